@@ -1,0 +1,74 @@
+"""autograd_core: reverse-mode automatic differentiation you can read and watch.
+
+>>> from autograd_core import Value
+>>> w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.0, label="b")
+>>> L = (w * x + b).tanh()
+>>> L.backward()
+>>> w.grad
+2.0
+"""
+
+from autograd_core._plain import compiled as compiled  # first: it chooses the build
+from autograd_core._version import __version__ as __version__
+from autograd_core.custom import custom_op as custom_op
+from autograd_core.derivatives import gradients as gradients
+from autograd_core.errors import GraphError as GraphError
+from autograd_core.errors import NonFiniteError as NonFiniteError
+from autograd_core.graph import topological_order as topological_order
+from autograd_core.modes import detect_anomaly as detect_anomaly
+from autograd_core.modes import no_grad as no_grad
+from autograd_core.nary import dot as dot
+from autograd_core.nary import log_softmax as log_softmax
+from autograd_core.nary import logsumexp as logsumexp
+from autograd_core.nary import max as max
+from autograd_core.nary import mean as mean
+from autograd_core.nary import min as min
+from autograd_core.nary import softmax as softmax
+from autograd_core.nary import sum as sum
+from autograd_core.node import Node as Node
+from autograd_core.ops import absolute as absolute
+from autograd_core.ops import add as add
+from autograd_core.ops import arccos as arccos
+from autograd_core.ops import arccosh as arccosh
+from autograd_core.ops import arcsin as arcsin
+from autograd_core.ops import arcsinh as arcsinh
+from autograd_core.ops import arctan as arctan
+from autograd_core.ops import arctanh as arctanh
+from autograd_core.ops import clip as clip
+from autograd_core.ops import cos as cos
+from autograd_core.ops import cosh as cosh
+from autograd_core.ops import divide as divide
+from autograd_core.ops import elu as elu
+from autograd_core.ops import erf as erf
+from autograd_core.ops import erfc as erfc
+from autograd_core.ops import exp as exp
+from autograd_core.ops import expm1 as expm1
+from autograd_core.ops import gelu as gelu
+from autograd_core.ops import hard_tanh as hard_tanh
+from autograd_core.ops import hypot as hypot
+from autograd_core.ops import leaky_relu as leaky_relu
+from autograd_core.ops import log as log
+from autograd_core.ops import log1p as log1p
+from autograd_core.ops import maximum as maximum
+from autograd_core.ops import minimum as minimum
+from autograd_core.ops import multiply as multiply
+from autograd_core.ops import negative as negative
+from autograd_core.ops import power as power
+from autograd_core.ops import reciprocal as reciprocal
+from autograd_core.ops import relu as relu
+from autograd_core.ops import sigmoid as sigmoid
+from autograd_core.ops import sign as sign
+from autograd_core.ops import silu as silu
+from autograd_core.ops import sin as sin
+from autograd_core.ops import sinh as sinh
+from autograd_core.ops import softplus as softplus
+from autograd_core.ops import sqrt as sqrt
+from autograd_core.ops import square as square
+from autograd_core.ops import step as step
+from autograd_core.ops import subtract as subtract
+from autograd_core.ops import tan as tan
+from autograd_core.ops import tanh as tanh
+from autograd_core.ops import where as where
+from autograd_core.value import Value as Value
+
+abs = absolute

@@ -1,0 +1,121 @@
+"""`custom_op`: an op of the user's own, in three lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd_core.errors import GraphError
+from autograd_core.operands import as_float
+
+
+class CustomOp:
+    """An op made by `custom_op`; call it like a function."""
+
+    infix = False
+
+    def __init__(
+        self, forward: Callable[..., Any], local_grads: Callable[..., Any], name: str
+    ) -> None:
+        self.forward = forward
+        self.slopes = local_grads
+        self.name = self.symbol = self.__name__ = name
+        self.__doc__ = forward.__doc__
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r}>"
+
+    def __call__(self, *operands: Any) -> Any:
+        """The value at numbers, or a recorded node if an operand is one."""
+        for operand in operands:
+            record = getattr(type(operand), "_record", None)
+            if record is not None:
+                return record(self, operands)
+        return self.value(*[as_float(each, self.name) for each in operands])
+
+    def value(self, *numbers: float) -> float:
+        """The user's forward function at floats.
+
+        Raises:
+            TypeError: it gave no number.
+        """
+        return as_float(self.forward(*numbers), f"custom op {self.name}, forward")
+
+    def local_grads(
+        self, out: float, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> list[float]:
+        """The user's local derivatives at floats, called once.
+
+        Raises:
+            TypeError: one of them is no number.
+            ValueError: there is not one per operand.
+        """
+        slopes = self._one_each(self.slopes(*numbers), len(numbers))
+        where = f"custom op {self.name}, local_grads"
+        return [as_float(slope, where) for slope in slopes]
+
+    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """The user's local derivative as an expression of nodes.
+
+        Raises:
+            GraphError: it is not written in operators and ops.
+        """
+        try:
+            return self._one_each(self.slopes(*operands), len(operands))[i]
+        except TypeError as error:
+            raise GraphError(
+                f"no higher derivative through custom op {self.name}: its local_grads "
+                f"must be written in operators and functions of autograd_core ({error})"
+            ) from error
+
+    def _one_each(self, slopes: Any, n: int) -> Sequence[Any]:
+        given = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
+        if len(given) != n:
+            raise ValueError(
+                f"custom op {self.name}: local_grads gave {len(given)} derivatives "
+                f"for {n} operands; return a tuple with one for each"
+            )
+        return given
+
+
+def custom_op(
+    forward: Callable[..., Any] | None = None,
+    local_grads: Callable[..., Any] | None = None,
+    *,
+    name: str | None = None,
+) -> Any:
+    """Make an op from a function of floats and its derivatives.
+
+    Args:
+        forward: `(x, y, ...) -> number`, called with floats.
+        local_grads: `(x, y, ...) -> d out / d x`, or a tuple with one derivative for
+            each operand. Called with floats; written in operators and ops it gives
+            higher orders too.
+        name: what messages and diagrams print; the function's own name by default.
+
+    Returns:
+        The op; without `forward`, a decorator that makes it.
+
+    Raises:
+        TypeError: `forward` or `local_grads` cannot be called.
+
+    >>> from autograd_core import Value
+    >>> cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+    >>> x = Value(2.0)
+    >>> cube(x).backward()
+    >>> x.grad
+    12.0
+    """
+    if forward is None:
+        return lambda function: custom_op(function, local_grads, name=name)
+    for role, function in (("forward", forward), ("local_grads", local_grads)):
+        if not callable(function):
+            raise TypeError(
+                f"custom_op: {role} must be a function, got "
+                f"{type(function).__name__} {function!r}; "
+                "e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
+            )
+    own_name = getattr(forward, "__name__", "custom")
+    return CustomOp(
+        forward, local_grads, name or own_name.replace("<lambda>", "custom")
+    )

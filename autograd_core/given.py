@@ -1,0 +1,48 @@
+"""Nodes recorded by hand: `Value(data, children, local_grads)`, as microgpt does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core.errors import GraphError
+from autograd_core.node import Node
+from autograd_core.op import NaryOp
+from autograd_core.operands import as_float
+
+_CALL = "Value(data, children, local_grads)"
+
+
+def _no_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
+    raise GraphError(
+        f"no higher derivative through a node made as {_CALL}: its local derivatives "
+        "are plain numbers; use the op itself, or custom_op"
+    )
+
+
+GIVEN = NaryOp("", _no_slope)
+"""The rule of nodes whose local derivatives the user gave."""
+
+
+def given_parents(
+    children: Sequence[Any], local_grads: Sequence[Any]
+) -> tuple[tuple[Any, ...], list[float]]:
+    """The parents and local derivatives of a node recorded by hand.
+
+    Raises:
+        TypeError: a child is no node, or a local derivative no number.
+        ValueError: there is not one local derivative for each child.
+    """
+    parents = tuple(children)
+    for child in parents:
+        if not isinstance(child, Node):
+            raise TypeError(
+                f"{_CALL}: every child must be a Value, got "
+                f"{type(child).__name__} {child!r}"
+            )
+    if isinstance(local_grads, str) or len(local_grads) != len(parents):
+        raise ValueError(
+            f"{_CALL}: {len(parents)} children need {len(parents)} local derivatives "
+            f"(d self / d child), got {local_grads!r}"
+        )
+    return parents, [as_float(slope, _CALL) for slope in local_grads]

@@ -1,0 +1,11 @@
+# Types for the compiled build of nary.py.
+cimport cython
+cimport autograd_core.memory as memory
+from autograd_core.value cimport Value, record_many, row_of
+
+
+@cython.locals(
+    w=tuple, x=tuple, operands=tuple, slopes="double*", n=Py_ssize_t, i=Py_ssize_t,
+    product_sum=double, weight=double, entry=double,
+)
+cpdef Value dot(object ws, object xs, object bias=*)

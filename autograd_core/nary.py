@@ -1,0 +1,283 @@
+"""Ops over sequences: one node with many parents, one box in a diagram.
+
+Entries may be Values or numbers; a number is a constant and gets no gradient.
+"""
+
+from __future__ import annotations
+
+import math
+from builtins import max as largest
+from builtins import min as smallest
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+import autograd_core.memory as memory
+from autograd_core import ops
+from autograd_core.op import NaryOp
+from autograd_core.operands import as_float, describe
+from autograd_core.value import Value, record_many, row_of
+
+SUM = NaryOp("sum", lambda i, out, xs: 1.0)
+MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
+LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
+
+
+def _share(i: int, out: Any, operands: Sequence[Any]) -> float:
+    tied = [each >= out and each <= out for each in operands]
+    return tied[i] / largest(1, tied.count(True))
+
+
+MAX = NaryOp("max", _share)
+MIN = NaryOp("min", _share)
+
+
+def _dot_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
+    n = len(operands) // 2
+    if i == 2 * n:
+        return 1.0
+    return operands[i + n] if i < n else operands[i - n]
+
+
+DOT = NaryOp("dot", _dot_slope)
+
+
+def sum(values: Iterable[Any]) -> Value:
+    """x1 + x2 + ..., as one node.
+
+    d/dxi = 1.
+
+    Args:
+        values: Values and numbers; none at all sum to 0.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+
+    >>> sum([Value(1.0), Value(2.0), 3.0]).data
+    6.0
+    """
+    operands, numbers = entries(values, "sum")
+    return record_many(SUM, total(numbers), operands, row_of([1.0] * len(numbers)))
+
+
+def mean(values: Iterable[Any]) -> Value:
+    """(x1 + ... + xn) / n, as one node.
+
+    d/dxi = 1/n.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> mean([Value(1.0), Value(3.0)]).data
+    2.0
+    """
+    operands, numbers = some_entries(values, "mean")
+    n = len(numbers)
+    return record_many(MEAN, total(numbers) / n, operands, row_of([1.0 / n] * n))
+
+
+def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
+    """w1 x1 + ... + wn xn (+ bias), as one node: a neuron before its activation.
+
+    d/dwi = xi, d/dxi = wi, d/dbias = 1.
+
+    Args:
+        ws: Values and numbers.
+        xs: as many.
+        bias: a Value or a number; None for none.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: `ws` and `xs` differ in length.
+
+    >>> w, x = [Value(2.0), Value(3.0)], [10.0, 1.0]
+    >>> dot(w, x, bias=Value(0.5)).data
+    23.5
+    """
+    w = ws if type(ws) is tuple else tuple(listed(ws, "dot"))
+    x = xs if type(xs) is tuple else tuple(listed(xs, "dot"))
+    n = len(w)
+    if len(x) != n:
+        raise ValueError(
+            f"dot: ws and xs must be of one length, got {n} and {len(x)} entries"
+        )
+    operands = w + x if bias is None else (*w, *x, bias)
+    row = memory.row(len(operands))
+    slopes = memory.numbers(row)
+    product_sum = 0.0
+    if bias is not None:
+        slopes[2 * n] = 1.0
+        if isinstance(bias, Value):
+            b: Value = bias
+            product_sum = b._data
+        else:
+            product_sum = as_float(bias, "dot(bias)")
+    for i in range(n):
+        if isinstance(w[i], Value):
+            a: Value = w[i]
+            weight = a._data
+        else:
+            weight = as_float(w[i], "dot")
+        if isinstance(x[i], Value):
+            a = x[i]
+            entry = a._data
+        else:
+            entry = as_float(x[i], "dot")
+        slopes[i] = entry
+        slopes[n + i] = weight
+        product_sum += weight * entry
+    return record_many(DOT, product_sum, operands, row)
+
+
+def logsumexp(values: Iterable[Any]) -> Value:
+    """log(e^x1 + ... + e^xn), as one node, without overflow.
+
+    d/dxi = e^(xi - logsumexp) = softmax(x)i.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> round(logsumexp([Value(10000.0), Value(10000.0)]).data, 6)
+    10000.693147
+    """
+    operands, numbers = some_entries(values, "logsumexp")
+    top = largest(numbers)
+    if math.isfinite(top):
+        out = top + math.log(total([math.exp(each - top) for each in numbers]))
+    else:
+        out = total(numbers) if any(map(math.isnan, numbers)) else top
+    return record_many(
+        LOGSUMEXP, out, operands, row_of([exp_number(each - out) for each in numbers])
+    )
+
+
+def log_softmax(values: Iterable[Any]) -> list[Value]:
+    """xi - logsumexp(x) for each i: the logarithms of the softmax.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> [round(v.data, 6) for v in log_softmax([Value(0.0), Value(0.0)])]
+    [-0.693147, -0.693147]
+    """
+    operands, _ = some_entries(values, "log_softmax")
+    normalizer = logsumexp(operands)
+    return [each - normalizer for each in operands]
+
+
+def softmax(values: Iterable[Any]) -> list[Value]:
+    """e^xi / (e^x1 + ... + e^xn) for each i; positive, and 1 in all.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> [v.data for v in softmax([Value(1e4), Value(-1e4)])]
+    [1.0, 0.0]
+    """
+    return [each.exp() for each in log_softmax(values)]
+
+
+def max(values: Iterable[Any]) -> Value:
+    """The largest entry, as one node; nan if there is one.
+
+    d/dxi = 1 for the largest, else 0; k tied entries get 1/k each.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> max([Value(1.0), Value(3.0), 2.0]).data
+    3.0
+    """
+    return _extreme(MAX, largest, values)
+
+
+def min(values: Iterable[Any]) -> Value:
+    """The smallest entry, as one node; nan if there is one.
+
+    d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> min([Value(1.0), Value(3.0), 2.0]).data
+    1.0
+    """
+    return _extreme(MIN, smallest, values)
+
+
+def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
+    operands, numbers = some_entries(values, rule.name)
+    out = total(numbers) if any(map(math.isnan, numbers)) else pick(numbers)
+    share = 1.0 / largest(1, numbers.count(out))
+    slopes = [share if number == out else 0.0 for number in numbers]
+    return record_many(rule, out, operands, row_of(slopes))
+
+
+def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+    """The operands, constants made floats, and the number of each."""
+    operands = []
+    numbers = []
+    for each in listed(values, op):
+        if isinstance(each, Value):
+            operands.append(each)
+            node: Value = each
+            numbers.append(node._data)
+        else:
+            number = as_float(each, op)
+            operands.append(number)
+            numbers.append(number)
+    return tuple(operands), numbers
+
+
+def some_entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+    """`entries`, at least one.
+
+    Raises:
+        ValueError: there are none.
+    """
+    operands, numbers = entries(values, op)
+    if not operands:
+        raise ValueError(f"{op} of no values; give at least one")
+    return operands, numbers
+
+
+def listed(values: Any, op: str) -> Any:
+    """The entries of any iterable, NumPy's numbers as Python's.
+
+    Raises:
+        TypeError: `values` is no sequence.
+    """
+    if isinstance(values, (list, tuple)):
+        return values
+    if isinstance(values, np.ndarray):
+        if values.ndim != 1:
+            raise TypeError(
+                f"{op}: expected a sequence, got an array of {values.shape}"
+            )
+        return values.tolist()
+    if isinstance(values, Value) or not isinstance(values, Iterable):
+        raise TypeError(
+            f"{op}: expected a sequence of Values, got {describe(values)}; "
+            f"write {op}([a, b, ...])"
+        )
+    return list(values)
+
+
+def total(numbers: list[float]) -> float:
+    """The sum from left to right, in IEEE arithmetic."""
+    result: float = 0.0
+    for number in numbers:
+        result += number
+    return result
+
+
+def exp_number(x: float) -> float:
+    """e^x of a float; inf where math.exp would raise."""
+    return ops.exp.value(x)

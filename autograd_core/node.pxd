@@ -1,0 +1,20 @@
+# Types for the compiled build of node.py. The fields stand here, in the base class, so
+# that Cython's list of free nodes serves Value too.
+cdef list put_aside
+cdef int free_depth
+
+
+cdef class Node:
+    cdef double _data
+    cdef double _grad
+    cdef object _rule
+    cdef object _label
+    cdef object _x
+    cdef object _y
+    cdef double _dx
+    cdef double _dy
+    cdef unsigned long long _mark
+    cdef unsigned char _nary
+    cdef unsigned char _reached
+    cdef unsigned char _unrecorded
+    cdef object __weakref__

@@ -1,0 +1,87 @@
+"""NumPy's own functions on nodes: `np.exp(v)`, `np.float64(2) * v`, `np.where`.
+
+Every ufunc of the op table records a node; comparisons give plain bools.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.op import OPS
+
+COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.greater: operator.gt,
+    np.greater_equal: operator.ge,
+    np.equal: operator.is_,
+    np.not_equal: operator.is_not,
+}
+
+
+def call_ufunc(
+    ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """`ufunc(*inputs)` where an input is a node.
+
+    Raises:
+        TypeError: the ufunc is no op, or was called with `out=` and the like.
+    """
+    if method != "__call__" or any(value is not None for value in kwargs.values()):
+        options = ", ".join(kwargs) or method
+        raise TypeError(
+            f"np.{ufunc.__name__} on nodes takes no options ({options}); "
+            f"call it plainly, or use the function of autograd_core"
+        )
+    if any(isinstance(each, np.ndarray) and each.ndim for each in inputs):
+        return ufunc(*[_boxed(each) for each in inputs])
+    plain = [each[()] if isinstance(each, np.ndarray) else each for each in inputs]
+    if ufunc in COMPARISONS:
+        left, right = plain
+        if hasattr(left, "data") and not isinstance(left, np.generic):
+            return COMPARISONS[ufunc](left, right)
+        return COMPARISONS[ufunc](float(left), right)
+    if ufunc.__name__ not in OPS:
+        raise TypeError(
+            f"np.{ufunc.__name__} has no derivative here; the ops are "
+            f"{', '.join(sorted(OPS))}; for another one see autograd_core.custom_op"
+        )
+    return OPS[ufunc.__name__](*plain)
+
+
+def _boxed(operand: Any) -> np.ndarray:
+    """An array of objects, on which NumPy calls the op of each entry."""
+    if isinstance(operand, np.ndarray):
+        return operand.astype(object)
+    box = np.empty((), dtype=object)
+    box[()] = operand
+    return box
+
+
+def _clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
+    lo = -math.inf if a_min is None else a_min
+    return ops.clip(x, lo, math.inf if a_max is None else a_max)
+
+
+FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: ops.where, np.clip: _clip}
+
+
+def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """`func(*args)` of NumPy where an argument is a node.
+
+    Raises:
+        TypeError: there is no differentiable form of `func`.
+    """
+    if func not in FUNCTIONS:
+        raise TypeError(
+            f"np.{func.__name__} has no derivative here; use the function of "
+            f"autograd_core of that name if there is one"
+        )
+    given = {name: value for name, value in kwargs.items() if value is not None}
+    return FUNCTIONS[func](*args, **given)

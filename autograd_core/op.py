@@ -1,0 +1,200 @@
+"""The record of one op: its name, its value and its local derivatives.
+
+An op is defined once. Its derivatives are expressions in operators and other ops,
+so the same line yields a number, an array or the graph of the gradient, depending
+on what it is fed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.operands import is_number, wrong_operand
+
+OPS: dict[str, Op] = {}
+"""Every elementwise op by its (NumPy) name."""
+
+_ARITHMETIC_FAULTS = (ValueError, OverflowError, ZeroDivisionError)
+
+
+class Op:
+    """An elementwise function `out = op(x, y, ...)` that knows its derivatives.
+
+    Call it like a function: on numbers it gives a number, on arrays an array, and on
+    Values it records a node of the graph.
+
+    Attributes:
+        name: NumPy's name of the function.
+        symbol: what diagrams and `repr` print, `*` for multiply.
+        infix: whether the symbol is written between its operands.
+        arity: how many operands it takes.
+
+    >>> from autograd_core import sin
+    >>> sin.name, sin.arity, round(sin(1.0), 6)
+    ('sin', 1, 0.841471)
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., float],
+        symbol: str,
+        array: Callable[..., Any],
+        derivatives: Sequence[Callable[..., Any]],
+        infix: bool = False,
+    ) -> None:
+        self.name = forward.__name__.rstrip("_")
+        self.symbol = symbol
+        self.infix = infix
+        self.arity = len(derivatives)
+        self.scalar = forward
+        self.array = array
+        self.derivatives = tuple(derivatives)
+        self.__name__ = self.name
+        self.__qualname__ = self.name
+        self.__module__ = forward.__module__
+        self.__doc__ = forward.__doc__
+        self.__signature__ = inspect.signature(forward)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r}>"
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return (_op_named, (self.name,))
+
+    def __call__(self, *operands: Any, **named: Any) -> Any:
+        """The value of the op at `operands`; recorded when one of them is a node."""
+        if named or len(operands) != self.arity:
+            operands = self._bind(operands, named)
+        for operand in operands:
+            record = getattr(type(operand), "_record", None)
+            if record is not None:
+                return record(self, operands)
+        for operand in operands:
+            if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
+                return self.array(*[self._as_array(each) for each in operands])
+        for operand in operands:
+            if not is_number(operand):
+                raise TypeError(f"{self.name}: {wrong_operand(operand)}")
+        return self.value(*[float(operand) for operand in operands])
+
+    def value(self, *numbers: float) -> float:
+        """The op at floats; IEEE results where Python would raise (log 0 = -inf)."""
+        try:
+            return self.scalar(*numbers)
+        except _ARITHMETIC_FAULTS:
+            with np.errstate(all="ignore"):
+                return float(self.array(*map(np.float64, numbers)))
+
+    def local_grads(
+        self, out: float, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> list[float]:
+        """d out / d operand at floats, for each operand that is wanted (else 0)."""
+        return [
+            self._slope(derivative, out, numbers) if want else 0.0
+            for derivative, want in zip(self.derivatives, wanted, strict=True)
+        ]
+
+    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d operand `i` as an expression of nodes, for higher orders."""
+        return self.derivatives[i](out, *operands)
+
+    def _slope(
+        self, derivative: Callable[..., Any], out: float, numbers: Sequence[float]
+    ) -> float:
+        try:
+            return float(derivative(out, *numbers))
+        except _ARITHMETIC_FAULTS:
+            # NumPy's floats divide by zero and overflow as IEEE 754 says.
+            with np.errstate(all="ignore"):
+                at = [np.float64(number) for number in numbers]
+                return float(derivative(np.float64(out), *at))
+
+    def _bind(
+        self, operands: tuple[Any, ...], named: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        try:
+            bound = self.__signature__.bind(*operands, **named)
+        except TypeError as error:
+            raise TypeError(f"{self.name}{self.__signature__}: {error}") from None
+        bound.apply_defaults()
+        return bound.args
+
+    def _as_array(self, operand: Any) -> Any:
+        array = np.asarray(operand)
+        if array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{self.name}: expected real numbers, got {type(operand).__name__} of "
+                f"dtype {array.dtype}; apply it to each entry: "
+                f"[{self.name}(v) for v in values]"
+            )
+        return array if array.ndim else array[()]
+
+
+class NaryOp:
+    """An op over a whole sequence, such as `sum`: one node with many parents.
+
+    Attributes:
+        derivative: `(i, out, operands) -> d out / d operand i`, written so that it
+            runs on floats and on nodes.
+
+    >>> from autograd_core import Value, mean
+    >>> mean([Value(1.0), Value(2.0)]).rule.name
+    'mean'
+    """
+
+    infix = False
+
+    def __init__(
+        self, name: str, derivative: Callable[[int, Any, Sequence[Any]], Any]
+    ) -> None:
+        self.name = name
+        self.symbol = name
+        self.derivative = derivative
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r}>"
+
+    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d operand `i` as an expression of nodes, for higher orders."""
+        return self.derivative(i, out, operands)
+
+
+def elementwise(
+    symbol: str,
+    array: Callable[..., Any],
+    *derivatives: Callable[..., Any],
+    infix: bool = False,
+) -> Callable[[Callable[..., float]], Op]:
+    """Turn a scalar function into an `Op` of the table.
+
+    Args:
+        symbol: what diagrams print.
+        array: the same function for NumPy arrays.
+        derivatives: one for each operand, `(out, x, y, ...) -> d out / d operand`,
+            written with operators, comparisons and ops only, so that it runs on
+            floats, arrays and nodes.
+        infix: whether the symbol stands between the operands.
+
+    Returns:
+        The decorator.
+    """
+
+    def decorate(forward: Callable[..., float]) -> Op:
+        op = Op(forward, symbol, array, derivatives, infix)
+        OPS[op.name] = op
+        return op
+
+    return decorate
+
+
+def is_zero(x: Any) -> Any:
+    """Whether x == 0, for payloads and nodes alike (`==` on nodes is identity)."""
+    return (x >= 0) & (x <= 0)
+
+
+def _op_named(name: str) -> Op:
+    return OPS[name]

@@ -1,0 +1,101 @@
+"""What may stand beside a Value: numbers, and the errors for everything else."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+Number = float | int | np.floating | np.integer | np.bool_
+"""A real number: a constant of the graph, never a node of it."""
+
+_REMEDIES: dict[type, str] = {
+    str: "convert it first, e.g. float({0!r})",
+    bytes: "convert it first, e.g. float({0!r})",
+    type(None): "None has no value; does a function lack its return?",
+    complex: "only real numbers are differentiated; use two Values, one for the "
+    "real and one for the imaginary part",
+    list: "make one Value per number, e.g. [Value(x) for x in data]",
+    tuple: "make one Value per number, e.g. [Value(x) for x in data]",
+    np.ndarray: "make one Value per number, e.g. [Value(x) for x in data]",
+    dict: "take one entry out of it first",
+    set: "take one entry out of it first",
+}
+
+
+def is_number(thing: object) -> bool:
+    """Whether `thing` is a real number: int, float, a NumPy scalar or a 0-d array.
+
+    >>> is_number(2), is_number(np.float32(2)), is_number("2"), is_number(1 + 2j)
+    (True, True, False, False)
+    """
+    if isinstance(thing, (float, int, np.bool_)):
+        return True
+    if isinstance(thing, np.ndarray):
+        return thing.ndim == 0 and thing.dtype.kind in "fiub"
+    return isinstance(thing, numbers.Real)
+
+
+def as_float(thing: object, where: str) -> float:
+    """The number `thing` as a float; `where` opens the error message.
+
+    Raises:
+        TypeError: `thing` is no real number; the message names the remedy.
+
+    >>> as_float(3, "Value(3)")
+    3.0
+    """
+    if is_number(thing):
+        return float(thing)  # type: ignore[arg-type]
+    raise TypeError(f"{where}: {wrong_operand(thing)}")
+
+
+def wrong_operand(thing: object) -> str:
+    """One sentence: what `thing` is, and how to turn it into a number.
+
+    >>> wrong_operand("3")
+    "expected a number, got str '3'; convert it first, e.g. float('3')"
+    """
+    remedy = "convert it to a float first"
+    for kind, text in _REMEDIES.items():
+        if isinstance(thing, kind):
+            remedy = text.format(thing)
+    if type(thing).__name__ == "Value":
+        remedy = "use its number, v.item(), or v.detach() for a constant leaf"
+    shown = repr(thing)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    return f"expected a number, got {type(thing).__name__} {shown}; {remedy}"
+
+
+def describe(node: object) -> str:
+    """How messages name a node: by its label, or by its number if it has none.
+
+    >>> from autograd_core import Value
+    >>> describe(Value(2.0, label="w")), describe(Value(2.0)), describe(3.0)
+    ('w = 2.0', 'Value(2.0)', '3.0')
+    """
+    data = getattr(node, "data", None)
+    if data is None:
+        shown = repr(node)
+        return shown if len(shown) <= 40 else shown[:37] + "..."
+    label = getattr(node, "label", "")
+    return f"{label} = {data!r}" if label else f"{type(node).__name__}({data!r})"
+
+
+def call_text(op: Any, operands: Sequence[object]) -> str:
+    """How messages write an op and its operands: `w * 'x'`, `log(p)`.
+
+    >>> from autograd_core import Value, multiply, log
+    >>> call_text(multiply, (Value(2.0, label="w"), "x"))
+    "w * 'x'"
+    >>> call_text(log, (Value(0.0, label="p"),))
+    'log(p = 0.0)'
+    """
+    if op.infix and len(operands) == 2:
+        names = [getattr(each, "label", "") or describe(each) for each in operands]
+        return f"{names[0]} {op.symbol} {names[1]}"
+    shown = [describe(each) for each in operands[:4]]
+    more = f", ... {len(operands) - 4} more" if len(operands) > 4 else ""
+    return f"{op.name}({', '.join(shown)}{more})"

@@ -1,0 +1,150 @@
+"""Arithmetic: the operators as they are typed, and their close kin."""
+
+from __future__ import annotations
+
+import math
+import operator
+
+import numpy as np
+
+from autograd_core.op import elementwise, is_zero
+from autograd_core.ops.exponential import log
+
+
+@elementwise("+", np.add, lambda out, x, y: 1.0, lambda out, x, y: 1.0, infix=True)
+def add(x: float, y: float) -> float:
+    """Sum, x + y.
+
+    d/dx = 1, d/dy = 1.
+
+    >>> add(2.0, 3.0)
+    5.0
+    """
+    return x + y
+
+
+@elementwise(
+    "-", np.subtract, lambda out, x, y: 1.0, lambda out, x, y: -1.0, infix=True
+)
+def subtract(x: float, y: float) -> float:
+    """Difference, x - y.
+
+    d/dx = 1, d/dy = -1.
+
+    >>> subtract(2.0, 3.0)
+    -1.0
+    """
+    return x - y
+
+
+@elementwise("*", np.multiply, lambda out, x, y: y, lambda out, x, y: x, infix=True)
+def multiply(x: float, y: float) -> float:
+    """Product, x * y.
+
+    d/dx = y, d/dy = x.
+
+    >>> multiply(2.0, 3.0)
+    6.0
+    """
+    return x * y
+
+
+@elementwise(
+    "/", np.divide, lambda out, x, y: 1.0 / y, lambda out, x, y: -out / y, infix=True
+)
+def divide(x: float, y: float) -> float:
+    """Quotient, x / y; IEEE results at y = 0 (1/0 = inf, 0/0 = nan).
+
+    d/dx = 1/y, d/dy = -x/y^2.
+
+    >>> divide(3.0, 2.0)
+    1.5
+    """
+    return x / y
+
+
+# x ** (y - 1) at y = 0 would be 1/x, times 0: nan at x = 0. The slope of x ** 0 is 0
+# everywhere, so there the exponent is left alone. For d/dy, 0 ** y is flat: log 0 is
+# not taken.
+@elementwise(
+    "**",
+    np.power,
+    lambda out, x, y: y * power(x, y - ((y > 0) | (y < 0))),
+    lambda out, x, y: out * log(x + is_zero(x)),
+    infix=True,
+)
+def power(x: float, y: float) -> float:
+    """Power, x ** y; nan for a negative base and a fractional exponent.
+
+    d/dx = y x^(y-1), d/dy = x^y log(x). The slope of x ** 0 is 0, also at x = 0,
+    and so is d/dy of 0 ** y.
+
+    >>> power(2.0, 3.0)
+    8.0
+    """
+    return math.pow(x, y)
+
+
+@elementwise("-", np.negative, lambda out, x: -1.0)
+def negative(x: float) -> float:
+    """Negation, -x.
+
+    d/dx = -1.
+
+    >>> negative(2.0)
+    -2.0
+    """
+    return operator.neg(x)
+
+
+@elementwise("reciprocal", np.reciprocal, lambda out, x: -out * out)
+def reciprocal(x: float) -> float:
+    """Reciprocal, 1 / x.
+
+    d/dx = -1/x^2.
+
+    >>> reciprocal(4.0)
+    0.25
+    """
+    return 1.0 / x
+
+
+@elementwise("square", np.square, lambda out, x: 2.0 * x)
+def square(x: float) -> float:
+    """Square, x^2.
+
+    d/dx = 2x.
+
+    >>> square(3.0)
+    9.0
+    """
+    return x * x
+
+
+@elementwise("sqrt", np.sqrt, lambda out, x: 0.5 / out)
+def sqrt(x: float) -> float:
+    """Square root; nan below 0.
+
+    d/dx = 1 / (2 sqrt(x)), which is inf at 0.
+
+    >>> sqrt(9.0)
+    3.0
+    """
+    return math.sqrt(x)
+
+
+@elementwise(
+    "hypot",
+    np.hypot,
+    lambda out, x, y: x / (out + is_zero(out)),
+    lambda out, x, y: y / (out + is_zero(out)),
+)
+def hypot(x: float, y: float) -> float:
+    """Length of the vector (x, y), sqrt(x^2 + y^2), without overflow.
+
+    d/dx = x/out, d/dy = y/out, both 0 at the origin.
+
+    >>> hypot(3.0, 4.0)
+    5.0
+    """
+    return math.hypot(x, y)

@@ -1,0 +1,119 @@
+"""Functions with kinks or jumps; each states what it does there."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from autograd_core.op import elementwise, is_zero
+
+
+@elementwise("abs", np.absolute, lambda out, x: sign(x))
+def absolute(x: float) -> float:
+    """Absolute value, |x|; also `abs`.
+
+    d/dx = sign(x), so 0 at the kink x = 0.
+
+    >>> absolute(-2.0)
+    2.0
+    """
+    return math.fabs(x)
+
+
+@elementwise("sign", np.sign, lambda out, x: 0.0)
+def sign(x: float) -> float:
+    """Sign: -1, 0 or 1.
+
+    d/dx = 0 everywhere, also at the jump x = 0.
+
+    >>> sign(-2.0), sign(0.0)
+    (-1.0, 0.0)
+    """
+    return x if x != x else float((x > 0) - (x < 0))
+
+
+@elementwise("step", lambda x: np.heaviside(x, 0.0), lambda out, x: 0.0)
+def step(x: float) -> float:
+    """Unit step: 1 for x > 0, else 0, so step(0) = 0 = relu'(0).
+
+    d/dx = 0 everywhere, also at the jump x = 0.
+
+    >>> step(2.0), step(0.0)
+    (1.0, 0.0)
+    """
+    return x if x != x else float(x > 0)
+
+
+@elementwise(
+    "maximum",
+    np.maximum,
+    lambda out, x, y: 0.5 * (x > y) + 0.5 * (x >= y),
+    lambda out, x, y: 0.5 * (y > x) + 0.5 * (y >= x),
+)
+def maximum(x: float, y: float) -> float:
+    """The larger of x and y; nan if either is.
+
+    d/dx = 1 where x > y, 0 where x < y; a tie splits the gradient in halves.
+
+    >>> maximum(2.0, 3.0)
+    3.0
+    """
+    return x if x >= y or x != x else y
+
+
+@elementwise(
+    "minimum",
+    np.minimum,
+    lambda out, x, y: 0.5 * (x < y) + 0.5 * (x <= y),
+    lambda out, x, y: 0.5 * (y < x) + 0.5 * (y <= x),
+)
+def minimum(x: float, y: float) -> float:
+    """The smaller of x and y; nan if either is.
+
+    d/dx = 1 where x < y, 0 where x > y; a tie splits the gradient in halves.
+
+    >>> minimum(2.0, 3.0)
+    2.0
+    """
+    return x if x <= y or x != x else y
+
+
+@elementwise(
+    "clip",
+    np.clip,
+    lambda out, x, lo, hi: (x > lo) & (x < hi),
+    lambda out, x, lo, hi: (x <= lo) & (lo < hi),
+    lambda out, x, lo, hi: (x >= hi) | (lo >= hi),
+)
+def clip(x: float, lo: float = -math.inf, hi: float = math.inf) -> float:
+    """x cut off at lo and hi: min(max(x, lo), hi).
+
+    d/dx = 1 inside (lo, hi), else 0, also at the kinks lo and hi, where the bound
+    takes the gradient.
+
+    >>> clip(5.0, 0.0, 1.0), clip(0.5, 0.0, 1.0)
+    (1.0, 0.5)
+    """
+    raised = lo if x < lo else x
+    return hi if raised > hi else raised
+
+
+@elementwise(
+    "where",
+    lambda condition, x, y: np.where(condition, x, y),
+    lambda out, condition, x, y: 0.0,
+    lambda out, condition, x, y: 1.0 - is_zero(condition),
+    lambda out, condition, x, y: 1.0 * is_zero(condition),
+)
+def where(condition: float, x: float, y: float) -> float:
+    """x where the condition holds, else y.
+
+    d/dx = 1 where it holds, else 0; d/dy the other way round; the condition has no
+    gradient. Both branches are evaluated: keep the one not taken finite, for
+    0 * inf is nan.
+
+    >>> where(True, 2.0, 3.0), where(False, 2.0, 3.0)
+    (2.0, 3.0)
+    """
+    return x if condition != 0 else y

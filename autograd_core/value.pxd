@@ -1,0 +1,20 @@
+# Types for the compiled build of value.py, and C's math.
+cimport cython
+cimport libc.math as math
+cimport autograd_core.memory as memory
+from autograd_core.node cimport Node
+
+cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
+cdef int modes_in_force
+
+
+cdef class Value(Node):
+    pass
+
+
+cpdef Value record(object rule, double out, object x, object y, double dx, double dy)
+cpdef Value record_many(object rule, double out, tuple operands, object slopes)
+cpdef Value apply(object rule, tuple operands)
+
+@cython.locals(numbers="double*", i=Py_ssize_t)
+cpdef object row_of(object slopes)

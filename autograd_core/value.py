@@ -1,0 +1,439 @@
+"""`Value`: a number that remembers how it was computed.
+
+A node points at its operands and keeps the local derivative of each, so `backward()`
+only multiplies and adds. Hot ops are written out below; all others go through `apply`,
+which reads the op's block. A test holds the two equal.
+
+Compiled, this same file is typed by `value.pxd`: `math` is then C's, and the fields of
+a node are C doubles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import autograd_core.memory as memory
+from autograd_core import modes
+from autograd_core.faults import check_result
+from autograd_core.given import GIVEN, given_parents
+from autograd_core.node import Node
+from autograd_core.operands import (
+    Number,
+    as_float,
+    call_text,
+    describe,
+    is_number,
+    wrong_operand,
+)
+from autograd_core.ops import add as ADD
+from autograd_core.ops import divide as DIVIDE
+from autograd_core.ops import exp as EXP
+from autograd_core.ops import log as LOG
+from autograd_core.ops import multiply as MULTIPLY
+from autograd_core.ops import negative as NEGATIVE
+from autograd_core.ops import power as POWER
+from autograd_core.ops import relu as RELU
+from autograd_core.ops import subtract as SUBTRACT
+from autograd_core.ops import tanh as TANH
+
+
+class Value(Node):
+    """A scalar of the graph: `data`, and after `backward()` its gradient `grad`.
+
+    Args:
+        data: the number, kept as a float64.
+        children: nodes it was computed from, when you record an op yourself.
+        local_grads: d self / d child, one number per child.
+        label: a name for messages, diagrams and explanations.
+
+    Raises:
+        TypeError: `data` is no real number, a child no Value, or `label` no string.
+        ValueError: not one local derivative per child.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> L = a * b + 10
+    >>> L.backward()
+    >>> L.data, a.grad, b.grad
+    (4.0, -3.0, 2.0)
+
+    Source: micrograd (Karpathy, 2020) for the interface.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        data: Any,
+        children: Sequence[Value] = (),
+        local_grads: Sequence[Number] = (),
+        label: str = "",
+    ) -> None:
+        self._data = data if type(data) is float else as_float(data, "Value")
+        self._grad = 0.0
+        self._rule = None
+        self._label = ""
+        self._x = None
+        self._y = None
+        self._dx = 0.0
+        self._dy = 0.0
+        self._mark = 0
+        self._nary = False
+        self._reached = False
+        self._unrecorded = False
+        if label:
+            self.label = label
+        if children or local_grads:
+            parents, slopes = given_parents(children, local_grads)
+            self._rule = GIVEN
+            self._nary = True
+            self._x = parents
+            self._y = row_of(slopes)
+            if modes_in_force:
+                examine(self)
+
+    # -- what a node knows -----------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The number. Assign to a leaf to change it; results keep their old value."""
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._data = data if type(data) is float else as_float(data, "Value.data")
+
+    @property
+    def grad(self) -> Any:
+        """d root / d self after `root.backward()`, else 0.0.
+
+        Leaves accumulate over several `backward()` calls. Assigning None or 0 resets.
+        """
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Any) -> None:
+        number: float = 0.0 if grad is None else as_float(grad, "Value.grad")
+        self._grad = number
+        self._reached = number != 0.0
+
+    @property
+    def local_grads(self) -> tuple[float, ...]:
+        """d self / d parent, one number per parent, taken when the op ran."""
+        if self._nary:
+            slopes = memory.numbers(self._y)
+            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
+        else:
+            pairs = [(self._x, self._dx), (self._y, self._dy)]
+        return tuple([slope for each, slope in pairs if isinstance(each, Node)])
+
+    # -- the graph -------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None) -> None:
+        """Compute d self / d node for every node below, and store it in `grad`.
+
+        Each node sends `upstream gradient x local derivative` to its parents, every
+        node once and all its consumers before it (reverse topological order). Leaves
+        add what they get to what they have, interior nodes start anew, so a second
+        call is right too.
+
+        Args:
+            gradient: the upstream gradient of this node; 1.0 by default.
+
+        Raises:
+            GraphError: inside `no_grad()`, or on a result computed there.
+            TypeError: `gradient` is no number.
+
+        >>> x = Value(3.0)
+        >>> y = x * x * x
+        >>> y.backward()
+        >>> x.grad
+        27.0
+        """
+        seed: float = 1.0 if gradient is None else as_float(gradient, "backward")
+        graph.backward(self, seed)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient: `grad` is 0.0 again and `has_grad` False."""
+        self._grad = 0.0
+        self._reached = False
+
+    def item(self) -> float:
+        """The plain float; it leaves the graph."""
+        return self._data
+
+    def detach(self) -> Value:
+        """A new leaf with the same number and label: a constant for the gradient."""
+        return Value(self._data, label=self._label)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        return graph.copy_graph(self, memo)
+
+    def __copy__(self) -> Value:
+        return graph.clone(self, {})
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if self._rule is not None:
+            raise TypeError(
+                f"cannot pickle {describe(self)}: it is the result of an op, and a "
+                "recorded graph is not pickled; pickle its leaves or v.detach()"
+            )
+        return (
+            unpickle,
+            (type(self), self._data, self._grad, self._reached, self._label),
+        )
+
+    # -- operators: the hot ops, written out -----------------------------------------
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(ADD, self._data + y._data, self, y, 1.0, 1.0)
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(ADD, self._data + c, self, other, 1.0, 0.0)
+        return combine(ADD, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(ADD, c + self._data, other, self, 0.0, 1.0)
+        return combine(ADD, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(SUBTRACT, self._data - y._data, self, y, 1.0, -1.0)
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(SUBTRACT, self._data - c, self, other, 1.0, 0.0)
+        return combine(SUBTRACT, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(SUBTRACT, c - self._data, other, self, 0.0, -1.0)
+        return combine(SUBTRACT, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(MULTIPLY, self._data * y._data, self, y, y._data, self._data)
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(MULTIPLY, self._data * c, self, other, c, 0.0)
+        return combine(MULTIPLY, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float:
+            c: float = other
+            return record(MULTIPLY, c * self._data, other, self, 0.0, c)
+        return combine(MULTIPLY, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        if isinstance(other, Value):
+            y: Value = other
+            if y._data != 0.0:
+                out: float = self._data / y._data
+                return record(DIVIDE, out, self, y, 1.0 / y._data, -out / y._data)
+        elif type(other) is float and other != 0.0:
+            c: float = other
+            return record(DIVIDE, self._data / c, self, other, 1.0 / c, 0.0)
+        return combine(DIVIDE, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return combine(DIVIDE, other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float and other != 0.0:
+            c: float = other
+            try:
+                out: float = math.pow(self._data, c)
+                slope: float = c * math.pow(self._data, c - 1.0)
+            except (ValueError, OverflowError):
+                return combine(POWER, self, other)
+            return record(POWER, out, self, other, slope, 0.0)
+        return combine(POWER, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return combine(POWER, other, self)
+
+    def __neg__(self) -> Any:
+        return record(NEGATIVE, -self._data, self, None, -1.0, 0.0)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def exp(self) -> Any:
+        """Exponential, e^x; d/dx = e^x."""
+        try:
+            out: float = math.exp(self._data)
+        except OverflowError:
+            return apply(EXP, (self,))
+        return record(EXP, out, self, None, out, 0.0)
+
+    def log(self) -> Any:
+        """Natural logarithm; d/dx = 1/x."""
+        if self._data > 0.0:
+            return record(LOG, math.log(self._data), self, None, 1.0 / self._data, 0.0)
+        return apply(LOG, (self,))
+
+    def relu(self) -> Any:
+        """max(x, 0); d/dx = 1 for x > 0, else 0."""
+        if self._data > 0.0:
+            return record(RELU, self._data, self, None, 1.0, 0.0)
+        if self._data <= 0.0:
+            return record(RELU, 0.0, self, None, 0.0, 0.0)
+        return apply(RELU, (self,))
+
+    def tanh(self) -> Any:
+        """Hyperbolic tangent; d/dx = 1 - tanh(x)^2."""
+        small: float = math.exp(-2.0 * math.fabs(self._data))
+        slope: float = 4.0 * small / ((1.0 + small) * (1.0 + small))
+        return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
+
+    @staticmethod
+    def _record(rule: Any, operands: tuple[Any, ...]) -> Value:
+        return apply(rule, operands)
+
+
+modes_in_force = 0
+
+
+def note_modes(count: int) -> None:
+    """Keep the number of modes in force where every op can read it at once."""
+    global modes_in_force
+    modes_in_force = count
+
+
+modes.on_change(note_modes)
+
+
+def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value:
+    """The node `out = rule(x, y)` with its local derivatives."""
+    node: Value = Value.__new__(Value)
+    node._data = out
+    node._grad = 0.0
+    node._rule = rule
+    node._label = ""
+    node._x = x
+    node._y = y
+    node._dx = dx
+    node._dy = dy
+    node._mark = 0
+    node._nary = False
+    node._reached = False
+    node._unrecorded = False
+    # inf - inf and nan - nan are nan, so this is one test for both.
+    if out - out != 0.0 or modes_in_force:
+        examine(node)
+    return node
+
+
+def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -> Value:
+    """The node `out = rule(*operands)`; `slopes` is a row of local derivatives."""
+    node: Value = Value.__new__(Value)
+    node._data = out
+    node._grad = 0.0
+    node._rule = rule
+    node._label = ""
+    node._x = operands
+    node._y = slopes
+    node._dx = 0.0
+    node._dy = 0.0
+    node._mark = 0
+    node._nary = True
+    node._reached = False
+    node._unrecorded = False
+    if out - out != 0.0 or modes_in_force:
+        examine(node)
+    return node
+
+
+def examine(node: Value) -> None:
+    """The rare cases of recording: a result that is not finite, or a mode in force."""
+    check_result(node)
+    lines = modes.source_lines()
+    if lines is not None:
+        lines[node] = modes.user_line()
+    if not modes.recording():
+        node._rule = None
+        node._x = None
+        node._y = None
+        node._nary = False
+        node._unrecorded = True
+
+
+def apply(rule: Any, operands: tuple[Any, ...]) -> Value:
+    """The node `rule(*operands)`, value and local derivatives read off the op's block.
+
+    Raises:
+        TypeError: an operand is neither a number nor a Value.
+    """
+    numbers = []
+    kept = []
+    for operand in operands:
+        if isinstance(operand, Value):
+            node: Value = operand
+            kept.append(node)
+            numbers.append(node._data)
+        else:
+            number = as_float(operand, call_text(rule, operands))
+            kept.append(number)
+            numbers.append(number)
+    out: float = rule.value(*numbers)
+    wanted = [isinstance(each, Value) for each in kept]
+    slopes = rule.local_grads(out, numbers, wanted)
+    if len(kept) == 1:
+        return record(rule, out, kept[0], None, slopes[0], 0.0)
+    if len(kept) == 2:
+        return record(rule, out, kept[0], kept[1], slopes[0], slopes[1])
+    return record_many(rule, out, tuple(kept), row_of(slopes))
+
+
+def row_of(slopes: Sequence[float]) -> Any:
+    """A row of local derivatives with these numbers."""
+    row = memory.row(len(slopes))
+    numbers = memory.numbers(row)
+    for i in range(len(slopes)):
+        numbers[i] = slopes[i]
+    return row
+
+
+def combine(rule: Any, x: Any, y: Any) -> Any:
+    """`x op y` where one side is a Value and the other anything at all."""
+    for operand in (x, y):
+        if not isinstance(operand, Value) and not is_number(operand):
+            if isinstance(operand, NEVER_OPERANDS):
+                raise TypeError(f"{call_text(rule, (x, y))}: {wrong_operand(operand)}")
+            return NotImplemented
+    return apply(rule, (x, y))
+
+
+NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))
+
+
+def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> Any:
+    """The leaf that `pickle` saved."""
+    leaf = kind(data, label=label)
+    leaf.grad = grad
+    return leaf
+
+
+# The walks read the fields of a Value, so they can only be imported once it exists.
+from autograd_core import graph  # noqa: E402
