@@ -1,0 +1,15 @@
+"""nn: neural networks of Values, small enough to see every weight.
+
+>>> from nn import MLP
+>>> model = MLP(2, [3, 1], rng=0)
+>>> model
+MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of \
+[LinearNeuron(3)]]
+>>> len(model.parameters())
+13
+"""
+
+from nn.module import Module as Module
+from nn.scalar import MLP as MLP
+from nn.scalar import Layer as Layer
+from nn.scalar import Neuron as Neuron

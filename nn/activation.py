@@ -1,0 +1,84 @@
+"""Activations by name: any op of the table that works on one operand."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from autograd_core import Value
+from autograd_core.op import OPS
+
+_SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
+
+
+def known_activations() -> list[str]:
+    """The names `find_activation` knows, in alphabetical order.
+
+    >>> "tanh" in known_activations(), "maximum" in known_activations()
+    (True, False)
+    """
+    return sorted(name for name in OPS if _takes_one(name))
+
+
+def find_activation(choice: Any) -> Callable[[Value], Value] | None:
+    """The function of a Value that `choice` names; None for no activation.
+
+    Named ones are the methods of Value: calling those costs least.
+
+    Raises:
+        TypeError: `choice` is no name and no function.
+        ValueError: no op has this name.
+
+    >>> find_activation("relu")(Value(-2.0)).data
+    0.0
+    >>> find_activation("rleu")
+    Traceback (most recent call last):
+    ValueError: unknown activation 'rleu'; did you mean 'relu'? ...
+    """
+    if choice is None or choice is False or choice == "linear":
+        return None
+    if isinstance(choice, str):
+        if choice in OPS and _takes_one(choice):
+            return getattr(Value, choice)
+        raise ValueError(_unknown(choice))
+    if isinstance(choice, type) or not callable(choice):
+        raise TypeError(
+            "activation: expected the name of an op, a function Value -> Value, or "
+            f"None, got {choice!r}; e.g. 'tanh'"
+        )
+    return choice
+
+
+def activation_name(activation: Any) -> str:
+    """How a neuron's repr spells its activation: `Tanh`, `ReLU`, `Linear`.
+
+    >>> activation_name(Value.leaky_relu), activation_name(None)
+    ('LeakyReLU', 'Linear')
+    """
+    if activation is None:
+        return "Linear"
+    name = getattr(activation, "__name__", type(activation).__name__)
+    if not name.isidentifier():  # <lambda>
+        return "Custom"
+    parts = [
+        _SPELLINGS.get(part, part[:1].upper() + part[1:]) for part in name.split("_")
+    ]
+    return "".join(parts)
+
+
+def _takes_one(name: str) -> bool:
+    parameters = inspect.signature(OPS[name]).parameters.values()
+    needed = [each for each in parameters if each.default is each.empty]
+    return len(needed) == 1 and hasattr(Value, name)
+
+
+def _unknown(choice: str) -> str:
+    known = known_activations()
+    close = difflib.get_close_matches(choice.lower(), [*known, "linear"], n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else ";"
+    return (
+        f"unknown activation {choice!r}{hint} known are linear, {', '.join(known)}, "
+        "and any function Value -> Value"
+    )

@@ -1,0 +1,155 @@
+"""What networks are made of and fed with, checked once, with messages that help."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Value
+from autograd_core.operands import as_float, is_number
+
+
+def checked_width(width: Any, owner: str, name: str) -> int:
+    """A number of inputs or of neurons, as an int.
+
+    Raises:
+        TypeError: `width` is no integer.
+        ValueError: it is less than 1.
+
+    >>> checked_width(0, "Layer", "nout")
+    Traceback (most recent call last):
+    ValueError: Layer: nout must be at least 1, got 0
+    """
+    try:
+        number = operator.index(width)
+    except TypeError:
+        number = None
+    if number is None or isinstance(width, bool):
+        raise TypeError(
+            f"{owner}: {name} must be an integer, got {type(width).__name__} {width!r}"
+        )
+    if number < 1:
+        raise ValueError(f"{owner}: {name} must be at least 1, got {number}")
+    return number
+
+
+def checked_widths(nin: Any, nouts: Any) -> list[int]:
+    """The widths of an MLP from its input to its output.
+
+    Raises:
+        TypeError: `nouts` is no list, or a width no integer.
+        ValueError: `nouts` is empty, or a width less than 1.
+
+    >>> checked_widths(2, [16, 1])
+    [2, 16, 1]
+    """
+    first = checked_width(nin, "MLP", "nin")
+    if isinstance(nouts, (str, bytes)) or not isinstance(nouts, Iterable):
+        raise TypeError(
+            "MLP: nouts must be a list with the width of each layer, e.g. "
+            f"MLP({first}, [4, 1]); got {type(nouts).__name__} {nouts!r}"
+        )
+    widths = [checked_width(each, "MLP", f"nouts[{i}]") for i, each in enumerate(nouts)]
+    if not widths:
+        raise ValueError(
+            "MLP: nouts is empty; give the width of each layer, e.g. "
+            f"MLP({first}, [4, 1])"
+        )
+    return [first, *widths]
+
+
+def checked_rng(rng: Any) -> np.random.Generator:
+    """A generator from a generator, a seed, or None for a fresh one.
+
+    Raises:
+        TypeError: `rng` is none of these.
+        ValueError: the seed is negative.
+
+    >>> checked_rng(7).integers(100) == checked_rng(7).integers(100)
+    np.True_
+    """
+    if isinstance(rng, (bool, str, float)):
+        raise TypeError(_rng_message(rng))
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise type(error)(_rng_message(rng)) from None
+
+
+def _rng_message(rng: Any) -> str:
+    return (
+        "rng must be a numpy.random.Generator, a seed (an integer >= 0), or None; got "
+        f"{type(rng).__name__} {rng!r}"
+    )
+
+
+def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
+    """One sample as a tuple of `nin` floats and Values.
+
+    A layer of width one gives the Value itself, so a network of one input takes a
+    bare number or Value too.
+
+    Raises:
+        TypeError: `x` is no sequence, or an entry neither number nor Value.
+        ValueError: there are not `nin` entries.
+
+    >>> from nn import Layer
+    >>> checked_inputs([1, Value(2.0)], 2, Layer(2, 1))
+    (1.0, Value(data=2.0, grad=0.0))
+    """
+    if type(x) is not list and type(x) is not tuple:
+        x = _listed(x, nin, module)
+    if len(x) != nin:
+        raise ValueError(f"{_title(module)} takes {nin} inputs, got {len(x)}")
+    for each in x:
+        kind = type(each)
+        if kind is not Value and kind is not float:
+            return tuple([_entry(each, i, module) for i, each in enumerate(x)])
+    return tuple(x)
+
+
+def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
+    if isinstance(x, np.ndarray) and x.ndim:
+        if x.ndim > 1:
+            raise TypeError(
+                f"{_title(module)} takes one sample at a time, got an array of shape "
+                f"{x.shape}; write [model(x) for x in xs]"
+            )
+        return x.tolist()
+    if nin == 1 and (isinstance(x, Value) or is_number(x)):
+        return (x,)
+    if isinstance(x, Sequence) and not isinstance(x, (str, bytes)):
+        return x
+    raise TypeError(
+        f"{_title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
+        f"Values, got {type(x).__name__} {_short(x)}"
+    )
+
+
+def _entry(each: Any, i: int, module: Any) -> Any:
+    if isinstance(each, Value):
+        return each
+    return as_float(each, f"{_title(module)}, input {i}")
+
+
+def _title(module: Any) -> str:
+    """The module by its place in the network, which its parameters are labelled with.
+
+    >>> from nn import MLP
+    >>> _title(MLP(2, [3, 1]).layers[1])
+    'layers.1 (Layer of 1 neuron)'
+    """
+    neurons = getattr(module, "neurons", None)
+    if neurons is None:
+        return repr(module)
+    count = f"Layer of {len(neurons)} neuron{'' if len(neurons) == 1 else 's'}"
+    place = neurons[0].b.label.rpartition(".neurons.")[0]
+    return f"{place} ({count})" if place else count
+
+
+def _short(x: object) -> str:
+    shown = repr(x)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
