@@ -5,7 +5,19 @@ Everything else about the project stands in pyproject.toml.
 
 from setuptools import Extension, setup
 
-MODULES = ("node", "value", "graph", "nary")
+# Each of these has a .pxd beside it, which types it for the compiler.
+MODULES = (
+    "node",
+    "value",
+    "graph",
+    "nary",
+    "op",
+    "ops.activation",
+    "ops.arithmetic",
+    "ops.exponential",
+    "ops.piecewise",
+    "ops.trigonometric",
+)
 
 
 def extensions() -> list[Extension]:
@@ -15,10 +27,10 @@ def extensions() -> list[Extension]:
         from Cython.Compiler import Options
     except ModuleNotFoundError:
         return []
+    defaults = Options.get_directive_defaults()
     # Nodes point at their operands only, so no cycle of them can exist and the cyclic
     # collector need not know them. Cython takes this as a decorator or as a default,
     # and node.py, being plain Python, has no Cython decorators.
-    defaults = Options.get_directive_defaults()
     defaults["no_gc"] = True
     # Up to this many freed nodes are kept for the next graph: a training step then
     # allocates nothing, and runs a third faster.
@@ -27,7 +39,7 @@ def extensions() -> list[Extension]:
         [
             Extension(
                 f"autograd_core.{name}",
-                [f"autograd_core/{name}.py"],
+                [f"autograd_core/{name.replace('.', '/')}.py"],
                 optional=True,
                 extra_compile_args=["-O2"],
             )

@@ -6,44 +6,34 @@ can step into `Value.__mul__`.
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from pathlib import Path
-from types import ModuleType
-
-COMPILED_MODULES = ("node", "value", "graph", "nary")
-"""The modules of this package that an install with a C compiler compiles."""
+from typing import Any
 
 _HERE = Path(__file__).parent
 
 
-class _PlainFinder(importlib.abc.MetaPathFinder):
-    """Finds the .py of the modules that exist compiled too."""
+class _PlainFinder:
+    """Finds the .py of every module of this package, compiled or not."""
 
-    def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None,
-        target: ModuleType | None = None,
-    ) -> importlib.machinery.ModuleSpec | None:
-        package, _, name = fullname.rpartition(".")
-        if package != __package__ or name not in COMPILED_MODULES:
+    @staticmethod
+    def find_spec(fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        from importlib.util import spec_from_file_location
+
+        package, *names = fullname.split(".")
+        source = _HERE.joinpath(*names).with_suffix(".py")
+        if package != __package__ or not names or not source.exists():
             return None
-        return importlib.util.spec_from_file_location(fullname, _HERE / f"{name}.py")
-
-
-def _is_built() -> bool:
-    suffixes = importlib.machinery.EXTENSION_SUFFIXES
-    return any((_HERE / f"value{suffix}").exists() for suffix in suffixes)
+        return spec_from_file_location(fullname, source)
 
 
 _wants_plain = os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0")
 if _wants_plain:
-    sys.meta_path.insert(0, _PlainFinder())
+    sys.meta_path.insert(0, _PlainFinder())  # type: ignore[arg-type]
 
-compiled = _is_built() and not _wants_plain
+compiled = not _wants_plain and any(
+    (_HERE / f"value{suffix}").exists() for suffix in EXTENSION_SUFFIXES
+)
 """Whether the compiled build is the one that runs."""

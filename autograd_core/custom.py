@@ -41,18 +41,24 @@ class CustomOp:
         """
         return as_float(self.forward(*numbers), f"custom op {self.name}, forward")
 
-    def local_grads(
-        self, out: float, numbers: Sequence[float], wanted: Sequence[bool]
-    ) -> list[float]:
-        """The user's local derivatives at floats, called once.
+    def evaluate_one(self, x: float) -> tuple[float, float]:
+        """The value and the derivative of an op of one operand."""
+        out, slopes = self.evaluate((x,), (True,))
+        return out, slopes[0]
+
+    def evaluate(
+        self, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The value and the local derivatives; the user's functions run once each.
 
         Raises:
-            TypeError: one of them is no number.
-            ValueError: there is not one per operand.
+            TypeError: one of them gave no number.
+            ValueError: there is not one derivative for each operand.
         """
+        out = self.value(*numbers)
         slopes = self._one_each(self.slopes(*numbers), len(numbers))
         where = f"custom op {self.name}, local_grads"
-        return [as_float(slope, where) for slope in slopes]
+        return out, [as_float(slope, where) for slope in slopes]
 
     def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """The user's local derivative as an expression of nodes.
@@ -108,14 +114,18 @@ def custom_op(
     """
     if forward is None:
         return lambda function: custom_op(function, local_grads, name=name)
-    for role, function in (("forward", forward), ("local_grads", local_grads)):
-        if not callable(function):
-            raise TypeError(
-                f"custom_op: {role} must be a function, got "
-                f"{type(function).__name__} {function!r}; "
-                "e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
-            )
-    own_name = getattr(forward, "__name__", "custom")
+    own_name = getattr(forward, "__name__", "custom").replace("<lambda>", "custom")
     return CustomOp(
-        forward, local_grads, name or own_name.replace("<lambda>", "custom")
+        _function(forward, "forward"),
+        _function(local_grads, "local_grads"),
+        name or own_name,
+    )
+
+
+def _function(given: Any, role: str) -> Callable[..., Any]:
+    if callable(given):
+        return given
+    raise TypeError(
+        f"custom_op: {role} must be a function, got {type(given).__name__} {given!r}; "
+        "e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
     )

@@ -48,11 +48,11 @@ def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> No
     contribution = gradient * slope
     if math.isfinite(contribution):
         return
-    lines = modes.source_lines() or {}
-    made = lines.get(child, "an unknown line (it was made outside detect_anomaly())")
+    lines = modes.source_lines()
+    made = None if lines is None else lines.get(child)
     name = f" to {parent.label}" if parent.label else ""
     raise NonFiniteError(
         f"the gradient{name} through {call_text(child.rule, child.operands)} is "
         f"{contribution!r}: upstream gradient {gradient!r} x local derivative {slope!r}"
-        f"\n  the node was made at {made}"
+        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
     )

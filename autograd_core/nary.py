@@ -222,8 +222,8 @@ def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
 
 def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
     """The operands, constants made floats, and the number of each."""
-    operands = []
-    numbers = []
+    operands: list[Any] = []
+    numbers: list[float] = []
     for each in listed(values, op):
         if isinstance(each, Value):
             operands.append(each)

@@ -43,7 +43,31 @@ class Node:
     )
     __array_priority__ = 1000.0
 
+    if TYPE_CHECKING:
+        _rule: Any
+        _label: str
+        _x: Any
+        _y: Any
+        _nary: bool
+        _reached: bool
+        _unrecorded: bool
+
     # -- what a node knows -----------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The number or array."""
+        raise NotImplementedError
+
+    @property
+    def grad(self) -> Any:
+        """The gradient of the last `backward()`, of the kind and shape of `data`."""
+        raise NotImplementedError
+
+    @property
+    def local_grads(self) -> tuple[Any, ...]:
+        """d self / d parent, one for each parent."""
+        raise NotImplementedError
 
     @property
     def label(self) -> str:
@@ -254,19 +278,19 @@ class Node:
 
     @property
     def _prev(self) -> Any:
-        return self.parents  # type: ignore[attr-defined]
+        return self.parents
 
     @property
     def _children(self) -> Any:
-        return self.parents  # type: ignore[attr-defined]
+        return self.parents
 
     @property
     def _local_grads(self) -> Any:
-        return self.local_grads  # type: ignore[attr-defined]
+        return self.local_grads
 
     @property
     def _op(self) -> Any:
-        return self.op  # type: ignore[attr-defined]
+        return self.op
 
     # -- Python's and NumPy's protocols ----------------------------------------------
 
@@ -355,5 +379,5 @@ free_depth = 0
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if isinstance(other, Node):
-        return test(node.data, other.data)  # type: ignore[attr-defined]
+        return test(node.data, other.data)
     return test(node.data, other) if is_number(other) else NotImplemented

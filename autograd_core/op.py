@@ -69,10 +69,18 @@ class Op:
         """The value of the op at `operands`; recorded when one of them is a node."""
         if named or len(operands) != self.arity:
             operands = self._bind(operands, named)
+        plain = True
         for operand in operands:
-            record = getattr(type(operand), "_record", None)
-            if record is not None:
-                return record(self, operands)
+            if type(operand) is not float:
+                plain = False
+                record = getattr(type(operand), "_record", None)
+                if record is not None:
+                    return record(self, operands)
+        if plain:
+            return self.value(*operands)
+        return self._call_on_numbers(operands)
+
+    def _call_on_numbers(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
             if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
                 return self.array(*[self._as_array(each) for each in operands])
@@ -89,14 +97,25 @@ class Op:
             with np.errstate(all="ignore"):
                 return float(self.array(*map(np.float64, numbers)))
 
-    def local_grads(
-        self, out: float, numbers: Sequence[float], wanted: Sequence[bool]
-    ) -> list[float]:
-        """d out / d operand at floats, for each operand that is wanted (else 0)."""
-        return [
+    def evaluate_one(self, x: float) -> tuple[float, float]:
+        """The value and the derivative of an op of one operand."""
+        try:
+            out = self.scalar(x)
+            return out, self.derivatives[0](out, x)
+        except _ARITHMETIC_FAULTS:
+            out = self.value(x)
+            return out, self._slope(self.derivatives[0], out, (x,))
+
+    def evaluate(
+        self, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The value, and d out / d operand for each operand that is wanted (else 0)."""
+        out = self.value(*numbers)
+        slopes = [
             self._slope(derivative, out, numbers) if want else 0.0
             for derivative, want in zip(self.derivatives, wanted, strict=True)
         ]
+        return out, slopes
 
     def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `i` as an expression of nodes, for higher orders."""

@@ -186,7 +186,7 @@ class Value(Node):
 
     # -- operators: the hot ops, written out -----------------------------------------
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Value:
         if isinstance(other, Value):
             y: Value = other
             return record(ADD, self._data + y._data, self, y, 1.0, 1.0)
@@ -197,7 +197,7 @@ class Value(Node):
             return record(ADD, self._data + c, self, other, 1.0, 0.0)
         return combine(ADD, self, other)
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Any) -> Value:
         if type(other) is int:
             other = float(other)
         if type(other) is float:
@@ -205,7 +205,7 @@ class Value(Node):
             return record(ADD, c + self._data, other, self, 0.0, 1.0)
         return combine(ADD, other, self)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Any) -> Value:
         if isinstance(other, Value):
             y: Value = other
             return record(SUBTRACT, self._data - y._data, self, y, 1.0, -1.0)
@@ -216,7 +216,7 @@ class Value(Node):
             return record(SUBTRACT, self._data - c, self, other, 1.0, 0.0)
         return combine(SUBTRACT, self, other)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Any) -> Value:
         if type(other) is int:
             other = float(other)
         if type(other) is float:
@@ -224,7 +224,7 @@ class Value(Node):
             return record(SUBTRACT, c - self._data, other, self, 0.0, -1.0)
         return combine(SUBTRACT, other, self)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Value:
         if isinstance(other, Value):
             y: Value = other
             return record(MULTIPLY, self._data * y._data, self, y, y._data, self._data)
@@ -235,7 +235,7 @@ class Value(Node):
             return record(MULTIPLY, self._data * c, self, other, c, 0.0)
         return combine(MULTIPLY, self, other)
 
-    def __rmul__(self, other: Any) -> Any:
+    def __rmul__(self, other: Any) -> Value:
         if type(other) is int:
             other = float(other)
         if type(other) is float:
@@ -243,21 +243,29 @@ class Value(Node):
             return record(MULTIPLY, c * self._data, other, self, 0.0, c)
         return combine(MULTIPLY, other, self)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Any) -> Value:
         if isinstance(other, Value):
             y: Value = other
             if y._data != 0.0:
                 out: float = self._data / y._data
                 return record(DIVIDE, out, self, y, 1.0 / y._data, -out / y._data)
-        elif type(other) is float and other != 0.0:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float and other != 0.0:
             c: float = other
             return record(DIVIDE, self._data / c, self, other, 1.0 / c, 0.0)
         return combine(DIVIDE, self, other)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float and self._data != 0.0:
+            c: float = other
+            out: float = c / self._data
+            return record(DIVIDE, out, other, self, 0.0, -out / self._data)
         return combine(DIVIDE, other, self)
 
-    def __pow__(self, other: Any) -> Any:
+    def __pow__(self, other: Any) -> Value:
         if type(other) is int:
             other = float(other)
         if type(other) is float and other != 0.0:
@@ -270,16 +278,25 @@ class Value(Node):
             return record(POWER, out, self, other, slope, 0.0)
         return combine(POWER, self, other)
 
-    def __rpow__(self, other: Any) -> Any:
+    def __rpow__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = float(other)
+        if type(other) is float and other > 0.0:
+            c: float = other
+            try:
+                out: float = math.pow(c, self._data)
+            except OverflowError:
+                return combine(POWER, other, self)
+            return record(POWER, out, other, self, 0.0, out * math.log(c))
         return combine(POWER, other, self)
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Value:
         return record(NEGATIVE, -self._data, self, None, -1.0, 0.0)
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Value:
         return self
 
-    def exp(self) -> Any:
+    def exp(self) -> Value:
         """Exponential, e^x; d/dx = e^x."""
         try:
             out: float = math.exp(self._data)
@@ -287,13 +304,13 @@ class Value(Node):
             return apply(EXP, (self,))
         return record(EXP, out, self, None, out, 0.0)
 
-    def log(self) -> Any:
+    def log(self) -> Value:
         """Natural logarithm; d/dx = 1/x."""
         if self._data > 0.0:
             return record(LOG, math.log(self._data), self, None, 1.0 / self._data, 0.0)
         return apply(LOG, (self,))
 
-    def relu(self) -> Any:
+    def relu(self) -> Value:
         """max(x, 0); d/dx = 1 for x > 0, else 0."""
         if self._data > 0.0:
             return record(RELU, self._data, self, None, 1.0, 0.0)
@@ -301,7 +318,7 @@ class Value(Node):
             return record(RELU, 0.0, self, None, 0.0, 0.0)
         return apply(RELU, (self,))
 
-    def tanh(self) -> Any:
+    def tanh(self) -> Value:
         """Hyperbolic tangent; d/dx = 1 - tanh(x)^2."""
         small: float = math.exp(-2.0 * math.fabs(self._data))
         slope: float = 4.0 * small / ((1.0 + small) * (1.0 + small))
@@ -385,22 +402,26 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Value:
     Raises:
         TypeError: an operand is neither a number nor a Value.
     """
-    numbers = []
-    kept = []
+    if len(operands) == 1 and isinstance(operands[0], Value):
+        x: Value = operands[0]
+        out, slope = rule.evaluate_one(x._data)
+        return record(rule, out, x, None, slope, 0.0)
+    numbers: list[float] = []
+    kept: list[Any] = []
     for operand in operands:
         if isinstance(operand, Value):
             node: Value = operand
             kept.append(node)
             numbers.append(node._data)
         else:
-            number = as_float(operand, call_text(rule, operands))
+            if not is_number(operand):
+                text = call_text(rule, operands)
+                raise TypeError(f"{text}: {wrong_operand(operand)}")
+            number = float(operand)
             kept.append(number)
             numbers.append(number)
-    out: float = rule.value(*numbers)
     wanted = [isinstance(each, Value) for each in kept]
-    slopes = rule.local_grads(out, numbers, wanted)
-    if len(kept) == 1:
-        return record(rule, out, kept[0], None, slopes[0], 0.0)
+    out, slopes = rule.evaluate(numbers, wanted)
     if len(kept) == 2:
         return record(rule, out, kept[0], kept[1], slopes[0], slopes[1])
     return record_many(rule, out, tuple(kept), row_of(slopes))

@@ -1,0 +1,1 @@
+# op.py needs no types of its own; the file marks it as compiled.

@@ -1,0 +1,2 @@
+# C functions for the compiled build.
+cimport libc.math as math
