@@ -43,12 +43,13 @@ def find_activation(choice: Any) -> Callable[[Value], Value] | None:
         if choice in OPS and _takes_one(choice):
             return getattr(Value, choice)
         raise ValueError(_unknown(choice))
-    if isinstance(choice, type) or not callable(choice):
-        raise TypeError(
-            "activation: expected the name of an op, a function Value -> Value, or "
-            f"None, got {choice!r}; e.g. 'tanh'"
-        )
-    return choice
+    if callable(choice) and not isinstance(choice, type):
+        function: Callable[[Any], Any] = choice
+        return function
+    raise TypeError(
+        "activation: expected the name of an op, a function Value -> Value, or "
+        f"None, got {choice!r}; e.g. 'tanh'"
+    )
 
 
 def activation_name(activation: Any) -> str:

@@ -24,21 +24,19 @@ class Module:
     >>> line = Line()
     >>> line(3.0).data
     7.0
-    >>> line.parameters()
-    [Value(data=2.0, grad=0.0, label='slope'), Value(data=1.0, grad=0.0, label='offset')]
+    >>> [name for name, parameter in line.named_parameters()]
+    ['slope', 'offset']
 
     Source: micrograd (Karpathy, 2020) and torch.nn.Module for the interface.
     """
 
     def parameters(self) -> list[Value]:
         """The parameters, in the order in which they were assigned."""
-        return list(_found(self))
+        return [each for each, _, _ in _found(self)]
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter."""
-        return [
-            (f"{prefix}{key}", each) for each, (prefix, key) in _found(self).items()
-        ]
+        return [(f"{prefix}{key}", each) for each, prefix, key in _found(self)]
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; call it before each `backward()`."""
@@ -59,15 +57,18 @@ class Module:
         return f"{type(self).__name__}({count} parameter{'' if count == 1 else 's'})"
 
 
-def _found(root: Module) -> dict[Value, tuple[str, Any]]:
+def _found(root: Module) -> list[tuple[Value, str, Any]]:
     """Each parameter below `root`, with the name of its holder and its place there."""
-    found: dict[Value, tuple[str, Any]] = {}
+    found: dict[int, tuple[Value, str, Any]] = {}
     _collect(root, "", found, set())
-    return found
+    return list(found.values())
 
 
 def _collect(
-    holder: Any, prefix: str, found: dict[Value, tuple[str, Any]], open_: set[int]
+    holder: Any,
+    prefix: str,
+    found: dict[int, tuple[Value, str, Any]],
+    open_: set[int],
 ) -> None:
     """Add the parameters in `holder` to `found`; `open_` breaks reference cycles."""
     if isinstance(holder, (list, tuple)):
@@ -84,8 +85,8 @@ def _collect(
     for key, each in items:
         # Parameters are many and their names seldom wanted: no name is made here.
         if isinstance(each, Value):
-            if each.is_leaf and each not in found:
-                found[each] = (prefix, key)
+            if each.is_leaf and id(each) not in found:
+                found[id(each)] = (each, prefix, key)
         else:
             _collect(each, f"{prefix}{key}.", found, open_)
     open_.remove(id(holder))

@@ -7,6 +7,7 @@ sum and the activation, however many inputs it has.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -164,9 +165,8 @@ class MLP(Module):
     >>> model = MLP(3, [4, 4, 1], rng=0)
     >>> y = model([1.0, -2.0, 0.5])
     >>> y.backward()
-    >>> [name for name, p in model.named_parameters()][:4]  # doctest: +NORMALIZE_WHITESPACE
-    ['layers.0.neurons.0.w.0', 'layers.0.neurons.0.w.1', 'layers.0.neurons.0.w.2',
-     'layers.0.neurons.0.b']
+    >>> [name for name, parameter in model.named_parameters()][2:4]
+    ['layers.0.neurons.0.w.2', 'layers.0.neurons.0.b']
 
     Source: micrograd (Karpathy, 2020) for the interface; Rumelhart, Hinton, Williams,
     "Learning representations by back-propagating errors", Nature 323, 1986.
@@ -185,7 +185,7 @@ class MLP(Module):
         last = len(widths) - 2
         self.layers = [
             Layer(n, m, activation if i < last else out_activation, rng=rng)
-            for i, (n, m) in enumerate(zip(widths[:-1], widths[1:], strict=True))
+            for i, (n, m) in enumerate(pairwise(widths))
         ]
         self.label_parameters()
 
