@@ -1,0 +1,229 @@
+"""Ops on numbers, arrays and through NumPy's own functions."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ag
+from autograd_core import Value
+from autograd_core.ops import OPS
+from tests.autograd_core.op_table import ROWS, Row
+
+every_row = pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+
+UFUNCS = [name for name in OPS if isinstance(getattr(np, name, None), np.ufunc)]
+
+
+def columns(row: Row) -> list[np.ndarray]:
+    """The points of a row, one array for each operand."""
+    return [np.array(column) for column in zip(*row.points, strict=True)]
+
+
+@every_row
+def test_numbers_in_a_float_out(row: Row) -> None:
+    for point in row.points:
+        assert type(OPS[row.name](*point)) is float
+
+
+@every_row
+def test_numpy_scalars_in_a_scalar_out(row: Row) -> None:
+    """Not an array of no dimensions, which nobody can hash or format."""
+    for point in row.points:
+        out = OPS[row.name](*map(np.float64, point))
+        assert isinstance(out, (float, np.floating)), type(out)
+        assert out == pytest.approx(OPS[row.name](*point), rel=1e-14)
+
+
+@every_row
+def test_ints_and_bools_are_the_floats_they_stand_for(row: Row) -> None:
+    """Also as NumPy's, whose own arithmetic would wrap, truncate or refuse."""
+    op = OPS[row.name]
+    numbers = [1] * row.arity
+    expected = op(*map(float, numbers))
+    for kind in (int, bool, np.int64, np.uint8, np.bool_):
+        assert op(*map(kind, numbers)) == pytest.approx(expected, rel=1e-14)
+        array = op(*[np.array([number], dtype=kind) for number in numbers])
+        assert array.dtype == np.float64
+        assert array[0] == pytest.approx(expected, rel=1e-14)
+
+
+def test_integer_arrays_do_not_truncate_or_wrap() -> None:
+    assert ag.reciprocal(np.array([2, 4])).tolist() == [0.5, 0.25]
+    assert ag.reciprocal(np.int64(2)) == 0.5
+    assert ag.power(np.array([2]), -1).tolist() == [0.5]
+    assert ag.square(np.array([200], dtype=np.uint8)).tolist() == [40000.0]
+    assert ag.negative(np.array([1], dtype=np.uint8)).tolist() == [-1.0]
+    assert ag.subtract(np.uint8(1), np.uint8(2)) == -1.0
+
+
+@every_row
+def test_an_array_gives_what_its_entries_give(row: Row) -> None:
+    op, arrays = OPS[row.name], columns(row)
+    before = [array.copy() for array in arrays]
+    out = op(*arrays)
+    assert isinstance(out, np.ndarray)
+    assert out.shape == arrays[0].shape
+    assert out.tolist() == pytest.approx([op(*at) for at in row.points], rel=1e-14)
+    for array, copy in zip(arrays, before, strict=True):
+        assert array.tolist() == copy.tolist()
+
+
+@every_row
+def test_arrays_broadcast_and_lists_are_arrays(row: Row) -> None:
+    op, arrays = OPS[row.name], columns(row)
+    rows = [array[:2].reshape(1, 2) for array in arrays]
+    rows[-1] = rows[-1][:, :1].T * np.ones((2, 1))
+    assert op(*rows).shape == ((2, 2) if row.arity > 1 else (2, 1))
+    assert op(*[array.tolist() for array in arrays]).tolist() == op(*arrays).tolist()
+
+
+@every_row
+def test_an_array_at_kinks_gives_what_a_number_gives(row: Row) -> None:
+    for point, value, _ in row.kinks:
+        assert OPS[row.name](*point) == value
+        assert OPS[row.name](*[np.array([x]) for x in point]).tolist() == [value]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@every_row
+def test_an_array_of_nan_and_inf_gives_what_numbers_give(row: Row) -> None:
+    op = OPS[row.name]
+    for x in (math.nan, math.inf, -math.inf, -0.0):
+        for i in range(row.arity):
+            point = list(row.points[0])
+            point[i] = x
+            array = op(*[np.array([each]) for each in point])
+            assert array.tolist() == pytest.approx([op(*point)], nan_ok=True), point
+
+
+@pytest.mark.parametrize("name", UFUNCS)
+def test_the_ufunc_records_the_op(name: str) -> None:
+    """np.exp(v) is exp(v), a node with a gradient."""
+    for point in ROWS[name].points:
+        leaves = [Value(x) for x in point]
+        out, ours = getattr(np, name)(*leaves), OPS[name](*leaves)
+        assert type(out) is Value
+        assert out.rule is OPS[name]
+        assert (out.data, out.local_grads) == (ours.data, ours.local_grads)
+
+
+@pytest.mark.parametrize("name", [n for n in UFUNCS if ROWS[n].arity == 2])
+def test_the_ufunc_takes_numbers_on_either_side(name: str) -> None:
+    x, y = ROWS[name].points[0]
+    for number in (float, np.float64, np.array):
+        left = getattr(np, name)(number(x), Value(y))
+        right = getattr(np, name)(Value(x), number(y))
+        assert left.operands[0] == x
+        assert right.operands[1] == y
+        assert left.data == right.data == OPS[name](x, y)
+
+
+@pytest.mark.parametrize("name", UFUNCS)
+def test_the_ufunc_on_an_array_of_values_works_entry_by_entry(name: str) -> None:
+    if name == "sign":
+        pytest.skip("NumPy answers sign itself, by comparisons; its slope is 0")
+    row = ROWS[name]
+    arrays = [np.array([Value(x) for x in column]) for column in columns(row)]
+    out = getattr(np, name)(*arrays)
+    for node, point in zip(out, row.points, strict=True):
+        assert node.data == pytest.approx(OPS[name](*point), rel=1e-14)
+
+
+def test_every_numpy_name_in_the_table_is_a_ufunc_or_has_a_form() -> None:
+    assert len(UFUNCS) >= 28
+    assert {n for n in OPS if hasattr(np, n)} - set(UFUNCS) <= {"where", "clip"}
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.int32, np.bool_])
+def test_numpy_scalars_on_the_left_of_every_operator(kind: Any) -> None:
+    v, one = Value(2.0), kind(1)
+    results = [one + v, one - v, one * v, one / v, one**v]
+    assert [type(each) for each in results] == [Value] * 5
+    assert [each.data for each in results] == [3.0, -1.0, 2.0, 0.5, 1.0]
+    assert all(each.parents == (v,) for each in results)
+    compared = [one < v, one <= v, one > v, one >= v, one == v, one != v]
+    assert compared == [True, True, False, False, False, True]
+
+
+def test_an_array_on_either_side_gives_an_array_of_nodes() -> None:
+    v = Value(2.0)
+    row = np.array([1.0, 3.0])
+    for out in (row * v, v * row, np.multiply(row, v), np.multiply(v, row)):
+        assert isinstance(out, np.ndarray)
+        assert [each.data for each in out] == [2.0, 6.0]
+        assert all(each.parents == (v,) for each in out)
+    assert [bool(b) for b in row < v] == [True, False]
+    assert [bool(b) for b in v < row] == [False, True]
+    ag.sum(row * v).backward()
+    assert v.grad == 4.0
+
+
+def test_a_0d_array_is_a_number() -> None:
+    v, two = Value(3.0), np.array(2.0)
+    for out in (two * v, v * two):
+        assert type(out) is Value
+        assert out.data == 6.0
+
+
+def test_where_clip_sum_and_mean_of_numpy() -> None:
+    v = Value(3.0)
+    assert np.where(v > 2, v, 0.0).rule is OPS["where"]
+    assert np.clip(v, 0.0, 1.0).data == 1.0
+    assert np.clip(v, None, 1.0).data == 1.0
+    assert np.clip(v, 0.0, None).data == 3.0
+    assert np.clip(v, a_min=0.0, a_max=1.0).data == 1.0
+    assert np.sum([v, v]).data == 6.0
+    assert np.mean([v, v, v]).data == 3.0
+    assert np.dot([v, 2.0], [1.0, v]).data == 9.0
+
+
+def test_abs_round_trip_and_fractions() -> None:
+    v = Value(-2.0)
+    assert abs(v).rule is v.abs().rule is np.abs(v).rule is ag.abs(v).rule
+    assert (Fraction(1, 2) * v).data == (v * Fraction(1, 2)).data == -1.0
+
+
+@pytest.mark.parametrize("call", ["np.cbrt(v)", "np.floor(v)", "np.isnan(v)"])
+def test_a_ufunc_without_a_derivative_says_so(call: str) -> None:
+    name = call[3:-3]
+    with pytest.raises(TypeError, match=f"np.{name} has no derivative here"):
+        getattr(np, name)(Value(1.0))
+
+
+def test_options_of_a_ufunc_are_refused() -> None:
+    v = Value(1.0)
+    with pytest.raises(TypeError, match=r"np.exp on nodes takes no options \(dtype\)"):
+        np.exp(v, dtype=float)
+    with pytest.raises(TypeError, match="takes no options"):
+        np.add(v, 1.0, out=np.zeros(1))
+    with pytest.raises(TypeError, match="np.prod has no derivative here"):
+        np.prod(v)
+
+
+def test_wrong_calls_name_the_op() -> None:
+    with pytest.raises(TypeError, match=r"^sin.*missing"):
+        ag.sin()
+    with pytest.raises(TypeError, match=r"^sin.*too many"):
+        ag.sin(1.0, 2.0)
+    with pytest.raises(TypeError, match=r"^leaky_relu.*unexpected keyword.*'alpha'"):
+        ag.leaky_relu(Value(1.0), alpha=2.0)
+    with pytest.raises(TypeError, match="sin: expected a number, got str 'a'"):
+        ag.sin("a")
+    with pytest.raises(TypeError, match="one Value per number|to each entry"):
+        ag.relu([Value(1.0)])
+
+
+def test_defaults_and_names_of_parameters() -> None:
+    v = Value(-2.0)
+    assert ag.leaky_relu(v).operands == v.leaky_relu().operands == (v, 0.01)
+    assert ag.elu(v).operands == (v, 1.0)
+    assert ag.leaky_relu(v, slope=0.5).operands == v.leaky_relu(slope=0.5).operands
+    assert ag.clip(v, hi=-3.0).operands == (v, -math.inf, -3.0)
+    learnt = Value(0.5)
+    ag.leaky_relu(v, slope=learnt).backward()
+    assert (v.grad, learnt.grad) == (0.5, -2.0)
