@@ -39,6 +39,7 @@ def test_numpy_scalars_in_a_scalar_out(row: Row) -> None:
         assert out == pytest.approx(OPS[row.name](*point), rel=1e-14)
 
 
+@pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")  # arctanh(1)
 @every_row
 def test_ints_and_bools_are_the_floats_they_stand_for(row: Row) -> None:
     """Also as NumPy's, whose own arithmetic would wrap, truncate or refuse."""
@@ -201,7 +202,7 @@ def test_options_of_a_ufunc_are_refused() -> None:
         np.exp(v, dtype=float)
     with pytest.raises(TypeError, match="takes no options"):
         np.add(v, 1.0, out=np.zeros(1))
-    with pytest.raises(TypeError, match="np.prod has no derivative here"):
+    with pytest.raises(TypeError, match=r"np\.prod has no derivative here"):
         np.prod(v)
 
 
@@ -214,7 +215,7 @@ def test_wrong_calls_name_the_op() -> None:
         ag.leaky_relu(Value(1.0), alpha=2.0)
     with pytest.raises(TypeError, match="sin: expected a number, got str 'a'"):
         ag.sin("a")
-    with pytest.raises(TypeError, match="one Value per number|to each entry"):
+    with pytest.raises(TypeError, match=r"one Value per number|to each entry"):
         ag.relu([Value(1.0)])
 
 
