@@ -65,7 +65,10 @@ class Optimizer:
         return np.fromiter(map(what, self.params), np.float64, len(self.params))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.params)} parameters, {self.rule!r})"
+        n = len(self.params)
+        settings = repr(self.rule).partition("(")[2]
+        count = f"{n} parameter{'' if n == 1 else 's'}"
+        return f"{type(self).__name__}({count}, {settings or self.rule})"
 
 
 class SGD(Optimizer):

@@ -1,0 +1,171 @@
+"""The shell: what it reads, what it writes, and what it refuses."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograd_core import Value
+from nn import MLP
+from optim import SGD, Optimizer, SGDRule
+
+
+def two_parameters():
+    return Value(1.0, label="w"), Value(2.0, label="b")
+
+
+def test_step_moves_against_the_gradient():
+    w, b = two_parameters()
+    optimizer = SGD([w, b], lr=0.5)
+    (3 * w - 4 * b).backward()
+    optimizer.step()
+    assert (w.data, b.data) == (1.0 - 0.5 * 3, 2.0 + 0.5 * 4)
+    assert type(w.data) is float
+    assert (w.grad, b.grad) == (3.0, -4.0)
+
+
+def test_zero_grad_resets_the_parameters():
+    w, b = two_parameters()
+    (w * b).backward()
+    SGD([w, b], lr=0.5).zero_grad()
+    assert (w.grad, w.has_grad, b.grad, b.has_grad) == (0.0, False, 0.0, False)
+
+
+def test_learning_rate_can_be_changed_between_steps_and_is_checked():
+    w = Value(1.0)
+    optimizer = SGD([w], lr=1.0, momentum=0.5)
+    w.grad = 1.0
+    optimizer.step()
+    optimizer.lr = 0.1
+    optimizer.step()
+    assert w.data == pytest.approx(1.0 - 1.0 * 1.0 - 0.1 * 1.5)
+    with pytest.raises(ValueError, match="lr must be finite and >= 0, got -1"):
+        optimizer.lr = -1
+    assert optimizer.lr == 0.1
+
+
+def test_a_parameter_without_gradient_stays():
+    w, b = two_parameters()
+    optimizer = SGD([w, b], lr=0.5)
+    (3 * w).backward()
+    optimizer.step()
+    assert b.data == 2.0
+
+
+def test_all_gradients_are_read_before_any_parameter_is_written():
+    class Spy(SGDRule):
+        def update(self, grads, state, params):
+            assert [p.data for p in parameters] == [1.0, 2.0]
+            return super().update(grads, state, params)
+
+    parameters = list(two_parameters())
+    optimizer = Optimizer(parameters, Spy(lr=1.0))
+    parameters[0].grad = 1.0
+    optimizer.step()
+    assert parameters[0].data == 0.0
+
+
+def test_a_rule_that_fails_changes_nothing():
+    class Broken(SGDRule):
+        def update(self, grads, state, params):
+            raise ArithmeticError("no")
+
+    w, b = two_parameters()
+    optimizer = Optimizer([w, b], Broken(lr=1.0))
+    w.grad = 1.0
+    with pytest.raises(ArithmeticError):
+        optimizer.step()
+    assert (w.data, b.data) == (1.0, 2.0)
+
+
+def test_rules_do_not_write_into_their_arguments():
+    grads, params = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+    rule = SGDRule(lr=0.1, momentum=0.9, weight_decay=0.1, nesterov=True)
+    moved, state = rule.update(grads, rule.init(params), params)
+    kept = state.copy()
+    rule.update(grads, state, moved)
+    assert grads.tolist() == [1.0, 2.0]
+    assert params.tolist() == [3.0, 4.0]
+    assert state.tolist() == kept.tolist()
+
+
+def test_a_nonfinite_gradient_is_applied_as_in_pytorch():
+    w, b = two_parameters()
+    optimizer = SGD([w, b], lr=0.5)
+    w.grad, b.grad = math.nan, math.inf
+    optimizer.step()
+    assert math.isnan(w.data)
+    assert b.data == -math.inf
+
+
+def test_a_generator_of_parameters_is_listed():
+    w, b = two_parameters()
+    optimizer = SGD((each for each in (w, b)), lr=0.5)
+    assert optimizer.params == [w, b]
+
+
+def test_numpy_numbers_are_numbers():
+    assert SGD([Value(1.0)], lr=np.float32(0.5), momentum=np.float64(0.5)).lr == 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"lr": -1}, ValueError, "lr must be finite and >= 0, got -1"),
+        ({"lr": math.nan}, ValueError, "lr must be finite and >= 0, got nan"),
+        ({"lr": math.inf}, ValueError, "lr must be finite and >= 0, got inf"),
+        ({"lr": "0.1"}, TypeError, "lr must be a number, got str '0.1'"),
+        ({"lr": None}, TypeError, "lr must be a number, got NoneType"),
+        ({"lr": True}, TypeError, "lr must be a number, got bool True"),
+        ({"momentum": 1.0}, ValueError, r"momentum must be in \[0, 1\), got 1.0"),
+        ({"momentum": -0.1}, ValueError, r"momentum must be in \[0, 1\)"),
+        ({"momentum": math.nan}, ValueError, r"momentum must be in \[0, 1\)"),
+        ({"dampening": 1.5}, ValueError, r"dampening must be in \[0, 1\]"),
+        ({"weight_decay": -0.1}, ValueError, "weight_decay must be finite and >= 0"),
+        ({"weight_decay": math.inf}, ValueError, "weight_decay must be finite"),
+        ({"nesterov": True}, ValueError, "nesterov=True needs momentum > 0"),
+        (
+            {"nesterov": True, "momentum": 0.5, "dampening": 0.1},
+            ValueError,
+            "dampening = 0",
+        ),
+    ],
+)
+def test_bad_hyper_parameters(arguments, error, message):
+    w = Value(1.0)
+    with pytest.raises(error, match=message):
+        SGD([w], **{"lr": 0.1, **arguments})
+    assert w.data == 1.0
+
+
+W = Value(1.0, label="w")
+
+
+@pytest.mark.parametrize(
+    ("params", "error", "message"),
+    [
+        ([], ValueError, "no parameters to optimize"),
+        (iter([]), ValueError, "no parameters to optimize"),
+        (W, TypeError, r"single Value w = 1.0; write \[it\]"),
+        ([W, Value(2.0), W], ValueError, "parameter w = 1.0 is given twice"),
+        ([W, W * 2], ValueError, r"parameter 1, Value\(2.0\), is the result of '\*'"),
+        ([W, 3.0], TypeError, "parameter 1 must be a Value, got float 3.0"),
+        ("w", TypeError, "expected a list of parameters"),
+        (3, TypeError, "expected a list of parameters"),
+        ({"w": W}, TypeError, "expected a list of parameters"),
+        (MLP(1, [1], rng=0), TypeError, r"got a MLP; write model.parameters\(\)"),
+        (
+            MLP(1, [1], rng=0).named_parameters(),
+            TypeError,
+            r"model.parameters\(\), not model.named_parameters\(\)",
+        ),
+    ],
+)
+def test_bad_parameters(params, error, message):
+    with pytest.raises(error, match=message):
+        SGD(params, lr=0.1)
+
+
+def test_repr_tells_the_settings():
+    text = repr(SGD([Value(1.0)], lr=0.1, momentum=0.9))
+    assert text.startswith("SGD(1 parameter, lr=0.1, momentum=0.9")
