@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -228,3 +229,27 @@ def test_defaults_and_names_of_parameters() -> None:
     learnt = Value(0.5)
     ag.leaky_relu(v, slope=learnt).backward()
     assert (v.grad, learnt.grad) == (0.5, -2.0)
+
+
+def test_without_scipy_erf_and_gelu_take_arrays_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    xs = np.array([[-1.0, 0.0], [0.5, 3.0]])
+    for op in (ag.erf, ag.erfc, ag.gelu):
+        expected = [[op(x) for x in row] for row in xs.tolist()]
+        assert op(xs).tolist() == expected
+        assert op(xs[:0]).shape == (0, 2)
+        assert isinstance(op(np.float64(0.5)), float)
+
+
+def test_messages_show_numpy_operands_by_value() -> None:
+    """Not by the address of their memory."""
+    v = Value(1.0)
+    with pytest.raises(TypeError) as error:
+        np.clip(np.array([1.0, 5.0]), v, 3.0)
+    assert "memory at" not in str(error.value)
+    with pytest.raises(TypeError) as error:
+        np.complex64(1j) * v
+    assert "memory at" not in str(error.value)

@@ -180,7 +180,7 @@ BINARY_SPECIAL = [
     ("power", (-2.0, 3.0), -8.0, (12.0, math.nan)),
     ("power", (10.0, 400.0), math.inf, (math.inf, math.inf)),
     ("power", (0.0, -1.0), math.inf, (-math.inf, None)),
-    ("power", (math.nan, 0.0), 1.0, (0.0, math.nan)),
+    ("power", (math.nan, 0.0), 1.0, (None, math.nan)),
     ("hypot", (1e300, 1e300), math.sqrt(2) * 1e300, (math.sqrt(0.5),) * 2),
     ("hypot", (3e-300, 4e-300), 5e-300, (0.6, 0.8)),
     ("maximum", (math.nan, 1.0), math.nan, (None, None)),
