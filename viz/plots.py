@@ -66,7 +66,7 @@ def _plot_accuracies(
     axes.set_ylabel("accuracy (%)")
     for i, (name, curve) in enumerate(accuracies.items()):
         percent = [100 * each for each in curve]
-        label = f"{name}, {percent[-1]:.1f} % at the end"
+        label = f"{name}, {percent[-1]:.1f}% at the end"
         colour = _COLOURS[i % len(_COLOURS)]
         axes.plot(epochs, percent, "o-", color=colour, markersize=4, label=label)
     if accuracies:

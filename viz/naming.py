@@ -1,0 +1,137 @@
+"""What nodes are called, and how the op that made one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import Any
+
+from autograd_core import Node
+from autograd_core.nary import DOT
+from viz.wording import count, number, visible
+
+MOST_CONSTANTS = 3
+MOST_OPERANDS = 6
+NO_NAME = "given"
+"""The operator of `Value(data, children, local_grads)`, which has no op."""
+
+
+def names_of(order: Sequence[Any], wanted: Container[Node]) -> dict[Node, str]:
+    """A name for each wanted node, no two alike.
+
+    A label is a name, made visible and short; nodes without one are `n1`, `n2`, ...
+    in topological order. The second node labelled `w` is `w#2`.
+
+    Args:
+        order: all nodes in topological order.
+        wanted: those to name.
+
+    >>> from autograd_core import Value, topological_order
+    >>> w = Value(1.0, label="w")
+    >>> order = topological_order((w * Value(2.0, label="w")).tanh())
+    >>> list(names_of(order, order).values())
+    ['w', 'w#2', 'n1', 'n2']
+    """
+    taken = {node.label for node in order if node.label}
+    seen: dict[str, int] = {}
+    names: dict[Node, str] = {}
+    unnamed = 0
+    for node in order:
+        if node.label:
+            if node in wanted:
+                names[node] = _distinct(visible(node.label), seen, taken)
+            continue
+        unnamed += 1
+        while f"n{unnamed}" in taken:
+            unnamed += 1
+        if node in wanted:
+            names[node] = f"n{unnamed}"
+    return names
+
+
+def _distinct(name: str, seen: dict[str, int], taken: set[str]) -> str:
+    seen[name] = seen.get(name, 0) + 1
+    if seen[name] == 1:
+        return name
+    while f"{name}#{seen[name]}" in taken:
+        seen[name] += 1
+    return f"{name}#{seen[name]}"
+
+
+def operator_text(node: Node) -> str:
+    """What the operator's box says: the op as typed, with its constants.
+
+    Args:
+        node: the result of an op.
+
+    >>> from autograd_core import Value, where
+    >>> v = Value(2.0)
+    >>> [operator_text(each) for each in (v + 1, 1 - v, v**2, -v, v.leaky_relu())]
+    ['+ 1.0', '1.0 -', '** 2.0', '-', 'leaky_relu 0.01']
+    >>> operator_text(where(v, 0, v))
+    'where (_, 0.0, _)'
+    """
+    symbol = visible(node.op) or NO_NAME
+    shown = [None if isinstance(each, Node) else each for each in node.operands]
+    constants = [each for each in shown if each is not None]
+    if not constants:
+        return symbol
+    if len(constants) > MOST_CONSTANTS or (node.rule is DOT and len(constants) > 1):
+        return f"{symbol} ({count(len(constants), 'constant')})"
+    if node.rule.infix and len(shown) == 2 and shown[1] is None:
+        return f"{number(constants[0])} {symbol}"
+    trailing = all(each is not None for each in shown[len(shown) - len(constants) :])
+    if trailing or len(shown) > MOST_OPERANDS:
+        return f"{symbol} {', '.join(map(number, constants))}"
+    places = ["_" if each is None else number(each) for each in shown]
+    return f"{symbol} ({', '.join(places)})"
+
+
+def typed(node: Node, names: dict[Node, str]) -> str:
+    """The expression that made a node, on the names of its operands.
+
+    Args:
+        node: the result of an op.
+        names: of the operands; one that is missing is written as its number.
+
+    >>> from autograd_core import Value, dot
+    >>> w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    >>> names = {w: "w", x: "x"}
+    >>> typed(w * x, names), typed(1 - w, names), typed(-x, names)
+    ('w * x', '1.0 - w', '-x')
+    >>> typed(dot([w, x], [1.0, 2.0], bias=x), names)
+    'dot([w, x], [1.0, 2.0]) + x'
+    """
+    operands = node.operands
+    symbol = visible(node.op) or NO_NAME
+    if node.rule is DOT:
+        return _typed_dot(operands, names)
+    if node.rule.infix and len(operands) == 2:
+        base = _name(operands[0], names)
+        base = f"({base})" if symbol == "**" and base.startswith("-") else base
+        return f"{base} {symbol} {_name(operands[1], names)}"
+    if symbol == "-" and len(operands) == 1:
+        return f"-{_name(operands[0], names)}"
+    return f"{symbol}({_listed(operands, names)})"
+
+
+def _typed_dot(operands: tuple[Any, ...], names: dict[Node, str]) -> str:
+    n = len(operands) // 2
+    bias = f" + {_name(operands[-1], names)}" if len(operands) % 2 else ""
+    ws, xs = _listed(operands[:n], names, 3), _listed(operands[n : 2 * n], names, 3)
+    return f"dot([{ws}], [{xs}]){bias}"
+
+
+def _listed(
+    operands: Sequence[Any], names: dict[Node, str], most: int = MOST_OPERANDS
+) -> str:
+    """Operands with commas; of many the first ones, and how many more there are."""
+    if len(operands) <= most:
+        return ", ".join([_name(each, names) for each in operands])
+    first = [_name(each, names) for each in operands[: most - 1]]
+    return f"{', '.join(first)}, ... {len(operands) - most + 1:,} more"
+
+
+def _name(operand: Any, names: dict[Node, str]) -> str:
+    if isinstance(operand, Node):
+        return names.get(operand) or number(operand.data)  # type: ignore[attr-defined]
+    return number(operand)

@@ -1,0 +1,105 @@
+"""DOT text to SVG, PNG or PDF, by whichever Graphviz there is.
+
+The system's `dot` when it is on the PATH, else the Graphviz inside the pygraphviz
+wheel. Both run in a process of their own: a layout can be interrupted, a crash or a
+warning of Graphviz stays there, and threads may draw at the same time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+
+FORMATS = ("svg", "png", "pdf")
+PNG_DPI = 192
+
+_BUNDLED = """
+import sys
+sys.path[:] = sys.argv[3:]
+from pygraphviz import AGraph
+graph = AGraph(string=sys.stdin.buffer.read().decode())
+if sys.argv[2]:
+    graph.graph_attr["dpi"] = sys.argv[2]
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+"""
+
+
+class RenderError(RuntimeError):
+    """Graphviz is missing, or it could not draw this graph."""
+
+
+def render(source: str, format: str = "svg") -> bytes:
+    """Lay out DOT text and draw it.
+
+    Args:
+        source: DOT text.
+        format: "svg", "png" or "pdf".
+
+    Returns:
+        The bytes of the picture.
+
+    Raises:
+        ValueError: an unknown format.
+        RenderError: there is no Graphviz, or it refused the text.
+
+    >>> render("digraph { a -> b }", "png")[:4]
+    b'\\x89PNG'
+    """
+    if format not in FORMATS:
+        raise ValueError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
+    dpi = str(PNG_DPI) if format == "png" else ""
+    program = shutil.which("dot")
+    if program:
+        command = [program, f"-T{format}", *([f"-Gdpi={dpi}"] if dpi else [])]
+    else:
+        command = _bundled_command(format, dpi)
+    return _run(command, source)
+
+
+def available() -> bool:
+    """Whether there is a Graphviz to draw with.
+
+    >>> available()
+    True
+    """
+    return bool(shutil.which("dot")) or find_spec("pygraphviz") is not None
+
+
+def _bundled_command(format: str, dpi: str) -> list[str]:
+    if find_spec("pygraphviz") is None:
+        raise RenderError(
+            "drawing needs Graphviz, which comes with pygraphviz: "
+            'pip install "autograd_core[viz]"'
+        )
+    # The search path without the current folder, where any file may lie.
+    paths = [path for path in sys.path if path]
+    return [sys.executable, "-c", _BUNDLED, format, dpi, *paths]
+
+
+def _run(command: list[str], source: str) -> bytes:
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
+    try:
+        done = subprocess.run(
+            command,
+            input=source.encode(),
+            capture_output=True,
+            check=False,
+            creationflags=flags,
+        )
+    except OSError as error:
+        raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error
+    if done.returncode or not done.stdout:
+        raise RenderError(_complaint(done.stderr.decode(errors="replace"), done))
+    return done.stdout
+
+
+def _complaint(stderr: str, done: subprocess.CompletedProcess[bytes]) -> str:
+    lines = [line for line in stderr.splitlines() if not line.startswith("Fontconfig")]
+    reason = lines[-1] if lines else f"it ended with status {done.returncode}"
+    return (
+        f"Graphviz could not draw this graph: {reason}; "
+        "a smaller max_nodes draws less of it"
+    )
