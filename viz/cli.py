@@ -7,6 +7,7 @@ for a mistake in what was typed. Mistakes are one line on stderr, never a traceb
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 
 import autograd_core
 from viz.extras import MissingExtra
+from viz.render import RenderError
 
 EXAMPLES = """\
 examples:
@@ -44,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     2
     """
     words = [*(sys.argv[1:] if argv is None else argv)]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode
     try:
         arguments = _parse(words)
         return arguments.run(arguments)
@@ -51,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else 2
     except UsageError as error:
         return _fail(error, 2)
-    except MissingExtra as error:
+    except (MissingExtra, RenderError) as error:
         return _fail(error, 1)
     except KeyboardInterrupt:
         return _fail("interrupted", 130)

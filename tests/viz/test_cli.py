@@ -1,0 +1,266 @@
+"""The command line as a newcomer meets it: what is printed, where, and exit codes."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import autograd_core
+from viz import cli, repl
+
+EXPRESSION = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1.5"]
+
+
+def run(capsys, *words):
+    """Exit code, stdout and stderr of `backprop words...`."""
+    code = cli.main(words)
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+def run_process(*words, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "viz.cli", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+def test_version_names_the_build(capsys):
+    code, out, _ = run(capsys, "--version")
+    assert code == 0
+    build = "compiled build" if autograd_core.compiled else "plain Python build"
+    assert out.startswith(f"autograd_core {autograd_core.__version__}, {build}")
+
+
+def test_a_plain_build_says_why(monkeypatch):
+    monkeypatch.setattr(autograd_core, "compiled", False)
+    monkeypatch.setenv("AUTOGRAD_CORE_PURE", "1")
+    assert "because AUTOGRAD_CORE_PURE is set" in cli.build_line()
+    monkeypatch.delenv("AUTOGRAD_CORE_PURE")
+    assert "install a C compiler" in cli.build_line()
+    assert "pip install" in cli.build_line()
+
+
+@pytest.mark.parametrize("words", [(), ("--help",)])
+def test_help_shows_examples(capsys, words):
+    code, out, _ = run(capsys, *words)
+    assert code == 0
+    assert 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg' in out
+    for command in ("demo", "repl", "draw", "explain"):
+        assert f"    {command} " in out
+
+
+def test_explain_prints_the_ledger(capsys):
+    code, out, err = run(capsys, "explain", *EXPRESSION)
+    assert (code, err) == (0, "")
+    # d tanh(u)/du at u = -0.5, times x and w
+    assert "0.7864" in out
+    assert "1.573" in out
+    assert "0.3932" in out
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "dot"])
+def test_draw_writes_the_file_and_prints_its_path(capsys, tmp_path, ending):
+    path = tmp_path / f"graph.{ending}"
+    code, out, err = run(capsys, "draw", *EXPRESSION, "-o", str(path))
+    assert (code, out, err) == (0, f"{path}\n", "")
+    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph"}
+    assert path.read_bytes().startswith(starts[ending])
+
+
+def test_draw_has_a_default_file(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "draw", "x*x", "x=3")[:2] == (0, "graph.svg\n")
+    assert "<svg" in (tmp_path / "graph.svg").read_text(encoding="utf-8")
+
+
+def test_the_drawing_shows_gradients(capsys, tmp_path):
+    path = tmp_path / "graph.dot"
+    run(capsys, "draw", "x*x", "x=3", "-o", str(path))
+    text = path.read_text(encoding="utf-8")
+    assert "6.0" in text
+    assert "9.0" in text
+
+
+def test_values_may_follow_options(capsys, tmp_path):
+    path = tmp_path / "graph.dot"
+    code, _, err = run(capsys, "draw", "w*x", "w=2", "-o", str(path), "x=3")
+    assert (code, err) == (0, "")
+    code, _, err = run(capsys, "draw", "w*x", "-o", str(path), "w=2", "x=3")
+    assert (code, err) == (0, "")
+
+
+def test_an_expression_may_begin_with_a_minus(capsys):
+    code, out, err = run(capsys, "explain", "-x*x + 1", "x=3")
+    assert (code, err) == (0, "")
+    assert "-6.0" in out
+    assert run(capsys, "explain", "-x", "x=-2")[0] == 0
+
+
+def test_a_value_that_is_not_used_is_noted(capsys):
+    code, _, err = run(capsys, "explain", "x*x", "x=3", "z=1")
+    assert (code, err) == (0, "backprop: note: z is not used\n")
+
+
+def test_a_result_that_is_not_finite_is_noted_in_one_line(capsys):
+    code, _, err = run(capsys, "explain", "log(x)", "x=0")
+    assert code == 0
+    assert err.startswith("backprop: note: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["dmeo"], "invalid choice: 'dmeo'"),
+        (["explain"], "the following arguments are required: EXPRESSION"),
+        (["explain", "w*x", "w=1"], "x"),
+        (["explain", "w*", "w=1"], ""),
+        (["explain", "", "w=1"], ""),
+        (["explain", "__import__('os')"], ""),
+        (["explain", "x.data", "x=1"], ""),
+        (["explain", "9**9**9**9"], ""),
+        (["explain", "(" * 10_000 + "x" + ")" * 10_000, "x=1"], ""),
+        (["explain", "x", "x=abc"], "'abc' is no number"),
+        (["explain", "x", "x="], "is no number"),
+        (["explain", "x", "x"], "expected NAME=NUMBER"),
+        (["explain", "x", "=1"], "expected NAME=NUMBER"),
+        (["explain", "x", "2x=1"], "expected NAME=NUMBER"),
+        (["explain", "x", "x=1", "x=2"], "x is given twice"),
+        (["explain", "x", "x=1", "--rankdir", "TB"], "unrecognized arguments"),
+        (["draw", "x", "x=1", "--rankdir", "XX"], "invalid choice: 'XX'"),
+        (["draw", "x", "x=1", "-o"], "expected one argument"),
+        (["draw", "x", "x=1", "-o", "graph.xyz"], "xyz"),
+        (["draw", "x", "x=1", "-o", "graph"], "svg"),
+        (["demo", "extra"], "unrecognized arguments: extra"),
+        (["demo", "--ot", "x"], "unrecognized arguments: --ot"),
+    ],
+)
+def test_mistakes_are_one_line_on_stderr(capsys, tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert message in err
+    last = [line for line in err.splitlines() if line.startswith("backprop")]
+    assert len(last) == 1
+    assert len(last[0]) < 300
+    assert "Traceback" not in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["draw", "demo"])
+def test_a_place_that_cannot_be_written_to(capsys, tmp_path, command):
+    (tmp_path / "file").write_text("not a directory")
+    place = str(tmp_path / "file" / "graph.svg")
+    words = ["demo", "--out", place]
+    if command == "draw":
+        words = ["draw", "x", "x=1", "-o", place]
+    code, out, err = run(capsys, *words)
+    assert code == 1
+    assert err.startswith("backprop: cannot write ")
+    assert place in err
+    assert err.count("\n") == 1
+    assert "curves" not in out
+
+
+def test_interrupting_ends_cleanly(capsys, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(repl, "start", interrupted)
+    assert run(capsys, "repl") == (130, "", "backprop: interrupted\n")
+
+
+@pytest.mark.parametrize("package", ["rich", "sklearn", "matplotlib"])
+def test_a_missing_extra_is_one_sentence(tmp_path, package):
+    out = str(tmp_path)
+    code = (
+        f"import sys; sys.modules[{package!r}] = None; from viz.cli import main; "
+        f"sys.exit(main(['demo', '--out', {out!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert 'pip install "autograd_core[all]"' in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_runs_as_a_process(tmp_path):
+    done = run_process("explain", *EXPRESSION, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    done = run_process("explain", "w*x", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_terminal_without_unicode_gets_no_traceback(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = run_process("explain", *EXPRESSION, cwd=tmp_path, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_help_is_quick_to_import():
+    code = (
+        "import sys, viz.cli; "
+        "print([m for m in ('rich', 'matplotlib', 'sklearn', 'IPython') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_repl_namespace_covers_no_builtin():
+    names = repl.namespace()
+    assert {"Value", "nn", "optim", "viz", "ac", "explain", "draw"} <= names.keys()
+    assert {"tanh", "exp", "dot", "relu", "softmax", "gradients"} <= names.keys()
+    assert not {"sum", "abs", "max", "min", "pow"} & names.keys()
+    assert names["tanh"] is autograd_core.tanh
+
+
+def test_what_the_welcome_says_to_type_works():
+    assert len(repl.WELCOME.splitlines()) == 2
+    names = repl.namespace()
+    line = repl.WELCOME.splitlines()[0].removeprefix("Type:").strip()
+    exec(line, names)
+    assert names["w"].grad == pytest.approx(2 * (1 - names["L"].data ** 2))
+    assert str(names["explain"](names["L"]))
+
+
+def test_repl_without_ipython(tmp_path):
+    code = (
+        "import importlib.util as u; find = u.find_spec; "
+        "u.find_spec = lambda n, *a: None if n == 'IPython' else find(n, *a); "
+        "from viz.cli import main; main(['repl'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input="print(Value(2.0) * 3)\n",
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert "Value(data=6.0" in done.stdout
+    assert done.stderr.startswith(repl.WELCOME)
+
+
+def test_repl_with_ipython(tmp_path):
+    pytest.importorskip("IPython")
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    done = run_process(
+        "repl", input="print(tanh(Value(0.0)))\nexit\n", cwd=tmp_path, env=environment
+    )
+    assert done.returncode == 0
+    assert "Value(data=0.0" in done.stdout
+    assert "explain(L)" in done.stdout
