@@ -37,7 +37,7 @@ class Point:
     y: Value
 
 
-# -- deepcopy ----------------------------------------------------------------------------
+# -- deepcopy --------------------------------------------------------------------------
 
 
 def test_deepcopy_of_a_leaf():
@@ -127,7 +127,7 @@ def test_copy_of_an_unrecorded_result_stays_one():
         copy.deepcopy(out).backward()
 
 
-# -- copy --------------------------------------------------------------------------------
+# -- copy ------------------------------------------------------------------------------
 
 
 def test_shallow_copy_shares_the_parents():
@@ -147,7 +147,7 @@ def test_shallow_copy_of_a_subclass():
     assert twin.history is value.history
 
 
-# -- pickle ------------------------------------------------------------------------------
+# -- pickle ----------------------------------------------------------------------------
 
 protocols = pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 

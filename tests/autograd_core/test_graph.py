@@ -18,7 +18,7 @@ def diamonds(x, rungs):
     return y
 
 
-# -- shapes --------------------------------------------------------------------------
+# -- shapes ----------------------------------------------------------------------------
 
 
 def test_shared_leaf():
@@ -144,7 +144,7 @@ def test_inputs_are_not_changed():
     assert [(v.data, v.label, v.op, v.parents) for v in values] == before
 
 
-# -- the order -----------------------------------------------------------------------
+# -- the order -------------------------------------------------------------------------
 
 
 def test_order_has_every_node_once_operands_first():
@@ -171,7 +171,7 @@ def test_order_of_a_leaf():
     assert topological_order(x) == [x]
 
 
-# -- rule calls: one per node --------------------------------------------------------
+# -- rule calls: one per node ----------------------------------------------------------
 
 
 def test_custom_rule_is_called_once_per_node():

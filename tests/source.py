@@ -1,0 +1,27 @@
+"""The packages of the project, their modules and their sources."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from types import ModuleType
+
+PACKAGES = ("autograd_core", "nn", "optim", "viz")
+
+
+def module_names() -> list[str]:
+    """The dotted names of all modules of all packages."""
+    names = []
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        names.append(name)
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            names.append(found.name)
+    return names
+
+
+def source_file(module: ModuleType) -> Path:
+    """The .py of a module, also where its compiled form is what runs."""
+    file = Path(module.__file__ or "")
+    return file.with_name(file.name.partition(".")[0] + ".py")

@@ -1,0 +1,150 @@
+"""viz -> nn, optim -> autograd_core -> numpy: no import points up or sideways."""
+
+import ast
+import functools
+import importlib
+import inspect
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+
+from autograd_core.op import Op
+from tests.source import PACKAGES, module_names, source_file
+
+MAY_IMPORT = {
+    "autograd_core": set(),
+    "nn": {"autograd_core"},
+    "optim": {"autograd_core"},
+    "viz": {"autograd_core", "nn", "optim"},
+}
+THIRD_PARTY = {
+    "autograd_core": {"numpy", "scipy", "typing_extensions"},
+    "nn": {"numpy"},
+    "optim": {"numpy"},
+}
+
+modules = pytest.mark.parametrize("name", module_names())
+
+
+@functools.cache
+def imported(name):
+    """The top-level packages that a module's source imports, wherever it does."""
+    tree = ast.parse(source_file(importlib.import_module(name)).read_text("utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: relative import, line {node.lineno}"
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+# -- imports ---------------------------------------------------------------------------
+
+
+@modules
+def test_imports_point_down(name):
+    package = name.partition(".")[0]
+    ours = imported(name) & set(PACKAGES)
+    assert ours <= MAY_IMPORT[package] | {package}
+
+
+@modules
+def test_third_party_imports(name):
+    package = name.partition(".")[0]
+    others = imported(name) - set(PACKAGES) - set(sys.stdlib_module_names)
+    assert package == "viz" or others <= THIRD_PARTY[package]
+
+
+@modules
+def test_no_module_uses_pickle_or_eval(name):
+    tree = ast.parse(source_file(importlib.import_module(name)).read_text("utf-8"))
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not called & {"eval", "exec", "__import__"}
+    assert not imported(name) & {"pickle", "marshal", "shelve"}
+
+
+HEAVY = ("graphviz", "pygraphviz", "matplotlib", "IPython", "scipy", "sklearn", "rich")
+
+
+@pytest.mark.parametrize("package", ["autograd_core", "nn", "optim"])
+def test_import_is_quiet_and_light(package):
+    program = f"""
+import random, sys, warnings
+import numpy
+python_state = random.getstate()
+numpy_state = numpy.random.get_state()
+warned_of = list(warnings.filters)
+errors = numpy.geterr()
+threads = __import__("threading").active_count()
+import {package}
+assert random.getstate() == python_state
+now = numpy.random.get_state()
+assert now[0] == numpy_state[0] and (now[1] == numpy_state[1]).all()
+assert now[2:] == numpy_state[2:]
+assert warnings.filters == warned_of
+assert numpy.geterr() == errors
+assert __import__("threading").active_count() == threads
+heavy = [name for name in {HEAVY!r} if name in sys.modules]
+assert not heavy, heavy
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# -- what every public name has --------------------------------------------------------
+
+
+def public_members(owner):
+    """`(name, object)` of the public classes, functions and ops defined in `owner`."""
+    module = owner.__name__ if inspect.ismodule(owner) else owner.__module__
+    for name, member in vars(owner).items():
+        if isinstance(member, staticmethod | classmethod):
+            member = member.__func__
+        mine = getattr(member, "__module__", module) == module
+        documented = isinstance(member, Op | property | functools.cached_property)
+        documented |= inspect.isclass(member) or inspect.isroutine(member)
+        if not name.startswith("_") and mine and documented:
+            yield name, member
+
+
+@modules
+def test_every_public_name_has_a_docstring(name):
+    module = importlib.import_module(name)
+    bare = [] if module.__doc__ or name.endswith("._version") else [name]
+    for public, member in public_members(module):
+        if not inspect.getdoc(member):
+            bare.append(public)
+        if inspect.isclass(member):
+            bare += [
+                f"{public}.{method}"
+                for method, function in public_members(member)
+                if not inspect.getdoc(function)
+                and not any(
+                    inspect.getdoc(vars(base).get(method))
+                    for base in member.__mro__[1:]
+                    if method in vars(base)
+                )
+            ]
+    assert not bare
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_package_is_marked_as_typed(package):
+    assert files(package).joinpath("py.typed").is_file()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_is_exported_by_star_import_that_is_not_there(package):
+    module = importlib.import_module(package)
+    for name in getattr(module, "__all__", ()):
+        assert hasattr(module, name)
