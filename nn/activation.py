@@ -10,6 +10,7 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.op import OPS
 
+_ALIASES = {"abs": "absolute"}
 _SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 
 
@@ -40,8 +41,9 @@ def find_activation(choice: Any) -> Callable[[Value], Value] | None:
     if choice is None or choice is False or choice == "linear":
         return None
     if isinstance(choice, str):
-        if choice in OPS and _takes_one(choice):
-            return getattr(Value, choice)
+        name = _ALIASES.get(choice, choice)
+        if name in OPS and _takes_one(name):
+            return getattr(Value, name)
         raise ValueError(_unknown(choice))
     if callable(choice) and not isinstance(choice, type):
         function: Callable[[Any], Any] = choice
@@ -67,6 +69,21 @@ def activation_name(activation: Any) -> str:
         _SPELLINGS.get(part, part[:1].upper() + part[1:]) for part in name.split("_")
     ]
     return "".join(parts)
+
+
+def check_activation_gave(activation: Any, out: Any) -> None:
+    """Refuse an activation that leaves the graph: no gradient would reach the weights.
+
+    Raises:
+        TypeError: `out` is no Value.
+    """
+    if not isinstance(out, Value):
+        name = getattr(activation, "__name__", repr(activation))
+        raise TypeError(
+            f"activation {name} gave {type(out).__name__} {out!r} instead of a Value, "
+            "so no gradient would pass; compute it with operators and functions of "
+            "autograd_core"
+        )
 
 
 def _takes_one(name: str) -> bool:

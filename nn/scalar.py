@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograd_core import Value, dot
-from nn.activation import activation_name, find_activation
+from nn.activation import activation_name, check_activation_gave, find_activation
 from nn.checks import checked_inputs, checked_rng, checked_width, checked_widths
 from nn.module import Module
 
@@ -87,8 +87,11 @@ class Neuron(Module):
     def forward(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that are known to be in order."""
         out = dot(self.w, x, self.b)
-        activation = self.activation
-        return out if activation is None else activation(out)
+        if self.activation is not None:
+            out = self.activation(out)
+            if type(out) is not Value:
+                check_activation_gave(self.activation, out)
+        return out
 
     def __repr__(self) -> str:
         return f"{activation_name(self.activation)}Neuron({len(self.w)})"

@@ -63,8 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"cannot write {where}{error.strerror or error}", 1)
+        if error.filename:
+            return _fail(f"cannot write {error.filename}: {error.strerror}", 1)
+        return _fail(error, 1)
 
 
 def build_line() -> str:

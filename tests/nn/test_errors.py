@@ -81,3 +81,8 @@ def test_a_layer_that_does_not_fit_is_named():
 def test_a_bare_neuron_names_itself():
     with pytest.raises(ValueError, match=r"TanhNeuron\(2\) takes 2 inputs, got 1"):
         Neuron(2, rng=0)([1.0])
+
+
+def test_an_activation_that_leaves_the_graph_is_refused():
+    with pytest.raises(TypeError, match="activation <lambda> gave float 0.5 instead"):
+        Neuron(1, lambda v: 0.5, rng=0)([1.0])

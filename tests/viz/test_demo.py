@@ -2,6 +2,7 @@
 
 import math
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -115,3 +116,24 @@ def test_the_full_demo_reaches_its_accuracy_in_its_time(tmp_path):
     assert float(last[0][3].rstrip("%")) >= 95.0
     assert sorted(os.listdir(tmp_path / "backprop-demo")) == sorted(PICTURES)
     assert time.monotonic() - started < 240
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGINT cannot be sent to one process")
+def test_interrupting_the_training_ends_cleanly(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-m", "viz.cli", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            if line.startswith("epoch"):
+                process.send_signal(signal.SIGINT)
+                break
+        process.stdout.read()
+        assert process.stderr.read() == "backprop: interrupted\n"
+    assert process.returncode == 130
