@@ -87,10 +87,12 @@ class Neuron(Module):
     def forward(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that are known to be in order."""
         out = dot(self.w, x, self.b)
-        if self.activation is not None:
-            out = self.activation(out)
-            if type(out) is not Value:
-                check_activation_gave(self.activation, out)
+        activation = self.activation
+        if activation is None:
+            return out
+        out = activation(out)
+        if type(out) is not Value:
+            check_activation_gave(activation, out)
         return out
 
     def __repr__(self) -> str:

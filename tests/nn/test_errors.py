@@ -84,5 +84,5 @@ def test_a_bare_neuron_names_itself():
 
 
 def test_an_activation_that_leaves_the_graph_is_refused():
-    with pytest.raises(TypeError, match="activation <lambda> gave float 0.5 instead"):
+    with pytest.raises(TypeError, match=r"<lambda> gave float 0\.5 instead"):
         Neuron(1, lambda v: 0.5, rng=0)([1.0])
