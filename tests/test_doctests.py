@@ -30,7 +30,7 @@ def docstrings(owner, module):
             continue
         if inspect.isclass(member):
             yield from docstrings(member, module)
-        elif isinstance(getattr(member, "__doc__", None), str):
+        elif getattr(member, "__doc__", None) != type(member).__doc__:
             yield name, member.__doc__
 
 

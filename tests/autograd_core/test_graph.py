@@ -171,6 +171,21 @@ def test_order_of_a_leaf():
     assert topological_order(x) == [x]
 
 
+def test_order_tells_nodes_apart_that_a_subclass_calls_equal():
+    class ByNumber(Value):
+        def __eq__(self, other):
+            return self.data == other.data
+
+        def __hash__(self):
+            return hash(self.data)
+
+    x, y = ByNumber(1.0), ByNumber(1.0)
+    out = x * y
+    assert [id(node) for node in topological_order(out)] == [id(x), id(y), id(out)]
+    out.backward()
+    assert (x.grad, y.grad) == (1.0, 1.0)
+
+
 # -- rule calls: one per node ----------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import NonFiniteError, Value, detect_anomaly, gradients, no_grad
+from tests.autograd_core.fresh_interpreter import run
 
 
 @pytest.fixture
@@ -185,6 +187,38 @@ def test_one_mode_object_in_many_threads(busy_switching):
     in_threads(work, 6)
 
 
+# -- forks -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_fork_in_the_middle_of_a_walk_can_walk():
+    run("""
+    import os, signal, time, warnings
+    warnings.simplefilter("ignore", DeprecationWarning)
+    y = chain(Value(1.0), 200_000)
+    stopped = threading.Event()
+
+    def walk():
+        while not stopped.is_set():
+            y.backward()
+
+    walker = threading.Thread(target=walk)
+    walker.start()
+    codes = []
+    for _ in range(3):
+        time.sleep(0.01)
+        child = os.fork()
+        if not child:
+            signal.alarm(5)
+            (Value(2.0) * 3.0).backward()
+            os._exit(0)
+        codes.append(os.waitpid(child, 0)[1])
+    stopped.set()
+    walker.join()
+    assert codes == [0, 0, 0], codes
+    """)
+
+
 # -- tasks and contexts ----------------------------------------------------------------
 
 
@@ -209,6 +243,18 @@ def test_no_grad_stays_in_its_task():
     first, seen, second = asyncio.run(main())
     assert first == second == ()
     assert seen == [(a,)] * 20
+
+
+def test_a_decorated_coroutine_runs_inside():
+    a = Value(2.0)
+
+    @no_grad()
+    async def pausing():
+        await asyncio.sleep(0)
+        return (a * 2).parents
+
+    assert asyncio.run(pausing()) == ()
+    assert (a * 2).parents == (a,)
 
 
 def test_a_task_started_inside_no_grad_is_inside_while_the_block_lasts():

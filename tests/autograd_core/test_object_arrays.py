@@ -1,0 +1,113 @@
+"""NumPy arrays of Values: NumPy's loops over them record the usual graph."""
+
+import numpy as np
+import pytest
+
+from autograd_core import Value
+
+
+@pytest.fixture
+def w():
+    return np.array([Value(1.0), Value(-2.0), Value(3.0)])
+
+
+@pytest.fixture
+def x():
+    return np.array([Value(4.0), Value(5.0), Value(6.0)])
+
+
+def data(array):
+    return [value.data for value in np.ravel(array)]
+
+
+def grads(array):
+    return [value.grad for value in np.ravel(array)]
+
+
+@pytest.mark.parametrize("dot", [np.dot, np.matmul, np.inner])
+def test_dot(dot, w, x):
+    out = dot(w, x)
+    out.backward()
+    assert out.data == 12.0
+    assert (grads(w), grads(x)) == ([4.0, 5.0, 6.0], [1.0, -2.0, 3.0])
+
+
+def test_matrix_times_vector(w):
+    matrix = np.array([[Value(1.0), Value(0.0), Value(2.0)] for _ in range(2)])
+    out = matrix @ w
+    assert data(out) == [7.0, 7.0]
+    out.sum().backward()
+    assert grads(w) == [2.0, 0.0, 4.0]
+    assert grads(matrix) == [1.0, -2.0, 3.0] * 2
+
+
+def test_with_an_array_of_floats(w):
+    out = np.array([1.0, 10.0, 100.0]) @ w + w @ np.array([1, 1, 1])
+    out.backward()
+    assert grads(w) == [2.0, 11.0, 101.0]
+
+
+@pytest.mark.parametrize(
+    ("reduce", "expected", "slopes"),
+    [
+        (np.sum, 2.0, [1.0, 1.0, 1.0]),
+        (np.prod, -6.0, [-6.0, 3.0, -2.0]),
+        (np.max, 3.0, [0.0, 0.0, 1.0]),
+        (np.min, -2.0, [0.0, 1.0, 0.0]),
+        (np.linalg.norm, 14**0.5, [1 / 14**0.5, -2 / 14**0.5, 3 / 14**0.5]),
+    ],
+)
+def test_reductions(reduce, expected, slopes, w):
+    out = reduce(w)
+    out.backward()
+    assert out.data == pytest.approx(expected, rel=1e-15)
+    assert grads(w) == pytest.approx(slopes, rel=1e-14)
+
+
+def test_mean(w):
+    out = np.mean(w)
+    out.backward()
+    assert out.data == pytest.approx(2 / 3)
+    assert grads(w) == pytest.approx([1 / 3] * 3)
+
+
+@pytest.mark.parametrize("name", ["tanh", "exp", "sin", "arctan", "square", "negative"])
+def test_functions_of_each_entry(name, w):
+    out = getattr(np, name)(w)
+    plain = np.array(data(w))
+    assert data(out) == pytest.approx(list(getattr(np, name)(plain)), rel=1e-15)
+    out.sum().backward()
+    assert all(value.has_grad for value in w)
+
+
+def test_broadcasting_against_a_value(w):
+    scale = Value(2.0)
+    for out in (scale * w, w * scale):
+        assert isinstance(out, np.ndarray)
+        assert data(out) == [2.0, -4.0, 6.0]
+    out = scale * np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert out.shape == (2, 2)
+    out.sum().backward()
+    assert scale.grad == 10.0
+
+
+def test_comparisons_and_sorting(w):
+    assert (w > 0).tolist() == [True, False, True]
+    assert (Value(2.0) < np.array([1.0, 3.0])).tolist() == [False, True]
+    assert data(np.sort(w)) == [-2.0, 1.0, 3.0]
+    assert np.argmax(w) == 2
+
+
+def test_no_silent_way_to_floats(w):
+    with pytest.raises(TypeError, match="silently leave the graph"):
+        w.astype(float)
+    target = np.zeros(2)
+    with pytest.raises(TypeError, match="silently leave the graph"):
+        target[0] = w[0]
+    assert target.tolist() == [0.0, 0.0]
+
+
+def test_a_value_is_a_scalar_to_numpy():
+    array = np.array(Value(1.0))
+    assert (array.shape, array.dtype) == ((), object)
+    assert np.array([[Value(1.0)], [Value(2.0)]]).shape == (2, 1)
