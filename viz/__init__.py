@@ -9,8 +9,15 @@
 Importing viz in IPython or a notebook lets it show Values as pictures.
 """
 
+from viz.displays import register_displays as register_displays
 from viz.drawing import Drawing as Drawing
 from viz.drawing import draw as draw
 from viz.drawing import draw_dot as draw_dot
+from viz.expression import ExpressionError as ExpressionError
+from viz.expression import parse_expression as parse_expression
 from viz.render import RenderError as RenderError
+from viz.text import Explanation as Explanation
+from viz.text import explain as explain
 from viz.trace import trace as trace
+
+register_displays()

@@ -13,6 +13,7 @@ from viz.trace import Trace, TracedNode
 from viz.wording import count, number, visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
+ENTRANCE = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
 SHOWABLE = ("label", "data", "grad", "local")
 
 # Chosen to differ also in a grey print: data dark, gradient and local mid-dark.
@@ -25,6 +26,8 @@ LINE = "#555555"
 FILL = {"leaf": "#fdf3d8", "result": "#ffffff", "root": "#e3edf9"}
 OPERATOR_FILL = "#ececec"
 FONT = "Helvetica"
+# Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
+LONG_WAYS = 1000
 EM_DASH = "\u2014"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": "&#92;"}
 
@@ -47,10 +50,12 @@ def dot_source(
     >>> from autograd_core import Value
     >>> from viz.trace import trace_graph
     >>> text = dot_source(trace_graph(Value(2.0, label="a") * 3))
-    >>> "n0 -> n1_op" in text and "n1_op -> n1" in text
+    >>> "n0 -> n1_op:w" in text and "n1_op -> n1" in text
     True
     """
     graph = _canvas(rankdir)
+    if way_length(traced) > LONG_WAYS:
+        graph.attr(splines="line", nslimit="0.2")
     if traced.hidden:
         graph.attr(label=_html(_caption(traced)), labelloc="b", fontcolor=FAINT)
     for node in traced.nodes:
@@ -58,27 +63,61 @@ def dot_source(
         if node.operator:
             graph.node(f"{node.id}_op", **_oval(node.operator))
             graph.edge(f"{node.id}_op", node.id)
+    entrance = ENTRANCE[rankdir]
     for edge in traced.edges:
         local = number(edge.local) if "local" in show else ""
-        graph.edge(edge.parent, f"{edge.child}_op", **_local_label(local))
+        graph.edge(edge.parent, f"{edge.child}_op:{entrance}", **_local_label(local))
     _add_folds(graph, traced)
     return str(graph.source)
+
+
+def way_length(traced: Trace) -> int:
+    """How many ranks all edges cross together: what Graphviz's curves cost.
+
+    >>> from autograd_core import Value
+    >>> from viz.trace import trace_graph
+    >>> a = Value(2.0)
+    >>> way_length(trace_graph((a + 1) * 2 + a))
+    6
+    """
+    rank: dict[str, int] = {}
+    for edge in traced.edges:
+        above = rank.setdefault(edge.parent, 0) + 1
+        rank[edge.child] = max(rank.get(edge.child, 0), above)
+    first_use: dict[str, int] = {}
+    for edge in traced.edges:
+        first = min(first_use.get(edge.parent, rank[edge.child]), rank[edge.child])
+        first_use[edge.parent] = first
+    leaves = {node.id for node in traced.nodes if node.kind == "leaf"}
+    starts = {
+        each: first_use[each] - 1 if each in leaves else rank[each]
+        for each in first_use
+    }
+    return sum([rank[edge.child] - starts[edge.parent] for edge in traced.edges])
 
 
 def escaped(text: str) -> str:
     r"""Text for a DOT label in angle brackets: markup and DOT's escapes become text.
 
     >>> print(escaped(r'</svg><b> & "\N"'))
-    &lt;/svg&gt;&lt;b&gt; &amp; &quot;&#92;N&quot;
+    &lt;/svg&gt;&lt;b&gt; &amp; &quot;&#92;<FONT FACE="Helvetica">N</FONT>&quot;
     """
-    return "".join([_ENTITIES.get(each, each) for each in visible(text)])
+    parts: list[str] = []
+    before = ""
+    for each in visible(text):
+        shown = _ENTITIES.get(each, each)
+        # Graphviz fills in `\\N` even here; in a run of its own the N is a plain N.
+        apart = before == "\\" and each in "NGETHL"
+        parts.append(f'<FONT FACE="{FONT}">{shown}</FONT>' if apart else shown)
+        before = each
+    return "".join(parts)
 
 
 def _canvas(rankdir: str) -> Any:
     import graphviz  # here, so that importing viz stays quick
 
     graph = graphviz.Digraph("graph")
-    graph.attr(rankdir=rankdir, nodesep="0.18", ranksep="0.35", fontname=FONT)
+    graph.attr(rankdir=rankdir, nodesep="0.18", ranksep="0.4", fontname=FONT)
     graph.attr(
         "node",
         shape="plain",
@@ -119,7 +158,7 @@ def _box(node: TracedNode, rankdir: str, show: Collection[str]) -> str:
     cells = [f"<TD>{cell}</TD>" for cell in cells or [" "]]
     sideways = rankdir in ("LR", "RL")
     between = "" if sideways else "</TR><TR>"
-    border = "2" if node.kind == "root" else "1"
+    border = "2" if node.kind == "root" else "0"
     return _html(
         f'<TABLE BORDER="{border}" CELLBORDER="1" CELLSPACING="0" CELLPADDING="6" '
         f'COLOR="{LINE}" BGCOLOR="{FILL[node.kind]}">'

@@ -1,0 +1,44 @@
+"""Rich displays: notebooks show a Value as its diagram.
+
+The core knows nothing of this; viz tells IPython, and only an IPython that is running.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from autograd_core import Value
+from viz.drawing import draw
+from viz.render import available
+
+
+def register_displays(shell: Any = None) -> bool:
+    """Let IPython show Values as SVG; `import viz` does it when IPython is running.
+
+    Args:
+        shell: the IPython shell; the running one if None.
+
+    Returns:
+        Whether there was an IPython to tell.
+
+    >>> register_displays()
+    False
+    """
+    shell = shell or running_shell()
+    formatter = getattr(shell, "display_formatter", None)
+    if formatter is None:
+        return False
+    formatter.formatters["image/svg+xml"].for_type(Value, svg_of)
+    return True
+
+
+def running_shell() -> Any:
+    """The IPython shell this program runs in, None outside IPython; imports nothing."""
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    return get_shell() if get_shell else None
+
+
+def svg_of(node: Value) -> str | None:
+    """The diagram of a Value; None where there is no Graphviz, for its text to show."""
+    return draw(node).svg() if available() else None
