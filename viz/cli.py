@@ -202,9 +202,8 @@ def _differentiated(arguments: argparse.Namespace) -> Any:
         node.backward()
     for each in caught:
         print(f"backprop: note: {each.message}", file=sys.stderr)
-    labels = {each.label for each in autograd_core.topological_order(node)}
-    for name in variables.keys() - labels:
-        print(f"backprop: note: {name} is not used", file=sys.stderr)
+    if not node.label and "L" not in variables:
+        node.label = "L"
     return node
 
 
@@ -218,7 +217,9 @@ def _variables(words: Sequence[str]) -> dict[str, float]:
     for word in words:
         name, equals, number = (part.strip() for part in word.partition("="))
         if not equals or not name.isidentifier():
-            raise UsageError(f"{word!r}: expected NAME=NUMBER, such as w=0.5")
+            raise UsageError(
+                f"{word!r}: expected NAME=NUMBER without spaces, such as w=0.5"
+            )
         if name in variables:
             raise UsageError(f"{name} is given twice")
         try:
