@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,37 +137,42 @@ def explain(node: Value, *, max_rows: int = MAX_ROWS) -> Explanation:
     wanted = {entry.node for entry in entries}
     wanted.update([parent for each in entries for parent in each.node.parents])
     names = names_of(order, wanted)
-    blocks = [_block(entry, node, names) for entry in entries]
+    results = [entry.node for entry in entries if not entry.node.is_leaf]
+    written = {each: _short(typed(each, names)) for each in results}
+    blocks = [_block(entry, node, names, written) for entry in entries]
     return Explanation("\n".join(_cut(blocks, len(order), max_rows)))
 
 
 # A row is its cells; the first two are a heading, all seven a contribution.
-Row = tuple[str, ...]
+Row = list[str]
 
 
-def _block(entry: Entry, root: Value, names: dict[Node, str]) -> list[Row]:
+def _block(
+    entry: Entry, root: Value, names: dict[Node, str], written: dict[Node, str]
+) -> list[Row]:
     """The rows of a node: its value and gradient, then one row for each use."""
     node = entry.node
     name = names[node]
-    made = "" if node.is_leaf else f" = {_short(typed(node, names))}"
+    made = "" if node.is_leaf else f" = {written[node]}"
     uses = len(entry.contributions)
     gradient = f"d{_factor(names[root])}/d{_factor(name)} = {_number(entry.total)}"
     rows: list[Row] = [
-        (
+        [
             f"{name}{made} = {_number(node.data)}",
             gradient + (f"    {uses:,} uses" if uses > 1 else ""),
-        )
+        ]
     ]
+    times = Counter([each.consumer for each in entry.contributions])
     for each in entry.contributions:
         consumer = each.consumer
-        via = f"  via {names[consumer]} = {_short(typed(consumer, names))}"
-        if consumer.parents.count(node) > 1:
+        via = f"  via {names[consumer]} = {written[consumer]}"
+        if times[consumer] > 1:
             via += f", operand {each.position + 1}"
         figures = (each.upstream, each.local, each.amount, each.total)
-        rows.append((via, *map(_number, figures)))
+        rows.append([via, *map(_number, figures)])
     if node.is_leaf and node.has_grad and not _same(node.grad, entry.total):
         held = _number(node.grad)
-        rows.append((f"  (.grad holds {held}: other backward() calls are included)",))
+        rows.append([f"  (.grad holds {held}: other backward() calls are included)"])
     return rows
 
 
