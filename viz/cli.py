@@ -103,6 +103,17 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     repl = commands.add_parser("repl", help="a Python prompt with everything imported")
     repl.set_defaults(run=_repl)
+    _add_draw(commands)
+    explain = commands.add_parser(
+        "explain", help="print every step of the chain rule for an expression"
+    )
+    _add_expression(explain)
+    explain.set_defaults(run=_explain)
+    parser.set_defaults(run=lambda arguments: _help(parser))
+    return parser
+
+
+def _add_draw(commands: Any) -> None:
     draw = commands.add_parser("draw", help="draw the graph of an expression")
     _add_expression(draw)
     draw.add_argument(
@@ -119,13 +130,6 @@ def _parser() -> argparse.ArgumentParser:
         help="from left to right, or from top to bottom (default: %(default)s)",
     )
     draw.set_defaults(run=_draw)
-    explain = commands.add_parser(
-        "explain", help="print every step of the chain rule for an expression"
-    )
-    _add_expression(explain)
-    explain.set_defaults(run=_explain)
-    parser.set_defaults(run=lambda arguments: _help(parser))
-    return parser
 
 
 def _add_expression(command: argparse.ArgumentParser) -> None:

@@ -130,14 +130,9 @@ def run(out: Path, settings: Settings | None = None) -> int:
 
     _heading(console, "3. What it learned")
     paths += draw_output_neuron(console, model, test, out)
-    curve = out / "curves.png"
-    training_curves(
-        history.loss,
-        {"train": history.train, "test": history.test},
-        "A network of scalar Values learns handwritten digits",
-    ).savefig(curve)
+    paths.append(_save_curves(history, out / "curves.png"))
     _heading(console, "Pictures")
-    for path in [*paths, curve]:
+    for path in paths:
         console.print(f"  {path}", soft_wrap=True)
     return 0
 
@@ -204,7 +199,7 @@ def draw_output_neuron(
             hidden = layer(hidden)
         shares = softmax(model.layers[-1](hidden))
     answer = guess(shares)
-    console.print(_as_text(image))
+    console.print(_as_text(image) + "\n")
     console.print(
         f"The first test image is a {digit}. The network says {answer}, "
         f"{shares[answer].data:.1%} sure."
@@ -233,6 +228,16 @@ def _save(node: Value, stem: Path) -> list[Path]:
     for path in paths:
         drawing.save(path)
     return paths
+
+
+def _save_curves(history: History, path: Path) -> Path:
+    figure = training_curves(
+        history.loss,
+        {"train": history.train, "test": history.test},
+        "A network of scalar Values learns handwritten digits",
+    )
+    figure.savefig(path)
+    return path
 
 
 def _progress(console: Any) -> Any:
