@@ -111,3 +111,11 @@ def test_a_value_is_a_scalar_to_numpy():
     array = np.array(Value(1.0))
     assert (array.shape, array.dtype) == ((), object)
     assert np.array([[Value(1.0)], [Value(2.0)]]).shape == (2, 1)
+
+
+@pytest.mark.parametrize("number", [1.0, float("nan"), float("inf"), float("-inf")])
+def test_questions_about_the_number_are_answered(number):
+    for ask in (np.isnan, np.isfinite, np.isinf):
+        answer = ask(Value(number))
+        assert type(answer) is bool
+        assert answer == ask(number)
