@@ -3,7 +3,10 @@
 Everything else about the project stands in pyproject.toml.
 """
 
+from pathlib import Path
+
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
 
 # Each of these has a .pxd beside it, which types it for the compiler.
 MODULES = (
@@ -20,8 +23,24 @@ MODULES = (
 )
 
 
+class OptionalBuild(build_ext):
+    """All modules compiled, or none: a missing compiler must not stop an install."""
+
+    def run(self) -> None:
+        """Compile; where that fails, leave the plain source to do the work."""
+        try:
+            super().run()
+        except Exception as error:
+            # setuptools' own `optional=True` lets a compiler that is missing, rather
+            # than failing, through; and compiled modules cannot use plain ones.
+            print(f"autograd_core: installing the plain build, slower ({error})")
+            for built in map(Path, self.get_outputs()):
+                built.unlink(missing_ok=True)
+            self.extensions = []
+
+
 def extensions() -> list[Extension]:
-    """The modules of autograd_core as optional extensions, translated to C."""
+    """The hot modules of autograd_core, translated to C."""
     try:
         from Cython.Build import cythonize
         from Cython.Compiler import Options
@@ -40,14 +59,14 @@ def extensions() -> list[Extension]:
             Extension(
                 f"autograd_core.{name}",
                 [f"autograd_core/{name.replace('.', '/')}.py"],
-                optional=True,
-                extra_compile_args=["-O2"],
+                extra_compile_args=["-O2", "-g0"],
             )
             for name in MODULES
         ],
         compiler_directives={"language_level": 3},
+        build_dir="build",
         quiet=True,
     )
 
 
-setup(ext_modules=extensions())
+setup(ext_modules=extensions(), cmdclass={"build_ext": OptionalBuild})

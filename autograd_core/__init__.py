@@ -8,6 +8,8 @@
 2.0
 """
 
+from types import ModuleType as _ModuleType
+
 from autograd_core._plain import compiled as compiled  # first: it chooses the build
 from autograd_core._version import __version__ as __version__
 from autograd_core.custom import custom_op as custom_op
@@ -72,3 +74,12 @@ from autograd_core.ops import where as where
 from autograd_core.value import Value as Value
 
 abs = absolute
+
+# A star import leaves Python's own sum, max, min and abs alone.
+__all__ = [
+    name
+    for name, thing in list(globals().items())
+    if not name.startswith("_")
+    and name not in ("abs", "max", "min", "sum")
+    and not isinstance(thing, _ModuleType)
+]

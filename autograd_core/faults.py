@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_core import modes
 from autograd_core.errors import NonFiniteError
-from autograd_core.operands import call_text
+from autograd_core.operands import call_text, is_node
 
 
 def check_result(node: Any) -> None:
@@ -25,7 +25,7 @@ def check_result(node: Any) -> None:
     happened = f"{call_text(node.rule, operands)} gave {node.data!r}"
     if modes.source_lines() is not None:
         raise NonFiniteError(f"{happened}\n  at {modes.user_line()}")
-    numbers = [getattr(each, "data", each) for each in operands]
+    numbers = [each.data if is_node(each) else each for each in operands]
     if any(math.isnan(number) for number in numbers):
         return
     if math.isnan(node.data) or all(map(math.isfinite, numbers)):

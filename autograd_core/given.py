@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd_core.errors import GraphError
@@ -20,12 +20,12 @@ def _no_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
     )
 
 
-GIVEN = NaryOp("", _no_slope)
+GIVEN = NaryOp("Value", _no_slope, symbol="")
 """The rule of nodes whose local derivatives the user gave."""
 
 
 def given_parents(
-    children: Sequence[Any], local_grads: Sequence[Any]
+    children: Any, local_grads: Any
 ) -> tuple[tuple[Any, ...], list[float]]:
     """The parents and local derivatives of a node recorded by hand.
 
@@ -33,6 +33,16 @@ def given_parents(
         TypeError: a child is no node, or a local derivative no number.
         ValueError: there is not one local derivative for each child.
     """
+    if isinstance(children, Node) or not isinstance(children, Collection):
+        raise TypeError(
+            f"{_CALL}: children must be a tuple of Values, got "
+            f"{type(children).__name__} {children!r}"
+        )
+    if not isinstance(local_grads, Collection):
+        raise TypeError(
+            f"{_CALL}: local_grads must be a tuple of numbers, got "
+            f"{type(local_grads).__name__} {local_grads!r}"
+        )
     parents = tuple(children)
     for child in parents:
         if not isinstance(child, Node):

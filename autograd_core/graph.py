@@ -5,6 +5,8 @@ No walk recurses, so graphs may be a million nodes deep.
 
 from __future__ import annotations
 
+import copy
+import os
 import threading
 from typing import Any
 
@@ -19,6 +21,16 @@ from autograd_core.value import Value
 # One walk at a time: threads may share parameters, and the marks are on the nodes.
 walk_lock = threading.RLock()
 _walk = 0
+
+
+def _renew_lock() -> None:
+    # A forked child has none of the threads that may have held the lock.
+    global walk_lock
+    walk_lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def recorded_order(roots: list[Any]) -> list[Any]:
@@ -148,7 +160,7 @@ def edges(node: Any) -> list[tuple[int, Any, float]]:
     return list(zip(positions, node.parents, node.local_grads, strict=True))
 
 
-def topological_order(root: Value) -> list[Any]:
+def topological_order(root: Any) -> list[Any]:
     """Every node at and below `root`, operands before the nodes that use them.
 
     Raises:
@@ -163,11 +175,11 @@ def topological_order(root: Value) -> list[Any]:
     with walk_lock:
         results = recorded_order([root])
     order: list[Any] = []
-    leaves: set[Value] = set()
+    leaves: set[int] = set()
     for node in results:
         for parent in node.parents:
-            if parent.is_leaf and parent not in leaves:
-                leaves.add(parent)
+            if parent.is_leaf and id(parent) not in leaves:
+                leaves.add(id(parent))
                 order.append(parent)
         order.append(node)
     return order or [root]
@@ -177,7 +189,9 @@ def copy_graph(root: Value, memo: dict[int, Any]) -> Value:
     """A copy of `root` and everything below it, for `copy.deepcopy`."""
     for node in topological_order(root):
         if id(node) not in memo:
-            memo[id(node)] = clone(node, memo)
+            twin = memo[id(node)] = clone(node, memo)
+            if hasattr(node, "__dict__"):
+                vars(twin).update(copy.deepcopy(vars(node), memo))
     return memo[id(root)]
 
 

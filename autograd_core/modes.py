@@ -7,6 +7,9 @@ while it is 0, the engine asks nothing.
 
 from __future__ import annotations
 
+import functools
+import inspect
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -17,11 +20,7 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-_paused: ContextVar[bool] = ContextVar("paused", default=False)
-_anomaly: ContextVar[WeakKeyDictionary[Any, str] | None] = ContextVar(
-    "anomaly", default=None
-)
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 
 count = 0
 """How many modes are in force in the whole process."""
@@ -43,29 +42,87 @@ def _change_count(by: int) -> None:
             listener(count)
 
 
+class _Block:
+    """One `with` block: it may outlive its thread, and a context copied inside it."""
+
+    __slots__ = ("alive", "lines", "mode", "outer")
+
+    def __init__(self, mode: _Mode, outer: _Block | None) -> None:
+        self.mode = mode
+        self.outer = outer
+        self.alive = True
+        # The source line of each node made inside, for detect_anomaly.
+        self.lines: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+
+
+def _innermost(block: _Block | None, mode: _Mode | None = None) -> _Block | None:
+    """The nearest block that has not ended, of `mode` if one is given."""
+    while block is not None:
+        if block.alive and (mode is None or block.mode is mode):
+            return block
+        block = block.outer
+    return None
+
+
+_paused: ContextVar[_Block | None] = ContextVar("paused", default=None)
+_anomaly: ContextVar[_Block | None] = ContextVar("anomaly", default=None)
+
+
 class _Mode(ContextDecorator):
-    """A context manager and decorator that sets one ContextVar while it lasts."""
+    """A context manager and decorator; one object may serve many threads at once."""
 
-    _variable: ContextVar[Any]
+    _variable: ContextVar[_Block | None]
 
-    def __init__(self) -> None:
-        self._outer: list[Any] = []
-
-    def _recreate_cm(self) -> _Mode:
-        # A decorated function may run in several threads at once: a fresh one each.
-        return type(self)()
-
-    def _setting(self) -> Any:
-        raise NotImplementedError
+    def __init__(self, *wrong: object) -> None:
+        if wrong:
+            name = type(self).__name__
+            raise TypeError(
+                f"{name} takes no arguments: write @{name}() or with {name}()"
+            )
+        self._blocks: list[_Block] = []
 
     def __enter__(self) -> None:
-        self._outer.append(self._variable.get())
-        self._variable.set(self._setting())
+        block = _Block(self, _innermost(self._variable.get()))
+        self._blocks.append(block)
+        self._variable.set(block)
         _change_count(1)
 
     def __exit__(self, *exception: object) -> None:
+        here = self._variable.get()
+        # A generator may be closed in another thread than the one that entered.
+        block = _innermost(here, self) or self._blocks[-1]
+        block.alive = False
+        self._blocks.remove(block)
+        self._variable.set(_innermost(here))
         _change_count(-1)
-        self._variable.set(self._outer.pop())
+
+    def _recreate_cm(self) -> _Mode:
+        return type(self)()
+
+    def __call__(self, function: Any) -> Any:
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def inside(*args: Any, **kwargs: Any) -> Any:
+                with type(self)():
+                    return await function(*args, **kwargs)
+
+            return inside
+        if not inspect.isgeneratorfunction(function):
+            return super().__call__(function)
+
+        @functools.wraps(function)
+        def stepwise(*args: Any, **kwargs: Any) -> Any:
+            inner = function(*args, **kwargs)
+            while True:
+                with type(self)():
+                    try:
+                        item = next(inner)
+                    except StopIteration as stop:
+                        return stop.value
+                yield item
+
+        return stepwise
 
 
 class no_grad(_Mode):
@@ -82,9 +139,6 @@ class no_grad(_Mode):
     """
 
     _variable = _paused
-
-    def _setting(self) -> bool:
-        return True
 
 
 class detect_anomaly(_Mode):
@@ -106,10 +160,6 @@ class detect_anomaly(_Mode):
 
     _variable = _anomaly
 
-    def _setting(self) -> WeakKeyDictionary[Any, str]:
-        outer = _anomaly.get()
-        return WeakKeyDictionary() if outer is None else outer
-
 
 def recording() -> bool:
     """Whether ops record nodes here, that is, outside `no_grad()`.
@@ -118,12 +168,13 @@ def recording() -> bool:
     ...     recording()
     False
     """
-    return not _paused.get()
+    return _innermost(_paused.get()) is None
 
 
 def source_lines() -> WeakKeyDictionary[Any, str] | None:
     """The source line of each node made inside `detect_anomaly()`; None outside."""
-    return _anomaly.get()
+    block = _innermost(_anomaly.get())
+    return None if block is None else block.lines
 
 
 def user_frame() -> tuple[FrameType | None, int]:

@@ -9,3 +9,7 @@ from autograd_core.value cimport Value, record_many, row_of
     product_sum=double, weight=double, entry=double,
 )
 cpdef Value dot(object ws, object xs, object bias=*)
+
+cdef double number_of(object operand, object where) except? -1.0
+
+cdef bint is_plain(object operand)

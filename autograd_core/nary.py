@@ -107,27 +107,20 @@ def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
     row = memory.row(len(operands))
     slopes = memory.numbers(row)
     product_sum = 0.0
+    all_plain = True
     if bias is not None:
         slopes[2 * n] = 1.0
-        if isinstance(bias, Value):
-            b: Value = bias
-            product_sum = b._data
-        else:
-            product_sum = as_float(bias, "dot(bias)")
+        product_sum = number_of(bias, "dot(bias)")
+        all_plain = is_plain(bias)
     for i in range(n):
-        if isinstance(w[i], Value):
-            a: Value = w[i]
-            weight = a._data
-        else:
-            weight = as_float(w[i], "dot")
-        if isinstance(x[i], Value):
-            a = x[i]
-            entry = a._data
-        else:
-            entry = as_float(x[i], "dot")
+        weight = number_of(w[i], "dot")
+        entry = number_of(x[i], "dot")
         slopes[i] = entry
         slopes[n + i] = weight
         product_sum += weight * entry
+        all_plain = all_plain and is_plain(w[i]) and is_plain(x[i])
+    if not all_plain:
+        operands, _ = entries(operands, "dot")
     return record_many(DOT, product_sum, operands, row)
 
 
@@ -145,13 +138,16 @@ def logsumexp(values: Iterable[Any]) -> Value:
     """
     operands, numbers = some_entries(values, "logsumexp")
     top = largest(numbers)
-    if math.isfinite(top):
-        out = top + math.log(total([math.exp(each - top) for each in numbers]))
-    else:
+    if any(map(math.isnan, numbers)) or math.isinf(top):
         out = total(numbers) if any(map(math.isnan, numbers)) else top
-    return record_many(
-        LOGSUMEXP, out, operands, row_of([exp_number(each - out) for each in numbers])
-    )
+        slopes = [math.nan] * len(numbers)
+    else:
+        exponentials = [math.exp(each - top) for each in numbers]
+        whole = total(exponentials)
+        out = top + math.log(whole)
+        # Not exp(x - out): for x near 1e16 the difference has no digits left.
+        slopes = [each / whole for each in exponentials]
+    return record_many(LOGSUMEXP, out, operands, row_of(slopes))
 
 
 def log_softmax(values: Iterable[Any]) -> list[Value]:
@@ -164,9 +160,7 @@ def log_softmax(values: Iterable[Any]) -> list[Value]:
     >>> [round(v.data, 6) for v in log_softmax([Value(0.0), Value(0.0)])]
     [-0.693147, -0.693147]
     """
-    operands, _ = some_entries(values, "log_softmax")
-    normalizer = logsumexp(operands)
-    return [each - normalizer for each in operands]
+    return _log_softmax(values, "log_softmax")
 
 
 def softmax(values: Iterable[Any]) -> list[Value]:
@@ -179,7 +173,17 @@ def softmax(values: Iterable[Any]) -> list[Value]:
     >>> [v.data for v in softmax([Value(1e4), Value(-1e4)])]
     [1.0, 0.0]
     """
-    return [each.exp() for each in log_softmax(values)]
+    return [each.exp() for each in _log_softmax(values, "softmax")]
+
+
+def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
+    operands, numbers = some_entries(values, op)
+    # Taken off each entry as a constant, the largest one costs no digits; taken off
+    # the logsumexp of entries near 1e16 it would cost all.
+    top = largest(numbers)
+    shifted = [each - (top if math.isfinite(top) else 0.0) for each in operands]
+    normalizer = logsumexp(shifted)
+    return [each - normalizer for each in shifted]
 
 
 def max(values: Iterable[Any]) -> Value:
@@ -262,7 +266,8 @@ def listed(values: Any, op: str) -> Any:
                 f"{op}: expected a sequence, got an array of {values.shape}"
             )
         return values.tolist()
-    if isinstance(values, Value) or not isinstance(values, Iterable):
+    wrong = (Value, str, bytes)
+    if isinstance(values, wrong) or not isinstance(values, Iterable):
         raise TypeError(
             f"{op}: expected a sequence of Values, got {describe(values)}; "
             f"write {op}([a, b, ...])"
@@ -278,6 +283,14 @@ def total(numbers: list[float]) -> float:
     return result
 
 
-def exp_number(x: float) -> float:
-    """e^x of a float; inf where math.exp would raise."""
-    return ops.exp.value(x)
+def number_of(operand: Any, where: Any) -> Any:
+    """The number of a Value or of a constant in a dot product."""
+    if isinstance(operand, Value):
+        node: Value = operand
+        return node._data
+    return as_float(operand, where)
+
+
+def is_plain(operand: Any) -> Any:
+    """Whether an operand can stand in the graph as it is: a Value or a float."""
+    return isinstance(operand, Value) or type(operand) is float

@@ -11,6 +11,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_core import numpy_protocol, ops
 from autograd_core.operands import describe, is_number
 
@@ -76,11 +78,7 @@ class Node:
 
     @label.setter
     def label(self, label: Any) -> None:
-        if not isinstance(label, str):
-            raise TypeError(
-                f"label: expected a string, got {type(label).__name__} {label!r}"
-            )
-        self._label = label
+        self._label = checked_label(label)
 
     @property
     def op(self) -> str:
@@ -376,8 +374,22 @@ put_aside: list[Any] = []
 free_depth = 0
 
 
+def checked_label(label: Any) -> str:
+    """The label of a node.
+
+    Raises:
+        TypeError: it is no string.
+    """
+    if isinstance(label, str):
+        return label
+    raise TypeError(f"label: expected a string, got {type(label).__name__} {label!r}")
+
+
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if isinstance(other, Node):
         return test(node.data, other.data)
-    return test(node.data, other) if is_number(other) else NotImplemented
+    if not is_number(other):
+        return NotImplemented
+    result = test(node.data, other)
+    return bool(result) if isinstance(result, np.bool_) else result

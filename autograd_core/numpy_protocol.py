@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.op import OPS
+from autograd_core.operands import is_node
 
 COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
     np.less: operator.lt,
@@ -23,6 +24,8 @@ COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
     np.equal: operator.is_,
     np.not_equal: operator.is_not,
 }
+
+PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
 
 
 def call_ufunc(
@@ -44,9 +47,11 @@ def call_ufunc(
     plain = [each[()] if isinstance(each, np.ndarray) else each for each in inputs]
     if ufunc in COMPARISONS:
         left, right = plain
-        if hasattr(left, "data") and not isinstance(left, np.generic):
-            return COMPARISONS[ufunc](left, right)
-        return COMPARISONS[ufunc](float(left), right)
+        return COMPARISONS[ufunc](left if is_node(left) else float(left), right)
+    if ufunc in PREDICATES:
+        return bool(ufunc(plain[0].data))
+    if ufunc is np.positive:
+        return plain[0]
     if ufunc.__name__ not in OPS:
         raise TypeError(
             f"np.{ufunc.__name__} has no derivative here; the ops are "
@@ -64,9 +69,12 @@ def _boxed(operand: Any) -> np.ndarray:
     return box
 
 
-def _clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
-    lo = -math.inf if a_min is None else a_min
-    return ops.clip(x, lo, math.inf if a_max is None else a_max)
+def _clip(
+    x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
+) -> Any:
+    lo = min if a_min is None else a_min
+    hi = max if a_max is None else a_max
+    return ops.clip(x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
 
 
 FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: ops.where, np.clip: _clip}

@@ -57,7 +57,7 @@ class Op:
         self.__qualname__ = self.name
         self.__module__ = forward.__module__
         self.__doc__ = forward.__doc__
-        self.__signature__ = inspect.signature(forward)
+        self.__signature__ = inspect.signature(forward, eval_str=True)
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
@@ -71,19 +71,22 @@ class Op:
             operands = self._bind(operands, named)
         plain = True
         for operand in operands:
-            if type(operand) is not float:
-                plain = False
-                record = getattr(type(operand), "_record", None)
+            kind = type(operand)
+            if kind is not float and kind is not int and kind is not bool:
+                record = getattr(kind, "_record", None)
                 if record is not None:
                     return record(self, operands)
+                plain = False
         if plain:
-            return self.value(*operands)
-        return self._call_on_numbers(operands)
+            return self.value(*map(float, operands))
+        return self._call_on_arrays(operands)
 
-    def _call_on_numbers(self, operands: tuple[Any, ...]) -> Any:
+    def _call_on_arrays(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
             if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
-                return self.array(*[self._as_array(each) for each in operands])
+                out = self.array(*[self._as_array(each) for each in operands])
+                # np.where and the like make a 0-d array of NumPy's scalars.
+                return out[()] if isinstance(out, np.ndarray) and not out.ndim else out
         for operand in operands:
             if not is_number(operand):
                 raise TypeError(f"{self.name}: {wrong_operand(operand)}")
@@ -101,7 +104,7 @@ class Op:
         """The value and the derivative of an op of one operand."""
         try:
             out = self.scalar(x)
-            return out, self.derivatives[0](out, x)
+            return out, float(self.derivatives[0](out, x))
         except _ARITHMETIC_FAULTS:
             out = self.value(x)
             return out, self._slope(self.derivatives[0], out, (x,))
@@ -150,6 +153,9 @@ class Op:
                 f"dtype {array.dtype}; apply it to each entry: "
                 f"[{self.name}(v) for v in values]"
             )
+        if array.dtype.kind != "f":
+            # Integers would truncate 1/2 and wrap around at 255.
+            array = array.astype(np.float64)
         return array if array.ndim else array[()]
 
 
@@ -168,10 +174,13 @@ class NaryOp:
     infix = False
 
     def __init__(
-        self, name: str, derivative: Callable[[int, Any, Sequence[Any]], Any]
+        self,
+        name: str,
+        derivative: Callable[[int, Any, Sequence[Any]], Any],
+        symbol: str | None = None,
     ) -> None:
         self.name = name
-        self.symbol = name
+        self.symbol = name if symbol is None else symbol
         self.derivative = derivative
 
     def __repr__(self) -> str:

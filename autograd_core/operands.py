@@ -12,8 +12,8 @@ Number = float | int | np.floating | np.integer | np.bool_
 """A real number: a constant of the graph, never a node of it."""
 
 _REMEDIES: dict[type, str] = {
-    str: "convert it first, e.g. float({0!r})",
-    bytes: "convert it first, e.g. float({0!r})",
+    str: "convert it first, e.g. float({0})",
+    bytes: "convert it first, e.g. float({0})",
     type(None): "None has no value; does a function lack its return?",
     complex: "only real numbers are differentiated; use two Values, one for the "
     "real and one for the imaginary part",
@@ -38,17 +38,31 @@ def is_number(thing: object) -> bool:
     return isinstance(thing, numbers.Real)
 
 
+def is_node(thing: Any) -> bool:
+    """Whether ops are recorded on `thing`: a Value, not a number.
+
+    >>> from autograd_core import Value
+    >>> is_node(Value(1.0)), is_node(1.0)
+    (True, False)
+    """
+    return hasattr(type(thing), "_record")
+
+
 def as_float(thing: object, where: str) -> float:
     """The number `thing` as a float; `where` opens the error message.
 
     Raises:
         TypeError: `thing` is no real number; the message names the remedy.
+        OverflowError: it is an integer beyond the largest float.
 
     >>> as_float(3, "Value(3)")
     3.0
     """
     if is_number(thing):
-        return float(thing)  # type: ignore[arg-type]
+        try:
+            return float(thing)  # type: ignore[arg-type]
+        except OverflowError as error:
+            raise OverflowError(f"{where}: {error}") from None
     raise TypeError(f"{where}: {wrong_operand(thing)}")
 
 
@@ -58,14 +72,14 @@ def wrong_operand(thing: object) -> str:
     >>> wrong_operand("3")
     "expected a number, got str '3'; convert it first, e.g. float('3')"
     """
+    shown = repr(thing)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
     remedy = "convert it to a float first"
     for kind, text in _REMEDIES.items():
         if isinstance(thing, kind):
-            remedy = text.format(thing)
-    if type(thing).__name__ == "Value":
+            remedy = text.format(shown)
+    if is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"
-    shown = repr(thing)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
     return f"expected a number, got {type(thing).__name__} {shown}; {remedy}"
 
 
@@ -76,15 +90,15 @@ def describe(node: object) -> str:
     >>> describe(Value(2.0, label="w")), describe(Value(2.0)), describe(3.0)
     ('w = 2.0', 'Value(2.0)', '3.0')
     """
-    data = getattr(node, "data", None)
-    if data is None:
+    if not is_node(node):
         shown = repr(node)
         return shown if len(shown) <= 40 else shown[:37] + "..."
+    data: Any = getattr(node, "data", None)
     label = getattr(node, "label", "")
     return f"{label} = {data!r}" if label else f"{type(node).__name__}({data!r})"
 
 
-def call_text(op: Any, operands: Sequence[object]) -> str:
+def call_text(op: Any, operands: Sequence[Any]) -> str:
     """How messages write an op and its operands: `w * 'x'`, `log(p)`.
 
     >>> from autograd_core import Value, multiply, log
@@ -94,7 +108,7 @@ def call_text(op: Any, operands: Sequence[object]) -> str:
     'log(p = 0.0)'
     """
     if op.infix and len(operands) == 2:
-        names = [getattr(each, "label", "") or describe(each) for each in operands]
+        names = [(is_node(each) and each.label) or describe(each) for each in operands]
         return f"{names[0]} {op.symbol} {names[1]}"
     shown = [describe(each) for each in operands[:4]]
     more = f", ... {len(operands) - 4} more" if len(operands) > 4 else ""

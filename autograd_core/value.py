@@ -18,7 +18,7 @@ import autograd_core.memory as memory
 from autograd_core import modes
 from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
-from autograd_core.node import Node
+from autograd_core.node import Node, checked_label
 from autograd_core.operands import (
     Number,
     as_float,
@@ -68,12 +68,12 @@ class Value(Node):
         data: Any,
         children: Sequence[Value] = (),
         local_grads: Sequence[Number] = (),
-        label: str = "",
+        label: Any = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
         self._rule = None
-        self._label = ""
+        self._label = checked_label(label)
         self._x = None
         self._y = None
         self._dx = 0.0
@@ -82,8 +82,6 @@ class Value(Node):
         self._nary = False
         self._reached = False
         self._unrecorded = False
-        if label:
-            self.label = label
         if children or local_grads:
             parents, slopes = given_parents(children, local_grads)
             self._rule = GIVEN
@@ -179,10 +177,8 @@ class Value(Node):
                 f"cannot pickle {describe(self)}: it is the result of an op, and a "
                 "recorded graph is not pickled; pickle its leaves or v.detach()"
             )
-        return (
-            unpickle,
-            (type(self), self._data, self._grad, self._reached, self._label),
-        )
+        number = (self._data, self._grad, self._reached, self._label)
+        return (unpickle, (type(self), *number), getattr(self, "__dict__", None))
 
     # -- operators: the hot ops, written out -----------------------------------------
 
@@ -451,8 +447,10 @@ NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))
 
 def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> Any:
     """The leaf that `pickle` saved."""
-    leaf = kind(data, label=label)
-    leaf.grad = grad
+    leaf: Value = kind.__new__(kind)
+    Value.__init__(leaf, data, label=label)
+    leaf._grad = grad
+    leaf._reached = reached
     return leaf
 
 

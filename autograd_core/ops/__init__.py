@@ -1,6 +1,6 @@
 """The op table: every elementwise function, one block each.
 
-The modules build on each other from top to bottom: `exponential`, `piecewise`,
+The modules build on each other in this order: `piecewise`, `exponential`,
 `activation`, `arithmetic`, `trigonometric`.
 """
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core.op import elementwise
 from autograd_core.ops.exponential import erfc, exp, expm1
-from autograd_core.ops.piecewise import minimum, where
+from autograd_core.ops.piecewise import clip, minimum, where
 
 _SQRT_HALF = math.sqrt(0.5)
 _SQRT_2PI = math.sqrt(2.0 * math.pi)
@@ -87,12 +87,12 @@ def leaky_relu(x: float, slope: float = 0.01) -> float:
     return x if x > 0 else slope * x
 
 
-# exp sees min(x, 0): it must not overflow in the branch that is not taken.
+# exp sees no x > 0: it must not overflow in the branch that is not taken.
 @elementwise(
     "elu",
     lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
-    lambda out, x, alpha: where(x > 0, 1.0, alpha * exp(minimum(x, 0.0))),
-    lambda out, x, alpha: expm1(minimum(x, 0.0)),
+    lambda out, x, alpha: where(x > 0, 1.0, alpha * exp(where(x > 0, 0.0, x))),
+    lambda out, x, alpha: expm1(where(x > 0, 0.0, x)),
 )
 def elu(x: float, alpha: float = 1.0) -> float:
     """Exponential linear unit: x for x > 0, alpha (e^x - 1) otherwise.
@@ -108,10 +108,25 @@ def elu(x: float, alpha: float = 1.0) -> float:
     return x if x > 0 else alpha * math.expm1(x)
 
 
+def _times(x: Any, share: Any) -> Any:
+    """x * share, and 0 where the share is 0 though x is -inf."""
+    return np.where(share == 0.0, 0.0, x) * share
+
+
+def _gelu_array(x: Any) -> Any:
+    return _times(x, 0.5 * erfc.array(-x * _SQRT_HALF))
+
+
+def _x_density(x: Any) -> Any:
+    """x phi(x), phi the standard normal density; it is 0 long before |x| = 40."""
+    near = clip(x, -40.0, 40.0)
+    return near * exp(-0.5 * near * near) / _SQRT_2PI
+
+
 @elementwise(
     "gelu",
-    lambda x: 0.5 * x * erfc.array(-x * _SQRT_HALF),
-    lambda out, x: 0.5 * erfc(-x * _SQRT_HALF) + x * exp(-0.5 * x * x) / _SQRT_2PI,
+    _gelu_array,
+    lambda out, x: 0.5 * erfc(-x * _SQRT_HALF) + _x_density(x),
 )
 def gelu(x: float) -> float:
     """Gaussian error linear unit, x Phi(x), with the exact normal distribution Phi.
@@ -123,13 +138,14 @@ def gelu(x: float) -> float:
     >>> round(gelu(1.0), 6)
     0.841345
     """
-    return 0.5 * x * math.erfc(-x * _SQRT_HALF)
+    share = 0.5 * math.erfc(-x * _SQRT_HALF)
+    return 0.0 if share == 0.0 else x * share
 
 
 @elementwise(
     "silu",
-    lambda x: x * _sigmoid_array(x),
-    lambda out, x: sigmoid(x) * (1.0 + x * sigmoid(-x)),
+    lambda x: _times(x, _sigmoid_array(x)),
+    lambda out, x: sigmoid(x) * (1.0 + clip(x, -800.0, 800.0) * sigmoid(-x)),
 )
 def silu(x: float) -> float:
     """Sigmoid linear unit (swish), x s(x).
@@ -142,7 +158,8 @@ def silu(x: float) -> float:
     >>> round(silu(1.0), 6)
     0.731059
     """
-    return x * sigmoid.value(x)
+    share = sigmoid.value(x)
+    return 0.0 if share == 0.0 else x * share
 
 
 @elementwise(

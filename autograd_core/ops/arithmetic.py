@@ -63,13 +63,12 @@ def divide(x: float, y: float) -> float:
     return x / y
 
 
-# x ** (y - 1) at y = 0 would be 1/x, times 0: nan at x = 0. The slope of x ** 0 is 0
-# everywhere, so there the exponent is left alone. For d/dy, 0 ** y is flat: log 0 is
-# not taken.
+# y x^(y-1) at x = y = 0 would be 0 * 0^-1 = nan; the slope of x ** 0 is 0 everywhere,
+# so there the exponent stays 0. For d/dy, 0 ** y is flat: log 0 is not taken.
 @elementwise(
     "**",
     np.power,
-    lambda out, x, y: y * power(x, y - ((y > 0) | (y < 0))),
+    lambda out, x, y: y * power(x, y - (1.0 - (is_zero(x) & is_zero(y)))),
     lambda out, x, y: out * log(x + is_zero(x)),
     infix=True,
 )

@@ -95,6 +95,8 @@ def clip(x: float, lo: float = -math.inf, hi: float = math.inf) -> float:
     >>> clip(5.0, 0.0, 1.0), clip(0.5, 0.0, 1.0)
     (1.0, 0.5)
     """
+    if lo != lo or hi != hi:
+        return lo + hi
     raised = lo if x < lo else x
     return hi if raised > hi else raised
 

@@ -191,7 +191,7 @@ def test_abs_round_trip_and_fractions() -> None:
     assert (Fraction(1, 2) * v).data == (v * Fraction(1, 2)).data == -1.0
 
 
-@pytest.mark.parametrize("call", ["np.cbrt(v)", "np.floor(v)", "np.isnan(v)"])
+@pytest.mark.parametrize("call", ["np.cbrt(v)", "np.floor(v)", "np.rint(v)"])
 def test_a_ufunc_without_a_derivative_says_so(call: str) -> None:
     name = call[3:-3]
     with pytest.raises(TypeError, match=f"np.{name} has no derivative here"):
@@ -257,3 +257,10 @@ def test_messages_show_numpy_operands_by_value() -> None:
     with pytest.raises(TypeError) as error:
         np.complex64(1j) * v
     assert "memory at" not in str(error.value)
+
+
+def test_numpy_predicates_give_plain_bools() -> None:
+    v, infinite = Value(1.0), Value(float("inf"))
+    assert (np.isnan(v), np.isfinite(v), np.isinf(infinite)) == (False, True, True)
+    assert type(np.isfinite(v)) is bool
+    assert np.positive(v) is v

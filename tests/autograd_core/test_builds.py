@@ -1,0 +1,74 @@
+"""The compiled and the plain build: which one runs, and what each must offer."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pydoc
+import subprocess
+import sys
+import sysconfig
+
+import pytest
+
+import autograd_core
+from autograd_core import Value
+
+PROGRAM = """
+from autograd_core import Value
+v, w = Value(2.0), Value(3.0)
+import pdb; pdb.set_trace()
+out = v * w
+"""
+
+
+def _run(program: str, stdin: str = "", **environment: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        input=stdin,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return result.stdout
+
+
+def test_the_environment_variable_chooses_the_plain_source() -> None:
+    program = "import autograd_core.value as m; print(m.__file__)"
+    assert _run(program, AUTOGRAD_CORE_PURE="1").endswith("value.py\n")
+
+
+def test_compiled_tells_which_build_runs() -> None:
+    import autograd_core.graph
+    import autograd_core.op
+    import autograd_core.value
+
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    for module in (autograd_core.value, autograd_core.graph, autograd_core.op):
+        assert str(module.__file__).endswith(suffix) == autograd_core.compiled
+    program = "import autograd_core; print(autograd_core.compiled)"
+    assert _run(program, AUTOGRAD_CORE_PURE="1") == "False\n"
+    assert _run(program, AUTOGRAD_CORE_PURE="0") == _run(program, AUTOGRAD_CORE_PURE="")
+
+
+def test_pdb_steps_into_the_plain_source() -> None:
+    seen = _run(PROGRAM, "step\nstep\nstep\nwhere\nq\n", AUTOGRAD_CORE_PURE="1")
+    assert "__mul__" in seen
+    assert "isinstance(other, Value)" in seen
+
+
+@pytest.mark.parametrize("name", ["tanh", "sin", "backward", "clip"])
+def test_help_shows_signature_and_docstring(name: str) -> None:
+    method = getattr(Value, name)
+    assert "self" in inspect.signature(method).parameters
+    page = pydoc.render_doc(method, renderer=pydoc.plaintext)
+    assert f"{name}(self" in page
+    assert inspect.getdoc(method).splitlines()[0] in page
+
+
+def test_help_of_a_function_shows_its_docstring() -> None:
+    page = pydoc.render_doc(autograd_core.leaky_relu, renderer=pydoc.plaintext)
+    assert "slope * x otherwise" in page
+    signature = inspect.signature(autograd_core.leaky_relu)
+    assert list(signature.parameters) == ["x", "slope"]

@@ -1,0 +1,85 @@
+"""The built wheel works from another directory, with and without a C compiler."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = """
+import autograd_core, nn, optim, viz
+from autograd_core import Value
+w = Value(0.5, label="w")
+L = (w * 2.0 - 1.0).tanh()
+L.backward()
+print(autograd_core.__file__, autograd_core.compiled, w.grad)
+print(viz.draw(L).svg()[:5])
+"""
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"),
+    reason="the wheel is the same for both builds; the other run tests it",
+)
+
+
+def _has_compiler() -> bool:
+    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    return shutil.which(compiler) is not None
+
+
+def _install_wheel(work: Path, **environment: str) -> Path:
+    """Build a wheel from a clean copy of the source and unpack it; its folder."""
+    source = work / "source"
+    junk = shutil.ignore_patterns(".*", "build", "*.so", "*.egg-info", "__pycache__")
+    shutil.copytree(ROOT, source, ignore=junk)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        + ["--no-build-isolation", "--wheel-dir", str(work), str(source)],
+        check=True,
+        env={**os.environ, **environment},
+        capture_output=True,
+    )
+    (wheel,) = work.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(work / "site")
+    return work / "site"
+
+
+def _run_elsewhere(site: Path, work: Path) -> list[str]:
+    elsewhere = work / "elsewhere"
+    elsewhere.mkdir()
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        check=True,
+        cwd=elsewhere,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+    )
+    return result.stdout.split()
+
+
+@pytest.mark.skipif(not _has_compiler(), reason="no C compiler on this machine")
+def test_wheel_built_with_a_compiler_is_compiled(tmp_path: Path) -> None:
+    site = _install_wheel(tmp_path)
+    where, compiled, grad, svg = _run_elsewhere(site, tmp_path)
+    assert where == str(site / "autograd_core" / "__init__.py")
+    assert (compiled, float(grad)) == ("True", 2.0)
+    assert svg == "<?xml"
+    assert not list(site.rglob("*.c"))
+    assert (site / "autograd_core" / "py.typed").exists()
+
+
+def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:
+    missing = str(tmp_path / "no-such-compiler")
+    site = _install_wheel(tmp_path, CC=missing, CXX=missing)
+    where, compiled, grad, _ = _run_elsewhere(site, tmp_path)
+    assert where == str(site / "autograd_core" / "__init__.py")
+    assert (compiled, float(grad)) == ("False", 2.0)
+    assert not list(site.rglob("*.so"))
