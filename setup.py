@@ -63,7 +63,7 @@ def extensions() -> list[Extension]:
             )
             for name in MODULES
         ],
-        compiler_directives={"language_level": 3},
+        compiler_directives={"language_level": 3, "auto_pickle": False},
         build_dir="build",
         quiet=True,
     )
