@@ -255,10 +255,10 @@ def _heading(console: Any, text: str) -> None:
 
 def _summary(model: MLP, train: Samples, test: Samples, history: History) -> Any:
     table = require("rich.table", "rich").Table(title="Summary", show_header=False)
-    widths = [64, *(len(layer.neurons) for layer in model.layers)]
+    widths = [len(layer.neurons) for layer in model.layers]
     wrong = round((1 - history.test[-1]) * len(test.digits))
     for name, text in (
-        ("network", " - ".join(map(str, widths)) + " neurons"),
+        ("network", f"64 inputs, {' - '.join(map(str, widths))} neurons"),
         ("parameters", f"{len(model.parameters()):,} Values"),
         ("training images", f"{len(train.digits):,}"),
         ("training accuracy", f"{history.train[-1]:.1%}"),
