@@ -6,6 +6,7 @@ front. Every text is escaped: a label is data, never markup.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -13,7 +14,7 @@ from viz.trace import Trace, TracedNode
 from viz.wording import count, number, visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
-ENTRANCE = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
+EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
 SHOWABLE = ("label", "data", "grad", "local")
 
 # Chosen to differ also in a grey print: data dark, gradient and local mid-dark.
@@ -50,10 +51,13 @@ def dot_source(
     >>> from autograd_core import Value
     >>> from viz.trace import trace_graph
     >>> text = dot_source(trace_graph(Value(2.0, label="a") * 3))
-    >>> "n0 -> n1_op:w" in text and "n1_op -> n1" in text
+    >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
     """
     graph = _canvas(rankdir)
+    # Edges into a wide op need way to gather in.
+    widest = max(Counter([edge.child for edge in traced.edges]).values(), default=0)
+    graph.attr(ranksep=f"{min(2.5, 0.4 + 0.06 * max(0, widest - 2)):.2f}")
     if way_length(traced) > LONG_WAYS:
         graph.attr(splines="line", nslimit="0.2")
     if traced.hidden:
@@ -63,10 +67,11 @@ def dot_source(
         if node.operator:
             graph.node(f"{node.id}_op", **_oval(node.operator))
             graph.edge(f"{node.id}_op", node.id)
-    entrance = ENTRANCE[rankdir]
+    exit_side = EXIT_SIDES[rankdir]
     for edge in traced.edges:
         local = number(edge.local) if "local" in show else ""
-        graph.edge(edge.parent, f"{edge.child}_op:{entrance}", **_local_label(local))
+        source = f"{edge.parent}:{exit_side}"
+        graph.edge(source, f"{edge.child}_op", **_local_label(local))
     _add_folds(graph, traced)
     return str(graph.source)
 
@@ -117,7 +122,7 @@ def _canvas(rankdir: str) -> Any:
     import graphviz  # here, so that importing viz stays quick
 
     graph = graphviz.Digraph("graph")
-    graph.attr(rankdir=rankdir, nodesep="0.18", ranksep="0.4", fontname=FONT)
+    graph.attr(rankdir=rankdir, nodesep="0.18", fontname=FONT)
     graph.attr(
         "node",
         shape="plain",

@@ -1,0 +1,175 @@
+"""`draw`, `draw_dot` and the files they write."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import viz.render
+from autograd_core import Value
+from viz import Drawing, RenderError, draw, draw_dot
+
+pytest.importorskip("pygraphviz")
+
+
+@pytest.fixture
+def drawing() -> Drawing:
+    return draw((Value(0.5, label="w") * 2).tanh())
+
+
+def test_svg_is_a_whole_document(drawing: Drawing) -> None:
+    root = ElementTree.fromstring(drawing.svg())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert drawing._repr_svg_() == drawing.svg()
+    assert drawing.dot is drawing.source
+    assert repr(drawing).startswith("<Drawing of 3 nodes;")
+
+
+def test_save_each_ending(drawing: Drawing, tmp_path: Path) -> None:
+    assert drawing.save(str(tmp_path / "a.svg")) == tmp_path / "a.svg"
+    assert (tmp_path / "a.svg").read_text("utf-8") == drawing.svg()
+    png = drawing.save(tmp_path / "a.PNG").read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", png[16:24])
+    root = ElementTree.fromstring(drawing.svg())
+    points = float(str(root.get("width")).removesuffix("pt"))
+    assert width == pytest.approx(points * viz.render.PNG_DPI / 72, abs=4)
+    assert 50 < height < width
+    assert drawing.save(tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
+    assert drawing.save(tmp_path / "a.dot").read_text("utf-8") == drawing.source
+    assert sorted(os.listdir(tmp_path)) == ["a.PNG", "a.dot", "a.pdf", "a.svg"]
+
+
+def test_render_as_micrograd_calls_it(tmp_path: Path) -> None:
+    dot = draw_dot(Value(2.0) * 3, format="png", rankdir="TB")
+    assert dot.render(str(tmp_path / "gout")) == str(tmp_path / "gout.png")
+    assert (tmp_path / "gout.png").read_bytes()[:4] == b"\x89PNG"
+    assert dot.render(str(tmp_path / "gout"), format="svg").endswith("gout.svg")
+    assert "rankdir=TB" in dot.source
+
+
+def test_a_drawing_is_a_snapshot() -> None:
+    a = Value(3.0, label="a")
+    out = a * a
+    before = draw(out)
+    out.backward()
+    assert "grad 6.0" not in before.svg()
+    assert "grad 6.0" in draw(out).svg()
+
+
+def test_drawing_changes_nothing() -> None:
+    a = Value(3.0)
+    out = a * a
+    out.backward()
+    draw(out).svg()
+    assert (a.grad, out.grad, a.data) == (6.0, 1.0, 3.0)
+
+
+@pytest.mark.parametrize("wrong", [3, 2.0, "x", None, [Value(1.0)]])
+def test_only_values(wrong: object) -> None:
+    with pytest.raises(TypeError, match="draw: expected a Value, got"):
+        draw(wrong)  # type: ignore[arg-type]
+
+
+def test_wrong_options() -> None:
+    v = Value(1.0)
+    with pytest.raises(ValueError, match="unknown rankdir 'XX'; known: LR, TB, RL, BT"):
+        draw(v, rankdir="XX")
+    with pytest.raises(ValueError, match="unknown entry 'gard' of show; known: label"):
+        draw(v, show=("data", "gard"))
+    for budget in (0, -3):
+        with pytest.raises(ValueError, match=f"at least 1, got {budget}"):
+            draw(v, max_nodes=budget)
+    for budget in (1.5, "9", True, None):
+        with pytest.raises(TypeError, match="max_nodes must be an int"):
+            draw(v, max_nodes=budget)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="unknown format 'gif'; known: svg, png, pdf"):
+        draw_dot(v, format="gif")
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a", "a.svg.bak", ".svg"])
+def test_unknown_ending(drawing: Drawing, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=r"known: \.svg, \.png, \.pdf, \.dot"):
+        drawing.save(tmp_path / name)
+    assert os.listdir(tmp_path) == []
+
+
+def test_missing_folder_and_folder_as_file(drawing: Drawing, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere"):
+        drawing.save(tmp_path / "nowhere" / "a.svg")
+    (tmp_path / "b.svg").mkdir()
+    with pytest.raises(OSError, match=r"cannot write .*b\.svg"):
+        drawing.save(tmp_path / "b.svg")
+    assert os.listdir(tmp_path) == ["b.svg"]
+
+
+def test_a_failed_write_leaves_the_old_file(
+    drawing: Drawing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.svg"
+    target.write_text("old")
+
+    def full(self: Path, data: bytes) -> int:
+        with open(self, "wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"cannot write .*a\.svg: No space left"):
+        drawing.save(target)
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.svg"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs /dev/stdout")
+def test_a_device_is_written_directly() -> None:
+    code = (
+        "from autograd_core import Value; from viz.drawing import write_whole;"
+        "from pathlib import Path; write_whole(Path('/dev/stdout'), b'text')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"text"
+
+
+def test_no_graphviz_names_the_remedy(
+    drawing: Drawing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viz.render.shutil, "which", lambda name: None)
+    monkeypatch.setattr(viz.render, "find_spec", lambda name: None)
+    assert not viz.render.available()
+    with pytest.raises(RenderError, match=r'pip install "autograd_core\[viz\]"'):
+        drawing.save(tmp_path / "a.png")
+    assert os.listdir(tmp_path) == []
+    assert drawing.save(tmp_path / "a.dot").read_text("utf-8") == drawing.source
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for dot")
+def test_the_systems_dot_comes_first(
+    drawing: Drawing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "dot"
+    program.write_text('#!/bin/sh\necho "$@"\necho noise >&2\ncat\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert viz.render.render("digraph {}", "png") == b"-Tpng -Gdpi=192\ndigraph {}"
+    program.write_text("#!/bin/sh\necho Fontconfig noise >&2\necho sorry >&2\nexit 3\n")
+    with pytest.raises(RenderError, match="could not draw this graph: sorry;"):
+        drawing.svg()
+
+
+def test_graphviz_noise_stays_out(capfd: pytest.CaptureFixture[str]) -> None:
+    viz.render.render("digraph { a }", "png")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_broken_dot_text() -> None:
+    with pytest.raises(RenderError, match="could not draw"):
+        viz.render.render("digraph {", "svg")
+    with pytest.raises(ValueError, match="unknown format 'gif'"):
+        viz.render.render("digraph {}", "gif")
