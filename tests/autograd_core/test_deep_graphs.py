@@ -3,7 +3,6 @@
 import pytest
 
 from autograd_core import compiled
-
 from tests.autograd_core.fresh_interpreter import run
 
 COPIED = 1_000_000 if compiled else 200_000

@@ -4,7 +4,6 @@ import textwrap
 import weakref
 
 from autograd_core import Value
-
 from tests.autograd_core.fresh_interpreter import run
 
 TANGLE = """

@@ -88,8 +88,8 @@ def test_moons_gradients_of_two_losses_add_up(model, moons):
 
 def test_moons_training(model, moons):
     flat = flat_data(model)
-    history = program.train(Value, model, *moons, steps=100)
-    expected = by_hand.train(flat, SIZES, *moons, steps=100)
+    history = program.train(Value, model, *moons, steps=60)
+    expected = by_hand.train(flat, SIZES, *moons, steps=60)
     np.testing.assert_allclose(history[:10], expected[:10], rtol=1e-9)
     np.testing.assert_allclose(history, expected, rtol=1e-4)
     np.testing.assert_allclose(flat_data(model), flat, rtol=1e-3, atol=1e-6)
