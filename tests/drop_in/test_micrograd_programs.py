@@ -17,7 +17,7 @@ def model():
 
 @pytest.fixture
 def moons():
-    return program.two_moons(50)
+    return program.two_moons(40)
 
 
 def flat_data(model):
@@ -77,7 +77,7 @@ def test_moons_gradient(model, moons):
 def test_moons_gradients_of_two_losses_add_up(model, moons):
     points, labels = moons
     flat, gradient = flat_data(model), 0.0
-    for part in (slice(0, 20), slice(20, 50)):
+    for part in (slice(0, 20), slice(20, 40)):
         loss, _ = program.hinge_loss(Value, model, points[part], labels[part])
         loss.backward()
         gradient += by_hand.loss_and_gradient(flat, SIZES, points[part], labels[part])[
@@ -88,11 +88,11 @@ def test_moons_gradients_of_two_losses_add_up(model, moons):
 
 def test_moons_training(model, moons):
     flat = flat_data(model)
-    history = program.train(Value, model, *moons, steps=60)
-    expected = by_hand.train(flat, SIZES, *moons, steps=60)
+    history = program.train(Value, model, *moons, steps=80)
+    expected = by_hand.train(flat, SIZES, *moons, steps=80)
     np.testing.assert_allclose(history[:10], expected[:10], rtol=1e-9)
     np.testing.assert_allclose(history, expected, rtol=1e-4)
     np.testing.assert_allclose(flat_data(model), flat, rtol=1e-3, atol=1e-6)
     loss, accuracy = program.hinge_loss(Value, model, *moons)
-    assert accuracy >= 0.95
+    assert accuracy == 1.0
     assert loss.data < 0.1 * history[0][0]
