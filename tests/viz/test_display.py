@@ -1,0 +1,68 @@
+"""Importing viz: what it registers with IPython, and what it does not import."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from autograd_core import Value
+from viz import displays
+
+
+def run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+    return done.stdout
+
+
+def test_importing_viz_imports_nothing_heavy() -> None:
+    heavy = ["matplotlib", "pygraphviz", "IPython", "graphviz", "rich"]
+    code = "import json, sys, viz; print(json.dumps(sorted(sys.modules)))"
+    assert not set(heavy) & set(json.loads(run(code)))
+
+
+def test_the_core_knows_nothing_of_viz() -> None:
+    assert run("import sys, autograd_core; print('viz' in sys.modules)") == "False\n"
+    assert not hasattr(Value, "_repr_svg_")
+
+
+def test_without_ipython_nothing_is_registered() -> None:
+    assert displays.running_shell() is None
+    assert displays.register_displays() is False
+
+
+IN_SHELL = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.display_formatter.active_types = ["text/plain", "image/svg+xml"]
+from autograd_core import Value
+out = Value(2.0, label="a") * 3
+before = shell.display_formatter.format(out)[0]
+import viz
+after = shell.display_formatter.format(out)[0]
+assert "image/svg+xml" not in before
+assert ">a</text>" in after["image/svg+xml"]
+assert after["text/plain"] == repr(out)
+drawing = shell.display_formatter.format(viz.draw(out))[0]
+assert drawing["image/svg+xml"] == after["image/svg+xml"]
+text = shell.display_formatter.format(viz.explain(out))[0]["text/plain"]
+assert text == str(viz.explain(out)), text
+print("fine")
+"""
+
+
+def test_in_ipython_values_become_pictures() -> None:
+    pytest.importorskip("IPython")
+    pytest.importorskip("pygraphviz")
+    assert run(IN_SHELL).endswith("fine\n")
+
+
+def test_without_graphviz_a_value_shows_its_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(displays, "available", lambda: False)
+    assert displays.svg_of(Value(1.0)) is None
