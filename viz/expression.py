@@ -70,9 +70,8 @@ def parse_expression(text: str, variables: Mapping[str, Any]) -> Value:
     [('b', 1.0)]
     """
     if not isinstance(text, str):
-        raise TypeError(
-            f"expected the expression as a string, got {type(text).__name__}"
-        )
+        got = type(text).__name__
+        raise TypeError(f"expected the expression as a string, got {got}")
     text = " ".join(text.split())
     leaves = _leaves(text, variables)
     result = _Reader(text, leaves).read(_tree(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,7 @@ class Entry:
     Attributes:
         node: the node.
         total: d root / d node.
-        contributions: one for each use, in the order of `backward()`.
+        contributions: one for each use, those of later consumers first.
     """
 
     node: Any
@@ -170,7 +171,7 @@ def _block(
             via += f", operand {each.position + 1}"
         figures = (each.upstream, each.local, each.amount, each.total)
         rows.append([via, *map(_number, figures)])
-    if node.is_leaf and node.has_grad and not _same(node.grad, entry.total):
+    if node.is_leaf and node.has_grad and _differs(node.grad, entry):
         held = _number(node.grad)
         rows.append([f"  (.grad holds {held}: other backward() calls are included)"])
     return rows
@@ -229,5 +230,13 @@ def _factor(name: str) -> str:
     return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
-def _same(x: float, y: float) -> bool:
-    return x == y or (x != x and y != y)
+def _differs(held: float, entry: Entry) -> bool:
+    """Whether a stored gradient is another one, and not this one rounded otherwise.
+
+    `backward()` may add the contributions in another order, so the yardstick is the
+    largest of the sums on the way.
+    """
+    largest = max([abs(each.total) for each in entry.contributions], default=1.0)
+    if math.isfinite(held) and math.isfinite(entry.total) and math.isfinite(largest):
+        return abs(held - entry.total) > 1e-9 * largest
+    return held != entry.total and not (math.isnan(held) and math.isnan(entry.total))

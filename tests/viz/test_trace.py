@@ -51,6 +51,9 @@ def test_grad_is_none_until_backward_reached_the_node() -> None:
     out.backward()
     assert [node.grad for node in trace_graph(out).nodes] == [2.0, 1.0]
     assert [node.grad for node in trace_graph(unused).nodes] == [None]
+    dead = Value(-1.0)
+    dead.relu().backward()
+    assert [node.grad for node in trace_graph(dead).nodes] == [0.0]
 
 
 def test_a_node_used_twice_has_two_edges() -> None:
