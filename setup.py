@@ -51,9 +51,6 @@ def extensions() -> list[Extension]:
     # collector need not know them. Cython takes this as a decorator or as a default,
     # and node.py, being plain Python, has no Cython decorators.
     defaults["no_gc"] = True
-    # Up to this many freed nodes are kept for the next graph: a training step then
-    # allocates nothing, and runs a third faster.
-    defaults["freelist"] = 65536
     return cythonize(
         [
             Extension(
@@ -63,7 +60,12 @@ def extensions() -> list[Extension]:
             )
             for name in MODULES
         ],
-        compiler_directives={"language_level": 3, "auto_pickle": False},
+        compiler_directives={
+            "language_level": 3,
+            "auto_pickle": False,
+            "embedsignature": True,
+            "embedsignature.format": "clinic",
+        },
         build_dir="build",
         quiet=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -39,7 +40,19 @@ class CustomOp:
         Raises:
             TypeError: it gave no number.
         """
-        return as_float(self.forward(*numbers), f"custom op {self.name}, forward")
+        try:
+            out = self.forward(*numbers)
+        except TypeError:
+            self._check_count(numbers)
+            raise
+        return as_float(out, f"custom op {self.name}, forward")
+
+    def _check_count(self, numbers: Sequence[float]) -> None:
+        signature = inspect.signature(self.forward)
+        try:
+            signature.bind(*numbers)
+        except TypeError as error:
+            raise TypeError(f"custom op {self.name}{signature}: {error}") from None
 
     def evaluate_one(self, x: float) -> tuple[float, float]:
         """The value and the derivative of an op of one operand."""
@@ -98,6 +111,9 @@ def custom_op(
             each operand. Called with floats; written in operators and ops it gives
             higher orders too.
         name: what messages and diagrams print; the function's own name by default.
+
+    Do not keep a Value that the op made where the op's own functions can reach it: in
+    the compiled build such a cycle is never freed.
 
     Returns:
         The op; without `forward`, a decorator that makes it.

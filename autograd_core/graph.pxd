@@ -7,9 +7,8 @@ cdef unsigned long long _walk
 
 
 @cython.locals(opened="unsigned long long", closed="unsigned long long")
-cpdef list recorded_order(list roots)
+cpdef list recorded_order(list roots, bint reset=*)
 
-@cython.locals(node=Value)
 cdef object push(list stack, object operand, unsigned long long opened)
 
 @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t, parent=Value)

@@ -33,8 +33,10 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def recorded_order(roots: list[Any]) -> list[Any]:
+def recorded_order(roots: list[Any], reset: bool = False) -> list[Any]:
     """The results at and below `roots`, operands before consumers; no leaves.
+
+    With `reset`, the gradient of each is set to 0 on the way.
 
     Depth first with an explicit stack. A node stays on the stack, opened, until all
     its parents are in the order; marks count up from walk to walk, so nothing needs
@@ -63,6 +65,8 @@ def recorded_order(roots: list[Any]) -> list[Any]:
             stack.pop()
             if node._mark == opened:
                 node._mark = closed
+                if reset:
+                    node._grad = 0.0
                 order.append(node)
     return order
 
@@ -80,12 +84,9 @@ def backward(root: Value, seed: float) -> None:
     if root._unrecorded or modes.count:
         refuse_unrecorded(root, "backward()")
     with walk_lock:
-        order = recorded_order([root])
         if modes.count:
-            check_walk(root, seed, order)
-        for item in order:
-            node: Value = item
-            node._grad = 0.0
+            check_walk(root, seed, recorded_order([root]))
+        order = recorded_order([root], reset=True)
         root._grad += seed
         root._reached = True
         for item in reversed(order):

@@ -45,14 +45,12 @@ def _change_count(by: int) -> None:
 class _Block:
     """One `with` block: it may outlive its thread, and a context copied inside it."""
 
-    __slots__ = ("alive", "lines", "mode", "outer")
+    __slots__ = ("alive", "mode", "outer")
 
     def __init__(self, mode: _Mode, outer: _Block | None) -> None:
         self.mode = mode
         self.outer = outer
         self.alive = True
-        # The source line of each node made inside, for detect_anomaly.
-        self.lines: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 def _innermost(block: _Block | None, mode: _Mode | None = None) -> _Block | None:
@@ -66,6 +64,7 @@ def _innermost(block: _Block | None, mode: _Mode | None = None) -> _Block | None
 
 _paused: ContextVar[_Block | None] = ContextVar("paused", default=None)
 _anomaly: ContextVar[_Block | None] = ContextVar("anomaly", default=None)
+_lines: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 class _Mode(ContextDecorator):
@@ -101,28 +100,64 @@ class _Mode(ContextDecorator):
 
     def __call__(self, function: Any) -> Any:
         if inspect.iscoroutinefunction(function):
+            return _coroutine_inside(type(self), function)
+        if inspect.isasyncgenfunction(function):
+            return _async_generator_inside(type(self), function)
+        if inspect.isgeneratorfunction(function):
+            return _generator_inside(type(self), function)
+        return super().__call__(function)
 
-            @functools.wraps(function)
-            async def inside(*args: Any, **kwargs: Any) -> Any:
-                with type(self)():
-                    return await function(*args, **kwargs)
 
-            return inside
-        if not inspect.isgeneratorfunction(function):
-            return super().__call__(function)
+def _coroutine_inside(mode: type[_Mode], function: Any) -> Any:
+    @functools.wraps(function)
+    async def inside(*args: Any, **kwargs: Any) -> Any:
+        with mode():
+            return await function(*args, **kwargs)
 
-        @functools.wraps(function)
-        def stepwise(*args: Any, **kwargs: Any) -> Any:
-            inner = function(*args, **kwargs)
+    return inside
+
+
+def _async_generator_inside(mode: type[_Mode], function: Any) -> Any:
+    @functools.wraps(function)
+    async def inside(*args: Any, **kwargs: Any) -> Any:
+        inner = function(*args, **kwargs)
+        try:
             while True:
-                with type(self)():
+                with mode():
                     try:
-                        item = next(inner)
-                    except StopIteration as stop:
-                        return stop.value
+                        item = await anext(inner)
+                    except StopAsyncIteration:
+                        return
                 yield item
+        finally:
+            await inner.aclose()
 
-        return stepwise
+    return inside
+
+
+def _generator_inside(mode: type[_Mode], function: Any) -> Any:
+    """The mode holds while the generator runs, not while its consumer does."""
+
+    @functools.wraps(function)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        inner = function(*args, **kwargs)
+        resume, given = inner.send, None
+        while True:
+            with mode():
+                try:
+                    item = resume(given)
+                except StopIteration as stop:
+                    return stop.value
+            try:
+                resume, given = inner.send, (yield item)
+            except GeneratorExit:
+                with mode():
+                    inner.close()
+                raise
+            except BaseException as error:
+                resume, given = inner.throw, error
+
+    return inside
 
 
 class no_grad(_Mode):
@@ -168,13 +203,14 @@ def recording() -> bool:
     ...     recording()
     False
     """
-    return _innermost(_paused.get()) is None
+    block = _paused.get()
+    return block is None or _innermost(block) is None
 
 
 def source_lines() -> WeakKeyDictionary[Any, str] | None:
     """The source line of each node made inside `detect_anomaly()`; None outside."""
-    block = _innermost(_anomaly.get())
-    return None if block is None else block.lines
+    block = _anomaly.get()
+    return None if block is None or _innermost(block) is None else _lines
 
 
 def user_frame() -> tuple[FrameType | None, int]:

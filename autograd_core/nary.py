@@ -288,6 +288,8 @@ def number_of(operand: Any, where: Any) -> Any:
     if isinstance(operand, Value):
         node: Value = operand
         return node._data
+    if type(operand) is float:
+        return operand
     return as_float(operand, where)
 
 

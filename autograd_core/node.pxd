@@ -1,5 +1,4 @@
-# Types for the compiled build of node.py. The fields stand here, in the base class, so
-# that Cython's list of free nodes serves Value too.
+# Types for the compiled build of node.py.
 cdef list put_aside
 cdef int free_depth
 
@@ -18,3 +17,6 @@ cdef class Node:
     cdef unsigned char _reached
     cdef unsigned char _unrecorded
     cdef object __weakref__
+
+
+cdef object put_aside_result(object operand)

@@ -304,6 +304,10 @@ class Node:
         """Whether the number is not 0, as for a float."""
         return bool(self.data != 0)
 
+    def conjugate(self) -> Self:
+        """This node: it is real. NumPy asks for it in `np.std` and the like."""
+        return self
+
     def __abs__(self) -> Self:
         return ops.absolute(self)
 
@@ -351,13 +355,13 @@ class Node:
     def __dealloc__(self) -> None:
         """Compiled build only: free a deep graph without a deep C stack.
 
-        Freeing a node may free its operands, and so on down. Past 50 levels the
-        operands are put aside, and the outermost call frees them when it is done.
+        Freeing a node may free its operands, and so on down. From the second level on
+        the operands are put aside, and the outermost call frees them when it is done.
         """
         global free_depth
-        if free_depth >= 50:
-            put_aside.append(self._x)
-            put_aside.append(self._y)
+        if free_depth >= 2:
+            put_aside_result(self._x)
+            put_aside_result(self._y)
             return
         free_depth += 1
         self._x = None
@@ -374,6 +378,16 @@ put_aside: list[Any] = []
 free_depth = 0
 
 
+def put_aside_result(operand: Any) -> None:
+    """Keep an operand that has operands of its own for the outermost call to free."""
+    if isinstance(operand, Node):
+        node: Node = operand
+        if node._rule is not None:
+            put_aside.append(node)
+    elif type(operand) is tuple:
+        put_aside.append(operand)
+
+
 def checked_label(label: Any) -> str:
     """The label of a node.
 
@@ -381,7 +395,7 @@ def checked_label(label: Any) -> str:
         TypeError: it is no string.
     """
     if isinstance(label, str):
-        return label
+        return str.__str__(label)
     raise TypeError(f"label: expected a string, got {type(label).__name__} {label!r}")
 
 

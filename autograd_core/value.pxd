@@ -2,6 +2,7 @@
 cimport cython
 cimport libc.math as math
 cimport autograd_core.memory as memory
+cimport autograd_core.slabs as slabs
 from autograd_core.node cimport Node
 
 cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import autograd_core.memory as memory
+import autograd_core.slabs as slabs
 from autograd_core import modes
 from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
@@ -48,6 +49,10 @@ class Value(Node):
         local_grads: d self / d child, one number per child.
         label: a name for messages, diagrams and explanations.
 
+    A result holds its operands, never the other way round, so a graph is freed with
+    its last result. Do not store a result on one of its own operands (possible in a
+    subclass): the compiled build cannot free such a cycle.
+
     Raises:
         TypeError: `data` is no real number, a child no Value, or `label` no string.
         ValueError: not one local derivative per child.
@@ -73,7 +78,7 @@ class Value(Node):
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
         self._rule = None
-        self._label = checked_label(label)
+        self._label = label if type(label) is str else checked_label(label)
         self._x = None
         self._y = None
         self._dx = 0.0
@@ -380,7 +385,10 @@ def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -
 
 def examine(node: Value) -> None:
     """The rare cases of recording: a result that is not finite, or a mode in force."""
-    check_result(node)
+    if node._data - node._data != 0.0:
+        check_result(node)
+    if not modes_in_force:
+        return
     lines = modes.source_lines()
     if lines is not None:
         lines[node] = modes.user_line()
@@ -453,6 +461,8 @@ def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> 
     leaf._reached = reached
     return leaf
 
+
+slabs.keep(Value)
 
 # The walks read the fields of a Value, so they can only be imported once it exists.
 from autograd_core import graph  # noqa: E402

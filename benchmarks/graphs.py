@@ -8,12 +8,12 @@ Engine = Any
 
 
 def network(value: Engine, nodes: int) -> Any:
-    """About `nodes` nodes: layers of 20 neurons with 20 weights, made of + * relu."""
+    """At least `nodes` nodes: layers of 20 neurons of 20 weights, made of + * relu."""
     width = 20
     weights = [value(0.05 * ((i * 7919) % 41 - 20)) for i in range(width * width)]
     rows = [weights[i * width : (i + 1) * width] for i in range(width)]
     x = [value(0.1 * i) for i in range(width)]
-    made = 0
+    made = len(weights) + len(x)
     while made < nodes:
         out = []
         for row in rows:
@@ -22,7 +22,9 @@ def network(value: Engine, nodes: int) -> Any:
                 act = act + w * each
             out.append((act * 0.3).relu())
             made += 2 * width + 1
-        x = out
+            if made >= nodes:
+                break
+        x = out + x[len(out) :]
     total = x[0]
     for each in x[1:]:
         total = total + each
@@ -35,23 +37,6 @@ def chain(value: Engine, nodes: int) -> Any:
     for _ in range(nodes // 2):
         x = x * 0.9999999 + 1e-9
     return x
-
-
-def readme(value: Engine) -> Any:
-    """The expression of micrograd's README."""
-    a = value(-4.0)
-    b = value(2.0)
-    c = a + b
-    d = a * b + b**3
-    c += c + 1
-    c += 1 + c + (-a)
-    d += d * 2 + (b + a).relu()
-    d += 3 * d + (b - a).relu()
-    e = c - d
-    f = e**2
-    g = f / 2.0
-    g += 10.0 / f
-    return g
 
 
 def seven_ops(value: Engine) -> Any:

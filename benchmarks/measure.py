@@ -64,8 +64,12 @@ def microseconds(call: Callable[[], Any], repeat: int, rounds: int = 7) -> float
     return statistics.median(times)
 
 
-def peak_bytes_per_node(make: Callable[[], Any], nodes: int) -> float:
-    """Bytes that a graph and its backward pass hold at most, per node."""
+def peak_bytes(make: Callable[[], Any]) -> int:
+    """Bytes that a graph and its backward pass hold at most.
+
+    Call it first thing in a fresh process: the engine keeps freed nodes for the next
+    graph, and those would not be counted.
+    """
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
@@ -73,7 +77,7 @@ def peak_bytes_per_node(make: Callable[[], Any], nodes: int) -> float:
     root.backward()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return (peak - before) / nodes
+    return peak - before
 
 
 def resident_megabytes() -> float:

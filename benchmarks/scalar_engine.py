@@ -6,7 +6,8 @@ Run it with `python benchmarks/scalar_engine.py [--quick]`.
 from __future__ import annotations
 
 import argparse
-import random
+import statistics
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,17 +16,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
 import graphs
 import measure
 import micrograd.engine
-import micrograd.nn
 import training
 
 import autograd_core
 import nn
 from autograd_core import Value
+from tests.drop_in import micrograd_style
 
 PEER = micrograd.engine.Value
 console = Console(width=100)
@@ -67,7 +69,10 @@ def expressions() -> None:
     result = table("us per expression", "expression", "micrograd", "ours", "ratio")
     for name, make in (
         ("seven ops", graphs.seven_ops),
-        ("micrograd's README", graphs.readme),
+        (
+            "micrograd's README",
+            lambda value: micrograd_style.readme_expression(value)[2],
+        ),
     ):
         peer = measure.microseconds(lambda m=make: m(PEER).backward(), 2000)
         ours = measure.microseconds(lambda m=make: m(Value).backward(), 2000)
@@ -78,19 +83,21 @@ def expressions() -> None:
 def training_steps(rounds: int) -> None:
     """Milliseconds per training step, the same weights and losses in both engines."""
     result = table("ms per training step", "program", "micrograd", "ours", "ratio")
-    random.seed(1337)
-    peer_model = micrograd.nn.MLP(2, [16, 16, 1])
-    model = nn.MLP(2, [16, 16, 1], activation="relu")
-    for ours, theirs in zip(model.parameters(), peer_model.parameters(), strict=True):
-        ours.data = theirs.data
+    moons = "moons, 2-16-16-1, 100 points, "
+    sizes = (2, [16, 16, 1])
     programs: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
         (
-            "moons, MLP 2-16-16-1, 100 points",
-            training.moons_step(PEER, peer_model),
-            training.moons_step(Value, model),
+            moons + "import changed",
+            training.moons_step(PEER, micrograd_style.MLP(PEER, *sizes)),
+            training.moons_step(Value, micrograd_style.MLP(Value, *sizes)),
         ),
         (
-            "transformer of 4,192 parameters",
+            moons + "nn.MLP",
+            training.moons_step(PEER, micrograd_style.MLP(PEER, *sizes)),
+            training.moons_step(Value, same_weights(nn.MLP(*sizes, "relu"))),
+        ),
+        (
+            "transformer, 4,192 parameters",
             training.transformer_step(training.with_exp_and_log(PEER)),
             training.transformer_step(Value),
         ),
@@ -104,6 +111,29 @@ def training_steps(rounds: int) -> None:
         ratio = f"{peer_time / our_time:.0f}x"
         result.add_row(name, f"{peer_time:,.1f}", f"{our_time:.2f}", ratio)
     console.print(result)
+
+
+def same_weights(model: nn.MLP) -> nn.MLP:
+    """The model with the weights that the drop-in program draws."""
+    drawn = micrograd_style.MLP(Value, 2, [16, 16, 1])
+    for ours, theirs in zip(model.parameters(), drawn.parameters(), strict=True):
+        ours.data = theirs.data
+    return model
+
+
+def import_time() -> None:
+    """Milliseconds of `import autograd_core` beyond NumPy's own."""
+    times = []
+    for _ in range(7):
+        report = subprocess.run(
+            [sys.executable, "-X", "importtime", "-c", "import numpy, autograd_core"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stderr.splitlines()
+        (line,) = [each for each in report if each.endswith("| autograd_core")]
+        times.append(int(line.split("|")[1]) / 1e3)
+    console.print(f"import, beyond NumPy's: {statistics.median(times):.1f} ms")
 
 
 def growth(largest: int) -> None:
@@ -128,15 +158,27 @@ def growth(largest: int) -> None:
     console.print(result)
 
 
+def peak_bytes_per_node(engine: str, graph: str) -> float:
+    """Peak bytes per node of a 40,000-node graph, measured in a fresh process."""
+    program = (
+        f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'benchmarks')]!r}\n"
+        f"import graphs, measure; from {engine} import Value\n"
+        f"make = lambda: graphs.{graph}(Value, 40_000)\n"
+        "measured = lambda: measure.peak_bytes(make)\n"
+        "print(measure.with_deep_stack(measured))"
+    )
+    command = [sys.executable, "-c", program]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(result.stdout) / 40_000
+
+
 def memory(rounds: int) -> None:
     """Bytes per node, and what is left after many graphs."""
-    result = table("peak bytes per node", "graph", "micrograd", "ours")
-    for name, make in (("network 40,000", graphs.network), ("chain", graphs.chain)):
-        ours = measure.peak_bytes_per_node(lambda m=make: m(Value, 40_000), 40_000)
-        peer = measure.with_deep_stack(
-            lambda m=make: measure.peak_bytes_per_node(lambda: m(PEER, 40_000), 40_000)
-        )
-        result.add_row(name, f"{peer:,.0f}", f"{ours:.0f}")
+    result = table("peak bytes per node, 40,000 nodes", "graph", "micrograd", "ours")
+    for graph in ("network", "chain"):
+        peer = peak_bytes_per_node("micrograd.engine", graph)
+        ours = peak_bytes_per_node("autograd_core", graph)
+        result.add_row(graph, f"{peer:,.0f}", f"{ours:.0f}")
     console.print(result)
     for _ in range(10):
         graphs.network(Value, 40_000).backward()
@@ -157,6 +199,7 @@ def main() -> None:
     quick = parser.parse_args().quick
     build = "compiled" if autograd_core.compiled else "plain"
     console.print(f"autograd_core {autograd_core.__version__}, {build} build")
+    import_time()
     per_node(rounds=3 if quick else 9, chain_nodes=10**5 if quick else 10**6)
     expressions()
     training_steps(rounds=2 if quick else 5)

@@ -1,45 +1,37 @@
-"""Training steps that run on any engine with micrograd's interface."""
+"""Training steps of the drop-in programs, on any engine with micrograd's interface."""
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable
 from typing import Any
 
-
-def two_moons(points: int) -> tuple[list[list[float]], list[int]]:
-    """Two interleaved half circles with a little noise, labels -1 and 1."""
-    noise = random.Random(5)
-    inputs, labels = [], []
-    for i in range(points):
-        angle = math.pi * (i // 2) / (points // 2 - 1)
-        upper = i % 2 == 0
-        x = math.cos(angle) if upper else 1.0 - math.cos(angle)
-        y = math.sin(angle) if upper else 0.5 - math.sin(angle)
-        inputs.append([x + noise.gauss(0, 0.1), y + noise.gauss(0, 0.1)])
-        labels.append(-1 if upper else 1)
-    return inputs, labels
+from tests.drop_in import microgpt_style, micrograd_style
 
 
 def moons_step(value: Any, model: Any) -> Callable[[], float]:
-    """One step of micrograd's moons demo: hinge loss, L2, gradient descent."""
-    inputs, labels = two_moons(100)
+    """One step of the moons demo, 100 points: hinge loss, L2, gradient descent."""
+    points, labels = micrograd_style.two_moons(100)
 
     def step() -> float:
-        scores = [model([value(each) for each in row]) for row in inputs]
-        losses = [
-            (1 + -label * score).relu()
-            for label, score in zip(labels, scores, strict=True)
-        ]
-        data_loss = sum(losses) * (1.0 / len(losses))
-        total = data_loss + 1e-4 * sum(p * p for p in model.parameters())
+        loss, _ = micrograd_style.hinge_loss(value, model, points, labels)
         for p in model.parameters():
             p.grad = 0
-        total.backward()
+        loss.backward()
         for p in model.parameters():
             p.data -= 0.01 * p.grad
-        return total.data
+        return loss.data
+
+    return step
+
+
+def transformer_step(value: Any) -> Callable[[], float]:
+    """One Adam step of the small transformer on one word."""
+    weights = microgpt_style.make_weights(value)
+    ops = microgpt_style.Ops(value)
+
+    def step() -> float:
+        return microgpt_style.train(ops, weights, ["juniper"])[0]
 
     return step
 

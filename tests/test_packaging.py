@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+OPTIONS = ("--no-deps", "--no-build-isolation")
 PROGRAM = """
 import autograd_core, nn, optim, viz
 from autograd_core import Value
@@ -40,8 +41,8 @@ def _install_wheel(work: Path, **environment: str) -> Path:
     junk = shutil.ignore_patterns(".*", "build", "*.so", "*.egg-info", "__pycache__")
     shutil.copytree(ROOT, source, ignore=junk)
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-        + ["--no-build-isolation", "--wheel-dir", str(work), str(source)],
+        [sys.executable, "-m", "pip", "wheel", "--quiet", *OPTIONS, str(source)],
+        cwd=work,
         check=True,
         env={**os.environ, **environment},
         capture_output=True,
