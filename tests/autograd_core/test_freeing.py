@@ -141,7 +141,8 @@ def test_no_growth_and_nothing_for_the_collector():
     before = bytes_in_use()
     for _ in range(200):
         step()
-    assert bytes_in_use() - before < 1_000
+    # One node left behind per step would be 20,000 bytes.
+    assert bytes_in_use() - before < 5_000
     """)
 
 
