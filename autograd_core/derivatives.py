@@ -55,18 +55,17 @@ def _pull_back(
     roots: list[Value], targets: list[Value], create_graph: bool
 ) -> dict[int, Any]:
     """The cotangent of each target, by id."""
-    with graph.walk_lock:
-        order = graph.recorded_order(roots)
+    order = graph.consumers_first(roots)
     wanted = {id(target) for target in targets}
     useful = set(wanted)
-    for node in order:
+    for node in reversed(order):
         if any(id(parent) in useful for parent in node.parents):
             useful.add(id(node))
     totals: dict[int, Any] = {}
     for root in roots:
         totals[id(root)] = totals.get(id(root), 0.0) + 1.0
     checking = modes.source_lines() is not None
-    for node in reversed(order):
+    for node in order:
         key = id(node)
         if key not in useful or key not in totals:
             continue

@@ -4,12 +4,17 @@ cimport autograd_core.memory as memory
 from autograd_core.value cimport Value
 
 cdef unsigned long long _walk
+cdef Py_ssize_t PADDING
 
 
-@cython.locals(opened="unsigned long long", closed="unsigned long long")
-cpdef list recorded_order(list roots, bint reset=*)
+@cython.locals(walk="unsigned long long")
+cdef list count_consumers(list roots, bint reset)
 
-cdef object push(list stack, object operand, unsigned long long opened)
+cdef object count(object operand, list stack, unsigned long long walk, bint reset)
 
-@cython.locals(gradient=double, slopes="double*", i=Py_ssize_t, parent=Value)
-cdef object send(Value node)
+cdef object release(object operand, list ready)
+
+@cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
+cdef object send(Value node, list ready)
+
+cdef object receive(Value node, double contribution, list ready)

@@ -18,6 +18,10 @@ from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.value import Value
 
+# Cython pops fast only from a list that is more than half full, and a stack of a walk
+# is often short: it starts with this many entries that are never taken.
+PADDING = 64
+
 # One walk at a time: threads may share parameters, and the marks are on the nodes.
 walk_lock = threading.RLock()
 _walk = 0
@@ -33,67 +37,96 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def recorded_order(roots: list[Any], reset: bool = False) -> list[Any]:
-    """The results at and below `roots`, operands before consumers; no leaves.
-
-    With `reset`, the gradient of each is set to 0 on the way.
-
-    Depth first with an explicit stack. A node stays on the stack, opened, until all
-    its parents are in the order; marks count up from walk to walk, so nothing needs
-    to be reset. Call it with the lock held.
-    """
-    global _walk
-    _walk += 2
-    opened = _walk
-    closed = opened + 1
-    order: list[Any] = []
-    stack: list[Any] = []
-    for root in roots:
-        push(stack, root, opened)
-    while stack:
-        node: Value = stack[-1]
-        if node._mark < opened:
-            node._mark = opened
-            if node._nary:
-                operands: tuple[Any, ...] = node._x
-                for operand in operands:
-                    push(stack, operand, opened)
-            else:
-                push(stack, node._y, opened)
-                push(stack, node._x, opened)
-        else:
-            stack.pop()
-            if node._mark == opened:
-                node._mark = closed
-                if reset:
-                    node._grad = 0.0
-                order.append(node)
-    return order
-
-
-def push(stack: list[Any], operand: Any, opened: Any) -> None:
-    """Put an operand on the stack if it is a result not seen in this walk."""
-    if isinstance(operand, Value):
-        node: Value = operand
-        if node._rule is not None and node._mark < opened:
-            stack.append(node)
-
-
 def backward(root: Value, seed: float) -> None:
-    """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`."""
+    """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`.
+
+    Two passes: one counts the consumers of each result and sets its gradient to 0, the
+    other starts at the root and lets a result speak once all its consumers have.
+    """
     if root._unrecorded or modes.count:
         refuse_unrecorded(root, "backward()")
     with walk_lock:
         if modes.count:
-            check_walk(root, seed, recorded_order([root]))
-        order = recorded_order([root], reset=True)
+            check_walk(root, seed)
+        ready = count_consumers([root], True)
         root._grad += seed
         root._reached = True
-        for item in reversed(order):
-            send(item)
+        while len(ready) > PADDING:
+            send(ready.pop(), ready)
 
 
-def send(node: Value) -> None:
+def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
+    """Set `_pending` of every result at and below `roots` to its number of consumers.
+
+    Marks count up from walk to walk, so nothing is left to undo after an interrupt.
+    Call it with the lock held.
+
+    Args:
+        roots: where to start.
+        reset: whether to set the gradients to 0 on the way.
+
+    Returns:
+        The roots that no other root consumes, on a padded stack.
+    """
+    global _walk
+    _walk += 1
+    walk = _walk
+    stack: list[Any] = [None] * PADDING
+    for root in roots:
+        count(root, stack, walk, reset)
+    while len(stack) > PADDING:
+        node: Value = stack.pop()
+        if node._nary:
+            operands: tuple[Any, ...] = node._x
+            for operand in operands:
+                count(operand, stack, walk, reset)
+        else:
+            count(node._y, stack, walk, reset)
+            count(node._x, stack, walk, reset)
+    for root in roots:
+        release(root, stack)
+    return stack
+
+
+def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
+    """Count one consumer of an operand; the first time, put it on the stack."""
+    if isinstance(operand, Value):
+        node: Value = operand
+        if node._rule is not None:
+            if node._mark == walk:
+                node._pending += 1
+            else:
+                node._mark = walk
+                node._pending = 1
+                if reset:
+                    node._grad = 0.0
+                stack.append(node)
+
+
+def release(operand: Any, ready: list[Any]) -> None:
+    """Tell an operand that a consumer is done; the last one makes it ready."""
+    if isinstance(operand, Value):
+        node: Value = operand
+        if node._rule is not None:
+            node._pending -= 1
+            if node._pending == 0:
+                ready.append(node)
+
+
+def consumers_first(roots: list[Any]) -> list[Any]:
+    """The results at and below `roots` in the order in which `backward` visits them."""
+    order: list[Any] = []
+    with walk_lock:
+        ready = count_consumers(roots, False)
+        while len(ready) > PADDING:
+            node: Value = ready.pop()
+            order.append(node)
+            for operand in node.operands:
+                release(operand, ready)
+    return order
+
+
+def send(node: Value, ready: list[Any]) -> None:
     """Give each parent `upstream gradient x local derivative`."""
     gradient = node._grad
     if node._nary:
@@ -101,18 +134,22 @@ def send(node: Value) -> None:
         slopes = memory.numbers(node._y)
         for i in range(len(operands)):
             if isinstance(operands[i], Value):
-                parent: Value = operands[i]
-                parent._grad += gradient * slopes[i]
-                parent._reached = True
-        return
-    if isinstance(node._x, Value):
-        parent = node._x
-        parent._grad += gradient * node._dx
-        parent._reached = True
-    if isinstance(node._y, Value):
-        parent = node._y
-        parent._grad += gradient * node._dy
-        parent._reached = True
+                receive(operands[i], gradient * slopes[i], ready)
+    else:
+        if isinstance(node._x, Value):
+            receive(node._x, gradient * node._dx, ready)
+        if isinstance(node._y, Value):
+            receive(node._y, gradient * node._dy, ready)
+
+
+def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
+    """Add a contribution; the last one makes a result ready to send its own."""
+    node._grad += contribution
+    node._reached = True
+    if node._rule is not None:
+        node._pending -= 1
+        if node._pending == 0:
+            ready.append(node)
 
 
 def refuse_unrecorded(root: Value, call: str, recording: bool = True) -> None:
@@ -138,12 +175,12 @@ def refuse_unrecorded(root: Value, call: str, recording: bool = True) -> None:
         )
 
 
-def check_walk(root: Value, seed: float, order: list[Any]) -> None:
+def check_walk(root: Value, seed: float) -> None:
     """Inside `detect_anomaly()`: walk without writing, stop at an inf or nan."""
     if modes.source_lines() is None:
         return
     totals = {id(root): seed}
-    for node in reversed(order):
+    for node in consumers_first([root]):
         gradient = totals.get(id(node), 0.0)
         for _, parent, slope in edges(node):
             check_gradient(parent, node, gradient, slope)
@@ -173,11 +210,9 @@ def topological_order(root: Any) -> list[Any]:
     """
     if not isinstance(root, Value):
         raise TypeError(f"expected a Value, got {type(root).__name__} {root!r}")
-    with walk_lock:
-        results = recorded_order([root])
     order: list[Any] = []
     leaves: set[int] = set()
-    for node in results:
+    for node in reversed(consumers_first([root])):
         for parent in node.parents:
             if parent.is_leaf and id(parent) not in leaves:
                 leaves.add(id(parent))

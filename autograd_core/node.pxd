@@ -1,6 +1,7 @@
 # Types for the compiled build of node.py.
 cdef list put_aside
 cdef int free_depth
+cdef Py_ssize_t PADDING
 
 
 cdef class Node:
@@ -16,6 +17,7 @@ cdef class Node:
     cdef unsigned char _nary
     cdef unsigned char _reached
     cdef unsigned char _unrecorded
+    cdef unsigned int _pending
     cdef object __weakref__
 
 

@@ -37,6 +37,7 @@ class Node:
         "_label",
         "_mark",
         "_nary",
+        "_pending",
         "_reached",
         "_rule",
         "_unrecorded",
@@ -51,6 +52,7 @@ class Node:
         _x: Any
         _y: Any
         _nary: bool
+        _pending: int
         _reached: bool
         _unrecorded: bool
 
@@ -367,14 +369,16 @@ class Node:
         self._x = None
         self._y = None
         free_depth -= 1
-        if free_depth == 0 and put_aside:
+        if free_depth == 0 and len(put_aside) > PADDING:
             free_depth = 1
-            while put_aside:
+            while len(put_aside) > PADDING:
                 put_aside.pop()
             free_depth = 0
 
 
-put_aside: list[Any] = []
+# Cython pops fast only from a list that is more than half full.
+PADDING = 64
+put_aside: list[Any] = [None] * PADDING
 free_depth = 0
 
 
