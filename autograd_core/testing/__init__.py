@@ -1,0 +1,24 @@
+"""autograd_core.testing: is this gradient right, and if not, what is wrong with it?
+
+>>> from autograd_core.testing import check_gradient
+>>> report = check_gradient(lambda w: (w * 3 - 1) ** 2, 2.0, analytic=lambda w: 15 * w)
+>>> report.ok
+True
+"""
+
+from autograd_core.testing.check import assert_gradient as assert_gradient
+from autograd_core.testing.check import check_gradient as check_gradient
+from autograd_core.testing.compat import check_grads as check_grads
+from autograd_core.testing.compat import gradcheck as gradcheck
+from autograd_core.testing.compat import gradgradcheck as gradgradcheck
+from autograd_core.testing.estimate import Derivative as Derivative
+from autograd_core.testing.numeric import derivative as derivative
+from autograd_core.testing.ops import check_op as check_op
+from autograd_core.testing.report import GradientMismatch as GradientMismatch
+from autograd_core.testing.report import Report as Report
+from autograd_core.testing.taylor import TaylorTable as TaylorTable
+from autograd_core.testing.taylor import taylor_test as taylor_test
+from autograd_core.testing.values import approx_grad as approx_grad
+from autograd_core.testing.values import numerical_gradient as numerical_gradient
+from autograd_core.testing.verdict import Row as Row
+from autograd_core.testing.verdict import Verdict as Verdict

@@ -1,0 +1,107 @@
+"""`check_gradient`: the formula, the engine and finite differences, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograd_core.testing.point import Options, PointCheck
+from autograd_core.testing.problem import Problem, quiet
+from autograd_core.testing.report import GradientMismatch, Report, merged
+from autograd_core.testing.second import second_order
+
+
+def check_gradient(
+    f: Callable[..., Any],
+    at: Any,
+    *,
+    analytic: Any = None,
+    wrt: Any = None,
+    order: int = 1,
+    modes: Sequence[str] = ("rev", "fwd"),
+    method: str = "auto",
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+    kinks: str = "subgradient",
+    directions: Any = "auto",
+    seed: int = 0,
+    hints: bool = True,
+) -> Report:
+    """Compare a gradient by hand, by the engine and by finite differences.
+
+    df/dx = lim (f(x + h) - f(x - h)) / 2h, with an error bar: see `derivative`.
+
+    Args:
+        f: a function of the inputs that returns one number.
+        at: the point: a number or array; a tuple for several inputs; a dict of inputs
+            by name; or a list of such points.
+        analytic: the gradient by hand, in the form of `at`: a value, or a function of
+            the same inputs.
+        wrt: the inputs in question, by name or position; all by default.
+        order: 2 also checks the derivative of the engine's gradient.
+        modes: `rev`, `fwd`; with both, the engine's two modes must agree.
+        method: `auto`, `central`, `ridders` or `complex`.
+        rtol: the relative error that is no mistake.
+        atol: the absolute one; 0, so that small gradients are checked too.
+        kinks: `subgradient` accepts any between the slopes of both sides, `skip` any
+            number at all, `error` none.
+        directions: `auto` checks each component of up to 64, else 8 random directions;
+            `all`, or the number of directions.
+        seed: draws the directions.
+        hints: say what kind of mistake it looks like.
+
+    Returns:
+        A `Report`; `report.ok` tells, `print(report)` explains.
+
+    Raises:
+        TypeError: f does not give one number, or takes no nodes and there is no
+            `analytic` either.
+        ValueError: an option is unknown, or `analytic` does not fit the inputs.
+
+    >>> report = check_gradient(lambda x: x**2, 3.0, analytic=lambda x: x)
+    >>> str(report.verdict), report.worst.ratio
+    ('FORMULA_WRONG', 0.5)
+
+    Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
+    functions", 1998, for `complex`; Ridders, "Accurate computation of F'(x) and
+    F'(x)F''(x)", 1982, for the rest.
+    """
+    options = Options(
+        wrt, order, modes, method, rtol, atol, kinks, directions, seed, hints
+    )
+    points = at if isinstance(at, list) else [at]
+    if not points:
+        raise ValueError("at: the list of points is empty")
+    reports = []
+    for number, point in enumerate(points, 1):
+        check = PointCheck(Problem(f, point), options, number)
+        with quiet():
+            report = check.run(analytic)
+            if order == 2 and report.rows and check.engine.gradients is not None:
+                report = merged([report, *second_order(check)])
+        reports.append(report)
+    return replace(merged(reports), points=len(points))
+
+
+def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
+    """`check_gradient` that raises if the gradient is wrong.
+
+    Args:
+        f: a function of the inputs that returns one number.
+        at: the point or the list of points.
+        options: those of `check_gradient`.
+
+    Returns:
+        The report.
+
+    Raises:
+        GradientMismatch: the gradient is wrong; its text is the report.
+
+    >>> assert_gradient(lambda x: x**2, 3.0, analytic=lambda x: 2 * x).ok
+    True
+    """
+    report = check_gradient(f, at, **options)
+    if not report.ok:
+        raise GradientMismatch(report)
+    return report

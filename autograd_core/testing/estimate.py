@@ -1,0 +1,78 @@
+"""A numerical derivative with its error bar, and what it can tell."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+CONFIDENCE = 10.0
+"""A difference of up to so many error bars is no disagreement."""
+
+RESOLVED = 5e-5
+"""An error bar below this part of the derivative shows a gradient off by 1e-4."""
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """A numerical derivative and how far to trust it.
+
+    Attributes:
+        value: the estimate; nan where there is none.
+        error: its error bar, from truncation and from the rounding of f.
+        kink: the interval of subgradients if f has a kink here, else None.
+        evaluations: how often f was called.
+        method: the stage that answered: `central`, `ridders`, `one-sided`, `kink`, ...
+        note: what is special about this point, or `""`.
+        slope: how steep f is nearby; a derivative far below it counts as 0.
+    """
+
+    value: float
+    error: float
+    kink: tuple[float, float] | None = None
+    evaluations: int = 0
+    method: str = ""
+    note: str = ""
+    slope: float = 0.0
+
+    def tolerance(self, rtol: float, atol: float = 0.0) -> float:
+        """How far a right gradient may lie from `value`.
+
+        >>> Derivative(2.0, 1e-9).tolerance(rtol=1e-6) < 2.1e-6
+        True
+        """
+        if not math.isfinite(self.value):
+            return 0.0
+        return max(rtol * abs(self.value) + CONFIDENCE * self.error, atol)
+
+    def agrees(self, gradient: float, rtol: float = 1e-6, atol: float = 0.0) -> bool:
+        """Whether `gradient` is as good as this estimate can tell.
+
+        >>> Derivative(2.0, 1e-9).agrees(2.000001), Derivative(2.0, 1e-9).agrees(2.01)
+        (True, False)
+        >>> Derivative(0.0, 1e-9, kink=(-1.0, 1.0)).agrees(0.3)
+        True
+        """
+        if math.isnan(gradient):
+            return False
+        if self.kink is not None:
+            low, high = self.kink
+            slack = max(rtol * max(abs(low), abs(high)), CONFIDENCE * self.error, atol)
+            return low - slack <= gradient <= high + slack
+        if math.isinf(self.value) or math.isinf(gradient):
+            return gradient == self.value
+        if math.isnan(self.value):
+            return False
+        return abs(gradient - self.value) <= self.tolerance(rtol, atol)
+
+    def resolves(self, atol: float = 0.0) -> bool:
+        """Whether a wrong gradient would be noticed, or f is too inaccurate here.
+
+        >>> Derivative(2.0, 1e-9).resolves(), Derivative(2.0, 0.1).resolves()
+        (True, False)
+        """
+        if self.kink is not None or math.isinf(self.value):
+            return True
+        if math.isnan(self.value):
+            return False
+        enough = max(RESOLVED * abs(self.value), 1e-8 * self.slope, atol)
+        return CONFIDENCE * self.error <= enough

@@ -1,0 +1,282 @@
+"""The numerical derivative of a function of one number, in stages.
+
+A cheap stage answers most questions; the dear ones only run where it cannot. The
+result carries an error bar, so that a comparison needs no guessed tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograd_core.testing.estimate import CONFIDENCE, Derivative
+from autograd_core.testing.probe import EPS, Probe
+from autograd_core.testing.shape import Scan, scan
+
+_ROUNDS = 10
+
+
+def derivative(
+    f: Callable[[float], float],
+    x: float,
+    *,
+    expected: Sequence[float] = (),
+    rtol: float = 1e-6,
+    method: str = "auto",
+) -> Derivative:
+    """df/dx at `x` from values of f alone.
+
+    df/dx = (f(x + h) - f(x - h)) / 2h + O(h^2), with h = cbrt(eps) |x|. Where the
+    gradients in question do not equal it to `rtol`, or rounding may hide that, f is
+    scanned over ten decades of h for a kink (a gap between the slopes on both sides
+    that does not depend on h), and then extrapolated to h = 0.
+
+    Args:
+        f: a function of one float; nan or an arithmetic error is the end of its domain.
+        x: where.
+        expected: the gradients in question. With none, the first stage never answers.
+        rtol: the accuracy asked of the first stage.
+        method: `auto`, or one stage alone: `central`, `ridders`, `complex`.
+
+    Returns:
+        A `Derivative`.
+
+    Raises:
+        ValueError: there is no such method.
+
+    >>> slope = derivative(math.log, 1e-9)
+    >>> round(slope.value), slope.error < 1.0
+    (1000000000, True)
+    >>> derivative(abs, 0.0).kink
+    (-1.0, 1.0)
+
+    Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982.
+    """
+    probe = Probe(f, x)
+    if method == "complex":
+        return complex_step(f, x)
+    if method not in ("auto", "central", "ridders"):
+        raise ValueError(
+            "method: expected 'auto', 'central', 'ridders' or 'complex', got "
+            f"{method!r}"
+        )
+    if method != "ridders":
+        quick = _central(probe, expected, rtol, always=method == "central")
+        if quick is not None:
+            return quick
+    if not math.isfinite(probe(0.0)):
+        note = f"f is {probe.raw(0.0)!r} at this point"
+        return Derivative(math.nan, math.inf, None, probe.calls, "none", note)
+    seen = scan(probe)
+    probe.noise = seen.noise
+    found = _staged(probe, seen, expected, rtol)
+    return replace(found, evaluations=probe.calls)
+
+
+def _central(
+    probe: Probe, expected: Sequence[float], rtol: float, always: bool
+) -> Derivative | None:
+    """The central difference, if it settles the question or is asked for alone."""
+    h = probe.step(EPS ** (1 / 3) * probe.scale)
+    up, down = probe(h), probe(-h)
+    value = (up - down) / (2 * h)
+    noise = 4 * EPS * max(abs(up), abs(down)) / (2 * h)
+    off = max([abs(value - gradient) for gradient in expected], default=0.0)
+    settled = bool(expected) and off <= rtol * abs(value) and noise <= rtol * abs(value)
+    if settled or (always and math.isfinite(value)):
+        error = noise if settled else noise + EPS ** (2 / 3) * abs(value)
+        return Derivative(
+            value,
+            max(error, off / CONFIDENCE if settled else 0.0),
+            evaluations=probe.calls,
+            method="central",
+            slope=abs(value),
+        )
+    if always:
+        note = f"f is not finite at a distance of {h:.1e}"
+        return Derivative(math.nan, math.inf, None, probe.calls, "central", note)
+    return None
+
+
+def _staged(
+    probe: Probe, seen: Scan, expected: Sequence[float], rtol: float
+) -> Derivative:
+    """The stages behind the first: kink, edge, extrapolation."""
+    if seen.jump:
+        note = f"f jumps by {seen.jump:.3g} here: it has no derivative"
+        return Derivative(math.nan, math.inf, method="none", note=note)
+    if seen.steep:
+        note = "f is infinitely steep here"
+        return Derivative(seen.steep, 0.0, method="limit", note=note)
+    if seen.kink_step:
+        return _kink(probe, seen)
+    if not (seen.above and seen.below):
+        return _edge(probe, seen)
+    if seen.flat and all(gradient == 0.0 for gradient in expected):
+        note = "f does not change here: any gradient below its rounding looks like 0"
+        return Derivative(0.0, 0.0, method="flat", note=note)
+    best = _extrapolated(probe, seen, expected, rtol)
+    if seen.near_step:
+        note = f"f has a kink within {seen.near_step * 10:.0e} of this point"
+        best = replace(best, note=note)
+    return best
+
+
+def _kink(probe: Probe, seen: Scan) -> Derivative:
+    """The slopes on both sides of a kink."""
+    left, left_error = one_sided(probe, -1, seen.kink_step)
+    right, right_error = one_sided(probe, 1, seen.kink_step)
+    low, high = min(left, right), max(left, right)
+    note = f"kink: every subgradient in [{low:.6g}, {high:.6g}] is right"
+    error = max(left_error, right_error)
+    middle = (low + high) / 2
+    return Derivative(middle, error, (low, high), 0, "kink", note, max(-low, high))
+
+
+def _edge(probe: Probe, seen: Scan) -> Derivative:
+    """The slope on the only side where f is defined."""
+    if not (seen.above or seen.below):
+        note = "f is not finite on either side of this point"
+        return Derivative(math.nan, math.inf, method="none", note=note)
+    side = 1 if seen.above else -1
+    starts = [1e-2 * probe.scale, 1e-4 * probe.scale, 0.1 * probe.scale]
+    tries = [one_sided(probe, side, start) for start in starts]
+    value, error = min(tries, key=lambda found: found[1])
+    where = "above" if seen.above else "below"
+    note = f"edge of the domain: f is finite only {where} this point; one-sided"
+    return Derivative(value, error, None, 0, "one-sided", note, seen.slope)
+
+
+def _extrapolated(
+    probe: Probe, seen: Scan, expected: Sequence[float], rtol: float
+) -> Derivative:
+    """Ridders' method from several starts; the smallest error estimate wins."""
+    size = probe.scale
+    if seen.near_step:
+        starts = [0.3 * seen.near_step, 0.03 * seen.near_step]
+    else:
+        starts = [1e-2 * size, min(0.1, 0.3 * size), min(1e-4, 1e-2 * size)]
+        # Where those do not resolve it, f varies far faster or slower than x does.
+        starts += [0.1, 1e-5 * size, 30.0]
+    tries: list[tuple[float, float]] = []
+    if math.isfinite(seen.local[1]):
+        tries.append(seen.local)
+    for start in dict.fromkeys(starts):
+        found = _central_limit(probe, start)
+        if found is None or abs(found[0] - seen.local[0]) > seen.local[1]:
+            continue
+        tries.append(found)
+        best = _best(tries, seen.slope)
+        decided = all(best.agrees(gradient, rtol) for gradient in expected)
+        # One start may be lucky: a disagreement, or no question, asks a second one.
+        if best.resolves() and (len(tries) > 2 or (expected and decided)):
+            return best
+    if not tries:
+        return Derivative(math.nan, math.inf, method="none", note="f is not finite")
+    return _noted(_best(tries, seen.slope))
+
+
+def _best(tries: Sequence[tuple[float, float]], slope: float) -> Derivative:
+    """The smallest error among the estimates that most others support.
+
+    Far outside the scale of f one start can converge to something else entirely.
+    """
+
+    def support(found: tuple[float, float]) -> int:
+        value, error = found
+        return sum(abs(value - v) <= CONFIDENCE * (error + e) for v, e in tries)
+
+    value, error = min(tries, key=lambda found: (-support(found), found[1]))
+    if support((value, error)) == 1:
+        error = max([error, *[abs(other - value) for other, _ in tries]])
+    return Derivative(value, error, method="ridders", slope=slope)
+
+
+def _noted(found: Derivative) -> Derivative:
+    if found.resolves():
+        return found
+    note = "f is too inaccurate here to resolve this gradient"
+    return replace(found, note=note)
+
+
+def _central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
+    """Extrapolated central differences, from the first step inside the domain."""
+    for _ in range(4):
+        h = probe.step(start)
+        if math.isfinite(probe(h)) and math.isfinite(probe(-h)):
+            break
+        start /= 10
+    else:
+        return None
+
+    def difference(h: float) -> float:
+        return (probe(h) - probe(-h)) / (2 * h)
+
+    return _limit(probe, difference, start, power=2)
+
+
+def one_sided(probe: Probe, side: int, start: float) -> tuple[float, float]:
+    """The slope on one side (1 above, -1 below), and its error.
+
+    >>> slope, error = one_sided(Probe(abs, 0.0), -1, 0.01)
+    >>> slope
+    -1.0
+    """
+
+    def difference(h: float) -> float:
+        return (probe(side * h) - probe(0.0)) / (side * h)
+
+    return _limit(probe, difference, start, power=1)
+
+
+def _limit(
+    probe: Probe, difference: Callable[[float], float], start: float, power: int
+) -> tuple[float, float]:
+    """The limit of a difference quotient for h -> 0, with an error estimate.
+
+    Halve h, extrapolate by Neville's scheme in h^power, keep the entry that moved
+    least, and stop when the entries drift apart again.
+    """
+    best, best_error = math.nan, math.inf
+    above: list[float] = []
+    h = start
+    for _ in range(_ROUNDS):
+        exact = probe.step(h)
+        row = [difference(exact)]
+        noise = max(2 * EPS * probe.size(exact), probe.noise) / exact
+        noise += 0.1 * EPS * probe.magnitude * abs(row[0]) / exact
+        for j, left in enumerate(above):
+            factor = 2.0 ** (power * (j + 1))
+            better = row[j] + (row[j] - left) / (factor - 1)
+            moved = max(abs(better - row[j]), abs(better - left), noise)
+            row.append(better)
+            if moved < best_error:
+                best, best_error = better, moved
+        if above and abs(row[-1] - above[-1]) >= 4 * best_error:
+            break
+        above = row
+        h /= 2
+    return best, best_error
+
+
+def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
+    """df/dx = Im f(x + ih) / h: no subtraction, so exact to rounding.
+
+    Args:
+        f: analytic code that takes a complex number.
+        x: where.
+
+    Returns:
+        The derivative with an error bar of a few roundings.
+
+    >>> complex_step(lambda z: z**3, 2.0).value
+    12.0
+
+    Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
+    functions", 1998.
+    """
+    h = 1e-30 * (abs(x) or 1.0)
+    value = complex(f(complex(x, h))).imag / h
+    return Derivative(value, 8 * EPS * abs(value), None, 1, "complex", "", abs(value))

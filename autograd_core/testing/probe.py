@@ -1,0 +1,73 @@
+"""A function around a point: counted, remembered, and nan where it is not defined."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+
+EPS = sys.float_info.epsilon
+_TINY = 1e-250
+
+
+class Probe:
+    """f(x + t) as a function of t, each distinct point evaluated once.
+
+    Args:
+        f: a function of one float.
+        x: the point.
+
+    Attributes:
+        calls: how often f was called.
+        scale: |x|, or 1 at 0: the unit of the steps.
+        magnitude: |x|, the size of what is rounded in x + t.
+        noise: how inexact f is known to be, beyond the rounding of its result.
+
+    >>> probe = Probe(lambda x: x * x, 3.0)
+    >>> probe(1.0), probe(1.0), probe.calls
+    (16.0, 16.0, 1)
+    """
+
+    def __init__(self, f: Callable[[float], float], x: float) -> None:
+        self.f = f
+        self.x = x
+        self.calls = 0
+        self.magnitude = abs(x)
+        self.scale = abs(x) if abs(x) > _TINY else 1.0
+        self.noise = 0.0
+        self._known: dict[float, float] = {}
+
+    def __call__(self, t: float) -> float:
+        """f(x + t); nan where f is not finite or raises an arithmetic error."""
+        value = self.raw(t)
+        return value if math.isfinite(value) else math.nan
+
+    def raw(self, t: float) -> float:
+        """f(x + t) as it is, nan for an arithmetic error.
+
+        >>> Probe(math.log, 1.0).raw(-2.0)
+        nan
+        """
+        at = self.x + t
+        if at not in self._known:
+            self.calls += 1
+            try:
+                self._known[at] = float(self.f(at))
+            except (ArithmeticError, ValueError):
+                self._known[at] = math.nan
+        return self._known[at]
+
+    def step(self, h: float) -> float:
+        """The step next to `h` for which x + h and x - h are exact.
+
+        >>> x, h = 1e8, Probe(math.sin, 1e8).step(1e-3)
+        >>> h == 1e-3, (x + h) - x == h, x - (x - h) == h
+        (False, True, True)
+        """
+        exact = (self.x + h) - self.x
+        return exact or math.ulp(self.x)
+
+    def size(self, h: float) -> float:
+        """The largest |f| at x and h beside it; what is not finite does not count."""
+        sizes = [abs(self(t)) for t in (h, -h, 0.0)]
+        return max([size for size in sizes if not math.isnan(size)], default=0.0)

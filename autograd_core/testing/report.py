@@ -1,0 +1,195 @@
+"""The result of a gradient check, as an object and as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from autograd_core.testing.estimate import Derivative
+from autograd_core.testing.verdict import Row, Verdict
+
+_SHOWN = 12
+SEVERITY = list(Verdict)
+"""The verdicts, the worst last."""
+
+_AGREEMENT = {
+    Verdict.FORMULA_WRONG: (
+        "your formula disagrees with autodiff and with finite differences "
+        "(which agree)",
+        "your formula disagrees with finite differences (there is no autodiff)",
+    ),
+    Verdict.ENGINE_OR_CUSTOM_OP_WRONG: (
+        "autodiff disagrees with your formula and with finite differences "
+        "(which agree)",
+        "autodiff disagrees with finite differences",
+    ),
+    Verdict.FD_UNRELIABLE: (
+        "your formula and autodiff agree, finite differences do not",
+        "your formula and autodiff agree, finite differences do not",
+    ),
+}
+
+
+class GradientMismatch(AssertionError):
+    """A gradient is wrong; the text is the report.
+
+    Attributes:
+        report: the `Report`.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(str(report))
+        self.report = report
+
+    def __reduce__(self) -> tuple[type, tuple[Report]]:
+        return (GradientMismatch, (self.report,))
+
+
+GradientMismatch.__module__ = "autograd_core.testing"
+
+
+@dataclass
+class Report:
+    """What a gradient check found.
+
+    Attributes:
+        verdict: the outcome, that of the worst component.
+        rows: one per component, the worst first.
+        ok: whether the gradient passes.
+        name: the name of f.
+        place: where f stands, `file:line`.
+        points: how many points were checked.
+        seed: what drew the random directions.
+        hints: likely causes of a mismatch.
+        notes: what else was noticed.
+        evaluations: how often f was called for differences.
+        call: how to run this check again.
+    """
+
+    verdict: Verdict
+    rows: list[Row]
+    ok: bool
+    name: str
+    place: str = ""
+    points: int = 1
+    seed: int = 0
+    hints: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    evaluations: int = 0
+    call: str = ""
+
+    @property
+    def worst(self) -> Row | None:
+        """The component with the largest error, failing ones first."""
+        return self.rows[0] if self.rows else None
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        lines = [self._headline(), self._where()]
+        if self.rows:
+            lines += _aligned(self._table())
+        if len(self.rows) > _SHOWN:
+            lines.append(f"  ... and {len(self.rows) - _SHOWN} more components")
+        lines += [f"  Note: {note}" for note in self.notes]
+        lines += [f"  Hint: {hint}" for hint in self.hints]
+        if self.call and not self.ok:
+            lines.append(f"  reproduce: {self.call}")
+        return "\n".join(lines)
+
+    def to_markdown(self) -> str:
+        """The report with its table in Markdown.
+
+        >>> from autograd_core.testing import check_gradient
+        >>> report = check_gradient(lambda x: x**2, 3.0)
+        >>> print(report.to_markdown().splitlines()[2])
+        | input | index | autodiff | finite diff (+- err) | ratio |
+        """
+        head, *rows = [[cell for cell in row if cell != ""] for row in self._table()]
+        head = [cell.strip() for cell in head]
+        lines = [f"**{self._headline()}**", ""]
+        lines += [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+        for row in rows:
+            cells = [cell.replace("|", "\\|") for cell in row[: len(head)]]
+            lines.append(f"| {' | '.join(cells)} |")
+        lines += ["", *[f"- {each}" for each in [*self.notes, *self.hints]]]
+        return "\n".join(lines).rstrip()
+
+    def _headline(self) -> str:
+        row = self.worst
+        if row is None:
+            return f"{self.verdict}: {self.name} - {self.verdict.value}"
+        what = f"d {self.name}/d {row.input}"
+        if row.order == 2:
+            over = " ".join(f"d {name}" for name in row.input.split(", "))
+            what = f"d2 {self.name}/{over}"
+        both = row.analytic is not None and row.autodiff is not None
+        text = self.verdict.value
+        if row.verdict in _AGREEMENT and row.verdict is self.verdict:
+            text = _AGREEMENT[row.verdict][0 if both else 1]
+        if self.verdict is Verdict.KINK and row.numeric.kink:
+            low, high = row.numeric.kink
+            side = "inside" if self.ok else "refused: not unique in"
+            text = f"f has a kink here; the gradient is {side} [{low:.6g}, {high:.6g}]"
+        return f"{self.verdict}: {what} - {text}"
+
+    def _where(self) -> str:
+        at = f"  ({self.place})" if self.place else ""
+        point = self.worst.point if self.worst else 1
+        return (
+            f"  f = {self.name}{at}      point {point} of {self.points}      "
+            f"dtype float64      seed {self.seed}"
+        )
+
+    def _table(self) -> list[list[str]]:
+        shown = self.rows[:_SHOWN]
+        analytic = any(row.analytic is not None for row in shown)
+        autodiff = any(row.autodiff is not None for row in shown)
+        over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
+        head = ["input", "index"]
+        head += ["analytic"] * analytic + ["autodiff"] * autodiff
+        head += ["finite diff (+- err)", over, ""]
+        table = [head]
+        for i, row in enumerate(shown):
+            cells = [row.input, "(" + ", ".join(map(str, row.index)) + ")"]
+            cells += [_gradient(row.analytic)] * analytic
+            cells += [_gradient(row.autodiff)] * autodiff
+            ratio = f"{row.ratio:.6g}" if not math.isnan(row.ratio) else "-"
+            cells += [_numeric(row.numeric), ratio]
+            cells.append("<-- worst" if i == 0 and not self.ok else "")
+            table.append(cells)
+        return table
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """One report: that of the worst part, with the rows of all."""
+    rank = [(not each.ok, SEVERITY.index(each.verdict)) for each in reports]
+    worst = reports[rank.index(max(rank))]
+    rows = [row for each in reports for row in each.rows]
+    rows.sort(key=lambda row: (row not in worst.rows, -row.badness))
+    return replace(
+        worst, rows=rows, evaluations=sum(each.evaluations for each in reports)
+    )
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    lines = []
+    for row in table:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append(("  " + "  ".join(cells)).rstrip())
+    return lines
+
+
+def _gradient(number: float | None) -> str:
+    return "-" if number is None else f"{number:.9g}"
+
+
+def _numeric(found: Derivative) -> str:
+    if found.kink is not None:
+        return f"kink [{found.kink[0]:.6g}, {found.kink[1]:.6g}]"
+    if math.isnan(found.value):
+        return "none"
+    return f"{found.value:.9g} (+-{found.error:.0e})"

@@ -1,0 +1,182 @@
+"""What f looks like around a point, from one scan over ten decades of steps.
+
+Let gap(h) be the slope to the right minus the slope to the left, both over a step h.
+As h shrinks, gap falls like h where f is smooth, grows like 1/h where it is rounding,
+and stays what it is at a kink.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd_core.testing.probe import EPS, Probe
+
+_DECADES = 10
+_RUN = 3
+_SAME = 0.1
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The result of `scan`.
+
+    Attributes:
+        above: whether f is finite just above the point.
+        below: whether f is finite just below it.
+        flat: whether f equals its value at the point over the smaller steps.
+        slope: the largest slope over a thousandth of |x|, left or right.
+        noise: how inexact f is: what is left of f(x + h) - 2 f(x) + f(x - h) at tiny h.
+        local: a slope and a generous distance within which df/dx must lie.
+        kink_step: a step that shows the kink at the point, 0 without one.
+        near_step: a step too small to reach the kink nearby, 0 without one.
+        jump: by how much f jumps at the point, 0 if it does not.
+        steep: inf or -inf if the slope grows without bound, else 0.
+    """
+
+    above: bool
+    below: bool
+    flat: bool
+    slope: float
+    noise: float = 0.0
+    local: tuple[float, float] = (0.0, math.inf)
+    kink_step: float = 0.0
+    near_step: float = 0.0
+    jump: float = 0.0
+    steep: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Decade:
+    h: float
+    up: float
+    down: float
+    noise: float
+
+    @property
+    def gap(self) -> float:
+        return self.up - self.down
+
+    @property
+    def visible(self) -> bool:
+        """Whether the gap is more than rounding."""
+        return abs(self.gap) > 10 * self.noise
+
+
+def scan(probe: Probe) -> Scan:
+    """Look at f from both sides over ten decades of steps.
+
+    Args:
+        probe: f around a point where it is finite.
+
+    Returns:
+        What was seen.
+
+    >>> seen = scan(Probe(lambda x: max(x, 0.0), 0.0))
+    >>> seen.kink_step > 0, seen.above, seen.below
+    (True, True, True)
+    >>> scan(Probe(lambda x: x**3, 2.0)).kink_step
+    0.0
+    """
+    middle = probe(0.0)
+    rows: list[_Decade] = []
+    for k in range(1, _DECADES + 1):
+        h = probe.step(probe.scale * 10.0**-k)
+        high, low = probe(h), probe(-h)
+        noise = 4 * EPS * max(abs(middle), probe.size(h)) / h
+        rows.append(_Decade(h, (high - middle) / h, (middle - low) / h, noise))
+    above = not math.isnan(rows[-1].up)
+    below = not math.isnan(rows[-1].down)
+    ups = [row.up for row in rows if not math.isnan(row.up)]
+    downs = [row.down for row in rows if not math.isnan(row.down)]
+    slope = max([abs(each) for each in ups[2:4] + downs[2:4]], default=0.0)
+    flat = not any(ups[-6:] + downs[-6:])
+    jump, steep = _unbounded(rows)
+    if jump or steep:
+        return Scan(above, below, flat, slope, jump=jump, steep=steep)
+    if not (above and below):
+        return Scan(above, below, flat, slope)
+    kink, near = _kink(rows)
+    if near:
+        return Scan(above, below, flat, slope, near_step=near)
+    if kink:
+        return Scan(above, below, flat, slope, kink_step=kink)
+    noise = _noise([abs(row.gap * row.h) for row in rows])
+    return Scan(above, below, flat, slope, noise, _local(rows, noise))
+
+
+def _noise(bends: Sequence[float]) -> float:
+    """How inexact f is, from |f(x + h) - 2 f(x) + f(x - h)|, the largest h first.
+
+    A smooth f bends a hundred times less over a tenth of the step. Towards small steps
+    that ends where rounding takes over.
+    """
+    noise = 0.0
+    for i in range(len(bends) - 2, 1, -1):
+        wide, narrow = bends[i], bends[i + 1]
+        if narrow < wide / 300:
+            noise = max(noise, wide / 100)
+        elif narrow > wide / 30:
+            noise = max(noise, wide, narrow)
+        elif wide:
+            break
+    return noise
+
+
+def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:
+    """The first central difference, from small steps up, that can be trusted at all."""
+    for i in range(len(rows) - 1, _RUN - 1, -1):
+        row, wider = rows[i], rows[i - 1]
+        middle = (row.up + row.down) / 2
+        moved = abs(middle - (wider.up + wider.down) / 2)
+        width = 3 * (abs(row.gap) + moved + row.noise + 3 * noise / row.h)
+        if width < 0.1 * abs(middle):
+            return middle, width
+    return 0.0, math.inf
+
+
+def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:
+    """`(a step that shows a kink here, a step that misses one nearby)`."""
+    for end in range(len(rows) - 1, _RUN - 2, -1):
+        run = rows[end - _RUN + 1 : end + 1]
+        if not _constant(run):
+            continue
+        size = abs(run[-1].gap)
+        unseen = [
+            row
+            for row in rows[end + 1 :]
+            if 10 * row.noise < size and not _SAME * size < abs(row.gap)
+        ]
+        if unseen:
+            return 0.0, unseen[0].h
+        return run[0].h, 0.0
+    return 0.0, 0.0
+
+
+def _constant(run: Sequence[_Decade]) -> bool:
+    """Whether the gap is visible and the same in every decade of the run."""
+    gaps = [row.gap for row in run]
+    # Below this part of the slope it is the curvature of a function seen from afar.
+    least = 1e-7 * max(abs(run[-1].up), abs(run[-1].down))
+    if not all(row.visible and abs(row.gap) > least for row in run):
+        return False
+    return all(abs(gap - gaps[-1]) <= _SAME * abs(gaps[-1]) for gap in gaps)
+
+
+def _unbounded(rows: Sequence[_Decade]) -> tuple[float, float]:
+    """`(jump, infinite slope)`: whether slopes keep growing as the step shrinks."""
+    signs = []
+    for slopes in ([row.up for row in rows], [row.down for row in rows]):
+        tail = list(zip(slopes, rows, strict=True))[3:]
+        if any(
+            math.isnan(slope) or abs(slope) <= 100 * row.noise for slope, row in tail
+        ):
+            continue
+        ratios = [tail[i + 1][0] / tail[i][0] for i in range(len(tail) - 1)]
+        if all(9.9 < ratio < 10.1 for ratio in ratios):
+            return tail[-1][0] * tail[-1][1].h, 0.0
+        if min(ratios) > 1.5 and max(ratios) < 1.3 * min(ratios):
+            signs.append(math.copysign(math.inf, slopes[-1]))
+    one_way = signs and all(sign == signs[0] for sign in signs)
+    return 0.0, signs[0] if one_way else 0.0

@@ -1,0 +1,132 @@
+"""The Taylor test: a right gradient leaves a remainder of second order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core.testing.formula import Formula
+from autograd_core.testing.leaves import differentiate
+from autograd_core.testing.probe import EPS
+from autograd_core.testing.problem import Problem, as_components, quiet
+
+
+@dataclass(frozen=True)
+class TaylorTable:
+    """Remainders of the first-order Taylor expansion along one direction.
+
+    Attributes:
+        steps: the step sizes, each half of the one before.
+        remainders: |f(x + h d) - f(x) - h g d| for each step.
+        rates: log2 of consecutive remainders: 2 for a right gradient, 1 for a wrong
+            one and at a kink; nan below the rounding of f.
+        linear: whether all remainders are rounding, as for a linear f.
+        ok: whether the gradient passes.
+    """
+
+    steps: tuple[float, ...]
+    remainders: tuple[float, ...]
+    rates: tuple[float, ...]
+    linear: bool
+    ok: bool
+
+    @property
+    def rate(self) -> float:
+        """The median of the rates above rounding."""
+        known = sorted(rate for rate in self.rates if not math.isnan(rate))
+        return known[len(known) // 2] if known else math.nan
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        lines = [f"{'h':>10}  {'remainder':>10}  rate"]
+        for i, (h, remainder) in enumerate(
+            zip(self.steps, self.remainders, strict=True)
+        ):
+            rate = f"{self.rates[i - 1]:.2f}" if i else ""
+            lines.append(f"{h:10.3e}  {remainder:10.3e}  {rate}".rstrip())
+        end = "right" if self.ok else "wrong, or f has a kink here"
+        why = "only rounding is left" if self.linear else f"rate {self.rate:.2f}"
+        return "\n".join([*lines, f"the gradient is {end}: {why}"])
+
+
+def taylor_test(
+    f: Callable[..., Any],
+    at: Any,
+    analytic: Any = None,
+    *,
+    seed: int = 0,
+    steps: int = 8,
+) -> TaylorTable:
+    """Halve the step and watch the remainder of the linear approximation.
+
+    R(h) = |f(x + h d) - f(x) - h <g, d>| = O(h^2) if g is the gradient, else O(h).
+
+    Args:
+        f: a function that returns one number.
+        at: a number or array; a tuple for several inputs; a dict of inputs by name.
+        analytic: the gradient, a value or a function; the engine's by default.
+        seed: draws the direction d.
+        steps: how many step sizes, from a hundredth of the inputs down.
+
+    Returns:
+        The table; `.ok`, `.rate`, and `print(table)`.
+
+    Raises:
+        TypeError: f takes no nodes and there is no `analytic`.
+
+    >>> table = taylor_test(lambda x: x**3, 2.0)
+    >>> table.ok, round(table.rate, 1)
+    (True, 2.0)
+    >>> taylor_test(lambda x: x**3, 2.0, analytic=12.1).ok
+    False
+
+    Source: Farrell, Ham, Funke and Rognes, "Automated derivation of the adjoint of
+    high-level transient finite element programs", 2013.
+    """
+    problem = Problem(f, at)
+    every = list(range(len(problem.names)))
+    rng = np.random.default_rng(seed)
+    with quiet():
+        gradient = _gradient(problem, every, analytic)
+        towards = {}
+        for i in every:
+            payload = np.asarray(problem.payloads[i])
+            draw = rng.choice([-1.0, 1.0], payload.shape) * rng.uniform(
+                0.5, 1.0, payload.shape
+            )
+            towards[i] = draw * np.where(payload == 0, 1.0, np.abs(payload))
+        slope = math.fsum(float(np.sum(gradient[i] * towards[i])) for i in every)
+        along = problem.along_direction(towards)
+        start = along(0.0)
+        hs = [0.01 / 2**k for k in range(steps)]
+        values = [along(h) for h in hs]
+    pairs = list(zip(hs, values, strict=True))
+    remainders = [abs(v - start - h * slope) for h, v in pairs]
+    size = [max(abs(v), abs(start), abs(h * slope)) for h, v in pairs]
+    visible = [r > 20 * EPS * s for r, s in zip(remainders, size, strict=True)]
+    rates = tuple(
+        math.log2(remainders[k] / remainders[k + 1])
+        if visible[k] and visible[k + 1]
+        else math.nan
+        for k in range(steps - 1)
+    )
+    linear = not any(visible)
+    known = [rate for rate in rates if not math.isnan(rate)]
+    # The last rates tell most: a small error shows once h^2 has gone below it.
+    ok = linear or (bool(known) and min(known) > 1.9)
+    return TaylorTable(tuple(hs), tuple(remainders), rates, linear, ok)
+
+
+def _gradient(problem: Problem, every: list[int], analytic: Any) -> dict[int, Any]:
+    if analytic is not None:
+        return Formula(problem, every, None).read(analytic)
+    engine = differentiate(problem.call, problem.leaves())
+    if engine.gradients is None:
+        raise TypeError(f"{engine.reason}; give analytic=")
+    return {i: as_components(each) for i, each in enumerate(engine.gradients)}

@@ -1,0 +1,144 @@
+"""Smooth composites of known derivative, over scales from 1e-6 to 1e6.
+
+Each function carries its own first and second derivative, by the chain rule on triples
+`(f, f', f'')`: no code of the engine or of the checker has a part in the truth.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from typing import NamedTuple
+
+Jet = tuple[float, float, float]
+
+
+class Case(NamedTuple):
+    """A function, a point, and the two derivatives there."""
+
+    text: str
+    jet: Callable[[float], Jet]
+    x: float
+
+    def f(self, x: float) -> float:
+        return self.jet(x)[0]
+
+
+def _tanh(u: float) -> Jet:
+    t = math.tanh(u)
+    return t, 1 - t * t, -2 * t * (1 - t * t)
+
+
+def _arctan(u: float) -> Jet:
+    d = 1 / (1 + u * u)
+    return math.atan(u), d, -2 * u * d * d
+
+
+def _softplus(u: float) -> Jet:
+    s = 1 / (1 + math.exp(-u))
+    return math.log1p(math.exp(u)), s, s * (1 - s)
+
+
+def _root(u: float) -> Jet:
+    r = math.sqrt(u * u + 1)
+    return r, u / r, 1 / r**3
+
+
+def _log_square(u: float) -> Jet:
+    q = 1 + u * u
+    return math.log(q), 2 * u / q, (2 - 2 * u * u) / (q * q)
+
+
+def _bell(u: float) -> Jet:
+    e = math.exp(-u * u)
+    return e, -2 * u * e, (4 * u * u - 2) * e
+
+
+ANYWHERE: dict[str, Callable[[float], Jet]] = {
+    "sin": lambda u: (math.sin(u), math.cos(u), -math.sin(u)),
+    "cos": lambda u: (math.cos(u), -math.sin(u), -math.cos(u)),
+    "tanh": _tanh,
+    "arctan": _arctan,
+    "exp": lambda u: (math.exp(u), math.exp(u), math.exp(u)),
+    "square": lambda u: (u * u, 2 * u, 2.0),
+    "cube": lambda u: (u**3, 3 * u * u, 6 * u),
+    "softplus": _softplus,
+    "root": _root,
+    "log(1+u^2)": _log_square,
+    "bell": _bell,
+}
+POSITIVE: dict[str, Callable[[float], Jet]] = {
+    "log": lambda u: (math.log(u), 1 / u, -1 / (u * u)),
+    "sqrt": lambda u: (math.sqrt(u), 0.5 / math.sqrt(u), -0.25 / u**1.5),
+    "1/u": lambda u: (1 / u, -1 / u**2, 2 / u**3),
+    "u^1.5": lambda u: (u**1.5, 1.5 * math.sqrt(u), 0.75 / math.sqrt(u)),
+}
+
+
+def _chain(outer: Callable[[float], Jet], u: Jet) -> Jet:
+    f, d, dd = outer(u[0])
+    return f, d * u[1], dd * u[1] * u[1] + d * u[2]
+
+
+def _times(u: Jet, v: Jet) -> Jet:
+    first = u[1] * v[0] + u[0] * v[1]
+    return u[0] * v[0], first, u[2] * v[0] + 2 * u[1] * v[1] + u[0] * v[2]
+
+
+def _plus(u: Jet, v: Jet) -> Jet:
+    return u[0] + v[0], u[1] + v[1], u[2] + v[2]
+
+
+def make_case(rng: random.Random) -> Case:
+    """One random composite and a point; its derivative there is finite and not 0."""
+    while True:
+        case = _draw(rng)
+        try:
+            f, d, dd = case.jet(case.x)
+        except (ArithmeticError, ValueError):
+            continue
+        if d != 0 and all(map(math.isfinite, (f, d, dd))) and 1e-200 < abs(d) < 1e200:
+            return case
+
+
+def _draw(rng: random.Random) -> Case:
+    unit = 10 ** rng.uniform(-6, 6)
+    height = 10 ** rng.uniform(-6, 6)
+    positive = rng.random() < 0.4
+    u = rng.uniform(0.05, 4) if positive else rng.uniform(-3, 3)
+    first_table = {**ANYWHERE, **POSITIVE} if positive else ANYWHERE
+    names = [rng.choice(list(first_table))]
+    names += [rng.choice(list(ANYWHERE)) for _ in range(rng.randrange(3))]
+    ops = [first_table[names[0]]] + [ANYWHERE[name] for name in names[1:]]
+    other_name = rng.choice(list(first_table))
+    other, joint = first_table[other_name], rng.choice(["", "", "*", "+"])
+    inner = rng.uniform(0.3, 2)
+
+    def jet(x: float) -> Jet:
+        base = (x / unit, 1 / unit, 0.0)
+        out = base
+        for op in ops:
+            out = _chain(op, (inner * out[0], inner * out[1], inner * out[2]))
+        if joint:
+            second = _chain(other, base)
+            out = _times(out, second) if joint == "*" else _plus(out, second)
+        return height * out[0], height * out[1], height * out[2]
+
+    text = " . ".join(reversed(names)) + (f" {joint} {other_name}" if joint else "")
+    return Case(f"{height:.1e} * [{text}] at {u:.3g} * {unit:.1e}", jet, u * unit)
+
+
+def cases(count: int, seed: int) -> list[Case]:
+    """`count` random functions; the same for the same seed.
+
+    >>> [case.x for case in cases(2, seed=0)] == [case.x for case in cases(2, seed=0)]
+    True
+    """
+    rng = random.Random(seed)
+    return [make_case(rng) for _ in range(count)]
+
+
+def wrong_gradients(right: float, rng: random.Random) -> float:
+    """A gradient off by a relative error between 1e-4 and 1."""
+    return right * (1 + rng.choice([-1, 1]) * 10 ** rng.uniform(-4, 0))
