@@ -119,7 +119,7 @@ def _staged(
         return Derivative(0.0, 0.0, method="flat", note=note)
     best = _extrapolated(probe, seen, expected, rtol)
     if seen.near_step:
-        note = f"f has a kink within {seen.near_step * 10:.0e} of this point"
+        note = f"f has a kink or an edge within {seen.near_step * 10:.0e} of this point"
         best = replace(best, note=note)
     return best
 

@@ -30,7 +30,8 @@ class Scan:
         noise: how inexact f is: what is left of f(x + h) - 2 f(x) + f(x - h) at tiny h.
         local: a slope and a generous distance within which df/dx must lie.
         kink_step: a step that shows the kink at the point, 0 without one.
-        near_step: a step too small to reach the kink nearby, 0 without one.
+        near_step: a step too small to reach the kink, or the edge of the domain, that
+            is nearby; 0 without one.
         jump: by how much f jumps at the point, 0 if it does not.
         steep: inf or -inf if the slope grows without bound, else 0.
     """
@@ -86,13 +87,18 @@ def scan(probe: Probe) -> Scan:
         high, low = probe(h), probe(-h)
         noise = 4 * EPS * max(abs(middle), probe.size(h)) / h
         rows.append(_Decade(h, (high - middle) / h, (middle - low) / h, noise))
-    above = not math.isnan(rows[-1].up)
-    below = not math.isnan(rows[-1].down)
+    above, beyond = _reach(probe, rows[-1].h)
+    below, behind = _reach(probe, -rows[-1].h)
     ups = [row.up for row in rows if not math.isnan(row.up)]
     downs = [row.down for row in rows if not math.isnan(row.down)]
     slope = max([abs(each) for each in ups[2:4] + downs[2:4]], default=0.0)
     flat = not any(ups[-6:] + downs[-6:])
+    edge = min(beyond, behind)
+    if above and below and edge < rows[-1].h:
+        return Scan(above, below, flat, slope, near_step=edge)
     jump, steep = _unbounded(rows)
+    if steep and not _still_growing(probe, rows):
+        steep = 0.0
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
@@ -104,6 +110,27 @@ def scan(probe: Probe) -> Scan:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
     return Scan(above, below, flat, slope, noise, _local(rows, noise))
+
+
+def _reach(probe: Probe, t: float) -> tuple[bool, float]:
+    """Whether f is finite towards `t`, and how near one must stay for that."""
+    for _ in range(6):
+        if not math.isnan(probe(t)):
+            return True, abs(t)
+        t = math.copysign(probe.step(abs(t) / 10), t)
+    return False, math.inf
+
+
+def _still_growing(probe: Probe, rows: Sequence[_Decade]) -> bool:
+    """Whether a slope that seems unbounded grows on at its rate for three decades."""
+    h = probe.step(rows[-1].h / 1000)
+    for side in (1, -1):
+        slopes = [row.up if side == 1 else row.down for row in rows[-2:]]
+        if not math.isnan(slopes[1]):
+            slope = (probe(side * h) - probe(0.0)) / (side * h)
+            if not slope / slopes[1] > 0.5 * (slopes[1] / slopes[0]) ** 3:
+                return False
+    return True
 
 
 def _noise(bends: Sequence[float]) -> float:

@@ -1,0 +1,82 @@
+"""Right and wrong gradients of many random functions, over twelve decades."""
+
+import random
+import statistics
+
+import pytest
+
+from autograd_core.testing import derivative
+from autograd_core.testing.verdict import judge
+from tests.testing.corpus import cases, wrong_gradients
+
+COUNT = 600
+
+
+def outcomes(seed, count=COUNT):
+    """`(verdict.name, ok, evaluations)` for the right and a wrong gradient of each."""
+    rng = random.Random(seed)
+    right, wrong = [], []
+    for case in cases(count, seed):
+        truth = case.jet(case.x)[1]
+        for gradient, found in (
+            (truth, right),
+            (wrong_gradients(truth, rng), wrong),
+        ):
+            slope = derivative(case.f, case.x, expected=[gradient])
+            verdict, ok = judge(None, gradient, slope)
+            found.append((verdict.name, ok, slope.evaluations))
+    return right, wrong
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return outcomes(seed=11)
+
+
+def test_wrong_gradients_are_not_accepted(measured):
+    _, wrong = measured
+    accepted = sum(ok for _, ok, _ in wrong)
+    assert accepted <= 0.005 * COUNT
+
+
+def test_right_gradients_are_not_rejected(measured):
+    right, _ = measured
+    rejected = sum(name == "ENGINE_OR_CUSTOM_OP_WRONG" for name, _, _ in right)
+    assert rejected <= 0.005 * COUNT
+
+
+def test_hardly_anything_is_left_open(measured):
+    right, wrong = measured
+    for found in (right, wrong):
+        undecided = sum(name == "UNRESOLVED" for name, _, _ in found)
+        assert undecided <= 0.01 * COUNT
+
+
+def test_no_smooth_function_has_a_kink(measured):
+    assert not [row for found in measured for row in found if row[0] == "KINK"]
+
+
+def test_a_right_gradient_is_cheap(measured):
+    right, _ = measured
+    assert statistics.median(calls for _, _, calls in right) <= 4
+    assert statistics.fmean(calls for _, _, calls in right) <= 8
+
+
+def test_the_corpus_spans_the_scales():
+    points = [abs(case.x) for case in cases(COUNT, seed=11)]
+    assert min(points) < 1e-5
+    assert max(points) > 1e5
+
+
+def test_the_truth_is_the_derivative():
+    """The corpus against a difference quotient written here, where that is accurate."""
+    good = 0
+    for case in cases(200, seed=3):
+        h = 1e-5 * abs(case.x)
+        try:
+            slope = (case.f(case.x + h) - case.f(case.x - h)) / (2 * h)
+        except (ArithmeticError, ValueError):
+            continue
+        truth = case.jet(case.x)[1]
+        good += abs(slope - truth) <= 1e-3 * abs(truth)
+    assert good > 180

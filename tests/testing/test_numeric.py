@@ -1,0 +1,227 @@
+"""The numerical derivative: the cases that other checkers fail, kinks, edges, cost."""
+
+import math
+
+import pytest
+
+from autograd_core.testing import derivative
+from autograd_core.testing.probe import Probe
+from autograd_core.testing.shape import scan
+
+
+def relu(x):
+    return max(x, 0.0)
+
+
+def tiny_sin(x):
+    return 1e-7 * math.sin(x)
+
+
+def shifted(x):
+    return x + 1e9
+
+
+# -- right gradients that fixed steps and tolerances reject ----------------------------
+
+RIGHT = [
+    ("log at 1e-3", math.log, 1e-3, 1e3),
+    ("log at 1e-9", math.log, 1e-9, 1e9),
+    ("sqrt at 1e-10", math.sqrt, 1e-10, 0.5e5),
+    ("1/x at 1e-5", lambda x: 1 / x, 1e-5, -1e10),
+    ("x^3 at 1e6", lambda x: x**3, 1e6, 3e12),
+    ("exp at 20", math.exp, 20.0, math.exp(20.0)),
+    ("sin at 1e8", math.sin, 1e8, math.cos(1e8)),
+    ("x + 1e9 at 1", shifted, 1.0, 1.0),
+    ("relu at 1e-7", relu, 1e-7, 1.0),
+    ("tanh at 3", math.tanh, 3.0, 1 - math.tanh(3.0) ** 2),
+    ("cos at 0", math.cos, 0.0, 0.0),
+    ("cos at pi", math.cos, math.pi, -math.sin(math.pi)),
+    ("a constant", lambda x: 5.0, 1.0, 0.0),
+    ("x^2 at 0", lambda x: x * x, 0.0, 0.0),
+    ("log(x^2 + 1) at 1e-5", lambda x: math.log(x * x + 1), 1e-5, 2e-5),
+]
+
+WRONG = [
+    ("sin off by 0.05 %", math.sin, 1.0, math.cos(1.0) * 1.0005),
+    ("sin off by 0.01 %", math.sin, 1.0, math.cos(1.0) * 1.0001),
+    ("1e-7 sin, twice", tiny_sin, 1.0, 2e-7 * math.cos(1.0)),
+    ("1e-7 sin, zero", tiny_sin, 1.0, 0.0),
+    ("log at 1e8, zero", math.log, 1e8, 0.0),
+    ("x + 1e9, zero", shifted, 1.0, 0.0),
+    ("sin at 1e8, zero", math.sin, 1e8, 0.0),
+    ("x^2 at 0, small", lambda x: x * x, 0.0, 1e-6),
+    ("log(x^2 + 1) at 1e-5", lambda x: math.log(x * x + 1), 1e-5, 2.002e-5),
+]
+
+
+@pytest.mark.parametrize(("f", "x", "gradient"), [case[1:] for case in RIGHT])
+def test_right_gradients_pass(f, x, gradient):
+    found = derivative(f, x, expected=[gradient])
+    assert found.agrees(gradient)
+    assert found.resolves()
+    assert found.kink is None
+
+
+@pytest.mark.parametrize(("f", "x", "gradient"), [case[1:] for case in WRONG])
+def test_wrong_gradients_fail(f, x, gradient):
+    found = derivative(f, x, expected=[gradient])
+    assert not found.agrees(gradient)
+    assert found.resolves()
+
+
+@pytest.mark.parametrize(
+    ("f", "kink", "inside", "outside"),
+    [
+        (relu, (0.0, 1.0), (0.0, 0.5, 1.0), (-0.001, 1.001)),
+        (abs, (-1.0, 1.0), (-1.0, 0.0, 1.0), (2.0, -1.1)),
+        (lambda x: -abs(x) + 3 * x + 7, (2.0, 4.0), (2.0, 4.0), (1.9, 4.1)),
+        (lambda x: 1e-5 * abs(x), (-1e-5, 1e-5), (0.0,), (2e-5,)),
+    ],
+)
+def test_kinks_are_named_and_any_subgradient_accepted(f, kink, inside, outside):
+    found = derivative(f, 0.0, expected=[0.123456])
+    assert found.kink == pytest.approx(kink, rel=1e-6, abs=1e-12)
+    assert all(found.agrees(each) for each in inside)
+    assert not any(found.agrees(each) for each in outside)
+
+
+def test_kink_away_from_zero():
+    found = derivative(lambda x: abs(x - 2.0) * math.exp(x), 2.0, expected=[0.0])
+    size = math.exp(2.0)
+    assert found.kink == pytest.approx((-size, size), rel=1e-6)
+
+
+def test_kink_nearby_is_not_a_kink_here():
+    def f(x):
+        return max(x - 1.0, 0.0)
+
+    right = derivative(f, 1.0 + 1e-9, expected=[1.0])
+    wrong = derivative(f, 1.0 + 1e-9, expected=[0.5])
+    assert right.kink is None
+    assert right.agrees(1.0)
+    assert "kink or an edge within" in right.note
+    assert not wrong.agrees(0.5)
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: x**3, 0.0),
+        (lambda x: x * abs(x), 0.0),
+        (math.log, 1e8),
+        (math.atan, 1e-3),
+        (lambda x: math.tanh(50 * x), 0.01),
+        (lambda x: math.sin(1e4 * x), 1.0),
+    ],
+)
+def test_smooth_functions_have_no_kink(f, x):
+    assert scan(Probe(f, x)).kink_step == 0.0
+
+
+def test_small_kink_on_a_slope_is_found():
+    found = derivative(lambda x: x + 1e-3 * abs(x), 0.0, expected=[1.1])
+    assert found.kink == pytest.approx((0.999, 1.001))
+
+
+def test_edge_of_the_domain_is_one_sided():
+    found = derivative(lambda x: x + math.sqrt(x) * x, 0.0, expected=[5.0])
+    assert found.method == "one-sided"
+    assert "only above" in found.note
+    assert found.agrees(1.0)
+    assert not found.agrees(1.5)
+
+
+def test_next_to_the_edge_of_the_domain():
+    x = 1 - 1e-12
+    right = 1 / math.sqrt((1 - x) * (1 + x))
+    found = derivative(math.asin, x, expected=[right])
+    assert found.value == pytest.approx(right, rel=1e-3)
+    assert found.agrees(right)
+    assert not derivative(math.asin, x, expected=[math.inf]).agrees(math.inf)
+
+
+def test_next_to_an_infinite_slope():
+    def f(x):
+        return math.copysign(abs(x - 1) ** (1 / 3), x - 1)
+
+    found = derivative(f, 1 + 1e-12, expected=[1e8])
+    assert not found.agrees(math.inf)
+    assert derivative(f, 1.0, expected=[1e8]).value == math.inf
+
+
+def test_infinite_slope():
+    found = derivative(math.sqrt, 0.0, expected=[math.inf])
+    assert found.value == math.inf
+    assert found.agrees(math.inf)
+    assert not found.agrees(1e6)
+
+
+def test_a_jump_has_no_derivative():
+    found = derivative(lambda x: float(x > 0), 0.0, expected=[0.0])
+    assert math.isnan(found.value)
+    assert "jumps by 1" in found.note
+    assert not found.resolves()
+
+
+def test_too_inaccurate_says_so():
+    found = derivative(lambda x: x + 1e20, 1.0, expected=[1.0])
+    assert not found.resolves()
+    assert "too inaccurate" in found.note
+
+
+def test_outside_the_domain():
+    found = derivative(math.log, -1.0)
+    assert math.isnan(found.value)
+    assert not found.agrees(-1.0)
+
+
+def test_nan_is_never_right():
+    assert not derivative(math.sin, 1.0, expected=[math.nan]).agrees(math.nan)
+
+
+def test_evaluations_are_counted():
+    calls = []
+
+    def f(x):
+        calls.append(x)
+        return math.exp(x)
+
+    quick = derivative(f, 1.0, expected=[math.e])
+    assert quick.evaluations == len(calls) == 2
+    calls.clear()
+    thorough = derivative(f, 1.0, expected=[2.0])
+    assert thorough.evaluations == len(calls) == len(set(calls))
+
+
+def test_steps_are_exact():
+    at = []
+
+    def f(x):
+        at.append(x)
+        return x * x
+
+    derivative(f, 0.1, expected=[0.2])
+    high, low = at
+    assert high - 0.1 == 0.1 - low
+
+
+@pytest.mark.parametrize("method", ["auto", "central", "ridders", "complex"])
+def test_methods(method):
+    found = derivative(lambda x: x**3 - 2 * x, 1.3, method=method)
+    right = 3 * 1.3**2 - 2
+    assert abs(found.value - right) <= 10 * found.error
+    assert found.error < 1e-8
+
+
+def test_unknown_method():
+    with pytest.raises(ValueError, match="'richardson'"):
+        derivative(math.sin, 1.0, method="richardson")
+
+
+@pytest.mark.parametrize("x", [1e-300, 1e-8, 1.0, 1e8, 1e150])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_any_size_of_input(x, sign):
+    x *= sign
+    found = derivative(lambda x: 3 * x, x, expected=[3.0])
+    assert found.agrees(3.0)
+    assert not derivative(lambda x: 3 * x, x, expected=[3.01]).agrees(3.01)
