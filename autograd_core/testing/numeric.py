@@ -86,14 +86,9 @@ def _central(
     off = max([abs(value - gradient) for gradient in expected], default=0.0)
     settled = bool(expected) and off <= rtol * abs(value) and noise <= rtol * abs(value)
     if settled or (always and math.isfinite(value)):
-        error = noise if settled else noise + EPS ** (2 / 3) * abs(value)
-        return Derivative(
-            value,
-            max(error, off / CONFIDENCE if settled else 0.0),
-            evaluations=probe.calls,
-            method="central",
-            slope=abs(value),
-        )
+        truncation = EPS ** (2 / 3) * abs(value)
+        error = noise + (min(off, truncation) if settled else truncation)
+        return Derivative(value, error, None, probe.calls, "central", "", abs(value))
     if always:
         note = f"f is not finite at a distance of {h:.1e}"
         return Derivative(math.nan, math.inf, None, probe.calls, "central", note)
@@ -114,14 +109,26 @@ def _staged(
         return _kink(probe, seen)
     if not (seen.above and seen.below):
         return _edge(probe, seen)
-    if seen.flat and all(gradient == 0.0 for gradient in expected):
-        note = "f does not change here: any gradient below its rounding looks like 0"
-        return Derivative(0.0, 0.0, method="flat", note=note)
+    if seen.flat:
+        return _flat(probe, seen, any(expected))
     best = _extrapolated(probe, seen, expected, rtol)
     if seen.near_step:
         note = f"f has a kink or an edge within {seen.near_step * 10:.0e} of this point"
         best = replace(best, note=note)
     return best
+
+
+def _flat(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
+    """f does not change: the gradient is 0, or too small for f to show."""
+    if not sloped:
+        note = "f does not change here: any gradient below its rounding looks like 0"
+        return Derivative(0.0, 0.0, method="flat", note=note)
+    hidden = 4 * EPS * abs(probe(0.0)) / (0.1 * probe.scale)
+    error = max(hidden, seen.flat_error)
+    note = "f does not change here"
+    if error:
+        note += ": it is too inaccurate here to resolve this gradient"
+    return Derivative(0.0, error, method="flat", note=note)
 
 
 def _kink(probe: Probe, seen: Scan) -> Derivative:
@@ -160,6 +167,8 @@ def _extrapolated(
         starts = [1e-2 * size, min(0.1, 0.3 * size), min(1e-4, 1e-2 * size)]
         # Where those do not resolve it, f varies far faster or slower than x does.
         starts += [0.1, 1e-5 * size, 30.0]
+        if math.isinf(seen.local[1]):
+            starts = [start for start in starts if start <= size]
     tries: list[tuple[float, float]] = []
     if math.isfinite(seen.local[1]):
         tries.append(seen.local)
@@ -175,7 +184,14 @@ def _extrapolated(
             return best
     if not tries:
         return Derivative(math.nan, math.inf, method="none", note="f is not finite")
-    return _noted(_best(tries, seen.slope))
+    best = _best(tries, seen.slope)
+    if best.resolves():
+        return best
+    note = "f is too inaccurate here to resolve this gradient"
+    if math.isinf(seen.local[1]) and not seen.near_step:
+        # No step, however small, showed a slope: these are differences of noise.
+        best = replace(best, error=math.inf)
+    return replace(best, note=note)
 
 
 def _best(tries: Sequence[tuple[float, float]], slope: float) -> Derivative:
@@ -192,13 +208,6 @@ def _best(tries: Sequence[tuple[float, float]], slope: float) -> Derivative:
     if support((value, error)) == 1:
         error = max([error, *[abs(other - value) for other, _ in tries]])
     return Derivative(value, error, method="ridders", slope=slope)
-
-
-def _noted(found: Derivative) -> Derivative:
-    if found.resolves():
-        return found
-    note = "f is too inaccurate here to resolve this gradient"
-    return replace(found, note=note)
 
 
 def _central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
@@ -245,7 +254,7 @@ def _limit(
     for _ in range(_ROUNDS):
         exact = probe.step(h)
         row = [difference(exact)]
-        noise = max(2 * EPS * probe.size(exact), probe.noise) / exact
+        noise = max(EPS * probe.size(exact), probe.noise) / exact
         noise += 0.1 * EPS * probe.magnitude * abs(row[0]) / exact
         for j, left in enumerate(above):
             factor = 2.0 ** (power * (j + 1))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from autograd_core.testing.check import assert_gradient
+
 
 @pytest.fixture
 def gradcheck() -> Callable[..., Any]:
@@ -18,7 +20,4 @@ def gradcheck() -> Callable[..., Any]:
         The function; it returns the report, and fails the test with it if the gradient
         is wrong.
     """
-    # Every pytest run loads this module; the engine is for those that ask for it.
-    from autograd_core.testing.check import assert_gradient
-
     return assert_gradient

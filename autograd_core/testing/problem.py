@@ -94,7 +94,7 @@ class Problem:
         named = zip(self.payloads, self.names, strict=True)
         return [make_leaf(payload, name) for payload, name in named]
 
-    def value(self, payloads: Sequence[Any]) -> float:
+    def value(self, payloads: Sequence[Any]) -> Any:
         """f at plain numbers and arrays; copies, in case f changes its arguments.
 
         A function written with the methods of a node (`x.tanh()`) is given nodes.
@@ -105,7 +105,7 @@ class Problem:
         inputs = [_copy(each) for each in payloads]
         if not self._through_nodes:
             try:
-                return _number(self.call(inputs))
+                return _number(self.call(inputs), payloads)
             except (AttributeError, TypeError):
                 out = self._value_through_nodes(payloads)
                 if out is None:
@@ -113,13 +113,14 @@ class Problem:
                 self._through_nodes = True
                 return out
         named = zip(inputs, self.names, strict=True)
-        return _number(self.call([make_leaf(each, name) for each, name in named]))
+        leaves = [make_leaf(each, name) for each, name in named]
+        return _number(self.call(leaves), payloads)
 
     def _value_through_nodes(self, payloads: Sequence[Any]) -> float | None:
         named = zip(payloads, self.names, strict=True)
         try:
             leaves = [make_leaf(_copy(each), name) for each, name in named]
-            return _number(self.call(leaves))
+            return _number(self.call(leaves), payloads)
         except (NoAutodiff, AttributeError, TypeError):
             return None
 
@@ -224,12 +225,13 @@ def _copy(payload: Any) -> Any:
 def _replaced(payload: Any, index: tuple[int, ...], number: float) -> Any:
     if not isinstance(payload, np.ndarray):
         return number
-    changed = payload.copy()
+    changed = payload.astype(np.result_type(payload, type(number)))
     changed[index] = number
     return changed
 
 
-def _number(out: Any) -> float:
+def _number(out: Any, payloads: Sequence[Any]) -> Any:
+    """A result as a float; as a complex number where an input is one."""
     data = out.data if isinstance(out, Node) else out
     if isinstance(data, np.ndarray) and data.size == 1:
         data = data.reshape(())
@@ -239,4 +241,6 @@ def _number(out: Any) -> float:
             f"f must return one number, got {type(data).__name__}{shape}; check a "
             "weighted sum of its outputs, or one output at a time"
         )
+    if isinstance(data, complex) and any(map(np.iscomplexobj, payloads)):
+        return data
     return as_float(data, "f")

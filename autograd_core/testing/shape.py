@@ -27,6 +27,7 @@ class Scan:
         below: whether f is finite just below it.
         flat: whether f equals its value at the point over the smaller steps.
         slope: the largest slope over a thousandth of |x|, left or right.
+        flat_error: where f is flat, the slope over the first step that shows one.
         noise: how inexact f is: what is left of f(x + h) - 2 f(x) + f(x - h) at tiny h.
         local: a slope and a generous distance within which df/dx must lie.
         kink_step: a step that shows the kink at the point, 0 without one.
@@ -40,6 +41,7 @@ class Scan:
     below: bool
     flat: bool
     slope: float
+    flat_error: float = 0.0
     noise: float = 0.0
     local: tuple[float, float] = (0.0, math.inf)
     kink_step: float = 0.0
@@ -93,6 +95,8 @@ def scan(probe: Probe) -> Scan:
     downs = [row.down for row in rows if not math.isnan(row.down)]
     slope = max([abs(each) for each in ups[2:4] + downs[2:4]], default=0.0)
     flat = not any(ups[-6:] + downs[-6:])
+    seen = [each for each in zip(ups, downs, strict=False) if any(each)]
+    flat_error = max(map(abs, seen[-1])) if flat and seen else 0.0
     edge = min(beyond, behind)
     if above and below and edge < rows[-1].h:
         return Scan(above, below, flat, slope, near_step=edge)
@@ -102,14 +106,14 @@ def scan(probe: Probe) -> Scan:
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
-        return Scan(above, below, flat, slope)
+        return Scan(above, below, flat, slope, flat_error)
     kink, near = _kink(rows)
     if near:
         return Scan(above, below, flat, slope, near_step=near)
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
-    return Scan(above, below, flat, slope, noise, _local(rows, noise))
+    return Scan(above, below, flat, slope, flat_error, noise, _local(rows, noise))
 
 
 def _reach(probe: Probe, t: float) -> tuple[bool, float]:
@@ -126,9 +130,10 @@ def _still_growing(probe: Probe, rows: Sequence[_Decade]) -> bool:
     h = probe.step(rows[-1].h / 1000)
     for side in (1, -1):
         slopes = [row.up if side == 1 else row.down for row in rows[-2:]]
-        if not math.isnan(slopes[1]):
+        if abs(slopes[1]) > 1.5 * abs(slopes[0]):
             slope = (probe(side * h) - probe(0.0)) / (side * h)
-            if not slope / slopes[1] > 0.5 * (slopes[1] / slopes[0]) ** 3:
+            rate = min(slopes[1] / (slopes[0] or slopes[1]), 10.0)
+            if not slope / slopes[1] > 0.5 * rate**3:
                 return False
     return True
 

@@ -108,7 +108,9 @@ def taylor_test(
         values = [along(h) for h in hs]
     pairs = list(zip(hs, values, strict=True))
     remainders = [abs(v - start - h * slope) for h, v in pairs]
-    size = [max(abs(v), abs(start), abs(h * slope)) for h, v in pairs]
+    # What f adds up may be far larger than f: its parts round, too.
+    parts = sum(float(np.sum(np.abs(gradient[i] * towards[i]))) for i in every)
+    size = [max(abs(v), abs(start), parts) for v in values]
     visible = [r > 20 * EPS * s for r, s in zip(remainders, size, strict=True)]
     rates = tuple(
         math.log2(remainders[k] / remainders[k + 1])

@@ -169,6 +169,15 @@ def test_too_inaccurate_says_so():
     assert "too inaccurate" in found.note
 
 
+@pytest.mark.parametrize(
+    ("f", "wrong"), [(relu, 1.0), (relu, 1e-9), (lambda x: 5.0, 1.0)]
+)
+def test_a_gradient_of_a_flat_function_is_wrong(f, wrong):
+    found = derivative(f, -2.0, expected=[wrong])
+    assert not found.agrees(wrong)
+    assert not derivative(f, -2.0, expected=[wrong]).agrees(-wrong)
+
+
 def test_outside_the_domain():
     found = derivative(math.log, -1.0)
     assert math.isnan(found.value)

@@ -286,7 +286,7 @@ def test_kinks_can_be_refused_or_skipped():
 def test_unresolved():
     text = printed(lambda x: x + 1e20, 1.0)
     assert text.startswith("UNRESOLVED")
-    assert "f is too inaccurate here to resolve this gradient" in text
+    assert "it is too inaccurate here to resolve this gradient" in text
     assert "f rounds too coarsely here" in text
 
 
