@@ -111,6 +111,9 @@ def _staged(
         return _edge(probe, seen)
     if seen.flat:
         return _flat(probe, seen, any(expected))
+    if seen.vanishing and not any(expected):
+        note = "the slopes of f shrink to nothing towards this point"
+        return Derivative(0.0, 0.0, method="limit", note=note, slope=seen.vanishing)
     best = _extrapolated(probe, seen, expected, rtol)
     if seen.near_step:
         note = f"f has a kink or an edge within {seen.near_step * 10:.0e} of this point"
@@ -188,7 +191,7 @@ def _extrapolated(
     if best.resolves():
         return best
     note = "f is too inaccurate here to resolve this gradient"
-    if math.isinf(seen.local[1]) and not seen.near_step:
+    if math.isinf(seen.local[1]) and not (seen.near_step or seen.vanishing):
         # No step, however small, showed a slope: these are differences of noise.
         best = replace(best, error=math.inf)
     return replace(best, note=note)

@@ -28,6 +28,8 @@ class Scan:
         flat: whether f equals its value at the point over the smaller steps.
         slope: the largest slope over a thousandth of |x|, left or right.
         flat_error: where f is flat, the slope over the first step that shows one.
+        vanishing: if the slopes shrink away with h, as at a minimum, a bound on what is
+            left of them; else 0.
         noise: how inexact f is: what is left of f(x + h) - 2 f(x) + f(x - h) at tiny h.
         local: a slope and a generous distance within which df/dx must lie.
         kink_step: a step that shows the kink at the point, 0 without one.
@@ -42,6 +44,7 @@ class Scan:
     flat: bool
     slope: float
     flat_error: float = 0.0
+    vanishing: float = 0.0
     noise: float = 0.0
     local: tuple[float, float] = (0.0, math.inf)
     kink_step: float = 0.0
@@ -113,7 +116,9 @@ def scan(probe: Probe) -> Scan:
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
-    return Scan(above, below, flat, slope, flat_error, noise, _local(rows, noise))
+    vanishing = _vanishing(rows, noise)
+    local = _local(rows, noise)
+    return Scan(above, below, flat, slope, flat_error, vanishing, noise, local)
 
 
 def _reach(probe: Probe, t: float) -> tuple[bool, float]:
@@ -147,13 +152,28 @@ def _noise(bends: Sequence[float]) -> float:
     noise = 0.0
     for i in range(len(bends) - 2, 1, -1):
         wide, narrow = bends[i], bends[i + 1]
-        if narrow < wide / 300:
+        # A sudden fall is the last step of what f is rounded to, not a smooth f.
+        if narrow < wide / 300 and (not narrow or bends[i - 1] < wide * 300):
             noise = max(noise, wide / 100)
         elif narrow > wide / 30:
             noise = max(noise, wide, narrow)
         elif wide:
             break
     return noise
+
+
+def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
+    """A bound on slopes that shrink to nothing, 0.0 if they do not."""
+    sizes = [max(abs(row.up), abs(row.down)) for row in rows]
+    if not all(map(math.isfinite, sizes)):
+        return 0.0
+    floors = [row.noise + noise / row.h for row in rows]
+    for i in range(len(rows) - 1):
+        visible = sizes[i + 1] > 3 * floors[i + 1]
+        if visible and sizes[i + 1] > 0.7 * sizes[i]:
+            return 0.0
+    bound = min(size + floor for size, floor in zip(sizes, floors, strict=True))
+    return bound if bound <= 1e-6 * sizes[0] else 0.0
 
 
 def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:

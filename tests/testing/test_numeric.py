@@ -123,6 +123,32 @@ def test_small_kink_on_a_slope_is_found():
     assert found.kink == pytest.approx((0.999, 1.001))
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (x - 2) ** 4,
+        lambda x: (x - 2) ** 4 + 5,
+        lambda x: max(x - 2, 0.0) ** 2,
+        lambda x: (x - 2) * abs(x - 2),
+        lambda x: abs(x - 2) ** 1.8,
+    ],
+)
+def test_a_slope_that_vanishes(f):
+    right = derivative(f, 2.0, expected=[0.0])
+    assert right.agrees(0.0)
+    assert right.resolves()
+    for wrong in (0.1, -1e-3):
+        assert not derivative(f, 2.0, expected=[wrong]).agrees(wrong)
+
+
+def test_a_small_slope_does_not_vanish():
+    def f(x):
+        return (x - 2) ** 4 + 1e-7 * x
+
+    assert not derivative(f, 2.0, expected=[0.0]).agrees(0.0)
+    assert derivative(f, 2.0, expected=[1e-7]).agrees(1e-7)
+
+
 def test_edge_of_the_domain_is_one_sided():
     found = derivative(lambda x: x + math.sqrt(x) * x, 0.0, expected=[5.0])
     assert found.method == "one-sided"

@@ -283,6 +283,17 @@ def test_kinks_can_be_refused_or_skipped():
     assert check_gradient(abs, 0.0, analytic=2.0, kinks="skip").ok
 
 
+def test_a_tie_is_refused_though_the_difference_agrees():
+    def f(x, y):
+        return ac.maximum(x, y)
+
+    assert check_gradient(f, (1.0, 1.0)).ok
+    report = check_gradient(f, (1.0, 1.0), kinks="error")
+    assert report.verdict.name == "KINK"
+    assert not report.ok
+    assert check_gradient(f, (1.0, 2.0), kinks="error").ok
+
+
 def test_unresolved():
     text = printed(lambda x: x + 1e20, 1.0)
     assert text.startswith("UNRESOLVED")
