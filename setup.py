@@ -14,6 +14,7 @@ MODULES = (
     "value",
     "graph",
     "nary",
+    "derivatives",
     "op",
     "ops.activation",
     "ops.arithmetic",
@@ -21,6 +22,16 @@ MODULES = (
     "ops.piecewise",
     "ops.trigonometric",
 )
+
+
+def _built_in_place() -> list[Path]:
+    """What an earlier editable install compiled; it would hide the plain source."""
+    found = []
+    for name in MODULES:
+        source = Path("autograd_core", *name.split("."))
+        for ending in (".*.so", ".*.pyd", ".so", ".pyd"):
+            found += source.parent.glob(source.name + ending)
+    return found
 
 
 class OptionalBuild(build_ext):
@@ -34,7 +45,7 @@ class OptionalBuild(build_ext):
             # setuptools' own `optional=True` lets a compiler that is missing, rather
             # than failing, through; and compiled modules cannot use plain ones.
             print(f"autograd_core: installing the plain build, slower ({error})")
-            for built in map(Path, self.get_outputs()):
+            for built in [*map(Path, self.get_outputs()), *_built_in_place()]:
                 built.unlink(missing_ok=True)
             self.extensions = []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,6 @@ class _PlainFinder:
 
     @staticmethod
     def find_spec(fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        from importlib.util import spec_from_file_location
-
         package, *names = fullname.split(".")
         source = _HERE.joinpath(*names).with_suffix(".py")
         if package != __package__ or not names or not source.exists():

@@ -45,6 +45,10 @@ class CustomOp:
         except TypeError:
             self._check_count(numbers)
             raise
+        except Exception as error:
+            if hasattr(error, "add_note"):  # from Python 3.11 on
+                error.add_note(f"in the forward of custom op {self.name} at {numbers}")
+            raise
         return as_float(out, f"custom op {self.name}, forward")
 
     def _check_count(self, numbers: Sequence[float]) -> None:
@@ -119,7 +123,7 @@ def custom_op(
         The op; without `forward`, a decorator that makes it.
 
     Raises:
-        TypeError: `forward` or `local_grads` cannot be called.
+        TypeError: `forward` or `local_grads` cannot be called, or `name` is no string.
 
     >>> from autograd_core import Value
     >>> cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
@@ -130,6 +134,10 @@ def custom_op(
     """
     if forward is None:
         return lambda function: custom_op(function, local_grads, name=name)
+    if name is not None and not isinstance(name, str):
+        raise TypeError(
+            f"custom_op: name must be a string, got {type(name).__name__} {name!r}"
+        )
     own_name = getattr(forward, "__name__", "custom").replace("<lambda>", "custom")
     return CustomOp(
         _function(forward, "forward"),

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_core import graph, modes
+from autograd_core.errors import GraphError
 from autograd_core.faults import check_gradient
+from autograd_core.operands import call_text
 from autograd_core.value import Value
 
 
@@ -32,8 +34,8 @@ def gradients(
 
     Raises:
         TypeError: an output or input is no Value.
-        GraphError: an output was computed inside `no_grad()`, or a node on the way
-            has no second derivative.
+        GraphError: an output was computed inside `no_grad()`, a node on the way has no
+            second derivative, or its operands' data was assigned since.
 
     >>> x = Value(3.0)
     >>> slope = gradients(x**3, x, create_graph=True)
@@ -59,8 +61,10 @@ def _pull_back(
     wanted = {id(target) for target in targets}
     useful = set(wanted)
     for node in reversed(order):
-        if any(id(parent) in useful for parent in node.parents):
-            useful.add(id(node))
+        for operand in node.operands:
+            if id(operand) in useful:
+                useful.add(id(node))
+                break
     totals: dict[int, Any] = {}
     for root in roots:
         totals[id(root)] = totals.get(id(root), 0.0) + 1.0
@@ -74,7 +78,9 @@ def _pull_back(
             if id(parent) not in useful:
                 continue
             if create_graph:
+                recorded = slope
                 slope = node.rule.local_grad_node(i, node, node.operands)
+                _check_unchanged(node, parent, recorded, _number(slope))
             if checking:
                 check_gradient(parent, node, _number(upstream), _number(slope))
             contribution = _product(upstream, slope)
@@ -82,6 +88,22 @@ def _pull_back(
                 contribution = totals[id(parent)] + contribution
             totals[id(parent)] = contribution
     return totals
+
+
+def _check_unchanged(node: Any, parent: Any, recorded: float, now: float) -> None:
+    """Raise when an operand's `data` was assigned after the op ran."""
+    if recorded == now or (recorded != recorded and now != now):
+        return
+    # The two may be computed in different ways: one underflows before the other, and a
+    # large result costs the slope of logsumexp digits.
+    size = max(abs(recorded), abs(now))
+    if size < 1e-300 or abs(recorded - now) <= (1e-6 + 1e-15 * abs(node.data)) * size:
+        return
+    raise GraphError(
+        f"gradients(create_graph=True): the data of an operand of "
+        f"{call_text(node.rule, node.operands)} was assigned after the op ran (its "
+        f"local derivative was {recorded!r}, now it is {now!r}); compute it anew"
+    )
 
 
 def _product(upstream: Any, slope: Any) -> Any:

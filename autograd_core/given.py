@@ -50,7 +50,10 @@ def given_parents(
                 f"{_CALL}: every child must be a Value, got "
                 f"{type(child).__name__} {child!r}"
             )
-    if isinstance(local_grads, str) or len(local_grads) != len(parents):
+    # micrograd passes its op here; for a leaf that is "".
+    if (isinstance(local_grads, str) and local_grads) or len(local_grads) != len(
+        parents
+    ):
         raise ValueError(
             f"{_CALL}: {len(parents)} children need {len(parents)} local derivatives "
             f"(d self / d child), got {local_grads!r}"

@@ -187,15 +187,27 @@ def check_walk(root: Value, seed: float) -> None:
             totals[id(parent)] = totals.get(id(parent), 0.0) + gradient * slope
 
 
-def edges(node: Any) -> list[tuple[int, Any, float]]:
+def edges(node: Value) -> list[tuple[int, Any, float]]:
     """`(position, parent, local derivative)` for each operand that is a node.
 
     >>> a = Value(2.0, label="a")
     >>> [(i, parent.label, slope) for i, parent, slope in edges(5 * a)]
     [(1, 'a', 5.0)]
     """
-    positions = [i for i, each in enumerate(node.operands) if isinstance(each, Node)]
-    return list(zip(positions, node.parents, node.local_grads, strict=True))
+    if node._nary:
+        slopes = memory.numbers(node._y)
+        operands: tuple[Any, ...] = node._x
+        return [
+            (i, operands[i], slopes[i])
+            for i in range(len(operands))
+            if isinstance(operands[i], Node)
+        ]
+    found = []
+    if isinstance(node._x, Node):
+        found.append((0, node._x, node._dx))
+    if isinstance(node._y, Node):
+        found.append((1, node._y, node._dy))
+    return found
 
 
 def topological_order(root: Any) -> list[Any]:

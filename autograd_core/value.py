@@ -10,6 +10,7 @@ a node are C doubles.
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -39,6 +40,21 @@ from autograd_core.ops import relu as RELU
 from autograd_core.ops import subtract as SUBTRACT
 from autograd_core.ops import tanh as TANH
 
+NONE_GIVEN: tuple[Any, ...] = ()
+
+# The compiled class would not tell inspect.signature otherwise.
+_SIGNATURE = inspect.Signature(
+    [
+        inspect.Parameter("data", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        *[
+            inspect.Parameter(
+                name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default
+            )
+            for name, default in (("children", ()), ("local_grads", ()), ("label", ""))
+        ],
+    ]
+)
+
 
 class Value(Node):
     """A scalar of the graph: `data`, and after `backward()` its gradient `grad`.
@@ -67,12 +83,13 @@ class Value(Node):
     """
 
     __slots__ = ()
+    __signature__ = _SIGNATURE
 
     def __init__(
         self,
         data: Any,
-        children: Sequence[Value] = (),
-        local_grads: Sequence[Number] = (),
+        children: Sequence[Value] = NONE_GIVEN,
+        local_grads: Sequence[Number] = NONE_GIVEN,
         label: Any = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
@@ -87,8 +104,10 @@ class Value(Node):
         self._nary = False
         self._reached = False
         self._unrecorded = False
-        if children or local_grads:
+        if children is not NONE_GIVEN or local_grads is not NONE_GIVEN:
             parents, slopes = given_parents(children, local_grads)
+            if not parents:
+                return
             self._rule = GIVEN
             self._nary = True
             self._x = parents

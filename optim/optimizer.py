@@ -66,7 +66,7 @@ class Optimizer:
 
     def __repr__(self) -> str:
         n = len(self.params)
-        settings = repr(self.rule).partition("(")[2]
+        settings = repr(self.rule).partition("(")[2].removesuffix(")")
         count = f"{n} parameter{'' if n == 1 else 's'}"
         return f"{type(self).__name__}({count}, {settings or self.rule})"
 

@@ -52,14 +52,14 @@ def _install_wheel(work: Path, **environment: str) -> Path:
     return work / "site"
 
 
-def _run_elsewhere(site: Path, work: Path) -> list[str]:
+def _run_elsewhere(site: Path, work: Path, pure: str = "") -> list[str]:
     elsewhere = work / "elsewhere"
-    elsewhere.mkdir()
+    elsewhere.mkdir(exist_ok=True)
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         check=True,
         cwd=elsewhere,
-        env={**os.environ, "PYTHONPATH": str(site)},
+        env={**os.environ, "PYTHONPATH": str(site), "AUTOGRAD_CORE_PURE": pure},
         capture_output=True,
         text=True,
     )
@@ -73,6 +73,7 @@ def test_wheel_built_with_a_compiler_is_compiled(tmp_path: Path) -> None:
     assert where == str(site / "autograd_core" / "__init__.py")
     assert (compiled, float(grad)) == ("True", 2.0)
     assert svg == "<?xml"
+    assert _run_elsewhere(site, tmp_path, pure="1")[1:3] == ["False", "2.0"]
     assert not list(site.rglob("*.c"))
     assert (site / "autograd_core" / "py.typed").exists()
 

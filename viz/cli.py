@@ -11,6 +11,7 @@ import io
 import os
 import re
 import sys
+import unicodedata
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -220,6 +221,7 @@ def _variables(words: Sequence[str]) -> dict[str, float]:
     variables: dict[str, float] = {}
     for word in words:
         name, equals, number = (part.strip() for part in word.partition("="))
+        name = unicodedata.normalize("NFKC", name)
         if not equals or not name.isidentifier():
             raise UsageError(
                 f"{word!r}: expected NAME=NUMBER without spaces, such as w=0.5"

@@ -109,6 +109,7 @@ def run(out: Path, settings: Settings | None = None) -> int:
     settings = settings or Settings()
     console = require("rich.console", "rich").Console(highlight=False, markup=False)
     require("matplotlib", "matplotlib")
+    require("pygraphviz", "pygraphviz")
     train, test = load_digits(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -237,8 +238,9 @@ def _checked_format(format: str) -> str:
 
 
 def _checked_budget(max_nodes: Any) -> int:
-    if isinstance(max_nodes, bool) or not isinstance(max_nodes, int):
+    if isinstance(max_nodes, bool) or not hasattr(max_nodes, "__index__"):
         raise TypeError(f"draw: max_nodes must be an int, got {_shown(max_nodes)}")
+    max_nodes = operator.index(max_nodes)
     if max_nodes < 1:
         raise ValueError(f"draw: max_nodes must be at least 1, got {max_nodes}")
     return max_nodes
@@ -247,6 +249,10 @@ def _checked_budget(max_nodes: Any) -> int:
 def _checked_show(show: Iterable[str]) -> Collection[str]:
     if isinstance(show, str):
         show = (show,)
+    if not isinstance(show, Iterable):
+        raise TypeError(
+            f"draw: show must be a list of {', '.join(SHOWABLE)}, got {_shown(show)}"
+        )
     entries = tuple(show)
     for entry in entries:
         if entry not in SHOWABLE:

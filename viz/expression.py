@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -241,6 +242,8 @@ def _leaves(text: str, variables: Mapping[str, Any]) -> dict[str, Value]:
     for name, given in variables.items():
         if not isinstance(name, str) or not name.isidentifier():
             raise _error(text, None, f"{name!r} cannot be the name of a variable")
+        # Python reads names in this form of Unicode.
+        name = unicodedata.normalize("NFKC", name)
         leaves[name] = Value(as_float(given, f"variable {name}"), label=name)
     return leaves
 

@@ -1,7 +1,7 @@
 """The op table: every elementwise function, one block each.
 
 The modules build on each other in this order: `piecewise`, `exponential`,
-`activation`, `arithmetic`, `trigonometric`.
+`arithmetic`, `trigonometric`, `activation`.
 """
 
 from autograd_core.op import OPS as OPS

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core.op import elementwise
+from autograd_core.ops.arithmetic import reciprocal, square
 from autograd_core.ops.exponential import erfc, exp, expm1
 from autograd_core.ops.piecewise import clip, minimum, where
+from autograd_core.ops.trigonometric import cosh
 
 _SQRT_HALF = math.sqrt(0.5)
 _SQRT_2PI = math.sqrt(2.0 * math.pi)
@@ -20,8 +22,15 @@ def _sigmoid_array(x: Any) -> Any:
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
 
 
-# out * (1 - out) loses its digits once out is near 1; s(-x) = 1 - s(x) keeps them.
-@elementwise("sigmoid", _sigmoid_array, lambda out, x: out * sigmoid(-x))
+def _sigmoid_slope(x: Any) -> Any:
+    """s(x) (1 - s(x)) = 1 / (2 cosh(x/2))^2, which keeps its digits at any x.
+
+    So do its own derivatives; past |x/2| = 400 it is 0, and cosh would overflow.
+    """
+    return square(reciprocal(2.0 * cosh(clip(0.5 * x, -400.0, 400.0))))
+
+
+@elementwise("sigmoid", _sigmoid_array, lambda out, x: _sigmoid_slope(x))
 def sigmoid(x: float) -> float:
     """Logistic sigmoid, 1 / (1 + e^-x), the squashing function onto (0, 1).
 
@@ -145,12 +154,12 @@ def gelu(x: float) -> float:
 @elementwise(
     "silu",
     lambda x: _times(x, _sigmoid_array(x)),
-    lambda out, x: sigmoid(x) * (1.0 + clip(x, -800.0, 800.0) * sigmoid(-x)),
+    lambda out, x: sigmoid(x) + clip(x, -800.0, 800.0) * _sigmoid_slope(x),
 )
 def silu(x: float) -> float:
     """Sigmoid linear unit (swish), x s(x).
 
-    d/dx = s(x) (1 + x (1 - s(x))).
+    d/dx = s(x) + x s(x) (1 - s(x)).
 
     Source: Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural
     Network Function Approximation in Reinforcement Learning, 2018.

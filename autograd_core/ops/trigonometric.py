@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from autograd_core.op import elementwise
-from autograd_core.ops.activation import sigmoid
-from autograd_core.ops.arithmetic import hypot, sqrt
+from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
+from autograd_core.ops.piecewise import clip, where
 
 
 @elementwise("sin", np.sin, lambda out, x: cos(x))
@@ -47,8 +48,13 @@ def tan(x: float) -> float:
     return math.tan(x)
 
 
-# (1 - x) (1 + x) keeps its digits near +-1, where 1 - x * x loses them.
-@elementwise("arcsin", np.arcsin, lambda out, x: 1.0 / sqrt((1.0 - x) * (1.0 + x)))
+def _one_minus_square(x: Any) -> Any:
+    """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0."""
+    near_0 = (x > -0.5) & (x < 0.5)
+    return where(near_0, 1.0 - x * x, (1.0 - x) * (1.0 + x))
+
+
+@elementwise("arcsin", np.arcsin, lambda out, x: 1.0 / sqrt(_one_minus_square(x)))
 def arcsin(x: float) -> float:
     """Inverse sine in radians; nan outside [-1, 1].
 
@@ -60,7 +66,7 @@ def arcsin(x: float) -> float:
     return math.asin(x)
 
 
-@elementwise("arccos", np.arccos, lambda out, x: -1.0 / sqrt((1.0 - x) * (1.0 + x)))
+@elementwise("arccos", np.arccos, lambda out, x: -1.0 / sqrt(_one_minus_square(x)))
 def arccos(x: float) -> float:
     """Inverse cosine in radians; nan outside [-1, 1].
 
@@ -108,9 +114,14 @@ def cosh(x: float) -> float:
     return math.cosh(x)
 
 
-# 1 - tanh(x)^2 = 4 s(2x) s(-2x). The left side is all rounding error once tanh(x) is
-# near 1 (0 instead of 1.7e-17 at x = 20); the right side is accurate everywhere.
-@elementwise("tanh", np.tanh, lambda out, x: 4.0 * sigmoid(2.0 * x) * sigmoid(-2.0 * x))
+# 1 - tanh(x)^2 = 1 / cosh(x)^2. The left side is all rounding error once tanh(x) is
+# near 1 (0 instead of 1.7e-17 at x = 20); the right side is accurate, and so are its
+# own derivatives near 0. Past |x| = 400 it is 0, and cosh would overflow.
+@elementwise(
+    "tanh",
+    np.tanh,
+    lambda out, x: square(reciprocal(cosh(clip(x, -400.0, 400.0)))),
+)
 def tanh(x: float) -> float:
     """Hyperbolic tangent, the squashing function onto (-1, 1).
 
@@ -148,7 +159,7 @@ def arccosh(x: float) -> float:
     return math.acosh(x)
 
 
-@elementwise("arctanh", np.arctanh, lambda out, x: 1.0 / ((1.0 - x) * (1.0 + x)))
+@elementwise("arctanh", np.arctanh, lambda out, x: 1.0 / _one_minus_square(x))
 def arctanh(x: float) -> float:
     """Inverse hyperbolic tangent; +-inf at +-1, nan outside.
 

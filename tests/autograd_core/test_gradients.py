@@ -83,3 +83,32 @@ def test_no_higher_order_through_given_local_grads():
     assert gradients(y, x) == 4.0
     with pytest.raises(GraphError, match=r"no higher derivative.*custom_op"):
         gradients(y, x, create_graph=True)
+
+
+def test_higher_orders_refuse_data_assigned_after_the_op_ran():
+    x = Value(2.0, label="x")
+    y = x * x
+    x.data = 10.0
+    assert gradients(y, x) == 4.0
+    with pytest.raises(GraphError, match=r"x \* x was assigned after .* was 2\.0"):
+        gradients(y, x, create_graph=True)
+    assert gradients(x * x, x, create_graph=True).data == 20.0
+
+
+ODD_SECOND_DERIVATIVES = {
+    "tanh": lambda x: -2 * x,
+    "sigmoid": lambda x: -x / 8,
+    "arcsin": lambda x: x,
+    "arccos": lambda x: -x,
+    "arctanh": lambda x: 2 * x,
+    "arctan": lambda x: -2 * x,
+}
+
+
+@pytest.mark.parametrize("name", ODD_SECOND_DERIVATIVES)
+@pytest.mark.parametrize("at", [1e-5, -1e-8, 1e-20])
+def test_second_derivatives_keep_their_digits_near_0(name, at):
+    x = Value(at)
+    slope = gradients(getattr(x, name)(), x, create_graph=True)
+    expected = ODD_SECOND_DERIVATIVES[name](at)
+    assert gradients(slope, x) == pytest.approx(expected, rel=1e-9, abs=0)

@@ -127,6 +127,8 @@ def test_interrupting_the_training_ends_cleanly(tmp_path):
         text=True,
         encoding="utf-8",
         cwd=tmp_path,
+        # A background job starts with SIGINT ignored, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
