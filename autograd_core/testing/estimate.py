@@ -8,8 +8,8 @@ from dataclasses import dataclass
 CONFIDENCE = 10.0
 """A difference of up to so many error bars is no disagreement."""
 
-RESOLVED = 5e-5
-"""An error bar below this part of the derivative shows a gradient off by 1e-4."""
+RESOLVED = 1e-3
+"""With an error bar below this part of it, a derivative can be trusted to tell."""
 
 
 @dataclass(frozen=True)
