@@ -209,9 +209,7 @@ def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:
 def _constant(run: Sequence[_Decade]) -> bool:
     """Whether the gap is visible and the same in every decade of the run."""
     gaps = [row.gap for row in run]
-    # Below this part of the slope it is the curvature of a function seen from afar.
-    least = 1e-7 * max(abs(run[-1].up), abs(run[-1].down))
-    if not all(row.visible and abs(row.gap) > least for row in run):
+    if not all(row.visible for row in run):
         return False
     return all(abs(gap - gaps[-1]) <= _SAME * abs(gaps[-1]) for gap in gaps)
 
