@@ -16,6 +16,8 @@ from autograd_core.testing.probe import EPS, Probe
 from autograd_core.testing.shape import Scan, scan
 
 _ROUNDS = 10
+# An error bar below this part of the derivative shows a gradient off by 1e-4.
+_SHARP = 5e-5
 
 
 def derivative(
@@ -71,7 +73,7 @@ def derivative(
         return Derivative(math.nan, math.inf, None, probe.calls, "none", note)
     seen = scan(probe)
     probe.noise = seen.noise
-    found = _staged(probe, seen, expected, rtol)
+    found = _staged(probe, seen, any(expected))
     return replace(found, evaluations=probe.calls)
 
 
@@ -95,9 +97,7 @@ def _central(
     return None
 
 
-def _staged(
-    probe: Probe, seen: Scan, expected: Sequence[float], rtol: float
-) -> Derivative:
+def _staged(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
     """The stages behind the first: kink, edge, extrapolation."""
     if seen.jump:
         note = f"f jumps by {seen.jump:.3g} here: it has no derivative"
@@ -110,11 +110,11 @@ def _staged(
     if not (seen.above and seen.below):
         return _edge(probe, seen)
     if seen.flat:
-        return _flat(probe, seen, any(expected))
-    if seen.vanishing and not any(expected):
+        return _flat(probe, seen, sloped)
+    if seen.vanishing and not sloped:
         note = "the slopes of f shrink to nothing towards this point"
         return Derivative(0.0, 0.0, method="limit", note=note, slope=seen.vanishing)
-    best = _extrapolated(probe, seen, expected, rtol)
+    best = _extrapolated(probe, seen)
     if seen.near_step:
         note = f"f has a kink or an edge within {seen.near_step * 10:.0e} of this point"
         best = replace(best, note=note)
@@ -159,10 +159,12 @@ def _edge(probe: Probe, seen: Scan) -> Derivative:
     return Derivative(value, error, None, 0, "one-sided", note, seen.slope)
 
 
-def _extrapolated(
-    probe: Probe, seen: Scan, expected: Sequence[float], rtol: float
-) -> Derivative:
-    """Ridders' method from several starts; the smallest error estimate wins."""
+def _extrapolated(probe: Probe, seen: Scan) -> Derivative:
+    """Ridders' method from several starts, until one resolves the derivative.
+
+    Of the others the smallest error estimate wins. Far outside the scale of f a start
+    can converge to something else, so each must lie where the scan saw the slope.
+    """
     size = probe.scale
     if seen.near_step:
         starts = [0.3 * seen.near_step, 0.03 * seen.near_step]
@@ -170,47 +172,23 @@ def _extrapolated(
         starts = [1e-2 * size, min(0.1, 0.3 * size), min(1e-4, 1e-2 * size)]
         # Where those do not resolve it, f varies far faster or slower than x does.
         starts += [0.1, 1e-5 * size, 30.0]
-        if math.isinf(seen.local[1]):
-            starts = [start for start in starts if start <= size]
-    tries: list[tuple[float, float]] = []
-    if math.isfinite(seen.local[1]):
-        tries.append(seen.local)
+    slope, distance = seen.local
+    best = Derivative(slope, distance, method="ridders", slope=seen.slope)
     for start in dict.fromkeys(starts):
         found = _central_limit(probe, start)
-        if found is None or abs(found[0] - seen.local[0]) > seen.local[1]:
+        if found is None or abs(found[0] - slope) > distance:
             continue
-        tries.append(found)
-        best = _best(tries, seen.slope)
-        decided = all(best.agrees(gradient, rtol) for gradient in expected)
-        # One start may be lucky: a disagreement, or no question, asks a second one.
-        if best.resolves() and (len(tries) > 2 or (expected and decided)):
+        if found[1] < best.error:
+            best = replace(best, value=found[0], error=found[1])
+        enough = max(_SHARP * abs(best.value), 1e-8 * best.slope)
+        if CONFIDENCE * best.error <= enough:
             return best
-    if not tries:
-        return Derivative(math.nan, math.inf, method="none", note="f is not finite")
-    best = _best(tries, seen.slope)
     if best.resolves():
         return best
-    note = "f is too inaccurate here to resolve this gradient"
-    if math.isinf(seen.local[1]) and not (seen.near_step or seen.vanishing):
+    if math.isinf(distance) and not (seen.near_step or seen.vanishing):
         # No step, however small, showed a slope: these are differences of noise.
         best = replace(best, error=math.inf)
-    return replace(best, note=note)
-
-
-def _best(tries: Sequence[tuple[float, float]], slope: float) -> Derivative:
-    """The smallest error among the estimates that most others support.
-
-    Far outside the scale of f one start can converge to something else entirely.
-    """
-
-    def support(found: tuple[float, float]) -> int:
-        value, error = found
-        return sum(abs(value - v) <= CONFIDENCE * (error + e) for v, e in tries)
-
-    value, error = min(tries, key=lambda found: (-support(found), found[1]))
-    if support((value, error)) == 1:
-        error = max([error, *[abs(other - value) for other, _ in tries]])
-    return Derivative(value, error, method="ridders", slope=slope)
+    return replace(best, note="f is too inaccurate here to resolve this gradient")
 
 
 def _central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
@@ -258,7 +236,6 @@ def _limit(
         exact = probe.step(h)
         row = [difference(exact)]
         noise = max(EPS * probe.size(exact), probe.noise) / exact
-        noise += 0.1 * EPS * probe.magnitude * abs(row[0]) / exact
         for j, left in enumerate(above):
             factor = 2.0 ** (power * (j + 1))
             better = row[j] + (row[j] - left) / (factor - 1)

@@ -20,7 +20,6 @@ class Probe:
     Attributes:
         calls: how often f was called.
         scale: |x|, or 1 at 0: the unit of the steps.
-        magnitude: |x|, the size of what is rounded in x + t.
         noise: how inexact f is known to be, beyond the rounding of its result.
 
     >>> probe = Probe(lambda x: x * x, 3.0)
@@ -32,7 +31,6 @@ class Probe:
         self.f = f
         self.x = x
         self.calls = 0
-        self.magnitude = abs(x)
         self.scale = abs(x) if abs(x) > _TINY else 1.0
         self.noise = 0.0
         self._known: dict[float, float] = {}

@@ -25,7 +25,8 @@ class Scan:
     Attributes:
         above: whether f is finite just above the point.
         below: whether f is finite just below it.
-        flat: whether f equals its value at the point over the smaller steps.
+        flat: whether f equals its value at the point over the smaller steps, and all
+            but that over the larger ones.
         slope: the largest slope over a thousandth of |x|, left or right.
         flat_error: where f is flat, the slope over the first step that shows one.
         vanishing: if the slopes shrink away with h, as at a minimum, a bound on what is
@@ -97,7 +98,10 @@ def scan(probe: Probe) -> Scan:
     ups = [row.up for row in rows if not math.isnan(row.up)]
     downs = [row.down for row in rows if not math.isnan(row.down)]
     slope = max([abs(each) for each in ups[2:4] + downs[2:4]], default=0.0)
-    flat = not any(ups[-6:] + downs[-6:])
+    seen_from_afar = any(
+        abs(slope) > 3 * row.noise for row in rows for slope in (row.up, row.down)
+    )
+    flat = not any(ups[-6:] + downs[-6:]) and not seen_from_afar
     seen = [each for each in zip(ups, downs, strict=False) if any(each)]
     flat_error = max(map(abs, seen[-1])) if flat and seen else 0.0
     edge = min(beyond, behind)

@@ -84,6 +84,11 @@ def test_approx_grad_accepts_subgradients_only():
     assert approx_grad(abs, 0.0) != 1.5
 
 
+def test_approx_grad_of_what_cannot_be_told():
+    assert approx_grad(math.sin, 1e18) != math.cos(1e18)
+    assert approx_grad(lambda x: x + 1e14, 1.0) != 1.0
+
+
 # -- the Taylor test -------------------------------------------------------------------
 
 
