@@ -81,8 +81,10 @@ def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
             for operand in operands:
                 count(operand, stack, walk, reset)
         else:
-            count(node._y, stack, walk, reset)
+            # The last one on the stack comes first: of `sum + product` the product,
+            # which lies next to this node in memory.
             count(node._x, stack, walk, reset)
+            count(node._y, stack, walk, reset)
     for root in roots:
         release(root, stack)
     return stack

@@ -8,8 +8,8 @@ Engine = Any
 
 
 def network(value: Engine, nodes: int) -> Any:
-    """At least `nodes` nodes: layers of 20 neurons of 20 weights, made of + * relu."""
-    width = 20
+    """At least `nodes` nodes: layers of 16 neurons of 16 weights, made of + * relu."""
+    width = 16
     weights = [value(0.05 * ((i * 7919) % 41 - 20)) for i in range(width * width)]
     rows = [weights[i * width : (i + 1) * width] for i in range(width)]
     x = [value(0.1 * i) for i in range(width)]

@@ -263,8 +263,6 @@ def test_points_are_strategies(data):
 def test_fixture(pytester):
     pytester.makepyfile(
         """
-        pytest_plugins = ["autograd_core.testing.plugin"]
-
         def test_right(gradcheck):
             assert gradcheck(lambda x: x**2, 3.0, analytic=lambda x: 2 * x).ok
 
