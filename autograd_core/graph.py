@@ -20,7 +20,7 @@ from autograd_core.value import Value
 
 # Cython pops fast only from a list that is more than half full, and a stack of a walk
 # is often short: it starts with this many entries that are never taken.
-PADDING = 64
+PADDING = 16
 
 # One walk at a time: threads may share parameters, and the marks are on the nodes.
 walk_lock = threading.RLock()
