@@ -80,7 +80,7 @@ def _pull_back(
             if create_graph:
                 recorded = slope
                 slope = node.rule.local_grad_node(i, node, node.operands)
-                _check_unchanged(node, parent, recorded, _number(slope))
+                _check_unchanged(node, recorded, _number(slope))
             if checking:
                 check_gradient(parent, node, _number(upstream), _number(slope))
             contribution = _product(upstream, slope)
@@ -90,7 +90,7 @@ def _pull_back(
     return totals
 
 
-def _check_unchanged(node: Any, parent: Any, recorded: float, now: float) -> None:
+def _check_unchanged(node: Any, recorded: float, now: float) -> None:
     """Raise when an operand's `data` was assigned after the op ran."""
     if recorded == now or (recorded != recorded and now != now):
         return
