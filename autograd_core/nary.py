@@ -138,8 +138,9 @@ def logsumexp(values: Iterable[Any]) -> Value:
     """
     operands, numbers = some_entries(values, "logsumexp")
     top = largest(numbers)
-    if any(map(math.isnan, numbers)) or math.isinf(top):
-        out = total(numbers) if any(map(math.isnan, numbers)) else top
+    has_nan = any(map(math.isnan, numbers))
+    if has_nan or math.isinf(top):
+        out = total(numbers) if has_nan else top
         slopes = [math.nan] * len(numbers)
     else:
         exponentials = [math.exp(each - top) for each in numbers]

@@ -72,8 +72,7 @@ def wrong_operand(thing: object) -> str:
     >>> wrong_operand("3")
     "expected a number, got str '3'; convert it first, e.g. float('3')"
     """
-    shown = repr(thing)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    shown = short_repr(thing)
     remedy = "convert it to a float first"
     for kind, text in _REMEDIES.items():
         if isinstance(thing, kind):
@@ -81,6 +80,16 @@ def wrong_operand(thing: object) -> str:
     if is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"
     return f"expected a number, got {type(thing).__name__} {shown}; {remedy}"
+
+
+def short_repr(thing: object, width: int = 60) -> str:
+    """The repr of anything, cut to `width` characters, for messages.
+
+    >>> short_repr("x" * 100, 10)
+    "'xxxxxx..."
+    """
+    shown = repr(thing)
+    return shown if len(shown) <= width else shown[: width - 3] + "..."
 
 
 def describe(node: object) -> str:
@@ -91,8 +100,7 @@ def describe(node: object) -> str:
     ('w = 2.0', 'Value(2.0)', '3.0')
     """
     if not is_node(node):
-        shown = repr(node)
-        return shown if len(shown) <= 40 else shown[:37] + "..."
+        return short_repr(node, 40)
     data: Any = getattr(node, "data", None)
     label = getattr(node, "label", "")
     return f"{label} = {data!r}" if label else f"{type(node).__name__}({data!r})"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value
-from autograd_core.operands import as_float, is_number
+from autograd_core.operands import as_float, is_number, short_repr
 
 
 def checked_width(width: Any, owner: str, name: str) -> int:
@@ -125,7 +125,7 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
         return x
     raise TypeError(
         f"{_title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
-        f"Values, got {type(x).__name__} {_short(x)}"
+        f"Values, got {type(x).__name__} {short_repr(x)}"
     )
 
 
@@ -148,8 +148,3 @@ def _title(module: Any) -> str:
     count = f"Layer of {len(neurons)} neuron{'' if len(neurons) == 1 else 's'}"
     place = neurons[0].b.label.rpartition(".neurons.")[0]
     return f"{place} ({count})" if place else count
-
-
-def _short(x: object) -> str:
-    shown = repr(x)
-    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Value
+from autograd_core.operands import short_repr
 from viz.dot import RANKDIRS, SHOWABLE, dot_source
 from viz.render import FORMATS, render
 from viz.trace import trace_graph
@@ -263,5 +264,4 @@ def _checked_show(show: Iterable[str]) -> Collection[str]:
 
 
 def _shown(thing: object) -> str:
-    text = repr(thing)
-    return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+    return f"{type(thing).__name__} {short_repr(thing, 40)}"
