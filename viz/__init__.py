@@ -1,23 +1,67 @@
 """viz: see a graph of Values, as a picture or as the sums of the chain rule.
 
+>>> import viz
 >>> from autograd_core import Value
 >>> w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.0, label="b")
 >>> L = (w * x + b).tanh()
->>> draw(L)
+>>> viz.draw(L)
 <Drawing of 6 nodes; .save("graph.svg") writes it, .svg() is its text>
 
-Importing viz in IPython or a notebook lets it show Values as pictures.
+Importing viz in IPython or a notebook lets it show Values as pictures. Each function is
+imported when it is first used: `import viz` itself costs next to nothing.
 """
 
-from viz.displays import register_displays as register_displays
-from viz.drawing import Drawing as Drawing
-from viz.drawing import draw as draw
-from viz.drawing import draw_dot as draw_dot
-from viz.expression import ExpressionError as ExpressionError
-from viz.expression import parse_expression as parse_expression
-from viz.render import RenderError as RenderError
-from viz.text import Explanation as Explanation
-from viz.text import explain as explain
-from viz.trace import trace as trace
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING, Any
 
-register_displays()
+if TYPE_CHECKING:
+    from viz.displays import register_displays as register_displays
+    from viz.drawing import Drawing as Drawing
+    from viz.drawing import draw as draw
+    from viz.drawing import draw_dot as draw_dot
+    from viz.expression import ExpressionError as ExpressionError
+    from viz.expression import parse_expression as parse_expression
+    from viz.render import RenderError as RenderError
+    from viz.text import Explanation as Explanation
+    from viz.text import explain as explain
+    from viz.tracing import trace as trace
+
+# Where each public name lives; no module may be called like one of them.
+_HOMES = {
+    "register_displays": "viz.displays",
+    "Drawing": "viz.drawing",
+    "draw": "viz.drawing",
+    "draw_dot": "viz.drawing",
+    "ExpressionError": "viz.expression",
+    "parse_expression": "viz.expression",
+    "RenderError": "viz.render",
+    "Explanation": "viz.text",
+    "explain": "viz.text",
+    "trace": "viz.tracing",
+}
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'viz' has no attribute {name!r}")
+    thing = globals()[name] = getattr(_import_module(home), name)
+    return thing
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
+
+
+def _register_in_ipython() -> None:
+    """Tell a running IPython how to show Values; without one, nothing is imported."""
+    import sys
+
+    if "IPython" in sys.modules:
+        from viz.displays import register_displays
+
+        register_displays()
+
+
+_register_in_ipython()

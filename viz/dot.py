@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from viz.trace import Trace, TracedNode
+from viz.tracing import Trace, TracedNode
 from viz.wording import count, number, visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
@@ -49,7 +49,7 @@ def dot_source(
         DOT text that ends in a newline.
 
     >>> from autograd_core import Value
-    >>> from viz.trace import trace_graph
+    >>> from viz.tracing import trace_graph
     >>> text = dot_source(trace_graph(Value(2.0, label="a") * 3))
     >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
@@ -80,7 +80,7 @@ def way_length(traced: Trace) -> int:
     """How many ranks all edges cross together: what Graphviz's curves cost.
 
     >>> from autograd_core import Value
-    >>> from viz.trace import trace_graph
+    >>> from viz.tracing import trace_graph
     >>> a = Value(2.0)
     >>> way_length(trace_graph((a + 1) * 2 + a))
     6

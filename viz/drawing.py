@@ -12,7 +12,7 @@ from autograd_core import Value
 from autograd_core.operands import short_repr
 from viz.dot import RANKDIRS, SHOWABLE, dot_source
 from viz.render import FORMATS, render
-from viz.trace import trace_graph
+from viz.tracing import trace_graph
 from viz.wording import count
 
 MAX_NODES = 200

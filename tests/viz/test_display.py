@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import viz
 from autograd_core import Value
 from viz import displays
 
@@ -23,6 +27,31 @@ def test_importing_viz_imports_nothing_heavy() -> None:
     heavy = ["matplotlib", "pygraphviz", "IPython", "graphviz", "rich"]
     code = "import json, sys, viz; print(json.dumps(sorted(sys.modules)))"
     assert not set(heavy) & set(json.loads(run(code)))
+
+
+def test_importing_viz_imports_nothing_that_is_not_used() -> None:
+    code = "import sys, viz; print([m for m in ('numpy', 'autograd_core') if m in sys.modules])"
+    assert run(code) == "[]\n"
+
+
+def test_public_names_are_there_whatever_was_imported_before() -> None:
+    """A module called like a function would take its place in the package."""
+    modules = {module.name for module in pkgutil.iter_modules(viz.__path__)}
+    assert not modules & set(viz.__all__)
+    tree = ast.parse(Path(viz.__file__).read_text("utf-8"))
+    imported = {
+        (alias.asname, node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname == alias.name
+    }
+    assert imported == set(viz._HOMES.items())
+    for name in viz.__all__:
+        assert getattr(viz, name).__name__ == name
+    assert set(viz.__all__) <= set(dir(viz))
+    with pytest.raises(AttributeError, match="module 'viz' has no attribute 'drow'"):
+        viz.drow  # noqa: B018
 
 
 def test_the_core_knows_nothing_of_viz() -> None:

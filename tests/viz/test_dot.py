@@ -11,7 +11,7 @@ import pytest
 from autograd_core import Value, custom_op, dot
 from viz.dot import LONG_WAYS, dot_source, escaped, way_length
 from viz.drawing import draw
-from viz.trace import trace_graph
+from viz.tracing import trace_graph
 
 pygraphviz = pytest.importorskip("pygraphviz")
 

@@ -9,7 +9,7 @@ import pytest
 import autograd_core as ac
 from autograd_core import Value, custom_op, dot
 from viz.naming import names_of, operator_text, typed
-from viz.trace import trace, trace_graph
+from viz.tracing import trace, trace_graph
 from viz.wording import number, visible
 
 
