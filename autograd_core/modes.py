@@ -100,15 +100,15 @@ class _Mode(ContextDecorator):
 
     def __call__(self, function: Any) -> Any:
         if inspect.iscoroutinefunction(function):
-            return _coroutine_inside(type(self), function)
+            return _coroutine_inside(self._recreate_cm, function)
         if inspect.isasyncgenfunction(function):
-            return _async_generator_inside(type(self), function)
+            return _async_generator_inside(self._recreate_cm, function)
         if inspect.isgeneratorfunction(function):
-            return _generator_inside(type(self), function)
+            return _generator_inside(self._recreate_cm, function)
         return super().__call__(function)
 
 
-def _coroutine_inside(mode: type[_Mode], function: Any) -> Any:
+def _coroutine_inside(mode: Callable[[], _Mode], function: Any) -> Any:
     @functools.wraps(function)
     async def inside(*args: Any, **kwargs: Any) -> Any:
         with mode():
@@ -117,7 +117,7 @@ def _coroutine_inside(mode: type[_Mode], function: Any) -> Any:
     return inside
 
 
-def _async_generator_inside(mode: type[_Mode], function: Any) -> Any:
+def _async_generator_inside(mode: Callable[[], _Mode], function: Any) -> Any:
     @functools.wraps(function)
     async def inside(*args: Any, **kwargs: Any) -> Any:
         inner = function(*args, **kwargs)
@@ -135,7 +135,7 @@ def _async_generator_inside(mode: type[_Mode], function: Any) -> Any:
     return inside
 
 
-def _generator_inside(mode: type[_Mode], function: Any) -> Any:
+def _generator_inside(mode: Callable[[], _Mode], function: Any) -> Any:
     """The mode holds while the generator runs, not while its consumer does."""
 
     @functools.wraps(function)
