@@ -61,6 +61,44 @@ def checked_widths(nin: Any, nouts: Any) -> list[int]:
     return [first, *widths]
 
 
+def checked_shape(shape: Any, owner: str) -> tuple[int, ...]:
+    """A shape as a tuple of ints.
+
+    Raises:
+        TypeError: it is no tuple or list of integers.
+        ValueError: it is empty, or has a size less than 1.
+
+    >>> checked_shape([32, 64], "input_shape")
+    (32, 64)
+    """
+    try:
+        sizes = tuple(operator.index(each) for each in shape)
+    except TypeError:
+        raise TypeError(
+            f"{owner}: expected a shape such as (64,) or (32, 64), got {shape!r}"
+        ) from None
+    if not sizes or min(sizes) < 1:
+        raise ValueError(f"{owner}: every size must be at least 1, got {shape!r}")
+    return sizes
+
+
+def checked_share(share: Any, owner: str, name: str) -> float:
+    """A number from 0 to 1.
+
+    Raises:
+        TypeError: `share` is no number.
+        ValueError: it is not in [0, 1].
+
+    >>> checked_share(1.5, "Dropout", "p")
+    Traceback (most recent call last):
+    ValueError: Dropout: p must be in [0, 1], got 1.5
+    """
+    number = as_float(share, f"{owner}: {name}")
+    if not 0.0 <= number <= 1.0:
+        raise ValueError(f"{owner}: {name} must be in [0, 1], got {share!r}")
+    return number
+
+
 def checked_rng(rng: Any) -> np.random.Generator:
     """A generator from a generator, a seed, or None for a fresh one.
 
@@ -136,7 +174,7 @@ def _entry(each: Any, i: int, module: Any) -> Any:
 
 
 def _title(module: Any) -> str:
-    """The module by its place in the network, which its parameters are labelled with.
+    """The module by its place in the network.
 
     >>> from nn import MLP
     >>> _title(MLP(2, [3, 1]).layers[1])
@@ -146,5 +184,5 @@ def _title(module: Any) -> str:
     if neurons is None:
         return repr(module)
     count = f"Layer of {len(neurons)} neuron{'' if len(neurons) == 1 else 's'}"
-    place = neurons[0].b.label.rpartition(".neurons.")[0]
+    place = module._place
     return f"{place} ({count})" if place else count

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from autograd_core import Value
+import numpy as np
+
+from autograd_core import Node
+from nn.tree import Tree
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from nn.state import Unmatched
+    from nn.summary import Summary
+
+Hook = Callable[["Module", tuple[Any, ...], Any], None]
 
 
 class Module:
     """Base class of everything with parameters.
 
-    A parameter is a leaf Value kept in an attribute, or in a list, tuple, dict or
-    module kept there. Results of ops are no parameters, and one that is shared by two
-    places counts once.
+    A parameter is a leaf Value or Tensor kept in an attribute, or in a list, tuple,
+    dict or module kept there. Results of ops are no parameters, and one that is shared
+    by two places counts once. What a subclass computes stands in its `forward`.
 
+    Attributes:
+        training: whether layers such as dropout behave as in training.
+        frozen: whether its own parameters are left out of training.
+
+    >>> from autograd_core import Value
     >>> class Line(Module):
     ...     def __init__(self):
     ...         self.slope, self.offset = Value(2.0), Value(1.0)
     ...         self.label_parameters()
     ...
-    ...     def __call__(self, x):
+    ...     def forward(self, x):
     ...         return self.slope * x + self.offset
     >>> line = Line()
     >>> line(3.0).data
@@ -30,63 +47,276 @@ class Module:
     Source: micrograd (Karpathy, 2020) and torch.nn.Module for the interface.
     """
 
-    def parameters(self) -> list[Value]:
-        """The parameters, in the order in which they were assigned."""
-        return [each for each, _, _ in _found(self)]
+    # Class attributes, so that a subclass need not call this class's __init__.
+    training: bool = True
+    frozen: bool = False
+    _place: str = ""
+    _buffer_names: tuple[str, ...] = ()
+    _forward_hooks: tuple[Hook, ...] = ()
 
-    def named_parameters(self) -> list[tuple[str, Value]]:
-        """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter."""
-        return [(f"{prefix}{key}", each) for each, prefix, key in _found(self)]
+    # -- calling ---------------------------------------------------------------------
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The result of `forward`; forward hooks see it on its way."""
+        out = self.forward(*args, **kwargs)
+        for hook in self._forward_hooks:
+            hook(self, args, out)
+        return out
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """What the module computes; a subclass says what.
+
+        Raises:
+            NotImplementedError: it does not.
+        """
+        name = type(self).__name__
+        raise NotImplementedError(
+            f"{name} computes nothing yet; define forward(self, x) in class {name}"
+        )
+
+    def register_forward_hook(self, hook: Hook) -> Callable[[], None]:
+        """Have `hook(module, inputs, output)` called after each `forward`.
+
+        Returns:
+            A function that takes the hook away again.
+
+        >>> from nn import Layer
+        >>> layer = Layer(2, 1, rng=0)
+        >>> remove = layer.register_forward_hook(lambda module, x, y: print(x))
+        >>> out = layer([1.0, 2.0])
+        ([1.0, 2.0],)
+        >>> remove()
+        """
+        self._forward_hooks = (*self._forward_hooks, hook)
+
+        def remove() -> None:
+            hooks = [each for each in self._forward_hooks if each is not hook]
+            self._forward_hooks = tuple(hooks)
+
+        return remove
+
+    # -- what it holds ---------------------------------------------------------------
+
+    def parameters(self) -> list[Any]:
+        """The parameters to train, in the order in which they were assigned.
+
+        Those of frozen modules are left out.
+        """
+        return [each for each, _, _, owner in self._tree() if not owner.frozen]
+
+    def named_parameters(self, *, frozen: bool = False) -> list[tuple[str, Any]]:
+        """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter.
+
+        Args:
+            frozen: include those of frozen modules.
+        """
+        return [
+            (f"{prefix}{key}", each)
+            for each, prefix, key, owner in self._tree()
+            if frozen or not owner.frozen
+        ]
+
+    def modules(self) -> list[Module]:
+        """This module and all below it, each once, owners before what they hold."""
+        return [module for _, module in self.named_modules()]
+
+    def named_modules(self) -> list[tuple[str, Module]]:
+        """Pairs of dotted name, such as `layers.0`, and module; this one is `""`."""
+        return Tree(self, Module).modules
+
+    def named_children(self) -> list[tuple[str, Module]]:
+        """Pairs of name and module for those that this one holds itself."""
+        found: list[tuple[str, Module]] = []
+        inside: set[int] = {id(self)}
+        for name, module in self.named_modules():
+            if id(module) not in inside:
+                found.append((name, module))
+                inside |= {id(below) for below in module.modules()}
+        return found
+
+    def register_buffer(self, name: str, array: Any) -> None:
+        """Keep an array that is saved with the parameters but not trained.
+
+        It is the attribute `name`, for instance a running mean; assign to it later.
+
+        Raises:
+            ValueError: `name` is no identifier, or taken by something else.
+        """
+        if not name.isidentifier() or hasattr(self, name):
+            raise ValueError(
+                f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
+                "identifier that is no attribute yet"
+            )
+        setattr(self, name, np.asarray(array))
+        self._buffer_names = (*self._buffer_names, name)
+
+    def buffers(self) -> list[Any]:
+        """The arrays of `register_buffer`, of this module and all below it."""
+        return [buffer for _, buffer in self.named_buffers()]
+
+    def named_buffers(self) -> list[tuple[str, Any]]:
+        """Pairs of dotted name, such as `layers.1.running_mean`, and array."""
+        return [
+            (f"{place}.{name}" if place else name, getattr(module, name))
+            for place, module in self.named_modules()
+            for name in module._buffer_names
+        ]
+
+    def num_parameters(self, *, frozen: bool = True) -> int:
+        """How many numbers the parameters have together.
+
+        Args:
+            frozen: count those of frozen modules too.
+
+        >>> from nn import MLP
+        >>> MLP(2, [3, 1]).num_parameters()
+        13
+        """
+        named = self.named_parameters(frozen=frozen)
+        return sum(int(np.size(parameter.data)) for _, parameter in named)
+
+    def _tree(self) -> list[tuple[Any, str, Any, Any]]:
+        return Tree(self, Module).parameters
+
+    # -- state -----------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Copies of all parameters and buffers as arrays, by dotted name.
+
+        >>> from nn import Neuron
+        >>> Neuron(1, rng=0).state_dict()["b"]
+        array(0.)
+        """
+        from nn.state import read
+
+        return read(self)
+
+    def load_state_dict(
+        self, state: Mapping[str, Any], strict: bool = True
+    ) -> Unmatched:
+        """Set all parameters and buffers from arrays, by dotted name.
+
+        Names, shapes and dtypes are checked before anything changes.
+
+        Args:
+            state: what `state_dict()` gave.
+            strict: whether the names must be the same on both sides.
+
+        Returns:
+            The `missing_keys` and `unexpected_keys`; both empty if strict.
+
+        Raises:
+            TypeError: `state` is no dict of arrays.
+            ValueError: names are missing or unexpected, or a shape or dtype differs.
+        """
+        from nn.state import write
+
+        return write(self, state, strict)
+
+    def summary(self, input_shape: tuple[int, ...]) -> Summary:
+        """A table of the layers with output shape, parameters and multiply-adds.
+
+        Args:
+            input_shape: of one sample, `(features,)`, or a batch, `(batch, features)`.
+
+        Raises:
+            TypeError: `input_shape` is no tuple of integers.
+            ValueError: the module takes no input of that shape.
+
+        >>> from nn import MLP
+        >>> MLP(2, [3, 1]).summary((2,)).multiply_adds
+        9
+        """
+        from nn.summary import summarize
+
+        return summarize(self, input_shape)
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """How many multiply-adds a call takes that gives this shape, for `summary`."""
+        return 0
+
+    # -- switches --------------------------------------------------------------------
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch this module and all below it to training, or to evaluation if False.
+
+        Returns:
+            The module itself.
+        """
+        for module in self.modules():
+            module.training = bool(mode)
+        return self
+
+    def eval(self) -> Self:
+        """Switch to evaluation: dropout is off, batch norm uses running statistics."""
+        return self.train(False)
+
+    def freeze(self) -> Self:
+        """Leave the parameters, and those of all modules below, out of training.
+
+        They are no longer among `parameters()`, and the layers of this package treat
+        them as constants, so they get no gradients either. Gradients still pass
+        through to what comes before. The gradients they have are forgotten.
+
+        Returns:
+            The module itself.
+
+        >>> from nn import MLP
+        >>> model = MLP(2, [3, 1], rng=0)
+        >>> frozen = model.layers[0].freeze()
+        >>> len(model.parameters()), model.num_parameters()
+        (4, 13)
+        """
+        self.zero_grad()
+        return self._set_frozen(True)
+
+    def unfreeze(self) -> Self:
+        """Train the parameters, and those of all modules below, again."""
+        return self._set_frozen(False)
+
+    def _set_frozen(self, frozen: bool) -> Self:
+        for module in self.modules():
+            module.frozen = frozen
+        return self
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; call it before each `backward()`."""
-        for parameter in self.parameters():
+        for parameter, *_ in self._tree():
             parameter.zero_grad()
+
+    def apply(self, function: Callable[[Module], Any]) -> Self:
+        """Call `function` on every module, the inner ones first.
+
+        Returns:
+            The module itself.
+        """
+        for module in reversed(self.modules()):
+            function(module)
+        return self
+
+    # -- names and looks -------------------------------------------------------------
 
     def label_parameters(self) -> None:
         """Label each parameter with its dotted name, so that diagrams show it.
 
-        Neuron, Layer and MLP do this themselves; a module of your own calls it at the
-        end of its `__init__`.
+        Modules learn their place too, for messages. The modules of this package do
+        this themselves; one of your own calls it at the end of its `__init__`.
         """
-        for name, parameter in self.named_parameters():
+        for name, parameter in self.named_parameters(frozen=True):
             parameter.label = name
+        for name, module in self.named_modules():
+            module._place = name
+
+    def extra_repr(self) -> str:
+        """What stands in the parentheses of the repr; a subclass may say more."""
+        count = sum(isinstance(each, Node) for each in vars(self).values())
+        return f"{count} parameter{'' if count == 1 else 's'}" if count else ""
 
     def __repr__(self) -> str:
-        count = len(self.parameters())
-        return f"{type(self).__name__}({count} parameter{'' if count == 1 else 's'})"
-
-
-def _found(root: Module) -> list[tuple[Value, str, Any]]:
-    """Each parameter below `root`, with the name of its holder and its place there."""
-    found: dict[int, tuple[Value, str, Any]] = {}
-    _collect(root, "", found, set())
-    return list(found.values())
-
-
-def _collect(
-    holder: Any,
-    prefix: str,
-    found: dict[int, tuple[Value, str, Any]],
-    open_: set[int],
-) -> None:
-    """Add the parameters in `holder` to `found`; `open_` breaks reference cycles."""
-    if isinstance(holder, (list, tuple)):
-        items: Any = enumerate(holder)
-    elif isinstance(holder, dict):
-        items = holder.items()
-    elif isinstance(holder, Module):
-        items = vars(holder).items()
-    else:
-        return
-    if id(holder) in open_:
-        return
-    open_.add(id(holder))
-    for key, each in items:
-        # Parameters are many and their names seldom wanted: no name is made here.
-        if isinstance(each, Value):
-            if each.is_leaf and id(each) not in found:
-                found[id(each)] = (each, prefix, key)
-        else:
-            _collect(each, f"{prefix}{key}.", found, open_)
-    open_.remove(id(holder))
+        lines = [
+            f"  ({name}): " + repr(module).replace("\n", "\n  ")
+            for name, module in self.named_children()
+        ]
+        if not lines:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        return "\n".join([f"{type(self).__name__}(", *lines, ")"])

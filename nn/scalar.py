@@ -75,18 +75,21 @@ class Neuron(Module):
         """Whether it has an activation; micrograd's name for it."""
         return self.activation is not None
 
-    def __call__(self, x: Any) -> Value:
+    def forward(self, x: Any) -> Value:
         """The output for one sample `x`: a list, tuple or 1-d array of nin entries.
 
         Raises:
             TypeError: `x` is no sequence of numbers and Values.
             ValueError: it has not nin entries.
         """
-        return self.forward(checked_inputs(x, len(self.w), self))
+        return self.fire(checked_inputs(x, len(self.w), self))
 
-    def forward(self, x: tuple[Any, ...]) -> Value:
+    def fire(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that are known to be in order."""
-        out = dot(self.w, x, self.b)
+        if self.frozen:
+            out = dot([w.data for w in self.w], x, self.b.data)
+        else:
+            out = dot(self.w, x, self.b)
         activation = self.activation
         if activation is None:
             return out
@@ -94,6 +97,10 @@ class Neuron(Module):
         if type(out) is not Value:
             check_activation_gave(activation, out)
         return out
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """nin."""
+        return len(self.w)
 
     def __repr__(self) -> str:
         return f"{activation_name(self.activation)}Neuron({len(self.w)})"
@@ -137,7 +144,7 @@ class Layer(Module):
         ]
         self.label_parameters()
 
-    def __call__(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one neuron the Value itself.
 
         Raises:
@@ -145,8 +152,18 @@ class Layer(Module):
             ValueError: it has not nin entries.
         """
         row = checked_inputs(x, len(self.neurons[0].w), self)
-        outs = [neuron.forward(row) for neuron in self.neurons]
+        outs = [neuron.fire(row) for neuron in self.neurons]
         return outs[0] if len(outs) == 1 else outs
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """nin times nout."""
+        return sum(len(neuron.w) for neuron in self.neurons)
+
+    def extra_repr(self) -> str:
+        """Its widths and its activation."""
+        first = self.neurons[0]
+        name = activation_name(first.activation)
+        return f"{len(first.w)} -> {len(self.neurons)}, {name}"
 
     def __repr__(self) -> str:
         return f"Layer of [{elided(self.neurons)}]"
@@ -194,7 +211,7 @@ class MLP(Module):
         ]
         self.label_parameters()
 
-    def __call__(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one output the Value itself.
 
         Raises:

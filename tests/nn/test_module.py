@@ -1,5 +1,7 @@
 """Module: what counts as a parameter, and what it is called."""
 
+import copy
+
 import pytest
 
 from autograd_core import Value
@@ -49,7 +51,12 @@ def test_modules_lists_tuples_and_dicts_are_searched():
         "heads.b.1",
     ]
     assert [p.label for p in pair.parameters()] == names
-    assert repr(pair) == "Pair(6 parameters)"
+    assert repr(pair) == (
+        "Pair(\n"
+        "  (left): MLP of [Layer of [LinearNeuron(1)]]\n"
+        "  (heads.a): TanhNeuron(1)\n"
+        ")"
+    )
 
 
 def test_a_shared_parameter_counts_once_under_its_first_name():
@@ -100,3 +107,141 @@ def test_micrograds_way_to_write_a_module():
 @pytest.mark.parametrize("module", [Module(), Neuron(1, rng=0)])
 def test_parameters_is_a_list(module):
     assert isinstance(module.parameters(), list)
+
+
+def test_a_module_without_forward_says_so():
+    with pytest.raises(NotImplementedError, match=r"Module .* define forward\(self, x"):
+        Module()(1.0)
+
+
+def test_modules_and_children_by_name():
+    pair = Pair()
+    assert [name for name, _ in pair.named_modules()] == [
+        "",
+        "left",
+        "left.layers.0",
+        "left.layers.0.neurons.0",
+        "heads.a",
+    ]
+    assert [name for name, _ in pair.named_children()] == ["left", "heads.a"]
+    assert pair.modules()[0] is pair
+    assert pair.named_children()[1][1] is pair.heads["a"]
+
+
+class Nested(Module):
+    def __init__(self):
+        self.pair = Pair()
+        self.scale = Value(1.0)
+        self.again = self.pair
+
+
+def test_repr_nests_like_pytorchs_and_shows_each_module_once():
+    assert repr(Nested()) == (
+        "Nested(\n"
+        "  (pair): Pair(\n"
+        "    (left): MLP of [Layer of [LinearNeuron(1)]]\n"
+        "    (heads.a): TanhNeuron(1)\n"
+        "  )\n"
+        ")"
+    )
+    line = Module()
+    line.slope = Value(1.0)
+    assert (repr(line), repr(Module())) == ("Module(1 parameter)", "Module()")
+
+
+def test_train_and_eval_reach_every_module():
+    pair = Pair()
+    assert pair.eval() is pair
+    assert [module.training for module in pair.modules()] == [False] * 5
+    pair.left.train()
+    assert [module.training for module in pair.modules()] == [
+        *(False, True, True, True, False)
+    ]
+    assert pair.train(True).heads["a"].training
+
+
+def test_apply_visits_inner_modules_first():
+    pair, visited = Pair(), []
+    assert pair.apply(visited.append) is pair
+    assert visited == pair.modules()[::-1]
+
+
+def test_forward_hooks_see_inputs_and_output():
+    model, seen = MLP(2, [3, 1], rng=0), []
+    remove = model.layers[1].register_forward_hook(
+        lambda module, inputs, out: seen.append((module, inputs, out))
+    )
+    out = model([1.0, 2.0])
+    (module, (hidden,), given) = seen[0]
+    assert (module, given) == (model.layers[1], out)
+    assert [each.op for each in hidden] == ["tanh"] * 3
+    remove()
+    model([1.0, 2.0])
+    assert len(seen) == 1
+
+
+def test_buffers_are_saved_but_not_trained():
+    pair = Pair()
+    pair.left.register_buffer("count", [1.0, 2.0])
+    assert "left.count" not in dict(pair.named_parameters())
+    assert [name for name, _ in pair.named_buffers()] == ["left.count"]
+    assert pair.buffers()[0] is pair.left.count
+    pair.left.count = pair.left.count + 1
+    assert pair.state_dict()["left.count"].tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("name", ["layers", "forward", "a.b", ""])
+def test_a_buffer_takes_no_name_that_is_taken(name):
+    with pytest.raises(ValueError, match="cannot name a buffer"):
+        MLP(1, [1], rng=0).register_buffer(name, [1.0])
+
+
+# -- freezing --------------------------------------------------------------------------
+
+
+def test_a_frozen_layer_gets_no_gradient_but_passes_it_on():
+    model = MLP(2, [3, 2, 1], rng=0)
+    twin = copy.deepcopy(model)
+    model.layers[1].freeze()
+    x = [0.5, -1.0]
+    model(x).backward()
+    twin(x).backward()
+    assert model(x).data == twin(x).data
+    for (name, mine), (_, other) in zip(
+        model.named_parameters(frozen=True), twin.named_parameters(), strict=True
+    ):
+        if name.startswith("layers.1."):
+            assert (mine.grad, mine.has_grad) == (0.0, False)
+        else:
+            assert mine.grad == other.grad != 0.0, name
+
+
+def test_frozen_parameters_are_counted_saved_and_not_trained():
+    model = MLP(2, [3, 1], rng=0)
+    everything = model.state_dict().keys()
+    assert model.layers[0].freeze() is model.layers[0]
+    assert len(model.parameters()) == model.num_parameters(frozen=False) == 4
+    assert model.num_parameters() == 13
+    assert model.state_dict().keys() == everything
+    assert model.unfreeze() is model
+    assert len(model.parameters()) == 13
+
+
+def test_freezing_forgets_gradients():
+    model = MLP(2, [3, 1], rng=0)
+    model([1.0, 2.0]).backward()
+    weight = model.layers[0].neurons[0].w[0]
+    assert weight.has_grad
+    model.layers[0].freeze()
+    assert not weight.has_grad
+    assert model.layers[1].neurons[0].b.has_grad
+
+
+@pytest.mark.parametrize("frozen", [0, 1])
+def test_a_parameter_shared_with_a_trained_module_is_trained(frozen):
+    model = MLP(2, [2, 2], rng=0)
+    model.layers[1].neurons[0].w = model.layers[0].neurons[0].w
+    model.layers[frozen].freeze()
+    shared = model.layers[0].neurons[0].w[0]
+    assert any(each is shared for each in model.parameters())
+    assert len(model.parameters()) == 6
