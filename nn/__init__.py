@@ -9,7 +9,9 @@ MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of \
 13
 """
 
+from nn import init as init
 from nn.module import Module as Module
+from nn.perceptron import Perceptron as Perceptron
 from nn.scalar import MLP as MLP
 from nn.scalar import Layer as Layer
 from nn.scalar import Neuron as Neuron

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -11,11 +11,10 @@ from autograd_core import Node
 from nn.tree import Tree
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from nn.state import Unmatched
     from nn.summary import Summary
 
+M = TypeVar("M", bound="Module")
 Hook = Callable[["Module", tuple[Any, ...], Any], None]
 
 
@@ -237,7 +236,7 @@ class Module:
 
     # -- switches --------------------------------------------------------------------
 
-    def train(self, mode: bool = True) -> Self:
+    def train(self: M, mode: bool = True) -> M:
         """Switch this module and all below it to training, or to evaluation if False.
 
         Returns:
@@ -247,11 +246,11 @@ class Module:
             module.training = bool(mode)
         return self
 
-    def eval(self) -> Self:
+    def eval(self: M) -> M:
         """Switch to evaluation: dropout is off, batch norm uses running statistics."""
         return self.train(False)
 
-    def freeze(self) -> Self:
+    def freeze(self: M) -> M:
         """Leave the parameters, and those of all modules below, out of training.
 
         They are no longer among `parameters()`, and the layers of this package treat
@@ -270,11 +269,11 @@ class Module:
         self.zero_grad()
         return self._set_frozen(True)
 
-    def unfreeze(self) -> Self:
+    def unfreeze(self: M) -> M:
         """Train the parameters, and those of all modules below, again."""
         return self._set_frozen(False)
 
-    def _set_frozen(self, frozen: bool) -> Self:
+    def _set_frozen(self: M, frozen: bool) -> M:
         for module in self.modules():
             module.frozen = frozen
         return self
@@ -284,7 +283,7 @@ class Module:
         for parameter, *_ in self._tree():
             parameter.zero_grad()
 
-    def apply(self, function: Callable[[Module], Any]) -> Self:
+    def apply(self: M, function: Callable[[Module], Any]) -> M:
         """Call `function` on every module, the inner ones first.
 
         Returns:

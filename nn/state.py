@@ -42,7 +42,7 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
     >>> from nn import Neuron
     >>> write(Neuron(1, rng=0), {"w.0": np.array(2.0)})
     Traceback (most recent call last):
-    ValueError: the state does not fit LinearNeuron... 1 name is missing: b; nothing ...
+    ValueError: the state does not fit TanhNeuron(1): 1 name is missing: b; nothing ...
     """
     arrays = _as_arrays(state)
     current = read(module)
