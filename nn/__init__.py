@@ -10,6 +10,11 @@ MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of \
 """
 
 from nn import init as init
+from nn.metrics import accuracy as accuracy
+from nn.metrics import confusion_matrix as confusion_matrix
+from nn.metrics import gradient_norms as gradient_norms
+from nn.metrics import one_hot as one_hot
+from nn.metrics import predict as predict
 from nn.module import Module as Module
 from nn.perceptron import Perceptron as Perceptron
 from nn.scalar import MLP as MLP

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import as_float, short_repr
-from nn.checks import checked_width
+from autograd_core.operands import as_float
+from nn.checks import binary_targets, checked_width
 from nn.module import Module
-
-CODINGS = ((0, 1), (-1, 1))
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ class Perceptron(Module):
         n_in = checked_width(n_in, "Perceptron", "n_in")
         self.register_buffer("w", np.zeros(n_in))
         self.register_buffer("b", np.zeros(()))
-        self.coding = CODINGS[0]
+        self.coding = (0, 1)
 
     def fit(
         self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
@@ -122,7 +120,7 @@ class Perceptron(Module):
                 nan, or `max_epochs` or `lr` is not positive.
         """
         inputs = self._checked(X, batch=True)
-        targets, coding = _checked_targets(y, len(inputs))
+        targets, coding = binary_targets(y, len(inputs), "Perceptron.fit")
         bound = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
         rate = as_float(lr, "Perceptron.fit: lr")
         if not rate > 0:
@@ -186,24 +184,3 @@ class Perceptron(Module):
         if not np.isfinite(inputs).all():
             raise ValueError(f"{self!r}: X holds inf or nan")
         return inputs.astype(np.float64)
-
-
-def _checked_targets(y: Any, samples: int) -> tuple[Any, tuple[int, int]]:
-    """Which targets are the higher of the two, and the coding they are in.
-
-    >>> _checked_targets([-1, 1, -1], 3)
-    (array([False,  True, False]), (-1, 1))
-    """
-    targets = np.asarray(y)
-    if targets.shape != (samples,) or not samples:
-        raise ValueError(
-            f"Perceptron.fit: y must have one target for each of the {samples} samples "
-            f"of X, got shape {targets.shape}"
-        )
-    for coding in CODINGS:
-        if np.isin(targets, coding).all():
-            return targets == coding[1], coding
-    found = short_repr(np.unique(targets).tolist())
-    raise ValueError(
-        f"Perceptron.fit: targets must be 0 and 1, or -1 and +1; y holds {found}"
-    )
