@@ -1,0 +1,144 @@
+// The graph: forward, backward edge by edge, and the naive recursion beside it.
+const NAIVE_LIMIT = 2000;
+
+// From the record that Python wrote to nodes and edges. A node of the record is
+// [name, number] for a leaf, else [name, op, operands, text]; an operand is the place
+// of a node, or a string for a constant. `text` has {3} where node 3 is named.
+function compile(record) {
+  const nodes = record.nodes.map(([name, what, operands, text], place) =>
+    operands
+      ? { place, name, op: what, operands, text, inputs: [], uses: [] }
+      : { place, name, start: Number(what), inputs: [], uses: [] });
+  const edges = [];
+  for (const node of nodes) {
+    (node.operands || []).forEach((parent, position) => {
+      if (typeof parent === "string") return;
+      const edge = { place: edges.length, parent, child: node.place, position };
+      edges.push(edge);
+      node.inputs.push(edge.place);
+      nodes[parent].uses.push(edge.place);
+    });
+  }
+  const leaves = nodes.filter((node) => !node.op).map((node) => node.place);
+  return { nodes, edges, leaves, root: nodes.length - 1 };
+}
+
+// All numbers for given numbers of the leaves (a Map from place to number).
+function evaluate(graph, numbers) {
+  const data = [];
+  const local = [];
+  for (const node of graph.nodes) {
+    if (!node.op) {
+      data.push(numbers.get(node.place));
+      continue;
+    }
+    const xs = node.operands.map((each) =>
+      typeof each === "string" ? Number(each) : data[each]);
+    const [out, slopes] = applyOp(node.op, xs);
+    data.push(out);
+    for (const place of node.inputs) local[place] = slopes[graph.edges[place].position];
+  }
+  return { data, local };
+}
+
+// Backward in reverse topological order: a list of passes, one for each edge. A node
+// passes its gradient on when all its uses have contributed: `left` counts down to 0.
+function backward(graph, local) {
+  const grad = graph.nodes.map(() => 0);
+  const left = graph.nodes.map((node) => node.uses.length);
+  grad[graph.root] = 1;
+  const passes = [];
+  for (let child = graph.root; child >= 0; child--) {
+    for (const place of graph.nodes[child].inputs) {
+      const { parent } = graph.edges[place];
+      left[parent] -= 1;
+      passes.push(onePass(place, child, parent, grad, local, left[parent]));
+    }
+  }
+  return { passes, grad };
+}
+
+function onePass(edge, child, parent, grad, local, left) {
+  const upstream = grad[child];
+  const amount = upstream * local[edge];
+  const before = grad[parent];
+  grad[parent] += amount;
+  return { edge, child, parent, upstream, local: local[edge], amount, before,
+    after: grad[parent], left };
+}
+
+// The naive recursion: each node hands its gradient, as far as it has grown, to each
+// operand and calls that operand's backward at once.
+function naiveBackward(graph, local) {
+  const grad = graph.nodes.map(() => 0);
+  grad[graph.root] = 1;
+  const passes = [];
+  const calls = [{ node: graph.root, next: 0 }];
+  while (calls.length && passes.length < NAIVE_LIMIT) {
+    const call = calls[calls.length - 1];
+    const { inputs } = graph.nodes[call.node];
+    if (call.next === inputs.length) {
+      calls.pop();
+      continue;
+    }
+    const edge = inputs[call.next++];
+    const { parent } = graph.edges[edge];
+    passes.push(onePass(edge, call.node, parent, grad, local, -1));
+    calls.push({ node: parent, next: 0 });
+  }
+  const count = naiveCount(graph);
+  return { passes, grad, count, complete: passes.length === count };
+}
+
+// How many passes the naive recursion makes: it walks every path from the root.
+function naiveCount(graph) {
+  const calls = graph.nodes.map(() => 0);
+  calls[graph.root] = 1;
+  let count = 0;
+  for (let node = graph.root; node >= 0; node--) {
+    for (const place of graph.nodes[node].inputs) {
+      calls[graph.edges[place].parent] += calls[node];
+      count += calls[node];
+    }
+  }
+  return count;
+}
+
+// Everything there is to show for these numbers of the leaves.
+function run(graph, numbers) {
+  const { data, local } = evaluate(graph, numbers);
+  return { data, local, ...backward(graph, local), naive: naiveBackward(graph, local) };
+}
+
+// The steps of the film: the leaves, each op, the seed, then the passes.
+function filmOf(graph, passes) {
+  const ops = graph.nodes.filter((node) => node.op);
+  return [
+    { kind: "start" },
+    ...ops.map((node) => ({ kind: "forward", node: node.place })),
+    { kind: "seed", node: graph.root },
+    ...passes.map((pass) => ({ kind: "pass", node: pass.parent, pass })),
+  ];
+}
+
+// What is known after step `at`: which nodes have data, their gradients, which are final.
+function stateAt(graph, film, at, naive) {
+  const known = graph.nodes.map((node) => !node.op);
+  const grad = graph.nodes.map(() => null);
+  const final = graph.nodes.map(() => false);
+  const passed = graph.edges.map(() => 0);
+  for (let i = 0; i <= at; i++) {
+    const step = film[i];
+    if (step.kind === "forward") known[step.node] = true;
+    if (step.kind === "seed") {
+      grad[step.node] = 1;
+      final[step.node] = !naive;
+    }
+    if (step.kind === "pass") {
+      grad[step.node] = step.pass.after;
+      final[step.node] = step.pass.left === 0;
+      passed[step.pass.edge] += 1;
+    }
+  }
+  return { known, grad, final, passed, step: film[at] };
+}

@@ -1,0 +1,96 @@
+// The current step in large letters, and in one sentence for a screen reader.
+
+// A number or an expression with what it is underneath.
+function term(shown, caption) {
+  return el("span", { className: "term" }, shown,
+    el("span", { className: "caption" }, caption));
+}
+
+const sign = (text) => el("span", { className: "sign" }, text);
+const derivative = (graph, place) =>
+  `d${afterD(graph.nodes[graph.root].name)}/d${afterD(graph.nodes[place].name)}`;
+
+function localName(graph, edge) {
+  const [above, below] = [graph.nodes[edge.child].name, graph.nodes[edge.parent].name];
+  return `${PARTIAL}${afterD(above)}/${PARTIAL}${afterD(below)}`;
+}
+
+// `{ title, rows, sentence }` of a step.
+function describeStep(graph, result, step, naive) {
+  if (step.kind === "start") return describeStart(graph);
+  if (step.kind === "forward") return describeForward(graph, result, step.node);
+  if (step.kind === "seed") return describeSeed(graph, step.node);
+  return describePass(graph, step.pass, naive);
+}
+
+function describeStart(graph) {
+  const leaves = plural(graph.leaves.length, "leaf", "leaves");
+  const ops = plural(graph.nodes.length - graph.leaves.length, "operation");
+  return {
+    title: "Start",
+    rows: [[el("span", { className: "lead" },
+      "Forward computes the data. Backward computes the gradients.")]],
+    sentence: `The graph has ${leaves} and ${ops}. The leaves are given.`,
+  };
+}
+
+function describeForward(graph, result, place) {
+  const node = graph.nodes[place];
+  const names = expression(node, (at) => graph.nodes[at].name);
+  const infix = !node.text.includes("(") && node.text.includes(" ");
+  const numbers = expression(node, (at) =>
+    infix ? factor(result.data[at]) : short(result.data[at]));
+  const out = result.data[place];
+  return {
+    title: "Forward",
+    rows: [
+      [el("bdi", { className: "code" }, `${node.name} = ${names}`)],
+      [el("span", { className: "code data" }, numbers), sign("="), num(out, "data")],
+    ],
+    sentence: `${node.name} = ${names} = ${numbers} = ${short(out)}.`,
+  };
+}
+
+function describeSeed(graph, place) {
+  const { name } = graph.nodes[place];
+  const what = derivative(graph, place);
+  return {
+    title: "Backward: the seed",
+    rows: [[el("bdi", { className: "code" }, what), sign("="), num(1, "grad")]],
+    sentence: `The result ${name} changes by as much as itself: ${what} = 1. `
+      + "From here every gradient flows down the graph.",
+  };
+}
+
+function describePass(graph, pass, naive) {
+  const edge = graph.edges[pass.edge];
+  const [above, below] = [graph.nodes[pass.child].name, graph.nodes[pass.parent].name];
+  const product = [
+    term(num(pass.upstream, "grad"), `upstream ${derivative(graph, pass.child)}`),
+    sign(TIMES),
+    term(num(pass.local, "local"), `local ${localName(graph, edge)} = ${localText(graph, edge)}`),
+    sign("="),
+    term(num(pass.amount, "grad"), "contribution"),
+  ];
+  const sum = [
+    term(num(pass.before, "grad"), `grad of ${below} so far`),
+    sign("+"),
+    term(num(pass.amount, "grad"), "contribution"),
+    sign("="),
+    term(num(pass.after, "grad"), "new"),
+    el("span", { className: pass.left === 0 ? "badge done" : "badge" }, standing(pass, naive)),
+  ];
+  return {
+    title: `Backward: from ${above} to ${below}`,
+    rows: [product, sum],
+    sentence: `${below} receives ${short(pass.upstream)} ${TIMES} ${short(pass.local)} = `
+      + `${short(pass.amount)} from ${above}; ${short(pass.before)} + `
+      + `${short(pass.amount)} = ${short(pass.after)}. ${standing(pass, naive)}.`,
+  };
+}
+
+function standing(pass, naive) {
+  if (naive) return "Passed on at once, complete or not";
+  if (pass.left === 0) return "\u2713 Final: all its uses have contributed";
+  return `${plural(pass.left, "use")} still to come`;
+}

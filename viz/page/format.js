@@ -1,0 +1,81 @@
+// How numbers and names are written, and how elements are made from them.
+const TIMES = "\u00d7";
+const MINUS = "\u2212";
+const DASH = "\u2014";
+const PARTIAL = "\u2202";
+
+// Four significant digits, as viz writes them in Python.
+function short(x) {
+  if (!Number.isFinite(x)) return full(x);
+  const size = Math.abs(x);
+  if (size !== 0 && !(size >= 1e-4 && size < 1e6)) return scientific(x);
+  if (Number.isInteger(x)) return full(x);
+  const decimals = Math.max(0, 3 - Number(x.toExponential(3).split("e")[1]));
+  const text = halfEven(x, decimals);
+  return text.includes(".") ? text.replace(/(\.\d+?)0+$/, "$1") : text;
+}
+
+function scientific(x) {
+  const [digits, exponent] = x.toExponential(3).split("e");
+  const trimmed = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
+  if (Number(exponent) === -4) return short(Number(`${trimmed}e-4`));
+  return `${trimmed}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+// toFixed, but a tie goes to the even digit as in Python. Forty more digits show a tie.
+function halfEven(x, decimals) {
+  const long = x.toFixed(decimals + 40);
+  const kept = long.slice(0, -40).replace(/\.$/, "");
+  const tie = /^50*$/.test(long.slice(-40)) && /[02468]$/.test(kept);
+  return tie ? kept : x.toFixed(decimals);
+}
+
+// All digits, as Python's repr.
+function full(x) {
+  if (Number.isNaN(x)) return "nan";
+  if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
+  if (Object.is(x, -0)) return "-0.0";
+  const text = String(x);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+// A number as it stands in a product: negative ones in parentheses.
+const factor = (x) => (x < 0 || Object.is(x, -0) ? `(${short(x)})` : short(x));
+
+// A name as it stands after a d: in parentheses unless it is one word.
+const afterD = (name) => (/^[\p{L}_][\p{L}\p{N}_#]*$/u.test(name) ? name : `(${name})`);
+
+// The expression that made a node, with names or with numbers for its operands.
+function expression(node, write) {
+  return node.text.replace(/\{(\d+)\}/g, (_, place) => write(Number(place)));
+}
+
+// An element; text among the children is text, never markup.
+function el(tag, properties, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties || {})) {
+    if (key in element && key !== "role") element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+// A number on the page: short, with all its digits on hover.
+function num(x, kind) {
+  return el("span", { className: `num ${kind || ""}`, title: full(x) }, short(x));
+}
+
+// A name on the page, kept apart from the writing direction of its neighbours.
+const named = (name) => el("bdi", {}, name);
+const byId = (id) => document.getElementById(id);
+const plural = (n, thing, things = `${thing}s`) =>
+  `${n.toLocaleString("en")} ${n === 1 ? thing : things}`;

@@ -1,0 +1,106 @@
+// The picture: Python drew it, this restyles it and fills in the numbers of a step.
+class Picture {
+  constructor(graph, onNode, onEdge) {
+    this.graph = graph;
+    this.root = byId("graph");
+    this.natural = [this.root.width.baseVal.value, this.root.height.baseVal.value];
+    this.cards = graph.nodes.map((node) => this.card(node, onNode));
+    this.edges = graph.edges.map((edge) => this.edge(edge, onEdge));
+    this.cards[graph.root].group.setAttribute("tabindex", "0");
+    this.zoom = null;
+  }
+
+  card(node, onNode) {
+    const group = byId(`n${node.place}`);
+    const title = svg("title", {});
+    group.prepend(title);
+    group.setAttribute("role", "button");
+    group.setAttribute("tabindex", "-1");
+    group.addEventListener("click", () => onNode(node.place));
+    group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
+    const find = (name) => group.querySelector(`.${name}`);
+    return { group, title, data: find("data"), grad: find("grad"), name: node.name };
+  }
+
+  edge(edge, onEdge) {
+    const path = byId(`e${edge.place}`);
+    const text = path.nextElementSibling;
+    for (const each of [path, text]) each.addEventListener("click", () => onEdge(edge.place));
+    return { path, text };
+  }
+
+  onKey(event, place, onNode) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") onNode(place);
+    else if (step) this.focus((place + step + this.cards.length) % this.cards.length);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  focus(place) {
+    for (const { group } of this.cards) group.setAttribute("tabindex", "-1");
+    this.cards[place].group.setAttribute("tabindex", "0");
+    this.cards[place].group.focus();
+  }
+
+  // `view` says for each node its numbers (null: not known yet) and its state.
+  show(view) {
+    this.cards.forEach((card, place) => {
+      const { data, grad, state, mark } = view.nodes[place];
+      card.data.textContent = data === null ? DASH : short(data);
+      card.grad.textContent = grad === null ? view.blank : mark + short(grad);
+      card.group.dataset.state = state;
+      const told = [
+        data === null ? "no data yet" : `data ${full(data)}`,
+        grad === null ? "no gradient yet" : `grad ${full(grad)}`,
+        ...(state === "final" ? ["final"] : []),
+      ];
+      card.title.textContent = [card.name, ...told].join("\n");
+      card.group.setAttribute("aria-label", `${card.name}: ${told.join(", ")}`);
+      card.group.setAttribute("aria-pressed", String(place === view.selected));
+    });
+    this.edges.forEach((edge, place) => {
+      const { local, state } = view.edges[place];
+      edge.text.textContent = local === null ? "" : short(local);
+      if (local !== null) edge.text.append(svg("title", {}, `local derivative ${full(local)}`));
+      edge.path.dataset.state = edge.text.dataset.state = state;
+    });
+  }
+
+  // In full where it fits, and never so small that it cannot be read: then it scrolls.
+  fit() {
+    const box = byId("scroller");
+    const [width, height] = this.natural;
+    const tallest = Math.max(240, window.innerHeight * 0.5);
+    const whole = Math.min((box.clientWidth - 8) / width, tallest / height);
+    const scale = this.zoom ?? Math.min(Math.max(whole, 0.72), 1.7);
+    this.root.setAttribute("width", Math.round(width * scale));
+    this.root.setAttribute("height", Math.round(height * scale));
+    this.scale = scale;
+  }
+
+  zoomBy(ratio) {
+    this.zoom = ratio === null ? null : Math.min(Math.max(this.scale * ratio, 0.2), 4);
+    this.fit();
+  }
+
+  // Scroll so that a node, and the edge that leads to it, can be seen.
+  reveal(places) {
+    const box = byId("scroller");
+    const frame = box.getBoundingClientRect();
+    const shapes = places.map((place) => this.cards[place].group.getBoundingClientRect());
+    const left = Math.min(...shapes.map((each) => each.left)) - frame.left;
+    const right = Math.max(...shapes.map((each) => each.right)) - frame.left;
+    const top = Math.min(...shapes.map((each) => each.top)) - frame.top;
+    const bottom = Math.max(...shapes.map((each) => each.bottom)) - frame.top;
+    box.scrollBy(offset(left, right, frame.width), offset(top, bottom, frame.height));
+  }
+}
+
+// How far to scroll for [from, to] to lie inside [0, size], the nearest end first.
+function offset(from, to, size) {
+  if (from >= 0 && to <= size) return 0;
+  if (to - from > size) return from;
+  return (from + to - size) / 2;
+}

@@ -1,0 +1,150 @@
+"""Where Graphviz puts the boxes and the edges of the stepper's graph.
+
+Only sizes and edges go to Graphviz, no text of the user's; the page draws the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from viz.dot import EXIT_SIDES, LONG_WAYS, way_length
+from viz.render import render
+from viz.tracing import Trace
+
+ENTRY_SIDES = {"LR": "w", "TB": "n"}
+# Wide enough for a local derivative of any size: its numbers change with the sliders.
+ROOM_FOR_NUMBER = "-0.00000"
+_SVG = "{http://www.w3.org/2000/svg}"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_POINT = re.compile(r"-?[\d.]+,-?[\d.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places in px.
+
+    Attributes:
+        view: left, top, width and height of the picture.
+        boxes: left and top of each node.
+        paths: the curve of each edge, for the `d` of an SVG path.
+        labels: the middle of each edge's label, on its base line.
+    """
+
+    view: tuple[int, int, int, int]
+    boxes: list[tuple[int, int]]
+    paths: list[str]
+    labels: list[tuple[int, int]]
+
+
+def lay_out(
+    traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str = "LR"
+) -> Layout:
+    """Lay a traced graph out by Graphviz.
+
+    Args:
+        traced: the graph, whole.
+        sizes: width and height of each node's box in px.
+        rankdir: the direction of the computation, "LR" or "TB".
+
+    Returns:
+        A place for every node and edge.
+
+    Raises:
+        RenderError: there is no Graphviz.
+
+    >>> from autograd_core import Value
+    >>> from viz.tracing import trace_graph
+    >>> placed = lay_out(trace_graph(Value(2.0) * 3), [(100, 60), (160, 60)])
+    >>> len(placed.boxes), len(placed.paths)
+    (2, 1)
+    """
+    drawn = ElementTree.fromstring(render(_dot(traced, sizes, rankdir), "svg"))
+    boxes: dict[int, tuple[int, int]] = {}
+    paths: dict[int, str] = {}
+    labels: dict[int, tuple[int, int]] = {}
+    for group in drawn.iter(f"{_SVG}g"):
+        name = group.get("id", "")
+        if group.get("class") == "node":
+            boxes[int(name[1:])] = _top_left(_child(group, "polygon").get("points", ""))
+        elif group.get("class") == "edge":
+            label = _child(group, "text")
+            paths[int(name[1:])] = _compact(_child(group, "path").get("d", ""))
+            labels[int(name[1:])] = (_px(label.get("x")), _px(label.get("y")))
+    return Layout(
+        _view(drawn),
+        [boxes[i] for i in range(len(sizes))],
+        [paths[i] for i in range(len(traced.edges))],
+        [labels[i] for i in range(len(traced.edges))],
+    )
+
+
+def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
+    lines = [
+        f"digraph {{ rankdir={rankdir} nodesep=0.3 ranksep=0.3 pad=0.1",
+        'node [shape=box fixedsize=true label=""]',
+        f'edge [fontname=Helvetica fontsize=12 arrowhead=none label="{ROOM_FOR_NUMBER}"]',
+    ]
+    if way_length(traced) > LONG_WAYS:
+        lines.append("splines=line nslimit=0.2")
+    for i, (width, height) in enumerate(sizes):
+        # A pixel of the page is a point of Graphviz, 1/72 inch.
+        inches = f"width={width / 72:.4f} height={height / 72:.4f}"
+        lines.append(f"{traced.nodes[i].id} [id=n{i} {inches}]")
+    leave, enter = EXIT_SIDES[rankdir], ENTRY_SIDES[rankdir]
+    for i, edge in enumerate(traced.edges):
+        lines.append(f"{edge.parent}:{leave} -> {edge.child}:{enter} [id=e{i}]")
+    return "\n".join([*lines, "}"])
+
+
+def _child(group: ElementTree.Element, tag: str) -> ElementTree.Element:
+    found = group.find(f".//{_SVG}{tag}")
+    if found is None:
+        raise ValueError(f"Graphviz drew {group.get('id')} without a {tag}")
+    return found
+
+
+def _top_left(points: str) -> tuple[int, int]:
+    corners = [each.split(",") for each in points.split()]
+    return _px(min(corners, key=_x)[0]), _px(min(corners, key=_y)[1])
+
+
+def _x(corner: list[str]) -> float:
+    return float(corner[0])
+
+
+def _y(corner: list[str]) -> float:
+    return float(corner[1])
+
+
+def _px(text: str | None) -> int:
+    return round(float(text or 0))
+
+
+def _compact(path: str) -> str:
+    """An SVG path of one move and curves, in whole px, relative, without blanks.
+
+    >>> _compact("M10.2,20 C30,20 30,40.4 50,40")
+    'M10 20c20 0 20 20 40 20'
+    """
+    points = [
+        (_px(x), _px(y)) for x, y in (each.split(",") for each in _POINT.findall(path))
+    ]
+    start = x, y = points[0]
+    numbers: list[int] = []
+    for end in range(3, len(points), 3):
+        for px, py in points[end - 2 : end + 1]:
+            numbers += [px - x, py - y]
+        x, y = points[end]
+    curves = " ".join(map(str, numbers)).replace(" -", "-")
+    return f"M{start[0]} {start[1]}c{curves}"
+
+
+def _view(drawn: ElementTree.Element) -> tuple[int, int, int, int]:
+    """The picture in the coordinates of the nodes, which Graphviz moves as a whole."""
+    _, _, width, height = map(float, drawn.get("viewBox", "").split())
+    moved = _child(drawn, "g").get("transform", "")
+    dx, dy = map(float, _NUMBER.findall(moved.partition("translate")[2]))
+    return round(-dx), round(-dy), round(width), round(height)

@@ -1,0 +1,250 @@
+// What is shown now, and what the keys and buttons change.
+class Page {
+  constructor(record) {
+    this.graph = compile(record);
+    this.at = 0;
+    this.naive = false;
+    this.asking = false;
+    this.timer = null;
+    this.selected = this.graph.root;
+    this.sliders = new Sliders(this.graph, record.sliders, () => this.recompute());
+    this.picture = new Picture(this.graph, (place) => this.choose(place),
+      (edge) => this.goToEdge(edge));
+    this.quiz = new Quiz(this.graph, () => this.show());
+    this.fillSelect();
+    this.connect();
+    this.recompute();
+    this.warnIfStale(Number(record.result));
+    this.picture.fit();
+  }
+
+  recompute() {
+    this.result = run(this.graph, this.sliders.numbers);
+    this.quiz.result = this.result;
+    this.makeFilm();
+    if (this.asking) this.quiz.ask(this.quiz.place);
+    else this.show();
+  }
+
+  makeFilm() {
+    const passes = this.naive ? this.result.naive.passes : this.result.passes;
+    this.film = filmOf(this.graph, passes);
+    this.at = Math.min(this.at, this.film.length - 1);
+    byId("scrubber").max = this.film.length - 1;
+  }
+
+  // -- showing -------------------------------------------------------------------------
+
+  show() {
+    const state = stateAt(this.graph, this.film, this.at, this.naive);
+    this.picture.show(this.asking ? this.quizView() : this.filmView(state));
+    document.body.dataset.mode = this.asking ? "quiz" : "film";
+    byId("step").hidden = this.asking;
+    byId("question").hidden = !this.asking;
+    for (const each of document.querySelectorAll(".film")) each.hidden = this.asking;
+    byId("compare").hidden = this.asking || !this.naive;
+    for (const each of document.querySelectorAll(".side, #whole")) each.hidden = this.asking;
+    if (this.asking) return;
+    this.showStep(state.step);
+    this.showPanels();
+  }
+
+  showStep(step) {
+    const { title, rows, sentence } = describeStep(this.graph, this.result, step, this.naive);
+    byId("step-title").textContent = title;
+    byId("equation").replaceChildren(...rows.map((row) =>
+      el("div", { className: "equation" }, ...row)));
+    byId("sentence").textContent = sentence;
+    const scrubber = byId("scrubber");
+    scrubber.value = this.at;
+    scrubber.setAttribute("aria-valuetext",
+      `Step ${this.at} of ${this.film.length - 1}: ${sentence}`);
+    for (const id of ["first", "back"]) byId(id).disabled = this.at === 0;
+    for (const id of ["next", "last"]) byId(id).disabled = this.at === this.film.length - 1;
+    byId("play").textContent = this.timer ? "\u275a\u275a Pause" : "\u25b6 Play";
+  }
+
+  showPanels() {
+    byId("which").value = this.selected;
+    byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected));
+    this.sliders.show(this.result);
+    if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
+    if (byId("whole").open) this.showWhole();
+  }
+
+  showWhole() {
+    byId("whole").lastElementChild.replaceChildren(wholeLedger(this.graph, this.result));
+  }
+
+  filmView({ known, grad, final, passed, step }) {
+    const ended = this.at === this.film.length - 1;
+    const wrong = (place) => this.naive && ended
+      && !near(this.result.naive.grad[place], this.result.grad[place], 1e-12);
+    const state = (place) => {
+      if (step.kind !== "start" && place === step.node) return "target";
+      if (step.kind === "pass" && place === step.pass.child) return "source";
+      if (wrong(place)) return "wrong";
+      if (final[place]) return "final";
+      return grad[place] !== null ? "partial" : known[place] ? "ready" : "idle";
+    };
+    return {
+      blank: DASH,
+      selected: this.selected,
+      nodes: this.graph.nodes.map(({ place }) => ({
+        data: known[place] ? this.result.data[place] : null,
+        grad: grad[place],
+        state: state(place),
+        mark: wrong(place) ? "\u2717 " : final[place] ? "\u2713 " : "",
+      })),
+      edges: this.graph.edges.map(({ place, child }) => ({
+        local: known[child] ? this.result.local[place] : null,
+        state: step.kind === "pass" && step.pass.edge === place ? "current"
+          : step.kind === "forward" && step.node === child ? "forward"
+            : passed[place] ? "passed" : "idle",
+      })),
+    };
+  }
+
+  quizView() {
+    const { quiz, result } = this;
+    return {
+      blank: "?",
+      selected: quiz.place,
+      nodes: this.graph.nodes.map(({ place }) => ({
+        data: result.data[place],
+        grad: quiz.shows(place) ? result.grad[place] : null,
+        state: place === quiz.place ? "target" : quiz.shows(place) ? "final" : "ready",
+        mark: "",
+      })),
+      edges: this.graph.edges.map(({ place, parent }) => ({
+        local: quiz.helper.checked || quiz.shows(parent) ? result.local[place] : null,
+        state: parent === quiz.place ? "current" : "idle",
+      })),
+    };
+  }
+
+  // -- moving --------------------------------------------------------------------------
+
+  goTo(at) {
+    this.at = Math.min(Math.max(at, 0), this.film.length - 1);
+    if (this.timer && this.at === this.film.length - 1) this.pause();
+    this.show();
+    const { kind, node, pass } = this.film[this.at];
+    if (kind !== "start") this.picture.reveal(pass ? [node, pass.child] : [node]);
+  }
+
+  goToEdge(edge) {
+    if (this.asking) return;
+    const at = this.film.findIndex((step) => step.kind === "pass" && step.pass.edge === edge);
+    if (at >= 0) this.goTo(at);
+  }
+
+  play() {
+    if (this.at === this.film.length - 1) this.at = 0;
+    this.timer = setInterval(() => this.goTo(this.at + 1), Number(byId("speed").value));
+    this.goTo(this.at + 1);
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.show();
+  }
+
+  choose(place) {
+    this.selected = place;
+    if (this.asking) this.quiz.ask(place);
+    else this.show();
+  }
+
+  toggleNaive() {
+    this.naive = !this.naive;
+    byId("naive").setAttribute("aria-checked", String(this.naive));
+    this.makeFilm();
+    this.goTo(this.film.length - 1);
+  }
+
+  toggleQuiz() {
+    this.pause();
+    this.asking = !this.asking;
+    byId("quiz-switch").setAttribute("aria-pressed", String(this.asking));
+    if (!this.asking) return this.show();
+    this.quiz.start(() => this.sliders.shuffle());
+    return this.quiz.guess.focus();
+  }
+
+  // -- connecting ----------------------------------------------------------------------
+
+  fillSelect() {
+    const options = this.graph.nodes.map(({ name, place }) =>
+      el("option", { value: place }, name));
+    byId("which").append(...options.reverse());
+  }
+
+  connect() {
+    const on = (id, event, action) => byId(id).addEventListener(event, action);
+    on("first", "click", () => this.goTo(0));
+    on("back", "click", () => this.goTo(this.at - 1));
+    on("next", "click", () => this.goTo(this.at + 1));
+    on("last", "click", () => this.goTo(this.film.length - 1));
+    on("play", "click", () => (this.timer ? this.pause() : this.play()));
+    on("scrubber", "input", () => this.goTo(Number(byId("scrubber").value)));
+    on("speed", "change", () => {
+      if (this.timer) { this.pause(); this.play(); }
+    });
+    on("naive", "click", () => this.toggleNaive());
+    on("quiz-switch", "click", () => this.toggleQuiz());
+    on("which", "change", () => this.choose(Number(byId("which").value)));
+    on("whole", "toggle", () => byId("whole").open && this.showWhole());
+    on("zoom-in", "click", () => this.picture.zoomBy(1.25));
+    on("zoom-out", "click", () => this.picture.zoomBy(0.8));
+    on("zoom-fit", "click", () => this.picture.zoomBy(null));
+    on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
+    window.addEventListener("resize", () => this.picture.fit());
+    window.addEventListener("beforeprint", () => this.beforePrint());
+    document.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  onKey(event) {
+    const busy = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (busy || this.asking || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target.closest("button, summary, a");
+    const actions = {
+      ArrowRight: () => this.goTo(this.at + 1),
+      ArrowLeft: () => this.goTo(this.at - 1),
+      Home: () => this.goTo(0),
+      End: () => this.goTo(this.film.length - 1),
+      " ": onButton ? null : () => (this.timer ? this.pause() : this.play()),
+    };
+    if (!actions[event.key]) return;
+    event.preventDefault();
+    actions[event.key]();
+  }
+
+  // Paper has room for everything, except for the answers of a quiz.
+  beforePrint() {
+    if (!this.asking) byId("whole").open = true;
+    if (!this.asking) this.showWhole();
+  }
+
+  warnIfStale(held) {
+    const computed = this.result.data[this.graph.root];
+    if (near(computed, held, 1e-9)) return;
+    byId("stale").textContent = "The leaves have changed since this graph was computed: "
+      + `it holds ${short(held)}, from the numbers of the leaves it is ${short(computed)}. `
+      + "The page goes by the leaves.";
+    byId("stale").hidden = false;
+  }
+}
+
+const dark = () => (document.documentElement.dataset.theme
+  || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  byId("theme").textContent = dark() ? "Light" : "Dark";
+}
+
+byId("theme").textContent = dark() ? "Light" : "Dark";
+document.documentElement.classList.add("live");
+const page = new Page(JSON.parse(byId("record").textContent));

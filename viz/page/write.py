@@ -1,0 +1,191 @@
+"""`play` and `page_html`: the stepper page, one file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from autograd_core import Value, topological_order
+from autograd_core.operands import short_repr
+from viz.drawing import write_whole
+from viz.page.picture import picture
+from viz.page.record import record_of
+from viz.page.sliders import Sliders, checked_sliders
+from viz.text import ledger
+from viz.tracing import Trace, trace_graph
+from viz.wording import count, visible
+
+MAX_NODES = 500
+RANKDIRS = ("LR", "TB")
+SCRIPTS = (
+    *("special", "ops", "engine", "format", "quiz", "graph", "equation"),
+    *("panels", "whatif", "ask", "main"),
+)
+TITLE_LENGTH = 120
+
+
+def play(
+    node: Value,
+    path: str | os.PathLike[str] = "backprop.html",
+    *,
+    title: str | None = None,
+    sliders: Sliders = None,
+    rankdir: str = "LR",
+    max_nodes: int = MAX_NODES,
+) -> Path:
+    """Write a page that steps through backpropagation: one HTML file, no network.
+
+    The page goes forward op by op, then backward edge by edge: `upstream x local =
+    contribution`, `old + contribution = new`. It has a ledger for each node, sliders
+    that change the leaves, the naive recursion for comparison, and a quiz. It replays
+    the recorded graph: a Python `if` is not decided anew when a slider moves.
+
+    Args:
+        node: the result to differentiate.
+        path: where to, an .html file; an existing one is replaced.
+        title: the headline; names the result by default.
+        sliders: the leaves that get a slider: Values or labels, or a dict from those to
+            `(low, high)`. By default all leaves.
+        rankdir: where the computation runs, "LR" or "TB".
+        max_nodes: the largest graph to accept.
+
+    Returns:
+        The path.
+
+    Raises:
+        TypeError: `node` is no Value, or an option of the wrong type.
+        ValueError: an op that the page cannot compute, too large a graph, a path that
+            does not end in .html, a slider that is no leaf, or an unknown `rankdir`.
+        OSError: the file cannot be written.
+        RenderError: there is no Graphviz to lay the graph out.
+
+    >>> import tempfile
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     play((w * x).tanh(), folder + "/step.html", sliders=["w"]).name
+    'step.html'
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise ValueError(
+            f"play writes a web page: the path must end in .html, got {str(target)!r}"
+        )
+    page = page_html(
+        node, title=title, sliders=sliders, rankdir=rankdir, max_nodes=max_nodes
+    )
+    write_whole(target, page.encode())
+    return target
+
+
+def page_html(
+    node: Value,
+    *,
+    title: str | None = None,
+    sliders: Sliders = None,
+    rankdir: str = "LR",
+    max_nodes: int = MAX_NODES,
+) -> str:
+    """The text of the page that `play` writes; same arguments.
+
+    Raises:
+        TypeError: `node` is no Value, or an option of the wrong type.
+        ValueError: as for `play`.
+        RenderError: there is no Graphviz to lay the graph out.
+
+    >>> page_html(Value(2.0) * 3).startswith("<!doctype html>")
+    True
+    """
+    traced = _checked(node, title, rankdir, max_nodes)
+    record = record_of(node, traced, checked_sliders(sliders, topological_order(node)))
+    totals = {entry.node: entry.total for entry in ledger(node)}
+    grads = [totals[each] for each in topological_order(node)]
+    result = traced.nodes[-1].name
+    shown = visible(title or f"Backpropagation through {result}", TITLE_LENGTH)
+    style, script = _packed(_asset("page.css")), _script()
+    return _filled(
+        _asset("page.html"),
+        title=escape(shown),
+        policy=_policy(style, script),
+        style=style,
+        graph=picture(traced, grads, rankdir),
+        record=_json(record),
+        script=script,
+    )
+
+
+def _checked(node: Any, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
+    if not isinstance(node, Value):
+        raise TypeError(
+            f"play: expected a Value, got {type(node).__name__} {short_repr(node, 40)}; "
+            "give the result to differentiate, e.g. play(Value(2.0) * 3)"
+        )
+    if title is not None and not isinstance(title, str):
+        raise TypeError(f"play: title must be a string, got {short_repr(title, 40)}")
+    if rankdir not in RANKDIRS:
+        raise ValueError(
+            f"play: unknown rankdir {short_repr(rankdir, 40)}; "
+            f"known: {', '.join(RANKDIRS)}"
+        )
+    if isinstance(max_nodes, bool) or not isinstance(max_nodes, int):
+        raise TypeError(
+            f"play: max_nodes must be an int, got {short_repr(max_nodes, 40)}"
+        )
+    traced = trace_graph(node)
+    if traced.total > max_nodes:
+        raise ValueError(
+            f"play: the graph has {count(traced.total, 'node')}, the page takes "
+            f"{max_nodes:,}; play a part of it (any result below it is a graph of its "
+            "own), or raise max_nodes and have patience"
+        )
+    return traced
+
+
+def _filled(template: str, **parts: str) -> str:
+    """The template with `{{name}}` replaced, all at once: a part is never searched."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match.group(1)], template)
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    return files("viz.page").joinpath(name).read_text("utf-8")
+
+
+@functools.cache
+def _script() -> str:
+    return _packed("\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]]))
+
+
+def _packed(source: str) -> str:
+    """Source text without indentation, comment lines and empty lines."""
+    lines = [line.strip() for line in source.splitlines()]
+    return "\n".join([line for line in lines if line and not line.startswith("//")])
+
+
+def _policy(style: str, script: str) -> str:
+    """What the browser may load and run: this style and this script, nothing else."""
+    return (
+        f"default-src 'none'; img-src data:; style-src {_digest(style)}; "
+        f"script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _json(record: Mapping[str, Any]) -> str:
+    """JSON that may stand in a script element: no `<` to end it, ASCII throughout."""
+    text = json.dumps(record, separators=(",", ":"), allow_nan=False)
+    for each in "<>&":
+        text = text.replace(each, f"\\u{ord(each):04x}")
+    return text
