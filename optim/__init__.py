@@ -13,7 +13,21 @@
 3.0
 """
 
-from optim.optimizer import SGD as SGD
+from optim.adam import Adam as Adam
+from optim.adam import Adamax as Adamax
+from optim.adam import AdamW as AdamW
+from optim.adam import Lion as Lion
+from optim.adam import NAdam as NAdam
+from optim.adam import RAdam as RAdam
+from optim.adaptive import Adadelta as Adadelta
+from optim.adaptive import Adagrad as Adagrad
+from optim.adaptive import RMSprop as RMSprop
+from optim.adaptive import Rprop as Rprop
 from optim.optimizer import Optimizer as Optimizer
 from optim.rules import Rule as Rule
 from optim.rules import SGDRule as SGDRule
+from optim.sgd import SGD as SGD
+from optim.sgd import HeavyBall as HeavyBall
+from optim.sgd import Momentum as Momentum
+from optim.sgd import Nesterov as Nesterov
+from optim.sgd import SignSGD as SignSGD

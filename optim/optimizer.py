@@ -1,178 +1,244 @@
-"""The shell around a rule: it reads gradients off Values and writes the new numbers."""
+"""The shell around a rule: it reads gradients and writes the new numbers."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable
-from operator import attrgetter
+import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
+from autograd_core import Node
+from autograd_core.operands import short_repr
+from optim.checks import checked_params, loss_of
+from optim.groups import ParamGroup, changed_rule, settings_of, shown_settings
+from optim.rules import Rule
 
-from autograd_core import Value
-from autograd_core.operands import describe
-from optim.rules import Rule, SGDRule
-
-_data = attrgetter("data")
-_grad = attrgetter("grad")
+Params = Iterable[Node] | Iterable[dict[str, Any]]
+"""Leaf Values and Tensors, or dicts that each hold some under "params"."""
 
 
 class Optimizer:
     """Applies a rule to parameters, all of them at once.
 
     Args:
-        params: leaf Values, such as `model.parameters()`.
+        params: leaf Values and Tensors, such as `model.parameters()`; or groups,
+            `[{"params": [...], "lr": 0.1}, {"params": [...]}]`, whose settings take
+            the place of the rule's.
         rule: a rule of `optim.rules`, or your own.
 
     Raises:
-        TypeError: `params` is no iterable of Values.
-        ValueError: it is empty, holds a result of an op, or one Value twice.
+        TypeError: `params` is no iterable of parameters or of groups.
+        ValueError: it is empty, holds a result of an op, or one parameter twice; or a
+            group has a setting that the rule lacks or refuses.
 
+    The Tensors' data and gradients move into one flat array per dtype, in which a step
+    is a few passes; the Tensors keep working as before.
+
+    >>> from autograd_core import Value
     >>> from optim.rules import SGDRule
-    >>> w = Value(1.0, label="w")
-    >>> optimizer = Optimizer([w], SGDRule(lr=0.5))
-    >>> (3 * w).backward()
+    >>> w, b = Value(1.0, label="w"), Value(1.0, label="b")
+    >>> groups = [{"params": [w]}, {"params": [b], "lr": 0.1}]
+    >>> optimizer = Optimizer(groups, SGDRule(lr=0.5))
+    >>> (3 * w + b).backward()
     >>> optimizer.step()
-    >>> w.data
-    -0.5
+    >>> w.data, b.data
+    (-0.5, 0.9)
     """
 
-    rule: Any
+    def __init__(self, params: Params, rule: Rule) -> None:
+        self.defaults = settings_of(rule)
+        self._rule = rule
+        self._groups: list[ParamGroup] = []
+        for group in _as_groups(params):
+            self.add_param_group(group)
 
-    def __init__(self, params: Iterable[Value], rule: Rule) -> None:
-        self.params = _checked(params)
-        self.rule = rule
-        self.state = rule.init(self._gather(_data))
+    # -- parameters and settings -----------------------------------------------------
 
-    def step(self) -> None:
+    @property
+    def param_groups(self) -> list[ParamGroup]:
+        """The groups; `group["lr"] = 0.01` changes a setting, here and now."""
+        return list(self._groups)
+
+    @property
+    def params(self) -> list[Any]:
+        """All parameters, group after group."""
+        return [param for group in self._groups for param in group["params"]]
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step; assigning sets that of all groups.
+
+        Raises:
+            ValueError: the groups have different rates.
+        """
+        rates = [group["lr"] for group in self._groups]
+        if any(rate != rates[0] for rate in rates):
+            raise ValueError(
+                f"the groups have different rates, {rates}; read "
+                'optimizer.param_groups[i]["lr"]'
+            )
+        return rates[0]
+
+    @lr.setter
+    def lr(self, lr: float) -> None:
+        rules = [changed_rule(group.rule, {"lr": lr}) for group in self._groups]
+        for group, rule in zip(self._groups, rules, strict=True):
+            group.rule = rule
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Move more parameters from now on.
+
+        Args:
+            group: `{"params": [...]}`, and settings of its own if wanted.
+
+        Raises:
+            TypeError: `group` is no such dict.
+            ValueError: a parameter is in a group already or no leaf, or a setting is
+                unknown or out of its range.
+        """
+        if not isinstance(group, dict) or "params" not in group:
+            raise TypeError(
+                'a parameter group is a dict with "params", got '
+                f"{type(group).__name__} {short_repr(group)}"
+            )
+        params = group["params"]
+        listed = checked_params(
+            [params] if isinstance(params, Node) else params, self.params
+        )
+        changes = {name: each for name, each in group.items() if name != "params"}
+        self._groups.append(ParamGroup(listed, changed_rule(self._rule, changes)))
+
+    # -- training --------------------------------------------------------------------
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of the parameters; call it before each `backward()`.
+
+        `set_to_none` is there for programs written for PyTorch; a gradient that was
+        forgotten reads 0 here.
+        """
+        for param in self.params:
+            param.zero_grad()
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter once, by the gradients as they are now.
 
         A parameter that no `backward()` reached has gradient 0. Gradients that are inf
         or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
         where they come from.
+
+        Args:
+            closure: if given, it is called first. It clears the gradients, computes
+                the loss, calls `backward()` and returns the loss. A rule that looks
+                ahead, such as `Nesterov`, calls it at the point ahead.
+
+        Returns:
+            What `closure` returned, else None.
+
+        Raises:
+            TypeError: the closure returns None, or there is none and the rule looks
+                ahead; the parameters are unchanged.
         """
-        grads, numbers = self._gather(_grad), self._gather(_data)
-        moved, self.state = self.rule.update(grads, self.state, numbers)
-        for param, number in zip(self.params, moved.tolist(), strict=True):
-            param.data = number
+        ahead = [group for group in self._groups if group.looks_ahead]
+        if ahead and closure is None:
+            raise TypeError(
+                f"{ahead[0].title} takes the gradient at the point ahead: call "
+                "optimizer.step(closure) with a function that clears the gradients, "
+                "computes the loss, calls loss.backward() and returns loss"
+            )
+        before = [group.look_ahead() for group in ahead]
+        try:
+            loss = None if closure is None else loss_of(closure)
+        finally:
+            for group, numbers in zip(ahead, before, strict=True):
+                group.go_to(numbers)
+        for group in self._groups:
+            group.step()
+        return loss
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of the parameters; call it before each `backward()`."""
-        for param in self.params:
-            param.zero_grad()
+    # -- saving ----------------------------------------------------------------------
 
-    def _gather(self, what: Any) -> Any:
-        return np.fromiter(map(what, self.params), np.float64, len(self.params))
+    def state_dict(self) -> dict[str, Any]:
+        """All that a later run needs to go on to the same numbers, bit for bit.
+
+        Returns:
+            PyTorch's layout: `"state"` holds what the rule remembers of parameter i,
+            `"param_groups"` the settings and the numbers i of each group's parameters.
+            The parameters themselves are saved with the model.
+
+        >>> from autograd_core import Value
+        >>> from optim import SGD
+        >>> SGD([Value(1.0)], lr=0.5, momentum=0.9).state_dict()["state"]
+        {0: {'step': 0, 'momentum_buffer': 0.0}}
+        """
+        state: dict[int, Any] = {}
+        groups = []
+        for group in self._groups:
+            first = len(state)
+            state.update(enumerate(group.saved_states(), first))
+            indices = list(range(first, len(state)))
+            groups.append({**copy.deepcopy(group.settings), "params": indices})
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave, settings included.
+
+        Raises:
+            TypeError: `state_dict` is no such dict.
+            ValueError: it is of other parameters or of another rule. Nothing is
+                changed then.
+        """
+        saved_groups, states = _saved_parts(state_dict, self._groups)
+        restored = []
+        for group, saved in zip(self._groups, saved_groups, strict=True):
+            settings = {name: each for name, each in saved.items() if name != "params"}
+            missing = [name for name in group.settings if name not in settings]
+            if missing:
+                raise ValueError(
+                    f"the saved settings lack {', '.join(missing)}: they are not those "
+                    f"of {group.title}"
+                )
+            rule = changed_rule(group.rule, settings)
+            entries = [states[i] for i in saved["params"]]
+            restored.append((group, rule, group.joined_states(rule, entries)))
+        for group, rule, joined in restored:
+            group.restore(rule, joined)
 
     def __repr__(self) -> str:
-        n = len(self.params)
-        settings = repr(self.rule).partition("(")[2].removesuffix(")")
-        count = f"{n} parameter{'' if n == 1 else 's'}"
-        return f"{type(self).__name__}({count}, {settings or self.rule})"
+        count = len(self.params)
+        shown = [f"{count} parameter{'' if count == 1 else 's'}"]
+        if len(self._groups) > 1:
+            shown.append(f"{len(self._groups)} groups")
+        shown += shown_settings(self._groups[0].rule)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
-class SGD(Optimizer):
-    """Stochastic gradient descent; the formula stands at `optim.rules.SGDRule`.
-
-    Args:
-        params: leaf Values, such as `model.parameters()`.
-        lr: the learning rate, >= 0; assign `optimizer.lr` to change it.
-        momentum: how much of the last update is kept, in [0, 1).
-        nesterov: look ahead along the momentum.
-        weight_decay: strength of the pull towards 0, >= 0.
-        dampening: how much of the gradient the momentum leaves out.
-
-    Raises:
-        TypeError: `params` is no iterable of Values, or a number is no number.
-        ValueError: `params` is empty, holds a result of an op or one Value twice, or a
-            number is out of its range.
-
-    >>> w = Value(1.0, label="w")
-    >>> optimizer = SGD([w], lr=0.5)
-    >>> optimizer.lr = 0.25
-    >>> (3 * w).backward()
-    >>> optimizer.step()
-    >>> w.data
-    0.25
-
-    Known deviation from torch.optim.SGD: a parameter without a gradient counts as one
-    with gradient 0, so momentum and weight decay still move it.
-    """
-
-    def __init__(
-        self,
-        params: Iterable[Value],
-        lr: float,
-        momentum: float = 0.0,
-        nesterov: bool = False,
-        weight_decay: float = 0.0,
-        *,
-        dampening: float = 0.0,
-    ) -> None:
-        rule = SGDRule(lr, momentum, dampening, nesterov, weight_decay)
-        super().__init__(params, rule)
-
-    @property
-    def lr(self) -> float:
-        """The learning rate of the next step."""
-        return self.rule.lr
-
-    @lr.setter
-    def lr(self, lr: float) -> None:
-        self.rule = dataclasses.replace(self.rule, lr=lr)
+def _as_groups(params: Any) -> list[dict[str, Any]]:
+    """What `params` may be, as dicts with "params"."""
+    single = isinstance(params, (str, bytes, dict, Node))
+    if isinstance(params, Iterable) and not single:
+        params = list(params)
+        if params and all(isinstance(each, dict) for each in params):
+            return params
+    return [{"params": checked_params(params)}]
 
 
-def _checked(params: Any) -> list[Value]:
-    """The parameters as a list, each a leaf, each once.
-
-    >>> w = Value(1.0, label="w")
-    >>> _checked([w, w])
-    Traceback (most recent call last):
-    ValueError: parameter w = 1.0 is given twice; a step would move it once, so ...
-    """
-    if isinstance(params, Value):
+def _saved_parts(state_dict: Any, groups: list[ParamGroup]) -> tuple[Any, Any]:
+    """The saved groups and states, of the right numbers of groups and parameters."""
+    if not isinstance(state_dict, dict) or not (
+        {"state", "param_groups"} <= state_dict.keys()
+    ):
         raise TypeError(
-            f"expected a list of parameters, got the single Value {describe(params)}; "
-            "write [it]"
+            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
+            f"got {short_repr(state_dict)}"
         )
-    if hasattr(params, "parameters"):
-        raise TypeError(
-            f"expected a list of parameters, got a {type(params).__name__}; "
-            "write model.parameters()"
-        )
-    if isinstance(params, (str, bytes, dict)) or not isinstance(params, Iterable):
-        raise TypeError(
-            "expected a list of parameters, e.g. model.parameters(); got "
-            f"{type(params).__name__}"
-        )
-    listed = list(params)
-    if not listed:
-        raise ValueError("no parameters to optimize: the list is empty")
-    seen: set[int] = set()
-    for i, param in enumerate(listed):
-        _check_parameter(i, param)
-        if id(param) in seen:
-            raise ValueError(
-                f"parameter {describe(param)} is given twice; a step would move it "
-                "once, so list it once"
-            )
-        seen.add(id(param))
-    return listed
-
-
-def _check_parameter(i: int, param: Any) -> None:
-    if isinstance(param, tuple):
-        raise TypeError(
-            f"parameter {i} is a tuple; write model.parameters(), not "
-            "model.named_parameters()"
-        )
-    if not isinstance(param, Value):
-        raise TypeError(
-            f"parameter {i} must be a Value, got {type(param).__name__} {param!r}; "
-            "only Values have gradients"
-        )
-    if not param.is_leaf:
+    state, saved = state_dict["state"], state_dict["param_groups"]
+    counts = [len(group["params"]) for group in groups]
+    saved_counts = [len(group["params"]) for group in saved]
+    if counts != saved_counts:
         raise ValueError(
-            f"parameter {i}, {describe(param)}, is the result of {param.op!r}: only "
-            "leaves can be moved; optimize the Values it was computed from"
+            f"the saved optimizer has groups of {saved_counts} parameters, this one "
+            f"of {counts}: it is that of another model"
         )
+    absent = [i for group in saved for i in group["params"] if i not in state]
+    if absent:
+        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+    return saved, state

@@ -1,0 +1,156 @@
+"""Hyper-parameters and their ranges: declared once, checked when a rule is made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import field, fields
+from typing import Any
+
+import numpy as np
+
+from autograd_core.operands import is_number, short_repr
+
+Check = Callable[[str, Any], Any]
+"""`check(name, value)` returns the value as the rule keeps it, or raises."""
+
+
+def setting(default: Any, check: Check) -> Any:
+    """A field of a rule: its default, and what its values must pass.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Rule:
+    ...     lr: float = setting(0.1, at_least_zero)
+    ...
+    ...     def __post_init__(self):
+    ...         check_settings(self, "Rule")
+    >>> Rule(lr=-1)
+    Traceback (most recent call last):
+    ValueError: Rule: lr must be finite and >= 0, got -1
+    """
+    return field(default=default, metadata={"check": check})
+
+
+def check_settings(rule: Any, title: str) -> None:
+    """Check all fields of a frozen dataclass, and keep plain floats in them.
+
+    A NumPy float64 left in a rule would turn float32 parameters into float64.
+
+    Raises:
+        TypeError: a field is of the wrong kind; the message opens with `title`.
+        ValueError: a field is out of its range.
+    """
+    for each in fields(rule):
+        check = each.metadata.get("check")
+        if check is not None:
+            try:
+                value = check(each.name, getattr(rule, each.name))
+            except (TypeError, ValueError) as error:
+                raise type(error)(f"{title}: {error}") from None
+            object.__setattr__(rule, each.name, value)
+
+
+def at_least_zero(name: str, value: Any) -> float:
+    """A finite number >= 0.
+
+    >>> at_least_zero("lr", 0.5)
+    0.5
+    """
+    number = _number(name, value)
+    if not (math.isfinite(number) and number >= 0):
+        raise ValueError(f"{name} must be finite and >= 0, got {value!r}")
+    return number
+
+
+def fraction(name: str, value: Any) -> float:
+    """A number in [0, 1): the share of an old average that is kept.
+
+    >>> fraction("momentum", 1)
+    Traceback (most recent call last):
+    ValueError: momentum must be in [0, 1), got 1
+    """
+    number = _number(name, value)
+    if not 0 <= number < 1:
+        raise ValueError(f"{name} must be in [0, 1), got {value!r}")
+    return number
+
+
+def closed_fraction(name: str, value: Any) -> float:
+    """A number in [0, 1].
+
+    >>> closed_fraction("dampening", 1)
+    1.0
+    """
+    number = _number(name, value)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {value!r}")
+    return number
+
+
+def two_fractions(name: str, value: Any) -> tuple[float, float]:
+    """A pair of numbers in [0, 1), such as Adam's betas.
+
+    >>> two_fractions("betas", (0.9, 1.0))
+    Traceback (most recent call last):
+    ValueError: betas[1] must be in [0, 1), got 1.0
+    """
+    first, second = _pair(name, value)
+    return fraction(f"{name}[0]", first), fraction(f"{name}[1]", second)
+
+
+def shrink_and_grow(name: str, value: Any) -> tuple[float, float]:
+    """A pair of factors, one in (0, 1) and one above 1.
+
+    >>> shrink_and_grow("etas", (0.5, 1.2))
+    (0.5, 1.2)
+    """
+    shrink, grow = [_number(name, each) for each in _pair(name, value)]
+    if not 0 < shrink < 1 < grow < math.inf:
+        raise ValueError(f"{name} must be (a, b) with 0 < a < 1 < b, got {value!r}")
+    return shrink, grow
+
+
+def interval(name: str, value: Any) -> tuple[float, float]:
+    """The ends (a, b) of an interval of positive numbers.
+
+    >>> interval("step_sizes", (50, 1e-6))
+    Traceback (most recent call last):
+    ValueError: step_sizes must be (a, b) with 0 < a <= b, got (50, 1e-06)
+    """
+    low, high = [_number(name, each) for each in _pair(name, value)]
+    if not 0 < low <= high < math.inf:
+        raise ValueError(f"{name} must be (a, b) with 0 < a <= b, got {value!r}")
+    return low, high
+
+
+def flag(name: str, value: Any) -> bool:
+    """True or False.
+
+    >>> flag("nesterov", 0.9)
+    Traceback (most recent call last):
+    TypeError: nesterov must be True or False, got float 0.9
+    """
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(
+            f"{name} must be True or False, got {type(value).__name__} "
+            f"{short_repr(value)}"
+        )
+    return bool(value)
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, (bool, np.bool_)) or not is_number(value):
+        raise TypeError(
+            f"{name} must be a number, got {type(value).__name__} {short_repr(value)}"
+        )
+    return float(value)
+
+
+def _pair(name: str, value: Any) -> tuple[Any, Any]:
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise TypeError(
+            f"{name} must be a pair of numbers, got {type(value).__name__} "
+            f"{short_repr(value)}"
+        )
+    return value[0], value[1]

@@ -1,0 +1,121 @@
+"""Where parameters live while an optimizer moves them: flat arrays, one per dtype.
+
+Rules are elementwise, so to them all parameters are one long array. Values are gathered
+into it and scattered back. Tensors live in it: their data and gradients are views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Value
+
+_data = attrgetter("data")
+_grad = attrgetter("grad")
+
+
+class ValueSlots:
+    """Values, gathered into float64 arrays and scattered back.
+
+    >>> w, b = Value(1.0), Value(2.0)
+    >>> slots = ValueSlots([w, b])
+    >>> slots.store(10 * slots.numbers())
+    >>> w.data, b.data
+    (10.0, 20.0)
+    """
+
+    def __init__(self, params: Sequence[Value]) -> None:
+        self.params = list(params)
+
+    def numbers(self) -> Any:
+        """The parameters as one flat array, the caller's to change."""
+        return np.fromiter(map(_data, self.params), np.float64, len(self.params))
+
+    def gradients(self) -> Any:
+        """Their gradients, in the same order; 0 for one that has none."""
+        return np.fromiter(map(_grad, self.params), np.float64, len(self.params))
+
+    def store(self, numbers: Any) -> None:
+        """Give each parameter its entry of a flat array."""
+        for param, number in zip(self.params, numbers.tolist(), strict=True):
+            param.data = number
+
+    def split(self, flat: Any) -> list[Any]:
+        """A flat array as one float per parameter."""
+        return flat.tolist()
+
+
+class TensorSlots:
+    """Tensors of one dtype that live in one flat array, and their gradients in another.
+
+    A Tensor that was given other arrays meanwhile (`t.data = ...`, `t.grad = ...`, a
+    second optimizer) is taken in again, with the numbers it has then.
+    """
+
+    def __init__(self, params: Sequence[Any]) -> None:
+        self.params = list(params)
+        dtype = self.params[0].data.dtype
+        count = sum(param.data.size for param in self.params)
+        self._flat, self._flat_grad = np.empty(count, dtype), np.empty(count, dtype)
+        views = zip(self.split(self._flat), self.split(self._flat_grad), strict=True)
+        self._views = list(views)
+        self._take_in()
+
+    def numbers(self) -> Any:
+        """The parameters as one flat array; changing it changes them."""
+        self._take_in()
+        return self._flat
+
+    def gradients(self) -> Any:
+        """Their gradients, in the same order; 0 for one that has none."""
+        self._take_in()
+        return self._flat_grad
+
+    def store(self, numbers: Any) -> None:
+        """Give each parameter its part of a flat array."""
+        if numbers is not self._flat:
+            self.numbers()[...] = numbers
+
+    def split(self, flat: Any) -> list[Any]:
+        """A flat array as one view per parameter, of its shape."""
+        ends = np.cumsum([param.data.size for param in self.params])
+        parts = np.split(flat, ends[:-1])
+        return [
+            part.reshape(param.data.shape)
+            for part, param in zip(parts, self.params, strict=True)
+        ]
+
+    def _take_in(self) -> None:
+        """Let every parameter live in its views, with the numbers that it has now."""
+        for param, (data, grad) in zip(self.params, self._views, strict=True):
+            if param.data is not data or param.grad is not grad:
+                if param.data is not data:
+                    data[...] = param.data
+                param.use_buffers(data, grad)
+
+    def __reduce__(self) -> Any:
+        # Copied views would be arrays of their own; a copy makes its own views.
+        return type(self), (self.params,)
+
+
+Slots = ValueSlots | TensorSlots
+
+
+def slots_for(params: Sequence[Any]) -> list[Slots]:
+    """The parameters in slots by kind and dtype, each kind in the order given.
+
+    >>> [type(slots).__name__ for slots in slots_for([Value(1.0), Value(2.0)])]
+    ['ValueSlots']
+    """
+    by_kind: dict[Any, list[Any]] = {}
+    for param in params:
+        kind = None if isinstance(param, Value) else param.data.dtype
+        by_kind.setdefault(kind, []).append(param)
+    return [
+        ValueSlots(members) if kind is None else TensorSlots(members)
+        for kind, members in by_kind.items()
+    ]
