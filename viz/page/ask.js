@@ -98,7 +98,7 @@ class Quiz {
     this.solution.replaceChildren(
       el("p", { className: "code" }, `${derivative(this.graph, this.place)} = ${sum}`,
         num(this.result.grad[this.place], "grad")),
-      uses.length ? ledgerTable(this.graph, this.result, this.place) : "");
+      uses.length ? ledgerTable(this.graph, this.place, uses, []) : "");
     if (!solved) this.say("shown", "This is how it comes about:");
     this.onChange();
   }

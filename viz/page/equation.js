@@ -15,7 +15,7 @@ function localName(graph, edge) {
   return `${PARTIAL}${afterD(above)}/${PARTIAL}${afterD(below)}`;
 }
 
-// `{ title, rows, sentence }` of a step.
+// `{ title, rows, sentence, plain }` of a step; `plain`: the rows say it all to the eye.
 function describeStep(graph, result, step, naive) {
   if (step.kind === "start") return describeStart(graph);
   if (step.kind === "forward") return describeForward(graph, result, step.node);
@@ -30,7 +30,8 @@ function describeStart(graph) {
     title: "Start",
     rows: [[el("span", { className: "lead" },
       "Forward computes the data. Backward computes the gradients.")]],
-    sentence: `The graph has ${leaves} and ${ops}. The leaves are given.`,
+    sentence: `This graph has ${leaves} and ${ops}. The leaves are given; press Play, or `
+      + "the arrow keys.",
   };
 }
 
@@ -48,6 +49,7 @@ function describeForward(graph, result, place) {
       [el("span", { className: "code data" }, numbers), sign("="), num(out, "data")],
     ],
     sentence: `${node.name} = ${names} = ${numbers} = ${short(out)}.`,
+    plain: true,
   };
 }
 
@@ -78,14 +80,16 @@ function describePass(graph, pass, naive) {
     term(num(pass.amount, "grad"), "contribution"),
     sign("="),
     term(num(pass.after, "grad"), "new"),
-    el("span", { className: pass.left === 0 ? "badge done" : "badge" }, standing(pass, naive)),
   ];
+  const badge = el("span", { className: pass.left === 0 ? "badge done" : "badge" },
+    standing(pass, naive));
   return {
     title: `Backward: from ${above} to ${below}`,
-    rows: [product, sum],
+    rows: [product, sum, [badge]],
     sentence: `${below} receives ${short(pass.upstream)} ${TIMES} ${short(pass.local)} = `
       + `${short(pass.amount)} from ${above}; ${short(pass.before)} + `
       + `${short(pass.amount)} = ${short(pass.after)}. ${standing(pass, naive)}.`,
+    plain: true,
   };
 }
 

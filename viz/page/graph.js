@@ -1,32 +1,34 @@
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {
   constructor(graph, onNode, onEdge) {
-    this.graph = graph;
     this.root = byId("graph");
     this.natural = [this.root.width.baseVal.value, this.root.height.baseVal.value];
+    const paths = this.root.querySelectorAll(":scope > path");
+    this.edges = graph.edges.map((edge) => this.edge(paths[edge.place], edge, onEdge));
     this.cards = graph.nodes.map((node) => this.card(node, onNode));
-    this.edges = graph.edges.map((edge) => this.edge(edge, onEdge));
     this.cards[graph.root].group.setAttribute("tabindex", "0");
     this.zoom = null;
   }
 
+  // Each edge is a path and the text of its local derivative.
+  edge(path, edge, onEdge) {
+    const text = path.nextElementSibling;
+    for (const each of [path, text]) each.addEventListener("click", () => onEdge(edge.place));
+    return { path, text };
+  }
+
+  // Each node is a group, with the texts name, data and grad in this order.
   card(node, onNode) {
     const group = byId(`n${node.place}`);
-    const title = svg("title", {});
+    const [, data, grad] = group.querySelectorAll("text");
+    const [title, mark] = [svg("title", {}), svg("text", { class: "mark" })];
     group.prepend(title);
+    group.append(mark);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    const find = (name) => group.querySelector(`.${name}`);
-    return { group, title, data: find("data"), grad: find("grad"), name: node.name };
-  }
-
-  edge(edge, onEdge) {
-    const path = byId(`e${edge.place}`);
-    const text = path.nextElementSibling;
-    for (const each of [path, text]) each.addEventListener("click", () => onEdge(edge.place));
-    return { path, text };
+    return { group, title, mark, data, grad, name: node.name };
   }
 
   onKey(event, place, onNode) {
@@ -49,7 +51,8 @@ class Picture {
     this.cards.forEach((card, place) => {
       const { data, grad, state, mark } = view.nodes[place];
       card.data.textContent = data === null ? DASH : short(data);
-      card.grad.textContent = grad === null ? view.blank : mark + short(grad);
+      card.grad.textContent = grad === null ? view.blank : short(grad);
+      card.mark.textContent = mark;
       card.group.dataset.state = state;
       const told = [
         data === null ? "no data yet" : `data ${full(data)}`,

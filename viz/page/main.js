@@ -39,34 +39,40 @@ class Page {
     const state = stateAt(this.graph, this.film, this.at, this.naive);
     this.picture.show(this.asking ? this.quizView() : this.filmView(state));
     document.body.dataset.mode = this.asking ? "quiz" : "film";
-    byId("step").hidden = this.asking;
     byId("question").hidden = !this.asking;
     for (const each of document.querySelectorAll(".film")) each.hidden = this.asking;
     byId("compare").hidden = this.asking || !this.naive;
-    for (const each of document.querySelectorAll(".side, #whole")) each.hidden = this.asking;
+    byId("whatif").hidden = this.asking || this.sliders.active === null;
     if (this.asking) return;
     this.showStep(state.step);
-    this.showPanels();
+    this.showPanels(state);
   }
 
   showStep(step) {
-    const { title, rows, sentence } = describeStep(this.graph, this.result, step, this.naive);
+    const { title, rows, sentence, plain } =
+      describeStep(this.graph, this.result, step, this.naive);
     byId("step-title").textContent = title;
+    byId("equation").className = step.kind === "pass" ? "pass" : "";
     byId("equation").replaceChildren(...rows.map((row) =>
       el("div", { className: "equation" }, ...row)));
     byId("sentence").textContent = sentence;
+    byId("sentence").classList.toggle("hidden", Boolean(plain));
     const scrubber = byId("scrubber");
     scrubber.value = this.at;
     scrubber.setAttribute("aria-valuetext",
       `Step ${this.at} of ${this.film.length - 1}: ${sentence}`);
     for (const id of ["first", "back"]) byId(id).disabled = this.at === 0;
     for (const id of ["next", "last"]) byId(id).disabled = this.at === this.film.length - 1;
-    byId("play").textContent = this.timer ? "\u275a\u275a Pause" : "\u25b6 Play";
+    const play = byId("play");
+    play.querySelector("span").textContent = this.timer ? "Pause" : "Play";
+    play.querySelector("path").setAttribute("d", this.timer ? "M8 5v14M16 5v14" : "M8 5l10 7-10 7z");
   }
 
-  showPanels() {
+  showPanels(state) {
+    const passes = this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []);
     byId("which").value = this.selected;
-    byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected));
+    byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
+      { ...state, passes, naive: this.naive }));
     this.sliders.show(this.result);
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
     if (byId("whole").open) this.showWhole();
@@ -128,9 +134,10 @@ class Page {
   goTo(at) {
     this.at = Math.min(Math.max(at, 0), this.film.length - 1);
     if (this.timer && this.at === this.film.length - 1) this.pause();
+    const { node, pass } = this.film[this.at];
+    if (node !== undefined) this.selected = node;
     this.show();
-    const { kind, node, pass } = this.film[this.at];
-    if (kind !== "start") this.picture.reveal(pass ? [node, pass.child] : [node]);
+    if (node !== undefined) this.picture.reveal(pass ? [node, pass.child] : [node]);
   }
 
   goToEdge(edge) {

@@ -9,35 +9,42 @@ function table(caption, heads, rows) {
 
 const cells = (...contents) => contents.map((each) => el("td", {}, each));
 
-// The contributions to one node: one row for each use.
-function ledgerTable(graph, result, place) {
-  let sum = 0;
-  const rows = usesOf(graph, result, place).map((use) => {
-    sum = use.after;
-    return el("tr", {}, el("th", { scope: "row" }, named(use.via.name)),
-      ...cells(num(use.upstream, "grad"), num(use.local, "local"),
-        num(use.amount, "grad"), num(use.after, "grad")));
-  });
-  const { name } = graph.nodes[place];
-  return table(`Contributions to the gradient of ${name}`,
+const passCells = (pass) => cells(num(pass.upstream, "grad"), num(pass.local, "local"),
+  num(pass.amount, "grad"), num(pass.after, "grad"));
+const MOST_ROWS = 60;
+
+// The contributions to one node: those that were made, and who is still to speak.
+function ledgerTable(graph, place, passes, waiting) {
+  const via = (edge) => el("th", { scope: "row" }, named(graph.nodes[graph.edges[edge].child].name));
+  const rows = [
+    ...passes.slice(0, MOST_ROWS).map((pass) => el("tr", {}, via(pass.edge), ...passCells(pass))),
+    ...waiting.slice(0, MOST_ROWS).map((edge) =>
+      el("tr", { className: "faint" }, via(edge), ...cells(DASH, DASH, DASH, DASH))),
+  ];
+  return table(`Contributions to the gradient of ${graph.nodes[place].name}`,
     ["via", "upstream", `${TIMES} local`, "= contribution", "total"], rows);
 }
 
-// A node in full: its numbers, where it comes from, what contributes to its gradient.
-function nodePanel(graph, result, place) {
+// A node as far as it is known: its numbers, how it was made, its ledger.
+function nodePanel(graph, result, place, { known, grad, final, passes, naive }) {
   const node = graph.nodes[place];
   const made = node.op
     ? `${node.name} = ${expression(node, (at) => graph.nodes[at].name)}`
     : `${node.name}, a leaf`;
+  const mine = passes.filter((pass) => pass.parent === place);
+  const done = new Set(mine.map((pass) => pass.edge));
+  const waiting = naive ? [] : node.uses.filter((edge) => !done.has(edge)).reverse();
   const uses = node.uses.length;
   const why = uses === 0 ? "It is the result: its gradient is 1."
     : uses === 1 ? "One use, one contribution." : `${uses} uses: their contributions add up.`;
   return [
     el("p", { className: "code" }, named(made)),
-    el("p", {}, "data ", num(result.data[place], "data"), ` \u00a0 ${derivative(graph, place)} = `,
-      num(result.grad[place], "grad")),
+    el("p", {}, "data ", known[place] ? num(result.data[place], "data") : DASH,
+      ` \u00a0 ${derivative(graph, place)} = `,
+      grad[place] === null ? DASH : num(grad[place], "grad"),
+      final[place] ? " \u2713 final" : grad[place] === null ? "" : " so far"),
     el("p", { className: "faint" }, why),
-    uses ? ledgerTable(graph, result, place) : null,
+    mine.length + waiting.length ? ledgerTable(graph, place, mine, waiting) : null,
   ].filter(Boolean);
 }
 
@@ -52,9 +59,7 @@ function wholeLedger(graph, result) {
         num(result.data[place], "data")),
       el("td", { colSpan: 2 }, `${derivative(graph, place)} = `, num(result.grad[place], "grad"))));
     for (const use of usesOf(graph, result, place)) {
-      rows.push(el("tr", {}, el("td", {}, "via ", named(use.via.name)),
-        ...cells(num(use.upstream, "grad"), num(use.local, "local"),
-          num(use.amount, "grad"), num(use.after, "grad"))));
+      rows.push(el("tr", {}, el("td", {}, "via ", named(use.via.name)), ...passCells(use)));
     }
   }
   return table("All contributions to all gradients",

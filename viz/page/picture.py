@@ -1,6 +1,8 @@
 """The graph as compact SVG: the picture that the page's script brings to life.
 
-It is whole without the script. Numbers stand where they fit whatever they become.
+It is whole without the script. What all nodes have in common stands in the style, and
+attributes go without quotes where HTML allows it: there may be hundreds of each. Cards
+have room for any number, as sliders change them.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from viz.tracing import Trace, TracedNode
 from viz.wording import count, number, visible
 
 CARD_HEIGHT = 70
-CARD_WIDTHS = (116, 196)
+CARD_WIDTHS = (122, 212)
 NAME_LENGTH = 22
 OPERATOR_LENGTH = 16
 OPERATOR_HEIGHT = 30
@@ -50,7 +52,9 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
         rankdir: the direction of the computation, "LR" or "TB".
 
     Returns:
-        An `svg` element; node i is the group `n<i>`, edge i the group `e<i>`.
+        An `svg` element: for each edge a `path` and a `text`, in the order of the
+        trace; for each node a group `n<i>` of a card, the texts name, data and grad,
+        and the operator before it. The style must know the width of a card.
 
     Raises:
         RenderError: there is no Graphviz.
@@ -65,22 +69,30 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     placed = lay_out(traced, [box.size(rankdir) for box in boxes], rankdir)
     left, top, width, height = placed.view
     parts = [
-        f'<svg id="graph" viewBox="{left} {top} {width} {height}" '
+        f'<svg id="graph" class="{rankdir}" viewBox="{left} {top} {width} {height}" '
         f'width="{width}" height="{height}" role="group" '
         f'aria-label="Graph of {count(len(traced.nodes), "node")}">',
         _definitions(boxes[0].card, rankdir),
-        *_edges(traced, placed),
     ]
+    for i, edge in enumerate(traced.edges):
+        x, y = placed.labels[i]
+        local = number(edge.local)
+        parts.append(f'<path d="{placed.paths[i]}"/><text x={x} y={y}>{local}</text>')
     for i, node in enumerate(traced.nodes):
         parts.append(_node(i, node, boxes[i], placed.boxes[i], grads[i], rankdir))
     return "\n".join([*parts, "</svg>"])
 
 
-def boxes_of(traced: Trace) -> list[Box]:
-    """The sizes of all nodes: cards of one width, operators as wide as their text."""
+def card_width(traced: Trace) -> int:
+    """The width of all cards of a graph, in px: room for its longest name."""
     widest = max(text_width(visible(node.name, NAME_LENGTH)) for node in traced.nodes)
     least, most = CARD_WIDTHS
-    card = round(min(max(least, widest * 7.6 + 44), most))
+    return round(min(max(least, widest * 8.6 + 22), most))
+
+
+def boxes_of(traced: Trace) -> list[Box]:
+    """The sizes of all nodes: cards of one width, operators as wide as their text."""
+    card = card_width(traced)
     boxes: list[Box] = []
     for node in traced.nodes:
         text = visible(node.operator, OPERATOR_LENGTH)
@@ -105,26 +117,15 @@ def _definitions(card: int, rankdir: str) -> str:
     else:
         wire = f"M{card // 2} {-WIRE}v{WIRE}"
     return (
-        f'<defs><clipPath id="clip"><rect x="8" width="{card - 30}" height="28"/>'
-        '</clipPath><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" '
-        'markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto">'
-        '<path d="M0 1L10 5L0 9z"/></marker>'
+        f'<defs><clipPath id="clip"><rect x="-4" y="-22" width="{card - 12}" '
+        'height="32"/></clipPath><marker id="tip" viewBox="0 0 10 10" refX="9" '
+        'refY="5" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" '
+        'orient="auto"><path d="M0 1L10 5L0 9z"/></marker>'
         f'<g id="card"><rect width="{card}" height="{CARD_HEIGHT}" rx="9"/>'
         '<text class="word" x="10" y="43">data</text>'
         '<text class="word" x="10" y="61">grad</text></g>'
         f'<g id="made"><path d="{wire}"/><use href="#card"/></g></defs>'
     )
-
-
-# There may be hundreds of edges and nodes: attributes go without quotes where HTML
-# allows it, and what all nodes have in common stands in the style.
-def _edges(traced: Trace, placed: Layout) -> list[str]:
-    return [
-        f'<path id=e{i} class=edge d="{placed.paths[i]}"/>'
-        f"<text class=local x={placed.labels[i][0]} y={placed.labels[i][1]}>"
-        f"{number(edge.local)}</text>"
-        for i, edge in enumerate(traced.edges)
-    ]
 
 
 def _node(
@@ -138,28 +139,21 @@ def _node(
     """A node, its card at the origin of its group and its operator before that."""
     x, y = at
     operator = ""
-    if box.operator and rankdir == "LR":
-        x += box.operator + WIRE
-        operator = _operator(box, -WIRE - box.operator, CARD_HEIGHT // 2)
-    elif box.operator:
-        x += (box.size(rankdir)[0] - box.card) // 2
-        y += OPERATOR_HEIGHT + WIRE
-        middle = -WIRE - OPERATOR_HEIGHT // 2
-        operator = _operator(box, (box.card - box.operator) // 2, middle)
+    if box.operator:
+        if rankdir == "LR":
+            x += box.operator + WIRE
+            left = -WIRE - box.operator
+        else:
+            x += (box.size(rankdir)[0] - box.card) // 2
+            y += OPERATOR_HEIGHT + WIRE
+            left = (box.card - box.operator) // 2
+        operator = (
+            f"<rect x={left} width={box.operator} />"
+            f"<text x={left + box.operator // 2}>{escape(box.text)}</text>"
+        )
     name = escape(visible(node.name, NAME_LENGTH))
     return (
-        f'<g id=n{i} class="node {node.kind}" transform="translate({x} {y})">{operator}'
-        f'<use class=card href=#{"made" if box.operator else "card"} />'
-        f"<text class=name x=10 y=22>{name}</text>"
-        f"<text class=data x={box.card - 10} y=43>{number(node.data)}</text>"
-        f"<text class=grad x={box.card - 10} y=61>{number(grad)}</text></g>"
-    )
-
-
-def _operator(box: Box, x: int, middle: int) -> str:
-    return (
-        f"<rect class=op x={x} y={middle - OPERATOR_HEIGHT // 2} "
-        f"width={box.operator} height={OPERATOR_HEIGHT} />"
-        f"<text class=sign x={x + box.operator // 2} y={middle + 5}>"
-        f"{escape(box.text)}</text>"
+        f'<g id=n{i} class={node.kind} transform="translate({x} {y})">'
+        f"<use href=#{'made' if operator else 'card'} /><text>{name}</text>"
+        f"<text>{number(node.data)}</text><text>{number(grad)}</text>{operator}</g>"
     )

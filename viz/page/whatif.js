@@ -28,7 +28,6 @@ class Sliders {
     byId("sliders").append(this.list, el("div", { className: "row" }, this.rest, reset));
     this.addAll(few);
     this.active = chosen.length ? chosen[0][0] : null;
-    byId("whatif").hidden = !chosen.length;
   }
 
   addAll(chosen) {

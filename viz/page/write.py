@@ -17,7 +17,7 @@ from typing import Any
 from autograd_core import Value, topological_order
 from autograd_core.operands import short_repr
 from viz.drawing import write_whole
-from viz.page.picture import picture
+from viz.page.picture import card_width, picture
 from viz.page.record import record_of
 from viz.page.sliders import Sliders, checked_sliders
 from viz.text import ledger
@@ -110,7 +110,8 @@ def page_html(
     grads = [totals[each] for each in topological_order(node)]
     result = traced.nodes[-1].name
     shown = visible(title or f"Backpropagation through {result}", TITLE_LENGTH)
-    style, script = _packed(_asset("page.css")), _script()
+    style = f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
+    script = _script()
     return _filled(
         _asset("page.html"),
         title=escape(shown),
