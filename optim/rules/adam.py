@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_core import absolute, maximum, sign
 from optim.rules.base import GradientRule, RootRule, State, moving_average
-from optim.rules.settings import at_least_zero, flag, setting, two_fractions
+from optim.settings import at_least_zero, flag, setting, two_fractions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from optim.rules.base import (
     moving_average,
     zeros_like,
 )
-from optim.rules.settings import (
+from optim.settings import (
     at_least_zero,
     closed_fraction,
     flag,

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from autograd_core import sqrt
-from optim.rules.settings import at_least_zero, check_settings, flag, setting
+from optim.settings import at_least_zero, check_settings, flag, setting
 
 State: TypeAlias = dict[str, Any]
 """What a rule remembers, by name: arrays of the parameters' shape, and numbers."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from autograd_core import sign
 from optim.rules.base import GradientRule, State
-from optim.rules.settings import closed_fraction, flag, fraction, setting
+from optim.settings import closed_fraction, flag, fraction, setting
 
 
 @dataclass(frozen=True, kw_only=True)

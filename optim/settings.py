@@ -1,8 +1,10 @@
-"""Hyper-parameters and their ranges: declared once, checked when a rule is made."""
+"""Hyper-parameters and their ranges: declared once, checked when they are given."""
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import field, fields
 from typing import Any
@@ -12,11 +14,16 @@ import numpy as np
 from autograd_core.operands import is_number, short_repr
 
 Check = Callable[[str, Any], Any]
-"""`check(name, value)` returns the value as the rule keeps it, or raises."""
+"""`check(name, value)` returns the value as it is kept, or raises."""
+
+REQUIRED: Any = object()
+"""In place of a default: the setting must be given."""
 
 
 def setting(default: Any, check: Check) -> Any:
-    """A field of a rule: its default, and what its values must pass.
+    """A field of a rule or schedule: its default, and what its values must pass.
+
+    Without a default, `REQUIRED`, it must be given.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -29,7 +36,10 @@ def setting(default: Any, check: Check) -> Any:
     Traceback (most recent call last):
     ValueError: Rule: lr must be finite and >= 0, got -1
     """
-    return field(default=default, metadata={"check": check})
+    metadata = {"check": check}
+    if default is REQUIRED:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 def check_settings(rule: Any, title: str) -> None:
@@ -124,6 +134,94 @@ def interval(name: str, value: Any) -> tuple[float, float]:
     return low, high
 
 
+def positive(name: str, value: Any) -> float:
+    """A finite number > 0.
+
+    >>> positive("gamma", 0)
+    Traceback (most recent call last):
+    ValueError: gamma must be finite and > 0, got 0
+    """
+    number = _number(name, value)
+    if not (math.isfinite(number) and number > 0):
+        raise ValueError(f"{name} must be finite and > 0, got {value!r}")
+    return number
+
+
+def finite(name: str, value: Any) -> float:
+    """A finite number.
+
+    >>> finite("start", -1)
+    -1.0
+    """
+    number = _number(name, value)
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return number
+
+
+def at_least_one(name: str, value: Any) -> int:
+    """An integer >= 1.
+
+    >>> at_least_one("batch_size", 0)
+    Traceback (most recent call last):
+    ValueError: batch_size must be at least 1, got 0
+    """
+    number = _integer(name, value)
+    if number < 1:
+        raise ValueError(f"{name} must be at least 1, got {value!r}")
+    return number
+
+
+def count(name: str, value: Any) -> int:
+    """An integer >= 0.
+
+    >>> count("patience", 2.5)
+    Traceback (most recent call last):
+    TypeError: patience must be an integer, got float 2.5
+    """
+    number = _integer(name, value)
+    if number < 0:
+        raise ValueError(f"{name} must be at least 0, got {value!r}")
+    return number
+
+
+def increasing_counts(name: str, value: Any) -> tuple[int, ...]:
+    """A list of integers >= 0, each larger than the one before.
+
+    >>> increasing_counts("milestones", [30, 10])
+    Traceback (most recent call last):
+    ValueError: milestones must increase, got [30, 10]
+    """
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(
+            f"{name} must be a list of integers, got {type(value).__name__} "
+            f"{short_repr(value)}"
+        )
+    numbers = tuple(count(f"{name}[{i}]", each) for i, each in enumerate(value))
+    if any(b <= a for a, b in itertools.pairwise(numbers)):
+        raise ValueError(f"{name} must increase, got {value!r}")
+    return numbers
+
+
+def one_of(*choices: str) -> Check:
+    """One of a few words.
+
+    >>> one_of("cos", "linear")("anneal", "cosine")
+    Traceback (most recent call last):
+    ValueError: anneal must be 'cos' or 'linear', got 'cosine'
+    """
+
+    def check(name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(
+                f"{name} must be {' or '.join(map(repr, choices))}, got "
+                f"{short_repr(value)}"
+            )
+        return value
+
+    return check
+
+
 def flag(name: str, value: Any) -> bool:
     """True or False.
 
@@ -145,6 +243,18 @@ def _number(name: str, value: Any) -> float:
             f"{name} must be a number, got {type(value).__name__} {short_repr(value)}"
         )
     return float(value)
+
+
+def _integer(name: str, value: Any) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, (bool, np.bool_)):
+        raise TypeError(
+            f"{name} must be an integer, got {type(value).__name__} {short_repr(value)}"
+        )
+    return number
 
 
 def _pair(name: str, value: Any) -> tuple[Any, Any]:
