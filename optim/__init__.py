@@ -23,6 +23,9 @@ from optim.adaptive import Adadelta as Adadelta
 from optim.adaptive import Adagrad as Adagrad
 from optim.adaptive import RMSprop as RMSprop
 from optim.adaptive import Rprop as Rprop
+from optim.clip import clip_each_grad_norm_ as clip_each_grad_norm_
+from optim.clip import clip_grad_norm_ as clip_grad_norm_
+from optim.clip import clip_grad_value_ as clip_grad_value_
 from optim.optimizer import Optimizer as Optimizer
 from optim.rules import Rule as Rule
 from optim.rules import SGDRule as SGDRule
