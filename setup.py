@@ -15,12 +15,20 @@ MODULES = (
     "graph",
     "nary",
     "derivatives",
+    "array_methods",
+    "arrays",
+    "tensor",
     "op",
     "ops.activation",
     "ops.arithmetic",
     "ops.exponential",
     "ops.piecewise",
     "ops.trigonometric",
+    "structural.rule",
+    "structural.index",
+    "structural.linear",
+    "structural.reduce",
+    "structural.shape",
 )
 
 

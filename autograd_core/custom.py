@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core.errors import GraphError
+from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float
 
 
@@ -90,6 +91,31 @@ class CustomOp:
                 f"no higher derivative through custom op {self.name}: its local_grads "
                 f"must be written in operators and functions of autograd_core ({error})"
             ) from error
+
+    def array(self, *arrays: Any) -> Any:
+        """The user's forward function at arrays, entry by entry.
+
+        Raises:
+            TypeError: it works on single numbers only.
+        """
+        try:
+            return self.forward(*arrays)
+        except TypeError as error:
+            raise TypeError(
+                f"custom op {self.name}: its forward takes no arrays ({error}); write "
+                "it with the functions of autograd_core, or wrap it in np.vectorize"
+            ) from error
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
+        return product(
+            upstream, self._one_each(self.slopes(*operands), len(operands))[i]
+        )
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of local derivative x tangent; a tangent that is None is 0."""
+        slopes = self._one_each(self.slopes(*operands), len(operands))
+        return weighted_sum(tangents, slopes)
 
     def _one_each(self, slopes: Any, n: int) -> Sequence[Any]:
         given = slopes if isinstance(slopes, (tuple, list)) else (slopes,)

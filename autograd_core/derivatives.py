@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_core import graph, modes
+import numpy as np
+
+from autograd_core import arrays, graph, modes
 from autograd_core.errors import GraphError
-from autograd_core.faults import check_gradient
+from autograd_core.faults import check_cotangent, check_gradient
+from autograd_core.node import Node
+from autograd_core.op import product
 from autograd_core.operands import call_text
+from autograd_core.tensor import Tensor
 from autograd_core.value import Value
 
 
 def gradients(
-    outputs: Value | Sequence[Value],
-    inputs: Value | Sequence[Value],
+    outputs: Node | Sequence[Node],
+    inputs: Node | Sequence[Node],
     *,
     create_graph: bool = False,
+    upstream: Any = None,
 ) -> Any:
     """d outputs / d input for each input; `.grad` of no node is read or written.
 
@@ -24,70 +30,99 @@ def gradients(
     be differentiated again, to any order.
 
     Args:
-        outputs: a Value, or several whose gradients are added.
-        inputs: a Value, or several; interior nodes are allowed.
-        create_graph: give Values with a graph instead of floats.
+        outputs: a Value or Tensor, or several whose gradients are added.
+        inputs: a Value or Tensor, or several; interior nodes are allowed.
+        create_graph: give nodes with a graph instead of floats and arrays.
+        upstream: the upstream gradient of each output, in its shape: a number or array
+            for one output, a list for several; 1 by default, for outputs of one entry.
+            Nodes are allowed.
 
     Returns:
-        One gradient for one input, a tuple for a sequence; 0.0 for an input that the
+        One gradient for one input, a tuple for a sequence; 0 for an input that the
         outputs do not depend on.
 
     Raises:
-        TypeError: an output or input is no Value.
-        GraphError: an output was computed inside `no_grad()`, a node on the way has no
-            second derivative, or its operands' data was assigned since.
+        TypeError: an output or input is no node.
+        ValueError: an upstream gradient is of another shape than its output.
+        GraphError: an output was computed inside `no_grad()`, has several entries and
+            no upstream gradient, a node on the way has no second derivative, or its
+            operands' data was assigned since.
 
     >>> x = Value(3.0)
     >>> slope = gradients(x**3, x, create_graph=True)
     >>> slope.data, gradients(slope, x)
     (27.0, 18.0)
     """
-    roots = _values(outputs, "outputs")
-    targets = _values(inputs, "inputs")
+    roots = _nodes(outputs, "outputs")
+    targets = _nodes(inputs, "inputs")
     for root in roots:
         graph.refuse_unrecorded(root, "gradients", recording=create_graph)
-    totals = _pull_back(roots, targets, create_graph)
+    seeds = _seeds(outputs, roots, upstream)
+    totals = pull_back(roots, seeds, targets, create_graph)
     found = tuple(
-        _finished(totals.get(id(each), 0.0), create_graph) for each in targets
+        finished(totals.get(id(each)), each, create_graph) for each in targets
     )
-    return found[0] if isinstance(inputs, Value) else found
+    return found[0] if isinstance(inputs, Node) else found
 
 
-def _pull_back(
-    roots: list[Value], targets: list[Value], create_graph: bool
+def pull_back(
+    roots: list[Any], seeds: list[Any], targets: list[Any], create_graph: bool
 ) -> dict[int, Any]:
-    """The cotangent of each target, by id."""
+    """The cotangent of each target that the roots depend on, by id."""
     order = graph.consumers_first(roots)
     wanted = {id(target) for target in targets}
+    useful = _above(order, wanted)
+    totals: dict[int, Any] = {}
+    for root, seed in zip(roots, seeds, strict=True):
+        _add(totals, root, seed)
+    with np.errstate(all="ignore"):
+        for node in order:
+            key = id(node)
+            if key not in useful or key not in totals:
+                continue
+            upstream = totals[key] if key in wanted else totals.pop(key)
+            for i, parent, slope in graph.edges(node):
+                if id(parent) in useful:
+                    share = _share(node, i, parent, slope, upstream, create_graph)
+                    _add(totals, parent, share)
+    return totals
+
+
+def _above(order: list[Any], wanted: set[int]) -> set[int]:
+    """The ids of the wanted nodes and of all results that depend on them."""
     useful = set(wanted)
     for node in reversed(order):
         for operand in node.operands:
             if id(operand) in useful:
                 useful.add(id(node))
                 break
-    totals: dict[int, Any] = {}
-    for root in roots:
-        totals[id(root)] = totals.get(id(root), 0.0) + 1.0
-    checking = modes.source_lines() is not None
-    for node in order:
-        key = id(node)
-        if key not in useful or key not in totals:
-            continue
-        upstream = totals[key] if key in wanted else totals.pop(key)
-        for i, parent, slope in graph.edges(node):
-            if id(parent) not in useful:
-                continue
-            if create_graph:
-                recorded = slope
-                slope = node.rule.local_grad_node(i, node, node.operands)
-                _check_unchanged(node, recorded, _number(slope))
-            if checking:
-                check_gradient(parent, node, _number(upstream), _number(slope))
-            contribution = _product(upstream, slope)
-            if id(parent) in totals:
-                contribution = totals[id(parent)] + contribution
-            totals[id(parent)] = contribution
-    return totals
+    return useful
+
+
+def _share(
+    node: Any, i: int, parent: Any, slope: Any, upstream: Any, create_graph: bool
+) -> Any:
+    """What `node` sends to its operand `i`: upstream gradient x local derivative."""
+    checking = modes.count and modes.source_lines() is not None
+    if not (isinstance(node, Value) and isinstance(parent, Value)):
+        if checking and not isinstance(node, Value):
+            node._check_fingerprints()
+        share = graph.cotangent(node, i, parent, upstream, create_graph)
+        if checking:
+            check_cotangent(parent, node, graph.payload(share))
+        return share
+    if create_graph:
+        recorded = slope
+        slope = node.rule.local_grad_node(i, node, node.operands)
+        _check_unchanged(node, recorded, graph.payload(slope))
+    if checking:
+        check_gradient(parent, node, graph.payload(upstream), graph.payload(slope))
+    return product(upstream, slope)
+
+
+def _add(totals: dict[int, Any], node: Any, share: Any) -> None:
+    key = id(node)
+    totals[key] = totals[key] + share if key in totals else share
 
 
 def _check_unchanged(node: Any, recorded: float, now: float) -> None:
@@ -106,35 +141,59 @@ def _check_unchanged(node: Any, recorded: float, now: float) -> None:
     )
 
 
-def _product(upstream: Any, slope: Any) -> Any:
-    """upstream x slope; a factor that is exactly 1 makes no node of its own."""
-    if not isinstance(upstream, Value) and upstream == 1.0:
-        return slope
-    if not isinstance(slope, Value) and slope == 1.0:
-        return upstream
-    return upstream * slope
-
-
-def _number(thing: Any) -> float:
-    return thing.data if isinstance(thing, Value) else float(thing)
-
-
-def _finished(total: Any, create_graph: bool) -> Any:
+def finished(total: Any, target: Any, create_graph: bool) -> Any:
+    """A cotangent as the caller gets it: a payload of its own, or a node; None is 0."""
+    if isinstance(target, Value):
+        number = 0.0 if total is None else total
+        if create_graph:
+            return number if isinstance(number, Node) else Value(float(number))
+        return float(number)
     if create_graph:
-        return total if isinstance(total, Value) else Value(float(total))
-    return float(total)
+        if isinstance(total, Node):
+            return total
+        zeros = np.zeros(target.shape, target.dtype)
+        return Tensor(zeros if total is None else total)
+    if total is None:
+        return np.zeros(target.shape, target.dtype)
+    # The walk hands on arrays that several nodes may share.
+    return np.array(total)
 
 
-def _values(given: Any, name: str) -> list[Value]:
-    values = [given] if isinstance(given, Value) else given
-    if not isinstance(values, (list, tuple)):
+def _seeds(outputs: Any, roots: list[Any], upstream: Any) -> list[Any]:
+    """The cotangent that each output starts with."""
+    if upstream is None or isinstance(outputs, Node):
+        given = [upstream] * len(roots)
+    else:
+        given = list(upstream)
+        if len(given) != len(roots):
+            raise ValueError(
+                f"gradients: {len(roots)} outputs need as many upstream gradients, got "
+                f"{len(given)}"
+            )
+    return [_seed(root, each) for root, each in zip(roots, given, strict=True)]
+
+
+def _seed(root: Any, given: Any) -> Any:
+    if isinstance(root, Value):
+        if given is None:
+            return 1.0
+        return given if isinstance(given, Value) else root._fitted(given)
+    if isinstance(given, Node) and graph.payload(given).shape == root.shape:
+        return given
+    return arrays.seed(root, given, "gradients")
+
+
+def _nodes(given: Any, name: str) -> list[Any]:
+    nodes = [given] if isinstance(given, Node) else given
+    if not isinstance(nodes, (list, tuple)):
         raise TypeError(
-            f"gradients: {name} must be a Value or a list of Values, got "
+            f"gradients: {name} must be a Value or Tensor, or a list of them, got "
             f"{type(given).__name__} {given!r}"
         )
-    for each in values:
-        if not isinstance(each, Value):
+    for each in nodes:
+        if not isinstance(each, Node):
             raise TypeError(
-                f"gradients: {name} must be Values, got {type(each).__name__} {each!r}"
+                f"gradients: {name} must be Values or Tensors, got "
+                f"{type(each).__name__} {each!r}"
             )
-    return list(values)
+    return list(nodes)

@@ -6,6 +6,8 @@ import math
 import warnings
 from typing import Any
 
+import numpy as np
+
 from autograd_core import modes
 from autograd_core.errors import NonFiniteError
 from autograd_core.operands import call_text, is_node
@@ -55,4 +57,53 @@ def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> No
         f"the gradient{name} through {call_text(child.rule, child.operands)} is "
         f"{contribution!r}: upstream gradient {gradient!r} x local derivative {slope!r}"
         f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
+    )
+
+
+def check_cotangent(parent: Any, child: Any, contribution: Any) -> None:
+    """Raise when an array that is added to a gradient is not finite everywhere.
+
+    Raises:
+        NonFiniteError: with the op, the shapes and the line that made the node.
+    """
+    if np.isfinite(contribution).all():
+        return
+    lines = modes.source_lines()
+    made = None if lines is None else lines.get(child)
+    name = f" to {parent.label}" if parent.label else ""
+    raise NonFiniteError(
+        f"the gradient{name} through {call_text(child.rule, child.operands)} has "
+        f"{_faulty_entries(contribution)}"
+        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
+    )
+
+
+def check_array(node: Any) -> None:
+    """Inside `detect_anomaly()`: raise when a result has an inf or nan.
+
+    Raises:
+        NonFiniteError: with the op, its operands and the user's line.
+    """
+    if np.isfinite(node.data).all():
+        return
+    raise NonFiniteError(
+        f"{call_text(node.rule, node.operands)} gave {_faulty_entries(node.data)}"
+        f"\n  at {modes.user_line()}"
+    )
+
+
+def _faulty_entries(array: Any) -> str:
+    """How many entries are not finite, and the first of them.
+
+    >>> _faulty_entries(np.array([1.0, np.nan, np.inf]))
+    '2 entries of 3 that are not finite, first nan at [1]'
+    """
+    array = np.asarray(array)
+    wrong = np.argwhere(~np.isfinite(array))
+    first = tuple(int(i) for i in wrong[0])
+    place = f" at [{', '.join(map(str, first))}]" if first else ""
+    many = "1 entry" if len(wrong) == 1 else f"{len(wrong)} entries"
+    return (
+        f"{many} of {array.size} that {'is' if len(wrong) == 1 else 'are'} not finite, "
+        f"first {array[first]}{place}"
     )

@@ -1,6 +1,7 @@
 # Types for the compiled build of graph.py.
 cimport cython
 cimport autograd_core.memory as memory
+from autograd_core.node cimport Node
 from autograd_core.value cimport Value
 
 cdef unsigned long long _walk
@@ -17,4 +18,4 @@ cdef object release(object operand, list ready)
 @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
 cdef object send(Value node, list ready)
 
-cdef object receive(Value node, double contribution, list ready)
+cpdef object receive(Value node, double contribution, list ready)

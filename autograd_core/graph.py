@@ -10,10 +10,12 @@ import os
 import threading
 from typing import Any
 
+import numpy as np
+
 import autograd_core.memory as memory
 from autograd_core import modes
 from autograd_core.errors import GraphError
-from autograd_core.faults import check_gradient
+from autograd_core.faults import check_cotangent, check_gradient
 from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.value import Value
@@ -37,7 +39,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def backward(root: Value, seed: float) -> None:
+def backward(root: Node, seed: Any) -> None:
     """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`.
 
     Two passes: one counts the consumers of each result and sets its gradient to 0, the
@@ -49,10 +51,31 @@ def backward(root: Value, seed: float) -> None:
         if modes.count:
             check_walk(root, seed)
         ready = count_consumers([root], True)
-        root._grad += seed
-        root._reached = True
+        if isinstance(root, Value):
+            value: Value = root
+            value._grad += seed
+            value._reached = True
+        else:
+            tensor: Any = root
+            tensor._add(seed, seed)
         while len(ready) > PADDING:
-            send(ready.pop(), ready)
+            node = ready.pop()
+            if not isinstance(node, Value):
+                ready.append(node)
+                send_arrays(ready)
+                return
+            send(node, ready)
+
+
+def send_arrays(ready: list[Any]) -> None:
+    """The rest of a walk that has met a Tensor: slopes may be inf without a warning."""
+    with np.errstate(all="ignore"):
+        while len(ready) > PADDING:
+            node = ready.pop()
+            if isinstance(node, Value):
+                send(node, ready)
+            else:
+                node._send(ready)
 
 
 def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
@@ -75,7 +98,7 @@ def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
     for root in roots:
         count(root, stack, walk, reset)
     while len(stack) > PADDING:
-        node: Value = stack.pop()
+        node: Node = stack.pop()
         if node._nary:
             operands: tuple[Any, ...] = node._x
             for operand in operands:
@@ -92,8 +115,8 @@ def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
 
 def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
     """Count one consumer of an operand; the first time, put it on the stack."""
-    if isinstance(operand, Value):
-        node: Value = operand
+    if isinstance(operand, (Value, Node)):
+        node: Node = operand
         if node._rule is not None:
             if node._mark == walk:
                 node._pending += 1
@@ -102,13 +125,14 @@ def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
                 node._pending = 1
                 if reset:
                     node._grad = 0.0
+                    node._reached = False
                 stack.append(node)
 
 
 def release(operand: Any, ready: list[Any]) -> None:
     """Tell an operand that a consumer is done; the last one makes it ready."""
-    if isinstance(operand, Value):
-        node: Value = operand
+    if isinstance(operand, (Value, Node)):
+        node: Node = operand
         if node._rule is not None:
             node._pending -= 1
             if node._pending == 0:
@@ -121,7 +145,7 @@ def consumers_first(roots: list[Any]) -> list[Any]:
     with walk_lock:
         ready = count_consumers(roots, False)
         while len(ready) > PADDING:
-            node: Value = ready.pop()
+            node: Node = ready.pop()
             order.append(node)
             for operand in node.operands:
                 release(operand, ready)
@@ -140,6 +164,10 @@ def send(node: Value, ready: list[Any]) -> None:
     else:
         if isinstance(node._x, Value):
             receive(node._x, gradient * node._dx, ready)
+        elif isinstance(node._x, Node):
+            # An entry of a Tensor: the one op that leads from there to here.
+            tensor: Any = node._x
+            tensor._receive_entry(node._rule.index, gradient, ready)
         if isinstance(node._y, Value):
             receive(node._y, gradient * node._dy, ready)
 
@@ -154,7 +182,7 @@ def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
             ready.append(node)
 
 
-def refuse_unrecorded(root: Value, call: str, recording: bool = True) -> None:
+def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
     """Raise where there is no graph to walk, or no place to record one.
 
     Args:
@@ -177,38 +205,85 @@ def refuse_unrecorded(root: Value, call: str, recording: bool = True) -> None:
         )
 
 
-def check_walk(root: Value, seed: float) -> None:
-    """Inside `detect_anomaly()`: walk without writing, stop at an inf or nan."""
+def check_walk(root: Node, seed: Any) -> None:
+    """Inside `detect_anomaly()`: walk without writing, stop at an inf or nan.
+
+    Raises:
+        NonFiniteError: a contribution to a gradient is not finite.
+        GraphError: an array was changed in place after an op had used it.
+    """
     if modes.source_lines() is None:
         return
     totals = {id(root): seed}
-    for node in consumers_first([root]):
-        gradient = totals.get(id(node), 0.0)
-        for _, parent, slope in edges(node):
-            check_gradient(parent, node, gradient, slope)
-            totals[id(parent)] = totals.get(id(parent), 0.0) + gradient * slope
+    with np.errstate(all="ignore"):
+        for node in consumers_first([root]):
+            if not isinstance(node, Value):
+                node._check_fingerprints()
+            upstream = totals.get(id(node), 0.0)
+            for i, parent, slope in edges(node):
+                if isinstance(node, Value) and isinstance(parent, Value):
+                    contribution = upstream * slope
+                    check_gradient(parent, node, upstream, slope)
+                else:
+                    contribution = cotangent(node, i, parent, upstream)
+                    check_cotangent(parent, node, contribution)
+                if id(parent) in totals:
+                    contribution = totals[id(parent)] + contribution
+                totals[id(parent)] = contribution
 
 
-def edges(node: Value) -> list[tuple[int, Any, float]]:
+def cotangent(
+    node: Any, i: int, parent: Any, upstream: Any, create_graph: bool = False
+) -> Any:
+    """What `node` sends to its operand `i` where one of the two is a Tensor.
+
+    Args:
+        node: a result.
+        i: the position of `parent` among its operands.
+        parent: a node.
+        upstream: the gradient of `node`, a payload or a node.
+        create_graph: whether to compute on nodes, for higher orders.
+
+    Returns:
+        A payload of the shape and dtype of `parent`, or a node.
+    """
+    out, operands = node, node.operands
+    if not create_graph:
+        out, operands = payload(out), tuple([payload(each) for each in operands])
+    return parent._fitted(node.rule.vjp(i, upstream, out, operands))
+
+
+def payload(operand: Any) -> Any:
+    """The number or array of an operand."""
+    return operand.data if isinstance(operand, Node) else operand
+
+
+def edges(node: Any) -> list[tuple[int, Any, Any]]:
     """`(position, parent, local derivative)` for each operand that is a node.
+
+    The local derivative of a Tensor is None: it is computed when it is asked for.
 
     >>> a = Value(2.0, label="a")
     >>> [(i, parent.label, slope) for i, parent, slope in edges(5 * a)]
     [(1, 'a', 5.0)]
     """
-    if node._nary:
-        slopes = memory.numbers(node._y)
-        operands: tuple[Any, ...] = node._x
+    if not isinstance(node, Value):
+        pairs = enumerate(node.operands)
+        return [(i, each, None) for i, each in pairs if isinstance(each, Node)]
+    value: Value = node
+    if value._nary:
+        slopes = memory.numbers(value._y)
+        operands: tuple[Any, ...] = value._x
         return [
             (i, operands[i], slopes[i])
             for i in range(len(operands))
             if isinstance(operands[i], Node)
         ]
     found = []
-    if isinstance(node._x, Node):
-        found.append((0, node._x, node._dx))
-    if isinstance(node._y, Node):
-        found.append((1, node._y, node._dy))
+    if isinstance(value._x, Node):
+        found.append((0, value._x, value._dx))
+    if isinstance(value._y, Node):
+        found.append((1, value._y, value._dy))
     return found
 
 
@@ -216,14 +291,16 @@ def topological_order(root: Any) -> list[Any]:
     """Every node at and below `root`, operands before the nodes that use them.
 
     Raises:
-        TypeError: `root` is no Value.
+        TypeError: `root` is no node.
 
     >>> a = Value(2.0, label="a")
     >>> [node.label or node.op for node in topological_order((a * a).tanh())]
     ['a', '*', 'tanh']
     """
-    if not isinstance(root, Value):
-        raise TypeError(f"expected a Value, got {type(root).__name__} {root!r}")
+    if not isinstance(root, Node):
+        raise TypeError(
+            f"expected a Value or Tensor, got {type(root).__name__} {root!r}"
+        )
     order: list[Any] = []
     leaves: set[int] = set()
     for node in reversed(consumers_first([root])):
@@ -235,21 +312,18 @@ def topological_order(root: Any) -> list[Any]:
     return order or [root]
 
 
-def copy_graph(root: Value, memo: dict[int, Any]) -> Value:
+def copy_graph(root: Any, memo: dict[int, Any]) -> Any:
     """A copy of `root` and everything below it, for `copy.deepcopy`."""
     for node in topological_order(root):
         if id(node) not in memo:
-            twin = memo[id(node)] = clone(node, memo)
+            twin = memo[id(node)] = node._clone(memo)
             if hasattr(node, "__dict__"):
                 vars(twin).update(copy.deepcopy(vars(node), memo))
     return memo[id(root)]
 
 
-def clone(node: Value, copies: dict[int, Any]) -> Value:
-    """A node like `node`, on the copies of its operands where there are any."""
-    twin: Value = type(node).__new__(type(node))
-    twin._data = node._data
-    twin._grad = node._grad
+def clone(node: Node, twin: Node, copies: dict[int, Any]) -> None:
+    """Make `twin`, a new object, like `node`, on the copies of its operands."""
     twin._rule = node._rule
     twin._label = node._label
     if node._nary:
@@ -258,12 +332,9 @@ def clone(node: Value, copies: dict[int, Any]) -> Value:
     else:
         twin._x = copies.get(id(node._x), node._x)
         twin._y = copies.get(id(node._y), node._y)
-    twin._dx = node._dx
-    twin._dy = node._dy
     twin._mark = 0
     twin._nary = node._nary
     twin._reached = node._reached
     twin._unrecorded = node._unrecorded
     if hasattr(node, "__dict__"):
         vars(twin).update(vars(node))
-    return twin

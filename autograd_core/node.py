@@ -47,6 +47,8 @@ class Node:
     __array_priority__ = 1000.0
 
     if TYPE_CHECKING:
+        _grad: Any
+        _mark: int
         _rule: Any
         _label: str
         _x: Any
@@ -407,7 +409,7 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if isinstance(other, Node):
         return test(node.data, other.data)
-    if not is_number(other):
+    if not is_number(other) and not isinstance(node.data, np.ndarray):
         return NotImplemented
     result = test(node.data, other)
     return bool(result) if isinstance(result, np.bool_) else result

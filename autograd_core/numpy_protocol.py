@@ -28,6 +28,10 @@ COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
 PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
 
 
+UFUNCS: dict[Any, Callable[..., Any]] = {}
+"""Ufuncs that are no elementwise op: `np.matmul`."""
+
+
 def call_ufunc(
     ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
@@ -42,14 +46,25 @@ def call_ufunc(
             f"np.{ufunc.__name__} on nodes takes no options ({options}); "
             f"call it plainly, or use the function of autograd_core"
         )
-    if any(isinstance(each, np.ndarray) and each.ndim for each in inputs):
+    if ufunc in UFUNCS:
+        return UFUNCS[ufunc](*inputs)
+    on_tensors = any(is_node(each) and hasattr(each, "shape") for each in inputs)
+    if not on_tensors and any(
+        isinstance(each, np.ndarray) and each.ndim for each in inputs
+    ):
         return ufunc(*[_boxed(each) for each in inputs])
-    plain = [each[()] if isinstance(each, np.ndarray) else each for each in inputs]
+    plain = [
+        each[()] if isinstance(each, np.ndarray) and not each.ndim else each
+        for each in inputs
+    ]
     if ufunc in COMPARISONS:
         left, right = plain
-        return COMPARISONS[ufunc](left if is_node(left) else float(left), right)
+        if not on_tensors and not is_node(left):
+            left = float(left)
+        return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
-        return bool(ufunc(plain[0].data))
+        found = ufunc(plain[0].data)
+        return found if on_tensors else bool(found)
     if ufunc is np.positive:
         return plain[0]
     if ufunc.__name__ not in OPS:

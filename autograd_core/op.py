@@ -45,6 +45,7 @@ class Op:
         array: Callable[..., Any],
         derivatives: Sequence[Callable[..., Any]],
         infix: bool = False,
+        array_derivatives: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
         self.name = forward.__name__.rstrip("_")
         self.symbol = symbol
@@ -53,6 +54,7 @@ class Op:
         self.scalar = forward
         self.array = array
         self.derivatives = tuple(derivatives)
+        self.array_derivatives = tuple(array_derivatives or derivatives)
         self.__name__ = self.name
         self.__qualname__ = self.name
         self.__module__ = forward.__module__
@@ -127,6 +129,21 @@ class Op:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivatives[i](out, *operands)
 
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
+        on_arrays = type(out) is np.ndarray
+        derivatives = self.array_derivatives if on_arrays else self.derivatives
+        return product(upstream, derivatives[i](out, *operands))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of local derivative x tangent; a tangent that is None is 0."""
+        moving = [tangent is not None for tangent in tangents]
+        slopes = [
+            derivative(out, *operands) if moves else None
+            for derivative, moves in zip(self.derivatives, moving, strict=True)
+        ]
+        return weighted_sum(tangents, slopes)
+
     def _slope(
         self, derivative: Callable[..., Any], out: float, numbers: Sequence[float]
     ) -> float:
@@ -199,6 +216,7 @@ def elementwise(
     array: Callable[..., Any],
     *derivatives: Callable[..., Any],
     infix: bool = False,
+    array_derivatives: Sequence[Callable[..., Any]] | None = None,
 ) -> Callable[[Callable[..., float]], Op]:
     """Turn a scalar function into an `Op` of the table.
 
@@ -209,17 +227,38 @@ def elementwise(
             written with operators, comparisons and ops only, so that it runs on
             floats, arrays and nodes.
         infix: whether the symbol stands between the operands.
+        array_derivatives: the same derivatives for arrays only, where there is a
+            faster way; a test holds them equal to `derivatives`.
 
     Returns:
         The decorator.
     """
 
     def decorate(forward: Callable[..., float]) -> Op:
-        op = Op(forward, symbol, array, derivatives, infix)
+        op = Op(forward, symbol, array, derivatives, infix, array_derivatives)
         OPS[op.name] = op
         return op
 
     return decorate
+
+
+def product(factor: Any, slope: Any) -> Any:
+    """factor x slope; a factor that is the number 1 makes no node of its own."""
+    if type(slope) is float and slope == 1.0:
+        return factor
+    if type(factor) is float and factor == 1.0:
+        return slope
+    return factor * slope
+
+
+def weighted_sum(tangents: Sequence[Any], slopes: Sequence[Any]) -> Any:
+    """Sum of tangent x slope over the tangents that are not None."""
+    total = None
+    for tangent, slope in zip(tangents, slopes, strict=True):
+        if tangent is not None:
+            term = product(tangent, slope)
+            total = term if total is None else total + term
+    return total
 
 
 def is_zero(x: Any) -> Any:

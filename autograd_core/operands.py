@@ -93,16 +93,20 @@ def short_repr(thing: object, width: int = 60) -> str:
 
 
 def describe(node: object) -> str:
-    """How messages name a node: by its label, or by its number if it has none.
+    """How messages name an operand: by its label, and its number or shape.
 
     >>> from autograd_core import Value
     >>> describe(Value(2.0, label="w")), describe(Value(2.0)), describe(3.0)
     ('w = 2.0', 'Value(2.0)', '3.0')
     """
+    if isinstance(node, np.ndarray) and node.ndim:
+        return f"array of shape {node.shape}"
     if not is_node(node):
         return short_repr(node, 40)
     data: Any = getattr(node, "data", None)
     label = getattr(node, "label", "")
+    if isinstance(data, np.ndarray):
+        return f"{label or type(node).__name__} of shape {data.shape}"
     return f"{label} = {data!r}" if label else f"{type(node).__name__}({data!r})"
 
 

@@ -15,7 +15,7 @@ cdef class Value(Node):
 
 cpdef Value record(object rule, double out, object x, object y, double dx, double dy)
 cpdef Value record_many(object rule, double out, tuple operands, object slopes)
-cpdef Value apply(object rule, tuple operands)
+cpdef object apply(object rule, tuple operands)
 
 @cython.locals(numbers="double*", i=Py_ssize_t)
 cpdef object row_of(object slopes)

@@ -193,7 +193,21 @@ class Value(Node):
         return graph.copy_graph(self, memo)
 
     def __copy__(self) -> Value:
-        return graph.clone(self, {})
+        return self._clone({})
+
+    def _clone(self, copies: dict[int, Any]) -> Value:
+        """A node like this one, on the copies of its operands where there are any."""
+        twin: Value = type(self).__new__(type(self))
+        twin._data = self._data
+        twin._grad = self._grad
+        twin._dx = self._dx
+        twin._dy = self._dy
+        graph.clone(self, twin, copies)
+        return twin
+
+    def _fitted(self, cotangent: Any) -> Any:
+        """A cotangent as this node's: a float, or a Value that has a graph."""
+        return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         if self._rule is not None:
@@ -345,7 +359,7 @@ class Value(Node):
         return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
 
     @staticmethod
-    def _record(rule: Any, operands: tuple[Any, ...]) -> Value:
+    def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
         return apply(rule, operands)
 
 
@@ -419,11 +433,11 @@ def examine(node: Value) -> None:
         node._unrecorded = True
 
 
-def apply(rule: Any, operands: tuple[Any, ...]) -> Value:
+def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     """The node `rule(*operands)`, value and local derivatives read off the op's block.
 
     Raises:
-        TypeError: an operand is neither a number nor a Value.
+        TypeError: an operand is neither a number nor a node.
     """
     if len(operands) == 1 and isinstance(operands[0], Value):
         x: Value = operands[0]
@@ -436,6 +450,10 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Value:
             node: Value = operand
             kept.append(node)
             numbers.append(node._data)
+        elif isinstance(operand, Node):
+            # A Tensor takes Values as operands, not the other way round.
+            tensor: Any = operand
+            return tensor._record(rule, operands)
         else:
             if not is_number(operand):
                 text = call_text(rule, operands)

@@ -204,7 +204,7 @@ def test_options_of_a_ufunc_are_refused() -> None:
         np.exp(v, dtype=float)
     with pytest.raises(TypeError, match="takes no options"):
         np.add(v, 1.0, out=np.zeros(1))
-    with pytest.raises(TypeError, match=r"np\.prod has no derivative here"):
+    with pytest.raises(TypeError, match="works on whole arrays"):
         np.prod(v)
 
 

@@ -194,7 +194,7 @@ def test_visible() -> None:
 
 
 def test_not_a_value() -> None:
-    with pytest.raises(TypeError, match="expected a Value, got int 3"):
+    with pytest.raises(TypeError, match="expected a Value or Tensor, got int 3"):
         trace_graph(3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected a Value"):
         trace([Value(1.0)])  # type: ignore[arg-type]

@@ -1,0 +1,142 @@
+"""What a Tensor has beyond a Node: the ops of whole arrays, as methods.
+
+What the op does stands at the function of the same name in `autograd_core.structural`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograd_core.node import Node
+
+
+class ArrayMethods(Node):
+    """Base class of Tensor.
+
+    >>> from autograd_core import Tensor
+    >>> Tensor([[1.0, 2.0]]).T.shape
+    (2, 1)
+    """
+
+    __slots__ = ()
+
+    @property
+    def T(self) -> Any:
+        """The axes reversed."""
+        return structural.transpose(self)
+
+    def sum(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """The sum along axes; d/d entry = 1."""
+        return structural.sum(self, axis, keepdims)
+
+    def mean(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """The mean along axes; d/d entry = 1/n."""
+        return structural.mean(self, axis, keepdims)
+
+    def var(self, axis: Any = None, keepdims: Any = False, ddof: Any = 0) -> Any:
+        """The variance along axes, with divisor n - ddof."""
+        return structural.var(self, axis, keepdims, ddof)
+
+    def std(self, axis: Any = None, keepdims: Any = False, ddof: Any = 0) -> Any:
+        """The standard deviation along axes, with divisor n - ddof."""
+        return structural.std(self, axis, keepdims, ddof)
+
+    def prod(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """The product along axes."""
+        return structural.prod(self, axis, keepdims)
+
+    def max(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """The largest entry along axes; ties share the gradient."""
+        return structural.max(self, axis, keepdims)
+
+    def min(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """The smallest entry along axes; ties share the gradient."""
+        return structural.min(self, axis, keepdims)
+
+    def logsumexp(self, axis: Any = None, keepdims: Any = False) -> Any:
+        """log of the sum of e^x along axes, without overflow."""
+        return structural.logsumexp(self, axis, keepdims)
+
+    def softmax(self, axis: Any = -1) -> Any:
+        """e^x / sum of e^x along an axis."""
+        return structural.softmax(self, axis)
+
+    def log_softmax(self, axis: Any = -1) -> Any:
+        """The logarithms of the softmax along an axis."""
+        return structural.log_softmax(self, axis)
+
+    def cumsum(self, axis: Any = None) -> Any:
+        """The running sums along an axis."""
+        return structural.cumsum(self, axis)
+
+    def norm(self, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:
+        """The length of vectors or matrices; its gradient at 0 is 0."""
+        return structural.norm(self, ord, axis, keepdims)
+
+    def dot(self, other: Any) -> Any:
+        """`np.dot`: the last axis of this with the last but one of the other."""
+        return structural.dot(self, other)
+
+    def reshape(self, *shape: Any) -> Any:
+        """The same entries in another shape: `t.reshape(2, -1)`."""
+        wanted = shape[0] if len(shape) == 1 else shape
+        return structural.reshape(self, wanted)
+
+    def ravel(self) -> Any:
+        """All entries along one axis."""
+        return structural.ravel(self)
+
+    def flatten(self) -> Any:
+        """All entries along one axis."""
+        return structural.ravel(self)
+
+    def transpose(self, *axes: Any) -> Any:
+        """The axes in the order given, reversed by default."""
+        if not axes or axes == (None,):
+            return structural.transpose(self)
+        return structural.transpose(self, axes[0] if len(axes) == 1 else axes)
+
+    def swapaxes(self, axis1: Any, axis2: Any) -> Any:
+        """Two axes exchanged."""
+        return structural.swapaxes(self, axis1, axis2)
+
+    def squeeze(self, axis: Any = None) -> Any:
+        """Without axes of length 1."""
+        return structural.squeeze(self, axis)
+
+    def expand_dims(self, axis: Any) -> Any:
+        """New axes of length 1 at the places given."""
+        return structural.expand_dims(self, axis)
+
+    def broadcast_to(self, shape: Any) -> Any:
+        """Entries repeated along new axes and along those of length 1."""
+        return structural.broadcast_to(self, shape)
+
+    def astype(self, dtype: Any) -> Any:
+        """The same numbers as float32 or float64."""
+        return structural.astype(self, dtype)
+
+    def trace(self, offset: Any = 0) -> Any:
+        """The sum of a diagonal of a matrix."""
+        return structural.trace(self, offset)
+
+    def values(self) -> Any:
+        """The entries as Values, in nested lists as deep as there are axes."""
+        return structural.values(self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return structural.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return structural.matmul(other, self)
+
+    def __getitem__(self, index: Any) -> Any:
+        return structural.getitem(self, index)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self[i] for i in range(len(self))])  # type: ignore[arg-type]
+
+
+# The functions record Tensors, and a Tensor is one of these.
+from autograd_core import structural  # noqa: E402

@@ -1,0 +1,336 @@
+"""What may stand in a Tensor or beside one, and the errors for everything else."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from autograd_core import modes
+from autograd_core.errors import GraphError
+from autograd_core.node import Node
+from autograd_core.operands import (
+    call_text,
+    describe,
+    is_number,
+    wrong_operand,
+)
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_SHOWN_ENTRIES = 100
+_NEVER_OPERANDS = (str, bytes, dict, set, complex, type(None))
+
+
+def leaf_array(data: Any, dtype: Any = None) -> np.ndarray:
+    """A new array of the numbers in `data`, for a leaf.
+
+    Raises:
+        TypeError: they are no real numbers, or `dtype` is no float dtype.
+        ValueError: `data` is a ragged list.
+    """
+    wanted = None if dtype is None else float_dtype(dtype)
+    if isinstance(data, Node):
+        raise TypeError(
+            f"Tensor({describe(data)}): it is a node already; use it as it is, "
+            "x.detach() for a constant copy, or stack_values(v) for a Value"
+        )
+    array = real_array(data, "Tensor")
+    if wanted is None:
+        wanted = array.dtype if array.dtype in FLOATS else np.dtype(np.float64)
+    return np.array(array, dtype=wanted)
+
+
+def float_dtype(dtype: Any) -> Any:
+    """The dtype, if it is one a Tensor can have.
+
+    >>> float_dtype("float32")
+    dtype('float32')
+    """
+    try:
+        wanted = np.dtype(dtype)
+    except TypeError:
+        wanted = None
+    if wanted not in FLOATS:
+        raise TypeError(f"Tensor: dtype must be float32 or float64, got {dtype!r}")
+    return wanted
+
+
+def real_array(data: Any, where: str) -> np.ndarray:
+    """`data` as an array of real numbers; `where` opens the error message.
+
+    >>> real_array([[1, 2], [3]], "Tensor")
+    Traceback (most recent call last):
+    ValueError: Tensor: a ragged list: its rows differ in length; ...
+    """
+    try:
+        array = np.asarray(data)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise ValueError(
+            f"{where}: a ragged list: its rows differ in length; make them equal, or "
+            "keep one Tensor per row"
+        ) from None
+    if array.dtype.kind in "fiub":
+        return array
+    if array.dtype.kind == "c":
+        remedy = "only real numbers are differentiated; use .real and .imag"
+    elif array.dtype.kind == "O" and any(isinstance(x, Node) for x in array.flat):
+        remedy = "it holds nodes: use stack_values([...]) for Values, stack for Tensors"
+    elif array.dtype.kind in "US":
+        remedy = "convert it first, e.g. np.asarray(data, dtype=float)"
+    else:
+        remedy = "give numbers"
+    raise TypeError(
+        f"{where}: expected real numbers, got {type(data).__name__} of dtype "
+        f"{array.dtype}; {remedy}"
+    )
+
+
+def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
+    """What stands in the graph for an operand that is no node.
+
+    A number becomes a float, which never changes a dtype; an array of integers becomes
+    float64. NotImplemented for things that may know the operator themselves.
+    """
+    if is_number(operand):
+        return float(operand)
+    if isinstance(operand, (np.ndarray, list, tuple)):
+        array = real_array(operand, call_text(rule, operands))
+        if array.dtype in FLOATS or array.dtype.kind == "b":
+            return array
+        return array.astype(np.float64)
+    if isinstance(operand, _NEVER_OPERANDS):
+        raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
+    return NotImplemented
+
+
+def as_array(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
+    """`as_constant` for a function, where nobody else can know what to do.
+
+    Raises:
+        TypeError: the operand is no number and no array.
+    """
+    constant = as_constant(rule, operand, operands)
+    if constant is NotImplemented:
+        raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
+    return constant
+
+
+def shape_error(rule: Any, operands: Sequence[Any], error: Exception) -> Exception:
+    """The error for operands whose shapes do not go together, with their names."""
+    shapes = " and ".join(
+        f"{describe_shape(each)}" for each in operands if not is_number(each)
+    )
+    text = str(error)
+    if "core dimension" in text:
+        text = "the last axis of the left must be as long as the last but one (of a "
+        text += "vector, the only one) of the right"
+    if "broadcast" in text and "remap" not in text:
+        text = "their lengths must be equal or 1, counted from the last axis"
+    # NumPy's own kinds, LinAlgError and AxisError among them.
+    return type(error)(f"{call_text(rule, operands)}: {text}; got {shapes}")
+
+
+def describe_shape(operand: Any) -> str:
+    """`W of shape (2, 3)`."""
+    label = getattr(operand, "label", "")
+    return f"{label + ' of ' if label else ''}shape {np.shape(payload_of(operand))}"
+
+
+def payload_of(operand: Any) -> Any:
+    """The number or array of an operand."""
+    return operand.data if isinstance(operand, Node) else operand
+
+
+def replacement(node: Any, array: Any, where: str) -> np.ndarray:
+    """An array to put in the place of a Tensor's own, of its shape and dtype.
+
+    Raises:
+        TypeError: it holds anything but real numbers.
+        ValueError: it is of another shape.
+    """
+    if isinstance(array, Node):
+        raise TypeError(
+            f"{where}: expected a plain array, got {describe(array)}; use its data"
+        )
+    new = real_array(array, where)
+    if new.shape != node.shape:
+        raise ValueError(
+            f"{where} of {describe(node)}: expected shape {node.shape}, got {new.shape}"
+        )
+    return np.asarray(new, dtype=node.dtype)
+
+
+def buffer(node: Any, array: Any, name: str) -> np.ndarray:
+    """A view of somebody's buffer that a leaf is to live in; see `use_buffers`."""
+    where = f"use_buffers of {describe(node)}: {name}"
+    if not node.is_leaf:
+        raise TypeError(f"{where}: only a leaf can live in a buffer")
+    if not isinstance(array, np.ndarray) or array.dtype != node.dtype:
+        raise TypeError(f"{where} must be an array of dtype {node.dtype}")
+    if array.shape != node.shape:
+        raise ValueError(f"{where}: expected shape {node.shape}, got {array.shape}")
+    return array
+
+
+def seed(node: Any, gradient: Any, call: str) -> np.ndarray:
+    """The upstream gradient that a walk from `node` starts with.
+
+    Raises:
+        GraphError: none is given, and the node has several entries.
+        ValueError: it is of another shape than the node.
+    """
+    if gradient is None:
+        if node.size != 1:
+            raise GraphError(
+                f"{call} of {describe(node)}: a gradient is that of one number; reduce "
+                "it first, e.g. t.sum(), or give the upstream gradient, an array of "
+                f"shape {node.shape}"
+            )
+        one = np.empty(node.shape, node.dtype)
+        one.fill(1.0)
+        return one
+    if isinstance(gradient, Node):
+        gradient = gradient.data
+    array = real_array(gradient, call)
+    if array.shape != node.shape:
+        raise ValueError(
+            f"{call} of {describe(node)}: the upstream gradient must have its shape "
+            f"{node.shape}, got {array.shape}"
+        )
+    return array.astype(node.dtype)
+
+
+def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """A cotangent summed over the axes that broadcasting made, in the dtype given.
+
+    >>> fit(np.ones((2, 3)), (3,), np.float64)
+    array([2., 2., 2.])
+    """
+    if isinstance(cotangent, Node):
+        return structural.fit_node(cotangent, shape, dtype)
+    array = cotangent if type(cotangent) is np.ndarray else np.asarray(cotangent)
+    if array.shape != shape:
+        axes = broadcast_axes(array.shape, shape)
+        array = np.add.reduce(array, axis=axes)
+        if array.shape != shape:
+            array = array.reshape(shape)
+    return array if array.dtype == dtype else array.astype(dtype)
+
+
+def broadcast_axes(
+    shape: tuple[int, ...], original: tuple[int, ...]
+) -> tuple[int, ...]:
+    """The axes along which `original` was repeated to get `shape`.
+
+    >>> broadcast_axes((4, 2, 3), (2, 1))
+    (0, 2)
+    """
+    extra = len(shape) - len(original)
+    repeated = [
+        extra + i
+        for i, length in enumerate(original)
+        if length == 1 and shape[extra + i] != 1
+    ]
+    return (*range(extra), *repeated)
+
+
+def local_grads(node: Any) -> tuple[Any, ...]:
+    """The local derivative of a result with respect to each of its parents."""
+    rule = node.rule
+    if rule is None:
+        return ()
+    operands = tuple([payload_of(each) for each in node.operands])
+    found = []
+    for i, operand in enumerate(node.operands):
+        if not isinstance(operand, Node):
+            continue
+        with np.errstate(all="ignore"):
+            if hasattr(rule, "derivatives"):
+                slope = rule.derivatives[i](node.data, *operands)
+                slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
+            else:
+                slope = _jacobian(node, i, operand, operands)
+        found.append(slope)
+    return tuple(found)
+
+
+def _jacobian(node: Any, i: int, operand: Any, operands: tuple[Any, ...]) -> np.ndarray:
+    shape = np.shape(operand.data)
+    rows = np.zeros((node.size, *shape), node.dtype)
+    for k in range(node.size):
+        basis = np.zeros(node.size, node.dtype)
+        basis[k] = 1.0
+        upstream = basis.reshape(node.shape)
+        rows[k] = operand._fitted(node.rule.vjp(i, upstream, node.data, operands))
+    return rows.reshape(node.shape + shape)
+
+
+# -- in-place changes, found inside detect_anomaly() ---------------------------------
+
+_fingerprints: WeakKeyDictionary[Any, tuple[int, ...]] = WeakKeyDictionary()
+
+
+def _fingerprint(payload: Any) -> int:
+    if not isinstance(payload, np.ndarray):
+        return 0
+    return zlib.crc32(np.ascontiguousarray(payload).tobytes())
+
+
+def _payloads(node: Any) -> list[Any]:
+    return [payload_of(each) for each in (*node.operands, node)]
+
+
+def take_fingerprints(node: Any) -> None:
+    """Remember what the arrays of an op look like when it runs."""
+    _fingerprints[node] = tuple(_fingerprint(each) for each in _payloads(node))
+
+
+def check_fingerprints(node: Any) -> None:
+    """Raise if an array of this op was changed in place since it ran.
+
+    Raises:
+        GraphError: with the op, the name of the array and the line of the op.
+    """
+    taken = _fingerprints.get(node)
+    if taken is None:
+        return
+    for each, before in zip((*node.operands, node), taken, strict=True):
+        if _fingerprint(payload_of(each)) != before:
+            lines = modes.source_lines()
+            made = None if lines is None else lines.get(node)
+            what = "the result" if each is node else describe(each)
+            raise GraphError(
+                f"{call_text(node.rule, node.operands)}: {what} was changed in place "
+                "after the op ran, so its gradient would be that of other numbers; "
+                f"change a copy\n  the op ran at {made or 'an unknown line'}"
+            )
+
+
+def text_of(node: Any) -> str:
+    """The repr of a Tensor: the numbers of a small one, the shape of a large one."""
+    more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
+    more += f", label={node.label!r}" if node.label else ""
+    more += f", op={node.op!r}" if node.op else ""
+    if node.size > _SHOWN_ENTRIES:
+        return f"Tensor(shape={node.shape}{more})"
+    gap = "\n       " if node.ndim > 1 else " "
+    numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
+    return f"Tensor({numbers},{gap}grad={grad}{more})"
+
+
+def _numbers(array: Any, indent: int) -> str:
+    return np.array2string(np.asarray(array), separator=", ", prefix=" " * indent)
+
+
+def as_tensor(operand: Any) -> Any:
+    """A Value as a Tensor without axes; anything else as it is."""
+    return structural.stack_values(operand)
+
+
+# Un-broadcasting a gradient that is itself a graph takes ops on Tensors.
+from autograd_core import structural  # noqa: E402

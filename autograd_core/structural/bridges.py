@@ -1,0 +1,228 @@
+"""From Values to Tensors and back: ops, so a graph may mix both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import arrays, graph, tensor, value
+from autograd_core.errors import GraphError
+from autograd_core.node import Node
+from autograd_core.op import Op
+from autograd_core.operands import as_float, describe
+from autograd_core.structural import index, rule, shape
+from autograd_core.structural.rule import Linear, shape_of
+
+
+class StackValues(Linear):
+    """A Tensor of Values; its gradient is handed out entry by entry."""
+
+    __slots__ = ("shape",)
+    name = "stack_values"
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+
+    def array(self, *operands: Any) -> Any:
+        return np.array([float(each) for each in operands]).reshape(self.shape)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        place = tuple([int(k) for k in np.unravel_index(i, self.shape)])
+        if isinstance(upstream, Node):
+            return entry(upstream, place)
+        return float(upstream[place])
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return stack_values([0.0 if t is None else t for t in tangents], self.shape)
+
+
+class Entry(Linear):
+    """One entry of a Tensor as a Value."""
+
+    __slots__ = ("index",)
+    name = "entry"
+
+    def __init__(self, index: tuple[int, ...]) -> None:
+        self.index = index
+
+    def array(self, x: Any) -> Any:
+        return float(x[self.index])
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        full = shape_of(operands[0])
+        line = shape.reshape(stack_values([upstream]), ())
+        return rule.apply(index.Scatter(self.index, full), line)
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return entry(tangents[0], self.index)
+
+    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d tensor: 1 at the entry, 0 elsewhere."""
+        return self.vjp(0, 1.0, out, operands)
+
+
+def entry(x: Any, place: tuple[int, ...]) -> Any:
+    """One entry as a Value, or as a float of a plain array."""
+    number = float(arrays.payload_of(x)[place])
+    if isinstance(x, Node):
+        return value.record(Entry(place), number, x, None, 1.0, 0.0)
+    return number
+
+
+def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
+    """A Tensor of Values, float64; each Value gets its entry of the gradient.
+
+    Args:
+        values: a Value, or a list of Values and numbers, or a list of equally long
+            lists of them.
+        shape: another shape for the result.
+
+    Returns:
+        A Tensor, recorded as one op; of numbers alone a plain array.
+
+    Raises:
+        TypeError: an entry is neither a Value nor a number.
+        ValueError: the lists are ragged.
+
+    >>> from autograd_core import Value
+    >>> a, b = Value(1.0), Value(2.0)
+    >>> stack_values([a, b]).square().sum().backward()
+    >>> a.grad, b.grad
+    (2.0, 4.0)
+    """
+    flat: list[Any] = []
+    found = _flatten(values, flat)
+    operands = tuple(
+        [
+            each if isinstance(each, value.Value) else as_float(each, "stack_values")
+            for each in flat
+        ]
+    )
+    op = StackValues(found if shape is None else shape)
+    out = op.array(*[arrays.payload_of(each) for each in operands])
+    if not any(isinstance(each, Node) for each in operands):
+        return out
+    return tensor.record(op, out, operands, None, True)
+
+
+def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
+    """Add the entries of nested lists to `flat`, and give their shape."""
+    if isinstance(values, np.ndarray):
+        flat.extend(values.ravel())
+        return values.shape
+    if not isinstance(values, (list, tuple)):
+        flat.append(values)
+        return ()
+    shapes = [_flatten(each, flat) for each in values]
+    if any(each != shapes[0] for each in shapes):
+        raise ValueError(
+            "stack_values: a ragged list: its rows differ in length or depth"
+        )
+    return (len(shapes), *(shapes[0] if shapes else ()))
+
+
+def values(x: Any) -> Any:
+    """The entries of a Tensor as Values, in nested lists as deep as it has axes.
+
+    >>> from autograd_core import Tensor
+    >>> x = Tensor([2.0, 3.0])
+    >>> a, b = values(x)
+    >>> (a * b).backward()
+    >>> x.grad
+    array([3., 2.])
+    """
+
+    def below(place: tuple[int, ...]) -> Any:
+        if len(place) == x.ndim:
+            return entry(x, place)
+        return [below((*place, k)) for k in range(x.shape[len(place)])]
+
+    return below(())
+
+
+def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
+    """The graph of a small Tensor, replayed on Values, entry by entry, for drawing.
+
+    Each entry of a leaf becomes a Value labelled like `W[0,1]`.
+
+    Args:
+        node: a Tensor.
+        most: the largest number of entries, over all nodes, that is replayed.
+
+    Returns:
+        A Value for a Tensor of one entry, else an object array of Values.
+
+    Raises:
+        TypeError: `node` is no Tensor.
+        GraphError: the graph is too large, or has an op without a form on Values.
+
+    >>> from autograd_core import Tensor
+    >>> x = Tensor([1.0, 2.0], label="x")
+    >>> loss = to_scalar_graph((x * x).sum())
+    >>> loss.backward()
+    >>> [(each.label, each.grad) for each in loss.parents[0].parents[:1]]
+    [('x[0]', 2.0)]
+    """
+    if not isinstance(node, tensor.Tensor):
+        raise TypeError(f"to_scalar_graph: expected a Tensor, got {describe(node)}")
+    order = graph.topological_order(node)
+    size = sum(each.size for each in order if isinstance(each, tensor.Tensor))
+    if size > most:
+        raise GraphError(
+            f"to_scalar_graph of {describe(node)}: its graph has {size} entries, more "
+            f"than {most}; draw a smaller one, or raise `most`"
+        )
+    twins: dict[int, Any] = {}
+    for each in order:
+        twins[id(each)] = _replayed(each, twins)
+    result = twins[id(node)]
+    return result.item() if result.size == 1 else result
+
+
+def _replayed(node: Any, twins: dict[int, Any]) -> Any:
+    """A node on Values: an object array, or the Value itself."""
+    if node.is_leaf and isinstance(node, value.Value):
+        return node
+    if node.is_leaf:
+        return _leaf_values(node)
+    op = node.rule
+    operands = [twins.get(id(each), each) for each in node.operands]
+    if isinstance(op, Entry):
+        return operands[0][op.index]
+    if isinstance(op, StackValues):
+        out = np.empty(len(operands), dtype=object)
+        out[:] = operands
+        return out.reshape(op.shape)
+    if isinstance(node, value.Value) and operands == list(node.operands):
+        return node
+    boxed = [np.asarray(each, dtype=object) for each in operands]
+    if isinstance(op, Op):
+        entries = np.frompyfunc(op, op.arity, 1)(*boxed)
+        if isinstance(node, value.Value):
+            return entries
+        return _object_array(entries, node.shape)
+    if not hasattr(op, "on_values"):
+        raise GraphError(f"to_scalar_graph: the op {op.name} has no form on Values")
+    try:
+        return _object_array(op.on_values(*boxed), node.shape)
+    except (TypeError, np.linalg.LinAlgError) as error:
+        raise GraphError(
+            f"to_scalar_graph: the op {op.name} has no form on Values ({error})"
+        ) from error
+
+
+def _object_array(entries: Any, full: tuple[int, ...]) -> Any:
+    out = np.empty(full, dtype=object)
+    out[...] = entries
+    return out
+
+
+def _leaf_values(leaf: Any) -> Any:
+    out = np.empty(leaf.shape, dtype=object)
+    for place in np.ndindex(*leaf.shape):
+        text = f"{leaf.label}[{','.join(map(str, place))}]" if place else leaf.label
+        label = text if leaf.label else ""
+        out[place] = value.Value(float(leaf.data[place]), label=label)
+    return out

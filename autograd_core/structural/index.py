@@ -1,0 +1,157 @@
+"""Ops that take entries out of an array, and the op that puts them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.node import Node
+from autograd_core.operands import describe
+from autograd_core.structural import reduce, rule, shape
+from autograd_core.structural.rule import Linear, shape_of
+
+
+class Getitem(Linear):
+    """Entries by NumPy's index: slices, numbers, arrays of integers, a mask."""
+
+    __slots__ = ("index",)
+    name = "getitem"
+
+    def __init__(self, index: Any) -> None:
+        self.index = index
+
+    def array(self, x: Any) -> Any:
+        return x[self.index]
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return rule.apply(Scatter(self.index, shape_of(operands[0])), upstream)
+
+
+class Scatter(Linear):
+    """Zeros with entries added at an index; repeated places add up."""
+
+    __slots__ = ("index", "shape")
+    name = "scatter"
+
+    def __init__(self, index: Any, shape: tuple[int, ...]) -> None:
+        self.index = index
+        self.shape = shape
+
+    def array(self, x: Any) -> Any:
+        out = np.zeros(self.shape, x.dtype)
+        if is_basic(self.index):
+            out[self.index] = x
+        else:
+            np.add.at(out, self.index, x)
+        return out
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return getitem(upstream, self.index)
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """`x[index]` as in NumPy; a place that is taken twice gets both gradients.
+
+    >>> getitem(np.array([1.0, 2.0, 3.0]), [0, 0, 2]).tolist()
+    [1.0, 1.0, 3.0]
+    """
+    return rule.apply(Getitem(checked_index(index, x)), x)
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index takes every entry at most once: numbers, slices, or one mask.
+
+    >>> is_basic((0, slice(None))), is_basic(np.array([0, 0]))
+    (True, False)
+    """
+    parts = index if isinstance(index, tuple) else (index,)
+    arrays = [part for part in parts if isinstance(part, np.ndarray)]
+    return not arrays or (len(arrays) == 1 and arrays[0].dtype.kind == "b")
+
+
+def checked_index(index: Any, x: Any) -> Any:
+    """The index with lists made arrays, and arrays copied, so that nobody changes it.
+
+    Raises:
+        TypeError: a part of it is a node or an array of floats.
+    """
+    if isinstance(index, tuple):
+        return tuple([checked_index(part, x) for part in index])
+    if isinstance(index, Node):
+        raise TypeError(
+            f"index of {describe(x)}: a node is no index, its gradient would be lost; "
+            "use its data, e.g. t.data.astype(int)"
+        )
+    if isinstance(index, (list, np.ndarray)):
+        array = np.array(index)
+        if not array.size:
+            array = array.astype(bool if array.dtype.kind == "b" else np.intp)
+        if array.dtype.kind not in "iub":
+            raise TypeError(
+                f"index of {describe(x)}: expected integers or booleans, got an array "
+                f"of dtype {array.dtype}; use index.astype(int)"
+            )
+        return array
+    return index
+
+
+def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+    """One entry of each line along an axis, by an index of the same number of axes.
+
+    >>> take_along_axis(np.array([[1.0, 2.0], [3.0, 4.0]]), [[1], [0]], axis=1).tolist()
+    [[2.0], [3.0]]
+    """
+    places = checked_index(np.asarray(indices), x)
+    if axis is None:
+        return getitem(shape.ravel(x), places)
+    full = shape_of(x)
+    if places.ndim != len(full):
+        raise ValueError(
+            f"take_along_axis({describe(x)}): the index must have {len(full)} axes "
+            f"like it, got shape {places.shape}"
+        )
+    axis = shape._axis(axis, x, "take_along_axis")
+    grid: list[Any] = []
+    for k in range(len(full)):
+        line = [1] * len(full)
+        line[k] = -1
+        grid.append(places if k == axis else np.arange(full[k]).reshape(line))
+    return getitem(x, tuple(grid))
+
+
+def diag(x: Any, k: int = 0) -> Any:
+    """The k-th diagonal of a matrix, or the matrix with that diagonal.
+
+    >>> diag(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [1.0, 4.0]
+    """
+    full = shape_of(x)
+    if len(full) == 1:
+        n = full[0] + abs(k)
+        rows = np.arange(full[0])
+        places = (rows + max(-k, 0), rows + max(k, 0))
+        return rule.apply(Scatter(places, (n, n)), x)
+    if len(full) != 2:
+        raise ValueError(f"diag({describe(x)}): expected 1 or 2 axes, got {len(full)}")
+    return getitem(x, _diagonal(full, k))
+
+
+def _diagonal(full: tuple[int, ...], k: int) -> tuple[np.ndarray, np.ndarray]:
+    n = max(0, min(full[0] + min(k, 0), full[1] - max(k, 0)))
+    rows = np.arange(n)
+    return rows + max(-k, 0), rows + max(k, 0)
+
+
+def trace(x: Any, offset: int = 0) -> Any:
+    """The sum of a diagonal of a matrix.
+
+    >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
+    5.0
+    """
+    if len(shape_of(x)) != 2:
+        raise ValueError(
+            f"trace({describe(x)}): expected a matrix, got {len(shape_of(x))} axes"
+        )
+    return reduce.sum(getitem(x, _diagonal(shape_of(x), offset)))

@@ -1,0 +1,1 @@
+# reduce.py needs no types of its own; the file marks it as compiled.

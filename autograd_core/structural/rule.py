@@ -1,0 +1,226 @@
+"""Ops that move, combine or reduce whole arrays, each bound to its parameters.
+
+A rule is made per call, `Sum(axis=0)`, and kept by the node. Like the derivatives of
+the op table its `vjp` and `jvp` are written in operators and functions of this package,
+so the same lines serve arrays and, for higher orders, nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import arrays
+from autograd_core.node import Node
+from autograd_core.op import product
+from autograd_core.operands import describe
+
+
+class Structural:
+    """An op that is not elementwise. Subclasses define `array`, `vjp` and `jvp`.
+
+    Attributes:
+        name: NumPy's name of the function.
+        symbol: what diagrams and `repr` print.
+        infix: whether the symbol is written between its operands.
+    """
+
+    __slots__: tuple[str, ...] = ()
+    name: str
+    infix = False
+
+    @property
+    def symbol(self) -> str:
+        """What diagrams print."""
+        return self.name
+
+    def __repr__(self) -> str:
+        settings = ", ".join(
+            f"{name}={getattr(self, name)!r}" for name in type(self).__slots__
+        )
+        return f"<op {self.name!r}{' ' if settings else ''}{settings}>"
+
+    def array(self, *operands: Any) -> Any:
+        """The op on plain arrays."""
+        raise NotImplementedError
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """The gradient that operand `i` gets: upstream gradient times Jacobian.
+
+        It may still have the shape that broadcasting gave the operand.
+        """
+        raise NotImplementedError
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Jacobian times tangents; a tangent that is None is 0."""
+        raise NotImplementedError
+
+    def on_values(self, *operands: Any) -> Any:
+        """The op on object arrays of Values, for `to_scalar_graph`."""
+        return self.array(*operands)
+
+
+class Linear(Structural):
+    """An op that is linear in all its operands together, such as `concatenate`."""
+
+    __slots__ = ()
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """The op itself, applied to the tangents."""
+        filled = [
+            np.zeros(shape_of(operand)) if tangent is None else tangent
+            for tangent, operand in zip(tangents, operands, strict=True)
+        ]
+        return apply(self, *filled)
+
+
+class Multilinear(Structural):
+    """An op that is linear in each of its operands, such as `matmul`."""
+
+    __slots__ = ()
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """The product rule: the op with one operand at a time replaced."""
+        total = None
+        for i, tangent in enumerate(tangents):
+            if tangent is not None:
+                moved = [*operands[:i], tangent, *operands[i + 1 :]]
+                term = apply(self, *moved)
+                total = term if total is None else total + term
+        return total
+
+
+class Reduction(Structural):
+    """An op that makes one number of all entries along some axes.
+
+    Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
+    """
+
+    __slots__ = ("axis", "keepdims")
+
+    def __init__(self, axis: Any, keepdims: bool) -> None:
+        self.axis = axis
+        self.keepdims = keepdims
+
+    def slope(self, out: Any, x: Any) -> Any:
+        """d out / d x, an array of the shape of x; `out` has its axes of length 1."""
+        raise NotImplementedError
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x slope, spread over the entries."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        share = product(self._spread(upstream, x), slope)
+        return share if shape_of(share) == shape_of(x) else filled(share, shape_of(x))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of slope x tangent along the axes."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        return reduce.sum(product(tangents[0], slope), self.axis, self.keepdims)
+
+    def _spread(self, reduced: Any, x: Any) -> Any:
+        """A result with the reduced axes put back, of length 1."""
+        if self.keepdims or self.axis is None:
+            # A number broadcasts as it is.
+            return reduced
+        full = shape_of(x)
+        gone = normalized_axes(self.axis, len(full))
+        spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
+        return shape.reshape(reduced, spread)
+
+    def count(self, x: Any) -> int:
+        """How many entries go into one number."""
+        full = shape_of(x)
+        n = 1
+        for axis in normalized_axes(self.axis, len(full)):
+            n *= full[axis]
+        return n
+
+
+def apply(rule: Any, *operands: Any) -> Any:
+    """The rule on arrays, or a recorded node if an operand is one.
+
+    Raises:
+        TypeError: an operand is neither a number, an array nor a node.
+        ValueError: the shapes do not go together, or an axis does not exist.
+    """
+    for operand in operands:
+        if type(operand) is not np.ndarray or operand.dtype.kind != "f":
+            break
+    else:
+        return _on_arrays(rule, operands)
+    operands = tuple([_node_or_array(rule, each, operands) for each in operands])
+    for operand in operands:
+        if is_arrays(operand) and isinstance(operand, Node):
+            tensor: Any = operand
+            return tensor._record(rule, operands)
+    for operand in operands:
+        if isinstance(operand, Node):
+            raise TypeError(
+                f"{rule.name}({describe(operand)}): it works on whole arrays; make a "
+                "Tensor of your Values first, stack_values([a, b, ...])"
+            )
+    return _on_arrays(rule, operands)
+
+
+def _node_or_array(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
+    if isinstance(operand, Node):
+        return operand
+    return np.asarray(arrays.as_array(rule, operand, operands))
+
+
+def _on_arrays(rule: Any, operands: Sequence[Any]) -> Any:
+    try:
+        return rule.array(*operands)
+    except (ValueError, IndexError) as error:
+        raise arrays.shape_error(rule, operands, error) from None
+
+
+def shape_of(operand: Any) -> tuple[int, ...]:
+    """The shape of a Tensor, an array or a number."""
+    return getattr(operand, "shape", ())
+
+
+def normalized_axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes as numbers from 0 on; None means all of them.
+
+    >>> normalized_axes(-1, 3), normalized_axes(None, 2)
+    ((2,), (0, 1))
+    """
+    if axis is None:
+        return tuple(range(ndim))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    return tuple([each % ndim if ndim else 0 for each in axes])
+
+
+def filled(x: Any, full: tuple[int, ...]) -> Any:
+    """`broadcast_to`, of a plain array as a real array: later ops are faster on it."""
+    if isinstance(x, Node):
+        return shape.broadcast_to(x, full)
+    out = np.empty(full, x.dtype)
+    out[...] = x
+    return out
+
+
+def fit_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
+    """`arrays.fit` on a node: the sum over broadcast axes, and a change of dtype."""
+    if x.shape != full:
+        axes = arrays.broadcast_axes(x.shape, full)
+        x = shape.reshape(reduce.sum(x, axes, True), full)
+    return x if x.dtype == dtype else shape.astype(x, dtype)
+
+
+def is_arrays(operand: Any) -> bool:
+    """Whether a function should treat its operand as an array, not as a sequence."""
+    if isinstance(operand, Node):
+        return hasattr(operand, "shape")
+    if isinstance(operand, np.ndarray):
+        return operand.dtype.kind != "O"
+    return isinstance(operand, np.generic)
+
+
+# A reduction spreads its gradient with the ops of shape, and sums with those of reduce.
+from autograd_core.structural import reduce, shape  # noqa: E402

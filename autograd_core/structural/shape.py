@@ -1,0 +1,327 @@
+"""Ops that rearrange entries: every one is linear, and its vjp moves them back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import arrays
+from autograd_core.operands import describe
+from autograd_core.structural import index, rule
+from autograd_core.structural.rule import Linear, Structural, shape_of
+
+
+class Reshape(Linear):
+    """The same entries in another shape."""
+
+    __slots__ = ("name", "shape")
+
+    def __init__(self, shape: tuple[int, ...], name: str = "reshape") -> None:
+        self.shape = shape
+        self.name = name
+
+    def array(self, x: Any) -> Any:
+        return x.reshape(self.shape)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return reshape(upstream, shape_of(operands[0]))
+
+
+class Transpose(Linear):
+    """The axes in another order."""
+
+    __slots__ = ("axes", "name")
+
+    def __init__(self, axes: tuple[int, ...], name: str = "transpose") -> None:
+        self.axes = axes
+        self.name = name
+
+    def array(self, x: Any) -> Any:
+        return x.transpose(self.axes)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        back = tuple([self.axes.index(k) for k in range(len(self.axes))])
+        return transpose(upstream, back)
+
+
+class BroadcastTo(Linear):
+    """Entries repeated along new axes and along those of length 1."""
+
+    __slots__ = ("shape",)
+    name = "broadcast_to"
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+
+    def array(self, x: Any) -> Any:
+        return np.broadcast_to(x, self.shape)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        # The engine sums over broadcast axes, as it does for every op.
+        return upstream
+
+
+class Cast(Linear):
+    """The same numbers in another dtype."""
+
+    __slots__ = ("dtype",)
+    name = "astype"
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+
+    def array(self, x: Any) -> Any:
+        return np.asarray(x, dtype=self.dtype)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return upstream
+
+    def on_values(self, *operands: Any) -> Any:
+        return operands[0]
+
+
+class Concatenate(Linear):
+    """Arrays one after the other along an axis that they have."""
+
+    __slots__ = ("axis",)
+    name = "concatenate"
+
+    def __init__(self, axis: int) -> None:
+        self.axis = axis
+
+    def array(self, *operands: Any) -> Any:
+        return np.concatenate(operands, axis=self.axis)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        axis = self.axis % len(shape_of(out))
+        start = sum(shape_of(each)[axis] for each in operands[:i])
+        part = slice(start, start + shape_of(operands[i])[axis])
+        return index.getitem(upstream, (slice(None),) * axis + (part,))
+
+
+class Stack(Linear):
+    """Arrays one after the other along a new axis."""
+
+    __slots__ = ("axis",)
+    name = "stack"
+
+    def __init__(self, axis: int) -> None:
+        self.axis = axis
+
+    def array(self, *operands: Any) -> Any:
+        return np.stack(operands, axis=self.axis)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        axis = self.axis % len(shape_of(out))
+        return index.getitem(upstream, (slice(None),) * axis + (i,))
+
+
+class Pad(Structural):
+    """A constant around an array."""
+
+    __slots__ = ("constant_values", "width")
+    name = "pad"
+
+    def __init__(self, width: list[tuple[int, int]], constant_values: Any) -> None:
+        self.width = width
+        self.constant_values = constant_values
+
+    def array(self, x: Any) -> Any:
+        return np.pad(x, self.width, constant_values=self.constant_values)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        inside = zip(self.width, shape_of(operands[0]), strict=True)
+        return index.getitem(upstream, tuple([slice(a, a + n) for (a, _), n in inside]))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return rule.apply(Pad(self.width, 0.0), tangents[0])
+
+
+def reshape(x: Any, shape: Any) -> Any:
+    """The same entries in another shape; one length may be -1, "what is left".
+
+    >>> reshape(np.arange(4.0), (2, -1)).shape
+    (2, 2)
+    """
+    wanted = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    return rule.apply(Reshape(wanted), x)
+
+
+def ravel(x: Any) -> Any:
+    """All entries along one axis, the last axis of x running fastest.
+
+    >>> ravel(np.ones((2, 3))).shape
+    (6,)
+    """
+    return rule.apply(Reshape((-1,), "ravel"), x)
+
+
+def transpose(x: Any, axes: Any = None) -> Any:
+    """The axes in the order given, reversed by default.
+
+    >>> transpose(np.ones((2, 3, 4)), (1, 0, 2)).shape
+    (3, 2, 4)
+    """
+    ndim = len(shape_of(x))
+    order = tuple(reversed(range(ndim))) if axes is None else tuple(axes)
+    if sorted(each % max(ndim, 1) for each in order) != list(range(ndim)):
+        raise ValueError(
+            f"transpose({describe(x)}): axes must name each of its {ndim} axes once, "
+            f"got {axes!r}"
+        )
+    return rule.apply(Transpose(tuple([each % ndim for each in order])), x)
+
+
+def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+    """Two axes exchanged.
+
+    >>> swapaxes(np.ones((2, 3, 4)), 0, -1).shape
+    (4, 3, 2)
+    """
+    order = list(range(len(shape_of(x))))
+    first, second = _axis(axis1, x, "swapaxes"), _axis(axis2, x, "swapaxes")
+    order[first], order[second] = order[second], order[first]
+    return rule.apply(Transpose(tuple(order), "swapaxes"), x)
+
+
+def _axis(axis: Any, x: Any, name: str) -> int:
+    ndim = len(shape_of(x))
+    if not isinstance(axis, (int, np.integer)) or not -ndim <= axis < ndim:
+        raise np.exceptions.AxisError(
+            f"{name}({describe(x)}): axis {axis!r} is out of bounds for {ndim} axes"
+        )
+    return int(axis) % ndim
+
+
+def expand_dims(x: Any, axis: Any) -> Any:
+    """New axes of length 1 at the places given.
+
+    >>> expand_dims(np.ones(3), (0, -1)).shape
+    (1, 3, 1)
+    """
+    shape = np.expand_dims(np.empty(shape_of(x), dtype=bool), axis).shape
+    return rule.apply(Reshape(shape, "expand_dims"), x)
+
+
+def squeeze(x: Any, axis: Any = None) -> Any:
+    """Without the axes of length 1, or without those given.
+
+    >>> squeeze(np.ones((1, 3, 1)), axis=0).shape
+    (3, 1)
+    """
+    try:
+        shape = np.squeeze(np.empty(shape_of(x), dtype=bool), axis).shape
+    except ValueError as error:
+        raise ValueError(f"squeeze({describe(x)}, axis={axis}): {error}") from None
+    return rule.apply(Reshape(shape, "squeeze"), x)
+
+
+def broadcast_to(x: Any, shape: Any) -> Any:
+    """Entries repeated along new axes and along those of length 1.
+
+    >>> broadcast_to(np.array([1.0, 2.0]), (2, 2)).tolist()
+    [[1.0, 2.0], [1.0, 2.0]]
+    """
+    wanted = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    if shape_of(x) == wanted:
+        return x
+    return rule.apply(BroadcastTo(wanted), x)
+
+
+def astype(x: Any, dtype: Any) -> Any:
+    """The same numbers as float32 or float64.
+
+    >>> astype(np.ones(2), "float32").dtype
+    dtype('float32')
+    """
+    return rule.apply(Cast(arrays.float_dtype(dtype)), x)
+
+
+def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
+    """Arrays one after the other along an axis that they have; None ravels them first.
+
+    >>> concatenate([np.ones(2), np.zeros(1)]).tolist()
+    [1.0, 1.0, 0.0]
+    """
+    parts = _several(tensors, "concatenate")
+    if axis is None:
+        return rule.apply(Concatenate(0), *[ravel(each) for each in parts])
+    return rule.apply(Concatenate(axis), *parts)
+
+
+def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
+    """Arrays of one shape one after the other along a new axis.
+
+    >>> stack([np.ones(2), np.zeros(2)]).shape
+    (2, 2)
+    """
+    return rule.apply(Stack(axis), *_several(tensors, "stack"))
+
+
+def _several(tensors: Any, name: str) -> list[Any]:
+    if not isinstance(tensors, (list, tuple, np.ndarray)):
+        raise TypeError(
+            f"{name}: expected a list of Tensors and arrays, got {describe(tensors)}; "
+            f"write {name}([a, b, ...])"
+        )
+    if not len(tensors):
+        raise ValueError(f"{name} of no arrays; give at least one")
+    return list(tensors)
+
+
+def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+    """Consecutive parts along an axis: so many equal ones, or cut at the indices.
+
+    >>> [part.tolist() for part in split(np.arange(5.0), [2])]
+    [[0.0, 1.0], [2.0, 3.0, 4.0]]
+    """
+    axis = _axis(axis, x, "split")
+    n = shape_of(x)[axis]
+    if isinstance(indices_or_sections, (int, np.integer)):
+        parts = int(indices_or_sections)
+        if parts <= 0 or n % parts:
+            raise ValueError(
+                f"split({describe(x)}): axis {axis} of length {n} does not split into "
+                f"{parts} equal parts; give the indices where to cut"
+            )
+        cuts = list(range(n // parts, n, n // parts)) if n else [0] * (parts - 1)
+    else:
+        cuts = [int(cut) for cut in indices_or_sections]
+    before = (slice(None),) * axis
+    ends: list[int | None] = [*cuts, None]
+    starts = [0, *cuts]
+    return [
+        index.getitem(x, (*before, slice(start, end)))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def pad(
+    x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0.0
+) -> Any:
+    """Entries around an array: a constant, or copies by NumPy's other modes.
+
+    Args:
+        x: an array or Tensor.
+        pad_width: as for `np.pad`: a number, `(before, after)`, or a pair per axis.
+        mode: "constant", "edge", "reflect", "symmetric" or "wrap".
+        constant_values: the constant, as for `np.pad`.
+
+    >>> pad(np.array([1.0, 2.0]), (1, 0), mode="edge").tolist()
+    [1.0, 1.0, 2.0]
+    """
+    modes = ("constant", "edge", "reflect", "symmetric", "wrap")
+    if mode not in modes:
+        raise ValueError(f"pad: mode must be one of {', '.join(modes)}, got {mode!r}")
+    full = shape_of(x)
+    if mode == "constant":
+        pairs = np.broadcast_to(np.asarray(pad_width, dtype=int), (len(full), 2))
+        width = [(int(before), int(after)) for before, after in pairs]
+        return rule.apply(Pad(width, constant_values), x)
+    # Every other mode copies entries: pad their positions, then take those.
+    positions = np.arange(math.prod(full)).reshape(full)
+    copied: Any = np.pad(positions, pad_width, mode=mode)  # type: ignore[call-overload]
+    return index.getitem(ravel(x), copied)
