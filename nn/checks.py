@@ -147,7 +147,7 @@ def class_ids(y: Any, classes: int | None, owner: str) -> Any:
         if classes is None or first != first // 1:
             raise ValueError(f"{owner}: class ids must be integers >= 0, got {first}")
         raise ValueError(
-            f"{owner}: class id {first} is not among the {classes} classes 0 to "
+            f"{owner}: class id {int(first)} is not among the {classes} classes 0 to "
             f"{classes - 1}"
         )
     return ids.astype(np.intp)

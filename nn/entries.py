@@ -68,3 +68,59 @@ def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
 
 def _number(thing: Any) -> Any:
     return thing.data if isinstance(thing, Node) else thing
+
+
+class Entries:
+    """An argument of a loss, in the forms that it needs.
+
+    Attributes:
+        numbers: the plain numbers, a float or an array of floats.
+        tensor: the Tensor, if it is one.
+        has_values: whether Values are among the entries.
+
+    Raises:
+        TypeError: an entry is neither a number nor a node, or a list holds Tensors.
+        ValueError: lists beside each other differ in length.
+
+    >>> entries = Entries([[Value(1.0), 2.0]], "loss")
+    >>> entries.shape, entries.flat
+    ((1, 2), [Value(data=1.0, grad=0.0), 2.0])
+    """
+
+    __slots__ = ("_flat", "has_values", "numbers", "shape", "size", "tensor")
+
+    numbers: Any
+
+    def __init__(self, thing: Any, where: str) -> None:
+        self.tensor: Any = None
+        self.has_values = False
+        self._flat: list[Any] | None = None
+        if isinstance(thing, Node) and not isinstance(thing, Value):
+            self.tensor = thing
+            self.numbers = thing.data
+        elif isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
+            self.numbers = thing if thing.dtype.kind == "f" else thing.astype(float)
+        else:
+            shape, flat = flattened(thing, where)
+            self._flat = flat
+            for each in flat:
+                if isinstance(each, Value):
+                    self.has_values = True
+                elif isinstance(each, Node):
+                    raise TypeError(
+                        f"{where}: a list of Tensors; make one of them, "
+                        "autograd_core.stack([...])"
+                    )
+            numbers = [float(_number(each)) for each in flat]
+            self.numbers = np.array(numbers).reshape(shape) if shape else numbers[0]
+        self.shape = np.shape(self.numbers)
+        self.size = int(np.size(self.numbers))
+
+    @property
+    def flat(self) -> list[Any]:
+        """The entries in order: Values, and floats for plain numbers."""
+        if self.has_values and self._flat is not None:
+            return [
+                each if isinstance(each, Node) else float(each) for each in self._flat
+            ]
+        return np.ravel(self.numbers).tolist()

@@ -1,0 +1,155 @@
+"""What all losses share: their arguments, their reduction, and one node for each call.
+
+A loss is two formulas on whole arrays: `items`, the loss of each sample, and `slope`,
+its derivative by one of the two arguments. The slope is written in operators and
+functions of autograd_core, so it serves arrays and, for higher orders, nodes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.entries import Entries
+from nn.losses.rule import LossRule
+from nn.module import Module
+
+REDUCTIONS = ("mean", "sum", "none")
+
+
+class Loss(Module):
+    """Base class of the losses; call one like a function of outputs and targets.
+
+    Subclasses define `name`, `items` and `slope`.
+
+    Attributes:
+        name: what diagrams print.
+        reduction: `"mean"` over the samples, their `"sum"`, or `"none"`.
+        item_axes: how many axes at the end make up one item: 0 where each number has a
+            loss of its own, 1 where a row of numbers has one.
+        slope_mixes: whether the slope of a number depends on the others of its row.
+
+    >>> from nn import HuberLoss
+    >>> HuberLoss(delta=0.5)
+    HuberLoss(delta=0.5, reduction='mean')
+    """
+
+    name: str = ""
+    item_axes: int = 0
+    slope_mixes: bool = False
+
+    def __init__(self, reduction: str = "mean") -> None:
+        if reduction not in REDUCTIONS:
+            raise ValueError(
+                f"{self.name}: reduction must be 'mean', 'sum' or 'none', got "
+                f"{reduction!r}"
+            )
+        self.reduction = reduction
+
+    def items(self, y: Any, t: Any) -> Any:
+        """The loss of each item, for outputs and targets that are numbers or arrays."""
+        raise NotImplementedError
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """d item / d y (i = 0) or d item / d t (i = 1), of the shape of y.
+
+        The arguments may be numbers, arrays or nodes.
+        """
+        raise NotImplementedError
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """The targets in the shape of the outputs, and what the mean divides by.
+
+        Raises:
+            ValueError: the shapes do not go together, or a number is out of range.
+        """
+        if y.shape != t.shape:
+            raise ValueError(
+                f"{self.name}: outputs and targets must have the same shape, got "
+                f"{y.shape} and {t.shape}{_remedy(y.shape, t.shape)}"
+            )
+        if not y.size:
+            raise ValueError(f"{self.name}: nothing to compare, the shape is {y.shape}")
+        if len(y.shape) < self.item_axes:
+            raise ValueError(f"{self.name}: expected rows of numbers, got one number")
+        return t, y.size / (y.shape[-1] if self.item_axes else 1)
+
+    def forward(self, input: Any, target: Any) -> Any:
+        """The loss of outputs against targets.
+
+        Args:
+            input: outputs of a network: a Tensor, an array, a Value or number, or
+                nested lists of them.
+            target: what they should be, in the same forms.
+
+        Returns:
+            One node if an argument holds nodes, else a number. Without reduction a
+            Tensor or array, or for Values lists of nodes.
+
+        Raises:
+            TypeError: an argument holds anything else.
+            ValueError: the shapes do not go together, or a number is out of range.
+        """
+        y = Entries(input, f"{self.name}, outputs")
+        t, count = self.prepared(y, Entries(target, f"{self.name}, targets"))
+        scales = {"mean": 1.0 / count, "sum": 1.0, "none": None}
+        rule = LossRule(self, scales[self.reduction])
+        if y.tensor is not None or t.tensor is not None:
+            return _on_tensors(rule, y, t)
+        if y.has_values or t.has_values:
+            return rule.on_values_of(y.flat, t.flat, y.shape)
+        out = rule.array(y.numbers, t.numbers)
+        return out if rule.scale is None and y.shape else float(out)
+
+    def extra_repr(self) -> str:
+        """Its options."""
+        options = [f"{k}={v!r}" for k, v in vars(self).items() if not k.startswith("_")]
+        return ", ".join([*options[1:], options[0]])
+
+
+def refuse_nodes(t: Entries, name: str) -> None:
+    """Raise where targets are nodes, in a loss that has no derivative by them."""
+    if t.tensor is not None or t.has_values:
+        raise TypeError(
+            f"{name}: targets must be plain numbers, got nodes; no gradient goes to "
+            "targets here, take their data"
+        )
+
+
+def check_range(t: Entries, low: float, high: float, problem: str) -> None:
+    """Raise if a number lies outside [low, high]; `problem` opens the message.
+
+    nan passes: what it does to the loss shows where it comes from.
+    """
+    numbers = np.asarray(t.numbers)
+    wrong = (numbers < low) | (numbers > high)
+    if wrong.any():
+        raise ValueError(f"{problem}, got {numbers[wrong].flat[0].item()}")
+
+
+def _on_tensors(rule: LossRule, y: Entries, t: Entries) -> Any:
+    operands: list[Any] = []
+    for mine, other in ((y, t), (t, y)):
+        if mine.tensor is not None:
+            operands.append(mine.tensor)
+        elif mine.has_values:
+            raise TypeError(
+                f"{rule.name}: one argument is a Tensor, the other holds Values; make "
+                "the Values a Tensor with autograd_core.stack_values, or the Tensor "
+                "Values with its values()"
+            )
+        else:
+            # A float64 target would make the loss of float32 outputs float64.
+            operands.append(np.asarray(mine.numbers, other.numbers.dtype))
+    tensor = y.tensor if y.tensor is not None else t.tensor
+    return type(tensor)._record(rule, tuple(operands))
+
+
+def _remedy(y: tuple[int, ...], t: tuple[int, ...]) -> str:
+    """How to mend a column beside a vector, the mistake that broadcasting hides."""
+    if len(y) == 2 and y[1] == 1 and t == y[:1]:
+        return "; write outputs[:, 0] or targets[:, None]"
+    if len(t) == 2 and t[1] == 1 and y == t[:1]:
+        return "; write targets[:, 0]"
+    return ""

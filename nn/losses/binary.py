@@ -1,0 +1,227 @@
+"""Losses of two classes: cross entropy for targets 0 and 1, hinges for -1 and +1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
+from nn.entries import Entries
+from nn.losses.base import Loss, check_range
+
+LOWEST_LOG = -100.0
+"""A probability of exactly 0 counts as e^-100: a finite loss, as in PyTorch."""
+LEAST_VARIANCE = 1e-12
+"""p (1 - p) counts as no less in the slope, as in PyTorch."""
+
+
+class _ZeroToOne(Loss):
+    """Targets are probabilities."""
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """Targets outside [0, 1] are refused."""
+        check_range(
+            t,
+            0.0,
+            1.0,
+            f"{self.name}: targets must lie in [0, 1] (for -1 and +1 use hinge, or "
+            "(t + 1) / 2)",
+        )
+        return super().prepared(y, t)
+
+
+class BinaryCrossEntropyLoss(_ZeroToOne):
+    """`binary_cross_entropy` with its options kept; PyTorch's `BCELoss`.
+
+    >>> round(BinaryCrossEntropyLoss()([0.5], [1]), 6)
+    0.693147
+    """
+
+    name = "binary_cross_entropy"
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """Outputs outside [0, 1] are refused: they must be logits."""
+        check_range(
+            y,
+            0.0,
+            1.0,
+            f"{self.name}: outputs must be probabilities in [0, 1] (for logits use "
+            "binary_cross_entropy_with_logits)",
+        )
+        return super().prepared(y, t)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """-(t ln y + (1 - t) ln(1 - y)), each logarithm at least -100."""
+        with np.errstate(divide="ignore"):
+            hit, miss = maximum(log(y), LOWEST_LOG), maximum(log1p(-y), LOWEST_LOG)
+        return -(t * hit + (1.0 - t) * miss)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """(y - t) / (y (1 - y)) by y, ln(1 - y) - ln y by t."""
+        if i == 0:
+            return (y - t) / maximum(y * (1.0 - y), LEAST_VARIANCE)
+        with np.errstate(divide="ignore"):
+            return maximum(log1p(-y), LOWEST_LOG) - maximum(log(y), LOWEST_LOG)
+
+
+def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    """-(t ln p + (1 - t) ln(1 - p)) for probabilities p; d/dp = (p - t) / (p (1 - p)).
+
+    A logarithm below -100 counts as -100 and p (1 - p) below 1e-12 as 1e-12, so a
+    certain and wrong answer costs 100, not infinity. If p comes from a sigmoid, use
+    `binary_cross_entropy_with_logits`: it needs no such bounds.
+
+    Args:
+        input: probabilities p in [0, 1].
+        target: 0 and 1, or probabilities, of the same shape.
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Returns:
+        One node, or a number for plain numbers; with `"none"` one of each entry.
+
+    Raises:
+        TypeError: an argument holds anything but numbers and nodes.
+        ValueError: the shapes differ, or a number lies outside [0, 1].
+
+    Two lectures drop the leading minus, plainly a slip: it would be maximized.
+
+    >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
+    0.164252
+    """
+    return BinaryCrossEntropyLoss(reduction=reduction)(input, target)
+
+
+class BinaryCrossEntropyWithLogitsLoss(_ZeroToOne):
+    """`binary_cross_entropy_with_logits`, options kept; PyTorch's `BCEWithLogitsLoss`.
+
+    >>> BinaryCrossEntropyWithLogitsLoss()([-1e4], [1])
+    10000.0
+    """
+
+    name = "binary_cross_entropy_with_logits"
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """t softplus(-z) + (1 - t) softplus(z): two terms >= 0, so no digits cancel."""
+        return t * softplus(-y) + (1.0 - t) * softplus(y)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """sigmoid(z) - t by z, without a difference of nearly equal numbers."""
+        return (1.0 - t) * sigmoid(y) - t * sigmoid(-y) if i == 0 else -y
+
+
+def binary_cross_entropy_with_logits(
+    input: Any, target: Any, *, reduction: str = "mean"
+) -> Any:
+    """Binary cross entropy of sigmoid(z), for any z: ln(1 + e^z) - t z.
+
+    d/dz = sigmoid(z) - t.
+
+    Args:
+        input: logits z.
+        target: 0 and 1, or probabilities, of the same shape.
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Returns:
+        One node, or a number for plain numbers; with `"none"` one of each entry.
+
+    Raises:
+        TypeError: an argument holds anything but numbers and nodes.
+        ValueError: the shapes differ, or a target lies outside [0, 1].
+
+    >>> binary_cross_entropy_with_logits([1e4, -1e4], [1, 1], reduction="none")
+    array([    0., 10000.])
+    """
+    return BinaryCrossEntropyWithLogitsLoss(reduction=reduction)(input, target)
+
+
+class HingeLoss(Loss):
+    """`hinge` with its options kept.
+
+    >>> HingeLoss()([0.5, -2.0], [1, -1])
+    0.25
+    """
+
+    name = "hinge"
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """Targets other than -1 and +1 are refused."""
+        numbers = np.asarray(t.numbers)
+        wrong = np.abs(numbers) != 1.0
+        if wrong.any():
+            raise ValueError(
+                f"{self.name}: targets must be -1 and +1 (of 0 and 1 make 2 * t - 1), "
+                f"got {numbers[wrong].flat[0].item()}"
+            )
+        return super().prepared(y, t)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """max(0, 1 - t y)."""
+        return relu(1.0 - t * y)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """-t by y where t y < 1, else 0."""
+        return -(t if i == 0 else y) * step(1.0 - t * y)
+
+
+def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    """max(0, 1 - t y) for t = -1 or +1; d/dy = -t where t y < 1, else 0.
+
+    At the kink t y = 1 the slope is 0.
+
+    Args:
+        input: scores y.
+        target: -1 and +1, of the same shape.
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Returns:
+        One node, or a number for plain numbers; with `"none"` one of each entry.
+
+    Raises:
+        TypeError: an argument holds anything but numbers and nodes.
+        ValueError: the shapes differ, or a target is another number.
+
+    Source: Cortes and Vapnik, Support-Vector Networks, 1995.
+
+    >>> hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
+    array([0.5, 0. , 1.5])
+    """
+    return HingeLoss(reduction=reduction)(input, target)
+
+
+class SquaredHingeLoss(HingeLoss):
+    """`squared_hinge` with its options kept.
+
+    >>> SquaredHingeLoss()([0.5, -2.0], [1, -1])
+    0.125
+    """
+
+    name = "squared_hinge"
+
+    def items(self, y: Any, t: Any) -> Any:
+        """max(0, 1 - t y)^2."""
+        return square(super().items(y, t))
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """-2 t max(0, 1 - t y) by y."""
+        return -2.0 * (t if i == 0 else y) * relu(1.0 - t * y)
+
+
+def squared_hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    """max(0, 1 - t y)^2 for t = -1 or +1; d/dy = -2 t max(0, 1 - t y), no kink.
+
+    Arguments, result and errors as for `hinge`.
+
+    >>> squared_hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
+    array([0.25, 0.  , 2.25])
+    """
+    return SquaredHingeLoss(reduction=reduction)(input, target)

@@ -1,0 +1,163 @@
+"""How far one distribution is from another; rows of probabilities on the last axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import log, where
+from nn.entries import Entries
+from nn.losses.base import Loss, check_range
+
+
+class _Divergence(Loss):
+    """A sum over the last axis of a function of each pair of probabilities."""
+
+    item_axes = 1
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """Negative numbers are refused. Rows need not sum to 1: tests move entries."""
+        for which, entries in (("first", y), ("second", t)):
+            check_range(
+                entries,
+                0.0,
+                np.inf,
+                f"{self.name}: the {which} argument must hold probabilities",
+            )
+        return super().prepared(y, t)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """The sum of the terms of each row."""
+        with np.errstate(divide="ignore"):
+            return np.sum(self.terms(y, t), axis=-1)
+
+    def terms(self, p: Any, q: Any) -> Any:
+        """The term of each entry, on arrays."""
+        raise NotImplementedError
+
+
+class KLDivergenceLoss(_Divergence):
+    """`kl_divergence` with its options kept.
+
+    >>> KLDivergenceLoss()([0.5, 0.5], [0.5, 0.5])
+    0.0
+    """
+
+    name = "kl_divergence"
+
+    def terms(self, p: Any, q: Any) -> Any:
+        """p ln(p / q)."""
+        return p * np.where(p > 0, log_ratio(p, q), 0.0)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """ln(p / q) + 1 by p, -p / q by q."""
+        return log_ratio(y, t) + 1.0 if i == 0 else -ratio(y, t)
+
+
+def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+    """Kullback-Leibler divergence KL(P, Q) = sum p ln(p / q).
+
+    d/dq = -p/q, d/dp = ln(p/q) + 1. It is 0 for equal distributions only, infinite
+    where q = 0 < p, and not symmetric. A term with p = 0 is 0.
+
+    Args:
+        p: probabilities of shape (classes,) or (batch, classes), the reference.
+        q: probabilities of the same shape.
+        reduction: `"mean"` over the rows (PyTorch's `"batchmean"`), `"sum"` or
+            `"none"`.
+
+    Returns:
+        One node, or a number for plain numbers; with `"none"` one of each row.
+
+    Raises:
+        TypeError: an argument holds anything but numbers and nodes.
+        ValueError: the shapes differ, or a number is negative.
+
+    Source: Kullback and Leibler, On Information and Sufficiency, 1951. PyTorch's
+    kl_div(input, target) is kl_divergence(target, exp(input)).
+
+    >>> p, uniform = [9 / 25, 12 / 25, 4 / 25], [1 / 3, 1 / 3, 1 / 3]
+    >>> round(kl_divergence(p, uniform), 7), round(kl_divergence(uniform, p), 7)
+    (0.0852996, 0.097455)
+    """
+    return KLDivergenceLoss(reduction=reduction)(p, q)
+
+
+class SymmetricKLLoss(_Divergence):
+    """`symmetric_kl` with its options kept.
+
+    >>> SymmetricKLLoss()([0.5, 0.5], [0.5, 0.5])
+    0.0
+    """
+
+    name = "symmetric_kl"
+
+    def terms(self, p: Any, q: Any) -> Any:
+        """(p - q) ln(p / q)."""
+        return (p - q) * log_ratio(p, q)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """ln(p / q) + 1 - q / p by p; the same with p and q exchanged by q."""
+        p, q = (y, t) if i == 0 else (t, y)
+        return log_ratio(p, q) + 1.0 - ratio(q, p)
+
+
+def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+    """KL(P, Q) + KL(Q, P) = sum (p - q) ln(p / q); arguments as for `kl_divergence`.
+
+    >>> p, uniform = [9 / 25, 12 / 25, 4 / 25], [1 / 3, 1 / 3, 1 / 3]
+    >>> round(symmetric_kl(p, uniform), 6)
+    0.182755
+
+    Source: Kullback and Leibler, On Information and Sufficiency, 1951, their J.
+    """
+    return SymmetricKLLoss(reduction=reduction)(p, q)
+
+
+class JSDivergenceLoss(_Divergence):
+    """`js_divergence` with its options kept.
+
+    >>> round(JSDivergenceLoss()([1.0, 0.0], [0.0, 1.0]), 6)
+    0.693147
+    """
+
+    name = "js_divergence"
+
+    def terms(self, p: Any, q: Any) -> Any:
+        """(p ln(p / m) + q ln(q / m)) / 2, m = (p + q) / 2."""
+        m = 0.5 * (p + q)
+        both = [each * np.where(each > 0, log_ratio(each, m), 0.0) for each in (p, q)]
+        return 0.5 * (both[0] + both[1])
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """ln(p / m) / 2 by p; the same for q."""
+        return 0.5 * log_ratio(y if i == 0 else t, 0.5 * (y + t))
+
+
+def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+    """Jensen-Shannon divergence, (KL(P, M) + KL(Q, M)) / 2 with M = (P + Q) / 2.
+
+    d/dp = ln(p/m) / 2. Symmetric, and at most ln 2, so zeros do no harm. Arguments as
+    for `kl_divergence`.
+
+    Source: Lin, Divergence Measures Based on the Shannon Entropy, 1991.
+
+    >>> round(js_divergence([0.5, 0.5], [0.25, 0.75]), 6)
+    0.033822
+    """
+    return JSDivergenceLoss(reduction=reduction)(p, q)
+
+
+def log_ratio(p: Any, q: Any) -> Any:
+    """ln(p / q), and 0 where both are 0; no quotient overflows."""
+    empty = (p <= 0) & (q <= 0)
+    return log(where(empty, 1.0, p)) - log(where(empty, 1.0, q))
+
+
+def ratio(p: Any, q: Any) -> Any:
+    """p / q, and 0 where both are 0."""
+    return p / where((p <= 0) & (q <= 0), 1.0, q)

@@ -1,0 +1,185 @@
+"""Losses of numbers against numbers; each is a mean over all of them by default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core import absolute, clip, log1p, sign, square
+from autograd_core.operands import as_float
+from nn.losses.base import Loss
+
+
+class SquaredErrorLoss(Loss):
+    """`squared_error` with its options kept; PyTorch's `MSELoss`.
+
+    >>> SquaredErrorLoss(half=True, reduction="sum")([1.0, 4.0], [1.0, 2.0])
+    2.0
+    """
+
+    name = "squared_error"
+
+    def __init__(self, *, half: bool = False, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+        self.half = bool(half)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """(y - t)^2, or half of it."""
+        return square(y - t) * (0.5 if self.half else 1.0)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """2 (y - t) by y, or half of it."""
+        factor = 1.0 if self.half else 2.0
+        return (y - t) * (factor if i == 0 else -factor)
+
+
+def squared_error(
+    input: Any, target: Any, *, half: bool = False, reduction: str = "mean"
+) -> Any:
+    """Squared error, (y - t)^2; d/dy = 2 (y - t).
+
+    The three scalings of the lectures, for n numbers:
+
+    | sum (y - t)^2 | `reduction="sum"` |
+    | 1/n sum (y - t)^2 | `reduction="mean"`, the default |
+    | 1/2 sum (y - t)^2 | `half=True, reduction="sum"`; its slope is y - t |
+
+    Args:
+        input: outputs y: a Tensor, an array, a Value, or nested lists of Values.
+        target: targets t, of the same shape.
+        half: halve it.
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Returns:
+        One node, or a number for plain numbers; with `"none"` one of each entry.
+
+    Raises:
+        TypeError: an argument holds anything but numbers and nodes.
+        ValueError: the shapes differ, or the reduction is none of the three.
+
+    >>> from autograd_core import Value
+    >>> y = [Value(1.0), Value(4.0)]
+    >>> loss = squared_error(y, [1.0, 2.0])
+    >>> loss.backward()
+    >>> loss.data, y[1].grad
+    (2.0, 2.0)
+    """
+    return SquaredErrorLoss(half=half, reduction=reduction)(input, target)
+
+
+class MeanAbsoluteErrorLoss(Loss):
+    """`mean_absolute_error` with its options kept; PyTorch's `L1Loss`.
+
+    >>> MeanAbsoluteErrorLoss()([1.0, 4.0], [1.0, 2.0])
+    1.0
+    """
+
+    name = "mean_absolute_error"
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """|y - t|."""
+        return absolute(y - t)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """sign(y - t) by y."""
+        return sign(y - t) if i == 0 else sign(t - y)
+
+
+def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    """Absolute error, |y - t|; d/dy = sign(y - t), 0 where y = t.
+
+    Its optimum is the median, where that of the squared error is the mean, so outliers
+    pull it less. Arguments, result and errors as for `squared_error`.
+
+    >>> mean_absolute_error([1.0, 4.0], [1.0, 2.0], reduction="sum")
+    2.0
+    """
+    return MeanAbsoluteErrorLoss(reduction=reduction)(input, target)
+
+
+class MeanSquaredLogErrorLoss(Loss):
+    """`mean_squared_log_error` with its options kept.
+
+    >>> MeanSquaredLogErrorLoss()([0.0], [0.0])
+    0.0
+    """
+
+    name = "mean_squared_log_error"
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+
+    def items(self, y: Any, t: Any) -> Any:
+        """(ln(1 + y) - ln(1 + t))^2."""
+        return square(log1p(y) - log1p(t))
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """2 (ln(1 + y) - ln(1 + t)) / (1 + y) by y."""
+        difference = (log1p(y) - log1p(t)) * 2.0
+        return difference / (1.0 + y) if i == 0 else -difference / (1.0 + t)
+
+
+def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    """Squared logarithmic error, (ln(1 + y) - ln(1 + t))^2.
+
+    d/dy = 2 (ln(1 + y) - ln(1 + t)) / (1 + y). For quantities above -1 that span
+    orders of magnitude: it measures ratios. Arguments and result as for
+    `squared_error`; at y < -1 it is nan, with a warning.
+
+    >>> round(mean_squared_log_error([9.0], [99.0]), 6)
+    5.301898
+    """
+    return MeanSquaredLogErrorLoss(reduction=reduction)(input, target)
+
+
+class HuberLoss(Loss):
+    """`huber` with its options kept.
+
+    >>> HuberLoss(delta=2.0)([3.0], [0.0])
+    4.0
+    """
+
+    name = "huber"
+
+    def __init__(self, delta: float = 1.0, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+        self.delta = as_float(delta, "huber: delta")
+        if not self.delta > 0.0:
+            raise ValueError(f"huber: delta must be > 0, got {delta!r}")
+
+    def items(self, y: Any, t: Any) -> Any:
+        """The parabola and the line in one, d clip(d) - clip(d)^2 / 2, d = y - t."""
+        difference = y - t
+        clipped = clip(difference, -self.delta, self.delta)
+        return clipped * (difference - 0.5 * clipped)
+
+    def slope(self, i: int, y: Any, t: Any) -> Any:
+        """y - t cut off at +-delta, by y."""
+        return clip(y - t if i == 0 else t - y, -self.delta, self.delta)
+
+
+def huber(
+    input: Any, target: Any, *, delta: float = 1.0, reduction: str = "mean"
+) -> Any:
+    """(y - t)^2 / 2 where |y - t| <= delta, else delta (|y - t| - delta / 2).
+
+    d/dy = y - t cut off at +-delta: an outlier pulls no harder than delta.
+    Arguments, result and errors as for `squared_error`.
+
+    Args:
+        input: outputs y.
+        target: targets t, of the same shape.
+        delta: where the parabola goes over into the line, > 0.
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Raises:
+        ValueError: delta is not positive.
+
+    Source: Huber, Robust Estimation of a Location Parameter, 1964.
+
+    >>> huber([0.5, 3.0], [0.0, 0.0], reduction="none")
+    array([0.125, 2.5  ])
+    """
+    return HuberLoss(delta, reduction=reduction)(input, target)
