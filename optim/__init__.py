@@ -26,6 +26,9 @@ from optim.adaptive import Rprop as Rprop
 from optim.clip import clip_each_grad_norm_ as clip_each_grad_norm_
 from optim.clip import clip_grad_norm_ as clip_grad_norm_
 from optim.clip import clip_grad_value_ as clip_grad_value_
+from optim.data import batches as batches
+from optim.data import standardize as standardize
+from optim.data import train_test_split as train_test_split
 from optim.optimizer import Optimizer as Optimizer
 from optim.rules import Rule as Rule
 from optim.rules import SGDRule as SGDRule
