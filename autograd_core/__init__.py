@@ -17,6 +17,10 @@ from autograd_core.derivatives import gradients as gradients
 from autograd_core.errors import GraphError as GraphError
 from autograd_core.errors import NonFiniteError as NonFiniteError
 from autograd_core.graph import topological_order as topological_order
+from autograd_core.jacobians import hessian as hessian
+from autograd_core.jacobians import jacfwd as jacfwd
+from autograd_core.jacobians import jacobian as jacobian
+from autograd_core.jacobians import jacrev as jacrev
 from autograd_core.modes import detect_anomaly as detect_anomaly
 from autograd_core.modes import no_grad as no_grad
 from autograd_core.node import Node as Node
@@ -101,6 +105,13 @@ from autograd_core.structural import trace as trace
 from autograd_core.structural import transpose as transpose
 from autograd_core.structural import var as var
 from autograd_core.tensor import Tensor as Tensor
+from autograd_core.transforms import elementwise_grad as elementwise_grad
+from autograd_core.transforms import grad as grad
+from autograd_core.transforms import hvp as hvp
+from autograd_core.transforms import jvp as jvp
+from autograd_core.transforms import linearize as linearize
+from autograd_core.transforms import value_and_grad as value_and_grad
+from autograd_core.transforms import vjp as vjp
 from autograd_core.value import Value as Value
 
 abs = absolute

@@ -222,6 +222,17 @@ def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     return array if array.dtype == dtype else array.astype(dtype)
 
 
+def spread(tangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """A tangent repeated along the axes that broadcasting made, in the dtype given.
+
+    >>> spread(np.array([1.0, 2.0]), (2, 2), np.float64).tolist()
+    [[1.0, 2.0], [1.0, 2.0]]
+    """
+    if isinstance(tangent, Node):
+        return structural.spread_node(tangent, shape, dtype)
+    return np.broadcast_to(np.asarray(tangent, dtype=dtype), shape)
+
+
 def broadcast_axes(
     shape: tuple[int, ...], original: tuple[int, ...]
 ) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from autograd_core import arrays, graph, modes
 from autograd_core.errors import GraphError
 from autograd_core.faults import check_cotangent, check_gradient
 from autograd_core.node import Node
-from autograd_core.op import product
+from autograd_core.op import product, weighted_sum
 from autograd_core.operands import call_text
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
@@ -86,6 +86,48 @@ def pull_back(
                     share = _share(node, i, parent, slope, upstream, create_graph)
                     _add(totals, parent, share)
     return totals
+
+
+def push_forward(
+    roots: list[Any], tangents: dict[int, Any], create_graph: bool
+) -> list[Any]:
+    """The tangent of each root, forward mode; None where nothing moves.
+
+    Source: Wengert, "A simple automatic derivative evaluation program", 1964.
+
+    Args:
+        roots: results.
+        tangents: those of the inputs, by id; the others are added.
+        create_graph: whether to compute on nodes, for higher orders.
+    """
+    with np.errstate(all="ignore"):
+        for node in reversed(graph.consumers_first(roots)):
+            if id(node) in tangents:
+                continue
+            moved = [tangents.get(id(each)) for each in node.operands]
+            if any(each is not None for each in moved):
+                tangents[id(node)] = _moved(node, moved, create_graph)
+    return [tangents.get(id(root)) for root in roots]
+
+
+def _moved(node: Any, moved: list[Any], create_graph: bool) -> Any:
+    """The tangent of a result: sum of local derivative x tangent of its operands."""
+    out, operands = node, node.operands
+    if not isinstance(node, Value) or any(
+        isinstance(each, Tensor) for each in operands
+    ):
+        if not create_graph:
+            out = graph.payload(node)
+            operands = tuple([graph.payload(each) for each in operands])
+        return node._spread(node.rule.jvp(moved, out, operands))
+    slopes: list[Any] = [None] * len(operands)
+    for i, _, slope in graph.edges(node):
+        if moved[i] is not None:
+            slopes[i] = slope
+            if create_graph:
+                slopes[i] = node.rule.local_grad_node(i, node, operands)
+                _check_unchanged(node, slope, graph.payload(slopes[i]))
+    return weighted_sum(moved, slopes)
 
 
 def _above(order: list[Any], wanted: set[int]) -> set[int]:

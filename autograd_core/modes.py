@@ -12,8 +12,8 @@ import inspect
 import os
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ContextDecorator
+from collections.abc import Callable, Iterator
+from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType
@@ -194,6 +194,16 @@ class detect_anomaly(_Mode):
     """
 
     _variable = _anomaly
+
+
+@contextmanager
+def recording_resumed() -> Iterator[None]:
+    """Record here although the caller is inside `no_grad()`: a derivative needs it."""
+    token = _paused.set(None)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
 
 
 def recording() -> bool:

@@ -284,6 +284,10 @@ class Tensor(ArrayMethods):
         """A cotangent in the shape and dtype of this node, summed over broadcasts."""
         return fit(cotangent, self._array.shape, self._array.dtype)
 
+    def _spread(self, tangent: Any) -> Any:
+        """A tangent in the shape and dtype of this node."""
+        return arrays.spread(tangent, self._array.shape, self._array.dtype)
+
     def _clone(self, copies: dict[int, Any]) -> Tensor:
         """A node like this one, on the copies of its operands where there are any."""
         twin: Tensor = type(self).__new__(type(self))

@@ -209,6 +209,10 @@ class Value(Node):
         """A cotangent as this node's: a float, or a Value that has a graph."""
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
+    def _spread(self, tangent: Any) -> Any:
+        """A tangent as this node's."""
+        return self._fitted(tangent)
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         if self._rule is not None:
             raise TypeError(

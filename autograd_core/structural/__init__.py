@@ -34,6 +34,7 @@ from autograd_core.structural.reduce import sum as sum
 from autograd_core.structural.reduce import var as var
 from autograd_core.structural.rule import Structural as Structural
 from autograd_core.structural.rule import fit_node as fit_node
+from autograd_core.structural.rule import spread_node as spread_node
 from autograd_core.structural.shape import astype as astype
 from autograd_core.structural.shape import broadcast_to as broadcast_to
 from autograd_core.structural.shape import concatenate as concatenate

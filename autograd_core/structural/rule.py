@@ -213,6 +213,12 @@ def fit_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
     return x if x.dtype == dtype else shape.astype(x, dtype)
 
 
+def spread_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
+    """`arrays.spread` on a node: broadcasting, and a change of dtype."""
+    x = shape.broadcast_to(x, full)
+    return x if x.dtype == dtype else shape.astype(x, dtype)
+
+
 def is_arrays(operand: Any) -> bool:
     """Whether a function should treat its operand as an array, not as a sequence."""
     if isinstance(operand, Node):

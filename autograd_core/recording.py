@@ -1,0 +1,235 @@
+"""One run of a function on inputs of its own, to be walked back and forward.
+
+The inputs of a transform are new nodes, linked to the caller's nodes if it got some. So
+every level of nested transforms differentiates with respect to its own inputs and
+nothing else: derivatives of closures cannot be confused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+from autograd_core import derivatives, graph, modes, tensor, tree, value
+from autograd_core.node import Node
+from autograd_core.operands import describe, is_number, short_repr
+from autograd_core.structural.rule import Linear
+from autograd_core.tensor import Tensor
+from autograd_core.value import Value
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+class _Input(Linear):
+    """The input of a transform, made of a node of the caller's: the same number."""
+
+    __slots__ = ()
+    name = "input"
+
+    def array(self, x: Any) -> Any:
+        return x
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return upstream
+
+    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d operand = 1."""
+        return 1.0
+
+
+_INPUT = _Input()
+
+
+class Recording:
+    """`f(*args)`, run once, with what is needed to differentiate it.
+
+    Args:
+        name: the transform, for messages.
+        f: the function.
+        args: its positional arguments.
+        kwargs: its keyword arguments, which are not differentiated.
+        argnums: which arguments are inputs.
+        has_aux: whether f gives a pair `(out, aux)`.
+
+    Attributes:
+        inputs: the new nodes, one for each leaf of the input arguments.
+        primals: the input arguments, trees of what the caller gave.
+        out: the result, a tree of nodes and constants.
+        aux: what else f gave.
+        create_graph: whether derivatives are nodes, because the caller's are or an
+            outer transform differentiates through this one.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        f: Callable[..., Any],
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        argnums: Sequence[int],
+        has_aux: bool = False,
+    ) -> None:
+        self.name = name
+        self.primals = [args[k] for k in argnums]
+        where = f"{name}, argument {argnums[0] if argnums else 0}"
+        given = [leaf for each in self.primals for leaf in tree.leaves(each, where)]
+        self.inputs = [_input_node(leaf) for leaf in given]
+        fresh = iter(self.inputs)
+        call = list(args)
+        for k, primal in zip(argnums, self.primals, strict=True):
+            call[k] = tree.transform(primal, lambda leaf: next(fresh))
+        token = _depth.set(_depth.get() + 1)
+        try:
+            with modes.recording_resumed():
+                out = f(*call, **kwargs)
+        finally:
+            _depth.reset(token)
+        self.aux = None
+        if has_aux:
+            out, self.aux = _pair(out, name)
+        self.out = out
+        self.outputs = tree.leaves(out, f"{name}: the result of {_name_of(f)}")
+        self.create_graph = any(
+            isinstance(leaf, Node) for each in args for leaf in _nodes_in(each)
+        ) or (_depth.get() > 0 and self._foreign())
+
+    def _foreign(self) -> bool:
+        """Whether the result depends on nodes other than the inputs."""
+        own = {id(each) for each in self.inputs}
+        roots = [each for each in self.outputs if isinstance(each, Node)]
+        if any(each.is_leaf and id(each) not in own for each in roots):
+            return True
+        return any(
+            parent.is_leaf and id(parent) not in own
+            for node in graph.consumers_first(roots)
+            for parent in node.parents
+        )
+
+    def pull(self, cotangents: Sequence[Any]) -> list[Any]:
+        """The cotangent of each input, given those of the outputs (reverse mode)."""
+        pairs = zip(self.outputs, cotangents, strict=True)
+        live = [(out, each) for out, each in pairs if isinstance(out, Node)]
+        roots, seeds = [out for out, _ in live], [each for _, each in live]
+        with modes.recording_resumed():
+            totals = derivatives.pull_back(roots, seeds, self.inputs, self.create_graph)
+            return [
+                derivatives.finished(totals.get(id(each)), each, self.create_graph)
+                for each in self.inputs
+            ]
+
+    def push(self, tangents: Sequence[Any]) -> list[Any]:
+        """The tangent of each output, given those of the inputs (forward mode)."""
+        moved = {
+            id(node): tangent
+            for node, tangent in zip(self.inputs, tangents, strict=True)
+            if tangent is not None
+        }
+        on_graph = self.create_graph or any(isinstance(each, Node) for each in tangents)
+        roots = [each for each in self.outputs if isinstance(each, Node)]
+        with modes.recording_resumed():
+            found = iter(derivatives.push_forward(roots, moved, on_graph))
+            return [
+                derivatives.finished(next(found), each, on_graph)
+                if isinstance(each, Node)
+                else 0.0 * each
+                for each in self.outputs
+            ]
+
+    def result(self) -> Any:
+        """What f gave, as the caller gets it."""
+        return self.plain(self.out)
+
+    def plain(self, out: Any) -> Any:
+        """A tree as the caller gets it: plain, unless derivatives are nodes."""
+        if self.create_graph:
+            return out
+        return tree.transform(out, plain_number)
+
+    def by_argument(self, found: list[Any]) -> list[Any]:
+        """Leaves as trees, one for each input argument."""
+        rest = iter(found)
+        return [
+            tree.transform(primal, lambda leaf: next(rest)) for primal in self.primals
+        ]
+
+
+def plain_number(leaf: Any) -> Any:
+    """A node as the number or array that it holds; a 0-d array as NumPy's number."""
+    number = graph.payload(leaf)
+    return number[()] if isinstance(number, np.ndarray) and not number.ndim else number
+
+
+def cotangent_like(out: Any, given: Any, name: str) -> Any:
+    """A cotangent or tangent, checked against the node that it belongs to.
+
+    Raises:
+        TypeError: it is no number or array.
+        ValueError: it is of another shape.
+    """
+    if isinstance(given, type(out)):
+        number = given.data
+    elif isinstance(given, Node):
+        raise TypeError(f"{name} for {describe(out)}: got {describe(given)}")
+    else:
+        number = np.asarray(given)
+        if number.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{name} for {describe(out)}: expected numbers, got "
+                f"{short_repr(given, 40)}"
+            )
+    wanted = np.shape(graph.payload(out))
+    if np.shape(number) != wanted:
+        raise ValueError(
+            f"{name} for {describe(out)}: expected shape {wanted}, got "
+            f"{np.shape(number)}"
+        )
+    if isinstance(given, Node):
+        return given
+    return float(number) if isinstance(out, Value) else number.astype(out.dtype)
+
+
+def _input_node(leaf: Any) -> Any:
+    """A new node with the number or array of an argument."""
+    if isinstance(leaf, Value):
+        node: Any = value.record(_INPUT, leaf.data, leaf, None, 1.0, 0.0)
+    elif isinstance(leaf, Tensor):
+        node = tensor.record(_INPUT, leaf.data, leaf, None, False)
+    elif isinstance(leaf, np.ndarray):
+        return Tensor(leaf)
+    else:
+        return Value(float(leaf))
+    node.label = leaf.label
+    return node
+
+
+def _nodes_in(argument: Any) -> list[Any]:
+    """The leaves of any argument, also of one that is not differentiated."""
+    if isinstance(argument, (dict, tuple, list)):
+        parts = argument.values() if isinstance(argument, dict) else argument
+        return [leaf for part in parts for leaf in _nodes_in(part)]
+    return [argument]
+
+
+def _pair(out: Any, name: str) -> tuple[Any, Any]:
+    if isinstance(out, tuple) and len(out) == 2:
+        return out
+    raise TypeError(
+        f"{name}(has_aux=True): the function must return a pair (out, aux), got "
+        f"{type(out).__name__}"
+    )
+
+
+def _name_of(f: Any) -> str:
+    return getattr(f, "__name__", type(f).__name__)
+
+
+def is_scalar(leaf: Any) -> bool:
+    """Whether a result is one number.
+
+    >>> is_scalar(2.0), is_scalar(np.ones(3))
+    (True, False)
+    """
+    return is_number(leaf) or isinstance(leaf, Value) or np.size(leaf) == 1

@@ -1,0 +1,271 @@
+"""Functions of functions: derivatives under JAX's names and argument orders.
+
+Each takes a function of numbers, arrays, Values or Tensors (or tuples, lists and dicts
+of them) and gives one. Of plain arguments the answers are plain; of nodes they are
+nodes, with a graph. Transforms nest freely.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import tree
+from autograd_core.node import Node
+from autograd_core.recording import Recording, cotangent_like, is_scalar
+
+
+def grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
+    """The function that computes the gradient of f, in reverse mode.
+
+    Args:
+        f: a function that gives one number.
+        argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(value, aux)`; only the value counts.
+
+    Returns:
+        A function of the same arguments; it gives the gradient, in the structure of
+        the argument, or a tuple of them for several; with `has_aux`, `(gradient, aux)`.
+
+    Raises:
+        TypeError: (when called) f gave several numbers, or an argument is no number.
+        ValueError: (when called) `argnums` names an argument that is not there.
+
+    >>> grad(lambda x: x**3)(2.0)
+    12.0
+    >>> grad(grad(lambda x: x**3))(2.0)
+    12.0
+    >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
+    array([2., 3.])
+    """
+    both = value_and_grad(f, argnums, has_aux)
+
+    @functools.wraps(f, updated=())
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        value, slope = both(*args, **kwargs)
+        return (slope, value[1]) if has_aux else slope
+
+    return gradient
+
+
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
+    """Like `grad`, but the function gives `(value, gradient)` of one evaluation.
+
+    With `has_aux` it gives `((value, aux), gradient)`.
+
+    >>> value_and_grad(lambda x: x * x)(3.0)
+    (9.0, 6.0)
+    """
+
+    @functools.wraps(f, updated=())
+    def both(*args: Any, **kwargs: Any) -> Any:
+        chosen = _argnums(argnums, args, "grad")
+        run = Recording("grad", f, args, kwargs, chosen, has_aux)
+        if isinstance(run.out, (tuple, list, dict)) or not is_scalar(run.out):
+            shape = getattr(run.out, "shape", type(run.out).__name__)
+            raise TypeError(
+                f"grad: the function must give one number, it gave {shape}; sum it, "
+                "or use jacobian, or elementwise_grad for one derivative per entry"
+            )
+        slopes = run.by_argument(run.pull(_ones(run)))
+        value = run.result()
+        found = slopes[0] if isinstance(argnums, int) else tuple(slopes)
+        return ((value, run.aux) if has_aux else value), found
+
+    return both
+
+
+def elementwise_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
+    """The derivative of each entry of f(x) with respect to the same entry of x.
+
+    f must treat every entry by itself; what it gives is then d f_i / d x_i, in the
+    shape of x. For any f it is the gradient of the sum of its entries.
+
+    >>> elementwise_grad(lambda x: x**2)(np.array([1.0, 2.0]))
+    array([2., 4.])
+    """
+
+    @functools.wraps(f, updated=())
+    def derivative(*args: Any, **kwargs: Any) -> Any:
+        chosen = _argnums(argnums, args, "elementwise_grad")
+        run = Recording("elementwise_grad", f, args, kwargs, chosen)
+        slopes = run.by_argument(run.pull(_ones(run)))
+        return slopes[0] if isinstance(argnums, int) else tuple(slopes)
+
+    return derivative
+
+
+def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
+    """The value of f, and the function from cotangents of it to those of its inputs.
+
+    cotangent of x = (d f / d x)^T cotangent of f.
+
+    Args:
+        f: a function of any results.
+        primals: its arguments.
+        has_aux: whether f gives a pair `(out, aux)`.
+
+    Returns:
+        `(out, pullback)`; with `has_aux`, `(out, pullback, aux)`. The pullback takes
+        one cotangent in the structure of `out` and gives a tuple, one per argument.
+
+    Raises:
+        ValueError: (the pullback) a cotangent is of another shape than its result.
+
+    >>> out, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
+    >>> out, pullback(1.0)
+    (6.0, (3.0, 2.0))
+    """
+    run = Recording("vjp", f, primals, {}, range(len(primals)), has_aux)
+
+    def pullback(cotangent: Any) -> tuple[Any, ...]:
+        given = _matched(run.out, run.outputs, cotangent, "vjp: cotangent")
+        return tuple(run.by_argument(run.pull(given)))
+
+    out = run.result()
+    return (out, pullback, run.aux) if has_aux else (out, pullback)
+
+
+def jvp(
+    f: Callable[..., Any],
+    primals: Sequence[Any],
+    tangents: Sequence[Any],
+    has_aux: bool = False,
+) -> Any:
+    """The value of f, and how fast it moves when its inputs do (forward mode).
+
+    tangent of f = (d f / d x) tangent of x, from the local derivatives, operands first.
+
+    Args:
+        f: a function of any results.
+        primals: its arguments, a tuple or list.
+        tangents: their velocities, in the same structure.
+        has_aux: whether f gives a pair `(out, aux)`.
+
+    Returns:
+        `(out, tangent of out)`; with `has_aux`, `(out, tangent of out, aux)`.
+
+    Raises:
+        TypeError: `primals` or `tangents` is no tuple or list.
+        ValueError: a tangent is of another shape than its primal.
+
+    >>> jvp(lambda x: x**3, (2.0,), (1.0,))
+    (8.0, 12.0)
+    """
+    for given, name in ((primals, "primals"), (tangents, "tangents")):
+        if not isinstance(given, (tuple, list)):
+            raise TypeError(
+                f"jvp: {name} must be a tuple, one entry per argument of the function; "
+                f"write ({name[:-1]},) for one"
+            )
+    run = Recording("jvp", f, primals, {}, range(len(primals)), has_aux)
+    given = _matched(list(primals), run.inputs, list(tangents), "jvp: tangent")
+    moved = tree.rebuild(run.out, run.push(given))
+    out = run.result()
+    return (out, moved, run.aux) if has_aux else (out, moved)
+
+
+def linearize(f: Callable[..., Any], *primals: Any) -> Any:
+    """The value of f, and its linear map from tangents to tangents, f run only once.
+
+    Returns:
+        `(out, push)`; `push(*tangents)` gives the tangent of the result.
+
+    >>> out, push = linearize(lambda x: x**2, 3.0)
+    >>> out, push(1.0), push(0.5)
+    (9.0, 6.0, 3.0)
+    """
+    run = Recording("linearize", f, primals, {}, range(len(primals)))
+
+    def push(*tangents: Any) -> Any:
+        given = _matched(
+            list(primals), run.inputs, list(tangents), "linearize: tangent"
+        )
+        return tree.rebuild(run.out, run.push(given))
+
+    return run.result(), push
+
+
+def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+    """Hessian times vector, H v, for the cost of a few gradients; H is never formed.
+
+    Forward over reverse: H v is the directional derivative of the gradient along v.
+
+    Args:
+        f: a function that gives one number.
+        primals: its arguments, a tuple or list.
+        tangents: the vector, in the same structure.
+
+    Returns:
+        H v in the structure of the argument; a tuple for several arguments.
+
+    >>> hvp(lambda x: (x**3).sum(), (np.array([1.0, 2.0]),), (np.array([1.0, 0.0]),))
+    array([6., 0.])
+
+    Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+    """
+    single = isinstance(primals, (tuple, list)) and len(primals) == 1
+    argnums: int | tuple[int, ...] = 0 if single else tuple(range(len(primals)))
+    return jvp(grad(f, argnums), primals, tangents)[1]
+
+
+def _argnums(
+    argnums: int | Sequence[int], args: Sequence[Any], name: str
+) -> tuple[int, ...]:
+    """The argument numbers, counted from 0."""
+    try:
+        given = (operator.index(argnums),)  # type: ignore[arg-type]
+    except TypeError:
+        given = tuple([operator.index(each) for each in argnums])  # type: ignore[union-attr]
+    for each in given:
+        if not -len(args) <= each < len(args):
+            raise ValueError(
+                f"{name}: argnums={argnums!r}, but the function was called with "
+                f"{len(args)} positional argument{'' if len(args) == 1 else 's'}"
+            )
+    return tuple([each % len(args) for each in given])
+
+
+def _ones(run: Recording) -> list[Any]:
+    """The cotangent 1 for every entry of every output."""
+    return [
+        np.ones(out.shape, out.dtype) if hasattr(out, "shape") else 1.0
+        for out in run.outputs
+    ]
+
+
+def _matched(like: Any, nodes: Sequence[Any], given: Any, name: str) -> list[Any]:
+    """The leaves of `given`, each in the shape of its node."""
+    if not tree.same_structure(like, given):
+        raise TypeError(
+            f"{name}: expected the structure of what it belongs to, {_outline(like)}, "
+            f"got {_outline(given)}"
+        )
+    leaves = tree.leaves(given, name)
+    return [
+        cotangent_like(node, leaf, name) if isinstance(node, Node) else leaf
+        for node, leaf in zip(nodes, leaves, strict=True)
+    ]
+
+
+def _outline(part: Any) -> str:
+    """A tree with stars for leaves: `(*, [*, *])`."""
+    if isinstance(part, dict):
+        inside = ", ".join(f"{key!r}: {_outline(each)}" for key, each in part.items())
+        return "{" + inside + "}"
+    if isinstance(part, (tuple, list)):
+        inside = ", ".join(map(_outline, part))
+        if isinstance(part, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(part) == 1 else f"({inside})"
+    return "*"

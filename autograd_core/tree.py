@@ -1,0 +1,81 @@
+"""Arguments made of several arrays: tuples, lists and dicts, nested at will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.node import Node
+from autograd_core.operands import is_number, short_repr
+
+
+def leaves(tree: Any, where: str = "") -> list[Any]:
+    """The numbers, arrays and nodes in a tree, in order; dicts by their own order.
+
+    Raises:
+        TypeError: something else stands in the tree; `where` opens the message.
+
+    >>> leaves({"w": [1.0, 2.0], "b": 3.0})
+    [1.0, 2.0, 3.0]
+    """
+    if isinstance(tree, dict):
+        return [leaf for each in tree.values() for leaf in leaves(each, where)]
+    if isinstance(tree, (tuple, list)):
+        return [leaf for each in tree for leaf in leaves(each, where)]
+    if isinstance(tree, (Node, np.ndarray)) or is_number(tree):
+        return [tree]
+    raise TypeError(
+        f"{where}: expected numbers, arrays, Values or Tensors, or tuples, lists and "
+        f"dicts of them; got {type(tree).__name__} {short_repr(tree, 40)}"
+    )
+
+
+def rebuild(tree: Any, new: list[Any]) -> Any:
+    """A tree like `tree` with other leaves.
+
+    >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
+    {'w': ['x', 'y'], 'b': 'z'}
+    """
+    rest = iter(new)
+
+    def below(part: Any) -> Any:
+        if isinstance(part, dict):
+            return type(part)((key, below(each)) for key, each in part.items())
+        if isinstance(part, (tuple, list)):
+            parts = [below(each) for each in part]
+            # A named tuple takes its fields one by one.
+            named = hasattr(part, "_fields")
+            return type(part)(*parts) if named else type(part)(parts)
+        return next(rest)
+
+    return below(tree)
+
+
+def transform(tree: Any, function: Callable[[Any], Any], where: str = "") -> Any:
+    """A tree like `tree` with `function` applied to every leaf."""
+    return rebuild(tree, [function(leaf) for leaf in leaves(tree, where)])
+
+
+def same_structure(left: Any, right: Any) -> bool:
+    """Whether two trees have their leaves in the same places.
+
+    >>> same_structure((1.0, [2.0]), (3.0, [4.0])), same_structure([1.0], 1.0)
+    (True, False)
+    """
+    if isinstance(left, dict) or isinstance(right, dict):
+        return (
+            isinstance(left, dict)
+            and isinstance(right, dict)
+            and left.keys() == right.keys()
+            and all(same_structure(left[key], right[key]) for key in left)
+        )
+    if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
+        return (
+            isinstance(left, (tuple, list))
+            and isinstance(right, (tuple, list))
+            and len(left) == len(right)
+            and all(same_structure(a, b) for a, b in zip(left, right, strict=True))
+        )
+    return True
