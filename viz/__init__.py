@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from viz.drawing import draw_dot as draw_dot
     from viz.expression import ExpressionError as ExpressionError
     from viz.expression import parse_expression as parse_expression
+    from viz.page import play as play
     from viz.render import RenderError as RenderError
     from viz.text import Explanation as Explanation
     from viz.text import explain as explain
@@ -34,6 +35,7 @@ _HOMES = {
     "draw_dot": "viz.drawing",
     "ExpressionError": "viz.expression",
     "parse_expression": "viz.expression",
+    "play": "viz.page",
     "RenderError": "viz.render",
     "Explanation": "viz.text",
     "explain": "viz.text",

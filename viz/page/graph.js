@@ -49,15 +49,15 @@ class Picture {
   // `view` says for each node its numbers (null: not known yet) and its state.
   show(view) {
     this.cards.forEach((card, place) => {
-      const { data, grad, state, mark } = view.nodes[place];
+      const { data, grad, state, mark, final } = view.nodes[place];
       card.data.textContent = data === null ? DASH : short(data);
       card.grad.textContent = grad === null ? view.blank : short(grad);
-      card.mark.textContent = mark;
+      card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
       const told = [
         data === null ? "no data yet" : `data ${full(data)}`,
         grad === null ? "no gradient yet" : `grad ${full(grad)}`,
-        ...(state === "final" ? ["final"] : []),
+        ...(final ? ["final"] : []),
       ];
       card.title.textContent = [card.name, ...told].join("\n");
       card.group.setAttribute("aria-label", `${card.name}: ${told.join(", ")}`);

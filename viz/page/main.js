@@ -22,6 +22,8 @@ class Page {
     this.result = run(this.graph, this.sliders.numbers);
     this.quiz.result = this.result;
     this.makeFilm();
+    this.sliders.show(this.result);
+    if (byId("whole").open) this.showWhole();
     if (this.asking) this.quiz.ask(this.quiz.place);
     else this.show();
   }
@@ -72,10 +74,17 @@ class Page {
     const passes = this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []);
     byId("which").value = this.selected;
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
-      { ...state, passes, naive: this.naive }));
-    this.sliders.show(this.result);
+      { ...state, passes, naive: this.naive, standing: this.standing(state) }));
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
-    if (byId("whole").open) this.showWhole();
+  }
+
+  // How the gradient of the chosen node stands at this step.
+  standing({ final, grad }) {
+    const right = this.result.grad[this.selected];
+    if (final[this.selected]) return " \u2713 final";
+    if (grad[this.selected] === null) return "";
+    if (this.at < this.film.length - 1) return " so far";
+    return this.isWrong(this.selected) ? ` \u2717 right: ${short(right)}` : "";
   }
 
   showWhole() {
@@ -84,8 +93,7 @@ class Page {
 
   filmView({ known, grad, final, passed, step }) {
     const ended = this.at === this.film.length - 1;
-    const wrong = (place) => this.naive && ended
-      && !near(this.result.naive.grad[place], this.result.grad[place], 1e-12);
+    const wrong = (place) => ended && this.isWrong(place);
     const state = (place) => {
       if (step.kind !== "start" && place === step.node) return "target";
       if (step.kind === "pass" && place === step.pass.child) return "source";
@@ -100,7 +108,8 @@ class Page {
         data: known[place] ? this.result.data[place] : null,
         grad: grad[place],
         state: state(place),
-        mark: wrong(place) ? "\u2717 " : final[place] ? "\u2713 " : "",
+        final: final[place],
+        mark: wrong(place) ? "\u2717" : final[place] ? "\u2713" : "",
       })),
       edges: this.graph.edges.map(({ place, child }) => ({
         local: known[child] ? this.result.local[place] : null,
@@ -109,6 +118,12 @@ class Page {
             : passed[place] ? "passed" : "idle",
       })),
     };
+  }
+
+  // Whether the naive recursion ends with another gradient than the right one.
+  isWrong(place) {
+    return this.naive
+      && !near(this.result.naive.grad[place], this.result.grad[place], 1e-12);
   }
 
   quizView() {
@@ -120,6 +135,7 @@ class Page {
         data: result.data[place],
         grad: quiz.shows(place) ? result.grad[place] : null,
         state: place === quiz.place ? "target" : quiz.shows(place) ? "final" : "ready",
+        final: false,
         mark: "",
       })),
       edges: this.graph.edges.map(({ place, parent }) => ({

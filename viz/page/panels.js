@@ -26,7 +26,7 @@ function ledgerTable(graph, place, passes, waiting) {
 }
 
 // A node as far as it is known: its numbers, how it was made, its ledger.
-function nodePanel(graph, result, place, { known, grad, final, passes, naive }) {
+function nodePanel(graph, result, place, { known, grad, passes, naive, standing }) {
   const node = graph.nodes[place];
   const made = node.op
     ? `${node.name} = ${expression(node, (at) => graph.nodes[at].name)}`
@@ -42,7 +42,7 @@ function nodePanel(graph, result, place, { known, grad, final, passes, naive }) 
     el("p", {}, "data ", known[place] ? num(result.data[place], "data") : DASH,
       ` \u00a0 ${derivative(graph, place)} = `,
       grad[place] === null ? DASH : num(grad[place], "grad"),
-      final[place] ? " \u2713 final" : grad[place] === null ? "" : " so far"),
+      standing),
     el("p", { className: "faint" }, why),
     mine.length + waiting.length ? ledgerTable(graph, place, mine, waiting) : null,
   ].filter(Boolean);
@@ -66,6 +66,13 @@ function wholeLedger(graph, result) {
     ["node", "upstream", `${TIMES} local`, "= contribution", "total"], rows);
 }
 
+const NAIVE_CODE = [
+  "def naive_backward(node):",
+  "    for operand, local in zip(node.parents, node.local_grads):",
+  "        operand.grad += node.grad * local",
+  "        naive_backward(operand)  # too early if operand has another use",
+].join("\n");
+
 // What the naive recursion counts, beside the right numbers.
 function comparison(graph, result) {
   const { naive, grad, passes } = result;
@@ -80,10 +87,11 @@ function comparison(graph, result) {
       : "Here both agree: no result is used twice. Try b = a + a; c = b + b.";
   return [
     el("h2", { id: "compare-title" }, "Naive recursion beside the right order"),
-    el("p", {}, "The naive recursion calls each operand's backward at once, with the "
-      + "gradient that has arrived so far. A result with two uses is then passed on twice, "
-      + "and the first share counts again in the second. The right order (reverse "
-      + "topological) waits until a gradient is final, and passes it on once."),
+    el("pre", { className: "code", tabIndex: 0 }, NAIVE_CODE),
+    el("p", {}, "The naive recursion hands a gradient on as soon as something has arrived. "
+      + "A result with two uses is handed on twice, and what came first counts again the "
+      + "second time. The right order, reverse topological, waits until a gradient is "
+      + "final and hands it on once."),
     el("p", {}, el("span", { className: "bad" }, count), " against ",
       el("span", { className: "good" }, plural(passes.length, "pass", "passes")),
       `. ${verdict}`),

@@ -19,7 +19,7 @@ from viz.wording import count, number, visible
 CARD_HEIGHT = 70
 CARD_WIDTHS = (122, 212)
 NAME_LENGTH = 22
-OPERATOR_LENGTH = 16
+OPERATOR_LENGTH = 20
 OPERATOR_HEIGHT = 30
 WIRE = 12
 """The gap between an operator and the card of its result."""

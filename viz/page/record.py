@@ -119,8 +119,9 @@ def script_number(x: float) -> str:
 
 def _why(node: Any) -> str:
     rule = node.rule
-    if not isinstance(node, Value):
-        return f"it is a {type(node).__name__}, and the page steps through Values"
+    nodes = [node, *node.parents]
+    if not all(isinstance(each, Value) for each in nodes):
+        return "it takes a Tensor, and the page steps through single numbers, Values"
     if rule is GIVEN:
         return (
             "it was made as Value(data, children, local_grads), which has no formula "

@@ -10,61 +10,63 @@ from autograd_core import Value
 from autograd_core.operands import as_float, describe, short_repr
 
 Sliders = Iterable[Value | str] | Mapping[Value | str, tuple[float, float]] | None
-"""Leaves or labels, perhaps with `(low, high)`; None for all leaves."""
+"""Leaves or their names, perhaps with `(low, high)`; None for all leaves."""
 
 
 def checked_sliders(
-    sliders: Any, order: Sequence[Any]
+    sliders: Any, order: Sequence[Any], names: Sequence[str]
 ) -> dict[Value, tuple[float, float] | None]:
     """The leaves that get a slider, each with its range or None.
 
     Args:
         sliders: what the user gave.
         order: the nodes of the graph.
+        names: what the page calls them.
 
     Returns:
         Leaves of the graph, in the order given.
 
     Raises:
-        TypeError: no list or dict of Values and labels, or a range of no numbers.
+        TypeError: no list or dict of Values and names, or a range of no numbers.
         ValueError: not a leaf of the graph, or no range `(low, high)`.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> checked_sliders(["w"], [w, x]) == {w: None}
+    >>> checked_sliders(["w"], [w, x], ["w", "x"]) == {w: None}
     True
-    >>> checked_sliders({x: (-1, 1)}, [w, x])[x]
+    >>> checked_sliders({x: (-1, 1)}, [w, x], ["w", "x"])[x]
     (-1.0, 1.0)
     """
-    leaves = [node for node in order if node.is_leaf]
+    leaves = {
+        name: node for node, name in zip(order, names, strict=True) if node.is_leaf
+    }
     if sliders is None:
-        return dict.fromkeys(leaves)
+        return dict.fromkeys(leaves.values())
     if isinstance(sliders, (str, Value)):
         sliders = [sliders]
     if not isinstance(sliders, Iterable):
         raise TypeError(
-            "play: sliders must be a list of leaves or labels, or a dict from those to "
+            "play: sliders must be a list of leaves or names, or a dict from those to "
             f"(low, high), got {short_repr(sliders, 40)}"
         )
     ranges = sliders if isinstance(sliders, Mapping) else dict.fromkeys(sliders)
     return {_leaf(key, leaves): _ends(key, ends) for key, ends in ranges.items()}
 
 
-def _leaf(key: Any, leaves: Sequence[Value]) -> Value:
+def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
     if isinstance(key, str):
-        found = [leaf for leaf in leaves if leaf.label == key]
-        if len(found) == 1:
-            return found[0]
-        how_many = f"{len(found)} leaves have" if found else "no leaf has"
+        if key in leaves:
+            return leaves[key]
+        known = ", ".join([*leaves][:8]) + (", ..." if len(leaves) > 8 else "")
         raise ValueError(
-            f"play: {how_many} the label {short_repr(key, 40)}; give the Value itself"
+            f"play: no leaf is called {short_repr(key, 40)}; there are {known}"
         )
     if not isinstance(key, Value):
         raise TypeError(
-            f"play: a slider is for a leaf or its label, got {short_repr(key, 40)}"
+            f"play: a slider is for a leaf or its name, got {short_repr(key, 40)}"
         )
-    if key not in leaves:
-        why = "it is no leaf" if not key.is_leaf else "it is not in the graph"
-        raise ValueError(f"play: no slider for {short_repr(describe(key))}: {why}")
+    if key not in leaves.values():
+        why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"
+        raise ValueError(f"play: no slider for {short_repr(describe(key))}: it {why}")
     return key
 
 

@@ -22,6 +22,7 @@ from viz.page.record import record_of
 from viz.page.sliders import Sliders, checked_sliders
 from viz.text import ledger
 from viz.tracing import Trace, trace_graph
+from viz.variables import names_around
 from viz.wording import count, visible
 
 MAX_NODES = 500
@@ -53,7 +54,7 @@ def play(
         node: the result to differentiate.
         path: where to, an .html file; an existing one is replaced.
         title: the headline; names the result by default.
-        sliders: the leaves that get a slider: Values or labels, or a dict from those to
+        sliders: the leaves that get a slider: Values or names, or a dict from those to
             `(low, high)`. By default all leaves.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
@@ -105,11 +106,12 @@ def page_html(
     True
     """
     traced = _checked(node, title, rankdir, max_nodes)
-    record = record_of(node, traced, checked_sliders(sliders, topological_order(node)))
+    order = topological_order(node)
+    names = [each.name for each in traced.nodes]
+    record = record_of(node, traced, checked_sliders(sliders, order, names))
     totals = {entry.node: entry.total for entry in ledger(node)}
-    grads = [totals[each] for each in topological_order(node)]
-    result = traced.nodes[-1].name
-    shown = visible(title or f"Backpropagation through {result}", TITLE_LENGTH)
+    grads = [totals[each] for each in order]
+    shown = visible(title or f"Backpropagation through {names[-1]}", TITLE_LENGTH)
     style = f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
     script = _script()
     return _filled(
@@ -140,7 +142,7 @@ def _checked(node: Any, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
         raise TypeError(
             f"play: max_nodes must be an int, got {short_repr(max_nodes, 40)}"
         )
-    traced = trace_graph(node)
+    traced = trace_graph(node, found=names_around())
     if traced.total > max_nodes:
         raise ValueError(
             f"play: the graph has {count(traced.total, 'node')}, the page takes "
@@ -166,7 +168,10 @@ def _script() -> str:
 
 
 def _packed(source: str) -> str:
-    """Source text without indentation, comment lines and empty lines."""
+    """Source text without indentation, comment lines and empty lines.
+
+    So no string in it may go over several lines.
+    """
     lines = [line.strip() for line in source.splitlines()]
     return "\n".join([line for line in lines if line and not line.startswith("//")])
 

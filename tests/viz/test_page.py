@@ -1,0 +1,343 @@
+"""`play` without a browser: what it writes, what it refuses, what its files hold."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograd_core import Tensor, Value, custom_op, dot, logsumexp, mean
+from autograd_core.ops import OPS
+from nn import MLP
+from tests.autograd_core.op_table import NARY, ROWS
+from viz import RenderError, play
+from viz.page import page_html, record
+
+pytest.importorskip("pygraphviz")
+
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>",
+    "<!--<script>",
+    "\"quoted\" & 'single'",
+    "two\nlines\u2028three",
+    "\u05e9\u05dc\u05d5\u05dd \u202egnp.exe",
+    "{{record}}",
+    "\ud800 alone",
+    "x" * 10_000,
+)
+
+
+class Reader(HTMLParser):
+    """Python's own HTML parser as a witness: elements, texts, scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.inside: dict[str, list[str]] = {}
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.inside.setdefault(self.open[-1], []).append(data)
+
+    def record(self) -> dict[str, Any]:
+        return json.loads(self.inside["script"][0])
+
+
+def neuron() -> Value:
+    w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.5, label="b")
+    L = (w * x + b).tanh()
+    L.label = "L"
+    return L
+
+
+# -- what it writes ----------------------------------------------------------------
+
+
+def test_play_writes_one_file(tmp_path: Path) -> None:
+    path = play(neuron(), tmp_path / "neuron.html")
+    assert path == tmp_path / "neuron.html"
+    assert [each.name for each in tmp_path.iterdir()] == ["neuron.html"]
+    text = path.read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "<title>Backpropagation through L</title>" in text
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = play(neuron(), tmp_path / "a.html").read_bytes()
+    assert play(neuron(), tmp_path / "b.html").read_bytes() == first
+
+
+def test_play_changes_no_gradient(tmp_path: Path) -> None:
+    L = neuron()
+    play(L, tmp_path / "a.html")
+    assert not L.has_grad
+    assert L.parents[0].grad == 0.0
+
+
+def test_the_record_holds_structure_and_leaves() -> None:
+    w, x = Value(0.5, label="w"), Value(float("inf"), label="x")
+    L = mean([w * x, w.clip(hi=3.0), 1.0])
+    nodes = Reader(page_html(L)).record()["nodes"]
+    by_name = {name: rest for name, *rest in nodes}
+    assert by_name["w"] == ["0.5"]
+    assert by_name["x"] == ["Infinity"]
+    places = {name: place for place, (name, *_) in enumerate(nodes)}
+    product, clipped = by_name["n1"], by_name["n2"]
+    if product[0] != "multiply":
+        product, clipped = clipped, product
+    assert product[:2] == ["multiply", [places["w"], places["x"]]]
+    assert clipped[:2] == ["clip", [places["w"], "-Infinity", "3.0"]]
+    assert nodes[-1][1] == "mean"
+    assert nodes[-1][2][2] == "1.0"
+
+
+def test_numbers_keep_all_their_digits() -> None:
+    third = Value(1 / 3, label="third")
+    (leaf, result) = Reader(page_html(third * (2 / 7))).record()["nodes"]
+    assert float(leaf[1]) == 1 / 3
+    assert float(result[2][1]) == 2 / 7
+
+
+def test_the_picture_is_there_without_the_script() -> None:
+    texts = Reader(page_html(neuron())).inside["text"]
+    # L = tanh(-0.5), and dL/dw = x (1 - L**2) = 2 * 0.786448
+    for shown in ("w", "x", "b", "L", "*", "tanh", "-0.4621", "0.7864", "1.573"):
+        assert shown in texts
+    assert texts.count("data") == texts.count("grad") == 1
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_the_boxes_do_not_overlap(rankdir: str) -> None:
+    page = page_html(neuron(), rankdir=rankdir)
+    places = re.findall(r'<g id=n\d+ class=\w+ transform="translate\((-?\d+) (-?\d+)', page)
+    assert len(places) == 6
+    corners = [(int(x), int(y)) for x, y in places]
+    for i, (x, y) in enumerate(corners):
+        for other_x, other_y in corners[i + 1 :]:
+            assert abs(x - other_x) >= 122 or abs(y - other_y) >= 70
+    along = 0 if rankdir == "LR" else 1
+    assert corners[-1][along] == max(corner[along] for corner in corners)
+
+
+# -- one file, no network ------------------------------------------------------------
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    page = page_html(neuron())
+    reader = Reader(page)
+    loading = [value for name, value in reader.attributes if name in ("src", "href")]
+    assert all(each and each.startswith(("#", "data:")) for each in loading)
+    assert set(re.findall(r"https?://[^\"']*", page)) == {"http://www.w3.org/2000/svg"}
+    assert "import(" not in page
+    assert "fetch(" not in page
+
+
+def test_the_policy_allows_this_script_and_this_style_only() -> None:
+    page = page_html(neuron())
+    policy = dict(Reader(page).attributes)["content"]
+    del policy
+    found = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert found is not None
+    rules = dict(
+        each.strip().split(" ", 1) for each in found[1].split(";") if each.strip()
+    )
+    assert rules["default-src"] == "'none'"
+    for kind, tag in (("style-src", "style"), ("script-src", "script")):
+        body = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.S)
+        assert body is not None
+        digest = base64.b64encode(hashlib.sha256(body[1].encode()).digest()).decode()
+        assert rules[kind] == f"'sha256-{digest}'"
+
+
+def test_200_nodes_stay_under_150_kB(tmp_path: Path) -> None:
+    mlp = MLP(3, [9, 9, 1], rng=0)
+    out = mlp([Value(0.1 * i, label=f"x{i}") for i in range(3)])
+    for _ in range(12):
+        out = out + out.tanh()
+    chain = Value(0.3, label="a")
+    others = [Value(0.1 * i, label=f"b{i}") for i in range(8)]
+    for i in range(64):
+        chain = (chain * others[i % 8] + others[(3 * i) % 8]).tanh()
+    for graph in (out, chain):
+        path = play(graph, tmp_path / "big.html")
+        nodes = len(Reader(path.read_text("utf-8")).record()["nodes"])
+        assert 195 <= nodes <= 205
+        assert path.stat().st_size < 150_000
+
+
+# -- hostile labels --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", HOSTILE, ids=lambda label: ascii(label)[:20])
+def test_a_label_is_text(label: str) -> None:
+    plain = Reader(page_html(Value(2.0, label="w") * Value(3.0, label="x")))
+    hostile = Reader(
+        page_html(Value(2.0, label=label) * Value(3.0, label="x"), title=label)
+    )
+    assert hostile.tags == plain.tags
+    assert [name for name, _ in hostile.attributes] == [
+        name for name, _ in plain.attributes
+    ]
+    (name, *_), *_ = hostile.record()["nodes"]
+    assert len(name) <= 60
+    assert name[:8] in "".join(hostile.inside["title"])
+
+
+def test_a_template_mark_in_a_label_stays_one() -> None:
+    page = page_html(Value(2.0, label="{{script}}") * 3, title="{{record}}")
+    assert page.count('"use strict"') == 1
+    assert "<title>{{record}}</title>" in page
+
+
+# -- what it refuses -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong", [3.0, "x", None, [Value(1.0)]])
+def test_only_values(wrong: Any, tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="play: expected a Value, got"):
+        play(wrong, tmp_path / "a.html")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_custom_ops_are_named_and_refused(tmp_path: Path) -> None:
+    cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+    y = cube(Value(2.0, label="x"))
+    y.label = "y"
+    with pytest.raises(ValueError, match=r"cannot compute y: custom_op 'cube'.*explain"):
+        play(y + 1, tmp_path / "a.html")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_custom_op_is_not_taken_for_one_of_the_table() -> None:
+    mine = custom_op(lambda x: x, lambda x: 1.0, name="tanh")
+    with pytest.raises(ValueError, match="custom_op 'tanh'"):
+        page_html(mine(Value(2.0)))
+
+
+def test_recorded_by_hand_is_refused() -> None:
+    a = Value(2.0, label="a")
+    by_hand = Value(4.0, (a,), (4.0,), label="squared")
+    with pytest.raises(ValueError, match=r"squared: it was made as Value\(data, chil"):
+        page_html(by_hand + 1)
+
+
+def test_tensors_are_refused() -> None:
+    t = Tensor([1.0, 2.0], label="t")
+    with pytest.raises(TypeError, match="expected a Value, got Tensor"):
+        page_html(t.sum())  # type: ignore[arg-type]
+    first, second = t.values()
+    first.label = second.label = "entry"
+    with pytest.raises(ValueError, match="compute entry.*: it takes a Tensor"):
+        page_html(first * second)
+
+
+def test_an_op_the_script_lacks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "ELEMENTWISE", record.ELEMENTWISE - {"tanh"})
+    with pytest.raises(ValueError, match="L: it has no JavaScript for the op 'tanh'"):
+        page_html(neuron())
+
+
+def test_every_op_is_supported() -> None:
+    # An op added to autograd_core belongs into ops.js too, and into ELEMENTWISE or NARY.
+    assert set(OPS) == set(ROWS) == record.ELEMENTWISE
+    made_of_others = {"softmax", "log_softmax"}
+    assert set(record.NARY) == set(NARY) - made_of_others
+
+
+def test_large_graphs_are_refused_with_advice() -> None:
+    total = Value(0.0)
+    for _ in range(300):
+        total = total + Value(1.0)
+    with pytest.raises(ValueError, match="has 601 nodes, the page takes 500; play a part"):
+        page_html(total)
+    with pytest.raises(ValueError, match="has 6 nodes, the page takes 5"):
+        page_html(neuron(), max_nodes=5)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"rankdir": "RL"}, ValueError, "unknown rankdir 'RL'; known: LR, TB"),
+        ({"title": 3}, TypeError, "title must be a string, got 3"),
+        ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got 5.0"),
+        ({"max_nodes": True}, TypeError, "max_nodes must be an int, got True"),
+        ({"sliders": 3}, TypeError, "sliders must be a list of leaves or names"),
+        ({"sliders": [3]}, TypeError, "for a leaf or its name, got 3"),
+        ({"sliders": ["v"]}, ValueError, "no leaf is called 'v'; there are w, x, b"),
+        ({"sliders": ["L"]}, ValueError, "no leaf is called 'L'"),
+        ({"sliders": {"w": 3}}, TypeError, r"slider 'w' must be \(low, high\), got 3"),
+        ({"sliders": {"w": (1, 2, 3)}}, ValueError, r"'w' must be \(low, high\)"),
+        ({"sliders": {"w": (2, 1)}}, ValueError, "must be finite, the low end first"),
+        ({"sliders": {"w": (0, float("inf"))}}, ValueError, "must be finite"),
+        ({"sliders": {"w": ("0", 1)}}, TypeError, "expected a number, got str '0'"),
+    ],
+)
+def test_wrong_options(options: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        page_html(neuron(), **options)
+
+
+def test_sliders_must_be_leaves_of_the_graph() -> None:
+    L = neuron()
+    with pytest.raises(ValueError, match="no slider for .*it is a result, not a leaf"):
+        page_html(L, sliders=[L])
+    with pytest.raises(ValueError, match="v = 1.0.*it is not in the graph"):
+        page_html(L, sliders=[Value(1.0, label="v")])
+
+
+def test_sliders_are_recorded_in_the_order_given() -> None:
+    L = neuron()
+    w = L.parents[0].parents[0].parents[0]
+    sliders = {"b": (-2, 2.5), w: None}
+    found = Reader(page_html(L, sliders=sliders)).record()
+    names = [name for name, *_ in found["nodes"]]
+    assert found["sliders"] == [[names.index("b"), "-2.0", "2.5"], [names.index("w")]]
+    everything = Reader(page_html(L)).record()["sliders"]
+    assert sorted(names[place] for (place,) in everything) == ["b", "w", "x"]
+    assert Reader(page_html(L, sliders=[])).record()["sliders"] == []
+
+
+@pytest.mark.parametrize("name", ["page.png", "page", "page.html.txt"])
+def test_only_html(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"must end in \.html, got"):
+        play(neuron(), tmp_path / name)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"cannot write .*nowhere.*choose another"):
+        play(neuron(), tmp_path / "nowhere" / "page.html")
+
+
+def test_without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viz.render.shutil.which", lambda name: None)
+    monkeypatch.setattr("viz.render.find_spec", lambda name: None)
+    with pytest.raises(RenderError, match="pip install"):
+        page_html(neuron())
+
+
+def test_any_op_can_be_drawn() -> None:
+    a, b = Value(0.5, label="a"), Value(0.25, label="b")
+    L = logsumexp([dot([a, b], [b, 2.0], bias=1.0), a.maximum(b), a.leaky_relu(0.1)])
+    texts = Reader(page_html(L)).inside["text"]
+    for operator in ("dot (2 constants)", "maximum", "leaky_relu 0.1", "logsumexp"):
+        assert operator in texts
