@@ -10,6 +10,27 @@ MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of \
 """
 
 from nn import init as init
+from nn.activations import ELU as ELU
+from nn.activations import GELU as GELU
+from nn.activations import Activation as Activation
+from nn.activations import HardTanh as HardTanh
+from nn.activations import Identity as Identity
+from nn.activations import LeakyReLU as LeakyReLU
+from nn.activations import LogSoftmax as LogSoftmax
+from nn.activations import ReLU as ReLU
+from nn.activations import Sigmoid as Sigmoid
+from nn.activations import Sign as Sign
+from nn.activations import SiLU as SiLU
+from nn.activations import Softmax as Softmax
+from nn.activations import Softplus as Softplus
+from nn.activations import Step as Step
+from nn.activations import Tanh as Tanh
+from nn.layers import Dropout as Dropout
+from nn.layers import Embedding as Embedding
+from nn.layers import Flatten as Flatten
+from nn.layers import Linear as Linear
+from nn.layers import Residual as Residual
+from nn.layers import Sequential as Sequential
 from nn.losses import BCELoss as BCELoss
 from nn.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
 from nn.losses import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss
@@ -54,6 +75,9 @@ from nn.metrics import gradient_norms as gradient_norms
 from nn.metrics import one_hot as one_hot
 from nn.metrics import predict as predict
 from nn.module import Module as Module
+from nn.networks import mlp as mlp
+from nn.norms import BatchNorm1d as BatchNorm1d
+from nn.norms import LayerNorm as LayerNorm
 from nn.perceptron import Perceptron as Perceptron
 from nn.scalar import MLP as MLP
 from nn.scalar import Layer as Layer

@@ -5,6 +5,7 @@ A weight has shape (n_in, n_out): column j is what unit j multiplies its inputs 
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
@@ -12,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograd_core import Value
-from nn.activation import find_activation
+from nn.activation_lookup import find_activation
 from nn.checks import checked_rng, checked_shape, checked_share
 
 Rng: TypeAlias = np.random.Generator | int | None
@@ -271,3 +272,55 @@ def _matrix_shape(shape: Sequence[int]) -> tuple[int, ...]:
             f"init: a weight has shape (n_in, n_out), got {sizes}; for a bias use zeros"
         )
     return sizes
+
+
+BY_NAME: dict[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (
+        *(zeros, ones, constant, uniform, normal, xavier_uniform, xavier_normal),
+        *(he_uniform, he_normal, lecun_normal, orthogonal, sparse),
+    )
+}
+
+
+def drawn(shape: tuple[int, int], choice: Any, rng: Rng, owner: str) -> Any:
+    """The first weights of a layer.
+
+    Args:
+        shape: (n_in, n_out).
+        choice: a function of this module, its name, or one of the same form; None for
+            the uniform draws of `Neuron`, unit after unit.
+        rng: a generator or a seed.
+        owner: what opens the error message.
+
+    Raises:
+        TypeError: `choice` is no name and no function.
+        ValueError: no function has this name, or it gave another shape.
+
+    >>> drawn((2, 3), "zeros", 0, "Linear").shape
+    (2, 3)
+    """
+    rng = checked_rng(rng)
+    if choice is None:
+        bound = shape[0] ** -0.5
+        return np.ascontiguousarray(rng.uniform(-bound, bound, shape[::-1]).T)
+    if isinstance(choice, str):
+        if choice not in BY_NAME:
+            close = difflib.get_close_matches(choice, BY_NAME, n=1)
+            hint = f"did you mean {close[0]!r}? " if close else ""
+            raise ValueError(
+                f"{owner}: unknown weight_init {choice!r}; {hint}known are "
+                f"{', '.join(BY_NAME)}"
+            )
+        choice = BY_NAME[choice]
+    if not callable(choice):
+        raise TypeError(
+            f"{owner}: weight_init must be a function such as nn.init.he_normal, or "
+            f"its name, got {choice!r}"
+        )
+    weights = np.asarray(choice(shape, rng=rng))
+    if weights.shape != shape:
+        raise ValueError(
+            f"{owner}: weight_init gave shape {weights.shape} instead of {shape}"
+        )
+    return weights

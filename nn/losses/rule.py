@@ -123,7 +123,7 @@ class LossRule:
         t = ac.stack_values(operands[n + start : n + start + width])
         slopes = self.loss.slope(i, y, t) * self.scale
         one: Any = slopes[column]
-        return one.values() if isinstance(one, Node) else one
+        return one.values() if isinstance(one, ac.Tensor) else one
 
 
 def _numbers(entries: list[Any], shape: tuple[int, ...]) -> Any:

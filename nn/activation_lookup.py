@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.op import OPS
+from autograd_core.op import OPS, Op
 
 _ALIASES = {"abs": "absolute"}
 _SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
@@ -23,35 +23,46 @@ def known_activations() -> list[str]:
     return sorted(name for name in OPS if _takes_one(name))
 
 
-def find_activation(choice: Any) -> Callable[[Value], Value] | None:
-    """The function of a Value that `choice` names; None for no activation.
-
-    Named ones are the methods of Value: calling those costs least.
+def find_op(choice: Any) -> Any:
+    """The op or function that `choice` names; None for no activation.
 
     Raises:
         TypeError: `choice` is no name and no function.
         ValueError: no op has this name.
 
-    >>> find_activation("relu")(Value(-2.0)).data
-    0.0
-    >>> find_activation("rleu")
+    >>> find_op("relu"), find_op(Value.relu), find_op("linear")
+    (<op 'relu'>, <op 'relu'>, None)
+    >>> find_op("rleu")
     Traceback (most recent call last):
     ValueError: unknown activation 'rleu'; did you mean 'relu'? ...
     """
-    if choice is None or choice is False or choice == "linear":
+    if choice is None or choice is False or choice in ("linear", "identity"):
         return None
     if isinstance(choice, str):
         name = _ALIASES.get(choice, choice)
         if name in OPS and _takes_one(name):
-            return getattr(Value, name)
+            return OPS[name]
         raise ValueError(_unknown(choice))
     if callable(choice) and not isinstance(choice, type):
-        function: Callable[[Any], Any] = choice
-        return function
+        name = getattr(choice, "__name__", "")
+        is_method = name in OPS and getattr(Value, name, None) is choice
+        return OPS[name] if is_method else choice
     raise TypeError(
         "activation: expected the name of an op, a function Value -> Value, or "
         f"None, got {choice!r}; e.g. 'tanh'"
     )
+
+
+def find_activation(choice: Any) -> Callable[[Value], Value] | None:
+    """The function of a Value that `choice` names, as `find_op` finds it.
+
+    For an op it is the method of Value: calling that costs least.
+
+    >>> find_activation("relu")(Value(-2.0)).data
+    0.0
+    """
+    found = find_op(choice)
+    return getattr(Value, found.name) if isinstance(found, Op) else found
 
 
 def activation_name(activation: Any) -> str:
@@ -94,7 +105,9 @@ def _takes_one(name: str) -> bool:
 
 def _unknown(choice: str) -> str:
     known = known_activations()
-    close = difflib.get_close_matches(choice.lower(), [*known, "linear"], n=1)
+    close = difflib.get_close_matches(
+        choice.lower(), [*known, "linear", "identity"], n=1
+    )
     hint = f"; did you mean {close[0]!r}?" if close else ";"
     return (
         f"unknown activation {choice!r}{hint} known are linear, {', '.join(known)}, "

@@ -1,0 +1,90 @@
+"""What a tensor layer is called with, checked, with messages that name the layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node, Tensor
+from autograd_core.operands import short_repr
+from nn.entries import flattened
+from nn.module import Module
+
+
+def title(module: Module) -> str:
+    """A module by its place in the network and its repr: `layers.2 Linear(64 -> 10)`.
+
+    >>> from nn import Linear, Sequential
+    >>> title(Sequential(Linear(2, 3), Linear(3, 1)).layers[1])
+    'layers.1 Linear(3 -> 1)'
+    """
+    text = repr(module)
+    name = type(module).__name__ if "\n" in text else text
+    return f"{module._place} {name}".lstrip()
+
+
+def array_input(x: Any, module: Module, values: bool = False) -> Any:
+    """A Tensor, or an array of floats made of whatever `x` is.
+
+    Args:
+        x: what the module was called with.
+        module: for the message.
+        values: whether a Value will do too.
+
+    Raises:
+        TypeError: it is no array of real numbers.
+        ValueError: it is a ragged list.
+
+    >>> from nn import ReLU
+    >>> array_input([1, 2], ReLU())
+    array([1., 2.])
+    """
+    kind = type(x)
+    if kind is Tensor or (kind is np.ndarray and x.dtype.kind == "f"):
+        return x
+    if isinstance(x, Node):
+        if isinstance(x, Tensor) or values:
+            return x
+        raise TypeError(
+            f"{title(module)}: expected an array or Tensor, got {short_repr(x)}; make "
+            "a Tensor of your Values, autograd_core.stack_values([...])"
+        )
+    if isinstance(x, np.ndarray):
+        if x.dtype.kind in "iub":
+            return x.astype(np.float64)
+        raise TypeError(
+            f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
+        )
+    _, entries = flattened(x, title(module))
+    if any(isinstance(each, Node) for each in entries):
+        raise TypeError(
+            f"{title(module)}: expected an array or Tensor, got a list of nodes; make "
+            "one Tensor of it, with autograd_core.stack_values or autograd_core.stack"
+        )
+    return np.asarray(x, dtype=np.float64)
+
+
+def features_input(x: Any, width: int, module: Module, dtype: Any) -> Any:
+    """An input whose last axis has `width` entries; an array becomes one of `dtype`.
+
+    Raises:
+        TypeError: it is no array of real numbers.
+        ValueError: its last axis has another length.
+
+    >>> from nn import Linear
+    >>> features_input(np.ones((32, 65)), 64, Linear(64, 10), np.float64)
+    Traceback (most recent call last):
+    ValueError: Linear(64 -> 10): expected (..., 64), got (32, 65)
+    """
+    x = array_input(x, module)
+    if not x.ndim or x.shape[-1] != width:
+        label = getattr(x, "label", "")
+        raise ValueError(
+            f"{title(module)}: expected (..., {width}), got {x.shape}"
+            f"{' of ' + label if label else ''}"
+        )
+    if type(x) is np.ndarray and x.dtype != dtype:
+        # A constant is no reason to leave float32.
+        return x.astype(dtype)
+    return x

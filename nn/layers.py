@@ -1,0 +1,357 @@
+"""Layers on Tensors: what goes into a `Sequential`, and the `Sequential` itself.
+
+Inputs are arrays or Tensors of shape (features,) or (batch, features); an array costs
+no gradient of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograd_core import Tensor
+from autograd_core.operands import short_repr
+from nn import init
+from nn.checks import checked_rng, checked_share, checked_width
+from nn.init import Rng
+from nn.inputs import array_input, features_input, title
+from nn.module import Module
+
+Init: TypeAlias = str | Callable[..., Any] | None
+"""The name of a function of `nn.init`, or one like them; None for the default."""
+
+
+class Linear(Module):
+    """y = x W + b, the weighted sums of a whole layer.
+
+    Args:
+        n_in: how many inputs it has.
+        n_out: how many outputs.
+        bias: whether b is there.
+        weight_init: a function `(shape, rng=...) -> array` such as those of `nn.init`,
+            or the name of one. By default weights are uniform on +-1/sqrt(n_in), as
+            those of `Layer`, and the same ones for the same seed.
+        dtype: float64 or float32.
+        rng: a generator or a seed; None draws afresh.
+
+    Attributes:
+        weight: W, shape (n_in, n_out).
+        bias: b, shape (n_out,), 0 at first; None without.
+
+    Raises:
+        TypeError: a width is no integer, or `weight_init` no function.
+        ValueError: a width is < 1, or `weight_init` gives another shape.
+
+    >>> layer = Linear(3, 2, rng=0)
+    >>> layer(np.ones((5, 3))).shape
+    (5, 2)
+    >>> layer
+    Linear(3 -> 2)
+
+    Known deviations from torch.nn.Linear: the weight is not stored transposed, and the
+    bias starts at 0.
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        bias: bool = True,
+        *,
+        weight_init: Init = None,
+        dtype: Any = np.float64,
+        rng: Rng = None,
+    ) -> None:
+        self.n_in = checked_width(n_in, "Linear", "n_in")
+        self.n_out = checked_width(n_out, "Linear", "n_out")
+        drawn = init.drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
+        self.weight = Tensor(drawn, dtype=dtype)
+        self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
+        self.label_parameters()
+
+    def forward(self, x: Any) -> Any:
+        """x W + b for `x` of shape (..., n_in).
+
+        Raises:
+            TypeError: `x` is no array of real numbers.
+            ValueError: its last axis has not n_in entries.
+        """
+        weight, bias = self.weight, self.bias
+        x = features_input(x, self.n_in, self, weight.dtype)
+        if self.frozen:
+            out = x @ weight.data
+            out = out if bias is None else out + bias.data
+            return out if isinstance(out, Tensor) else Tensor(out)
+        out = x @ weight
+        return out if bias is None else out + bias
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """n_in for each output."""
+        return self.n_in * int(np.prod(output_shape))
+
+    def extra_repr(self) -> str:
+        """Its widths, and what is not as usual."""
+        text = f"{self.n_in} -> {self.n_out}"
+        text += "" if self.bias is not None else ", bias=False"
+        return text + dtype_text(self.weight)
+
+
+class Sequential(Module):
+    """Modules one after the other, each fed with the output of the one before.
+
+    Args:
+        *layers: modules, or one list of them.
+
+    Raises:
+        TypeError: one is no module.
+
+    >>> from nn import Tanh
+    >>> model = Sequential(Linear(2, 3), Tanh(), Linear(3, 1))
+    >>> model
+    Sequential(
+      (layers.0): Linear(2 -> 3)
+      (layers.1): Tanh()
+      (layers.2): Linear(3 -> 1)
+    )
+    >>> len(model), model[1]
+    (3, Tanh())
+    """
+
+    def __init__(self, *layers: Any) -> None:
+        if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
+            layers = tuple(layers[0])
+        self.layers = [_checked_module(each, "Sequential") for each in layers]
+        self.label_parameters()
+
+    def forward(self, x: Any) -> Any:
+        """The output of the last module."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def append(self, layer: Module) -> Sequential:
+        """Add one more module at the end.
+
+        Returns:
+            The module itself.
+
+        Raises:
+            TypeError: it is no module.
+        """
+        self.layers.append(_checked_module(layer, "Sequential"))
+        self.label_parameters()
+        return self
+
+    def to_scalar(self) -> Any:
+        """The same network of single Values, an `MLP`, with the same weights.
+
+        Raises:
+            ValueError: a layer is neither Linear nor an activation of single numbers,
+                or they do not alternate.
+
+        >>> from nn import mlp
+        >>> model = mlp([2, 3, 1], rng=0)
+        >>> scalar = model.to_scalar()
+        >>> bool(abs(scalar([1.0, 2.0]).data - model([1.0, 2.0]).data[0]) < 1e-15)
+        True
+        """
+        from nn.networks import to_scalar
+
+        return to_scalar(self)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.layers)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Sequential(self.layers[index])
+        return self.layers[index]
+
+
+class Residual(Module):
+    """x + f(x): what is learnt is the difference to the identity.
+
+    Args:
+        *layers: f, the modules one after the other.
+
+    Raises:
+        TypeError: one is no module.
+
+    >>> Residual(Linear(4, 4, rng=0))(np.ones((2, 4))).shape
+    (2, 4)
+
+    Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2016.
+    """
+
+    def __init__(self, *layers: Any) -> None:
+        self.inner = Sequential(*layers)
+        self.label_parameters()
+
+    def forward(self, x: Any) -> Any:
+        """x + f(x).
+
+        Raises:
+            ValueError: f(x) has another shape than x.
+        """
+        x = array_input(x, self)
+        out = self.inner(x)
+        if out.shape != x.shape:
+            raise ValueError(
+                f"{title(self)}: x + f(x) needs f(x) of the shape of x, {x.shape}, got "
+                f"{out.shape}"
+            )
+        return x + out
+
+
+class Dropout(Module):
+    """In training each entry is 0 with probability p, the others grow by 1 / (1 - p).
+
+    So the expectation stays the same, and in evaluation mode nothing happens.
+
+    Args:
+        p: the share that is dropped, in [0, 1].
+        rng: a generator or a seed for the masks; None draws afresh.
+
+    Raises:
+        ValueError: p is outside [0, 1].
+
+    >>> layer = Dropout(0.5, rng=0)
+    >>> layer([1.0, 1.0, 1.0, 1.0])
+    array([2., 0., 0., 0.])
+    >>> layer.eval()([1.0, 1.0, 1.0, 1.0])
+    array([1., 1., 1., 1.])
+
+    Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, Dropout: A
+    Simple Way to Prevent Neural Networks from Overfitting, 2014.
+    """
+
+    def __init__(self, p: float = 0.5, *, rng: Rng = None) -> None:
+        self.p = checked_share(p, "Dropout", "p")
+        self.rng = checked_rng(rng)
+
+    def forward(self, x: Any) -> Any:
+        """`x` with entries dropped, or as it is in evaluation mode."""
+        x = array_input(x, self)
+        if not self.training or self.p == 0.0:
+            return x
+        kept = self.rng.random(x.shape) >= self.p
+        scale = 1.0 / (1.0 - self.p) if self.p < 1.0 else 0.0
+        return x * (kept * scale).astype(x.dtype)
+
+    def extra_repr(self) -> str:
+        """Its share."""
+        return f"p={self.p}"
+
+
+class Flatten(Module):
+    """All axes from `start_axis` on made one: (batch, 8, 8) becomes (batch, 64).
+
+    >>> Flatten()(np.ones((5, 8, 8))).shape
+    (5, 64)
+    """
+
+    def __init__(self, start_axis: int = 1) -> None:
+        self.start_axis = start_axis
+
+    def forward(self, x: Any) -> Any:
+        """`x` with fewer axes.
+
+        Raises:
+            ValueError: it has no axis `start_axis`.
+        """
+        x = array_input(x, self)
+        if not 0 <= self.start_axis < max(1, x.ndim):
+            raise ValueError(
+                f"{title(self)}: no axis {self.start_axis} in shape {x.shape}"
+            )
+        return x.reshape((*x.shape[: self.start_axis], -1))
+
+    def extra_repr(self) -> str:
+        """Where it starts, if not at 1."""
+        return "" if self.start_axis == 1 else f"start_axis={self.start_axis}"
+
+
+class Embedding(Module):
+    """A table of learnt rows: ids of shape (...) give rows of shape (..., width).
+
+    Args:
+        count: how many ids there are, 0 to count - 1.
+        width: the length of a row.
+        weight_init: as for `Linear`; by default standard normal.
+        dtype: float64 or float32.
+        rng: a generator or a seed.
+
+    Attributes:
+        weight: the table, shape (count, width).
+
+    Raises:
+        TypeError: a size is no integer.
+        ValueError: a size is < 1.
+
+    >>> Embedding(10, 3, rng=0)([[1, 2], [2, 9]]).shape
+    (2, 2, 3)
+    """
+
+    def __init__(
+        self,
+        count: int,
+        width: int,
+        *,
+        weight_init: Init = init.normal,
+        dtype: Any = np.float64,
+        rng: Rng = None,
+    ) -> None:
+        self.count = checked_width(count, "Embedding", "count")
+        self.width = checked_width(width, "Embedding", "width")
+        drawn = init.drawn((self.count, self.width), weight_init, rng, "Embedding")
+        self.weight = Tensor(drawn, dtype=dtype)
+        self.label_parameters()
+
+    def forward(self, ids: Any) -> Any:
+        """The rows of these ids.
+
+        Raises:
+            TypeError: the ids are no integers.
+            ValueError: an id is not among 0 to count - 1.
+        """
+        array = np.asarray(ids)
+        if array.dtype.kind not in "iu":
+            raise TypeError(
+                f"{title(self)}: expected integers, got "
+                f"{short_repr(ids) if array.dtype.kind == 'O' else array.dtype}"
+            )
+        wrong = (array < 0) | (array >= self.count)
+        if wrong.any():
+            raise ValueError(
+                f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
+                f"{self.count - 1}"
+            )
+        return Tensor(self.weight.data[array]) if self.frozen else self.weight[array]
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        return f"{self.count}, {self.width}{dtype_text(self.weight)}"
+
+
+def dtype_text(parameter: Any) -> str:
+    """What a repr adds for a dtype other than float64."""
+    return "" if parameter.dtype == np.float64 else f", dtype={parameter.dtype}"
+
+
+def _checked_module(layer: Any, owner: str) -> Module:
+    if isinstance(layer, Module):
+        return layer
+    remedy = (
+        "call it: ReLU(), not ReLU"
+        if isinstance(layer, type)
+        else ("Activation(function) makes a module of a function")
+    )
+    raise TypeError(
+        f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
+        f"{remedy}"
+    )
