@@ -20,8 +20,11 @@ class Picture {
   // Each node is a group, with the texts name, data and grad in this order.
   card(node, onNode) {
     const group = byId(`n${node.place}`);
-    const [, data, grad] = group.querySelectorAll("text");
+    const texts = group.querySelectorAll("text");
     const [title, mark] = [svg("title", {}), svg("text", { class: "mark" })];
+    const [, data, grad] = texts;
+    // The title is the name of the button, and it has all of this.
+    for (const text of [...texts, mark]) text.setAttribute("aria-hidden", "true");
     group.prepend(title);
     group.append(mark);
     group.setAttribute("role", "button");
@@ -60,7 +63,6 @@ class Picture {
         ...(final ? ["final"] : []),
       ];
       card.title.textContent = [card.name, ...told].join("\n");
-      card.group.setAttribute("aria-label", `${card.name}: ${told.join(", ")}`);
       card.group.setAttribute("aria-pressed", String(place === view.selected));
     });
     this.edges.forEach((edge, place) => {

@@ -53,6 +53,9 @@ function* mistakes(graph, result, place) {
       text: `Not 0: a small change of ${name} does change the result.` };
   }
   yield* forgottenUses(name, uses);
+  yield { kind: "naive recursion", value: result.naive.grad[place],
+    text: "That is what the naive recursion gives: it passes gradients on before they "
+      + "are complete, so some parts count twice." };
   yield* lostFactors(name, uses);
   yield* otherOperand(graph, result, name, uses);
   yield { kind: "value", value: result.data[place],
@@ -62,9 +65,6 @@ function* mistakes(graph, result, place) {
     text: "A factor 2 is missing: d(r**2)/dr = 2 * r." };
   yield { kind: "factor 2", value: right * 2, text: "A factor 2 too much." };
   yield* mixedUp(name, uses);
-  yield { kind: "naive recursion", value: result.naive.grad[place],
-    text: "That is what the naive recursion gives: it passes gradients on before they "
-      + "are complete, so some parts count twice." };
   yield* factorsOnTheWay(graph, result, place);
 }
 

@@ -1,0 +1,207 @@
+"""The page for everybody: axe-core, keyboard, screen reader, phone, themes, paper."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograd_core import Value
+from nn import MLP
+from tests.viz.browser import Show, axe_source, screen
+from tests.viz.test_page_film import click, neuron, press, twice, words
+
+pytest.importorskip("pygraphviz")
+
+AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ["violations"] }).then((result) => done(
+  result.violations.map(({ id, impact, nodes }) =>
+    [id, impact, nodes.map((node) => node.html + " " + node.failureSummary)])));
+"""
+
+
+def faults(browser: Any) -> list[Any]:
+    """What axe-core objects to, of whatever impact."""
+    if not browser.execute_script("return Boolean(window.axe)"):
+        browser.execute_script(axe_source())
+    return browser.execute_async_script(AXE)
+
+
+def wrong_answer(browser: Any) -> None:
+    click(browser, "quiz-switch")
+    press(browser, "7", "ENTER")
+
+
+STATES = {
+    "start": lambda browser: None,
+    "middle": lambda browser: press(browser, *["ARROW_RIGHT"] * 5),
+    "naive": lambda browser: click(browser, "naive"),
+    "ledger": lambda browser: browser.find_element("css selector", "summary").click(),
+    "quiz": wrong_answer,
+}
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+def test_axe_finds_no_fault(show: Show, width: int, dark: bool) -> None:
+    screen(show.browser, width, 800, dark)
+    browser = show(twice())
+    for name, reach in STATES.items():
+        reach(browser)
+        assert faults(browser) == [], name
+
+
+def test_axe_would_find_a_fault(show: Show) -> None:
+    browser = show(neuron())
+    browser.execute_script(
+        "document.getElementById('scrubber').removeAttribute('aria-label')"
+    )
+    found = faults(browser)
+    assert [(rule, impact) for rule, impact, _ in found] == [("label", "critical")]
+
+
+# -- keyboard and screen reader --------------------------------------------------------
+
+
+def test_tab_reaches_everything_in_the_order_of_the_page(show: Show) -> None:
+    browser = show(neuron(), sliders=["w"])
+    reached = []
+    for _ in range(30):
+        press(browser, "TAB")
+        name = browser.execute_script(
+            "const at = document.activeElement;"
+            "return at.id || at.getAttribute('aria-label') || at.textContent.trim()"
+        )
+        if not name or (reached and name == reached[0]):
+            break
+        reached.append(name)
+    assert reached[0] == "Skip to the controls"
+    expected = ["quiz-switch", "theme", "scroller", "n5", "zoom-out", "zoom-fit"]
+    expected += ["zoom-in", "play", "next", "last", "scrubber", "speed", "naive"]
+    expected += ["which", "w", "w, exactly", "Reset", "The whole ledger"]
+    assert [name for name in reached if name in expected] == expected
+
+
+def test_arrow_keys_walk_through_the_graph_and_enter_opens_a_ledger(show: Show) -> None:
+    browser = show(neuron())
+    browser.execute_script("document.getElementById('n5').focus()")
+    press(browser, "ARROW_UP", "ENTER")
+    assert focused(browser) == "n2 no data yet no gradient yet"
+    assert words(browser, "#ledger").startswith("n2 = n1 + b")
+    press(browser, "ARROW_RIGHT", "ARROW_RIGHT")  # still steps
+    assert focused(browser) == "n2 data -0.5 no gradient yet"
+
+
+def focused(browser: Any) -> str:
+    """What a screen reader calls the element that has the focus."""
+    return " ".join(browser.switch_to.active_element.accessible_name.split())
+
+
+def test_each_step_is_told_in_a_sentence(show: Show) -> None:
+    browser = show(neuron())
+    sentence = "const it = document.getElementById('sentence');"
+    live = browser.execute_script(f"{sentence} return it.getAttribute('aria-live')")
+    assert live == "polite"
+    press(browser, *["ARROW_RIGHT"] * 8)
+    told = browser.execute_script(f"{sentence} return it.textContent")
+    assert told == (
+        "w receives 0.7864 × 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
+        "✓ Final: all its uses have contributed."
+    )
+
+
+# -- sizes and themes ------------------------------------------------------------------
+
+
+def wide() -> Value:
+    mlp = MLP(3, [4, 4, 1], rng=0)
+    return mlp([Value(0.5, label=f"x{i}") for i in range(3)]) ** 2
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_the_page_never_scrolls_sideways(show: Show, width: int) -> None:
+    screen(show.browser, width, 844)
+    browser = show(wide())
+    for reach in STATES.values():
+        reach(browser)
+        assert browser.execute_script(
+            "return document.documentElement.scrollWidth <= window.innerWidth"
+        )
+
+
+def test_the_current_step_is_scrolled_into_view(show: Show) -> None:
+    screen(show.browser, 390, 844)
+    browser = show(wide())
+    for key in ("END", "HOME", *["ARROW_RIGHT"] * 3):
+        press(browser, key)
+    assert browser.execute_script("""
+        const at = document.querySelector('#graph > [data-state="target"]');
+        const inner = at.getBoundingClientRect();
+        const outer = document.getElementById("scroller").getBoundingClientRect();
+        return inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+          && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    """)
+
+
+BACKGROUND = "return getComputedStyle(document.body).backgroundColor"
+
+
+def test_light_and_dark_follow_the_system_and_the_switch(show: Show) -> None:
+    light, dark = "rgb(246, 246, 243)", "rgb(20, 22, 26)"
+    browser = show(neuron())
+    assert browser.execute_script(BACKGROUND) == light
+    click(browser, "theme")
+    assert browser.execute_script(BACKGROUND) == dark
+    assert words(browser, "#theme") == "Light"
+    click(browser, "theme")
+    assert browser.execute_script(BACKGROUND) == light
+    screen(browser, 1280, 800, dark=True)
+    browser = show(neuron())
+    assert browser.execute_script(BACKGROUND) == dark
+    assert words(browser, "#theme") == "Light"
+
+
+# -- without the script, and on paper --------------------------------------------------
+
+
+def test_without_javascript_there_is_the_finished_picture(show: Show) -> None:
+    browser = show.browser
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        show(neuron())
+        tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    finally:
+        browser.execute_cdp_cmd(
+            "Emulation.setScriptExecutionDisabled", {"value": False}
+        )
+    shown = [
+        node["name"]["value"]
+        for node in tree
+        if node.get("role", {}).get("value") == "StaticText" and "name" in node
+    ]
+    for text in ("w", "tanh", "-0.4621", "1.573", "Backpropagation through L"):
+        assert text in shown
+    assert any(text.startswith("The picture shows the finished") for text in shown)
+    assert "Play" not in shown
+
+
+def test_paper_has_the_picture_and_the_whole_ledger(
+    show: Show, tmp_path: Path
+) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="reads the printed page")
+    screen(show.browser, 1280, 800, dark=True)
+    browser = show(neuron())
+    press(browser, "END")
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    path = tmp_path / "page.pdf"
+    path.write_bytes(base64.b64decode(printed["data"]))
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    assert "The whole ledger" not in text  # the button of the screen
+    for part in ("Backpropagation through L", "L = tanh(n2)", "via n1", "1.573"):
+        assert part in text
+    assert "Speed" not in text

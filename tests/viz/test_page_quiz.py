@@ -1,0 +1,187 @@
+"""The quiz of the page: right answers, and what it says to wrong ones."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from autograd_core import Value
+from tests.viz.browser import Show, nodes
+from tests.viz.test_page_film import neuron, twice, words
+
+pytest.importorskip("pygraphviz")
+
+
+def shared() -> Value:
+    """L = (u * v + 5 u) ** 2 with u = 3, v = 7, so L = 36 ** 2.
+
+    By hand: dL/ds = 2 s = 72 for s = p + q, p = u v = 21, q = 5 u = 15;
+    dL/du = 72 * 7 + 72 * 5 = 864 and dL/dv = 72 * 3 = 216.
+    """
+    u, v = Value(3.0, label="u"), Value(7.0, label="v")
+    p, q = u * v, 5.0 * u
+    p.label, q.label = "p", "q"
+    s = p + q
+    s.label = "s"
+    L = s**2
+    L.label = "L"
+    return L
+
+
+ANSWER = """
+const [name, guesses] = arguments;
+const card = [...document.querySelectorAll("#graph > g")].find((group) =>
+  group.querySelector("title").textContent.split("\\n")[0] === name);
+card.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+return guesses.map((guess) => {
+  document.getElementById("guess").value = guess;
+  document.querySelector("#question form").requestSubmit();
+  const answer = document.getElementById("answer");
+  return [answer.dataset.kind, answer.textContent];
+});
+"""
+
+
+def ask(browser: Any, name: str, *guesses: str) -> list[tuple[str, str]]:
+    """What the quiz says to guesses of the gradient of a node: kind and text."""
+    if browser.execute_script("return document.getElementById('question').hidden"):
+        browser.find_element("css selector", "#quiz-switch").click()
+    return [tuple(each) for each in browser.execute_script(ANSWER, name, guesses)]
+
+
+@pytest.mark.parametrize("guess", ["864", "864.0", " 8.64e2", "72*7 + 72*5", "72*(7+5)",
+                                   "1728/2", "863", "864,1"])
+def test_right_answers(show: Show, guess: str) -> None:
+    browser = show(shared())
+    ((kind, text),) = ask(browser, "u", guess)
+    assert (kind, text) == ("right", "✓ Right.")
+    assert words(browser, "#solution").startswith(
+        "dL/du = 72.0 × 5.0 + 72.0 × 7.0 = 864.0"
+    )
+    assert words(browser, "#score") == "1 of 1 right at the first try"
+    assert nodes(browser)["u"][1] == 864.0
+
+
+WRONG = [
+    ("u", "-864", "sign", "The size is right, the sign is not."),
+    ("u", "0", "zero", "a small change of u does change the result"),
+    ("u", "504", "forgot to add", "through p alone. u is used 2 times"),
+    ("u", "360", "forgot to add", "through q alone. u is used 2 times"),
+    ("u", "12", "missing upstream", "Multiply it by the upstream gradient"),
+    ("v", "3", "missing upstream", "That is the local derivative alone"),
+    ("v", "72", "missing local", "upstream gradient alone (of p)"),
+    ("v", "504", "other operand", "with respect to u of p = u * v"),
+    ("v", "504", "other operand", "The one with respect to v is u."),
+    ("v", "7", "value", "That is the value of v."),
+    ("v", "108", "factor 2", "A factor 2 is missing"),
+    ("v", "432", "factor 2", "A factor 2 too much"),
+    ("v", "75", "added factors", "multiplied, not added"),
+    ("v", "24", "divided", "not divided"),
+    ("u", "181440", "multiplied uses", "add up, they are not multiplied"),
+    ("v", "-72", "sign and missing local", "The sign is wrong, and: That is the ups"),
+    ("v", "222", "rounding", "three significant digits"),
+    ("v", "999", "other", "Multiply upstream × local for its one use"),
+    ("v", "abc", "not a number", "Type a number"),
+    ("v", "", "not a number", "Type a number"),
+    ("v", "1 2", "not a number", "Type a number"),
+    ("v", "2 * (3", "not a number", "Type a number"),
+]
+
+
+def test_wrong_answers_are_diagnosed(show: Show) -> None:
+    browser = show(shared())
+    for name, guess, kind, part in WRONG:
+        ((found, text),) = ask(browser, name, guess)
+        assert found == kind, (name, guess, text)
+        assert part in text
+        assert text.startswith("✗")
+        assert nodes(browser)[name][1] is None  # the answer stays hidden
+    assert len({kind for _, _, kind, _ in WRONG}) >= 6 + 2
+
+
+def test_the_naive_number_is_recognized(show: Show) -> None:
+    browser = show(twice())
+    # 2 is one contribution, 6 what the naive recursion gives (4 is right).
+    assert [kind for kind, _ in ask(browser, "a", "6", "2", "4")] == [
+        "naive recursion",
+        "forgot to add",
+        "right",
+    ]
+
+
+def test_a_factor_missing_far_up(show: Show) -> None:
+    browser = show(neuron())
+    # dL/dw = x * (1 - L**2) = 2 * 0.78645; L = tanh(-0.5)
+    slope = 1 - math.tanh(-0.5) ** 2
+    ((kind, text),) = ask(browser, "n1", "1")
+    assert kind == "missing upstream"
+    ((kind, text),) = ask(browser, "w", f"{2 * slope * slope:.6f}")
+    assert kind == "factor twice"
+    assert "∂L/∂n2 = 0.7864" in text
+
+
+def test_a_gradient_of_zero(show: Show) -> None:
+    x, y = Value(-2.0, label="x"), Value(3.0, label="y")
+    L = (x * y).relu()
+    browser = show(L)
+    assert [kind for kind, _ in ask(browser, "x", "3", "0")] == [
+        "missing upstream",
+        "right",
+    ]
+
+
+def test_questions_come_in_the_order_of_the_backward_pass(show: Show) -> None:
+    browser = show(neuron())
+    browser.find_element("css selector", "#quiz-switch").click()
+    assert words(browser, "#question-title") == "What is dL/dn2?"
+    asked = []
+    for _ in range(5):
+        shown = nodes(browser)
+        asked.append([name for name, (_, grad, _) in shown.items() if grad is None])
+        browser.find_element("xpath", "//button[text()='Next node']").click()
+    # Every node asked so far is shown, everything below is not.
+    assert [len(each) for each in asked] == [5, 4, 3, 2, 1]
+    assert words(browser, "#question-title") == "What is dL/dn2?"
+
+
+def test_the_quiz_gives_nothing_away(show: Show) -> None:
+    browser = show(neuron())
+    ask(browser, "w")
+    body = browser.execute_script("return document.body.innerText")
+    assert "1.573" not in body
+    hidden = browser.execute_script(
+        "return [...document.querySelectorAll('#graph title')]"
+        ".map((title) => title.textContent).join()"
+    )
+    assert "1.57" not in hidden
+    local = "return document.querySelector('#graph > text').firstChild?.data"
+    assert not browser.execute_script(local)
+    browser.find_element("css selector", "#locals").click()
+    assert browser.execute_script(local) == "2.0"
+
+
+def test_showing_the_answer_counts_as_not_solved(show: Show) -> None:
+    browser = show(shared())
+    ask(browser, "v")
+    browser.find_element("xpath", "//button[text()='Show the answer']").click()
+    assert words(browser, "#solution").startswith("dL/dv = 72.0 × 3.0 = 216.0")
+    assert words(browser, "#score") == "0 of 1 right at the first try"
+    assert ask(browser, "s", "72")[0][0] == "right"
+    assert words(browser, "#score") == "1 of 2 right at the first try"
+
+
+def test_new_numbers_ask_anew(show: Show) -> None:
+    browser = show(shared(), sliders={"u": (1.0, 4.0), "v": (-4.0, -1.0)})
+    ask(browser, "u")
+    browser.find_element("xpath", "//button[text()='New numbers']").click()
+    shown = nodes(browser)
+    u, v = shown["u"][0], shown["v"][0]
+    assert u is not None
+    assert v is not None
+    assert 1.0 <= u <= 4.0
+    assert -4.0 <= v <= -1.0
+    assert (2 * u).is_integer()
+    right = 2 * (u * v + 5 * u) * (v + 5)
+    assert ask(browser, "u", repr(right))[0][0] == "right"
