@@ -390,6 +390,12 @@ class Tensor(ArrayMethods):
     def __rpow__(self, other: Any) -> Any:
         return binary(POWER, other, self)
 
+    def __matmul__(self, other: Any) -> Any:
+        return binary(MATMUL, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return binary(MATMUL, other, self)
+
     def __neg__(self) -> Any:
         return record(NEGATIVE, -self._array, self, None, False)
 
@@ -520,3 +526,7 @@ def unpickle(kind: Any, data: Any, grad: Any, label: str) -> Any:
     if grad is not None:
         leaf.grad = grad
     return leaf
+
+
+# The matrix product is written in ops on Tensors.
+from autograd_core.structural.linear import MATMUL  # noqa: E402

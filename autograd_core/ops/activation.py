@@ -33,7 +33,10 @@ def _sigmoid_slope(x: Any) -> Any:
 def _sigmoid_slope_array(out: Any, x: Any) -> Any:
     """e / (1 + e)^2 with e = e^-|x|: the same in one pass of exp."""
     small = np.exp(-np.abs(x))
-    return small / np.square(1.0 + small)
+    whole = small + 1.0
+    whole *= whole
+    small /= whole
+    return small
 
 
 @elementwise(
