@@ -6,6 +6,7 @@ in force the engine asks nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -63,6 +64,18 @@ def scope_of(node: Any) -> tuple[str, ...]:
     ()
     """
     return _paths.get(node, ())
+
+
+def scopes_in(nodes: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
+    """`scope_of` for those of many nodes that were made in a scope.
+
+    >>> from autograd_core import Value
+    >>> scopes_in([Value(2.0)])
+    {}
+    """
+    if not _paths:
+        return {}
+    return {node: path for node in nodes if (path := _paths.get(node))}
 
 
 def note(node: Any) -> None:

@@ -265,10 +265,12 @@ class Flatten(Module):
             ValueError: it has no axis `start_axis`.
         """
         x = array_input(x, self)
-        if not 0 <= self.start_axis < max(1, x.ndim):
+        if not 0 <= self.start_axis <= x.ndim:
             raise ValueError(
                 f"{title(self)}: no axis {self.start_axis} in shape {x.shape}"
             )
+        if x.ndim == self.start_axis:  # one sample of features: nothing to flatten
+            return x
         return x.reshape((*x.shape[: self.start_axis], -1))
 
     def extra_repr(self) -> str:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from viz.displays import register_displays as register_displays
-    from viz.drawing import Drawing as Drawing
     from viz.drawing import draw as draw
     from viz.drawing import draw_dot as draw_dot
     from viz.expression import ExpressionError as ExpressionError
     from viz.expression import parse_expression as parse_expression
+    from viz.formats import Drawing as Drawing
     from viz.page import play as play
     from viz.render import RenderError as RenderError
     from viz.text import Explanation as Explanation
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Where each public name lives; no module may be called like one of them.
 _HOMES = {
     "register_displays": "viz.displays",
-    "Drawing": "viz.drawing",
+    "Drawing": "viz.formats",
     "draw": "viz.drawing",
     "draw_dot": "viz.drawing",
     "ExpressionError": "viz.expression",

@@ -41,4 +41,8 @@ def running_shell() -> Any:
 
 def svg_of(node: Value) -> str | None:
     """The diagram of a Value; None where there is no Graphviz, for its text to show."""
-    return draw(node).svg() if available() else None
+    if not available():
+        return None
+    # The code that shows a value is IPython's; the user's variables are elsewhere.
+    names = getattr(running_shell(), "user_ns", {})
+    return draw(node, names=names).svg()

@@ -1,4 +1,4 @@
-"""A traced graph as DOT text, in micrograd's look.
+"""A picture of a graph as DOT text, in micrograd's look.
 
 Each node is a box `label | data | grad`; a result has an oval with its operator in
 front. Every text is escaped: a label is data, never markup.
@@ -7,73 +7,85 @@ front. Every text is escaped: a label is data, never markup.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from viz.tracing import Trace, TracedNode
-from viz.wording import count, number, visible
+from viz.boxes import Arrow, Box, Picture
+from viz.facts import arrow_text, caption_of, facts_of, shades, strengths, title_of
+from viz.scopes import Path
+from viz.themes import THEMES, Theme, blended
+from viz.tracing import Trace
+from viz.wording import count, visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
-SHOWABLE = ("label", "data", "grad", "local")
+SHOWABLE = ("label", "data", "grad", "local", "shade")
 
-# Chosen to differ also in a grey print: data dark, gradient and local mid-dark.
-INK = "#222222"
-FAINT = "#6b6b6b"
-DATA = "#123a7a"
-GRAD = "#a13a00"
-LOCAL = "#006a5b"
-LINE = "#555555"
-FILL = {"leaf": "#fdf3d8", "result": "#ffffff", "root": "#e3edf9"}
-OPERATOR_FILL = "#ececec"
-FONT = "Helvetica"
 # Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
 LONG_WAYS = 1000
-EM_DASH = "\u2014"
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": "&#92;"}
+DEEPEST_SCOPE = 8
+# So that the number of a gradient is easily read on the darkest shade (WCAG: 4.5 to 1).
+MOST_SHADE = 0.4
+BACKSLASH = "&#92;"
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": BACKSLASH}
 
 
 def dot_source(
-    traced: Trace,
+    picture: Picture,
     rankdir: str = "LR",
     show: Collection[str] = SHOWABLE,
+    theme: Theme = THEMES["light"],
 ) -> str:
-    """The DOT text of a traced graph, the same bytes for the same graph.
+    """The DOT text of a picture, the same bytes for the same picture.
 
     Args:
-        traced: what to draw.
+        picture: what to draw.
         rankdir: the direction of the computation: "LR", "TB", "RL" or "BT".
-        show: any of "label", "data", "grad" (in the boxes), "local" (on the edges).
+        show: any of "label", "data", "grad" (in the boxes), "local" (on the arrows)
+            and "shade" (the size of gradients, in boxes and arrows).
+        theme: colours and sizes.
 
     Returns:
         DOT text that ends in a newline.
 
     >>> from autograd_core import Value
+    >>> from viz.boxes import picture_of
     >>> from viz.tracing import trace_graph
-    >>> text = dot_source(trace_graph(Value(2.0, label="a") * 3))
+    >>> text = dot_source(picture_of(trace_graph(Value(2.0, label="a") * 3)))
     >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
     """
-    graph = _canvas(rankdir)
-    # Edges into a wide op need way to gather in.
-    widest = max(Counter([edge.child for edge in traced.edges]).values(), default=0)
-    graph.attr(ranksep=f"{min(2.5, 0.4 + 0.06 * max(0, widest - 2)):.2f}")
-    if way_length(traced) > LONG_WAYS:
-        graph.attr(splines="line", nslimit="0.2")
-    if traced.hidden:
-        graph.attr(label=_html(_caption(traced)), labelloc="b", fontcolor=FAINT)
-    for node in traced.nodes:
-        graph.node(node.id, label=_box(node, rankdir, show))
-        if node.operator:
-            graph.node(f"{node.id}_op", **_oval(node.operator))
-            graph.edge(f"{node.id}_op", node.id)
-    exit_side = EXIT_SIDES[rankdir]
-    for edge in traced.edges:
-        local = number(edge.local) if "local" in show else ""
-        source = f"{edge.parent}:{exit_side}"
-        graph.edge(source, f"{edge.child}_op", **_local_label(local))
-    _add_folds(graph, traced)
+    canvas = Canvas(rankdir, show, theme)
+    graph = canvas.graph(picture)
+    frames: dict[Path, Any] = {(): graph}
+    for path in scope_tree(picture.boxes):
+        frames[path] = canvas.frame(path, len(frames))
+    shade = shades(picture) if "shade" in show else {}
+    for box in picture.boxes:
+        canvas.add_box(frames[box.scope[:DEEPEST_SCOPE]], box, shade.get(box.id, 0.0))
+    for path in sorted(frames, key=len, reverse=True):
+        if path:
+            frames[path[:-1]].subgraph(frames[path])
+    ovals = {box.id for box in picture.boxes if box.operator}
+    flows = strengths(picture) if "shade" in show else [0.0] * len(picture.arrows)
+    for arrow, flow in zip(picture.arrows, flows, strict=True):
+        canvas.add_arrow(graph, arrow, flow, arrow.target in ovals)
+    canvas.add_cuts(graph, picture, ovals)
     return str(graph.source)
+
+
+def scope_tree(boxes: Iterable[Box]) -> list[Path]:
+    """All scopes of the boxes and all scopes around them, in order of appearance.
+
+    >>> scope_tree([])
+    []
+    """
+    found: dict[Path, None] = {}
+    for box in boxes:
+        scope = box.scope[:DEEPEST_SCOPE]
+        for depth in range(1, len(scope) + 1):
+            found[scope[:depth]] = None
+    return list(found)
 
 
 def way_length(traced: Trace) -> int:
@@ -85,23 +97,27 @@ def way_length(traced: Trace) -> int:
     >>> way_length(trace_graph((a + 1) * 2 + a))
     6
     """
-    rank: dict[str, int] = {}
-    for edge in traced.edges:
-        above = rank.setdefault(edge.parent, 0) + 1
-        rank[edge.child] = max(rank.get(edge.child, 0), above)
-    first_use: dict[str, int] = {}
-    for edge in traced.edges:
-        first = min(first_use.get(edge.parent, rank[edge.child]), rank[edge.child])
-        first_use[edge.parent] = first
     leaves = {node.id for node in traced.nodes if node.kind == "leaf"}
+    return _ways([(edge.parent, edge.child) for edge in traced.edges], leaves)
+
+
+def _ways(edges: list[tuple[str, str]], leaves: set[str]) -> int:
+    rank: dict[str, int] = {}
+    for source, target in edges:
+        above = rank.setdefault(source, 0) + 1
+        rank[target] = max(rank.get(target, 0), above)
+    first_use: dict[str, int] = {}
+    for source, target in edges:
+        first = min(first_use.get(source, rank[target]), rank[target])
+        first_use[source] = first
     starts = {
         each: first_use[each] - 1 if each in leaves else rank[each]
         for each in first_use
     }
-    return sum([rank[edge.child] - starts[edge.parent] for edge in traced.edges])
+    return sum([rank[target] - starts[source] for source, target in edges])
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, font: str = THEMES["light"].font) -> str:
     r"""Text for a DOT label in angle brackets: markup and DOT's escapes become text.
 
     >>> print(escaped(r'</svg><b> & "\N"'))
@@ -113,113 +129,164 @@ def escaped(text: str) -> str:
         shown = _ENTITIES.get(each, each)
         # Graphviz fills in `\\N` even here; in a run of its own the N is a plain N.
         apart = before == "\\" and each in "NGETHL"
-        parts.append(f'<FONT FACE="{FONT}">{shown}</FONT>' if apart else shown)
+        parts.append(f'<FONT FACE="{font}">{shown}</FONT>' if apart else shown)
         before = each
     return "".join(parts)
 
 
-def _canvas(rankdir: str) -> Any:
-    import graphviz  # here, so that importing viz stays quick
+class Canvas:
+    """How things look in DOT."""
 
-    graph = graphviz.Digraph("graph")
-    graph.attr(rankdir=rankdir, nodesep="0.18", fontname=FONT)
-    graph.attr(
-        "node",
-        shape="plain",
-        fontname=FONT,
-        fontsize="13",
-        fontcolor=INK,
-        color=LINE,
-    )
-    graph.attr(
-        "edge",
-        fontname=FONT,
-        fontsize="11",
-        fontcolor=LOCAL,
-        color=LINE,
-        arrowsize="0.6",
-    )
-    return graph
+    def __init__(self, rankdir: str, show: Collection[str], theme: Theme) -> None:
+        self.rankdir = rankdir
+        self.show = show
+        self.theme = theme
+        self.border = f"{max(1, round(theme.pen))}"
+
+    def graph(self, picture: Picture) -> Any:
+        """An empty graph with room for the picture."""
+        import graphviz  # here, so that importing viz stays quick
+
+        theme = self.theme
+        graph = graphviz.Digraph("graph")
+        graph.attr(rankdir=self.rankdir, nodesep="0.18", fontname=theme.font)
+        graph.attr(bgcolor=theme.background, fontcolor=theme.faint)
+        node = {"fontsize": f"{theme.size:g}", "fontcolor": theme.ink}
+        graph.attr("node", shape="plain", fontname=theme.font, color=theme.line, **node)
+        edge = {"fontsize": f"{theme.small:g}", "fontcolor": theme.local}
+        graph.attr("edge", fontname=theme.font, color=theme.line, **edge)
+        graph.attr("edge", arrowsize="0.6", penwidth=f"{theme.pen:g}")
+        # Arrows to a wide op need way to gather in.
+        arrows = picture.arrows
+        widest = max(Counter([each.target for each in arrows]).values(), default=0)
+        room = 0.4 + 0.06 * max(0, widest - 2)
+        graph.attr(ranksep=f"{min(2.5, room):.2f}")
+        leaves = {box.id for box in picture.boxes if box.kind == "leaf"}
+        if _ways([(each.source, each.target) for each in arrows], leaves) > LONG_WAYS:
+            graph.attr(splines="line", nslimit="0.2")
+        caption = caption_of(picture)
+        if caption:
+            size = f"{theme.size:g}"
+            graph.attr(label=_html(caption), labelloc="b", fontsize=size)
+        return graph
+
+    def frame(self, path: Path, number: int) -> Any:
+        """The frame of a scope, empty."""
+        import graphviz
+
+        theme = self.theme
+        frame = graphviz.Digraph(f"cluster_{number}")
+        frame.attr(
+            label=_html(escaped(path[-1], theme.font)),
+            labeljust="l",
+            labelloc="t",
+            fontsize=f"{theme.size:g}",
+            fontname=theme.font,
+            fontcolor=theme.faint,
+            color=blended(theme.background, theme.line, 0.5),
+            fillcolor=theme.scope if len(path) % 2 else theme.background,
+            style="rounded,filled",
+            penwidth=f"{theme.pen:g}",
+        )
+        return frame
+
+    def add_box(self, graph: Any, box: Box, shade: float) -> None:
+        """The box of a node, and the oval of its operator."""
+        graph.node(box.id, label=self._table(box, shade))
+        if box.operator:
+            graph.node(f"{box.id}_op", **self._oval(box.operator))
+            graph.edge(f"{box.id}_op", box.id)
+
+    def add_arrow(self, graph: Any, arrow: Arrow, flow: float, to_oval: bool) -> None:
+        """A use: from the far side of the operand to the operator."""
+        theme = self.theme
+        text = arrow_text(arrow, self.show)
+        style = {"label": f" {text} "} if text else {}
+        if arrow.uses > 1:
+            style["fontcolor"] = theme.faint
+        if flow:
+            style["color"] = theme.negative if flow < 0 else theme.positive
+            style["penwidth"] = f"{theme.pen * (0.8 + 2.2 * abs(flow)):.2f}"
+            if flow < 0:
+                style["style"] = "dashed"
+        target = f"{arrow.target}_op" if to_oval else arrow.target
+        graph.edge(f"{arrow.source}:{EXIT_SIDES[self.rankdir]}", target, **style)
+
+    def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
+        """A dotted box at each place where the graph was cut."""
+        cuts = [box for box in picture.boxes if box.hidden_operands]
+        for box in cuts:
+            # At a single cut everything hidden lies behind it.
+            text = (
+                f"{count(picture.hidden, 'node')} hidden"
+                if len(cuts) == 1
+                else f"{count(box.hidden_operands, 'operand')} hidden"
+            )
+            self._add_cut(graph, f"{box.id}_folded", text)
+            target = f"{box.id}_op" if box.id in ovals else box.id
+            graph.edge(f"{box.id}_folded", target, style="dotted")
+        for box in picture.boxes:
+            if box.hidden_uses:
+                text = f"{count(box.hidden_uses, 'use')} hidden"
+                self._add_cut(graph, f"{box.id}_uses", text)
+                graph.edge(box.id, f"{box.id}_uses", style="dotted")
+
+    def _table(self, box: Box, shade: float) -> str:
+        """The box of a node: side by side if the graph runs sideways, else stacked."""
+        theme = self.theme
+        cells: list[str] = []
+        if "label" in self.show and (title := title_of(box)):
+            text = escaped(title, theme.font)
+            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
+            cells.append(
+                f"<TD><B>{text}</B></TD>" if box.named else f"<TD>{faint}</TD>"
+            )
+        colours = {"data": theme.data, "grad": theme.grad}
+        fill = getattr(theme, box.kind)
+        for role, text in facts_of(box, self.show):
+            colour = colours.get(role, theme.faint)
+            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
+            cells.append(f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>')
+        stacked = theme.stacked or box.nodes > 1 or bool(box.shape)
+        sideways = self.rankdir in ("LR", "RL") and not stacked
+        between = "" if sideways else "</TR><TR>"
+        border = 2 * round(theme.pen) if box.kind == "root" else 0
+        style = ' STYLE="ROUNDED"' if box.kind == "part" else ""
+        return _html(
+            f'<TABLE BORDER="{border}" CELLBORDER="{self.border}" CELLSPACING="0" '
+            f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{fill}"{style}>'
+            f"<TR>{between.join(cells or ['<TD> </TD>'])}</TR></TABLE>"
+        )
+
+    def _shaded(self, fill: str, shade: float) -> str:
+        over = self.theme.negative if shade < 0 else self.theme.positive
+        return f' BGCOLOR="{blended(fill, over, MOST_SHADE * abs(shade))}"'
+
+    def _oval(self, operator: str) -> dict[str, str]:
+        theme = self.theme
+        return {
+            "label": _html(escaped(operator, theme.font)),
+            "shape": "ellipse",
+            "style": "filled",
+            "fillcolor": theme.operator,
+            "margin": "0.06,0.03",
+            "height": "0.4",
+            "width": "0.5",
+            "penwidth": f"{theme.pen:g}",
+        }
+
+    def _add_cut(self, graph: Any, name: str, text: str) -> None:
+        theme = self.theme
+        graph.node(
+            name,
+            label=_html(f"... {text}"),
+            shape="box",
+            style="dotted,filled",
+            fillcolor=theme.scope,
+            fontcolor=theme.faint,
+            margin="0.1,0.06",
+        )
 
 
 def _html(markup: str) -> str:
     return f"<{markup}>"
-
-
-def _box(node: TracedNode, rankdir: str, show: Collection[str]) -> str:
-    """The box of a node: side by side if the graph runs sideways, else stacked."""
-    cells: list[str] = []
-    if "label" in show:
-        cells.append(
-            f"<B>{escaped(node.label)}</B>"
-            if node.label
-            else f'<FONT COLOR="{FAINT}">{escaped(node.name)}</FONT>'
-        )
-    if "data" in show:
-        cells.append(f'<FONT COLOR="{DATA}">data {number(node.data)}</FONT>')
-    if "grad" in show:
-        grad = EM_DASH if node.grad is None else number(node.grad)
-        cells.append(f'<FONT COLOR="{GRAD}">grad {grad}</FONT>')
-    cells = [f"<TD>{cell}</TD>" for cell in cells or [" "]]
-    sideways = rankdir in ("LR", "RL")
-    between = "" if sideways else "</TR><TR>"
-    border = "2" if node.kind == "root" else "0"
-    return _html(
-        f'<TABLE BORDER="{border}" CELLBORDER="1" CELLSPACING="0" CELLPADDING="6" '
-        f'COLOR="{LINE}" BGCOLOR="{FILL[node.kind]}">'
-        f"<TR>{between.join(cells)}</TR></TABLE>"
-    )
-
-
-def _oval(operator: str) -> dict[str, str]:
-    return {
-        "label": _html(escaped(operator)),
-        "shape": "ellipse",
-        "style": "filled",
-        "fillcolor": OPERATOR_FILL,
-        "margin": "0.06,0.03",
-        "height": "0.4",
-        "width": "0.5",
-    }
-
-
-def _local_label(local: str) -> dict[str, str]:
-    return {"label": f" local {local} "} if local else {}
-
-
-def _caption(traced: Trace) -> str:
-    return (
-        f"the {count(len(traced.nodes), 'node')} nearest the result; "
-        f"{count(traced.hidden, 'node')} hidden"
-    )
-
-
-def _add_folds(graph: Any, traced: Trace) -> None:
-    """A dashed box at each place where the graph was cut."""
-    cuts = [node for node in traced.nodes if node.hidden_operands]
-    for node in cuts:
-        # At a single cut everything hidden lies behind it.
-        text = (
-            f"{count(traced.hidden, 'node')} hidden"
-            if len(cuts) == 1
-            else f"{count(node.hidden_operands, 'operand')} hidden"
-        )
-        _add_fold(graph, f"{node.id}_folded", text)
-        graph.edge(f"{node.id}_folded", f"{node.id}_op", style="dashed")
-    for node in traced.nodes:
-        if node.hidden_uses:
-            text = f"{count(node.hidden_uses, 'use')} hidden"
-            _add_fold(graph, f"{node.id}_uses", text)
-            graph.edge(node.id, f"{node.id}_uses", style="dashed")
-
-
-def _add_fold(graph: Any, name: str, text: str) -> None:
-    graph.node(
-        name,
-        label=_html(f"... {text}"),
-        shape="box",
-        style="dashed,filled",
-        fillcolor="#f7f7f7",
-        fontcolor=FAINT,
-        margin="0.1,0.06",
-    )

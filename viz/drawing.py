@@ -1,175 +1,95 @@
-"""`draw`: a graph of Values as a picture, for notebooks, slides and files."""
+"""`draw`: a graph of Values or Tensors as a picture."""
 
 from __future__ import annotations
 
 import operator
-import os
-from collections.abc import Collection, Iterable
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from autograd_core import Value
+from autograd_core import GraphError, Node, Value, to_scalar_graph
 from autograd_core.operands import short_repr
+from viz.boxes import Picture
 from viz.dot import RANKDIRS, SHOWABLE, dot_source
-from viz.render import FORMATS, render
-from viz.tracing import trace_graph
+from viz.files import write_whole as write_whole
+from viz.folding import folded
+from viz.formats import Drawing as Drawing
+from viz.formats import Style, checked_format
+from viz.levels import LEVELS, checked_level
+from viz.themes import Theme, theme_named
+from viz.tracing import Graph, graph_of
+from viz.variables import names_around, names_in
 from viz.wording import count
 
 MAX_NODES = 200
-ENDINGS = (*FORMATS, "dot")
-
-
-class Drawing:
-    """A drawn graph; notebooks show it, `save` writes it.
-
-    Args:
-        source: its DOT text.
-        format: what `render` writes unless told.
-        description: one line for `repr`.
-
-    >>> from autograd_core import Value
-    >>> draw(Value(2.0, label="a") * 3)
-    <Drawing of 2 nodes; .save("graph.svg") writes it, .svg() is its text>
-    """
-
-    def __init__(self, source: str, format: str = "svg", description: str = "") -> None:
-        self.source = source
-        self.format = format
-        self._description = description
-        self._svg: str | None = None
-
-    @property
-    def dot(self) -> str:
-        """The DOT text."""
-        return self.source
-
-    def svg(self) -> str:
-        """The picture as SVG text.
-
-        Raises:
-            RenderError: there is no Graphviz to draw with.
-
-        >>> from autograd_core import Value
-        >>> "<svg" in draw(Value(2.0)).svg()
-        True
-        """
-        if self._svg is None:
-            self._svg = render(self.source, "svg").decode()
-        return self._svg
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture; the ending says how: .svg, .png, .pdf or .dot.
-
-        Args:
-            path: where to; an existing file is replaced, but only by a whole one.
-
-        Returns:
-            The path.
-
-        Raises:
-            ValueError: an unknown ending.
-            OSError: the file cannot be written; nothing is left behind.
-            RenderError: there is no Graphviz to draw with.
-
-        >>> import tempfile
-        >>> from autograd_core import Value
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     draw(Value(2.0)).save(folder + "/a.svg").name
-        'a.svg'
-        """
-        target = Path(path)
-        ending = target.suffix.lower().removeprefix(".")
-        if ending not in ENDINGS:
-            known = ", ".join(f".{each}" for each in ENDINGS)
-            raise ValueError(
-                f"cannot tell from {str(target)!r} what to write: unknown file ending "
-                f"{target.suffix!r}; known: {known}"
-            )
-        _require_folder(target)
-        write_whole(target, self._bytes(ending))
-        return target
-
-    def render(self, filename: str, format: str | None = None) -> str:
-        """Write `filename.format`, as micrograd's notebooks do.
-
-        Args:
-            filename: where to, without the ending.
-            format: "svg", "png", "pdf" or "dot"; the one given to `draw_dot` if None.
-
-        Returns:
-            The path of the picture.
-
-        Raises:
-            ValueError: an unknown format.
-            OSError: the file cannot be written.
-
-        >>> import tempfile
-        >>> from autograd_core import Value
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     draw_dot(Value(2.0)).render(folder + "/gout")[-9:]
-        '/gout.svg'
-        """
-        ending = _checked_format(format or self.format)
-        target = f"{os.fspath(filename)}.{ending}"
-        return str(self.save(target))
-
-    def _bytes(self, ending: str) -> bytes:
-        if ending == "dot":
-            return self.source.encode()
-        return self.svg().encode() if ending == "svg" else render(self.source, ending)
-
-    def _repr_svg_(self) -> str:
-        return self.svg()
-
-    def __repr__(self) -> str:
-        of = f" of {self._description}" if self._description else ""
-        return f'<Drawing{of}; .save("graph.svg") writes it, .svg() is its text>'
+MOST_FOR_LEVELS = 2000
+"""Of a larger graph only the level that is shown is kept."""
 
 
 def draw(
-    node: Value,
+    node: Node,
     *,
     rankdir: str = "LR",
     show: Iterable[str] = SHOWABLE,
     max_nodes: int = MAX_NODES,
+    level: str | int | None = None,
+    theme: str | Theme = "light",
+    names: Mapping[str, Any] | None = None,
+    forward: Node | None = None,
 ) -> Drawing:
-    """Draw the graph of a Value: boxes with data and grad, operators between them.
+    """Draw the graph of a result: boxes with data and grad, operators between them.
 
     The drawing is a snapshot: it keeps the numbers of this moment. Before `backward()`
-    a gradient is drawn as a dash.
+    a gradient is drawn as a dash; after it, the arrows show what flows back: the larger
+    the wider, and dashed where it is negative.
+
+    The nodes of a network are framed by layer and neuron, those made inside a
+    `scope("name")` by its name. A graph too large to draw is folded: parts become one
+    box each, and boxes that look alike one box marked x16. What still does not fit is
+    left out, and the drawing says how many nodes are hidden.
 
     Args:
-        node: the result whose graph to draw.
+        node: the result whose graph to draw; with `create_graph`, a gradient too.
         rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
-        show: any of "label", "data", "grad" and "local", the local derivatives.
-        max_nodes: a larger graph is cut to this many nodes, those nearest `node`, and
-            the drawing says how many are hidden.
+        show: any of "label", "data", "grad", "local", the local derivatives, and
+            "shade", the size of gradients.
+        max_nodes: how many boxes to draw at most.
+        level: "op" for every node, "neuron", "layer" or "model" for those parts as one
+            box each; a number is how many scopes to open. None for the most detailed
+            level that fits. "scalar" draws a small Tensor graph entry by entry.
+        theme: "light", "dark", "projector" or "colorblind", or a `Theme`.
+        names: variables to name nodes after, such as `locals()`; by default those of
+            the caller, `{}` for none. A label goes before.
+        forward: the result whose gradient `node` is: the nodes of the forward pass and
+            those of the gradient get a frame each.
 
     Returns:
         A drawing that notebooks display; `.save("graph.png")` writes it.
 
     Raises:
-        TypeError: `node` is no Value, or an option of the wrong type.
-        ValueError: an unknown `rankdir` or entry of `show`, or `max_nodes` below 1.
+        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        ValueError: an unknown `rankdir`, `level`, `theme` or entry of `show`, or
+            `max_nodes` below 1.
+        GraphError: a Tensor graph that cannot be drawn entry by entry.
 
     >>> from autograd_core import Value
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> draw((w * x).tanh(), max_nodes=2)
     <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
-    if not isinstance(node, Value):
-        raise TypeError(
-            f"draw: expected a Value, got {_shown(node)}; "
-            "only results of Values have a graph to draw, e.g. draw(Value(2.0) * 3)"
-        )
+    checked_node(node, "draw")
     if rankdir not in RANKDIRS:
         raise ValueError(
             f"draw: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
         )
-    traced = trace_graph(node, _checked_budget(max_nodes))
-    of = count(traced.total, "node")
-    of = f"{len(traced.nodes):,} of {of}" if traced.hidden else of
-    return Drawing(dot_source(traced, rankdir, _checked_show(show)), "svg", of)
+    style = Style(rankdir, _checked_show(show), theme_named(theme))
+    budget, level = _checked_budget(max_nodes), checked_level(level)
+    found = names_around() if names is None else names_in(names)
+    if level == "scalar":
+        node, level = scalar_root(node), None
+    pictures = _pictures(graph_of(node, found, forward), level, budget)
+    picture = next(iter(pictures.values()))
+    source = dot_source(picture, style.rankdir, style.show, style.theme)
+    return Drawing(source, "svg", _described(picture), pictures, style)
 
 
 def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
@@ -191,51 +111,64 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     >>> draw_dot(Value(2.0) + 1).source.startswith("digraph")
     True
     """
-    checked = _checked_format(format)
-    drawing = draw(root, rankdir=rankdir)
+    checked = checked_format(format)
+    drawing = draw(root, rankdir=rankdir, level="op")
     drawing.format = checked
     return drawing
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
-
-    Args:
-        target: where to; a device such as /dev/stdout is written directly.
-        content: its bytes.
+def checked_node(node: Any, call: str) -> None:
+    """Refuse what has no graph.
 
     Raises:
-        OSError: it cannot be written; the message names the path and the remedy.
+        TypeError: it is no Value or Tensor; the message says what would be.
     """
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
-            return
-        try:
-            aside.write_bytes(content)
-            os.replace(aside, target)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise type(error)(
-            f"cannot write {target}: {error.strerror or error}; "
-            "choose another path, in a folder you may write to"
-        ) from None
-
-
-def _require_folder(target: Path) -> None:
-    if not target.parent.is_dir():
-        raise FileNotFoundError(
-            f"cannot write {target}: there is no folder {target.parent}; "
-            "create it first, or choose another path"
+    if not isinstance(node, Node):
+        raise TypeError(
+            f"{call}: expected a Value or Tensor, got {_shown(node)}; only results "
+            f"computed from those have a graph, e.g. {call}(Value(2.0) * 3)"
         )
 
 
-def _checked_format(format: str) -> str:
-    if format not in ENDINGS:
-        raise ValueError(f"unknown format {format!r}; known: {', '.join(ENDINGS)}")
-    return format
+def scalar_root(node: Any) -> Any:
+    """The result of one entry, replayed on Values with its gradients.
+
+    Raises:
+        GraphError: it has more entries, or an op that Values do not know.
+    """
+    if isinstance(node, Value):
+        return node
+    if node.size != 1:
+        raise GraphError(
+            f'draw(level="scalar"): the result has shape {node.shape}; draw one of '
+            "its entries, such as y[0], or a number made of all, such as y.sum()"
+        )
+    scalar = to_scalar_graph(node)
+    if node.has_grad:
+        scalar.backward(node.grad.item())
+    return scalar
+
+
+def _pictures(graph: Graph, level: str | int | None, budget: int) -> dict[str, Picture]:
+    """The picture to show, and those of the other zoom levels if they cost little."""
+    shown = folded(graph, level, budget)
+    name = f"{level}" if level is not None else "op"
+    if not graph.scopes or len(graph.order) > MOST_FOR_LEVELS:
+        return {name: shown}
+    others = {each: folded(graph, each, budget) for each in LEVELS}
+    if level is None:
+        same = [each for each, picture in others.items() if picture == shown]
+        name = same[0] if same else "all"
+    return {name: shown, **{k: v for k, v in others.items() if k != name}}
+
+
+def _described(picture: Picture) -> str:
+    boxes, of = len(picture.boxes), count(picture.total, "node")
+    if boxes == picture.total:
+        return of
+    if boxes == picture.total - picture.hidden:
+        return f"{boxes:,} of {of}"
+    return f"{of} in {boxes:,} boxes"
 
 
 def _checked_budget(max_nodes: Any) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from autograd_core import Node
 from autograd_core.nary import DOT
@@ -13,17 +16,24 @@ MOST_CONSTANTS = 3
 MOST_OPERANDS = 6
 NO_NAME = "given"
 """The operator of `Value(data, children, local_grads)`, which has no op."""
+NOTHING: Mapping[Node, str] = MappingProxyType({})
 
 
-def names_of(order: Sequence[Any], wanted: Container[Node]) -> dict[Node, str]:
+def names_of(
+    order: Sequence[Any],
+    wanted: Container[Node],
+    found: Mapping[Node, str] = NOTHING,
+) -> dict[Node, str]:
     """A name for each wanted node, no two alike.
 
-    A label is a name, made visible and short; nodes without one are `n1`, `n2`, ...
-    in topological order. The second node labelled `w` is `w#2`.
+    A label is a name, made visible and short; without one, the variable that holds the
+    node is. All others are `n1`, `n2`, ... in topological order. The second node
+    labelled `w` is `w#2`.
 
     Args:
         order: all nodes in topological order.
         wanted: those to name.
+        found: names of variables that hold nodes.
 
     >>> from autograd_core import Value, topological_order
     >>> w = Value(1.0, label="w")
@@ -31,14 +41,15 @@ def names_of(order: Sequence[Any], wanted: Container[Node]) -> dict[Node, str]:
     >>> list(names_of(order, order).values())
     ['w', 'w#2', 'n1', 'n2']
     """
-    taken = {node.label for node in order if node.label}
+    labels = {node: node.label or found.get(node, "") for node in order}
+    taken = {label for label in labels.values() if label}
     seen: dict[str, int] = {}
     names: dict[Node, str] = {}
     unnamed = 0
-    for node in order:
-        if node.label:
+    for node, label in labels.items():
+        if label:
             if node in wanted:
-                names[node] = _distinct(visible(node.label), seen, taken)
+                names[node] = _distinct(visible(label), seen, taken)
             continue
         unnamed += 1
         while f"n{unnamed}" in taken:
@@ -63,27 +74,66 @@ def operator_text(node: Node) -> str:
     Args:
         node: the result of an op.
 
-    >>> from autograd_core import Value, where
+    >>> from autograd_core import Tensor, Value, where
     >>> v = Value(2.0)
     >>> [operator_text(each) for each in (v + 1, 1 - v, v**2, -v, v.leaky_relu())]
     ['+ 1.0', '1.0 -', '** 2.0', '-', 'leaky_relu 0.01']
-    >>> operator_text(where(v, 0, v))
-    'where (_, 0.0, _)'
+    >>> operator_text(where(v, 0, v)), operator_text(Tensor([[1.0]]).sum(axis=0))
+    ('where (_, 0.0, _)', 'sum axis=0')
     """
     symbol = visible(node.op) or NO_NAME
-    shown = [None if isinstance(each, Node) else each for each in node.operands]
-    constants = [each for each in shown if each is not None]
+    operands = node.operands
+    constants = [each for each in operands if not isinstance(each, Node)]
     if not constants:
-        return symbol
+        return symbol + _setting(node.rule)
     if len(constants) > MOST_CONSTANTS or (node.rule is DOT and len(constants) > 1):
         return f"{symbol} ({count(len(constants), 'constant')})"
+    shown = [None if isinstance(each, Node) else constant(each) for each in operands]
     if node.rule.infix and len(shown) == 2 and shown[1] is None:
-        return f"{number(constants[0])} {symbol}"
-    trailing = all(each is not None for each in shown[len(shown) - len(constants) :])
-    if trailing or len(shown) > MOST_OPERANDS:
-        return f"{symbol} {', '.join(map(number, constants))}"
-    places = ["_" if each is None else number(each) for each in shown]
+        return f"{shown[0]} {symbol}"
+    texts = [each for each in shown if each is not None]
+    if shown[len(shown) - len(texts) :] == texts or len(shown) > MOST_OPERANDS:
+        return f"{symbol} {', '.join(texts)}"
+    places = ["_" if each is None else each for each in shown]
     return f"{symbol} ({', '.join(places)})"
+
+
+def _setting(rule: Any) -> str:
+    """What an op on arrays was told beside its operands, if it fits in a diagram."""
+    axis = getattr(rule, "axis", None)
+    if axis is not None:
+        return f" axis={axis}"
+    index = getattr(rule, "index", None)
+    return "" if index is None else f" {visible(index_text(index), 24)}"
+
+
+def index_text(index: Any) -> str:
+    """An index as it is typed.
+
+    >>> index_text((slice(None), slice(1, 5, 2), 0)), index_text(-1)
+    ('[:, 1:5:2, 0]', '[-1]')
+    """
+    parts = index if isinstance(index, tuple) else (index,)
+    return f"[{', '.join([_index_part(each) for each in parts])}]"
+
+
+def _index_part(part: Any) -> str:
+    if isinstance(part, slice):
+        ends = ["" if each is None else str(each) for each in (part.start, part.stop)]
+        return ":".join(ends if part.step is None else [*ends, str(part.step)])
+    if part is Ellipsis:
+        return "..."
+    return "array" if isinstance(part, np.ndarray) and part.ndim else str(part)
+
+
+def constant(operand: Any) -> str:
+    """A constant operand: a number, or the shape of an array.
+
+    >>> constant(2), constant(np.zeros((2, 3)))
+    ('2.0', 'array (2, 3)')
+    """
+    shape = getattr(operand, "shape", ())
+    return f"array {shape}" if shape else number(float(operand))
 
 
 def typed(node: Node, names: dict[Node, str]) -> str:
@@ -133,5 +183,5 @@ def _listed(
 
 def _name(operand: Any, names: dict[Node, str]) -> str:
     if isinstance(operand, Node):
-        return names.get(operand) or number(operand.data)  # type: ignore[attr-defined]
-    return number(operand)
+        return names.get(operand) or constant(operand.data)
+    return constant(operand)

@@ -14,6 +14,8 @@ import sys
 from importlib.util import find_spec
 
 FORMATS = ("svg", "png", "pdf")
+LAYOUT = "json"
+"""Where everything is, as data."""
 PNG_DPI = 192
 
 _BUNDLED = """
@@ -36,7 +38,7 @@ def render(source: str, format: str = "svg") -> bytes:
 
     Args:
         source: DOT text.
-        format: "svg", "png" or "pdf".
+        format: "svg", "png" or "pdf"; "json" for where everything is, as data.
 
     Returns:
         The bytes of the picture.
@@ -48,7 +50,7 @@ def render(source: str, format: str = "svg") -> bytes:
     >>> render("digraph { a -> b }", "png")[:4]
     b'\\x89PNG'
     """
-    if format not in FORMATS:
+    if format not in (*FORMATS, LAYOUT):
         raise ValueError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
     dpi = str(PNG_DPI) if format == "png" else ""
     program = shutil.which("dot")

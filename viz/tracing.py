@@ -6,13 +6,17 @@ Nothing here recurses, and the same graph always gives the same data.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autograd_core import Node, Value, topological_order
+from autograd_core import Node, topological_order
 from autograd_core.graph import edges as edges_of
-from viz.naming import names_of, operator_text
+from viz.naming import NOTHING, names_of, operator_text
+from viz.scopes import Path, scopes_of
+
+FORWARD, GRADIENT = "forward", "gradient"
+"""The scopes of the two parts of a gradient's graph."""
 
 Kind = Literal["leaf", "result", "root"]
 
@@ -24,24 +28,30 @@ class TracedNode:
     Attributes:
         id: `n0`, `n1`, ... in topological order of the whole graph.
         name: how texts call it: its label, else `n1`, `n2`, ...
-        label: the user's label, "" for none.
-        data: its number.
+        label: the user's label, or the variable that holds it, "" for none.
+        data: its number, for a Tensor its array.
         grad: its gradient, None before `backward()` reached it.
         operator: what its operator's box says, "" for a leaf.
         kind: "leaf", "result" or "root".
         hidden_operands: how many of its operands are nodes left out by folding.
         hidden_uses: how many of its uses are in nodes left out by folding.
+        op: the op that made it, without constants.
+        scope: the scopes it belongs to, the outermost first.
+        shape: of a Tensor, None for a Value.
     """
 
     id: str
     name: str
     label: str
-    data: float
-    grad: float | None
+    data: Any
+    grad: Any
     operator: str
     kind: Kind
     hidden_operands: int = 0
     hidden_uses: int = 0
+    op: str = ""
+    scope: Path = ()
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,13 @@ class TracedEdge:
         parent: the id of the operand.
         child: the id of the result.
         position: which operand it is, from 0.
-        local: d child / d parent through this operand.
+        local: d child / d parent through this operand; None where that is no number.
     """
 
     parent: str
     child: str
     position: int
-    local: float
+    local: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +92,82 @@ class Trace:
         return self.total - len(self.nodes)
 
 
-def trace_graph(root: Value, max_nodes: int | None = None) -> Trace:
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All nodes at and below a result.
+
+    Attributes:
+        root: the result.
+        order: the nodes, operands before the results that use them.
+        found: names of variables that hold nodes.
+        scopes: the scopes of the nodes that have some.
+    """
+
+    root: Node
+    order: list[Any]
+    found: Mapping[Node, str]
+    scopes: dict[Any, Path]
+
+    def data_of(
+        self, node: Any, id: str, name: str, hidden_operands: int, hidden_uses: int
+    ) -> TracedNode:
+        """One of the nodes as plain data."""
+        return TracedNode(
+            id=id,
+            name=name,
+            label=node.label or self.found.get(node, ""),
+            data=node.data,
+            grad=node.grad if node.has_grad else None,
+            operator="" if node.is_leaf else operator_text(node),
+            kind=kind_of(node, self.root),
+            hidden_operands=hidden_operands,
+            hidden_uses=hidden_uses,
+            op=node.op,
+            scope=self.scopes.get(node, ()),
+            shape=getattr(node, "shape", None),
+        )
+
+
+def graph_of(
+    root: Node,
+    found: Mapping[Node, str] = NOTHING,
+    forward: Node | None = None,
+) -> Graph:
+    """The graph at and below `root`.
+
+    Args:
+        root: the result to start from.
+        found: names of variables that hold nodes.
+        forward: the result whose gradient `root` is; see `draw`.
+
+    Raises:
+        TypeError: `root` or `forward` is no Value or Tensor.
+    """
+    order = topological_order(root)
+    scopes = scopes_of(order)
+    if forward is not None:
+        before = set(topological_order(forward))
+        for node in order:
+            part = FORWARD if node in before else GRADIENT
+            scopes[node] = (part, *scopes.get(node, ()))
+    return Graph(root, order, found, scopes)
+
+
+def trace_graph(
+    root: Node, max_nodes: int | None = None, found: Mapping[Node, str] = NOTHING
+) -> Trace:
     """The graph at and below `root` as plain data.
 
     Args:
         root: the result to start from.
         max_nodes: the budget; a larger graph keeps the nodes nearest `root`.
+        found: names of variables that hold nodes.
 
     Returns:
         Nodes in topological order with one edge for each use.
 
     Raises:
-        TypeError: `root` is no Value.
+        TypeError: `root` is no Value or Tensor.
 
     >>> a = Value(3.0, label="a")
     >>> traced = trace_graph(a * a + 1)
@@ -102,34 +176,32 @@ def trace_graph(root: Value, max_nodes: int | None = None) -> Trace:
     >>> [(edge.parent, edge.child, edge.local) for edge in traced.edges]
     [('n0', 'n1', 3.0), ('n0', 'n1', 3.0), ('n1', 'n2', 1.0)]
     """
-    order = topological_order(root)
-    folded = max_nodes is not None and len(order) > max_nodes
-    kept = nearest(root, max_nodes or 0) if folded else order
+    return traced(graph_of(root, found), max_nodes)
+
+
+def traced(graph: Graph, max_nodes: int | None = None) -> Trace:
+    """`trace_graph` of a graph that is at hand."""
+    order = kept = graph.order
+    hidden_uses: dict[Node, int] = {}
+    cut = max_nodes is not None and len(order) > max_nodes
+    if cut:
+        near = nearest(graph.root, max_nodes or 0)
+        kept = [node for node in order if node in near]
     ids = ids_of(order, kept)
-    hidden_uses = uses_in_hidden(order, ids) if folded else {}
-    names = names_of(order, ids)
+    if cut:
+        hidden_uses = uses_in_hidden(order, ids)
+    names = names_of(order, ids, graph.found)
     nodes: list[TracedNode] = []
     edges: list[TracedEdge] = []
-    for node in order if not folded else [each for each in order if each in ids]:
+    for node in kept:
         uses = [edge for edge in edges_of(node) if edge[1] in ids]
         edges += [TracedEdge(ids[p], ids[node], i, slope) for i, p, slope in uses]
-        nodes.append(
-            TracedNode(
-                id=ids[node],
-                name=names[node],
-                label=node.label,
-                data=node.data,
-                grad=node.grad if node.has_grad else None,
-                operator="" if node.is_leaf else operator_text(node),
-                kind=kind_of(node, root),
-                hidden_operands=len(node.parents) - len(uses),
-                hidden_uses=hidden_uses.get(node, 0),
-            )
-        )
+        hidden = (len(node.parents) - len(uses) if cut else 0, hidden_uses.get(node, 0))
+        nodes.append(graph.data_of(node, ids[node], names[node], *hidden))
     return Trace(tuple(nodes), tuple(edges), len(order))
 
 
-def trace(root: Value) -> tuple[set[Any], set[tuple[Any, Any]]]:
+def trace(root: Node) -> tuple[set[Any], set[tuple[Any, Any]]]:
     """The nodes and the (parent, child) pairs of a graph, as micrograd's notebooks ask.
 
     Args:
@@ -139,7 +211,7 @@ def trace(root: Value) -> tuple[set[Any], set[tuple[Any, Any]]]:
         A set of Values, and a set of pairs of Values.
 
     Raises:
-        TypeError: `root` is no Value.
+        TypeError: `root` is no Value or Tensor.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> c = a * b
@@ -171,11 +243,12 @@ def nearest(root: Node, budget: int) -> set[Node]:
     return kept
 
 
-def ids_of(order: list[Any], kept: Iterable[Node]) -> dict[Node, str]:
+def ids_of(order: list[Any], kept: list[Any]) -> dict[Node, str]:
     """The ids of the kept nodes: their places in the whole order."""
     if kept is order:
         return {node: f"n{i}" for i, node in enumerate(order)}
-    return {node: f"n{i}" for i, node in enumerate(order) if node in kept}
+    wanted = set(kept)
+    return {node: f"n{i}" for i, node in enumerate(order) if node in wanted}
 
 
 def uses_in_hidden(order: list[Any], shown: dict[Node, str]) -> dict[Node, int]:

@@ -76,7 +76,7 @@ after = shell.display_formatter.format(out)[0]
 assert "image/svg+xml" not in before
 assert ">a</text>" in after["image/svg+xml"]
 assert after["text/plain"] == repr(out)
-drawing = shell.display_formatter.format(viz.draw(out))[0]
+drawing = shell.display_formatter.format(viz.draw(out, names={}))[0]
 assert drawing["image/svg+xml"] == after["image/svg+xml"]
 text = shell.display_formatter.format(viz.explain(out))[0]["text/plain"]
 assert text == str(viz.explain(out)), text

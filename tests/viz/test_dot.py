@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autograd_core import Value, custom_op, dot
+from viz.boxes import picture_of
 from viz.dot import LONG_WAYS, dot_source, escaped, way_length
 from viz.drawing import draw
 from viz.tracing import trace_graph
@@ -60,7 +61,7 @@ def neuron() -> Value:
 
 
 def test_nodes_and_edges_by_hand() -> None:
-    graph = read_back(dot_source(trace_graph(neuron())))
+    graph = read_back(dot_source(picture_of(trace_graph(neuron()))))
     assert set(graph.nodes()) == {
         *["n0", "n1", "n2", "n2_op", "n3", "n4", "n4_op", "n5", "n5_op"]
     }
@@ -200,6 +201,6 @@ def test_nan_and_inf() -> None:
         warnings.simplefilter("ignore")
         out = Value(0.0, label="z").log()
         out.backward()
-    shown = texts(draw(out).svg())
+    shown = texts(draw(out, names={}).svg())
     assert "zdata 0.0grad inf" in shown
     assert "n1data -infgrad 1.0" in shown

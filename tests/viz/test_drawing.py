@@ -73,7 +73,7 @@ def test_drawing_changes_nothing() -> None:
 
 @pytest.mark.parametrize("wrong", [3, 2.0, "x", None, [Value(1.0)]])
 def test_only_values(wrong: object) -> None:
-    with pytest.raises(TypeError, match="draw: expected a Value, got"):
+    with pytest.raises(TypeError, match="draw: expected a Value or Tensor, got"):
         draw(wrong)  # type: ignore[arg-type]
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +107,7 @@ def test_each_step_is_told_in_a_sentence(show: Show) -> None:
     press(browser, *["ARROW_RIGHT"] * 8)
     told = browser.execute_script(f"{sentence} return it.textContent")
     assert told == (
-        "w receives 0.7864 × 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
+        "w receives 0.7864 \u00d7 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
         "✓ Final: all its uses have contributed."
     )
 
@@ -190,9 +187,7 @@ def test_without_javascript_there_is_the_finished_picture(show: Show) -> None:
     assert "Play" not in shown
 
 
-def test_paper_has_the_picture_and_the_whole_ledger(
-    show: Show, tmp_path: Path
-) -> None:
+def test_paper_has_the_picture_and_the_whole_ledger(show: Show, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf", reason="reads the printed page")
     screen(show.browser, 1280, 800, dark=True)
     browser = show(neuron())

@@ -18,7 +18,51 @@ from viz.naming import typed
 from viz.tracing import Trace
 
 ELEMENTWISE = frozenset(
-    ["add", "subtract", "multiply", "divide", "power", "negative", "reciprocal", "square", "sqrt", "hypot", "exp", "expm1", "log", "log1p", "erf", "erfc", "absolute", "sign", "step", "maximum", "minimum", "clip", "where", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu", "hard_tanh", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh"]
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "power",
+        "negative",
+        "reciprocal",
+        "square",
+        "sqrt",
+        "hypot",
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "erf",
+        "erfc",
+        "absolute",
+        "sign",
+        "step",
+        "maximum",
+        "minimum",
+        "clip",
+        "where",
+        "sigmoid",
+        "softplus",
+        "relu",
+        "leaky_relu",
+        "elu",
+        "gelu",
+        "silu",
+        "hard_tanh",
+        "sin",
+        "cos",
+        "tan",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arcsinh",
+        "arccosh",
+        "arctanh",
+    ]
 )
 """The names of the elementwise ops that `ops.js` can compute."""
 

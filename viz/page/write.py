@@ -112,7 +112,9 @@ def page_html(
     totals = {entry.node: entry.total for entry in ledger(node)}
     grads = [totals[each] for each in order]
     shown = visible(title or f"Backpropagation through {names[-1]}", TITLE_LENGTH)
-    style = f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
+    style = (
+        f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
+    )
     script = _script()
     return _filled(
         _asset("page.html"),
@@ -128,8 +130,9 @@ def page_html(
 def _checked(node: Any, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
     if not isinstance(node, Value):
         raise TypeError(
-            f"play: expected a Value, got {type(node).__name__} {short_repr(node, 40)}; "
-            "give the result to differentiate, e.g. play(Value(2.0) * 3)"
+            f"play: expected a Value, got {type(node).__name__} "
+            f"{short_repr(node, 40)}; give the result to differentiate, e.g. "
+            "play(Value(2.0) * 3)"
         )
     if title is not None and not isinstance(title, str):
         raise TypeError(f"play: title must be a string, got {short_repr(title, 40)}")
@@ -164,7 +167,9 @@ def _asset(name: str) -> str:
 
 @functools.cache
 def _script() -> str:
-    return _packed("\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]]))
+    return _packed(
+        "\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]])
+    )
 
 
 def _packed(source: str) -> str:

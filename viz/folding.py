@@ -1,0 +1,211 @@
+"""Zoom levels: parts of a graph as one box each, and boxes that look alike as one.
+
+A graph of many nodes has far more edges still, so edges inside and between parts are
+counted, not listed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from autograd_core import Node
+from autograd_core.graph import edges as edges_of
+from viz.alike import groups_alike, pattern
+from viz.boxes import Arrow, Box, Picture, box_of, cut, flow_of, picture_of, span_of
+from viz.levels import LEVELS, prefix_at
+from viz.naming import names_of
+from viz.scopes import Path, common
+from viz.tracing import Graph, ids_of, traced
+
+MOST_TO_FOLD = 300_000
+"""A graph with more nodes is cut, unless somebody asks for a level."""
+
+Join = Callable[[str, list[Box]], Box]
+
+
+def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
+    """The picture of a graph at a zoom level, of at most `budget` boxes.
+
+    Args:
+        graph: all of it.
+        level: as in `draw`; None for the most detailed level that fits.
+        budget: how many boxes may be drawn.
+
+    >>> from nn import MLP
+    >>> from viz.tracing import graph_of
+    >>> graph = graph_of(MLP(2, [3, 1], rng=0)([1.0, 2.0]))
+    >>> [box.title for box in folded(graph, "layer", 100).boxes]
+    ['layers.0', 'layers.1']
+    """
+    nodes = len(graph.order)
+    if level == "op" or (level is None and not budget < nodes <= MOST_TO_FOLD):
+        return picture_of(traced(graph, budget))
+    if level is not None:
+        return cut(_alike(_parts(graph, level)), budget)
+    best: Picture | None = None
+    for each in LEVELS if graph.scopes else LEVELS[:1]:
+        picture = _alike_nodes(graph) if each == "op" else _alike(_parts(graph, each))
+        if picture and (best is None or len(picture.boxes) < len(best.boxes)):
+            best = picture
+            if len(best.boxes) <= budget:
+                return best
+    return cut(best, budget) if best else picture_of(traced(graph, budget))
+
+
+def _parts(graph: Graph, level: str | int) -> Picture:
+    """Each scope of a level as one box."""
+    keys: dict[Path, str] = {}
+    groups: dict[Node, str] = {}
+    prefixes: dict[str, Path] = {}
+    for i, node in enumerate(graph.order):
+        scope = graph.scopes.get(node)
+        if scope:
+            prefix = prefix_at(scope, level)
+            key = keys.setdefault(prefix, f"n{i}_part")
+            groups[node] = key
+            prefixes[key] = prefix
+    boxes = _boxes(graph)
+    outputs = _outputs(graph, boxes, groups)
+
+    def join(key: str, members: list[Box]) -> Box:
+        return _part(key, prefixes[key], members, outputs)
+
+    return _merged_nodes(graph, boxes, groups, join)
+
+
+def _alike_nodes(graph: Graph) -> Picture | None:
+    """Nodes that look alike as one box; None if there are none."""
+    boxes = _boxes(graph)
+    ids = {node: box.id for node, box in zip(graph.order, boxes, strict=True)}
+    operands = {
+        ids[node]: tuple(map(ids.__getitem__, node.parents)) for node in graph.order
+    }
+    alike = groups_alike(boxes, operands)
+    if not alike:
+        return None
+    groups = {node: key for node in graph.order if (key := alike.get(ids[node]))}
+    return _merged_nodes(graph, boxes, groups, several)
+
+
+def _boxes(graph: Graph) -> list[Box]:
+    """A box for each node."""
+    order = graph.order
+    names = names_of(order, ids := ids_of(order, order), graph.found)
+    return [box_of(graph.data_of(node, ids[node], names[node], 0, 0)) for node in order]
+
+
+def _alike(picture: Picture) -> Picture:
+    """Boxes that look alike as one box."""
+    operands: dict[str, list[str]] = {}
+    for arrow in picture.arrows:
+        operands.setdefault(arrow.target, []).append(arrow.source)
+    groups = groups_alike(picture.boxes, operands)
+    if not groups:
+        return picture
+    members: dict[str, list[Box]] = {}
+    for box in picture.boxes:
+        members.setdefault(groups.get(box.id, box.id), []).append(box)
+    boxes = [
+        several(key, some) if len(some) > 1 else some[0]
+        for key, some in members.items()
+    ]
+    arrows: dict[tuple[str, str, int], Arrow] = {}
+    for arrow in picture.arrows:
+        source = groups.get(arrow.source, arrow.source)
+        target = groups.get(arrow.target, arrow.target)
+        alone = source == arrow.source and target == arrow.target
+        key = (source, target, arrow.position if alone else -1)
+        before = arrows.get(key)
+        arrows[key] = (
+            replace(arrow, source=source, target=target)
+            if before is None
+            else Arrow(source, target, uses=before.uses + arrow.uses)
+        )
+    return Picture(tuple(boxes), tuple(arrows.values()), picture.total)
+
+
+def _merged_nodes(
+    graph: Graph, boxes: list[Box], groups: Mapping[Node, str], join: Join
+) -> Picture:
+    """The picture of a graph with groups of nodes drawn as one box each."""
+    places = {
+        node: groups.get(node) or box.id
+        for node, box in zip(graph.order, boxes, strict=True)
+    }
+    grouped = set(groups.values())
+    members: dict[str, list[Box]] = {}
+    counted: dict[tuple[str, str], int] = {}
+    arrows: list[Arrow] = []
+    for node, box in zip(graph.order, boxes, strict=True):
+        target = places[node]
+        members.setdefault(target, []).append(box)
+        if target in grouped:
+            uses = Counter(map(places.__getitem__, node.parents))
+            uses.pop(target, None)
+        else:
+            uses = Counter()
+            grad = node.grad if node.has_grad else None
+            for i, parent, local in edges_of(node):
+                source = places[parent]
+                if source in grouped:
+                    uses[source] += 1
+                else:
+                    flow = flow_of(grad, local)
+                    arrows.append(Arrow(source, target, i, local, flow))
+        for source, n in uses.items():
+            counted[source, target] = counted.get((source, target), 0) + n
+    arrows += [Arrow(*ends, uses=n) for ends, n in counted.items()]
+    joined = [
+        join(key, some) if key in grouped else some[0] for key, some in members.items()
+    ]
+    return Picture(tuple(joined), tuple(arrows), len(graph.order))
+
+
+def _outputs(graph: Graph, boxes: list[Box], groups: Mapping[Node, str]) -> set[str]:
+    """The ids of the nodes that something outside their group uses."""
+    outside: set[Node] = set()
+    for node in graph.order:
+        group = groups.get(node)
+        outside.update([each for each in node.parents if groups.get(each) != group])
+    pairs = zip(graph.order, boxes, strict=True)
+    return {box.id for node, box in pairs if node in outside}
+
+
+def _part(key: str, prefix: Path, members: list[Box], outputs: set[str]) -> Box:
+    """The box of a folded scope: its data and grad are those of its outputs."""
+    is_root = any(box.kind == "root" for box in members)
+    out = [box for box in members if box.id in outputs or box.kind == "root"]
+    return Box(
+        id=key,
+        title=prefix[-1] if prefix else "model",
+        named=True,
+        kind="root" if is_root else "part",
+        operator="",
+        op="",
+        scope=prefix[:-1],
+        data=span_of([box.data for box in out]) or (0.0, 0.0),
+        grad=span_of([box.grad for box in out]),
+        nodes=len(members),
+    )
+
+
+def several(key: str, members: list[Box]) -> Box:
+    """The box of several that look alike."""
+    first = members[0]
+    same_operator = all(box.operator == first.operator for box in members)
+    return Box(
+        id=key,
+        title=pattern([box.title for box in members]) if first.named else "",
+        named=first.named,
+        kind=first.kind,
+        operator=first.operator if same_operator else first.op,
+        op=first.op,
+        scope=common([box.scope for box in members]),
+        data=span_of([box.data for box in members]) or first.data,
+        grad=span_of([box.grad for box in members]),
+        shape=first.shape,
+        nodes=sum([box.nodes for box in members]),
+        copies=len(members),
+    )

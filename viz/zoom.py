@@ -1,0 +1,139 @@
+"""A drawing as a web page: one picture for each zoom level, to pan and to enlarge."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Mapping
+
+from viz.themes import Theme
+
+_STYLE = """\
+html, body { margin: 0; height: 100%%; background: %(background)s; color: %(ink)s;
+  font: 16px/1.4 system-ui, sans-serif; }
+body { display: flex; flex-direction: column; }
+nav { display: flex; flex-wrap: wrap; gap: .5em; padding: .6em; align-items: center; }
+button { font: inherit; color: inherit; background: %(operator)s; cursor: pointer;
+  border: 1px solid %(line)s; border-radius: .4em; padding: .25em .8em; }
+button[aria-pressed=true] { background: %(ink)s; color: %(background)s; }
+main { flex: 1; min-height: 0; }
+figure { margin: 0; width: 100%%; height: 100%%; touch-action: none; cursor: grab; }
+figure[hidden] { display: none; }
+figure > svg { width: 100%%; height: 100%%; display: block; }
+@media print { nav { display: none; } }"""
+
+_SCRIPT = """\
+const figures = [...document.querySelectorAll("figure")];
+const levels = [...document.querySelectorAll("button[data-level]")];
+const svg = () => figures.find((each) => !each.hidden).querySelector("svg");
+const box = () => svg().viewBox.baseVal;
+const whole = new Map(figures.map((each) => {
+  const { x, y, width, height } = each.querySelector("svg").viewBox.baseVal;
+  return [each, [x, y, width, height]];
+}));
+function show(level) {
+  figures.forEach((each) => { each.hidden = each.id !== level; });
+  levels.forEach((each) => each.setAttribute("aria-pressed",
+    String(each.dataset.level === level)));
+}
+function zoom(factor, x = 0.5, y = 0.5) {
+  const view = box();
+  view.x += view.width * x * (1 - factor);
+  view.y += view.height * y * (1 - factor);
+  view.width *= factor;
+  view.height *= factor;
+}
+function reset() {
+  const view = box();
+  [view.x, view.y, view.width, view.height] =
+    whole.get(figures.find((each) => !each.hidden));
+}
+function move(dx, dy) {
+  const view = box(), scale = svg().getScreenCTM().a;
+  view.x -= dx / scale;
+  view.y -= dy / scale;
+}
+levels.forEach((each) => {
+  each.addEventListener("click", () => show(each.dataset.level));
+});
+document.getElementById("in").addEventListener("click", () => zoom(0.8));
+document.getElementById("out").addEventListener("click", () => zoom(1.25));
+document.getElementById("all").addEventListener("click", reset);
+addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0],
+    ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
+  if (step) { move(...step); event.preventDefault(); }
+  if (event.key === "+") zoom(0.8);
+  if (event.key === "-") zoom(1.25);
+  if (event.key === "0") reset();
+});
+figures.forEach((each) => {
+  each.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const area = each.getBoundingClientRect();
+    const x = (event.clientX - area.left) / area.width;
+    const y = (event.clientY - area.top) / area.height;
+    zoom(event.deltaY > 0 ? 1.15 : 0.87, x, y);
+  }, { passive: false });
+  each.addEventListener("pointermove", (event) => {
+    if (event.buttons & 1) move(event.movementX, event.movementY);
+  });
+});"""
+
+
+def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme) -> str:
+    """A page that needs nothing else, neither a network nor a server.
+
+    Args:
+        pictures: the SVG text of each zoom level.
+        shown: the level to begin with.
+        title: of the page.
+        theme: its colours.
+
+    >>> from viz.themes import THEMES
+    >>> page = zoom_page({"op": "<svg/>"}, "op", "a < b", THEMES["light"])
+    >>> "<title>a &lt; b</title>" in page, "data-level=" in page
+    (True, False)
+    """
+    style = _STYLE % {name: getattr(theme, name) for name in theme.__slots__}
+    buttons = [
+        f'<button type="button" data-level="level-{name}" '
+        f'aria-pressed="{str(name == shown).lower()}">{html.escape(name)}</button>'
+        for name in pictures
+    ]
+    figures = [
+        f'<figure id="level-{name}" role="img" aria-label="{html.escape(title)}"'
+        f"{'' if name == shown else ' hidden'}>{_element(svg)}</figure>"
+        for name, svg in pictures.items()
+    ]
+    rules = f"default-src 'none'; script-src '{_digest(_SCRIPT)}'; "
+    rules += "style-src 'unsafe-inline'"
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        '<head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{rules}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{html.escape(title)}</title>",
+        f"<style>{style}</style></head>",
+        "<body><nav>",
+        *(buttons if len(pictures) > 1 else []),
+        '<button type="button" id="in" aria-label="enlarge">+</button>',
+        '<button type="button" id="out" aria-label="reduce">&minus;</button>',
+        '<button type="button" id="all">all</button>',
+        "</nav><main>",
+        *figures,
+        f"</main><script>{_SCRIPT}</script></body></html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _element(svg: str) -> str:
+    """The svg element without the XML prologue, as it stands in HTML."""
+    return svg[svg.index("<svg") :].strip()
+
+
+def _digest(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
