@@ -141,13 +141,27 @@ class Module:
         Raises:
             ValueError: `name` is no identifier, or taken by something else.
         """
-        if not name.isidentifier() or hasattr(self, name):
+        if not name.isidentifier() or getattr(self, name, None) is not None:
             raise ValueError(
                 f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
                 "identifier that is no attribute yet"
             )
         setattr(self, name, np.asarray(array))
         self._buffer_names = (*self._buffer_names, name)
+
+    def remove_buffer(self, name: str) -> None:
+        """Forget a buffer; the attribute goes back to what the class says.
+
+        Raises:
+            ValueError: there is no such buffer.
+        """
+        if name not in self._buffer_names:
+            raise ValueError(
+                f"{type(self).__name__} has no buffer {name!r}; it has "
+                f"{', '.join(self._buffer_names) or 'none'}"
+            )
+        delattr(self, name)
+        self._buffer_names = tuple(n for n in self._buffer_names if n != name)
 
     def buffers(self) -> list[Any]:
         """The arrays of `register_buffer`, of this module and all below it."""

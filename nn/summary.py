@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,8 @@ from autograd_core import Node, no_grad
 from nn.checks import checked_shape
 from nn.extras import require
 from nn.module import Module
+from nn.tables import Table
 from nn.tree import Tree
-
-WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,8 @@ class Row:
     multiply_adds: int
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Table):
     """The rows of a summary; `print` shows them as a table.
 
     >>> from nn import MLP
@@ -78,16 +76,6 @@ class Summary:
         if self.frozen:
             table.caption = f"{self.frozen:,} of the parameters are frozen"
         return table
-
-    def __str__(self) -> str:
-        file = io.StringIO()
-        console = require("rich.console", "repl").Console(
-            file=file, width=WIDTH, color_system=None
-        )
-        console.print(self)
-        return file.getvalue().rstrip("\n")
-
-    __repr__ = __str__
 
 
 def summarize(module: Module, input_shape: Sequence[int]) -> Summary:
