@@ -97,7 +97,8 @@ class Tensor(ArrayMethods):
     def grad(self) -> Any:
         """d root / d self after `root.backward()`, else zeros; shape and dtype of data.
 
-        Leaves accumulate over several `backward()` calls. Assigning None or 0 resets.
+        Leaves accumulate over several `backward()` calls, in place: copy the array to
+        keep it. Assigning None or 0 resets.
         """
         if self._gradient is None:
             return np.zeros(self._array.shape, self._array.dtype)
