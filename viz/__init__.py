@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from viz.displays import register_displays as register_displays
     from viz.drawing import draw as draw
     from viz.drawing import draw_dot as draw_dot
+    from viz.explanation import Explanation as Explanation
     from viz.expression import ExpressionError as ExpressionError
     from viz.expression import parse_expression as parse_expression
     from viz.formats import Drawing as Drawing
     from viz.page import play as play
     from viz.render import RenderError as RenderError
-    from viz.text import Explanation as Explanation
+    from viz.tapes import tape as tape
     from viz.text import explain as explain
+    from viz.themes import Theme as Theme
     from viz.tracing import trace as trace
+    from viz.variables import name as name
 
 # Where each public name lives; no module may be called like one of them.
 _HOMES = {
@@ -37,8 +40,11 @@ _HOMES = {
     "parse_expression": "viz.expression",
     "play": "viz.page",
     "RenderError": "viz.render",
-    "Explanation": "viz.text",
+    "Explanation": "viz.explanation",
     "explain": "viz.text",
+    "name": "viz.variables",
+    "tape": "viz.tapes",
+    "Theme": "viz.themes",
     "trace": "viz.tracing",
 }
 __all__ = [*_HOMES]
