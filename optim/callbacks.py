@@ -33,7 +33,8 @@ class Callback:
     parameters are those of the last step; `on_train_end`.
 
     What is added to `training.step_logs` and `training.epoch_logs` until `on_step_end`
-    and `on_epoch_end` is recorded. `training.stop(reason)` ends training.
+    and `on_epoch_end` is recorded. `training.stop(reason)` ends training after the
+    step, `training.abandon_step(reason)` before it.
 
     >>> class Printer(Callback):
     ...     def on_epoch_end(self, training):
@@ -179,7 +180,7 @@ class NaNGuard(Callback):
         except NonFiniteError as error:
             origin = str(error)
         reason = f"{what} in step {training.step + 1}, which was left out: {origin}"
-        training.stop(reason)
+        training.abandon_step(reason)
         warnings.warn(reason, RuntimeWarning, stacklevel=2)
 
 

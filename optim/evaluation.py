@@ -59,7 +59,10 @@ def evaluate(
     with in_mode(model, training=False), no_grad():
         for xs, ys in whole:
             outputs = outputs_of(model, xs, per_sample)
-            total += number_of(loss(outputs, ys)) * len(ys)
+            value = loss(outputs, ys)
+            if isinstance(value, Node):
+                checked_loss(value)
+            total += number_of(value) * len(ys)
             if chosen:
                 parts.append(outputs)
         found = {"loss": total / whole.count}
@@ -89,8 +92,7 @@ def score(
                 found[name] = number_of(value)
             except TypeError:
                 raise TypeError(
-                    f"the metric {name!r} must give a number, got "
-                    f"{type(value).__name__} {short_repr(value)}"
+                    f"the metric {name!r} must give a number, got {describe(value)}"
                 ) from None
     return found
 
@@ -149,8 +151,8 @@ def checked_loss(loss: Any) -> Any:
         )
     if np.size(loss.data) != 1:
         raise ValueError(
-            f"the loss must be a single number, got {describe(loss)} of shape "
-            f"{np.shape(loss.data)}; take its mean() or sum()"
+            f"the loss must be a single number, got {describe(loss)}; take its mean() "
+            "or sum()"
         )
     return loss
 
@@ -161,13 +163,10 @@ def number_of(thing: Any) -> float:
     >>> number_of(Value(0.5)), number_of(np.float32(0.5))
     (0.5, 0.5)
     """
-    if isinstance(thing, Node):
-        return float(checked_loss(thing).data)
-    if np.size(thing) != 1 or np.asarray(thing).dtype.kind not in "fiub":
-        raise TypeError(
-            f"expected a number, got {type(thing).__name__} {short_repr(thing)}"
-        )
-    return float(thing)
+    number = np.asarray(thing.data if isinstance(thing, Node) else thing)
+    if number.size != 1 or number.dtype.kind not in "fiub":
+        raise TypeError(f"expected a number, got {describe(thing)}")
+    return float(number.item())
 
 
 def checked_pair(name: str, data: Any) -> tuple[Any, Any]:

@@ -60,6 +60,7 @@ class Training:
         self.samples: Any = None
         self._current: Any = None
         self._clock = 0.0
+        self._abandoned = False
         # Sums over the samples of the present epoch, and how many those are.
         self.sums: dict[str, float] = {}
         self.seen = 0
@@ -67,13 +68,14 @@ class Training:
         self.drawn_at: Any = None
 
     def stop(self, reason: str) -> None:
-        """End training after this step; the first reason given is kept.
-
-        Called before the step is made, by `on_loss` or `on_gradients`, it leaves the
-        step out.
-        """
+        """End training after this step; the first reason given is kept."""
         if self.stop_reason is None:
             self.stop_reason = reason
+
+    def abandon_step(self, reason: str) -> None:
+        """End training without the present step, from `on_loss` or `on_gradients`."""
+        self.stop(reason)
+        self._abandoned = True
 
     def compute_loss(self) -> Any:
         """The loss of the present batch, once more, as a node."""
@@ -147,10 +149,10 @@ class Training:
             self.optimizer.zero_grad()
             loss, outputs = self._loss_and_outputs()
             self._call("on_loss", loss)
-            self._leave_if_stopped()
+            self._leave_if_abandoned()
             loss.backward()
             self._call("on_gradients")
-            self._leave_if_stopped()
+            self._leave_if_abandoned()
             if not measured:  # an optimizer may ask several times
                 measured["loss"] = loss.item()
                 measured.update(score(self.metrics, outputs, self._current[1]))
@@ -180,8 +182,8 @@ class Training:
         outputs = outputs_of(self.model, X, self.per_sample)
         return checked_loss(self.loss(outputs, y)), outputs
 
-    def _leave_if_stopped(self) -> None:
-        if self.stop_reason is not None:
+    def _leave_if_abandoned(self) -> None:
+        if self._abandoned:
             raise _Abandoned
 
     def _call(self, name: str, *arguments: Any) -> None:

@@ -71,28 +71,33 @@ class Progress:
         self._drawn = now
         elapsed = max(now - self._since, 1e-9)
         made = (training.step - self._start) * training.batches.batch_size
-        measures = dict(training.means())
-        if training.history.epochs:
-            measures |= {
-                name: value
-                for name, value in training.history.last.items()
-                if name.startswith("val_")
-            }
         shown = min(training.epoch + bool(training.batch), training.epochs)
         self._bar.update(
             self._task,
             description=f"epoch {shown}/{training.epochs}",
             completed=training.epoch * per_epoch + training.batch,
-            measures="  ".join(f"{name} {each:.4g}" for name, each in measures.items()),
+            measures="  ".join(f"{n} {x:.3g}" for n, x in _measures(training).items()),
             speed=f"{made / elapsed:,.0f} examples/s",
         )
+
+
+def _measures(training: Any) -> dict[str, float]:
+    """The loss, and one more measure: a line holds no more. Of the validation data, if
+    there are some.
+    """
+    measures = training.means()
+    last = training.history.last
+    measures |= {name: each for name, each in last.items() if name.startswith("val_")}
+    names = list(training.metrics) or ["loss"]
+    second = f"val_{names[0]}" if f"val_{names[0]}" in measures else names[0]
+    return {name: measures[name] for name in dict.fromkeys(["loss", second])}
 
 
 def _bar(console: Any) -> Any:
     rich = require("rich.progress", "repl")
     return rich.Progress(
         rich.TextColumn("{task.description}"),
-        rich.BarColumn(bar_width=20),
+        rich.BarColumn(bar_width=10),
         rich.TextColumn("{task.fields[measures]}"),
         rich.TextColumn("{task.fields[speed]}"),
         rich.TextColumn("left"),
