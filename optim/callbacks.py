@@ -175,7 +175,7 @@ class NaNGuard(Callback):
     def _stop(self, training: Training, what: str) -> None:
         origin = "it did not come again when the batch was computed once more"
         try:
-            with detect_anomaly():
+            with np.errstate(all="ignore"), detect_anomaly():
                 training.compute_loss().backward()
         except NonFiniteError as error:
             origin = str(error)

@@ -185,7 +185,10 @@ def read_file(path: str | Path) -> Any:
         ValueError: it is something else, or cut off.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with Path(path).open("rb") as file:
+            stored = np.load(file, allow_pickle=False)
+            if isinstance(stored, np.ndarray):
+                raise ValueError("it is a single array")
             arrays = {name: stored[name] for name in stored.files if name != "json"}
             tree = json.loads(bytes(stored["json"]).decode())
             return _unpacked(tree, arrays)
@@ -193,8 +196,6 @@ def read_file(path: str | Path) -> Any:
         raise
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} is no checkpoint: {error}") from None
-    except AttributeError:
-        raise ValueError(f"{path} is no checkpoint, but a single array") from None
 
 
 def _packed(thing: Any, arrays: dict[str, list[Any]]) -> Any:

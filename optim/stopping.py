@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,18 +61,25 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, training: Training) -> None:
         value = monitored(training, self.monitor, "EarlyStopping")
-        sign = 1 if self.mode == "min" else -1
-        if self.best is None or sign * value < sign * self.best - self.min_delta:
+        if self._better(value):
             self.best, self.best_epoch, self.waited = value, training.epoch, 0
             if self.restore_best:
                 self._weights = read_weights(training.model, training.optimizer)
             return
         self.waited += 1
         if self.waited >= self.patience:
+            best = "it was never a number"
+            if self.best is not None:
+                best = f"best {self.best:.6g} in epoch {self.best_epoch}"
             training.stop(
-                f"{self.monitor} has not improved for {self.patience} epochs; best "
-                f"{self.best:.6g} in epoch {self.best_epoch}"
+                f"{self.monitor} has not improved for {self.patience} epochs; {best}"
             )
+
+    def _better(self, value: float) -> bool:
+        if self.best is None:
+            return not math.isnan(value)
+        sign = 1 if self.mode == "min" else -1
+        return sign * value < sign * self.best - self.min_delta
 
     def on_train_end(self, training: Training) -> None:
         if self._weights and training.epoch != self.best_epoch:
