@@ -82,7 +82,7 @@ class EarlyStopping(Callback):
         return sign * value < sign * self.best - self.min_delta
 
     def on_train_end(self, training: Training) -> None:
-        if self._weights and training.epoch != self.best_epoch:
+        if self._weights:
             write_weights(training.model, training.optimizer, self._weights)
 
     def state_dict(self) -> dict[str, Any]:

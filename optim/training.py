@@ -8,8 +8,8 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.operands import short_repr
-from optim.callbacks import Callback, as_callbacks
-from optim.checkpoint import Checkpoint, resume_run
+from optim.callbacks import as_callbacks
+from optim.checkpoint import resume_run
 from optim.data import Batches, batches
 from optim.evaluation import (
     as_metrics,
@@ -95,7 +95,7 @@ def fit(
         validation=_checked_validation(validation),
         metrics=as_metrics(metrics),
         scheduler=_as_scheduler(schedule, optimizer),
-        callbacks=_in_order(as_callbacks(callbacks)),
+        callbacks=as_callbacks(callbacks),
         per_sample=_takes_samples(optimizer) if per_sample is None else per_sample,
     )
     bar = Progress(progress)
@@ -149,11 +149,6 @@ def _as_scheduler(schedule: Any, optimizer: Any) -> Any:
     if schedule is None or isinstance(schedule, (Scheduler, ReduceOnPlateau)):
         return schedule
     return Scheduler(optimizer, schedule)
-
-
-def _in_order(callbacks: list[Callback]) -> list[Callback]:
-    """Checkpoints last, so that they save what the others have come to."""
-    return sorted(callbacks, key=lambda each: isinstance(each, Checkpoint))
 
 
 def _takes_samples(optimizer: Any) -> bool:

@@ -153,20 +153,32 @@ def strong_wolfe(
     private = getattr(optimize, "_linesearch", None)
     more_thuente = getattr(private, "scalar_search_wolfe1", None)
     t = None
-    if more_thuente is not None:
-        t, _, _ = more_thuente(
-            line.value,
-            line.slope,
-            line.fun,
-            before,
-            line.slope0,
-            c1=c1,
-            c2=c2,
-            amax=1e100,
-            amin=1e-100,
-        )
-    if t is None:
-        t = _public_search(optimize, line, c1, c2, before)
+    limits = {"c1": c1, "c2": c2, "amax": 1e100}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # SciPy says by a warning what the missing step says as well.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        if more_thuente is not None:
+            t, _, _ = more_thuente(
+                line.value,
+                line.slope,
+                line.fun,
+                before,
+                line.slope0,
+                amin=1e-100,
+                **limits,
+            )
+        if t is None:
+            t, *_ = optimize.line_search(
+                lambda at: line.value(float(at[0])),
+                lambda at: np.array([line.slope(float(at[0]))]),
+                np.zeros(1),
+                np.ones(1),
+                gfk=np.array([line.slope0]),
+                old_fval=line.fun,
+                old_old_fval=before,
+                maxiter=MAX_HALVINGS,
+                **limits,
+            )
     return None if t is None else line.at(float(t))
 
 
@@ -193,25 +205,3 @@ def exact(line: Line, curvature: float) -> Trial | None:
         return None
     trial = line.at(-line.slope0 / curvature)
     return trial if trial.fun <= line.fun else None
-
-
-def _public_search(
-    optimize: Any, line: Line, c1: float, c2: float, before: float | None
-) -> float | None:
-    with warnings.catch_warnings():
-        # It says by a warning what the missing step says as well.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        t, *_ = optimize.line_search(
-            lambda at: line.value(float(at[0])),
-            lambda at: np.array([line.slope(float(at[0]))]),
-            np.zeros(1),
-            np.ones(1),
-            gfk=np.array([line.slope0]),
-            old_fval=line.fun,
-            old_old_fval=before,
-            c1=c1,
-            c2=c2,
-            amax=1e100,
-            maxiter=50,
-        )
-    return t
