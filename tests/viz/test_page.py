@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Value, dot, logsumexp, mean
+from autograd_core import Tensor, Value, dot, logsumexp, mean
 from nn import MLP
 from viz import play
 from viz.page import page_html
@@ -107,6 +107,24 @@ def test_the_record_holds_structure_and_leaves() -> None:
     assert clipped[:2] == ["clip", [places["w"], "-Infinity", "3.0"]]
     assert nodes[-1][1] == "mean"
     assert nodes[-1][2][2] == "1.0"
+
+
+def test_local_derivatives_are_recorded_as_formulas() -> None:
+    w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    nodes = Reader(page_html((w * x).tanh() + 1.0)).record()["nodes"]
+    at = {name: place for place, (name, *_) in enumerate(nodes)}
+    by_name = {name: rest for name, *rest in nodes}
+    assert by_name["n1"][3] == [f"#{at['x']}#", f"#{at['w']}#"]
+    assert by_name["n2"][3] == [f"1 - #{at['n2']}# ** 2"]
+    assert by_name["n3"][3] == ["", ""]
+
+
+def test_a_tensor_is_played_entry_by_entry() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    nodes = Reader(page_html((x * x).sum())).record()["nodes"]
+    assert ["x[0]", "1.0"] in nodes
+    assert ["x[1]", "2.0"] in nodes
+    assert nodes[-1][1] == "sum"
 
 
 def test_numbers_keep_all_their_digits() -> None:

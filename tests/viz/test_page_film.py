@@ -74,7 +74,7 @@ def test_the_film_of_a_neuron(show: Show) -> None:
         ("Backward: the seed", "dL/dL = 1.0"),
         (
             "Backward: from L to n2",
-            "1.0 upstream dL/dL \u00d7 0.7864 local ∂L/∂n2 = 1 - L**2 "
+            "1.0 upstream dL/dL \u00d7 0.7864 local ∂L/∂n2 = 1 - L ** 2 "
             "= 0.7864 contribution 0.0 grad of n2 so far + 0.7864 contribution "
             "= 0.7864 new "
             "✓ Final: all its uses have contributed",

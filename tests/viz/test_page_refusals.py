@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Tensor, Value, custom_op
+from autograd_core import GraphError, Tensor, Value, custom_op
 from autograd_core.ops import OPS
 from tests.autograd_core.op_table import NARY, ROWS
 from tests.viz.test_page import Reader, neuron
@@ -19,7 +19,7 @@ pytest.importorskip("pygraphviz")
 
 @pytest.mark.parametrize("wrong", [3.0, "x", None, [Value(1.0)]])
 def test_only_values(wrong: Any, tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="play: expected a Value, got"):
+    with pytest.raises(TypeError, match="play: expected a Value or Tensor, got"):
         play(wrong, tmp_path / "a.html")
     assert not [*tmp_path.iterdir()]
 
@@ -48,14 +48,16 @@ def test_recorded_by_hand_is_refused() -> None:
         page_html(by_hand + 1)
 
 
-def test_tensors_are_refused() -> None:
-    t = Tensor([1.0, 2.0], label="t")
-    with pytest.raises(TypeError, match="expected a Value, got Tensor"):
-        page_html(t.sum())  # type: ignore[arg-type]
-    first, second = t.values()
+def test_a_tensor_among_values_is_refused() -> None:
+    first, second = Tensor([1.0, 2.0], label="t").values()
     first.label = second.label = "entry"
     with pytest.raises(ValueError, match=r"compute entry.*: it takes a Tensor"):
         page_html(first * second)
+
+
+def test_a_tensor_of_many_entries_has_no_one_gradient() -> None:
+    with pytest.raises(GraphError, match=r"play: the result has 2 entries.*y\.sum"):
+        page_html(Tensor([1.0, 2.0]) * 3.0)
 
 
 def test_an_op_the_script_lacks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
