@@ -23,7 +23,7 @@ _STRENGTH = {
     "power": _POWER,
 }
 _WORD = re.compile(r"[\w.#\[\]',]+")
-_NUMBERED = re.compile(r"([A-Za-z])_?(\d+)")
+_NUMBERED = re.compile(r"([^\W\d_]+?)_?(\d+)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LATEX_FUNCTIONS = {
     **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan")},
@@ -72,18 +72,18 @@ def latex_of(term: Term) -> str:
 def latex_name(name: str) -> str:
     r"""A name in a formula: a letter, a Greek letter, with an index, or a word.
 
-    >>> [latex_name(each) for each in ("w", "x_12", "theta", "loss", "a b_c")]
-    ['w', 'x_{12}', '\\theta', '\\mathit{loss}', '\\text{a b\\_c}']
+    >>> [latex_name(each) for each in ("w", "x_12", "theta1", "loss", "a b_c")]
+    ['w', 'x_{12}', '\\theta_{1}', '\\mathit{loss}', '\\text{a b\\_c}']
     """
-    if len(name) == 1 and name.isascii() and name.isalpha():
-        return name
     numbered = _NUMBERED.fullmatch(name)
-    if numbered:
-        return f"{numbered[1]}_{{{numbered[2]}}}"
-    if name in _LETTERS:
-        return rf"\{name}"
-    if name in GREEK:
-        return rf"\{GREEK[name]}"
+    letter, index = numbered.groups() if numbered else (name, "")
+    if len(letter) == 1 and letter.isascii():
+        symbol = letter if letter.isalpha() else ""
+    else:
+        symbol = rf"\{GREEK[letter]}" if letter in GREEK else ""
+        symbol = rf"\{letter}" if letter in _LETTERS else symbol
+    if symbol:
+        return f"{symbol}_{{{index}}}" if index else symbol
     if _PLAIN_WORD.fullmatch(name):
         return rf"\mathit{{{name}}}"
     return rf"\text{{{escaped(name)}}}"

@@ -234,7 +234,7 @@ def _add(x: Term, y: Term) -> Term:
         return y
     if is_number(y, 0.0):
         return x
-    return _computed("add", x, y) or Term("add", x, y)
+    return _computed("add", x, y)
 
 
 def _subtract(x: Term, y: Term) -> Term:
@@ -242,7 +242,7 @@ def _subtract(x: Term, y: Term) -> Term:
         return x
     if is_number(x, 0.0):
         return -y
-    return _computed("subtract", x, y) or Term("subtract", x, y)
+    return _computed("subtract", x, y)
 
 
 def _multiply(x: Term, y: Term) -> Term:
@@ -253,7 +253,7 @@ def _multiply(x: Term, y: Term) -> Term:
             return other
         if is_number(one, -1.0):
             return -other
-    return _computed("multiply", x, y) or Term("multiply", x, y)
+    return _computed("multiply", x, y)
 
 
 def _divide(x: Term, y: Term) -> Term:
@@ -261,7 +261,7 @@ def _divide(x: Term, y: Term) -> Term:
         return x
     if is_number(y, 0.0):
         return Term("divide", x, y)
-    return _computed("divide", x, y) or Term("divide", x, y)
+    return _computed("divide", x, y)
 
 
 def _power(x: Term, y: Term) -> Term:
@@ -281,19 +281,16 @@ def is_number(each: Term, number: float | None = None) -> bool:
     return each.head == "number" and (number is None or each.parts[0] == number)
 
 
-def _computed(name: str, x: Term, y: Term) -> Term | None:
-    """The number that two numbers give."""
+def _computed(name: str, x: Term, y: Term) -> Term:
+    """An op of two terms; of two numbers their number."""
     if not is_number(x) or not is_number(y):
-        return None
+        return Term(name, x, y)
     one, other = x.parts[0], y.parts[0]
-    return term(
-        {
-            "add": lambda: one + other,
-            "subtract": lambda: one - other,
-            "multiply": lambda: one * other,
-            "divide": lambda: one / other,
-        }[name]()
-    )
+    if name == "add":
+        return term(one + other)
+    if name == "subtract":
+        return term(one - other)
+    return term(one * other if name == "multiply" else one / other)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Term]] = {

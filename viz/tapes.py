@@ -150,7 +150,8 @@ def _latex_row(entry: Entry, told: Account) -> str:
         summands.append(r"\cdots")
     symbols = f"{' + '.join(summands)} = " if summands else ""
     backward = f"{partial(root, name)} = {symbols}{latex_number(entry.total)}"
-    return rf"{forward} & {backward} \\[6pt]"
+    # In a cell of an array a fraction would shrink to the height of a line.
+    return rf"{forward} & {backward} \\[10pt]".replace(r"\frac", r"\dfrac")
 
 
 def _markdown(told: Account) -> str:
