@@ -25,6 +25,8 @@ from nn.activations import Softmax as Softmax
 from nn.activations import Softplus as Softplus
 from nn.activations import Step as Step
 from nn.activations import Tanh as Tanh
+from nn.export import export_onnx as export_onnx
+from nn.export import to_torch_state_dict as to_torch_state_dict
 from nn.layers import Dropout as Dropout
 from nn.layers import Embedding as Embedding
 from nn.layers import Flatten as Flatten

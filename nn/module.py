@@ -226,11 +226,12 @@ class Module:
 
         return write(self, state, strict)
 
-    def summary(self, input_shape: tuple[int, ...]) -> Summary:
+    def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
         """A table of the layers with output shape, parameters and multiply-adds.
 
         Args:
             input_shape: of one sample, `(features,)`, or a batch, `(batch, features)`.
+            dtype: of the input; int for a network that begins with an Embedding.
 
         Raises:
             TypeError: `input_shape` is no tuple of integers.
@@ -242,7 +243,7 @@ class Module:
         """
         from nn.summary import summarize
 
-        return summarize(self, input_shape)
+        return summarize(self, input_shape, dtype)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """How many multiply-adds a call takes that gives this shape, for `summary`."""

@@ -98,7 +98,7 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
     if scope not in SCOPES:
         raise ValueError(f"prune: scope must be 'layer' or 'global', got {scope!r}")
     layers = [layer for _, layer in _linears(module, "prune")]
-    sizes = [np.abs(_effective(layer)).ravel() for layer in layers]
+    sizes = [np.abs(effective_weight(layer)).ravel() for layer in layers]
     if scope == "global":
         kept = _kept(np.concatenate(sizes), share)
         masks = np.split(kept, np.cumsum([len(size) for size in sizes])[:-1])
@@ -124,7 +124,7 @@ def sparsity(module: Module) -> Sparsity:
     """
     return Sparsity(
         tuple(
-            (name, int(np.sum(_effective(layer) == 0.0)), layer.weight.size)
+            (name, int(np.sum(effective_weight(layer) == 0.0)), layer.weight.size)
             for name, layer in _linears(module, "sparsity")
         )
     )
@@ -146,7 +146,7 @@ def remove_masks(module: Module) -> None:
     """
     for _, layer in _linears(module, "remove_masks"):
         if layer.weight_mask is not None:
-            assign(layer.weight, _effective(layer))
+            assign(layer.weight, effective_weight(layer))
             layer.remove_buffer("weight_mask")
 
 
@@ -172,7 +172,7 @@ class SparseLinear(Module):
     def __init__(self, layer: Linear) -> None:
         sparse = require("scipy.sparse", "second-order")
         self.n_in, self.n_out = layer.n_in, layer.n_out
-        self.weight = sparse.csr_array(_effective(layer).T)
+        self.weight = sparse.csr_array(effective_weight(layer).T)
         self.bias = None if layer.bias is None else layer.bias.data.copy()
         self._place = layer._place
 
@@ -246,7 +246,12 @@ def _linears(module: Module, owner: str) -> list[tuple[str, Linear]]:
     return found
 
 
-def _effective(layer: Linear) -> Any:
+def effective_weight(layer: Linear) -> Any:
+    """The weight of a Linear layer as it counts, zeros where it is pruned.
+
+    >>> effective_weight(Linear(2, 3)).shape
+    (2, 3)
+    """
     weights = layer.weight.data
     return weights if layer.weight_mask is None else weights * layer.weight_mask
 

@@ -78,7 +78,9 @@ class Summary(Table):
         return table
 
 
-def summarize(module: Module, input_shape: Sequence[int]) -> Summary:
+def summarize(
+    module: Module, input_shape: Sequence[int], dtype: Any = float
+) -> Summary:
     """Run `module` on zeros in evaluation mode, and note what each layer gives.
 
     >>> from nn import MLP
@@ -89,12 +91,12 @@ def summarize(module: Module, input_shape: Sequence[int]) -> Summary:
     owned: dict[int, int] = {}
     for parameter, _, _, owner in Tree(module, Module).parameters:
         owned[id(owner)] = owned.get(id(owner), 0) + int(np.size(parameter.data))
-    rows = _collect(module, "", _output_shapes(module, shape), owned)
+    rows = _collect(module, "", _output_shapes(module, np.zeros(shape, dtype)), owned)
     frozen = module.num_parameters() - module.num_parameters(frozen=False)
     return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)
 
 
-def _output_shapes(module: Module, shape: tuple[int, ...]) -> dict[int, Any]:
+def _output_shapes(module: Module, x: Any) -> dict[int, Any]:
     """The shape that each module gives, by its id."""
     shapes: dict[int, Any] = {}
     modules = module.modules()
@@ -107,7 +109,7 @@ def _output_shapes(module: Module, shape: tuple[int, ...]) -> dict[int, Any]:
     module.eval()
     try:
         with no_grad():
-            module(np.zeros(shape))
+            module(x)
     finally:
         for each, mode, remove in zip(modules, modes, removers, strict=True):
             each.training = mode
