@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import arrays, graph, modes
+from autograd_core import arrays, graph, modes, scopes
 from autograd_core.array_methods import ArrayMethods
 from autograd_core.arrays import as_array, as_constant, fit, shape_error
 from autograd_core.faults import check_array
@@ -446,12 +446,14 @@ def examine(node: Tensor) -> None:
         check_array(node)
         lines[node] = modes.user_line()
         arrays.take_fingerprints(node)
-    if not modes.recording():
-        node._rule = None
-        node._x = None
-        node._y = None
-        node._nary = False
-        node._unrecorded = True
+    if modes.recording():
+        scopes.note(node)
+        return
+    node._rule = None
+    node._x = None
+    node._y = None
+    node._nary = False
+    node._unrecorded = True
 
 
 def binary(rule: Any, x: Any, y: Any) -> Any:
