@@ -15,6 +15,8 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from viz.closed_form import Formula as Formula
+    from viz.closed_form import formula as formula
     from viz.displays import register_displays as register_displays
     from viz.drawing import draw as draw
     from viz.drawing import draw_dot as draw_dot
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from viz.expression import ExpressionError as ExpressionError
     from viz.expression import parse_expression as parse_expression
     from viz.formats import Drawing as Drawing
+    from viz.network import draw_network as draw_network
     from viz.page import play as play
     from viz.render import RenderError as RenderError
     from viz.tapes import tape as tape
@@ -36,12 +39,15 @@ _HOMES = {
     "Drawing": "viz.formats",
     "draw": "viz.drawing",
     "draw_dot": "viz.drawing",
+    "draw_network": "viz.network",
     "ExpressionError": "viz.expression",
     "parse_expression": "viz.expression",
     "play": "viz.page",
     "RenderError": "viz.render",
     "Explanation": "viz.explanation",
     "explain": "viz.text",
+    "Formula": "viz.closed_form",
+    "formula": "viz.closed_form",
     "name": "viz.variables",
     "tape": "viz.tapes",
     "Theme": "viz.themes",
@@ -51,6 +57,8 @@ __all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plots":  # a package, not a name in a module
+        return _import_module("viz.plots")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")

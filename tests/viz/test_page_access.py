@@ -10,7 +10,7 @@ import pytest
 
 from autograd_core import Value
 from nn import MLP
-from tests.viz.browser import Show, axe_source, screen
+from tests.viz.browser import Show, axe_source, complaints, requests, screen
 from tests.viz.test_page_film import click, neuron, press, twice, words
 
 pytest.importorskip("pygraphviz")
@@ -60,6 +60,15 @@ def test_axe_would_find_a_fault(show: Show) -> None:
     )
     found = faults(browser)
     assert [(rule, impact) for rule, impact, _ in found] == [("label", "critical")]
+
+
+def test_a_request_would_be_seen_and_is_refused(show: Show) -> None:
+    browser = show(neuron())
+    address = "https://example.org/picture.png"
+    browser.execute_script("new Image().src = arguments[0]", address)
+    (complaint,) = complaints(browser)
+    assert "Content Security Policy" in complaint
+    assert requests(browser) == [address]
 
 
 # -- keyboard and screen reader --------------------------------------------------------

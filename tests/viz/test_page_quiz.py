@@ -174,6 +174,22 @@ def test_showing_the_answer_counts_as_not_solved(show: Show) -> None:
     assert words(browser, "#score") == "1 of 2 right at the first try"
 
 
+def test_new_numbers_stay_within_the_domain(show: Show) -> None:
+    x = Value(2.0, label="x")
+    browser = show(x.log() + 1.0, sliders={"x": (-9.0, 1.0)})
+    ask(browser, "x")
+    for _ in range(5):
+        browser.find_element("xpath", "//button[text()='New numbers']").click()
+        assert (nodes(browser)["x"][0] or 0.0) > 0.0
+
+
+def test_no_new_numbers_without_sliders(show: Show) -> None:
+    browser = show(shared(), sliders=[])
+    ask(browser, "u")
+    button = browser.find_element("xpath", "//button[text()='New numbers']")
+    assert not button.is_displayed()
+
+
 def test_new_numbers_ask_anew(show: Show) -> None:
     browser = show(shared(), sliders={"u": (1.0, 4.0), "v": (-4.0, -1.0)})
     ask(browser, "u")

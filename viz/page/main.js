@@ -204,8 +204,18 @@ class Page {
     this.asking = !this.asking;
     byId("quiz-switch").setAttribute("aria-pressed", String(this.asking));
     if (!this.asking) return this.show();
-    this.quiz.start(() => this.sliders.shuffle());
+    const sliders = this.sliders.active !== null;
+    this.quiz.start(sliders ? () => this.shuffle() : null);
     return this.quiz.guess.focus();
+  }
+
+  // New numbers for the quiz, within the domain of every op if that can be had.
+  shuffle() {
+    for (let tries = 0; tries < 100; tries++) {
+      this.sliders.shuffle();
+      const { data, grad } = this.result;
+      if ([...data, ...grad].every(Number.isFinite)) return;
+    }
   }
 
   // -- connecting ----------------------------------------------------------------------

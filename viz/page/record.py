@@ -95,7 +95,7 @@ def record_of(
     >>> from viz.tracing import trace_graph
     >>> w = Value(0.5, label="w")
     >>> record_of(w * 2, trace_graph(w * 2), {})["nodes"]
-    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0# * 2.0', ['']]]
+    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0# * 2.0', ['', '']]]
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
