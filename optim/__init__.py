@@ -40,6 +40,8 @@ from optim.history import History as History
 from optim.optimizer import Optimizer as Optimizer
 from optim.rules import Rule as Rule
 from optim.rules import SGDRule as SGDRule
+from optim.search import grid_search as grid_search
+from optim.search import random_search as random_search
 from optim.sgd import SGD as SGD
 from optim.sgd import HeavyBall as HeavyBall
 from optim.sgd import Momentum as Momentum
@@ -48,4 +50,5 @@ from optim.sgd import SignSGD as SignSGD
 from optim.stopping import EarlyStopping as EarlyStopping
 from optim.stopping import PlateauStop as PlateauStop
 from optim.stopping import RunningAverageStop as RunningAverageStop
+from optim.sweep import learning_rate_sweep as learning_rate_sweep
 from optim.training import fit as fit

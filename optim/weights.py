@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -46,3 +48,22 @@ def write_weights(model: Any, optimizer: Any, weights: dict[str, Any]) -> None:
         new = weights[str(i)]
         is_array = isinstance(param.data, np.ndarray)
         param.data = new.astype(param.data.dtype) if is_array else new.item()
+
+
+@contextmanager
+def kept_weights(model: Any, optimizer: Any) -> Iterator[None]:
+    """Whatever happens inside, the weights are afterwards as they were before.
+
+    >>> from autograd_core import Value
+    >>> from optim import SGD
+    >>> w = Value(2.0)
+    >>> with kept_weights(None, SGD([w])):
+    ...     w.data = 3.0
+    >>> w.data
+    2.0
+    """
+    weights = read_weights(model, optimizer)
+    try:
+        yield
+    finally:
+        write_weights(model, optimizer, weights)

@@ -126,7 +126,8 @@ def account(
         entries = entries[::-1][:most] if order == "forward" else entries
         total = len(nodes)
     else:
-        wanted = _wanted(call, of, nodes, found)
+        asked = of if isinstance(of, (list, tuple)) else [of]
+        wanted = set(found_nodes(call, asked, nodes, found))
         entries = [each for each in _entries(root, nodes[::-1]) if each.node in wanted]
         entries = entries[::-1] if order == "forward" else entries
         total = len(entries)
@@ -181,30 +182,40 @@ def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
     return list(entries.values())
 
 
-def _wanted(
-    call: str, of: Any, nodes: Sequence[Any], found: Mapping[Node, str]
-) -> set[Node]:
-    """The nodes that `of` names."""
+def found_nodes(
+    call: str, asked: Sequence[Any], nodes: Sequence[Any], found: Mapping[Node, str]
+) -> list[Node]:
+    """The nodes that somebody asks for, by themselves or by name.
+
+    Args:
+        call: the function that was called, for messages.
+        asked: nodes and names.
+        nodes: all nodes of the graph in topological order.
+        found: names of variables that hold nodes.
+
+    Raises:
+        TypeError: something else was asked for.
+        ValueError: a node is not in the graph.
+    """
     inside = set(nodes)
-    named: dict[str, Node] | None = None
-    wanted: set[Node] = set()
-    for each in of if isinstance(of, (list, tuple)) else [of]:
+    named: dict[str, Node] = {}
+    if any(isinstance(each, str) for each in asked):
+        names = names_of(nodes, inside, found)
+        named = {name: node for node, name in names.items()}
+    wanted: list[Node] = []
+    for each in asked:
         if isinstance(each, str):
-            if named is None:
-                named = {
-                    name: node for node, name in names_of(nodes, inside, found).items()
-                }
             if each not in named:
                 known = ", ".join([*named][:8])
                 raise ValueError(f"{call}: no node named {each!r}; there are {known}")
-            wanted.add(named[each])
+            wanted.append(named[each])
         elif isinstance(each, Node):
             if each not in inside:
                 raise ValueError(
                     f"{call}: {short_repr(each)} is not in the graph of the result: "
                     "the gradient with respect to it is 0"
                 )
-            wanted.add(each)
+            wanted.append(each)
         else:
             raise TypeError(
                 f"{call}: of must be a node or its name, or a list of them, got "

@@ -69,6 +69,15 @@ def latex_of(term: Term) -> str:
     return _written(term, _latex_one)
 
 
+def word(name: str) -> str:
+    """A name as it stands in an expression: in parentheses unless it is one word.
+
+    >>> word("layers.0.w[1]"), word("a + b")
+    ('layers.0.w[1]', '(a + b)')
+    """
+    return name if _WORD.fullmatch(name) else f"({name})"
+
+
 def latex_name(name: str) -> str:
     r"""A name in a formula: a letter, a Greek letter, with an index, or a word.
 
@@ -138,8 +147,7 @@ def _strength(term: Term) -> int:
 def _text_one(term: Term, parts: list[str], strengths: list[int]) -> str:
     head = term.head
     if head == "name":
-        name = term.parts[0]
-        return name if _WORD.fullmatch(name) else f"({name})"
+        return word(term.parts[0])
     if head == "number":
         return number(term.parts[0]).removesuffix(".0")
     held = [
