@@ -104,24 +104,26 @@ class PlateauStop(Callback):
     """Stops when a measure no longer changes significantly.
 
     That is, when the largest and the smallest of the last `epochs` + 1 values differ by
-    at most `tolerance` times the largest absolute value.
+    at most rtol * (the largest absolute value) + atol.
 
     Args:
         monitor: the measure per epoch.
-        tolerance: the relative change that counts as none, >= 0.
+        rtol: the relative change that counts as none, >= 0.
         epochs: over how many epochs.
+        atol: the absolute change that counts as none, >= 0.
 
     Raises:
         TypeError: a setting is of the wrong kind.
         ValueError: a setting is out of its range.
 
-    >>> PlateauStop(tolerance=1e-3)
-    PlateauStop(monitor='loss', tolerance=0.001, epochs=3)
+    >>> PlateauStop(rtol=1e-3)
+    PlateauStop(monitor='loss', rtol=0.001, epochs=3, atol=1e-08)
     """
 
     monitor: str = setting("loss", text)
-    tolerance: float = setting(1e-4, at_least_zero)
+    rtol: float = setting(1e-4, at_least_zero)
     epochs: int = setting(3, at_least_one)
+    atol: float = setting(1e-8, at_least_zero)
 
     def __post_init__(self) -> None:
         check_settings(self, "PlateauStop")
@@ -132,10 +134,10 @@ class PlateauStop(Callback):
         self._values = self._values[-self.epochs - 1 :]
         spread = max(self._values) - min(self._values)
         size = max(map(abs, self._values))
-        if len(self._values) > self.epochs and spread <= self.tolerance * size:
+        small = spread <= self.rtol * size + self.atol
+        if len(self._values) > self.epochs and small:
             training.stop(
-                f"{self.monitor} has changed by less than {self.tolerance:g} of its "
-                f"size in {self.epochs} epochs"
+                f"{self.monitor} has not changed significantly for {self.epochs} epochs"
             )
 
     def state_dict(self) -> dict[str, Any]:
@@ -151,24 +153,26 @@ class RunningAverageStop(Callback):
 
         Q <- rate * loss + (1 - rate) * Q,  Q = loss at the first step
 
-    It has converged when `steps` times in a row it moved by at most `tolerance * |Q|`.
+    It has converged when `steps` times in a row it moved by at most rtol * |Q| + atol.
 
     Args:
         rate: the share of the newest loss, in (0, 1].
-        tolerance: the relative move that counts as none, >= 0.
+        rtol: the relative move that counts as none, >= 0.
         steps: how many such moves in a row are waited for.
+        atol: the absolute move that counts as none, >= 0.
 
     Raises:
         TypeError: a setting is of the wrong kind.
         ValueError: a setting is out of its range.
 
     >>> RunningAverageStop(rate=0.1)
-    RunningAverageStop(rate=0.1, tolerance=0.0001, steps=10)
+    RunningAverageStop(rate=0.1, rtol=0.0001, steps=10, atol=1e-08)
     """
 
     rate: float = setting(0.01, half_open_fraction)
-    tolerance: float = setting(1e-4, at_least_zero)
+    rtol: float = setting(1e-4, at_least_zero)
     steps: int = setting(10, at_least_one)
+    atol: float = setting(1e-8, at_least_zero)
 
     def __post_init__(self) -> None:
         check_settings(self, "RunningAverageStop")
@@ -183,7 +187,8 @@ class RunningAverageStop(Callback):
         before = self.average
         self.average = self.rate * loss + (1 - self.rate) * before
         moved = abs(self.average - before)
-        self.still = self.still + 1 if moved <= self.tolerance * abs(before) else 0
+        small = moved <= self.rtol * abs(before) + self.atol
+        self.still = self.still + 1 if small else 0
         if self.still >= self.steps:
             training.stop(
                 f"the running average of the loss has converged to {self.average:.6g}"

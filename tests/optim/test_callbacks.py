@@ -274,10 +274,10 @@ def test_early_stopping_without_that_measure_says_what_there_is():
 
 def test_plateau_stops_when_nothing_changes_significantly():
     losses = [9.0, 5.0, 2.0, 1.0, 1.004, 0.998, 1.001, 1.0, 1.0]
-    stop = PlateauStop(monitor="val_loss", tolerance=0.01, epochs=3)
+    stop = PlateauStop(monitor="val_loss", rtol=0.01, epochs=3)
     assert stopped_after(stop, losses) == (
         7,
-        "val_loss has changed by less than 0.01 of its size in 3 epochs",
+        "val_loss has not changed significantly for 3 epochs",
     )
 
 
@@ -288,7 +288,7 @@ def test_plateau_of_a_loss_of_zero():
 
 def test_running_average_is_the_lectures_q():
     """Q <- lambda L + (1 - lambda) Q, from the first loss on; stop when it stands."""
-    stop = RunningAverageStop(rate=0.3, tolerance=0.02, steps=2)
+    stop = RunningAverageStop(rate=0.3, rtol=0.02, steps=2)
     history = run(stop, epochs=200)
     q, still = history.steps["loss"][0], 0
     steps = 1
@@ -407,7 +407,7 @@ def test_history_names_what_it_has():
             "EarlyStopping: min_delta must be finite",
         ),
         (lambda: EarlyStopping(mode="low"), "mode must be 'min' or 'max', got 'low'"),
-        (lambda: PlateauStop(tolerance=math.nan), "PlateauStop: tolerance must be fin"),
+        (lambda: PlateauStop(rtol=math.nan), "PlateauStop: rtol must be fin"),
         (lambda: PlateauStop(epochs=0), "PlateauStop: epochs must be at least 1"),
         (lambda: RunningAverageStop(rate=0), r"rate must be in \(0, 1\], got 0"),
         (lambda: RunningAverageStop(steps=0), "steps must be at least 1, got 0"),

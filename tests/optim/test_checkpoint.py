@@ -112,8 +112,8 @@ def test_callbacks_go_on(stop, tmp_path):
     def callbacks():
         return [
             EarlyStopping(patience=2, min_delta=0.02),
-            PlateauStop(tolerance=1e-9),
-            RunningAverageStop(rate=0.2, tolerance=1e-9),
+            PlateauStop(rtol=1e-9, atol=0.0),
+            RunningAverageStop(rate=0.2, rtol=1e-9, atol=0.0),
         ]
 
     path = tmp_path / "run.npz"
