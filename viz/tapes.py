@@ -18,6 +18,8 @@ from viz.variables import names_around, names_in
 from viz.wording import count, number
 
 MOST_SUMMANDS = 4
+GROUPED = ("add", "subtract", "divide", "where")
+"""What is easily misread as a factor, unless it stands in parentheses."""
 HEADS = ("forward, from the top down", "backward, from the bottom up")
 
 
@@ -107,8 +109,7 @@ def _backward(entry: Entry, told: Account) -> str:
     for each in uses:
         term = told.local(each)
         symbols = number(each.local, DIGITS) if term is None else text_of(term)
-        # Only a sum or a choice would be read otherwise behind the sign.
-        grouped = term is not None and term.head in ("add", "subtract", "where")
+        grouped = term is not None and term.head in GROUPED
         symbols = f"({symbols})" if grouped or symbols.startswith("-") else symbols
         products.append(f"{gradient_name(told, each.consumer)} * {symbols}")
         upstream, local = number(each.upstream, DIGITS), number(each.local, DIGITS)
