@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_core.op import elementwise
 from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
+from autograd_core.ops.exponential import exp
 from autograd_core.ops.piecewise import clip, where
 
 
@@ -116,8 +117,9 @@ def cosh(x: float) -> float:
 
 def _tanh_slope(out: Any, x: Any) -> Any:
     """4 e / (1 + e)^2 with e = e^(-2|x|): 1 / cosh(x)^2 in one pass of exp."""
-    small = np.exp(-2.0 * np.abs(x))
-    return 4.0 * small / np.square(1.0 + small)
+    small = exp.array(-2.0 * abs(x))
+    whole = 1.0 + small
+    return 4.0 * small / (whole * whole)
 
 
 # 1 - tanh(x)^2 = 1 / cosh(x)^2. The left side is all rounding error once tanh(x) is
@@ -127,7 +129,7 @@ def _tanh_slope(out: Any, x: Any) -> Any:
     "tanh",
     np.tanh,
     lambda out, x: square(reciprocal(cosh(clip(x, -400.0, 400.0)))),
-    array_derivatives=(_tanh_slope,),
+    payload_derivatives=(_tanh_slope,),
 )
 def tanh(x: float) -> float:
     """Hyperbolic tangent, the squashing function onto (-1, 1).
