@@ -56,7 +56,9 @@ class Op:
         self.arity = len(derivatives)
         self.scalar = forward
         self.vectorized = array
-        self.array = array if array in _CORRECTLY_ROUNDED else self._array
+        self.array: Callable[..., Any] = self._array
+        if array in _CORRECTLY_ROUNDED:
+            self.array = array
         self.derivatives = tuple(derivatives)
         self.payload_derivatives = tuple(payload_derivatives or ())
         self.__name__ = self.name

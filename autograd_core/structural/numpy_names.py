@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import numpy_protocol
+from autograd_core.arrays import payload_of
 from autograd_core.structural import einsums, index, linear, reduce, shape
 
 numpy_protocol.FUNCTIONS.update(
@@ -57,3 +58,20 @@ for _make in (np.zeros_like, np.ones_like, np.empty_like, np.full_like):
     numpy_protocol.FUNCTIONS[_make] = _like(_make)
 for _ask in (np.shape, np.ndim, np.size):
     numpy_protocol.FUNCTIONS[_ask] = _like(_ask)
+
+
+def _plain(ask: Any) -> Any:
+    """A function whose answer has no slope: truth values and positions."""
+
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        plain = {name: payload_of(each) for name, each in kwargs.items()}
+        return ask(*map(payload_of, args), **plain)
+
+    return answer
+
+
+for _question in (
+    *(np.all, np.any, np.allclose, np.array_equal, np.isclose),
+    *(np.argmax, np.argmin, np.argsort, np.count_nonzero, np.nonzero),
+):
+    numpy_protocol.FUNCTIONS[_question] = _plain(_question)
