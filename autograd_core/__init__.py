@@ -67,6 +67,7 @@ from autograd_core.ops import subtract as subtract
 from autograd_core.ops import tan as tan
 from autograd_core.ops import tanh as tanh
 from autograd_core.ops import where as where
+from autograd_core.scopes import scope as scope
 from autograd_core.structural import astype as astype
 from autograd_core.structural import broadcast_to as broadcast_to
 from autograd_core.structural import concatenate as concatenate

@@ -136,12 +136,6 @@ class ArrayMethods(Node):
         """The entries as Values, in nested lists as deep as there are axes."""
         return structural.values(self)
 
-    def __matmul__(self, other: Any) -> Any:
-        return structural.matmul(self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return structural.matmul(other, self)
-
     def __getitem__(self, index: Any) -> Any:
         return structural.getitem(self, index)
 

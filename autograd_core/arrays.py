@@ -239,7 +239,7 @@ def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     array = cotangent if type(cotangent) is np.ndarray else np.asarray(cotangent)
     if array.shape != shape:
         axes = broadcast_axes(array.shape, shape)
-        # A sum of all entries is one of NumPy's numbers, no array.
+        # NumPy makes a number of the sum over all axes.
         array = np.asarray(np.add.reduce(array, axis=axes))
         if array.shape != shape:
             array = array.reshape(shape)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import arrays, graph, modes
+from autograd_core import arrays, graph, modes, scopes
 from autograd_core.array_methods import ArrayMethods
 from autograd_core.arrays import as_array, as_constant, fit, shape_error
 from autograd_core.faults import check_array
@@ -432,6 +432,12 @@ class Tensor(ArrayMethods):
     def __rpow__(self, other: Any) -> Any:
         return binary(POWER, other, self)
 
+    def __matmul__(self, other: Any) -> Any:
+        return binary(MATMUL, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return binary(MATMUL, other, self)
+
     def __neg__(self) -> Any:
         return record(NEGATIVE, -self._array, self, None, False)
 
@@ -482,12 +488,14 @@ def examine(node: Tensor) -> None:
         check_array(node)
         lines[node] = modes.user_line()
         arrays.take_fingerprints(node)
-    if not modes.recording():
-        node._rule = None
-        node._x = None
-        node._y = None
-        node._nary = False
-        node._unrecorded = True
+    if modes.recording():
+        scopes.note(node)
+        return
+    node._rule = None
+    node._x = None
+    node._y = None
+    node._nary = False
+    node._unrecorded = True
 
 
 def binary(rule: Any, x: Any, y: Any) -> Any:
@@ -571,3 +579,7 @@ def unpickle(kind: Any, data: Any, grad: Any, label: str) -> Any:
     if grad is not None:
         leaf.grad = grad
     return leaf
+
+
+# The matrix product is written in ops on Tensors.
+from autograd_core.structural.linear import MATMUL  # noqa: E402

@@ -223,6 +223,7 @@ def _argnums(
     argnums: int | Sequence[int], args: Sequence[Any], name: str
 ) -> tuple[int, ...]:
     """The argument numbers, counted from 0."""
+    given: tuple[int, ...]
     try:
         given = (operator.index(argnums),)  # type: ignore[arg-type]
     except TypeError:

@@ -17,7 +17,7 @@ from typing import Any
 
 import autograd_core.memory as memory
 import autograd_core.slabs as slabs
-from autograd_core import modes
+from autograd_core import modes, scopes
 from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
 from autograd_core.node import Node, checked_label
@@ -429,12 +429,14 @@ def examine(node: Value) -> None:
     lines = modes.source_lines()
     if lines is not None:
         lines[node] = modes.user_line()
-    if not modes.recording():
-        node._rule = None
-        node._x = None
-        node._y = None
-        node._nary = False
-        node._unrecorded = True
+    if modes.recording():
+        scopes.note(node)
+        return
+    node._rule = None
+    node._x = None
+    node._y = None
+    node._nary = False
+    node._unrecorded = True
 
 
 def apply(rule: Any, operands: tuple[Any, ...]) -> Any:

@@ -26,6 +26,9 @@ class Activation(Module):
         TypeError: `choice` is no name and no function.
         ValueError: no op has this name.
 
+    Attributes:
+        op: the op, a function of your own, or None for the identity.
+
     >>> Activation("sin")
     Activation('sin')
     >>> Activation(lambda x: x * x)([1.0, 2.0])
@@ -33,7 +36,7 @@ class Activation(Module):
     """
 
     def __init__(self, choice: Any) -> None:
-        self._function = find_op(choice)
+        self.op = find_op(choice)
         self._choice = choice
 
     def forward(self, x: Any) -> Any:
@@ -46,7 +49,7 @@ class Activation(Module):
 
     def activate(self, x: Any) -> Any:
         """The activation of an array or a node."""
-        return x if self._function is None else self._function(x)
+        return x if self.op is None else self.op(x)
 
     @property
     def choice(self) -> Any:

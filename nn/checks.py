@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Value
+from autograd_core import Node, NonFiniteError, Value, modes
 from autograd_core.operands import as_float, is_number, short_repr
 
 
@@ -196,11 +196,39 @@ def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
         x = _listed(x, nin, module)
     if len(x) != nin:
         raise ValueError(f"{_title(module)} takes {nin} inputs, got {len(x)}")
+    if modes.count and modes.source_lines() is not None:
+        for i, each in enumerate(x):
+            check_finite(each, f"{_title(module)}, input {i}")
     for each in x:
         kind = type(each)
         if kind is not Value and kind is not float:
             return tuple([_entry(each, i, module) for i, each in enumerate(x)])
     return tuple(x)
+
+
+def check_finite(x: Any, owner: str) -> None:
+    """Inside `detect_anomaly()`: refuse an input that holds inf or nan.
+
+    Raises:
+        NonFiniteError: it does; the message names the layer and the entry.
+
+    >>> from autograd_core import detect_anomaly
+    >>> with detect_anomaly():
+    ...     check_finite(np.array([0.0, np.nan]), "Linear(2 -> 3)")
+    Traceback (most recent call last):
+    autograd_core.errors.NonFiniteError: Linear(2 -> 3): the input holds nan at [1]
+    """
+    if modes.source_lines() is None:
+        return
+    numbers = np.asarray(x.data if isinstance(x, Node) else x)
+    wrong = np.argwhere(~np.isfinite(numbers))
+    if len(wrong):
+        place = tuple(wrong[0].tolist())
+        label = f" {x.label}" if getattr(x, "label", "") else ""
+        where = f" at {list(place)}" if place else ""
+        raise NonFiniteError(
+            f"{owner}: the input{label} holds {numbers[place].item()}{where}"
+        )
 
 
 def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Node, Tensor
+from autograd_core import Node, Tensor, modes
 from autograd_core.operands import short_repr
+from nn.checks import check_finite
 from nn.entries import flattened
 from nn.module import Module
 
@@ -42,9 +43,12 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
     """
     kind = type(x)
     if kind is Tensor or (kind is np.ndarray and x.dtype.kind == "f"):
+        if modes.count:
+            check_finite(x, title(module))
         return x
     if isinstance(x, Node):
         if isinstance(x, Tensor) or values:
+            check_finite(x, title(module))
             return x
         raise TypeError(
             f"{title(module)}: expected an array or Tensor, got {short_repr(x)}; make "
@@ -62,7 +66,9 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             f"{title(module)}: expected an array or Tensor, got a list of nodes; make "
             "one Tensor of it, with autograd_core.stack_values or autograd_core.stack"
         )
-    return np.asarray(x, dtype=np.float64)
+    array = np.asarray(x, dtype=np.float64)
+    check_finite(array, title(module))
+    return array
 
 
 def features_input(x: Any, width: int, module: Module, dtype: Any) -> Any:

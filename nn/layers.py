@@ -39,6 +39,7 @@ class Linear(Module):
     Attributes:
         weight: W, shape (n_in, n_out).
         bias: b, shape (n_out,), 0 at first; None without.
+        weight_mask: False where a weight is pruned, see `nn.prune`; None before.
 
     Raises:
         TypeError: a width is no integer, or `weight_init` no function.
@@ -53,6 +54,8 @@ class Linear(Module):
     Known deviations from torch.nn.Linear: the weight is not stored transposed, and the
     bias starts at 0.
     """
+
+    weight_mask: Any = None
 
     def __init__(
         self,
@@ -81,11 +84,12 @@ class Linear(Module):
         weight, bias = self.weight, self.bias
         x = features_input(x, self.n_in, self, weight.dtype)
         if self.frozen:
-            out = x @ weight.data
-            out = out if bias is None else out + bias.data
-            return out if isinstance(out, Tensor) else Tensor(out)
+            weight, bias = weight.data, None if bias is None else bias.data
+        if self.weight_mask is not None:
+            weight = weight * self.weight_mask
         out = x @ weight
-        return out if bias is None else out + bias
+        out = out if bias is None else out + bias
+        return out if isinstance(out, Tensor) else Tensor(out)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """n_in for each output."""
@@ -95,6 +99,8 @@ class Linear(Module):
         """Its widths, and what is not as usual."""
         text = f"{self.n_in} -> {self.n_out}"
         text += "" if self.bias is not None else ", bias=False"
+        if self.weight_mask is not None:
+            text += f", {1 - self.weight_mask.mean():.0%} pruned"
         return text + dtype_text(self.weight)
 
 
@@ -265,10 +271,12 @@ class Flatten(Module):
             ValueError: it has no axis `start_axis`.
         """
         x = array_input(x, self)
-        if not 0 <= self.start_axis < max(1, x.ndim):
+        if not 0 <= self.start_axis <= x.ndim:
             raise ValueError(
                 f"{title(self)}: no axis {self.start_axis} in shape {x.shape}"
             )
+        if x.ndim == self.start_axis:  # one sample of features: nothing to flatten
+            return x
         return x.reshape((*x.shape[: self.start_axis], -1))
 
     def extra_repr(self) -> str:

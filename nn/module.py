@@ -141,13 +141,27 @@ class Module:
         Raises:
             ValueError: `name` is no identifier, or taken by something else.
         """
-        if not name.isidentifier() or hasattr(self, name):
+        if not name.isidentifier() or getattr(self, name, None) is not None:
             raise ValueError(
                 f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
                 "identifier that is no attribute yet"
             )
         setattr(self, name, np.asarray(array))
         self._buffer_names = (*self._buffer_names, name)
+
+    def remove_buffer(self, name: str) -> None:
+        """Forget a buffer; the attribute goes back to what the class says.
+
+        Raises:
+            ValueError: there is no such buffer.
+        """
+        if name not in self._buffer_names:
+            raise ValueError(
+                f"{type(self).__name__} has no buffer {name!r}; it has "
+                f"{', '.join(self._buffer_names) or 'none'}"
+            )
+        delattr(self, name)
+        self._buffer_names = tuple(n for n in self._buffer_names if n != name)
 
     def buffers(self) -> list[Any]:
         """The arrays of `register_buffer`, of this module and all below it."""
@@ -212,11 +226,12 @@ class Module:
 
         return write(self, state, strict)
 
-    def summary(self, input_shape: tuple[int, ...]) -> Summary:
+    def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
         """A table of the layers with output shape, parameters and multiply-adds.
 
         Args:
             input_shape: of one sample, `(features,)`, or a batch, `(batch, features)`.
+            dtype: of the input; int for a network that begins with an Embedding.
 
         Raises:
             TypeError: `input_shape` is no tuple of integers.
@@ -228,7 +243,7 @@ class Module:
         """
         from nn.summary import summarize
 
-        return summarize(self, input_shape)
+        return summarize(self, input_shape, dtype)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """How many multiply-adds a call takes that gives this shape, for `summary`."""

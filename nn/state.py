@@ -31,7 +31,7 @@ def read(module: Module) -> dict[str, Any]:
     ['w.0', 'w.1', 'b']
     """
     named = module.named_parameters(frozen=True)
-    state = {name: np.array(parameter.data) for name, parameter in named}
+    state = {name: np.array(each.data, order="C") for name, each in named}
     state |= {name: np.array(buffer) for name, buffer in module.named_buffers()}
     return state
 
@@ -116,14 +116,31 @@ def _misfits(current: dict[str, Any], arrays: dict[str, Any]) -> list[str]:
     return faults
 
 
+def assign(parameter: Any, numbers: Any) -> None:
+    """Give a parameter new numbers of its shape and dtype, in the array it has.
+
+    An optimizer may keep its own view of that array, so it must stay where it is; and
+    the caller's array stays the caller's.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0)
+    >>> assign(w, np.array(2.0))
+    >>> w.data
+    2.0
+    """
+    data = parameter.data
+    if not isinstance(data, np.ndarray):
+        parameter.data = float(numbers)
+    elif data.flags.writeable:
+        np.copyto(data, numbers)
+    else:
+        parameter.data = np.array(numbers)
+
+
 def _store(module: Module, arrays: dict[str, Any]) -> None:
     for name, parameter in module.named_parameters(frozen=True):
         if name in arrays:
-            new = arrays[name]
-            # A copy, or else training would write into the caller's array.
-            parameter.data = (
-                new.copy() if isinstance(parameter.data, np.ndarray) else (new.item())
-            )
+            assign(parameter, arrays[name])
     for place, owner in module.named_modules():
         for key in owner._buffer_names:
             name = f"{place}.{key}" if place else key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,8 @@ from autograd_core import Node, no_grad
 from nn.checks import checked_shape
 from nn.extras import require
 from nn.module import Module
+from nn.tables import Table
 from nn.tree import Tree
-
-WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,8 @@ class Row:
     multiply_adds: int
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Table):
     """The rows of a summary; `print` shows them as a table.
 
     >>> from nn import MLP
@@ -79,18 +77,10 @@ class Summary:
             table.caption = f"{self.frozen:,} of the parameters are frozen"
         return table
 
-    def __str__(self) -> str:
-        file = io.StringIO()
-        console = require("rich.console", "repl").Console(
-            file=file, width=WIDTH, color_system=None
-        )
-        console.print(self)
-        return file.getvalue().rstrip("\n")
 
-    __repr__ = __str__
-
-
-def summarize(module: Module, input_shape: Sequence[int]) -> Summary:
+def summarize(
+    module: Module, input_shape: Sequence[int], dtype: Any = float
+) -> Summary:
     """Run `module` on zeros in evaluation mode, and note what each layer gives.
 
     >>> from nn import MLP
@@ -101,12 +91,12 @@ def summarize(module: Module, input_shape: Sequence[int]) -> Summary:
     owned: dict[int, int] = {}
     for parameter, _, _, owner in Tree(module, Module).parameters:
         owned[id(owner)] = owned.get(id(owner), 0) + int(np.size(parameter.data))
-    rows = _collect(module, "", _output_shapes(module, shape), owned)
+    rows = _collect(module, "", _output_shapes(module, np.zeros(shape, dtype)), owned)
     frozen = module.num_parameters() - module.num_parameters(frozen=False)
     return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)
 
 
-def _output_shapes(module: Module, shape: tuple[int, ...]) -> dict[int, Any]:
+def _output_shapes(module: Module, x: Any) -> dict[int, Any]:
     """The shape that each module gives, by its id."""
     shapes: dict[int, Any] = {}
     modules = module.modules()
@@ -119,7 +109,7 @@ def _output_shapes(module: Module, shape: tuple[int, ...]) -> dict[int, Any]:
     module.eval()
     try:
         with no_grad():
-            module(np.zeros(shape))
+            module(x)
     finally:
         for each, mode, remove in zip(modules, modes, removers, strict=True):
             each.training = mode

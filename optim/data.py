@@ -57,6 +57,15 @@ class Batches:
         X = _taken(self.X, samples)
         return X if self.y is None else (X, _taken(self.y, samples))
 
+    def state_dict(self) -> dict[str, Any]:
+        """What a later run needs to draw the batches that would come next."""
+        return {"rng": self.rng.bit_generator.state, "fixed": self._fixed}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from there."""
+        self.rng.bit_generator.state = state_dict["rng"]
+        self._fixed = state_dict["fixed"]
+
     def __iter__(self) -> Iterator[Any]:
         return map(self.take, self.draw())
 

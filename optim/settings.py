@@ -98,6 +98,19 @@ def closed_fraction(name: str, value: Any) -> float:
     return number
 
 
+def half_open_fraction(name: str, value: Any) -> float:
+    """A number in (0, 1].
+
+    >>> half_open_fraction("rate", 0)
+    Traceback (most recent call last):
+    ValueError: rate must be in (0, 1], got 0
+    """
+    number = _number(name, value)
+    if not 0 < number <= 1:
+        raise ValueError(f"{name} must be in (0, 1], got {value!r}")
+    return number
+
+
 def two_fractions(name: str, value: Any) -> tuple[float, float]:
     """A pair of numbers in [0, 1), such as Adam's betas.
 
@@ -220,6 +233,20 @@ def one_of(*choices: str) -> Check:
         return value
 
     return check
+
+
+def text(name: str, value: Any) -> str:
+    """A string.
+
+    >>> text("monitor", 5)
+    Traceback (most recent call last):
+    TypeError: monitor must be a string, got int 5
+    """
+    if not isinstance(value, str):
+        raise TypeError(
+            f"{name} must be a string, got {type(value).__name__} {short_repr(value)}"
+        )
+    return value
 
 
 def flag(name: str, value: Any) -> bool:

@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # pytest brings it there
+
 ROOT = Path(__file__).parent.parent
 OPTIONS = ("--no-deps", "--no-build-isolation")
 PROGRAM = """
@@ -76,6 +81,24 @@ def test_wheel_built_with_a_compiler_is_compiled(tmp_path: Path) -> None:
     assert _run_elsewhere(site, tmp_path, pure="1")[1:3] == ["False", "2.0"]
     assert not list(site.rglob("*.c"))
     assert (site / "autograd_core" / "py.typed").exists()
+
+
+def test_every_package_and_its_files_are_listed() -> None:
+    """A folder with an `__init__.py` that pyproject forgets would be missing."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        settings = tomllib.load(file)["tool"]["setuptools"]
+    folders = [
+        str(init.parent.relative_to(ROOT)).replace(os.sep, ".")
+        for top in ("autograd_core", "nn", "optim", "viz")
+        for init in (ROOT / top).rglob("__init__.py")
+    ]
+    assert sorted(settings["packages"]) == sorted(folders)
+    for name in folders:
+        kinds = {
+            f"*{each.suffix}" for each in (ROOT / name.replace(".", "/")).iterdir()
+        }
+        needed = kinds & {"*.html", "*.css", "*.js", "*.json"}
+        assert needed <= set(settings["package-data"].get(name, ())), name
 
 
 def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:

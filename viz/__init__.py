@@ -15,17 +15,23 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from viz.closed_form import Formula as Formula
+    from viz.closed_form import formula as formula
     from viz.displays import register_displays as register_displays
     from viz.drawing import draw as draw
     from viz.drawing import draw_dot as draw_dot
+    from viz.explanation import Explanation as Explanation
     from viz.expression import ExpressionError as ExpressionError
     from viz.expression import parse_expression as parse_expression
     from viz.formats import Drawing as Drawing
+    from viz.network import draw_network as draw_network
     from viz.page import play as play
     from viz.render import RenderError as RenderError
-    from viz.text import Explanation as Explanation
+    from viz.tapes import tape as tape
     from viz.text import explain as explain
+    from viz.themes import Theme as Theme
     from viz.tracing import trace as trace
+    from viz.variables import name as name
 
 # Where each public name lives; no module may be called like one of them.
 _HOMES = {
@@ -33,18 +39,26 @@ _HOMES = {
     "Drawing": "viz.formats",
     "draw": "viz.drawing",
     "draw_dot": "viz.drawing",
+    "draw_network": "viz.network",
     "ExpressionError": "viz.expression",
     "parse_expression": "viz.expression",
     "play": "viz.page",
     "RenderError": "viz.render",
-    "Explanation": "viz.text",
+    "Explanation": "viz.explanation",
     "explain": "viz.text",
+    "Formula": "viz.closed_form",
+    "formula": "viz.closed_form",
+    "name": "viz.variables",
+    "tape": "viz.tapes",
+    "Theme": "viz.themes",
     "trace": "viz.tracing",
 }
 __all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plots":  # a package, not a name in a module
+        return _import_module("viz.plots")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")

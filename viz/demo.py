@@ -16,7 +16,7 @@ from nn import MLP
 from optim import SGD
 from viz.cli import build_line
 from viz.extras import require
-from viz.plots import training_curves
+from viz.plots import learning_curves, save
 
 
 @dataclass(frozen=True)
@@ -232,13 +232,13 @@ def _save(node: Value, stem: Path) -> list[Path]:
 
 
 def _save_curves(history: History, path: Path) -> Path:
-    figure = training_curves(
-        history.loss,
-        {"train": history.train, "test": history.test},
-        "A network of scalar Values learns handwritten digits",
-    )
-    figure.savefig(path)
-    return path
+    measured = {
+        "loss": history.loss,
+        "accuracy": history.train,
+        "test_accuracy": history.test,
+    }
+    title = "A network of scalar Values learns handwritten digits"
+    return save(learning_curves(measured, title=title), path)
 
 
 def _progress(console: Any) -> Any:

@@ -127,8 +127,9 @@ def escaped(text: str, font: str = THEMES["light"].font) -> str:
     before = ""
     for each in visible(text):
         shown = _ENTITIES.get(each, each)
-        # Graphviz fills in `\\N` even here; in a run of its own the N is a plain N.
-        apart = before == "\\" and each in "NGETHL"
+        # Graphviz fills in `\\N` even here, and makes one of two backslashes; in a run
+        # of its own the second character is a plain one.
+        apart = before == "\\" and each in "NGETHL\\"
         parts.append(f'<FONT FACE="{font}">{shown}</FONT>' if apart else shown)
         before = each
     return "".join(parts)

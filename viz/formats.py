@@ -41,6 +41,7 @@ class Drawing:
         style: how it looks.
 
     >>> from autograd_core import Value
+    >>> from viz import draw
     >>> draw(Value(2.0, label="a") * 3)
     <Drawing of 2 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
@@ -72,6 +73,7 @@ class Drawing:
             RenderError: there is no Graphviz to draw with.
 
         >>> from autograd_core import Value
+        >>> from viz import draw
         >>> "<svg" in draw(Value(2.0)).svg()
         True
         """
@@ -86,6 +88,7 @@ class Drawing:
             ValueError: it was made from DOT text alone.
 
         >>> from autograd_core import Value
+        >>> from viz import draw
         >>> draw(Value(2.0) * 3).mermaid().startswith("flowchart LR")
         True
         """
@@ -102,6 +105,7 @@ class Drawing:
             RenderError: there is no Graphviz to lay it out.
 
         >>> from autograd_core import Value
+        >>> from viz import draw
         >>> "grad" in draw(Value(2.0)).tikz()
         True
         """
@@ -114,6 +118,7 @@ class Drawing:
             RenderError: there is no Graphviz to draw with.
 
         >>> from autograd_core import Value
+        >>> from viz import draw
         >>> draw(Value(2.0)).html().startswith("<!DOCTYPE html>")
         True
         """
@@ -145,6 +150,7 @@ class Drawing:
 
         >>> import tempfile
         >>> from autograd_core import Value
+        >>> from viz import draw
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     draw(Value(2.0)).save(folder + "/a.svg").name
         'a.svg'
@@ -177,6 +183,7 @@ class Drawing:
 
         >>> import tempfile
         >>> from autograd_core import Value
+        >>> from viz import draw_dot
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     draw_dot(Value(2.0)).render(folder + "/gout")[-9:]
         '/gout.svg'

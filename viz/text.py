@@ -1,183 +1,169 @@
-"""`explain`: the sums of the chain rule, as `backward()` does them, in text."""
+"""`explain`: the sums of the chain rule, as `backward()` does them."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd_core import Node, Value, topological_order
-from autograd_core.graph import edges as edges_of
-from viz.naming import names_of, typed
-from viz.wording import count, number, visible
+from autograd_core import Node
+from viz.derivation import latex_ledger
+from viz.explanation import Cell, Explanation, plain
+from viz.ledger import Account, Entry, account
+from viz.ledger import ledger as ledger
+from viz.markdown import markdown_ledger
+from viz.naming import typed
+from viz.spelling import text_of
+from viz.variables import names_around, names_in
+from viz.wording import count, number
 
 MAX_ROWS = 200
 DIGITS = 6
 WIDEST = 60
+FORMULAS = ("text", "latex", "markdown")
 
 
-class Explanation(str):
-    """Text that a REPL shows as it is, not as a quoted string.
-
-    >>> Explanation("two\\nlines")
-    two
-    lines
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one use of a node adds to its gradient: `upstream * local = amount`.
-
-    Attributes:
-        consumer: the result that uses the node.
-        position: which operand of the consumer the node is, from 0.
-        upstream: d root / d consumer.
-        local: d consumer / d node through this operand.
-        amount: upstream * local.
-        total: the sum so far, this contribution included.
-    """
-
-    consumer: Any
-    position: int
-    upstream: float
-    local: float
-    amount: float
-    total: float
-
-
-@dataclass(slots=True)
-class Entry:
-    """A node of the ledger: its gradient, and where it comes from.
-
-    Attributes:
-        node: the node.
-        total: d root / d node.
-        contributions: one for each use, those of later consumers first.
-    """
-
-    node: Any
-    total: float
-    contributions: list[Contribution]
-
-
-def ledger(root: Value, most: int | None = None) -> list[Entry]:
-    """What `root.backward()` adds up, from the local derivatives; no grad is touched.
-
-    Args:
-        root: the result to differentiate.
-        most: how many nodes to go through; None for all.
-
-    Returns:
-        An entry for each node, `root` first, every node after all that use it.
-
-    Raises:
-        TypeError: `root` is no Value.
-
-    >>> a = Value(3.0, label="a")
-    >>> [(entry.node.op, entry.total) for entry in ledger(a * a)]
-    [('*', 1.0), ('', 6.0)]
-    """
-    order = topological_order(root)[::-1][:most]
-    entries = {node: Entry(node, 0.0, []) for node in order}
-    entries[root].total = 1.0
-    for node in order:
-        upstream = entries[node].total
-        for position, parent, local in edges_of(node):
-            entry = entries.get(parent)
-            if entry is not None:
-                amount = upstream * local
-                entry.total += amount
-                entry.contributions.append(
-                    Contribution(node, position, upstream, local, amount, entry.total)
-                )
-    return list(entries.values())
-
-
-def explain(node: Value, *, max_rows: int = MAX_ROWS) -> Explanation:
+def explain(
+    node: Node,
+    *,
+    of: Any = None,
+    formula: str = "text",
+    order: str = "backward",
+    max_rows: int = MAX_ROWS,
+    names: Mapping[str, Any] | None = None,
+) -> Explanation:
     """The ledger of `node.backward()`: who contributes what to which gradient.
 
+    Each use of a node multiplies the gradient that arrives (upstream) by the derivative
+    of one op (local); what a node receives from all its uses adds up to its gradient.
     Every node comes after all that use it, so its gradient is complete before it is
     passed on. It works before and after `backward()` and changes no `grad`.
 
     Args:
-        node: the result to differentiate.
+        node: the result to differentiate. Of a small Tensor graph with one entry the
+            entries are told one by one.
+        of: a node, its name, or a list of them: only their gradients are told.
+        formula: "text", "latex" for an `align*` environment, or "markdown".
+        order: "backward", the result first, or "forward", the leaves first.
         max_rows: how many lines to write; the last one says what is left out.
+        names: variables to name nodes after, such as `locals()`; by default those of
+            the caller, `{}` for none. A label goes before.
 
     Returns:
-        Text that a REPL shows as it is.
+        Text that a REPL shows as it is, in a terminal with colours, and a notebook as
+        formulas.
 
     Raises:
-        TypeError: `node` is no Value.
-        ValueError: `max_rows` is below 1.
+        TypeError: `node` is no Value or Tensor, or `of` no node of its graph.
+        ValueError: an unknown `formula` or `order`, `max_rows` below 1, or a node of
+            `of` that the result does not depend on.
+        GraphError: a Tensor of several entries, or too large a graph of Tensors.
 
+    >>> from autograd_core import Value
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> explain(w * x)
     n1 = w * x = 1.0    dn1/dn1 = 1.0
     x = 2.0             dn1/dx = 0.5
-      via n1 = w * x    upstream 1.0 x local 0.5 = 0.5    total 0.5
+      via n1 = w * x    upstream 1.0 x local 0.5 = 0.5    total 0.5    local = w
     w = 0.5             dn1/dw = 2.0
-      via n1 = w * x    upstream 1.0 x local 2.0 = 2.0    total 2.0
+      via n1 = w * x    upstream 1.0 x local 2.0 = 2.0    total 2.0    local = x
     """
-    if not isinstance(node, Value):
-        raise TypeError(
-            f"explain: expected a Value, got {type(node).__name__} "
-            f"{visible(repr(node))}; give the result whose gradients you want, "
-            "e.g. explain(Value(2.0) * 3)"
-        )
     if isinstance(max_rows, bool) or not isinstance(max_rows, int) or max_rows < 1:
         raise ValueError(f"explain: max_rows must be at least 1, got {max_rows!r}")
-    order = topological_order(node)
-    entries = ledger(node, max_rows)
-    wanted = {entry.node for entry in entries}
-    wanted.update([parent for each in entries for parent in each.node.parents])
-    names = names_of(order, wanted)
-    results = [entry.node for entry in entries if not entry.node.is_leaf]
-    written = {each: _short(typed(each, names)) for each in results}
-    blocks = [_block(entry, node, names, written) for entry in entries]
-    return Explanation("\n".join(_cut(blocks, len(order), max_rows)))
+    if formula not in FORMULAS:
+        raise ValueError(
+            f"explain: unknown formula {formula!r}; known: {', '.join(FORMULAS)}"
+        )
+    found = names_around() if names is None else names_in(names)
+    told = account("explain", node, max_rows, of, order, found)
+    if formula == "latex":
+        return Explanation(latex_ledger(told, max_rows), formula="latex")
+    if formula == "markdown":
+        return Explanation(markdown_ledger(told, max_rows), formula="markdown")
+    lines = _lines(told, max_rows, summed=of is not None)
+    cells = [cell for line in lines for cell in [*line, Cell("\n")]][:-1]
+    return Explanation(plain(cells), cells)
 
 
-# A row is its cells; the first two are a heading, all seven a contribution.
+# A row is its cells; the first two are a heading, all eight a contribution.
 Row = list[str]
+STYLES = ("", "", "", "grad", "", "local", "", "amount", "", "grad", "", "local")
+
+
+def _lines(told: Account, max_rows: int, summed: bool) -> list[list[Cell]]:
+    results = [entry.node for entry in told.entries if not entry.node.is_leaf]
+    for entry in told.entries:
+        results += [each.consumer for each in entry.contributions[:max_rows]]
+    written = {each: _short(typed(each, told.names)) for each in set(results)}
+    blocks = [_block(entry, told, written, max_rows) for entry in told.entries]
+    if summed:
+        for entry, block in zip(told.entries, blocks, strict=True):
+            block += _sum_row(entry, told)
+    return _cut(blocks, told.nodes, max_rows)
 
 
 def _block(
-    entry: Entry, root: Value, names: dict[Node, str], written: dict[Node, str]
+    entry: Entry, told: Account, written: Mapping[Any, str], most: int
 ) -> list[Row]:
     """The rows of a node: its value and gradient, then one row for each use."""
-    node = entry.node
+    node, names = entry.node, told.names
     name = names[node]
     made = "" if node.is_leaf else f" = {written[node]}"
     uses = len(entry.contributions)
-    gradient = f"d{_factor(names[root])}/d{_factor(name)} = {_number(entry.total)}"
     rows: list[Row] = [
         [
             f"{name}{made} = {_number(node.data)}",
-            gradient + (f"    {uses:,} uses" if uses > 1 else ""),
+            f"{gradient_name(told, node)} = {_number(entry.total)}",
+            f"    {uses:,} uses" if uses > 1 else "",
         ]
     ]
     times = Counter([each.consumer for each in entry.contributions])
-    for each in entry.contributions:
+    for each in entry.contributions[:most]:
         consumer = each.consumer
         via = f"  via {names[consumer]} = {written[consumer]}"
         if times[consumer] > 1:
             via += f", operand {each.position + 1}"
         figures = (each.upstream, each.local, each.amount, each.total)
-        rows.append([via, *map(_number, figures)])
+        rows.append([via, *map(_number, figures), _local_text(told, each)])
+    rows += [[] for _ in entry.contributions[most:]]
     if node.is_leaf and node.has_grad and _differs(node.grad, entry):
         held = _number(node.grad)
         rows.append([f"  (.grad holds {held}: other backward() calls are included)"])
     return rows
 
 
-def _cut(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[str]:
+def gradient_name(told: Account, node: Any) -> str:
+    """How texts call a gradient: `dL/dw`.
+
+    >>> from autograd_core import Value
+    >>> from viz.ledger import account
+    >>> a = Value(2.0, label="a + b")
+    >>> gradient_name(account("explain", a, 1), a)
+    'd(a + b)/d(a + b)'
+    """
+    return f"d{_factor(told.names[told.root])}/d{_factor(told.names[node])}"
+
+
+def _sum_row(entry: Entry, told: Account) -> list[Row]:
+    """The gradient of a node that is used more than once, as one sum."""
+    amounts = [_number(each.amount) for each in entry.contributions]
+    if not 2 <= len(amounts) <= 12:
+        return []
+    summands = " + ".join([f"({x})" if x.startswith("-") else x for x in amounts])
+    name = gradient_name(told, entry.node)
+    return [[f"  {name} = {summands} = {_number(entry.total)}"]]
+
+
+def _local_text(told: Account, contribution: Any) -> str:
+    """The local derivative as an expression, unless that is just its number."""
+    term = told.local(contribution)
+    if term is None or not term.names():
+        return ""
+    return _short(text_of(term))
+
+
+def _cut(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[list[Cell]]:
     """The lines of the first blocks, `max_rows` at most, and what is left out."""
     rows: list[Row] = []
     shown = 0
@@ -191,28 +177,43 @@ def _cut(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[str]:
         left_over = len(block) - len(block[:room])
     lines = _aligned(rows)
     if left_over:
-        lines.append(f"  ... {count(left_over, 'more row')} of this node")
+        lines.append([Cell(f"  ... {count(left_over, 'more row')} of this node")])
     if shown < nodes:
-        lines.append(f"... {count(nodes - shown, 'more node')}")
+        lines.append([Cell(f"... {count(nodes - shown, 'more node')}")])
     return lines
 
 
-def _aligned(rows: list[Row]) -> list[str]:
+def _aligned(rows: list[Row]) -> list[list[Cell]]:
     """One line for each row, its figures in columns."""
     left = max([len(row[0]) for row in rows if len(row) > 1])
-    uses = [row for row in rows if len(row) > 2]
+    uses = [row for row in rows if len(row) > 3]
     widths = [max([len(row[i]) for row in uses], default=0) for i in range(1, 5)]
-    lines: list[str] = []
+    lines: list[list[Cell]] = []
     for row in rows:
-        if len(row) <= 2:
-            lines.append("    ".join([row[0].ljust(left), *row[1:]]).rstrip())
-            continue
-        up, local, amount, total = map(str.rjust, row[1:], widths)
-        lines.append(
-            f"{row[0].ljust(left)}    upstream {up} x local {local} = {amount}"
-            f"    total {total}"
-        )
+        if len(row) == 1:
+            lines.append([Cell(row[0])])
+        elif len(row) == 3:
+            heading = Cell(row[0].ljust(left), "node")
+            lines.append([heading, Cell("    "), Cell(row[1], "grad"), Cell(row[2])])
+        else:
+            lines.append(_contribution(row, left, widths))
     return lines
+
+
+def _contribution(row: Row, left: int, widths: Sequence[int]) -> list[Cell]:
+    up, local, amount, total = map(str.rjust, row[1:5], widths)
+    cells = [
+        Cell(row[0].ljust(left)),
+        Cell("    upstream "),
+        Cell(up, "grad"),
+        Cell(" x local "),
+        Cell(local, "local"),
+        Cell(" = "),
+        Cell(amount, "amount"),
+        Cell("    total "),
+        Cell(total, "grad"),
+    ]
+    return [*cells, Cell("    local = "), Cell(row[5], "local")] if row[5] else cells
 
 
 def _number(x: float) -> str:

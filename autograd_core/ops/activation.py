@@ -33,8 +33,10 @@ def _sigmoid_slope(x: Any) -> Any:
 def _sigmoid_slope_of_payload(out: Any, x: Any) -> Any:
     """e / (1 + e)^2 with e = e^-|x|: the same in one pass of exp."""
     small = exp.array(-abs(x))
-    whole = 1.0 + small
-    return small / (whole * whole)
+    whole = small + 1.0
+    whole *= whole
+    small /= whole
+    return small
 
 
 @elementwise(

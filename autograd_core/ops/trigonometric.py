@@ -117,9 +117,12 @@ def cosh(x: float) -> float:
 
 def _tanh_slope(out: Any, x: Any) -> Any:
     """4 e / (1 + e)^2 with e = e^(-2|x|): 1 / cosh(x)^2 in one pass of exp."""
-    small = exp.array(-2.0 * abs(x))
-    whole = 1.0 + small
-    return 4.0 * small / (whole * whole)
+    small = exp.array(abs(x) * -2.0)
+    whole = small + 1.0
+    whole *= whole
+    small *= 4.0
+    small /= whole
+    return small
 
 
 # 1 - tanh(x)^2 = 1 / cosh(x)^2. The left side is all rounding error once tanh(x) is

@@ -24,8 +24,8 @@ class Matmul(Multilinear):
         return "@"
 
     def array(self, a: Any, b: Any) -> Any:
-        if type(a) is float or type(b) is float or not a.ndim or not b.ndim:
-            raise ValueError("both need at least one axis; times a number is a * 2.0")
+        if not shape_of(a) or not shape_of(b):
+            raise ValueError("the matrix product takes no single numbers; use *")
         if 0 in a.strides or 0 in b.strides:
             # The product is slow on the repeated entries of a broadcast view.
             a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import numpy_protocol
-from autograd_core.arrays import payload_of
-from autograd_core.structural import einsums, index, linear, reduce, shape
+from autograd_core import arrays, numpy_protocol
+from autograd_core.structural import einsums, index, linear, reduce, rule, shape
 
 numpy_protocol.FUNCTIONS.update(
     {
@@ -49,29 +48,36 @@ numpy_protocol.FUNCTIONS.update(
 numpy_protocol.UFUNCS[np.matmul] = linear.matmul
 
 
-def _like(make: Any) -> Any:
-    """`np.zeros_like` and its kin: a plain array, for it is a constant."""
-    return lambda a, *args, **kwargs: make(a.data, *args, **kwargs)
+def _on_data(function: Any) -> Any:
+    """A function of NumPy whose result is a constant: it sees the plain arrays."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        named = {name: arrays.payload_of(each) for name, each in kwargs.items()}
+        return function(*map(arrays.payload_of, args), **named)
+
+    return call
 
 
-for _make in (np.zeros_like, np.ones_like, np.empty_like, np.full_like):
-    numpy_protocol.FUNCTIONS[_make] = _like(_make)
-for _ask in (np.shape, np.ndim, np.size):
-    numpy_protocol.FUNCTIONS[_ask] = _like(_ask)
-
-
-def _plain(ask: Any) -> Any:
-    """A function whose answer has no slope: truth values and positions."""
-
-    def answer(*args: Any, **kwargs: Any) -> Any:
-        plain = {name: payload_of(each) for name, each in kwargs.items()}
-        return ask(*map(payload_of, args), **plain)
-
-    return answer
-
-
-for _question in (
-    *(np.all, np.any, np.allclose, np.array_equal, np.isclose),
-    *(np.argmax, np.argmin, np.argsort, np.count_nonzero, np.nonzero),
+for _constant in (
+    *(np.zeros_like, np.ones_like, np.empty_like, np.full_like),
+    *(np.shape, np.ndim, np.size),
+    *(np.argmax, np.argmin, np.argsort, np.nonzero, np.count_nonzero),
+    *(np.all, np.any, np.allclose, np.isclose, np.array_equal),
 ):
-    numpy_protocol.FUNCTIONS[_question] = _plain(_question)
+    numpy_protocol.FUNCTIONS[_constant] = _on_data(_constant)
+
+
+def _hstack(tensors: Any) -> Any:
+    axis = 0 if len(rule.shape_of(tensors[0])) == 1 else 1
+    return shape.concatenate(tensors, axis)
+
+
+def _vstack(tensors: Any) -> Any:
+    rows = [
+        shape.expand_dims(each, 0) if len(rule.shape_of(each)) == 1 else each
+        for each in tensors
+    ]
+    return shape.concatenate(rows, 0)
+
+
+numpy_protocol.FUNCTIONS.update({np.hstack: _hstack, np.vstack: _vstack})

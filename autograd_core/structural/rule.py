@@ -279,9 +279,12 @@ def all_axes(axis: Any, ndim: int) -> tuple[int, ...]:
 
 
 def filled(x: Any, full: tuple[int, ...]) -> Any:
-    """`broadcast_to`, of a plain array as a real array: later ops are faster on it."""
+    """`broadcast_to`, of a plain array in the way that later ops are fastest on."""
     if isinstance(x, Node):
         return shape.broadcast_to(x, full)
+    if type(x) is np.ndarray and not x.ndim:
+        # One number at every place: nothing to write, nothing to read.
+        return np.ndarray(full, x.dtype, x, 0, (0,) * len(full))
     out = np.empty(full, x.dtype)
     out[...] = x
     return out

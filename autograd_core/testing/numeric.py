@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograd_core.testing.estimate import CONFIDENCE, Derivative
-from autograd_core.testing.probe import EPS, Probe
+from autograd_core.testing.estimate import CONFIDENCE, RESOLVED, Derivative
+from autograd_core.testing.fit import fitted_slope
+from autograd_core.testing.limits import central_limit, complex_step, one_sided
+from autograd_core.testing.probe import Probe
 from autograd_core.testing.shape import Scan, scan
 
-_ROUNDS = 10
 # An error bar below this part of the derivative shows a gradient off by 1e-4.
 _SHARP = 5e-5
 
@@ -74,6 +75,10 @@ def derivative(
     seen = scan(probe)
     probe.noise = seen.noise
     found = _staged(probe, seen, any(expected))
+    if found.method == "flat" or not found.resolves():
+        found = _confirmed(f, x, expected, rtol, found)
+    if found.method == "ridders" and not found.resolves():
+        found = _fitted(probe, seen, found)
     return replace(found, evaluations=probe.calls)
 
 
@@ -81,20 +86,52 @@ def _central(
     probe: Probe, expected: Sequence[float], rtol: float, always: bool
 ) -> Derivative | None:
     """The central difference, if it settles the question or is asked for alone."""
-    h = probe.step(EPS ** (1 / 3) * probe.scale)
+    h = probe.step(probe.eps ** (1 / 3) * probe.scale)
     up, down = probe(h), probe(-h)
     value = (up - down) / (2 * h)
-    noise = 4 * EPS * max(abs(up), abs(down)) / (2 * h)
+    noise = 4 * probe.eps * max(abs(up), abs(down)) / (2 * h)
     off = max([abs(value - gradient) for gradient in expected], default=0.0)
     settled = bool(expected) and off <= rtol * abs(value) and noise <= rtol * abs(value)
     if settled or (always and math.isfinite(value)):
-        truncation = EPS ** (2 / 3) * abs(value)
+        truncation = probe.eps ** (2 / 3) * abs(value)
         error = noise + (min(off, truncation) if settled else truncation)
         return Derivative(value, error, None, probe.calls, "central", "", abs(value))
     if always:
         note = f"f is not finite at a distance of {h:.1e}"
         return Derivative(math.nan, math.inf, None, probe.calls, "central", note)
     return None
+
+
+def _confirmed(
+    f: Callable[[Any], Any],
+    x: float,
+    expected: Sequence[float],
+    rtol: float,
+    found: Derivative,
+) -> Derivative:
+    """The complex step where differences cannot tell, if a gradient equals it.
+
+    Code that is not analytic gives a complex step that is wrong, so it may confirm a
+    gradient but not refute one; and 0, which it gives for abs and the like, does not
+    count.
+    """
+    try:
+        step = complex_step(f, x)
+    except (ArithmeticError, AttributeError, TypeError, ValueError):
+        return found
+    if step.value and any(step.agrees(gradient, rtol) for gradient in expected):
+        note = "f rounds too coarsely here for differences; by complex step"
+        return replace(step, note=note)
+    return found
+
+
+def _fitted(probe: Probe, seen: Scan, found: Derivative) -> Derivative:
+    """The slope of a polynomial through many points, if that one can tell."""
+    value, error = fitted_slope(probe, _SHARP, seen.near_step or math.inf)
+    slope, distance = seen.local
+    if CONFIDENCE * error <= RESOLVED * abs(value) and abs(value - slope) <= distance:
+        return replace(found, value=value, error=error, method="fit", note="")
+    return found
 
 
 def _staged(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
@@ -126,7 +163,7 @@ def _flat(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
     if not sloped:
         note = "f does not change here: any gradient below its rounding looks like 0"
         return Derivative(0.0, 0.0, method="flat", note=note)
-    hidden = 4 * EPS * abs(probe(0.0)) / (0.1 * probe.scale)
+    hidden = 4 * probe.eps * abs(probe(0.0)) / (0.1 * probe.scale)
     error = max(hidden, seen.flat_error)
     note = "f does not change here"
     if error:
@@ -175,7 +212,9 @@ def _extrapolated(probe: Probe, seen: Scan) -> Derivative:
     slope, distance = seen.local
     best = Derivative(slope, distance, method="ridders", slope=seen.slope)
     for start in dict.fromkeys(starts):
-        found = _central_limit(probe, start)
+        if start > size and math.isinf(distance):
+            continue  # nothing tells whether f out there has to do with f here
+        found = central_limit(probe, start)
         if found is None or abs(found[0] - slope) > distance:
             continue
         if found[1] < best.error:
@@ -189,83 +228,3 @@ def _extrapolated(probe: Probe, seen: Scan) -> Derivative:
         # No step, however small, showed a slope: these are differences of noise.
         best = replace(best, error=math.inf)
     return replace(best, note="f is too inaccurate here to resolve this gradient")
-
-
-def _central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
-    """Extrapolated central differences, from the first step inside the domain."""
-    for _ in range(4):
-        h = probe.step(start)
-        if math.isfinite(probe(h)) and math.isfinite(probe(-h)):
-            break
-        start /= 10
-    else:
-        return None
-
-    def difference(h: float) -> float:
-        return (probe(h) - probe(-h)) / (2 * h)
-
-    return _limit(probe, difference, start, power=2)
-
-
-def one_sided(probe: Probe, side: int, start: float) -> tuple[float, float]:
-    """The slope on one side (1 above, -1 below), and its error.
-
-    >>> slope, error = one_sided(Probe(abs, 0.0), -1, 0.01)
-    >>> slope
-    -1.0
-    """
-
-    def difference(h: float) -> float:
-        return (probe(side * h) - probe(0.0)) / (side * h)
-
-    return _limit(probe, difference, start, power=1)
-
-
-def _limit(
-    probe: Probe, difference: Callable[[float], float], start: float, power: int
-) -> tuple[float, float]:
-    """The limit of a difference quotient for h -> 0, with an error estimate.
-
-    Halve h, extrapolate by Neville's scheme in h^power, keep the entry that moved
-    least, and stop when the entries drift apart again.
-    """
-    best, best_error = math.nan, math.inf
-    above: list[float] = []
-    h = start
-    for _ in range(_ROUNDS):
-        exact = probe.step(h)
-        row = [difference(exact)]
-        noise = max(EPS * probe.size(exact), probe.noise) / exact
-        for j, left in enumerate(above):
-            factor = 2.0 ** (power * (j + 1))
-            better = row[j] + (row[j] - left) / (factor - 1)
-            moved = max(abs(better - row[j]), abs(better - left), noise)
-            row.append(better)
-            if moved < best_error:
-                best, best_error = better, moved
-        if above and abs(row[-1] - above[-1]) >= 4 * best_error:
-            break
-        above = row
-        h /= 2
-    return best, best_error
-
-
-def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
-    """df/dx = Im f(x + ih) / h: no subtraction, so exact to rounding.
-
-    Args:
-        f: analytic code that takes a complex number.
-        x: where.
-
-    Returns:
-        The derivative with an error bar of a few roundings.
-
-    >>> complex_step(lambda z: z**3, 2.0).value
-    12.0
-
-    Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
-    functions", 1998.
-    """
-    h = 1e-30 * (abs(x) or 1.0)
-    value = complex(f(complex(x, h))).imag / h
-    return Derivative(value, 8 * EPS * abs(value), None, 1, "complex", "", abs(value))

@@ -16,6 +16,7 @@ class Probe:
     Args:
         f: a function of one float.
         x: the point.
+        eps: the spacing of the numbers that f gives, relative to them.
 
     Attributes:
         calls: how often f was called.
@@ -27,9 +28,10 @@ class Probe:
     (16.0, 16.0, 1)
     """
 
-    def __init__(self, f: Callable[[float], float], x: float) -> None:
+    def __init__(self, f: Callable[[float], float], x: float, eps: float = EPS) -> None:
         self.f = f
         self.x = x
+        self.eps = eps
         self.calls = 0
         self.scale = abs(x) if abs(x) > _TINY else 1.0
         self.noise = 0.0

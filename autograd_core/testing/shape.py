@@ -11,11 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd_core.testing.probe import EPS, Probe
+from autograd_core.testing.probe import Probe
 
 _DECADES = 10
 _RUN = 3
 _SAME = 0.1
+_BISECTIONS = 45
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def scan(probe: Probe) -> Scan:
     for k in range(1, _DECADES + 1):
         h = probe.step(probe.scale * 10.0**-k)
         high, low = probe(h), probe(-h)
-        noise = 4 * EPS * max(abs(middle), probe.size(h)) / h
+        noise = 4 * probe.eps * max(abs(middle), probe.size(h)) / h
         rows.append(_Decade(h, (high - middle) / h, (middle - low) / h, noise))
     above, beyond = _reach(probe, rows[-1].h)
     below, behind = _reach(probe, -rows[-1].h)
@@ -120,6 +121,7 @@ def scan(probe: Probe) -> Scan:
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
+    noise = max(noise, _stair(probe, rows, 1), _stair(probe, rows, -1))
     vanishing = _vanishing(rows, noise)
     local = _local(rows, noise)
     return Scan(above, below, flat, slope, flat_error, vanishing, noise, local)
@@ -164,6 +166,26 @@ def _noise(bends: Sequence[float]) -> float:
         elif wide:
             break
     return noise
+
+
+def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
+    """How high the next stair is, where f is flat because it is rounded inside.
+
+    The place where f first changes is narrowed down: at a kink or an onset f changes by
+    next to nothing there, at a stair by its full height.
+    """
+    slopes = [row.up if side == 1 else row.down for row in rows]
+    changed = [i for i, slope in enumerate(slopes) if slope]
+    if not changed or changed[-1] >= len(rows) - _RUN or math.isnan(sum(slopes)):
+        return 0.0
+    flat, beyond = (side * rows[changed[-1] + i].h for i in (1, 0))
+    for _ in range(_BISECTIONS):
+        middle = (flat + beyond) / 2
+        if probe(middle) == probe(0.0):
+            flat = middle
+        else:
+            beyond = middle
+    return abs(probe(beyond) - probe(0.0))
 
 
 def _vanishing(rows: Sequence[_Decade], noise: float) -> float:

@@ -1,17 +1,21 @@
 """Smooth composites of known derivative, over scales from 1e-6 to 1e6.
 
 Each function carries its own first and second derivative, by the chain rule on triples
-`(f, f', f'')`: no code of the engine or of the checker has a part in the truth.
+`(f, f', f'')`: no code of the engine or of the checker has a part in the truth. Like
+code written with NumPy's functions, they take complex numbers, too; `Case.real` gives
+one that does not.
 """
 
 from __future__ import annotations
 
+import cmath
 import math
 import random
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-Jet = tuple[float, float, float]
+Jet = tuple[Any, Any, Any]
+Number = Any  # float or complex
 
 
 class Case(NamedTuple):
@@ -21,46 +25,60 @@ class Case(NamedTuple):
     jet: Callable[[float], Jet]
     x: float
 
-    def f(self, x: float) -> float:
+    def f(self, x: Number) -> Number:
+        """The function at a float or at a complex number."""
         return self.jet(x)[0]
 
+    def real(self, x: float) -> float:
+        """The function as code that refuses complex numbers: `math.sin` and the like.
 
-def _tanh(u: float) -> Jet:
-    t = math.tanh(u)
+        Raises:
+            TypeError: `x` is complex.
+        """
+        return self.jet(float(x))[0]
+
+
+def _lib(u: Number) -> Any:
+    return cmath if isinstance(u, complex) else math
+
+
+def _tanh(u: Number) -> Jet:
+    t = _lib(u).tanh(u)
     return t, 1 - t * t, -2 * t * (1 - t * t)
 
 
-def _arctan(u: float) -> Jet:
+def _arctan(u: Number) -> Jet:
     d = 1 / (1 + u * u)
-    return math.atan(u), d, -2 * u * d * d
+    return _lib(u).atan(u), d, -2 * u * d * d
 
 
-def _softplus(u: float) -> Jet:
-    s = 1 / (1 + math.exp(-u))
-    return math.log1p(math.exp(u)), s, s * (1 - s)
+def _softplus(u: Number) -> Jet:
+    e = _lib(u).exp(u)
+    s = 1 / (1 + _lib(u).exp(-u))
+    return cmath.log(1 + e) if _lib(u) is cmath else math.log1p(e), s, s * (1 - s)
 
 
-def _root(u: float) -> Jet:
-    r = math.sqrt(u * u + 1)
+def _root(u: Number) -> Jet:
+    r = _lib(u).sqrt(u * u + 1)
     return r, u / r, 1 / r**3
 
 
-def _log_square(u: float) -> Jet:
+def _log_square(u: Number) -> Jet:
     q = 1 + u * u
-    return math.log(q), 2 * u / q, (2 - 2 * u * u) / (q * q)
+    return _lib(u).log(q), 2 * u / q, (2 - 2 * u * u) / (q * q)
 
 
-def _bell(u: float) -> Jet:
-    e = math.exp(-u * u)
+def _bell(u: Number) -> Jet:
+    e = _lib(u).exp(-u * u)
     return e, -2 * u * e, (4 * u * u - 2) * e
 
 
 ANYWHERE: dict[str, Callable[[float], Jet]] = {
-    "sin": lambda u: (math.sin(u), math.cos(u), -math.sin(u)),
-    "cos": lambda u: (math.cos(u), -math.sin(u), -math.cos(u)),
+    "sin": lambda u: (_lib(u).sin(u), _lib(u).cos(u), -_lib(u).sin(u)),
+    "cos": lambda u: (_lib(u).cos(u), -_lib(u).sin(u), -_lib(u).cos(u)),
     "tanh": _tanh,
     "arctan": _arctan,
-    "exp": lambda u: (math.exp(u), math.exp(u), math.exp(u)),
+    "exp": lambda u: (_lib(u).exp(u), _lib(u).exp(u), _lib(u).exp(u)),
     "square": lambda u: (u * u, 2 * u, 2.0),
     "cube": lambda u: (u**3, 3 * u * u, 6 * u),
     "softplus": _softplus,
@@ -69,10 +87,10 @@ ANYWHERE: dict[str, Callable[[float], Jet]] = {
     "bell": _bell,
 }
 POSITIVE: dict[str, Callable[[float], Jet]] = {
-    "log": lambda u: (math.log(u), 1 / u, -1 / (u * u)),
-    "sqrt": lambda u: (math.sqrt(u), 0.5 / math.sqrt(u), -0.25 / u**1.5),
+    "log": lambda u: (_lib(u).log(u), 1 / u, -1 / (u * u)),
+    "sqrt": lambda u: (_lib(u).sqrt(u), 0.5 / _lib(u).sqrt(u), -0.25 / u**1.5),
     "1/u": lambda u: (1 / u, -1 / u**2, 2 / u**3),
-    "u^1.5": lambda u: (u**1.5, 1.5 * math.sqrt(u), 0.75 / math.sqrt(u)),
+    "u^1.5": lambda u: (u**1.5, 1.5 * _lib(u).sqrt(u), 0.75 / _lib(u).sqrt(u)),
 }
 
 

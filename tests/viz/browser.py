@@ -1,7 +1,7 @@
 """Debian's Chromium, headless and without a network, for the tests of the page.
 
-Without a browser its tests are skipped; where `AUTOGRAD_CORE_BROWSER` is set to 1, as in
-CI, they fail instead.
+Without a browser its tests are skipped; where `AUTOGRAD_CORE_BROWSER` is set to 1, as
+in CI, they fail instead.
 """
 
 from __future__ import annotations

@@ -12,12 +12,10 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Tensor, Value, custom_op, dot, logsumexp, mean
-from autograd_core.ops import OPS
+from autograd_core import Tensor, Value, dot, logsumexp, mean
 from nn import MLP
-from tests.autograd_core.op_table import NARY, ROWS
-from viz import RenderError, play
-from viz.page import page_html, record
+from viz import play
+from viz.page import page_html
 
 pytest.importorskip("pygraphviz")
 
@@ -111,6 +109,24 @@ def test_the_record_holds_structure_and_leaves() -> None:
     assert nodes[-1][2][2] == "1.0"
 
 
+def test_local_derivatives_are_recorded_as_formulas() -> None:
+    w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    nodes = Reader(page_html((w * x).tanh() + 1.0)).record()["nodes"]
+    at = {name: place for place, (name, *_) in enumerate(nodes)}
+    by_name = {name: rest for name, *rest in nodes}
+    assert by_name["n1"][3] == [f"#{at['x']}#", f"#{at['w']}#"]
+    assert by_name["n2"][3] == [f"1 - #{at['n2']}# ** 2"]
+    assert by_name["n3"][3] == ["", ""]
+
+
+def test_a_tensor_is_played_entry_by_entry() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    nodes = Reader(page_html((x * x).sum())).record()["nodes"]
+    assert ["x[0]", "1.0"] in nodes
+    assert ["x[1]", "2.0"] in nodes
+    assert nodes[-1][1] == "sum"
+
+
 def test_numbers_keep_all_their_digits() -> None:
     third = Value(1 / 3, label="third")
     (leaf, result) = Reader(page_html(third * (2 / 7))).record()["nodes"]
@@ -129,12 +145,14 @@ def test_the_picture_is_there_without_the_script() -> None:
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
 def test_the_boxes_do_not_overlap(rankdir: str) -> None:
     page = page_html(neuron(), rankdir=rankdir)
-    places = re.findall(r'<g id=n\d+ class=\w+ transform="translate\((-?\d+) (-?\d+)', page)
+    places = re.findall(
+        r'<g id=n\d+ class=\w+ transform="translate\((-?\d+) (-?\d+)', page
+    )
     assert len(places) == 6
     corners = [(int(x), int(y)) for x, y in places]
     for i, (x, y) in enumerate(corners):
         for other_x, other_y in corners[i + 1 :]:
-            assert abs(x - other_x) >= 122 or abs(y - other_y) >= 70
+            assert abs(x - other_x) >= 134 or abs(y - other_y) >= 70
     along = 0 if rankdir == "LR" else 1
     assert corners[-1][along] == max(corner[along] for corner in corners)
 
@@ -207,132 +225,6 @@ def test_a_template_mark_in_a_label_stays_one() -> None:
     page = page_html(Value(2.0, label="{{script}}") * 3, title="{{record}}")
     assert page.count('"use strict"') == 1
     assert "<title>{{record}}</title>" in page
-
-
-# -- what it refuses -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("wrong", [3.0, "x", None, [Value(1.0)]])
-def test_only_values(wrong: Any, tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="play: expected a Value, got"):
-        play(wrong, tmp_path / "a.html")
-    assert not [*tmp_path.iterdir()]
-
-
-def test_custom_ops_are_named_and_refused(tmp_path: Path) -> None:
-    cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
-    y = cube(Value(2.0, label="x"))
-    y.label = "y"
-    with pytest.raises(ValueError, match=r"cannot compute y: custom_op 'cube'.*explain"):
-        play(y + 1, tmp_path / "a.html")
-    assert not [*tmp_path.iterdir()]
-
-
-def test_a_custom_op_is_not_taken_for_one_of_the_table() -> None:
-    mine = custom_op(lambda x: x, lambda x: 1.0, name="tanh")
-    with pytest.raises(ValueError, match="custom_op 'tanh'"):
-        page_html(mine(Value(2.0)))
-
-
-def test_recorded_by_hand_is_refused() -> None:
-    a = Value(2.0, label="a")
-    by_hand = Value(4.0, (a,), (4.0,), label="squared")
-    with pytest.raises(ValueError, match=r"squared: it was made as Value\(data, chil"):
-        page_html(by_hand + 1)
-
-
-def test_tensors_are_refused() -> None:
-    t = Tensor([1.0, 2.0], label="t")
-    with pytest.raises(TypeError, match="expected a Value, got Tensor"):
-        page_html(t.sum())  # type: ignore[arg-type]
-    first, second = t.values()
-    first.label = second.label = "entry"
-    with pytest.raises(ValueError, match="compute entry.*: it takes a Tensor"):
-        page_html(first * second)
-
-
-def test_an_op_the_script_lacks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "ELEMENTWISE", record.ELEMENTWISE - {"tanh"})
-    with pytest.raises(ValueError, match="L: it has no JavaScript for the op 'tanh'"):
-        page_html(neuron())
-
-
-def test_every_op_is_supported() -> None:
-    # An op added to autograd_core belongs into ops.js too, and into ELEMENTWISE or NARY.
-    assert set(OPS) == set(ROWS) == record.ELEMENTWISE
-    made_of_others = {"softmax", "log_softmax"}
-    assert set(record.NARY) == set(NARY) - made_of_others
-
-
-def test_large_graphs_are_refused_with_advice() -> None:
-    total = Value(0.0)
-    for _ in range(300):
-        total = total + Value(1.0)
-    with pytest.raises(ValueError, match="has 601 nodes, the page takes 500; play a part"):
-        page_html(total)
-    with pytest.raises(ValueError, match="has 6 nodes, the page takes 5"):
-        page_html(neuron(), max_nodes=5)
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"rankdir": "RL"}, ValueError, "unknown rankdir 'RL'; known: LR, TB"),
-        ({"title": 3}, TypeError, "title must be a string, got 3"),
-        ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got 5.0"),
-        ({"max_nodes": True}, TypeError, "max_nodes must be an int, got True"),
-        ({"sliders": 3}, TypeError, "sliders must be a list of leaves or names"),
-        ({"sliders": [3]}, TypeError, "for a leaf or its name, got 3"),
-        ({"sliders": ["v"]}, ValueError, "no leaf is called 'v'; there are w, x, b"),
-        ({"sliders": ["L"]}, ValueError, "no leaf is called 'L'"),
-        ({"sliders": {"w": 3}}, TypeError, r"slider 'w' must be \(low, high\), got 3"),
-        ({"sliders": {"w": (1, 2, 3)}}, ValueError, r"'w' must be \(low, high\)"),
-        ({"sliders": {"w": (2, 1)}}, ValueError, "must be finite, the low end first"),
-        ({"sliders": {"w": (0, float("inf"))}}, ValueError, "must be finite"),
-        ({"sliders": {"w": ("0", 1)}}, TypeError, "expected a number, got str '0'"),
-    ],
-)
-def test_wrong_options(options: Any, error: type[Exception], message: str) -> None:
-    with pytest.raises(error, match=message):
-        page_html(neuron(), **options)
-
-
-def test_sliders_must_be_leaves_of_the_graph() -> None:
-    L = neuron()
-    with pytest.raises(ValueError, match="no slider for .*it is a result, not a leaf"):
-        page_html(L, sliders=[L])
-    with pytest.raises(ValueError, match="v = 1.0.*it is not in the graph"):
-        page_html(L, sliders=[Value(1.0, label="v")])
-
-
-def test_sliders_are_recorded_in_the_order_given() -> None:
-    L = neuron()
-    w = L.parents[0].parents[0].parents[0]
-    sliders = {"b": (-2, 2.5), w: None}
-    found = Reader(page_html(L, sliders=sliders)).record()
-    names = [name for name, *_ in found["nodes"]]
-    assert found["sliders"] == [[names.index("b"), "-2.0", "2.5"], [names.index("w")]]
-    everything = Reader(page_html(L)).record()["sliders"]
-    assert sorted(names[place] for (place,) in everything) == ["b", "w", "x"]
-    assert Reader(page_html(L, sliders=[])).record()["sliders"] == []
-
-
-@pytest.mark.parametrize("name", ["page.png", "page", "page.html.txt"])
-def test_only_html(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"must end in \.html, got"):
-        play(neuron(), tmp_path / name)
-
-
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"cannot write .*nowhere.*choose another"):
-        play(neuron(), tmp_path / "nowhere" / "page.html")
-
-
-def test_without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("viz.render.shutil.which", lambda name: None)
-    monkeypatch.setattr("viz.render.find_spec", lambda name: None)
-    with pytest.raises(RenderError, match="pip install"):
-        page_html(neuron())
 
 
 def test_any_op_can_be_drawn() -> None:

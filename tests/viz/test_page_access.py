@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +10,7 @@ import pytest
 
 from autograd_core import Value
 from nn import MLP
-from tests.viz.browser import Show, axe_source, screen
+from tests.viz.browser import Show, axe_source, complaints, requests, screen
 from tests.viz.test_page_film import click, neuron, press, twice, words
 
 pytest.importorskip("pygraphviz")
@@ -65,6 +62,15 @@ def test_axe_would_find_a_fault(show: Show) -> None:
     assert [(rule, impact) for rule, impact, _ in found] == [("label", "critical")]
 
 
+def test_a_request_would_be_seen_and_is_refused(show: Show) -> None:
+    browser = show(neuron())
+    address = "https://example.org/picture.png"
+    browser.execute_script("new Image().src = arguments[0]", address)
+    (complaint,) = complaints(browser)
+    assert "Content Security Policy" in complaint
+    assert requests(browser) == [address]
+
+
 # -- keyboard and screen reader --------------------------------------------------------
 
 
@@ -110,7 +116,7 @@ def test_each_step_is_told_in_a_sentence(show: Show) -> None:
     press(browser, *["ARROW_RIGHT"] * 8)
     told = browser.execute_script(f"{sentence} return it.textContent")
     assert told == (
-        "w receives 0.7864 × 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
+        "w receives 0.7864 \u00d7 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
         "✓ Final: all its uses have contributed."
     )
 
@@ -190,9 +196,7 @@ def test_without_javascript_there_is_the_finished_picture(show: Show) -> None:
     assert "Play" not in shown
 
 
-def test_paper_has_the_picture_and_the_whole_ledger(
-    show: Show, tmp_path: Path
-) -> None:
+def test_paper_has_the_picture_and_the_whole_ledger(show: Show, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf", reason="reads the printed page")
     screen(show.browser, 1280, 800, dark=True)
     browser = show(neuron())

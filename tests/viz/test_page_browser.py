@@ -194,5 +194,8 @@ def test_numbers_are_written_as_in_python(show: Show) -> None:
     digits = browser.execute_script(
         "return arguments[0].map((x) => full(Number(x)))", encoded(xs)
     )
-    assert [json.loads(each.replace("inf", "Infinity").replace("nan", "NaN"))
-            for each in digits if each != "nan"] == [x for x in xs if x == x]
+    assert [
+        json.loads(each.replace("inf", "Infinity").replace("nan", "NaN"))
+        for each in digits
+        if each != "nan"
+    ] == [x for x in xs if x == x]

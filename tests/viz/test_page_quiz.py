@@ -51,14 +51,16 @@ def ask(browser: Any, name: str, *guesses: str) -> list[tuple[str, str]]:
     return [tuple(each) for each in browser.execute_script(ANSWER, name, guesses)]
 
 
-@pytest.mark.parametrize("guess", ["864", "864.0", " 8.64e2", "72*7 + 72*5", "72*(7+5)",
-                                   "1728/2", "863", "864,1"])
+@pytest.mark.parametrize(
+    "guess",
+    ["864", "864.0", " 8.64e2", "72*7 + 72*5", "72*(7+5)", "1728/2", "863", "864,1"],
+)
 def test_right_answers(show: Show, guess: str) -> None:
     browser = show(shared())
     ((kind, text),) = ask(browser, "u", guess)
     assert (kind, text) == ("right", "✓ Right.")
     assert words(browser, "#solution").startswith(
-        "dL/du = 72.0 × 5.0 + 72.0 × 7.0 = 864.0"
+        "dL/du = 72.0 \u00d7 5.0 + 72.0 \u00d7 7.0 = 864.0"
     )
     assert words(browser, "#score") == "1 of 1 right at the first try"
     assert nodes(browser)["u"][1] == 864.0
@@ -82,7 +84,7 @@ WRONG = [
     ("u", "181440", "multiplied uses", "add up, they are not multiplied"),
     ("v", "-72", "sign and missing local", "The sign is wrong, and: That is the ups"),
     ("v", "222", "rounding", "three significant digits"),
-    ("v", "999", "other", "Multiply upstream × local for its one use"),
+    ("v", "999", "other", "Multiply upstream \u00d7 local for its one use"),
     ("v", "abc", "not a number", "Type a number"),
     ("v", "", "not a number", "Type a number"),
     ("v", "1 2", "not a number", "Type a number"),
@@ -166,10 +168,26 @@ def test_showing_the_answer_counts_as_not_solved(show: Show) -> None:
     browser = show(shared())
     ask(browser, "v")
     browser.find_element("xpath", "//button[text()='Show the answer']").click()
-    assert words(browser, "#solution").startswith("dL/dv = 72.0 × 3.0 = 216.0")
+    assert words(browser, "#solution").startswith("dL/dv = 72.0 \u00d7 3.0 = 216.0")
     assert words(browser, "#score") == "0 of 1 right at the first try"
     assert ask(browser, "s", "72")[0][0] == "right"
     assert words(browser, "#score") == "1 of 2 right at the first try"
+
+
+def test_new_numbers_stay_within_the_domain(show: Show) -> None:
+    x = Value(2.0, label="x")
+    browser = show(x.log() + 1.0, sliders={"x": (-9.0, 1.0)})
+    ask(browser, "x")
+    for _ in range(5):
+        browser.find_element("xpath", "//button[text()='New numbers']").click()
+        assert (nodes(browser)["x"][0] or 0.0) > 0.0
+
+
+def test_no_new_numbers_without_sliders(show: Show) -> None:
+    browser = show(shared(), sliders=[])
+    ask(browser, "u")
+    button = browser.find_element("xpath", "//button[text()='New numbers']")
+    assert not button.is_displayed()
 
 
 def test_new_numbers_ask_anew(show: Show) -> None:

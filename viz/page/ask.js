@@ -20,6 +20,7 @@ class Quiz {
     this.points = el("p", { id: "score", className: "faint" });
     const button = (text, action, className = "") =>
       el("button", { type: "button", className, onclick: action }, text);
+    this.other = button("New numbers", () => this.shuffle());
     this.helper = el("input", { type: "checkbox", id: "locals",
       onchange: () => this.onChange() });
     byId("question").append(
@@ -31,13 +32,15 @@ class Quiz {
       el("div", { className: "row" },
         button("Show the answer", () => this.reveal(false)),
         button("Next node", () => this.next()),
-        button("New numbers", () => this.shuffle()),
+        this.other,
         el("label", {}, this.helper, " show local derivatives")),
       this.points);
   }
 
+  // `shuffle` puts new numbers into the leaves; null where none has a slider.
   start(shuffle) {
     this.shuffleNumbers = shuffle;
+    this.other.hidden = shuffle === null;
     this.ask(this.place ?? this.order[0] ?? this.graph.root);
   }
 

@@ -2,18 +2,20 @@
 const NAIVE_LIMIT = 2000;
 
 // From the record that Python wrote to nodes and edges. A node of the record is
-// [name, number] for a leaf, else [name, op, operands, text]; an operand is the place
-// of a node, or a string for a constant. `text` has {3} where node 3 is named.
+// [name, number] for a leaf, else [name, op, operands, text, slopes]; an operand is the
+// place of a node, or a string for a constant. `text` is the expression that made the
+// node, `slopes` the local derivatives; in both, #3# stands for the name of node 3.
 function compile(record) {
-  const nodes = record.nodes.map(([name, what, operands, text], place) =>
+  const nodes = record.nodes.map(([name, what, operands, text, slopes], place) =>
     operands
-      ? { place, name, op: what, operands, text, inputs: [], uses: [] }
+      ? { place, name, op: what, operands, text, slopes, inputs: [], uses: [] }
       : { place, name, start: Number(what), inputs: [], uses: [] });
   const edges = [];
   for (const node of nodes) {
     (node.operands || []).forEach((parent, position) => {
       if (typeof parent === "string") return;
-      const edge = { place: edges.length, parent, child: node.place, position };
+      const text = node.slopes[position] || "";
+      const edge = { place: edges.length, parent, child: node.place, position, text };
       edges.push(edge);
       node.inputs.push(edge.place);
       nodes[parent].uses.push(edge.place);

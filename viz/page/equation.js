@@ -10,9 +10,11 @@ const sign = (text) => el("span", { className: "sign" }, text);
 const derivative = (graph, place) =>
   `d${afterD(graph.nodes[graph.root].name)}/d${afterD(graph.nodes[place].name)}`;
 
+// A local derivative and its formula: its number stands above.
 function localName(graph, edge) {
   const [above, below] = [graph.nodes[edge.child].name, graph.nodes[edge.parent].name];
-  return `${PARTIAL}${afterD(above)}/${PARTIAL}${afterD(below)}`;
+  const formula = localText(graph, edge);
+  return `${PARTIAL}${afterD(above)}/${PARTIAL}${afterD(below)}${formula && ` = ${formula}`}`;
 }
 
 // `{ title, rows, sentence, plain }` of a step; `plain`: the rows say it all to the eye.
@@ -70,7 +72,7 @@ function describePass(graph, pass, naive) {
   const product = [
     term(num(pass.upstream, "grad"), `upstream ${derivative(graph, pass.child)}`),
     sign(TIMES),
-    term(num(pass.local, "local"), `local ${localName(graph, edge)} = ${localText(graph, edge)}`),
+    term(num(pass.local, "local"), `local ${localName(graph, edge)}`),
     sign("="),
     term(num(pass.amount, "grad"), "contribution"),
   ];

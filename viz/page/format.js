@@ -45,10 +45,14 @@ const factor = (x) => (x < 0 || Object.is(x, -0) ? `(${short(x)})` : short(x));
 // A name as it stands after a d: in parentheses unless it is one word.
 const afterD = (name) => (/^[\p{L}_][\p{L}\p{N}_#]*$/u.test(name) ? name : `(${name})`);
 
+// A name within a formula: in parentheses if it could be taken for one itself.
+const inFormula = (name) => (/^[\w.[\]]+$/.test(name) ? name : `(${name})`);
+
+// A text with #3# filled in by what to write for node 3: its name, or its number.
+const filled = (text, write) => text.replace(/#(\d+)#/g, (_, place) => write(Number(place)));
+
 // The expression that made a node, with names or with numbers for its operands.
-function expression(node, write) {
-  return node.text.replace(/\{(\d+)\}/g, (_, place) => write(Number(place)));
-}
+const expression = (node, write) => filled(node.text, write);
 
 // An element; text among the children is text, never markup.
 function el(tag, properties, ...children) {

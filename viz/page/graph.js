@@ -73,21 +73,27 @@ class Picture {
     });
   }
 
-  // In full where it fits, and never so small that it cannot be read: then it scrolls.
-  fit() {
-    const box = byId("scroller");
+  // The scale at which the whole picture can be seen.
+  whole() {
     const [width, height] = this.natural;
-    const tallest = Math.max(240, window.innerHeight * 0.5);
-    const whole = Math.min((box.clientWidth - 8) / width, tallest / height);
-    const scale = this.zoom ?? Math.min(Math.max(whole, 0.72), 1.7);
-    this.root.setAttribute("width", Math.round(width * scale));
-    this.root.setAttribute("height", Math.round(height * scale));
-    this.scale = scale;
+    const tallest = Math.max(240, window.innerHeight * 0.45);
+    return Math.min((byId("scroller").clientWidth - 8) / width, tallest / height);
   }
 
-  zoomBy(ratio) {
-    this.zoom = ratio === null ? null : Math.min(Math.max(this.scale * ratio, 0.2), 4);
-    this.fit();
+  // Whole where it fits, but never so small that it cannot be read: then it scrolls.
+  fit() {
+    this.scaleTo(this.zoom ?? Math.min(Math.max(this.whole(), 0.8), 1.7));
+  }
+
+  zoomTo(scale) {
+    this.zoom = Math.min(Math.max(scale, 0.05), 4);
+    this.scaleTo(this.zoom);
+  }
+
+  scaleTo(scale) {
+    this.scale = scale;
+    this.root.setAttribute("width", Math.round(this.natural[0] * scale));
+    this.root.setAttribute("height", Math.round(this.natural[1] * scale));
   }
 
   // Scroll so that a node, and the edge that leads to it, can be seen.

@@ -85,7 +85,8 @@ def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
     lines = [
         f"digraph {{ rankdir={rankdir} nodesep=0.3 ranksep=0.3 pad=0.1",
         'node [shape=box fixedsize=true label=""]',
-        f'edge [fontname=Helvetica fontsize=12 arrowhead=none label="{ROOM_FOR_NUMBER}"]',
+        f'edge [fontname=Helvetica fontsize=12 label="{ROOM_FOR_NUMBER}"]',
+        "edge [arrowhead=none]",
     ]
     if way_length(traced) > LONG_WAYS:
         lines.append("splines=line nslimit=0.2")

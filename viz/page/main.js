@@ -45,7 +45,10 @@ class Page {
     for (const each of document.querySelectorAll(".film")) each.hidden = this.asking;
     byId("compare").hidden = this.asking || !this.naive;
     byId("whatif").hidden = this.asking || this.sliders.active === null;
-    if (this.asking) return;
+    if (this.asking) {
+      this.picture.reveal([this.quiz.place]);
+      return;
+    }
     this.showStep(state.step);
     this.showPanels(state);
   }
@@ -53,6 +56,7 @@ class Page {
   showStep(step) {
     const { title, rows, sentence, plain } =
       describeStep(this.graph, this.result, step, this.naive);
+    if (this.naive && this.at === this.film.length - 1) rows.push(this.verdict());
     byId("step-title").textContent = title;
     byId("equation").className = step.kind === "pass" ? "pass" : "";
     byId("equation").replaceChildren(...rows.map((row) =>
@@ -76,6 +80,14 @@ class Page {
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
       { ...state, passes, naive: this.naive, standing: this.standing(state) }));
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
+  }
+
+  // The end of the naive recursion: its wrong numbers beside the right ones.
+  verdict() {
+    const wrong = this.graph.nodes.filter(({ place }) => this.isWrong(place)).slice(0, 3);
+    const { grad, naive } = this.result;
+    return wrong.map(({ name, place }) => el("span", { className: "badge bad" },
+      `\u2717 naive ${name}.grad = ${short(naive.grad[place])}, right ${short(grad[place])}`));
   }
 
   // How the gradient of the chosen node stands at this step.
@@ -192,8 +204,18 @@ class Page {
     this.asking = !this.asking;
     byId("quiz-switch").setAttribute("aria-pressed", String(this.asking));
     if (!this.asking) return this.show();
-    this.quiz.start(() => this.sliders.shuffle());
+    const sliders = this.sliders.active !== null;
+    this.quiz.start(sliders ? () => this.shuffle() : null);
     return this.quiz.guess.focus();
+  }
+
+  // New numbers for the quiz, within the domain of every op if that can be had.
+  shuffle() {
+    for (let tries = 0; tries < 100; tries++) {
+      this.sliders.shuffle();
+      const { data, grad } = this.result;
+      if ([...data, ...grad].every(Number.isFinite)) return;
+    }
   }
 
   // -- connecting ----------------------------------------------------------------------
@@ -219,9 +241,9 @@ class Page {
     on("quiz-switch", "click", () => this.toggleQuiz());
     on("which", "change", () => this.choose(Number(byId("which").value)));
     on("whole", "toggle", () => byId("whole").open && this.showWhole());
-    on("zoom-in", "click", () => this.picture.zoomBy(1.25));
-    on("zoom-out", "click", () => this.picture.zoomBy(0.8));
-    on("zoom-fit", "click", () => this.picture.zoomBy(null));
+    on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
+    on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
+    on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
     on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
     window.addEventListener("resize", () => this.picture.fit());
     window.addEventListener("beforeprint", () => this.beforePrint());

@@ -1,5 +1,5 @@
-// The ops the page can recompute: value, then for each operand its local derivative,
-// in words and as a function of (out, x, y, z). Same conventions as autograd_core.
+// The ops the page can recompute: the value, then for each operand the local derivative
+// as a function of (out, x, y, z). Same forms and conventions as in autograd_core.
 const TWO_OVER_ROOT_PI = 2 / ROOT_PI;
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
 const cut = (x, lo, hi) => Math.min(Math.max(x, lo), hi);
@@ -26,74 +26,66 @@ const oneMinusSquare = (x) =>
 const isNan = Number.isNaN;
 
 const ELEMENTWISE = {
-  add: [(x, y) => x + y, "1", () => 1, "1", () => 1],
-  subtract: [(x, y) => x - y, "1", () => 1, "-1", () => -1],
-  multiply: [(x, y) => x * y, "{y}", (o, x, y) => y, "{x}", (o, x) => x],
-  divide: [(x, y) => x / y, "1 / {y}", (o, x, y) => 1 / y,
-    "-{o} / {y}", (o, x, y) => -o / y],
+  add: [(x, y) => x + y, () => 1, () => 1],
+  subtract: [(x, y) => x - y, () => 1, () => -1],
+  multiply: [(x, y) => x * y, (o, x, y) => y, (o, x) => x],
+  divide: [(x, y) => x / y, (o, x, y) => 1 / y, (o, x, y) => -o / y],
   power: [power,
-    "{y} * {x}**({y} - 1)", (o, x, y) => y * power(x, y - (x === 0 && y === 0 ? 0 : 1)),
-    "{o} * log({x})", (o, x) => o * Math.log(x === 0 ? 1 : x)],
-  negative: [(x) => -x, "-1", () => -1],
-  reciprocal: [(x) => 1 / x, "-{o}**2", (o) => -o * o],
-  square: [(x) => x * x, "2 * {x}", (o, x) => 2 * x],
-  sqrt: [Math.sqrt, "1 / (2 * {o})", (o) => 0.5 / o],
-  hypot: [Math.hypot, "{x} / {o}", (o, x) => x / (o === 0 ? 1 : o),
-    "{y} / {o}", (o, x, y) => y / (o === 0 ? 1 : o)],
-  exp: [Math.exp, "{o}", (o) => o],
-  expm1: [Math.expm1, "exp({x})", (o, x) => Math.exp(x)],
-  log: [Math.log, "1 / {x}", (o, x) => 1 / x],
-  log1p: [Math.log1p, "1 / (1 + {x})", (o, x) => 1 / (1 + x)],
-  erf: [erf, "2/sqrt(pi) * exp(-{x}**2)", (o, x) => bell(x)],
-  erfc: [erfc, "-2/sqrt(pi) * exp(-{x}**2)", (o, x) => -bell(x)],
-  absolute: [Math.abs, "sign({x})", (o, x) => Math.sign(x)],
-  sign: [Math.sign, "0", () => 0],
-  step: [(x) => (isNan(x) ? x : +(x > 0)), "0", () => 0],
+    (o, x, y) => y * power(x, y - (x === 0 && y === 0 ? 0 : 1)),
+    (o, x) => o * Math.log(x === 0 ? 1 : x)],
+  negative: [(x) => -x, () => -1],
+  reciprocal: [(x) => 1 / x, (o) => -o * o],
+  square: [(x) => x * x, (o, x) => 2 * x],
+  sqrt: [Math.sqrt, (o) => 0.5 / o],
+  hypot: [Math.hypot,
+    (o, x) => x / (o === 0 ? 1 : o), (o, x, y) => y / (o === 0 ? 1 : o)],
+  exp: [Math.exp, (o) => o],
+  expm1: [Math.expm1, (o, x) => Math.exp(x)],
+  log: [Math.log, (o, x) => 1 / x],
+  log1p: [Math.log1p, (o, x) => 1 / (1 + x)],
+  erf: [erf, (o, x) => bell(x)],
+  erfc: [erfc, (o, x) => -bell(x)],
+  absolute: [Math.abs, (o, x) => Math.sign(x)],
+  sign: [Math.sign, () => 0],
+  step: [(x) => (isNan(x) ? x : +(x > 0)), () => 0],
   maximum: [(x, y) => (x >= y || isNan(x) ? x : y),
-    "1 if {x} > {y} else 0", (o, x, y) => 0.5 * (x > y) + 0.5 * (x >= y),
-    "1 if {y} > {x} else 0", (o, x, y) => 0.5 * (y > x) + 0.5 * (y >= x)],
+    (o, x, y) => 0.5 * (x > y) + 0.5 * (x >= y),
+    (o, x, y) => 0.5 * (y > x) + 0.5 * (y >= x)],
   minimum: [(x, y) => (x <= y || isNan(x) ? x : y),
-    "1 if {x} < {y} else 0", (o, x, y) => 0.5 * (x < y) + 0.5 * (x <= y),
-    "1 if {y} < {x} else 0", (o, x, y) => 0.5 * (y < x) + 0.5 * (y <= x)],
+    (o, x, y) => 0.5 * (x < y) + 0.5 * (x <= y),
+    (o, x, y) => 0.5 * (y < x) + 0.5 * (y <= x)],
   clip: [(x, lo, hi) => (isNan(lo) || isNan(hi) ? lo + hi : isNan(x) ? x : cut(x, lo, hi)),
-    "1 if {y} < {x} < {z} else 0", (o, x, lo, hi) => +(x > lo && x < hi),
-    "1 if {x} <= {y} else 0", (o, x, lo, hi) => +(x <= lo && lo < hi),
-    "1 if {x} >= {z} else 0", (o, x, lo, hi) => +(x >= hi || lo >= hi)],
-  where: [(condition, x, y) => (condition !== 0 ? x : y), "0", () => 0,
-    "1 if {x} else 0", (o, condition) => +(condition !== 0),
-    "0 if {x} else 1", (o, condition) => +(condition === 0)],
-  sigmoid: [sigmoid, "{o} * (1 - {o})", (o, x) => sigmoidSlope(x)],
+    (o, x, lo, hi) => +(x > lo && x < hi),
+    (o, x, lo, hi) => +(x <= lo && lo < hi),
+    (o, x, lo, hi) => +(x >= hi || lo >= hi)],
+  where: [(condition, x, y) => (condition !== 0 ? x : y), () => 0,
+    (o, condition) => +(condition !== 0), (o, condition) => +(condition === 0)],
+  sigmoid: [sigmoid, (o, x) => sigmoidSlope(x)],
   softplus: [(x) => (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x))),
-    "sigmoid({x})", (o, x) => sigmoid(x)],
-  relu: [(x) => (x <= 0 ? 0 : x), "1 if {x} > 0 else 0", (o, x) => +(x > 0)],
+    (o, x) => sigmoid(x)],
+  relu: [(x) => (x <= 0 ? 0 : x), (o, x) => +(x > 0)],
   leaky_relu: [(x, slope) => (x > 0 ? x : slope * x),
-    "1 if {x} > 0 else {y}", (o, x, slope) => (x > 0 ? 1 : slope),
-    "min({x}, 0)", (o, x) => (x > 0 ? 0 : x)],
+    (o, x, slope) => (x > 0 ? 1 : slope), (o, x) => (x > 0 ? 0 : x)],
   elu: [(x, alpha) => (x > 0 ? x : alpha * Math.expm1(x)),
-    "1 if {x} > 0 else {y} * exp({x})",
     (o, x, alpha) => (x > 0 ? 1 : alpha * Math.exp(x)),
-    "0 if {x} > 0 else exp({x}) - 1", (o, x) => (x > 0 ? 0 : Math.expm1(x))],
+    (o, x) => (x > 0 ? 0 : Math.expm1(x))],
   gelu: [(x) => share(x, 0.5 * erfc(-x * Math.SQRT1_2)),
-    "Phi({x}) + {x} * phi({x})",
     (o, x) => 0.5 * erfc(-x * Math.SQRT1_2) + xDensity(x)],
-  silu: [(x) => share(x, sigmoid(x)), "s + {x} * s * (1 - s) with s = sigmoid({x})",
+  silu: [(x) => share(x, sigmoid(x)),
     (o, x) => sigmoid(x) + cut(x, -800, 800) * sigmoidSlope(x)],
-  hard_tanh: [(x) => (isNan(x) ? x : cut(x, -1, 1)), "1 if -1 < {x} < 1 else 0",
-    (o, x) => +(x > -1 && x < 1)],
-  sin: [Math.sin, "cos({x})", (o, x) => Math.cos(x)],
-  cos: [Math.cos, "-sin({x})", (o, x) => -Math.sin(x)],
-  tan: [Math.tan, "1 + {o}**2", (o) => 1 + o * o],
-  arcsin: [Math.asin, "1 / sqrt(1 - {x}**2)", (o, x) => 1 / Math.sqrt(oneMinusSquare(x))],
-  arccos: [Math.acos, "-1 / sqrt(1 - {x}**2)",
-    (o, x) => -1 / Math.sqrt(oneMinusSquare(x))],
-  arctan: [Math.atan, "1 / (1 + {x}**2)", (o, x) => 1 / (1 + x * x)],
-  sinh: [Math.sinh, "cosh({x})", (o, x) => Math.cosh(x)],
-  cosh: [Math.cosh, "sinh({x})", (o, x) => Math.sinh(x)],
-  tanh: [Math.tanh, "1 - {o}**2", tanhSlope],
-  arcsinh: [Math.asinh, "1 / sqrt(1 + {x}**2)", (o, x) => 1 / Math.hypot(x, 1)],
-  arccosh: [Math.acosh, "1 / sqrt({x}**2 - 1)",
-    (o, x) => 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1))],
-  arctanh: [Math.atanh, "1 / (1 - {x}**2)", (o, x) => 1 / oneMinusSquare(x)],
+  hard_tanh: [(x) => (isNan(x) ? x : cut(x, -1, 1)), (o, x) => +(x > -1 && x < 1)],
+  sin: [Math.sin, (o, x) => Math.cos(x)],
+  cos: [Math.cos, (o, x) => -Math.sin(x)],
+  tan: [Math.tan, (o) => 1 + o * o],
+  arcsin: [Math.asin, (o, x) => 1 / Math.sqrt(oneMinusSquare(x))],
+  arccos: [Math.acos, (o, x) => -1 / Math.sqrt(oneMinusSquare(x))],
+  arctan: [Math.atan, (o, x) => 1 / (1 + x * x)],
+  sinh: [Math.sinh, (o, x) => Math.cosh(x)],
+  cosh: [Math.cosh, (o, x) => Math.sinh(x)],
+  tanh: [Math.tanh, tanhSlope],
+  arcsinh: [Math.asinh, (o, x) => 1 / Math.hypot(x, 1)],
+  arccosh: [Math.acosh, (o, x) => 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1))],
+  arctanh: [Math.atanh, (o, x) => 1 / oneMinusSquare(x)],
 };
 
 const total = (numbers) => numbers.reduce((sum, each) => sum + each, 0);
@@ -120,38 +112,20 @@ function dot(xs) {
   return [out, xs.map((_, i) => (i === 2 * n ? 1 : xs[i < n ? n + i : i - n]))];
 }
 
-function dotPartner(i, names) {
-  const n = Math.floor(names.length / 2);
-  return i === 2 * n ? "1" : names[i < n ? n + i : i - n];
-}
-
-// Ops over a sequence: `xs -> [value, local derivatives]`, and a derivative in words.
+// Ops over a sequence: `xs -> [value, local derivatives]`.
 const NARY = {
-  sum: [(xs) => [total(xs), xs.map(() => 1)], () => "1"],
-  mean: [(xs) => [total(xs) / xs.length, xs.map(() => 1 / xs.length)],
-    (i, names) => `1 / ${names.length}`],
-  dot: [dot, dotPartner],
-  logsumexp: [logsumexp, (i, names, out) => `exp(${names[i]} - ${out})`],
-  max: [(xs) => extreme(xs, Math.max), (i, names) => `1 if ${names[i]} is largest else 0`],
-  min: [(xs) => extreme(xs, Math.min), (i, names) => `1 if ${names[i]} is smallest else 0`],
+  sum: (xs) => [total(xs), xs.map(() => 1)],
+  mean: (xs) => [total(xs) / xs.length, xs.map(() => 1 / xs.length)],
+  dot,
+  logsumexp,
+  max: (xs) => extreme(xs, Math.max),
+  min: (xs) => extreme(xs, Math.min),
 };
 
 // The value of an op at `xs` and its local derivative for each operand.
 function applyOp(op, xs) {
-  if (op in NARY) return NARY[op][0](xs);
+  if (op in NARY) return NARY[op](xs);
   const [value, ...rules] = ELEMENTWISE[op];
   const out = value(...xs);
-  return [out, xs.map((_, i) => rules[2 * i + 1](out, ...xs))];
-}
-
-// The local derivative for operand `i` in words: `names` filled into its formula.
-// `operands` tells which are constants: strings.
-function derivativeText(op, i, names, out, operands) {
-  if (op in NARY) return NARY[op][1](i, names, out);
-  if (op === "power" && i === 0 && typeof operands[1] === "string") {
-    const rest = Number(operands[1]) - 1;
-    return `${names[1]} * ${names[0]}${rest === 1 ? "" : `**${short(rest)}`}`;
-  }
-  const filled = { o: out, x: names[0], y: names[1], z: names[2] };
-  return ELEMENTWISE[op][1 + 2 * i].replace(/\{([oxyz])\}/g, (_, key) => filled[key]);
+  return [out, xs.map((_, i) => rules[i](out, ...xs))];
 }

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from viz.page.layout import Layout, lay_out
+from viz.page.layout import lay_out
 from viz.tracing import Trace, TracedNode
 from viz.wording import count, number, visible
 
 CARD_HEIGHT = 70
-CARD_WIDTHS = (122, 212)
+CARD_WIDTHS = (134, 220)
 NAME_LENGTH = 22
 OPERATOR_LENGTH = 20
 OPERATOR_HEIGHT = 30
@@ -87,7 +87,7 @@ def card_width(traced: Trace) -> int:
     """The width of all cards of a graph, in px: room for its longest name."""
     widest = max(text_width(visible(node.name, NAME_LENGTH)) for node in traced.nodes)
     least, most = CARD_WIDTHS
-    return round(min(max(least, widest * 8.6 + 22), most))
+    return round(min(max(least, widest * 8.6 + 34), most))
 
 
 def boxes_of(traced: Trace) -> list[Box]:

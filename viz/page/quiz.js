@@ -104,7 +104,7 @@ function* otherOperand(graph, result, name, uses) {
           + `${graph.nodes[other.parent].name} of ${use.via.name} = `
           + `${expression(use.via, (at) => graph.nodes[at].name)}. `
           + `The one with respect to ${name} is `
-          + `${localText(graph, graph.edges[use.edge])}.` };
+          + `${localText(graph, graph.edges[use.edge]) || short(use.local)}.` };
     }
   }
 }
@@ -140,13 +140,9 @@ function* factorsOnTheWay(graph, result, place) {
   }
 }
 
-// The local derivative on an edge, as a formula on names.
-function localText(graph, edge) {
-  const node = graph.nodes[edge.child];
-  const names = node.operands.map((each) =>
-    typeof each === "string" ? short(Number(each)) : graph.nodes[each].name);
-  return derivativeText(node.op, edge.position, names, node.name, node.operands);
-}
+// The local derivative on an edge as a formula of names; "" if it is but a number.
+const localText = (graph, edge) =>
+  filled(edge.text, (place) => inFormula(graph.nodes[place].name));
 
 // What a student types: 0.79, -3, 1/3, 0.5*2 - 1, inf. NaN is `null`: not understood.
 function readNumber(text) {

@@ -15,10 +15,56 @@ from autograd_core.given import GIVEN
 from autograd_core.nary import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
 from autograd_core.ops import OPS
 from viz.naming import typed
+from viz.spelling import text_of
+from viz.symbolic import local_term
 from viz.tracing import Trace
 
 ELEMENTWISE = frozenset(
-    ["add", "subtract", "multiply", "divide", "power", "negative", "reciprocal", "square", "sqrt", "hypot", "exp", "expm1", "log", "log1p", "erf", "erfc", "absolute", "sign", "step", "maximum", "minimum", "clip", "where", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu", "hard_tanh", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh"]
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "power",
+        "negative",
+        "reciprocal",
+        "square",
+        "sqrt",
+        "hypot",
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "erf",
+        "erfc",
+        "absolute",
+        "sign",
+        "step",
+        "maximum",
+        "minimum",
+        "clip",
+        "where",
+        "sigmoid",
+        "softplus",
+        "relu",
+        "leaky_relu",
+        "elu",
+        "gelu",
+        "silu",
+        "hard_tanh",
+        "sin",
+        "cos",
+        "tan",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arcsinh",
+        "arccosh",
+        "arctanh",
+    ]
 )
 """The names of the elementwise ops that `ops.js` can compute."""
 
@@ -39,8 +85,9 @@ def record_of(
         sliders: the leaves with a slider, with their range or None.
 
     Returns:
-        `nodes`, each `[name, number]` for a leaf and `[name, op, operands, text]` for a
-        result; `result`, the number that the root holds; `sliders`.
+        `nodes`, each `[name, number]` for a leaf and `[name, op, operands, text,
+        local derivatives]` for a result; `result`, the number that the root holds;
+        `sliders`. In the texts `#3#` stands for the name of node 3.
 
     Raises:
         ValueError: an op that the page cannot compute; the message names it.
@@ -48,13 +95,13 @@ def record_of(
     >>> from viz.tracing import trace_graph
     >>> w = Value(0.5, label="w")
     >>> record_of(w * 2, trace_graph(w * 2), {})["nodes"]
-    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '{0} * 2.0']]
+    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0# * 2.0', ['', '']]]
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
     names = [each.name for each in traced.nodes]
     require_supported(order, names)
-    slots: dict[Node, str] = {node: f"{{{place}}}" for node, place in places.items()}
+    slots: dict[Node, str] = {node: f"#{place}#" for node, place in places.items()}
     nodes: list[list[Any]] = []
     for node, name in zip(order, names, strict=True):
         if node.is_leaf:
@@ -64,7 +111,8 @@ def record_of(
             places[each] if isinstance(each, Node) else script_number(each)
             for each in node.operands
         ]
-        nodes.append([name, node.rule.name, operands, typed(node, slots)])
+        slopes = [local_text(node, i, slots) for i in range(len(operands))]
+        nodes.append([name, node.rule.name, operands, typed(node, slots), slopes])
     return {
         "nodes": nodes,
         "result": script_number(root.data),
@@ -73,6 +121,19 @@ def record_of(
             for leaf, ends in sliders.items()
         ],
     }
+
+
+def local_text(node: Any, position: int, names: dict[Node, str]) -> str:
+    """A local derivative as a formula of names; "" if it is but a number.
+
+    >>> w, x = Value(2.0), Value(3.0)
+    >>> local_text(w * x, 0, {w: "w", x: "x"}), local_text(w + x, 0, {w: "w", x: "x"})
+    ('x', '')
+    """
+    if not isinstance(node.operands[position], Node):
+        return ""
+    term = local_term(node, position, {node: "", **names})
+    return "" if term is None or not term.names() else text_of(term)
 
 
 def require_supported(order: Sequence[Any], names: Sequence[str]) -> None:

@@ -14,13 +14,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from autograd_core import Value, topological_order
+from autograd_core import Tensor, Value, topological_order
 from autograd_core.operands import short_repr
-from viz.drawing import write_whole
+from viz.files import write_whole
+from viz.ledger import checked_root, ledger
 from viz.page.picture import card_width, picture
 from viz.page.record import record_of
 from viz.page.sliders import Sliders, checked_sliders
-from viz.text import ledger
 from viz.tracing import Trace, trace_graph
 from viz.variables import names_around
 from viz.wording import count, visible
@@ -35,7 +35,7 @@ TITLE_LENGTH = 120
 
 
 def play(
-    node: Value,
+    node: Value | Tensor,
     path: str | os.PathLike[str] = "backprop.html",
     *,
     title: str | None = None,
@@ -51,7 +51,8 @@ def play(
     the recorded graph: a Python `if` is not decided anew when a slider moves.
 
     Args:
-        node: the result to differentiate.
+        node: the result to differentiate; of a Tensor, which must have one entry, the
+            graph of its entries is shown.
         path: where to, an .html file; an existing one is replaced.
         title: the headline; names the result by default.
         sliders: the leaves that get a slider: Values or names, or a dict from those to
@@ -63,7 +64,8 @@ def play(
         The path.
 
     Raises:
-        TypeError: `node` is no Value, or an option of the wrong type.
+        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        GraphError: a Tensor whose graph cannot be told entry by entry.
         ValueError: an op that the page cannot compute, too large a graph, a path that
             does not end in .html, a slider that is no leaf, or an unknown `rankdir`.
         OSError: the file cannot be written.
@@ -88,7 +90,7 @@ def play(
 
 
 def page_html(
-    node: Value,
+    node: Value | Tensor,
     *,
     title: str | None = None,
     sliders: Sliders = None,
@@ -98,21 +100,25 @@ def page_html(
     """The text of the page that `play` writes; same arguments.
 
     Raises:
-        TypeError: `node` is no Value, or an option of the wrong type.
+        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        GraphError: a Tensor whose graph cannot be told entry by entry.
         ValueError: as for `play`.
         RenderError: there is no Graphviz to lay the graph out.
 
     >>> page_html(Value(2.0) * 3).startswith("<!doctype html>")
     True
     """
-    traced = _checked(node, title, rankdir, max_nodes)
-    order = topological_order(node)
+    root = checked_root("play", node)
+    traced = _traced(root, title, rankdir, max_nodes)
+    order = topological_order(root)
     names = [each.name for each in traced.nodes]
-    record = record_of(node, traced, checked_sliders(sliders, order, names))
-    totals = {entry.node: entry.total for entry in ledger(node)}
+    record = record_of(root, traced, checked_sliders(sliders, order, names))
+    totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[each] for each in order]
     shown = visible(title or f"Backpropagation through {names[-1]}", TITLE_LENGTH)
-    style = f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
+    style = (
+        f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
+    )
     script = _script()
     return _filled(
         _asset("page.html"),
@@ -125,12 +131,8 @@ def page_html(
     )
 
 
-def _checked(node: Any, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
-    if not isinstance(node, Value):
-        raise TypeError(
-            f"play: expected a Value, got {type(node).__name__} {short_repr(node, 40)}; "
-            "give the result to differentiate, e.g. play(Value(2.0) * 3)"
-        )
+def _traced(root: Value, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
+    """The graph as data, once the options are found to be right."""
     if title is not None and not isinstance(title, str):
         raise TypeError(f"play: title must be a string, got {short_repr(title, 40)}")
     if rankdir not in RANKDIRS:
@@ -142,7 +144,7 @@ def _checked(node: Any, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
         raise TypeError(
             f"play: max_nodes must be an int, got {short_repr(max_nodes, 40)}"
         )
-    traced = trace_graph(node, found=names_around())
+    traced = trace_graph(root, found=names_around())
     if traced.total > max_nodes:
         raise ValueError(
             f"play: the graph has {count(traced.total, 'node')}, the page takes "
@@ -164,7 +166,9 @@ def _asset(name: str) -> str:
 
 @functools.cache
 def _script() -> str:
-    return _packed("\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]]))
+    return _packed(
+        "\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]])
+    )
 
 
 def _packed(source: str) -> str:

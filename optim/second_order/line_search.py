@@ -1,0 +1,207 @@
+"""How far to go along a direction: backtracking, strong Wolfe, exact on quadratics."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optim.extras import require
+
+# A step so small that float64 cannot see the change is no step.
+MAX_HALVINGS = 60
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A point on a line and what the function is there.
+
+    Attributes:
+        t: how far along the direction.
+        x: the point.
+        fun: the value there; inf where it is not finite.
+        grad: the gradient there, or whatever else the evaluation gave.
+    """
+
+    t: float
+    x: Any
+    fun: float
+    grad: Any
+
+
+class Line:
+    """A function along x + t direction; the last point is kept, not computed twice.
+
+    Args:
+        evaluate: from a point to `(value, gradient)`.
+        x: where the line starts.
+        fun: the value there.
+        grad: the gradient there.
+        direction: where it goes.
+
+    >>> line = Line(lambda x: ((x**2).sum(), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
+    ...             np.full(1, -1.0))
+    >>> line.slope0, line.at(0.5).fun, line.slope(0.5)
+    (-2.0, np.float64(0.25), np.float64(-1.0))
+    """
+
+    def __init__(
+        self,
+        evaluate: Callable[[Any], tuple[float, Any]],
+        x: Any,
+        fun: float,
+        grad: Any,
+        direction: Any,
+    ) -> None:
+        self._evaluate = evaluate
+        self.x, self.fun, self.grad, self.direction = x, fun, grad, direction
+        self.slope0 = float(grad @ direction)
+        self._last: Trial | None = None
+
+    def at(self, t: float) -> Trial:
+        """The point x + t direction, evaluated."""
+        if self._last is None or self._last.t != t:
+            x = self.x + t * self.direction
+            # A trial may lie outside the domain; then the next one is nearer.
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore", RuntimeWarning)
+                fun, grad = self._evaluate(x)
+            fun = fun if math.isfinite(fun) else math.inf
+            self._last = Trial(t, x, fun, grad)
+        return self._last
+
+    def value(self, t: float) -> float:
+        """The function at x + t direction."""
+        return self.at(t).fun
+
+    def slope(self, t: float) -> float:
+        """Its derivative there with respect to t."""
+        return self.at(t).grad @ self.direction
+
+
+def armijo(
+    line: Line, *, start: float = 1.0, shrink: float = 0.5, c1: float = 1e-4
+) -> Trial | None:
+    """Backtracking: the first of start, start shrink, ... that falls far enough.
+
+        f(x + t d) <= f(x) + c1 t (gradient . d)
+
+    Args:
+        line: the function along the direction d.
+        start: the first t tried, > 0.
+        shrink: what t is multiplied by, in (0, 1).
+        c1: how much of the fall that the slope promises is asked for, in (0, 1).
+
+    Returns:
+        The trial, or None if none falls far enough.
+
+    >>> square = Line(lambda x: (float(x @ x), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
+    ...               np.full(1, -2.0))
+    >>> armijo(square, start=4.0).t
+    0.5
+
+    Source: Armijo, "Minimization of functions having Lipschitz continuous first partial
+    derivatives", 1966.
+    """
+    t = start
+    for _ in range(MAX_HALVINGS):
+        trial = line.at(t)
+        if trial.fun <= line.fun + c1 * t * line.slope0:
+            return trial
+        t *= shrink
+    return None
+
+
+def strong_wolfe(
+    line: Line, *, c1: float = 1e-4, c2: float = 0.9, before: float | None = None
+) -> Trial | None:
+    """SciPy's search for a step that falls far enough and flattens the slope.
+
+        f(x + t d) <= f(x) + c1 t (gradient . d)
+        |gradient(x + t d) . d| <= c2 |gradient . d|
+
+    First the search of More and Thuente, as SciPy's own minimizers use it; where that
+    fails, `scipy.optimize.line_search`.
+
+    Args:
+        line: the function along the direction d.
+        c1: as for `armijo`, 0 < c1 < c2.
+        c2: how much of the slope may be left, c2 < 1.
+        before: the value at the point before x; the first t tried is the one that
+            would fall as far again, at most 1.
+
+    Returns:
+        The trial, or None if there is no such step.
+
+    Raises:
+        MissingExtra: SciPy is not installed.
+
+    >>> square = Line(lambda x: (float(x @ x), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
+    ...               np.full(1, -2.0))
+    >>> strong_wolfe(square, c2=0.1).t
+    0.5
+
+    Source: More, Thuente, "Line search algorithms with guaranteed sufficient decrease",
+    1994; Nocedal, Wright, "Numerical optimization", 2006, algorithms 3.5 and 3.6.
+    """
+    optimize = require("scipy.optimize", "second-order")
+    # SciPy does not promise this module; without it the public search does the work.
+    private = getattr(optimize, "_linesearch", None)
+    more_thuente = getattr(private, "scalar_search_wolfe1", None)
+    t = None
+    limits = {"c1": c1, "c2": c2, "amax": 1e100}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # SciPy says by a warning what the missing step says as well.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        if more_thuente is not None:
+            t, _, _ = more_thuente(
+                line.value,
+                line.slope,
+                line.fun,
+                before,
+                line.slope0,
+                amin=1e-100,
+                **limits,
+            )
+        if t is None:
+            t, *_ = optimize.line_search(
+                lambda at: line.value(float(at[0])),
+                lambda at: np.array([line.slope(float(at[0]))]),
+                np.zeros(1),
+                np.ones(1),
+                gfk=np.array([line.slope0]),
+                old_fval=line.fun,
+                old_old_fval=before,
+                maxiter=MAX_HALVINGS,
+                **limits,
+            )
+    return None if t is None else line.at(float(t))
+
+
+def exact(line: Line, curvature: float) -> Trial | None:
+    """The step to the minimum of the parabola with this slope and curvature.
+
+        t = -(gradient . d) / (d . H d)
+
+    On a quadratic this is the minimum along the line itself.
+
+    Args:
+        line: the function along the direction d.
+        curvature: d . H d.
+
+    Returns:
+        The trial, or None if the curvature is not positive or the value rises.
+
+    >>> square = Line(lambda x: (float(x @ x), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
+    ...               np.full(1, -2.0))
+    >>> exact(square, curvature=8.0).x
+    array([0.])
+    """
+    if not curvature > 0:
+        return None
+    trial = line.at(-line.slope0 / curvature)
+    return trial if trial.fun <= line.fun else None

@@ -1,0 +1,239 @@
+"""What every method is: one iteration from a point to a better one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from optim.second_order.line_search import Line, Trial, armijo, exact, strong_wolfe
+from optim.second_order.problem import Problem
+from optim.settings import Check, at_least_zero, check_settings, positive, setting
+
+LINE_SEARCHES = ("armijo", "strong-wolfe", "exact")
+
+
+class StepFailed(ArithmeticError):
+    """A method cannot go on from here; the message says why, and what may help."""
+
+
+class NoBetterPoint(StepFailed):
+    """No lower point was found: mostly, the minimum is reached up to rounding."""
+
+
+@dataclass
+class Point:
+    """Where a method is.
+
+    Attributes:
+        x: the flat vector.
+        fun: the loss there; nan while it is not evaluated.
+        grad: its gradient, or None.
+        memory: what the method remembers: numbers and arrays by name.
+        slopes: for methods on several outputs, `(outputs, Jacobian)` at x.
+    """
+
+    x: Any
+    fun: float = math.nan
+    grad: Any = None
+    memory: dict[str, Any] = field(default_factory=dict)
+    slopes: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """The frame of the methods here: settings, and one iteration.
+
+    Args:
+        lr: what the step is multiplied by; with a line search, the first one tried.
+
+    Raises:
+        TypeError: a setting is of the wrong kind.
+        ValueError: a setting is out of its range.
+    """
+
+    several: ClassVar[bool] = False
+    """Whether the function gives several numbers: residuals, losses of samples."""
+
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """What is remembered from step to step, and its shape: n parameters, k pairs."""
+
+    lr: float = setting(1.0, positive)
+
+    def __post_init__(self) -> None:
+        check_settings(self, self.title)
+
+    @property
+    def title(self) -> str:
+        """The name that messages and optimizers use: `Newton` for `NewtonMethod`."""
+        return type(self).__name__.removesuffix("Method")
+
+    def evaluated(self, problem: Problem, point: Point) -> Point:
+        """The point with its loss and gradient."""
+        if point.grad is None:
+            point.fun, point.grad = problem.evaluate(point.x)
+        return point
+
+    def step(self, problem: Problem, point: Point) -> Point:
+        """The next point, perhaps not evaluated yet; `point` stays as it is.
+
+        Raises:
+            StepFailed: there is none.
+        """
+        raise NotImplementedError
+
+    def remark(self, problem: Problem, point: Point) -> str:
+        """What is wrong with a point where the gradient is 0; mostly nothing, ""."""
+        return ""
+
+
+def open_fraction(name: str, value: Any) -> float:
+    """A number in (0, 1).
+
+    >>> open_fraction("shrink", 1)
+    Traceback (most recent call last):
+    ValueError: shrink must be in (0, 1), got 1
+    """
+    number = at_least_zero(name, value)
+    if not 0 < number < 1:
+        raise ValueError(f"{name} must be in (0, 1), got {value!r}")
+    return number
+
+
+def search_among(*choices: str) -> Check:
+    """The name of a line search, with "-" or "_", or None for none.
+
+    >>> search_among("armijo", "strong-wolfe")("line_search", "strong_wolfe")
+    'strong-wolfe'
+    """
+
+    def check(name: str, value: Any) -> str | None:
+        known = value.replace("_", "-") if isinstance(value, str) else value
+        if known is not None and known not in choices:
+            raise ValueError(
+                f"{name} must be {', '.join(map(repr, choices))} or None, got {value!r}"
+            )
+        return known
+
+    return check
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSearchMethod(Method):
+    """The frame of methods that choose a direction, then how far to go.
+
+    Args:
+        lr: the length that is tried first, as a share of the direction; the length
+            itself if there is no line search.
+        line_search: "armijo", "strong-wolfe" (SciPy's), "exact" (the minimum of the
+            parabola along the direction, from one Hessian-vector product; strong Wolfe
+            where that does not fall), or None.
+        c1: how much of the fall promised by the slope is asked for.
+        c2: how much of the slope may be left, for strong Wolfe; c1 < c2 < 1.
+        shrink: what the length is multiplied by in "armijo".
+    """
+
+    line_search: str | None = setting("strong-wolfe", search_among(*LINE_SEARCHES))
+    c1: float = setting(1e-4, open_fraction)
+    c2: float = setting(0.9, open_fraction)
+    shrink: float = setting(0.5, open_fraction)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.c1 < self.c2:
+            raise ValueError(
+                f"{self.title}: c1 must be less than c2, got {self.c1} and {self.c2}"
+            )
+
+    def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
+        """Where to go from an evaluated point; may write into `memory`, a copy."""
+        raise NotImplementedError
+
+    def step(self, problem: Problem, point: Point) -> Point:
+        """A direction, and a line search along it."""
+        memory = dict(point.memory)
+        d = self.direction(problem, point, memory)
+        if self.line_search is None:
+            return Point(point.x + self.lr * d, memory=memory)
+        trial = self.search(problem, point, self.lr * d, memory)
+        return Point(trial.x, trial.fun, trial.grad, memory)
+
+    def first_fall(self, point: Point) -> float | None:
+        """The value before this point, from which strong Wolfe guesses a length."""
+        return point.memory.get("fun")
+
+    def search(
+        self, problem: Problem, point: Point, d: Any, memory: dict[str, Any]
+    ) -> Trial:
+        """The trial that the line search accepts.
+
+        Raises:
+            NoBetterPoint: it accepts none.
+        """
+        line = Line(problem.evaluate, point.x, point.fun, point.grad, d)
+        if not line.slope0 < 0:
+            raise NoBetterPoint(
+                f"{self.title}: the direction does not go downhill, its slope is "
+                f"{line.slope0:.3g}"
+            )
+        found = None
+        if self.line_search == "armijo":
+            found = armijo(line, shrink=self.shrink, c1=self.c1)
+        if self.line_search == "exact":
+            found = exact(line, float(d @ problem.curvature(point.x)(d)))
+        if self.line_search == "strong-wolfe" or (
+            self.line_search == "exact" and found is None
+        ):
+            before = self.first_fall(point)
+            found = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
+        return checked_trial(found, self.title)
+
+
+def checked_trial(trial: Trial | None, title: str) -> Trial:
+    """The trial, if there is one.
+
+    Raises:
+        NoBetterPoint: there is none.
+    """
+    if trial is None:
+        raise NoBetterPoint(
+            f"{title}: the line search found no lower point; either the minimum is "
+            "reached as nearly as rounding errors allow, or the gradient is not that "
+            "of the function"
+        )
+    return trial
+
+
+def solved(matrix: Any, b: Any, title: str, remedy: str) -> Any:
+    """The solution of matrix x = b.
+
+    Raises:
+        StepFailed: the matrix is singular or has entries that are not finite.
+
+    >>> solved(np.zeros((2, 2)), np.ones(2), "Newton", "use damping")
+    Traceback (most recent call last):
+    optim.second_order.method.StepFailed: Newton: the matrix of the step is singular...
+    """
+    try:
+        with np.errstate(all="ignore"):
+            x = np.linalg.solve(matrix, b)
+    except np.linalg.LinAlgError:
+        x = np.full_like(b, math.nan)
+    if not np.isfinite(x).all():
+        raise StepFailed(f"{title}: the matrix of the step is singular; {remedy}")
+    return x
+
+
+def hessian(product: Callable[[Any], Any], n: int) -> Any:
+    """The matrix behind `product`, column by column, and made symmetric.
+
+    >>> A = np.array([[2.0, 1.0], [1.0, 3.0]])
+    >>> hessian(lambda v: A @ v, 2)
+    array([[2., 1.],
+           [1., 3.]])
+    """
+    columns = np.stack([product(v) for v in np.eye(n)], axis=1)
+    return (columns + columns.T) / 2

@@ -1,0 +1,69 @@
+"""All numbers of a model, as arrays by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+
+def read_weights(model: Any, optimizer: Any) -> dict[str, Any]:
+    """Copies of `model.state_dict()`, or of the optimizer's parameters by number.
+
+    >>> from autograd_core import Value
+    >>> from optim import SGD
+    >>> read_weights(None, SGD([Value(2.0)]))
+    {'0': array(2.)}
+    """
+    if hasattr(model, "state_dict"):
+        return {name: np.array(each) for name, each in model.state_dict().items()}
+    return {str(i): np.array(each.data) for i, each in enumerate(optimizer.params)}
+
+
+def write_weights(model: Any, optimizer: Any, weights: dict[str, Any]) -> None:
+    """Set them from arrays of the same names and shapes.
+
+    Raises:
+        ValueError: they are of another model; nothing is changed.
+
+    >>> from autograd_core import Value
+    >>> from optim import SGD
+    >>> w = Value(2.0)
+    >>> write_weights(None, SGD([w]), {"0": np.array(3.0)})
+    >>> w.data
+    3.0
+    """
+    if hasattr(model, "load_state_dict"):
+        model.load_state_dict(weights)
+        return
+    current = read_weights(model, optimizer)
+    shapes = {name: each.shape for name, each in current.items()}
+    if shapes != {name: each.shape for name, each in weights.items()}:
+        raise ValueError(
+            "the weights do not fit the parameters: they are of another model"
+        )
+    for i, param in enumerate(optimizer.params):
+        new = weights[str(i)]
+        is_array = isinstance(param.data, np.ndarray)
+        param.data = new.astype(param.data.dtype) if is_array else new.item()
+
+
+@contextmanager
+def kept_weights(model: Any, optimizer: Any) -> Iterator[None]:
+    """Whatever happens inside, the weights are afterwards as they were before.
+
+    >>> from autograd_core import Value
+    >>> from optim import SGD
+    >>> w = Value(2.0)
+    >>> with kept_weights(None, SGD([w])):
+    ...     w.data = 3.0
+    >>> w.data
+    2.0
+    """
+    weights = read_weights(model, optimizer)
+    try:
+        yield
+    finally:
+        write_weights(model, optimizer, weights)

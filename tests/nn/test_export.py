@@ -1,0 +1,237 @@
+"""ONNX files, run by onnxruntime; names and shapes for PyTorch."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+
+import nn
+from nn import export_onnx
+
+RNG = np.random.default_rng(0)
+
+
+def run(path, x):
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        path, options, providers=["CPUExecutionProvider"]
+    )
+    (out,) = session.run(["y"], {"x": x})
+    return out
+
+
+def check(module, path, shape, x=None):
+    """onnxruntime's outputs equal ours, for a batch and for a single sample."""
+    export_onnx(module, path, shape)
+    if x is None:
+        x = RNG.normal(size=(7, *shape)).astype(np.float32)
+    wanted = nn.predict(module, x)
+    out = run(path, x)
+    assert out.shape == wanted.shape
+    assert np.allclose(out, wanted, atol=1e-5, rtol=1e-5)
+    assert np.allclose(run(path, x[:1]), wanted[:1], atol=1e-5, rtol=1e-5)
+    return wanted
+
+
+def trained(*layers, shape):
+    """The network with every number moved away from where it began."""
+    model = nn.Sequential(*layers)
+    for parameter in model.parameters():
+        parameter.data = parameter.data + 0.3 * RNG.normal(size=parameter.shape)
+    for _ in range(3):
+        model(2.0 + 3.0 * RNG.normal(size=(20, *shape)))
+    return model
+
+
+def test_an_mlp_with_batch_norm_and_softmax(tmp_path):
+    model = trained(
+        nn.Linear(5, 8, rng=0),
+        nn.BatchNorm1d(8),
+        nn.ReLU(),
+        nn.Dropout(0.5, rng=0),
+        nn.Linear(8, 3, bias=False, rng=1),
+        nn.Softmax(),
+        shape=(5,),
+    )
+    shares = check(model, tmp_path / "m.onnx", (5,))
+    assert shares.sum(axis=1) == pytest.approx(np.ones(7))
+    assert model.training  # the mode is as it was
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [
+        *(nn.Identity(), nn.Sign(), nn.Step(), nn.Sigmoid(), nn.Tanh(), nn.ReLU()),
+        *(nn.HardTanh(), nn.Softplus(), nn.GELU(), nn.SiLU(), nn.LeakyReLU(0.2)),
+        *(nn.ELU(0.7), nn.Softmax(axis=1), nn.LogSoftmax()),
+        *(nn.Activation("sin"), nn.Activation("cosh"), nn.Activation("erf")),
+    ],
+    ids=repr,
+)
+def test_activations(activation, tmp_path):
+    model = trained(nn.Linear(3, 4, rng=0), activation, shape=(3,))
+    check(model, tmp_path / "m.onnx", (3,))
+
+
+def test_every_activation_that_has_a_name_in_onnx(tmp_path):
+    for name in nn.export._ONNX_NAMES:
+        shifted = {"arccosh": 2.0, "log": 1.0, "sqrt": 1.0, "reciprocal": 1.0}
+        x = (RNG.uniform(0.1, 0.9, size=(4, 3)) + shifted.get(name, 0.0)).astype("f4")
+        model = nn.Sequential(nn.Activation(name))
+        check(model, tmp_path / f"{name}.onnx", (3,), x)
+
+
+def test_norms_residuals_images_and_pruned_layers(tmp_path):
+    model = trained(
+        nn.Flatten(),
+        nn.Linear(12, 6, rng=0),
+        nn.LayerNorm(6, eps=0.1),
+        nn.Sequential(nn.Residual(nn.Linear(6, 6, rng=1), nn.Tanh()), nn.Identity()),
+        nn.BatchNorm1d(6, affine=False, eps=0.2),
+        nn.LayerNorm(6, affine=False),
+        nn.Linear(6, 2, rng=2),
+        shape=(3, 4),
+    )
+    nn.prune(model, 0.6)
+    check(model, tmp_path / "m.onnx", (3, 4))
+
+
+def test_embeddings_take_ids(tmp_path):
+    model = nn.Sequential(nn.Embedding(10, 4, rng=0), nn.Flatten(), nn.Linear(12, 2))
+    ids = RNG.integers(10, size=(7, 3))
+    check(model, tmp_path / "m.onnx", (3,), ids)
+    assert model.summary((5, 3), dtype=int).rows[0].output_shape == (5, 3, 4)
+
+
+def test_an_mlp_of_values_is_exported_as_its_twin(tmp_path):
+    check(nn.MLP(2, [3, 2], rng=0), tmp_path / "m.onnx", (2,))
+
+
+def test_the_file_describes_itself(tmp_path):
+    path = tmp_path / "m.onnx"
+    export_onnx(nn.mlp([4, 3, 2]), path, (4,))
+    model = onnx.load(path)
+    assert model.producer_name == "autograd_core"
+    shapes = [
+        [d.dim_param or d.dim_value for d in info.type.tensor_type.shape.dim]
+        for info in (*model.graph.input, *model.graph.output)
+    ]
+    assert shapes == [["batch", 4], ["batch", 2]]
+    assert [each.op_type for each in model.graph.node] == [
+        *("MatMul", "Add", "Tanh", "MatMul", "Add", "Identity")
+    ]
+
+
+class Own(nn.Module):
+    def forward(self, x):
+        return 2 * x
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "error", "message"),
+    [
+        (
+            nn.Sequential(nn.Identity(), Own()),
+            (3,),
+            TypeError,
+            r"layers.1 Own\(\) ha",
+        ),
+        (
+            nn.Sequential(nn.Activation(lambda x: x * x)),
+            (3,),
+            TypeError,
+            "has no form in ONNX here; of the functions",
+        ),
+        (
+            nn.Sequential(nn.Activation("erfc")),
+            (3,),
+            TypeError,
+            r"Activation\('erfc'\)",
+        ),
+        (
+            nn.mlp([4, 2]),
+            (3,),
+            ValueError,
+            r"Linear\(4 -> 2\): expected \(..., 4\), go",
+        ),
+        (nn.mlp([4, 2]), 4, TypeError, "input_shape: expected a shape"),
+        (
+            nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False)),
+            (3,),
+            ValueError,
+            "a batch of at least 2",
+        ),
+    ],
+)
+def test_what_has_no_form_in_onnx(module, shape, error, message, tmp_path):
+    with pytest.raises(error, match=message):
+        export_onnx(module, tmp_path / "m.onnx", shape)
+    assert os.listdir(tmp_path) == []
+
+
+def test_without_onnx_the_message_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setitem(__import__("sys").modules, "onnx", None)
+    with pytest.raises(ImportError, match=r'needs onnx; .*"autograd_core\[export\]"'):
+        export_onnx(nn.mlp([2, 1]), tmp_path / "m.onnx", (2,))
+
+
+# -- PyTorch ---------------------------------------------------------------------------
+
+
+def test_torch_names_and_shapes():
+    """The state of the stored PyTorch network, loaded here, goes back as it came."""
+    stored = json.loads(
+        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
+    )["network"]["state"]
+    model = nn.Sequential(
+        nn.Linear(4, 5),
+        nn.BatchNorm1d(5),
+        nn.LeakyReLU(0.2),
+        nn.Dropout(0.3),
+        nn.LayerNorm(5),
+        nn.Linear(5, 3, bias=False),
+        nn.Softmax(),
+    )
+    state = {f"layers.{name}": np.array(each) for name, each in stored.items()}
+    for name in ("layers.0.weight", "layers.5.weight"):
+        state[name] = state[name].T
+    model.load_state_dict(state)
+    exported = nn.to_torch_state_dict(model)
+    assert list(exported) == list(stored)
+    for name, array in exported.items():
+        assert array.tolist() == stored[name], name
+        assert array.flags.c_contiguous
+
+
+def test_torch_names_of_nested_networks_and_values():
+    nested = nn.Sequential(
+        nn.Sequential(nn.ReLU(), nn.Linear(2, 3)), nn.Embedding(4, 2)
+    )
+    assert [*nn.to_torch_state_dict(nested)] == ["0.1.weight", "0.1.bias", "1.weight"]
+    scalar = nn.MLP(2, [3, 1], rng=0)
+    weight = nn.to_torch_state_dict(scalar)["0.weight"]
+    assert weight[1].tolist() == [w.data for w in scalar.layers[0].neurons[1].w]
+
+
+def test_pruned_weights_are_zeros_for_torch():
+    model = nn.Sequential(nn.Linear(4, 5, rng=0))
+    nn.prune(model, 0.8)
+    state = nn.to_torch_state_dict(model)
+    assert (state["0.weight"] == 0).sum() == 16 and "0.weight_mask" not in state
+
+
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (nn.Linear(2, 1), "expected a Sequential or an MLP, got Linear"),
+        (nn.Sequential(nn.Residual(nn.Linear(2, 2))), "layers.0 Residual has no count"),
+    ],
+)
+def test_what_torch_has_no_name_for(module, message):
+    with pytest.raises(TypeError, match=message):
+        nn.to_torch_state_dict(module)

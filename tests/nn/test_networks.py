@@ -1,0 +1,176 @@
+"""The same network on Tensors and on single Values: outputs, gradients, training."""
+
+import numpy as np
+import pytest
+
+import nn
+from autograd_core import Value, log1p
+from nn import MLP, Layer, Neuron
+from nn.activation_lookup import known_activations
+
+X = np.random.default_rng(0).uniform(-1, 1, size=(6, 3))
+# What is defined around 0 only where its operand is positive, or above 1.
+SHIFTED = {"log", "sqrt", "reciprocal", "arccosh"}
+
+
+def nudge(model, shift=0.0):
+    rng = np.random.default_rng(1)
+    for parameter in model.parameters():
+        parameter.data = 0.3 * rng.normal()
+    for layer in model.layers[:-1]:
+        for neuron in layer.neurons:
+            neuron.b.data += shift
+
+
+def numbers(values):
+    return [v.data for v in (values if isinstance(values, list) else [values])]
+
+
+ONCE = SHIFTED | {"arctanh", "arcsin", "arccos", "log1p"}  # two layers leave its domain
+NETWORKS = [
+    (name, nouts)
+    for name in ["linear", *known_activations()]
+    for nouts in ([4, 2], [4, 3, 1])
+    if len(nouts) == 2 or name not in ONCE
+]
+
+
+@pytest.mark.parametrize(("name", "nouts"), NETWORKS)
+def test_outputs_and_gradients_agree_for_every_activation(name, nouts):
+    """To 1e-12, and whichever way the twin is made."""
+    scalar = MLP(3, nouts, name, rng=0)
+    nudge(scalar, 3.5 if name in SHIFTED else 0.0)
+    tensor = scalar.to_tensor()
+    out = tensor(X)
+    rows = [scalar(x) for x in X]
+    assert out.data == pytest.approx(np.array([numbers(row) for row in rows]), 1e-12)
+    weights = np.random.default_rng(2).normal(size=out.shape)
+    (out * weights).sum().backward()
+    loss = sum(
+        value * w
+        for row, ws in zip(rows, weights.tolist(), strict=True)
+        for value, w in zip(row if isinstance(row, list) else [row], ws, strict=True)
+    )
+    loss.backward()
+    linears = [each for each in tensor if isinstance(each, nn.Linear)]
+    for layer, linear in zip(scalar.layers, linears, strict=True):
+        grads = np.array([[w.grad for w in neuron.w] for neuron in layer.neurons]).T
+        biases = np.array([neuron.b.grad for neuron in layer.neurons])
+        assert linear.weight.grad == pytest.approx(grads, rel=1e-12, abs=1e-13)
+        assert linear.bias.grad == pytest.approx(biases, rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+def test_the_same_training_for_50_steps(activation):
+    scalar = MLP(3, [5, 1], activation, rng=4)
+    tensor = nn.mlp([3, 5, 1], activation, rng=4)
+    y = np.sin(X.sum(axis=1))
+    losses = []
+    for _ in range(50):
+        pair = (
+            nn.squared_error([scalar(x) for x in X], y),
+            nn.squared_error(tensor(X), y[:, None]),
+        )
+        for model, loss in zip((scalar, tensor), pair, strict=True):
+            model.zero_grad()
+            loss.backward()
+            for parameter in model.parameters():
+                parameter.data = parameter.data - 0.3 * parameter.grad
+        losses.append([loss.item() for loss in pair])
+    losses = np.array(losses)
+    assert losses[:, 0] == pytest.approx(losses[:, 1], rel=1e-12)
+    assert losses[-1, 0] < 0.8 * losses[0, 0]  # it did learn
+    for mine, other in zip(
+        scalar.to_tensor().parameters(), tensor.parameters(), strict=True
+    ):
+        assert mine.data == pytest.approx(other.data, rel=1e-10, abs=1e-12)
+
+
+def test_the_round_trip_keeps_weights_bit_for_bit():
+    scalar = MLP(3, [4, 2], "relu", "sigmoid", rng=0)
+    nudge(scalar)
+    back = scalar.to_tensor().to_scalar()
+    assert repr(back) == repr(scalar)
+    assert [p.data for p in back.parameters()] == [p.data for p in scalar.parameters()]
+    assert [p.label for p in back.parameters()] == [
+        p.label for p in scalar.parameters()
+    ]
+    tensor = nn.mlp([3, 4, 2], "gelu", rng=0)
+    again = tensor.to_scalar().to_tensor()
+    assert repr(again) == repr(tensor)
+    for mine, other in zip(again.parameters(), tensor.parameters(), strict=True):
+        assert (mine.data == other.data).all()
+        assert mine.data.flags.c_contiguous
+
+
+def test_the_same_seed_gives_twins():
+    scalar, tensor = MLP(3, [4, 2], rng=9), nn.mlp([3, 4, 2], rng=9)
+    assert numbers(scalar(X[0])) == pytest.approx(tensor(X[0]).data, rel=1e-14)
+
+
+def test_an_mlp_of_one_output_keeps_its_axis():
+    tensor = MLP(3, [4, 1], rng=0).to_tensor()
+    assert tensor(X).shape == (6, 1)
+    assert tensor(X[0]).shape == (1,)
+
+
+def test_float32_twins():
+    tensor = MLP(3, [4, 1], rng=0).to_tensor(np.float32)
+    assert tensor(X).dtype == np.float32
+    assert nn.mlp([3, 4, 1], dtype=np.float32, rng=0)(X).dtype == np.float32
+
+
+def test_a_function_of_your_own_and_settings_come_along():
+    scalar = MLP(3, [4, 1], lambda v: log1p(v * v), rng=0)
+    tensor = scalar.to_tensor()
+    assert tensor(X[0]).data[0] == pytest.approx(scalar(X[0]).data, rel=1e-13)
+    leaky = nn.Sequential(nn.Linear(3, 2, rng=0), nn.LeakyReLU(0.5))
+    assert numbers(leaky.to_scalar()(X[1])) == pytest.approx(leaky(X[1]).data)
+    exact = nn.Sequential(nn.Linear(3, 2, bias=False, rng=0), nn.ELU())
+    assert "ELUNeuron(3)" in repr(exact.to_scalar())
+
+
+def test_activations_given_as_methods():
+    assert repr(MLP(2, [1, 1], Value.relu).to_tensor()[1]) == "ReLU()"
+    assert repr(MLP(2, [1, 1], "identity").to_tensor()[1]) == "Linear(1 -> 1)"
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ([nn.Linear(2, 2), nn.BatchNorm1d(2)], r"layers.1 BatchNorm1d\(2\): an MLP of"),
+        ([nn.ReLU(), nn.Linear(2, 2)], r"layers.0 ReLU\(\): an MLP of Values is made"),
+        ([nn.Linear(2, 2), nn.ReLU(), nn.ReLU()], r"layers.2 ReLU\(\)"),
+        (
+            [nn.Linear(2, 2), nn.Softmax()],
+            r"layers.1 Softmax\(axis=-1\): it needs a wh",
+        ),
+        ([], "no Linear layer"),
+    ],
+)
+def test_networks_without_a_scalar_twin(layers, message):
+    with pytest.raises(ValueError, match=message):
+        nn.Sequential(layers).to_scalar()
+
+
+def test_a_layer_of_mixed_neurons_has_no_tensor_twin():
+    model = MLP(2, [2, 1], rng=0)
+    model.layers[0].neurons[1] = Neuron(2, "relu", rng=0)
+    with pytest.raises(ValueError, match=r"layers.0: .* \(ReLU, Tanh\)"):
+        model.to_tensor()
+    model.layers[0] = Layer(2, 2, rng=0)
+    model.to_tensor()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "error", "message"),
+    [
+        ([3], ValueError, r"at least two, e.g. mlp\(\[2, 16, 1\]\); got \[3\]"),
+        (3, ValueError, "got 3"),
+        ([3, 0], ValueError, r"nouts\[0\] must be at least 1"),
+        ([3.5, 1], TypeError, "nin must be an integer"),
+    ],
+)
+def test_sizes_that_are_none(sizes, error, message):
+    with pytest.raises(error, match=message):
+        nn.mlp(sizes)

@@ -1,0 +1,135 @@
+"""BatchNorm1d and LayerNorm against PyTorch's stored numbers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nn
+from autograd_core import Tensor, gradients
+
+CASES = json.loads(
+    Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
+)["norms"]
+
+
+def close(wanted):
+    return pytest.approx(np.array(wanted), rel=1e-11, abs=1e-13)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["options"]))
+def test_pytorchs_numbers_in_training_and_evaluation(case):
+    layer = getattr(nn, case["layer"])(3, **case["options"])
+    if "weight" in case:
+        layer.weight.data = np.array(case["weight"])
+        layer.bias.data = np.array(case["bias"])
+    for step in case["steps"]:
+        layer.train(step["training"])
+        x = Tensor(step["x"])
+        layer.zero_grad()
+        out = layer(x)
+        (out * np.array(step["weights"])).sum().backward()
+        assert out.data == close(step["out"])
+        assert x.grad == close(step["gradient"])
+        if "weight" in case:
+            assert layer.weight.grad == close(step["weight_gradient"])
+            assert layer.bias.grad == close(step["bias_gradient"])
+        if "running_mean" in step:
+            assert layer.running_mean == close(step["running_mean"])
+            assert layer.running_var == close(step["running_var"])
+            assert layer.num_batches_tracked == step["num_batches_tracked"]
+        # An array is a constant: same numbers, no gradient for it.
+        again = layer.eval()(np.array(step["x"]))
+        if not step["training"]:
+            values = again.data if isinstance(again, Tensor) else again
+            assert values == close(step["out"])
+
+
+@pytest.mark.parametrize("x", [np.ones(3), np.ones((1, 3)), Tensor(np.ones((1, 3)))])
+def test_a_batch_of_one_is_refused_in_training_only(x):
+    model = nn.Sequential(nn.BatchNorm1d(3))
+    before = {k: v.tolist() for k, v in model.state_dict().items()}
+    with pytest.raises(
+        ValueError, match=r"layers.0 BatchNorm1d\(3\): in training .* use eval\(\)"
+    ):
+        model(x)
+    after = model.state_dict()
+    assert {k: v.tolist() for k, v in after.items()} == before
+    model.layers[0].running_mean = np.array([1.0, 2.0, 0.0])
+    out = model.eval()(x).data
+    wanted = (1.0 - np.array([1.0, 2.0, 0.0])) / np.sqrt(1 + 1e-5)
+    assert out.reshape(3) == close(wanted)
+
+
+def test_without_running_statistics_one_sample_is_refused_in_evaluation_too():
+    with pytest.raises(ValueError, match="a batch of at least 2"):
+        nn.BatchNorm1d(2, track_running_stats=False).eval()(np.ones((1, 2)))
+
+
+def test_batches_of_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"expected \(batch, 2\), got \(3, 4, 2\)"):
+        nn.BatchNorm1d(2)(np.ones((3, 4, 2)))
+    with pytest.raises(ValueError, match=r"LayerNorm\(2\): expected \(..., 2\), got"):
+        nn.LayerNorm(2)(np.ones((3, 4)))
+
+
+def test_layer_norm_takes_one_sample_and_any_leading_axes():
+    x = np.random.default_rng(0).normal(size=(2, 3, 4))
+    layer = nn.LayerNorm(4)
+    wanted = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5)
+    assert layer(x).data == close(wanted)
+    assert layer(x[0, 0]).data == close(wanted[0, 0])
+
+
+def test_a_frozen_norm_has_no_gradient_but_passes_it_on():
+    x, layer = Tensor(np.arange(6.0).reshape(3, 2) ** 2), nn.BatchNorm1d(2).freeze()
+    (layer(x) ** 3).sum().backward()
+    assert not layer.weight.has_grad and x.has_grad
+    assert layer.num_batches_tracked == 1
+
+
+def test_second_derivatives_pass_through_batch_norm():
+    """d2/dx2 of sum(out^3) against differences of the first derivative."""
+    x0 = np.array([[0.3, 1.0], [-0.7, 2.0], [1.1, -0.5]])
+    layer = nn.BatchNorm1d(2, track_running_stats=False)
+
+    def slope(array):
+        x = Tensor(array)
+        return x, gradients((layer(x) ** 3).sum(), x, create_graph=True)
+
+    x, first = slope(x0)
+    direction = np.array([[1.0, -2.0], [0.5, 0.3], [-1.0, 0.7]])
+    second = gradients((first * direction).sum(), x)
+    h = 1e-5
+    difference = slope(x0 + h * direction)[1].data - slope(x0 - h * direction)[1].data
+    assert second == pytest.approx(difference / (2 * h), rel=1e-6, abs=1e-7)
+
+
+def test_float32_stays_float32():
+    layer = nn.BatchNorm1d(2, dtype=np.float32)
+    out = layer(np.array([[1.0, 2.0], [3.0, 5.0]]))
+    assert (
+        out.dtype == layer.running_mean.dtype == layer.running_var.dtype == np.float32
+    )
+    assert layer.eval()(np.ones((4, 2))).dtype == np.float32
+    assert repr(layer) == "BatchNorm1d(2, dtype=float32)"
+
+
+@pytest.mark.parametrize(
+    ("build", "error", "message"),
+    [
+        (lambda: nn.BatchNorm1d(0), ValueError, "features must be at least 1"),
+        (lambda: nn.BatchNorm1d(2, eps=-1), ValueError, "eps must be >= 0, got -1"),
+        (lambda: nn.BatchNorm1d(2, momentum=2), ValueError, r"momentum must be in \[0"),
+        (
+            lambda: nn.LayerNorm("a"),
+            TypeError,
+            "LayerNorm: features must be an integer",
+        ),
+        (lambda: nn.LayerNorm(2, dtype=int), TypeError, "float32 or float64"),
+    ],
+)
+def test_building(build, error, message):
+    with pytest.raises(error, match=message):
+        build()

@@ -1,0 +1,346 @@
+"""Saving and loading: bit for bit, all or nothing, and what bad files lead to."""
+
+import json
+import os
+import pickle
+import stat
+import struct
+import zipfile
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
+
+import nn
+from autograd_core import __version__
+from nn import LoadError, load, save
+
+
+def network(rng=0):
+    model = nn.Sequential(
+        nn.Linear(3, 4, rng=rng), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 2, rng=rng)
+    )
+    model(np.random.default_rng(rng).normal(size=(5, 3)))  # moves the statistics
+    return model
+
+
+def numbers(model):
+    return {name: array.tolist() for name, array in model.state_dict().items()}
+
+
+@pytest.fixture
+def path(tmp_path):
+    file = tmp_path / "model.safetensors"
+    save(network(), file)
+    return file
+
+
+def raw(tensors, metadata=None):
+    """A safetensors file by hand, from (name, dtype, shape, bytes)."""
+    header, data = {}, b""
+    if metadata is not None:
+        header["__metadata__"] = metadata
+    for name, dtype, shape, content in tensors:
+        offsets = [len(data), len(data) + len(content)]
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": offsets}
+        data += content
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+# -- round trips -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        network,
+        lambda rng=0: nn.MLP(2, [3, 1], rng=rng),
+        lambda rng=0: nn.mlp([2, 3], dtype=np.float32, rng=rng),
+        lambda rng=0: nn.Perceptron(2),
+    ],
+)
+def test_a_round_trip_keeps_every_bit(build, tmp_path):
+    model, other = build(), build(1)
+    save(model, tmp_path / "m")
+    unmatched = load(other, str(tmp_path / "m"))
+    assert unmatched == ([], [])
+    for (name, mine), other_array in zip(
+        model.state_dict().items(), other.state_dict().values(), strict=True
+    ):
+        assert mine.tobytes() == other_array.tobytes(), name
+        assert mine.dtype == other_array.dtype
+
+
+def test_nan_infinity_and_the_sign_of_zero_survive(tmp_path):
+    model, other = nn.Linear(1, 4), nn.Linear(1, 4)
+    model.weight.data = np.array([[np.nan, -np.inf, -0.0, 5e-324]])
+    save(model, tmp_path / "m")
+    load(other, tmp_path / "m")
+    assert other.weight.data.tobytes() == model.weight.data.tobytes()
+
+
+def test_other_programs_read_the_file(path):
+    stored = load_file(path)
+    assert stored.keys() == network().state_dict().keys()
+    assert stored["layers.0.weight"].tolist() == network()[0].weight.data.tolist()
+    with safe_open(path, framework="numpy") as file:
+        metadata = file.metadata()
+    assert metadata["class"] == "Sequential"
+    assert metadata["version"] == __version__
+    assert len(metadata["sha256"]) == 64
+
+
+def test_files_of_other_programs_are_read(tmp_path):
+    state = {k: np.array(v + 1) for k, v in network().state_dict().items()}
+    save_file(state, tmp_path / "m")
+    model = network(1)
+    load(model, tmp_path / "m")
+    assert numbers(model) == {name: array.tolist() for name, array in state.items()}
+
+
+def test_a_network_that_was_pruned_or_transposed_in_memory(tmp_path):
+    model, other = network(), network(1)
+    model[0].weight.data = np.asfortranarray(model[0].weight.data)
+    nn.prune(model, 0.5)
+    nn.prune(other, 0.1)
+    save(model, tmp_path / "m")
+    load(other, tmp_path / "m")
+    assert numbers(other) == numbers(model)
+    with pytest.raises(LoadError, match=r"2 names are unexpected: .*weight_mask"):
+        load(network(), tmp_path / "m")
+
+
+def test_not_strict_takes_what_fits(path):
+    bigger = nn.Sequential(*network(1), nn.Linear(2, 1))
+    with pytest.raises(LoadError, match=r"2 names are missing: layers.4.weight"):
+        load(bigger, path)
+    unmatched = load(bigger, path, strict=False)
+    assert unmatched.missing_keys == ["layers.4.weight", "layers.4.bias"]
+    assert bigger[0].weight.data.tolist() == network()[0].weight.data.tolist()
+
+
+# -- bad files -------------------------------------------------------------------------
+
+
+def expect_nothing_changed(path, message, strict=True, model=None):
+    model = network(1) if model is None else model
+    before = numbers(model)
+    with pytest.raises(LoadError, match=message):
+        load(model, path, strict=strict)
+    assert numbers(model) == before
+
+
+@pytest.mark.parametrize("keep", [0, 4, 8, 20, 200, -1, -100])
+def test_truncated(path, keep):
+    content = path.read_bytes()
+    path.write_bytes(content[:keep])
+    expect_nothing_changed(path, r"model.safetensors: no (whole )?safetensors file")
+
+
+def test_every_damaged_byte_is_found(path):
+    """Whatever byte is changed, the file is refused, or the change was in a space."""
+    content = path.read_bytes()
+    model = network(1)
+    before = numbers(model)
+    rng = np.random.default_rng(0)
+    for place in rng.choice(len(content), 300, replace=False):
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(damaged)
+        try:
+            load(model, path)
+        except LoadError:
+            assert numbers(model) == before, place
+        else:
+            # Only the version, or the name of a field of the metadata, says less then.
+            assert numbers(model) == numbers(network())
+            model = network(1)
+
+
+def test_a_damaged_number_is_found(path):
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+    expect_nothing_changed(path, "damaged, its numbers do not have the checksum")
+
+
+def changed(path, **changes):
+    """The file with entries changed (None: left out), and honest about it."""
+    state = {**network().state_dict(), **changes}
+    save_file({k: v for k, v in state.items() if v is not None}, path)
+
+
+def test_wrong_shape_wrong_dtype_missing_and_extra(path):
+    bias = {"layers.0.bias": np.zeros(5)}
+    changed(path, **bias)
+    expect_nothing_changed(path, r"layers.0.bias has shape \(4,\), the state's \(5,\)")
+    changed(path, **{"layers.0.bias": np.zeros(4, np.float32)})
+    expect_nothing_changed(path, "layers.0.bias is float64, the state's float32")
+    changed(path, **{"layers.0.bias": None})
+    expect_nothing_changed(path, "1 name is missing: layers.0.bias")
+    changed(path, extra=np.zeros(3))
+    expect_nothing_changed(path, "1 name is unexpected: extra")
+    changed(path, **{"layers.0.bias": np.zeros(5), "extra": np.zeros(1)})
+    expect_nothing_changed(path, r"layers.0.bias has shape", strict=False)
+
+
+def test_a_million_keys(tmp_path):
+    path = tmp_path / "many.safetensors"
+    entry = '"k{:07d}":{{"dtype":"U8","shape":[],"data_offsets":[{},{}]}}'
+    header = ",".join(entry.format(i, i, i + 1) for i in range(1_000_000))
+    text = ("{" + header + "}").encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + bytes(1_000_000))
+    for strict in (True, False):
+        expect_nothing_changed(
+            path, r"its list of tensors takes \d+,\d+,\d+ bytes, far more", strict
+        )
+
+
+def test_some_thousand_keys(tmp_path):
+    path = tmp_path / "many.safetensors"
+    path.write_bytes(raw([(f"k{i}", "U8", [1], b"x") for i in range(5_000)]))
+    expect_nothing_changed(path, r"5,000 tensors, the module has 9; .* k0, k1, k10")
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "os.system", "Sequential\n", "x" * 9999]
+)
+def test_a_path_in_the_metadata_is_only_text(path, name, tmp_path):
+    save_file(network().state_dict(), path, {"class": name})
+    before = sorted(os.listdir(tmp_path))
+    expect_nothing_changed(path, "it was saved from a .*, not from Sequential")
+    assert sorted(os.listdir(tmp_path)) == before
+    save_file(network().state_dict(), path, {"format": name})
+    expect_nothing_changed(path, r"its format is .*update autograd_core")
+
+
+def test_a_path_as_the_name_of_a_tensor_is_only_text(path):
+    changed(path, **{"../../etc/passwd": np.zeros(1)})
+    expect_nothing_changed(path, "1 name is unexpected: ../../etc/passwd")
+
+
+class Bomb:
+    def __reduce__(self):
+        return (os.mkdir, ("exploded",))
+
+
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_a_pickle_is_not_opened(path, protocol, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path.write_bytes(pickle.dumps({"layers.0.bias": Bomb()}, protocol))
+    expect_nothing_changed(path, "a pickle or a zip file .* could run a program")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data.pkl", b"")
+    expect_nothing_changed(path, "a pickle or a zip file")
+    assert not (tmp_path / "exploded").exists()
+
+
+def test_a_pickle_of_protocol_0_is_no_safetensors_file(path):
+    path.write_bytes(pickle.dumps({"layers.0.bias": [1.0]}, 0) + bytes(100))
+    expect_nothing_changed(path, "no safetensors file")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        raw([("a", "F64", [3], b"1234567")]),  # fewer bytes than the shape needs
+        raw([("a", "F64", [-1], bytes(8))]),
+        raw([("a", "F99", [1], bytes(8))]),
+        raw([("a", "F64", [2**62, 2**62], bytes(8))]),
+        raw([("layers.0.bias", "BF16", [4], bytes(8))]),
+        struct.pack("<Q", 2) + b"[]",
+        struct.pack("<Q", 2) + b"{}",
+        struct.pack("<Q", 2**63) + b"{}",
+        b"\x00" * 64,
+        b"hello",
+    ],
+)
+def test_headers_that_lie(path, content):
+    path.write_bytes(content)
+    expect_nothing_changed(path, "model.safetensors: ")
+
+
+def test_another_class_is_refused_unless_told(path):
+    class Other(nn.Sequential):
+        pass
+
+    other = Other(*network(1))
+    expect_nothing_changed(
+        path, "saved from a 'Sequential', not from Other", model=other
+    )
+    load(other, path, strict=False)
+    assert numbers(other) == numbers(network())
+
+
+def test_missing_files_and_wrong_arguments(path, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load(network(), tmp_path / "none.safetensors")
+    with pytest.raises(IsADirectoryError):
+        load(network(), tmp_path)
+    with pytest.raises(TypeError, match=r"write load\(module, path\)"):
+        load(path, network())
+    with pytest.raises(TypeError, match=r"write save\(module, path\)"):
+        save(str(path), network())
+    with pytest.raises(FileNotFoundError):
+        save(network(), tmp_path / "no" / "folder")
+
+
+# -- atomic saving ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["write", "fsync", "replace"])
+def test_a_crash_in_the_middle_leaves_the_old_file(path, fault, monkeypatch):
+    before = path.read_bytes()
+
+    def crash(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    if fault == "write":
+        monkeypatch.setattr("builtins.open", crash)
+    else:
+        monkeypatch.setattr(os, fault, crash)
+    with pytest.raises(KeyboardInterrupt):
+        save(network(1), path)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_the_new_file_appears_whole(path, monkeypatch):
+    """At the moment of the move the new file is complete, and the old one is there."""
+    before, seen = path.read_bytes(), []
+    move = os.replace
+
+    def watched(source, target):
+        seen.append((path.read_bytes(), os.path.getsize(source)))
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", watched)
+    save(network(1), path)
+    assert seen == [(before, path.stat().st_size)]
+    assert path.read_bytes() != before
+
+
+def test_links_and_permissions_are_kept(path, tmp_path):
+    link = tmp_path / "latest"
+    link.symlink_to(path)
+    save(network(1), link)
+    assert link.is_symlink()
+    other = network()
+    load(other, path)
+    assert numbers(other) == numbers(network(1))
+    plain = tmp_path / "plain"
+    plain.write_bytes(b"")
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+
+
+def test_without_safetensors_the_message_says_how_to_get_it(monkeypatch, path):
+    monkeypatch.setitem(__import__("sys").modules, "safetensors.numpy", None)
+    monkeypatch.setitem(__import__("sys").modules, "safetensors", None)
+    message = r'needs safetensors; .*"autograd_core\[save\]"'
+    with pytest.raises(ImportError, match=message):
+        save(network(), path)
+    with pytest.raises(ImportError, match=message):
+        load(network(), path)

@@ -1,0 +1,113 @@
+"""The curves show the numbers they are given."""
+
+import math
+
+import pytest
+
+from optim import History
+from viz.plots import learning_curves, learning_rate_sweep, optimizer_race
+
+
+def points(line):
+    return [*zip(line.get_xdata(), line.get_ydata(), strict=True)]
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+# -- learning curves -------------------------------------------------------------------
+
+
+def test_learning_curves_hold_the_numbers_of_a_history():
+    history = History()
+    history.record_epoch({"loss": 0.9, "accuracy": 0.5})
+    history.record_epoch({"loss": 0.4, "accuracy": 0.75, "val_loss": 0.6})
+    figure = learning_curves(history, title="moons")
+    left, right = figure.axes
+    assert points(left.lines[0]) == [(1, 0.9), (2, 0.4)]
+    assert points(left.lines[1]) == [(2, 0.6)], "measured in the second epoch only"
+    assert points(right.lines[0]) == [(1, 50.0), (2, 75.0)]
+    assert [each.get_ylabel() for each in figure.axes] == ["loss", "accuracy (%)"]
+    assert legend(left) == [
+        "training, 0.4 at the end",
+        "validation, 0.6 at the end",
+    ]
+    assert legend(right) == ["training, 75.0% at the end"]
+    assert figure.get_suptitle() == "moons"
+
+
+def test_learning_curves_per_step():
+    history = History()
+    for loss in (3.0, 2.0, 1.0):
+        history.record_step({"loss": loss, "lr": 0.1})
+    left, right = learning_curves(history, per="step", log=True).axes
+    assert points(left.lines[0]) == [(1, 3.0), (2, 2.0), (3, 1.0)]
+    assert (left.get_yscale(), right.get_yscale()) == ("log", "linear")
+    assert left.get_xlabel() == "step"
+
+
+def test_a_dict_with_a_test_set_is_enough():
+    (axes,) = learning_curves({"loss": [2.0, 1.0], "test_loss": [3.0, 2.5]}).axes
+    assert legend(axes) == ["training, 1 at the end", "test, 2.5 at the end"]
+
+
+def test_what_is_no_number_is_left_out():
+    figure = learning_curves({"loss": [2.0], "note": ["warm-up"], "empty": [None]})
+    assert [axes.get_ylabel() for axes in figure.axes] == ["loss"]
+
+
+def test_learning_curves_refuse_what_they_cannot_draw():
+    with pytest.raises(ValueError, match="nothing was measured per step; train for"):
+        learning_curves(History(), per="step")
+    with pytest.raises(TypeError, match=r"expected the History that fit returned.*list"):
+        learning_curves([0.5, 0.4])
+    with pytest.raises(ValueError, match="per must be epoch or step, got 'batch'"):
+        learning_curves(History(), per="batch")
+
+
+# -- the race --------------------------------------------------------------------------
+
+
+def test_the_race_is_in_percent_and_the_legend_begins_with_the_winner():
+    seen = [0, 100, 200]
+    curves = {"SGD": (seen, [0.1, 0.4, 0.6]), "Adam": (seen, [0.1, 0.7, 0.95])}
+    (axes,) = optimizer_race(curves).axes
+    assert points(axes.lines[0]) == [(0, 10.0), (100, 40.0), (200, 60.0)]
+    assert legend(axes) == ["Adam 95.0", "SGD 60.0"]
+    assert axes.get_xlabel() == "examples seen"
+
+
+def test_lines_of_a_race_differ_even_when_colours_run_out():
+    curves = {f"rule {i}": ([0, 1], [0.0, i]) for i in range(14)}
+    (axes,) = optimizer_race(curves, ylabel="loss").axes
+    looks = {(line.get_color(), line.get_linestyle()) for line in axes.lines}
+    assert len(looks) == 14
+
+
+def test_a_race_needs_as_many_places_as_measures():
+    with pytest.raises(ValueError, match="'SGD' needs as many places as measures"):
+        optimizer_race({"SGD": ([1, 2], [0.5])})
+    with pytest.raises(ValueError, match="no curves"):
+        optimizer_race({})
+
+
+# -- learning rates --------------------------------------------------------------------
+
+
+def test_the_sweep_tells_what_diverges():
+    losses = {0.5: [4.0, 1.0], 3.0: [4.0, math.inf], 0.1: [4.0, 3.0]}
+    left, right = learning_rate_sweep(losses).axes
+    assert [points(line)[0] for line in left.lines] == [(0, 4.0)] * 3
+    assert points(left.lines[1]) == [(0, 4.0), (1, 1.0)]
+    assert legend(left) == ["0.1", "0.5", "3 diverges"]
+    converges, crossed = right.lines
+    assert points(converges) == [(0.1, 3.0), (0.5, 1.0)]
+    assert points(crossed)[0][0] == 3.0
+    assert crossed.get_marker() == "x"
+
+
+def test_the_sweep_refuses_what_is_no_rate():
+    for losses in ({}, {-0.1: [1.0]}, {0.1: []}, {0.1: [math.nan, 1.0]}):
+        with pytest.raises(ValueError, match="learning_rate_sweep"):
+            learning_rate_sweep(losses)

@@ -1,0 +1,192 @@
+"""`formula` against expressions from the lectures, and against the engine's numbers."""
+
+from __future__ import annotations
+
+import random
+import sys
+from typing import Any
+
+import pytest
+
+import autograd_core as ac
+from autograd_core import Value, custom_op, dot
+from nn import MLP
+from tests.viz import lectures
+from tests.viz.hostile import HOSTILE
+from viz import formula
+from viz.extras import MissingExtra
+
+sympy = pytest.importorskip("sympy")
+
+X = {each: sympy.Symbol(each, real=True) for each in ("w1", "x", "b1", "w2", "b2")}
+Z1, Z2 = sympy.Symbol("z1", real=True), sympy.Symbol("z2", real=True)
+
+
+def same(found: Any, wanted: Any) -> bool:
+    return bool(sympy.simplify(found - wanted) == 0)
+
+
+def test_the_delta_rule_of_two_layers() -> None:
+    """S2 and S4: dL/dw1 = 2 (yhat - y) w2 h'(z) x."""
+    loss = lectures.two_layer_net()
+    z = X["w1"] * X["x"] + X["b1"]
+    relu = sympy.Function("relu")
+    error = X["w2"] * relu(z) + X["b2"] - 1
+    step = sympy.Piecewise((1, z > 0), (0, True))
+    assert same(formula(loss).expression, error**2)
+    assert same(formula(loss, of="w2").expression, 2 * error * relu(z))
+    assert same(formula(loss, of="w1").expression, 2 * error * X["w2"] * step * X["x"])
+    assert str(formula(loss, of="b2")) == ("dL/db2 = 2*(b2 + w2*relu(b1 + w1*x) - 1)")
+
+
+def test_softmax_minus_one_hot() -> None:
+    """S4: the gradient of cross entropy behind softmax is p - y."""
+    total = sympy.exp(Z1) + sympy.exp(Z2)
+    loss = lectures.softmax_cross_entropy()
+    assert same(formula(loss, of="z1").expression, sympy.exp(Z1) / total - 1)
+    assert same(formula(loss, of="z2").expression, sympy.exp(Z2) / total)
+    fused = formula(lectures.fused_cross_entropy(), of="z1")
+    assert str(fused) == "dL/dz1 = exp(z1)/(exp(z1) + exp(z2) + exp(z3))"
+
+
+def test_text_and_latex() -> None:
+    w, x = Value(2.0, label="w"), Value(3.0, label="x1")
+    loss = (w * x).tanh() / 2
+    found = formula(loss, of=w, names={"loss": loss})
+    assert str(found) == repr(found) == "dloss/dw = x1*(1 - tanh(w*x1)**2)/2"
+    assert found.latex() == (
+        r"\frac{\partial \mathit{loss}}{\partial w} = "
+        r"\frac{x_{1} \left(1 - \tanh^{2}{\left(w x_{1} \right)}\right)}{2}"
+    )
+    assert found._repr_latex_().startswith(r"$\displaystyle \frac{\partial")
+    assert str(formula(loss, names={})) == "n3 = tanh(w*x1)/2"
+    assert str(formula(loss, of=w, simplify=True, names={})) == (
+        "dn3/dw = x1/(2*cosh(w*x1)**2)"
+    )
+
+
+def test_a_node_that_is_used_often_is_one_factor() -> None:
+    a = Value(2.0, label="a")
+    out = a
+    for _ in range(40):
+        out = out + out
+    assert str(formula(out, of=a, names={})) == f"dn40/da = {2**40}"
+    cube = a * a * a
+    assert str(formula(cube, of=a)) == "dcube/da = 3*a**2"
+
+
+def test_inner_nodes_and_independent_ones() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    s = a * b
+    out = s**2 + b
+    assert str(formula(out, of=s)) == "dout/ds = 2*a*b"
+    assert str(formula(out, of=out)) == "dout/dout = 1"
+    with pytest.raises(ValueError, match="not in the graph of the result"):
+        formula(out, of=Value(1.0))
+
+
+def evaluated(found: Any, leaves: list[Value]) -> float:
+    at = {
+        sympy.Symbol(leaf.label, real=True): sympy.Float(leaf.data, 30)
+        for leaf in leaves
+    }
+    special = {
+        "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+        "relu": lambda x: sympy.Max(x, 0),
+        "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+    }
+    expression = found.expression
+    for name, function in special.items():
+        expression = expression.replace(sympy.Function(name), function)
+    return float(expression.subs(at).evalf(30))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_graphs_equal_the_engine(seed: int) -> None:
+    random.seed(seed)
+    leaves = [Value(random.uniform(0.3, 1.5), label=f"x{i}") for i in range(4)]
+    nodes: list[Any] = list(leaves)
+    unary = ("tanh", "exp", "sin", "cos", "sigmoid", "sqrt", "log", "relu", "arctan")
+    for _ in range(7):
+        one, other = random.choice(nodes), random.choice(nodes)
+        nodes.append(
+            random.choice(
+                [
+                    one * other,
+                    one + other,
+                    one - other * 0.5,
+                    one / (other.square() + 1.0),
+                    (one.square() + 0.1) ** 1.5,
+                    getattr(one.square() + 0.1, random.choice(unary))(),
+                    dot([one, other], [other, 2.0], bias=one),
+                    ac.logsumexp([one, other, 0.5]),
+                    ac.maximum(one, other * 1.1),
+                    ac.mean([one, other, one]),
+                ]
+            )
+        )
+    out = ac.sum([nodes[-1], nodes[-2].tanh(), *leaves])
+    out.backward()
+    for leaf in leaves:
+        found = formula(out, of=leaf, names={})
+        assert evaluated(found, leaves) == pytest.approx(leaf.grad, rel=1e-9), found
+
+
+def test_max_and_where_and_clip() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    out = ac.max([a, b]) * a
+    assert str(formula(out, of=b)) == (
+        "dout/db = a*Piecewise((1, Eq(b, Max(a, b))), (0, True))"
+    )
+    chosen = ac.where(a > 1.0, a * 2.0, b)
+    assert str(formula(chosen, of=a)) == "dchosen/da = 2"
+    cut = a.clip(0.0, 9.0)
+    assert "(a > 0) & (a < 9)" in str(formula(cut, of=a))
+
+
+def test_custom_ops_compose_if_their_derivative_does() -> None:
+    a = Value(2.0, label="a")
+    cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+    assert str(formula(cube(a * a), of=a, names={})) == "dn2/da = 6*a**5"
+    given = Value(4.0, (a,), (4.0,))
+    with pytest.raises(ValueError, match="is a number and no expression; use explain"):
+        formula(given, of=a)
+
+
+def test_a_network_has_its_closed_form() -> None:
+    model = MLP(2, [2, 1], rng=0)
+    out = model([Value(0.5, label="x0"), Value(-1.0, label="x1")])
+    text = str(formula(out, of="layers.0.neurons.0.w.0", names={}))
+    assert text.startswith("dn5/dlayers.0.neurons.0.w.0 = ")
+    assert "tanh(layers.0.neurons.0.b + layers.0.neurons.0.w.0*x0" in text
+
+
+def test_too_long_a_form_is_refused() -> None:
+    a = Value(0.5, label="a")
+    out = a
+    for i in range(12):
+        out = (out * out + a).tanh() + out.sin() * (i + 1)
+    with pytest.raises(ValueError, match=r"more than 2,000 operators .* explain tells"):
+        formula(out, of=a)
+    with pytest.raises(ValueError, match="more than 2,000 operators"):
+        formula(out)
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_hostile_names_are_names(label: str) -> None:
+    out = Value(2.0, label=label) * Value(3.0, label="safe")
+    found = formula(out, of="safe", names={})
+    assert found.expression.is_Symbol
+    assert "<" not in found.latex().replace(r"\textless", "")
+
+
+def test_without_sympy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sympy", None)
+    with pytest.raises(MissingExtra, match="this needs sympy; install it with: pip"):
+        formula(Value(2.0) * 3)
+
+
+@pytest.mark.parametrize("wrong", [3, "x", None])
+def test_wrong_arguments(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="formula: expected a Value or Tensor"):
+        formula(wrong)

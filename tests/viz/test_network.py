@@ -1,0 +1,283 @@
+"""Networks as neurons: what is drawn is what the network is and gives."""
+
+from __future__ import annotations
+
+import math
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pygraphviz
+import pytest
+
+import nn
+import viz
+from autograd_core import Value
+from nn import MLP, Dropout, Linear, Perceptron, ReLU, Sequential, Tanh, mlp
+from tests.viz.hostile import HOSTILE, seen
+from viz import draw_network
+from viz.themes import THEMES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(drawing):
+    """The DOT text, read by Graphviz's own parser."""
+    return pygraphviz.AGraph(string=drawing.source)
+
+
+def lines(drawing):
+    """By (from, to), the attributes of each line."""
+    graph = parsed(drawing)
+    return {(a, b): dict(graph.get_edge(a, b).attr) for a, b in graph.edges()}
+
+
+def neurons(drawing):
+    """By name, the label of each neuron."""
+    graph = parsed(drawing)
+    names = [each for each in graph.nodes() if re.fullmatch(r"c\d+n\d+", each)]
+    return {name: graph.get_node(name).attr["label"] for name in names}
+
+
+def texts(drawing):
+    root = ElementTree.fromstring(drawing.svg())
+    return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+
+
+def by_hand():
+    """Two inputs, two hidden units, one output, with weights easy to follow."""
+    model = MLP(2, [2, 1], "relu", rng=0)
+    first, second = model.layers[0].neurons
+    (out,) = model.layers[1].neurons
+    for neuron, w, b in (
+        (first, (2.0, -1.0), 0.5),
+        (second, (0.0, 4.0), 0.0),
+        (out, (-1.0, 3.0), 0.25),
+    ):
+        neuron.b.data = b
+        for weight, number in zip(neuron.w, w, strict=True):
+            weight.data = number
+    return model
+
+
+# -- lines -----------------------------------------------------------------------------
+
+
+def test_a_line_tells_sign_and_size_of_its_weight():
+    drawn = lines(draw_network(by_hand()))
+    light = THEMES["light"]
+    largest = drawn["c0n1", "c1n1"]  # 4, the largest of its layer
+    assert (largest["tooltip"], largest["color"]) == ("4.0", light.positive)
+    assert largest.get("style") is None
+    negative = drawn["c0n1", "c1n0"]  # -1
+    assert (negative["tooltip"], negative["style"]) == ("-1.0", "dashed")
+    widths = [
+        float(drawn[line]["penwidth"])
+        for line in (("c0n1", "c1n1"), ("c0n0", "c1n0"), ("c0n1", "c1n0"))
+    ]
+    thin, thick = 0.4, 3.6
+    wanted = [thin + (thick - thin) * abs(w) / 4 for w in (4, 2, -1)]
+    assert widths == pytest.approx(wanted, abs=0.01)
+    # In its own layer 3 is the largest weight, and has the widest line.
+    assert float(drawn["c1n1", "c2n0"]["penwidth"]) == pytest.approx(thick, abs=0.01)
+
+
+def test_a_weight_of_zero_has_no_line():
+    drawn = lines(draw_network(by_hand()))
+    assert ("c0n0", "c1n1") not in drawn
+    assert len(drawn) == 3 + 2 + 2  # weights, and the two biases that are not 0
+
+
+def test_biases_are_weights_of_a_neuron_that_is_one():
+    drawing = draw_network(by_hand())
+    drawn = lines(drawing)
+    assert drawn["c0b", "c1n0"]["tooltip"] == "0.5"
+    assert drawn["c1b", "c2n0"]["tooltip"] == "0.25"
+    assert ("c0b", "c1n1") not in drawn
+    graph = parsed(drawing)
+    assert graph.get_node("c0b").attr["label"] == "1"
+    assert "c0b" not in parsed(draw_network(by_hand(), biases=False)).nodes()
+
+
+def test_weights_are_written_when_asked_for():
+    assert not {"-1.0", "4.0"} & set(texts(draw_network(by_hand())))
+    written = texts(draw_network(by_hand(), weights=True))
+    assert {"2.0", "-1.0", "4.0", "3.0", "0.5", "0.25"} <= set(written)
+
+
+# -- neurons ---------------------------------------------------------------------------
+
+
+def test_activations_are_those_computed_by_hand():
+    # relu(2*1 - 1*2 + 0.5) = 0.5, relu(0*1 + 4*2) = 8, -1*0.5 + 3*8 + 0.25 = 23.75
+    labels = neurons(draw_network(by_hand(), activations=[1.0, 2.0]))
+    assert labels == {
+        "c0n0": "1.0",
+        "c0n1": "2.0",
+        "c1n0": "0.5",
+        "c1n1": "8.0",
+        "c2n0": "24",
+    }
+
+
+def test_without_a_sample_neurons_are_empty():
+    assert not any(neurons(draw_network(by_hand())).values())
+
+
+def test_values_and_tensors_give_the_same_picture():
+    model = by_hand()
+    drawing = draw_network(model, activations=[1.0, 2.0])
+    twin = draw_network(model.to_tensor(), activations=np.array([1.0, 2.0]))
+    assert twin.source == drawing.source
+    assert twin.source == draw_network(model.to_tensor(), activations=[1, 2]).source
+
+
+def test_drawing_changes_nothing():
+    model = Sequential(Linear(2, 3, rng=0), Tanh(), Dropout(0.5), Linear(3, 1, rng=1))
+    model.train()
+    before = model.state_dict()
+    first = draw_network(model, activations=[1.0, -1.0])
+    assert first.source == draw_network(model, activations=[1.0, -1.0]).source
+    assert all(each.training for each in model.modules())
+    assert not any(each._forward_hooks for each in model.modules())
+    assert not any(each.has_grad for each in model.parameters())
+    for name, array in model.state_dict().items():
+        assert (array == before[name]).all()
+
+
+def test_dropout_is_off_and_named():
+    model = Sequential(Linear(1, 1, rng=0), Dropout(0.99, rng=0), Linear(1, 1, rng=0))
+    model[0].weight.data[...] = 2.0
+    labels = neurons(draw_network(model, activations=[3.0]))
+    assert labels["c1n0"] == "6.0"
+    assert "Dropout" in texts(draw_network(model))
+
+
+def test_one_module_in_two_places_is_heard_twice():
+    shared = ReLU()
+    model = Sequential(Linear(1, 1), shared, Linear(1, 1), shared)
+    model[0].weight.data[...], model[2].weight.data[...] = 2.0, 3.0
+    labels = neurons(draw_network(model, activations=[1.0]))
+    assert labels == {"c0n0": "1.0", "c1n0": "2.0", "c2n0": "6.0"}
+
+
+def test_single_layers_and_perceptrons():
+    unit = Perceptron(2)
+    unit.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
+    labels = neurons(draw_network(unit, activations=[1, 1]))
+    assert labels == {"c0n0": "1.0", "c0n1": "1.0", "c1n0": "1.0"}
+    assert "step" in texts(draw_network(unit))
+    neuron = nn.Neuron(2, "tanh", rng=0)
+    for each in neuron.w:
+        each.data = 1.0
+    labels = neurons(draw_network(neuron, activations=[0.5, 0.5]))
+    assert labels["c1n0"] == f"{math.tanh(1.0):.2f}"
+    assert len(neurons(draw_network(nn.Layer(3, 2, rng=0)))) == 5
+
+
+def test_not_a_number_is_shown():
+    model = by_hand()
+    model.layers[0].neurons[0].b.data = math.nan
+    drawing = draw_network(model, activations=[1.0, 2.0])
+    assert neurons(drawing)["c1n0"] == "nan"
+    assert lines(drawing)["c0b", "c1n0"]["tooltip"] == "nan"
+    ElementTree.fromstring(drawing.svg())
+
+
+# -- what is left out, and names -------------------------------------------------------
+
+
+def test_wide_layers_lose_their_middle():
+    drawing = draw_network(mlp([64, 9, 2], rng=0), widest=5)
+    names = neurons(drawing)
+    assert {n for n in names if n[:2] == "c0"} == {"c0n0", "c0n1", "c0n2", "c0n63"}
+    assert {n for n in names if n[:2] == "c1"} == {"c1n0", "c1n1", "c1n2", "c1n8"}
+    assert "c0dots" in parsed(drawing).nodes()
+    assert "c2dots" not in parsed(drawing).nodes()
+    shown = texts(drawing)
+    assert {"x1", "x2", "x3", "x64", "64 inputs", "9 neurons"} <= set(shown)
+    assert "x4" not in shown
+    assert len(lines(drawing)) == 4 * 4 + 4 * 2
+
+
+def test_neurons_stand_from_the_top_in_their_order():
+    graph = parsed(draw_network(mlp([2, 20, 2], rng=0)))
+    heights = {
+        name: float(graph.get_node(name).attr["pos"].rstrip("!").split(",")[1])
+        for name in graph.nodes()
+    }
+    column = ["c1n0", "c1n1", "c1n5", "c1dots", "c1n19"]
+    assert [heights[name] for name in column] == sorted(
+        (heights[name] for name in column), reverse=True
+    )
+    assert heights["c0n0"] == -heights["c0n1"]
+
+
+def test_names_and_captions():
+    drawing = draw_network(
+        mlp([2, 3, 2], "sigmoid", out_activation="softplus", rng=0),
+        inputs=["height", "weight"],
+        outputs=["female", "male"],
+    )
+    assert {
+        *("height", "weight", "female", "male"),
+        *("input", "hidden", "output", "Sigmoid", "Softplus"),
+    } <= set(texts(drawing))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_come_out_as_text(name):
+    drawing = draw_network(Linear(1, 1, rng=0), inputs=[name], outputs=["y"])
+    # A run of characters may be cut in pieces, and spaces be no-break ones.
+    found = "".join(texts(drawing))
+    squeezed = "".join(seen(name).split())
+    assert squeezed in "".join(found.split())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "dot"])
+def test_formats_and_themes(tmp_path, theme, ending):
+    drawing = draw_network(by_hand(), [1.0, 0.0], theme=theme)
+    content = drawing.save(tmp_path / f"net.{ending}").read_bytes()
+    opens = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph"}
+    assert content.startswith(opens[ending])
+    if ending == "svg":
+        assert THEMES[theme].background.encode() in content
+
+
+def test_the_same_network_gives_the_same_bytes():
+    first, second = draw_network(by_hand()), draw_network(by_hand())
+    assert first.source == second.source
+    assert first.svg() == second.svg()
+
+
+def test_it_is_described():
+    assert repr(draw_network(mlp([3, 5, 2]))).startswith("<Drawing of a 3-5-2 network;")
+    assert viz.draw_network is draw_network
+
+
+# -- refusals --------------------------------------------------------------------------
+
+
+def test_what_is_no_network_is_refused():
+    with pytest.raises(TypeError, match=r"cannot draw Value, only MLP, Layer.*draw"):
+        draw_network(Value(1.0))
+    with pytest.raises(TypeError, match="cannot draw Embedding"):
+        draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1)))
+    with pytest.raises(ValueError, match="no layer with weights"):
+        draw_network(Sequential(ReLU()))
+
+
+def test_samples_and_names_must_fit():
+    model = by_hand()
+    with pytest.raises(ValueError, match=r"has shape \(3,\); one sample .* 2 numbers"):
+        draw_network(model, activations=[1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
+        draw_network(model, activations=[[1.0, 2.0], [3.0, 4.0]])
+    with pytest.raises(ValueError, match=r"inputs must be a list of 2 names, got 'ab'"):
+        draw_network(model, inputs="ab")
+    with pytest.raises(ValueError, match=r"outputs must be a list of 1 names"):
+        draw_network(model, outputs=["a", "b"])
+    for widest in (2, 3.5, True):
+        with pytest.raises(ValueError, match="widest must be 3 or more"):
+            draw_network(model, widest=widest)

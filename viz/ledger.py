@@ -1,0 +1,224 @@
+"""The ledger of `backward()`: who contributes what to which gradient, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_core import GraphError, Node, Value, to_scalar_graph, topological_order
+from autograd_core.graph import edges as edges_of
+from autograd_core.operands import short_repr
+from viz.naming import NOTHING, names_of
+from viz.symbolic import Term, local_term
+
+ORDERS = ("backward", "forward")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one use of a node adds to its gradient: `upstream * local = amount`.
+
+    Attributes:
+        consumer: the result that uses the node.
+        position: which operand of the consumer the node is, from 0.
+        upstream: d root / d consumer.
+        local: d consumer / d node through this operand.
+        amount: upstream * local.
+        total: the sum so far, this contribution included.
+    """
+
+    consumer: Any
+    position: int
+    upstream: float
+    local: float
+    amount: float
+    total: float
+
+
+@dataclass(slots=True)
+class Entry:
+    """A node of the ledger: its gradient, and where it comes from.
+
+    Attributes:
+        node: the node.
+        total: d root / d node.
+        contributions: one for each use, those of later consumers first.
+    """
+
+    node: Any
+    total: float
+    contributions: list[Contribution]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The entries that an explanation shows, and what their nodes are called.
+
+    Attributes:
+        root: the result that is differentiated.
+        entries: in the order in which they are told.
+        names: of all nodes in the entries and of their operands and consumers.
+        nodes: how many entries there would be without a limit.
+    """
+
+    root: Any
+    entries: list[Entry]
+    names: dict[Node, str]
+    nodes: int
+
+    def local(self, contribution: Contribution) -> Term | None:
+        """The local derivative of a contribution as an expression, if it has one."""
+        return local_term(contribution.consumer, contribution.position, self.names)
+
+
+def ledger(root: Value, most: int | None = None) -> list[Entry]:
+    """What `root.backward()` adds up, from the local derivatives; no grad is touched.
+
+    Args:
+        root: the result to differentiate.
+        most: how many nodes to go through; None for all.
+
+    Returns:
+        An entry for each node, `root` first, every node after all that use it.
+
+    Raises:
+        TypeError: `root` is no Value.
+
+    >>> a = Value(3.0, label="a")
+    >>> [(entry.node.op, entry.total) for entry in ledger(a * a)]
+    [('*', 1.0), ('', 6.0)]
+    """
+    return _entries(root, topological_order(root)[::-1][:most])
+
+
+def account(
+    call: str,
+    node: Any,
+    most: int,
+    of: Any = None,
+    order: str = "backward",
+    found: Mapping[Node, str] = NOTHING,
+) -> Account:
+    """The ledger as `call` tells it.
+
+    Args:
+        call: the function that was called, for messages.
+        node: the result to differentiate.
+        most: how many nodes to tell at most.
+        of: the nodes to tell, by themselves or by name; None for all.
+        order: "backward" or "forward".
+        found: names of variables that hold nodes.
+
+    Raises:
+        TypeError: `node` has no graph of Values.
+        ValueError: a node of `of` is not in the graph, or an unknown `order`.
+        GraphError: a Tensor graph that cannot be told entry by entry.
+    """
+    root = checked_root(call, node)
+    if order not in ORDERS:
+        raise ValueError(f"{call}: unknown order {order!r}; known: {', '.join(ORDERS)}")
+    nodes = topological_order(root)
+    if of is None:
+        # In backward order the first ones are complete without the rest.
+        told = nodes[::-1][:most] if order == "backward" else nodes[::-1]
+        entries = _entries(root, told)
+        entries = entries[::-1][:most] if order == "forward" else entries
+        total = len(nodes)
+    else:
+        asked = of if isinstance(of, (list, tuple)) else [of]
+        wanted = set(found_nodes(call, asked, nodes, found))
+        entries = [each for each in _entries(root, nodes[::-1]) if each.node in wanted]
+        entries = entries[::-1] if order == "forward" else entries
+        total = len(entries)
+        entries = entries[:most]
+    shown: set[Node] = {root}
+    for entry in entries:
+        shown.add(entry.node)
+        shown.update(entry.node.parents)
+        for each in entry.contributions:
+            shown.add(each.consumer)
+            shown.update(each.consumer.parents)
+    return Account(root, entries, names_of(nodes, shown, found), total)
+
+
+def checked_root(call: str, node: Any) -> Any:
+    """The result to differentiate, of a Tensor graph its replay on Values.
+
+    Raises:
+        TypeError: it is no result of Values or Tensors.
+        GraphError: a Tensor graph that cannot be told entry by entry.
+    """
+    if isinstance(node, Value):
+        return node
+    if not isinstance(node, Node):
+        raise TypeError(
+            f"{call}: expected a Value or Tensor, got {type(node).__name__} "
+            f"{short_repr(node, 40)}; give the result whose gradients you want, e.g. "
+            f"{call}(Value(2.0) * 3)"
+        )
+    size = getattr(node, "size", 1)
+    if size != 1:
+        raise GraphError(
+            f"{call}: the result has {size:,} entries; explain one of them, such as "
+            "y[0], or a number made of all, y.sum()"
+        )
+    return to_scalar_graph(node)
+
+
+def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
+    entries = {node: Entry(node, 0.0, []) for node in order}
+    entries[root].total = 1.0
+    for node in order:
+        upstream = entries[node].total
+        for position, parent, local in edges_of(node):
+            entry = entries.get(parent)
+            if entry is not None:
+                amount = upstream * local
+                entry.total += amount
+                entry.contributions.append(
+                    Contribution(node, position, upstream, local, amount, entry.total)
+                )
+    return list(entries.values())
+
+
+def found_nodes(
+    call: str, asked: Sequence[Any], nodes: Sequence[Any], found: Mapping[Node, str]
+) -> list[Node]:
+    """The nodes that somebody asks for, by themselves or by name.
+
+    Args:
+        call: the function that was called, for messages.
+        asked: nodes and names.
+        nodes: all nodes of the graph in topological order.
+        found: names of variables that hold nodes.
+
+    Raises:
+        TypeError: something else was asked for.
+        ValueError: a node is not in the graph.
+    """
+    inside = set(nodes)
+    named: dict[str, Node] = {}
+    if any(isinstance(each, str) for each in asked):
+        names = names_of(nodes, inside, found)
+        named = {name: node for node, name in names.items()}
+    wanted: list[Node] = []
+    for each in asked:
+        if isinstance(each, str):
+            if each not in named:
+                known = ", ".join([*named][:8])
+                raise ValueError(f"{call}: no node named {each!r}; there are {known}")
+            wanted.append(named[each])
+        elif isinstance(each, Node):
+            if each not in inside:
+                raise ValueError(
+                    f"{call}: {short_repr(each)} is not in the graph of the result: "
+                    "the gradient with respect to it is 0"
+                )
+            wanted.append(each)
+        else:
+            raise TypeError(
+                f"{call}: of must be a node or its name, or a list of them, got "
+                f"{type(each).__name__} {short_repr(each, 40)}"
+            )
+    return wanted

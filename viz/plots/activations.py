@@ -1,0 +1,106 @@
+"""Activation functions and their derivatives, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Tensor
+from nn.activation_lookup import activation_name, find_op
+from viz.plots.style import Look, look
+from viz.themes import Theme
+
+USUAL = (
+    *("sigmoid", "tanh", "relu", "leaky_relu"),
+    *("softplus", "hard_tanh", "step", "sign"),
+)
+POINTS = 1201
+JUMP = 20.0
+"""A change so many times the usual one, between neighbours, is a jump."""
+
+Choice = str | Callable[[Any], Any]
+
+
+def activations(
+    names: Sequence[Choice] = USUAL,
+    low: float = -4.0,
+    high: float = 4.0,
+    *,
+    theme: str | Theme = "light",
+) -> Any:
+    """Activation functions, and beside each its derivative as the engine computes it.
+
+    Args:
+        names: activations as `nn.Neuron` takes them: names of ops, or functions of a
+            Tensor that work entry by entry.
+        low: the smallest input.
+        high: the largest.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+
+    Returns:
+        The matplotlib figure. Where a derivative jumps, a dot shows the value that is
+        taken at 0.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+        ValueError: there are no names, one is unknown, or not low < high.
+
+    >>> figure = activations(["tanh", "relu"])
+    >>> [axes.get_title() for axes in figure.axes]
+    ['tanh', 'derivative', 'relu', 'derivative']
+    """
+    if not names:
+        raise ValueError("activations: no names; give some, such as ['tanh', 'relu']")
+    if not low < high:
+        raise ValueError(f"activations: low must be below high, got {low} and {high}")
+    curves = [(_title(each), *_curves(each, low, high)) for each in names]
+    pairs = 1 if len(curves) <= 3 else 2
+    rows = -(-len(curves) // pairs)
+    with look(theme, "activations") as paint:
+        figure, grid = paint.figure(
+            rows, 2 * pairs, size=(4.6 * pairs + 1.4, 1.2 + 1.7 * rows), sharex=True
+        )
+        cells = grid.reshape(-1, 2)
+        for (left, right), (title, x, y, slope) in zip(cells, curves, strict=False):
+            _draw(left, paint, x, y, paint.theme.positive)
+            _draw(right, paint, x, slope, paint.theme.negative)
+            left.set_title(title, weight="bold")
+            right.set_title("derivative")
+        for axes in cells[len(curves) :].ravel():
+            axes.remove()
+    return figure
+
+
+def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
+    """Inputs, outputs and derivatives, by one backward pass."""
+    function = find_op(choice)
+    x = Tensor(np.linspace(low, high, POINTS))
+    if function is None:
+        return x.data, x.data, np.ones(POINTS)
+    y = function(x)
+    y.sum().backward()
+    return x.data, y.data, x.grad
+
+
+def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
+    line = {"color": paint.theme.line, "linewidth": 0.8 * paint.scale}
+    axes.axhline(0.0, **line)
+    axes.axvline(0.0, **line)
+    changes = np.abs(np.diff(y))
+    jumps = np.flatnonzero(changes > JUMP * (np.median(changes) + np.ptp(y) / len(y)))
+    breaks = np.full(len(jumps), np.nan)
+    axes.plot(
+        np.insert(x, jumps + 1, breaks), np.insert(y, jumps + 1, breaks), color=colour
+    )
+    at_zero = np.flatnonzero(x == 0)
+    if jumps.size and at_zero.size:
+        axes.plot(0.0, y[at_zero[0]], "o", color=colour, zorder=4)
+    if np.ptp(y) < 1e-9:  # a constant in the middle, not at the edge
+        axes.set_ylim(y[0] - 1, y[0] + 1)
+    axes.margins(x=0.0, y=0.12)
+
+
+def _title(choice: Choice) -> str:
+    return choice if isinstance(choice, str) else activation_name(choice)

@@ -1,0 +1,221 @@
+"""The look of all plots: the themes of the diagrams, in matplotlib's words.
+
+Text is large enough for a slide. Lines differ in colour, and where there are more lines
+than colours also in style; the colours stay apart for colour-blind eyes.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from viz.extras import require
+from viz.files import require_folder, write_whole
+from viz.themes import THEMES, Theme, blended, theme_named
+
+WIDTH, HEIGHT = 8.0, 4.5
+"""Inches; a slide of 16:9."""
+DPI = 150
+FONT_SIZE = 12.0
+LINE_STYLES = ("-", "--", ":", "-.")
+MARKERS = "os^DvP"
+ENDINGS = ("svg", "png", "pdf")
+
+# After the theme's own two. Beside those, and for the three kinds of colour blindness,
+# no two come closer than 16 in CIELAB; each has 3:1 against its background.
+_ON_LIGHT = ("#0a8f5f", "#7a1f6e", "#cf6fae")
+_ON_DARK = ("#35c79b", "#f0d04a", "#e08fc4")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A theme, and what plots need beside it.
+
+    Attributes:
+        theme: colours and sizes.
+    """
+
+    theme: Theme
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """The colours of lines and classes, in the order of use."""
+        theme = self.theme
+        rest = _ON_DARK if is_dark(theme) else _ON_LIGHT
+        return (theme.positive, theme.negative, *rest, theme.ink)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual text and lines are."""
+        return math.sqrt(self.theme.size / THEMES["light"].size)
+
+    def line(self, i: int) -> dict[str, Any]:
+        """Colour and style of line number `i`."""
+        colours = self.colours
+        style = LINE_STYLES[i // len(colours) % len(LINE_STYLES)]
+        return {"color": colours[i % len(colours)], "linestyle": style}
+
+    def pale(self, colour: str, share: float = 0.35) -> str:
+        """The background with a share of a colour."""
+        return blended(self.theme.background, colour, share)
+
+    def colour_map(self, *colours: str) -> Any:
+        """Colours that run into each other, from the lowest number to the highest."""
+        made = require("matplotlib.colors", "matplotlib").LinearSegmentedColormap
+        return made.from_list("theme", list(colours))
+
+    def diverging(self, share: float = 0.55) -> Any:
+        """From the negative colour over the background to the positive one."""
+        theme = self.theme
+        ends = [self.pale(each, share) for each in (theme.negative, theme.positive)]
+        return self.colour_map(ends[0], theme.background, ends[1])
+
+    def figure(self, rows: int = 1, columns: int = 1, **settings: Any) -> Any:
+        """A figure of its own, in no window, and its axes as an array (rows, columns).
+
+        Args:
+            rows: of axes.
+            columns: of axes.
+            settings: `size` in inches; others go to matplotlib's `subplots`.
+        """
+        size = settings.pop("size", (WIDTH, HEIGHT))
+        figure = require("matplotlib.figure", "matplotlib").Figure(
+            figsize=size, dpi=DPI, layout="constrained"
+        )
+        return figure, figure.subplots(rows, columns, squeeze=False, **settings)
+
+    def axes(self, ax: Any = None, **settings: Any) -> Any:
+        """The axes to draw on: `ax`, or those of a figure made for it."""
+        if ax is not None:
+            return ax
+        return self.figure(**settings)[1][0, 0]
+
+
+def is_dark(theme: Theme) -> bool:
+    """Whether the background is darker than the text on it.
+
+    >>> is_dark(THEMES["dark"]), is_dark(THEMES["projector"])
+    (True, False)
+    """
+    return _lightness(theme.background) < _lightness(theme.ink)
+
+
+@contextmanager
+def look(theme: str | Theme, where: str) -> Iterator[Look]:
+    """Make what is drawn inside look like a theme.
+
+    Args:
+        theme: "light", "dark", "projector", "colorblind", or a Theme of your own.
+        where: the function that was called, for messages.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+        TypeError: `theme` is neither a name nor a Theme.
+        ValueError: there is no theme of that name.
+
+    >>> with look("dark", "plot") as paint:
+    ...     figure, axes = paint.figure()
+    >>> figure.get_facecolor()[:3] == figure.axes[0].get_facecolor()[:3]
+    True
+    """
+    found = Look(theme_named(theme, where))
+    matplotlib = require("matplotlib", "matplotlib")
+    with matplotlib.rc_context(_settings(found)):
+        yield found
+
+
+def save(figure: Any, path: str | os.PathLike[str]) -> Path:
+    """Write a figure: whole or not at all, and the same bytes for the same figure.
+
+    Args:
+        figure: what a function of `viz.plots` returned, or any figure of matplotlib.
+        path: where to, ending in .svg, .png or .pdf.
+
+    Returns:
+        The path.
+
+    Raises:
+        ValueError: an unknown ending.
+        OSError: the file cannot be written; nothing is left behind.
+
+    >>> import tempfile
+    >>> with look("light", "plot") as paint, tempfile.TemporaryDirectory() as folder:
+    ...     save(paint.figure()[0], folder + "/empty.svg").name
+    'empty.svg'
+    """
+    target = Path(path)
+    ending = target.suffix.lower().removeprefix(".")
+    if ending not in ENDINGS:
+        known = ", ".join(f".{each}" for each in ENDINGS)
+        raise ValueError(
+            f"cannot tell from {str(target)!r} what to write: unknown file ending "
+            f"{target.suffix!r}; known: {known}"
+        )
+    require_folder(target)
+    write_whole(target, picture_bytes(figure, ending))
+    return target
+
+
+def picture_bytes(figure: Any, ending: str) -> bytes:
+    """A figure as the bytes of an svg, png or pdf file.
+
+    >>> with look("light", "plot") as paint:
+    ...     picture_bytes(paint.figure()[0], "png")[:4]
+    b'\\x89PNG'
+    """
+    matplotlib = require("matplotlib", "matplotlib")
+    # Neither the time nor random names: the bytes depend on the figure alone.
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
+    small = {"pil_kwargs": {"optimize": True}} if ending == "png" else {}
+    buffer = BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "autograd_core"}):
+        figure.savefig(buffer, format=ending, metadata=undated[ending], **small)
+    return buffer.getvalue()
+
+
+def _settings(paint: Look) -> dict[str, Any]:
+    theme, scale = paint.theme, paint.scale
+    size = FONT_SIZE * scale
+    return {
+        "figure.facecolor": theme.background,
+        "axes.facecolor": theme.background,
+        "savefig.facecolor": "auto",
+        "text.color": theme.ink,
+        "axes.labelcolor": theme.ink,
+        "axes.titlecolor": theme.ink,
+        "axes.edgecolor": theme.line,
+        "xtick.color": theme.line,
+        "ytick.color": theme.line,
+        "xtick.labelcolor": theme.ink,
+        "ytick.labelcolor": theme.ink,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.8 * scale,
+        "grid.color": paint.pale(theme.line, 0.25),
+        "grid.linewidth": 0.8 * scale,
+        "font.family": ["DejaVu Sans"],
+        "font.size": size,
+        "axes.titlesize": 1.1 * size,
+        "figure.titlesize": 1.2 * size,
+        "axes.labelsize": size,
+        "xtick.labelsize": 0.92 * size,
+        "ytick.labelsize": 0.92 * size,
+        "legend.fontsize": 0.92 * size,
+        "legend.frameon": False,
+        "lines.linewidth": 2.0 * scale,
+        "lines.markersize": 5.0 * scale,
+        "text.usetex": False,
+    }
+
+
+def _lightness(colour: str) -> float:
+    red, green, blue = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
