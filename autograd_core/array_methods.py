@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from autograd_core.node import Node
+from autograd_core.operands import describe
 
 
 class ArrayMethods(Node):
@@ -53,6 +56,14 @@ class ArrayMethods(Node):
     def min(self, axis: Any = None, keepdims: Any = False) -> Any:
         """The smallest entry along axes; ties share the gradient."""
         return structural.min(self, axis, keepdims)
+
+    def argmax(self, axis: Any = None) -> Any:
+        """Where the largest entry is: a plain integer, or an array of them."""
+        return np.argmax(self.data, axis)
+
+    def argmin(self, axis: Any = None) -> Any:
+        """Where the smallest entry is: a plain integer, or an array of them."""
+        return np.argmin(self.data, axis)
 
     def logsumexp(self, axis: Any = None, keepdims: Any = False) -> Any:
         """log of the sum of e^x along axes, without overflow."""
@@ -129,7 +140,10 @@ class ArrayMethods(Node):
         return structural.getitem(self, index)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([self[i] for i in range(len(self))])  # type: ignore[arg-type]
+        """The parts along the first axis, each with its gradient."""
+        if not self.data.ndim:
+            raise TypeError(f"{describe(self)} has no axis to iterate over")
+        return iter([self[i] for i in range(len(self.data))])
 
 
 # The functions record Tensors, and a Tensor is one of these.

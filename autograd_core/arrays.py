@@ -16,6 +16,7 @@ from autograd_core.operands import (
     call_text,
     describe,
     is_number,
+    short_repr,
     wrong_operand,
 )
 
@@ -52,9 +53,9 @@ def float_dtype(dtype: Any) -> Any:
     try:
         wanted = np.dtype(dtype)
     except TypeError:
-        wanted = None
+        wanted = np.dtype(object)
     if wanted not in FLOATS:
-        raise TypeError(f"Tensor: dtype must be float32 or float64, got {dtype!r}")
+        raise TypeError(f"dtype must be float32 or float64, got {dtype!r}")
     return wanted
 
 
@@ -65,6 +66,11 @@ def real_array(data: Any, where: str) -> np.ndarray:
     Traceback (most recent call last):
     ValueError: Tensor: a ragged list: its rows differ in length; ...
     """
+    if isinstance(data, (list, tuple)) and any(map(is_tensor, data)):
+        raise TypeError(
+            f"{where}: got a {type(data).__name__} that holds Tensors; use "
+            "autograd_core.stack([...]) or concatenate([...]), which record it"
+        )
     try:
         array = np.asarray(data)
     except ValueError as error:
@@ -76,18 +82,29 @@ def real_array(data: Any, where: str) -> np.ndarray:
         ) from None
     if array.dtype.kind in "fiub":
         return array
-    if array.dtype.kind == "c":
-        remedy = "only real numbers are differentiated; use .real and .imag"
-    elif array.dtype.kind == "O" and any(isinstance(x, Node) for x in array.flat):
-        remedy = "it holds nodes: use stack_values([...]) for Values, stack for Tensors"
-    elif array.dtype.kind in "US":
-        remedy = "convert it first, e.g. np.asarray(data, dtype=float)"
-    else:
-        remedy = "give numbers"
+    if not array.ndim and not isinstance(data, np.ndarray):
+        raise TypeError(f"{where}: {wrong_operand(data)}")
     raise TypeError(
         f"{where}: expected real numbers, got {type(data).__name__} of dtype "
-        f"{array.dtype}; {remedy}"
+        f"{array.dtype}; {_remedy(array)}"
     )
+
+
+def _remedy(array: np.ndarray) -> str:
+    """What to do with an array that does not hold real numbers."""
+    if array.dtype.kind == "c":
+        return "only real numbers are differentiated; use .real and .imag"
+    if array.dtype.kind in "mM":
+        return "subtract a date and divide by a unit first"
+    for each in array.flat if array.dtype.kind == "O" else ():
+        if isinstance(each, Node):
+            return "it holds nodes: use stack_values([...]) for Values"
+        if not is_number(each):
+            return (
+                f"it holds {type(each).__name__} {short_repr(each, 30)}; give numbers"
+            )
+    # Integers of any size among them: those beyond 64 bits are objects.
+    return "convert it first, e.g. np.asarray(data, dtype=float)"
 
 
 def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
@@ -122,23 +139,27 @@ def as_array(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
 
 def shape_error(rule: Any, operands: Sequence[Any], error: Exception) -> Exception:
     """The error for operands whose shapes do not go together, with their names."""
-    shapes = " and ".join(
-        f"{describe_shape(each)}" for each in operands if not is_number(each)
-    )
     text = str(error)
     if "core dimension" in text:
         text = "the last axis of the left must be as long as the last but one (of a "
         text += "vector, the only one) of the right"
-    if "broadcast" in text and "remap" not in text:
+    if "broadcast" in text:
         text = "their lengths must be equal or 1, counted from the last axis"
     # NumPy's own kinds, LinAlgError and AxisError among them.
-    return type(error)(f"{call_text(rule, operands)}: {text}; got {shapes}")
+    return type(error)(f"{call_text(rule, operands)}: {text}{_got(rule, operands)}")
 
 
-def describe_shape(operand: Any) -> str:
-    """`W of shape (2, 3)`."""
-    label = getattr(operand, "label", "")
-    return f"{label + ' of ' if label else ''}shape {np.shape(payload_of(operand))}"
+def _got(rule: Any, operands: Sequence[Any]) -> str:
+    """The shapes of labelled operands of an infix op: `W @ x` does not say them."""
+    if not rule.infix or not any(getattr(each, "label", "") for each in operands):
+        return ""
+    shapes = [describe(each) for each in operands if not is_number(each)]
+    return f"; got {' and '.join(shapes)}"
+
+
+def is_tensor(thing: Any) -> bool:
+    """Whether it is a node with a shape."""
+    return isinstance(thing, Node) and hasattr(thing, "shape")
 
 
 def payload_of(operand: Any) -> Any:
@@ -174,6 +195,8 @@ def buffer(node: Any, array: Any, name: str) -> np.ndarray:
         raise TypeError(f"{where} must be an array of dtype {node.dtype}")
     if array.shape != node.shape:
         raise ValueError(f"{where}: expected shape {node.shape}, got {array.shape}")
+    if not array.flags.writeable:
+        raise ValueError(f"{where} is read-only; give an array that can be written")
     return array
 
 
@@ -324,11 +347,11 @@ def check_fingerprints(node: Any) -> None:
 
 
 def text_of(node: Any) -> str:
-    """The repr of a Tensor: the numbers of a small one, the shape of a large one."""
+    """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
     more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
     more += f", label={node.label!r}" if node.label else ""
     more += f", op={node.op!r}" if node.op else ""
-    if node.size > _SHOWN_ENTRIES:
+    if node.size > _SHOWN_ENTRIES or not node.size:
         return f"Tensor(shape={node.shape}{more})"
     gap = "\n       " if node.ndim > 1 else " "
     numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)

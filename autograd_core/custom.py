@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_core.errors import GraphError
 from autograd_core.op import product, weighted_sum
-from autograd_core.operands import as_float
+from autograd_core.operands import as_float, short_repr
 
 
 class CustomOp:
@@ -99,18 +101,35 @@ class CustomOp:
             TypeError: it works on single numbers only.
         """
         try:
-            return self.forward(*arrays)
+            out = self.forward(*arrays)
         except TypeError as error:
             raise TypeError(
                 f"custom op {self.name}: its forward takes no arrays ({error}); write "
                 "it with the functions of autograd_core, or wrap it in np.vectorize"
             ) from error
+        return self._like(out, np.broadcast_shapes(*map(np.shape, arrays)), "forward")
+
+    def _like(self, given: Any, shape: tuple[int, ...], role: str) -> Any:
+        """What a function of the user gave for arrays: floats, one for each entry."""
+        array = np.asarray(given)
+        if array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"custom op {self.name}, {role}: expected numbers, got "
+                f"{short_repr(given)}"
+            )
+        if array.shape != shape and (role == "forward" or array.ndim):
+            raise ValueError(
+                f"custom op {self.name}, {role}: expected one number for each entry, "
+                f"shape {shape}, got shape {array.shape}"
+            )
+        return array if array.dtype.kind == "f" else array.astype(np.float64)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
-        return product(
-            upstream, self._one_each(self.slopes(*operands), len(operands))[i]
-        )
+        slope = self._one_each(self.slopes(*operands), len(operands))[i]
+        if isinstance(out, np.ndarray) and not isinstance(slope, float):
+            slope = self._like(slope, out.shape, "local_grads")
+        return product(upstream, slope)
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         """Sum of local derivative x tangent; a tangent that is None is 0."""

@@ -408,8 +408,18 @@ def checked_label(label: Any) -> str:
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if isinstance(other, Node):
-        return test(node.data, other.data)
-    if not is_number(other) and not isinstance(node.data, np.ndarray):
+        right = other.data
+    elif is_number(other) or (
+        isinstance(node.data, np.ndarray) and isinstance(other, (np.ndarray, list))
+    ):
+        right = other
+    else:
         return NotImplemented
-    result = test(node.data, other)
+    try:
+        result = test(node.data, right)
+    except ValueError:
+        raise ValueError(
+            f"cannot compare {describe(node)} with {describe(other)}: their lengths "
+            "must be equal or 1, counted from the last axis"
+        ) from None
     return bool(result) if isinstance(result, np.bool_) else result

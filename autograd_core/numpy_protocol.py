@@ -5,6 +5,8 @@ Every ufunc of the op table records a node; comparisons give plain bools.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
 import operator
 from collections.abc import Callable
@@ -25,6 +27,14 @@ COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
     np.not_equal: operator.is_not,
 }
 
+MIRRORED: dict[Any, Any] = {
+    np.less: np.greater,
+    np.less_equal: np.greater_equal,
+    np.greater: np.less,
+    np.greater_equal: np.less_equal,
+}
+"""The comparison that says the same with its sides exchanged."""
+
 PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
 
 
@@ -43,8 +53,8 @@ def call_ufunc(
     if method != "__call__" or any(value is not None for value in kwargs.values()):
         options = ", ".join(kwargs) or method
         raise TypeError(
-            f"np.{ufunc.__name__} on nodes takes no options ({options}); "
-            f"call it plainly, or use the function of autograd_core"
+            f"np.{ufunc.__name__} on nodes takes no options ({options}); call it "
+            f"plainly (a = a + t, not a += t), or use the function of autograd_core"
         )
     if ufunc in UFUNCS:
         return UFUNCS[ufunc](*inputs)
@@ -59,8 +69,9 @@ def call_ufunc(
     ]
     if ufunc in COMPARISONS:
         left, right = plain
-        if not on_tensors and not is_node(left):
-            left = float(left)
+        if not is_node(left) and ufunc in MIRRORED:
+            # NumPy would hand an array on the left back to this function.
+            left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
         found = ufunc(plain[0].data)
@@ -102,9 +113,28 @@ def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         TypeError: there is no differentiable form of `func`.
     """
     if func not in FUNCTIONS:
+        known = sorted(each.__name__ for each in FUNCTIONS)
         raise TypeError(
-            f"np.{func.__name__} has no derivative here; use the function of "
-            f"autograd_core of that name if there is one"
+            f"np.{func.__name__} has no derivative here; functions that work on nodes "
+            f"are {', '.join(known)}; for a plain result give it the array, t.data"
         )
-    given = {name: value for name, value in kwargs.items() if value is not None}
-    return FUNCTIONS[func](*args, **given)
+    function = FUNCTIONS[func]
+    signature = _signature(function)
+    given = {
+        name: value
+        for name, value in kwargs.items()
+        if value is not None or name in signature.parameters
+    }
+    try:
+        signature.bind(*args, **given)
+    except TypeError as error:
+        names = ", ".join(signature.parameters)
+        raise TypeError(
+            f"np.{func.__name__} on nodes: {error}; it takes ({names})"
+        ) from None
+    return function(*args, **given)
+
+
+@functools.cache
+def _signature(function: Any) -> inspect.Signature:
+    return inspect.signature(function)

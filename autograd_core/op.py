@@ -19,6 +19,9 @@ OPS: dict[str, Op] = {}
 """Every elementwise op by its (NumPy) name."""
 
 _ARITHMETIC_FAULTS = (ValueError, OverflowError, ZeroDivisionError)
+_FLOAT64 = np.dtype(np.float64)
+_CORRECTLY_ROUNDED = (np.add, np.subtract, np.multiply, np.divide, np.negative, np.sqrt)
+"""What IEEE 754 leaves no choice of: numbers and arrays agree to the last bit."""
 
 
 class Op:
@@ -45,16 +48,19 @@ class Op:
         array: Callable[..., Any],
         derivatives: Sequence[Callable[..., Any]],
         infix: bool = False,
-        array_derivatives: Sequence[Callable[..., Any]] | None = None,
+        payload_derivatives: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
         self.name = forward.__name__.rstrip("_")
         self.symbol = symbol
         self.infix = infix
         self.arity = len(derivatives)
         self.scalar = forward
-        self.array = array
+        self.vectorized = array
+        self.array: Callable[..., Any] = self._array
+        if array in _CORRECTLY_ROUNDED:
+            self.array = array
         self.derivatives = tuple(derivatives)
-        self.array_derivatives = tuple(array_derivatives or derivatives)
+        self.payload_derivatives = tuple(payload_derivatives or ())
         self.__name__ = self.name
         self.__qualname__ = self.name
         self.__module__ = forward.__module__
@@ -97,31 +103,46 @@ class Op:
                 raise TypeError(f"{self.name}: {wrong_operand(operand)}")
         return self.value(*[float(operand) for operand in operands])
 
+    def _array(self, *operands: Any) -> Any:
+        """The op at arrays; at single float64 numbers what it gives for floats.
+
+        The vectorized functions of NumPy and math's differ in the last bits.
+        """
+        for each in operands:
+            if type(each) is not float and (each.ndim or each.dtype is not _FLOAT64):
+                return self.vectorized(*operands)
+        try:
+            return np.float64(self.scalar(*map(float, operands)))
+        except _ARITHMETIC_FAULTS:
+            return self.vectorized(*operands)
+
     def value(self, *numbers: float) -> float:
         """The op at floats; IEEE results where Python would raise (log 0 = -inf)."""
         try:
             return self.scalar(*numbers)
         except _ARITHMETIC_FAULTS:
             with np.errstate(all="ignore"):
-                return float(self.array(*map(np.float64, numbers)))
+                return float(self.vectorized(*map(np.float64, numbers)))
 
     def evaluate_one(self, x: float) -> tuple[float, float]:
         """The value and the derivative of an op of one operand."""
+        derivative = (self.payload_derivatives or self.derivatives)[0]
         try:
             out = self.scalar(x)
-            return out, float(self.derivatives[0](out, x))
+            return out, float(derivative(out, x))
         except _ARITHMETIC_FAULTS:
             out = self.value(x)
-            return out, self._slope(self.derivatives[0], out, (x,))
+            return out, self._slope(derivative, out, (x,))
 
     def evaluate(
         self, numbers: Sequence[float], wanted: Sequence[bool]
     ) -> tuple[float, list[float]]:
         """The value, and d out / d operand for each operand that is wanted (else 0)."""
         out = self.value(*numbers)
+        derivatives = self.payload_derivatives or self.derivatives
         slopes = [
             self._slope(derivative, out, numbers) if want else 0.0
-            for derivative, want in zip(self.derivatives, wanted, strict=True)
+            for derivative, want in zip(derivatives, wanted, strict=True)
         ]
         return out, slopes
 
@@ -132,7 +153,7 @@ class Op:
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
         on_arrays = type(out) is np.ndarray
-        derivatives = self.array_derivatives if on_arrays else self.derivatives
+        derivatives = (on_arrays and self.payload_derivatives) or self.derivatives
         return product(upstream, derivatives[i](out, *operands))
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
@@ -216,7 +237,7 @@ def elementwise(
     array: Callable[..., Any],
     *derivatives: Callable[..., Any],
     infix: bool = False,
-    array_derivatives: Sequence[Callable[..., Any]] | None = None,
+    payload_derivatives: Sequence[Callable[..., Any]] | None = None,
 ) -> Callable[[Callable[..., float]], Op]:
     """Turn a scalar function into an `Op` of the table.
 
@@ -227,15 +248,15 @@ def elementwise(
             written with operators, comparisons and ops only, so that it runs on
             floats, arrays and nodes.
         infix: whether the symbol stands between the operands.
-        array_derivatives: the same derivatives for arrays only, where there is a
-            faster way; a test holds them equal to `derivatives`.
+        payload_derivatives: the same derivatives for numbers and arrays only, where
+            there is a faster way; a test holds them equal to `derivatives`.
 
     Returns:
         The decorator.
     """
 
     def decorate(forward: Callable[..., float]) -> Op:
-        op = Op(forward, symbol, array, derivatives, infix, array_derivatives)
+        op = Op(forward, symbol, array, derivatives, infix, payload_derivatives)
         OPS[op.name] = op
         return op
 

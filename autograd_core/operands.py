@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ _REMEDIES: dict[type, str] = {
     list: "make one Value per number, e.g. [Value(x) for x in data]",
     tuple: "make one Value per number, e.g. [Value(x) for x in data]",
     np.ndarray: "make one Value per number, e.g. [Value(x) for x in data]",
+    Iterator: "make it a list first, list(...)",
     dict: "take one entry out of it first",
     set: "take one entry out of it first",
 }

@@ -13,6 +13,7 @@ cdef class Tensor(ArrayMethods):
     cdef object _array
     cdef object _gradient
     cdef bint _owned
+    cdef bint _buffered
 
     cpdef object _add(self, object contribution, object upstream)
 

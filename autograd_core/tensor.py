@@ -9,6 +9,7 @@ Compiled, this same file is typed by `tensor.pxd`.
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,20 @@ from autograd_core.value import Value
 
 ndarray = np.ndarray
 
+# The compiled class would not tell inspect.signature otherwise.
+_SIGNATURE = inspect.Signature(
+    [
+        inspect.Parameter(
+            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default
+        )
+        for name, default in (
+            ("data", inspect.Parameter.empty),
+            ("dtype", None),
+            ("label", ""),
+        )
+    ]
+)
+
 
 class Tensor(ArrayMethods):
     """An array of the graph: `data`, and after `backward()` its gradient `grad`.
@@ -42,8 +57,12 @@ class Tensor(ArrayMethods):
         dtype: float32 or float64. By default float32 stays, all else is float64.
         label: a name for messages, diagrams and explanations.
 
-    Do not change `data` in place between an op and `backward()`: the gradient would be
-    that of other numbers. Inside `detect_anomaly()` such a change is found.
+    Every Tensor gets a gradient; there is no flag to ask for one. What needs none, such
+    as the inputs of a model, stays a plain array.
+
+    Do not change `data`, or an array that stood beside a Tensor, in place between an op
+    and `backward()`: the gradient would be that of other numbers. Inside
+    `detect_anomaly()` such a change is found.
 
     Raises:
         TypeError: `data` holds anything but real numbers, or dtype is another one.
@@ -59,17 +78,20 @@ class Tensor(ArrayMethods):
            [-2.,  2.]])
     """
 
-    __slots__ = ("_array", "_gradient", "_owned")
+    __signature__ = _SIGNATURE
+    __slots__ = ("_array", "_buffered", "_gradient", "_owned")
 
     if TYPE_CHECKING:
         _array: np.ndarray
         _gradient: Any
         _owned: bool
+        _buffered: bool
 
     def __init__(self, data: Any, dtype: Any = None, label: Any = "") -> None:
         self._array = arrays.leaf_array(data, dtype)
         self._gradient = None
         self._owned = False
+        self._buffered = False
         self._rule = None
         self._label = label if type(label) is str else checked_label(label)
         self._x = None
@@ -97,8 +119,8 @@ class Tensor(ArrayMethods):
     def grad(self) -> Any:
         """d root / d self after `root.backward()`, else zeros; shape and dtype of data.
 
-        Leaves accumulate over several `backward()` calls, in place: copy the array to
-        keep it. Assigning None or 0 resets.
+        Leaves accumulate over several `backward()` calls, in place: copy an array that
+        you want to keep. Assigning None or 0 resets, and leaves the array as it was.
         """
         if self._gradient is None:
             return np.zeros(self._array.shape, self._array.dtype)
@@ -113,6 +135,7 @@ class Tensor(ArrayMethods):
             self._gradient = arrays.replacement(self, grad, "Tensor.grad")
             # It is the caller's array: the next backward() must not write into it.
             self._owned = False
+            self._buffered = False
         self._reached = True
 
     @property
@@ -168,7 +191,7 @@ class Tensor(ArrayMethods):
     def zero_grad(self) -> None:
         """Forget the gradient: `grad` is zeros again and `has_grad` False."""
         self._reached = False
-        if self._owned and self._rule is None and self._gradient is not None:
+        if self._buffered:
             self._gradient.fill(0.0)
         else:
             self._gradient = None
@@ -179,12 +202,21 @@ class Tensor(ArrayMethods):
         An optimizer that owns one flat buffer gives each parameter its views of it.
 
         Args:
-            data: an array of this shape and dtype; it becomes `data`.
-            grad: another one; every `backward()` writes into it.
+            data: an array of this shape and dtype; it becomes `data`, with the
+                numbers that it has.
+            grad: another one; every `backward()` and `zero_grad()` writes into it,
+                until `grad` is assigned.
 
         Raises:
             TypeError: one of the two is no array of this dtype.
-            ValueError: one of the two is of another shape.
+            ValueError: one of the two is of another shape, or read-only.
+
+        >>> flat, flat_grad = np.ones(4), np.zeros(4)
+        >>> b = Tensor([2.0, 2.0])
+        >>> b.use_buffers(flat[2:], flat_grad[2:])
+        >>> b.square().sum().backward()
+        >>> flat_grad
+        array([0., 0., 2., 2.])
         """
         new_data = arrays.buffer(self, data, "data")
         new_grad = arrays.buffer(self, grad, "grad")
@@ -192,7 +224,8 @@ class Tensor(ArrayMethods):
             new_grad.fill(0.0)
         else:
             np.copyto(new_grad, self._gradient)
-        self._array, self._gradient, self._owned = new_data, new_grad, True
+        self._array, self._gradient = new_data, new_grad
+        self._owned = self._buffered = True
 
     def item(self) -> float:
         """The one entry as a plain float; it leaves the graph.
@@ -228,7 +261,7 @@ class Tensor(ArrayMethods):
             else:
                 self._gradient = np.asarray(self._gradient + contribution)
                 self._owned = True
-        elif self._owned and self._rule is None and self._gradient is not None:
+        elif self._buffered:
             np.copyto(self._gradient, contribution)
         else:
             # What a rule gives may be the upstream gradient itself, or a view of it.
@@ -295,6 +328,7 @@ class Tensor(ArrayMethods):
         twin._array = self._array.copy()
         twin._gradient = None if self._gradient is None else self._gradient.copy()
         twin._owned = self._gradient is not None
+        twin._buffered = False
         graph.clone(self, twin, copies)
         return twin
 
@@ -327,7 +361,14 @@ class Tensor(ArrayMethods):
         return arrays.text_of(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else repr(self)
+        if not spec:
+            return repr(self)
+        if self._array.size != 1:
+            raise ValueError(
+                f"the format {spec!r} is for one number, not for {describe(self)}; use "
+                "np.array2string(t.data, precision=3)"
+            )
+        return format(self.item(), spec)
 
     def __bool__(self) -> bool:
         """Whether the one entry is not 0.
@@ -426,6 +467,7 @@ def record(rule: Any, out: Any, x: Any, y: Any, nary: Any) -> Tensor:
     node._array = out if type(out) is ndarray else np.asarray(out)
     node._gradient = None
     node._owned = False
+    node._buffered = False
     node._rule = rule
     node._label = ""
     node._x = x
@@ -481,10 +523,18 @@ def binary(rule: Any, x: Any, y: Any) -> Any:
     if a is NotImplemented:
         return a
     try:
-        out = rule.array(a, b)
+        out = quiet(rule, (a, b)) if modes_in_force else rule.array(a, b)
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
     return record(rule, out, x, y, False)
+
+
+def quiet(rule: Any, numbers: Any) -> Any:
+    """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
+    if modes.source_lines() is None:
+        return rule.array(*numbers)
+    with np.errstate(all="ignore"):
+        return rule.array(*numbers)
 
 
 def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
@@ -506,7 +556,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
             numbers.append(operand)
         kept.append(operand)
     try:
-        out = rule.array(*numbers)
+        out = quiet(rule, numbers) if modes_in_force else rule.array(*numbers)
     except (ValueError, IndexError) as error:
         raise shape_error(rule, tuple(kept), error) from None
     if len(kept) == 1:

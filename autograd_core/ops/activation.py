@@ -30,9 +30,9 @@ def _sigmoid_slope(x: Any) -> Any:
     return square(reciprocal(2.0 * cosh(clip(0.5 * x, -400.0, 400.0))))
 
 
-def _sigmoid_slope_array(out: Any, x: Any) -> Any:
+def _sigmoid_slope_of_payload(out: Any, x: Any) -> Any:
     """e / (1 + e)^2 with e = e^-|x|: the same in one pass of exp."""
-    small = np.exp(-np.abs(x))
+    small = exp.array(-abs(x))
     whole = small + 1.0
     whole *= whole
     small /= whole
@@ -43,7 +43,7 @@ def _sigmoid_slope_array(out: Any, x: Any) -> Any:
     "sigmoid",
     _sigmoid_array,
     lambda out, x: _sigmoid_slope(x),
-    array_derivatives=(_sigmoid_slope_array,),
+    payload_derivatives=(_sigmoid_slope_of_payload,),
 )
 def sigmoid(x: float) -> float:
     """Logistic sigmoid, 1 / (1 + e^-x), the squashing function onto (0, 1).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,17 +94,31 @@ def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
     """
     flat: list[Any] = []
     found = _flatten(values, flat)
-    operands = tuple(
-        [
-            each if isinstance(each, value.Value) else as_float(each, "stack_values")
-            for each in flat
-        ]
-    )
-    op = StackValues(found if shape is None else shape)
+    operands = tuple([_entry_operand(each) for each in flat])
+    op = StackValues(found if shape is None else _shape_for(len(flat), shape))
     out = op.array(*[arrays.payload_of(each) for each in operands])
     if not any(isinstance(each, Node) for each in operands):
         return out
     return tensor.record(op, out, operands, None, True)
+
+
+def _entry_operand(each: Any) -> Any:
+    if isinstance(each, value.Value):
+        return each
+    if arrays.is_tensor(each):
+        raise TypeError(
+            f"stack_values: {describe(each)} is no Value; Tensors are put together "
+            "with stack or concatenate"
+        )
+    return as_float(each, "stack_values")
+
+
+def _shape_for(n: int, wanted: Any) -> tuple[int, ...]:
+    """The shape wanted for n entries, its -1 filled in."""
+    try:
+        return np.empty(n, dtype=bool).reshape(wanted).shape
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"stack_values of {n} entries: {error}") from None
 
 
 def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
@@ -112,6 +126,8 @@ def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
     if isinstance(values, np.ndarray):
         flat.extend(values.ravel())
         return values.shape
+    if isinstance(values, Iterator):
+        values = list(values)
     if not isinstance(values, (list, tuple)):
         flat.append(values)
         return ()
@@ -126,6 +142,9 @@ def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
 def values(x: Any) -> Any:
     """The entries of a Tensor as Values, in nested lists as deep as it has axes.
 
+    Raises:
+        TypeError: x is no Tensor and no array.
+
     >>> from autograd_core import Tensor
     >>> x = Tensor([2.0, 3.0])
     >>> a, b = values(x)
@@ -133,6 +152,9 @@ def values(x: Any) -> Any:
     >>> x.grad
     array([3., 2.])
     """
+
+    if not rule.is_arrays(x):
+        raise TypeError(f"values: expected a Tensor, got {describe(x)}")
 
     def below(place: tuple[int, ...]) -> Any:
         if len(place) == x.ndim:

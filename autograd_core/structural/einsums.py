@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.operands import describe
 from autograd_core.structural import index, rule, shape
 from autograd_core.structural.rule import Multilinear, shape_of
 
@@ -47,7 +48,7 @@ class Einsum(Multilinear):
         return shape.broadcast_to(part, lengths)
 
 
-def einsum(subscripts: str, *operands: Any) -> Any:
+def einsum(subscripts: Any, *operands: Any) -> Any:
     """The sum of products that the subscripts describe, as `np.einsum`.
 
     Args:
@@ -60,6 +61,12 @@ def einsum(subscripts: str, *operands: Any) -> Any:
     >>> einsum("ij,j->i", np.eye(2), np.array([1.0, 2.0])).tolist()
     [1.0, 2.0]
     """
+    if not isinstance(subscripts, str):
+        raise TypeError(
+            "einsum: expected a string such as 'ij,jk->ik' first, got "
+            f"{describe(subscripts)}"
+        )
+    operands = tuple([rule.operand(each, "einsum") for each in operands])
     inputs, output = _parsed(subscripts, operands)
     parts, letters = [], []
     for operand, names in zip(operands, inputs, strict=True):
@@ -69,18 +76,14 @@ def einsum(subscripts: str, *operands: Any) -> Any:
     return rule.apply(Einsum(tuple(letters), output), *parts)
 
 
-def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
+def _parsed(subscripts: str, operands: Sequence[Any]) -> tuple[list[str], str]:
     """The letters of each operand and of the result, the ellipsis spelled out."""
-    if not isinstance(subscripts, str):
-        raise TypeError(
-            f"einsum: expected a string such as 'ij,jk->ik' first, got {subscripts!r}"
-        )
     text = subscripts.replace(" ", "")
     left, arrow, right = text.partition("->")
     inputs = left.split(",")
     if len(inputs) != len(operands):
         raise ValueError(
-            f"einsum({subscripts!r}): {len(inputs)} groups of letters for "
+            f"einsum({subscripts!r}): {len(inputs)} groups of letters, but "
             f"{len(operands)} operands"
         )
     spare = [letter for letter in _LETTERS if letter not in text]
@@ -91,8 +94,8 @@ def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
         if rest < 0 or (rest and "..." not in names):
             raise ValueError(
                 f"einsum({subscripts!r}): {names!r} names "
-                f"{len(names.replace('...', ''))} axes of an operand that has {axes}, "
-                f"shape {shape_of(operand)}"
+                f"{len(names.replace('...', ''))} axes of {describe(operand)}, which "
+                f"has {axes}"
             )
         if "..." in names:
             most = max(most, rest)
@@ -101,6 +104,11 @@ def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
     if not arrow:
         once = sorted({x for x in left if x.isalpha() and left.count(x) == 1})
         right = ("..." if "..." in left else "") + "".join(once)
+    if everything and "..." not in right:
+        raise ValueError(
+            f"einsum({subscripts!r}): the result needs the ... of the operands; to sum "
+            "over those axes give each a letter"
+        )
     output = right.replace("...", everything)
     unknown = sorted(set(output) - set("".join(spelled)))
     if unknown or len(set(output)) != len(output):

@@ -63,6 +63,9 @@ def getitem(x: Any, index: Any) -> Any:
 def is_basic(index: Any) -> bool:
     """Whether an index takes every entry at most once: numbers, slices, or one mask.
 
+    Args:
+        index: as `checked_index` gives it.
+
     >>> is_basic((0, slice(None))), is_basic(np.array([0, 0]))
     (True, False)
     """
@@ -78,13 +81,20 @@ def checked_index(index: Any, x: Any) -> Any:
         TypeError: a part of it is a node or an array of floats.
     """
     if isinstance(index, tuple):
-        return tuple([checked_index(part, x) for part in index])
+        return tuple([_checked_part(part, x) for part in index])
+    return _checked_part(index, x)
+
+
+def _checked_part(index: Any, x: Any) -> Any:
+    """One part of an index; a tuple inside a tuple is an array of positions."""
+    if index is None or index is Ellipsis or isinstance(index, (int, slice)):
+        return index
     if isinstance(index, Node):
         raise TypeError(
             f"index of {describe(x)}: a node is no index, its gradient would be lost; "
             "use its data, e.g. t.data.astype(int)"
         )
-    if isinstance(index, (list, np.ndarray)):
+    if isinstance(index, (Sequence, np.ndarray)) and not isinstance(index, str):
         array = np.array(index)
         if not array.size:
             array = array.astype(bool if array.dtype.kind == "b" else np.intp)
@@ -97,12 +107,13 @@ def checked_index(index: Any, x: Any) -> Any:
     return index
 
 
-def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
     """One entry of each line along an axis, by an index of the same number of axes.
 
     >>> take_along_axis(np.array([[1.0, 2.0], [3.0, 4.0]]), [[1], [0]], axis=1).tolist()
     [[2.0], [3.0]]
     """
+    x = rule.operand(x, "take_along_axis")
     places = checked_index(np.asarray(indices), x)
     if axis is None:
         return getitem(shape.ravel(x), places)
@@ -112,7 +123,7 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
             f"take_along_axis({describe(x)}): the index must have {len(full)} axes "
             f"like it, got shape {places.shape}"
         )
-    axis = shape._axis(axis, x, "take_along_axis")
+    axis = rule.checked_axis(axis, x, "take_along_axis")
     grid: list[Any] = []
     for k in range(len(full)):
         line = [1] * len(full)
@@ -121,12 +132,13 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
     return getitem(x, tuple(grid))
 
 
-def diag(x: Any, k: int = 0) -> Any:
+def diag(x: Any, k: Any = 0) -> Any:
     """The k-th diagonal of a matrix, or the matrix with that diagonal.
 
     >>> diag(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [1.0, 4.0]
     """
+    x = rule.operand(x, "diag")
     full = shape_of(x)
     if len(full) == 1:
         n = full[0] + abs(k)
@@ -144,12 +156,13 @@ def _diagonal(full: tuple[int, ...], k: int) -> tuple[np.ndarray, np.ndarray]:
     return rows + max(-k, 0), rows + max(k, 0)
 
 
-def trace(x: Any, offset: int = 0) -> Any:
+def trace(x: Any, offset: Any = 0) -> Any:
     """The sum of a diagonal of a matrix.
 
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
+    x = rule.operand(x, "trace")
     if len(shape_of(x)) != 2:
         raise ValueError(
             f"trace({describe(x)}): expected a matrix, got {len(shape_of(x))} axes"

@@ -8,14 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, nary
-from autograd_core.node import Node
 from autograd_core.structural import einsums, index, reduce, rule, shape
-from autograd_core.structural.rule import (
-    Multilinear,
-    Structural,
-    is_arrays,
-    shape_of,
-)
+from autograd_core.structural.rule import Multilinear, Structural, shape_of
 
 
 class Matmul(Multilinear):
@@ -86,19 +80,25 @@ class Solve(Structural):
         return np.linalg.solve(a, b)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        vector = len(shape_of(operands[1])) == 1
+        if vector:
+            upstream, out = shape.expand_dims(upstream, -1), shape.expand_dims(out, -1)
         back = solve(transposed(operands[0]), upstream)
         if i:
-            return back
-        if len(shape_of(operands[1])) == 1:
-            return -shape.expand_dims(back, -1) * shape.expand_dims(out, -2)
+            return shape.squeeze(back, -1) if vector else back
         return -matmul(back, transposed(out))
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         moved_a, moved_b = tangents
+        vector = len(shape_of(operands[1])) == 1
+        if vector:
+            out = shape.expand_dims(out, -1)
+            moved_b = None if moved_b is None else shape.expand_dims(moved_b, -1)
         right = 0.0 if moved_b is None else moved_b
         if moved_a is not None:
             right = right - matmul(moved_a, out)
-        return solve(operands[0], right)
+        moved = solve(operands[0], right)
+        return shape.squeeze(moved, -1) if vector else moved
 
 
 class Inv(Structural):
@@ -144,11 +144,19 @@ class LogAbsDet(Structural):
         return np.linalg.slogdet(a)[1]
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        return _as_matrix_factor(upstream) * transposed(inv(operands[0]))
+        return _as_matrix_factor(upstream) * self._slope(operands[0])
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        slope = transposed(inv(operands[0]))
-        return reduce.sum(slope * tangents[0], (-2, -1))
+        return reduce.sum(self._slope(operands[0]) * tangents[0], (-2, -1))
+
+    @staticmethod
+    def _slope(a: Any) -> Any:
+        try:
+            return transposed(inv(a))
+        except np.linalg.LinAlgError:
+            # Where det is 0 the slope is inf or nan, as that of log at 0.
+            det_a = det(a)
+            return cofactors(det_a, a) / _as_matrix_factor(det_a)
 
 
 def _as_matrix_factor(x: Any) -> Any:
@@ -210,16 +218,11 @@ def dot(a: Any, b: Any, bias: Any = None) -> Any:
     >>> dot([Value(2.0)], [10.0], bias=Value(0.5)).data
     20.5
     """
-    tensors = is_tensor(a) or is_tensor(b)
+    tensors = arrays.is_tensor(a) or arrays.is_tensor(b)
     if not tensors and not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
         return nary.dot(a, b, bias)
-    product = _dot(a, b)
+    product = _dot(rule.operand(a, "dot"), rule.operand(b, "dot"))
     return product if bias is None else product + bias
-
-
-def is_tensor(x: Any) -> bool:
-    """Whether x is a node with a shape."""
-    return isinstance(x, Node) and is_arrays(x)
 
 
 def _dot(a: Any, b: Any) -> Any:

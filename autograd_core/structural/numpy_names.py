@@ -52,8 +52,8 @@ def _on_data(function: Any) -> Any:
     """A function of NumPy whose result is a constant: it sees the plain arrays."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        plain = [arrays.payload_of(each) for each in args]
-        return function(*plain, **kwargs)
+        named = {name: arrays.payload_of(each) for name, each in kwargs.items()}
+        return function(*map(arrays.payload_of, args), **named)
 
     return call
 

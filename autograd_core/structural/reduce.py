@@ -6,20 +6,22 @@ The functions that also take a sequence of Values (`sum([a, b])`) hand it to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core import arrays, nary, ops
-from autograd_core.operands import describe
+from autograd_core.operands import describe, is_number
 from autograd_core.structural import index, rule, shape
 from autograd_core.structural.rule import (
     Linear,
     Reduction,
     Structural,
+    all_axes,
+    checked_axes,
     is_arrays,
-    normalized_axes,
     shape_of,
 )
 
@@ -114,37 +116,53 @@ class Prod(Reduction):
         return np.prod(x, axis=self.axis, keepdims=self.keepdims)
 
     def slope(self, out: Any, x: Any) -> Any:
-        if not (arrays.payload_of(x) == 0).any():
+        size = np.abs(arrays.payload_of(out))
+        least = np.finfo(size.dtype).tiny
+        if ((size >= least) & np.isfinite(size)).all():
             return out / x
-        return _products_of_others(x, normalized_axes(self.axis, len(shape_of(x))))
+        # A factor is 0, or the product is, or overflows, though the others' may not.
+        return _products_of_others(x, all_axes(self.axis, len(shape_of(x))))
 
 
 class Extreme(Reduction):
     """d max / d entry = 1 for the largest; k tied entries get 1/k each."""
 
-    __slots__ = ("name",)
-
-    def __init__(self, axis: Any, keepdims: bool, name: str) -> None:
-        super().__init__(axis, keepdims)
-        self.name = name
-
-    def array(self, x: Any) -> Any:
-        _refuse_empty(self, x)
-        return self._pick(x, axis=self.axis, keepdims=self.keepdims)
-
-    @property
-    def _pick(self) -> Any:
-        return np.max if self.name == "max" else np.min
+    __slots__ = ()
 
     def slope(self, out: Any, x: Any) -> Any:
         entries = arrays.payload_of(x)
         tied = entries == arrays.payload_of(out)
-        axis = normalized_axes(self.axis, entries.ndim)
-        share: Any = tied / np.maximum(1, tied.sum(axis=axis, keepdims=True))
+        count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
+        share: Any = tied / count
         return share.astype(entries.dtype)
 
+
+class Max(Extreme):
+    """The largest entry."""
+
+    __slots__ = ()
+    name = "max"
+
+    def array(self, x: Any) -> Any:
+        _refuse_empty(self, x)
+        return np.max(x, axis=self.axis, keepdims=self.keepdims)
+
     def on_values(self, *operands: Any) -> Any:
-        return along(nary.max if self.name == "max" else nary.min, operands[0], self)
+        return along(nary.max, operands[0], self)
+
+
+class Min(Extreme):
+    """The smallest entry."""
+
+    __slots__ = ()
+    name = "min"
+
+    def array(self, x: Any) -> Any:
+        _refuse_empty(self, x)
+        return np.min(x, axis=self.axis, keepdims=self.keepdims)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.min, operands[0], self)
 
 
 class LogSumExp(Reduction):
@@ -163,7 +181,7 @@ class LogSumExp(Reduction):
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Any, x: Any) -> Any:
-        return softmax(x, normalized_axes(self.axis, len(shape_of(x))))
+        return rule.apply(Softmax(self.axis), x)
 
     def on_values(self, *operands: Any) -> Any:
         return along(nary.logsumexp, operands[0], self)
@@ -251,14 +269,13 @@ class Cumsum(Linear):
         return np.cumsum(x, axis=self.axis)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        axis = self.axis % len(shape_of(operands[0]))
-        back = (slice(None),) * axis + (slice(None, None, -1),)
+        back = (slice(None),) * self.axis + (slice(None, None, -1),)
         return index.getitem(cumsum(index.getitem(upstream, back), self.axis), back)
 
 
 def _refuse_empty(op: Any, x: Any) -> None:
     full = np.shape(x)
-    if any(full[axis] == 0 for axis in normalized_axes(op.axis, len(full))):
+    if any(full[axis] == 0 for axis in all_axes(op.axis, len(full))):
         raise ValueError("there are no entries to reduce; give at least one")
 
 
@@ -270,16 +287,34 @@ def nonzero(x: Any) -> Any:
 def _products_of_others(x: Any, axes: tuple[int, ...]) -> Any:
     """For each entry the product of all others along `axes`, without dividing."""
     full = shape_of(x)
-    kept = tuple([i for i in range(len(full)) if i not in axes])
-    order = kept + axes
+    order = tuple([i for i in range(len(full)) if i not in axes]) + axes
     moved = shape.transpose(x, order)
-    flat_shape = tuple([full[i] for i in kept])
-    flat = shape.reshape(moved, (*flat_shape, -1))
-    n = shape_of(flat)[-1]
-    rows = shape.expand_dims(flat, -2)
-    others = prod(ops.where(np.eye(n), 1.0, rows), -1)
+    lengths = shape_of(moved)
+    n = math.prod(full[i] for i in axes)
+    flat = shape.reshape(moved, (*lengths[: len(full) - len(axes)], n))
+    backwards = (..., slice(None, None, -1))
+    before = _products_before(flat)
+    after = index.getitem(_products_before(index.getitem(flat, backwards)), backwards)
     back = tuple([order.index(i) for i in range(len(full))])
-    return shape.transpose(shape.reshape(others, tuple([full[i] for i in order])), back)
+    return shape.transpose(shape.reshape(before * after, lengths), back)
+
+
+def _products_before(x: Any) -> Any:
+    """For each entry the product of those before it along the last axis.
+
+    The window of each product doubles, so n entries take log2(n) steps.
+    """
+    none = [(0, 0)] * (len(shape_of(x)) - 1)
+    n = shape_of(x)[-1]
+    window = shape.pad(
+        index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], constant_values=1.0
+    )
+    step = 1
+    while step < n:
+        left = index.getitem(window, (..., slice(n - step)))
+        window = window * shape.pad(left, [*none, (step, 0)], constant_values=1.0)
+        step *= 2
+    return window
 
 
 # -- the ops on arrays of Values -------------------------------------------------------
@@ -293,7 +328,7 @@ def each(op: Any, x: Any) -> Any:
 def along(function: Any, x: Any, op: Any) -> Any:
     """`function` of the sequence of entries along the axes of a reduction."""
     full = x.shape
-    axes = normalized_axes(op.axis, len(full))
+    axes = all_axes(op.axis, len(full))
     kept = [i for i in range(len(full)) if i not in axes]
     out = np.empty([full[i] for i in kept], dtype=object)
     moved = np.transpose(x, [*kept, *axes])
@@ -305,12 +340,41 @@ def along(function: Any, x: Any, op: Any) -> Any:
 
 
 def lines(function: Any, x: Any, axis: Any) -> Any:
-    """`function`, from a sequence to a sequence, on each line along one axis."""
+    """`function`, from a sequence to a sequence, on the entries along the axes."""
+    axes = all_axes(axis, x.ndim)
+    order = [i for i in range(x.ndim) if i not in axes] + list(axes)
     out = np.empty(x.shape, dtype=object)
-    moved, target = np.moveaxis(x, axis, -1), np.moveaxis(out, axis, -1)
-    for place in np.ndindex(*moved.shape[:-1]):
-        target[place] = function(list(moved[place]))
+    moved, target = np.transpose(x, order), np.transpose(out, order)
+    for place in np.ndindex(*moved.shape[: x.ndim - len(axes)]):
+        part = np.asarray(moved[place], object)
+        entries = np.empty(part.size, dtype=object)
+        entries[:] = function(list(part.ravel()))
+        target[place] = entries.reshape(part.shape)
     return out
+
+
+def _reduced(op: Any, function: Any, x: Any, axis: Any, keepdims: Any) -> Any:
+    """`op` along axes of an array, or `function` of a sequence of Values."""
+    if axis is None and not is_arrays(x):
+        try:
+            return function(x)
+        except TypeError:
+            if not rule.holds_tensors(x):
+                raise
+    x = rule.operand(x, op.name)
+    return rule.apply(op(checked_axes(axis, x, op.name), bool(keepdims)), x)
+
+
+def _normalized(op: Any, function: Any, x: Any, axis: Any) -> Any:
+    """`op` along axes of an array, or `function` of a sequence of Values."""
+    if not is_arrays(x):
+        try:
+            return function(x)
+        except TypeError:
+            if not rule.holds_tensors(x):
+                raise
+    x = rule.operand(x, op.name)
+    return rule.apply(op(checked_axes(axis, x, op.name)), x)
 
 
 # -- the functions ---------------------------------------------------------------------
@@ -332,9 +396,7 @@ def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> sum([Value(1.0), Value(2.0), 3.0]).data
     6.0
     """
-    if not is_arrays(x) and axis is None:
-        return nary.sum(x)
-    return rule.apply(Sum(axis, keepdims), x)
+    return _reduced(Sum, nary.sum, x, axis, keepdims)
 
 
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -349,9 +411,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> mean(Tensor([1.0, 3.0])).item()
     2.0
     """
-    if not is_arrays(x) and axis is None:
-        return nary.mean(x)
-    return rule.apply(Mean(axis, keepdims), x)
+    return _reduced(Mean, nary.mean, x, axis, keepdims)
 
 
 def var(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> Any:
@@ -365,7 +425,8 @@ def var(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> An
     >>> float(var(np.array([1.0, 3.0])))
     1.0
     """
-    return rule.apply(Var(axis, keepdims, ddof), x)
+    x = rule.operand(x, "var")
+    return rule.apply(Var(checked_axes(axis, x, "var"), bool(keepdims), ddof), x)
 
 
 def std(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> Any:
@@ -379,7 +440,8 @@ def std(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> An
     >>> float(std(np.array([1.0, 3.0])))
     1.0
     """
-    return rule.apply(Std(axis, keepdims, ddof), x)
+    x = rule.operand(x, "std")
+    return rule.apply(Std(checked_axes(axis, x, "std"), bool(keepdims), ddof), x)
 
 
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -390,7 +452,8 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> float(prod(np.array([2.0, 3.0])))
     6.0
     """
-    return rule.apply(Prod(axis, keepdims), x)
+    x = rule.operand(x, "prod")
+    return rule.apply(Prod(checked_axes(axis, x, "prod"), bool(keepdims)), x)
 
 
 def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -404,9 +467,7 @@ def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> max(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [3.0, 4.0]
     """
-    if not is_arrays(x) and axis is None:
-        return nary.max(x)
-    return rule.apply(Extreme(axis, keepdims, "max"), x)
+    return _reduced(Max, nary.max, x, axis, keepdims)
 
 
 def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -420,9 +481,7 @@ def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> min(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [1.0, 2.0]
     """
-    if not is_arrays(x) and axis is None:
-        return nary.min(x)
-    return rule.apply(Extreme(axis, keepdims, "min"), x)
+    return _reduced(Min, nary.min, x, axis, keepdims)
 
 
 def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -436,9 +495,7 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> round(float(logsumexp(np.array([10000.0, 10000.0]))), 6)
     10000.693147
     """
-    if not is_arrays(x) and axis is None:
-        return nary.logsumexp(x)
-    return rule.apply(LogSumExp(axis, keepdims), x)
+    return _reduced(LogSumExp, nary.logsumexp, x, axis, keepdims)
 
 
 def softmax(x: Any, axis: Any = -1) -> Any:
@@ -452,9 +509,7 @@ def softmax(x: Any, axis: Any = -1) -> Any:
     >>> softmax(np.array([1e4, 1e4])).tolist()
     [0.5, 0.5]
     """
-    if not is_arrays(x):
-        return nary.softmax(x)
-    return rule.apply(Softmax(axis), x)
+    return _normalized(Softmax, nary.softmax, x, axis)
 
 
 def log_softmax(x: Any, axis: Any = -1) -> Any:
@@ -466,20 +521,20 @@ def log_softmax(x: Any, axis: Any = -1) -> Any:
     >>> [round(v, 6) for v in log_softmax(np.array([0.0, 0.0])).tolist()]
     [-0.693147, -0.693147]
     """
-    if not is_arrays(x):
-        return nary.log_softmax(x)
-    return rule.apply(LogSoftmax(axis), x)
+    return _normalized(LogSoftmax, nary.log_softmax, x, axis)
 
 
-def cumsum(x: Any, axis: int | None = None) -> Any:
+def cumsum(x: Any, axis: Any = None) -> Any:
     """The running sums along an axis; along all entries if it is None.
 
     >>> cumsum(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 3.0, 6.0]
     """
-    if axis is None:
+    x = rule.operand(x, "cumsum")
+    if axis is None or not shape_of(x):
+        checked_axes(axis, x, "cumsum")
         return rule.apply(Cumsum(0), shape.ravel(x))
-    return rule.apply(Cumsum(axis), x)
+    return rule.apply(Cumsum(rule.checked_axis(axis, x, "cumsum")), x)
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
@@ -500,14 +555,15 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     >>> float(norm(np.array([3.0, 4.0])))
     5.0
     """
-    full = shape_of(x)
-    axes = normalized_axes(axis, len(full))
+    x = rule.operand(x, "norm")
+    given = checked_axes(axis, x, "norm")
+    axes = all_axes(given, len(shape_of(x)))
     if (
         ord is None
         or (ord == 2 and len(axes) == 1)
         or (ord == "fro" and len(axes) == 2)
     ):
-        return rule.apply(Norm(axis if axis is None else axes, keepdims), x)
+        return rule.apply(Norm(given, bool(keepdims)), x)
     if len(axes) == 1:
         return _vector_norm(x, ord, axes, keepdims)
     if len(axes) == 2 and ord in (1, -1, np.inf, -np.inf):
@@ -530,6 +586,8 @@ def _vector_norm(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any
         return min(size, axes, keepdims)
     if ord == 1:
         return sum(size, axes, keepdims)
-    if isinstance(ord, (int, float)) and ord != 0:
-        return sum(size**ord, axes, keepdims) ** (1.0 / ord)
+    if is_number(ord) and ord != 0:
+        total = sum(size**ord, axes, keepdims)
+        # The root has no slope at 0; there the norm's is taken to be 0, as for ord 2.
+        return ops.where(total > 0, nonzero(total) ** (1.0 / float(ord)), 0.0)
     raise ValueError(f"norm({describe(x)}): ord={ord!r} has no gradient")

@@ -7,6 +7,7 @@ so the same lines serve arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.op import product
-from autograd_core.operands import describe
+from autograd_core.operands import describe, short_repr
 
 
 class Structural:
@@ -96,6 +97,10 @@ class Reduction(Structural):
     """An op that makes one number of all entries along some axes.
 
     Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
+
+    Attributes:
+        axis: the axes, counted from 0, or None for all.
+        keepdims: whether the axes are kept, with length 1.
     """
 
     __slots__ = ("axis", "keepdims")
@@ -127,7 +132,7 @@ class Reduction(Structural):
             # A number broadcasts as it is.
             return reduced
         full = shape_of(x)
-        gone = normalized_axes(self.axis, len(full))
+        gone = all_axes(self.axis, len(full))
         spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
         return shape.reshape(reduced, spread)
 
@@ -135,7 +140,7 @@ class Reduction(Structural):
         """How many entries go into one number."""
         full = shape_of(x)
         n = 1
-        for axis in normalized_axes(self.axis, len(full)):
+        for axis in all_axes(self.axis, len(full)):
             n *= full[axis]
         return n
 
@@ -179,21 +184,98 @@ def _on_arrays(rule: Any, operands: Sequence[Any]) -> Any:
         raise arrays.shape_error(rule, operands, error) from None
 
 
+def operand(x: Any, name: str) -> Any:
+    """A Tensor or array as it is; a list as an array, one that holds Tensors stacked.
+
+    Raises:
+        TypeError: it is neither, nor a number.
+    """
+    if isinstance(x, (Node, np.ndarray)):
+        return x
+    if holds_tensors(x):
+        return shape.stack(x)
+    return np.asarray(arrays.real_array(x, name))
+
+
+def holds_tensors(x: Any) -> bool:
+    """Whether x is a list or tuple with Tensors in it."""
+    return isinstance(x, (list, tuple)) and any(map(arrays.is_tensor, x))
+
+
 def shape_of(operand: Any) -> tuple[int, ...]:
     """The shape of a Tensor, an array or a number."""
     return getattr(operand, "shape", ())
 
 
-def normalized_axes(axis: Any, ndim: int) -> tuple[int, ...]:
-    """The axes as numbers from 0 on; None means all of them.
+def checked_axes(axis: Any, x: Any, name: str) -> Any:
+    """The axes as numbers from 0 on, a number or a tuple; None stands for all of them.
 
-    >>> normalized_axes(-1, 3), normalized_axes(None, 2)
-    ((2,), (0, 1))
+    Raises:
+        TypeError: they are no integers.
+        numpy.exceptions.AxisError: x has no such axis.
+        ValueError: one is named twice.
+
+    >>> checked_axes(-1, np.ones((2, 3)), "sum")
+    1
+    """
+    if axis is None:
+        return None
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    if not shape_of(x):
+        # NumPy lets a number be reduced along an axis that it does not have.
+        axes = [each for each in axes if each not in (0, -1)]
+    found = tuple([checked_axis(each, x, name) for each in axes])
+    if len(set(found)) != len(found):
+        raise ValueError(f"{name}({describe(x)}): axis={axis!r} names an axis twice")
+    return found[0] if len(found) == 1 else found
+
+
+def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
+    """One axis as a number from 0 on; `more` axes are new.
+
+    Raises:
+        TypeError: it is no integer.
+        numpy.exceptions.AxisError: x has no such axis.
+    """
+    if not isinstance(axis, (int, np.integer)) or isinstance(axis, bool):
+        raise TypeError(
+            f"{name}({describe(x)}): an axis is an integer, got {short_repr(axis)}"
+        )
+    ndim = len(shape_of(x)) + more
+    number = int(axis)
+    if not -ndim <= number < ndim:
+        only = f"only 0 to {ndim - 1}" if ndim > 1 else "only 0" if ndim else "nor any"
+        raise np.exceptions.AxisError(
+            f"{name}({describe(x)}): there is no axis {number}, {only}"
+        )
+    return number % ndim
+
+
+def integers(given: Any, x: Any, name: str, what: str = "a shape") -> tuple[int, ...]:
+    """One integer or several, such as a shape, as a tuple.
+
+    Raises:
+        TypeError: they are something else.
+    """
+    several = given.tolist() if isinstance(given, np.ndarray) else given
+    several = several if isinstance(several, (tuple, list)) else (several,)
+    try:
+        return tuple([operator.index(each) for each in several])
+    except TypeError:
+        raise TypeError(
+            f"{name}({describe(x)}): {what} is integers, got {short_repr(given)}"
+        ) from None
+
+
+def all_axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes in a tuple, where None means all.
+
+    >>> all_axes(None, 2), all_axes(1, 2)
+    ((0, 1), (1,))
     """
     if axis is None:
         return tuple(range(ndim))
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    return tuple([each % ndim if ndim else 0 for each in axes])
+    return axis if isinstance(axis, tuple) else (axis,)
 
 
 def filled(x: Any, full: tuple[int, ...]) -> Any:

@@ -9,9 +9,16 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays
-from autograd_core.operands import describe
+from autograd_core.node import Node
+from autograd_core.operands import describe, short_repr
 from autograd_core.structural import index, rule
-from autograd_core.structural.rule import Linear, Structural, shape_of
+from autograd_core.structural.rule import (
+    Linear,
+    Structural,
+    checked_axes,
+    checked_axis,
+    shape_of,
+)
 
 
 class Reshape(Linear):
@@ -96,7 +103,7 @@ class Concatenate(Linear):
         return np.concatenate(operands, axis=self.axis)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        axis = self.axis % len(shape_of(out))
+        axis = self.axis
         start = sum(shape_of(each)[axis] for each in operands[:i])
         part = slice(start, start + shape_of(operands[i])[axis])
         return index.getitem(upstream, (slice(None),) * axis + (part,))
@@ -115,8 +122,7 @@ class Stack(Linear):
         return np.stack(operands, axis=self.axis)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        axis = self.axis % len(shape_of(out))
-        return index.getitem(upstream, (slice(None),) * axis + (i,))
+        return index.getitem(upstream, (slice(None),) * self.axis + (i,))
 
 
 class Pad(Structural):
@@ -146,8 +152,8 @@ def reshape(x: Any, shape: Any) -> Any:
     >>> reshape(np.arange(4.0), (2, -1)).shape
     (2, 2)
     """
-    wanted = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    return rule.apply(Reshape(wanted), x)
+    x = rule.operand(x, "reshape")
+    return rule.apply(Reshape(rule.integers(shape, x, "reshape")), x)
 
 
 def ravel(x: Any) -> Any:
@@ -165,35 +171,32 @@ def transpose(x: Any, axes: Any = None) -> Any:
     >>> transpose(np.ones((2, 3, 4)), (1, 0, 2)).shape
     (3, 2, 4)
     """
+    x = rule.operand(x, "transpose")
     ndim = len(shape_of(x))
-    order = tuple(reversed(range(ndim))) if axes is None else tuple(axes)
-    if sorted(each % max(ndim, 1) for each in order) != list(range(ndim)):
+    if axes is None:
+        return rule.apply(Transpose(tuple(reversed(range(ndim)))), x)
+    given = axes if isinstance(axes, (tuple, list)) else (axes,)
+    order = tuple([checked_axis(each, x, "transpose") for each in given])
+    if sorted(order) != list(range(ndim)):
         raise ValueError(
             f"transpose({describe(x)}): axes must name each of its {ndim} axes once, "
             f"got {axes!r}"
         )
-    return rule.apply(Transpose(tuple([each % ndim for each in order])), x)
+    return rule.apply(Transpose(order), x)
 
 
-def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+def swapaxes(x: Any, axis1: Any, axis2: Any) -> Any:
     """Two axes exchanged.
 
     >>> swapaxes(np.ones((2, 3, 4)), 0, -1).shape
     (4, 3, 2)
     """
+    x = rule.operand(x, "swapaxes")
     order = list(range(len(shape_of(x))))
-    first, second = _axis(axis1, x, "swapaxes"), _axis(axis2, x, "swapaxes")
+    first = checked_axis(axis1, x, "swapaxes")
+    second = checked_axis(axis2, x, "swapaxes")
     order[first], order[second] = order[second], order[first]
     return rule.apply(Transpose(tuple(order), "swapaxes"), x)
-
-
-def _axis(axis: Any, x: Any, name: str) -> int:
-    ndim = len(shape_of(x))
-    if not isinstance(axis, (int, np.integer)) or not -ndim <= axis < ndim:
-        raise np.exceptions.AxisError(
-            f"{name}({describe(x)}): axis {axis!r} is out of bounds for {ndim} axes"
-        )
-    return int(axis) % ndim
 
 
 def expand_dims(x: Any, axis: Any) -> Any:
@@ -202,8 +205,16 @@ def expand_dims(x: Any, axis: Any) -> Any:
     >>> expand_dims(np.ones(3), (0, -1)).shape
     (1, 3, 1)
     """
-    shape = np.expand_dims(np.empty(shape_of(x), dtype=bool), axis).shape
-    return rule.apply(Reshape(shape, "expand_dims"), x)
+    x = rule.operand(x, "expand_dims")
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    new = [checked_axis(each, x, "expand_dims", more=len(axes)) for each in axes]
+    if len(set(new)) != len(new):
+        raise ValueError(f"expand_dims({describe(x)}): axis={axis!r} names one twice")
+    lengths = iter(shape_of(x))
+    full = [
+        1 if k in new else next(lengths) for k in range(len(shape_of(x)) + len(new))
+    ]
+    return rule.apply(Reshape(tuple(full), "expand_dims"), x)
 
 
 def squeeze(x: Any, axis: Any = None) -> Any:
@@ -212,11 +223,19 @@ def squeeze(x: Any, axis: Any = None) -> Any:
     >>> squeeze(np.ones((1, 3, 1)), axis=0).shape
     (3, 1)
     """
-    try:
-        shape = np.squeeze(np.empty(shape_of(x), dtype=bool), axis).shape
-    except ValueError as error:
-        raise ValueError(f"squeeze({describe(x)}, axis={axis}): {error}") from None
-    return rule.apply(Reshape(shape, "squeeze"), x)
+    x = rule.operand(x, "squeeze")
+    full = shape_of(x)
+    if axis is None:
+        return rule.apply(Reshape(tuple([n for n in full if n != 1]), "squeeze"), x)
+    gone = rule.all_axes(checked_axes(axis, x, "squeeze"), len(full))
+    for k in gone:
+        if full[k] != 1:
+            raise ValueError(
+                f"squeeze({describe(x)}): axis {k} has length {full[k]}; only an axis "
+                "of length 1 can go"
+            )
+    kept = tuple([n for k, n in enumerate(full) if k not in gone])
+    return rule.apply(Reshape(kept, "squeeze"), x)
 
 
 def broadcast_to(x: Any, shape: Any) -> Any:
@@ -225,9 +244,19 @@ def broadcast_to(x: Any, shape: Any) -> Any:
     >>> broadcast_to(np.array([1.0, 2.0]), (2, 2)).tolist()
     [[1.0, 2.0], [1.0, 2.0]]
     """
-    wanted = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    if shape_of(x) == wanted:
+    if shape_of(x) == shape:
         return x
+    x = rule.operand(x, "broadcast_to")
+    wanted = rule.integers(shape, x, "broadcast_to")
+    full = shape_of(x)
+    missing = len(wanted) - len(full)
+    if missing < 0 or any(
+        n not in (1, m) for n, m in zip(full, wanted[missing:], strict=True)
+    ):
+        raise ValueError(
+            f"broadcast_to({describe(x)}): its lengths must be 1 or those of "
+            f"{wanted}, counted from the last axis"
+        )
     return rule.apply(BroadcastTo(wanted), x)
 
 
@@ -240,7 +269,7 @@ def astype(x: Any, dtype: Any) -> Any:
     return rule.apply(Cast(arrays.float_dtype(dtype)), x)
 
 
-def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
+def concatenate(tensors: Sequence[Any], axis: Any = 0) -> Any:
     """Arrays one after the other along an axis that they have; None ravels them first.
 
     >>> concatenate([np.ones(2), np.zeros(1)]).tolist()
@@ -249,16 +278,18 @@ def concatenate(tensors: Sequence[Any], axis: int | None = 0) -> Any:
     parts = _several(tensors, "concatenate")
     if axis is None:
         return rule.apply(Concatenate(0), *[ravel(each) for each in parts])
-    return rule.apply(Concatenate(axis), *parts)
+    parts = [rule.operand(each, "concatenate") for each in parts]
+    return rule.apply(Concatenate(checked_axis(axis, parts[0], "concatenate")), *parts)
 
 
-def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
+def stack(tensors: Sequence[Any], axis: Any = 0) -> Any:
     """Arrays of one shape one after the other along a new axis.
 
     >>> stack([np.ones(2), np.zeros(2)]).shape
     (2, 2)
     """
-    return rule.apply(Stack(axis), *_several(tensors, "stack"))
+    parts = [rule.operand(each, "stack") for each in _several(tensors, "stack")]
+    return rule.apply(Stack(checked_axis(axis, parts[0], "stack", more=1)), *parts)
 
 
 def _several(tensors: Any, name: str) -> list[Any]:
@@ -272,13 +303,14 @@ def _several(tensors: Any, name: str) -> list[Any]:
     return list(tensors)
 
 
-def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> list[Any]:
     """Consecutive parts along an axis: so many equal ones, or cut at the indices.
 
     >>> [part.tolist() for part in split(np.arange(5.0), [2])]
     [[0.0, 1.0], [2.0, 3.0, 4.0]]
     """
-    axis = _axis(axis, x, "split")
+    x = rule.operand(x, "split")
+    axis = checked_axis(axis, x, "split")
     n = shape_of(x)[axis]
     if isinstance(indices_or_sections, (int, np.integer)):
         parts = int(indices_or_sections)
@@ -287,9 +319,9 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
                 f"split({describe(x)}): axis {axis} of length {n} does not split into "
                 f"{parts} equal parts; give the indices where to cut"
             )
-        cuts = list(range(n // parts, n, n // parts)) if n else [0] * (parts - 1)
+        cuts = tuple(range(n // parts, n, n // parts)) if n else (0,) * (parts - 1)
     else:
-        cuts = [int(cut) for cut in indices_or_sections]
+        cuts = rule.integers(indices_or_sections, x, "split", "where to cut")
     before = (slice(None),) * axis
     ends: list[int | None] = [*cuts, None]
     starts = [0, *cuts]
@@ -300,7 +332,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 
 
 def pad(
-    x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0.0
+    x: Any, pad_width: Any, mode: Any = "constant", constant_values: Any = 0.0
 ) -> Any:
     """Entries around an array: a constant, or copies by NumPy's other modes.
 
@@ -316,12 +348,46 @@ def pad(
     modes = ("constant", "edge", "reflect", "symmetric", "wrap")
     if mode not in modes:
         raise ValueError(f"pad: mode must be one of {', '.join(modes)}, got {mode!r}")
-    full = shape_of(x)
+    x = rule.operand(x, "pad")
+    width = _pad_width(pad_width, x)
     if mode == "constant":
-        pairs = np.broadcast_to(np.asarray(pad_width, dtype=int), (len(full), 2))
-        width = [(int(before), int(after)) for before, after in pairs]
-        return rule.apply(Pad(width, constant_values), x)
+        if not isinstance(constant_values, Node):
+            return rule.apply(Pad(width, constant_values), x)
+        raise TypeError(
+            f"pad({describe(x)}): constant_values must be numbers, they get no "
+            f"gradient, got {describe(constant_values)}; use concatenate"
+        )
     # Every other mode copies entries: pad their positions, then take those.
+    full = shape_of(x)
     positions = np.arange(math.prod(full)).reshape(full)
-    copied: Any = np.pad(positions, pad_width, mode=mode)  # type: ignore[call-overload]
+    copied: Any = np.pad(positions, width, mode=mode)
     return index.getitem(ravel(x), copied)
+
+
+def _pad_width(pad_width: Any, x: Any) -> list[tuple[int, int]]:
+    """How many entries before and after, for each axis.
+
+    Raises:
+        TypeError: they are no integers.
+        ValueError: they do not go with the axes, or are negative.
+    """
+    given = np.asarray(pad_width)
+    if given.dtype.kind not in "iu":
+        raise TypeError(
+            f"pad({describe(x)}): pad_width must be integers, got "
+            f"{short_repr(pad_width)}"
+        )
+    axes = len(shape_of(x))
+    try:
+        pairs = np.broadcast_to(given, (axes, 2))
+    except ValueError:
+        raise ValueError(
+            f"pad({describe(x)}): pad_width must be a number, (before, after) or one "
+            f"such pair for each of its {axes} axes, got {short_repr(pad_width)}"
+        ) from None
+    if (pairs < 0).any():
+        raise ValueError(
+            f"pad({describe(x)}): pad_width must not be negative, got "
+            f"{short_repr(pad_width)}; a part is x[1:-1]"
+        )
+    return [(int(before), int(after)) for before, after in pairs]

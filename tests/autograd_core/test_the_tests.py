@@ -35,6 +35,7 @@ def plant(
     derivatives = list(OPS[name].derivatives)
     derivatives[i] = wrong
     monkeypatch.setattr(OPS[name], "derivatives", tuple(derivatives))
+    monkeypatch.setattr(OPS[name], "payload_derivatives", ())
 
 
 def right(name: str, i: int) -> Derivative:
