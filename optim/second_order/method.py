@@ -158,16 +158,20 @@ class LineSearchMethod(Method):
         d = self.direction(problem, point, memory)
         if self.line_search is None:
             return Point(point.x + self.lr * d, memory=memory)
-        trial = self.search(problem, point, self.lr * d, memory)
+        trial = self.search(problem, point, self.lr * d)
+        if "t" in self.shapes:
+            memory["t"] = trial.t
         return Point(trial.x, trial.fun, trial.grad, memory)
+
+    def first_length(self, point: Point) -> float:
+        """The length that backtracking tries first."""
+        return 1.0
 
     def first_fall(self, point: Point) -> float | None:
         """The value before this point, from which strong Wolfe guesses a length."""
         return point.memory.get("fun")
 
-    def search(
-        self, problem: Problem, point: Point, d: Any, memory: dict[str, Any]
-    ) -> Trial:
+    def search(self, problem: Problem, point: Point, d: Any) -> Trial:
         """The trial that the line search accepts.
 
         Raises:
@@ -179,32 +183,32 @@ class LineSearchMethod(Method):
                 f"{self.title}: the direction does not go downhill, its slope is "
                 f"{line.slope0:.3g}"
             )
-        found = None
         if self.line_search == "armijo":
-            found = armijo(line, shrink=self.shrink, c1=self.c1)
+            return self.backtracked(line, self.first_length(point))
+        found = None
         if self.line_search == "exact":
             found = exact(line, float(d @ problem.curvature(point.x)(d)))
-        if self.line_search == "strong-wolfe" or (
-            self.line_search == "exact" and found is None
-        ):
+        if found is None:
             before = self.first_fall(point)
             found = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
-        return checked_trial(found, self.title)
+        return self._checked(found)
 
+    def backtracked(self, line: Line, start: float = 1.0) -> Trial:
+        """The trial that backtracking accepts.
 
-def checked_trial(trial: Trial | None, title: str) -> Trial:
-    """The trial, if there is one.
+        Raises:
+            NoBetterPoint: it accepts none.
+        """
+        return self._checked(armijo(line, start=start, shrink=self.shrink, c1=self.c1))
 
-    Raises:
-        NoBetterPoint: there is none.
-    """
-    if trial is None:
-        raise NoBetterPoint(
-            f"{title}: the line search found no lower point; either the minimum is "
-            "reached as nearly as rounding errors allow, or the gradient is not that "
-            "of the function"
-        )
-    return trial
+    def _checked(self, trial: Trial | None) -> Trial:
+        if trial is None:
+            raise NoBetterPoint(
+                f"{self.title}: the line search found no lower point; either the "
+                "minimum is reached as nearly as rounding errors allow, or the "
+                "gradient is not that of the function"
+            )
+        return trial
 
 
 def solved(matrix: Any, b: Any, title: str, remedy: str) -> Any:
