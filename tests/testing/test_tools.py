@@ -86,7 +86,7 @@ def test_approx_grad_accepts_subgradients_only():
 
 def test_approx_grad_of_what_cannot_be_told():
     assert approx_grad(math.sin, 1e18) != math.cos(1e18)
-    assert approx_grad(lambda x: x + 1e14, 1.0) != 1.0
+    assert approx_grad(lambda x: float(x) + 1e14, 1.0) != 1.0
 
 
 # -- the Taylor test -------------------------------------------------------------------
