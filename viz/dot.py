@@ -11,11 +11,19 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from viz.boxes import Arrow, Box, Picture
-from viz.facts import arrow_text, caption_of, facts_of, shades, strengths, title_of
+from viz.facts import (
+    arrow_text,
+    caption_of,
+    cut_texts,
+    facts_of,
+    shades,
+    strengths,
+    title_of,
+)
 from viz.scopes import Path
 from viz.themes import THEMES, Theme, blended
 from viz.tracing import Trace
-from viz.wording import count, visible
+from viz.wording import visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
@@ -215,22 +223,14 @@ class Canvas:
 
     def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
         """A dotted box at each place where the graph was cut."""
-        cuts = [box for box in picture.boxes if box.hidden_operands]
-        for box in cuts:
-            # At a single cut everything hidden lies behind it.
-            text = (
-                f"{count(picture.hidden, 'node')} hidden"
-                if len(cuts) == 1
-                else f"{count(box.hidden_operands, 'operand')} hidden"
-            )
-            self._add_cut(graph, f"{box.id}_folded", text)
-            target = f"{box.id}_op" if box.id in ovals else box.id
-            graph.edge(f"{box.id}_folded", target, style="dotted")
-        for box in picture.boxes:
-            if box.hidden_uses:
-                text = f"{count(box.hidden_uses, 'use')} hidden"
-                self._add_cut(graph, f"{box.id}_uses", text)
-                graph.edge(box.id, f"{box.id}_uses", style="dotted")
+        before, behind = cut_texts(picture)
+        for box, text in before.items():
+            self._add_cut(graph, f"{box}_folded", text)
+            target = f"{box}_op" if box in ovals else box
+            graph.edge(f"{box}_folded", target, style="dotted")
+        for box, text in behind.items():
+            self._add_cut(graph, f"{box}_uses", text)
+            graph.edge(box, f"{box}_uses", style="dotted")
 
     def _table(self, box: Box, shade: float) -> str:
         """The box of a node: side by side if the graph runs sideways, else stacked."""
