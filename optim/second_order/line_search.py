@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from optim.extras import require
 
 # A step so small that float64 cannot see the change is no step.
 MAX_HALVINGS = 60
+# Where a function still falls at this multiple of the direction, it does so for ever.
+LONGEST = 1e20
 # A difference of two values that is a smaller share of them is mostly rounding.
 NOISE = 1000 * np.finfo(np.float64).eps
 
@@ -35,8 +38,21 @@ class Trial:
     grad: Any
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without warnings of numbers that are not finite: what follows looks at them.
+
+    >>> with quiet():
+    ...     print(np.exp(np.float64(1000.0)))
+    inf
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
 class Line:
-    """A function along x + t direction; the last point is kept, not computed twice.
+    """A function along x + t direction; the `last` point is not computed twice.
 
     Args:
         evaluate: from a point to `(value, gradient)`.
@@ -62,20 +78,19 @@ class Line:
         self._evaluate = evaluate
         self.x, self.fun, self.grad, self.direction = x, fun, grad, direction
         self.slope0 = float(grad @ direction)
-        self._last: Trial | None = None
+        self.last: Trial | None = None
 
     def at(self, t: float) -> Trial:
         """The point x + t direction, evaluated."""
         t = float(t)
-        if self._last is None or self._last.t != t:
+        if self.last is None or self.last.t != t:
             x = self.x + t * self.direction
             # A trial may lie outside the domain; then the next one is nearer.
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore", RuntimeWarning)
+            with quiet():
                 fun, grad = self._evaluate(x)
             fun = fun if math.isfinite(fun) else math.inf
-            self._last = Trial(t, x, fun, grad)
-        return self._last
+            self.last = Trial(t, x, fun, grad)
+        return self.last
 
     def rise(self, t: float) -> float:
         """f(x + t direction) - f(x), mostly negative.
@@ -92,6 +107,14 @@ class Line:
     def slope(self, t: float) -> float:
         """The derivative at x + t direction with respect to t."""
         return float(self.at(t).grad @ self.direction)
+
+    def falls_without_end(self) -> bool:
+        """Whether the search ended so far away that there seems to be no minimum."""
+        return (
+            self.last is not None
+            and self.last.t >= LONGEST
+            and self.rise(self.last.t) < 0
+        )
 
 
 def armijo(
@@ -164,10 +187,8 @@ def strong_wolfe(
     more_thuente = getattr(private, "scalar_search_wolfe1", None)
     t = None
     fallen = None if before is None else before - line.fun
-    limits = {"c1": c1, "c2": c2, "amax": 1e100}
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # SciPy says by a warning what the missing step says as well.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    limits = {"c1": c1, "c2": c2, "amax": LONGEST}
+    with quiet():  # SciPy says by a warning what the missing step says as well.
         if more_thuente is not None:
             t, _, _ = more_thuente(
                 line.rise,
@@ -178,7 +199,7 @@ def strong_wolfe(
                 amin=1e-100,
                 **limits,
             )
-        if t is None:
+        if t is None and not line.falls_without_end():
             t, *_ = optimize.line_search(
                 lambda at: line.rise(float(at[0])),
                 lambda at: np.array([line.slope(float(at[0]))]),

@@ -9,7 +9,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.second_order.line_search import Line, Trial, armijo, exact, strong_wolfe
+from optim.second_order.line_search import (
+    LONGEST,
+    Line,
+    Trial,
+    armijo,
+    exact,
+    strong_wolfe,
+)
 from optim.second_order.problem import Problem
 from optim.settings import Check, at_least_zero, check_settings, positive, setting
 
@@ -41,6 +48,24 @@ class Point:
     grad: Any = None
     memory: dict[str, Any] = field(default_factory=dict)
     slopes: Any = None
+
+
+def is_finite(point: Point) -> bool:
+    """Whether the loss and its gradient are numbers.
+
+    >>> is_finite(Point(np.zeros(1), math.inf, np.zeros(1)))
+    False
+    """
+    return math.isfinite(point.fun) and bool(np.isfinite(point.grad).all())
+
+
+def norm(point: Point) -> float:
+    """The largest absolute value in the gradient.
+
+    >>> norm(Point(np.zeros(2), 1.0, np.array([3.0, -4.0])))
+    4.0
+    """
+    return float(np.abs(point.grad).max())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +216,7 @@ class LineSearchMethod(Method):
         if found is None:
             before = self.first_fall(point)
             found = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
-        return self._checked(found)
+        return self._checked(line, found)
 
     def backtracked(self, line: Line, start: float = 1.0) -> Trial:
         """The trial that backtracking accepts.
@@ -199,9 +224,16 @@ class LineSearchMethod(Method):
         Raises:
             NoBetterPoint: it accepts none.
         """
-        return self._checked(armijo(line, start=start, shrink=self.shrink, c1=self.c1))
+        found = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
+        return self._checked(line, found)
 
-    def _checked(self, trial: Trial | None) -> Trial:
+    def _checked(self, line: Line, trial: Trial | None) -> Trial:
+        if trial is None and line.falls_without_end():
+            raise NoBetterPoint(
+                f"{self.title}: along this direction the loss falls without end, to "
+                f"{line.at(LONGEST).fun:.3g} as far as was searched; it has no minimum "
+                "there"
+            )
         if trial is None:
             raise NoBetterPoint(
                 f"{self.title}: the line search found no lower point; either the "

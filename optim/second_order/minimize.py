@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,8 @@ from optim.second_order.least_squares import (
     GaussNewtonMethod,
     LevenbergMarquardtMethod,
 )
-from optim.second_order.method import Method, Point, StepFailed
+from optim.second_order.line_search import quiet
+from optim.second_order.method import Method, Point, StepFailed, is_finite, norm
 from optim.second_order.natural import NaturalGradientMethod
 from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
 from optim.second_order.problem import FunctionProblem
@@ -104,27 +104,29 @@ def minimize(
         if message:
             break
         try:
-            following = chosen.evaluated(problem, chosen.step(problem, point))
+            with quiet():
+                following = chosen.evaluated(problem, chosen.step(problem, point))
         except StepFailed as failure:
             message = str(failure)
             break
-        if not _is_finite(following):
+        if not is_finite(following):
             message = (
-                f"{chosen.title}: the next step leads to a loss of {following.fun}; a "
-                "smaller lr or a line search keeps it from running away"
+                f"{chosen.title}: the next step leads to a loss of {following.fun}; "
+                "either the function has no minimum, or a smaller lr or a line search "
+                "keeps the steps from running away"
             )
             break
         point = following
         values.append(point.fun)
         if keep:
             path.append(point.x)
-    success = _norm(point) <= tolerance
+    success = norm(point) <= tolerance
     remark = chosen.remark(problem, point) if success else ""
     return MinimizeResult(
         x=problem.layout.restore_nodes(point.x),
         fun=point.fun,
         grad=problem.layout.restore(point.grad),
-        grad_norm=_norm(point),
+        grad_norm=norm(point),
         iterations=len(values) - 1,
         evaluations=problem.evaluations,
         products=problem.products,
@@ -165,24 +167,16 @@ def _check_start(problem: FunctionProblem) -> None:
 
 def _started(method: Method, problem: FunctionProblem) -> Point:
     point = method.evaluated(problem, Point(problem.start))
-    if not _is_finite(point):
+    if not is_finite(point):
         raise ValueError(
             f"minimize: at x0 the loss is {point.fun} and the largest entry of its "
-            f"gradient {_norm(point)}; start where both are finite"
+            f"gradient {norm(point)}; start where both are finite"
         )
     return point
 
 
-def _is_finite(point: Point) -> bool:
-    return math.isfinite(point.fun) and bool(np.isfinite(point.grad).all())
-
-
-def _norm(point: Point) -> float:
-    return float(np.abs(point.grad).max())
-
-
 def _reason_to_stop(point: Point, iterations: int, tolerance: float, limit: int) -> str:
-    if _norm(point) <= tolerance:
+    if norm(point) <= tolerance:
         return "the gradient is small enough"
     if iterations >= limit:
         return f"max_iterations={limit} steps were taken"

@@ -199,8 +199,8 @@ class LBFGS(ClosureOptimizer):
     >>> loss.data, round(w.data, 9)
     (4.0, 3.0)
 
-    Known deviations from torch.optim.LBFGS: the search for a strong Wolfe step is
-    SciPy's, and a pair with y . s <= eps |y|^2 is left out, there with y . s <= 1e-10.
+    Known deviation from torch.optim.LBFGS: the search for a strong Wolfe step is
+    SciPy's.
     """
 
     def __init__(
@@ -215,7 +215,10 @@ class LBFGS(ClosureOptimizer):
         line_search_fn: str | None = None,
     ) -> None:
         method = LBFGSMethod(
-            lr=lr, history_size=history_size, line_search=line_search_fn
+            lr=lr,
+            history_size=history_size,
+            line_search=line_search_fn,
+            least_curvature=1e-10,
         )
         super().__init__(
             params,

@@ -9,7 +9,7 @@ import numpy as np
 
 from optim.second_order.method import LineSearchMethod, Point
 from optim.second_order.problem import Problem
-from optim.settings import at_least_one, setting
+from optim.settings import at_least_one, at_least_zero, setting
 
 # With s the last step and y the change of the gradient along it, a curvature y . s
 # below this share of |y|^2 is rounding, or negative; an update with it would leave a
@@ -79,6 +79,7 @@ class LBFGSMethod(LineSearchMethod):
     Args:
         lr: the length that is tried first; without line search the length.
         history_size: k.
+        least_curvature: a step along which y . s is no larger leaves no pair.
         line_search: "strong-wolfe", "armijo", "exact" or None.
         c1, c2, shrink: see `LineSearchMethod`.
 
@@ -100,6 +101,7 @@ class LBFGSMethod(LineSearchMethod):
     }
 
     history_size: int = setting(10, at_least_one)
+    least_curvature: float = setting(0.0, at_least_zero)
 
     def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
         """-B gradient, from the pairs of the last steps."""
@@ -109,7 +111,8 @@ class LBFGSMethod(LineSearchMethod):
         else:
             S, Y = memory["s"], memory["y"]
             s, y = point.x - memory["x"], point.grad - memory["grad"]
-            if float(y @ s) > LEAST_CURVATURE * float(y @ y):
+            least = max(self.least_curvature, LEAST_CURVATURE * float(y @ y))
+            if float(y @ s) > least:
                 S, Y = (
                     np.concatenate([old[1 - self.history_size :], [new]])
                     if self.history_size > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +13,8 @@ from optim.checks import checked_params
 from optim.groups import ParamGroup, changed_rule, settings_of
 from optim.optimizer import Optimizer, Params, _as_groups, _saved_parts
 from optim.second_order.closures import ClosureProblem
-from optim.second_order.method import Method, NoBetterPoint, Point
+from optim.second_order.line_search import quiet
+from optim.second_order.method import Method, NoBetterPoint, Point, is_finite, norm
 from optim.settings import at_least_one, at_least_zero
 
 
@@ -137,37 +137,50 @@ class ClosureOptimizer(Optimizer):
         """The point that is reached; says in `message` why it is reached early."""
         method = self._groups[0].rule
         point = method.evaluated(problem, point)
-        if not _is_finite(point):
+        if not is_finite(point):
             raise ValueError(
                 f"{method.title}: the loss is {point.fun} and the largest entry of its "
-                f"gradient {_norm(point)} before the step; both must be finite"
+                f"gradient {norm(point)} before the step; both must be finite"
             )
         self.message = ""
         for left in reversed(range(self.max_iter)):
-            if _norm(point) <= self.tolerance_grad:
-                self.message = "the gradient is small enough"
-                break
-            try:
-                following = method.step(problem, point)
-            except NoBetterPoint as failure:
-                self.message = str(failure)
-                break
-            if not left:
-                return following
-            following = method.evaluated(problem, following)
-            if not _is_finite(following):
+            following = self._next(method, problem, point)
+            if following is None or not left:
+                return point if following is None else following
+            with quiet():
+                method.evaluated(problem, following)
+            if not is_finite(following):
                 self.message = f"{method.title}: the next loss is {following.fun}"
-                break
+                return point
             moved = float(np.abs(following.x - point.x).max())
             fallen = abs(following.fun - point.fun)
             point = following
             if self.max_eval is not None and problem.evaluations >= self.max_eval:
                 self.message = f"max_eval={self.max_eval} evaluations were made"
-                break
+                return point
             if min(moved, fallen) <= self.tolerance_change:
                 self.message = "the parameters or the loss hardly change any more"
-                break
+                return point
         return point
+
+    def _next(
+        self, method: Method, problem: ClosureProblem, point: Point
+    ) -> Point | None:
+        """The next point, or None if there is none, for the reason in `message`."""
+        if norm(point) <= self.tolerance_grad:
+            self.message = "the gradient is small enough"
+            return None
+        try:
+            with quiet():
+                following = method.step(problem, point)
+        except NoBetterPoint as failure:
+            self.message = str(failure)
+            return None
+        fall = -float(point.grad @ (following.x - point.x))
+        if self.tolerance_change and fall < self.tolerance_change * method.lr:
+            self.message = "the next step goes hardly downhill"
+            return None
+        return following
 
     # -- saving ----------------------------------------------------------------------
 
@@ -236,11 +249,3 @@ def _checked_memory(method: Method, memory: Any, n: int) -> dict[str, Any]:
                 f"that of {n} parameters"
             )
     return copy.deepcopy(memory)
-
-
-def _is_finite(point: Point) -> bool:
-    return math.isfinite(point.fun) and bool(np.isfinite(point.grad).all())
-
-
-def _norm(point: Point) -> float:
-    return float(np.abs(point.grad).max())
