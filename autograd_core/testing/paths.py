@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograd_core.testing.verdict import MATCH, Row, close
 from autograd_core.value import Value
 
 MOST_NODES = 500
+_MOST_FACTORS = 60
 
 
 class Path(NamedTuple):
@@ -104,40 +105,41 @@ def missing_factor(rows: Sequence[Row], out: Any, leaf: Any) -> list[str]:
             f"this is the local derivative of {which} alone: multiply it by the "
             f"upstream gradient{many}"
         ]
-    for node, slope in _slopes(out):
-        if _explains(rows, slope, leaf, lambda wrong, factor: wrong * factor):
-            at = _at(slope, worst.index)
-            return [f"a factor {at:.6g} is missing: the derivative of {_text(node)}"]
-        if _explains(rows, slope, leaf, lambda wrong, factor: wrong / factor):
-            at = _at(slope, worst.index)
-            return [
-                f"a factor {at:.6g} too much: the derivative of {_text(node)} counts "
-                "once"
-            ]
+    for node, factor, once, twice in _changed_factors(out, leaf):
+        which = f"a factor {factor:.6g}" if factor is not None else "a factor"
+        if _matches(rows, once):
+            return [f"{which} is missing: the derivative of {_text(node)}"]
+        if _matches(rows, twice):
+            return [f"{which} too much: the derivative of {_text(node)} counts once"]
     return []
 
 
-def _slopes(out: Any) -> Iterator[tuple[Any, Any]]:
-    """The local derivatives of the elementwise ops below a result."""
-    for node in nodes_below(out)[:MOST_NODES]:
-        if isinstance(node, Value) or hasattr(node.rule, "derivatives"):
-            for slope in node.local_grads:
-                yield node, slope
+def _changed_factors(
+    out: Any, leaf: Any
+) -> Iterator[tuple[Any, float | None, Any, Any]]:
+    """The gradient of a leaf without one local derivative, and with it twice.
 
-
-def _explains(
-    rows: Sequence[Row], slope: Any, leaf: Any, mend: Callable[[float, float], float]
-) -> bool:
-    """Whether this factor, left out or taken twice, makes every row right."""
-    if np.shape(slope) not in ((), np.shape(leaf.data)):
-        return False
-    for row in rows:
-        factor = _at(slope, row.index)
-        if row.wrong is None or _trivial(factor):
-            return False
-        if not close(mend(row.wrong, factor), row.right, MATCH):
-            return False
-    return True
+    For each elementwise op on the way: the op, its local derivative if that is one
+    number, and the two gradients.
+    """
+    below = {id(node) for node in nodes_below(out)}
+    total = derivatives.gradients(out, leaf)
+    nodes = nodes_below(out)[:_MOST_FACTORS] if id(leaf) in below else []
+    for node in nodes:
+        if not (isinstance(node, Value) or hasattr(node.rule, "derivatives")):
+            continue
+        upstream = derivatives.gradients(out, node)
+        for (_, parent, _), slope in zip(
+            graph.edges(node), node.local_grads, strict=True
+        ):
+            if np.size(slope) == 1 and _trivial(float(np.asarray(slope).reshape(()))):
+                continue
+            shares = [parent._fitted(upstream * slope**k) for k in range(3)]
+            none, once, twice = [
+                derivatives.gradients(parent, leaf, upstream=share) for share in shares
+            ]
+            factor = float(slope) if np.shape(slope) == () else None
+            yield node, factor, total - once + none, total - once + twice
 
 
 def _at(slope: Any, index: tuple[int, ...]) -> float:

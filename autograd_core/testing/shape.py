@@ -121,7 +121,13 @@ def scan(probe: Probe) -> Scan:
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
-    noise = max(noise, _stair(probe, rows, 1), _stair(probe, rows, -1))
+    up, down = _stair(probe, rows, 1), _stair(probe, rows, -1)
+    noise = max(noise, up, down)
+    still = rows[len(rows) - _RUN]
+    if max(up, down) == 0.0 and not any((still.up, still.down)):
+        # Flat on both sides, up to a kink or a jump, or without end.
+        hidden = 4 * probe.eps * abs(middle) / still.h
+        return Scan(above, below, True, slope, hidden)
     vanishing = _vanishing(rows, noise)
     local = _local(rows, noise)
     return Scan(above, below, flat, slope, flat_error, vanishing, noise, local)
@@ -172,7 +178,7 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
     """How high the next stair is, where f is flat because it is rounded inside.
 
     The place where f first changes is narrowed down: at a kink or an onset f changes by
-    next to nothing there, at a stair by its full height.
+    next to nothing there, at a stair by its full height. After a stair comes another.
     """
     slopes = [row.up if side == 1 else row.down for row in rows]
     changed = [i for i, slope in enumerate(slopes) if slope]
@@ -185,7 +191,10 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
             flat = middle
         else:
             beyond = middle
-    return abs(probe(beyond) - probe(0.0))
+    height = abs(probe(beyond) - probe(0.0))
+    further = abs(probe(4 * beyond) - probe(0.0))
+    stair = probe(4 * beyond) != probe(2 * beyond) and height > 1e-10 * further
+    return height if stair else 0.0
 
 
 def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
