@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from viz.network import draw_network as draw_network
     from viz.page import play as play
     from viz.render import RenderError as RenderError
+    from viz.slides import Frames as Frames
+    from viz.slides import frames as frames
     from viz.tapes import tape as tape
     from viz.text import explain as explain
     from viz.themes import Theme as Theme
@@ -48,6 +50,8 @@ _HOMES = {
     "explain": "viz.text",
     "Formula": "viz.closed_form",
     "formula": "viz.closed_form",
+    "Frames": "viz.slides",
+    "frames": "viz.slides",
     "name": "viz.variables",
     "tape": "viz.tapes",
     "Theme": "viz.themes",

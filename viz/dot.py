@@ -7,7 +7,7 @@ front. Every text is escaped: a label is data, never markup.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from viz.boxes import Arrow, Box, Picture
@@ -151,6 +151,7 @@ class Canvas:
         self.show = show
         self.theme = theme
         self.border = f"{max(1, round(theme.pen))}"
+        self.exit = EXIT_SIDES[rankdir]
 
     def graph(self, picture: Picture) -> Any:
         """An empty graph with room for the picture."""
@@ -219,7 +220,7 @@ class Canvas:
             if flow < 0:
                 style["style"] = "dashed"
         target = f"{arrow.target}_op" if to_oval else arrow.target
-        graph.edge(f"{arrow.source}:{EXIT_SIDES[self.rankdir]}", target, **style)
+        graph.edge(f"{arrow.source}:{self.exit}", target, **style)
 
     def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
         """A dotted box at each place where the graph was cut."""
@@ -235,29 +236,31 @@ class Canvas:
     def _table(self, box: Box, shade: float) -> str:
         """The box of a node: side by side if the graph runs sideways, else stacked."""
         theme = self.theme
-        cells: list[str] = []
-        if "label" in self.show and (title := title_of(box)):
-            text = escaped(title, theme.font)
-            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
-            cells.append(
-                f"<TD><B>{text}</B></TD>" if box.named else f"<TD>{faint}</TD>"
-            )
-        colours = {"data": theme.data, "grad": theme.grad}
-        fill = getattr(theme, box.kind)
-        for role, text in facts_of(box, self.show):
-            colour = colours.get(role, theme.faint)
-            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
-            cells.append(f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>')
         stacked = theme.stacked or box.nodes > 1 or bool(box.shape)
         sideways = self.rankdir in ("LR", "RL") and not stacked
         between = "" if sideways else "</TR><TR>"
         border = 2 * round(theme.pen) if box.kind == "root" else 0
         style = ' STYLE="ROUNDED"' if box.kind == "part" else ""
+        cells = [*self.cells(box, shade)] or ["<TD> </TD>"]
         return _html(
             f'<TABLE BORDER="{border}" CELLBORDER="{self.border}" CELLSPACING="0" '
-            f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{fill}"{style}>'
-            f"<TR>{between.join(cells or ['<TD> </TD>'])}</TR></TABLE>"
+            f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{getattr(theme, box.kind)}"'
+            f"{style}><TR>{between.join(cells)}</TR></TABLE>"
         )
+
+    def cells(self, box: Box, shade: float) -> Iterator[str]:
+        """The cells of a box: its title, and what it says."""
+        theme = self.theme
+        if "label" in self.show and (title := title_of(box)):
+            text = escaped(title, theme.font)
+            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
+            yield f"<TD>{f'<B>{text}</B>' if box.named else faint}</TD>"
+        colours = {"data": theme.data, "grad": theme.grad}
+        fill = getattr(theme, box.kind)
+        for role, text in facts_of(box, self.show):
+            colour = colours.get(role, theme.faint)
+            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
+            yield f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>'
 
     def _shaded(self, fill: str, shade: float) -> str:
         over = self.theme.negative if shade < 0 else self.theme.positive

@@ -142,7 +142,7 @@ def gradient_name(told: Account, node: Any) -> str:
     >>> gradient_name(account("explain", a, 1), a)
     'd(a + b)/d(a + b)'
     """
-    return f"d{_factor(told.names[told.root])}/d{_factor(told.names[node])}"
+    return f"d{factor(told.names[told.root])}/d{factor(told.names[node])}"
 
 
 def _sum_row(entry: Entry, told: Account) -> list[Row]:
@@ -226,8 +226,12 @@ def _short(expression: str) -> str:
     return f"{expression[: WIDEST - 4]} ..."
 
 
-def _factor(name: str) -> str:
-    """A name as it stands after a d: in parentheses unless it is one word."""
+def factor(name: str) -> str:
+    """A name as it stands after a d: in parentheses unless it is one word.
+
+    >>> factor("w"), factor("w.1")
+    ('w', '(w.1)')
+    """
     return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
