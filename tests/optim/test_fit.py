@@ -10,6 +10,7 @@ import pytest
 
 from autograd_core import Tensor, Value, no_grad
 from nn import Dropout, Linear, Sequential, accuracy
+from nn.losses import SquaredErrorLoss
 from optim import SGD, Adam, Callback, Nesterov, batches, evaluate, fit
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
 from tests.optim.networks import (
@@ -313,7 +314,7 @@ def test_a_handler_of_the_program_stays_in_charge():
     finally:
         signal.signal(signal.SIGINT, before)
     assert pressed == [1]
-    assert history.stopped == "all 1 epochs done"
+    assert history.stopped == "1 epoch done"
 
 
 # -- progress --------------------------------------------------------------------------
@@ -404,8 +405,11 @@ NAN[3, 1] = math.nan
             TypeError,
             "the metric 'm' must give a num",
         ),
-        ({"schedule": 0.1}, TypeError, "Scheduler: expected a list of schedules"),
+        ({"schedule": 0.1}, TypeError, "the schedule must be a function of the step"),
         ({"optimizer": 0.1}, TypeError, "expected an optimizer, such as Adam"),
+        ({"optimizer": Adam}, TypeError, r"class Adam; write Adam\(model.parameters"),
+        ({"loss": "mse"}, TypeError, "the loss must be a function of outputs and targ"),
+        ({"loss": SquaredErrorLoss}, TypeError, r"write SquaredErrorLoss\(...\)"),
         ({"model": 0.1}, TypeError, "the model must be a function of X"),
         ({"model": scalar_model(1)}, ValueError, "none of the model's parameters"),
         (
