@@ -11,7 +11,16 @@ import pytest
 from autograd_core import Tensor, Value, no_grad
 from nn import Dropout, Linear, Sequential, accuracy
 from nn.losses import SquaredErrorLoss
-from optim import SGD, Adam, Callback, Nesterov, batches, evaluate, fit
+from optim import (
+    LBFGS,
+    SGD,
+    Adam,
+    Callback,
+    Nesterov,
+    batches,
+    evaluate,
+    fit,
+)
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
 from tests.optim.networks import (
     CLASSES,
@@ -463,3 +472,19 @@ def test_nothing_is_recorded_in_validation():
     assert recorded == [True, False]
     with no_grad():
         assert not model(X).parents
+
+
+def test_methods_that_search_a_line_ask_several_times_per_step():
+    """L-BFGS on least squares of the whole batch: it ends at the closed form."""
+    w = Tensor(np.zeros((3, 2)))
+    history = fit(
+        lambda x: x @ w,
+        squared_error,
+        LBFGS([w]),
+        (X, Y),
+        epochs=12,
+        batch_size=None,
+    )
+    assert len(history.steps["loss"]) == 12
+    assert w.data == pytest.approx(np.linalg.lstsq(X, Y, rcond=None)[0], abs=1e-6)
+    assert history["loss"][0] == pytest.approx((Y**2).mean())
