@@ -111,6 +111,8 @@ def scan(probe: Probe) -> Scan:
     jump, steep = _unbounded(rows)
     if steep and not _still_growing(probe, rows):
         steep = 0.0
+    if jump and not _still_there(probe, rows[-1].h / 1000, jump):
+        return Scan(above, below, flat, slope, near_step=rows[-1].h / 100)
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
@@ -158,20 +160,29 @@ def _still_growing(probe: Probe, rows: Sequence[_Decade]) -> bool:
 def _noise(bends: Sequence[float]) -> float:
     """How inexact f is, from |f(x + h) - 2 f(x) + f(x - h)|, the largest h first.
 
-    A smooth f bends a hundred times less over a tenth of the step. Towards small steps
-    that ends where rounding takes over.
+    A smooth f bends a hundred times less over a tenth of the step, a kink ten times.
+    Towards small steps that ends where rounding takes over.
     """
     noise = 0.0
     for i in range(len(bends) - 2, 1, -1):
         wide, narrow = bends[i], bends[i + 1]
-        # A sudden fall is the last step of what f is rounded to, not a smooth f.
-        if narrow < wide / 300 and (not narrow or bends[i - 1] < wide * 300):
+        # A sudden fall from a plateau is the last step of what f is rounded to, not a
+        # smooth f; before the one from a kink that is now out of reach, it falls too.
+        if narrow < wide / 300 and bends[i - 1] < wide * 5:
             noise = max(noise, wide / 100)
-        elif narrow > wide / 30:
+        elif narrow > wide / 5:
             noise = max(noise, wide, narrow)
+        elif narrow > wide / 30:
+            continue
         elif wide:
             break
     return noise
+
+
+def _still_there(probe: Probe, h: float, jump: float) -> bool:
+    """Whether f changes that much over a far smaller step, too: a kink would not."""
+    h = probe.step(h)
+    return max(abs(probe(h) - probe(0.0)), abs(probe(-h) - probe(0.0))) > abs(jump) / 2
 
 
 def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
@@ -212,15 +223,22 @@ def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
 
 
 def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:
-    """The first central difference, from small steps up, that can be trusted at all."""
+    """The tightest central difference that agrees with those over smaller steps.
+
+    The first is the one over the smallest step that can be trusted at all. Where wider
+    ones stop to agree, f out there has nothing to do with f here.
+    """
+    slope, distance = 0.0, math.inf
     for i in range(len(rows) - 1, _RUN - 1, -1):
         row, wider = rows[i], rows[i - 1]
         middle = (row.up + row.down) / 2
         moved = abs(middle - (wider.up + wider.down) / 2)
         width = 3 * (abs(row.gap) + moved + row.noise + 3 * noise / row.h)
-        if width < 0.1 * abs(middle):
-            return middle, width
-    return 0.0, math.inf
+        if abs(middle - slope) > distance + width:
+            break
+        if width < min(0.1 * abs(middle), distance):
+            slope, distance = middle, width
+    return slope, distance
 
 
 def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:
