@@ -1,6 +1,6 @@
 """A network of Tensors learns to read digits: four pictures of how, in one folder.
 
-python examples/digits.py FOLDER
+python examples/digits.py digits
 """
 
 import sys

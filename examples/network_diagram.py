@@ -1,6 +1,6 @@
 """A network that reads digits, drawn with what its neurons give for one image.
 
-python examples/network_diagram.py network.svg
+python examples/network_diagram.py network_diagram.svg
 """
 
 import sys
@@ -11,7 +11,7 @@ import viz
 from optim.datasets import load_digits
 
 
-def main(path: str = "network.svg") -> None:
+def main(path: str = "network_diagram.svg") -> None:
     X, y = load_digits()
     model = nn.mlp([64, 12, 8, 10], "tanh", rng=0)
     optimizer = optim.Adam(model.parameters(), lr=0.01)

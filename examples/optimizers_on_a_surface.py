@@ -1,7 +1,7 @@
 """Optimizers go down Beale's function: as a picture, or as a film (.gif, .mp4).
 
-python examples/optimizers_on_a_surface.py surface.png
-python examples/optimizers_on_a_surface.py surface.gif
+python examples/optimizers_on_a_surface.py optimizers_on_a_surface.png
+python examples/optimizers_on_a_surface.py optimizers_on_a_surface.gif
 """
 
 import sys
@@ -30,7 +30,7 @@ def beale(x, y):
     )
 
 
-def main(path: str = "surface.png") -> None:
+def main(path: str = "optimizers_on_a_surface.png") -> None:
     ways = {
         name: plots.trajectory(beale, START, rule, STEPS)
         for name, rule in RULES.items()
