@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from viz.formats import Drawing as Drawing
     from viz.network import draw_network as draw_network
     from viz.page import play as play
+    from viz.quizzes import quiz as quiz
     from viz.render import RenderError as RenderError
     from viz.slides import Frames as Frames
     from viz.slides import frames as frames
@@ -45,6 +46,7 @@ _HOMES = {
     "ExpressionError": "viz.expression",
     "parse_expression": "viz.expression",
     "play": "viz.page",
+    "quiz": "viz.quizzes",
     "RenderError": "viz.render",
     "Explanation": "viz.explanation",
     "explain": "viz.text",
