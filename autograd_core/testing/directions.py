@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from autograd_core.testing.estimate import CONFIDENCE
 from autograd_core.testing.inputs import Component
 from autograd_core.testing.verdict import Row, Verdict
 
@@ -76,11 +78,12 @@ class _Search:
         check = self.check
         noise = 0.0
         if check.rounding is not None:
-            parts = [check.rounding[i] * towards[i] for i in towards]
+            parts = [check.rounding[i].error * towards[i] for i in towards]
             noise = math.sqrt(sum(float(np.sum(each**2)) for each in parts))
         f = check.problem.along_direction(towards)
         found = check.numeric(f, 0.0, hand, engine, towards, noise)
-        return check.judged(name, (), hand, engine, found, noise=noise)
+        found = replace(found, error=found.error + noise)
+        return check.judged(name, (), hand, engine, found, atol=CONFIDENCE * noise)
 
     def worst(self, line: Any) -> list[Component]:
         """The components to blame for a direction that fails, and some others."""

@@ -40,6 +40,11 @@ def explain(
             line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
             notes += [line] if line else []
     hints = [*check.shape_hints, *hints_for(rows, check.engine, leaf, arrays)]
+    if check.rounding is not None and report.verdict is Verdict.UNRESOLVED:
+        hints.append(
+            "float32 leaves too few digits of this gradient: compute in float64, or "
+            "look for a form of f in which large numbers do not cancel"
+        )
     hints += _of_verdict(report.verdict, worst)
     report.notes, report.hints = notes, list(dict.fromkeys(hints))[:2]
 

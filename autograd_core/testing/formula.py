@@ -35,14 +35,18 @@ class Formula:
         self.notes: list[str] = []
         self.hints: list[str] = []
 
-    def read(self, analytic: Any) -> dict[int, Any]:
+    def read(self, analytic: Any, at: Sequence[Any] = ()) -> dict[int, Any]:
         """The gradient by hand as one array per input.
+
+        Args:
+            analytic: what the user gave.
+            at: other values for the inputs.
 
         Raises:
             ValueError: it is not made like the inputs.
         """
         if callable(analytic):
-            analytic = self._called(analytic)
+            analytic = self._called(analytic, at or self.problem.payloads)
         groups = self.problem.arguments.groups
         given = _per_input(analytic, [name for name, _ in groups])
         flat: list[Any] = []
@@ -50,14 +54,14 @@ class Formula:
             flat += _flat(name, template, gradient)
         return {i: self._one(i, as_components(each)) for i, each in enumerate(flat)}
 
-    def _called(self, analytic: Callable[..., Any]) -> Any:
+    def _called(self, analytic: Callable[..., Any], at: Sequence[Any]) -> Any:
         """The formula at plain arrays; at nodes, if it was written for those."""
         problem = self.problem
         try:
-            return problem.call([copied(x) for x in problem.payloads], f=analytic)
+            return problem.call([copied(x) for x in at], f=analytic)
         except (AttributeError, TypeError):
             try:
-                return problem.call(problem.leaves(), on_nodes, analytic)
+                return problem.call(problem.leaves(at), on_nodes, analytic)
             except (AttributeError, TypeError):
                 pass
             raise

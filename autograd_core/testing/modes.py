@@ -23,7 +23,9 @@ def forward_gradient(engine: Autodiff, problem: Problem) -> list[Any]:
     return found
 
 
-def disagreement(engine: Autodiff, problem: Problem, seed: int) -> tuple[str, str]:
+def disagreement(
+    engine: Autodiff, problem: Problem, seed: int, allowed: float
+) -> tuple[str, str]:
     """`(note, hint)` if the modes differ along a random direction, else nothing.
 
     <u, J v> = <J^T u, v>
@@ -42,7 +44,6 @@ def disagreement(engine: Autodiff, problem: Problem, seed: int) -> tuple[str, st
     terms = [g * v for g, v in zip(gradients, towards.values(), strict=True)]
     reverse = math.fsum(float(np.sum(each)) for each in terms)
     size = math.fsum(float(np.sum(np.abs(each))) for each in terms)
-    allowed = 1e-9 if problem.dtype == "float64" else 1e-4
     if not math.isfinite(size) or close(forward, reverse, allowed, allowed * size):
         return "", ""
     note = (

@@ -46,7 +46,7 @@ def uses(out: Any, leaf: Any) -> list[Path]:
         if not edges:
             continue
         upstream = derivatives.gradients(out, node)
-        ones = np.ones_like(upstream) if np.shape(upstream) else 1.0
+        ones = 1.0 if isinstance(node, Value) else np.ones_like(upstream)
         for i, slope in edges:
             if isinstance(node, Value) and isinstance(leaf, Value):
                 share, local = upstream * slope, slope

@@ -18,7 +18,7 @@ from autograd_core.testing.leaves import Autodiff, differentiate, forward_slope
 from autograd_core.testing.modes import disagreement, forward_gradient
 from autograd_core.testing.numeric import derivative
 from autograd_core.testing.options import Options
-from autograd_core.testing.precision import rounding_of_gradients
+from autograd_core.testing.precision import Rounding, exact_gradients, rounding_of
 from autograd_core.testing.problem import Problem, as_components
 from autograd_core.testing.report import SEVERITY, Report
 from autograd_core.testing.verdict import Row, Verdict, close, judge
@@ -46,7 +46,7 @@ class PointCheck:
         self.point = point
         self.order = order
         self.engine = Autodiff()
-        self.rounding: dict[int, Any] | None = None
+        self.rounding: dict[int, Rounding] | None = None
         self.notes: list[str] = []
         self.shape_hints: list[str] = []
         self.given = False
@@ -60,12 +60,7 @@ class PointCheck:
         self._differentiate()
         by_engine = self._engine_gradients()
         by_hand = self._formula(analytic, by_engine)
-        self.rounding = rounding_of_gradients(self.problem, by_engine)
-        if self.rounding is not None:
-            self.notes.append(
-                "float32: error bars include its rounding; to see smaller mistakes, "
-                "check at float64 inputs (x.astype(np.float64))"
-            )
+        self._measure_rounding(analytic, by_hand, by_engine)
         count = self.options.count(self.problem.size)
         if count:
             rows = check_directions(self, by_hand, by_engine, count)
@@ -83,13 +78,17 @@ class PointCheck:
         i, index = component
         hand = None if by_hand is None else float(by_hand[i][index])
         engine = None if by_engine is None else float(by_engine[i][index])
-        noise = 0.0 if self.rounding is None else float(self.rounding[i][index])
+        noise, usual = 0.0, 0.0
+        if self.rounding is not None:
+            noise, usual = float(self.rounding[i].error[index]), self.rounding[i].usual
         tangent = np.zeros(np.shape(self.problem.exact[i]))
         tangent[index] = 1.0
         f, x = self.problem.along(component), self.problem.entry(component)
         found = self.numeric(f, x, hand, engine, {i: tangent}, noise)
         name = self.problem.names[i]
-        return self.judged(name, index, hand, engine, found, i, noise)
+        found = replace(found, error=found.error + noise)
+        atol = CONFIDENCE * noise if noise <= usual else 0.0
+        return self.judged(name, index, hand, engine, found, i, atol)
 
     def numeric(
         self,
@@ -123,7 +122,7 @@ class PointCheck:
         engine: float | None,
         found: Derivative,
         which: int | None = None,
-        noise: float = 0.0,
+        atol: float = 0.0,
     ) -> Row:
         """The row of the table with its verdict."""
         connected = self.engine.connected
@@ -132,12 +131,11 @@ class PointCheck:
             engine,
             found,
             rtol=self.options.rtol,
-            atol=max(self.options.atol, CONFIDENCE * noise),
+            atol=max(self.options.atol, atol),
             kinks=self.options.kinks,
             connected=which is None or not connected or connected[which],
         )
-        shown = replace(found, error=found.error + noise)
-        return Row(name, index, hand, engine, shown, verdict, ok, 1, self.point)
+        return Row(name, index, hand, engine, found, verdict, ok, 1, self.point)
 
     def _look_before(self) -> Verdict | None:
         """Whether f can be differentiated here at all; else the verdict."""
@@ -167,7 +165,7 @@ class PointCheck:
             self.notes.append(self.engine.reason)
         elif self.engine.out is not None:
             out = float(np.asarray(self.engine.out.data).reshape(()))
-            rough = 1e-3 if self.problem.dtype == "float32" else 1e-6
+            rough = 1e-6 if self.problem.dtype == "float64" else 1e-3
             if not close(out, self._value, rough, rough):
                 self.notes.append(
                     f"f gives {self._value:.9g} at plain numbers, but {out:.9g} at "
@@ -192,6 +190,19 @@ class PointCheck:
         self.notes += formula.notes
         self.shape_hints += formula.hints
         return found
+
+    def _measure_rounding(self, analytic: Any, by_hand: Any, by_engine: Any) -> None:
+        if self.problem.dtype != "float32" and not self.problem.in_float32:
+            return
+        exact = exact_gradients(self.problem) if by_engine is not None else None
+        hand = by_hand
+        if callable(analytic):
+            hand = Formula(self.problem, exact).read(analytic, self.problem.exact)
+        self.rounding = rounding_of(self.problem, [by_hand, by_engine], [hand, exact])
+        self.notes.append(
+            "float32: error bars include its rounding; to see smaller mistakes, "
+            "compute in float64, from inputs that are (x.astype(np.float64))"
+        )
 
     def _dual(self, towards: Mapping[int, Any]) -> Derivative:
         if self.engine.out is None:
@@ -225,7 +236,9 @@ class PointCheck:
     def _compare_modes(self, report: Report) -> None:
         if self.engine.out is None or self.engine.gradients is None:
             return
-        note, hint = disagreement(self.engine, self.problem, self.options.seed)
+        allowed = 1e-9 if self.rounding is None else 1e-4
+        seed = self.options.seed
+        note, hint = disagreement(self.engine, self.problem, seed, allowed)
         if note:
             report.notes = [*report.notes, note]
         if "reverse mode" in note:

@@ -42,6 +42,7 @@ class Problem:
         payloads: a float or an array for each input.
         exact: the same in float64, where differences are taken.
         upstream: what makes one number of the output.
+        in_float32: whether f computes in float32, whatever it gets.
 
     Raises:
         TypeError: f cannot be called, or an input is neither a number nor an array.
@@ -77,6 +78,7 @@ class Problem:
         leaves = [leaf for each in self.arguments.arguments for _, leaf in each.leaves]
         self._through_nodes = any(isinstance(leaf, Node) for leaf in leaves)
         self._sure = False
+        self.in_float32 = False
 
     @property
     def name(self) -> str:
@@ -101,7 +103,7 @@ class Problem:
     @property
     def eps(self) -> float:
         """The relative spacing of the numbers that f computes, as far as it shows."""
-        return float(np.finfo(np.float32).eps) if self.upstream.float32 else EPS
+        return float(np.finfo(np.float32).eps) if self.in_float32 else EPS
 
     def call(
         self,
@@ -139,8 +141,9 @@ class Problem:
             TypeError: f does not give numbers.
         """
         wants_complex = any(map(np.iscomplexobj, payloads))
-        out = self._either_way(payloads)
-        return as_number(self.upstream.contract(out), wants_complex)
+        out = self.upstream.contract(self._either_way(payloads))
+        self.in_float32 = self.upstream.float32
+        return as_number(out, wants_complex)
 
     def _either_way(self, payloads: Sequence[Any]) -> Any:
         """f at payloads, or at leaves with those payloads, whichever works."""

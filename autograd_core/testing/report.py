@@ -124,6 +124,8 @@ class Report:
         row = self.worst
         if row is None:
             return f"{self.verdict}: {self.name} - {self.verdict.value}"
+        if self.verdict is Verdict.KINK:
+            row = next((each for each in self.rows if each.numeric.kink), row)
         what = f"d {self.name}/d {row.input}"
         if self.verdict is Verdict.PASS and len({each.input for each in self.rows}) > 1:
             what = self.name

@@ -186,7 +186,9 @@ def strong_wolfe(
     private = getattr(optimize, "_linesearch", None)
     more_thuente = getattr(private, "scalar_search_wolfe1", None)
     t = None
-    fallen = None if before is None else before - line.fun
+    fallen = None
+    if before is not None and abs(before - line.fun) > NOISE * abs(line.fun):
+        fallen = before - line.fun
     limits = {"c1": c1, "c2": c2, "amax": LONGEST}
     with quiet():  # SciPy says by a warning what the missing step says as well.
         if more_thuente is not None:
