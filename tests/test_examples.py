@@ -115,6 +115,7 @@ def test_engine_and_formula_agree(run):
     for script, target in (
         ("linear_regression.py", "linear_regression.svg"),
         ("logistic_regression.py", "logistic_regression.png"),
+        ("two_layer.py", "two_layer.svg"),
     ):
         (gap,) = measured(run, script, target, "largest |engine - formula|")
         assert gap < 1e-12
@@ -168,3 +169,9 @@ def test_rates_diverge_where_theory_says(run):
     assert len(rates) == 7
     for rate, first, last in rates:
         assert (last > first) is (rate > limit)
+
+
+def test_the_two_layer_loop_ends_when_its_average_converges(run):
+    output, _ = run("two_layer.py", "two_layer.svg")
+    assert "the running average of the loss has converged" in output
+    assert "accuracy 0.98" in output
