@@ -60,7 +60,9 @@ def test_what_is_no_number_is_left_out():
 def test_learning_curves_refuse_what_they_cannot_draw():
     with pytest.raises(ValueError, match="nothing was measured per step; train for"):
         learning_curves(History(), per="step")
-    with pytest.raises(TypeError, match=r"expected the History that fit returned.*list"):
+    with pytest.raises(
+        TypeError, match=r"expected the History that fit returned.*list"
+    ):
         learning_curves([0.5, 0.4])
     with pytest.raises(ValueError, match="per must be epoch or step, got 'batch'"):
         learning_curves(History(), per="batch")
