@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import autograd_core as ac
@@ -72,14 +72,15 @@ def test_reductions(name: str, data: Any) -> None:
     shape = data.draw(shapes())
     at = {"axis": data.draw(axis_of(len(shape))), "keepdims": data.draw(st.booleans())}
     function, reference = REDUCTIONS[name]
-    layout = data.draw(layouts)
-    if layout == "repeated" and name in ("max", "min"):
-        layout = "plain"  # all entries would be tied
+    layout, seed = data.draw(layouts), data.draw(st.integers(0, 99))
+    x = numbers(*shape, seed=seed)
+    if name in ("max", "min"):
+        # Ties, near ones too, are tested by themselves.
+        layout = "plain" if layout == "repeated" else layout
+        order = np.random.default_rng(seed).permutation(x.size)
+        x = 0.3 * order.reshape(shape) - 1.1
     check(
-        lambda x: function(x, **at),
-        lambda x: reference(x, **at),
-        numbers(*shape, seed=data.draw(st.integers(0, 99))),
-        layouts=(layout,),
+        lambda x: function(x, **at), lambda x: reference(x, **at), x, layouts=(layout,)
     )
 
 
@@ -88,12 +89,10 @@ def test_reductions(name: str, data: Any) -> None:
 def test_var_and_std_with_ddof(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
     axis = data.draw(axis_of(len(shape), several=False))
-    n = int(np.prod(shape)) if axis is None else shape[axis]
     keepdims = data.draw(st.booleans())
-    if n < 2:
-        return
     ddof = data.draw(st.sampled_from([0, 1, 0.5]))
     x = numbers(*shape, seed=data.draw(st.integers(0, 99)))
+    assume(np.min(np.std(x, axis=axis)) > 0.2)  # std has a kink at 0
     check(
         lambda x: ac.var(x, axis, keepdims, ddof),
         lambda x: variance(x, axis, keepdims, ddof),
