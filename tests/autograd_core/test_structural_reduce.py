@@ -78,7 +78,7 @@ def test_reductions(name: str, data: Any) -> None:
         # Ties, near ones too, are tested by themselves.
         layout = "plain" if layout == "repeated" else layout
         order = np.random.default_rng(seed).permutation(x.size)
-        x = 0.3 * order.reshape(shape) - 1.1
+        x = np.asarray(0.3 * order.reshape(shape) - 1.1)
     check(
         lambda x: function(x, **at), lambda x: reference(x, **at), x, layouts=(layout,)
     )
