@@ -285,6 +285,21 @@ def weighted_sum(tangents: Sequence[Any], slopes: Sequence[Any]) -> Any:
     return total
 
 
+def number_like(x: Any, *others: Any) -> Any:
+    """A float as an array of the dtype of the arrays beside it; an array as it is.
+
+    NumPy's functions make a float64 of a float, and that would widen float32.
+
+    >>> number_like(0.5, 2.0, np.zeros(3, "float32")).dtype
+    dtype('float32')
+    """
+    if type(x) is float:
+        for other in others:
+            if type(other) is not float and other.dtype.kind == "f":
+                return np.asarray(x, other.dtype)
+    return x
+
+
 def is_zero(x: Any) -> Any:
     """Whether x == 0, for payloads and nodes alike (`==` on nodes is identity)."""
     return (x >= 0) & (x <= 0)

@@ -50,7 +50,8 @@ class Tensor(ArrayMethods):
 
     Ops follow NumPy: broadcasting, `axis`, `keepdims`, views of an index. Arrays and
     numbers beside a Tensor are constants. A number never changes the dtype; a float64
-    array makes the result of a float32 Tensor float64, and so does an integer array.
+    array makes the result of a float32 Tensor float64, and so does a list or an array
+    of integers.
 
     Args:
         data: numbers of any shape; the Tensor keeps a copy.

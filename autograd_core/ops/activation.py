@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise
+from autograd_core.op import elementwise, number_like
 from autograd_core.ops.arithmetic import reciprocal, square
 from autograd_core.ops.exponential import erfc, exp, expm1
 from autograd_core.ops.piecewise import clip, minimum, where
@@ -110,10 +110,15 @@ def leaky_relu(x: float, slope: float = 0.01) -> float:
     return x if x > 0 else slope * x
 
 
+def _elu_array(x: Any, alpha: Any) -> Any:
+    x = number_like(x, alpha)
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
+
+
 # exp sees no x > 0: it must not overflow in the branch that is not taken.
 @elementwise(
     "elu",
-    lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
+    _elu_array,
     lambda out, x, alpha: where(x > 0, 1.0, alpha * exp(where(x > 0, 0.0, x))),
     lambda out, x, alpha: expm1(where(x > 0, 0.0, x)),
 )

@@ -68,7 +68,8 @@ def _special(name: str) -> Any:
 
         return getattr(scipy.special, name)
     except ModuleNotFoundError:
-        return np.vectorize(getattr(math, name), otypes=[float])
+        function = np.vectorize(getattr(math, name), otypes=[float])
+        return lambda x: function(x).astype(x.dtype)
 
 
 def _bell(x: Any) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise, is_zero
+from autograd_core.op import elementwise, is_zero, number_like
 
 
 @elementwise("abs", np.absolute, lambda out, x: sign(x))
@@ -81,7 +82,7 @@ def minimum(x: float, y: float) -> float:
 
 @elementwise(
     "clip",
-    np.clip,
+    lambda x, lo, hi: np.clip(number_like(x, lo, hi), lo, hi),
     lambda out, x, lo, hi: (x > lo) & (x < hi),
     lambda out, x, lo, hi: (x <= lo) & (lo < hi),
     lambda out, x, lo, hi: (x >= hi) | (lo >= hi),
@@ -101,9 +102,15 @@ def clip(x: float, lo: float = -math.inf, hi: float = math.inf) -> float:
     return hi if raised > hi else raised
 
 
+def _where_array(condition: Any, x: Any, y: Any) -> Any:
+    if type(y) is float:
+        x = number_like(x, condition)
+    return np.where(condition, x, y)
+
+
 @elementwise(
     "where",
-    lambda condition, x, y: np.where(condition, x, y),
+    _where_array,
     lambda out, condition, x, y: 0.0,
     lambda out, condition, x, y: 1.0 - is_zero(condition),
     lambda out, condition, x, y: 1.0 * is_zero(condition),

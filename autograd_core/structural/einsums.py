@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.op import number_like
 from autograd_core.operands import describe
 from autograd_core.structural import index, rule, shape
 from autograd_core.structural.rule import Multilinear, shape_of
@@ -25,8 +26,9 @@ class Einsum(Multilinear):
         self.output = output
 
     def array(self, *operands: Any) -> Any:
+        parts = [number_like(each, *operands) for each in operands]
         return np.einsum(
-            f"{','.join(self.inputs)}->{self.output}", *operands, optimize=True
+            f"{','.join(self.inputs)}->{self.output}", *parts, optimize=True
         )
 
     def on_values(self, *operands: Any) -> Any:

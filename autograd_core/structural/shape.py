@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_core import arrays
 from autograd_core.node import Node
+from autograd_core.op import number_like
 from autograd_core.operands import describe, short_repr
 from autograd_core.structural import index, rule
 from autograd_core.structural.rule import (
@@ -119,7 +120,8 @@ class Stack(Linear):
         self.axis = axis
 
     def array(self, *operands: Any) -> Any:
-        return np.stack(operands, axis=self.axis)
+        parts = [number_like(each, *operands) for each in operands]
+        return np.stack(parts, axis=self.axis)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         return index.getitem(upstream, (slice(None),) * self.axis + (i,))
