@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -32,25 +33,50 @@ def leaves(tree: Any, where: str = "") -> list[Any]:
     )
 
 
+def leaves_like(like: Any, tree: Any, where: str = "") -> list[Any]:
+    """The leaves of `tree` in the order of `like`: two dicts may differ in theirs.
+
+    Args:
+        like: a tree of the same structure.
+        tree: whose leaves to give.
+        where: opens the message if `tree` holds anything else.
+
+    >>> leaves_like({"w": 1.0, "b": 2.0}, {"b": 4.0, "w": 3.0})
+    [3.0, 4.0]
+    """
+    if isinstance(like, dict):
+        pairs: Any = [(each, tree[key]) for key, each in like.items()]
+    elif isinstance(like, (tuple, list)):
+        pairs = zip(like, tree, strict=True)
+    else:
+        return leaves(tree, where)
+    return [leaf for part, each in pairs for leaf in leaves_like(part, each, where)]
+
+
 def rebuild(tree: Any, new: list[Any]) -> Any:
     """A tree like `tree` with other leaves.
 
     >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
     {'w': ['x', 'y'], 'b': 'z'}
     """
-    rest = iter(new)
+    return _filled(tree, iter(new))
 
-    def below(part: Any) -> Any:
-        if isinstance(part, dict):
-            return type(part)((key, below(each)) for key, each in part.items())
-        if isinstance(part, (tuple, list)):
-            parts = [below(each) for each in part]
-            # A named tuple takes its fields one by one.
-            named = hasattr(part, "_fields")
-            return type(part)(*parts) if named else type(part)(parts)
-        return next(rest)
 
-    return below(tree)
+# A function of its own: one inside `rebuild` that calls itself is a cycle, and would
+# keep the leaves, graphs of any size, until the garbage collector finds it.
+def _filled(part: Any, rest: Iterator[Any]) -> Any:
+    if isinstance(part, dict):
+        # A copy is of the same kind: an ordered dict, one with default values.
+        twin = copy.copy(part)
+        for key, each in part.items():
+            twin[key] = _filled(each, rest)
+        return twin
+    if isinstance(part, (tuple, list)):
+        parts = [_filled(each, rest) for each in part]
+        # A named tuple takes its fields one by one.
+        named = hasattr(part, "_fields")
+        return type(part)(*parts) if named else type(part)(parts)
+    return next(rest)
 
 
 def transform(tree: Any, function: Callable[[Any], Any], where: str = "") -> Any:

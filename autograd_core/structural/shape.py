@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -94,19 +95,23 @@ class Cast(Linear):
 class Concatenate(Linear):
     """Arrays one after the other along an axis that they have."""
 
-    __slots__ = ("axis",)
+    __slots__ = ("axis", "ends")
     name = "concatenate"
 
     def __init__(self, axis: int) -> None:
         self.axis = axis
+        self.ends: list[int] = []
 
     def array(self, *operands: Any) -> Any:
         return np.concatenate(operands, axis=self.axis)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         axis = self.axis
-        start = sum(shape_of(each)[axis] for each in operands[:i])
-        part = slice(start, start + shape_of(operands[i])[axis])
+        if not self.ends:
+            # Summed once: operand by operand it would take time quadratic in them.
+            lengths = [shape_of(each)[axis] for each in operands]
+            self.ends = [*itertools.accumulate(lengths)]
+        part = slice(self.ends[i] - shape_of(operands[i])[axis], self.ends[i])
         return index.getitem(upstream, (slice(None),) * axis + (part,))
 
 
