@@ -18,12 +18,13 @@ from nn.checks import checked_rng, checked_share, checked_width
 from nn.init import Rng
 from nn.inputs import array_input, features_input, title
 from nn.module import Module
+from nn.tensor_module import TensorModule, run
 
 Init: TypeAlias = str | Callable[..., Any] | None
 """The name of a function of `nn.init`, or one like them; None for the default."""
 
 
-class Linear(Module):
+class Linear(TensorModule):
     """y = x W + b, the weighted sums of a whole layer.
 
     Args:
@@ -88,8 +89,7 @@ class Linear(Module):
         if self.weight_mask is not None:
             weight = weight * self.weight_mask
         out = x @ weight
-        out = out if bias is None else out + bias
-        return out if isinstance(out, Tensor) else Tensor(out)
+        return out if bias is None else out + bias
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """n_in for each output."""
@@ -104,7 +104,7 @@ class Linear(Module):
         return text + dtype_text(self.weight)
 
 
-class Sequential(Module):
+class Sequential(TensorModule):
     """Modules one after the other, each fed with the output of the one before.
 
     Args:
@@ -134,7 +134,7 @@ class Sequential(Module):
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
         for layer in self.layers:
-            x = layer(x)
+            x = run(layer, x)
         return x
 
     def append(self, layer: Module) -> Sequential:
@@ -179,7 +179,7 @@ class Sequential(Module):
         return self.layers[index]
 
 
-class Residual(Module):
+class Residual(TensorModule):
     """x + f(x): what is learnt is the difference to the identity.
 
     Args:
@@ -205,7 +205,7 @@ class Residual(Module):
             ValueError: f(x) has another shape than x.
         """
         x = array_input(x, self)
-        out = self.inner(x)
+        out = run(self.inner, x)
         if out.shape != x.shape:
             raise ValueError(
                 f"{title(self)}: x + f(x) needs f(x) of the shape of x, {x.shape}, got "
@@ -214,7 +214,7 @@ class Residual(Module):
         return x + out
 
 
-class Dropout(Module):
+class Dropout(TensorModule):
     """In training each entry is 0 with probability p, the others grow by 1 / (1 - p).
 
     So the expectation stays the same, and in evaluation mode nothing happens.
@@ -227,9 +227,9 @@ class Dropout(Module):
         ValueError: p is outside [0, 1].
 
     >>> layer = Dropout(0.5, rng=0)
-    >>> layer([1.0, 1.0, 1.0, 1.0])
+    >>> layer([1.0, 1.0, 1.0, 1.0]).data
     array([2., 0., 0., 0.])
-    >>> layer.eval()([1.0, 1.0, 1.0, 1.0])
+    >>> layer.eval()([1.0, 1.0, 1.0, 1.0]).data
     array([1., 1., 1., 1.])
 
     Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, Dropout: A
@@ -254,7 +254,7 @@ class Dropout(Module):
         return f"p={self.p}"
 
 
-class Flatten(Module):
+class Flatten(TensorModule):
     """All axes from `start_axis` on made one: (batch, 8, 8) becomes (batch, 64).
 
     >>> Flatten()(np.ones((5, 8, 8))).shape
@@ -284,7 +284,7 @@ class Flatten(Module):
         return "" if self.start_axis == 1 else f"start_axis={self.start_axis}"
 
 
-class Embedding(Module):
+class Embedding(TensorModule):
     """A table of learnt rows: ids of shape (...) give rows of shape (..., width).
 
     Args:
@@ -339,7 +339,7 @@ class Embedding(Module):
                 f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
                 f"{self.count - 1}"
             )
-        return Tensor(self.weight.data[array]) if self.frozen else self.weight[array]
+        return self.weight.data[array] if self.frozen else self.weight[array]
 
     def extra_repr(self) -> str:
         """Its sizes."""

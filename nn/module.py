@@ -101,7 +101,7 @@ class Module:
 
         Those of frozen modules are left out.
         """
-        return [each for each, _, _, owner in self._tree() if not owner.frozen]
+        return [entry[0] for entry in Tree(self, Module).entries(frozen=False)]
 
     def named_parameters(self, *, frozen: bool = False) -> list[tuple[str, Any]]:
         """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter.
@@ -111,8 +111,7 @@ class Module:
         """
         return [
             (f"{prefix}{key}", each)
-            for each, prefix, key, owner in self._tree()
-            if frozen or not owner.frozen
+            for each, prefix, key, _ in Tree(self, Module).entries(frozen)
         ]
 
     def modules(self) -> list[Module]:
@@ -187,9 +186,6 @@ class Module:
         """
         named = self.named_parameters(frozen=frozen)
         return sum(int(np.size(parameter.data)) for _, parameter in named)
-
-    def _tree(self) -> list[tuple[Any, str, Any, Any]]:
-        return Tree(self, Module).parameters
 
     # -- state -----------------------------------------------------------------------
 
@@ -295,8 +291,8 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; call it before each `backward()`."""
-        for parameter, *_ in self._tree():
-            parameter.zero_grad()
+        for entry in Tree(self, Module).entries():
+            entry[0].zero_grad()
 
     def apply(self: M, function: Callable[[Module], Any]) -> M:
         """Call `function` on every module, the inner ones first.
@@ -316,9 +312,10 @@ class Module:
         Modules learn their place too, for messages. The modules of this package do
         this themselves; one of your own calls it at the end of its `__init__`.
         """
-        for name, parameter in self.named_parameters(frozen=True):
-            parameter.label = name
-        for name, module in self.named_modules():
+        tree = Tree(self, Module)
+        for parameter, prefix, key, _ in tree.entries():
+            parameter.label = f"{prefix}{key}"
+        for name, module in tree.modules:
             module._place = name
 
     def extra_repr(self) -> str:

@@ -12,10 +12,10 @@ from autograd_core.operands import as_float
 from nn.checks import checked_share, checked_width
 from nn.inputs import features_input, title
 from nn.layers import dtype_text
-from nn.module import Module
+from nn.tensor_module import TensorModule
 
 
-class _Norm(Module):
+class _Norm(TensorModule):
     """The scale and shift that both normalizations end with."""
 
     def __init__(
