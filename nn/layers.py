@@ -73,7 +73,6 @@ class Linear(TensorModule):
         drawn = init.drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
         self.weight = Tensor(drawn, dtype=dtype)
         self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """x W + b for `x` of shape (..., n_in).
@@ -129,7 +128,6 @@ class Sequential(TensorModule):
         if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = tuple(layers[0])
         self.layers = [_checked_module(each, "Sequential") for each in layers]
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
@@ -196,7 +194,6 @@ class Residual(TensorModule):
 
     def __init__(self, *layers: Any) -> None:
         self.inner = Sequential(*layers)
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """x + f(x).
@@ -318,7 +315,6 @@ class Embedding(TensorModule):
         self.width = checked_width(width, "Embedding", "width")
         drawn = init.drawn((self.count, self.width), weight_init, rng, "Embedding")
         self.weight = Tensor(drawn, dtype=dtype)
-        self.label_parameters()
 
     def forward(self, ids: Any) -> Any:
         """The rows of these ids.

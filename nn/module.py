@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,14 +34,13 @@ class Module:
     >>> class Line(Module):
     ...     def __init__(self):
     ...         self.slope, self.offset = Value(2.0), Value(1.0)
-    ...         self.label_parameters()
     ...
     ...     def forward(self, x):
     ...         return self.slope * x + self.offset
     >>> line = Line()
     >>> line(3.0).data
     7.0
-    >>> [name for name, parameter in line.named_parameters()]
+    >>> [parameter.label for parameter in line.parameters()]
     ['slope', 'offset']
 
     Source: micrograd (Karpathy, 2020) and torch.nn.Module for the interface.
@@ -306,15 +306,27 @@ class Module:
 
     # -- names and looks -------------------------------------------------------------
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = _naming(cls.__init__)  # type: ignore[method-assign]
+
     def label_parameters(self) -> None:
         """Label each parameter with its dotted name, so that diagrams show it.
 
-        Modules learn their place too, for messages. The modules of this package do
-        this themselves; one of your own calls it at the end of its `__init__`.
+        A new module does this itself when its `__init__` is done, and leaves labels
+        alone that it was given. Call it after you have changed the module.
         """
+        self._name_parts(keep=False)
+
+    def _name_parts(self, keep: bool) -> None:
+        """Label the parameters, and tell the modules their place, for messages."""
         tree = Tree(self, Module)
         for parameter, prefix, key, _ in tree.entries():
-            parameter.label = f"{prefix}{key}"
+            name = f"{prefix}{key}"
+            # The label of an inner module ends the name: `w.0` of `neurons.1.w.0`.
+            if not keep or not parameter.label or name.endswith(f".{parameter.label}"):
+                parameter.label = name
         for name, module in tree.modules:
             module._place = name
 
@@ -331,3 +343,15 @@ class Module:
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
+
+
+def _naming(init: Callable[..., None]) -> Callable[..., None]:
+    """An `__init__` that names the parts of the module when all of it is done."""
+
+    @functools.wraps(init)
+    def named(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        if type(self).__init__ is named:  # the outermost one, not a super().__init__()
+            self._name_parts(keep=True)
+
+    return named

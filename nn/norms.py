@@ -102,7 +102,6 @@ class BatchNorm1d(_Norm):
             self.register_buffer("num_batches_tracked", np.array(0))
         else:
             self.running_mean = self.running_var = self.num_batches_tracked = None
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """The normalized batch.
@@ -188,7 +187,6 @@ class LayerNorm(_Norm):
         dtype: Any = np.float64,
     ) -> None:
         super().__init__(features, eps, affine, dtype, "LayerNorm")
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """Each sample normalized, for `x` of shape (..., features).

@@ -102,6 +102,9 @@ class Loss(Module):
         out = rule.array(y.numbers, t.numbers)
         return out if rule.scale is None and y.shape else float(out)
 
+    def _name_parts(self, keep: bool) -> None:
+        """Nothing to name; every call of a loss function makes a loss."""
+
     def extra_repr(self) -> str:
         """Its options."""
         options = [f"{k}={v!r}" for k, v in vars(self).items() if not k.startswith("_")]
