@@ -31,12 +31,16 @@ MODULES = (
     "structural.shape",
 )
 
+# Loops over arrays: in vector instructions, but each operation rounded by itself.
+LOOPS = ("optim.fused",)
+LOOP_FLAGS = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
+
 
 def _built_in_place() -> list[Path]:
     """What an earlier editable install compiled; it would hide the plain source."""
     found = []
-    for name in MODULES:
-        source = Path("autograd_core", *name.split("."))
+    for name in (*[f"autograd_core.{name}" for name in MODULES], *LOOPS):
+        source = Path(*name.split("."))
         for ending in (".*.so", ".*.pyd", ".so", ".pyd"):
             found += source.parent.glob(source.name + ending)
     return found
@@ -59,7 +63,7 @@ class OptionalBuild(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """The hot modules of autograd_core, translated to C."""
+    """The hot modules, translated to C."""
     try:
         from Cython.Build import cythonize
         from Cython.Compiler import Options
@@ -78,6 +82,14 @@ def extensions() -> list[Extension]:
                 extra_compile_args=["-O2", "-g0"],
             )
             for name in MODULES
+        ]
+        + [
+            Extension(
+                name,
+                [f"{name.replace('.', '/')}.py"],
+                extra_compile_args=["-O3", "-g0", *LOOP_FLAGS],
+            )
+            for name in LOOPS
         ],
         compiler_directives={
             "language_level": 3,

@@ -113,6 +113,8 @@ def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     A number becomes a float, which never changes a dtype; an array of integers becomes
     float64. NotImplemented for things that may know the operator themselves.
     """
+    if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
+        return operand
     if is_number(operand):
         return float(operand)
     if isinstance(operand, (np.ndarray, list, tuple)):

@@ -190,6 +190,9 @@ class Op:
         return bound.args
 
     def _as_array(self, operand: Any) -> Any:
+        if isinstance(operand, (float, int)):
+            # A number never changes the dtype of the arrays beside it.
+            return float(operand)
         array = np.asarray(operand)
         if array.dtype.kind not in "fiub":
             raise TypeError(

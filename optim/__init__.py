@@ -42,6 +42,17 @@ from optim.rules import Rule as Rule
 from optim.rules import SGDRule as SGDRule
 from optim.search import grid_search as grid_search
 from optim.search import random_search as random_search
+from optim.second_order import BFGS as BFGS
+from optim.second_order import LBFGS as LBFGS
+from optim.second_order import ConjugateGradient as ConjugateGradient
+from optim.second_order import DampedNewton as DampedNewton
+from optim.second_order import GaussNewton as GaussNewton
+from optim.second_order import GradientDescent as GradientDescent
+from optim.second_order import LevenbergMarquardt as LevenbergMarquardt
+from optim.second_order import NaturalGradient as NaturalGradient
+from optim.second_order import Newton as Newton
+from optim.second_order import NewtonCG as NewtonCG
+from optim.second_order import minimize as minimize
 from optim.sgd import SGD as SGD
 from optim.sgd import HeavyBall as HeavyBall
 from optim.sgd import Momentum as Momentum

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.operands import short_repr
+from optim.fast import advance_fused
 
 # Large arrays are updated in slices of this many entries, so that what a rule computes
 # on the way stays in the processor's cache.
@@ -47,6 +48,8 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
         ValueError: the rule gave something of another shape; nothing is changed, if
             the arrays fit in one block.
     """
+    if advance_fused(rule, grads, state, numbers):
+        return
     # An infinite gradient is applied like any other; NumPy need not warn of it, or
     # stop half-way where warnings are errors.
     with np.errstate(all="ignore"):

@@ -38,7 +38,7 @@ class ParamGroup(MutableMapping[str, Any]):
 
     @rule.setter
     def rule(self, rule: Any) -> None:
-        if initial_state(rule, np.zeros(1)).keys() != self._states[0].keys():
+        if not _same_memory(self._rule, rule):
             # What both rules remember goes on, as with momentum after none.
             fresh = [initial_state(rule, slots.numbers()) for slots in self._slots]
             self._states = [
@@ -149,6 +149,14 @@ class ParamGroup(MutableMapping[str, Any]):
         count = len(self._params)
         shown = [f"{count} parameter{'' if count == 1 else 's'}"]
         return f"<group of {', '.join(shown + shown_settings(self._rule))}>"
+
+
+def _same_memory(rule: Any, other: Any) -> bool:
+    """Whether two rules remember arrays of the same names."""
+    if isinstance(rule, GradientRule) and type(rule) is type(other):
+        return rule.buffers == other.buffers
+    first, second = [initial_state(each, np.zeros(1)) for each in (rule, other)]
+    return first.keys() == second.keys()
 
 
 def title_of(rule: Any) -> str:

@@ -87,7 +87,8 @@ class Training:
         self._call("on_train_begin")
         while self.epoch < self.epochs and self.stop_reason is None:
             self._run_epoch(progress)
-        self.history.stopped = self.stop_reason or f"all {self.epochs} epochs done"
+        done = f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
+        self.history.stopped = self.stop_reason or done
         self.history.seconds = time.perf_counter() - self._clock
         self._call("on_stop")
         self._call("on_train_end")

@@ -87,8 +87,8 @@ def fit(
     (2.0, 1.0, 'all 200 epochs done')
     """
     training = Training(
-        model,
-        loss,
+        _checked_function("model", model, "X"),
+        _checked_function("loss", loss, "outputs and targets"),
         _checked_optimizer(optimizer, model),
         _as_batches(data, batch_size, rng),
         epochs=at_least_one("epochs", epochs),
@@ -106,16 +106,28 @@ def fit(
     return training.history
 
 
+def _checked_function(what: str, function: Any, arguments: str) -> Any:
+    if isinstance(function, type):
+        name = function.__name__
+        raise TypeError(f"fit: the {what} is the class {name}; write {name}(...)")
+    if not callable(function):
+        raise TypeError(
+            f"fit: the {what} must be a function of {arguments}, got "
+            f"{type(function).__name__} {short_repr(function)}"
+        )
+    return function
+
+
 def _checked_optimizer(optimizer: Any, model: Any) -> Any:
+    if isinstance(optimizer, type):
+        raise TypeError(
+            f"fit: the optimizer is the class {optimizer.__name__}; write "
+            f"{optimizer.__name__}(model.parameters())"
+        )
     if not (hasattr(optimizer, "step") and hasattr(optimizer, "zero_grad")):
         raise TypeError(
             f"fit: expected an optimizer, such as Adam(model.parameters()); got "
             f"{type(optimizer).__name__} {short_repr(optimizer)}"
-        )
-    if not callable(model):
-        raise TypeError(
-            f"fit: the model must be a function of X, got {type(model).__name__} "
-            f"{short_repr(model)}"
         )
     if hasattr(model, "parameters"):
         moved = {id(each) for each in optimizer.params}

@@ -28,6 +28,7 @@ THIRD_PARTY = {
 FOR_A_TOOL = {
     "autograd_core.testing.plugin": {"pytest"},
     "autograd_core.testing.points": {"hypothesis"},
+    "optim.fused": {"cython"},
 }
 
 modules = pytest.mark.parametrize("name", module_names())

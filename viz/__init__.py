@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from viz.formats import Drawing as Drawing
     from viz.network import draw_network as draw_network
     from viz.page import play as play
+    from viz.quizzes import quiz as quiz
     from viz.render import RenderError as RenderError
+    from viz.slides import Frames as Frames
+    from viz.slides import frames as frames
     from viz.tapes import tape as tape
     from viz.text import explain as explain
     from viz.themes import Theme as Theme
@@ -43,11 +46,14 @@ _HOMES = {
     "ExpressionError": "viz.expression",
     "parse_expression": "viz.expression",
     "play": "viz.page",
+    "quiz": "viz.quizzes",
     "RenderError": "viz.render",
     "Explanation": "viz.explanation",
     "explain": "viz.text",
     "Formula": "viz.closed_form",
     "formula": "viz.closed_form",
+    "Frames": "viz.slides",
+    "frames": "viz.slides",
     "name": "viz.variables",
     "tape": "viz.tapes",
     "Theme": "viz.themes",

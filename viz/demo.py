@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+import nn
 import viz
-from autograd_core import Value, dot, logsumexp, mean, no_grad, softmax
+from autograd_core import Value, dot, no_grad, softmax
 from nn import MLP
-from optim import SGD
+from optim import SGD, History, fit, train_test_split
+from optim.datasets import load_digits
+from optim.schedules import Exponential
+from viz import plots
 from viz.cli import build_line
 from viz.extras import require
-from viz.plots import learning_curves, save
+
+MISREAD = 8
+"""How many of the images are shown that the network is most wrong about."""
 
 
 @dataclass(frozen=True)
@@ -33,70 +38,13 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Samples:
-    """Images as rows of 64 numbers from 0 to 1, and which digit each one shows."""
+class Digits:
+    """Handwritten digits: 64 pixels from 0 to 1 each, and what they show."""
 
-    images: list[list[float]]
-    digits: list[int]
-
-
-@dataclass
-class History:
-    """What was measured after each epoch."""
-
-    loss: list[float] = field(default_factory=list)
-    train: list[float] = field(default_factory=list)
-    test: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-
-
-def load_digits(seed: int) -> tuple[Samples, Samples]:
-    """The UCI handwritten digits, shuffled: 80 % to train on, 20 % to test on.
-
-    Source: Alpaydin, Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
-    Learning Repository, 1998, as scikit-learn ships them.
-
-    >>> train, test = load_digits(seed=0)
-    >>> len(train.digits), len(test.digits), len(test.images[0])
-    (1437, 360, 64)
-    """
-    datasets = require("sklearn.datasets", "scikit-learn")
-    images, digits = datasets.load_digits(return_X_y=True)
-    order = np.random.default_rng(seed).permutation(len(digits))
-    cut = len(order) * 4 // 5
-    train, test = [
-        Samples((images[part] / 16.0).tolist(), digits[part].tolist())
-        for part in (order[:cut], order[cut:])
-    ]
-    return train, test
-
-
-def cross_entropy(logits: Sequence[Value], digit: int) -> Value:
-    """-log softmax(logits)[digit]: how surprised the network is by the right answer.
-
-    >>> round(cross_entropy([Value(0.0), Value(0.0)], 1).data, 6)
-    0.693147
-    """
-    return logsumexp(logits) - logits[digit]
-
-
-def guess(logits: Sequence[Value]) -> int:
-    """The digit with the highest score.
-
-    >>> guess([Value(0.5), Value(2.0), Value(-1.0)])
-    1
-    """
-    return max(range(len(logits)), key=lambda digit: logits[digit].data)
-
-
-@no_grad()
-def accuracy(model: MLP, samples: Samples) -> float:
-    """The share of images that the model reads right."""
-    right = sum(
-        guess(model(image)) == digit
-        for image, digit in zip(samples.images, samples.digits, strict=True)
-    )
-    return right / len(samples.digits)
+    X_train: Any
+    y_train: Any
+    X_test: Any
+    y_test: Any
 
 
 def run(out: Path, settings: Settings | None = None) -> int:
@@ -105,12 +53,13 @@ def run(out: Path, settings: Settings | None = None) -> int:
     Raises:
         MissingExtra: an optional package is not installed.
         OSError: `out` cannot be written to.
+        KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
     console = require("rich.console", "rich").Console(highlight=False, markup=False)
     require("matplotlib", "matplotlib")
     require("pygraphviz", "pygraphviz")
-    train, test = load_digits(settings.seed)
+    digits = split_digits(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
 
     console.print(build_line(), soft_wrap=True)
@@ -123,87 +72,97 @@ def run(out: Path, settings: Settings | None = None) -> int:
     _heading(
         console,
         f"2. A network of {len(model.parameters()):,} such Values learns to read "
-        f"{len(train.digits):,} handwritten digits",
+        f"{len(digits.y_train):,} handwritten digits",
     )
-    history = train_digits(model, train, test, settings, console)
+    history = train_digits(model, digits, settings, console)
+    scores = nn.predict(model, digits.X_test)
     console.print()
-    console.print(_summary(model, train, test, history))
+    console.print(_summary(model, digits, scores, history))
 
     _heading(console, "3. What it learned")
-    paths += draw_output_neuron(console, model, test, out)
-    paths.append(_save_curves(history, out / "curves.png"))
-    _heading(console, "Pictures")
+    paths += show_first_image(console, model, digits, out)
+    paths += draw_what_it_learned(model, digits, scores, history, out)
+    _heading(console, "Pictures, and a page to step through (open it in a browser)")
     for path in paths:
         console.print(f"  {path}", soft_wrap=True)
     return 0
 
 
+def split_digits(seed: int) -> Digits:
+    """The digits, shuffled: 80 % to train on, 20 % to test on.
+
+    >>> digits = split_digits(seed=0)
+    >>> digits.X_train.shape, len(digits.y_test)
+    ((1438, 64), 359)
+    """
+    X_train, X_test, y_train, y_test = train_test_split(
+        *load_digits(), test_size=0.2, rng=seed
+    )
+    return Digits(X_train, y_train, X_test, y_test)
+
+
 def explain_one_neuron(console: Any, out: Path) -> list[Path]:
-    """Print the ledger of L = tanh(w*x + b) and draw it; the paths of the drawing."""
+    """Print the ledger of L = tanh(w*x + b), draw it, and write its stepper page."""
     w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.5, label="b")
     loss = (w * x + b).tanh()
     loss.label = "L"
     loss.backward()
     console.print(str(viz.explain(loss)), soft_wrap=True)
-    return _save(loss, out / "diagram")
+    page = viz.play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
+    return [*_save_graph(loss, out / "diagram"), page]
 
 
 def train_digits(
-    model: MLP, train: Samples, test: Samples, settings: Settings, console: Any
+    model: MLP, digits: Digits, settings: Settings, console: Any
 ) -> History:
-    """Mini-batch gradient descent; prints a line per epoch."""
-    history = History()
-    optimizer = SGD(model.parameters(), settings.lr, settings.momentum)
-    decay = (settings.final_lr / settings.lr) ** (1 / max(1, settings.epochs - 1))
-    rng = np.random.default_rng(settings.seed)
-    started = time.perf_counter()
-    with _progress(console) as progress:
-        batches = -(-len(train.digits) // settings.batch)
-        task = progress.add_task("training", total=batches * settings.epochs)
-        console.print("epoch    loss    train     test")
-        for epoch in range(1, settings.epochs + 1):
-            losses = []
-            for batch in _batches(len(train.digits), settings.batch, rng):
-                losses.append(train_step(model, optimizer, train, batch))
-                progress.advance(task)
-            optimizer.lr *= decay
-            history.loss.append(float(np.mean(losses)))
-            history.train.append(accuracy(model, train))
-            history.test.append(accuracy(model, test))
-            console.print(
-                f"{epoch:5}  {history.loss[-1]:6.3f}  {history.train[-1]:6.1%}  "
-                f"{history.test[-1]:6.1%}"
-            )
-    history.seconds = time.perf_counter() - started
+    """Mini-batch gradient descent; prints a line per epoch.
+
+    Raises:
+        KeyboardInterrupt: it was stopped by Ctrl-C.
+    """
+    steps = settings.epochs * -(-len(digits.y_train) // settings.batch)
+    fall = settings.final_lr / settings.lr
+    console.print("epoch    loss    train     test")
+
+    def report(training: Any) -> None:
+        last = training.epoch_logs
+        console.print(
+            f"{training.epoch:5}  {last['loss']:6.3f}  {last['accuracy']:6.1%}  "
+            f"{last['val_accuracy']:6.1%}"
+        )
+
+    history = fit(
+        model,
+        nn.cross_entropy,
+        SGD(model.parameters(), settings.lr, settings.momentum),
+        (digits.X_train, digits.y_train),
+        epochs=settings.epochs,
+        batch_size=settings.batch,
+        validation=(digits.X_test, digits.y_test),
+        metrics=nn.accuracy,
+        callbacks=report,
+        schedule=Exponential(settings.lr, gamma=fall ** (1 / max(1, steps - 1))),
+        rng=settings.seed,
+        progress=console if console.is_terminal else False,
+    )
+    if len(history) < settings.epochs:
+        raise KeyboardInterrupt
     return history
 
 
-def train_step(
-    model: MLP, optimizer: SGD, train: Samples, batch: Sequence[int]
-) -> float:
-    """Forward, backward and one move of the parameters; the mean loss before it."""
-    loss = mean([cross_entropy(model(train.images[i]), train.digits[i]) for i in batch])
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.data
-
-
-def draw_output_neuron(
-    console: Any, model: MLP, test: Samples, out: Path
-) -> list[Path]:
-    """Show the first test image, and draw the neuron that scores its digit."""
-    image, digit = test.images[0], test.digits[0]
+def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> list[Path]:
+    """Show the first test image, and draw what the network makes of it."""
+    image, digit = digits.X_test[0], int(digits.y_test[0])
     hidden: Any = image
     with no_grad():
         for layer in model.layers[:-1]:
             hidden = layer(hidden)
-        shares = softmax(model.layers[-1](hidden))
-    answer = guess(shares)
-    console.print(_as_text(image) + "\n")
+        shares = [each.data for each in softmax(model.layers[-1](hidden))]
+    answer = int(np.argmax(shares))
+    console.print(_as_text(image.tolist()) + "\n")
     console.print(
         f"The first test image is a {digit}. The network says {answer}, "
-        f"{shares[answer].data:.1%} sure."
+        f"{shares[answer]:.1%} sure."
     )
     inputs = [Value(each.data, label=f"h{i}") for i, each in enumerate(hidden)]
     neuron = model.layers[-1].neurons[answer]
@@ -212,40 +171,50 @@ def draw_output_neuron(
     model.zero_grad()
     score.backward()
     console.print(
-        f"The neuron that scores {answer} is drawn in output-neuron.svg: h0 to "
-        f"h{len(inputs) - 1} are the\nneurons of the layer below."
+        f"The network is drawn in network.svg, and the neuron that scores {answer} in\n"
+        f"output-neuron.svg: h0 to h{len(inputs) - 1} are the neurons of the layer "
+        "below."
     )
-    return _save(score, out / "output-neuron")
+    names = [str(digit) for digit in range(10)]
+    drawing = viz.draw_network(model, image, outputs=names, widest=10)
+    network = drawing.save(out / "network.svg")
+    return [*_save_graph(score, out / "output-neuron"), network]
 
 
-def _batches(count: int, size: int, rng: np.random.Generator) -> list[list[int]]:
-    order = rng.permutation(count).tolist()
-    return [order[i : i + size] for i in range(0, count, size)]
-
-
-def _save(node: Value, stem: Path) -> list[Path]:
-    drawing = viz.draw(node)
-    paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png")]
-    for path in paths:
-        drawing.save(path)
-    return paths
-
-
-def _save_curves(history: History, path: Path) -> Path:
+def draw_what_it_learned(
+    model: MLP, digits: Digits, scores: Any, history: History, out: Path
+) -> list[Path]:
+    """The curves, the confusion matrix, and the images it is most wrong about."""
     measured = {
-        "loss": history.loss,
-        "accuracy": history.train,
-        "test_accuracy": history.test,
+        "loss": history["loss"],
+        "test_loss": history["val_loss"],
+        "accuracy": history["accuracy"],
+        "test_accuracy": history["val_accuracy"],
     }
     title = "A network of scalar Values learns handwritten digits"
-    return save(learning_curves(measured, title=title), path)
-
-
-def _progress(console: Any) -> Any:
-    """A progress bar, on a terminal only: in a file it would be noise."""
-    return require("rich.progress", "rich").Progress(
-        console=console, transient=True, disable=not console.is_terminal
+    curves = plots.learning_curves(measured, title=title)
+    counts = nn.confusion_matrix(scores, digits.y_test)
+    confusion = plots.confusion_matrix(counts, title="Test images")
+    shares = softmax(scores, axis=1)
+    right = shares[np.arange(len(shares)), digits.y_test]
+    worst = np.argsort(right)[:MISREAD]
+    misread = plots.digits(
+        digits.X_test[worst],
+        scores[worst].argmax(axis=1),
+        digits.y_test[worst],
+        shares[worst].max(axis=1),
+        title="The test images it is most wrong about",
     )
+    return [
+        plots.save(curves, out / "curves.png"),
+        plots.save(confusion, out / "confusion.png"),
+        plots.save(misread, out / "misread.png"),
+    ]
+
+
+def _save_graph(node: Value, stem: Path) -> list[Path]:
+    drawing = viz.draw(node, names={})
+    return [drawing.save(stem.with_suffix(suffix)) for suffix in (".svg", ".png")]
 
 
 def _heading(console: Any, text: str) -> None:
@@ -254,17 +223,17 @@ def _heading(console: Any, text: str) -> None:
     console.print()
 
 
-def _summary(model: MLP, train: Samples, test: Samples, history: History) -> Any:
+def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
     table = require("rich.table", "rich").Table(title="Summary", show_header=False)
     widths = [len(layer.neurons) for layer in model.layers]
-    wrong = round((1 - history.test[-1]) * len(test.digits))
+    wrong = int((scores.argmax(axis=1) != digits.y_test).sum())
     for name, text in (
         ("network", f"64 inputs, {' - '.join(map(str, widths))} neurons"),
         ("parameters", f"{len(model.parameters()):,} Values"),
-        ("training images", f"{len(train.digits):,}"),
-        ("training accuracy", f"{history.train[-1]:.1%}"),
-        ("test accuracy", f"{history.test[-1]:.1%}"),
-        ("test images read wrong", f"{wrong} of {len(test.digits)}"),
+        ("training images", f"{len(digits.y_train):,}"),
+        ("training accuracy", f"{history['accuracy'][-1]:.1%}"),
+        ("test accuracy", f"{history['val_accuracy'][-1]:.1%}"),
+        ("test images read wrong", f"{wrong} of {len(digits.y_test)}"),
         ("training time", f"{history.seconds:.1f} s"),
     ):
         table.add_row(name, text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from autograd_core import Value
 from viz.drawing import draw
+from viz.notebook import register_notebook
 from viz.render import available
 
 
@@ -30,6 +31,7 @@ def register_displays(shell: Any = None) -> bool:
     if formatter is None:
         return False
     formatter.formatters["image/svg+xml"].for_type(Value, svg_of)
+    register_notebook(formatter.formatters)
     return True
 
 

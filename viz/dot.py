@@ -7,15 +7,23 @@ front. Every text is escaped: a label is data, never markup.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from viz.boxes import Arrow, Box, Picture
-from viz.facts import arrow_text, caption_of, facts_of, shades, strengths, title_of
+from viz.facts import (
+    arrow_text,
+    caption_of,
+    cut_texts,
+    facts_of,
+    shades,
+    strengths,
+    title_of,
+)
 from viz.scopes import Path
 from viz.themes import THEMES, Theme, blended
 from viz.tracing import Trace
-from viz.wording import count, visible
+from viz.wording import visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
@@ -143,6 +151,7 @@ class Canvas:
         self.show = show
         self.theme = theme
         self.border = f"{max(1, round(theme.pen))}"
+        self.exit = EXIT_SIDES[rankdir]
 
     def graph(self, picture: Picture) -> Any:
         """An empty graph with room for the picture."""
@@ -211,53 +220,47 @@ class Canvas:
             if flow < 0:
                 style["style"] = "dashed"
         target = f"{arrow.target}_op" if to_oval else arrow.target
-        graph.edge(f"{arrow.source}:{EXIT_SIDES[self.rankdir]}", target, **style)
+        graph.edge(f"{arrow.source}:{self.exit}", target, **style)
 
     def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
         """A dotted box at each place where the graph was cut."""
-        cuts = [box for box in picture.boxes if box.hidden_operands]
-        for box in cuts:
-            # At a single cut everything hidden lies behind it.
-            text = (
-                f"{count(picture.hidden, 'node')} hidden"
-                if len(cuts) == 1
-                else f"{count(box.hidden_operands, 'operand')} hidden"
-            )
-            self._add_cut(graph, f"{box.id}_folded", text)
-            target = f"{box.id}_op" if box.id in ovals else box.id
-            graph.edge(f"{box.id}_folded", target, style="dotted")
-        for box in picture.boxes:
-            if box.hidden_uses:
-                text = f"{count(box.hidden_uses, 'use')} hidden"
-                self._add_cut(graph, f"{box.id}_uses", text)
-                graph.edge(box.id, f"{box.id}_uses", style="dotted")
+        before, behind = cut_texts(picture)
+        for box, text in before.items():
+            self._add_cut(graph, f"{box}_folded", text)
+            target = f"{box}_op" if box in ovals else box
+            graph.edge(f"{box}_folded", target, style="dotted")
+        for box, text in behind.items():
+            self._add_cut(graph, f"{box}_uses", text)
+            graph.edge(box, f"{box}_uses", style="dotted")
 
     def _table(self, box: Box, shade: float) -> str:
         """The box of a node: side by side if the graph runs sideways, else stacked."""
         theme = self.theme
-        cells: list[str] = []
-        if "label" in self.show and (title := title_of(box)):
-            text = escaped(title, theme.font)
-            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
-            cells.append(
-                f"<TD><B>{text}</B></TD>" if box.named else f"<TD>{faint}</TD>"
-            )
-        colours = {"data": theme.data, "grad": theme.grad}
-        fill = getattr(theme, box.kind)
-        for role, text in facts_of(box, self.show):
-            colour = colours.get(role, theme.faint)
-            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
-            cells.append(f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>')
         stacked = theme.stacked or box.nodes > 1 or bool(box.shape)
         sideways = self.rankdir in ("LR", "RL") and not stacked
         between = "" if sideways else "</TR><TR>"
         border = 2 * round(theme.pen) if box.kind == "root" else 0
         style = ' STYLE="ROUNDED"' if box.kind == "part" else ""
+        cells = [*self.cells(box, shade)] or ["<TD> </TD>"]
         return _html(
             f'<TABLE BORDER="{border}" CELLBORDER="{self.border}" CELLSPACING="0" '
-            f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{fill}"{style}>'
-            f"<TR>{between.join(cells or ['<TD> </TD>'])}</TR></TABLE>"
+            f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{getattr(theme, box.kind)}"'
+            f"{style}><TR>{between.join(cells)}</TR></TABLE>"
         )
+
+    def cells(self, box: Box, shade: float) -> Iterator[str]:
+        """The cells of a box: its title, and what it says."""
+        theme = self.theme
+        if "label" in self.show and (title := title_of(box)):
+            text = escaped(title, theme.font)
+            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
+            yield f"<TD>{f'<B>{text}</B>' if box.named else faint}</TD>"
+        colours = {"data": theme.data, "grad": theme.grad}
+        fill = getattr(theme, box.kind)
+        for role, text in facts_of(box, self.show):
+            colour = colours.get(role, theme.faint)
+            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
+            yield f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>'
 
     def _shaded(self, fill: str, shade: float) -> str:
         over = self.theme.negative if shade < 0 else self.theme.positive

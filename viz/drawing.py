@@ -82,7 +82,7 @@ def draw(
             f"draw: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
         )
     style = Style(rankdir, _checked_show(show), theme_named(theme))
-    budget, level = _checked_budget(max_nodes), checked_level(level)
+    budget, level = checked_budget(max_nodes), checked_level(level)
     found = names_around() if names is None else names_in(names)
     if level == "scalar":
         node, level = scalar_root(node), None
@@ -171,12 +171,18 @@ def _described(picture: Picture) -> str:
     return f"{of} in {boxes:,} boxes"
 
 
-def _checked_budget(max_nodes: Any) -> int:
+def checked_budget(max_nodes: Any, call: str = "draw") -> int:
+    """How many nodes may be drawn.
+
+    Raises:
+        TypeError: it is no int.
+        ValueError: it is below 1.
+    """
     if isinstance(max_nodes, bool) or not hasattr(max_nodes, "__index__"):
-        raise TypeError(f"draw: max_nodes must be an int, got {_shown(max_nodes)}")
+        raise TypeError(f"{call}: max_nodes must be an int, got {_shown(max_nodes)}")
     max_nodes = operator.index(max_nodes)
     if max_nodes < 1:
-        raise ValueError(f"draw: max_nodes must be at least 1, got {max_nodes}")
+        raise ValueError(f"{call}: max_nodes must be at least 1, got {max_nodes}")
     return max_nodes
 
 

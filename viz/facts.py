@@ -101,6 +101,24 @@ def caption_of(picture: Picture) -> str:
     return f"{text}; {count(picture.hidden, 'node')} hidden" if picture.hidden else text
 
 
+def cut_texts(picture: Picture) -> tuple[dict[str, str], dict[str, str]]:
+    """What is hidden before boxes, and what behind them, by the ids of the boxes.
+
+    >>> cut_texts(Picture((), (), 1243))
+    ({}, {})
+    """
+    cuts = [box for box in picture.boxes if box.hidden_operands]
+    before = {box.id: f"{count(box.hidden_operands, 'operand')} hidden" for box in cuts}
+    if len(cuts) == 1:  # everything hidden lies behind a single cut
+        before = {cuts[0].id: f"{count(picture.hidden, 'node')} hidden"}
+    behind = {
+        box.id: f"{count(box.hidden_uses, 'use')} hidden"
+        for box in picture.boxes
+        if box.hidden_uses
+    }
+    return before, behind
+
+
 def shades(picture: Picture) -> dict[str, float]:
     """How large the gradient of each box is beside the largest, from -1 to 1."""
     found: dict[str, float] = {}

@@ -7,14 +7,21 @@ data, never syntax or markup.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from viz.boxes import Arrow, Box, Picture
 from viz.dot import DEEPEST_SCOPE, SHOWABLE, scope_tree
-from viz.facts import arrow_text, caption_of, facts_of, shades, strengths, title_of
+from viz.facts import (
+    arrow_text,
+    caption_of,
+    cut_texts,
+    facts_of,
+    shades,
+    strengths,
+    title_of,
+)
 from viz.scopes import Path
 from viz.themes import THEMES, Theme, blended
-from viz.wording import count, visible
+from viz.wording import visible
 
 MOST_LINKS = 500
 """How many arrows Mermaid draws unless its `maxEdges` is raised."""
@@ -68,8 +75,7 @@ def mermaid_source(
             styles.append(f"linkStyle {len(links)} stroke:{colour},{width}")
         target = f"{arrow.target}_op" if arrow.target in ovals else arrow.target
         links.append(_link(arrow, target, arrow_text(arrow, show), flow))
-    for box in picture.boxes:
-        links += _cuts(box, box.id in ovals)
+    links += _cuts(picture, ovals)
     lines += [_INDENT + line for line in [*links, *styles]]
     caption = caption_of(picture)
     if caption:
@@ -127,14 +133,17 @@ def _boxes(
             over = theme.negative if share < 0 else theme.positive
             fill = blended(getattr(theme, box.kind), over, 0.4 * abs(share))
             lines.append(f"style {box.id} fill:{fill}")
+    # From the innermost scopes outward; those of one scope in their order.
+    parts: dict[Path, list[str]] = {path: [] for path in inside}
     for number, path in reversed([*enumerate(tree)]):
-        inside[path[:-1]] += [
+        whole = [
             f"subgraph s{number}[{quoted(path[-1])}]",
-            *[_INDENT + line for line in inside[path]],
+            *[_INDENT + line for line in [*inside[path], *parts[path]]],
             "end",
             f"style s{number} fill:{theme.scope},stroke:{theme.line},color:{theme.ink}",
         ]
-    return [_INDENT + line for line in inside[()]]
+        parts[path[:-1]] = whole + parts[path[:-1]]
+    return [_INDENT + line for line in [*inside[()], *parts[()]]]
 
 
 def _text(box: Box, show: Collection[str]) -> str:
@@ -149,14 +158,13 @@ def _link(arrow: Arrow, target: str, text: str, flow: float) -> str:
     return f"{arrow.source} {line}{label} {target}"
 
 
-def _cuts(box: Box, has_oval: bool) -> list[str]:
-    """What is hidden before and behind a box."""
-    lines: list[Any] = []
-    if box.hidden_operands:
-        text = quoted(f"{count(box.hidden_operands, 'operand')} hidden")
-        target = f"{box.id}_op" if has_oval else box.id
-        lines.append(f"{box.id}_folded[{text}]:::hidden -.- {target}")
-    if box.hidden_uses:
-        text = quoted(f"{count(box.hidden_uses, 'use')} hidden")
-        lines.append(f"{box.id} -.- {box.id}_uses[{text}]:::hidden")
+def _cuts(picture: Picture, ovals: set[str]) -> list[str]:
+    """What is hidden before and behind boxes."""
+    before, behind = cut_texts(picture)
+    lines = []
+    for box, text in before.items():
+        target = f"{box}_op" if box in ovals else box
+        lines.append(f"{box}_folded[{quoted(text)}]:::hidden -.- {target}")
+    for box, text in behind.items():
+        lines.append(f"{box} -.- {box}_uses[{quoted(text)}]:::hidden")
     return lines

@@ -11,9 +11,9 @@ from viz.explanation import Cell, Explanation, plain
 from viz.ledger import Account, Entry, account
 from viz.markdown import code, table
 from viz.naming import typed
-from viz.spelling import latex_name, latex_number, latex_of, text_of
+from viz.spelling import latex_name, latex_number, latex_of
 from viz.symbolic import made_of
-from viz.text import DIGITS, FORMULAS, MAX_ROWS, gradient_name
+from viz.text import DIGITS, FORMULAS, MAX_ROWS, bracketed, gradient_name, product_text
 from viz.variables import names_around, names_in
 from viz.wording import count, number
 
@@ -105,15 +105,8 @@ def _backward(entry: Entry, told: Account) -> str:
     more = more if len(entry.contributions) > len(uses) else []
     products, figures = [], []
     for each in uses:
-        term = told.local(each)
-        symbols = number(each.local, DIGITS) if term is None else text_of(term)
-        # Only a sum or a choice would be read otherwise behind the sign.
-        grouped = term is not None and term.head in ("add", "subtract", "where")
-        symbols = f"({symbols})" if grouped or symbols.startswith("-") else symbols
-        products.append(f"{gradient_name(told, each.consumer)} * {symbols}")
-        upstream, local = number(each.upstream, DIGITS), number(each.local, DIGITS)
-        local = f"({local})" if local.startswith("-") else local
-        figures.append(f"{upstream} * {local}")
+        products.append(product_text(told, each))
+        figures.append(f"{number(each.upstream, DIGITS)} * {bracketed(each.local)}")
     line = f"{gradient} = {' + '.join([*products, *more])}"
     if not more:
         line += f" = {' + '.join(figures)}"

@@ -10,7 +10,7 @@ from typing import Any
 from autograd_core import Node
 from viz.derivation import latex_ledger
 from viz.explanation import Cell, Explanation, plain
-from viz.ledger import Account, Entry, account
+from viz.ledger import Account, Contribution, Entry, account
 from viz.ledger import ledger as ledger
 from viz.markdown import markdown_ledger
 from viz.naming import typed
@@ -22,6 +22,8 @@ MAX_ROWS = 200
 DIGITS = 6
 WIDEST = 60
 FORMULAS = ("text", "latex", "markdown")
+GROUPED = ("add", "subtract", "divide", "where")
+"""What is easily misread as a factor, unless it stands in parentheses."""
 
 
 def explain(
@@ -142,15 +144,32 @@ def gradient_name(told: Account, node: Any) -> str:
     >>> gradient_name(account("explain", a, 1), a)
     'd(a + b)/d(a + b)'
     """
-    return f"d{_factor(told.names[told.root])}/d{_factor(told.names[node])}"
+    return f"d{factor(told.names[told.root])}/d{factor(told.names[node])}"
+
+
+def product_text(told: Account, contribution: Contribution) -> str:
+    """A contribution without numbers: upstream gradient times local derivative.
+
+    >>> from autograd_core import Value
+    >>> from viz.ledger import account
+    >>> a = Value(2.0, label="a")
+    >>> told = account("explain", a.tanh(), 9, found={})
+    >>> product_text(told, told.entries[1].contributions[0])
+    'dn1/dn1 * (1 - n1 ** 2)'
+    """
+    term = told.local(contribution)
+    local = _number(contribution.local) if term is None else text_of(term)
+    grouped = term is not None and term.head in GROUPED
+    local = f"({local})" if grouped or local.startswith("-") else local
+    return f"{gradient_name(told, contribution.consumer)} * {local}"
 
 
 def _sum_row(entry: Entry, told: Account) -> list[Row]:
     """The gradient of a node that is used more than once, as one sum."""
-    amounts = [_number(each.amount) for each in entry.contributions]
+    amounts = [bracketed(each.amount) for each in entry.contributions]
     if not 2 <= len(amounts) <= 12:
         return []
-    summands = " + ".join([f"({x})" if x.startswith("-") else x for x in amounts])
+    summands = " + ".join(amounts)
     name = gradient_name(told, entry.node)
     return [[f"  {name} = {summands} = {_number(entry.total)}"]]
 
@@ -216,6 +235,16 @@ def _contribution(row: Row, left: int, widths: Sequence[int]) -> list[Cell]:
     return [*cells, Cell("    local = "), Cell(row[5], "local")] if row[5] else cells
 
 
+def bracketed(x: float) -> str:
+    """A number behind a sign: in parentheses if it has one of its own.
+
+    >>> bracketed(2.0), bracketed(-2.0)
+    ('2.0', '(-2.0)')
+    """
+    text = _number(x)
+    return f"({text})" if text.startswith("-") else text
+
+
 def _number(x: float) -> str:
     return number(x, DIGITS)
 
@@ -226,8 +255,12 @@ def _short(expression: str) -> str:
     return f"{expression[: WIDEST - 4]} ..."
 
 
-def _factor(name: str) -> str:
-    """A name as it stands after a d: in parentheses unless it is one word."""
+def factor(name: str) -> str:
+    """A name as it stands after a d: in parentheses unless it is one word.
+
+    >>> factor("w"), factor("w.1")
+    ('w', '(w.1)')
+    """
     return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograd_core.testing.point import Options, PointCheck
+from autograd_core.testing.options import Options
+from autograd_core.testing.point import PointCheck
 from autograd_core.testing.problem import Problem, quiet
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second import second_order
@@ -33,31 +35,46 @@ def check_gradient(
     df/dx = lim (f(x + h) - f(x - h)) / 2h, with an error bar: see `derivative`.
 
     Args:
-        f: a function of the inputs that returns one number.
-        at: the point: a number or array; a tuple for several inputs; a dict of inputs
-            by name; or a list of such points.
+        f: a function of the inputs. If it returns more than one number, its Jacobian
+            is checked by a random combination of them.
+        at: the point: one argument; a tuple of several; a dict of them by name; or a
+            list of such points. An argument is a number, an array, a Value, a Tensor,
+            or tuples, lists and dicts of those.
         analytic: the gradient by hand, in the form of `at`: a value, or a function of
-            the same inputs.
-        wrt: the inputs in question, by name or position; all by default.
+            the same inputs. If f returns an array, the Jacobian, of shape `f.shape +
+            x.shape`, or for an elementwise f the derivative of each entry.
+        wrt: the inputs in question, by name or position; all by default. Others may be
+            anything: class ids, text.
         order: 2 also checks the derivative of the engine's gradient.
-        modes: `rev`, `fwd`; with both, the engine's two modes must agree.
-        method: `auto`, `central`, `ridders` or `complex`.
+        modes: `rev`, `fwd`; with both, the engine's two modes must agree. With `fwd`
+            alone autodiff is forward mode, one pass for each component.
+        method: what the gradients are compared with. `auto` takes differences, as
+            dear as it must, and the complex step where they cannot tell. Alone:
+            `central`, `ridders`; `taylor`, the slopes on both sides and the rate of
+            the Taylor remainder; `complex`, for analytic code that takes complex
+            arrays; `dual`, forward mode of the engine, which takes the local
+            derivatives of the ops on trust.
         rtol: the relative error that is no mistake.
         atol: the absolute one; 0, so that small gradients are checked too.
         kinks: `subgradient` accepts any between the slopes of both sides, `skip` any
             number at all, `error` none.
-        directions: `auto` checks each component of up to 64, else 8 random directions;
-            `all`, or the number of directions.
-        seed: draws the directions.
+        directions: `auto` checks each component of up to 64, else 8 random directions
+            and, where one fails, the components to blame; `all` components, or the
+            number of directions.
+        seed: draws the directions and the combination of results.
         hints: say what kind of mistake it looks like.
+
+    A float32 array stays float32 for f and for the engine; differences are taken in
+    float64, and the error bars include the rounding of the float32 gradient.
 
     Returns:
         A `Report`; `report.ok` tells, `print(report)` explains.
 
     Raises:
-        TypeError: f does not give one number, or takes no nodes and there is no
+        TypeError: f does not give numbers, or takes no nodes and there is no
             `analytic` either.
-        ValueError: an option is unknown, or `analytic` does not fit the inputs.
+        ValueError: an option is unknown, `analytic` does not fit the inputs, or one of
+            those is not finite.
 
     >>> report = check_gradient(lambda x: x**2, 3.0, analytic=lambda x: x)
     >>> str(report.verdict), report.worst.ratio
@@ -75,8 +92,8 @@ def check_gradient(
         raise ValueError("at: the list of points is empty")
     reports = []
     for number, point in enumerate(points, 1):
-        check = PointCheck(Problem(f, point), options, number)
-        with quiet():
+        check = PointCheck(Problem(f, point, options.wrt, seed), options, number)
+        with quiet(), _explaining_lists(at):
             report = check.run(analytic)
             if order == 2 and report.rows and check.engine.gradients is not None:
                 report = merged([report, *second_order(check)])
@@ -84,11 +101,25 @@ def check_gradient(
     return replace(merged(reports), points=len(points))
 
 
+@contextmanager
+def _explaining_lists(at: Any) -> Iterator[None]:
+    """Add to an error of f what a list is for, if it was given one."""
+    try:
+        yield
+    except (AttributeError, IndexError, TypeError) as error:
+        if isinstance(at, list) and hasattr(error, "add_note"):  # from Python 3.11 on
+            error.add_note(
+                "at is a list, which means several points; for one vector give "
+                "np.array([...]), for one list as an argument ([...],)"
+            )
+        raise
+
+
 def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
     """`check_gradient` that raises if the gradient is wrong.
 
     Args:
-        f: a function of the inputs that returns one number.
+        f: a function of the inputs.
         at: the point or the list of points.
         options: those of `check_gradient`.
 

@@ -7,15 +7,20 @@ they do what those libraries do: one central difference, absolute step, and allc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from autograd_core import tree
+from autograd_core.operands import is_node
 from autograd_core.testing.check import check_gradient
 from autograd_core.testing.estimate import Derivative
 from autograd_core.testing.leaves import differentiate
 from autograd_core.testing.problem import Problem, as_components, quiet
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.verdict import Row, Verdict
+
+_MOST_OUTPUTS = 32
 
 
 def gradcheck(
@@ -27,25 +32,35 @@ def gradcheck(
     rtol: float | None = None,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_batched_forward_grad: bool = False,
     check_forward_ad: bool = False,
     check_backward_ad: bool = True,
     fast_mode: bool = False,
+    masked: bool | None = None,
 ) -> bool:
-    """Whether the engine's gradient of each output of `func` is right.
+    """Whether the engine's Jacobian of `func` is right.
 
     |analytical - numerical| <= atol + rtol |numerical| if tolerances are given.
 
     Args:
-        func: a function of the inputs that returns a number or a tuple of numbers.
+        func: a function of the inputs; it may return several numbers, arrays or nodes.
         inputs: one input or a tuple.
         eps: an absolute step; PyTorch's is 1e-6.
         atol: PyTorch's is 1e-5.
         rtol: PyTorch's is 1e-3.
         raise_exception: raise instead of returning False.
         nondet_tol: by how much two calls may differ; only 0 is known here.
-        check_forward_ad: check forward mode against reverse mode as well.
-        check_backward_ad: must be left True.
-        fast_mode: 8 random directions instead of every component.
+        check_undefined_grad: no gradient is ever undefined here; nothing to check.
+        check_grad_dtypes: gradients always have the dtype of their input.
+        check_batched_grad: not supported: there is no vmap.
+        check_batched_forward_grad: not supported either.
+        check_forward_ad: check forward mode as well.
+        check_backward_ad: check reverse mode.
+        fast_mode: random combinations of outputs and inputs instead of every entry.
+        masked: not supported: there are no sparse arrays.
 
     Returns:
         True, or False without `raise_exception`.
@@ -56,24 +71,34 @@ def gradcheck(
 
     >>> gradcheck(lambda x, y: (x * y, x + y), (2.0, 3.0))
     True
+    >>> from autograd_core import softmax
+    >>> gradcheck(softmax, np.array([0.1, 0.7, -2.0]), check_forward_ad=True)
+    True
 
     Source: torch.autograd.gradcheck (PyTorch, 2017) for the interface.
     """
-    if nondet_tol != 0.0 or not check_backward_ad:
+    if nondet_tol != 0.0 or masked:
         raise ValueError(
-            "gradcheck: only nondet_tol=0.0 and check_backward_ad=True are supported"
+            "gradcheck: only nondet_tol=0.0 and masked=False are supported"
         )
-    options = {
-        "modes": ("rev", "fwd") if check_forward_ad else ("rev",),
-        "directions": 8 if fast_mode else "all",
-    }
+    if check_batched_grad or check_batched_forward_grad:
+        raise ValueError("gradcheck: batched gradients are not supported, use a loop")
+    modes = ("rev",) * check_backward_ad + ("fwd",) * check_forward_ad
+    if not modes:
+        raise ValueError(
+            "gradcheck: check_backward_ad and check_forward_ad are both False, so "
+            "nothing would be checked"
+        )
+    options = {"modes": modes, "directions": 8 if fast_mode else "all"}
     steps = _steps(eps, atol, rtol, eps0=1e-6, atol0=1e-5, rtol0=1e-3)
-    return _verdict(func, inputs, 1, steps, options, raise_exception)
+    outputs = 0 if fast_mode else _MOST_OUTPUTS
+    return _verdict(func, inputs, 1, steps, options, raise_exception, outputs)
 
 
 def gradgradcheck(
     func: Callable[..., Any],
     inputs: Any,
+    grad_outputs: Any = None,
     *,
     rtol: float = 1e-6,
     atol: float = 0.0,
@@ -82,8 +107,9 @@ def gradgradcheck(
     """Whether second derivatives of the engine are right.
 
     Args:
-        func: a function of the inputs that returns a number or a tuple of numbers.
+        func: a function of the inputs; it may return several numbers, arrays or nodes.
         inputs: one input or a tuple.
+        grad_outputs: must be None: upstream gradients are drawn at random.
         rtol: the relative error allowed.
         atol: the absolute one.
         raise_exception: raise instead of returning False.
@@ -93,14 +119,20 @@ def gradgradcheck(
 
     Raises:
         GradientMismatch: a derivative is wrong.
+        ValueError: `grad_outputs` is given.
 
     >>> gradgradcheck(lambda x, y: x**2 * y, (2.0, 3.0))
     True
 
     Source: torch.autograd.gradgradcheck (PyTorch, 2017) for the interface.
     """
+    if grad_outputs is not None:
+        raise ValueError(
+            "gradgradcheck: grad_outputs is not supported; check the product "
+            "(grad_outputs * func(x)).sum() instead"
+        )
     options = {"rtol": rtol, "atol": atol}
-    return _verdict(func, inputs, 2, None, options, raise_exception)
+    return _verdict(func, inputs, 2, None, options, raise_exception, _MOST_OUTPUTS)
 
 
 def check_grads(
@@ -115,8 +147,8 @@ def check_grads(
     """Check derivatives of f up to `order`.
 
     Args:
-        f: a function of the arguments that returns a number or a tuple of numbers.
-        args: the arguments.
+        f: a function of the arguments; it may return several numbers or arrays.
+        args: the arguments: numbers, arrays, or tuples, lists and dicts of them.
         order: 1 or 2.
         modes: `fwd` and `rev`.
         atol: JAX's is 1e-5 in double precision.
@@ -134,7 +166,8 @@ def check_grads(
     steps = _steps(eps, atol, rtol, eps0=1e-4, atol0=1e-5, rtol0=1e-5)
     if steps is not None and order != 1:
         raise ValueError("check_grads: eps, atol and rtol only go with order=1")
-    _verdict(f, tuple(args), order, steps, {"modes": tuple(modes)}, True)
+    options = {"modes": (modes,) if isinstance(modes, str) else tuple(modes)}
+    _verdict(f, tuple(args), order, steps, options, True, _MOST_OUTPUTS)
 
 
 def _steps(
@@ -161,10 +194,11 @@ def _verdict(
     steps: tuple[float, float, float] | None,
     options: dict[str, Any],
     raising: bool,
+    most: int,
 ) -> bool:
     at = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     reports = []
-    for output in _outputs(f, at):
+    for output in _outputs(f, at, most):
         if steps is None:
             reports.append(check_gradient(output, at, order=order, **options))
         else:
@@ -175,24 +209,39 @@ def _verdict(
     return report.ok
 
 
-def _outputs(f: Callable[..., Any], at: tuple[Any, ...]) -> list[Callable[..., Any]]:
-    """f itself, or one function for each number of the tuple it returns."""
+def _outputs(
+    f: Callable[..., Any], at: tuple[Any, ...], most: int
+) -> list[Callable[..., Any]]:
+    """One function for each number that f returns; f itself if those are too many."""
     problem = Problem(f, at)
     with quiet():
-        try:
-            out = problem.call(problem.leaves())
-        except TypeError:
-            out = problem.call(problem.payloads)
-    if not isinstance(out, (tuple, list)):
+        problem.value(problem.exact)
+    shapes = [np.shape(each) for each in problem.upstream.weights or []]
+    if not shapes or sum(int(np.prod(shape)) for shape in shapes) > most:
         return [f]
-    return [_output(f, i) for i in range(len(out))]
+    places = [
+        (k, place) for k, shape in enumerate(shapes) for place in np.ndindex(shape)
+    ]
+    return [_output(f, k, place, len(shapes) > 1) for k, place in places]
 
 
-def _output(f: Callable[..., Any], i: int) -> Callable[..., Any]:
+def _output(
+    f: Callable[..., Any], k: int, place: tuple[int, ...], several: bool
+) -> Callable[..., Any]:
+    """One entry of one output of f."""
+
     def output(*args: Any) -> Any:
-        return f(*args)[i]
+        out: Any = f(*args)
+        if isinstance(out, np.ndarray) and out.dtype == object:
+            out = out.tolist()
+        out = tree.leaves(out)[k]
+        if not place:
+            return out
+        return out[place] if is_node(out) else np.asarray(out)[place]
 
-    output.__name__ = f"{getattr(f, '__name__', 'f').replace('<lambda>', 'f')}[{i}]"
+    name = getattr(f, "__name__", "f").replace("<lambda>", "f")
+    where = [str(k)] * several + [", ".join(map(str, place))] * bool(place)
+    output.__name__ = name + "".join(f"[{each}]" for each in where)
     return output
 
 
@@ -200,10 +249,10 @@ def _plain(problem: Problem, eps: float, atol: float, rtol: float) -> Report:
     """One central difference with an absolute step, and allclose."""
     rows = []
     with quiet():
-        engine = differentiate(problem.call, problem.leaves())
+        engine = differentiate(problem.output, problem.leaves())
         if engine.gradients is None:
             raise TypeError(engine.reason)
-        for component in problem.components(range(len(problem.names))):
+        for component in problem.components():
             f, x = problem.along(component), problem.entry(component)
             slope = (f(x + eps) - f(x - eps)) / (2 * eps)
             gradient = as_components(engine.gradients[component.input])
@@ -214,8 +263,15 @@ def _plain(problem: Problem, eps: float, atol: float, rtol: float) -> Report:
             name = problem.names[component.input]
             rows.append(Row(name, component.place, None, mine, found, verdict, ok))
     rows.sort(key=lambda row: -row.badness)
-    worst = rows[0]
-    note = f"a single central difference: eps={eps:g}, atol={atol:g}, rtol={rtol:g}"
-    ok = all(row.ok for row in rows)
-    report = Report(worst.verdict, rows, ok, problem.name, problem.place, notes=[note])
-    return replace(report, evaluations=2 * len(rows))
+    return Report(
+        rows[0].verdict if rows else Verdict.PASS,
+        rows,
+        all(row.ok for row in rows),
+        problem.name,
+        problem.place,
+        notes=[
+            f"a single central difference: eps={eps:g}, atol={atol:g}, rtol={rtol:g}"
+        ],
+        evaluations=2 * len(rows),
+        dtype=problem.dtype,
+    )

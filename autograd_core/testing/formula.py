@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_core.testing.hints import shape_hint, transpose_hint
+from autograd_core import tree
+from autograd_core.operands import short_repr
+from autograd_core.testing.array_hints import shape_hint
+from autograd_core.testing.inputs import copied, on_nodes
 from autograd_core.testing.numeric import derivative
 from autograd_core.testing.problem import Problem, as_components
+from autograd_core.transforms import _outline
 
 
 class Formula:
@@ -18,7 +22,6 @@ class Formula:
 
     Args:
         problem: the function and the point.
-        inputs: the positions of the inputs in question.
         engine: the gradient of the engine per input, None without one.
 
     Attributes:
@@ -26,73 +29,133 @@ class Formula:
         hints: what would mend them.
     """
 
-    def __init__(
-        self, problem: Problem, inputs: Sequence[int], engine: dict[int, Any] | None
-    ) -> None:
+    def __init__(self, problem: Problem, engine: dict[int, Any] | None) -> None:
         self.problem = problem
-        self.inputs = inputs
         self.engine = engine
         self.notes: list[str] = []
         self.hints: list[str] = []
 
-    def read(self, analytic: Any) -> dict[int, Any]:
-        """The gradient by hand as one array per input in question."""
-        problem = self.problem
-        if callable(analytic):
-            analytic = problem.call([_fresh(x) for x in problem.payloads], analytic)
-        given = _per_input(analytic, [problem.names[i] for i in self.inputs])
-        found = {}
-        for i, each in zip(self.inputs, given, strict=True):
-            gradient = as_components(each)
-            shape = np.shape(problem.payloads[i])
-            right = (
-                self.engine[i]
-                if self.engine
-                else self._numeric_gradient(i, gradient, shape)
-            )
-            if gradient.shape != shape:
-                self.notes.append(
-                    f"the gradient of {problem.names[i]} has shape {gradient.shape}, "
-                    f"{problem.names[i]} itself {shape}"
-                )
-                hint = shape_hint(problem.names[i], gradient, right)
-                self.hints.append(hint)
-                gradient = np.full(shape, math.nan)
-            elif right is not None and gradient.ndim == 2:
-                hint = transpose_hint(problem.names[i], gradient, right)
-                self.hints += [hint] if hint else []
-            found[i] = gradient
-        return found
+    def read(self, analytic: Any, at: Sequence[Any] = ()) -> dict[int, Any]:
+        """The gradient by hand as one array per input.
 
-    def _numeric_gradient(self, i: int, gradient: Any, shape: Any) -> Any:
-        """Only where a hint needs it: the finite difference of an array."""
-        if gradient.shape == shape and gradient.ndim != 2:
-            return None
+        Args:
+            analytic: what the user gave.
+            at: other values for the inputs.
+
+        Raises:
+            ValueError: it is not made like the inputs.
+        """
+        if callable(analytic):
+            analytic = self._called(analytic, at or self.problem.payloads)
+        groups = self.problem.arguments.groups
+        given = _per_input(analytic, [name for name, _ in groups])
+        flat: list[Any] = []
+        for (name, template), gradient in zip(groups, given, strict=True):
+            flat += _flat(name, template, gradient)
+        return {i: self._one(i, as_components(each)) for i, each in enumerate(flat)}
+
+    def _called(self, analytic: Callable[..., Any], at: Sequence[Any]) -> Any:
+        """The formula at plain arrays; at nodes, if it was written for those."""
+        problem = self.problem
+        try:
+            return problem.call([copied(x) for x in at], f=analytic)
+        except (AttributeError, TypeError):
+            try:
+                return problem.call(problem.leaves(at), on_nodes, analytic)
+            except (AttributeError, TypeError):
+                pass
+            raise
+
+    def _one(self, i: int, gradient: Any) -> Any:
+        """The gradient of one input, in its shape; nan where it has another one."""
+        shape = np.shape(self.problem.payloads[i])
+        weights = self.problem.upstream.weights
+        if weights is not None:
+            gradient = self._contracted(i, gradient, shape)
+        if gradient.shape == shape:
+            return gradient
+        name = self.problem.names[i]
+        if weights is None:
+            self.notes.append(
+                f"the gradient of {name} has shape {gradient.shape}, {name} itself "
+                f"{shape}"
+            )
+            self.hints.append(shape_hint(name, gradient, self._right(i, shape)))
+        return np.full(shape, math.nan)
+
+    def _contracted(self, i: int, jacobian: Any, shape: tuple[int, ...]) -> Any:
+        """u^T J, from the Jacobian or from the derivative of each entry of f."""
+        weights = self.problem.upstream.weights or []
+        name = self.problem.names[i]
+        outer = np.shape(weights[0]) if len(weights) == 1 else (self._outputs(),)
+        if jacobian.shape == (*outer, *shape):
+            u = self.problem.upstream.flat().reshape(outer)
+            found = np.tensordot(u, jacobian, len(outer))
+            if len(outer) == len(shape) == 1 and outer == shape:
+                self._transposed(i, np.tensordot(u, jacobian.T, 1), found)
+            return found
+        if jacobian.shape == outer == shape:
+            self.notes.append(f"the gradient of {name} is taken entry by entry")
+            return weights[0] * jacobian
+        self.notes.append(
+            f"the gradient of {name} has shape {jacobian.shape}; for results of shape "
+            f"{outer} and {name} of shape {shape} the Jacobian has shape "
+            f"{(*outer, *shape)}"
+        )
+        if jacobian.shape == (*shape, *outer):
+            self.hints.append(f"the Jacobian of {name} is transposed: results first")
+        return jacobian
+
+    def _transposed(self, i: int, swapped: Any, found: Any) -> None:
+        right = self._right(i, np.shape(found))
+        if np.allclose(swapped, right) and not np.allclose(found, right):
+            name = self.problem.names[i]
+            self.hints.append(
+                f"the Jacobian of {name} is right after a transpose: write .T"
+            )
+
+    def _outputs(self) -> int:
+        return int(self.problem.upstream.flat().size)
+
+    def _right(self, i: int, shape: tuple[int, ...]) -> Any:
+        """The gradient to compare shapes with: the engine's, else by differences."""
+        if self.engine is not None:
+            return self.engine[i]
         right = np.empty(shape)
-        for component in self.problem.components([i]):
-            f, x = self.problem.along(component), self.problem.entry(component)
-            right[component.place] = derivative(f, x).value
+        for component in self.problem.components():
+            if component.input == i:
+                f, x = self.problem.along(component), self.problem.entry(component)
+                right[component.place] = derivative(f, x).value
         return right
 
 
 def _per_input(given: Any, names: Sequence[str]) -> list[Any]:
-    """A gradient by hand as a list, one entry for each name."""
-    if isinstance(given, dict):
-        if set(given) != set(names):
-            raise ValueError(
-                f"analytic: gradients for {sorted(map(str, given))}, expected "
-                f"{sorted(names)}"
-            )
+    """A gradient by hand as a list, one entry for each thing in question."""
+    if isinstance(given, dict) and set(given) == set(names):
         return [given[name] for name in names]
-    if len(names) == 1 and not isinstance(given, tuple):
+    if len(names) == 1 and not (isinstance(given, tuple) and len(given) == 1):
         return [given]
     if isinstance(given, (tuple, list)) and len(given) == len(names):
         return list(given)
+    if isinstance(given, dict):
+        raise ValueError(
+            f"analytic: gradients for {sorted(map(str, given))}, expected "
+            f"{sorted(names)}"
+        )
     raise ValueError(
         f"analytic: expected {len(names)} gradients, for {', '.join(names)}, got "
-        f"{given!r}"
+        f"{short_repr(given)}"
     )
 
 
-def _fresh(payload: Any) -> Any:
-    return payload.copy() if isinstance(payload, np.ndarray) else payload
+def _flat(name: str, template: Any, gradient: Any) -> list[Any]:
+    """The leaves of the gradient of one argument."""
+    single = not isinstance(template, (dict, list, tuple))
+    if single and not isinstance(gradient, dict):
+        return [gradient]
+    if not single and tree.same_structure(template, gradient):
+        return tree.leaves(gradient, "analytic")
+    raise ValueError(
+        f"analytic: the gradient of {name} must be made like {name} itself, "
+        f"{_outline(template)}, got {_outline(gradient)}"
+    )

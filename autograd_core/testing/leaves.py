@@ -5,19 +5,16 @@ Everything that depends on the kind of node stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-import autograd_core
+from autograd_core import derivatives
 from autograd_core.node import Node
+from autograd_core.tensor import Tensor
 from autograd_core.value import Value
-
-
-class NoAutodiff(TypeError):
-    """There is no gradient of the engine to compare with."""
 
 
 @dataclass
@@ -40,29 +37,18 @@ class Autodiff:
 
 
 def make_leaf(payload: Any, name: str) -> Any:
-    """The payload as a leaf of a graph.
-
-    Raises:
-        NoAutodiff: no kind of node holds such a payload.
+    """The payload as a leaf of a graph: a Tensor of an array, a Value of a number.
 
     >>> make_leaf(2.0, "w")
     Value(data=2.0, grad=0.0, label='w')
     """
     if isinstance(payload, np.ndarray):
-        tensor: Any = getattr(autograd_core, "Tensor", None)
-        if tensor is None:
-            raise NoAutodiff("no autodiff: the engine has no node for an array")
-        return tensor(payload, label=name)
+        return Tensor(payload, label=name)
     return Value(payload, label=name)
 
 
-def read_gradients(out: Any, leaves: Sequence[Any]) -> list[Any]:
-    """d out / d leaf for each leaf, as payloads; `.grad` of no node is touched."""
-    return list(autograd_core.gradients(out, list(leaves)))
-
-
 def differentiate(call: Callable[[list[Any]], Any], leaves: list[Any]) -> Autodiff:
-    """Run f on leaves and read their gradients.
+    """Run f on leaves and read their gradients; `.grad` of no node is touched.
 
     >>> x = Value(3.0)
     >>> differentiate(lambda inputs: inputs[0] ** 2, [x]).gradients
@@ -77,7 +63,7 @@ def differentiate(call: Callable[[list[Any]], Any], leaves: list[Any]) -> Autodi
         return Autodiff(zeros, None, leaves, [False] * len(leaves))
     below = {id(node) for node in nodes_below(out)}
     connected = [id(leaf) in below for leaf in leaves]
-    return Autodiff(read_gradients(out, leaves), out, leaves, connected)
+    return Autodiff(list(derivatives.gradients(out, leaves)), out, leaves, connected)
 
 
 def nodes_below(root: Any) -> list[Any]:
@@ -92,22 +78,18 @@ def nodes_below(root: Any) -> list[Any]:
     return found
 
 
-def forward_slope(out: Any, tangents: Mapping[int, float]) -> float:
-    """d out / dt for leaves that move with the given speeds (by id), forward mode.
-
-    d node = sum over parents of (d node / d parent) d parent, operands first.
+def forward_slope(engine: Autodiff, tangents: Mapping[int, Any]) -> float:
+    """d out / dt by forward mode, for inputs (by position) that move that fast.
 
     >>> x = Value(3.0)
-    >>> forward_slope(x * x, {id(x): 1.0})
+    >>> engine = differentiate(lambda inputs: inputs[0] * inputs[0], [x])
+    >>> forward_slope(engine, {0: 1.0})
     6.0
-
-    Source: Wengert, "A simple automatic derivative evaluation program", 1964.
     """
-    speed = dict(tangents)
-    for node in autograd_core.topological_order(out):
-        if node.parents:
-            pairs = zip(node.local_grads, node.parents, strict=True)
-            speed[id(node)] = sum(
-                slope * speed.get(id(each), 0.0) for slope, each in pairs
-            )
-    return float(speed.get(id(out), 0.0))
+    moved = {}
+    for i, tangent in tangents.items():
+        leaf = engine.leaves[i]
+        number = isinstance(leaf, Value)
+        moved[id(leaf)] = float(tangent) if number else np.asarray(tangent, leaf.dtype)
+    (found,) = derivatives.push_forward([engine.out], moved, False)
+    return 0.0 if found is None else float(np.asarray(found).reshape(()))

@@ -95,7 +95,7 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     12.0
     >>> complex_step(abs, 2.0)
     Traceback (most recent call last):
-    TypeError: f(2+1e-30j) gave a real number, 2.0: the complex step needs ...
+    TypeError: f(2+2e-30j) gave a real number, 2.0: the complex step needs ...
 
     Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
     functions", 1998.

@@ -7,6 +7,7 @@ result carries an error bar, so that a comparison needs no guessed tolerance.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,11 @@ from typing import Any
 from autograd_core.testing.estimate import CONFIDENCE, RESOLVED, Derivative
 from autograd_core.testing.fit import fitted_slope
 from autograd_core.testing.limits import central_limit, complex_step, one_sided
-from autograd_core.testing.probe import Probe
+from autograd_core.testing.probe import EPS, Probe
+from autograd_core.testing.remainders import taylor_slope
 from autograd_core.testing.shape import Scan, scan
+
+_METHODS = ("auto", "central", "ridders", "complex", "taylor")
 
 # An error bar below this part of the derivative shows a gradient off by 1e-4.
 _SHARP = 5e-5
@@ -28,6 +32,7 @@ def derivative(
     expected: Sequence[float] = (),
     rtol: float = 1e-6,
     method: str = "auto",
+    eps: float = EPS,
 ) -> Derivative:
     """df/dx at `x` from values of f alone.
 
@@ -41,7 +46,8 @@ def derivative(
         x: where.
         expected: the gradients in question. With none, the first stage never answers.
         rtol: the accuracy asked of the first stage.
-        method: `auto`, or one stage alone: `central`, `ridders`, `complex`.
+        method: `auto`, or one stage alone: `central`, `ridders`, `complex`, `taylor`.
+        eps: the relative spacing of the numbers that f gives.
 
     Returns:
         A `Derivative`.
@@ -57,14 +63,14 @@ def derivative(
 
     Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982.
     """
-    probe = Probe(f, x)
+    if method not in _METHODS:
+        known = ", ".join(map(repr, _METHODS))
+        raise ValueError(f"method: expected one of {known}, got {method!r}")
+    probe = Probe(f, x, eps)
     if method == "complex":
         return complex_step(f, x)
-    if method not in ("auto", "central", "ridders"):
-        raise ValueError(
-            "method: expected 'auto', 'central', 'ridders' or 'complex', got "
-            f"{method!r}"
-        )
+    if method == "taylor":
+        return taylor_slope(probe, expected)
     if method != "ridders":
         quick = _central(probe, expected, rtol, always=method == "central")
         if quick is not None:
@@ -74,7 +80,7 @@ def derivative(
         return Derivative(math.nan, math.inf, None, probe.calls, "none", note)
     seen = scan(probe)
     probe.noise = seen.noise
-    found = _staged(probe, seen, any(expected))
+    found = _staged(probe, seen, expected)
     if found.method == "flat" or not found.resolves():
         found = _confirmed(f, x, expected, rtol, found)
     if found.method == "ridders" and not found.resolves():
@@ -134,8 +140,9 @@ def _fitted(probe: Probe, seen: Scan, found: Derivative) -> Derivative:
     return found
 
 
-def _staged(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
+def _staged(probe: Probe, seen: Scan, expected: Sequence[float]) -> Derivative:
     """The stages behind the first: kink, edge, extrapolation."""
+    zero = bool(expected) and not any(expected)
     if seen.jump:
         note = f"f jumps by {seen.jump:.3g} here: it has no derivative"
         return Derivative(math.nan, math.inf, method="none", note=note)
@@ -147,8 +154,8 @@ def _staged(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
     if not (seen.above and seen.below):
         return _edge(probe, seen)
     if seen.flat:
-        return _flat(probe, seen, sloped)
-    if seen.vanishing and not sloped:
+        return _flat(probe, seen, zero)
+    if seen.vanishing and not any(expected):
         note = "the slopes of f shrink to nothing towards this point"
         return Derivative(0.0, 0.0, method="limit", note=note, slope=seen.vanishing)
     best = _extrapolated(probe, seen)
@@ -158,12 +165,14 @@ def _staged(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
     return best
 
 
-def _flat(probe: Probe, seen: Scan, sloped: bool) -> Derivative:
+def _flat(probe: Probe, seen: Scan, zero: bool) -> Derivative:
     """f does not change: the gradient is 0, or too small for f to show."""
-    if not sloped:
+    if zero:
         note = "f does not change here: any gradient below its rounding looks like 0"
         return Derivative(0.0, 0.0, method="flat", note=note)
-    hidden = 4 * probe.eps * abs(probe(0.0)) / (0.1 * probe.scale)
+    # What f computes with may have underflown, too.
+    least = max(4 * probe.eps * abs(probe(0.0)), sys.float_info.min)
+    hidden = least / (0.1 * probe.scale)
     error = max(hidden, seen.flat_error)
     note = "f does not change here"
     if error:

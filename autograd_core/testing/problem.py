@@ -7,42 +7,54 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from autograd_core.node import Node
-from autograd_core.operands import as_float, is_number
-from autograd_core.testing.leaves import NoAutodiff, make_leaf
+from autograd_core.testing.inputs import (
+    Arguments,
+    Component,
+    copied,
+    on_nodes,
+    plain,
+)
+from autograd_core.testing.leaves import make_leaf
+from autograd_core.testing.outputs import Upstream, as_number
+from autograd_core.testing.probe import EPS
 
-
-class Component(NamedTuple):
-    """One number among the inputs: which input, and where in it."""
-
-    input: int
-    place: tuple[int, ...]
+_COULD_BE_THE_KIND = (AttributeError, TypeError)
 
 
 class Problem:
     """A function f and the point where its gradient is in question.
 
     Args:
-        f: a function that returns one number.
-        at: a number or an array (one input), a tuple (several), or a dict by name.
+        f: a function of numbers, arrays or nodes.
+        at: one argument; a tuple of several; or a dict of them by name. An argument is
+            a number, an array, a node, or tuples, lists and dicts of those.
+        wrt: the inputs in question, by name or position.
+        seed: draws the upstream gradients if f returns more than one number.
 
     Attributes:
+        arguments: the arguments, and the inputs among them.
         names: the names of the inputs.
-        payloads: a float or a float64 array for each input.
+        payloads: a float or an array for each input.
+        exact: the same in float64, where differences are taken.
+        upstream: what makes one number of the output.
+        in_float32: whether f computes in float32, whatever it gets.
 
     Raises:
         TypeError: f cannot be called, or an input is neither a number nor an array.
 
     >>> problem = Problem(lambda w, b: w * 2 + b, (1.5, 0.5))
-    >>> problem.names, problem.value(problem.payloads)
+    >>> problem.names, problem.value(problem.exact)
     (('w', 'b'), 3.5)
     """
 
-    def __init__(self, f: Callable[..., Any], at: Any) -> None:
+    def __init__(
+        self, f: Callable[..., Any], at: Any, wrt: Any = None, seed: int = 0
+    ) -> None:
         if not callable(f):
             raise TypeError(
                 f"expected a function to differentiate, got {type(f).__name__} {f!r}"
@@ -50,17 +62,23 @@ class Problem:
         self.f = f
         self.at = at
         if isinstance(at, Mapping):
-            self.names = tuple(str(name) for name in at)
+            names: Sequence[str] = tuple(str(name) for name in at)
             given = tuple(at.values())
-            self._style = "keywords" if _takes(f, self.names) else "mapping"
+            self._style = "keywords" if _takes(f, names) else "mapping"
         else:
             given = at if isinstance(at, tuple) else (at,)
-            self.names = _names(f, given)
+            names = _names(f, given)
             self._style = "positional"
-        self.payloads = tuple(
-            _payload(each, name) for each, name in zip(given, self.names, strict=True)
-        )
-        self._through_nodes = False
+        self.arguments = Arguments(names, given, wrt)
+        self.names = tuple(each.name for each in self.arguments.inputs)
+        self.payloads = tuple(each.payload for each in self.arguments.inputs)
+        self.exact = tuple(_in_float64(each) for each in self.payloads)
+        self.upstream = Upstream(seed)
+        # A function meant for nodes is called with nodes.
+        leaves = [leaf for each in self.arguments.arguments for _, leaf in each.leaves]
+        self._through_nodes = any(isinstance(leaf, Node) for leaf in leaves)
+        self._sure = False
+        self.in_float32 = False
 
     @property
     def name(self) -> str:
@@ -76,92 +94,128 @@ class Problem:
             return ""
         return f"{os.path.basename(code.co_filename)}:{code.co_firstlineno}"
 
-    def call(self, inputs: Sequence[Any], f: Callable[..., Any] | None = None) -> Any:
-        """f, or another function of the same inputs, as the user calls it."""
+    @property
+    def dtype(self) -> str:
+        """float64, or float32 if an input is."""
+        kinds = {each.dtype.name for each in self.payloads if hasattr(each, "dtype")}
+        return "float32" if "float32" in kinds else "float64"
+
+    @property
+    def eps(self) -> float:
+        """The relative spacing of the numbers that f computes, as far as it shows."""
+        return float(np.finfo(np.float32).eps) if self.in_float32 else EPS
+
+    def call(
+        self,
+        values: Sequence[Any],
+        other: Callable[[Any, str], Any] = plain,
+        f: Callable[..., Any] | None = None,
+    ) -> Any:
+        """f, or another function of the same arguments, as the user calls it."""
         function = self.f if f is None else f
+        inputs = self.arguments.filled(values, other)
+        names = [argument.name for argument in self.arguments.arguments]
         if self._style == "keywords":
-            return function(**dict(zip(self.names, inputs, strict=True)))
+            return function(**dict(zip(names, inputs, strict=True)))
         if self._style == "mapping":
-            return function(dict(zip(self.names, inputs, strict=True)))
+            return function(dict(zip(names, inputs, strict=True)))
         return function(*inputs)
 
-    def leaves(self) -> list[Any]:
-        """A fresh leaf for each input.
+    def leaves(self, payloads: Sequence[Any] | None = None) -> list[Any]:
+        """A fresh leaf for each input."""
+        given = self.payloads if payloads is None else payloads
+        pairs = zip(given, self.names, strict=True)
+        return [make_leaf(payload, name) for payload, name in pairs]
 
-        Raises:
-            NoAutodiff: there is no kind of node for an input.
-        """
-        named = zip(self.payloads, self.names, strict=True)
-        return [make_leaf(payload, name) for payload, name in named]
+    def output(self, leaves: Sequence[Any]) -> Any:
+        """f at nodes, made one number."""
+        return self.upstream.contract(self.call(leaves, on_nodes))
 
     def value(self, payloads: Sequence[Any]) -> Any:
-        """f at plain numbers and arrays; copies, in case f changes its arguments.
+        """f at plain numbers and arrays, made one number.
 
-        A function written with the methods of a node (`x.tanh()`) is given nodes.
+        They are copies, in case f changes its arguments. A function written with the
+        methods of a node (`x.tanh()`) is given nodes.
 
         Raises:
-            TypeError: f does not give one number.
+            TypeError: f does not give numbers.
         """
-        inputs = [_copy(each) for each in payloads]
-        if not self._through_nodes:
-            try:
-                return _number(self.call(inputs), payloads)
-            except (AttributeError, TypeError):
-                out = self._value_through_nodes(payloads)
-                if out is None:
-                    raise
-                self._through_nodes = True
-                return out
-        named = zip(inputs, self.names, strict=True)
-        leaves = [make_leaf(each, name) for each, name in named]
-        return _number(self.call(leaves), payloads)
+        wants_complex = any(map(np.iscomplexobj, payloads))
+        out = self.upstream.contract(self._either_way(payloads))
+        self.in_float32 = self.upstream.float32
+        return as_number(out, wants_complex)
 
-    def _value_through_nodes(self, payloads: Sequence[Any]) -> float | None:
-        named = zip(payloads, self.names, strict=True)
+    def _either_way(self, payloads: Sequence[Any]) -> Any:
+        """f at payloads, or at leaves with those payloads, whichever works."""
+        if self._sure:
+            return self._one_way(payloads)
         try:
-            leaves = [make_leaf(_copy(each), name) for each, name in named]
-            return _number(self.call(leaves), payloads)
-        except (NoAutodiff, AttributeError, TypeError):
-            return None
+            out = self._one_way(payloads)
+        except _COULD_BE_THE_KIND:
+            self._through_nodes = not self._through_nodes
+            try:
+                out = self._one_way(payloads)
+            except _COULD_BE_THE_KIND:
+                out = None
+            if out is None:
+                self._through_nodes = not self._through_nodes
+                raise
+        self._sure = True
+        return out
+
+    def _one_way(self, payloads: Sequence[Any]) -> Any:
+        if self._through_nodes:
+            return self.call(self.leaves(payloads), on_nodes)
+        return self.call([copied(each) for each in payloads])
 
     def changes_its_arguments(self) -> list[str]:
         """The names of the arrays that f changes in place."""
-        inputs = [_copy(each) for each in self.payloads]
-        if self._through_nodes or not any(isinstance(x, np.ndarray) for x in inputs):
+        if not any(isinstance(each, np.ndarray) for each in self.payloads):
             return []
-        self.call(inputs)
+        if self._through_nodes:
+            leaves = self.leaves()
+            self.call(leaves, on_nodes)
+            inputs = [leaf.data for leaf in leaves]
+        else:
+            inputs = [copied(each) for each in self.payloads]
+            self.call(inputs)
         trios = zip(self.names, inputs, self.payloads, strict=True)
-        return [n for n, now, was in trios if not np.array_equal(now, was, True)]
+        return [n for n, now, was in trios if not np.array_equal(now, was)]
 
-    def components(self, inputs: Sequence[int]) -> list[Component]:
-        """Every number among the given inputs."""
+    def components(self) -> list[Component]:
+        """Every number among the inputs."""
         return [
             Component(i, index)
-            for i in inputs
-            for index in np.ndindex(np.shape(self.payloads[i]))
+            for i, payload in enumerate(self.payloads)
+            for index in np.ndindex(np.shape(payload))
         ]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are among the inputs."""
+        return sum(np.size(each) for each in self.payloads)
 
     def entry(self, component: Component) -> float:
         """The number at a component."""
-        return float(np.asarray(self.payloads[component.input])[component.place])
+        return float(np.asarray(self.exact[component.input])[component.place])
 
-    def along(self, component: Component) -> Callable[[float], float]:
+    def along(self, component: Component) -> Callable[[Any], Any]:
         """f as a function of one component, the others held."""
-        payloads = list(self.payloads)
+        payloads = list(self.exact)
 
-        def f(number: float) -> float:
+        def f(number: Any) -> Any:
             payloads[component.input] = _replaced(
-                self.payloads[component.input], component.place, number
+                self.exact[component.input], component.place, number
             )
             return self.value(payloads)
 
         return f
 
-    def along_direction(self, direction: Mapping[int, Any]) -> Callable[[float], float]:
-        """f(payloads + t direction) as a function of t."""
+    def along_direction(self, direction: Mapping[int, Any]) -> Callable[[Any], Any]:
+        """f(inputs + t direction) as a function of t."""
 
-        def f(t: float) -> float:
-            moved = list(self.payloads)
+        def f(t: Any) -> Any:
+            moved = list(self.exact)
             for i, towards in direction.items():
                 moved[i] = moved[i] + t * towards
             return self.value(moved)
@@ -178,7 +232,7 @@ def quiet() -> Iterator[None]:
 
 
 def as_components(gradient: Any) -> Any:
-    """A gradient as a float or a float64 array, also from a node."""
+    """A gradient as a float64 array, also from a node."""
     data = gradient.data if isinstance(gradient, Node) else gradient
     return np.asarray(data, dtype=np.float64)
 
@@ -199,48 +253,21 @@ def _names(f: Callable[..., Any], given: Sequence[Any]) -> tuple[str, ...]:
     except (TypeError, ValueError):
         parameters = {}.values()
     known = [each.name for each in parameters if each.kind in kinds]
-    plain = ["x"] if len(given) == 1 else [f"x{i}" for i in range(len(given))]
-    names = [*known, *plain[len(known) :]][: len(given)]
+    plainly = ["x"] if len(given) == 1 else [f"x{i}" for i in range(len(given))]
+    names = [*known, *plainly[len(known) :]][: len(given)]
     return tuple(
         (isinstance(each, Node) and each.label) or name
         for each, name in zip(given, names, strict=True)
     )
 
 
-def _payload(given: Any, name: str) -> Any:
-    data = given.data if isinstance(given, Node) else given
-    if is_number(data):
-        return as_float(data, name)
-    if not isinstance(data, np.ndarray):
-        return as_float(data, name)
-    if data.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected real numbers, got dtype {data.dtype}")
-    return np.array(data, dtype=np.float64)
+def _in_float64(payload: Any) -> Any:
+    return payload.astype(np.float64) if isinstance(payload, np.ndarray) else payload
 
 
-def _copy(payload: Any) -> Any:
-    return payload.copy() if isinstance(payload, np.ndarray) else payload
-
-
-def _replaced(payload: Any, index: tuple[int, ...], number: float) -> Any:
+def _replaced(payload: Any, index: tuple[int, ...], number: Any) -> Any:
     if not isinstance(payload, np.ndarray):
         return number
     changed = payload.astype(np.result_type(payload, type(number)))
     changed[index] = number
     return changed
-
-
-def _number(out: Any, payloads: Sequence[Any]) -> Any:
-    """A result as a float; as a complex number where an input is one."""
-    data = out.data if isinstance(out, Node) else out
-    if isinstance(data, np.ndarray) and data.size == 1:
-        data = data.reshape(())
-    if isinstance(data, (np.ndarray, list, tuple, dict)):
-        shape = f" of shape {data.shape}" if isinstance(data, np.ndarray) else ""
-        raise TypeError(
-            f"f must return one number, got {type(data).__name__}{shape}; check a "
-            "weighted sum of its outputs, or one output at a time"
-        )
-    if isinstance(data, complex) and any(map(np.iscomplexobj, payloads)):
-        return data
-    return as_float(data, "f")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograd_core.testing.estimate import Derivative
+from autograd_core.testing.options import EVIDENCE
 from autograd_core.testing.verdict import Row, Verdict
 
 _SHOWN = 12
@@ -15,18 +16,16 @@ SEVERITY = list(Verdict)
 
 _AGREEMENT = {
     Verdict.FORMULA_WRONG: (
-        "your formula disagrees with autodiff and with finite differences "
-        "(which agree)",
-        "your formula disagrees with finite differences (there is no autodiff)",
+        "your formula disagrees with autodiff and with {} (which agree)",
+        "your formula disagrees with {} (there is no autodiff)",
     ),
     Verdict.ENGINE_OR_CUSTOM_OP_WRONG: (
-        "autodiff disagrees with your formula and with finite differences "
-        "(which agree)",
-        "autodiff disagrees with finite differences",
+        "autodiff disagrees with your formula and with {} (which agree)",
+        "autodiff disagrees with {}",
     ),
     Verdict.FD_UNRELIABLE: (
-        "your formula and autodiff agree, finite differences do not",
-        "your formula and autodiff agree, finite differences do not",
+        "your formula and autodiff agree with each other, but not with {}",
+        "your formula and autodiff agree with each other, but not with {}",
     ),
 }
 
@@ -65,6 +64,8 @@ class Report:
         notes: what else was noticed.
         evaluations: how often f was called for differences.
         call: how to run this check again.
+        dtype: of the inputs.
+        method: what the gradients were compared with; see `check_gradient`.
     """
 
     verdict: Verdict
@@ -78,6 +79,8 @@ class Report:
     notes: Sequence[str] = ()
     evaluations: int = 0
     call: str = ""
+    dtype: str = "float64"
+    method: str = "auto"
 
     @property
     def worst(self) -> Row | None:
@@ -121,26 +124,34 @@ class Report:
         row = self.worst
         if row is None:
             return f"{self.verdict}: {self.name} - {self.verdict.value}"
+        if self.verdict is Verdict.KINK:
+            row = next((each for each in self.rows if each.numeric.kink), row)
         what = f"d {self.name}/d {row.input}"
-        if row.order == 2:
+        if self.verdict is Verdict.PASS and len({each.input for each in self.rows}) > 1:
+            what = self.name
+        elif row.order == 2:
             over = " ".join(f"d {name}" for name in row.input.split(", "))
             what = f"d2 {self.name}/{over}"
         both = row.analytic is not None and row.autodiff is not None
         text = self.verdict.value
         if row.verdict in _AGREEMENT and row.verdict is self.verdict:
-            text = _AGREEMENT[row.verdict][0 if both else 1]
+            text = _AGREEMENT[row.verdict][0 if both else 1].format(self._evidence[0])
         if self.verdict is Verdict.KINK and row.numeric.kink:
             low, high = row.numeric.kink
             side = "inside" if self.ok else "refused: not unique in"
             text = f"f has a kink here; the gradient is {side} [{low:.6g}, {high:.6g}]"
         return f"{self.verdict}: {what} - {text}"
 
+    @property
+    def _evidence(self) -> tuple[str, str]:
+        return EVIDENCE.get(self.method, ("finite differences", "finite diff"))
+
     def _where(self) -> str:
         at = f"  ({self.place})" if self.place else ""
         point = self.worst.point if self.worst else 1
         return (
             f"  f = {self.name}{at}      point {point} of {self.points}      "
-            f"dtype float64      seed {self.seed}"
+            f"dtype {self.dtype}      seed {self.seed}"
         )
 
     def _table(self) -> list[list[str]]:
@@ -150,7 +161,7 @@ class Report:
         over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
         head = ["input", "index"]
         head += ["analytic"] * analytic + ["autodiff"] * autodiff
-        head += ["finite diff (+- err)", over, ""]
+        head += [f"{self._evidence[1]} (+- err)", over, ""]
         table = [head]
         for i, row in enumerate(shown):
             cells = [row.input, "(" + ", ".join(map(str, row.index)) + ")"]

@@ -111,6 +111,8 @@ def scan(probe: Probe) -> Scan:
     jump, steep = _unbounded(rows)
     if steep and not _still_growing(probe, rows):
         steep = 0.0
+    if jump and not _still_there(probe, rows[-1].h / 1000, jump):
+        return Scan(above, below, flat, slope, near_step=rows[-1].h / 100)
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
@@ -121,7 +123,13 @@ def scan(probe: Probe) -> Scan:
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
     noise = _noise([abs(row.gap * row.h) for row in rows])
-    noise = max(noise, _stair(probe, rows, 1), _stair(probe, rows, -1))
+    up, down = _stair(probe, rows, 1), _stair(probe, rows, -1)
+    noise = max(noise, up, down)
+    still = rows[len(rows) - _RUN]
+    if max(up, down) == 0.0 and not any((still.up, still.down)):
+        # Flat on both sides, up to a kink or a jump, or without end.
+        hidden = 4 * probe.eps * abs(middle) / still.h
+        return Scan(above, below, True, slope, hidden)
     vanishing = _vanishing(rows, noise)
     local = _local(rows, noise)
     return Scan(above, below, flat, slope, flat_error, vanishing, noise, local)
@@ -152,27 +160,36 @@ def _still_growing(probe: Probe, rows: Sequence[_Decade]) -> bool:
 def _noise(bends: Sequence[float]) -> float:
     """How inexact f is, from |f(x + h) - 2 f(x) + f(x - h)|, the largest h first.
 
-    A smooth f bends a hundred times less over a tenth of the step. Towards small steps
-    that ends where rounding takes over.
+    A smooth f bends a hundred times less over a tenth of the step, a kink ten times.
+    Towards small steps that ends where rounding takes over.
     """
     noise = 0.0
     for i in range(len(bends) - 2, 1, -1):
         wide, narrow = bends[i], bends[i + 1]
-        # A sudden fall is the last step of what f is rounded to, not a smooth f.
-        if narrow < wide / 300 and (not narrow or bends[i - 1] < wide * 300):
+        # A sudden fall from a plateau is the last step of what f is rounded to, not a
+        # smooth f; before the one from a kink that is now out of reach, it falls too.
+        if narrow < wide / 300 and bends[i - 1] < wide * 5:
             noise = max(noise, wide / 100)
-        elif narrow > wide / 30:
+        elif narrow > wide / 5:
             noise = max(noise, wide, narrow)
+        elif narrow > wide / 30:
+            continue
         elif wide:
             break
     return noise
+
+
+def _still_there(probe: Probe, h: float, jump: float) -> bool:
+    """Whether f changes that much over a far smaller step, too: a kink would not."""
+    h = probe.step(h)
+    return max(abs(probe(h) - probe(0.0)), abs(probe(-h) - probe(0.0))) > abs(jump) / 2
 
 
 def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
     """How high the next stair is, where f is flat because it is rounded inside.
 
     The place where f first changes is narrowed down: at a kink or an onset f changes by
-    next to nothing there, at a stair by its full height.
+    next to nothing there, at a stair by its full height. After a stair comes another.
     """
     slopes = [row.up if side == 1 else row.down for row in rows]
     changed = [i for i, slope in enumerate(slopes) if slope]
@@ -185,7 +202,10 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
             flat = middle
         else:
             beyond = middle
-    return abs(probe(beyond) - probe(0.0))
+    height = abs(probe(beyond) - probe(0.0))
+    further = abs(probe(4 * beyond) - probe(0.0))
+    stair = probe(4 * beyond) != probe(2 * beyond) and height > 1e-10 * further
+    return height if stair else 0.0
 
 
 def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
@@ -203,15 +223,22 @@ def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
 
 
 def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:
-    """The first central difference, from small steps up, that can be trusted at all."""
+    """The tightest central difference that agrees with those over smaller steps.
+
+    The first is the one over the smallest step that can be trusted at all. Where wider
+    ones stop to agree, f out there has nothing to do with f here.
+    """
+    slope, distance = 0.0, math.inf
     for i in range(len(rows) - 1, _RUN - 1, -1):
         row, wider = rows[i], rows[i - 1]
         middle = (row.up + row.down) / 2
         moved = abs(middle - (wider.up + wider.down) / 2)
         width = 3 * (abs(row.gap) + moved + row.noise + 3 * noise / row.h)
-        if width < 0.1 * abs(middle):
-            return middle, width
-    return 0.0, math.inf
+        if abs(middle - slope) > distance + width:
+            break
+        if width < min(0.1 * abs(middle), distance):
+            slope, distance = middle, width
+    return slope, distance
 
 
 def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:

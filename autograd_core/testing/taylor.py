@@ -11,8 +11,8 @@ import numpy as np
 
 from autograd_core.testing.formula import Formula
 from autograd_core.testing.leaves import differentiate
-from autograd_core.testing.probe import EPS
 from autograd_core.testing.problem import Problem, as_components, quiet
+from autograd_core.testing.remainders import RIGHT, rates
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def taylor_test(
     R(h) = |f(x + h d) - f(x) - h <g, d>| = O(h^2) if g is the gradient, else O(h).
 
     Args:
-        f: a function that returns one number.
-        at: a number or array; a tuple for several inputs; a dict of inputs by name.
+        f: a function; results of more than one number get random weights.
+        at: the point, as for `check_gradient`.
         analytic: the gradient, a value or a function; the engine's by default.
         seed: draws the direction d.
         steps: how many step sizes, from a hundredth of the inputs down.
@@ -79,6 +79,7 @@ def taylor_test(
 
     Raises:
         TypeError: f takes no nodes and there is no `analytic`.
+        ValueError: `analytic` is of another shape than the inputs.
 
     >>> table = taylor_test(lambda x: x**3, 2.0)
     >>> table.ok, round(table.rate, 1)
@@ -89,19 +90,17 @@ def taylor_test(
     Source: Farrell, Ham, Funke and Rognes, "Automated derivation of the adjoint of
     high-level transient finite element programs", 2013.
     """
-    problem = Problem(f, at)
-    every = list(range(len(problem.names)))
+    problem = Problem(f, at, seed=seed)
     rng = np.random.default_rng(seed)
     with quiet():
-        gradient = _gradient(problem, every, analytic)
+        problem.value(problem.exact)  # its upstream gradients, before the formula
+        gradient = _gradient(problem, analytic)
         towards = {}
-        for i in every:
-            payload = np.asarray(problem.payloads[i])
-            draw = rng.choice([-1.0, 1.0], payload.shape) * rng.uniform(
-                0.5, 1.0, payload.shape
-            )
-            towards[i] = draw * np.where(payload == 0, 1.0, np.abs(payload))
-        slope = math.fsum(float(np.sum(gradient[i] * towards[i])) for i in every)
+        for i, payload in enumerate(map(np.asarray, problem.exact)):
+            signs = rng.choice([-1.0, 1.0], payload.shape)
+            sizes = rng.uniform(0.5, 1.0, payload.shape)
+            towards[i] = signs * sizes * np.where(payload == 0, 1.0, np.abs(payload))
+        slope = math.fsum(float(np.sum(gradient[i] * towards[i])) for i in towards)
         along = problem.along_direction(towards)
         start = along(0.0)
         hs = [0.01 / 2**k for k in range(steps)]
@@ -109,26 +108,23 @@ def taylor_test(
     pairs = list(zip(hs, values, strict=True))
     remainders = [abs(v - start - h * slope) for h, v in pairs]
     # What f adds up may be far larger than f: its parts round, too.
-    parts = sum(float(np.sum(np.abs(gradient[i] * towards[i]))) for i in every)
-    size = [max(abs(v), abs(start), parts) for v in values]
-    visible = [r > 20 * EPS * s for r, s in zip(remainders, size, strict=True)]
-    rates = tuple(
-        math.log2(remainders[k] / remainders[k + 1])
-        if visible[k] and visible[k + 1]
-        else math.nan
-        for k in range(steps - 1)
-    )
-    linear = not any(visible)
-    known = [rate for rate in rates if not math.isnan(rate)]
+    parts = sum(float(np.sum(np.abs(gradient[i] * towards[i]))) for i in towards)
+    scales = [max(abs(v), abs(start), parts) for v in values]
+    found, linear = rates(remainders, scales, problem.eps)
+    known = [rate for rate in found if not math.isnan(rate)]
     # The last rates tell most: a small error shows once h^2 has gone below it.
-    ok = linear or (bool(known) and min(known) > 1.9)
-    return TaylorTable(tuple(hs), tuple(remainders), rates, linear, ok)
+    ok = linear or (bool(known) and min(known) > RIGHT)
+    return TaylorTable(tuple(hs), tuple(remainders), found, linear, ok)
 
 
-def _gradient(problem: Problem, every: list[int], analytic: Any) -> dict[int, Any]:
+def _gradient(problem: Problem, analytic: Any) -> dict[int, Any]:
     if analytic is not None:
-        return Formula(problem, every, None).read(analytic)
-    engine = differentiate(problem.call, problem.leaves())
+        formula = Formula(problem, None)
+        found = formula.read(analytic)
+        if formula.hints:
+            raise ValueError(f"analytic: {formula.notes[-1]}")
+        return found
+    engine = differentiate(problem.output, problem.leaves())
     if engine.gradients is None:
         raise TypeError(f"{engine.reason}; give analytic=")
     return {i: as_components(each) for i, each in enumerate(engine.gradients)}

@@ -8,6 +8,9 @@ from enum import Enum
 
 from autograd_core.testing.estimate import CONFIDENCE, Derivative
 
+MATCH = 1e-4
+"""The relative difference up to which a hint takes two numbers for the same."""
+
 
 class Verdict(Enum):
     """The outcome for one component, or for a whole report (its worst component)."""
@@ -50,6 +53,11 @@ class Row:
     ok: bool
     order: int = 1
     point: int = 1
+
+    @property
+    def where(self) -> str:
+        """The component as a message writes it: `W[0, 1]`."""
+        return f"{self.input}{list(self.index) if self.index else ''}"
 
     @property
     def wrong(self) -> float | None:

@@ -57,6 +57,12 @@ class Scheduler:
     ) -> None:
         self.optimizer = _checked_optimizer("Scheduler", optimizer)
         groups = len(optimizer.param_groups)
+        if not (callable(schedule) or isinstance(schedule, (list, tuple))):
+            raise TypeError(
+                "Scheduler: the schedule must be a function of the step, such as "
+                f"Cosine(0.1, steps=1000), got {type(schedule).__name__} "
+                f"{short_repr(schedule)}"
+            )
         schedules = [schedule] * groups if callable(schedule) else schedule
         self.schedules = checked_schedules("Scheduler", schedules)
         if len(self.schedules) != groups:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
-from optim.second_order.line_search import Line, Trial, armijo
 from optim.second_order.method import (
     LINE_SEARCHES,
     LineSearchMethod,
     Method,
     Point,
-    checked_trial,
     search_among,
 )
 from optim.second_order.problem import Problem
-from optim.settings import REQUIRED, setting
+from optim.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,18 +44,10 @@ class GradientDescentMethod(LineSearchMethod):
         """Against the gradient."""
         return -point.grad
 
-    def search(
-        self, problem: Problem, point: Point, d: Any, memory: dict[str, Any]
-    ) -> Trial:
-        """Backtracking from a length that has a memory; else as all do."""
-        if self.line_search != "armijo":
-            return super().search(problem, point, d, memory)
-        line = Line(problem.evaluate, point.x, point.fun, point.grad, d)
-        start = memory["t"] / self.shrink if "t" in memory else 1.0
-        found = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
-        trial = checked_trial(found, self.title)
-        memory["t"] = trial.t
-        return trial
+    def first_length(self, point: Point) -> float:
+        """The last length, one step of `shrink` up."""
+        last = point.memory.get("t")
+        return 1.0 if last is None else last / self.shrink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,32 +56,26 @@ class RuleMethod(Method):
 
     >>> from optim import minimize
     >>> from optim.rules import MomentumRule
-    >>> found = minimize(lambda x: x**2, 8.0, MomentumRule(lr=0.25, momentum=0.5),
+    >>> found = minimize(lambda x: x**2, 8.0, MomentumRule(lr=0.125, momentum=0.5),
     ...                  max_iterations=3)
     >>> found.trajectory.ravel().tolist()
-    [8.0, 4.0, 0.0, -2.0]
+    [8.0, 6.0, 3.5, 1.375]
     """
 
-    rule: Any = setting(REQUIRED, lambda name, value: value)
+    rule: Any
 
     @property
     def title(self) -> str:
         """The name of the rule."""
         return getattr(self.rule, "title", type(self.rule).__name__)
 
-    def evaluated(self, problem: Problem, point: Point) -> Point:
-        """The loss at x, and the gradient at the point where the rule wants it."""
-        if point.grad is None:
-            if not point.memory:
-                point.memory = self.rule.init(point.x)
-            wanted = getattr(self.rule, "ahead", lambda state, x: x)
-            ahead = wanted(point.memory, point.x)
-            point.fun, point.grad = problem.evaluate(point.x)
-            if not np.array_equal(ahead, point.x):
-                _, point.grad = problem.evaluate(ahead)
-        return point
-
     def step(self, problem: Problem, point: Point) -> Point:
-        """One update of the rule."""
-        x, state = self.rule.update(point.grad, point.memory, point.x)
+        """One update, from the gradient at the point where the rule wants it."""
+        state = point.memory or self.rule.init(point.x)
+        wanted = getattr(self.rule, "ahead", None)
+        ahead = point.x if wanted is None else wanted(state, point.x)
+        grad = point.grad
+        if ahead is not point.x:
+            _, grad = problem.evaluate(ahead)
+        x, state = self.rule.update(grad, state, point.x)
         return Point(x, memory=state)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,10 @@ from optim.extras import require
 
 # A step so small that float64 cannot see the change is no step.
 MAX_HALVINGS = 60
+# Where a function still falls at this multiple of the direction, it does so for ever.
+LONGEST = 1e20
+# A difference of two values that is a smaller share of them is mostly rounding.
+NOISE = 1000 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,21 @@ class Trial:
     grad: Any
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without warnings of numbers that are not finite: what follows looks at them.
+
+    >>> with quiet():
+    ...     print(np.exp(np.float64(1000.0)))
+    inf
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
 class Line:
-    """A function along x + t direction; the last point is kept, not computed twice.
+    """A function along x + t direction; the `last` point is not computed twice.
 
     Args:
         evaluate: from a point to `(value, gradient)`.
@@ -45,8 +63,8 @@ class Line:
 
     >>> line = Line(lambda x: ((x**2).sum(), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
     ...             np.full(1, -1.0))
-    >>> line.slope0, line.at(0.5).fun, line.slope(0.5)
-    (-2.0, np.float64(0.25), np.float64(-1.0))
+    >>> line.slope0, float(line.at(0.5).fun), line.rise(0.5), line.slope(0.5)
+    (-2.0, 0.25, -0.75, -1.0)
     """
 
     def __init__(
@@ -60,27 +78,43 @@ class Line:
         self._evaluate = evaluate
         self.x, self.fun, self.grad, self.direction = x, fun, grad, direction
         self.slope0 = float(grad @ direction)
-        self._last: Trial | None = None
+        self.last: Trial | None = None
 
     def at(self, t: float) -> Trial:
         """The point x + t direction, evaluated."""
-        if self._last is None or self._last.t != t:
+        t = float(t)
+        if self.last is None or self.last.t != t:
             x = self.x + t * self.direction
             # A trial may lie outside the domain; then the next one is nearer.
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore", RuntimeWarning)
+            with quiet():
                 fun, grad = self._evaluate(x)
             fun = fun if math.isfinite(fun) else math.inf
-            self._last = Trial(t, x, fun, grad)
-        return self._last
+            self.last = Trial(t, x, fun, grad)
+        return self.last
 
-    def value(self, t: float) -> float:
-        """The function at x + t direction."""
-        return self.at(t).fun
+    def rise(self, t: float) -> float:
+        """f(x + t direction) - f(x), mostly negative.
+
+        Where rounding hides it, near a minimum, it is taken from the slopes at both
+        ends, which are still exact: t (slope(0) + slope(t)) / 2.
+        """
+        trial = self.at(t)
+        rise = trial.fun - self.fun
+        if abs(rise) <= NOISE * abs(self.fun) and trial.grad is not None:
+            rise = t * (self.slope0 + self.slope(t)) / 2
+        return float(rise)
 
     def slope(self, t: float) -> float:
-        """Its derivative there with respect to t."""
-        return self.at(t).grad @ self.direction
+        """The derivative at x + t direction with respect to t."""
+        return float(self.at(t).grad @ self.direction)
+
+    def falls_without_end(self) -> bool:
+        """Whether the search ended so far away that there seems to be no minimum."""
+        return (
+            self.last is not None
+            and self.last.t >= LONGEST
+            and self.rise(self.last.t) < 0
+        )
 
 
 def armijo(
@@ -109,9 +143,8 @@ def armijo(
     """
     t = start
     for _ in range(MAX_HALVINGS):
-        trial = line.at(t)
-        if trial.fun <= line.fun + c1 * t * line.slope0:
-            return trial
+        if line.rise(t) <= c1 * t * line.slope0:
+            return line.at(t)
         t *= shrink
     return None
 
@@ -142,7 +175,7 @@ def strong_wolfe(
 
     >>> square = Line(lambda x: (float(x @ x), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
     ...               np.full(1, -2.0))
-    >>> strong_wolfe(square, c2=0.1).t
+    >>> round(strong_wolfe(square, c2=0.1).t, 3)
     0.5
 
     Source: More, Thuente, "Line search algorithms with guaranteed sufficient decrease",
@@ -153,33 +186,34 @@ def strong_wolfe(
     private = getattr(optimize, "_linesearch", None)
     more_thuente = getattr(private, "scalar_search_wolfe1", None)
     t = None
-    limits = {"c1": c1, "c2": c2, "amax": 1e100}
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # SciPy says by a warning what the missing step says as well.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    fallen = None
+    if before is not None and abs(before - line.fun) > NOISE * abs(line.fun):
+        fallen = before - line.fun
+    limits = {"c1": c1, "c2": c2, "amax": LONGEST}
+    with quiet():  # SciPy says by a warning what the missing step says as well.
         if more_thuente is not None:
             t, _, _ = more_thuente(
-                line.value,
+                line.rise,
                 line.slope,
-                line.fun,
-                before,
+                0.0,
+                fallen,
                 line.slope0,
                 amin=1e-100,
                 **limits,
             )
-        if t is None:
+        if t is None and not line.falls_without_end():
             t, *_ = optimize.line_search(
-                lambda at: line.value(float(at[0])),
+                lambda at: line.rise(float(at[0])),
                 lambda at: np.array([line.slope(float(at[0]))]),
                 np.zeros(1),
                 np.ones(1),
                 gfk=np.array([line.slope0]),
-                old_fval=line.fun,
-                old_old_fval=before,
+                old_fval=0.0,
+                old_old_fval=fallen,
                 maxiter=MAX_HALVINGS,
                 **limits,
             )
-    return None if t is None else line.at(float(t))
+    return None if t is None else line.at(t)
 
 
 def exact(line: Line, curvature: float) -> Trial | None:
@@ -203,5 +237,5 @@ def exact(line: Line, curvature: float) -> Trial | None:
     """
     if not curvature > 0:
         return None
-    trial = line.at(-line.slope0 / curvature)
-    return trial if trial.fun <= line.fun else None
+    t = -line.slope0 / curvature
+    return line.at(t) if line.rise(t) <= 0 else None

@@ -9,7 +9,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.second_order.line_search import Line, Trial, armijo, exact, strong_wolfe
+from optim.second_order.line_search import (
+    LONGEST,
+    Line,
+    Trial,
+    armijo,
+    exact,
+    strong_wolfe,
+)
 from optim.second_order.problem import Problem
 from optim.settings import Check, at_least_zero, check_settings, positive, setting
 
@@ -41,6 +48,24 @@ class Point:
     grad: Any = None
     memory: dict[str, Any] = field(default_factory=dict)
     slopes: Any = None
+
+
+def is_finite(point: Point) -> bool:
+    """Whether the loss and its gradient are numbers.
+
+    >>> is_finite(Point(np.zeros(1), math.inf, np.zeros(1)))
+    False
+    """
+    return math.isfinite(point.fun) and bool(np.isfinite(point.grad).all())
+
+
+def norm(point: Point) -> float:
+    """The largest absolute value in the gradient.
+
+    >>> norm(Point(np.zeros(2), 1.0, np.array([3.0, -4.0])))
+    4.0
+    """
+    return float(np.abs(point.grad).max())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,16 +183,20 @@ class LineSearchMethod(Method):
         d = self.direction(problem, point, memory)
         if self.line_search is None:
             return Point(point.x + self.lr * d, memory=memory)
-        trial = self.search(problem, point, self.lr * d, memory)
+        trial = self.search(problem, point, self.lr * d)
+        if "t" in self.shapes:
+            memory["t"] = trial.t
         return Point(trial.x, trial.fun, trial.grad, memory)
+
+    def first_length(self, point: Point) -> float:
+        """The length that backtracking tries first."""
+        return 1.0
 
     def first_fall(self, point: Point) -> float | None:
         """The value before this point, from which strong Wolfe guesses a length."""
         return point.memory.get("fun")
 
-    def search(
-        self, problem: Problem, point: Point, d: Any, memory: dict[str, Any]
-    ) -> Trial:
+    def search(self, problem: Problem, point: Point, d: Any) -> Trial:
         """The trial that the line search accepts.
 
         Raises:
@@ -179,32 +208,39 @@ class LineSearchMethod(Method):
                 f"{self.title}: the direction does not go downhill, its slope is "
                 f"{line.slope0:.3g}"
             )
-        found = None
         if self.line_search == "armijo":
-            found = armijo(line, shrink=self.shrink, c1=self.c1)
+            return self.backtracked(line, self.first_length(point))
+        found = None
         if self.line_search == "exact":
             found = exact(line, float(d @ problem.curvature(point.x)(d)))
-        if self.line_search == "strong-wolfe" or (
-            self.line_search == "exact" and found is None
-        ):
+        if found is None:
             before = self.first_fall(point)
             found = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
-        return checked_trial(found, self.title)
+        return self._checked(line, found)
 
+    def backtracked(self, line: Line, start: float = 1.0) -> Trial:
+        """The trial that backtracking accepts.
 
-def checked_trial(trial: Trial | None, title: str) -> Trial:
-    """The trial, if there is one.
+        Raises:
+            NoBetterPoint: it accepts none.
+        """
+        found = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
+        return self._checked(line, found)
 
-    Raises:
-        NoBetterPoint: there is none.
-    """
-    if trial is None:
-        raise NoBetterPoint(
-            f"{title}: the line search found no lower point; either the minimum is "
-            "reached as nearly as rounding errors allow, or the gradient is not that "
-            "of the function"
-        )
-    return trial
+    def _checked(self, line: Line, trial: Trial | None) -> Trial:
+        if trial is None and line.falls_without_end():
+            raise NoBetterPoint(
+                f"{self.title}: along this direction the loss falls without end, to "
+                f"{line.at(LONGEST).fun:.3g} as far as was searched; it has no minimum "
+                "there"
+            )
+        if trial is None:
+            raise NoBetterPoint(
+                f"{self.title}: the line search found no lower point; either the "
+                "minimum is reached as nearly as rounding errors allow, or the "
+                "gradient is not that of the function"
+            )
+        return trial
 
 
 def solved(matrix: Any, b: Any, title: str, remedy: str) -> Any:

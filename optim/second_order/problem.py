@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -38,8 +39,13 @@ class Problem(Protocol):
         """The vector that the function gives at x: residuals, losses of samples."""
         ...
 
-    def jacobian(self, x: Any) -> tuple[Any, Any]:
-        """`outputs(x)`, and its derivatives: one row per output."""
+    def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
+        """`outputs(x)`, and its derivatives: one row per output.
+
+        Args:
+            x: where.
+            of: another function of the same kind, to take them of.
+        """
         ...
 
 
@@ -89,20 +95,21 @@ class FunctionProblem:
     def outputs(self, x: Any) -> Any:
         """What f gives at x, flat."""
         self.evaluations += 1
-        out = self._several(self.layout.restore(x))
+        out, _ = linearize(self._several, self.layout.restore(x))
         return Layout(out, "minimize: f").flatten(out)
 
-    def jacobian(self, x: Any) -> tuple[Any, Any]:
+    def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
         """What f gives at x, and its derivatives, in the cheaper of the two modes."""
         self.evaluations += 1
         at = self.layout.restore(x)
-        out, push = linearize(self._several, at)
+        several = functools.partial(self._several, f=of or self._f)
+        out, push = linearize(several, at)
         rows = Layout(out, "minimize: f")
         if self.layout.size <= rows.size:
             moved = [push(self.layout.restore(v)) for v in np.eye(self.layout.size)]
             columns = [rows.flatten(each) for each in moved]
             return rows.flatten(out), np.stack(columns, axis=1)
-        _, pull = vjp(self._several, at)
+        _, pull = vjp(several, at)
         pulled = [pull(rows.restore(v))[0] for v in np.eye(rows.size)]
         return rows.flatten(out), np.stack([self.layout.flatten(g) for g in pulled])
 
@@ -113,10 +120,8 @@ class FunctionProblem:
             return out
         raise TypeError(f"minimize: f must give one number{wrong_loss(out)}")
 
-    def _several(self, x: Any) -> Any:
-        out = self._f(x)
-        check_several(out, "minimize: f")
-        return out
+    def _several(self, x: Any, f: Any = None) -> Any:
+        return checked_several((f or self._f)(x), "minimize: f")
 
 
 def wrong_loss(out: Any) -> str:
@@ -140,17 +145,21 @@ def wrong_loss(out: Any) -> str:
     )
 
 
-def check_several(out: Any, where: str) -> None:
-    """Check what should be residuals or losses, one per sample.
+def checked_several(out: Any, where: str) -> Any:
+    """Residuals, or losses of samples: a tree with a graph.
+
+    NumPy's arrays of Values become lists.
 
     Raises:
         TypeError: it is a single number, or nothing in it has a graph.
 
     >>> from autograd_core import Value
-    >>> check_several(Value(2.0), "f")
+    >>> checked_several(Value(2.0), "f")
     Traceback (most recent call last):
     TypeError: f must give several numbers, residuals or the losses of the samples, ...
     """
+    if isinstance(out, np.ndarray) and out.dtype == object:
+        out = out.ravel().tolist()
     single = isinstance(out, Node) and not getattr(out, "shape", ())
     if out is None or single:
         raise TypeError(
@@ -163,3 +172,4 @@ def check_several(out: Any, where: str) -> None:
             f"{where} gave {short_repr(out)}, which has no graph; compute with the "
             "Values or Tensors themselves, not with .data"
         )
+    return out

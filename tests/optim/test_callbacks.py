@@ -388,7 +388,7 @@ def test_history_names_what_it_has():
     ):
         history["accuracy"]
     assert repr(history).startswith("<History of 1 epochs, 2 steps; loss 0.")
-    assert repr(history).endswith("; all 1 epochs done>")
+    assert repr(history).endswith("; 1 epoch done>")
 
 
 # -- bad settings ----------------------------------------------------------------------

@@ -10,7 +10,17 @@ import pytest
 
 from autograd_core import Tensor, Value, no_grad
 from nn import Dropout, Linear, Sequential, accuracy
-from optim import SGD, Adam, Callback, Nesterov, batches, evaluate, fit
+from nn.losses import SquaredErrorLoss
+from optim import (
+    LBFGS,
+    SGD,
+    Adam,
+    Callback,
+    Nesterov,
+    batches,
+    evaluate,
+    fit,
+)
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
 from tests.optim.networks import (
     CLASSES,
@@ -313,7 +323,7 @@ def test_a_handler_of_the_program_stays_in_charge():
     finally:
         signal.signal(signal.SIGINT, before)
     assert pressed == [1]
-    assert history.stopped == "all 1 epochs done"
+    assert history.stopped == "1 epoch done"
 
 
 # -- progress --------------------------------------------------------------------------
@@ -404,8 +414,11 @@ NAN[3, 1] = math.nan
             TypeError,
             "the metric 'm' must give a num",
         ),
-        ({"schedule": 0.1}, TypeError, "Scheduler: expected a list of schedules"),
+        ({"schedule": 0.1}, TypeError, "the schedule must be a function of the step"),
         ({"optimizer": 0.1}, TypeError, "expected an optimizer, such as Adam"),
+        ({"optimizer": Adam}, TypeError, r"class Adam; write Adam\(model.parameters"),
+        ({"loss": "mse"}, TypeError, "the loss must be a function of outputs and targ"),
+        ({"loss": SquaredErrorLoss}, TypeError, r"write SquaredErrorLoss\(...\)"),
         ({"model": 0.1}, TypeError, "the model must be a function of X"),
         ({"model": scalar_model(1)}, ValueError, "none of the model's parameters"),
         (
@@ -459,3 +472,19 @@ def test_nothing_is_recorded_in_validation():
     assert recorded == [True, False]
     with no_grad():
         assert not model(X).parents
+
+
+def test_methods_that_search_a_line_ask_several_times_per_step():
+    """L-BFGS on least squares of the whole batch: it ends at the closed form."""
+    w = Tensor(np.zeros((3, 2)))
+    history = fit(
+        lambda x: x @ w,
+        squared_error,
+        LBFGS([w]),
+        (X, Y),
+        epochs=12,
+        batch_size=None,
+    )
+    assert len(history.steps["loss"]) == 12
+    assert w.data == pytest.approx(np.linalg.lstsq(X, Y, rcond=None)[0], abs=1e-6)
+    assert history["loss"][0] == pytest.approx((Y**2).mean())

@@ -160,3 +160,50 @@ def cases(count: int, seed: int) -> list[Case]:
 def wrong_gradients(right: float, rng: random.Random) -> float:
     """A gradient off by a relative error between 1e-4 and 1."""
     return right * (1 + rng.choice([-1, 1]) * 10 ** rng.uniform(-4, 0))
+
+
+class Bent(NamedTuple):
+    """A smooth function with a kink, and a point on it or near it.
+
+    Attributes:
+        f: the function.
+        x: the point.
+        slopes: those on the two sides of the point, the smaller first; equal next to
+            the kink.
+    """
+
+    f: Callable[[float], float]
+    x: float
+    slopes: tuple[float, float]
+
+
+def bent(count: int, seed: int, distance: float | None) -> list[Bent]:
+    """Random functions `s (a g(x/unit) + l or r (x - k)/unit)` with a kink at k.
+
+    Args:
+        count: how many.
+        seed: of the generator.
+        distance: how far from the kink the point lies, relative to it: 0, or None for
+            anything from 1e-9 to 1.
+    """
+    rng = random.Random(seed)
+    return [_bent(rng, distance) for _ in range(count)]
+
+
+def _bent(rng: random.Random, distance: float | None) -> Bent:
+    smooth = ANYWHERE[rng.choice(["sin", "exp", "tanh", "square"])]
+    unit, s = 10 ** rng.uniform(-6, 6), 10 ** rng.uniform(-3, 3)
+    a = rng.choice([0.0, 10 ** rng.uniform(-2, 2)])
+    left, right = rng.choice([0.0, rng.uniform(-2, 2)]), rng.uniform(-2, 2)
+    k = rng.choice([-1, 1]) * rng.uniform(0.1, 2) * unit
+
+    def f(x: float) -> float:
+        bend = (left if x < k else right) * (x - k) / unit
+        return s * (a * smooth(x / unit)[0] + bend)
+
+    away = 10 ** rng.uniform(-9, 0) if distance is None else distance
+    x = k + rng.choice([-1, 1]) * abs(k) * away
+    slope = a * smooth(x / unit)[1]
+    sides = [left, right] if x == k else [left if x < k else right] * 2
+    low, high = sorted(s * (slope + side) / unit for side in sides)
+    return Bent(f, x, (low, high))

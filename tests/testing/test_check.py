@@ -153,7 +153,15 @@ def test_methods_pass_and_fail(method):
 
 @pytest.mark.parametrize(
     "options",
-    [{"kinks": "no"}, {"order": 3}, {"method": "dual"}, {"modes": ("forward",)}],
+    [
+        {"kinks": "no"},
+        {"order": 3},
+        {"method": "richardson"},
+        {"directions": 0},
+        {"directions": "some"},
+        {"modes": "rev"},
+        {"modes": ("forward",)},
+    ],
 )
 def test_unknown_options(options):
     with pytest.raises(ValueError, match=next(iter(options))):
@@ -164,9 +172,9 @@ def test_unknown_options(options):
     ("f", "at", "match"),
     [
         (3, 1.0, "expected a function"),
-        (lambda x: x, "1", "float"),
-        (lambda x: None, 1.0, "None"),
-        (lambda x: [x, x], 1.0, "one number"),
+        (lambda x: x, "1", "x: expected numbers, arrays.* got str '1'"),
+        (lambda x: None, 1.0, "f: expected numbers.* got NoneType None"),
+        (lambda x: np.ones((0, 3)), 1.0, "returned no numbers"),
         (lambda x: x, np.array(["a"]), "real numbers"),
     ],
 )

@@ -1,5 +1,6 @@
 """Right and wrong gradients of many random functions, over twelve decades."""
 
+import math
 import random
 import statistics
 
@@ -7,7 +8,8 @@ import pytest
 
 from autograd_core.testing import derivative
 from autograd_core.testing.verdict import judge
-from tests.testing.corpus import cases, wrong_gradients
+from tests.testing.corpus import bent, cases, wrong_gradients
+from tests.testing.hard_points import HARD_POINTS
 
 COUNT = 600
 
@@ -75,6 +77,57 @@ def test_a_right_gradient_is_cheap(measured):
     right, _ = measured
     assert statistics.median(calls for _, _, calls in right) <= 4
     assert statistics.fmean(calls for _, _, calls in right) <= 8
+
+
+@pytest.mark.parametrize("point", HARD_POINTS, ids=lambda point: point.text)
+def test_points_that_mislead_other_checkers(point):
+    gradient = point.df(point.x)
+    found = derivative(point.f, point.x, expected=[gradient])
+    verdict, ok = judge(None, gradient, found)
+    if found.kink is None:
+        assert verdict.name != "UNRESOLVED"
+        assert ("pass" if ok else "fail") == point.answer
+    else:
+        low, high = found.kink
+        assert f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}" == point.answer
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 1.0])
+def test_every_subgradient_at_a_kink_is_accepted(part):
+    for case in bent(COUNT, 1, distance=0.0):
+        low, high = case.slopes
+        found = derivative(case.f, case.x, expected=[low + part * (high - low)])
+        assert found.agrees(low + part * (high - low))
+
+
+def test_the_interval_of_a_kink_is_named():
+    for case in bent(COUNT, 2, distance=0.0):
+        found = derivative(case.f, case.x, expected=[math.nan])
+        assert found.kink == pytest.approx(case.slopes, rel=1e-4)
+
+
+@pytest.mark.parametrize("beyond", [-0.1, 1.1])
+def test_what_is_no_subgradient_is_not_accepted(beyond):
+    for case in bent(COUNT, 3, distance=0.0):
+        low, high = case.slopes
+        outside = low + beyond * (high - low)
+        found = derivative(case.f, case.x, expected=[outside])
+        # A kink fainter than a thousandth of the slope may go unseen.
+        if high - low > 1e-3 * max(abs(low), abs(high)):
+            assert not found.agrees(outside)
+
+
+def test_next_to_a_kink():
+    right = wrong = 0
+    for case in bent(COUNT, 4, distance=None):
+        slope = case.slopes[0]
+        off = 1.01 * slope if slope else 0.01
+        found = derivative(case.f, case.x, expected=[slope])
+        right += judge(None, slope, found)[1]
+        found = derivative(case.f, case.x, expected=[off])
+        wrong += judge(None, off, found)[1]
+    assert right >= 0.99 * COUNT
+    assert wrong <= 0.01 * COUNT
 
 
 def test_the_corpus_spans_the_scales():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Value, custom_op
+from autograd_core import Tensor, Value, custom_op
 from autograd_core.testing import GradientMismatch, assert_gradient, check_gradient
 
 XS, YS = (1.0, 2.0, 3.0), (2.0, 2.0, 5.0)
@@ -176,6 +176,158 @@ def test_not_summed_over_a_kept_axis():
     assert "add .sum(axis=1)" in text
 
 
+# -- the formula, on arrays ------------------------------------------------------------
+
+RNG = np.random.default_rng(3)
+INPUTS, TARGETS = RNG.standard_normal((5, 3)), RNG.standard_normal((5, 2))
+HIDDEN, OUTPUT = RNG.standard_normal((3, 4)), RNG.standard_normal((4, 2))
+
+
+def network(w, v):
+    """Mean squared error of a network with one hidden layer."""
+    return ((ac.tanh(INPUTS @ w) @ v - TARGETS) ** 2).mean()
+
+
+def deltas(w, v, inner=True, scale=2 / 10):
+    """The delta rule, right or with its factor f'(z) left out."""
+    a = np.tanh(INPUTS @ w)
+    out = scale * (a @ v - TARGETS)
+    hidden = out @ v.T * ((1 - a**2) if inner else 1.0)
+    return INPUTS.T @ hidden, a.T @ out
+
+
+def test_delta_rule():
+    assert check_gradient(network, (HIDDEN, OUTPUT), analytic=deltas).ok
+
+
+def test_delta_rule_without_the_derivative_of_the_activation():
+    text = printed(
+        network, (HIDDEN, OUTPUT), analytic=lambda w, v: deltas(w, v, inner=False)
+    )
+    assert text.startswith("FORMULA_WRONG: d network/d w - your formula disagrees")
+    assert "a factor is missing: the derivative of tanh(@)" in text
+
+
+@pytest.mark.parametrize(
+    ("scale", "hint"),
+    [
+        (1 / 10, "every failing component is 0.5x -> a factor 2 is missing"),
+        (4 / 10, "every failing component is 2x -> a factor 2 too much"),
+        (-2 / 10, "every failing component is -1x -> the sign is wrong"),
+        (2.0, "every failing component is 10x -> a 1/10 is missing: a mean over 10"),
+        (2 / 100, "every failing component is 1/10x -> divided by 10 too often"),
+        (0.2 * 1.7, "every failing component is 1.7x -> a common factor is wrong"),
+    ],
+)
+def test_a_factor_of_the_whole_gradient(scale, hint):
+    text = printed(
+        network, (HIDDEN, OUTPUT), analytic=lambda w, v: deltas(w, v, scale=scale)
+    )
+    assert text.startswith("FORMULA_WRONG")
+    assert hint in text
+
+
+def test_missing_upstream_of_an_array():
+    upstream = np.array([0.3, -2.0, 5.0])
+    text = printed(
+        lambda x: (ac.tanh(x) * upstream).sum(),
+        np.array([0.1, 0.7, -0.4]),
+        analytic=lambda x: 1 - np.tanh(x) ** 2,
+    )
+    assert "the local derivative of tanh alone: multiply it by the upstream" in text
+
+
+def test_missing_plus_equals_of_an_array():
+    text = printed(
+        lambda w: ((INPUTS @ w) ** 2).sum() + (w**3).sum(),
+        np.array([0.5, -1.0, 2.0]),
+        analytic=lambda w: 3 * w**2,
+    )
+    assert "this is the path via ** alone, but w is used 2 times" in text
+    assert "Contributions to w[" in text
+
+
+def test_one_of_three_paths_is_missing_in_an_array():
+    at = np.array([0.5, -1.0, 2.0])
+    text = printed(
+        lambda x: (ac.sin(x) + x**3 + ac.exp(x)).sum(),
+        at,
+        analytic=lambda x: 3 * x**2 + np.cos(x),
+    )
+    assert "the path via exp is missing" in text
+
+
+def test_a_local_derivative_taken_twice():
+    text = printed(
+        lambda x: (ac.sigmoid(x) * 3).sum(),
+        np.array([0.5, -1.0]),
+        analytic=lambda x: 3 * (sigmoid(x) * (1 - sigmoid(x))) ** 2,
+    )
+    assert "too much: the derivative of sigmoid(x) counts once" in text
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "hint"),
+    [
+        (lambda g: g.T, "the gradient of w is right after a transpose: write .T"),
+        (lambda g: g[::-1], "the gradient of w is right in reverse order along axis=0"),
+        (np.abs, "the gradient of w is right up to the sign of some components"),
+        (
+            lambda g: np.broadcast_to(g.sum(axis=0), g.shape),
+            "the gradient of w is summed over axis=0, where it is not",
+        ),
+        (
+            lambda g: np.broadcast_to(g.mean(axis=1, keepdims=True), g.shape),
+            "the gradient of w is averaged over axis=1",
+        ),
+        (lambda g: np.zeros_like(g), "the gradient is exactly 0"),
+        (
+            lambda g: g + 7.0,
+            "every failing component lacks the same term, -7",
+        ),
+        (lambda g: np.array([g[0], g[2], g[1]]), "are in each other's place"),
+    ],
+)
+def test_the_right_numbers_in_the_wrong_way(spoil, hint):
+    def f(w):
+        return (ac.tanh(INPUTS[:3] @ w) ** 2).sum()
+
+    def right(w):
+        a = np.tanh(INPUTS[:3] @ w)
+        return INPUTS[:3].T @ (2 * a * (1 - a**2))
+
+    at = RNG.standard_normal((3, 3))
+    assert check_gradient(f, at, analytic=right).ok
+    text = printed(f, at, analytic=lambda w: spoil(right(w)))
+    assert text.startswith("FORMULA_WRONG")
+    assert hint in text
+
+
+@pytest.mark.parametrize(
+    ("reduce", "hint"),
+    [
+        (lambda x: x, "its gradient is not summed over the broadcast axis: add .sum("),
+        (lambda x: x.reshape(2, 1), "the gradient of b is right after .reshape((2,))"),
+        (lambda x: x.sum(), "the gradient of b must have the shape of b, (2,)"),
+    ],
+)
+def test_shapes_of_a_bias(reduce, hint):
+    def f(b):
+        return ((INPUTS @ HIDDEN[:, :2] + b) ** 2).sum()
+
+    def spoiled(b):
+        grad = 2 * (INPUTS @ HIDDEN[:, :2] + b)
+        return reduce(grad if "summed" in hint else grad.sum(axis=0))
+
+    text = printed(f, np.array([0.5, -1.0]), analytic=spoiled)
+    assert text.startswith("FORMULA_WRONG")
+    assert hint in text
+
+
 # -- the engine ------------------------------------------------------------------------
 
 
@@ -244,11 +396,52 @@ def test_detached():
     assert "the graph is cut: .data, .item()" in text
 
 
+def test_detached_array():
+    def f(x):
+        return (Tensor(x.data) if isinstance(x, Tensor) else x).sum() * 2.0
+
+    text = printed(f, np.ones(3), analytic=lambda x: np.full(3, 2.0))
+    assert text.startswith("DETACHED: d f/d x")
+
+
+def test_partly_detached_array():
+    """softmax with the maximum taken out of the graph, and then used once more."""
+
+    def f(x):
+        top = float(np.max(x.data if isinstance(x, Tensor) else x))
+        return ac.sum(ac.exp(x - top)) * top
+
+    text = printed(f, np.array([1.0, 3.0]))
+    assert text.startswith("ENGINE_OR_CUSTOM_OP_WRONG")
+
+
+def test_custom_op_on_arrays():
+    cube = custom_op(lambda x: x**3, lambda x: 2 * x**2, name="cube")
+    at = np.array([1.0, 2.0])
+    text = printed(lambda x: cube(x).sum() * 5, at, analytic=lambda x: 15 * x**2)
+    assert text.startswith("ENGINE_OR_CUSTOM_OP_WRONG")
+    assert "the op cube(x of shape (2,)) sends a wrong gradient to operand 0" in text
+    assert "(ratio 0.666667)" in text
+
+
 def test_left_the_graph_altogether():
     def f(x):
         return (x.item() if isinstance(x, Value) else x) ** 2
 
     assert printed(f, 3.0).startswith("DETACHED")
+
+
+def test_kinks_of_an_array():
+    at = np.array([-1.0, 0.0, 2.0])
+    report = check_gradient(
+        lambda x: ac.relu(x).sum(), at, analytic=[0.0, 0.7, 1.0], modes=("rev",)
+    )
+    assert report.ok
+    assert str(report).startswith("KINK: d f/d x - f has a kink here; the gradient is")
+    text = printed(lambda x: ac.relu(x).sum(), at, analytic=[0.0, 1.2, 1.0])
+    assert text.startswith("FORMULA_WRONG")
+    assert "x[1]: kink: every subgradient in [0, 1] is right" in text
+    assert "kink [0, 1]" in text
 
 
 # -- the difference --------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The demo: a reduced run in detail, then the full one as users run it."""
 
-import math
+import io
 import os
 import signal
 import subprocess
@@ -9,8 +9,8 @@ import time
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from autograd_core import Value
 from nn import MLP
 from optim import SGD
 from viz import demo
@@ -18,56 +18,69 @@ from viz import demo
 PICTURES = [
     "diagram.svg",
     "diagram.png",
+    "stepper.html",
     "output-neuron.svg",
     "output-neuron.png",
+    "network.svg",
     "curves.png",
+    "confusion.png",
+    "misread.png",
 ]
 SMALL = demo.Settings(hidden=(8,), epochs=2, batch=32)
 
 
 def test_digits_are_split_without_overlap():
-    train, test = demo.load_digits(seed=0)
-    assert (len(train.digits), len(test.digits)) == (1437, 360)
-    assert set(train.digits) == set(test.digits) == set(range(10))
-    numbers = [x for image in train.images + test.images for x in image]
-    assert (min(numbers), max(numbers)) == (0.0, 1.0)
-    assert not set(map(tuple, train.images)) & set(map(tuple, test.images))
+    digits = demo.split_digits(seed=0)
+    parts = [digits.X_train, digits.X_test]
+    assert [len(part) for part in parts] == [1438, 359]
+    assert [len(digits.y_train), len(digits.y_test)] == [1438, 359]
+    assert set(digits.y_train) == set(digits.y_test) == set(range(10))
+    train, test = [{tuple(image) for image in part.tolist()} for part in parts]
+    assert not train & test
+    assert (np.concatenate(parts).min(), np.concatenate(parts).max()) == (0.0, 1.0)
 
 
-def test_cross_entropy_by_hand():
-    logits = [Value(1.0), Value(-2.0), Value(0.5)]
-    loss = demo.cross_entropy(logits, 2)
-    loss.backward()
-    total = sum(math.exp(each.data) for each in logits)
-    assert loss.data == pytest.approx(-math.log(math.exp(0.5) / total), rel=1e-14)
-    wanted = [math.exp(v.data) / total - (i == 2) for i, v in enumerate(logits)]
-    assert [v.grad for v in logits] == pytest.approx(wanted, rel=1e-13)
-
-
-def test_accuracy_counts():
+def test_one_step_of_the_training_equals_numpys():
+    """Softmax regression with one batch of all: W - lr X'(p - y)/n."""
+    digits = demo.split_digits(seed=0)
+    few = demo.Digits(
+        digits.X_train[:16], digits.y_train[:16], digits.X_test[:5], digits.y_test[:5]
+    )
     model = MLP(64, [10], rng=0)
-    train, _ = demo.load_digits(seed=0)
-    few = demo.Samples(train.images[:50], train.digits[:50])
     w = np.array([[v.data for v in n.w] for n in model.layers[0].neurons])
-    guesses = (np.array(few.images) @ w.T).argmax(axis=1)
-    wanted = np.mean(guesses == np.array(few.digits))
-    assert demo.accuracy(model, few) == pytest.approx(wanted)
-
-
-def test_a_step_equals_numpys():
-    """One step of softmax regression against W - lr X'(p - y)/n."""
-    train, _ = demo.load_digits(seed=0)
-    model, batch = MLP(64, [10], rng=0), list(range(16))
-    w = np.array([[v.data for v in n.w] for n in model.layers[0].neurons])
-    x = np.array([train.images[i] for i in batch])
-    y = np.eye(10)[[train.digits[i] for i in batch]]
-    p = np.exp(x @ w.T) / np.exp(x @ w.T).sum(axis=1, keepdims=True)
-    loss = demo.train_step(model, SGD(model.parameters(), lr=0.5), train, batch)
-    assert loss == pytest.approx(-(y * np.log(p)).sum() / 16, rel=1e-12)
+    p = np.exp(few.X_train @ w.T)
+    p /= p.sum(axis=1, keepdims=True)
+    y = np.eye(10)[few.y_train]
+    settings = demo.Settings(hidden=(), epochs=1, batch=16, lr=0.5, final_lr=0.5)
+    history = demo.train_digits(model, few, settings, Console(file=io.StringIO()))
+    assert history["loss"] == pytest.approx([-(y * np.log(p)).sum() / 16], rel=1e-12)
     moved = [[v.data for v in n.w] for n in model.layers[0].neurons]
-    assert np.allclose(moved, w - 0.5 * (p - y).T @ x / 16, rtol=1e-12, atol=1e-15)
+    wanted = w - 0.5 * (p - y).T @ few.X_train / 16
+    assert np.allclose(moved, wanted, rtol=1e-12, atol=1e-15)
     biases = [n.b.data for n in model.layers[0].neurons]
     assert np.allclose(biases, -0.5 * (p - y).mean(axis=0), rtol=1e-12, atol=1e-15)
+    guesses = (few.X_test @ np.transpose(moved) + biases).argmax(axis=1)
+    assert history["val_accuracy"] == [np.mean(guesses == few.y_test)]
+
+
+def test_the_rate_falls_to_its_last_value(monkeypatch):
+    made = []
+
+    def remembered(*settings):
+        made.append(SGD(*settings))
+        return made[-1]
+
+    monkeypatch.setattr(demo, "SGD", remembered)
+    digits = demo.split_digits(seed=0)
+    few = demo.Digits(
+        digits.X_train[:40], digits.y_train[:40], digits.X_test[:5], digits.y_test[:5]
+    )
+    settings = demo.Settings(hidden=(), epochs=3, batch=16, lr=0.1, final_lr=0.01)
+    model = MLP(64, [10], rng=0)
+    demo.train_digits(model, few, settings, Console(file=io.StringIO()))
+    (optimizer,) = made
+    # Nine steps, the ninth at 0.01; the rate is now that of a tenth.
+    assert optimizer.lr == pytest.approx(0.01 * 0.1 ** (1 / 8))
 
 
 def test_a_reduced_run_writes_pictures_and_is_deterministic(tmp_path, capsys):
@@ -76,7 +89,8 @@ def test_a_reduced_run_writes_pictures_and_is_deterministic(tmp_path, capsys):
     first = capsys.readouterr().out
     for name in PICTURES:
         assert (out / name).stat().st_size > 1000
-        assert str(out / name) in first.splitlines()[-5 + PICTURES.index(name)]
+        line = first.splitlines()[PICTURES.index(name) - len(PICTURES)]
+        assert str(out / name) in line
     assert first.startswith("autograd_core ")
     assert "\x1b" not in first
     epochs = [line.split() for line in first.splitlines() if "%" in line][:2]

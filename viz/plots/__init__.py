@@ -10,11 +10,13 @@ from viz.plots.boundaries import decision_boundary as decision_boundary
 from viz.plots.classes import confusion_matrix as confusion_matrix
 from viz.plots.classes import digits as digits
 from viz.plots.curves import learning_curves as learning_curves
-from viz.plots.curves import learning_rate_sweep as learning_rate_sweep
 from viz.plots.curves import optimizer_race as optimizer_race
 from viz.plots.descent import descents as descents
+from viz.plots.fits import fits as fits
 from viz.plots.layers import gradient_norms as gradient_norms
 from viz.plots.layers import histograms as histograms
+from viz.plots.style import panels as panels
 from viz.plots.style import save as save
 from viz.plots.surfaces import loss_surface as loss_surface
 from viz.plots.surfaces import trajectory as trajectory
+from viz.plots.sweeps import learning_rate_sweep as learning_rate_sweep

@@ -16,7 +16,7 @@ USUAL = (
     *("sigmoid", "tanh", "relu", "leaky_relu"),
     *("softplus", "hard_tanh", "step", "sign"),
 )
-POINTS = 1201
+POINTS = 401
 JUMP = 20.0
 """A change so many times the usual one, between neighbours, is a jump."""
 

@@ -71,6 +71,7 @@ def optimizer_race(
     *,
     xlabel: str = "examples seen",
     ylabel: str = "accuracy (%)",
+    ylim: tuple[float, float] | None = None,
     title: str = "",
     theme: str | Theme = "light",
 ) -> Any:
@@ -81,6 +82,7 @@ def optimizer_race(
             the measures there, equally long.
         xlabel: what the first are.
         ylabel: what the second are; with a % in it, they are shares from 0 to 1.
+        ylim: what part of them to show; all by default.
         title: a heading.
         theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
 
@@ -110,77 +112,12 @@ def optimizer_race(
             lines.append((last, line))
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         axes.margins(x=0.01)
+        if ylim is not None:
+            axes.set_ylim(*ylim)
         lines.sort(key=lambda each: -each[0])
         handles = [line for _, line in lines]
         axes.legend(handles=handles, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return axes.figure
-
-
-def learning_rate_sweep(
-    losses: Mapping[float, Sequence[float]],
-    *,
-    title: str = "",
-    theme: str | Theme = "light",
-) -> Any:
-    """The loss under several learning rates: over the steps, and at the end.
-
-    Args:
-        losses: by learning rate, the loss before or after each step.
-        title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
-
-    Returns:
-        The matplotlib figure. A rate diverges where its last loss is inf, nan, or
-        larger than its first one; it is marked with a cross.
-
-    Raises:
-        MissingExtra: matplotlib is not installed.
-        ValueError: there are no rates, one is not positive, or one has no losses.
-
-    >>> figure = learning_rate_sweep({0.1: [4.0, 2.0], 2.0: [4.0, 9.0]})
-    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    ['0.1', '2 diverges']
-    """
-    runs = _runs_by_rate(losses)
-    worst = max(run[0] for run in runs.values())
-    lowest = min(float(np.min(run[np.isfinite(run)])) for run in runs.values())
-    with look(theme, "learning_rate_sweep") as paint:
-        figure, grid = paint.figure(1, 2, size=(10.0, 4.4), width_ratios=(3, 2))
-        left, right = grid[0]
-        final: dict[str, list[tuple[float, float]]] = {"converges": [], "diverges": []}
-        for i, (rate, run) in enumerate(runs.items()):
-            kind = "diverges" if diverges(run) else "converges"
-            label = f"{rate:g}" + (" diverges" if kind == "diverges" else "")
-            shown = np.where(np.isfinite(run), run, np.nan)
-            left.plot(shown, label=label, **_rate_line(paint, i, len(runs), kind))
-            ending = 2 * worst if kind == "diverges" else float(run[-1])
-            final[kind].append((rate, ending))
-        left.set(xlabel="step", ylabel="loss", yscale="log")
-        left.set_ylim(max(lowest, 1e-12 * worst) * 0.7, worst * 3)
-        left.legend(title="learning rate", loc="center left", bbox_to_anchor=(1, 0.5))
-        for kind, marker, colour in (
-            ("converges", "o-", paint.theme.positive),
-            ("diverges", "x", paint.theme.negative),
-        ):
-            if final[kind]:
-                style = {"color": colour, "markersize": 8 * paint.scale}
-                right.plot(*zip(*final[kind], strict=True), marker, label=kind, **style)
-        right.set(xlabel="learning rate", ylabel="last loss", xscale="log")
-        right.set_yscale("log")
-        if final["diverges"]:
-            right.legend(loc="best")
-        if title:
-            figure.suptitle(title)
-    return figure
-
-
-def diverges(losses: Any) -> bool:
-    """Whether the last loss is inf, nan, or larger than the first.
-
-    >>> diverges([1.0, 0.5]), diverges([1.0, 3.0]), diverges([1.0, float("nan")])
-    (False, True, True)
-    """
-    return not losses[-1] <= losses[0]
 
 
 def _columns(history: Any, per: str) -> Mapping[str, Sequence[Any]]:
@@ -239,26 +176,3 @@ def _equally_long(name: str, places: Any, measures: Any) -> tuple[Any, Any]:
             f"one; got shapes {x.shape} and {y.shape}"
         )
     return x, y
-
-
-def _runs_by_rate(losses: Mapping[float, Sequence[float]]) -> dict[float, Any]:
-    if not losses:
-        raise ValueError("learning_rate_sweep: no learning rates to compare")
-    runs = {}
-    for rate in sorted(losses):
-        run = np.asarray(losses[rate], float)
-        if not rate > 0 or run.ndim != 1 or not len(run) or not np.isfinite(run[0]):
-            raise ValueError(
-                f"learning_rate_sweep: rate {rate!r} must be positive, with at least "
-                f"one loss, the first of them finite; got losses {losses[rate]!r}"
-            )
-        runs[rate] = run
-    return runs
-
-
-def _rate_line(paint: Look, i: int, count: int, kind: str) -> dict[str, Any]:
-    """From pale to strong the larger the rate is; dashed where it diverges."""
-    if kind == "diverges":
-        return {"color": paint.theme.negative, "linestyle": ("--", ":", "-.")[i % 3]}
-    share = 0.35 + 0.65 * (i + 1) / count
-    return {"color": paint.pale(paint.theme.positive, share)}

@@ -1,11 +1,9 @@
 """The curves show the numbers they are given."""
 
-import math
-
 import pytest
 
 from optim import History
-from viz.plots import learning_curves, learning_rate_sweep, optimizer_race
+from viz.plots import learning_curves, optimizer_race
 
 
 def points(line):
@@ -92,24 +90,3 @@ def test_a_race_needs_as_many_places_as_measures():
         optimizer_race({"SGD": ([1, 2], [0.5])})
     with pytest.raises(ValueError, match="no curves"):
         optimizer_race({})
-
-
-# -- learning rates --------------------------------------------------------------------
-
-
-def test_the_sweep_tells_what_diverges():
-    losses = {0.5: [4.0, 1.0], 3.0: [4.0, math.inf], 0.1: [4.0, 3.0]}
-    left, right = learning_rate_sweep(losses).axes
-    assert [points(line)[0] for line in left.lines] == [(0, 4.0)] * 3
-    assert points(left.lines[1]) == [(0, 4.0), (1, 1.0)]
-    assert legend(left) == ["0.1", "0.5", "3 diverges"]
-    converges, crossed = right.lines
-    assert points(converges) == [(0.1, 3.0), (0.5, 1.0)]
-    assert points(crossed)[0][0] == 3.0
-    assert crossed.get_marker() == "x"
-
-
-def test_the_sweep_refuses_what_is_no_rate():
-    for losses in ({}, {-0.1: [1.0]}, {0.1: []}, {0.1: [math.nan, 1.0]}):
-        with pytest.raises(ValueError, match="learning_rate_sweep"):
-            learning_rate_sweep(losses)

@@ -1,0 +1,64 @@
+"""The notes and hints of a report on a gradient that fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core.testing.array_hints import array_of, the_wrong_one
+from autograd_core.testing.hints import hints_for
+from autograd_core.testing.paths import contribution_line
+from autograd_core.testing.report import Report
+from autograd_core.testing.verdict import Row, Verdict
+
+
+def explain(
+    check: Any, report: Report, failing: Sequence[Row], by_hand: Any, by_engine: Any
+) -> None:
+    """Say what kind of mistake it looks like; changes the report.
+
+    Args:
+        check: the check of one point.
+        report: its report.
+        failing: the rows that fail, the worst first.
+        by_hand: the gradient by hand, or None.
+        by_engine: the gradient of the engine, or None.
+    """
+    rows = [row for row in failing if row.input in check.problem.names] or failing
+    worst, leaf, arrays = rows[0], None, (None, None)
+    notes = list(report.notes)
+    if worst.input in check.problem.names:
+        i = check.problem.names.index(worst.input)
+        wrong, other = the_wrong_one(worst, by_hand, by_engine, i)
+        if wrong is not None:
+            found = array_of(report.rows, worst.input, wrong.shape)
+            arrays = (wrong, other if found is None else found)
+        # The graph of a gradient has no ops that the user wrote.
+        if check.engine.out is not None and check.order == 1:
+            leaf = check.engine.leaves[i]
+            line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
+            notes += [line] if line else []
+    hints = [*check.shape_hints, *hints_for(rows, check.engine, leaf, arrays)]
+    if check.rounding is not None and report.verdict is Verdict.UNRESOLVED:
+        hints.append(
+            "float32 leaves too few digits of this gradient: compute in float64, or "
+            "look for a form of f in which large numbers do not cancel"
+        )
+    hints += _of_verdict(report.verdict, worst)
+    report.notes, report.hints = notes, list(dict.fromkeys(hints))[:2]
+
+
+def _of_verdict(verdict: Verdict, worst: Row) -> list[str]:
+    if verdict is Verdict.FD_UNRELIABLE:
+        return [
+            "f may detach a part of itself, which differences cannot see; or a custom "
+            "op was written with the same mistake as the formula"
+        ]
+    error = worst.numeric.error
+    if verdict is Verdict.UNRESOLVED and math.isfinite(error):
+        return [
+            "f rounds too coarsely here to tell; subtract what is constant in f, "
+            f"choose another point, or pass atol={10 * error:.0e}"
+        ]
+    return []

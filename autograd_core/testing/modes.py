@@ -1,0 +1,53 @@
+"""Forward mode against reverse mode: a check that needs no differences."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd_core.testing.blame import disagreeing_op
+from autograd_core.testing.leaves import Autodiff, forward_slope
+from autograd_core.testing.problem import Problem, as_components
+from autograd_core.testing.verdict import close
+
+
+def forward_gradient(engine: Autodiff, problem: Problem) -> list[Any]:
+    """The gradient by forward mode: one pass for each component."""
+    found = [np.zeros(np.shape(each)) for each in problem.payloads]
+    for i, place in problem.components():
+        tangent = np.zeros(np.shape(problem.payloads[i]))
+        tangent[place] = 1.0
+        found[i][place] = forward_slope(engine, {i: tangent})
+    return found
+
+
+def disagreement(
+    engine: Autodiff, problem: Problem, seed: int, allowed: float
+) -> tuple[str, str]:
+    """`(note, hint)` if the modes differ along a random direction, else nothing.
+
+    <u, J v> = <J^T u, v>
+    """
+    assert engine.gradients is not None
+    rng = np.random.default_rng(seed)
+    towards = {
+        i: rng.standard_normal(np.shape(each))
+        for i, each in enumerate(problem.payloads)
+    }
+    try:
+        forward = forward_slope(engine, towards)
+    except (AttributeError, NotImplementedError) as error:
+        return f"forward mode was not checked: an op has none ({error})", ""
+    gradients = map(as_components, engine.gradients)
+    terms = [g * v for g, v in zip(gradients, towards.values(), strict=True)]
+    reverse = math.fsum(float(np.sum(each)) for each in terms)
+    size = math.fsum(float(np.sum(np.abs(each))) for each in terms)
+    if not math.isfinite(size) or close(forward, reverse, allowed, allowed * size):
+        return "", ""
+    note = (
+        f"forward mode gives {forward:.9g} along a random direction, reverse mode "
+        f"{reverse:.9g}"
+    )
+    return note, disagreeing_op(engine.out)

@@ -1,0 +1,71 @@
+"""The options of `check_gradient`, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+METHODS = ("auto", "central", "ridders", "complex", "taylor", "dual")
+
+EVIDENCE = {
+    "complex": ("the complex step", "complex step"),
+    "dual": ("forward mode", "forward mode"),
+}
+"""What the gradients are compared with: in a sentence, and over a column."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `check_gradient`, which explains them."""
+
+    wrt: Any = None
+    order: int = 1
+    modes: Sequence[str] = ("rev", "fwd")
+    method: str = "auto"
+    rtol: float = 1e-6
+    atol: float = 0.0
+    kinks: str = "subgradient"
+    directions: Any = "auto"
+    seed: int = 0
+    hints: bool = True
+
+    def __post_init__(self) -> None:
+        one_of("kinks", self.kinks, ("subgradient", "skip", "error"))
+        one_of("order", self.order, (1, 2))
+        one_of("method", self.method, METHODS)
+        if isinstance(self.modes, str) or not self.modes:
+            raise ValueError(
+                f"modes: expected a tuple such as ('rev', 'fwd'), got {self.modes!r}"
+            )
+        for mode in self.modes:
+            one_of("modes", mode, ("rev", "fwd"))
+        many = self.directions
+        if type(many) is not int:
+            one_of("directions", many, ("auto", "all"))
+        elif many < 1:
+            raise ValueError(f"directions: expected 'auto', 'all' or n > 0, got {many}")
+
+    def count(self, size: int) -> int:
+        """How many random directions for so many components; 0 for each component.
+
+        >>> Options().count(64), Options().count(65), Options(directions=3).count(2)
+        (0, 8, 3)
+        """
+        if self.directions == "all":
+            return 0
+        if self.directions == "auto":
+            return 0 if size <= 64 else 8
+        return int(self.directions)
+
+
+def one_of(name: str, given: Any, known: Sequence[Any]) -> None:
+    """Raise unless an option is one of those that there are.
+
+    >>> one_of("order", 3, (1, 2))
+    Traceback (most recent call last):
+    ValueError: order: expected one of 1, 2, got 3
+    """
+    if given not in known:
+        listed = ", ".join(map(repr, known))
+        raise ValueError(f"{name}: expected one of {listed}, got {given!r}")

@@ -1,0 +1,69 @@
+"""Linear regression by gradient descent, checked against two closed forms.
+
+python examples/linear_regression.py linear_regression.svg
+
+Data: the progression of diabetes in 442 patients against ten measurements of each.
+"""
+
+import sys
+
+import numpy as np
+
+from nn import Linear, squared_error
+from optim import SGD, standardize
+from optim.datasets import load_diabetes
+from viz import plots
+
+
+def loss_of(model, X, y):
+    """J = 1/(2 m) sum (h - y)^2."""
+    return squared_error(model(X), y[:, None], half=True)
+
+
+def closed_form_gradient(model, X, y):
+    """dJ/dtheta_j = 1/m sum (h - y) x_j, and 1/m sum (h - y) for the bias."""
+    residual = X @ model.weight.data[:, 0] + model.bias.data - y
+    return X.T @ residual / len(y), residual.mean()
+
+
+def descend(X, y, steps, lr):
+    model = Linear(X.shape[1], 1, rng=0)
+    optimizer = SGD(model.parameters(), lr=lr)
+    furthest = 0.0
+    for _ in range(steps):
+        loss = loss_of(model, X, y)
+        optimizer.zero_grad()
+        loss.backward()
+        by_hand, by_hand_bias = closed_form_gradient(model, X, y)
+        furthest = max(
+            furthest,
+            np.abs(model.weight.grad[:, 0] - by_hand).max(),
+            np.abs(model.bias.grad - by_hand_bias).max(),
+        )
+        optimizer.step()
+    return model, furthest
+
+
+def main(path: str = "linear_regression.svg") -> None:
+    data = load_diabetes()
+    X, y = standardize(data.X), data.y
+    model, furthest = descend(X, y, steps=5000, lr=0.45)
+    print(f"largest |engine - formula| over all gradients: {furthest:.1e}")
+    with_ones = np.column_stack([X, np.ones(len(X))])
+    exact = np.linalg.lstsq(with_ones, y, rcond=None)[0]
+    reached = np.append(model.weight.data[:, 0], model.bias.data)
+    print(f"largest |descent - normal equations|: {np.abs(reached - exact).max():.1e}")
+    residual = y - (X @ model.weight.data)[:, 0] - model.bias.data
+    print(f"explained variance, ten measurements: {1 - residual.var() / y.var():.3f}")
+
+    bmi = X[:, [data.feature_names.index("bmi")]]
+    lines = {
+        f"after {steps} steps": descend(bmi, y, steps, lr=0.2)[0]
+        for steps in (1, 5, 50)
+    }
+    names = ("body mass index (standardized)", "progression")
+    print(plots.save(plots.fits(bmi, y, lines, names=names), path))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,127 @@
+"""The processes that `mpiexec` started: sums over them, and an end together."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from optim.extras import MissingExtra, require
+
+_REMEDY = 'pip install "autograd_core[mpi]"'
+
+
+def mpi() -> Any:
+    """mpi4py's MPI, started; from now on an uncaught error ends all processes.
+
+    Raises:
+        MissingExtra: mpi4py is not installed, or finds no MPI library.
+    """
+    try:
+        found = require("mpi4py.MPI", "mpi")
+    except MissingExtra:
+        raise
+    except (ImportError, RuntimeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise MissingExtra(
+            f"mpi4py finds no MPI library ({reason}); install one with: {_REMEDY}"
+        ) from None
+    if found.COMM_WORLD.size > 1 and not isinstance(sys.excepthook, _EndAll):
+        sys.excepthook = _EndAll(found, sys.excepthook)
+    return found
+
+
+class Channel:
+    """Sums over the processes, all of one length, and a goodbye at the end.
+
+    A process that ends says so in the sum that the others wait for, whichever of the
+    users of the channel that is for; hence the one length.
+
+    Args:
+        comm: an mpi4py communicator; the channel takes a duplicate, so that its
+            messages meet no others.
+    """
+
+    def __init__(self, comm: Any) -> None:
+        self._mpi = mpi()
+        self.comm = comm.Dup()
+        self._length, self._dtype = 1, np.dtype(np.float32)
+        if self.comm.size > 1:
+            atexit.register(self._say_goodbye)
+
+    def reserve(self, length: int, dtype: Any) -> None:
+        """Make room for sums of so many entries; all processes call it together."""
+        self._length = max(self._length, length + 1)
+        self._dtype = np.promote_types(self._dtype, dtype)
+
+    def sum(self, numbers: Any) -> Any:
+        """The sum over the processes, in a single Allreduce.
+
+        Raises:
+            RuntimeError: some of them have ended, or are at their end.
+        """
+        flat = np.zeros(self._length, self._dtype)
+        flat[: len(numbers)] = numbers
+        ended = self._reduce(flat)
+        if ended:
+            raise RuntimeError(
+                f"{ended} of {self.comm.size} processes ended while this one, process "
+                f"{self.comm.rank}, makes another step; every process must make as many"
+            )
+        return flat[: len(numbers)]
+
+    def _reduce(self, flat: Any) -> int:
+        """Sum in place; how many processes said goodbye in their last entry."""
+        self.comm.Allreduce(self._mpi.IN_PLACE, flat, op=self._mpi.SUM)
+        return round(float(flat[-1]))
+
+    def _say_goodbye(self) -> None:
+        """Meet the others, until all of them are at their end."""
+        flat = np.zeros(self._length, self._dtype)
+        ended = 0
+        while ended < self.comm.size:
+            flat[:-1], flat[-1] = 0.0, 1.0
+            ended = self._reduce(flat)
+
+
+_OF_ALL: list[Channel] = []
+
+
+def channel_of(comm: Any = None) -> Channel:
+    """The channel of all processes, one for the whole program; or a new one of `comm`.
+
+    Raises:
+        MissingExtra: mpi4py or an MPI library is not installed.
+    """
+    if comm is not None:
+        return Channel(comm)
+    if not _OF_ALL:
+        _OF_ALL.append(Channel(mpi().COMM_WORLD))
+    return _OF_ALL[0]
+
+
+class _EndAll:
+    """An excepthook that ends all processes after it has shown the error."""
+
+    def __init__(self, found: Any, before: Callable[..., Any]) -> None:
+        self._mpi = found
+        self._before = before
+
+    def __call__(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            world = self._mpi.COMM_WORLD
+            print(f"process {world.rank} of {world.size} failed:", file=sys.stderr)
+            self._before(kind, error, trace)
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            self._mpi.COMM_WORLD.Abort(1)

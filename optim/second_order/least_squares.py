@@ -1,0 +1,151 @@
+"""Least squares, 1/2 |r(x)|^2: second order from the first derivatives of r."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from optim.second_order.line_search import Line
+from optim.second_order.method import (
+    LineSearchMethod,
+    Method,
+    NoBetterPoint,
+    Point,
+    StepFailed,
+    search_among,
+)
+from optim.second_order.newton import MAX_TRIES, adapted, gain_ratio, raised
+from optim.second_order.problem import Problem
+from optim.settings import at_least_zero, flag, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaussNewtonMethod(LineSearchMethod):
+    """Gauss-Newton: the step that would solve least squares, were r linear.
+
+        J p = -r in the sense of least squares,    x <- x + lr * p
+
+    with J the Jacobian of the residuals r: Newton's method with J^T J for the Hessian
+    of 1/2 |r|^2, which leaves out the second derivatives of r. One step solves a linear
+    problem; of several solutions it takes the shortest step.
+
+    Args:
+        lr: what the step is multiplied by.
+        line_search: "armijo" to go downhill only, or None for whole steps.
+        c1, shrink: see `LineSearchMethod`.
+
+    >>> from optim import minimize
+    >>> A = np.array([[2.0, 1.0], [1.0, 3.0], [0.0, 1.0]])
+    >>> found = minimize(lambda x: A @ x - np.array([1.0, 2.0, 3.0]), np.zeros(2),
+    ...                  GaussNewtonMethod())
+    >>> found.iterations, found.x.round(6)
+    (1, array([-0.2,  1. ]))
+
+    Source: Nocedal, Wright, "Numerical optimization", 2006, section 10.3.
+    """
+
+    several: ClassVar[bool] = True
+
+    line_search: str | None = setting("armijo", search_among("armijo"))
+
+    def evaluated(self, problem: Problem, point: Point) -> Point:
+        """The point with its residuals and their Jacobian."""
+        return with_slopes(problem, point)
+
+    def step(self, problem: Problem, point: Point) -> Point:
+        """The solution of the linear problem, or a part of the way there."""
+        r, J = point.slopes
+        d = self.lr * _shortest(J, -r, self.title)
+        if self.line_search is None:
+            return Point(point.x + d)
+        line = Line(_value(problem), point.x, point.fun, point.grad, d)
+        return Point(self.backtracked(line).x)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevenbergMarquardtMethod(Method):
+    """Levenberg-Marquardt: Gauss-Newton with damping.
+
+        (J^T J + alpha I) p = -J^T r,    x <- x + lr * p
+
+    Alpha, the `damping`, is adapted: ten times larger until 1/2 |r|^2 falls, ten times
+    smaller when it falls as the linear problem predicts.
+
+    Args:
+        damping: alpha, >= 0; adapted, the first one.
+        adapt: whether alpha changes; if not, every step is taken as it comes.
+        lr: what the step is multiplied by.
+
+    >>> from optim import minimize
+    >>> found = minimize(lambda x: [10 * (x[1] - x[0]**2), 1 - x[0]], [-1.2, 1.0],
+    ...                  LevenbergMarquardtMethod())
+    >>> [round(each, 6) for each in found.x]
+    [1.0, 1.0]
+
+    Source: Levenberg 1944; Marquardt 1963; Nocedal, Wright 2006, section 10.3.
+    """
+
+    several: ClassVar[bool] = True
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"damping": ()}
+
+    damping: float = setting(1e-3, at_least_zero)
+    adapt: bool = setting(True, flag)
+
+    def evaluated(self, problem: Problem, point: Point) -> Point:
+        """The point with its residuals and their Jacobian."""
+        return with_slopes(problem, point)
+
+    def step(self, problem: Problem, point: Point) -> Point:
+        """One step; adapted, the first that makes the loss fall."""
+        r, J = point.slopes
+        if not self.adapt:
+            return Point(point.x + self.lr * self._damped(J, r, self.damping))
+        damping = point.memory.get("damping", self.damping)
+        for _ in range(MAX_TRIES):
+            d = self.lr * self._damped(J, r, damping)
+            trial = Line(_value(problem), point.x, point.fun, point.grad, d).at(1.0)
+            moved = r + J @ d
+            predicted = point.fun - float(moved @ moved) / 2
+            gain = gain_ratio(point.fun, trial.fun, predicted)
+            if gain > 0:
+                return Point(trial.x, memory={"damping": adapted(damping, gain)})
+            damping = raised(damping, float(np.abs(J).max()) ** 2)
+        raise NoBetterPoint(
+            f"{self.title}: no step, however damped, makes the loss fall; the minimum "
+            "is reached as nearly as rounding errors allow"
+        )
+
+    def _damped(self, J: Any, r: Any, damping: float) -> Any:
+        # As a linear least-squares problem it keeps the digits that J^T J loses.
+        n = J.shape[1]
+        tall = np.vstack([J, math.sqrt(damping) * np.eye(n)])
+        return _shortest(tall, -np.concatenate([r, np.zeros(n)]), self.title)
+
+
+def with_slopes(problem: Problem, point: Point) -> Point:
+    """The point with r, J, 1/2 |r|^2 and its gradient J^T r."""
+    if point.grad is None:
+        r, J = problem.jacobian(point.x)
+        point.slopes = r, J
+        point.fun, point.grad = float(r @ r) / 2, J.T @ r
+    return point
+
+
+def _value(problem: Problem) -> Any:
+    """From x to 1/2 |r(x)|^2, without derivatives."""
+
+    def value(x: Any) -> tuple[float, Any]:
+        r = problem.outputs(x)
+        return float(r @ r) / 2, None
+
+    return value
+
+
+def _shortest(matrix: Any, b: Any, title: str) -> Any:
+    """The shortest x that brings matrix x nearest to b."""
+    if not np.isfinite(matrix).all():
+        raise StepFailed(f"{title}: the Jacobian has entries that are not finite")
+    return np.linalg.lstsq(matrix, b, rcond=None)[0]

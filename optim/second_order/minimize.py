@@ -1,0 +1,183 @@
+"""`minimize`: the minimum of a function, by any of the methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.operands import short_repr
+from optim.groups import changed_rule
+from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
+from optim.second_order.descent import GradientDescentMethod, RuleMethod
+from optim.second_order.least_squares import (
+    GaussNewtonMethod,
+    LevenbergMarquardtMethod,
+)
+from optim.second_order.line_search import quiet
+from optim.second_order.method import Method, Point, StepFailed, is_finite, norm
+from optim.second_order.natural import NaturalGradientMethod
+from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
+from optim.second_order.problem import FunctionProblem
+from optim.second_order.quasi_newton import BFGSMethod, LBFGSMethod
+from optim.second_order.result import MinimizeResult
+from optim.settings import at_least_zero, count, flag
+
+METHODS: dict[str, Callable[..., Method]] = {
+    "gd": GradientDescentMethod,
+    "newton": NewtonMethod,
+    "damped-newton": DampedNewtonMethod,
+    "gauss-newton": GaussNewtonMethod,
+    "levenberg-marquardt": LevenbergMarquardtMethod,
+    "bfgs": BFGSMethod,
+    "lbfgs": LBFGSMethod,
+    "cg": ConjugateGradientMethod,
+    "newton-cg": NewtonCGMethod,
+    "natural-gradient": NaturalGradientMethod,
+}
+"""The methods by name."""
+
+_OTHER_NAMES = {"l-bfgs": "lbfgs", "l-bfgs-b": "lbfgs", "gradient-descent": "gd"}
+
+
+def minimize(
+    f: Callable[[Any], Any],
+    x0: Any,
+    method: str | Any = "bfgs",
+    *,
+    gtol: float = 1e-6,
+    max_iterations: int = 1000,
+    trajectory: bool = True,
+    **settings: Any,
+) -> MinimizeResult:
+    """A local minimum of f near x0; the derivatives are autograd_core's.
+
+    Args:
+        f: a function that gives one number; for "gauss-newton" and
+            "levenberg-marquardt" the residuals r, of which 1/2 |r|^2 is minimized; for
+            "natural-gradient" the losses of the samples, of which the mean is. Where
+            x0 has an array or a Tensor it gets a Tensor, where it has a number or a
+            Value a Value.
+        x0: where to start: a number, array, Value or Tensor, or a tuple, list or dict
+            of them. It stays as it is.
+        method: "gd", "newton", "damped-newton", "gauss-newton", "levenberg-marquardt",
+            "bfgs", "lbfgs", "cg", "newton-cg" or "natural-gradient"; or a method with
+            its settings, such as `LBFGSMethod(history_size=5)`; or a first-order rule
+            of `optim.rules`.
+        gtol: it ends when no entry of the gradient is larger.
+        max_iterations: it ends after so many steps.
+        trajectory: whether to keep x after each step.
+        settings: of the method, by name; see its class, such as `LBFGSMethod`.
+
+    Returns:
+        A `MinimizeResult`; a search that fails on the way says so in its `message`, and
+        gives the best that it has.
+
+    Raises:
+        TypeError: f is no function, gives something else, or its result has no graph;
+            or x0 is not made of numbers.
+        ValueError: there is no such method or setting, a setting is out of its range,
+            or f or its gradient is not finite at x0.
+        MissingExtra: the method searches with SciPy, which is not installed.
+
+    >>> found = minimize(lambda x: (x[0] - 1)**2 + (x[1] + x[0])**4, [3.0, 1.0])
+    >>> found.success, round(found.x[0], 3)
+    (True, 1.0)
+    >>> minimize(lambda x: ((x - 3)**2).sum(), np.zeros(2), "newton")
+    success: the gradient is small enough
+      fun = 0, grad_norm = 0
+      1 iterations, 4 evaluations, 4 Hessian-vector products
+      x = array([3., 3.])
+    """
+    chosen = _method(method, settings)
+    tolerance = at_least_zero("gtol", gtol)
+    limit = count("max_iterations", max_iterations)
+    keep = flag("trajectory", trajectory)
+    problem = FunctionProblem(f, x0)
+    _check_start(problem)
+    point = _started(chosen, problem)
+    path, values = [point.x], [point.fun]
+    message = ""
+    while not message:
+        message = _reason_to_stop(point, len(values) - 1, tolerance, limit)
+        if message:
+            break
+        try:
+            with quiet():
+                following = chosen.evaluated(problem, chosen.step(problem, point))
+        except StepFailed as failure:
+            message = str(failure)
+            break
+        if not is_finite(following):
+            message = (
+                f"{chosen.title}: the next step leads to a loss of {following.fun}; "
+                "either the function has no minimum, or a smaller lr or a line search "
+                "keeps the steps from running away"
+            )
+            break
+        point = following
+        values.append(point.fun)
+        if keep:
+            path.append(point.x)
+    success = norm(point) <= tolerance
+    remark = chosen.remark(problem, point) if success else ""
+    return MinimizeResult(
+        x=problem.layout.restore_nodes(point.x),
+        fun=point.fun,
+        grad=problem.layout.restore(point.grad),
+        grad_norm=norm(point),
+        iterations=len(values) - 1,
+        evaluations=problem.evaluations,
+        products=problem.products,
+        success=success and not remark,
+        message=f"{message}, {remark}" if remark else message,
+        trajectory=np.stack(path) if keep else None,
+        values=np.array(values),
+    )
+
+
+def _method(method: Any, settings: dict[str, Any]) -> Method:
+    """The method of a name, with its settings."""
+    if isinstance(method, str):
+        name = method.lower().replace("_", "-").replace(" ", "-")
+        name = _OTHER_NAMES.get(name, name)
+        if name in METHODS:
+            return changed_rule(METHODS[name](), settings)
+    elif isinstance(method, Method):
+        return changed_rule(method, settings)
+    elif callable(getattr(method, "update", None)) and not isinstance(method, type):
+        return RuleMethod(rule=changed_rule(method, settings))
+    raise ValueError(
+        f"minimize: no method {short_repr(method)}; there are "
+        f"{', '.join(map(repr, METHODS))}, and the rules of optim.rules, such as "
+        "AdamRule(lr=0.1)"
+    )
+
+
+def _check_start(problem: FunctionProblem) -> None:
+    bad = np.flatnonzero(~np.isfinite(problem.start))
+    if bad.size:
+        entry = int(bad[0])
+        raise ValueError(
+            f"minimize: x0 is {problem.start[entry]} at "
+            f"{problem.layout.entry_name(entry)}; start from finite numbers"
+        )
+
+
+def _started(method: Method, problem: FunctionProblem) -> Point:
+    point = method.evaluated(problem, Point(problem.start))
+    if not is_finite(point):
+        raise ValueError(
+            f"minimize: at x0 the loss is {point.fun} and the largest entry of its "
+            f"gradient {norm(point)}; start where both are finite"
+        )
+    return point
+
+
+def _reason_to_stop(point: Point, iterations: int, tolerance: float, limit: int) -> str:
+    if norm(point) <= tolerance:
+        return "the gradient is small enough"
+    if iterations >= limit:
+        return f"max_iterations={limit} steps were taken"
+    return ""

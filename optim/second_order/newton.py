@@ -1,0 +1,191 @@
+"""Newton's method, plain and damped: the whole matrix of second derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from optim.second_order.line_search import Line
+from optim.second_order.method import (
+    LINE_SEARCHES,
+    LineSearchMethod,
+    Method,
+    NoBetterPoint,
+    Point,
+    hessian,
+    search_among,
+    solved,
+)
+from optim.second_order.problem import Problem
+from optim.settings import at_least_zero, flag, setting
+
+# Gains outside of this range change the damping: the quadratic can be trusted more, or
+# less, than it was.
+POOR_GAIN, GOOD_GAIN = 0.25, 0.75
+FACTOR = 10.0
+MAX_TRIES = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewtonMethod(LineSearchMethod):
+    """Newton's method: x <- x - H^-1 gradient, with H the matrix of second derivatives.
+
+    One step solves a quadratic. It goes to the nearest point where the gradient is 0,
+    which may be a maximum or a saddle: `minimize` says so at the end.
+
+    Args:
+        lr: what the step is multiplied by.
+        line_search: None for the plain method; "armijo", "strong-wolfe" or "exact" to
+            go downhill only.
+        c1, c2, shrink: see `LineSearchMethod`.
+
+    H is formed from n Hessian-vector products, and takes n x n numbers.
+
+    >>> from optim import minimize
+    >>> found = minimize(lambda x: x[0]**2 + 5 * x[1]**2 - x[0] * x[1], [3.0, 1.0],
+    ...                  NewtonMethod())
+    >>> found.iterations, [round(each, 9) + 0 for each in found.x]
+    (1, [0.0, 0.0])
+
+    Source: Nocedal, Wright, "Numerical optimization", 2006, section 3.3.
+    """
+
+    line_search: str | None = setting(None, search_among(*LINE_SEARCHES))
+
+    def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
+        """-H^-1 gradient."""
+        H = hessian(problem.curvature(point.x), point.x.size)
+        remedy = "damped Newton adds a multiple of the identity to it"
+        return -solved(H, point.grad, self.title, remedy)
+
+    def remark(self, problem: Problem, point: Point) -> str:
+        """Whether the point is a maximum or a saddle."""
+        return saddle_remark(problem, point)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DampedNewtonMethod(Method):
+    """Newton's method with damping: x <- x - (H + alpha I)^-1 gradient.
+
+    Alpha, the `damping`, is to exceed minus the smallest eigenvalue of H; then the step
+    goes downhill, away from saddles. Alpha = 0 is Newton's method; for a large one the
+    step is gradient descent with rate 1/alpha. Adapted, after Levenberg and Marquardt:
+    ten times larger until the matrix is positive definite and the loss falls, ten times
+    smaller when the loss falls as the quadratic predicts.
+
+    Args:
+        damping: alpha, >= 0; adapted, the first one.
+        adapt: whether alpha changes; if not, every step is taken as it comes.
+        lr: what the step is multiplied by.
+
+    >>> from optim import minimize
+    >>> found = minimize(lambda x: x[0]**2 - 2 * x[1]**2 + x[1]**4, [1.0, 0.1],
+    ...                  DampedNewtonMethod())
+    >>> [round(each, 6) + 0 for each in found.x]
+    [0.0, 1.0]
+
+    Source: Levenberg, "A method for the solution of certain non-linear problems in
+    least squares", 1944; Marquardt, "An algorithm for least-squares estimation of
+    nonlinear parameters", 1963; Nocedal, Wright 2006, sections 3.4 and 4.
+    """
+
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"damping": ()}
+
+    damping: float = setting(1.0, at_least_zero)
+    adapt: bool = setting(True, flag)
+
+    def step(self, problem: Problem, point: Point) -> Point:
+        """One step; adapted, the first that makes the loss fall."""
+        H = hessian(problem.curvature(point.x), point.x.size)
+        identity = np.eye(point.x.size)
+        if not self.adapt:
+            remedy = "raise the damping"
+            matrix = H + self.damping * identity
+            p = solved(matrix, point.grad, self.title, remedy)
+            return Point(point.x - self.lr * p)
+        line_at = _from(problem, point)
+        damping = point.memory.get("damping", self.damping)
+        for _ in range(MAX_TRIES):
+            p = _downhill(H + damping * identity, point.grad)
+            if p is not None:
+                d = self.lr * p
+                trial = line_at(d).at(1.0)
+                predicted = -float(point.grad @ d + d @ H @ d / 2)
+                gain = gain_ratio(point.fun, trial.fun, predicted)
+                if gain > 0:
+                    memory = {"damping": adapted(damping, gain)}
+                    return Point(trial.x, trial.fun, trial.grad, memory)
+            damping = raised(damping, float(np.abs(H).max()))
+        raise NoBetterPoint(
+            f"{self.title}: no step, however damped, makes the loss fall; the minimum "
+            "is reached as nearly as rounding errors allow"
+        )
+
+    def remark(self, problem: Problem, point: Point) -> str:
+        """Whether the point is a maximum or a saddle."""
+        return saddle_remark(problem, point)
+
+
+def gain_ratio(before: float, after: float, predicted: float) -> float:
+    """How much the loss fell, as a share of what the quadratic predicted.
+
+    Falls that are rounding errors count as predicted, so that the last steps towards a
+    minimum are taken.
+
+    >>> round(gain_ratio(3.0, 1.0, 4.0), 9), gain_ratio(3.0, float('inf'), 4.0)
+    (0.5, -inf)
+    >>> gain_ratio(3.0, 3.0, 1e-18) > 0.75
+    True
+    """
+    noise = 10 * np.finfo(np.float64).eps * abs(before)
+    return float((before - after + noise) / (abs(predicted) + noise or 1.0))
+
+
+def adapted(damping: float, gain: float) -> float:
+    """The damping of the next step, after one that made the loss fall.
+
+    >>> adapted(1.0, 0.9), adapted(1.0, 0.5), adapted(1.0, 0.1)
+    (0.1, 1.0, 10.0)
+    """
+    if gain > GOOD_GAIN:
+        return damping / FACTOR
+    return raised(damping, 1.0) if gain < POOR_GAIN else damping
+
+
+def raised(damping: float, scale: float) -> float:
+    """The damping of the next try, after one that failed.
+
+    >>> raised(1.0, 8.0), raised(0.0, 8.0)
+    (10.0, 0.0008)
+    """
+    return max(FACTOR * damping, 1e-4 * scale, 1e-300)
+
+
+def saddle_remark(problem: Problem, point: Point) -> str:
+    """Which point without slope is no minimum, as the eigenvalues of H say."""
+    eigenvalues = np.linalg.eigvalsh(hessian(problem.curvature(point.x), point.x.size))
+    lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
+    if not lowest < -1e-8 * max(1.0, abs(highest)):
+        return ""
+    kind = "a saddle" if highest > 0 else "a maximum"
+    return (
+        f"but this is {kind}, not a minimum: the Hessian has the eigenvalue "
+        f"{lowest:.3g}; start elsewhere, or use 'damped-newton'"
+    )
+
+
+def _from(problem: Problem, point: Point) -> Any:
+    """Lines that start at a point, by their direction."""
+    return lambda d: Line(problem.evaluate, point.x, point.fun, point.grad, d)
+
+
+def _downhill(matrix: Any, grad: Any) -> Any:
+    """-matrix^-1 grad, or None if the matrix is not positive definite."""
+    try:
+        np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        return None
+    p = -np.linalg.solve(matrix, grad)
+    return p if np.isfinite(p).all() else None

@@ -1,0 +1,429 @@
+"""Optimizers of second order by name: methods on parameters, with `step(closure)`.
+
+Each is a `ClosureOptimizer` with a method of `optim.second_order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from optim.optimizer import Params
+from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
+from optim.second_order.descent import GradientDescentMethod
+from optim.second_order.least_squares import (
+    GaussNewtonMethod,
+    LevenbergMarquardtMethod,
+)
+from optim.second_order.natural import NaturalGradientMethod
+from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
+from optim.second_order.quasi_newton import BFGSMethod, LBFGSMethod
+from optim.second_order.shell import ClosureOptimizer
+
+
+class GradientDescent(ClosureOptimizer):
+    """Steepest descent that finds its rate by a line search at every step.
+
+    The formula and its source stand at `optim.second_order.GradientDescentMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: the rate that is tried first; the rate itself without a line search.
+        line_search: "armijo", "strong-wolfe", "exact" or None.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = GradientDescent([w])
+    >>> optimizer.step(lambda: 3 * w**2).data, w.data  # rates 1, 1/2, 1/4
+    (3.0, -0.5)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        *,
+        line_search: str | None = "armijo",
+        max_iter: int = 1,
+    ) -> None:
+        method = GradientDescentMethod(lr=lr, line_search=line_search)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class Newton(ClosureOptimizer):
+    """Newton's method, with the whole Hessian.
+
+    The formula and its source stand at `optim.second_order.NewtonMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: what the step is multiplied by.
+        line_search: None, "armijo", "strong-wolfe" or "exact".
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = Newton([w]).step(lambda: (w - 3)**2)
+    >>> loss.data, w.data
+    (4.0, 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        *,
+        line_search: str | None = None,
+        max_iter: int = 1,
+    ) -> None:
+        method = NewtonMethod(lr=lr, line_search=line_search)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class DampedNewton(ClosureOptimizer):
+    """Newton's method with a multiple of the identity added to the Hessian.
+
+    The formula and its source stand at `optim.second_order.DampedNewtonMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        damping: alpha, >= 0; adapted, the first one.
+        adapt: whether alpha changes from step to step.
+        lr: what the step is multiplied by.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = DampedNewton([w], damping=2.0, adapt=False).step(lambda: (w - 3)**2)
+    >>> loss.data, w.data
+    (4.0, 2.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = 1.0,
+        adapt: bool = True,
+        lr: float = 1.0,
+        *,
+        max_iter: int = 1,
+    ) -> None:
+        method = DampedNewtonMethod(damping=damping, adapt=adapt, lr=lr)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class BFGS(ClosureOptimizer):
+    """Quasi-Newton: the inverse Hessian, learned from the gradients.
+
+    The formula and its source stand at `optim.second_order.BFGSMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: the length that is tried first, as a share of the direction.
+        line_search: "strong-wolfe", "armijo", "exact" or None.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = BFGS([w], max_iter=20).step(lambda: (w - 3)**2)
+    >>> loss.data, round(w.data, 9)
+    (4.0, 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        *,
+        line_search: str | None = "strong-wolfe",
+        max_iter: int = 1,
+    ) -> None:
+        method = BFGSMethod(lr=lr, line_search=line_search)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class LBFGS(ClosureOptimizer):
+    """BFGS of limited memory: PyTorch's names, arguments and defaults.
+
+    The formula and its source stand at `optim.second_order.LBFGSMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: the length of a step; with a line search the first one tried.
+        max_iter: iterations per step.
+        max_eval: calls of the closure per step; 5/4 max_iter if None.
+        tolerance_grad: a step ends where no entry of the gradient is larger.
+        tolerance_change: it ends when neither a parameter nor the loss changes more.
+        history_size: how many of the last steps are remembered.
+        line_search_fn: None, "strong_wolfe", "armijo" or "exact".
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = LBFGS([w])
+    >>> def closure():
+    ...     optimizer.zero_grad()
+    ...     loss = (w - 3)**2
+    ...     loss.backward()
+    ...     return loss
+    >>> loss = optimizer.step(closure)
+    >>> loss.data, round(w.data, 9)
+    (4.0, 3.0)
+
+    Known deviation from torch.optim.LBFGS: the search for a strong Wolfe step is
+    SciPy's.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ) -> None:
+        method = LBFGSMethod(
+            lr=lr,
+            history_size=history_size,
+            line_search=line_search_fn,
+            least_curvature=1e-10,
+        )
+        super().__init__(
+            params,
+            method,
+            max_iter=max_iter,
+            max_eval=max_iter * 5 // 4 if max_eval is None else max_eval,
+            tolerance_grad=tolerance_grad,
+            tolerance_change=tolerance_change,
+        )
+
+
+class ConjugateGradient(ClosureOptimizer):
+    """Nonlinear conjugate gradients.
+
+    The formulas and sources stand at `optim.second_order.ConjugateGradientMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        formula: "polak-ribiere", "fletcher-reeves" or "hestenes-stiefel".
+        lr: the length that is tried first, as a share of the one guessed.
+        line_search: "strong-wolfe", "exact", "armijo" or None.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w, b = Value(1.0, label="w"), Value(1.0, label="b")
+    >>> optimizer = ConjugateGradient([w, b], line_search="exact", max_iter=2)
+    >>> loss = optimizer.step(lambda: (w - 3)**2 + 5 * (b + w)**2)
+    >>> loss.data, round(w.data, 9), round(b.data, 9)
+    (24.0, 3.0, -3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        formula: str = "polak-ribiere",
+        lr: float = 1.0,
+        *,
+        line_search: str | None = "strong-wolfe",
+        max_iter: int = 1,
+    ) -> None:
+        method = ConjugateGradientMethod(
+            formula=formula, lr=lr, line_search=line_search
+        )
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class NewtonCG(ClosureOptimizer):
+    """Hessian-free: Newton's method that needs products with the Hessian alone.
+
+    The formula and its source stand at `optim.second_order.NewtonCGMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        damping: alpha, >= 0; above 0 it is adapted from step to step.
+        max_products: products per iteration at most; None for twice the parameters.
+        lr: the length that is tried first.
+        line_search: "strong-wolfe", "armijo", "exact" or None.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Tensor
+    >>> w = Tensor([1.0, 5.0], label="w")
+    >>> loss = NewtonCG([w], max_iter=5).step(lambda: ((w - 3)**2).sum())
+    >>> loss.item(), w.data.round(6)
+    (8.0, array([3., 3.]))
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = 0.0,
+        max_products: int | None = None,
+        lr: float = 1.0,
+        *,
+        line_search: str | None = "strong-wolfe",
+        max_iter: int = 1,
+    ) -> None:
+        method = NewtonCGMethod(
+            damping=damping, max_products=max_products, lr=lr, line_search=line_search
+        )
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class GaussNewton(ClosureOptimizer):
+    """Gauss-Newton for least squares; the closure returns the residuals.
+
+    The formula and its source stand at `optim.second_order.GaussNewtonMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: what the step is multiplied by.
+        line_search: "armijo", or None for whole steps.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> residuals = GaussNewton([w]).step(lambda: [w - 3, 2 * (w - 3)])
+    >>> [each.data for each in residuals], round(w.data, 9)
+    ([-2.0, -4.0], 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        *,
+        line_search: str | None = "armijo",
+        max_iter: int = 1,
+    ) -> None:
+        method = GaussNewtonMethod(lr=lr, line_search=line_search)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class LevenbergMarquardt(ClosureOptimizer):
+    """Gauss-Newton with damping; the closure returns the residuals.
+
+    The formula and its source stand at `optim.second_order.LevenbergMarquardtMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        damping: alpha, >= 0; adapted, the first one.
+        adapt: whether alpha changes from step to step.
+        lr: what the step is multiplied by.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = LevenbergMarquardt([w], damping=5.0, adapt=False)
+    >>> residuals = optimizer.step(lambda: [w - 3, 2 * (w - 3)])
+    >>> round(w.data, 9)
+    2.0
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = 1e-3,
+        adapt: bool = True,
+        lr: float = 1.0,
+        *,
+        max_iter: int = 1,
+    ) -> None:
+        method = LevenbergMarquardtMethod(damping=damping, adapt=adapt, lr=lr)
+        super().__init__(params, method, max_iter=max_iter)
+
+
+class NaturalGradient(ClosureOptimizer):
+    """Natural gradient; the closure returns the losses of the samples.
+
+    The formula and its source stand at `optim.second_order.NaturalGradientMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: what the step is multiplied by.
+        damping: alpha, >= 0.
+        fisher: a function without arguments that returns the losses of samples drawn
+            from the model; None for the empirical Fisher information.
+        line_search: "armijo", or None for whole steps.
+        max_iter: iterations per step.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> mu = Value(0.0, label="mu")
+    >>> optimizer = NaturalGradient([mu], damping=0.0)
+    >>> losses = optimizer.step(lambda: [(mu - 1)**2 / 2, (mu - 3)**2 / 2])
+    >>> round(mu.data, 9)  # the mean gradient is -2, that of its squares 5
+    0.4
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        damping: float = 1e-3,
+        *,
+        fisher: Callable[[], Any] | None = None,
+        line_search: str | None = "armijo",
+        max_iter: int = 1,
+    ) -> None:
+        method = NaturalGradientMethod(
+            lr=lr, damping=damping, fisher=fisher, line_search=line_search
+        )
+        super().__init__(params, method, max_iter=max_iter)

@@ -1,0 +1,52 @@
+"""What `minimize` gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_core.operands import short_repr
+
+
+@dataclass(frozen=True, repr=False)
+class MinimizeResult:
+    """A minimum, or where the search for it ended, and what it took.
+
+    Attributes:
+        x: the point, in the form of x0: float, array, Value, Tensor or a tree of them.
+        fun: the loss there.
+        grad: its gradient, a tree of plain numbers and arrays.
+        grad_norm: the largest absolute value in it.
+        iterations: how many steps were taken.
+        evaluations: how often the function was run, with its gradient or without.
+        products: how many products of a vector with the Hessian were computed.
+        success: whether the gradient is small enough, at a point that is no saddle or
+            maximum as far as the method can see.
+        message: why it ended.
+        trajectory: x after 0, 1, ... iterations as one row each, flat: an array of
+            shape (iterations + 1, n), or None if it was not wanted.
+        values: the loss at each of them, an array of shape (iterations + 1,).
+    """
+
+    x: Any
+    fun: float
+    grad: Any
+    grad_norm: float
+    iterations: int
+    evaluations: int
+    products: int
+    success: bool
+    message: str
+    trajectory: Any
+    values: Any
+
+    def __repr__(self) -> str:
+        costs = f"{self.iterations} iterations, {self.evaluations} evaluations"
+        if self.products:
+            costs += f", {self.products} Hessian-vector products"
+        return (
+            f"{'success' if self.success else 'no success'}: {self.message}\n"
+            f"  fun = {self.fun:.10g}, grad_norm = {self.grad_norm:.3g}\n"
+            f"  {costs}\n"
+            f"  x = {short_repr(self.x)}"
+        )

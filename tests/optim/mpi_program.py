@@ -1,0 +1,121 @@
+"""Train on several processes; run by test_distributed.py under mpiexec.
+
+mpiexec -n 2 python mpi_program.py <what> <folder of the answers>
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from autograd_core import Tensor, Value, mean
+from optim import LBFGS, SGD, Adam, Nesterov, processes
+from optim.distributed import DataParallel, shard
+
+X = np.linspace(-1.0, 1.0, 33).reshape(11, 3) ** 3
+Y = np.sin(X).sum(axis=1)
+
+
+def train(make, wrap, steps=10):
+    """The parameters and losses, on shares of X and Y or, alone, on all of them."""
+    W, b = Tensor([0.5, -0.25, 0.1]), Value(0.3)
+    optimizer = make([W, b])
+    inputs, targets, samples = X, Y, {}
+    if wrap:
+        optimizer = DataParallel(optimizer)
+        inputs, targets = shard(X, Y)
+        samples = {"samples": len(inputs)}
+
+    def closure():
+        optimizer.zero_grad()
+        loss = ((inputs @ W + b - targets) ** 2).mean()
+        loss.backward()
+        return loss
+
+    numbers = []
+    for step in range(steps):
+        if step % 2 and make is MAKERS["sgd"]:
+            closure()
+            assert optimizer.step(**samples) is None
+        else:
+            loss = optimizer.step(closure, **samples)
+            numbers.append(loss if wrap else loss.item())
+        numbers += [*W.data.tolist(), b.data]
+    return numbers
+
+
+MAKERS = {
+    "sgd": lambda params: SGD(params, lr=0.1, momentum=0.9),
+    "adam": lambda params: Adam(params, lr=0.05),
+    "nesterov": lambda params: Nesterov(params, lr=0.05, momentum=0.8),
+    "lbfgs": lambda params: LBFGS(params, lr=0.5, max_iter=3),
+    "wolfe": lambda params: LBFGS(params, max_iter=2, line_search_fn="strong_wolfe"),
+}
+
+
+def compare():
+    """How far the trajectories on shares are from those on the whole, at most."""
+    found = {}
+    for name, make in MAKERS.items():
+        pairs = zip(train(make, wrap=True), train(make, wrap=False), strict=True)
+        found[name] = max(abs(a - b) for a, b in pairs)
+    return found
+
+
+def start():
+    """Parameters that differ at first are those of rank 0; nan without samples."""
+    parallel = DataParallel(SGD([Value(0.0)], lr=1.0))
+    w = Value(10.0 + parallel.rank)
+    values = [w, Tensor(np.full(2, parallel.rank, np.float32))]
+    parallel = DataParallel(SGD(values, lr=1.0))
+    w.grad = [float("nan"), 3.0][parallel.rank]
+    parallel.step(samples=parallel.rank)
+    return [w.data, values[1].data.tolist(), repr(parallel)]
+
+
+def refusals():
+    """The messages of what is wrong in all processes alike."""
+    rank = DataParallel(SGD([Value(0.0)], lr=1.0)).rank
+    said = []
+    for wrong in (
+        lambda: DataParallel(SGD([Tensor(np.zeros(2 + rank))], lr=1.0)),
+        lambda: shard([1.0]),
+        lambda: DataParallel(SGD([Value(0.0)], lr=1.0)).step(samples=0),
+    ):
+        try:
+            wrong()
+        except ValueError as error:
+            said.append(str(error))
+    return said
+
+
+def fail(how):
+    """Process 1 ends before its third step, in one of several ways; process 0 goes on.
+
+    With two optimizers, a process may end while the other waits for either of them.
+    """
+    w = Value(1.0)
+    first = DataParallel(SGD([Tensor(np.zeros(50))], lr=0.1))
+    second = DataParallel(SGD([w], lr=0.1))
+    for step in range(10):
+        if first.rank == 1 and step == 2:
+            if how == "raise":
+                raise ArithmeticError("planted")
+            if how == "exit":
+                sys.exit(3)
+            if how == "kill":
+                os.kill(os.getpid(), 9)
+            break
+        second.zero_grad()
+        mean([(w - 3) ** 2]).backward()
+        second.step()
+
+
+if __name__ == "__main__":
+    what, folder = sys.argv[1:]
+    found = {"compare": compare, "start": start, "refusals": refusals}.get(what)
+    answer = found() if found else fail(what)
+    rank = processes.channel_of().comm.rank
+    Path(folder, f"{rank}.json").write_text(json.dumps(answer), "utf-8")

@@ -1,0 +1,177 @@
+"""Frames: what each one shows, and that nothing moves between them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from autograd_core import Value
+from tests.viz import lectures
+from tests.viz.hostile import HOSTILE, seen
+from viz import frames
+from viz.text import ledger
+from viz.wording import number
+
+pytest.importorskip("pygraphviz")
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def groups(svg: str, kind: str) -> dict[str, Any]:
+    """The groups of a kind by the text of their title or their id."""
+    root = ElementTree.fromstring(svg)
+    found = {}
+    for group in root.iter(f"{SVG}g"):
+        if group.get("class") == kind:
+            title = group.findtext(f"{SVG}title") or ""
+            found[title if kind == "node" else str(group.get("id"))] = group
+    return found
+
+
+def texts(group: Any) -> list[str]:
+    return ["".join(each.itertext()) for each in group.iter(f"{SVG}text")]
+
+
+def grads(svg: str) -> dict[str, str]:
+    """The gradient in each box, by the box's name."""
+    rows = [texts(group) for group in groups(svg, "node").values()]
+    return {row[0]: row[-1].removeprefix("grad ") for row in rows if len(row) > 2}
+
+
+def caption(svg: str) -> str:
+    (graph,) = groups(svg, "graph").values()
+    own = [child for child in graph if child.tag == f"{SVG}text"]
+    return "".join(own[0].itertext())
+
+
+def square() -> Value:
+    a = Value(3.0, label="a")
+    out = a * a
+    out.label = "L"
+    return out
+
+
+def test_a_square_by_hand() -> None:
+    shown = frames(square())
+    assert [(caption(svg), grads(svg)) for svg in shown] == [
+        ("forward", {"a": "\u2014", "L": "\u2014"}),
+        ("dL/dL = 1", {"a": "\u2014", "L": "1.0"}),
+        ("dL/da = 0 + 1.0 \u00d7 3.0 = 3.0", {"a": "3.0 + \u2026", "L": "1.0"}),
+        ("dL/da = 3.0 + 1.0 \u00d7 3.0 = 6.0", {"a": "6.0", "L": "1.0"}),
+    ]
+    products = [
+        {
+            name: texts(group)[1:]
+            for name, group in groups(svg, "edge").items()
+            if name.startswith("n0-")
+        }
+        for svg in shown
+    ]
+    done = ["1.0 \u00d7 3.0 = 3.0"]
+    assert products == [
+        {"n0-n1-0": [""], "n0-n1-1": [""]},
+        {"n0-n1-0": [""], "n0-n1-1": [""]},
+        {"n0-n1-0": done, "n0-n1-1": [""]},
+        {"n0-n1-0": done, "n0-n1-1": done},
+    ]
+
+
+def test_the_last_frame_has_the_gradients_of_the_engine() -> None:
+    loss = lectures.softmax_cross_entropy()
+    shown = frames(loss)
+    # the forward pass, the first gradient, and one frame for each of the 8 edges
+    assert len(shown) == 2 + 8
+    wanted = {entry.node.label: number(entry.total) for entry in ledger(loss)}
+    assert grads(shown[-1]) == wanted
+
+
+def test_nothing_moves() -> None:
+    shown = frames(lectures.two_layer_net(), theme="dark", rankdir="TB")
+
+    def places(svg: str) -> list[Any]:
+        root = ElementTree.fromstring(svg)
+        found = [root.get("viewBox")]
+        for each in root.iter():
+            if each.tag in (f"{SVG}polygon", f"{SVG}path", f"{SVG}ellipse"):
+                found.append(each.get("points") or each.get("d") or each.get("cx"))
+            if each.tag == f"{SVG}text":
+                found.append((each.get("x"), each.get("y")))
+        return found
+
+    first = places(shown[0])
+    assert all(places(svg) == first for svg in shown)
+
+
+def test_no_stand_in_is_left() -> None:
+    for theme in ("light", "dark", "projector", "colorblind"):
+        for svg in frames(lectures.two_layer_net(), theme=theme):
+            assert not re.search("#fe0[0-9]fe", svg)
+
+
+def test_signs_are_dashed_and_the_step_is_thick() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    svg = frames(a - b)[-1]
+    arrows = {
+        name: group.find(f"{SVG}path")
+        for name, group in groups(svg, "edge").items()
+        if name.startswith("n")
+    }
+    plus, minus = arrows["n0-n2-0"], arrows["n1-n2-1"]
+    assert (plus.get("stroke-dasharray"), minus.get("stroke-dasharray")) == (
+        None,
+        "5,3",
+    )
+    assert (plus.get("stroke-width"), minus.get("stroke-width")) == ("1.5", "3")
+
+
+def test_same_bytes_and_no_gradient_is_touched() -> None:
+    loss = lectures.two_layer_net()
+    assert [*frames(loss)] == [*frames(lectures.two_layer_net())]
+    assert not loss.has_grad
+
+
+def test_save(tmp_path: Path) -> None:
+    shown = frames(square())
+    paths = shown.save(tmp_path / "slides", name="step")
+    assert [path.name for path in paths] == [
+        *["step-001.svg", "step-002.svg", "step-003.svg", "step-004.svg"]
+    ]
+    assert [path.read_text("utf-8") for path in paths] == [*shown]
+    assert repr(shown) == '<4 frames; .save("folder") writes them>'
+    assert shown._repr_svg_() == shown[-1]
+    assert len(shown[1:3]) == 2
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        shown.save(tmp_path / "no" / "where")
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_hostile_labels_are_text(label: str) -> None:
+    svg = frames(Value(2.0, label=label) * Value(3.0, label="b"))[-1]
+    tags = {each.tag.rpartition("}")[2] for each in ElementTree.fromstring(svg).iter()}
+    assert tags <= {"svg", "g", "title", "polygon", "path", "text", "ellipse"}
+    boxes = ["".join(texts(group)[:-2]) for group in groups(svg, "node").values()]
+    shown = [box.replace("\xa0", " ") for box in boxes]
+    assert seen(label) in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"max_nodes": 2}, ValueError, "the graph has 10 nodes, more than 2; take a"),
+        ({"max_nodes": 0}, ValueError, "max_nodes must be at least 1, got 0"),
+        ({"rankdir": "XX"}, ValueError, "unknown rankdir 'XX'; known: LR, TB"),
+        ({"theme": "drak"}, ValueError, "unknown theme 'drak'; known: light"),
+    ],
+)
+def test_wrong_options(options: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=f"frames: {message}"):
+        frames(lectures.single_neuron(), **options)
+
+
+def test_not_a_node() -> None:
+    with pytest.raises(TypeError, match="frames: expected a Value or Tensor, got int"):
+        frames(3)  # type: ignore[arg-type]

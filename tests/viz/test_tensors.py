@@ -1,0 +1,112 @@
+"""Diagrams of Tensor graphs: shapes, ranges, settings of ops, entry by entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core import GraphError, Tensor, Value
+from viz import draw
+from viz.naming import index_text, operator_text
+
+
+def boxes(drawing: Any) -> dict[str, Any]:
+    picture = next(iter(drawing.pictures.values()))
+    return {box.title: box for box in picture.boxes}
+
+
+def loss() -> Tensor:
+    x = np.array([[1.0, 2.0], [3.0, -4.0], [0.5, 0.0]])
+    w, b = Tensor([[1.0], [-1.0]], label="W"), Tensor([0.5], label="b")
+    hidden = x @ w + b
+    out = (hidden**2).mean()
+    hidden.label, out.label = "h", "L"
+    return out
+
+
+def test_shapes_and_ranges_by_hand() -> None:
+    out = loss()
+    found = boxes(draw(out, names={}))
+    # h = (-0.5, 7.5, 1.0), L = (0.25 + 56.25 + 1) / 3
+    assert found["h"].shape == (3, 1)
+    assert found["h"].data == (-0.5, 7.5)
+    assert found["W"].shape == (2, 1)
+    assert found["L"].data == (pytest.approx(57.5 / 3),) * 2
+    assert (found["L"].shape, found["h"].grad) == ((), None)
+    out.backward()
+    found = boxes(draw(out, names={}))
+    # dL/dh = 2 h / 3
+    assert found["h"].grad == (pytest.approx(-1 / 3), pytest.approx(5.0))
+    assert found["b"].grad == (pytest.approx(16 / 3),) * 2
+    source = draw(out, names={}).source
+    assert "shape (3, 1)" in source and "shape ()" not in source
+    assert "array (3, 2) @" in source
+
+
+def test_a_scalar_drawing_by_hand() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    out = (x * x).sum()
+    out.backward()
+    found = boxes(draw(out, level="scalar", names={}))
+    assert (found["x[0]"].grad, found["x[1]"].grad) == ((2.0, 2.0), (4.0, 4.0))
+    assert found["x[1]"].shape is None
+    before = (x * 1.0).sum()
+    assert boxes(draw(before, level="scalar", names={}))["x[0]"].grad is None
+    value = Value(2.0, label="v")
+    assert [*boxes(draw(value * 2.0, level="scalar", names={}))] == ["v", "n1"]
+
+
+def test_a_scalar_drawing_of_many_entries_is_refused() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    with pytest.raises(GraphError, match=r"result has shape \(2,\); draw one of its"):
+        draw(x * 2, level="scalar")
+    large = Tensor(np.zeros((200, 200))).sum()
+    with pytest.raises(GraphError, match="its graph has 40001 entries"):
+        draw(large, level="scalar")
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda x: x.sum(), "sum"),
+        (lambda x: x.sum(axis=0), "sum axis=0"),
+        (lambda x: x.mean(axis=(0, 1)), "mean axis=(0, 1)"),
+        (lambda x: x[0], "getitem [0]"),
+        (lambda x: x[:, 1:], "getitem [:, 1:]"),
+        (lambda x: x[..., ::2], "getitem [..., ::2]"),
+        (lambda x: x[np.array([0, 1])], "getitem [array]"),
+        (lambda x: x.T, "transpose"),
+        (lambda x: x.reshape(3, 2), "reshape"),
+        (lambda x: x + np.ones(3), "+ array (3,)"),
+        (lambda x: np.ones(3) - x, "array (3,) -"),
+        (lambda x: 2 * x, "2.0 *"),
+        (lambda x: np.ones((4, 2)) @ x, "array (4, 2) @"),
+    ],
+)
+def test_operators_of_arrays(make: Any, text: str) -> None:
+    assert operator_text(make(Tensor(np.ones((2, 3))))) == text
+
+
+def test_index_text() -> None:
+    assert index_text((None, -1)) == "[None, -1]"
+    assert index_text(slice(None, None, -1)) == "[::-1]"
+
+
+def test_mixed_graphs() -> None:
+    a = Value(3.0, label="a")
+    x = Tensor([1.0, 2.0], label="x")
+    out = (x * a).sum()
+    out.backward()
+    found = boxes(draw(out, names={}))
+    assert found["a"].grad == (3.0, 3.0)
+    assert found["x"].grad == (3.0, 3.0)
+    assert found["a"].shape is None
+
+
+def test_an_empty_tensor() -> None:
+    out = Tensor(np.zeros((0, 3)), label="none") * 2
+    low, high = boxes(draw(out, names={}))["none"].data
+    assert low != low and high != high
+    assert draw(out).source.count("nan") >= 1

@@ -1,0 +1,118 @@
+"""The page of a drawing: every zoom level, hostile labels as text, no other file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograd_core import Value, scopes
+from autograd_core.scopes import scope
+from nn import MLP
+from tests.viz.hostile import HOSTILE, seen
+from viz import draw
+
+pytest.importorskip("pygraphviz")
+
+
+def parsed(page: str) -> Any:
+    html5lib = pytest.importorskip("html5lib")
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(page)
+
+
+def network() -> Value:
+    loss = (MLP(1, [2, 1], rng=0)([Value(0.5, label="x")]) - 1.0) ** 2
+    loss.label = "loss"
+    return loss
+
+
+def test_every_level_is_there() -> None:
+    page = draw(network()).html()
+    tree = parsed(page)
+    buttons = [each.text for each in tree.iter("button")]
+    assert buttons[:4] == ["model", "layer", "neuron", "op"]
+    figures = {each.get("id"): each for each in tree.iter("figure")}
+    assert [*figures] == ["level-model", "level-layer", "level-neuron", "level-op"]
+    shown = [name for name, each in figures.items() if each.get("hidden") is None]
+    assert shown == ["level-op"]
+    assert "model" in page and "12 nodes" in page
+
+
+def test_the_level_that_was_asked_for_is_shown_first() -> None:
+    page = draw(network(), level="layer").html()
+    shown = [
+        each.get("id")
+        for each in parsed(page).iter("figure")
+        if each.get("hidden") is None
+    ]
+    assert shown == ["level-layer"]
+
+
+def test_a_graph_without_scopes_has_one_picture() -> None:
+    page = draw(Value(2.0, label="a") * 3).html()
+    tree = parsed(page)
+    assert [each.text for each in tree.iter("button")] == ["+", "\u2212", "all"]
+    assert len([*tree.iter("figure")]) == 1
+
+
+def hostile_graph() -> Value:
+    total: Any = Value(0.0, label="start")
+    for label in HOSTILE:
+        with scope(label):
+            total = total + Value(1.0, label=label)
+            scopes.note(total)
+    return total
+
+
+def test_hostile_labels_and_scopes_are_text() -> None:
+    page = draw(hostile_graph(), max_nodes=500, level="op", names={}).html()
+    tree = parsed(page)
+    elements = [each.tag for each in tree.iter() if isinstance(each.tag, str)]
+    tags = {tag.rpartition("}")[2] for tag in elements}
+    assert tags <= {
+        *("html", "head", "meta", "title", "style", "body", "nav", "button", "main"),
+        *("figure", "script", "svg", "g", "polygon", "path", "text", "ellipse"),
+    }
+    assert len([*tree.iter("script")]) == 1
+    space = "{http://www.w3.org/2000/svg}"
+    texts: dict[str, list[str]] = {"node": [], "cluster": []}
+    for group in tree.iter(f"{space}g"):
+        lines = ["".join(each.itertext()) for each in group.iter(f"{space}text")]
+        texts.get(group.get("class"), []).append("".join(lines).replace("\xa0", " "))
+    for label in HOSTILE:
+        assert f"{seen(label)}data 1.0grad \u2014" in texts["node"]
+        assert seen(label) in texts["cluster"]
+
+
+def test_it_loads_nothing() -> None:
+    page = draw(network()).html()
+    assert "default-src 'none'" in page
+    assert "src=" not in page and "href=" not in page.replace("xlink:href", "")
+    assert "url(" not in page and "@import" not in page
+
+
+def test_save_writes_it_and_the_same_bytes_again(tmp_path: Path) -> None:
+    first = draw(network()).save(tmp_path / "a.html").read_bytes()
+    assert first == draw(network()).save(tmp_path / "b.html").read_bytes()
+
+
+SIZE = "return document.querySelector('figure:not([hidden]) svg').viewBox.baseVal.width"
+
+
+def test_it_zooms_in_a_browser(chromium: Any, tmp_path: Path) -> None:
+    path = draw(network(), theme="dark").save(tmp_path / "page.html")
+    chromium.get(path.as_uri())
+    chromium.get_log("browser")
+    whole = chromium.execute_script(SIZE)
+    chromium.find_element("id", "in").click()
+    assert chromium.execute_script(SIZE) == pytest.approx(0.8 * whole, rel=1e-3)
+    chromium.find_element("id", "all").click()
+    assert chromium.execute_script(SIZE) == pytest.approx(whole)
+    button = chromium.find_element("css selector", "[data-level=level-layer]")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert chromium.find_element("id", "level-layer").is_displayed()
+    assert not chromium.find_element("id", "level-op").is_displayed()
+    assert chromium.get_log("browser") == []

@@ -1,0 +1,84 @@
+"""Points, and the functions that were fitted to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from nn import Module, predict
+from nn.entries import numbers_of
+from viz.plots.style import look
+from viz.themes import Theme
+
+Model = Module | Callable[[Any], Any]
+
+
+def fits(
+    x: Any,
+    y: Any,
+    models: Model | Mapping[str, Model],
+    *,
+    names: tuple[str, str] = ("x", "y"),
+    title: str = "",
+    resolution: int = 300,
+    ax: Any = None,
+    theme: str | Theme = "light",
+) -> Any:
+    """Data of one input and one output, and what models say in between.
+
+    Args:
+        x: inputs, shape (n,) or (n, 1).
+        y: outputs, shape (n,) or (n, 1).
+        models: one model, or several by name: modules of one input, or functions from
+            an array of shape (n, 1) to n numbers.
+        names: of the two axes.
+        title: a heading.
+        resolution: how many points the curves have.
+        ax: matplotlib axes to draw on; those of a new figure by default.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+
+    Returns:
+        The matplotlib figure.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+        TypeError: x, y or what a model gives are no numbers.
+        ValueError: x and y are not as many numbers, or a model gives another number of
+            them than it was asked for.
+
+    >>> figure = fits([0.0, 1.0], [1.0, 3.0], {"2 x + 1": lambda x: 2 * x + 1})
+    >>> figure.axes[0].lines[0].get_ydata()[[0, -1]].tolist()
+    [1.0, 3.0]
+    """
+    inputs, outputs = [numbers_of(each, "fits").astype(float) for each in (x, y)]
+    if inputs.size != outputs.size or not inputs.size or inputs.size != len(inputs):
+        raise ValueError(
+            "fits: x and y must be as many numbers, one input for each output; got "
+            f"shapes {inputs.shape} and {outputs.shape}"
+        )
+    across = np.linspace(inputs.min(), inputs.max(), resolution)[:, None]
+    named = models if isinstance(models, Mapping) else {"": models}
+    curves = {name: _outputs(name, model, across) for name, model in named.items()}
+    with look(theme, "fits") as paint:
+        axes = paint.axes(ax)
+        dots = {"s": 22 * paint.scale, "color": paint.pale(paint.theme.line, 0.6)}
+        axes.scatter(inputs.ravel(), outputs.ravel(), **dots)
+        for i, (name, curve) in enumerate(curves.items()):
+            axes.plot(across[:, 0], curve, label=name or None, **paint.line(i))
+        axes.set(xlabel=names[0], ylabel=names[1], title=title)
+        if any(curves):
+            axes.legend(loc="best")
+    return axes.figure
+
+
+def _outputs(name: str, model: Model, across: Any) -> Any:
+    given = predict(model, across) if isinstance(model, Module) else model(across)
+    outputs = numbers_of(given, "fits")
+    if outputs.size != len(across):
+        raise ValueError(
+            f"fits: for inputs of shape {across.shape} the model {name!r} gave shape "
+            f"{outputs.shape}; it must give one number for each"
+        )
+    return outputs.reshape(-1)
