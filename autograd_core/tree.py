@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -38,19 +38,20 @@ def rebuild(tree: Any, new: list[Any]) -> Any:
     >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
     {'w': ['x', 'y'], 'b': 'z'}
     """
-    rest = iter(new)
+    return _rebuilt(tree, iter(new))
 
-    def below(part: Any) -> Any:
-        if isinstance(part, dict):
-            return type(part)((key, below(each)) for key, each in part.items())
-        if isinstance(part, (tuple, list)):
-            parts = [below(each) for each in part]
-            # A named tuple takes its fields one by one.
-            named = hasattr(part, "_fields")
-            return type(part)(*parts) if named else type(part)(parts)
-        return next(rest)
 
-    return below(tree)
+def _rebuilt(part: Any, rest: Iterator[Any]) -> Any:
+    # Not a function inside `rebuild`: it would name itself, a cycle that keeps the
+    # leaves, and with them a graph, until the garbage collector comes.
+    if isinstance(part, dict):
+        return type(part)((key, _rebuilt(each, rest)) for key, each in part.items())
+    if isinstance(part, (tuple, list)):
+        parts = [_rebuilt(each, rest) for each in part]
+        # A named tuple takes its fields one by one.
+        named = hasattr(part, "_fields")
+        return type(part)(*parts) if named else type(part)(parts)
+    return next(rest)
 
 
 def transform(tree: Any, function: Callable[[Any], Any], where: str = "") -> Any:
