@@ -8,6 +8,7 @@ on what it is fed.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -112,9 +113,11 @@ class Op:
             if type(each) is not float and (each.ndim or each.dtype is not _FLOAT64):
                 return self.vectorized(*operands)
         try:
-            return np.float64(self.scalar(*map(float, operands)))
+            out = self.scalar(*map(float, operands))
         except _ARITHMETIC_FAULTS:
             return self.vectorized(*operands)
+        # NumPy knows when to warn of an inf or nan.
+        return np.float64(out) if math.isfinite(out) else self.vectorized(*operands)
 
     def value(self, *numbers: float) -> float:
         """The op at floats; IEEE results where Python would raise (log 0 = -inf)."""

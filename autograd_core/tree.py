@@ -59,20 +59,20 @@ def rebuild(tree: Any, new: list[Any]) -> Any:
     >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
     {'w': ['x', 'y'], 'b': 'z'}
     """
-    return _filled(tree, iter(new))
+    return _rebuilt(tree, iter(new))
 
 
-# A function of its own: one inside `rebuild` that calls itself is a cycle, and would
-# keep the leaves, graphs of any size, until the garbage collector finds it.
-def _filled(part: Any, rest: Iterator[Any]) -> Any:
+def _rebuilt(part: Any, rest: Iterator[Any]) -> Any:
+    # Not a function inside `rebuild`: it would name itself, a cycle that keeps the
+    # leaves, and with them a graph, until the garbage collector comes.
     if isinstance(part, dict):
         # A copy is of the same kind: an ordered dict, one with default values.
         twin = copy.copy(part)
         for key, each in part.items():
-            twin[key] = _filled(each, rest)
+            twin[key] = _rebuilt(each, rest)
         return twin
     if isinstance(part, (tuple, list)):
-        parts = [_filled(each, rest) for each in part]
+        parts = [_rebuilt(each, rest) for each in part]
         # A named tuple takes its fields one by one.
         named = hasattr(part, "_fields")
         return type(part)(*parts) if named else type(part)(parts)

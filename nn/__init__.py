@@ -25,14 +25,14 @@ from nn.activations import Softmax as Softmax
 from nn.activations import Softplus as Softplus
 from nn.activations import Step as Step
 from nn.activations import Tanh as Tanh
+from nn.containers import Residual as Residual
+from nn.containers import Sequential as Sequential
 from nn.export import export_onnx as export_onnx
 from nn.export import to_torch_state_dict as to_torch_state_dict
 from nn.layers import Dropout as Dropout
 from nn.layers import Embedding as Embedding
 from nn.layers import Flatten as Flatten
 from nn.layers import Linear as Linear
-from nn.layers import Residual as Residual
-from nn.layers import Sequential as Sequential
 from nn.losses import BCELoss as BCELoss
 from nn.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
 from nn.losses import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss

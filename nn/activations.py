@@ -1,7 +1,7 @@
 """Activations as modules, to stand between layers; each applies one op to its input.
 
-An array stays an array, a Tensor becomes a Tensor, a Value a Value. What the op is, and
-what its derivative is at a kink, stands at the function of autograd_core.
+A Value gives a Value, everything else a Tensor. What the op is, and what its derivative
+is at a kink, stands at the function of autograd_core.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from autograd_core.op import Op
 from autograd_core.operands import as_float
 from nn.activation_lookup import find_op
 from nn.inputs import array_input, title
-from nn.module import Module
+from nn.tensor_module import TensorModule
 
 
-class Activation(Module):
+class Activation(TensorModule):
     """Any op of one operand, or a function of your own, as a module.
 
     Args:
@@ -31,7 +31,7 @@ class Activation(Module):
 
     >>> Activation("sin")
     Activation('sin')
-    >>> Activation(lambda x: x * x)([1.0, 2.0])
+    >>> Activation(lambda x: x * x)([1.0, 2.0]).data
     array([1., 4.])
     """
 
@@ -81,7 +81,7 @@ class _Named(Activation):
 class Identity(_Named):
     """x.
 
-    >>> Identity()([-1.0, 2.0])
+    >>> Identity()([-1.0, 2.0]).data
     array([-1.,  2.])
     """
 
@@ -89,7 +89,7 @@ class Identity(_Named):
 class Sign(_Named):
     """-1, 0 or 1; no gradient passes.
 
-    >>> Sign()([-3.0, 0.0])
+    >>> Sign()([-3.0, 0.0]).data
     array([-1.,  0.])
     """
 
@@ -99,7 +99,7 @@ class Sign(_Named):
 class Step(_Named):
     """1 for x > 0, else 0; no gradient passes.
 
-    >>> Step()([-3.0, 0.5])
+    >>> Step()([-3.0, 0.5]).data
     array([0., 1.])
     """
 
@@ -109,7 +109,7 @@ class Step(_Named):
 class Sigmoid(_Named):
     """1 / (1 + e^-x).
 
-    >>> Sigmoid()([0.0])
+    >>> Sigmoid()([0.0]).data
     array([0.5])
     """
 
@@ -119,7 +119,7 @@ class Sigmoid(_Named):
 class Tanh(_Named):
     """Hyperbolic tangent.
 
-    >>> Tanh()([0.0])
+    >>> Tanh()([0.0]).data
     array([0.])
     """
 
@@ -129,7 +129,7 @@ class Tanh(_Named):
 class ReLU(_Named):
     """max(x, 0).
 
-    >>> ReLU()([-1.0, 2.0])
+    >>> ReLU()([-1.0, 2.0]).data
     array([0., 2.])
     """
 
@@ -139,7 +139,7 @@ class ReLU(_Named):
 class HardTanh(_Named):
     """x cut off at -1 and 1.
 
-    >>> HardTanh()([-3.0, 0.5])
+    >>> HardTanh()([-3.0, 0.5]).data
     array([-1. ,  0.5])
     """
 
@@ -149,7 +149,7 @@ class HardTanh(_Named):
 class Softplus(_Named):
     """ln(1 + e^x).
 
-    >>> Softplus()([0.0]).round(6)
+    >>> Softplus()([0.0]).data.round(6)
     array([0.693147])
     """
 
@@ -159,7 +159,7 @@ class Softplus(_Named):
 class GELU(_Named):
     """x Phi(x), Phi the normal distribution.
 
-    >>> GELU()([1.0]).round(6)
+    >>> GELU()([1.0]).data.round(6)
     array([0.841345])
     """
 
@@ -169,7 +169,7 @@ class GELU(_Named):
 class SiLU(_Named):
     """x sigmoid(x), also called swish.
 
-    >>> SiLU()([1.0]).round(6)
+    >>> SiLU()([1.0]).data.round(6)
     array([0.731059])
     """
 
@@ -179,7 +179,7 @@ class SiLU(_Named):
 class LeakyReLU(Activation):
     """x for x > 0, else slope x.
 
-    >>> LeakyReLU(0.1)([-1.0, 2.0])
+    >>> LeakyReLU(0.1)([-1.0, 2.0]).data
     array([-0.1,  2. ])
     """
 
@@ -200,7 +200,7 @@ class LeakyReLU(Activation):
 class ELU(Activation):
     """x for x > 0, else alpha (e^x - 1).
 
-    >>> ELU()([-1.0, 2.0]).round(6)
+    >>> ELU()([-1.0, 2.0]).data.round(6)
     array([-0.632121,  2.      ])
     """
 
@@ -222,7 +222,7 @@ class Softmax(Activation):
 
     For a loss use `cross_entropy` on the logits instead: it needs no softmax.
 
-    >>> Softmax()([[0.0, 0.0], [1e4, -1e4]])
+    >>> Softmax()([[0.0, 0.0], [1e4, -1e4]]).data
     array([[0.5, 0.5],
            [1. , 0. ]])
     """
@@ -249,7 +249,7 @@ class Softmax(Activation):
 class LogSoftmax(Softmax):
     """The logarithm of the softmax along an axis; `nll_loss` takes it.
 
-    >>> LogSoftmax()([[0.0, 0.0]]).round(6)
+    >>> LogSoftmax()([[0.0, 0.0]]).data.round(6)
     array([[-0.693147, -0.693147]])
     """
 

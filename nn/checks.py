@@ -140,8 +140,9 @@ def class_ids(y: Any, classes: int | None, owner: str) -> Any:
     ids = np.asarray(y)
     if ids.dtype.kind not in "fiub":
         raise TypeError(f"{owner}: class ids must be integers, got dtype {ids.dtype}")
-    whole = np.floor(ids) == ids
-    wrong = ~whole | (ids < 0) | (ids >= (np.inf if classes is None else classes))
+    wrong = (ids < 0) | (ids >= (np.inf if classes is None else classes))
+    if ids.dtype.kind == "f":
+        wrong |= np.floor(ids) != ids
     if wrong.any():
         first = ids[wrong].flat[0].item()
         if classes is None or first != first // 1:

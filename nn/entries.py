@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from autograd_core import Node, Value
 from autograd_core.operands import is_number, short_repr
+
+_PLAIN = frozenset({Value, float, int})
+"""The kinds of entries that need no second look."""
+_data = attrgetter("data")
 
 
 def numbers_of(thing: Any, where: str) -> Any:
@@ -48,6 +53,8 @@ def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
     Traceback (most recent call last):
     ValueError: loss: entry 1 has shape (1,) where entry 0 has shape (2,)
     """
+    if type(thing) is list and _PLAIN.issuperset(map(type, thing)):
+        return (len(thing),), thing
     if isinstance(thing, Node) or is_number(thing):
         return (), [thing]
     if isinstance(thing, (str, bytes, dict, set)) or not isinstance(thing, Iterable):
@@ -88,39 +95,46 @@ class Entries:
     """
 
     __slots__ = ("_flat", "has_values", "numbers", "shape", "size", "tensor")
-
     numbers: Any
+    shape: tuple[int, ...]
 
     def __init__(self, thing: Any, where: str) -> None:
         self.tensor: Any = None
         self.has_values = False
         self._flat: list[Any] | None = None
-        if isinstance(thing, Node) and not isinstance(thing, Value):
+        if isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
+            self.numbers = thing if thing.dtype.kind == "f" else thing.astype(float)
+        elif isinstance(thing, Node) and not isinstance(thing, Value):
             self.tensor = thing
             self.numbers = thing.data
-        elif isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
-            self.numbers = thing if thing.dtype.kind == "f" else thing.astype(float)
         else:
-            shape, flat = flattened(thing, where)
-            self._flat = flat
+            self._take_lists(thing, where)
+        is_array = isinstance(self.numbers, np.ndarray)
+        self.shape = self.numbers.shape if is_array else ()
+        self.size = self.numbers.size if is_array else 1
+
+    def _take_lists(self, thing: Any, where: str) -> None:
+        shape, flat = flattened(thing, where)
+        kinds = set(map(type, flat))
+        if kinds == {Value}:
+            numbers = list(map(_data, flat))
+            self.has_values = True
+        elif kinds <= {float, int}:
+            numbers = flat
+        else:
             for each in flat:
-                if isinstance(each, Value):
-                    self.has_values = True
-                elif isinstance(each, Node):
+                if isinstance(each, Node) and not isinstance(each, Value):
                     raise TypeError(
                         f"{where}: a list of Tensors; make one of them, "
                         "autograd_core.stack([...])"
                     )
-            numbers = [float(_number(each)) for each in flat]
-            self.numbers = np.array(numbers).reshape(shape) if shape else numbers[0]
-        self.shape = np.shape(self.numbers)
-        self.size = int(np.size(self.numbers))
+            flat = [each if isinstance(each, Value) else float(each) for each in flat]
+            numbers = [_number(each) for each in flat]
+            self.has_values = any(isinstance(each, Value) for each in flat)
+        self._flat = flat if self.has_values else None
+        self.numbers = np.array(numbers, float).reshape(shape) if shape else numbers[0]
 
     @property
     def flat(self) -> list[Any]:
         """The entries in order: Values, and floats for plain numbers."""
-        if self.has_values and self._flat is not None:
-            return [
-                each if isinstance(each, Node) else float(each) for each in self._flat
-            ]
-        return np.ravel(self.numbers).tolist()
+        return np.ravel(self.numbers).tolist() if self._flat is None else self._flat

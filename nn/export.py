@@ -12,9 +12,10 @@ from autograd_core import __version__
 from autograd_core.op import Op
 from nn import activations, layers, norms
 from nn.checks import checked_shape
+from nn.containers import Residual, Sequential
 from nn.extras import require
 from nn.inputs import title
-from nn.layers import Linear, Sequential
+from nn.layers import Linear
 from nn.metrics import predict
 from nn.module import Module
 from nn.pruning import effective_weight
@@ -176,7 +177,7 @@ def _embedding(graph: _Graph, module: layers.Embedding, x: str) -> str:
     return graph.add("Gather", graph.constant(module.weight.data), x)
 
 
-def _residual(graph: _Graph, module: layers.Residual, x: str) -> str:
+def _residual(graph: _Graph, module: Residual, x: str) -> str:
     return graph.add("Add", x, graph.converted(module.inner, x))
 
 
@@ -210,7 +211,7 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     layers.Dropout: lambda graph, module, x: x,
     layers.Flatten: _flatten,
     layers.Embedding: _embedding,
-    layers.Residual: _residual,
+    Residual: _residual,
     activations.Step: _step,
     activations.SiLU: lambda g, m, x: g.add("Mul", x, g.add("Sigmoid", x)),
     activations.HardTanh: lambda g, m, x: g.add(

@@ -1,4 +1,4 @@
-"""Layers on Tensors: what goes into a `Sequential`, and the `Sequential` itself.
+"""Layers on Tensors: what goes into a `Sequential`.
 
 Inputs are arrays or Tensors of shape (features,) or (batch, features); an array costs
 no gradient of its own.
@@ -6,7 +6,7 @@ no gradient of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,13 +17,13 @@ from nn import init
 from nn.checks import checked_rng, checked_share, checked_width
 from nn.init import Rng
 from nn.inputs import array_input, features_input, title
-from nn.module import Module
+from nn.tensor_module import TensorModule
 
 Init: TypeAlias = str | Callable[..., Any] | None
 """The name of a function of `nn.init`, or one like them; None for the default."""
 
 
-class Linear(Module):
+class Linear(TensorModule):
     """y = x W + b, the weighted sums of a whole layer.
 
     Args:
@@ -72,7 +72,6 @@ class Linear(Module):
         drawn = init.drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
         self.weight = Tensor(drawn, dtype=dtype)
         self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """x W + b for `x` of shape (..., n_in).
@@ -88,8 +87,7 @@ class Linear(Module):
         if self.weight_mask is not None:
             weight = weight * self.weight_mask
         out = x @ weight
-        out = out if bias is None else out + bias
-        return out if isinstance(out, Tensor) else Tensor(out)
+        return out if bias is None else out + bias
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """n_in for each output."""
@@ -104,117 +102,7 @@ class Linear(Module):
         return text + dtype_text(self.weight)
 
 
-class Sequential(Module):
-    """Modules one after the other, each fed with the output of the one before.
-
-    Args:
-        *layers: modules, or one list of them.
-
-    Raises:
-        TypeError: one is no module.
-
-    >>> from nn import Tanh
-    >>> model = Sequential(Linear(2, 3), Tanh(), Linear(3, 1))
-    >>> model
-    Sequential(
-      (layers.0): Linear(2 -> 3)
-      (layers.1): Tanh()
-      (layers.2): Linear(3 -> 1)
-    )
-    >>> len(model), model[1]
-    (3, Tanh())
-    """
-
-    def __init__(self, *layers: Any) -> None:
-        if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
-            layers = tuple(layers[0])
-        self.layers = [_checked_module(each, "Sequential") for each in layers]
-        self.label_parameters()
-
-    def forward(self, x: Any) -> Any:
-        """The output of the last module."""
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    def append(self, layer: Module) -> Sequential:
-        """Add one more module at the end.
-
-        Returns:
-            The module itself.
-
-        Raises:
-            TypeError: it is no module.
-        """
-        self.layers.append(_checked_module(layer, "Sequential"))
-        self.label_parameters()
-        return self
-
-    def to_scalar(self) -> Any:
-        """The same network of single Values, an `MLP`, with the same weights.
-
-        Raises:
-            ValueError: a layer is neither Linear nor an activation of single numbers,
-                or they do not alternate.
-
-        >>> from nn import mlp
-        >>> model = mlp([2, 3, 1], rng=0)
-        >>> scalar = model.to_scalar()
-        >>> bool(abs(scalar([1.0, 2.0]).data - model([1.0, 2.0]).data[0]) < 1e-15)
-        True
-        """
-        from nn.networks import to_scalar
-
-        return to_scalar(self)
-
-    def __len__(self) -> int:
-        return len(self.layers)
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self.layers)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return Sequential(self.layers[index])
-        return self.layers[index]
-
-
-class Residual(Module):
-    """x + f(x): what is learnt is the difference to the identity.
-
-    Args:
-        *layers: f, the modules one after the other.
-
-    Raises:
-        TypeError: one is no module.
-
-    >>> Residual(Linear(4, 4, rng=0))(np.ones((2, 4))).shape
-    (2, 4)
-
-    Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2016.
-    """
-
-    def __init__(self, *layers: Any) -> None:
-        self.inner = Sequential(*layers)
-        self.label_parameters()
-
-    def forward(self, x: Any) -> Any:
-        """x + f(x).
-
-        Raises:
-            ValueError: f(x) has another shape than x.
-        """
-        x = array_input(x, self)
-        out = self.inner(x)
-        if out.shape != x.shape:
-            raise ValueError(
-                f"{title(self)}: x + f(x) needs f(x) of the shape of x, {x.shape}, got "
-                f"{out.shape}"
-            )
-        return x + out
-
-
-class Dropout(Module):
+class Dropout(TensorModule):
     """In training each entry is 0 with probability p, the others grow by 1 / (1 - p).
 
     So the expectation stays the same, and in evaluation mode nothing happens.
@@ -227,9 +115,9 @@ class Dropout(Module):
         ValueError: p is outside [0, 1].
 
     >>> layer = Dropout(0.5, rng=0)
-    >>> layer([1.0, 1.0, 1.0, 1.0])
+    >>> layer([1.0, 1.0, 1.0, 1.0]).data
     array([2., 0., 0., 0.])
-    >>> layer.eval()([1.0, 1.0, 1.0, 1.0])
+    >>> layer.eval()([1.0, 1.0, 1.0, 1.0]).data
     array([1., 1., 1., 1.])
 
     Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, Dropout: A
@@ -254,7 +142,7 @@ class Dropout(Module):
         return f"p={self.p}"
 
 
-class Flatten(Module):
+class Flatten(TensorModule):
     """All axes from `start_axis` on made one: (batch, 8, 8) becomes (batch, 64).
 
     >>> Flatten()(np.ones((5, 8, 8))).shape
@@ -284,7 +172,7 @@ class Flatten(Module):
         return "" if self.start_axis == 1 else f"start_axis={self.start_axis}"
 
 
-class Embedding(Module):
+class Embedding(TensorModule):
     """A table of learnt rows: ids of shape (...) give rows of shape (..., width).
 
     Args:
@@ -318,7 +206,6 @@ class Embedding(Module):
         self.width = checked_width(width, "Embedding", "width")
         drawn = init.drawn((self.count, self.width), weight_init, rng, "Embedding")
         self.weight = Tensor(drawn, dtype=dtype)
-        self.label_parameters()
 
     def forward(self, ids: Any) -> Any:
         """The rows of these ids.
@@ -339,7 +226,7 @@ class Embedding(Module):
                 f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
                 f"{self.count - 1}"
             )
-        return Tensor(self.weight.data[array]) if self.frozen else self.weight[array]
+        return self.weight.data[array] if self.frozen else self.weight[array]
 
     def extra_repr(self) -> str:
         """Its sizes."""
@@ -349,17 +236,3 @@ class Embedding(Module):
 def dtype_text(parameter: Any) -> str:
     """What a repr adds for a dtype other than float64."""
     return "" if parameter.dtype == np.float64 else f", dtype={parameter.dtype}"
-
-
-def _checked_module(layer: Any, owner: str) -> Module:
-    if isinstance(layer, Module):
-        return layer
-    remedy = (
-        "call it: ReLU(), not ReLU"
-        if isinstance(layer, type)
-        else ("Activation(function) makes a module of a function")
-    )
-    raise TypeError(
-        f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
-        f"{remedy}"
-    )

@@ -200,12 +200,11 @@ def gradient_norms(module: Module) -> dict[str, float]:
     feedforward neural networks, 2010, for reading a network this way.
     """
     tree = Tree(module, Module)
-    names = {id(each): name for name, each in tree.modules}
     squares: dict[str, float] = {}
-    for parameter, _, _, owner in tree.parameters:
-        name = names[id(owner)]
+    for entry in tree.entries():
+        name, owner = tree.owner(entry)
         if isinstance(owner, Neuron) and ".neurons." in f".{name}":
             name = f".{name}".rpartition(".neurons.")[0].lstrip(".")
-        square = float(np.sum(np.square(parameter.grad)))
+        square = float(np.sum(np.square(entry[0].grad)))
         squares[name] = squares.get(name, 0.0) + square
     return {name: math.sqrt(square) for name, square in squares.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,14 +34,13 @@ class Module:
     >>> class Line(Module):
     ...     def __init__(self):
     ...         self.slope, self.offset = Value(2.0), Value(1.0)
-    ...         self.label_parameters()
     ...
     ...     def forward(self, x):
     ...         return self.slope * x + self.offset
     >>> line = Line()
     >>> line(3.0).data
     7.0
-    >>> [name for name, parameter in line.named_parameters()]
+    >>> [parameter.label for parameter in line.parameters()]
     ['slope', 'offset']
 
     Source: micrograd (Karpathy, 2020) and torch.nn.Module for the interface.
@@ -101,7 +101,7 @@ class Module:
 
         Those of frozen modules are left out.
         """
-        return [each for each, _, _, owner in self._tree() if not owner.frozen]
+        return [entry[0] for entry in Tree(self, Module).entries(frozen=False)]
 
     def named_parameters(self, *, frozen: bool = False) -> list[tuple[str, Any]]:
         """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter.
@@ -111,8 +111,7 @@ class Module:
         """
         return [
             (f"{prefix}{key}", each)
-            for each, prefix, key, owner in self._tree()
-            if frozen or not owner.frozen
+            for each, prefix, key, _ in Tree(self, Module).entries(frozen)
         ]
 
     def modules(self) -> list[Module]:
@@ -187,9 +186,6 @@ class Module:
         """
         named = self.named_parameters(frozen=frozen)
         return sum(int(np.size(parameter.data)) for _, parameter in named)
-
-    def _tree(self) -> list[tuple[Any, str, Any, Any]]:
-        return Tree(self, Module).parameters
 
     # -- state -----------------------------------------------------------------------
 
@@ -295,8 +291,8 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters; call it before each `backward()`."""
-        for parameter, *_ in self._tree():
-            parameter.zero_grad()
+        for entry in Tree(self, Module).entries():
+            entry[0].zero_grad()
 
     def apply(self: M, function: Callable[[Module], Any]) -> M:
         """Call `function` on every module, the inner ones first.
@@ -310,15 +306,28 @@ class Module:
 
     # -- names and looks -------------------------------------------------------------
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = _naming(cls.__init__)  # type: ignore[method-assign]
+
     def label_parameters(self) -> None:
         """Label each parameter with its dotted name, so that diagrams show it.
 
-        Modules learn their place too, for messages. The modules of this package do
-        this themselves; one of your own calls it at the end of its `__init__`.
+        A new module does this itself when its `__init__` is done, and leaves labels
+        alone that it was given. Call it after you have changed the module.
         """
-        for name, parameter in self.named_parameters(frozen=True):
-            parameter.label = name
-        for name, module in self.named_modules():
+        self._name_parts(keep=False)
+
+    def _name_parts(self, keep: bool) -> None:
+        """Label the parameters, and tell the modules their place, for messages."""
+        tree = Tree(self, Module)
+        for parameter, prefix, key, _ in tree.entries():
+            name = f"{prefix}{key}"
+            # The label of an inner module ends the name: `w.0` of `neurons.1.w.0`.
+            if not keep or not parameter.label or name.endswith(f".{parameter.label}"):
+                parameter.label = name
+        for name, module in tree.modules:
             module._place = name
 
     def extra_repr(self) -> str:
@@ -334,3 +343,15 @@ class Module:
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
+
+
+def _naming(init: Callable[..., None]) -> Callable[..., None]:
+    """An `__init__` that names the parts of the module when all of it is done."""
+
+    @functools.wraps(init)
+    def named(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        if type(self).__init__ is named:  # the outermost one, not a super().__init__()
+            self._name_parts(keep=True)
+
+    return named

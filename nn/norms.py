@@ -12,10 +12,10 @@ from autograd_core.operands import as_float
 from nn.checks import checked_share, checked_width
 from nn.inputs import features_input, title
 from nn.layers import dtype_text
-from nn.module import Module
+from nn.tensor_module import TensorModule
 
 
-class _Norm(Module):
+class _Norm(TensorModule):
     """The scale and shift that both normalizations end with."""
 
     def __init__(
@@ -102,7 +102,6 @@ class BatchNorm1d(_Norm):
             self.register_buffer("num_batches_tracked", np.array(0))
         else:
             self.running_mean = self.running_var = self.num_batches_tracked = None
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """The normalized batch.
@@ -188,7 +187,6 @@ class LayerNorm(_Norm):
         dtype: Any = np.float64,
     ) -> None:
         super().__init__(features, eps, affine, dtype, "LayerNorm")
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """Each sample normalized, for `x` of shape (..., features).

@@ -10,12 +10,14 @@ import numpy as np
 from autograd_core import Tensor
 from autograd_core.operands import short_repr
 from nn.checks import checked_share
+from nn.containers import Sequential
 from nn.extras import require
 from nn.inputs import features_input
-from nn.layers import Linear, Sequential
+from nn.layers import Linear
 from nn.module import Module
 from nn.state import assign
 from nn.tables import Table
+from nn.tensor_module import TensorModule
 
 SCOPES = ("layer", "global")
 
@@ -150,7 +152,7 @@ def remove_masks(module: Module) -> None:
             layer.remove_buffer("weight_mask")
 
 
-class SparseLinear(Module):
+class SparseLinear(TensorModule):
     """A Linear layer for inference, its weight a `scipy.sparse` matrix.
 
     Args:
@@ -165,7 +167,7 @@ class SparseLinear(Module):
 
     >>> layer = Linear(3, 2, rng=0)
     >>> sparse = SparseLinear(layer)
-    >>> bool(np.allclose(sparse(np.ones((4, 3))), layer(np.ones((4, 3))).data))
+    >>> bool(np.allclose(sparse(np.ones((4, 3))).data, layer(np.ones((4, 3))).data))
     True
     """
 
@@ -183,7 +185,7 @@ class SparseLinear(Module):
         return sum(int(part.nbytes) for part in parts)
 
     def forward(self, x: Any) -> Any:
-        """x W + b as a plain array.
+        """x W + b, without a graph.
 
         Raises:
             ValueError: the last axis of `x` has not n_in entries.
@@ -206,9 +208,8 @@ class SparseLinear(Module):
 def to_sparse(module: Sequential) -> Sequential:
     """A network for inference with the Linear layers as `SparseLinear`.
 
-    It holds a copy of the weights; the other layers are shared with `module`, and
-    switched to evaluation mode in a call of `predict`. It gives plain arrays where it
-    ends with a Linear layer or an activation.
+    It holds a copy of the weights; the other layers are shared with `module`. Call it
+    through `predict`, which switches them to evaluation mode.
 
     Raises:
         MissingExtra: SciPy is not installed.

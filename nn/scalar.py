@@ -68,7 +68,6 @@ class Neuron(Module):
         draws = checked_rng(rng).uniform(-bound, bound, nin)
         self.w = [Value(draw) for draw in draws.tolist()]
         self.b = Value(0.0)
-        self.label_parameters()
 
     @property
     def nonlin(self) -> bool:
@@ -142,7 +141,6 @@ class Layer(Module):
         self.neurons = [
             Neuron(nin, activation, nonlin=nonlin, rng=rng) for _ in range(nout)
         ]
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one neuron the Value itself.
@@ -209,7 +207,6 @@ class MLP(Module):
             Layer(n, m, activation if i < last else out_activation, rng=rng)
             for i, (n, m) in enumerate(pairwise(widths))
         ]
-        self.label_parameters()
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one output the Value itself.

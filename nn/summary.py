@@ -89,8 +89,10 @@ def summarize(
     """
     shape = checked_shape(input_shape, "input_shape")
     owned: dict[int, int] = {}
-    for parameter, _, _, owner in Tree(module, Module).parameters:
-        owned[id(owner)] = owned.get(id(owner), 0) + int(np.size(parameter.data))
+    tree = Tree(module, Module)
+    for entry in tree.entries():
+        key = id(tree.owner(entry)[1])
+        owned[key] = owned.get(key, 0) + int(np.size(entry[0].data))
     rows = _collect(module, "", _output_shapes(module, np.zeros(shape, dtype)), owned)
     frozen = module.num_parameters() - module.num_parameters(frozen=False)
     return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)

@@ -6,6 +6,13 @@ from typing import Any
 
 from autograd_core import Node
 
+Entry = tuple[Any, str, Any, int]
+"""A parameter, the prefix and the key of its name, and the number of its module.
+
+There may be millions: made of nothing that holds references itself, they are left alone
+by the cyclic garbage collector.
+"""
+
 
 class Tree:
     """Everything below one module, each thing once, in the order of assignment.
@@ -15,59 +22,64 @@ class Tree:
         kind: the base class of modules.
 
     Attributes:
-        parameters: `(node, prefix, key, owner)` of each leaf node; its name is
-            `prefix + str(key)`.
         modules: `(name, module)` of each module, the root first, named `""`.
 
     >>> from nn import MLP
     >>> from nn.module import Module
     >>> tree = Tree(MLP(2, [3, 1], rng=0), Module)
-    >>> len(tree.parameters), [name for name, module in tree.modules][:3]
+    >>> len(tree.entries()), [name for name, module in tree.modules][:3]
     (13, ['', 'layers.0', 'layers.0.neurons.0'])
     """
 
-    __slots__ = ("_kind", "_parameters", "_seen", "modules")
+    __slots__ = ("_entries", "_frozen", "_kind", "_seen", "modules")
 
     def __init__(self, root: Any, kind: type) -> None:
         self._kind = kind
         self.modules: list[tuple[str, Any]] = []
-        self._parameters: dict[int, tuple[Any, str, Any, Any]] = {}
+        self._entries: dict[int, Entry] = {}
+        self._frozen: list[bool] = []
         self._seen: set[tuple[int, bool]] = set()
-        self._search(root, "", root)
+        self._search(root, "", 0)
 
-    @property
-    def parameters(self) -> list[tuple[Any, str, Any, Any]]:
-        """The parameters, those of frozen modules among them."""
-        return list(self._parameters.values())
+    def entries(self, frozen: bool = True) -> list[Entry]:
+        """The parameters; without those of frozen modules if `frozen` is False."""
+        if frozen or not any(self._frozen):
+            return list(self._entries.values())
+        return [each for each in self._entries.values() if not self._frozen[each[3]]]
 
-    def _search(self, holder: Any, prefix: str, owner: Any) -> None:
+    def owner(self, entry: Entry) -> tuple[str, Any]:
+        """Name and module of the module that holds a parameter."""
+        return self.modules[entry[3]]
+
+    def _search(self, holder: Any, prefix: str, owner: int) -> None:
         if isinstance(holder, (list, tuple)):
             items: Any = enumerate(holder)
         elif isinstance(holder, dict):
             items = holder.items()
         elif isinstance(holder, self._kind):
-            items, owner = vars(holder).items(), holder
+            items = vars(holder).items()
         else:
             return
-        # A module that is frozen in one place may be shared by a list in another.
-        key = (id(holder), owner.frozen)
-        if key in self._seen:
+        is_module = isinstance(holder, self._kind)
+        # A list of a frozen module may be shared by one that is not.
+        here = (id(holder), not is_module and self._frozen[owner])
+        if here in self._seen:
             return
-        self._seen.add(key)
-        if owner is holder:
+        self._seen.add(here)
+        if is_module:
+            owner = len(self.modules)
             self.modules.append((prefix[:-1], holder))
+            self._frozen.append(bool(holder.frozen))  # type: ignore[attr-defined]
+        entries = self._entries
         for name, each in items:
             # Parameters are many and their names seldom wanted: no name is made here.
             if isinstance(each, Node):
                 if each.is_leaf:
-                    self._add(each, prefix, name, owner)
+                    key = id(each)
+                    if key not in entries:
+                        entries[key] = (each, prefix, name, owner)
+                    elif self._frozen[entries[key][3]] and not self._frozen[owner]:
+                        # Whoever shares a parameter and trains it keeps it in training.
+                        entries[key] = (*entries[key][:3], owner)
             elif not isinstance(each, (str, int, float)):
                 self._search(each, f"{prefix}{name}.", owner)
-
-    def _add(self, node: Any, prefix: str, name: Any, owner: Any) -> None:
-        known = self._parameters.get(id(node))
-        if known is None:
-            self._parameters[id(node)] = (node, prefix, name, owner)
-        elif known[3].frozen and not owner.frozen:
-            # Whoever shares a parameter and trains it keeps it in training.
-            self._parameters[id(node)] = (node, *known[1:3], owner)

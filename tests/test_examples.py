@@ -89,16 +89,12 @@ def test_nothing_happens_at_import():
             assert isinstance(statement, allowed | ast.ClassDef | ast.AnnAssign), path
 
 
-# -- what the examples measure ---------------------------------------------------------
+# -- what they measure; the rest is in tests/curriculum -------------------------------
 
 
 def numbers(text):
-    """All numbers in a text, percentages as shares."""
-    found = re.findall(r"-?\d[\d,]*\.?\d*(?:e[+-]?\d+)?%?", text)
-    return [
-        float(n.rstrip("%").replace(",", "")) / (100 if n.endswith("%") else 1)
-        for n in found
-    ]
+    """All numbers in a text."""
+    return [float(n) for n in re.findall(r"-?\d+\.?\d*(?:e[+-]?\d+)?", text)]
 
 
 def measured(run, script, target, begins):
@@ -111,54 +107,12 @@ def measured(run, script, target, begins):
     return numbers(line.strip().removeprefix(begins))
 
 
-def test_engine_and_formula_agree(run):
-    for script, target in (
-        ("linear_regression.py", "linear_regression.svg"),
-        ("logistic_regression.py", "logistic_regression.png"),
-        ("two_layer.py", "two_layer.svg"),
-    ):
-        (gap,) = measured(run, script, target, "largest |engine - formula|")
-        assert gap < 1e-12
-
-
-def test_linear_regression_reaches_the_closed_form(run):
-    example = ("linear_regression.py", "linear_regression.svg")
-    assert measured(run, *example, "largest |descent - normal equations|")[0] < 1e-6
-    # Efron et al., 2004, table 1 and figure 1: ten variables explain about half.
-    assert measured(run, *example, "explained variance, ten measurements") == [0.518]
-
-
-def test_logistic_regression_fits_real_data(run):
-    example = ("logistic_regression.py", "logistic_regression.png")
-    assert measured(run, *example, "test accuracy with 30 measurements")[0] > 0.95
-    assert measured(run, *example, "test accuracy with mean radius")[0] > 0.88
-
-
 def test_only_the_clipped_descent_stays_in_the_valley(run):
     example = ("cliff.py", "cliff.svg")
     assert measured(run, *example, "plain:")[0] < 0
     assert min(measured(run, *example, "plain:")) < -100
     clipped = measured(run, *example, "clipped:")
     assert clipped[-1] == pytest.approx(1.0, abs=0.1)
-
-
-def test_sigmoids_vanish_and_the_others_do_not(run):
-    example = ("vanishing_gradients.py", "vanishing_gradients.svg")
-    ratios = {
-        name: measured(run, *example, f"{name}:")[-1]
-        for name in ("sigmoid", "tanh", "relu")
-    }
-    assert ratios["sigmoid"] < 1e-6
-    assert 0.1 < ratios["tanh"] < 10
-    assert 0.1 < ratios["relu"] < 10
-
-
-def test_every_optimizer_learns_digits(run):
-    output, _ = run("optimizer_race.py", "optimizer_race.svg")
-    ends = [numbers(line)[-1] for line in output.splitlines() if "at the end" in line]
-    assert len(ends) >= 14
-    assert min(ends) > 0.85
-    assert max(ends) > 0.95
 
 
 def test_rates_diverge_where_theory_says(run):
@@ -169,9 +123,3 @@ def test_rates_diverge_where_theory_says(run):
     assert len(rates) == 7
     for rate, first, last in rates:
         assert (last > first) is (rate > limit)
-
-
-def test_the_two_layer_loop_ends_when_its_average_converges(run):
-    output, _ = run("two_layer.py", "two_layer.svg")
-    assert "the running average of the loss has converged" in output
-    assert "accuracy 0.98" in output

@@ -14,7 +14,7 @@ from autograd_core.op import OPS
 
 WELCOME = """\
 Type:  w, x = Value(0.5, label="w"), Value(2, label="x"); L = tanh(w * x); L.backward()
-Then:  w.grad, or explain(L), or draw(L).save("graph.svg"). Also here: nn, optim, viz"""
+Then:  explain(L), tape(L), quiz(L), draw(L).save("graph.svg"). And: nn, optim, viz"""
 
 _MORE = (
     "custom_op",
@@ -28,6 +28,7 @@ _MORE = (
     "softmax",
     "topological_order",
 )
+_SHOWN = ("draw", "explain", "formula", "frames", "play", "quiz", "tape")
 
 
 def namespace() -> dict[str, Any]:
@@ -49,8 +50,7 @@ def namespace() -> dict[str, Any]:
         **modules,
         "ac": autograd_core,
         "Value": autograd_core.Value,
-        "draw": modules["viz"].draw,
-        "explain": modules["viz"].explain,
+        **{name: getattr(modules["viz"], name) for name in _SHOWN},
     }
 
 

@@ -155,13 +155,14 @@ def values(x: Any) -> Any:
     """
     if not rule.is_arrays(x):
         raise TypeError(f"values: expected a Tensor, got {describe(x)}")
-    return _entries_below(x, ())
+    return _entries(x, ())
 
 
-def _entries_below(x: Any, place: tuple[int, ...]) -> Any:
+def _entries(x: Any, place: tuple[int, ...]) -> Any:
+    """The entries below a place, in nested lists."""
     if len(place) == x.ndim:
         return entry(x, place)
-    return [_entries_below(x, (*place, k)) for k in range(x.shape[len(place)])]
+    return [_entries(x, (*place, k)) for k in range(x.shape[len(place)])]
 
 
 def to_scalar_graph(node: Any, most: int = 10_000) -> Any:

@@ -7,6 +7,7 @@ result carries an error bar, so that a comparison needs no guessed tolerance.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -169,7 +170,9 @@ def _flat(probe: Probe, seen: Scan, zero: bool) -> Derivative:
     if zero:
         note = "f does not change here: any gradient below its rounding looks like 0"
         return Derivative(0.0, 0.0, method="flat", note=note)
-    hidden = 4 * probe.eps * abs(probe(0.0)) / (0.1 * probe.scale)
+    # What f computes with may have underflown, too.
+    least = max(4 * probe.eps * abs(probe(0.0)), sys.float_info.min)
+    hidden = least / (0.1 * probe.scale)
     error = max(hidden, seen.flat_error)
     note = "f does not change here"
     if error:

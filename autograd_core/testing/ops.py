@@ -70,7 +70,7 @@ def check_op(
     2
     """
     options: dict[str, Any] = {"order": order, "rtol": rtol, "atol": atol}
-    notes = []
+    notes: list[str] = []
     if points is not None:
         reports = [check_gradient(op, _tuple(each), **options) for each in points]
     elif shapes is not None:
@@ -80,14 +80,12 @@ def check_op(
     else:
         count = _arity(op) if arity is None else arity
         reports = list(_on_grid(op, count, options))
-        try:
-            reports += _on_broadcast(op, count, seed, options)
-        except (TypeError, ValueError) as error:
-            notes.append(f"checked at numbers only: arrays give {error}")
+        on_arrays, notes = _on_broadcast(op, count, seed, options)
+        reports += on_arrays
     if not reports:
         raise ValueError(
-            f"{op!r} is finite at no point of the grid, which holds numbers only; give "
-            "points=, or for an op on whole arrays shapes=, such as shapes=[(2, 3)]"
+            f"{_name(op)} is finite at no point of the grid; give points=, or for an "
+            f"op on whole arrays shapes=, such as shapes=[(2, 3)]{_listed(notes)}"
         )
     report = merged(reports)
     report.points = len(reports)
@@ -95,6 +93,14 @@ def check_op(
     if raise_exception and not report.ok:
         raise GradientMismatch(report)
     return report
+
+
+def _name(op: Any) -> str:
+    return getattr(op, "__name__", repr(op))
+
+
+def _listed(notes: list[str]) -> str:
+    return f" ({'; '.join(notes)})" if notes else ""
 
 
 def _tuple(point: Any) -> tuple[Any, ...]:
@@ -123,13 +129,19 @@ def _on_grid(
 
 def _on_broadcast(
     op: Callable[..., Any], count: int, seed: int, options: dict[str, Any]
-) -> list[Report]:
-    """Reports at arrays that broadcast against each other."""
+) -> tuple[list[Report], list[str]]:
+    """Reports at arrays that broadcast against each other, and what was left out."""
     rng = np.random.default_rng(seed)
-    cases = [_cases([shapes])[0] for shapes in _BROADCAST.get(count, [])]
-    arrays = [_arrays(op, case, rng) for case in cases]
-    reports = [check_gradient(op, each, **options) for each in arrays]
-    return [report for report in reports if not _unanswerable(report)]
+    reports: list[Report] = []
+    refused: list[str] = []
+    for shapes in _BROADCAST.get(count, []):
+        (case,) = _cases([shapes])
+        try:
+            reports.append(check_gradient(op, _arrays(op, case, rng), **options))
+        except (TypeError, ValueError) as error:
+            refused.append(f"shapes {' and '.join(map(str, case))}: {error}")
+    notes = [f"not checked at {refused[0]}"] if refused else []
+    return [each for each in reports if not _unanswerable(each)], notes
 
 
 def _cases(shapes: Any) -> list[tuple[tuple[int, ...], ...]]:
@@ -164,7 +176,7 @@ def _arrays(
         if math.isfinite(_value(op, arrays)):
             return arrays
     shown = ", ".join(map(str, case))
-    raise ValueError(f"{op!r} is not finite at random arrays of shapes {shown}")
+    raise ValueError(f"{_name(op)} is not finite at random arrays of shapes {shown}")
 
 
 def _value(op: Callable[..., Any], at: tuple[Any, ...]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,33 +13,38 @@ _DOMAINS = {"real": (-1e3, 1e3), "positive": (1e-3, 1e3), "unit": (1e-3, 1 - 1e-
 
 
 def gradient_points(
-    shape: int | tuple[int, ...] = (),
+    shape: Any = (),
     domain: str | tuple[float, float] = "real",
     avoid: Sequence[float] = (),
     *,
     margin: float = 1e-3,
+    dtype: Any = np.float64,
 ) -> st.SearchStrategy[Any]:
     """Points for `check_gradient`; a failing one shrinks to the simplest.
 
     Args:
-        shape: `()` for a number, `n` for a tuple of n numbers, else an array.
+        shape: `()` for a number, `n` for a tuple of n numbers, `(2, 3)` for an array;
+            a tuple, list or dict of shapes for one of arrays, such as
+            `{"W": (2, 3), "b": (3,)}`; or a strategy that draws a shape.
         domain: `real`, `positive`, `unit` for (0, 1), or `(low, high)`.
         avoid: numbers to stay away from, such as kinks.
         margin: how far away, relative to each number or absolute below 1.
+        dtype: of arrays.
 
     Returns:
         A strategy.
 
     Raises:
+        TypeError: `shape` is none.
         ValueError: the domain is unknown or empty.
 
     >>> from hypothesis import given, settings
     >>> from autograd_core.testing import assert_gradient
     >>> @settings(max_examples=20, database=None)
-    ... @given(gradient_points(domain="positive"))
-    ... def test_log_square(x):
-    ...     assert_gradient(lambda x: x * x, x, analytic=lambda x: 2 * x)
-    >>> test_log_square()
+    ... @given(gradient_points((2, 3), domain="positive"))
+    ... def test_square(x):
+    ...     assert_gradient(lambda x: (x * x).sum(), x, analytic=lambda x: 2 * x)
+    >>> test_square()
 
     Source: MacIver, Hatfield-Dodds et al., "Hypothesis: a new approach to
     property-based testing", 2019.
@@ -58,10 +64,39 @@ def gradient_points(
         return all(abs(x - each) > margin * max(abs(each), 1.0) for each in avoid)
 
     number = st.floats(low, high, allow_nan=False, allow_subnormal=False).filter(far)
-    if shape == ():
-        return number
+    return _of_shape(shape, number, dtype)
+
+
+def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
+    if isinstance(shape, st.SearchStrategy):
+        return shape.flatmap(lambda drawn: _array(drawn, number, dtype))
+    if isinstance(shape, dict):
+        parts = {key: _part(each, number, dtype) for key, each in shape.items()}
+        return st.fixed_dictionaries(parts)
+    if isinstance(shape, list):
+        return st.tuples(*[_part(each, number, dtype) for each in shape]).map(list)
     if isinstance(shape, int):
         return st.tuples(*[number] * shape)
-    size = int(np.prod(shape))
-    rows = st.lists(number, min_size=size, max_size=size)
-    return rows.map(lambda numbers: np.array(numbers).reshape(shape))
+    if shape == ():
+        return number
+    if isinstance(shape, tuple) and all(isinstance(n, int) for n in shape):
+        return _array(shape, number, dtype)
+    if isinstance(shape, tuple):
+        return st.tuples(*[_part(each, number, dtype) for each in shape])
+    raise TypeError(
+        "shape: expected (), a number of numbers, a shape such as (2, 3), or a tuple, "
+        f"list or dict of shapes; got {shape!r}"
+    )
+
+
+def _part(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
+    """A strategy for one part of a point, where an integer is the length of a row."""
+    return _of_shape((shape,) if isinstance(shape, int) else shape, number, dtype)
+
+
+def _array(
+    shape: tuple[int, ...], number: st.SearchStrategy[float], dtype: Any
+) -> st.SearchStrategy[Any]:
+    size = math.prod(shape)
+    row = st.lists(number, min_size=size, max_size=size)
+    return row.map(lambda numbers: np.array(numbers, dtype).reshape(shape))

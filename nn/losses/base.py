@@ -73,7 +73,7 @@ class Loss(Module):
             raise ValueError(f"{self.name}: nothing to compare, the shape is {y.shape}")
         if len(y.shape) < self.item_axes:
             raise ValueError(f"{self.name}: expected rows of numbers, got one number")
-        return t, y.size / (y.shape[-1] if self.item_axes else 1)
+        return t, y.size / (t.shape[-1] if self.item_axes else 1)
 
     def forward(self, input: Any, target: Any) -> Any:
         """The loss of outputs against targets.
@@ -98,9 +98,12 @@ class Loss(Module):
         if y.tensor is not None or t.tensor is not None:
             return _on_tensors(rule, y, t)
         if y.has_values or t.has_values:
-            return rule.on_values_of(y.flat, t.flat, y.shape)
+            return rule.on_entries(y, t)
         out = rule.array(y.numbers, t.numbers)
         return out if rule.scale is None and y.shape else float(out)
+
+    def _name_parts(self, keep: bool) -> None:
+        """Nothing to name; every call of a loss function makes a loss."""
 
     def extra_repr(self) -> str:
         """Its options."""

@@ -278,11 +278,13 @@ def times(weights: Any, x: Any) -> Any:
 
 def _surprise(z: Any) -> Any:
     """-log_softmax(z), with all digits also where it is nearly 0."""
-    top = np.argmax(z, axis=-1)[..., None]
-    shifted = z - np.take_along_axis(z, top, axis=-1)
+    rows = z.reshape(-1, z.shape[-1])
+    every, top = np.arange(len(rows)), rows.argmax(axis=-1)
+    shifted = rows - rows[every, top][:, None]
     others = np.exp(shifted)
-    np.put_along_axis(others, top, 0.0, axis=-1)
-    return np.log1p(others.sum(axis=-1, keepdims=True)) - shifted
+    others[every, top] = 0.0
+    surprise = np.log1p(others.sum(axis=-1, keepdims=True)) - shifted
+    return surprise.reshape(z.shape)
 
 
 def _checked_weights(weights: Any, name: str) -> Any:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core import Node
 from autograd_core.value import record_many, row_of
+from nn.entries import Entries
 
 if TYPE_CHECKING:
     from nn.losses.base import Loss
@@ -45,12 +45,13 @@ class LossRule:
     # -- on Tensors and arrays -------------------------------------------------------
 
     def array(self, y: Any, t: Any) -> Any:
-        """The loss of plain arrays."""
+        """The loss of plain arrays, or of numbers."""
         items = self.loss.items(y, t)
-        if isinstance(y, np.ndarray):
-            # Numbers among the operands of an op make float64 of float32.
-            items = np.asarray(items, y.dtype)
-        return items if self.scale is None else np.sum(items) * self.scale
+        if not isinstance(y, np.ndarray):
+            return items if self.scale is None else items * self.scale
+        # Numbers among the operands of an op make float64 of float32.
+        items = np.asarray(items, y.dtype)
+        return items if self.scale is None else items.sum() * self.scale
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x slope."""
@@ -73,41 +74,49 @@ class LossRule:
 
     def on_values(self, y: Any, t: Any) -> Any:
         """The loss of object arrays of Values."""
-        return self.on_values_of(y.ravel().tolist(), t.ravel().tolist(), y.shape)
+        return self.on_entries(Entries(y, self.name), Entries(t, self.name))
 
     # -- on Values -------------------------------------------------------------------
 
-    def on_values_of(self, ys: list[Any], ts: list[Any], shape: tuple[int, ...]) -> Any:
-        """One node with the Values among `ys` and `ts` as parents.
+    def on_entries(self, y: Entries, t: Entries) -> Any:
+        """One node with the Values among outputs and targets as parents.
 
         Without reduction: nested lists of nodes, one for each item.
         """
         if self.scale is not None:
-            return self._recorded(ys, ts, shape)
-        axes = len(shape) - self.loss.item_axes
-        one = LossRule(self.loss, 1.0)
-        inner = shape[axes:]
+            parts = (y.flat if y.has_values else None, t.flat if t.has_values else None)
+            return self._recorded(y.numbers, t.numbers, *parts)
+        axes = len(y.shape) - self.loss.item_axes
+        one, inner = LossRule(self.loss, 1.0), y.shape[axes:]
         n = int(np.prod(inner))
+        numbers = [np.reshape(each.numbers, (-1, *inner)) for each in (y, t)]
         flat = [
-            one._recorded(ys[k : k + n], ts[k : k + n], inner)
-            for k in range(0, len(ys), n)
+            one._recorded(
+                *[each[i] for each in numbers],
+                *[part.flat[i * n : i * n + n] for part in (y, t)],
+            )
+            for i in range(y.size // n)
         ]
-        return _nested(flat, shape[:axes])
+        return _nested(flat, y.shape[:axes])
 
-    def _recorded(self, ys: list[Any], ts: list[Any], shape: tuple[int, ...]) -> Any:
-        rule = LossRule(self.loss, self.scale, shape)
-        y, t = _numbers(ys, shape), _numbers(ts, shape)
+    def _recorded(self, y: Any, t: Any, ys: Any, ts: Any) -> Any:
+        """The node for numbers, and the entries they are of; None for no Values."""
+        rule = LossRule(self.loss, self.scale, np.shape(y))
+        operands: list[Any] = []
+        slopes: list[float] = []
         # A result that is not finite is reported once, with the node's own message.
         with np.errstate(all="ignore"):
             out = float(rule.array(y, t))
-            slopes: list[float] = []
-            for i, part in enumerate((ys, ts)):
-                if any(isinstance(each, Node) for each in part):
+            for i, (numbers, entries) in enumerate(((y, ys), (t, ts))):
+                if entries is None:
+                    plain = np.ravel(numbers).tolist()
+                    operands += plain
+                    slopes += [0.0] * len(plain)
+                else:
+                    operands += entries
                     slope = self.loss.slope(i, y, t) * self.scale
                     slopes += np.ravel(slope).tolist()
-                else:
-                    slopes += [0.0] * len(part)
-        return record_many(rule, out, (*ys, *ts), row_of(slopes))
+        return record_many(rule, out, tuple(operands), row_of(slopes))
 
     def local_grad_node(self, k: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `k` as an expression of Values, for higher orders."""
@@ -124,12 +133,6 @@ class LossRule:
         slopes = self.loss.slope(i, y, t) * self.scale
         one: Any = slopes[column]
         return one.values() if isinstance(one, ac.Tensor) else one
-
-
-def _numbers(entries: list[Any], shape: tuple[int, ...]) -> Any:
-    numbers = [each.data if isinstance(each, Node) else each for each in entries]
-    # On a single float the formulas are much quicker than on an array.
-    return np.array(numbers).reshape(shape) if shape else numbers[0]
 
 
 def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:

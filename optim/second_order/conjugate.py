@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from optim.second_order.linear import conjugate_gradient
-from optim.second_order.method import LineSearchMethod, Point
+from optim.second_order.method import LineSearchMethod, Point, open_fraction
 from optim.second_order.newton import adapted, gain_ratio
 from optim.second_order.problem import Problem
 from optim.settings import at_least_one, at_least_zero, flag, one_of, setting
@@ -62,7 +62,7 @@ class ConjugateGradientMethod(LineSearchMethod):
         "d": ("n",),
     }
 
-    c2: float = setting(0.4, at_least_zero)
+    c2: float = setting(0.4, open_fraction)
     formula: str = setting("polak-ribiere", one_of(*FORMULAS))
 
     def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:

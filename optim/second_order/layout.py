@@ -64,12 +64,13 @@ class Layout:
 
     def entry_name(self, entry: int) -> str:
         """How messages name an entry of the vector: by the leaf's label, or number."""
+        left = entry
         for leaf, size in zip(self._leaves, self._sizes, strict=True):
-            if entry < size and getattr(leaf, "label", ""):
-                return f"{leaf.label}" if size == 1 else f"{leaf.label}, entry {entry}"
-            if entry < size:
+            if left < size and getattr(leaf, "label", ""):
+                return f"{leaf.label}" if size == 1 else f"{leaf.label}, entry {left}"
+            left -= size
+            if left < 0:
                 break
-            entry -= size
         return f"entry {entry}"
 
     def _parts(self, flat: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autograd_core.operands import short_repr
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LineSearchMethod,
@@ -17,6 +18,21 @@ from optim.second_order.method import (
 )
 from optim.second_order.problem import Problem
 from optim.settings import at_least_zero, setting
+
+
+def function_or_none(name: str, value: Any) -> Any:
+    """A function, or None.
+
+    >>> function_or_none("fisher", 3)
+    Traceback (most recent call last):
+    TypeError: fisher must be a function or None, got int 3
+    """
+    if value is not None and not callable(value):
+        raise TypeError(
+            f"{name} must be a function or None, got {type(value).__name__} "
+            f"{short_repr(value)}"
+        )
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +73,9 @@ class NaturalGradientMethod(LineSearchMethod):
     several: ClassVar[bool] = True
 
     damping: float = setting(1e-3, at_least_zero)
-    fisher: Callable[..., Any] | None = field(default=None, repr=False)
+    fisher: Callable[..., Any] | None = field(
+        default=None, metadata={"check": function_or_none}
+    )
     line_search: str | None = setting("armijo", search_among("armijo"))
 
     def evaluated(self, problem: Problem, point: Point) -> Point:

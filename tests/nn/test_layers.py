@@ -106,7 +106,7 @@ def test_activations_by_formula(cls):
     z = np.array([[-2.5, -0.4, 0.7], [1.3, -0.1, 3.0]])
     wanted = np.vectorize(FORMULAS[cls], otypes=[float])(z)
     layer, x = cls(), Tensor(z)
-    assert np.allclose(layer(z), wanted, rtol=1e-14)
+    assert np.allclose(layer(z).data, wanted, rtol=1e-14)
     out = layer(x)
     assert np.allclose(out.data, wanted, rtol=1e-14)
     assert np.isclose(layer(Value(0.7)).data, FORMULAS[cls](0.7), rtol=1e-14)
@@ -124,22 +124,22 @@ def test_activations_by_formula(cls):
 
 def test_settings_of_activations():
     z = np.array([-2.0, 1.0])
-    assert nn.LeakyReLU(0.5)(z).tolist() == [-1.0, 1.0]
-    assert nn.ELU(2.0)(z)[0] == pytest.approx(2 * math.expm1(-2))
+    assert nn.LeakyReLU(0.5)(z).data.tolist() == [-1.0, 1.0]
+    assert nn.ELU(2.0)(z).data[0] == pytest.approx(2 * math.expm1(-2))
     layer = nn.LeakyReLU(0.5)
     twin = copy.deepcopy(layer)
     twin.slope = 0.25
-    assert (twin(z)[0], layer(z)[0]) == (-0.5, -1.0)
+    assert (twin(z).data[0], layer(z).data[0]) == (-0.5, -1.0)
     assert repr(nn.LeakyReLU(0.5)) == "LeakyReLU(slope=0.5)"
 
 
 def test_softmax_and_log_softmax_along_an_axis():
     e = np.exp(X)
-    assert np.allclose(nn.Softmax()(X), e / e.sum(axis=1, keepdims=True))
+    assert np.allclose(nn.Softmax()(X).data, e / e.sum(axis=1, keepdims=True))
     assert np.allclose(nn.Softmax(axis=0)(Tensor(X)).data, e / e.sum(axis=0))
     logs = np.log(e / e.sum(axis=1, keepdims=True))
-    assert np.allclose(nn.LogSoftmax()(X), logs)
-    assert nn.Softmax()([1e4, -1e4]).tolist() == [1.0, 0.0]
+    assert np.allclose(nn.LogSoftmax()(X).data, logs)
+    assert nn.Softmax()([1e4, -1e4]).data.tolist() == [1.0, 0.0]
 
 
 # -- Dropout ---------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_softmax_and_log_softmax_along_an_axis():
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
 def test_dropout_keeps_the_expectation(p):
     x = np.full((200, 500), 3.0)
-    out = nn.Dropout(p, rng=0)(x)
+    out = nn.Dropout(p, rng=0)(x).data
     kept = out != 0
     n = x.size
     assert abs(kept.mean() - (1 - p)) < 4 * math.sqrt(p * (1 - p) / n)
@@ -160,12 +160,12 @@ def test_dropout_keeps_the_expectation(p):
 def test_dropout_is_repeated_by_a_seed_and_off_in_evaluation():
     x = np.ones((4, 50))
     first, second = nn.Dropout(0.5, rng=3), nn.Dropout(0.5, rng=3)
-    a, b = first(x), second(x)
+    a, b = first(x).data, second(x).data
     assert a.tolist() == b.tolist()
-    assert first(x).tolist() != a.tolist()  # the next mask is another one
-    assert first.eval()(x).tolist() == x.tolist()
-    assert nn.Dropout(0.0)(x).tolist() == x.tolist()
-    assert nn.Dropout(1.0)(x).tolist() == (0 * x).tolist()
+    assert first(x).data.tolist() != a.tolist()  # the next mask is another one
+    assert first.eval()(x).data.tolist() == x.tolist()
+    assert nn.Dropout(0.0)(x).data.tolist() == x.tolist()
+    assert nn.Dropout(1.0)(x).data.tolist() == (0 * x).tolist()
 
 
 def test_dropouts_gradient_has_the_mask_of_the_forward_pass():
@@ -228,7 +228,7 @@ def test_sequential_is_a_list_of_modules():
     assert [p.label for p in model.parameters()] == names
     model.append(nn.Softmax())
     assert model(X).data.sum(axis=1) == pytest.approx(np.ones(5))
-    assert nn.Sequential()(X) is X
+    assert nn.Sequential()(X).data.tolist() == X.tolist()
 
 
 def test_pytorchs_network_gives_pytorchs_numbers():
@@ -316,6 +316,35 @@ def test_predict_in_batches_and_gradient_norms():
     ]
     weight = model.layers[5].weight
     assert norms["layers.5"] == pytest.approx(np.linalg.norm(weight.grad))
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *(nn.Tanh(), nn.Identity(), nn.Softmax(), nn.Dropout(0.5), nn.Dropout(0.0)),
+        *(nn.Flatten(), nn.Linear(3, 3).freeze(), nn.LayerNorm(3, affine=False)),
+        *(nn.BatchNorm1d(3, affine=False), nn.Residual(nn.ReLU())),
+        nn.Sequential(nn.ReLU(), nn.Flatten()),
+        nn.to_sparse(nn.Sequential(nn.Linear(3, 2))),
+    ],
+    ids=repr,
+)
+def test_outputs_are_tensors_whatever_comes_in(module):
+    for x in (X, X.tolist(), Tensor(X)):
+        assert isinstance(module(x), Tensor)
+
+
+def test_what_has_no_parameter_costs_an_array_no_gradient():
+    model = nn.Sequential(
+        nn.Flatten(),
+        nn.Dropout(0.1, rng=0),
+        nn.Linear(3, 3, rng=0).freeze(),
+        nn.Tanh(),
+        nn.Linear(3, 2, rng=1),
+    )
+    nodes = ac.topological_order(model(X))
+    assert {id(n) for n in nodes if n.is_leaf} == {id(p) for p in model[4].parameters()}
+    assert [n.op for n in nodes if not n.is_leaf] == ["@", "+"]
 
 
 def test_no_grad_records_nothing():

@@ -1,11 +1,12 @@
 """Module: what counts as a parameter, and what it is called."""
 
 import copy
+import inspect
 
 import pytest
 
 from autograd_core import Value
-from nn import MLP, Layer, Module, Neuron
+from nn import MLP, Layer, Linear, Module, Neuron
 
 
 def test_names_and_labels_of_an_mlp():
@@ -36,7 +37,6 @@ class Pair(Module):
         self.left = MLP(1, [1], rng=0)
         self.heads = {"a": Neuron(1, rng=1), "b": (Value(1.0), Value(2.0))}
         self.note = "no parameter"
-        self.label_parameters()
 
 
 def test_modules_lists_tuples_and_dicts_are_searched():
@@ -245,3 +245,52 @@ def test_a_parameter_shared_with_a_trained_module_is_trained(frozen):
     shared = model.layers[0].neurons[0].w[0]
     assert any(each is shared for each in model.parameters())
     assert len(model.parameters()) == 6
+
+
+# -- labels ----------------------------------------------------------------------------
+
+
+def test_a_module_names_its_parts_when_it_is_done():
+    class Base(Module):
+        def __init__(self):
+            self.inner = Neuron(1, rng=0)
+            self.mine = Value(1.0, label="slope of the line")
+            assert self.inner.b.label == "b"  # not yet done
+
+    class Derived(Base):
+        def __init__(self):
+            super().__init__()
+            self.more = Value(2.0)
+
+    derived = Derived()
+    labels = [parameter.label for parameter in derived.parameters()]
+    assert labels == ["inner.w.0", "inner.b", "slope of the line", "more"]
+    outer = Module()
+    outer.part = derived
+    outer.label_parameters()
+    labels = [parameter.label for parameter in outer.parameters()]
+    assert labels == ["part.inner.w.0", "part.inner.b", "part.mine", "part.more"]
+
+
+def test_a_subclass_without_init_is_named_too():
+    class Same(MLP):
+        pass
+
+    assert Same(1, [1], rng=0).parameters()[0].label == "layers.0.neurons.0.w.0"
+    assert list(inspect.signature(Layer).parameters)[:2] == ["nin", "nout"]
+
+
+def test_messages_name_the_layers_of_a_module_of_ones_own():
+    class Net(Module):
+        def __init__(self):
+            super().__init__()
+            self.first = Linear(2, 3)
+            self.blocks = {"a": Linear(3, 4)}
+
+        def forward(self, x):
+            return self.blocks["a"](self.first(x).tanh()[..., :2])
+
+    with pytest.raises(ValueError, match=r"^first Linear\(2 -> 3\): expected"):
+        Net()([1.0])
+    with pytest.raises(ValueError, match=r"^blocks.a Linear\(3 -> 4\): expected"):
+        Net()([1.0, 2.0])

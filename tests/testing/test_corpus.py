@@ -9,6 +9,7 @@ import pytest
 from autograd_core.testing import derivative
 from autograd_core.testing.verdict import judge
 from tests.testing.corpus import bent, cases, wrong_gradients
+from tests.testing.hard_points import HARD_POINTS
 
 COUNT = 600
 
@@ -76,6 +77,19 @@ def test_a_right_gradient_is_cheap(measured):
     right, _ = measured
     assert statistics.median(calls for _, _, calls in right) <= 4
     assert statistics.fmean(calls for _, _, calls in right) <= 8
+
+
+@pytest.mark.parametrize("point", HARD_POINTS, ids=lambda point: point.text)
+def test_points_that_mislead_other_checkers(point):
+    gradient = point.df(point.x)
+    found = derivative(point.f, point.x, expected=[gradient])
+    verdict, ok = judge(None, gradient, found)
+    if found.kink is None:
+        assert verdict.name != "UNRESOLVED"
+        assert ("pass" if ok else "fail") == point.answer
+    else:
+        low, high = found.kink
+        assert f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}" == point.answer
 
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 1.0])

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes
 
 import autograd_core as ac
-from autograd_core import Value, custom_op
+from autograd_core import Tensor, Value, custom_op
 from autograd_core.ops import OPS
+from autograd_core.structural.rule import Structural, apply
 from autograd_core.testing import (
     GradientMismatch,
     approx_grad,
@@ -71,6 +73,58 @@ def test_approx_grad_of_arrays():
     assert expected != "x"
 
 
+def test_approx_grad_of_tensors_and_trees():
+    x = Tensor([1.0, 2.0, 3.0])
+    (x.square().sum()).backward()
+    expected = approx_grad(lambda x: (x * x).sum(), x)
+    assert x.grad == expected
+    assert x != expected
+    params = {"W": Tensor(MATRIX), "b": [Value(2.0), np.ones(2)]}
+
+    def f(p):
+        return (p["W"] * 3).sum() * p["b"][0] + p["b"][1].sum()
+
+    right = {"W": np.full((2, 3), 6.0), "b": [3 * MATRIX.sum(), np.ones(2)]}
+    assert (right,) == approx_grad(f, (params,))
+    off = {"W": np.full((2, 3), 6.0), "b": [3 * MATRIX.sum(), np.full(2, 1.001)]}
+    assert (off,) != approx_grad(f, (params,))
+    assert ({"W": right["W"]},) != approx_grad(f, (params,))
+
+
+def test_a_right_gradient_costs_two_evaluations_per_component():
+    calls = []
+
+    def f(x):
+        calls.append(1)
+        return float(np.sum(x**3))
+
+    at = np.linspace(1.0, 2.0, 50)
+    assert 3 * at**2 == approx_grad(f, at)
+    assert len(calls) == 1 + 2 * 50
+
+
+def test_numerical_gradient_of_trees():
+    found = numerical_gradient(
+        lambda p, y: (p["W"] ** 2).sum() * p["b"][0] * y,
+        ({"W": MATRIX, "b": (3.0, 1.0)}, 2.0),
+    )
+    np.testing.assert_allclose(found[0]["W"], 12 * MATRIX, rtol=1e-9)
+    assert found[0]["b"] == pytest.approx((2 * (MATRIX**2).sum(), 0.0))
+    assert found[1] == pytest.approx(3 * (MATRIX**2).sum())
+    assert isinstance(found[0]["b"], tuple)
+
+
+def test_numerical_gradient_of_a_tensor_is_an_array():
+    found = numerical_gradient(lambda x: x.tanh().sum(), Tensor([0.5, 1.0]))
+    np.testing.assert_allclose(found, 1 - np.tanh([0.5, 1.0]) ** 2, rtol=1e-9)
+    assert type(found) is np.ndarray
+
+
+def test_numerical_gradient_of_several_numbers_is_refused():
+    with pytest.raises(TypeError, match=r"but it returned shape \(3,\); sum it"):
+        numerical_gradient(np.tanh, np.ones(3))
+
+
 def test_approx_grad_prints_its_error_bar():
     text = repr(approx_grad(lambda x: x**3, 2.0))
     value, _, error = text.split()
@@ -87,6 +141,9 @@ def test_approx_grad_accepts_subgradients_only():
 def test_approx_grad_of_what_cannot_be_told():
     assert approx_grad(math.sin, 1e18) != math.cos(1e18)
     assert approx_grad(lambda x: float(x) + 1e14, 1.0) != 1.0
+
+
+MATRIX = np.arange(1.0, 7.0).reshape(2, 3)
 
 
 # -- the Taylor test -------------------------------------------------------------------
@@ -117,6 +174,20 @@ def test_taylor_table_prints():
     lines = str(taylor_test(lambda x: x**3, 2.0)).splitlines()
     assert len(lines) == 1 + 8 + 1
     assert lines[-1] == "the gradient is right: rate 2.00"
+
+
+def test_taylor_of_arrays():
+    def f(w, x):
+        return ac.tanh(x @ w)
+
+    at = (np.array([0.5, -1.0, 2.0]), MATRIX / 5)
+    assert taylor_test(f, at).ok
+    assert taylor_test(f, at).rate == pytest.approx(2.0, abs=0.05)
+    point = {"x": MATRIX}
+    assert taylor_test(lambda x: (x**3).sum(), point, lambda x: 3 * x**2).ok
+    assert not taylor_test(lambda x: (x**3).sum(), point, lambda x: 3.01 * x**2).ok
+    with pytest.raises(ValueError, match=r"the gradient of x has shape \(3,\)"):
+        taylor_test(lambda x: (x**3).sum(), point, np.ones(3))
 
 
 # -- ops -------------------------------------------------------------------------------
@@ -165,6 +236,106 @@ def test_an_op_at_points_of_ones_own():
     assert not check_op(cube, [60.0], order=1, raise_exception=False).ok
 
 
+def test_ops_on_pairs_of_shapes_that_broadcast():
+    report = check_op(ac.multiply)
+    assert report.points == 36 + 4
+    assert len({row.index for row in report.rows}) > 4
+
+    broken = custom_op(
+        lambda x, y: x * y,
+        lambda x, y: (y + 0 * x, (x + 0 * y) * (1.01 if y.shape == (1, 3) else 1)),
+        name="broken",
+    )
+    shapes = ((2, 1), (1, 3))
+    assert check_op(broken, shapes=((2, 3), (2, 3)), order=1).ok
+    with pytest.raises(GradientMismatch, match="the op broken"):
+        check_op(broken, shapes=shapes, order=1)
+
+
+def test_an_op_that_takes_no_arrays():
+    positive = custom_op(
+        lambda x: x**3 if x > 0 else x, lambda x: 3 * x**2 if x > 0 else 1.0
+    )
+    report = check_op(positive, order=1)
+    assert report.ok
+    assert "not checked at shapes (4,): custom(x of shape (4,)): The truth" in str(
+        report
+    )
+
+
+STRUCTURAL = [
+    (ac.matmul, [((3,), (3,)), ((2, 3), (3,)), ((4, 2, 3), (3, 2))]),
+    (ac.dot, ((2, 3), (3, 4))),
+    (ac.outer, ((3,), (2,))),
+    (lambda a, b: ac.einsum("ij,jk->ki", a, b), ((2, 3), (3, 2))),
+    (lambda x: ac.sum(x, axis=0), (2, 3)),
+    (lambda x: ac.var(x, axis=1, ddof=1), (2, 3)),
+    (ac.std, 4),
+    (lambda x: ac.prod(x, axis=0), (3, 2)),
+    (lambda x: ac.max(x, axis=0), (3, 2)),
+    (ac.min, (3, 2)),
+    (lambda x: ac.logsumexp(x, axis=1), (3, 2)),
+    (ac.softmax, [(2, 3), (4,)]),
+    (ac.log_softmax, (2, 3)),
+    (lambda x: ac.cumsum(x, axis=1), (2, 3)),
+    (ac.norm, [(4,), (2, 3)]),
+    (ac.transpose, (2, 3, 2)),
+    (lambda x: x[np.array([0, 0, 2]), 1:], (3, 3)),
+    (lambda a, b: ac.concatenate([a, b], axis=1), ((2, 3), (2, 1))),
+    (lambda x: ac.split(x, 2, axis=1), (3, 4)),
+    (lambda x: ac.pad(x, 1), (2, 2)),
+    (lambda x: ac.take_along_axis(x, np.array([[1, 0], [1, 1]]), 1), (2, 2)),
+    (ac.trace, (3, 3)),
+    (ac.diag, [(3,), (3, 3)]),
+    (ac.solve, [((3, 3), (3,)), ((3, 3), (3, 2))]),
+    (ac.inv, (3, 3)),
+    (ac.det, (3, 3)),
+    (ac.slogdet, (3, 3)),
+    (lambda a, b: ac.where(np.array([True, False, True]), a, b), ((2, 3), (3,))),
+    (lambda x: ac.clip(x, -0.5, 0.5), 5),
+]
+
+
+@pytest.mark.parametrize(("op", "shapes"), STRUCTURAL)
+def test_ops_on_whole_arrays(op, shapes):
+    report = check_op(op, shapes=shapes)
+    assert report.ok
+    assert report.points == (len(shapes) if isinstance(shapes, list) else 1)
+    assert {row.order for row in report.rows} == {1, 2}
+
+
+def test_a_wrong_op_on_whole_arrays_is_found():
+    with pytest.raises(GradientMismatch, match=r"the op half\(.* sends a wrong"):
+        check_op(lambda x: apply(Half(), x), shapes=(2, 3))
+
+
+class Half(Structural):
+    """x/2, with the gradient of x."""
+
+    __slots__ = ()
+    name = "half"
+
+    def array(self, x):
+        return 0.5 * x
+
+    def vjp(self, i, upstream, out, operands):
+        return upstream
+
+    def jvp(self, tangents, out, operands):
+        return tangents[0]
+
+
+@pytest.mark.parametrize("shapes", ["(2, 3)", (2, "3"), [((2, 3), 3.0)], [None]])
+def test_shapes_that_are_none(shapes):
+    with pytest.raises(ValueError, match="shapes: expected a shape such as"):
+        check_op(ac.exp, shapes=shapes)
+
+
+def test_ops_on_whole_arrays_ask_for_shapes():
+    with pytest.raises(ValueError, match=r"shapes=, such as shapes=\[\(2, 3\)\]"):
+        check_op(ac.solve)
+
+
 def test_an_op_finite_nowhere():
     nowhere = custom_op(lambda x: math.nan, lambda x: 0.0)
     with pytest.raises(ValueError, match="finite at no point"):
@@ -182,8 +353,61 @@ def test_gradcheck():
     assert gradcheck(lambda x: CUBE(x), 2.0, raise_exception=False) is False
     with pytest.raises(GradientMismatch, match="ENGINE_OR_CUSTOM_OP_WRONG"):
         gradcheck(lambda x: (x, CUBE(x)), (2.0,))
-    with pytest.raises(ValueError, match="nondet_tol"):
-        gradcheck(lambda x: x, 1.0, nondet_tol=0.1)
+
+
+def test_gradcheck_of_arrays():
+    weights = np.linspace(-1.0, 1.0, 6).reshape(2, 3)
+    assert gradcheck(lambda w, x: (ac.softmax(w @ x), w.sum()), (weights, np.ones(3)))
+    assert gradcheck(ac.tanh, np.ones((10, 10)))
+    assert gradcheck(ac.tanh, np.ones((10, 10)), fast_mode=True, check_forward_ad=True)
+    with pytest.raises(GradientMismatch, match=r"d f\[0\]\[1\]/d x0"):
+        gradcheck(lambda x, y: (apply(SecondHalf(), x), y), (np.ones(2), 3.0))
+    with pytest.raises(GradientMismatch, match=r"eps=1e-06, atol=1e-05, rtol=0\.01"):
+        gradcheck(lambda x: apply(SecondHalf(), x), (np.ones(2),), rtol=0.01)
+
+
+class SecondHalf(Half):
+    """Right for the first entry, wrong for the others."""
+
+    __slots__ = ()
+
+    def vjp(self, i, upstream, out, operands):
+        factors = np.ones(np.shape(out))
+        factors[0] = 0.5
+        return upstream * factors
+
+
+def test_gradcheck_in_forward_mode_alone():
+    right_forward = apply  # Half's jvp is as wrong as its vjp
+    assert not gradcheck(
+        lambda x: right_forward(Half(), x),
+        np.ones(2),
+        check_forward_ad=True,
+        check_backward_ad=False,
+        raise_exception=False,
+    )
+    assert gradcheck(ac.exp, np.ones(2), check_forward_ad=True, check_backward_ad=False)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"nondet_tol": 0.1}, "nondet_tol"),
+        ({"masked": True}, "masked"),
+        ({"check_batched_grad": True}, "batched"),
+        ({"check_backward_ad": False}, "nothing would be checked"),
+    ],
+)
+def test_gradcheck_refuses_what_it_does_not_do(options, match):
+    with pytest.raises(ValueError, match=match):
+        gradcheck(lambda x: x, 1.0, **options)
+
+
+def test_check_grads_of_trees():
+    params = {"W": np.linspace(-1, 1, 6).reshape(2, 3), "b": np.ones(3)}
+    check_grads(lambda p, x: ac.tanh(x @ p["W"] + p["b"]), (params, np.ones(2)), 2)
+    with pytest.raises(GradientMismatch):
+        check_grads(lambda p: apply(Half(), p["W"]), (params,), 1)
 
 
 def test_gradcheck_obeys_given_tolerances():
@@ -236,6 +460,32 @@ def test_points_away_from_a_kink(point):
 def test_points_that_are_arrays(x):
     assert x.shape == (2, 3)
     assert ((x > 0) & (x < 1)).all()
+
+
+@given(gradient_points({"W": (2, 3), "b": 3}, "positive", dtype=np.float32))
+def test_points_that_are_trees(point):
+    assert (point["W"].shape, point["b"].shape) == ((2, 3), (3,))
+    assert point["W"].dtype == np.float32
+    assert (point["b"] > 0).all()
+
+
+@given(gradient_points(((2,), (3, 1))), gradient_points([(2,), ()]))
+def test_points_that_are_several_arguments(both, row):
+    assert [each.shape for each in both] == [(2,), (3, 1)]
+    assert isinstance(row, list)
+    assert row[0].shape == (2,)
+    assert isinstance(row[1], float)
+
+
+@given(gradient_points(array_shapes(max_dims=2, max_side=3), (-1.0, 1.0)))
+def test_points_of_any_shape(x):
+    assert x.ndim in (1, 2)
+    assert_gradient(lambda x: (x**2).sum(), x, analytic=lambda x: 2 * x)
+
+
+def test_shapes_of_points_that_are_none():
+    with pytest.raises(TypeError, match="shape: expected"):
+        gradient_points("abc")
 
 
 def test_a_failing_point_shrinks():

@@ -1,6 +1,9 @@
 """The command line as a newcomer meets it: what is printed, where, and exit codes."""
 
+import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 
@@ -8,6 +11,7 @@ import pytest
 
 import autograd_core
 from viz import cli, repl
+from viz.commands import EXPRESSIONS
 
 EXPRESSION = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1.5"]
 
@@ -52,8 +56,9 @@ def test_help_shows_examples(capsys, words):
     code, out, _ = run(capsys, *words)
     assert code == 0
     assert 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg' in out
-    for command in ("demo", "repl", "draw", "explain"):
+    for command in (*EXPRESSIONS, "demo", "repl"):
         assert f"    {command} " in out
+    assert "exit codes: 0 done, 1 a file or a package is missing, 2 a mistake" in out
 
 
 def test_explain_prints_the_ledger(capsys):
@@ -71,13 +76,201 @@ def test_the_result_is_called_l_unless_that_name_is_taken(capsys):
     assert run(capsys, "explain", "x", "x=3")[1].startswith("x = 3.0")
 
 
-@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "dot"])
+@pytest.mark.parametrize("command", [*EXPRESSIONS, "demo", "repl", "completion"])
+def test_each_command_has_help_with_an_example(capsys, command):
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert "example:\n  " in out
+    assert f"backprop {command}" in out.partition("example:")[2]
+
+
+@pytest.mark.parametrize("command", EXPRESSIONS)
+def test_the_examples_of_the_help_work(capsys, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("builtins.input", lambda prompt: "q")
+    example = run(capsys, command, "--help")[1].partition("example:\n")[2]
+    assert run(capsys, *shlex.split(example)[1:])[::2] == (0, "")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "dot", "mmd", "tex", "html"])
 def test_draw_writes_the_file_and_prints_its_path(capsys, tmp_path, ending):
     path = tmp_path / f"graph.{ending}"
     code, out, err = run(capsys, "draw", *EXPRESSION, "-o", str(path))
     assert (code, out, err) == (0, f"{path}\n", "")
-    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph"}
+    starts = {
+        "svg": b"<?xml",
+        "png": b"\x89PNG",
+        "pdf": b"%PDF",
+        "dot": b"digraph",
+        "mmd": b"flowchart LR",
+        "tex": b"\\RequirePackage",
+        "html": b"<!DOCTYPE html>",
+    }
     assert path.read_bytes().startswith(starts[ending])
+
+
+def test_draw_writes_frames(capsys, tmp_path):
+    folder = tmp_path / "slides"
+    code, out, err = run(capsys, "draw", "x*x", "x=3", "--frames", str(folder))
+    assert (code, err) == (0, "")
+    # forward, dL/dL, and the two uses of x
+    assert out.split() == [str(folder / f"frame-00{i}.svg") for i in (1, 2, 3, 4)]
+    assert "6.0" in (folder / "frame-004.svg").read_text(encoding="utf-8")
+
+
+def test_draw_has_themes_and_a_limit(capsys, tmp_path):
+    path = tmp_path / "graph.dot"
+    words = ["draw", *EXPRESSION, "-o", str(path), "--theme", "dark", "--max-nodes"]
+    assert run(capsys, *words, "2")[0] == 0
+    text = path.read_text(encoding="utf-8")
+    assert "#16181d" in text and "4 nodes hidden" in text
+    code, out, err = run(capsys, *words, "0")
+    assert (code, out) == (2, "")
+    assert err == "backprop: draw: max_nodes must be at least 1, got 0\n"
+
+
+def test_explain_one_variable(capsys):
+    code, out, err = run(capsys, "explain", "x*x + y", "x=3", "y=1", "--of", "x")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0].split() == [
+        "x",
+        "=",
+        "3.0",
+        "dL/dx",
+        "=",
+        "6.0",
+        "2",
+        "uses",
+    ]
+    assert out.splitlines()[-1] == "  dL/dx = 3.0 + 3.0 = 6.0"
+    code, out, err = run(capsys, "explain", "x*x", "x=3", "--of", "z")
+    assert (code, out) == (2, "")
+    assert err == "backprop: explain: no node named 'z'; there are x, L\n"
+
+
+def test_explain_in_other_formats(capsys):
+    latex = run(capsys, "explain", "x*x", "x=3", "--format", "latex")[1]
+    assert latex.startswith("\\begin{align*}\nL &= x x = 9")
+    table = run(capsys, "explain", "x*x", "x=3", "--format", "markdown")[1]
+    assert table.startswith("| node | upstream |")
+    upward = run(capsys, "explain", "x*x", "x=3", "--order", "forward")[1]
+    assert upward.startswith("x = 3.0")
+
+
+def test_explain_as_data(capsys):
+    code, out, err = run(capsys, "explain", "log(x)*2", "x=4", "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["result"] == "L"
+    assert [node["name"] for node in told["nodes"]] == ["L", "n1", "x"]
+    assert told["nodes"][2] == {
+        "name": "x",
+        "expression": None,
+        "value": 4.0,
+        "gradient": 0.5,
+        "contributions": [
+            {
+                "via": "n1",
+                "operand": 0,
+                "upstream": 2.0,
+                "local": 0.25,
+                "local_formula": "1 / x",
+                "contribution": 0.5,
+                "total": 0.5,
+            }
+        ],
+    }
+    out = run(capsys, "explain", "log(x)", "x=0", "--json")[1]
+    assert json.loads(out)["nodes"][1]["gradient"] == "inf"
+    only = run(capsys, "explain", "w*x", "x=4", "w=1", "--json", "--of", "w")[1]
+    assert [node["name"] for node in json.loads(only)["nodes"]] == ["w"]
+
+
+def test_tape(capsys):
+    code, out, err = run(capsys, "tape", "x*x", "x=3")
+    assert (code, err) == (0, "")
+    assert "dL/dx = dL/dL * x + dL/dL * x = 1.0 * 3.0 + 1.0 * 3.0 = 6.0" in out
+
+
+def test_formula(capsys):
+    pytest.importorskip("sympy")
+    assert run(capsys, "formula", "x**3", "x=3", "--of", "x") == (
+        0,
+        "dL/dx = 3*x**2\n",
+        "",
+    )
+    assert run(capsys, "formula", "x**3", "x=3")[1] == "L = x**3\n"
+    latex = run(capsys, "formula", "x**3", "x=3", "--of", "x", "--format", "latex")[1]
+    assert latex == "\\frac{\\partial L}{\\partial x} = 3 x^{2}\n"
+    both = json.loads(run(capsys, "formula", "x**3", "x=3", "--json")[1])
+    assert both == {"text": "L = x**3", "latex": "L = x^{3}"}
+
+
+def test_play_writes_a_page(capsys, tmp_path):
+    path = tmp_path / "page.html"
+    assert run(capsys, "play", *EXPRESSION, "-o", str(path)) == (0, f"{path}\n", "")
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    code, out, err = run(capsys, "play", *EXPRESSION, "-o", str(tmp_path / "page.svg"))
+    assert (code, out) == (2, "")
+    assert ".html" in err
+
+
+def test_quiz_in_a_terminal(tmp_path):
+    done = run_process("quiz", "x*x", "x=3", "--of", "x", input="3\n6\n", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "That is what comes back through L = x * x alone." in done.stdout
+    assert "Right: dL/dx = 6.0" in done.stdout
+    assert done.stdout.endswith("0 of 1 right at the first try.\n")
+    done = run_process("quiz", "x*x", "x=3", input="", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def completions(line, tmp_path):
+    """What Tab offers at the end of a line."""
+    pytest.importorskip("argcomplete")
+    found = tmp_path / "found"
+    environment = {
+        **os.environ,
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(found),
+        "_ARGCOMPLETE_SUPPRESS_SPACE": "0",
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    code = "import sys; sys.argv[0] = 'backprop'; from viz.cli import main; main()"
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path)
+    return sorted(found.read_text(encoding="utf-8").split("\n"))
+
+
+def test_completion_of_commands_and_names(tmp_path):
+    assert completions("backprop dr", tmp_path) == ["draw "]
+    assert completions("backprop draw 'w*x' w=1 --the", tmp_path) == ["--theme "]
+    themes = completions("backprop draw 'w*x' w=1 --theme ", tmp_path)
+    assert themes == ["colorblind", "dark", "light", "projector"]
+    # each variable that has no number yet, no functions, no constants
+    assert completions("backprop explain 'tanh(w*x + pi)' w=1 ", tmp_path) == [
+        "x=",
+    ]
+    assert completions("backprop explain 'w*x' w=1 x=2 --of ", tmp_path) == ["w", "x"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_scripts(capsys, shell):
+    pytest.importorskip("argcomplete")
+    code, out, err = run(capsys, "completion", shell)
+    assert (code, err) == (0, "")
+    assert "backprop" in out and "_ARGCOMPLETE" in out
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_takes_the_script(tmp_path):
+    pytest.importorskip("argcomplete")
+    script = run_process("completion", "bash").stdout
+    line = f"{script}\ncomplete -p backprop"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "backprop" in done.stdout
 
 
 def test_draw_has_a_default_file(capsys, tmp_path, monkeypatch):
@@ -140,6 +333,12 @@ def test_a_result_that_is_not_finite_is_noted_in_one_line(capsys):
         (["draw", "x", "x=1", "-o"], "expected one argument"),
         (["draw", "x", "x=1", "-o", "graph.xyz"], "xyz"),
         (["draw", "x", "x=1", "-o", "graph"], "svg"),
+        (["draw", "x", "x=1", "--theme", "drak"], "invalid choice: 'drak'"),
+        (["draw", "x", "x=1", "--max-nodes", "many"], "invalid int value: 'many'"),
+        (["explain", "x", "x=1", "--format", "pdf"], "invalid choice: 'pdf'"),
+        (["quiz", "x*x", "x=1", "--of", "z"], "no node named 'z'"),
+        (["completion", "tcsh"], "invalid choice: 'tcsh'"),
+        (["completion"], "the following arguments are required"),
         (["demo", "extra"], "unrecognized arguments: extra"),
         (["demo", "--ot", "x"], "unrecognized arguments: --ot"),
     ],
@@ -156,13 +355,13 @@ def test_mistakes_are_one_line_on_stderr(capsys, tmp_path, monkeypatch, words, m
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["draw", "demo"])
+@pytest.mark.parametrize("command", ["draw", "play", "demo"])
 def test_a_place_that_cannot_be_written_to(capsys, tmp_path, command):
     (tmp_path / "file").write_text("not a directory")
-    place = str(tmp_path / "file" / "graph.svg")
+    place = str(tmp_path / "file" / "graph.html")
     words = ["demo", "--out", place]
-    if command == "draw":
-        words = ["draw", "x", "x=1", "-o", place]
+    if command != "demo":
+        words = [command, "x*x", "x=1", "-o", place]
     code, out, err = run(capsys, *words)
     assert code == 1
     assert err.startswith("backprop: cannot write ")
@@ -190,7 +389,7 @@ def test_a_missing_extra_is_one_sentence(tmp_path, package):
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert 'pip install "autograd_core[all]"' in done.stderr
+    assert 'pip install "autograd_core[' in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
@@ -214,7 +413,7 @@ def test_a_terminal_without_unicode_gets_no_traceback(tmp_path):
 def test_help_is_quick_to_import():
     code = (
         "import sys, viz.cli; "
-        "print([m for m in ('rich', 'matplotlib', 'sklearn', 'IPython') "
+        "print([m for m in ('numpy', 'rich', 'matplotlib', 'sklearn', 'IPython') "
         "if m in sys.modules])"
     )
     done = subprocess.run(
@@ -226,6 +425,7 @@ def test_help_is_quick_to_import():
 def test_repl_namespace_covers_no_builtin():
     names = repl.namespace()
     assert {"Value", "nn", "optim", "viz", "ac", "explain", "draw"} <= names.keys()
+    assert {"tape", "formula", "frames", "quiz", "play"} <= names.keys()
     assert {"tanh", "exp", "dot", "relu", "softmax", "gradients"} <= names.keys()
     assert not {"sum", "abs", "max", "min", "pow"} & names.keys()
     assert names["tanh"] is autograd_core.tanh

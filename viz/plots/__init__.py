@@ -15,6 +15,7 @@ from viz.plots.descent import descents as descents
 from viz.plots.fits import fits as fits
 from viz.plots.layers import gradient_norms as gradient_norms
 from viz.plots.layers import histograms as histograms
+from viz.plots.style import panels as panels
 from viz.plots.style import save as save
 from viz.plots.surfaces import loss_surface as loss_surface
 from viz.plots.surfaces import trajectory as trajectory

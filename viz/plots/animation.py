@@ -23,8 +23,8 @@ from viz.themes import Theme, theme_named
 ENDINGS = (".gif", ".mp4")
 PAUSE = 1.5
 """How many seconds the last frame stays."""
-SWATCH = 256
-"""How many pixels of each hue the colours of a GIF are chosen from."""
+SWATCH, OF_LINES = 256, 96
+"""Pixels per hue to choose from, and how many colours of a GIF are chosen that way."""
 
 
 def animate(
@@ -125,13 +125,8 @@ def _frames(figure: Any, paths: Sequence[Any], dpi: int) -> list[Any]:
 
 def _gif(frames: list[Any], fps: int) -> bytes:
     pillow = require("PIL.Image", "matplotlib")
-    # The last frame has all colours; a hue that only thin lines have counts as much as
-    # one of the surface, so that each is kept.
-    last = frames[-1].reshape(-1, 3)
-    kinds, found = np.unique(last // 32, axis=0, return_inverse=True)
-    alike = [last[found.ravel() == kind] for kind in range(len(kinds))]
-    swatches = np.concatenate([np.resize(each, (SWATCH, 3)) for each in alike])
-    palette = pillow.fromarray(swatches[None]).quantize(256)
+    palette = pillow.new("P", (1, 1))
+    palette.putpalette(_palette(frames[-1], pillow))
     pictures = [
         pillow.fromarray(each).quantize(palette=palette, dither=0) for each in frames
     ]
@@ -147,6 +142,23 @@ def _gif(frames: list[Any], fps: int) -> bytes:
         optimize=True,
     )
     return buffer.getvalue()
+
+
+def _palette(frame: Any, pillow: Any) -> list[int]:
+    """256 colours for all frames, from the last one, which has all there are.
+
+    Some are chosen by how much there is of a colour, for the surface; the others by
+    hue, so that one that only thin lines have is kept as well.
+    """
+    pixels = frame.reshape(-1, 3)
+    hues, found = np.unique(pixels // 32, axis=0, return_inverse=True)
+    alike = [pixels[found.ravel() == hue] for hue in range(len(hues))]
+    swatches = np.concatenate([np.resize(each, (SWATCH, 3)) for each in alike])
+    colours: list[int] = []
+    for source, count in ((frame, 256 - OF_LINES), (swatches[None], OF_LINES)):
+        chosen = pillow.fromarray(source).quantize(count).getpalette()[: 3 * count]
+        colours += chosen + [0] * (3 * count - len(chosen))
+    return colours
 
 
 def _mp4(frames: list[Any], fps: int) -> bytes:

@@ -130,6 +130,38 @@ def look(theme: str | Theme, where: str) -> Iterator[Look]:
         yield found
 
 
+def panels(
+    rows: int = 1,
+    columns: int = 2,
+    *,
+    size: tuple[float, float] = (10.5, 4.6),
+    theme: str | Theme = "light",
+) -> tuple[Any, Any]:
+    """A figure with several empty axes, for the functions here that take `ax`.
+
+    Args:
+        rows: of axes.
+        columns: of axes.
+        size: width and height in inches.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+
+    Returns:
+        The matplotlib figure, and its axes as an array of shape (rows, columns).
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+
+    >>> from viz.plots import fits
+    >>> figure, axes = panels(1, 2)
+    >>> drawn = fits([0.0, 1.0], [0.0, 1.0], lambda x: x, ax=axes[0, 1])
+    >>> drawn is figure
+    True
+    """
+    with look(theme, "panels") as paint:
+        figure, axes = paint.figure(rows, columns, size=size)
+    return figure, axes
+
+
 def save(figure: Any, path: str | os.PathLike[str]) -> Path:
     """Write a figure: whole or not at all, and the same bytes for the same figure.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from viz import plots
-from viz.plots.style import Look, look, save
+from viz.plots.style import Look, save
 from viz.themes import THEMES, theme_named
 
 # How colours look with one kind of cone missing: Machado, Oliveira, Fernandes, "A
@@ -152,9 +152,26 @@ def test_files_that_cannot_be_written(tmp_path):
 
 
 def test_axes_of_your_own_are_drawn_on():
-    with look("light", "test") as paint:
-        figure, grid = paint.figure(1, 2)
-    drawn = plots.fits([0.0, 1.0], [2.0, 3.0], lambda x: x, ax=grid[0, 1])
+    figure, axes = plots.panels(1, 2, theme="dark")
+    drawn = plots.fits([0.0, 1.0], [2.0, 3.0], lambda x: x, ax=axes[0, 1], theme="dark")
     assert drawn is figure
-    assert len(grid[0, 1].lines) == 1
-    assert not grid[0, 0].lines
+    assert len(axes[0, 1].lines) == 1
+    assert not axes[0, 0].lines
+    background = matplotlib.colors.to_hex(figure.get_facecolor())
+    assert background == THEMES["dark"].background
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots.decision_boundary(lambda X: X[:, 0], [[0.0, 1]], [1], ax=ax),
+        lambda ax: plots.loss_surface(lambda x, y: x * y, resolution=5, ax=ax),
+        lambda ax: plots.gradient_norms({"a": [1.0, 2.0]}, ax=ax),
+        lambda ax: plots.confusion_matrix([[1, 0], [0, 1]], ax=ax),
+    ],
+)
+def test_each_plot_of_one_panel_takes_axes(draw):
+    figure, axes = plots.panels(2, 1)
+    assert draw(axes[1, 0]) is figure
+    assert axes[1, 0].has_data()
+    assert not axes[0, 0].has_data()

@@ -1,0 +1,303 @@
+"""NumPy's own functions and arrays work with Tensors, and record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core import Tensor, Value
+from autograd_core.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
+from autograd_core.ops import OPS
+from tests.autograd_core.messages import message_of
+from tests.autograd_core.op_table import ROWS
+from tests.autograd_core.structural_checks import numbers
+
+A = numbers(2, 3, seed=1)
+B = numbers(3, 2, seed=2)
+S = numbers(2, 2, seed=3) + 4.0 * np.eye(2)
+V = numbers(3, seed=4)
+PLACES = np.array([[0], [2]])
+
+# Each function with its arguments: calls it on arrays and on Tensors alike.
+CALLS: dict[Any, list[Any]] = {
+    np.amax: [lambda f, t: f(t(A)), lambda f, t: f(t(A), 1)],
+    np.amin: [lambda f, t: f(t(A), axis=0, keepdims=True)],
+    np.broadcast_to: [lambda f, t: f(t(V), (2, 3)), lambda f, t: f(t(V), shape=(1, 3))],
+    np.clip: [
+        lambda f, t: f(t(A), -0.5, 0.5),
+        lambda f, t: f(t(A), None, 0.5),
+        lambda f, t: f(t(A), a_min=-0.5, a_max=None),
+        lambda f, t: f(t(A), min=-0.5, max=0.5),
+        lambda f, t: f(A, t(np.array(-0.5)), 0.5),
+    ],
+    np.concatenate: [
+        lambda f, t: f([t(A), A, t(A)]),
+        lambda f, t: f((t(A), t(B.T)), axis=-1),
+        lambda f, t: f([t(A), t(V)], axis=None),
+        lambda f, t: f([t(A), t(V)], None),
+    ],
+    np.cumsum: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=1)],
+    np.diag: [lambda f, t: f(t(S)), lambda f, t: f(t(V), k=1)],
+    np.dot: [lambda f, t: f(t(A), B), lambda f, t: f(A, t(B)), lambda f, t: f(t(V), V)],
+    np.einsum: [lambda f, t: f("ij,jk->ki", t(A), B), lambda f, t: f("i,i", V, t(V))],
+    np.expand_dims: [lambda f, t: f(t(V), 0), lambda f, t: f(t(V), axis=(0, 2))],
+    np.hstack: [lambda f, t: f([t(V), V]), lambda f, t: f((t(A), A))],
+    np.linalg.det: [lambda f, t: f(t(S))],
+    np.linalg.inv: [lambda f, t: f(t(S))],
+    np.linalg.norm: [
+        lambda f, t: f(t(A)),
+        lambda f, t: f(t(A), axis=1),
+        lambda f, t: f(t(V), 1),
+        lambda f, t: f(t(A), ord="fro", keepdims=True),
+    ],
+    np.linalg.slogdet: [lambda f, t: f(t(S))[1]],
+    np.linalg.solve: [lambda f, t: f(t(S), S), lambda f, t: f(S, t(A))],
+    np.max: [lambda f, t: f(t(A), axis=(0, 1))],
+    np.mean: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=1, keepdims=True)],
+    np.min: [lambda f, t: f(t(A), -1)],
+    np.outer: [lambda f, t: f(t(V), V), lambda f, t: f(V, t(V))],
+    np.pad: [
+        lambda f, t: f(t(A), 1),
+        lambda f, t: f(t(V), (1, 2), "edge"),
+        lambda f, t: f(t(V), 2, mode="constant", constant_values=3.0),
+    ],
+    np.prod: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=0)],
+    np.ravel: [lambda f, t: f(t(A))],
+    np.reshape: [lambda f, t: f(t(A), (3, -1)), lambda f, t: f(t(A), shape=6)],
+    np.split: [lambda f, t: f(t(V), 3)[1], lambda f, t: f(t(A), [1], axis=1)[1]],
+    np.squeeze: [lambda f, t: f(t(A[:1])), lambda f, t: f(t(A[:1]), axis=0)],
+    np.stack: [lambda f, t: f([t(V), V], axis=1)],
+    np.std: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=0, ddof=1)],
+    np.sum: [
+        lambda f, t: f(t(A)),
+        lambda f, t: f(t(A), 0),
+        lambda f, t: f(t(A), axis=None, keepdims=True),
+    ],
+    np.swapaxes: [lambda f, t: f(t(A), 0, 1)],
+    np.take_along_axis: [
+        lambda f, t: f(t(A), PLACES, axis=1),
+        lambda f, t: f(t(A), PLACES[:, 0], axis=None),
+    ],
+    np.trace: [lambda f, t: f(t(S)), lambda f, t: f(t(A), offset=1)],
+    np.transpose: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axes=(1, 0))],
+    np.var: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=1, ddof=1)],
+    np.vstack: [lambda f, t: f([t(V), A]), lambda f, t: f((t(V), t(V)))],
+    np.where: [lambda f, t: f(A > 0, t(A), 0.0), lambda f, t: f(A > 0, 1.0, t(A))],
+    np.matmul: [
+        lambda f, t: f(t(A), B),
+        lambda f, t: f(A, t(B)),
+        lambda f, t: f(t(V), B),
+    ],
+}
+
+CONSTANT: dict[Any, list[Any]] = {
+    np.zeros_like: [lambda f, t: f(t(A)), lambda f, t: f(t(A), dtype=int)],
+    np.ones_like: [lambda f, t: f(t(A))],
+    np.empty_like: [lambda f, t: f(t(A)).shape],
+    np.full_like: [lambda f, t: f(t(A), 2.0)],
+    np.shape: [lambda f, t: f(t(A))],
+    np.ndim: [lambda f, t: f(t(A))],
+    np.size: [lambda f, t: f(t(A))],
+    np.argmax: [lambda f, t: f(t(A)), lambda f, t: f(t(A), axis=1)],
+    np.argmin: [lambda f, t: f(t(A), 0)],
+    np.argsort: [lambda f, t: f(t(A), axis=0)],
+    np.nonzero: [lambda f, t: f(t(A))],
+    np.count_nonzero: [lambda f, t: f(t(A), axis=0)],
+    np.all: [lambda f, t: f(t(A))],
+    np.any: [lambda f, t: f(t(A), axis=1)],
+    np.allclose: [lambda f, t: f(t(A), A), lambda f, t: f(A, b=t(A + 1))],
+    np.isclose: [lambda f, t: f(A, t(A), rtol=1e-3)],
+    np.array_equal: [lambda f, t: f(t(A), t(A)), lambda f, t: f(t(A), B)],
+}
+"""Functions whose results have no slope: plain, whatever they are given."""
+
+
+@pytest.mark.parametrize("function", CALLS, ids=lambda f: f.__name__)
+def test_a_function_of_numpy_records(function: Any) -> None:
+    """The value is NumPy's; the gradient reaches every Tensor among the arguments."""
+    for call in CALLS[function]:
+        made: list[Tensor] = []
+
+        def tensor(array: Any, made: list[Tensor] = made) -> Tensor:
+            made.append(Tensor(array))
+            return made[-1]
+
+        out = call(function, tensor)
+        wanted = call(function, np.asarray)
+        assert isinstance(out, Tensor) and out.parents
+        assert out.shape == np.shape(wanted)
+        np.testing.assert_allclose(out.data, wanted, rtol=1e-13)
+        out.sum().backward()
+        assert made and all(each.has_grad for each in made)
+
+
+@pytest.mark.parametrize("function", CONSTANT, ids=lambda f: f.__name__)
+def test_a_function_without_a_slope_gives_plain_results(function: Any) -> None:
+    for call in CONSTANT[function]:
+        out, wanted = call(function, Tensor), call(function, np.asarray)
+        assert type(out) is type(wanted)
+        if function is not np.empty_like:
+            np.testing.assert_array_equal(out, wanted)
+
+
+def test_every_function_is_tested() -> None:
+    assert {*CALLS, *CONSTANT} == {*FUNCTIONS, *UFUNCS}
+
+
+@pytest.mark.parametrize("name", [n for n in ROWS if hasattr(np, n)])
+def test_a_ufunc_records(name: str) -> None:
+    """With Tensors, and with a Tensor and an array or a number."""
+    row, ufunc = ROWS[name], getattr(np, name)
+    if name in ("where", "clip"):
+        return
+    point = row.points[0]
+    columns = [np.array([x, x]) for x in point]
+    wanted = ufunc(*columns)
+    for kept in range(row.arity):
+        for make in (Tensor, np.asarray, float):
+            operands: list[Any] = [make(x) for x in point]
+            operands[kept] = leaf = Tensor(columns[kept])
+            out = ufunc(*operands)
+            assert isinstance(out, Tensor) and out.rule is OPS[name]
+            np.testing.assert_allclose(out.data, wanted, rtol=1e-14)
+            out.backward(np.ones(2))
+            assert leaf.has_grad
+
+
+def test_at_least_the_usual_ufuncs_are_there() -> None:
+    known = {name for name in OPS if isinstance(getattr(np, name, None), np.ufunc)}
+    assert known > {"exp", "log", "sin", "tanh", "add", "power", "maximum", "sqrt"}
+
+
+# -- operators with arrays and numbers on the left -------------------------------------
+
+OPERATORS: dict[str, Any] = {
+    "+": lambda x, y: x + y,
+    "-": lambda x, y: x - y,
+    "*": lambda x, y: x * y,
+    "/": lambda x, y: x / y,
+    "**": lambda x, y: x**y,
+}
+LEFT = [A + 3.0, [1.0, 2.0, 3.0], (1.0, 2.0, 3.0), np.float64(2), np.float32(2), 2, 2.0]
+
+
+@pytest.mark.parametrize("symbol", OPERATORS)
+@pytest.mark.parametrize("other", LEFT, ids=lambda x: type(x).__name__)
+def test_operators_with_anything_on_either_side(symbol: str, other: Any) -> None:
+    operate, x = OPERATORS[symbol], np.abs(A)
+    for swapped in (False, True):
+        pair = (Tensor(x), other) if swapped else (other, Tensor(x))
+        plain = (x, np.asarray(other)) if swapped else (np.asarray(other), x)
+        out = operate(*pair)
+        assert isinstance(out, Tensor) and out.op == symbol
+        np.testing.assert_allclose(out.data, operate(*plain), rtol=1e-14)
+
+
+def test_the_gradient_of_an_array_times_a_tensor() -> None:
+    x = Tensor(np.ones(3))
+    for out in (A * x, x * A, np.multiply(A, x)):
+        x.zero_grad()
+        out.sum().backward()
+        np.testing.assert_allclose(x.grad, A.sum(0), rtol=1e-14)
+
+
+def test_in_place_operators_make_new_tensors() -> None:
+    x = y = Tensor([1.0, 2.0])
+    y += 1.0
+    y *= np.array([2.0, 3.0])
+    assert (x.data.tolist(), y.data.tolist()) == ([1.0, 2.0], [4.0, 9.0])
+    array = np.ones(2)
+    message = message_of(TypeError, array.__iadd__, x)
+    assert "np.add on nodes takes no options (out)" in message
+    assert "a = a + t, not a += t" in message
+
+
+# -- comparisons -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ufunc", [np.less, np.less_equal, np.greater, np.greater_equal]
+)
+def test_comparisons_are_plain(ufunc: Any) -> None:
+    x, other = np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 1.0])
+    operators = {
+        np.less: lambda a, b: a < b,
+        np.less_equal: lambda a, b: a <= b,
+        np.greater: lambda a, b: a > b,
+        np.greater_equal: lambda a, b: a >= b,
+    }
+    for compare in (ufunc, operators[ufunc]):
+        for left, right in (
+            (Tensor(x), other),
+            (x, Tensor(other)),
+            (Tensor(x), Tensor(other)),
+            (Tensor(x), other.tolist()),
+            (Tensor(x), 2.0),
+            (2.0, Tensor(x)),
+            (np.float64(2), Tensor(x)),
+            (Tensor(x), Value(2.0)),
+            (Value(2.0), Tensor(x)),
+        ):
+            plain = [getattr(each, "data", each) for each in (left, right)]
+            if isinstance(left, np.ndarray):
+                plain[0] = left
+            if isinstance(right, np.ndarray):
+                plain[1] = right
+            found = compare(left, right)
+            assert type(found) is np.ndarray
+            assert found.tolist() == ufunc(*plain).tolist()
+
+
+def test_equality_is_identity() -> None:
+    x, y = Tensor([1.0]), Tensor([1.0])
+    assert x == x and x != y and (x == y) is False
+    assert (np.ones(1) == x) is False and (np.ones(1) != x) is True
+    assert len({x, y, x}) == 2
+
+
+@pytest.mark.parametrize("predicate", PREDICATES, ids=lambda f: f.__name__)
+def test_predicates_are_plain(predicate: Any) -> None:
+    x = np.array([1.0, -np.inf, np.nan, -0.0])
+    found = predicate(Tensor(x))
+    assert type(found) is np.ndarray
+    assert found.tolist() == predicate(x).tolist()
+
+
+# -- refused ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (
+            lambda x: np.asarray(x),
+            "turning x of shape (2,) into a plain array would sil",
+        ),
+        (
+            lambda x: np.array([x, x]),
+            "use t.numpy(), or the functions of autograd_core",
+        ),
+        (lambda x: np.floor(x), "np.floor has no derivative here"),
+        (
+            lambda x: np.median(x),
+            "np.median has no derivative here; functions that wor",
+        ),
+        (lambda x: np.median(x), "give it the array, t.data"),
+        (lambda x: np.add.reduce(x), "np.add on nodes takes no options (reduce)"),
+        (lambda x: np.add.outer(x, x), "np.add on nodes takes no options (outer)"),
+        (lambda x: np.exp(x, where=True), "np.exp on nodes takes no options (where)"),
+        (lambda x: np.exp(x, out=np.ones(2)), "takes no options (out)"),
+        (
+            lambda x: np.sum(x, dtype=int),
+            "unexpected keyword argument 'dtype'; it takes",
+        ),
+        (lambda x: np.sum(x, dtype=int), "np.sum on nodes: "),
+        (lambda x: np.where(x), "np.where on nodes: missing a required argument"),
+        (lambda x: np.einsum(x, [0], [0]), "einsum: expected a string such as"),
+    ],
+)
+def test_what_has_no_derivative_is_refused(call: Any, text: str) -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    assert text in message_of(TypeError, call, x)

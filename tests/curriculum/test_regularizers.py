@@ -1,0 +1,106 @@
+"""regularizers: weight decay, L1, pruning and retraining, dropout, batch norm."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+import nn
+from optim import SGD, Adam
+from tests.curriculum.examples import run_example
+
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(40, 3)), RNG.normal(size=(40, 1))
+
+
+@pytest.mark.parametrize("kind", ["values", "tensors"])
+def test_weight_decay_is_an_l2_term_for_sgd(kind):
+    def network():
+        return (
+            nn.MLP(3, [4, 1], rng=0) if kind == "values" else nn.mlp([3, 4, 1], rng=0)
+        )
+
+    def outputs(model):
+        return [[model(x)] for x in X] if kind == "values" else model(X)
+
+    by_term, by_decay = network(), network()
+    for model, decay in ((by_term, 0.0), (by_decay, 0.05)):
+        optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=decay)
+        for _ in range(20):
+            loss = nn.squared_error(outputs(model), Y)
+            if model is by_term:
+                loss = loss + nn.l2(model, 0.05)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    for mine, other in zip(by_term.parameters(), by_decay.parameters(), strict=True):
+        assert mine.data == pytest.approx(other.data, rel=1e-10)
+
+
+def test_an_l2_term_is_not_the_decoupled_decay_of_adam():
+    ends = []
+    for coupled in (True, False):
+        model = nn.mlp([3, 4, 1], rng=0)
+        optimizer = Adam(model.parameters(), lr=0.01)
+        for _ in range(20):
+            loss = nn.squared_error(model(X), Y)
+            if coupled:
+                loss = loss + nn.l2(model, 0.5)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            if not coupled:
+                for parameter in model.parameters():
+                    parameter.data[...] *= 1 - 0.01 * 0.5
+        ends.append(model[0].weight.data.copy())
+    assert np.abs(ends[0] - ends[1]).max() > 0.01
+
+
+def test_l1_finds_the_inputs_that_matter():
+    """The lasso of orthogonal inputs cuts every weight by half its strength."""
+    q, _ = np.linalg.qr(RNG.normal(size=(64, 5)))
+    inputs = 8.0 * q  # X'X/n is the identity
+    truth = np.array([[2.0], [-1.0], [0.05], [0.0], [0.0]])
+    layer = nn.Linear(5, 1, bias=False, rng=0)
+    for _ in range(2000):
+        loss = nn.squared_error(inputs @ truth, layer(inputs)) + nn.l1(layer, 0.4)
+        layer.zero_grad()
+        loss.backward()
+        layer.weight.data = layer.weight.data - 0.005 * layer.weight.grad
+    wanted = np.sign(truth) * np.maximum(np.abs(truth) - 0.2, 0.0)
+    assert layer.weight.data == pytest.approx(wanted, abs=0.003)
+
+
+def test_dropout_keeps_the_expectation_and_batch_norm_the_moments():
+    x = 5.0 + 3.0 * RNG.normal(size=(2000, 4))
+    masks = [nn.Dropout(0.4, rng=seed)(x).data for seed in range(50)]
+    error = np.abs(x) * np.sqrt(0.4 / 0.6 / 50)
+    assert (np.abs(np.mean(masks, axis=0) - x) < 5.5 * error).all()
+    out = nn.BatchNorm1d(4)(x).data
+    assert out.mean(axis=0) == pytest.approx(np.zeros(4), abs=1e-12)
+    assert out.var(axis=0) == pytest.approx(np.ones(4), rel=1e-5)
+
+
+def test_a_pruned_network_recovers_within_two_epochs(tmp_path, capsys):
+    """80 % of the weights of a network that reads real digits, from three starts."""
+    script = run_example("pruning", tmp_path)
+    printed = capsys.readouterr().out
+    assert "all weights: " in printed and "kB sparse" in printed
+    losses = []
+    for seed in range(3):
+        with threadpool_limits(1):
+            dense, whole, rows = script["accuracies"](seed, amounts=[0.8])
+        _, before, after = rows[0]
+        assert whole > 0.95
+        assert before < whole
+        losses.append(whole - after)
+        assert nn.sparsity(dense).zeros == 0  # the copy was pruned
+    assert max(losses) <= 0.01
+
+
+def test_sparse_inference_is_the_same_function():
+    model = nn.mlp([64, 256, 10], "relu", rng=0)
+    nn.prune(model, 0.9)
+    images = RNG.random((20, 64))
+    sparse = nn.to_sparse(model)
+    assert nn.predict(sparse, images) == pytest.approx(nn.predict(model, images))
+    assert sparse[0].nbytes < 0.2 * model[0].weight.data.nbytes
