@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, graph, tensor, value
-from autograd_core.custom import CustomOp
 from autograd_core.errors import GraphError
 from autograd_core.node import Node
 from autograd_core.op import Op
@@ -153,6 +152,7 @@ def values(x: Any) -> Any:
     >>> x.grad
     array([3., 2.])
     """
+
     if not rule.is_arrays(x):
         raise TypeError(f"values: expected a Tensor, got {describe(x)}")
     return _entries(x, ())
@@ -168,8 +168,7 @@ def _entries(x: Any, place: tuple[int, ...]) -> Any:
 def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
     """The graph of a small Tensor, replayed on Values, entry by entry, for drawing.
 
-    Each entry of a labelled Tensor becomes a Value labelled like `W[0,1]`. Values that
-    the graph has already stay as they are, where no Tensor comes before them.
+    Each entry of a leaf becomes a Value labelled like `W[0,1]`.
 
     Args:
         node: a Tensor.
@@ -198,56 +197,43 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
             f"to_scalar_graph of {describe(node)}: its graph has {size} entries, more "
             f"than {most}; draw a smaller one, or raise `most`"
         )
-    known = {id(each) for each in order}
     twins: dict[int, Any] = {}
     for each in order:
-        twin = _replayed(each, twins)
-        twins[id(each)] = twin
-        if each.label and isinstance(twin, np.ndarray):
-            _name_entries(twin, each.label, known)
+        twins[id(each)] = _replayed(each, twins)
     result = twins[id(node)]
     return result.item() if result.size == 1 else result
 
 
 def _replayed(node: Any, twins: dict[int, Any]) -> Any:
-    """A Tensor as an object array of Values, a Value as a Value."""
-    operands = [twins.get(id(each), each) for each in node.operands]
-    if isinstance(node, value.Value):
-        return _replayed_value(node, operands)
+    """A node on Values: an object array, or the Value itself."""
+    if node.is_leaf and isinstance(node, value.Value):
+        return node
     if node.is_leaf:
-        return _boxes([value.Value(x) for x in node.data.ravel().tolist()], node.shape)
+        return _leaf_values(node)
     op = node.rule
+    operands = [twins.get(id(each), each) for each in node.operands]
+    if isinstance(op, Entry):
+        return operands[0][op.index]
     if isinstance(op, StackValues):
-        return _boxes(operands, op.shape)
+        out = np.empty(len(operands), dtype=object)
+        out[:] = operands
+        return out.reshape(op.shape)
+    if isinstance(node, value.Value) and operands == list(node.operands):
+        return node
     boxed = [np.asarray(each, dtype=object) for each in operands]
+    if isinstance(op, Op):
+        entries = np.frompyfunc(op, op.arity, 1)(*boxed)
+        if isinstance(node, value.Value):
+            return entries
+        return _object_array(entries, node.shape)
+    if not hasattr(op, "on_values"):
+        raise GraphError(f"to_scalar_graph: the op {op.name} has no form on Values")
     try:
-        if isinstance(op, (Op, CustomOp)):
-            entries = np.frompyfunc(op, len(boxed), 1)(*boxed)
-        else:
-            entries = op.on_values(*boxed)
+        return _object_array(op.on_values(*boxed), node.shape)
     except (TypeError, np.linalg.LinAlgError) as error:
         raise GraphError(
             f"to_scalar_graph: the op {op.name} has no form on Values ({error})"
         ) from error
-    return _object_array(entries, node.shape)
-
-
-def _replayed_value(node: Any, operands: list[Any]) -> Any:
-    """A Value on the twins of its operands; itself where these are the same."""
-    if isinstance(node.rule, Entry):
-        return operands[0][node.rule.index]
-    if all(twin is each for each, twin in zip(node.operands, operands, strict=True)):
-        return node
-    # An entry of a padded Tensor, say, may be a number.
-    numbers = [x if isinstance(x, value.Value) else float(x) for x in operands]
-    copies = {id(each): x for each, x in zip(node.operands, numbers, strict=True)}
-    return node._clone(copies)
-
-
-def _boxes(entries: list[Any], full: tuple[int, ...]) -> Any:
-    flat = np.empty(len(entries), dtype=object)
-    flat[:] = entries
-    return flat.reshape(full)
 
 
 def _object_array(entries: Any, full: tuple[int, ...]) -> Any:
@@ -256,9 +242,10 @@ def _object_array(entries: Any, full: tuple[int, ...]) -> Any:
     return out
 
 
-def _name_entries(entries: Any, label: str, known: set[int]) -> None:
-    """Label the new Values of a labelled Tensor `W[0,1]`, unless they have a name."""
-    for place in np.ndindex(*entries.shape):
-        entry = entries[place]
-        if isinstance(entry, value.Value) and not entry.label and id(entry) not in known:
-            entry.label = f"{label}[{','.join(map(str, place))}]" if place else label
+def _leaf_values(leaf: Any) -> Any:
+    out = np.empty(leaf.shape, dtype=object)
+    for place in np.ndindex(*leaf.shape):
+        text = f"{leaf.label}[{','.join(map(str, place))}]" if place else leaf.label
+        label = text if leaf.label else ""
+        out[place] = value.Value(float(leaf.data[place]), label=label)
+    return out

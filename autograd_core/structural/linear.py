@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import arrays, nary, ops
-from autograd_core.structural import einsums, index, minors, reduce, rule, shape
+from autograd_core import arrays, nary
+from autograd_core.structural import einsums, index, reduce, rule, shape
 from autograd_core.structural.rule import Multilinear, Structural, shape_of
 
 
@@ -79,9 +79,6 @@ class Solve(Structural):
     def array(self, a: Any, b: Any) -> Any:
         return np.linalg.solve(a, b)
 
-    def on_values(self, *operands: Any) -> Any:
-        return MATMUL.on_values(minors.inv(operands[0]), operands[1])
-
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         vector = len(shape_of(operands[1])) == 1
         if vector:
@@ -113,9 +110,6 @@ class Inv(Structural):
     def array(self, a: Any) -> Any:
         return np.linalg.inv(a)
 
-    def on_values(self, *operands: Any) -> Any:
-        return minors.inv(operands[0])
-
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         turned = transposed(out)
         return -matmul(turned, matmul(upstream, turned))
@@ -133,9 +127,6 @@ class Det(Structural):
     def array(self, a: Any) -> Any:
         return np.linalg.det(a)
 
-    def on_values(self, *operands: Any) -> Any:
-        return minors.det(operands[0])
-
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         return _as_matrix_factor(upstream) * cofactors(out, operands[0])
 
@@ -151,9 +142,6 @@ class LogAbsDet(Structural):
 
     def array(self, a: Any) -> Any:
         return np.linalg.slogdet(a)[1]
-
-    def on_values(self, *operands: Any) -> Any:
-        return reduce.each(ops.log, reduce.each(abs, minors.det(operands[0])))
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         return _as_matrix_factor(upstream) * self._slope(operands[0])
