@@ -31,6 +31,8 @@ SHOWABLE = ("label", "data", "grad", "local", "shade")
 
 # Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
 LONG_WAYS = 1000
+# Among more arrows than this nobody finds a label, and each costs Graphviz a rank.
+MOST_LABELS = 1500
 DEEPEST_SCOPE = 8
 # So that the number of a gradient is easily read on the darkest shade (WCAG: 4.5 to 1).
 MOST_SHADE = 0.4
@@ -49,8 +51,8 @@ def dot_source(
     Args:
         picture: what to draw.
         rankdir: the direction of the computation: "LR", "TB", "RL" or "BT".
-        show: any of "label", "data", "grad" (in the boxes), "local" (on the arrows)
-            and "shade" (the size of gradients, in boxes and arrows).
+        show: any of "label", "data", "grad" (in the boxes), "local" (on the arrows,
+            unless there are very many) and "shade" (the size of gradients).
         theme: colours and sizes.
 
     Returns:
@@ -63,6 +65,8 @@ def dot_source(
     >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
     """
+    if len(picture.arrows) > MOST_LABELS:
+        show = [each for each in show if each != "local"]
     canvas = Canvas(rankdir, show, theme)
     graph = canvas.graph(picture)
     frames: dict[Path, Any] = {(): graph}
