@@ -57,6 +57,25 @@ def test_each_damped_step_is_the_formula(alpha):
         assert after == pytest.approx(wanted, rel=1e-10, abs=1e-13)
 
 
+def test_an_adapted_step_is_the_formula_with_the_alpha_of_its_moment():
+    w = Tensor(START)
+    optimizer = DampedNewton([w], damping=1000.0)
+    alpha, alphas = 1000.0, []
+    for _ in range(15):
+        x = w.data.copy()
+        optimizer.step(lambda: rosenbrock(w))
+        g, H = rosenbrock_gradient(x), rosenbrock_hessian(x)
+        tried = [x - np.linalg.solve(H + a * np.eye(2), g) for a in alpha * TENS]
+        first = next(each for each in tried if rosenbrock(each) < rosenbrock(x))
+        assert w.data == pytest.approx(first, rel=1e-9)
+        alpha = optimizer.state_dict()["state"][0]["damping"]
+        alphas.append(alpha)
+    assert min(alphas) < 1.0
+
+
+TENS = np.array([1.0, 10.0, 100.0, 1000.0])
+
+
 def test_no_damping_is_newton():
     damped = minimize(rosenbrock, START, "damped-newton", damping=0.0, adapt=False)
     newton = minimize(rosenbrock, START, "newton")
