@@ -34,7 +34,7 @@ def main(path: str = "ill_conditioned.png") -> None:
     print(f"plain descent converges for rates below 2 / {high:.1f} = {2 / high:.2f}")
     print(f"with momentum 0.5, below {2 * (1 + 0.5) / high:.2f}")
 
-    figure, axes = plots.panels(1, 3, size=(13.5, 4.4))
+    figure, axes = plots.panels(1, 3, size=(13.5, 4.7))
     for ax, (name, settings) in zip(axes[0], RUNS.items(), strict=True):
         way = plots.trajectory(f, START, lambda p, s=settings: SGD(p, **s), STEPS)
         value = f(*way[-1])
@@ -43,11 +43,12 @@ def main(path: str = "ill_conditioned.png") -> None:
             f,
             (-6.5, 2.5),
             (-4.5, 4.5),
-            {f"f = {value:.2g} after {STEPS} steps": way},
+            {name: way},
             minimum=(0, 0),
-            title=name,
+            title=f"{name}\nf = {value:.2g} after {STEPS} steps",
             ax=ax,
         )
+        ax.get_legend().remove()
     print(plots.save(figure, path))
 
 

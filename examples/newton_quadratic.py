@@ -47,7 +47,7 @@ def main(path: str = "newton_quadratic.png") -> None:
             steps = f"{found.iterations} step{'' if found.iterations == 1 else 's'}"
             print(f"  {name}: {steps}; {found.message}")
             ways[f"{name}: {steps}"] = found.trajectory
-        sides = ((-6, 2), (-3, 3)) if f is valley else ((-1.6, 1.6), (-1.6, 1.6))
+        sides = ((-6, 2), (-3, 3)) if f is valley else ((-1.6, 1.6), (-1.6, 2.0))
         title = "a quadratic" if f is valley else "a saddle between two minima"
         plots.loss_surface(f, *sides, ways, title=title, ax=ax)
     print(plots.save(figure, path))
