@@ -464,6 +464,11 @@ Z = np.zeros((2, 3))
             ValueError,
             r"\(2, 3\) targets must be class ids of shape \(2,\) or .* got \(3,\)",
         ),
+        (
+            lambda: nn.cross_entropy([0, 1], Tensor(Z)),
+            ValueError,
+            r"got \(2, 3\); outputs come first, then targets",
+        ),
         (lambda: nn.cross_entropy(Z, Z), ValueError, "must sum to 1, got 0"),
         (lambda: nn.cross_entropy(Z, Z - 1), ValueError, "probabilities, got -1.0"),
         (lambda: nn.cross_entropy(1.0, 0), ValueError, r"\(batch, classes\), got \(\)"),
