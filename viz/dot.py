@@ -27,6 +27,7 @@ from viz.wording import visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
+ENTRY_SIDES = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
 SHOWABLE = ("label", "data", "grad", "local", "shade")
 
 # Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
@@ -223,8 +224,8 @@ class Canvas:
             style["penwidth"] = f"{theme.pen * (0.8 + 2.2 * abs(flow)):.2f}"
             if flow < 0:
                 style["style"] = "dashed"
-        target = f"{arrow.target}_op" if to_oval else arrow.target
-        graph.edge(f"{arrow.source}:{self.exit}", target, **style)
+        end = "_op" if to_oval else f":{ENTRY_SIDES[self.rankdir]}"
+        graph.edge(f"{arrow.source}:{self.exit}", f"{arrow.target}{end}", **style)
 
     def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
         """A dotted box at each place where the graph was cut."""
