@@ -125,7 +125,10 @@ class Recording:
         inside = _depth.get() > 0
         own = {id(each) for each in self.inputs}
         roots = [each for each in self.outputs if isinstance(each, Node)]
-        met = [*roots, *(x for node in graph.consumers_first(roots) for x in node.parents)]
+        met = [
+            *roots,
+            *(x for node in graph.consumers_first(roots) for x in node.parents),
+        ]
         return any(
             id(each) in outer or (inside and each.is_leaf and id(each) not in own)
             for each in met
@@ -155,15 +158,13 @@ class Recording:
         roots = [each for each in self.outputs if isinstance(each, Node)]
         with modes.recording_resumed():
             found = iter(derivatives.push_forward(roots, moved, on_graph))
-            moved = [
+            out = [
                 derivatives.finished(next(found), each, on_graph)
                 if isinstance(each, Node)
-                else np.zeros(np.shape(each))
-                if np.shape(each)
-                else 0.0
+                else _constant_zero(each)
                 for each in self.outputs
             ]
-        return moved if on_graph else [plain_number(each) for each in moved]
+        return out if on_graph else [plain_number(each) for each in out]
 
     def result(self) -> Any:
         """What f gave, as the caller gets it."""
@@ -232,8 +233,13 @@ def _input_node(leaf: Any) -> Any:
     return node
 
 
+def _constant_zero(constant: Any) -> Any:
+    """The tangent of a constant; a product with 0 would be nan for inf."""
+    return np.zeros(constant.shape) if np.shape(constant) else 0.0
+
+
 def _one_node(leaf: Any) -> Any:
-    """A leaf of a result; an array of Values, which NumPy makes of them, as a Tensor."""
+    """A leaf of a result; an array that NumPy made of Values as a Tensor."""
     if isinstance(leaf, np.ndarray) and leaf.dtype == object:
         return stack_values(leaf)
     return leaf

@@ -242,9 +242,9 @@ def checked_argnums(
         TypeError: one is no integer.
         ValueError: one names an argument that is not there, or that another one names.
     """
-    several = isinstance(argnums, (tuple, list))
+    named = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
     try:
-        given = [operator.index(each) for each in (argnums if several else [argnums])]  # type: ignore[union-attr, list-item]
+        given = [operator.index(each) for each in named]
     except TypeError:
         raise TypeError(
             f"{name}: argnums must be an integer or a tuple of integers, got "

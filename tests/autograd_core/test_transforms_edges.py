@@ -175,7 +175,11 @@ def test_tangents_of_single_numbers_are_numbers() -> None:
 def test_aux_is_plain_unless_the_arguments_are_nodes() -> None:
     def f(x: Any) -> Any:
         y = 3.0 * x
-        return y.sum() if hasattr(y, "sum") else y, {"y": [y], "note": "text", "no": None}
+        return y.sum() if hasattr(y, "sum") else y, {
+            "y": [y],
+            "note": "text",
+            "no": None,
+        }
 
     slope, aux = ac.grad(f, has_aux=True)(2.0)
     assert (slope, aux) == (3.0, {"y": [6.0], "note": "text", "no": None})
@@ -241,7 +245,9 @@ def test_transforms_leave_no_graph_to_the_collector() -> None:
         ac.hvp(lambda x: (x**3).sum(), (np.ones(3),), (np.ones(3),))
         ac.vjp(ac.sin, 2.0)[1](1.0)
         ac.linearize(ac.sin, 2.0)[1](1.0)
-        ac.value_and_grad(lambda x: (x.values()[0][1], x), has_aux=True)(np.ones((2, 2)))
+        ac.value_and_grad(lambda x: (x.values()[0][1], x), has_aux=True)(
+            np.ones((2, 2))
+        )
 
     work()
     gc.collect()
