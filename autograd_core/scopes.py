@@ -35,6 +35,8 @@ class scope(_Mode):
     >>> from autograd_core import Value
     >>> with scope("net"), scope("hidden"):
     ...     h = Value(2.0) * 3.0
+    >>> scope_of(h)
+    ('net', 'hidden')
 
     Source: jax.named_scope for the idea.
     """

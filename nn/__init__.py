@@ -1,4 +1,4 @@
-"""nn: neural networks of Values, small enough to see every weight.
+"""nn: neural networks, of single Values to look at and of Tensors to train fast.
 
 >>> from nn import MLP
 >>> model = MLP(2, [3, 1], rng=0)
@@ -7,6 +7,12 @@ MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of \
 [LinearNeuron(3)]]
 >>> len(model.parameters())
 13
+>>> model.to_tensor()
+Sequential(
+  (layers.0): Linear(2 -> 3)
+  (layers.1): Tanh()
+  (layers.2): Linear(3 -> 1)
+)
 """
 
 from nn import init as init

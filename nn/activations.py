@@ -12,7 +12,8 @@ import autograd_core as ac
 from autograd_core.op import Op
 from autograd_core.operands import as_float
 from nn.activation_lookup import find_op
-from nn.inputs import array_input, title
+from nn.checks import title
+from nn.inputs import array_input
 from nn.tensor_module import TensorModule
 
 

@@ -196,15 +196,31 @@ def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
     if type(x) is not list and type(x) is not tuple:
         x = _listed(x, nin, module)
     if len(x) != nin:
-        raise ValueError(f"{_title(module)} takes {nin} inputs, got {len(x)}")
+        raise ValueError(f"{title(module)} takes {nin} inputs, got {len(x)}")
     if modes.count and modes.source_lines() is not None:
         for i, each in enumerate(x):
-            check_finite(each, f"{_title(module)}, input {i}")
+            check_finite(each, f"{title(module)}, input {i}")
     for each in x:
         kind = type(each)
         if kind is not Value and kind is not float:
             return tuple([_entry(each, i, module) for i, each in enumerate(x)])
     return tuple(x)
+
+
+def title(module: Any) -> str:
+    """How messages name a module: by its place in the network, and what it is.
+
+    >>> from nn import MLP, mlp
+    >>> title(MLP(2, [3, 1]).layers[1]), title(mlp([2, 3, 1]).layers[2])
+    ('layers.1 (Layer of 1 neuron)', 'layers.2 Linear(3 -> 1)')
+    """
+    place = module._place
+    neurons = getattr(module, "neurons", None)
+    if neurons is not None:
+        count = f"Layer of {len(neurons)} neuron{'' if len(neurons) == 1 else 's'}"
+        return f"{place} ({count})" if place else count
+    text = repr(module)
+    return f"{place} {type(module).__name__ if chr(10) in text else text}".lstrip()
 
 
 def check_finite(x: Any, owner: str) -> None:
@@ -236,7 +252,7 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
     if isinstance(x, np.ndarray) and x.ndim:
         if x.ndim > 1:
             raise TypeError(
-                f"{_title(module)} takes one sample at a time, got an array of shape "
+                f"{title(module)} takes one sample at a time, got an array of shape "
                 f"{x.shape}; write [model(x) for x in xs]"
             )
         return x.tolist()
@@ -245,7 +261,7 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
     if isinstance(x, Sequence) and not isinstance(x, (str, bytes)):
         return x
     raise TypeError(
-        f"{_title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
+        f"{title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
         f"Values, got {type(x).__name__} {short_repr(x)}"
     )
 
@@ -253,19 +269,4 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
 def _entry(each: Any, i: int, module: Any) -> Any:
     if isinstance(each, Value):
         return each
-    return as_float(each, f"{_title(module)}, input {i}")
-
-
-def _title(module: Any) -> str:
-    """The module by its place in the network.
-
-    >>> from nn import MLP
-    >>> _title(MLP(2, [3, 1]).layers[1])
-    'layers.1 (Layer of 1 neuron)'
-    """
-    neurons = getattr(module, "neurons", None)
-    if neurons is None:
-        return repr(module)
-    count = f"Layer of {len(neurons)} neuron{'' if len(neurons) == 1 else 's'}"
-    place = module._place
-    return f"{place} ({count})" if place else count
+    return as_float(each, f"{title(module)}, input {i}")

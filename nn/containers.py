@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograd_core.operands import short_repr
-from nn.inputs import array_input, title
+from nn.checks import title
+from nn.inputs import array_input
 from nn.module import Module
 from nn.tensor_module import TensorModule, run
 
@@ -123,11 +124,12 @@ class Residual(TensorModule):
 def _checked_module(layer: Any, owner: str) -> Module:
     if isinstance(layer, Module):
         return layer
-    remedy = (
-        "call it: ReLU(), not ReLU"
-        if isinstance(layer, type)
-        else ("Activation(function) makes a module of a function")
-    )
+    if isinstance(layer, str):
+        remedy = f"write Activation({layer!r})"
+    elif isinstance(layer, type):
+        remedy = f"call it: {layer.__name__}()"
+    else:
+        remedy = "Activation(function) makes a module of a function"
     raise TypeError(
         f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
         f"{remedy}"

@@ -8,21 +8,9 @@ import numpy as np
 
 from autograd_core import Node, Tensor, modes
 from autograd_core.operands import short_repr
-from nn.checks import check_finite
+from nn.checks import check_finite, title
 from nn.entries import flattened
 from nn.module import Module
-
-
-def title(module: Module) -> str:
-    """A module by its place in the network and its repr: `layers.2 Linear(64 -> 10)`.
-
-    >>> from nn import Linear, Sequential
-    >>> title(Sequential(Linear(2, 3), Linear(3, 1)).layers[1])
-    'layers.1 Linear(3 -> 1)'
-    """
-    text = repr(module)
-    name = type(module).__name__ if "\n" in text else text
-    return f"{module._place} {name}".lstrip()
 
 
 def array_input(x: Any, module: Module, values: bool = False) -> Any:

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd_core import Tensor
+from autograd_core import Node, Tensor
 from autograd_core.operands import short_repr
 from nn import init
-from nn.checks import checked_rng, checked_share, checked_width
+from nn.checks import checked_rng, checked_share, checked_width, title
 from nn.init import Rng
-from nn.inputs import array_input, features_input, title
+from nn.inputs import array_input, features_input
 from nn.tensor_module import TensorModule
 
 Init: TypeAlias = str | Callable[..., Any] | None
@@ -214,11 +214,11 @@ class Embedding(TensorModule):
             TypeError: the ids are no integers.
             ValueError: an id is not among 0 to count - 1.
         """
-        array = np.asarray(ids)
+        array = np.asarray(0.0 if isinstance(ids, Node) else ids)
         if array.dtype.kind not in "iu":
             raise TypeError(
-                f"{title(self)}: expected integers, got "
-                f"{short_repr(ids) if array.dtype.kind == 'O' else array.dtype}"
+                f"{title(self)}: expected integers, in an array or a list, got "
+                f"{array.dtype if isinstance(ids, np.ndarray) else short_repr(ids)}"
             )
         wrong = (array < 0) | (array >= self.count)
         if wrong.any():

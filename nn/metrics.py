@@ -59,27 +59,23 @@ def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> floa
     >>> accuracy([-0.3, 1.2], [-1, 1], threshold=0.0)
     1.0
     """
-    scores = numbers_of(outputs, "accuracy")
-    if threshold is not None:
-        column = scores[:, 0] if scores.ndim == 2 and scores.shape[1] == 1 else scores
-        if column.ndim != 1:
-            raise ValueError(
-                "accuracy: with a threshold, outputs must be one score per sample, got "
-                f"shape {scores.shape}"
-            )
-        wanted = numbers_of(targets, "accuracy").reshape(-1)
-        highs, _ = binary_targets(wanted, column.size, "accuracy")
-        return float(np.mean((column > threshold) == highs))
-    guesses, wanted = _classes_of(scores, targets, "accuracy")
+    guesses, wanted, _ = _classes_of(outputs, targets, threshold, None, "accuracy")
     return float(np.mean(guesses == wanted))
 
 
-def confusion_matrix(outputs: Any, targets: Any, classes: int | None = None) -> Any:
+def confusion_matrix(
+    outputs: Any,
+    targets: Any,
+    threshold: float | None = None,
+    *,
+    classes: int | None = None,
+) -> Any:
     """How many samples of class i (row) were taken for class j (column).
 
     Args:
         outputs: scores or class ids, as for `accuracy`.
         targets: class ids or one-hot, as for `accuracy`.
+        threshold: as for `accuracy`.
         classes: how many there are; by default as many as scores or ids show.
 
     Returns:
@@ -93,48 +89,55 @@ def confusion_matrix(outputs: Any, targets: Any, classes: int | None = None) -> 
     array([[1, 1],
            [0, 1]])
     """
-    scores = numbers_of(outputs, "confusion_matrix")
-    if classes is None and scores.ndim == 2:
-        classes = scores.shape[1]
-    guesses, wanted = _classes_of(scores, targets, "confusion_matrix", classes)
-    if classes is None:
-        classes = int(max(guesses.max(), wanted.max())) + 1
-    counts = np.zeros((classes, classes), np.intp)
+    guesses, wanted, count = _classes_of(
+        outputs, targets, threshold, classes, "confusion_matrix"
+    )
+    counts = np.zeros((count, count), np.intp)
     np.add.at(counts, (wanted, guesses), 1)
     return counts
 
 
 def _classes_of(
-    scores: Any, targets: Any, owner: str, classes: int | None = None
-) -> tuple[Any, Any]:
-    """The classes that were guessed and those that are right, as ids."""
-    if scores.ndim == 2:
-        if classes is None:
-            classes = scores.shape[1]
-        if scores.shape[1] == 1:
+    outputs: Any,
+    targets: Any,
+    threshold: float | None,
+    classes: int | None,
+    owner: str,
+) -> tuple[Any, Any, int]:
+    """The classes that were guessed, those that are right, and how many there are."""
+    scores, wanted = numbers_of(outputs, owner), numbers_of(targets, owner)
+    one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
+    if threshold is not None:
+        if not one_each:
             raise ValueError(
-                f"{owner}: one score per sample, shape {scores.shape}, says which of "
-                "two classes only with a threshold; give accuracy(..., threshold=0.0) "
-                "for logits, 0.5 for probabilities"
+                f"{owner}: with a threshold, outputs must be one score per sample, got "
+                f"shape {scores.shape}"
             )
-        guesses = scores.argmax(axis=1)
-    elif scores.ndim == 1:
-        guesses = class_ids(scores, classes, owner)
-    else:
-        raise ValueError(
-            f"{owner}: outputs must have shape (samples, classes) or (samples,), got "
-            f"{scores.shape}"
-        )
-    wanted = numbers_of(targets, owner)
+        highs, _ = binary_targets(wanted.reshape(-1), scores.size, owner)
+        return (scores.reshape(-1) > threshold).astype(np.intp), highs.astype(int), 2
     if wanted.ndim == 2 and wanted.shape[1] > 1:
         wanted = wanted.argmax(axis=1)
-    wanted = class_ids(wanted.reshape(-1), classes, owner)
+    wanted = wanted.reshape(-1)
+    if scores.ndim == 2 and not one_each:
+        classes = scores.shape[1] if classes is None else classes
+        guesses = scores.argmax(axis=1)
+    elif scores.ndim == 1:
+        guesses = scores
+    else:
+        raise ValueError(
+            f"{owner}: outputs must have shape (samples, classes), or be class ids of "
+            f"shape (samples,), got {scores.shape}; one score per sample needs a "
+            "threshold: 0.0 for logits, 0.5 for probabilities"
+        )
     if len(guesses) != len(wanted) or not len(wanted):
         raise ValueError(
             f"{owner}: outputs and targets must be equally many, at least one; got "
             f"{len(guesses)} and {len(wanted)}"
         )
-    return guesses, wanted
+    if np.isin(guesses, (-1, 1)).all() and np.isin(wanted, (-1, 1)).all():
+        guesses, wanted = guesses > 0, wanted > 0  # as a perceptron says it
+    guesses, wanted = [class_ids(each, classes, owner) for each in (guesses, wanted)]
+    return guesses, wanted, classes or int(max(guesses.max(), wanted.max())) + 1
 
 
 def predict(module: Module, X: Any, batch_size: int = 256) -> Any:

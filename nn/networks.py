@@ -10,10 +10,9 @@ import numpy as np
 
 from nn.activation_lookup import activation_name
 from nn.activations import Activation, activation_module
-from nn.checks import checked_rng, checked_widths
+from nn.checks import checked_rng, checked_widths, title
 from nn.containers import Sequential
 from nn.init import Rng
-from nn.inputs import title
 from nn.layers import Init, Linear
 from nn.module import Module
 from nn.scalar import DEFAULT_ACTIVATION, MLP, Layer

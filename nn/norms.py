@@ -9,8 +9,8 @@ import numpy as np
 import autograd_core as ac
 from autograd_core import Node, Tensor
 from autograd_core.operands import as_float
-from nn.checks import checked_share, checked_width
-from nn.inputs import features_input, title
+from nn.checks import checked_share, checked_width, title
+from nn.inputs import features_input
 from nn.layers import dtype_text
 from nn.tensor_module import TensorModule
 

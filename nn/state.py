@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from autograd_core.operands import short_repr
+from nn.checks import title
 
 if TYPE_CHECKING:
     from nn.module import Module
@@ -59,7 +60,7 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
         shown = "; ".join(faults[:SHOWN])
         more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
         raise ValueError(
-            f"the state does not fit {short_repr(module)}: {shown}{more}; nothing was "
+            f"the state does not fit {title(module)}: {shown}{more}; nothing was "
             "changed"
         )
     _store(module, arrays)

@@ -21,7 +21,7 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIGURES = {
     *("chain-rule", "two-layer", "vanishing", "activations", "xor", "no-nonlinearity"),
     *("mlp", "tabular", "regularizers", "learning-rate", "clipping", "optimizer-race"),
-    *("linear-regression", "logistic-regression"),
+    *("linear-regression", "logistic-regression", "ill-conditioned", "newton"),
 }
 
 

@@ -13,7 +13,8 @@ import re
 import sys
 from collections.abc import Sequence
 
-from viz.commands import EXPRESSIONS, UsageError, add_commands
+from viz.arguments import EXPRESSIONS, add_commands
+from viz.commands import UsageError
 from viz.render import RenderError
 
 EXAMPLES = """\
@@ -24,8 +25,10 @@ examples:
   backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg
   backprop play "tanh(w*x + b)" w=0.5 x=2 b=-1 -o backprop.html
   backprop quiz "tanh(w*x + b)" w=0.5 x=2 b=-1
+  backprop check "x**2*sin(x)" --gradient "2*x*sin(x) + x**2*cos(x)" x=1.3
 
-exit codes: 0 done, 1 a file or a package is missing, 2 a mistake in what was typed
+exit codes: 0 done, 1 a file or a package is missing, or a checked gradient is wrong,
+2 a mistake in what was typed
 """
 
 

@@ -1,4 +1,4 @@
-"""What each command of `backprop` takes and does."""
+"""What each command of `backprop` does; each gives the exit code."""
 
 from __future__ import annotations
 
@@ -10,200 +10,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-EXPRESSIONS = ("draw", "explain", "tape", "formula", "play", "quiz")
-"""The commands whose first argument is an expression."""
-SHELLS = ("bash", "zsh", "fish", "powershell")
-ENDINGS = "svg, png, pdf, dot, mmd (Mermaid), tex (TikZ) or html"
-
 
 class UsageError(ValueError):
     """What was typed makes no sense; the message says what would."""
 
 
-def add_commands(commands: Any) -> None:
-    """Add all commands to the subparsers of a parser."""
-    demo = _command(
-        commands,
-        "demo",
-        _demo,
-        "explain one neuron, then train a network on handwritten digits",
-        "backprop demo --out pictures",
-    )
-    demo.add_argument(
-        "--out",
-        metavar="DIR",
-        default="backprop-demo",
-        help="where the pictures go (default: %(default)s)",
-    )
-    _command(
-        commands,
-        "repl",
-        _repl,
-        "a Python prompt with everything imported",
-        "backprop repl",
-    )
-    _add_draw(commands)
-    _add_explain(commands)
-    _add_tape(commands)
-    _add_formula(commands)
-    _add_play(commands)
-    quiz = _expression(commands, "quiz", _quiz, "predict each gradient, and see")
-    _add_of(quiz, "ask for this gradient only")
-    completion = _command(
-        commands,
-        "completion",
-        _completion,
-        "print what makes the shell complete commands and names with Tab",
-        'eval "$(backprop completion bash)"      # put it into ~/.bashrc',
-    )
-    completion.add_argument("shell", choices=SHELLS, metavar=f"{{{','.join(SHELLS)}}}")
+def demo(arguments: argparse.Namespace) -> int:
+    """The demo; its pictures go to a folder."""
+    from viz.demo import run
+
+    return run(Path(arguments.out))
 
 
-def _command(
-    commands: Any,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    text: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    """A command with its help."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=run)
-    return command
+def repl(arguments: argparse.Namespace) -> int:
+    """A prompt with everything imported."""
+    from viz.repl import start
+
+    return start()
 
 
-def _expression(
-    commands: Any,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    text: str,
-    more: str = "",
-) -> argparse.ArgumentParser:
-    """A command that begins with an expression and the values of its variables."""
-    example = f'backprop {name} "tanh(w*x + b)" w=0.5 x=2 b=-1{more}'
-    command = _command(commands, name, run, text, example)
-    command.add_argument(
-        "expression", metavar="EXPRESSION", help='such as "tanh(w*x + b)"'
-    )
-    command.add_argument(
-        "values", metavar="NAME=NUMBER", nargs="*", help="such as w=0.5 x=2 b=-1"
-    )
-    return command
-
-
-def _add_draw(commands: Any) -> None:
-    text = "draw the graph of an expression"
-    draw = _expression(commands, "draw", _draw, text, " -o graph.svg")
-    draw.add_argument(
-        "-o",
-        "--out",
-        metavar="FILE",
-        default="graph.svg",
-        help=f"a file that ends in {ENDINGS} (default: %(default)s)",
-    )
-    draw.add_argument(
-        "--frames",
-        metavar="DIR",
-        help="write the backward pass as numbered SVG files instead, one per step",
-    )
-    _add_rankdir(draw)
-    draw.add_argument(
-        "--theme",
-        choices=("light", "dark", "projector", "colorblind"),
-        default="light",
-        help="colours and sizes (default: %(default)s)",
-    )
-    draw.add_argument(
-        "--max-nodes", type=int, metavar="N", help="how many boxes to draw at most"
-    )
-
-
-def _add_rankdir(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--rankdir",
-        choices=("LR", "TB"),
-        default="LR",
-        help="from left to right, or from top to bottom (default: %(default)s)",
-    )
-
-
-def _add_of(command: argparse.ArgumentParser, text: str) -> None:
-    command.add_argument("--of", metavar="NAME", help=text)
-
-
-def _add_format(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--format",
-        choices=("text", "latex", "markdown"),
-        default="text",
-        help="how to write it (default: %(default)s)",
-    )
-
-
-def _add_explain(commands: Any) -> None:
-    text = "print every step of the chain rule for an expression"
-    explain = _expression(commands, "explain", _explain, text, " --of w")
-    _add_of(explain, "tell this gradient only, such as w")
-    _add_format(explain)
-    explain.add_argument(
-        "--order",
-        choices=("backward", "forward"),
-        default="backward",
-        help="from the result down, or from the leaves up (default: %(default)s)",
-    )
-    explain.add_argument("--json", action="store_true", help="print it as data")
-
-
-def _add_tape(commands: Any) -> None:
-    text = "print the forward and the backward pass side by side"
-    _add_format(_expression(commands, "tape", _tape, text))
-
-
-def _add_formula(commands: Any) -> None:
-    text = "print a gradient as one formula in the variables"
-    formula = _expression(commands, "formula", _formula, text, " --of w")
-    _add_of(formula, "differentiate by this variable; without it, print the expression")
-    formula.add_argument(
-        "--format",
-        choices=("text", "latex"),
-        default="text",
-        help="how to write it (default: %(default)s)",
-    )
-    formula.add_argument("--json", action="store_true", help="print it as data")
-
-
-def _add_play(commands: Any) -> None:
-    text = "write a page that steps through backpropagation"
-    play = _expression(commands, "play", _play, text, " -o backprop.html")
-    play.add_argument(
-        "-o",
-        "--out",
-        metavar="FILE",
-        default="backprop.html",
-        help="an html file (default: %(default)s)",
-    )
-    _add_rankdir(play)
-
-
-def _demo(arguments: argparse.Namespace) -> int:
-    from viz import demo
-
-    return demo.run(Path(arguments.out))
-
-
-def _repl(arguments: argparse.Namespace) -> int:
-    from viz import repl
-
-    return repl.start()
-
-
-def _draw(arguments: argparse.Namespace) -> int:
+def draw(arguments: argparse.Namespace) -> int:
+    """Draw an expression into a file, or its backward pass into many."""
     import viz
 
     node = _differentiated(arguments)
@@ -221,7 +48,8 @@ def _draw(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _explain(arguments: argparse.Namespace) -> int:
+def explain(arguments: argparse.Namespace) -> int:
+    """Print the ledger of an expression."""
     import viz
 
     node = _differentiated(arguments)
@@ -245,7 +73,8 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tape(arguments: argparse.Namespace) -> int:
+def tape(arguments: argparse.Namespace) -> int:
+    """Print both passes side by side."""
     import viz
 
     node = _differentiated(arguments)
@@ -254,7 +83,8 @@ def _tape(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _formula(arguments: argparse.Namespace) -> int:
+def formula(arguments: argparse.Namespace) -> int:
+    """Print a gradient as a formula."""
     import viz
 
     node = _differentiated(arguments)
@@ -266,7 +96,8 @@ def _formula(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _play(arguments: argparse.Namespace) -> int:
+def play(arguments: argparse.Namespace) -> int:
+    """Write the page that steps through an expression."""
     import viz
 
     node = _differentiated(arguments)
@@ -275,7 +106,8 @@ def _play(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _quiz(arguments: argparse.Namespace) -> int:
+def quiz(arguments: argparse.Namespace) -> int:
+    """Ask for the gradients of an expression."""
     import viz
 
     node = _differentiated(arguments)
@@ -284,7 +116,21 @@ def _quiz(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _completion(arguments: argparse.Namespace) -> int:
+def check(arguments: argparse.Namespace) -> int:
+    """Compare a gradient derived by hand with the engine's."""
+    from viz.check import check_expression, gradients_of
+
+    variables = variables_of(arguments.values)
+    names = list(variables)
+    gradients = _understood(lambda: gradients_of(arguments.gradient, names))
+    text = arguments.expression.strip()
+    checked = _understood(lambda: check_expression(text, gradients, variables))
+    print(checked.text)
+    return 0 if checked.ok else 1
+
+
+def completion(arguments: argparse.Namespace) -> int:
+    """Print what a shell evaluates to complete the command."""
     from viz.completion import script
 
     print(script(arguments.shell))

@@ -27,10 +27,13 @@ from viz.wording import visible
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
+ENTRY_SIDES = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
 SHOWABLE = ("label", "data", "grad", "local", "shade")
 
 # Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
 LONG_WAYS = 1000
+# Among more arrows than this nobody finds a label, and each costs Graphviz a rank.
+MOST_LABELS = 1500
 DEEPEST_SCOPE = 8
 # So that the number of a gradient is easily read on the darkest shade (WCAG: 4.5 to 1).
 MOST_SHADE = 0.4
@@ -49,8 +52,8 @@ def dot_source(
     Args:
         picture: what to draw.
         rankdir: the direction of the computation: "LR", "TB", "RL" or "BT".
-        show: any of "label", "data", "grad" (in the boxes), "local" (on the arrows)
-            and "shade" (the size of gradients, in boxes and arrows).
+        show: any of "label", "data", "grad" (in the boxes), "local" (on the arrows,
+            unless there are very many) and "shade" (the size of gradients).
         theme: colours and sizes.
 
     Returns:
@@ -63,6 +66,8 @@ def dot_source(
     >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
     """
+    if len(picture.arrows) > MOST_LABELS:
+        show = [each for each in show if each != "local"]
     canvas = Canvas(rankdir, show, theme)
     graph = canvas.graph(picture)
     frames: dict[Path, Any] = {(): graph}
@@ -219,8 +224,8 @@ class Canvas:
             style["penwidth"] = f"{theme.pen * (0.8 + 2.2 * abs(flow)):.2f}"
             if flow < 0:
                 style["style"] = "dashed"
-        target = f"{arrow.target}_op" if to_oval else arrow.target
-        graph.edge(f"{arrow.source}:{self.exit}", target, **style)
+        end = "_op" if to_oval else f":{ENTRY_SIDES[self.rankdir]}"
+        graph.edge(f"{arrow.source}:{self.exit}", f"{arrow.target}{end}", **style)
 
     def add_cuts(self, graph: Any, picture: Picture, ovals: set[str]) -> None:
         """A dotted box at each place where the graph was cut."""

@@ -10,7 +10,7 @@ import ast
 import math
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -79,6 +79,39 @@ def parse_expression(text: str, variables: Mapping[str, Any]) -> Value:
     if not isinstance(result, Value):
         raise _error(text, None, f"no variable in it, only the number {result!r}")
     return result
+
+
+def expression_function(text: str, names: Sequence[str]) -> Callable[..., Any]:
+    """An expression as a function of its variables, which are given by name.
+
+    Of numbers it gives a number, of Values a Value.
+
+    Args:
+        text: as for `parse_expression`; a number alone will do.
+        names: of the variables; not all of them must be in the expression.
+
+    Returns:
+        The function; it takes all variables.
+
+    Raises:
+        ExpressionError: the text is none of an expression, or names another variable.
+
+    >>> f = expression_function("x**2 + 1", ["x", "y"])
+    >>> f(x=3.0, y=0.0), f(x=Value(3.0), y=Value(0.0)).op
+    (10.0, '+')
+    """
+    text = " ".join(text.split())
+    tree = _tree(text)
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+    def function(**values: Any) -> Any:
+        leaves = {name: values[name] for name in names if name in found}
+        return _Reader(text, leaves).read(tree)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        function(**dict.fromkeys(names, 1.0))
+    return function
 
 
 class _Reader:

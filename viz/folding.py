@@ -66,13 +66,12 @@ def _parts(graph: Graph, level: str | int) -> Picture:
             key = keys.setdefault(prefix, f"n{i}_part")
             groups[node] = key
             prefixes[key] = prefix
-    boxes = _boxes(graph)
-    outputs = _outputs(graph, boxes, groups)
+    outputs: set[str] = set()
 
     def join(key: str, members: list[Box]) -> Box:
         return _part(key, prefixes[key], members, outputs)
 
-    return _merged_nodes(graph, boxes, groups, join)
+    return _merged_nodes(graph, _boxes(graph), groups, join, outputs)
 
 
 def _alike_nodes(graph: Graph) -> Picture | None:
@@ -86,7 +85,7 @@ def _alike_nodes(graph: Graph) -> Picture | None:
     if not alike:
         return None
     groups = {node: key for node in graph.order if (key := alike.get(ids[node]))}
-    return _merged_nodes(graph, boxes, groups, several)
+    return _merged_nodes(graph, boxes, groups, several, set())
 
 
 def _boxes(graph: Graph) -> list[Box]:
@@ -127,50 +126,50 @@ def _alike(picture: Picture) -> Picture:
 
 
 def _merged_nodes(
-    graph: Graph, boxes: list[Box], groups: Mapping[Node, str], join: Join
+    graph: Graph,
+    boxes: list[Box],
+    groups: Mapping[Node, str],
+    join: Join,
+    outputs: set[str],
 ) -> Picture:
-    """The picture of a graph with groups of nodes drawn as one box each."""
-    places = {
-        node: groups.get(node) or box.id
-        for node, box in zip(graph.order, boxes, strict=True)
-    }
+    """The picture of a graph with groups of nodes drawn as one box each.
+
+    Args:
+        graph: all of it.
+        boxes: one for each node.
+        groups: the group of each node that is in one.
+        join: makes the box of a group.
+        outputs: takes the ids of the nodes that something outside their group uses,
+            before `join` is called.
+    """
+    ids = {node: box.id for node, box in zip(graph.order, boxes, strict=True)}
+    places = {node: groups.get(node) or ids[node] for node in graph.order}
     grouped = set(groups.values())
     members: dict[str, list[Box]] = {}
-    counted: dict[tuple[str, str], int] = {}
+    counted: Counter[tuple[str, str]] = Counter()
     arrows: list[Arrow] = []
     for node, box in zip(graph.order, boxes, strict=True):
         target = places[node]
         members.setdefault(target, []).append(box)
-        if target in grouped:
-            uses = Counter(map(places.__getitem__, node.parents))
-            uses.pop(target, None)
-        else:
-            uses = Counter()
+        parents = node.parents
+        uses = Counter(map(places.__getitem__, parents))
+        if uses.pop(target, 0) < len(parents):
+            outputs.update([ids[each] for each in parents if places[each] != target])
+        if target not in grouped:
             grad = node.grad if node.has_grad else None
             for i, parent, local in edges_of(node):
                 source = places[parent]
-                if source in grouped:
-                    uses[source] += 1
-                else:
+                if source not in grouped:
+                    del uses[source]
                     flow = flow_of(grad, local)
                     arrows.append(Arrow(source, target, i, local, flow))
         for source, n in uses.items():
-            counted[source, target] = counted.get((source, target), 0) + n
+            counted[source, target] += n
     arrows += [Arrow(*ends, uses=n) for ends, n in counted.items()]
     joined = [
         join(key, some) if key in grouped else some[0] for key, some in members.items()
     ]
     return Picture(tuple(joined), tuple(arrows), len(graph.order))
-
-
-def _outputs(graph: Graph, boxes: list[Box], groups: Mapping[Node, str]) -> set[str]:
-    """The ids of the nodes that something outside their group uses."""
-    outside: set[Node] = set()
-    for node in graph.order:
-        group = groups.get(node)
-        outside.update([each for each in node.parents if groups.get(each) != group])
-    pairs = zip(graph.order, boxes, strict=True)
-    return {box.id for node, box in pairs if node in outside}
 
 
 def _part(key: str, prefix: Path, members: list[Box], outputs: set[str]) -> Box:

@@ -83,9 +83,9 @@ def operator_text(node: Node) -> str:
     """
     symbol = visible(node.op) or NO_NAME
     operands = node.operands
-    constants = [each for each in operands if not isinstance(each, Node)]
-    if not constants:
+    if len(node.parents) == len(operands):
         return symbol + _setting(node.rule)
+    constants = [each for each in operands if not isinstance(each, Node)]
     if len(constants) > MOST_CONSTANTS or (node.rule is DOT and len(constants) > 1):
         return f"{symbol} ({count(len(constants), 'constant')})"
     shown = [None if isinstance(each, Node) else constant(each) for each in operands]

@@ -25,6 +25,7 @@ _MORE = (
     "logsumexp",
     "mean",
     "no_grad",
+    "scope",
     "softmax",
     "topological_order",
 )

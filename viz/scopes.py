@@ -123,7 +123,7 @@ def _derived(order: Sequence[Any]) -> dict[Any, Path]:
             above[node] = common(own)
         else:
             above[node] = common([above[each] for each in parents if each in above])
-        uses.update(parents)
+        uses.update(users.intersection(parents))
     between = _between(results, users)
     for node in results:
         inside = node in users or node in between or _activates(node, users, uses)

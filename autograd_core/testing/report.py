@@ -57,6 +57,7 @@ class Report:
         rows: one per component, the worst first.
         ok: whether the gradient passes.
         name: the name of f.
+        text: what f is, where that is a formula.
         place: where f stands, `file:line`.
         points: how many points were checked.
         seed: what drew the random directions.
@@ -81,6 +82,7 @@ class Report:
     call: str = ""
     dtype: str = "float64"
     method: str = "auto"
+    text: str = ""
 
     @property
     def worst(self) -> Row | None:
@@ -123,7 +125,10 @@ class Report:
     def _headline(self) -> str:
         row = self.worst
         if row is None:
-            return f"{self.verdict}: {self.name} - {self.verdict.value}"
+            text = self.verdict.value
+            if self.verdict is Verdict.UNRESOLVED:
+                text = "there is no gradient to check at this point"
+            return f"{self.verdict}: {self.name} - {text}"
         if self.verdict is Verdict.KINK:
             row = next((each for each in self.rows if each.numeric.kink), row)
         what = f"d {self.name}/d {row.input}"
@@ -149,9 +154,13 @@ class Report:
     def _where(self) -> str:
         at = f"  ({self.place})" if self.place else ""
         point = self.worst.point if self.worst else 1
-        return (
-            f"  f = {self.name}{at}      point {point} of {self.points}      "
-            f"dtype {self.dtype}      seed {self.seed}"
+        return "      ".join(
+            [
+                f"  f = {self.text or self.name}{at}",
+                f"point {point} of {self.points}",
+                f"dtype {self.dtype}",
+                f"seed {self.seed}",
+            ]
         )
 
     def _table(self) -> list[list[str]]:

@@ -45,10 +45,11 @@ class _ByClass(Loss):
                     )
             return Entries(np.eye(classes)[ids], self.name), rows
         if t.shape != y.shape:
+            swapped = y.tensor is None and t.tensor is not None
             raise ValueError(
                 f"{self.name}: for outputs of shape {y.shape} targets must be class "
                 f"ids of shape {y.shape[:-1]} or probabilities of shape {y.shape}, got "
-                f"{t.shape}"
+                f"{t.shape}{'; outputs come first, then targets' if swapped else ''}"
             )
         if t.tensor is None and not t.has_values:
             self._check_rows(t)

@@ -124,19 +124,18 @@ def test_two_spellings_of_one_parameter():
 def test_with_samples_of_the_model_f_is_the_fisher_information():
     """For a Bernoulli distribution with logit w it is p (1 - p), whatever the data.
 
-    Every outcome stands among the samples as often as the model expects.
+    At w = log 3, p = 3/4: among the samples 1 stands three times, 0 once.
     """
-    w = Value(0.0)  # p = 1/2
-    data = np.array([1.0, 1.0, 1.0, 0.0])
-    outcomes = np.array([0.0, 1.0])
+    w = Value(np.log(3.0))
+    data, samples = np.array([1.0, 0.0]), np.array([1.0, 1.0, 1.0, 0.0])
 
     def losses(y):
         return (1 + exp(w)).log() - y * w
 
-    optimizer = NaturalGradient([w], fisher=lambda: losses(outcomes), **PURE)
+    optimizer = NaturalGradient([w], fisher=lambda: losses(samples), **PURE)
     optimizer.step(lambda: losses(data))
-    # The gradient is p - 3/4 = -1/4, F is 1/4: one whole step of 1 (Fisher scoring).
-    assert w.data == pytest.approx(1.0, rel=1e-12)
+    # The gradient is p - 1/2 = 1/4, and F = 3/16; of the data it would be 5/16.
+    assert w.data == pytest.approx(np.log(3.0) - 4 / 3, rel=1e-12)
 
 
 def test_the_same_on_tensors_and_values():

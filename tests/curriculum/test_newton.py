@@ -7,6 +7,7 @@ import pytest
 
 from autograd_core import Tensor, Value
 from optim import DampedNewton, Newton, minimize
+from tests.curriculum.examples import run_example
 from tests.optim.functions import (
     START,
     quadratic,
@@ -55,6 +56,25 @@ def test_each_damped_step_is_the_formula(alpha):
         matrix = rosenbrock_hessian(x) + alpha * np.eye(2)
         wanted = x - np.linalg.solve(matrix, rosenbrock_gradient(x))
         assert after == pytest.approx(wanted, rel=1e-10, abs=1e-13)
+
+
+def test_an_adapted_step_is_the_formula_with_the_alpha_of_its_moment():
+    w = Tensor(START)
+    optimizer = DampedNewton([w], damping=1000.0)
+    alpha, alphas = 1000.0, []
+    for _ in range(15):
+        x = w.data.copy()
+        optimizer.step(lambda: rosenbrock(w))
+        g, H = rosenbrock_gradient(x), rosenbrock_hessian(x)
+        tried = [x - np.linalg.solve(H + a * np.eye(2), g) for a in alpha * TENS]
+        first = next(each for each in tried if rosenbrock(each) < rosenbrock(x))
+        assert w.data == pytest.approx(first, rel=1e-9)
+        alpha = optimizer.state_dict()["state"][0]["damping"]
+        alphas.append(alpha)
+    assert min(alphas) < 1.0
+
+
+TENS = np.array([1.0, 10.0, 100.0, 1000.0])
 
 
 def test_no_damping_is_newton():
@@ -119,3 +139,12 @@ def test_a_maximum_is_named():
     found = minimize(lambda x: -(x**2) + x**4 / 100, 0.5, "newton")
     assert "this is a maximum, not a minimum" in found.message
     assert not found.success
+
+
+def test_the_example_takes_one_step_and_leaves_the_saddle(tmp_path, capsys):
+    run_example("newton_quadratic", tmp_path)
+    valley, hill = capsys.readouterr().out.split("saddle, from")
+    assert "  Newton: 1 step; the gradient is small enough\n" in valley
+    newton, damped = hill.split("  damped Newton: ")
+    assert "this is a saddle, not a minimum" in newton
+    assert "saddle" not in damped and "the gradient is small enough" in damped

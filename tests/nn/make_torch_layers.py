@@ -83,6 +83,30 @@ def network(torch: Any) -> dict[str, Any]:
     }
 
 
+def training(torch: Any) -> dict[str, Any]:
+    """Twenty steps of training a small classifier: the start, and each loss."""
+    torch.manual_seed(1)
+    model = torch.nn.Sequential(
+        torch.nn.Linear(4, 6),
+        torch.nn.BatchNorm1d(6),
+        torch.nn.Tanh(),
+        torch.nn.Linear(6, 3),
+    ).to(torch.float64)
+    start = {name: each.tolist() for name, each in model.state_dict().items()}
+    x = torch.randn(16, 4, dtype=torch.float64)
+    y = torch.randint(3, (16,))
+    criterion = torch.nn.CrossEntropyLoss(label_smoothing=0.1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.2, momentum=0.9)
+    losses = []
+    for _ in range(20):
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {"start": start, "x": x.tolist(), "y": y.tolist(), "losses": losses}
+
+
 if __name__ == "__main__":
     import torch
 
@@ -90,5 +114,6 @@ if __name__ == "__main__":
     cases = [norm_case(torch, i, *norm) for i, norm in enumerate(NORMS)]
     lines = ",\n".join(json.dumps(case) for case in cases)
     text = f'{{"torch": "{version}",\n"norms": [\n{lines}\n],\n'
-    text += f'"network": {json.dumps(network(torch))}}}\n'
+    text += f'"network": {json.dumps(network(torch))},\n'
+    text += f'"training": {json.dumps(training(torch))}}}\n'
     Path(__file__).with_name("torch_layers.json").write_text(text, encoding="utf-8")

@@ -66,6 +66,18 @@ def test_accuracy_with_a_threshold():
     assert nn.accuracy(logits, [[0], [1], [0]], threshold=0.0) == 1.0
 
 
+def test_answers_of_minus_one_and_one():
+    assert nn.accuracy([1, -1, 1], [1, 1, 1]) == 2 / 3
+    assert nn.confusion_matrix([1, -1, 1], [1, 1, -1]).tolist() == [[0, 1], [1, 1]]
+    with pytest.raises(ValueError, match="got -1"):
+        nn.accuracy([1, -1, 2], [1, 1, 1])
+
+
+def test_confusion_matrix_with_a_threshold():
+    matrix = nn.confusion_matrix([0.2, 0.6, 0.9], [0, 0, 1], threshold=0.5)
+    assert matrix.tolist() == [[1, 1], [0, 1]]
+
+
 def test_confusion_matrix_by_hand():
     matrix = nn.confusion_matrix([0, 1, 1, 2], [0, 0, 1, 1])
     assert matrix.tolist() == [[1, 1, 0], [0, 1, 1], [0, 0, 0]]
@@ -76,7 +88,11 @@ def test_confusion_matrix_by_hand():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: nn.accuracy([[1.0]], [0]), ValueError, r"only with a threshold; give"),
+        (
+            lambda: nn.accuracy([[1.0]], [0]),
+            ValueError,
+            r"\(1, 1\); one sc.* needs a",
+        ),
         (lambda: nn.accuracy([0.3], [0]), ValueError, "integers >= 0, got 0.3"),
         (lambda: nn.accuracy([1, 0], [1]), ValueError, "equally many.* got 2 and 1"),
         (lambda: nn.accuracy([], []), ValueError, "at least one; got 0 and 0"),
@@ -92,7 +108,11 @@ def test_confusion_matrix_by_hand():
         (lambda: nn.accuracy([["a"]], [1]), TypeError, "got str 'a'"),
         (lambda: nn.accuracy([[1], [1, 2]], [1]), ValueError, r"entry 1 has shape \(2"),
         (lambda: nn.accuracy(np.ones((2, 2, 2)), [1]), ValueError, r"got \(2, 2, 2\)"),
-        (lambda: nn.confusion_matrix([0], [5], 3), ValueError, "not among the 3 cl"),
+        (
+            lambda: nn.confusion_matrix([0], [5], classes=3),
+            ValueError,
+            "not among the 3 cl",
+        ),
     ],
 )
 def test_mistakes(call, error, message):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd_core import Tensor, Value, gradients
+from autograd_core import Tensor, Value, gradients, jvp, to_scalar_graph
 
 
 def two_kinds():
@@ -69,6 +69,17 @@ def test_second_derivatives():
         for function, wanted in ((nn.l2, 0.4), (nn.l1, 0.0)):
             slope = gradients(function([leaf], 0.4), leaf, create_graph=True)
             assert float(np.asarray(gradients(slope * 1.0, leaf))) == wanted
+
+
+def test_forward_mode_and_replay_on_values():
+    w = np.array([1.0, -2.0, 0.5])
+    for function, slope in ((nn.l1, np.sign(w)), (nn.l2, w)):
+        direction = np.array([0.3, 1.0, -2.0])
+        out, tangent = jvp(lambda x, f=function: f([x], 0.4), (w,), (direction,))
+        assert tangent == pytest.approx(0.4 * (slope @ direction))
+        replayed = to_scalar_graph(function([Tensor(w)], 0.4))
+        assert replayed.data == pytest.approx(float(out))
+        assert replayed.local_grads == pytest.approx(0.4 * slope)
 
 
 def test_frozen_parameters_are_not_penalized():

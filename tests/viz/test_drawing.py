@@ -14,6 +14,7 @@ import pytest
 import viz.render
 from autograd_core import Value
 from viz import Drawing, RenderError, draw, draw_dot
+from viz.formats import ENDINGS
 
 pytest.importorskip("pygraphviz")
 
@@ -44,6 +45,51 @@ def test_save_each_ending(drawing: Drawing, tmp_path: Path) -> None:
     assert drawing.save(tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
     assert drawing.save(tmp_path / "a.dot").read_text("utf-8") == drawing.source
     assert sorted(os.listdir(tmp_path)) == ["a.PNG", "a.dot", "a.pdf", "a.svg"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=x onerror=alert(1)>&\"'",
+        "-o $(touch hacked) `id` ; %s",
+        "line\nbreak\ttab",
+        "\u202e\u05e9\u05dc\u05d5\u05dd",
+        "\\input{x} #1 % ~",
+        "x" * 200,
+    ],
+)
+def test_hostile_file_names_are_names(
+    drawing: Drawing, tmp_path: Path, name: str
+) -> None:
+    plain = {}
+    for ending in ENDINGS:
+        path = drawing.save(tmp_path / f"{name}.{ending}")
+        assert path.name == f"{name}.{ending}"
+        plain[ending] = drawing.save(tmp_path / f"plain.{ending}").read_bytes()
+        if ending not in ("pdf", "png"):
+            assert path.read_bytes() == plain[ending]
+            assert name.encode() not in plain[ending]
+    assert len(os.listdir(tmp_path)) == 2 * len(ENDINGS)
+
+
+def test_save_each_other_ending(drawing: Drawing, tmp_path: Path) -> None:
+    read = {
+        ending: drawing.save(tmp_path / f"a.{ending}").read_text("utf-8")
+        for ending in ("mmd", "tex", "html")
+    }
+    assert read["mmd"] == drawing.mermaid()
+    assert drawing.tikz() in read["tex"]
+    assert read["html"] == drawing.html()
+
+
+def test_a_drawing_of_dot_text_alone() -> None:
+    drawing = Drawing("digraph { a -> b }")
+    assert "<svg" in drawing.svg()
+    assert drawing.tikz().startswith(r"\begin{tikzpicture}")
+    assert drawing.html().count("<figure") == 1
+    with pytest.raises(ValueError, match="is DOT text; there is no Mermaid form"):
+        drawing.mermaid()
 
 
 def test_render_as_micrograd_calls_it(tmp_path: Path) -> None:

@@ -6,16 +6,10 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Value, dot, scopes, topological_order
+from autograd_core import Value, dot, topological_order
 from autograd_core.scopes import scope
 from nn import MLP, Layer, Module, Neuron
 from viz.scopes import common, module_path, scopes_of
-
-
-def inside(node: Value) -> Value:
-    """Put a node on record as made here, as the engine does inside a scope."""
-    scopes.note(node)
-    return node
 
 
 def told(root: Any) -> list[tuple[str, str]]:
@@ -135,8 +129,6 @@ def test_an_open_scope_goes_around_the_modules() -> None:
     model = MLP(1, [1, 1], rng=0)
     with scope("encoder"):
         hidden = model.layers[0]([2.0])
-        inside(hidden)
-        inside(hidden.parents[0])
     out = model.layers[1]([hidden])
     pairs = dict(told(out * 2.0))
     assert pairs["layers.0.neurons.0.w.0"] == "encoder > layers.0 > neurons.0"
@@ -148,13 +140,25 @@ def test_an_open_scope_goes_around_the_modules() -> None:
 def test_a_parameter_used_in_two_scopes_lies_outside_both() -> None:
     model = Layer(1, 1, None, rng=0)
     with scope("left"):
-        left = inside(model([1.0]))
+        left = model([1.0])
     with scope("right"):
-        right = inside(model([2.0]))
+        right = model([2.0])
     pairs = told(left * right)
     assert ("neurons.0.w.0", "neurons.0") in pairs
     assert ("dot", "left > neurons.0") in pairs
     assert ("dot", "right > neurons.0") in pairs
+
+
+def test_scopes_of_the_user_alone() -> None:
+    w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    with scope("hidden"):
+        h = (w * x).tanh()
+    with scope("out"), scope("score"):
+        out = h * 2.0
+    assert told(out - 1.0) == [
+        *[("w", ""), ("x", ""), ("*", "hidden"), ("tanh", "hidden")],
+        *[("*", "out > score"), ("-", "")],
+    ]
 
 
 def test_common() -> None:

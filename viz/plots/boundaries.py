@@ -92,7 +92,7 @@ def decision_boundary(
         axes.set_xlim(across.min(), across.max())
         axes.set_ylim(up.min(), up.max())
         axes.grid(False)
-        axes.legend(loc="best", frameon=True, facecolor=paint.theme.background)
+        axes.legend(loc="best")
     return axes.figure
 
 

@@ -37,13 +37,18 @@ def trajectory(
         a coordinate is beyond 1e12: the optimizer has diverged.
 
     Raises:
-        TypeError: f gives no Value.
+        TypeError: `optimizer` is no such function, or f gives no Value.
 
     >>> from optim import SGD
     >>> path = trajectory(lambda x: x**2, 2.5, lambda p: SGD(p, lr=0.1), steps=2)
     >>> path.round(6).tolist()
     [[2.5], [2.0], [1.6]]
     """
+    if not callable(optimizer):
+        raise TypeError(
+            "trajectory: optimizer must be a function that makes one for parameters, "
+            f"such as lambda p: SGD(p, lr=0.1); got {short_repr(optimizer)}"
+        )
     params = [Value(float(each)) for each in np.atleast_1d(start).tolist()]
     stepper = optimizer(params)
 
@@ -127,9 +132,7 @@ def loss_surface(
             axes.plot(*minimum, "*", color=paint.theme.ink, markersize=size, zorder=5)
         axes.set(xlabel=names[0], ylabel=names[1], title=title, xlim=x, ylim=y)
         if paths:
-            axes.legend(
-                loc="best", frameon=True, facecolor=paint.theme.background
-            ).set_zorder(6)
+            axes.legend(loc="best").set_zorder(6)
     return axes.figure
 
 

@@ -59,6 +59,12 @@ def test_f_must_compute_a_value():
         trajectory(lambda x: 1.0, 2.0, lambda p: SGD(p, lr=0.1))
 
 
+def test_the_optimizer_is_given_as_a_function():
+    for wrong in ("SGD", SGD([Value(1.0)])):
+        with pytest.raises(TypeError, match=r"must be a function .* lambda p: SGD"):
+            trajectory(lambda x: x**2, 2.0, wrong)
+
+
 # -- surfaces --------------------------------------------------------------------------
 
 

@@ -1,0 +1,96 @@
+"""Programs written for PyTorch: only the imports change."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+import nn
+import optim
+
+
+def test_a_training_loop_gives_pytorchs_losses():
+    stored = json.loads(
+        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
+    )["training"]
+    x, y = np.array(stored["x"]), np.array(stored["y"])
+    model = nn.Sequential(
+        nn.Linear(4, 6),
+        nn.BatchNorm1d(6),
+        nn.Tanh(),
+        nn.Linear(6, 3),
+    )
+    start = {f"layers.{name}": np.array(each) for name, each in stored["start"].items()}
+    for name in ("layers.0.weight", "layers.3.weight"):
+        start[name] = start[name].T  # PyTorch keeps it transposed
+    model.load_state_dict(start)
+
+    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+    optimizer = optim.SGD(model.parameters(), lr=0.2, momentum=0.9)
+    losses = []
+    for _ in range(20):
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses == pytest.approx(stored["losses"], rel=1e-11)
+
+
+def test_a_module_class_as_one_writes_it_for_pytorch(tmp_path):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1 = nn.Linear(2, 16, rng=0)
+            self.fc2 = nn.Linear(16, 1, rng=1)
+            self.dropout = nn.Dropout(0.1, rng=2)
+
+        def forward(self, x):
+            x = ac.relu(self.fc1(x))
+            return self.fc2(self.dropout(x))
+
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([[0.0], [1.0], [1.0], [0.0]])
+    model = Net()
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = optim.Adam(model.parameters(), lr=0.05)
+    model.train()
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss = criterion(model(X), y)
+        loss.backward()
+        optimizer.step()
+    model.eval()
+    with ac.no_grad():
+        outputs = model(X)
+    assert ((outputs.data > 0) == (y == 1)).all()
+    assert repr(model) == (
+        "Net(\n"
+        "  (fc1): Linear(2 -> 16)\n"
+        "  (fc2): Linear(16 -> 1)\n"
+        "  (dropout): Dropout(p=0.1)\n"
+        ")"
+    )
+    assert sum(p.data.size for p in model.parameters()) == 65
+
+    nn.save(model, tmp_path / "net.safetensors")
+    other = Net()
+    nn.load(other, tmp_path / "net.safetensors")
+    assert (other.eval()(X).data == outputs.data).all()
+
+
+def test_fine_tuning_the_head_only():
+    """Freeze after the optimizer was made, as PyTorch's users may."""
+    model = nn.Sequential(nn.Linear(2, 4, rng=0), nn.Tanh(), nn.Linear(4, 1, rng=1))
+    optimizer = optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    body = model[0].weight.data.copy()
+    model[0].freeze()
+    head = model[2].weight.data.copy()
+    for _ in range(3):
+        optimizer.zero_grad()
+        nn.squared_error(model([[1.0, 2.0]]), [[1.0]]).backward()
+        optimizer.step()
+    assert (model[0].weight.data == body).all()
+    assert (model[2].weight.data != head).all()

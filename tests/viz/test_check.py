@@ -1,0 +1,186 @@
+"""`backprop check`: reports, exit codes, and what a newcomer may type wrong."""
+
+import subprocess
+import sys
+
+import pytest
+
+from viz import cli
+from viz.check import check_expression, gradients_of
+from viz.expression import ExpressionError, expression_function
+
+
+def run(capsys, *words):
+    """Exit code, stdout and stderr of `backprop check words...`."""
+    code = cli.main(["check", *words])
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+def test_a_right_gradient(capsys):
+    code, out, err = run(
+        capsys, "x**2*sin(x)", "--gradient", "2*x*sin(x)+x**2*cos(x)", "x=1.3"
+    )
+    assert (code, err) == (0, "")
+    assert out.startswith("PASS: d f/d x - the gradient is right\n  f = x**2*sin(x)  ")
+    assert "x      ()     2.9573243  2.9573243  2.9573243 (+-" in out
+
+
+def test_a_wrong_gradient(capsys):
+    code, out, err = run(capsys, "x**2*sin(x)", "--gradient", "x*sin(x)", "x=1.3")
+    assert (code, err) == (1, "")
+    assert out.startswith("FORMULA_WRONG: d f/d x - your formula disagrees")
+    assert "<-- worst" in out
+    assert "reproduce" not in out
+
+
+def test_the_right_formula_is_printed(capsys):
+    pytest.importorskip("sympy")
+    _, out, _ = run(capsys, "x**2*sin(x)", "--gradient", "2*x*cos(x)", "x=1.3")
+    assert "  Right formula: df/dx = x*(x*cos(x) + 2*sin(x))\n" in out
+    _, out, _ = run(capsys, "f*f", "--gradient", "f", "f=3")
+    assert "  Right formula: dL/df = 2*f\n" in out
+
+
+def test_a_hint_is_printed(capsys):
+    _, out, _ = run(capsys, "(w*x - 1)**2", "--gradient", "w=x*(w*x-1)", "w=2", "x=3")
+    assert "it is 0.5x -> a factor 2 is missing" in out
+
+
+def test_without_sympy(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sympy", None)
+    code, out, err = run(capsys, "x**2", "--gradient", "x", "x=1.3")
+    assert (code, err) == (1, "")
+    assert 'pip install "autograd_core[symbolic]"' in out
+    code, out, _ = run(capsys, "x**2", "--gradient", "2*x", "x=1.3")
+    assert code == 0
+    assert "pip install" not in out
+
+
+def test_several_variables(capsys):
+    words = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1.5"]
+    slope = "(1 - tanh(w*x + b)**2)"
+    code, out, _ = run(
+        capsys, *words, "--gradient", f"w = x*{slope}", "--gradient", f"b={slope}"
+    )
+    assert code == 0
+    assert out.startswith("PASS: f - the gradient is right")
+    assert sorted(line.split()[0] for line in out.splitlines()[3:5]) == ["b", "w"]
+    code, out, _ = run(capsys, *words, "--gradient", f"b=x*{slope}")
+    assert code == 1
+    assert "d f/d b" in out
+
+
+def test_without_a_formula_the_engine_is_checked(capsys):
+    code, out, _ = run(capsys, "exp(-x*y)", "x=0.3", "y=-2")
+    assert code == 0
+    assert "analytic" not in out
+    assert "autodiff  " in out
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "x"),
+    [("x**2", "2*x**2", 1), ("x**2", "2", 1), ("sin(x)", "1", 0), ("x*x", "x+1", 1)],
+)
+def test_right_at_this_point_alone_is_wrong(capsys, text, formula, x):
+    code, out, _ = run(capsys, text, "--gradient", formula, f"x={x}")
+    assert code == 1
+    assert out.startswith(f"right at x={x}, but not at x=")
+    assert "FORMULA_WRONG" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "point", "code", "verdict"),
+    [
+        ("relu(x)", "0.5", "x=0", 0, "KINK"),
+        ("abs(x)", "2", "x=0", 1, "FORMULA_WRONG"),
+        ("abs(x)", "sign(x)", "x=-2", 0, "PASS"),
+        ("sqrt(x)", "1/(2*sqrt(x))", "x=0.001", 0, "PASS"),
+        ("log(x - 1)", "1/(x - 1)", "x=1.0001", 0, "PASS"),
+        ("log(x)", "1/x", "x=0", 1, "UNRESOLVED"),
+        ("-x*x", "-2*x", "x=-3", 0, "PASS"),
+        ("x + 1e9", "1", "x=1", 0, "PASS"),
+        ("3*x", "3", "x=1", 0, "PASS"),
+    ],
+)
+def test_verdicts_and_exit_codes(capsys, text, formula, point, code, verdict):
+    found, out, err = run(capsys, text, "--gradient", formula, point)
+    assert (found, err) == (code, "")
+    assert out.splitlines()[0].startswith(f"{verdict}: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "the following arguments are required: EXPRESSION"),
+        (["x**2"], "no value for x"),
+        (["x**2", "--gradient", "2*x"], "give the variables their numbers, e.g. x=2"),
+        (["w*x", "w=1", "x=2", "--gradient", "x"], 'write --gradient "w=x"'),
+        (["x**2", "x=1", "--gradient"], "argument --gradient: expected one argument"),
+        (["x**2", "x=1", "--gradient", "y=1"], "no variable 'y'; there is x"),
+        (["x**2", "x=1", "--gradient", "2*y"], "the gradient of x: no value for y"),
+        (
+            ["x**2", "x=1", "--gradient", "2*x +"],
+            "the gradient of x: not an expression",
+        ),
+        (
+            ["x**2", "x=1", "--gradient", ""],
+            "the gradient of x: the expression is empty",
+        ),
+        (
+            ["x**2", "x=1", "--gradient", "x=2*x", "--gradient", "2*x"],
+            "x is given twice",
+        ),
+        (["x**2 +", "x=1", "--gradient", "2*x"], "not an expression"),
+        (["x**2", "x=1", "--gradient", "x.real"], "no attributes"),
+        (["x**2", "x=nan", "--gradient", "2*x"], "x is nan"),
+        (["x**2", "x=1", "--gradeint", "2*x"], "unrecognized arguments"),
+        (["__import__('os')", "x=1"], "unknown function __import__"),
+    ],
+)
+def test_mistakes_are_told_on_stderr(capsys, words, message):
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_help_explains_the_forms(capsys):
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "--gradient [NAME=]FORMULA" in out
+    assert '--gradient "w=x" --gradient "b=1" w=1 x=2 b=-1' in out
+    assert "0 the gradient is right, 1 it is not" in out
+
+
+def test_as_a_process():
+    done = subprocess.run(
+        [sys.executable, "-m", "viz.cli", "check", "x*x", "--gradient", "x", "x=2"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert done.stdout.startswith("FORMULA_WRONG")
+
+
+def test_gradients_of():
+    assert gradients_of([], ["x"]) == {}
+    assert gradients_of(["b = 1", "w=x"], ["w", "x", "b"]) == {"b": "1", "w": "x"}
+    with pytest.raises(ValueError, match="give the variables"):
+        gradients_of(["1"], [])
+
+
+def test_expressions_as_functions():
+    f = expression_function("max(x, 2) + sum([x, y, 1])", ["x", "y", "z"])
+    assert f(x=3.0, y=0.5, z=0.0) == 7.5
+    assert expression_function("2", ["x"])(x=1.0) == 2.0
+    with pytest.raises(ExpressionError, match="no value for y"):
+        expression_function("x*y", ["x"])
+
+
+def test_nothing_is_printed_by_the_function_itself(capsys):
+    checked = check_expression("x**3", {"x": "3*x**2"}, {"x": 2.0})
+    assert checked.ok
+    assert capsys.readouterr().out == ""
