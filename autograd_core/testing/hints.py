@@ -45,13 +45,14 @@ def hints_for(
     graph_tells = leaf is not None and engine.out is not None and formula and same
     if graph_tells:
         found += missing_path(same, engine.out, leaf)
-    found += _ratio(mine)
+    ratio = _ratios(mine)
+    found += _sign_or_two(ratio, len(mine))
     wrong, right = arrays
     if wrong is not None and right is not None and np.ndim(wrong):
         found += array_hints(worst.input, wrong, right)
     if graph_tells:
         found += missing_factor(same, engine.out, leaf)
-    found += _swapped(mine) + _shifted(mine)
+    found += _count(ratio, len(mine)) + _swapped(mine) + _shifted(mine)
     return found[:2]
 
 
@@ -75,30 +76,44 @@ def _zero(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _ratio(rows: Sequence[Row]) -> list[str]:
-    """Sign, factor 2, mean against sum."""
-    ratio = _ratios(rows)
-    if ratio is None or ratio == 0.0:
+def _sign_or_two(ratio: float | None, rows: int) -> list[str]:
+    """The two commonest factors."""
+    if ratio is None:
         return []
-    many = "every failing component is" if len(rows) > 1 else "it is"
     if close(ratio, -1.0, MATCH):
-        return [f"{many} -1x -> the sign is wrong"]
+        return [f"{_many(rows)} -1x -> the sign is wrong"]
     if close(ratio, 0.5, MATCH):
-        return [f"{many} 0.5x -> a factor 2 is missing: d(r**2)/dr = 2*r"]
+        return [f"{_many(rows)} 0.5x -> a factor 2 is missing: d(r**2)/dr = 2*r"]
     if close(ratio, 2.0, MATCH):
-        return [f"{many} 2x -> a factor 2 too much: a 1/2 in f, d(r**2/2)/dr = r"]
+        return [
+            f"{_many(rows)} 2x -> a factor 2 too much: a 1/2 in f, d(r**2/2)/dr = r"
+        ]
+    return []
+
+
+def _count(ratio: float | None, rows: int) -> list[str]:
+    """Mean against sum, or any other common factor."""
+    if ratio is None or abs(ratio) in (0.0, 1.0) or _sign_or_two(ratio, rows):
+        return []
     size = abs(ratio) if abs(ratio) > 1 else 1 / abs(ratio)
     n = round(size)
     sign = "-" if ratio < 0 else ""
     if 3 <= n <= 10_000 and close(size, n, MATCH):
         if abs(ratio) > 1:
             return [
-                f"{many} {sign}{n}x -> a 1/{n} is missing: a mean over {n}, not a sum"
+                f"{_many(rows)} {sign}{n}x -> a 1/{n} is missing: a mean over {n}, not "
+                "a sum"
             ]
-        return [f"{many} {sign}1/{n}x -> divided by {n} too often: a sum, not a mean"]
-    if len(rows) > 1:
-        return [f"every failing component is {ratio:.6g}x -> a common factor is wrong"]
+        return [
+            f"{_many(rows)} {sign}1/{n}x -> divided by {n} too often: a sum, not a mean"
+        ]
+    if rows > 1:
+        return [f"{_many(rows)} {ratio:.6g}x -> a common factor is wrong"]
     return []
+
+
+def _many(rows: int) -> str:
+    return "every failing component is" if rows > 1 else "it is"
 
 
 def _swapped(rows: Sequence[Row]) -> list[str]:

@@ -159,9 +159,24 @@ def _trivial(factor: float) -> bool:
 
 
 def _text(node: Node) -> str:
-    """`multiply(x, 3.0)`, for a hint."""
-    shown = [
-        (is_node(each) and (each.label or each.op)) or describe(each)
-        for each in node.operands[:3]
+    """`multiply(x, 3.0)` or `tanh(w * x)`, for a hint."""
+    return f"{node.rule.name}({', '.join(map(_operand_text, node.operands[:3]))})"
+
+
+def _operand_text(operand: Any) -> str:
+    """An operand by its label, or by its op and the names of its own operands."""
+    if not is_node(operand):
+        return describe(operand).replace("array of shape", "an array of shape")
+    if operand.label or operand.rule is None:
+        return operand.label or describe(operand)
+    names = [
+        (is_node(each) and (each.label or "...")) or _constant(each)
+        for each in operand.operands[:3]
     ]
-    return f"{node.rule.name}({', '.join(shown)})"
+    if operand.rule.infix and len(names) == 2:
+        return f"{names[0]} {operand.op} {names[1]}"
+    return f"{operand.rule.name}({', '.join(names)})"
+
+
+def _constant(operand: Any) -> str:
+    return "..." if np.shape(operand) else f"{operand}"

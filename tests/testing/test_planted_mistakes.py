@@ -205,7 +205,7 @@ def test_delta_rule_without_the_derivative_of_the_activation():
         network, (HIDDEN, OUTPUT), analytic=lambda w, v: deltas(w, v, inner=False)
     )
     assert text.startswith("FORMULA_WRONG: d network/d w - your formula disagrees")
-    assert "a factor is missing: the derivative of tanh(@)" in text
+    assert "a factor is missing: the derivative of tanh(... @ w)" in text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Runs the code blocks of a page of documentation, and compares what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograd_core.testing import assert_gradient
+from viz import cli
+
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NUMBER = re.compile(r"(\(\+-\S+?\)|-?\d+\.?\d*(?:e[+-]?\d+)?)")
+
+
+def blocks(text: str) -> Iterator[tuple[str, str, str]]:
+    """`(language, source, output)`: the output is the text block that follows."""
+    found = FENCE.findall(text)
+    for i, (language, source) in enumerate(found):
+        follows = found[i + 1] if i + 1 < len(found) else ("", "")
+        if language != "text":
+            yield language, source, follows[1] if follows[0] == "text" else ""
+
+
+def run_page(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Run every block of Python, and those of `backprop` commands with their output.
+
+    Tests that a block defines run too, with the fixture `gradcheck` if they ask for it.
+
+    Returns:
+        `(source, printed, wanted)` for each block.
+    """
+    names: dict[str, Any] = {"__name__": path.stem}
+    for language, source, wanted in blocks(path.read_text(encoding="utf-8")):
+        printed = io.StringIO()
+        if language == "python":
+            before = set(names)
+            with contextlib.redirect_stdout(printed):
+                exec(compile(source, path.name, "exec"), names)
+                for name in sorted(set(names) - before):
+                    if name.startswith("test_"):
+                        run_test(names[name])
+        elif source.startswith("backprop ") and wanted:
+            with contextlib.redirect_stdout(printed):
+                for line in source.splitlines():
+                    cli.main(shlex.split(line, comments=True)[1:])
+        else:
+            continue
+        yield source, printed.getvalue(), wanted
+
+
+def run_test(function: Any) -> None:
+    """Call a test as pytest would."""
+    known = {"gradcheck": assert_gradient}
+    wanted = inspect.signature(function).parameters
+    function(**{name: known[name] for name in wanted})
+
+
+def same_text(printed: str, wanted: str) -> bool:
+    """Whether two texts say the same.
+
+    Numbers may differ in their last digits, and error bars at all: they are the
+    rounding of another machine's arithmetic. So may the width of columns.
+    """
+    texts = [
+        NUMBER.split(re.sub(r" +", " ", re.sub(r" +$", "", text, flags=re.MULTILINE)))
+        for text in (printed, wanted)
+    ]
+    if len(texts[0]) != len(texts[1]):
+        return False
+    return all(same_part(*parts) for parts in zip(*texts, strict=True))
+
+
+def same_part(mine: str, other: str) -> bool:
+    """Whether two pieces are equal, or numbers that are nearly."""
+    if mine.startswith("(+-") and other.startswith("(+-"):
+        return True
+    try:
+        near = abs(float(mine) - float(other)) <= 1e-6 * abs(float(other))
+    except ValueError:
+        return mine == other
+    return near
