@@ -462,6 +462,10 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
             return tensor._record(rule, operands)
         else:
             if not is_number(operand):
+                for other in operands:
+                    if isinstance(other, Node) and not isinstance(other, Value):
+                        array: Any = other
+                        return array._record(rule, operands)
                 text = call_text(rule, operands)
                 raise TypeError(f"{text}: {wrong_operand(operand)}")
             number = float(operand)

@@ -57,12 +57,7 @@ def stages_of(model: Any) -> list[Stage]:
         if read is not None:
             stages.append(read(module))
         elif not isinstance(module, PASSING):
-            raise TypeError(
-                f"draw_network: cannot draw {type(module).__name__}, only MLP, Layer, "
-                "Neuron, Perceptron, Linear, and Sequential of Linear layers with "
-                "activations, dropout and norms between them; draw(...) draws the "
-                "graph of any result"
-            )
+            raise TypeError(_cannot_draw(module))
         elif stages:
             last = stages[-1]
             names = (*last.names, _passing_name(module))
@@ -140,6 +135,16 @@ def _of_linear(layer: Any) -> Stage:
 
 def _of_perceptron(unit: Any) -> Stage:
     return Stage(unit.w[:, None], unit.b[None], ("step",), unit)
+
+
+def _cannot_draw(thing: Any) -> str:
+    if isinstance(thing, type):
+        return f"draw_network: {thing.__name__} is a class; make a network of it first"
+    return (
+        f"draw_network: cannot draw {type(thing).__name__}, only MLP, Layer, Neuron, "
+        "Perceptron, Linear, and Sequential of Linear layers with activations, dropout "
+        "and norms between them; draw(...) draws the graph of any result"
+    )
 
 
 _READERS: dict[type, Callable[[Any], Stage]] = {

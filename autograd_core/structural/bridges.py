@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, graph, tensor, value
+from autograd_core.custom import CustomOp
 from autograd_core.errors import GraphError
 from autograd_core.node import Node
 from autograd_core.op import Op
@@ -168,7 +169,7 @@ def _entries(x: Any, place: tuple[int, ...]) -> Any:
 def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
     """The graph of a small Tensor, replayed on Values, entry by entry, for drawing.
 
-    Each entry of a leaf becomes a Value labelled like `W[0,1]`.
+    Each entry becomes a Value; those of a labelled Tensor are labelled like `W[0,1]`.
 
     Args:
         node: a Tensor.
@@ -198,8 +199,11 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
             f"than {most}; draw a smaller one, or raise `most`"
         )
     twins: dict[int, Any] = {}
+    own = {id(each) for each in order}
     for each in order:
-        twins[id(each)] = _replayed(each, twins)
+        twins[id(each)] = twin = _replayed(each, twins)
+        if each.label and not isinstance(each, value.Value):
+            _label_entries(twin, each.label, own)
     result = twins[id(node)]
     return result.item() if result.size == 1 else result
 
@@ -218,13 +222,15 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
         out = np.empty(len(operands), dtype=object)
         out[:] = operands
         return out.reshape(op.shape)
-    if isinstance(node, value.Value) and operands == list(node.operands):
-        return node
+    if isinstance(node, value.Value):
+        if all(a is b for a, b in zip(operands, node.operands, strict=True)):
+            return node
+        twin = node._clone(twins)
+        twin.zero_grad()
+        return twin
     boxed = [np.asarray(each, dtype=object) for each in operands]
-    if isinstance(op, Op):
-        entries = np.frompyfunc(op, op.arity, 1)(*boxed)
-        if isinstance(node, value.Value):
-            return entries
+    if isinstance(op, (Op, CustomOp)):
+        entries = np.frompyfunc(op, len(boxed), 1)(*boxed)
         return _object_array(entries, node.shape)
     if not hasattr(op, "on_values"):
         raise GraphError(f"to_scalar_graph: the op {op.name} has no form on Values")
@@ -245,7 +251,12 @@ def _object_array(entries: Any, full: tuple[int, ...]) -> Any:
 def _leaf_values(leaf: Any) -> Any:
     out = np.empty(leaf.shape, dtype=object)
     for place in np.ndindex(*leaf.shape):
-        text = f"{leaf.label}[{','.join(map(str, place))}]" if place else leaf.label
-        label = text if leaf.label else ""
-        out[place] = value.Value(float(leaf.data[place]), label=label)
+        out[place] = value.Value(float(leaf.data[place]))
     return out
+
+
+def _label_entries(twin: Any, label: str, own: set[int]) -> None:
+    """Label the entries that have no label yet, but for the Values of the caller."""
+    for place, each in np.ndenumerate(twin):
+        if isinstance(each, value.Value) and not each.label and id(each) not in own:
+            each.label = f"{label}[{','.join(map(str, place))}]" if place else label

@@ -19,7 +19,7 @@ from autograd_core.testing.probe import EPS, Probe
 from autograd_core.testing.remainders import taylor_slope
 from autograd_core.testing.shape import Scan, scan
 
-_METHODS = ("auto", "central", "ridders", "complex", "taylor")
+METHODS = ("auto", "central", "ridders", "complex", "taylor")
 
 # An error bar below this part of the derivative shows a gradient off by 1e-4.
 _SHARP = 5e-5
@@ -63,8 +63,8 @@ def derivative(
 
     Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982.
     """
-    if method not in _METHODS:
-        known = ", ".join(map(repr, _METHODS))
+    if method not in METHODS:
+        known = ", ".join(map(repr, METHODS))
         raise ValueError(f"method: expected one of {known}, got {method!r}")
     probe = Probe(f, x, eps)
     if method == "complex":

@@ -120,11 +120,11 @@ def taylor_test(
 def _gradient(problem: Problem, analytic: Any) -> dict[int, Any]:
     if analytic is not None:
         formula = Formula(problem, None)
-        found = formula.read(analytic)
+        found = formula.read(analytic, problem.exact)
         if formula.hints:
             raise ValueError(f"analytic: {formula.notes[-1]}")
         return found
-    engine = differentiate(problem.output, problem.leaves())
+    engine = differentiate(problem.output, problem.leaves(problem.exact))
     if engine.gradients is None:
         raise TypeError(f"{engine.reason}; give analytic=")
     return {i: as_components(each) for i, each in enumerate(engine.gradients)}

@@ -47,11 +47,9 @@ class LossRule:
     def array(self, y: Any, t: Any) -> Any:
         """The loss of plain arrays, or of numbers."""
         items = self.loss.items(y, t)
-        if not isinstance(y, np.ndarray):
-            return items if self.scale is None else items * self.scale
-        # Numbers among the operands of an op make float64 of float32.
-        items = np.asarray(items, y.dtype)
-        return items if self.scale is None else items.sum() * self.scale
+        if self.scale is None:
+            return items
+        return (items.sum() if isinstance(items, np.ndarray) else items) * self.scale
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x slope."""

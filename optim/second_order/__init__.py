@@ -27,12 +27,14 @@ from optim.second_order.optimizers import BFGS as BFGS
 from optim.second_order.optimizers import LBFGS as LBFGS
 from optim.second_order.optimizers import ConjugateGradient as ConjugateGradient
 from optim.second_order.optimizers import DampedNewton as DampedNewton
-from optim.second_order.optimizers import GaussNewton as GaussNewton
 from optim.second_order.optimizers import GradientDescent as GradientDescent
-from optim.second_order.optimizers import LevenbergMarquardt as LevenbergMarquardt
-from optim.second_order.optimizers import NaturalGradient as NaturalGradient
 from optim.second_order.optimizers import Newton as Newton
 from optim.second_order.optimizers import NewtonCG as NewtonCG
 from optim.second_order.quasi_newton import BFGSMethod as BFGSMethod
 from optim.second_order.quasi_newton import LBFGSMethod as LBFGSMethod
+from optim.second_order.residual_optimizers import GaussNewton as GaussNewton
+from optim.second_order.residual_optimizers import (
+    LevenbergMarquardt as LevenbergMarquardt,
+)
+from optim.second_order.residual_optimizers import NaturalGradient as NaturalGradient
 from optim.second_order.result import MinimizeResult as MinimizeResult

@@ -139,7 +139,7 @@ def test_a_ragged_operand(W: Tensor) -> None:
 
 def test_operators_that_have_no_derivative(W: Tensor) -> None:
     for call in (lambda: W % 2, lambda: W // 2, lambda: divmod(W, 2), lambda: W < "a"):
-        with pytest.raises(TypeError, match=r"autograd_core.tensor.Tensor'"):
+        with pytest.raises(TypeError, match=r"Tensor'"):
             call()
 
 

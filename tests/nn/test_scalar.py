@@ -234,4 +234,4 @@ def test_repr_is_micrograds_and_short_when_wide():
     assert repr(MLP(2, [2, 1], "relu", rng=0)) == (
         "MLP of [Layer of [ReLUNeuron(2), ReLUNeuron(2)], Layer of [LinearNeuron(2)]]"
     )
-    assert len(repr(MLP(2, [1000, 1000], rng=0))) < 400
+    assert len(repr(MLP(2, [200, 200], rng=0))) < 400

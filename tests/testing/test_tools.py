@@ -91,6 +91,25 @@ def test_approx_grad_of_tensors_and_trees():
     assert ({"W": right["W"]},) != approx_grad(f, (params,))
 
 
+def test_approx_grad_in_float32():
+    x = Tensor(np.linspace(-2.0, 3.0, 7).astype(np.float32))
+    (x.exp() * x).sum().backward()
+
+    def f(x):
+        return (np.exp(x) * x).sum()
+
+    assert x.grad.dtype == np.float32
+    assert x.grad == approx_grad(f, x)
+    assert 1.002 * x.grad != approx_grad(f, x)
+    assert 1.002 * x.grad == approx_grad(f, x, rtol=1e-2)
+    assert x.grad != approx_grad(f, x.data.astype(np.float64), rtol=1e-10)
+
+
+def test_taylor_in_float32_is_taken_in_float64():
+    at = np.linspace(-2.0, 3.0, 7).astype(np.float32)
+    assert taylor_test(lambda x: (ac.exp(x) * x).sum(), at).ok
+
+
 def test_a_right_gradient_costs_two_evaluations_per_component():
     calls = []
 

@@ -264,6 +264,8 @@ def test_what_is_no_network_is_refused():
         draw_network(Value(1.0))
     with pytest.raises(TypeError, match="cannot draw Embedding"):
         draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1)))
+    with pytest.raises(TypeError, match="MLP is a class; make a network of it first"):
+        draw_network(MLP)
     with pytest.raises(ValueError, match="no layer with weights"):
         draw_network(Sequential(ReLU()))
 

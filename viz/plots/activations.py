@@ -24,7 +24,7 @@ Choice = str | Callable[[Any], Any]
 
 
 def activations(
-    names: Sequence[Choice] = USUAL,
+    names: Choice | Sequence[Choice] = USUAL,
     low: float = -4.0,
     high: float = 4.0,
     *,
@@ -33,8 +33,8 @@ def activations(
     """Activation functions, and beside each its derivative as the engine computes it.
 
     Args:
-        names: activations as `nn.Neuron` takes them: names of ops, or functions of a
-            Tensor that work entry by entry.
+        names: one activation, or several, as `nn.Neuron` takes them: names of ops, or
+            functions of a Tensor that work entry by entry.
         low: the smallest input.
         high: the largest.
         theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
@@ -51,11 +51,12 @@ def activations(
     >>> [axes.get_title() for axes in figure.axes]
     ['tanh', 'derivative', 'relu', 'derivative']
     """
-    if not names:
+    chosen = [names] if isinstance(names, str) or callable(names) else [*names]
+    if not chosen:
         raise ValueError("activations: no names; give some, such as ['tanh', 'relu']")
     if not low < high:
         raise ValueError(f"activations: low must be below high, got {low} and {high}")
-    curves = [(_title(each), *_curves(each, low, high)) for each in names]
+    curves = [(_title(each), *_curves(each, low, high)) for each in chosen]
     pairs = 1 if len(curves) <= 3 else 2
     rows = -(-len(curves) // pairs)
     with look(theme, "activations") as paint:

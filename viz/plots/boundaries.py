@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.operands import short_repr
 from nn import Module, predict
 from nn.entries import numbers_of
 from viz.plots.style import MARKERS, look
@@ -53,7 +54,7 @@ def decision_boundary(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: X, y or the scores are no numbers.
+        TypeError: X, y or the scores are no numbers, or `model` is no model.
         ValueError: a shape does not fit, or a score is inf or nan.
 
     >>> from nn import MLP
@@ -162,6 +163,11 @@ def _grid(points: Any, resolution: int) -> tuple[Any, Any]:
 
 def _scores(model: Classifier, grid: Any) -> Any:
     """What the model says of each point, shape (points, 1) or (points, classes)."""
+    if not callable(model):
+        raise TypeError(
+            "decision_boundary: the model must be a module or a function of an array "
+            f"of points, got {type(model).__name__} {short_repr(model)}"
+        )
     if isinstance(model, Module):
         scores = predict(model, grid, batch_size=len(grid))
     else:

@@ -111,7 +111,7 @@ def digits(
     per_image = {"predictions": predictions, "targets": targets, "sure": sure}
     entries = {}
     for name, given in per_image.items():
-        if given is not None:
+        if given is not None or name == "predictions":
             entries[name] = numbers_of(given, "digits").reshape(-1)
             if len(entries[name]) != len(pixels):
                 raise ValueError(

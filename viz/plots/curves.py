@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.operands import short_repr
 from optim import History
-from viz.plots.style import Look, look
+from viz.plots.style import Look, by_name, look
 from viz.themes import Theme
 
 MEASURED_ON = {"": "training", "train_": "training", "val_": "validation"}
@@ -91,13 +92,15 @@ def optimizer_race(
 
     Raises:
         MissingExtra: matplotlib is not installed.
+        TypeError: the curves are in no dict.
         ValueError: there are no curves, or one has not as many places as measures.
 
     >>> figure = optimizer_race({"SGD": ([0, 9], [0.1, 0.5]), "Adam": ([0, 9], [0, 1])})
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['Adam 100.0', 'SGD 50.0']
     """
-    measured = {name: _equally_long(name, *curve) for name, curve in curves.items()}
+    given = by_name(curves, "optimizer_race", "{'SGD': (seen, accuracy)}")
+    measured = {name: _equally_long(name, curve) for name, curve in given.items()}
     if not measured:
         raise ValueError("optimizer_race: no curves to draw")
     factor = 100.0 if "%" in ylabel else 1.0
@@ -168,8 +171,13 @@ def _draw_measure(
     axes.legend(loc="best")
 
 
-def _equally_long(name: str, places: Any, measures: Any) -> tuple[Any, Any]:
-    x, y = np.asarray(places, float), np.asarray(measures, float)
+def _equally_long(name: str, curve: Any) -> tuple[Any, Any]:
+    if len(curve) != 2:
+        raise ValueError(
+            f"optimizer_race: {name!r} must be a pair of places and measures, got "
+            f"{short_repr(curve)}"
+        )
+    x, y = [np.asarray(each, float) for each in curve]
     if x.ndim != 1 or x.shape != y.shape or not len(x):
         raise ValueError(
             f"optimizer_race: {name!r} needs as many places as measures, at least "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value, no_grad
-from viz.plots.style import Look, look
+from viz.plots.style import Look, by_name, look
 from viz.themes import Theme
 
 POINTS = 801
@@ -42,6 +42,7 @@ def descents(
 
     Raises:
         MissingExtra: matplotlib is not installed.
+        TypeError: the paths are in no dict.
         ValueError: there are no paths, one is not made of numbers, or not low < high.
 
     >>> from optim import SGD
@@ -53,7 +54,8 @@ def descents(
     """
     if not low < high:
         raise ValueError(f"descents: low must be below high, got {low} and {high}")
-    points = {each: _checked(each, path) for each, path in paths.items()}
+    given = by_name(paths, "descents", "{'rate 0.1': trajectory(...)}")
+    points = {each: _checked(each, path) for each, path in given.items()}
     if not points:
         raise ValueError("descents: no paths to draw")
     across = np.linspace(low, high, POINTS)

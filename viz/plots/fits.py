@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.operands import short_repr
 from nn import Module, predict
 from nn.entries import numbers_of
 from viz.plots.style import look
@@ -44,7 +45,7 @@ def fits(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: x, y or what a model gives are no numbers.
+        TypeError: x, y or what a model gives are no numbers, or it is no model.
         ValueError: x and y are not as many numbers, or a model gives another number of
             them than it was asked for.
 
@@ -74,6 +75,11 @@ def fits(
 
 
 def _outputs(name: str, model: Model, across: Any) -> Any:
+    if not callable(model):
+        raise TypeError(
+            "fits: a model must be a module or a function of an array, got "
+            f"{type(model).__name__} {short_repr(model)}"
+        )
     given = predict(model, across) if isinstance(model, Module) else model(across)
     outputs = numbers_of(given, "fits")
     if outputs.size != len(across):

@@ -10,7 +10,7 @@ import numpy as np
 import nn
 from autograd_core import Value
 from nn import Module
-from viz.plots.style import Look, look
+from viz.plots.style import Look, by_name, look
 from viz.themes import Theme
 
 MOST_ROWS = 8
@@ -38,6 +38,7 @@ def gradient_norms(
 
     Raises:
         MissingExtra: matplotlib is not installed.
+        TypeError: the networks are in no dict.
         ValueError: there is no network, or one that has no layers with parameters.
 
     >>> figure = gradient_norms({"relu": [0.5, 0.7], "sigmoid": [0.001, 0.2]})
@@ -163,7 +164,8 @@ def _norms_by_name(networks: Any) -> dict[str, dict[str, float]]:
     if isinstance(networks, Module):
         networks = {"": networks}
     curves = {}
-    for name, network in networks.items():
+    given = by_name(networks, "gradient_norms", "{'relu': model}")
+    for name, network in given.items():
         if isinstance(network, Module):
             norms = nn.gradient_norms(network)
         elif isinstance(network, Mapping):

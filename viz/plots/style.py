@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from autograd_core.operands import short_repr
 from viz.extras import require
 from viz.files import require_folder, write_whole
 from viz.themes import THEMES, Theme, blended, theme_named
@@ -162,6 +163,24 @@ def panels(
     return figure, axes
 
 
+def by_name(things: Any, where: str, example: str) -> dict[str, Any]:
+    """Things to compare, by their names.
+
+    Raises:
+        TypeError: they are in no dict.
+
+    >>> by_name([1.0, 2.0], "fits", "{'line': model}")
+    Traceback (most recent call last):
+    TypeError: fits: expected a dict by name, such as {'line': model}; got list ...
+    """
+    if not isinstance(things, Mapping):
+        raise TypeError(
+            f"{where}: expected a dict by name, such as {example}; got "
+            f"{type(things).__name__} {short_repr(things)}"
+        )
+    return {str(name): each for name, each in things.items()}
+
+
 def save(figure: Any, path: str | os.PathLike[str]) -> Path:
     """Write a figure: whole or not at all, and the same bytes for the same figure.
 
@@ -173,6 +192,7 @@ def save(figure: Any, path: str | os.PathLike[str]) -> Path:
         The path.
 
     Raises:
+        TypeError: it is no figure.
         ValueError: an unknown ending.
         OSError: the file cannot be written; nothing is left behind.
 
@@ -181,6 +201,11 @@ def save(figure: Any, path: str | os.PathLike[str]) -> Path:
     ...     save(paint.figure()[0], folder + "/empty.svg").name
     'empty.svg'
     """
+    if not hasattr(figure, "savefig"):
+        raise TypeError(
+            "save: expected a figure, as the functions of viz.plots return it; got "
+            f"{type(figure).__name__} {short_repr(figure)}"
+        )
     target = Path(path)
     ending = target.suffix.lower().removeprefix(".")
     if ending not in ENDINGS:

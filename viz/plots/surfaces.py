@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core import Node, Tensor, Value, no_grad
 from autograd_core.operands import short_repr
-from viz.plots.style import MARKERS, Look, look
+from viz.plots.style import MARKERS, Look, by_name, look
 from viz.themes import Theme
 
 Surface = Callable[[Any, Any], Any]
@@ -108,6 +108,7 @@ def loss_surface(
 
     Raises:
         MissingExtra: matplotlib is not installed.
+        TypeError: the trajectories are in no dict.
         ValueError: f is finite nowhere in the region, or a trajectory is not made of
             points.
 
@@ -210,9 +211,11 @@ def checked_paths(trajectories: Mapping[str, Any] | None) -> dict[str, Any]:
     """The trajectories as arrays.
 
     Raises:
+        TypeError: they are in no dict.
         ValueError: one is not made of points in the plane.
     """
-    paths = {name: np.asarray(p, float) for name, p in (trajectories or {}).items()}
+    given = by_name(trajectories or {}, "loss_surface", "{'SGD': trajectory(...)}")
+    paths = {name: np.asarray(path, float) for name, path in given.items()}
     for name, path in paths.items():
         if path.ndim != 2 or path.shape[1] != 2 or not len(path):
             raise ValueError(

@@ -81,6 +81,8 @@ def test_images_fill_rows():
 def test_images_and_answers_must_be_as_many():
     with pytest.raises(ValueError, match="2 images but 3 predictions"):
         digits(np.zeros((2, 64)), [1, 2, 3])
+    with pytest.raises(TypeError, match=r"digits: expected numbers.*got NoneType"):
+        digits(np.zeros((2, 64)), None)
     with pytest.raises(ValueError, match="2 images but 1 targets"):
         digits(np.zeros((2, 64)), [1, 2], targets=[1])
     with pytest.raises(ValueError, match=r"square ones; got \(2, 63\)"):

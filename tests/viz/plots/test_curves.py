@@ -88,5 +88,7 @@ def test_lines_of_a_race_differ_even_when_colours_run_out():
 def test_a_race_needs_as_many_places_as_measures():
     with pytest.raises(ValueError, match="'SGD' needs as many places as measures"):
         optimizer_race({"SGD": ([1, 2], [0.5])})
+    with pytest.raises(ValueError, match=r"'SGD' must be a pair .* got \[1, 2, 3\]"):
+        optimizer_race({"SGD": [1, 2, 3]})
     with pytest.raises(ValueError, match="no curves"):
         optimizer_race({})

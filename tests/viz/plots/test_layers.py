@@ -78,6 +78,10 @@ def test_functions_of_your_own():
     assert (x[0], x[-1]) == (-2, 2)
 
 
+def test_a_single_activation():
+    assert len(activations("tanh").axes) == len(activations(nn.Tanh()).axes) == 2
+
+
 def test_activations_refuse_what_is_none():
     with pytest.raises(ValueError, match="no names"):
         activations([])

@@ -175,3 +175,35 @@ def test_each_plot_of_one_panel_takes_axes(draw):
     assert draw(axes[1, 0]) is figure
     assert axes[1, 0].has_data()
     assert not axes[0, 0].has_data()
+
+
+@pytest.mark.parametrize(
+    ("draw", "name"),
+    [
+        (lambda: plots.descents(lambda x: x, [1.0, 2.0]), "descents"),
+        (lambda: plots.optimizer_race([1.0, 2.0]), "optimizer_race"),
+        (lambda: plots.gradient_norms([1.0, 2.0]), "gradient_norms"),
+        (
+            lambda: plots.loss_surface(lambda x, y: x * y, trajectories=[1.0, 2.0]),
+            "loss_surface",
+        ),
+    ],
+)
+def test_what_is_compared_has_names(draw, name):
+    wanted = rf"{name}: expected a dict by name, such as \{{.*got list \[1.0, 2.0\]"
+    with pytest.raises(TypeError, match=wanted):
+        draw()
+
+
+def test_what_is_no_figure_is_not_saved(tmp_path):
+    with pytest.raises(TypeError, match=r"save: expected a figure.*got NoneType None"):
+        save(None, tmp_path / "a.svg")
+
+
+def test_what_is_no_model_is_refused():
+    with pytest.raises(
+        TypeError, match=r"a model must be a module or a function.*list"
+    ):
+        plots.fits([0.0, 1.0], [0.0, 1.0], [2.0])
+    with pytest.raises(TypeError, match=r"the model must be a module.*got str 'mlp'"):
+        plots.decision_boundary("mlp", [[0.0, 1.0]], [1])

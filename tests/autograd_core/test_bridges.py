@@ -1,0 +1,369 @@
+"""From Values to Tensors and back, and the graph of a Tensor replayed on Values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+from autograd_core import (
+    GraphError,
+    Tensor,
+    Value,
+    custom_op,
+    gradients,
+    to_scalar_graph,
+    topological_order,
+)
+from autograd_core.ops import OPS
+from tests.autograd_core.messages import message_of
+from tests.autograd_core.op_table import ROWS
+from tests.autograd_core.structural_checks import numbers
+
+# -- stack_values ----------------------------------------------------------------------
+
+
+def test_each_value_gets_its_entry_of_the_gradient() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    out = ac.stack_values([[a, 5.0], [b, a]])
+    assert (out.shape, out.dtype, out.op) == ((2, 2), np.float64, "stack_values")
+    assert out.data.tolist() == [[2.0, 5.0], [3.0, 2.0]]
+    assert out.parents == (a, b, a)
+    out.backward(np.array([[1.0, 10.0], [100.0, 1000.0]]))
+    assert (a.grad, b.grad) == (1001.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "shape"),
+    [
+        (Value(1.0), ()),
+        ([Value(1.0)], (1,)),
+        ((Value(1.0), 2), (2,)),
+        ([[Value(1.0)], [2.0]], (2, 1)),
+        (np.array([[Value(1.0), 2.0]]), (1, 2)),
+        ((Value(float(i)) for i in range(3)), (3,)),
+    ],
+)
+def test_what_may_be_stacked(given: Any, shape: Any) -> None:
+    assert ac.stack_values(given).shape == shape
+
+
+def test_another_shape() -> None:
+    values = [Value(float(i)) for i in range(4)]
+    for wanted, shape in (((2, -1), (2, 2)), ((4, 1), (4, 1)), (4, (4,)), (-1, (4,))):
+        out = ac.stack_values(values, wanted)
+        assert out.shape == shape
+        out.sum().backward()
+    assert [v.grad for v in values] == [4.0] * 4
+
+
+def test_numbers_alone_stay_plain() -> None:
+    assert ac.stack_values([1, 2.0]).tolist() == [1.0, 2.0]
+    assert type(ac.stack_values([])) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    ("given", "shape", "kind", "text"),
+    [
+        (
+            [[Value(1.0)], [2.0, 3.0]],
+            None,
+            ValueError,
+            "a ragged list: its rows differ",
+        ),
+        ([[Value(1.0)], 2.0], None, ValueError, "differ in length or depth"),
+        (["a"], None, TypeError, "expected a number, got str 'a'"),
+        ([None, Value(1.0)], None, TypeError, "None has no value"),
+        (
+            [Tensor([1.0])],
+            None,
+            TypeError,
+            "Tensors are put together with stack or con",
+        ),
+        (
+            [Value(1.0)] * 3,
+            (2, 2),
+            ValueError,
+            "stack_values of 3 entries: cannot resh",
+        ),
+        ([Value(1.0)], "a", TypeError, "stack_values of 1 entries: "),
+    ],
+)
+def test_what_cannot_be_stacked(given: Any, shape: Any, kind: Any, text: str) -> None:
+    message = message_of(kind, ac.stack_values, given, shape)
+    assert message.startswith("stack_values") and text in message
+
+
+# -- values ----------------------------------------------------------------------------
+
+
+def test_the_entries_of_a_tensor() -> None:
+    x = Tensor([[1.0, 2.0], [3.0, 4.0]], dtype="float32", label="x")
+    (a, b), (c, d) = x.values()
+    assert [v.data for v in (a, b, c, d)] == [1.0, 2.0, 3.0, 4.0]
+    assert {type(v) for v in (a, b, c, d)} == {Value}
+    (a * b + c * c * 5.0).backward()
+    assert x.grad.tolist() == [[2.0, 1.0], [30.0, 0.0]]
+    assert x.grad.dtype == np.float32
+    (a + d).backward()
+    assert x.grad.tolist() == [[3.0, 1.0], [30.0, 1.0]]
+    assert isinstance(Tensor(2.0).values(), Value)
+    assert ac.structural.values(np.ones((1, 2))) == [[1.0, 1.0]]
+
+
+def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
+    x, buffer = Tensor([1.0, 2.0]), np.full(2, 9.0)
+    x.use_buffers(np.array([1.0, 2.0]), buffer)
+    a, b = x.values()
+    (a * b).backward()
+    assert buffer.tolist() == [2.0, 1.0]
+    mine = np.array([1.0, 1.0])
+    x.grad = mine
+    (a * b).backward()
+    assert (mine.tolist(), x.grad.tolist()) == ([1.0, 1.0], [3.0, 2.0])
+
+
+@pytest.mark.parametrize("given", [[1.0], Value(1.0), 2.0, None])
+def test_only_a_tensor_has_values(given: Any) -> None:
+    message = message_of(TypeError, ac.structural.values, given)
+    assert message.startswith("values: expected a Tensor, got ")
+
+
+# -- both in one graph -----------------------------------------------------------------
+
+
+def mixed(v: Any, x: Any) -> Any:
+    """tanh(v x + v) summed, times the first entry of x as a Value, plus v^2."""
+    first = x.values()[0]
+    inner = ac.stack_values([v * first, first.exp()])
+    return (v * x + v).tanh().sum() * first + inner @ inner + v * v
+
+
+def plain(v: Any, x: Any) -> Any:
+    """The same of NumPy's numbers, real or complex."""
+    inner = np.array([v * x[0], np.exp(x[0])])
+    return np.tanh(v * x + v).sum() * x[0] + inner @ inner + v * v
+
+
+def test_gradients_through_both_kinds() -> None:
+    """First order by the complex step, second by differences of it."""
+    at = np.array([0.4, -0.7, 1.1])
+    v, x = Value(0.6, label="v"), Tensor(at, label="x")
+    out = mixed(v, x)
+    assert isinstance(out, Tensor) and out.item() == pytest.approx(plain(0.6, at))
+
+    def slope(v: float, x: np.ndarray) -> np.ndarray:
+        of_v = plain(v + 1e-200j, x).imag / 1e-200
+        steps = 1e-200j * np.eye(3)
+        return np.array([of_v, *[plain(v, x + e).imag / 1e-200 for e in steps]])
+
+    out.backward()
+    wanted = slope(0.6, at)
+    np.testing.assert_allclose([v.grad, *x.grad], wanted, rtol=1e-13)
+    of_v, of_x = gradients(out, [v, x], create_graph=True)
+    assert (type(of_v), type(of_x)) == (Value, Tensor)
+    np.testing.assert_allclose([of_v.data, *of_x.data], wanted, rtol=1e-13)
+    direction = np.array([0.3, -0.2, 0.5])
+    second = gradients(of_v * 2.0 + (of_x * direction).sum(), [v, x])
+    h = 1e-5
+    forth = slope(0.6 + 2 * h, at + h * direction)
+    back = slope(0.6 - 2 * h, at - h * direction)
+    found = [second[0].item() if np.ndim(second[0]) else second[0], *second[1]]
+    np.testing.assert_allclose(found, (forth - back) / (2 * h), rtol=1e-7)
+
+
+LIFTED: dict[str, Any] = {
+    "v * x": lambda v, x: v * x,
+    "x * v": lambda v, x: x * v,
+    "v + x": lambda v, x: v + x,
+    "v - x": lambda v, x: v - x,
+    "x / v": lambda v, x: x / v,
+    "v / x": lambda v, x: v / x,
+    "v ** x": lambda v, x: v**x,
+    "x ** v": lambda v, x: x**v,
+    "maximum": lambda v, x: v.maximum(x),
+    "where": lambda v, x: ac.where(x > 1.5, v, x),
+    "clip": lambda v, x: x.clip(0.0, v),
+    "stack": lambda v, x: ac.stack([x.sum(), v, 1.0]),
+    "dot with a bias": lambda v, x: ac.dot(x, x, v),
+}
+
+
+@pytest.mark.parametrize("name", LIFTED)
+def test_a_value_beside_a_tensor(name: str) -> None:
+    """It is lifted: as if a Tensor without axes stood there, gradients included."""
+    found = []
+    for one in (Value(1.7, label="v"), Tensor(1.7, label="v")):
+        x = Tensor([1.0, 2.0, 3.0], label="x")
+        out = LIFTED[name](one, x)
+        out.backward(np.arange(1.0, out.size + 1.0).reshape(out.shape))
+        found.append((out.data.tolist(), float(one.grad), x.grad.tolist()))
+    assert found[0] == found[1]
+    assert found[0][1] != 0.0
+
+
+def test_a_deep_chain_that_changes_kinds() -> None:
+    x = Tensor([1.0, 2.0])
+    y: Any = x
+    for _ in range(500):
+        a, b = y.values()
+        y = ac.stack_values([b * 1.0, a * 1.0])
+    (y * np.array([3.0, 5.0])).sum().backward()
+    assert x.grad.tolist() == [3.0, 5.0]
+
+
+# -- to_scalar_graph -------------------------------------------------------------------
+
+
+def leaf_gradients(root: Any) -> dict[str, Any]:
+    """The gradient of every labelled leaf, entries of Tensors under `W[0,1]`."""
+    found: dict[str, Any] = {}
+    for leaf in topological_order(root):
+        if leaf.is_leaf and leaf.label:
+            if isinstance(leaf, Value):
+                found[leaf.label] = leaf.grad
+                continue
+            for place in np.ndindex(*leaf.shape):
+                text = f"[{','.join(map(str, place))}]" if place else ""
+                found[leaf.label + text] = leaf.grad[place]
+    return found
+
+
+def check_replay(function: Any, *arrays: Any) -> None:
+    """Value and gradient of the replayed graph equal those of the Tensors."""
+    leaves = [Tensor(x, label="xyz"[i]) for i, x in enumerate(arrays)]
+    out = function(*leaves)
+    loss = (out * numbers(*out.shape, seed=9)).sum()
+    twin = to_scalar_graph(loss)
+    assert isinstance(twin, Value)
+    assert twin.data == pytest.approx(loss.item(), rel=1e-13, abs=1e-15)
+    loss.backward()
+    twin.backward()
+    wanted, found = leaf_gradients(loss), leaf_gradients(twin)
+    assert set(found) <= set(wanted)
+    for label, slope in wanted.items():
+        assert found.get(label, 0.0) == pytest.approx(slope, rel=1e-11, abs=1e-13)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_replay_of_every_elementwise_op(row: Any) -> None:
+    shapes = ((2, 1), (1, 3), (2, 3))
+    columns = [
+        np.resize(np.array([point[i] for point in row.points]), shapes[i])
+        for i in range(row.arity)
+    ]
+    check_replay(OPS[row.name], *columns)
+
+
+def square(x: Any) -> Any:
+    return custom_op(lambda x: x * x, lambda x: 2 * x, name="mine")(x)
+
+
+REPLAYED: dict[str, Any] = {
+    "sum": lambda x: ac.sum(x, 1),
+    "sum of all": lambda x: x.sum(keepdims=True),
+    "mean": lambda x: ac.mean(x, (0, 1)),
+    "max": lambda x: ac.max(x, 0),
+    "min": lambda x: ac.min(x, 1, True),
+    "var": lambda x: ac.var(x, 1, ddof=1),
+    "std": lambda x: ac.std(x, 0),
+    "prod": lambda x: ac.prod(x, 1),
+    "logsumexp": lambda x: ac.logsumexp(x, (0, 1)),
+    "softmax": lambda x: ac.softmax(x, 0),
+    "softmax over two axes": lambda x: ac.softmax(x, (0, 1)),
+    "softmax over all": lambda x: ac.softmax(x, None),
+    "log_softmax": ac.log_softmax,
+    "cumsum": lambda x: ac.cumsum(x, 1),
+    "norm": lambda x: ac.norm(x, axis=1),
+    "norm 3": lambda x: ac.norm(x, 3, axis=1),
+    "norm 1": lambda x: ac.norm(x, 1, axis=(0, 1)),
+    "reshape": lambda x: x.reshape(3, 2),
+    "transpose": lambda x: x.T,
+    "broadcast_to": lambda x: ac.broadcast_to(x, (2, 2, 3)),
+    "expand_dims": lambda x: ac.expand_dims(x, 1),
+    "astype": lambda x: x.astype("float64"),
+    "getitem": lambda x: x[:, [0, 0, 2]],
+    "mask": lambda x: x[np.array([True, False])],
+    "concatenate": lambda x: ac.concatenate([x, x, np.ones((1, 3))]),
+    "stack": lambda x: ac.stack([x, 2.0 * x], -1),
+    "pad": lambda x: ac.pad(x, 1, constant_values=2.0),
+    "pad edge": lambda x: ac.pad(x, 1, "edge"),
+    "diag": lambda x: ac.diag(x[0]),
+    "trace": lambda x: x.trace(),
+    "take_along_axis": lambda x: ac.take_along_axis(x, [[2], [0]], 1),
+    "matmul": lambda x: x @ x.T,
+    "matmul of vectors": lambda x: x[0] @ x[1],
+    "matrix vector": lambda x: x @ x[0],
+    "vector matrix": lambda x: x[:, 0] @ x,
+    "stack of matrices": lambda x: ac.matmul(x[None], x.T),
+    "dot": lambda x: ac.dot(x, x.T),
+    "outer": lambda x: ac.outer(x[0], x[1]),
+    "einsum": lambda x: ac.einsum("ij,kj->ik", x, x),
+    "where": lambda x: ac.where(x > 0, x * x, 3.0 * x),
+    "a custom op": square,
+    "a layer": lambda x: (x @ np.ones((3, 2)) + 0.5).tanh(),
+    "values": lambda x: ac.stack_values([x.values()[0][1] * 2.0, x.values()[1][2]]),
+    "values in a mean": lambda x: ac.stack_values([ac.mean(x.values()[0])]),
+}
+
+
+@pytest.mark.parametrize("name", REPLAYED)
+def test_replay_of_every_structural_op(name: str) -> None:
+    check_replay(REPLAYED[name], numbers(2, 3))
+
+
+def test_replay_names_the_entries_and_keeps_values() -> None:
+    W, b, v = Tensor([[1.0, 2.0]], label="W"), Tensor(3.0, label="b"), Value(0.5)
+    out = (W * v + b).sum()
+    twin = to_scalar_graph(out)
+    labels = {each.label for each in topological_order(twin) if each.is_leaf}
+    assert labels == {"W[0,0]", "W[0,1]", "b", ""}
+    assert v in topological_order(twin)
+    assert twin.data == out.item() == 1.5 + 6.0
+
+
+def test_replay_labels_results_but_not_the_callers_values() -> None:
+    v = Value(0.5)
+    h = Tensor([1.0, 2.0]) * ac.stack_values([v, v])
+    h.label = "h"
+    stacked = ac.stack_values([v, 1.0])
+    stacked.label = "stacked"
+    twins = to_scalar_graph(h * stacked)
+    labels = [each.label for each in topological_order(ac.sum(list(twins)))]
+    assert sorted(filter(None, labels)) == ["h[0]", "h[1]"]
+    assert v.label == ""
+
+
+def test_replay_of_several_entries() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    twins = to_scalar_graph(x * 3.0)
+    assert twins.shape == (2,) and [v.data for v in twins] == [3.0, 6.0]
+    assert to_scalar_graph(x)[1].label == "x[1]"
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("solve", lambda x: ac.solve(x, np.ones(2))),
+        ("inv", ac.inv),
+        ("det", ac.det),
+        ("slogdet", lambda x: ac.slogdet(x)[1]),
+    ],
+)
+def test_ops_without_a_form_on_values(name: str, call: Any) -> None:
+    message = message_of(GraphError, to_scalar_graph, call(Tensor(np.eye(2))))
+    assert message.startswith(f"to_scalar_graph: the op {name} has no form on Values")
+
+
+def test_what_cannot_be_replayed() -> None:
+    message = message_of(TypeError, to_scalar_graph, Value(2.0, label="v"))
+    assert message == "to_scalar_graph: expected a Tensor, got v = 2.0"
+    large = Tensor(np.zeros(200), label="large")
+    message = message_of(GraphError, lambda: to_scalar_graph(large.sum(), most=100))
+    assert message == (
+        "to_scalar_graph of Tensor of shape (): its graph has 201 entries, more than "
+        "100; draw a smaller one, or raise `most`"
+    )
+    assert to_scalar_graph(large.sum(), most=201).data == 0.0
