@@ -188,11 +188,11 @@ def _ffmpeg() -> str:
         return found
     try:
         bundled: str = require(
-            "imageio_ffmpeg", "film", "imageio-ffmpeg"
+            "imageio_ffmpeg", "video", "imageio-ffmpeg"
         ).get_ffmpeg_exe()
         return bundled
     except (MissingExtra, RuntimeError):
         raise MissingExtra(
-            "an .mp4 needs ffmpeg; install it, or: pip install imageio-ffmpeg. A .gif "
-            "needs neither"
+            'an .mp4 needs ffmpeg; install it, or: pip install "autograd_core[video]". '
+            "A .gif needs neither"
         ) from None
