@@ -101,6 +101,7 @@ def test_approx_grad_in_float32():
 
     assert x.grad.dtype == np.float32
     assert x.grad == approx_grad(f, x)
+    assert 1.00002 * x.grad == approx_grad(f, x)
     assert 1.002 * x.grad != approx_grad(f, x)
     assert 1.002 * x.grad == approx_grad(f, x, rtol=1e-2)
     assert x.grad != approx_grad(f, x.data.astype(np.float64), rtol=1e-10)
