@@ -71,6 +71,11 @@ def real_array(data: Any, where: str) -> np.ndarray:
             f"{where}: got a {type(data).__name__} that holds Tensors; use "
             "autograd_core.stack([...]) or concatenate([...]), which record it"
         )
+    if type(data) is not np.ndarray and np.ma.is_masked(data):
+        raise TypeError(
+            f"{where}: got an array with masked entries, which would count like all "
+            "others; use a.filled(0.0) or a.compressed()"
+        )
     try:
         array = np.asarray(data)
     except ValueError as error:

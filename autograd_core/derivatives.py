@@ -73,6 +73,7 @@ def pull_back(
     wanted = {id(target) for target in targets}
     useful = _above(order, wanted)
     totals: dict[int, Any] = {}
+    checking = modes.count and modes.source_lines() is not None
     for root, seed in zip(roots, seeds, strict=True):
         _add(totals, root, seed)
     with np.errstate(all="ignore"):
@@ -81,10 +82,19 @@ def pull_back(
             if key not in useful or key not in totals:
                 continue
             upstream = totals[key] if key in wanted else totals.pop(key)
+            if checking and not isinstance(node, Value):
+                node._check_fingerprints()
+            seen: tuple[Any, ...] = ()
             for i, parent, slope in graph.edges(node):
-                if id(parent) in useful:
+                if id(parent) not in useful:
+                    continue
+                if isinstance(node, Value) and isinstance(parent, Value):
                     share = _share(node, i, parent, slope, upstream, create_graph)
-                    _add(totals, parent, share)
+                else:
+                    # Once for all operands, of which there may be thousands.
+                    seen = seen or _seen_by_rule(node, create_graph)
+                    share = _array_share(node, i, parent, upstream, seen)
+                _add(totals, parent, share)
     return totals
 
 
@@ -112,14 +122,11 @@ def push_forward(
 
 def _moved(node: Any, moved: list[Any], create_graph: bool) -> Any:
     """The tangent of a result: sum of local derivative x tangent of its operands."""
-    out, operands = node, node.operands
+    operands = node.operands
     if not isinstance(node, Value) or any(
         isinstance(each, Tensor) for each in operands
     ):
-        if not create_graph:
-            out = graph.payload(node)
-            operands = tuple([graph.payload(each) for each in operands])
-        return node._spread(node.rule.jvp(moved, out, operands))
+        return node._spread(node.rule.jvp(moved, *_seen_by_rule(node, create_graph)))
     slopes: list[Any] = [None] * len(operands)
     for i, _, slope in graph.edges(node):
         if moved[i] is not None:
@@ -141,23 +148,32 @@ def _above(order: list[Any], wanted: set[int]) -> set[int]:
     return useful
 
 
+def _seen_by_rule(node: Any, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
+    """A result and its operands as its rule works on them: nodes, or their payloads."""
+    if create_graph:
+        return node, node.operands
+    return graph.payload(node), tuple([graph.payload(each) for each in node.operands])
+
+
+def _array_share(
+    node: Any, i: int, parent: Any, upstream: Any, seen: tuple[Any, ...]
+) -> Any:
+    """What `node` sends to its operand `i` where one of the two is a Tensor."""
+    share = parent._fitted(node.rule.vjp(i, upstream, *seen))
+    if modes.count and modes.source_lines() is not None:
+        check_cotangent(parent, node, graph.payload(share))
+    return share
+
+
 def _share(
     node: Any, i: int, parent: Any, slope: Any, upstream: Any, create_graph: bool
 ) -> Any:
     """What `node` sends to its operand `i`: upstream gradient x local derivative."""
-    checking = modes.count and modes.source_lines() is not None
-    if not (isinstance(node, Value) and isinstance(parent, Value)):
-        if checking and not isinstance(node, Value):
-            node._check_fingerprints()
-        share = graph.cotangent(node, i, parent, upstream, create_graph)
-        if checking:
-            check_cotangent(parent, node, graph.payload(share))
-        return share
     if create_graph:
         recorded = slope
         slope = node.rule.local_grad_node(i, node, node.operands)
         _check_unchanged(node, recorded, graph.payload(slope))
-    if checking:
+    if modes.count and modes.source_lines() is not None:
         check_gradient(parent, node, graph.payload(upstream), graph.payload(slope))
     return product(upstream, slope)
 

@@ -232,25 +232,20 @@ def check_walk(root: Node, seed: Any) -> None:
                 totals[id(parent)] = contribution
 
 
-def cotangent(
-    node: Any, i: int, parent: Any, upstream: Any, create_graph: bool = False
-) -> Any:
+def cotangent(node: Any, i: int, parent: Any, upstream: Any) -> Any:
     """What `node` sends to its operand `i` where one of the two is a Tensor.
 
     Args:
         node: a result.
         i: the position of `parent` among its operands.
         parent: a node.
-        upstream: the gradient of `node`, a payload or a node.
-        create_graph: whether to compute on nodes, for higher orders.
+        upstream: the gradient of `node`, a payload.
 
     Returns:
-        A payload of the shape and dtype of `parent`, or a node.
+        A payload of the shape and dtype of `parent`.
     """
-    out, operands = node, node.operands
-    if not create_graph:
-        out, operands = payload(out), tuple([payload(each) for each in operands])
-    return parent._fitted(node.rule.vjp(i, upstream, out, operands))
+    operands = tuple([payload(each) for each in node.operands])
+    return parent._fitted(node.rule.vjp(i, upstream, payload(node), operands))
 
 
 def payload(operand: Any) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 from autograd_core import structural, tree
 from autograd_core.node import Node
 from autograd_core.recording import Recording
-from autograd_core.transforms import _argnums
+from autograd_core.transforms import checked_argnums, one_or_all
 
 
 def jacobian(
@@ -90,12 +90,11 @@ def _jacobian(
 ) -> Callable[..., Any]:
     @functools.wraps(f, updated=())
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
-        chosen = _argnums(argnums, args, name)
+        chosen = checked_argnums(argnums, args, name)
         run = Recording(name, f, args, kwargs, chosen)
         rows = []
         for row in blocks(run):
-            found = run.by_argument(row)
-            rows.append(found[0] if isinstance(argnums, int) else tuple(found))
+            rows.append(one_or_all(run.by_argument(row), argnums))
         return tree.rebuild(run.out, rows)
 
     return all_derivatives

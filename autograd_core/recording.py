@@ -16,11 +16,16 @@ import numpy as np
 from autograd_core import derivatives, graph, modes, tensor, tree, value
 from autograd_core.node import Node
 from autograd_core.operands import describe, is_number, short_repr
+from autograd_core.structural.bridges import stack_values
 from autograd_core.structural.rule import Linear
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+
+# The inputs, by id, of all transforms whose functions are running. A function may
+# compute a part of its result in another thread, where the depth is 0.
+_running: dict[int, Node] = {}
 
 
 class _Input(Linear):
@@ -81,42 +86,64 @@ class Recording:
         call = list(args)
         for k, primal in zip(argnums, self.primals, strict=True):
             call[k] = tree.transform(primal, lambda leaf: next(fresh))
+        out = self._run(f, call, kwargs)
+        aux = None
+        if has_aux:
+            out, aux = _pair(out, name)
+        where = f"{name}: the result of {_name_of(f)}"
+        self.out = tree.transform(out, _one_node, where)
+        self.outputs = tree.leaves(self.out)
+        self.create_graph = self._nested(args)
+        self.aux = aux if self.create_graph else _plain_nodes(aux)
+
+    def _run(
+        self, f: Callable[..., Any], call: list[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        """What f gives for the new inputs; while it runs, other transforms see them."""
+        own = {id(each): each for each in self.inputs}
+        _running.update(own)
         token = _depth.set(_depth.get() + 1)
         try:
             with modes.recording_resumed():
-                out = f(*call, **kwargs)
+                return f(*call, **kwargs)
         finally:
             _depth.reset(token)
-        self.aux = None
-        if has_aux:
-            out, self.aux = _pair(out, name)
-        self.out = out
-        self.outputs = tree.leaves(out, f"{name}: the result of {_name_of(f)}")
-        self.create_graph = any(
-            isinstance(leaf, Node) for each in args for leaf in _nodes_in(each)
-        ) or (_depth.get() > 0 and self._foreign())
+            for each in own:
+                del _running[each]
 
-    def _foreign(self) -> bool:
-        """Whether the result depends on nodes other than the inputs."""
+    def _nested(self, args: Sequence[Any]) -> bool:
+        """Whether derivatives must be nodes: the caller, or an outer transform, counts.
+
+        Inside an outer transform any node counts that is no input of this one;
+        elsewhere only the inputs of a transform that is running in another thread.
+        """
+        if any(isinstance(leaf, Node) for each in args for leaf in _leaves_in(each)):
+            return True
+        outer = dict(_running)
+        if not outer:
+            return False
+        inside = _depth.get() > 0
         own = {id(each) for each in self.inputs}
         roots = [each for each in self.outputs if isinstance(each, Node)]
-        if any(each.is_leaf and id(each) not in own for each in roots):
-            return True
+        met = [
+            *roots,
+            *(x for node in graph.consumers_first(roots) for x in node.parents),
+        ]
         return any(
-            parent.is_leaf and id(parent) not in own
-            for node in graph.consumers_first(roots)
-            for parent in node.parents
+            id(each) in outer or (inside and each.is_leaf and id(each) not in own)
+            for each in met
         )
 
     def pull(self, cotangents: Sequence[Any]) -> list[Any]:
         """The cotangent of each input, given those of the outputs (reverse mode)."""
+        on_graph = self.create_graph or any(isinstance(x, Node) for x in cotangents)
         pairs = zip(self.outputs, cotangents, strict=True)
         live = [(out, each) for out, each in pairs if isinstance(out, Node)]
         roots, seeds = [out for out, _ in live], [each for _, each in live]
         with modes.recording_resumed():
-            totals = derivatives.pull_back(roots, seeds, self.inputs, self.create_graph)
+            totals = derivatives.pull_back(roots, seeds, self.inputs, on_graph)
             return [
-                derivatives.finished(totals.get(id(each)), each, self.create_graph)
+                derivatives.finished(totals.get(id(each)), each, on_graph)
                 for each in self.inputs
             ]
 
@@ -131,12 +158,13 @@ class Recording:
         roots = [each for each in self.outputs if isinstance(each, Node)]
         with modes.recording_resumed():
             found = iter(derivatives.push_forward(roots, moved, on_graph))
-            return [
+            out = [
                 derivatives.finished(next(found), each, on_graph)
                 if isinstance(each, Node)
-                else 0.0 * each
+                else _constant_zero(each)
                 for each in self.outputs
             ]
+        return out if on_graph else [plain_number(each) for each in out]
 
     def result(self) -> Any:
         """What f gave, as the caller gets it."""
@@ -205,11 +233,31 @@ def _input_node(leaf: Any) -> Any:
     return node
 
 
-def _nodes_in(argument: Any) -> list[Any]:
-    """The leaves of any argument, also of one that is not differentiated."""
+def _constant_zero(constant: Any) -> Any:
+    """The tangent of a constant; a product with 0 would be nan for inf."""
+    return np.zeros(constant.shape) if np.shape(constant) else 0.0
+
+
+def _one_node(leaf: Any) -> Any:
+    """A leaf of a result; an array that NumPy made of Values as a Tensor."""
+    if isinstance(leaf, np.ndarray) and leaf.dtype == object:
+        return stack_values(leaf)
+    return leaf
+
+
+def _plain_nodes(aux: Any) -> Any:
+    """What else f gave, of any kind, with plain numbers in the place of nodes."""
+    if isinstance(aux, (dict, tuple, list)):
+        found = [_plain_nodes(leaf) for leaf in _leaves_in(aux)]
+        return tree.rebuild(aux, found)
+    return plain_number(aux) if isinstance(aux, Node) else aux
+
+
+def _leaves_in(argument: Any) -> list[Any]:
+    """The leaves of any argument, whatever they are."""
     if isinstance(argument, (dict, tuple, list)):
         parts = argument.values() if isinstance(argument, dict) else argument
-        return [leaf for part in parts for leaf in _nodes_in(part)]
+        return [leaf for part in parts for leaf in _leaves_in(part)]
     return [argument]
 
 

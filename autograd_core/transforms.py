@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import tree
+from autograd_core import graph, tree
 from autograd_core.node import Node
+from autograd_core.operands import short_repr
 from autograd_core.recording import Recording, cotangent_like, is_scalar
 
 
@@ -35,7 +36,9 @@ def grad(
 
     Raises:
         TypeError: (when called) f gave several numbers, or an argument is no number.
-        ValueError: (when called) `argnums` names an argument that is not there.
+        ValueError: (when called) `argnums` names an argument that is not there, or one
+            twice.
+        GraphError: (when called) f computed its result inside `no_grad()`.
 
     >>> grad(lambda x: x**3)(2.0)
     12.0
@@ -67,7 +70,7 @@ def value_and_grad(
 
     @functools.wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> Any:
-        chosen = _argnums(argnums, args, "grad")
+        chosen = checked_argnums(argnums, args, "grad")
         run = Recording("grad", f, args, kwargs, chosen, has_aux)
         if isinstance(run.out, (tuple, list, dict)) or not is_scalar(run.out):
             shape = getattr(run.out, "shape", type(run.out).__name__)
@@ -75,10 +78,11 @@ def value_and_grad(
                 f"grad: the function must give one number, it gave {shape}; sum it, "
                 "or use jacobian, or elementwise_grad for one derivative per entry"
             )
+        if isinstance(run.out, Node):
+            graph.refuse_unrecorded(run.out, "grad", recording=False)
         slopes = run.by_argument(run.pull(_ones(run)))
         value = run.result()
-        found = slopes[0] if isinstance(argnums, int) else tuple(slopes)
-        return ((value, run.aux) if has_aux else value), found
+        return ((value, run.aux) if has_aux else value), one_or_all(slopes, argnums)
 
     return both
 
@@ -97,10 +101,10 @@ def elementwise_grad(
 
     @functools.wraps(f, updated=())
     def derivative(*args: Any, **kwargs: Any) -> Any:
-        chosen = _argnums(argnums, args, "elementwise_grad")
+        chosen = checked_argnums(argnums, args, "elementwise_grad")
         run = Recording("elementwise_grad", f, args, kwargs, chosen)
         slopes = run.by_argument(run.pull(_ones(run)))
-        return slopes[0] if isinstance(argnums, int) else tuple(slopes)
+        return one_or_all(slopes, argnums)
 
     return derivative
 
@@ -162,15 +166,25 @@ def jvp(
     >>> jvp(lambda x: x**3, (2.0,), (1.0,))
     (8.0, 12.0)
     """
-    for given, name in ((primals, "primals"), (tangents, "tangents")):
+    return _pushed("jvp", f, primals, tangents, has_aux)
+
+
+def _pushed(
+    name: str,
+    f: Callable[..., Any],
+    primals: Sequence[Any],
+    tangents: Sequence[Any],
+    has_aux: bool,
+) -> Any:
+    for given, which in ((primals, "primals"), (tangents, "tangents")):
         if not isinstance(given, (tuple, list)):
             raise TypeError(
-                f"jvp: {name} must be a tuple, one entry per argument of the function; "
-                f"write ({name[:-1]},) for one"
+                f"{name}: {which} must be a tuple, one entry per argument of the "
+                f"function; write ({which[:-1]},) for one"
             )
-    run = Recording("jvp", f, primals, {}, range(len(primals)), has_aux)
-    given = _matched(list(primals), run.inputs, list(tangents), "jvp: tangent")
-    moved = tree.rebuild(run.out, run.push(given))
+    run = Recording(name, f, primals, {}, range(len(primals)), has_aux)
+    vectors = _matched(list(primals), run.inputs, list(tangents), f"{name}: tangent")
+    moved = tree.rebuild(run.out, run.push(vectors))
     out = run.result()
     return (out, moved, run.aux) if has_aux else (out, moved)
 
@@ -216,25 +230,41 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     """
     single = isinstance(primals, (tuple, list)) and len(primals) == 1
     argnums: int | tuple[int, ...] = 0 if single else tuple(range(len(primals)))
-    return jvp(grad(f, argnums), primals, tangents)[1]
+    return _pushed("hvp", grad(f, argnums), primals, tangents, False)[1]
 
 
-def _argnums(
+def checked_argnums(
     argnums: int | Sequence[int], args: Sequence[Any], name: str
 ) -> tuple[int, ...]:
-    """The argument numbers, counted from 0."""
-    given: tuple[int, ...]
+    """The argument numbers, counted from 0.
+
+    Raises:
+        TypeError: one is no integer.
+        ValueError: one names an argument that is not there, or that another one names.
+    """
+    named = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
     try:
-        given = (operator.index(argnums),)  # type: ignore[arg-type]
+        given = [operator.index(each) for each in named]
     except TypeError:
-        given = tuple([operator.index(each) for each in argnums])  # type: ignore[union-attr]
+        raise TypeError(
+            f"{name}: argnums must be an integer or a tuple of integers, got "
+            f"{short_repr(argnums)}"
+        ) from None
     for each in given:
         if not -len(args) <= each < len(args):
             raise ValueError(
                 f"{name}: argnums={argnums!r}, but the function was called with "
                 f"{len(args)} positional argument{'' if len(args) == 1 else 's'}"
             )
-    return tuple([each % len(args) for each in given])
+    chosen = tuple([each % len(args) for each in given])
+    if len(set(chosen)) != len(chosen):
+        raise ValueError(f"{name}: argnums={argnums!r} names an argument twice")
+    return chosen
+
+
+def one_or_all(found: Sequence[Any], argnums: int | Sequence[int]) -> Any:
+    """What was found for each argument: for one number that alone, else a tuple."""
+    return tuple(found) if isinstance(argnums, (tuple, list)) else found[0]
 
 
 def _ones(run: Recording) -> list[Any]:
@@ -252,7 +282,7 @@ def _matched(like: Any, nodes: Sequence[Any], given: Any, name: str) -> list[Any
             f"{name}: expected the structure of what it belongs to, {_outline(like)}, "
             f"got {_outline(given)}"
         )
-    leaves = tree.leaves(given, name)
+    leaves = tree.leaves_like(like, given, name)
     return [
         cotangent_like(node, leaf, name) if isinstance(node, Node) else leaf
         for node, leaf in zip(nodes, leaves, strict=True)

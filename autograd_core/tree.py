@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,6 +33,26 @@ def leaves(tree: Any, where: str = "") -> list[Any]:
     )
 
 
+def leaves_like(like: Any, tree: Any, where: str = "") -> list[Any]:
+    """The leaves of `tree` in the order of `like`: two dicts may differ in theirs.
+
+    Args:
+        like: a tree of the same structure.
+        tree: whose leaves to give.
+        where: opens the message if `tree` holds anything else.
+
+    >>> leaves_like({"w": 1.0, "b": 2.0}, {"b": 4.0, "w": 3.0})
+    [3.0, 4.0]
+    """
+    if isinstance(like, dict):
+        pairs: Any = [(each, tree[key]) for key, each in like.items()]
+    elif isinstance(like, (tuple, list)):
+        pairs = zip(like, tree, strict=True)
+    else:
+        return leaves(tree, where)
+    return [leaf for part, each in pairs for leaf in leaves_like(part, each, where)]
+
+
 def rebuild(tree: Any, new: list[Any]) -> Any:
     """A tree like `tree` with other leaves.
 
@@ -45,7 +66,11 @@ def _rebuilt(part: Any, rest: Iterator[Any]) -> Any:
     # Not a function inside `rebuild`: it would name itself, a cycle that keeps the
     # leaves, and with them a graph, until the garbage collector comes.
     if isinstance(part, dict):
-        return type(part)((key, _rebuilt(each, rest)) for key, each in part.items())
+        # A copy is of the same kind: an ordered dict, one with default values.
+        twin = copy.copy(part)
+        for key, each in part.items():
+            twin[key] = _rebuilt(each, rest)
+        return twin
     if isinstance(part, (tuple, list)):
         parts = [_rebuilt(each, rest) for each in part]
         # A named tuple takes its fields one by one.

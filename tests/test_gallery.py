@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.markdown import FENCE
 from tests.test_examples import EXAMPLES, scripts
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +17,6 @@ DOCS = ROOT / "docs"
 TEXT = (DOCS / "gallery.md").read_text("utf-8")
 IMAGES = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
 COMMANDS = re.findall(r"^python (examples/(\w+)\.py) (\S+)$", TEXT, re.MULTILINE)
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # The rows of the curriculum that are to be seen, by their ids.
 FIGURES = {
     *("chain-rule", "two-layer", "vanishing", "activations", "xor", "no-nonlinearity"),

@@ -77,6 +77,11 @@ def draw(
     <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
     checked_node(node, "draw")
+    if forward is not None and not isinstance(forward, Node):
+        raise TypeError(
+            f"draw: forward must be the result whose gradient this is, got "
+            f"{_shown(forward)}"
+        )
     if rankdir not in RANKDIRS:
         raise ValueError(
             f"draw: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"

@@ -160,7 +160,7 @@ def checked_root(call: str, node: Any) -> Any:
     size = getattr(node, "size", 1)
     if size != 1:
         raise GraphError(
-            f"{call}: the result has {size:,} entries; explain one of them, such as "
+            f"{call}: the result has {size:,} entries; choose one of them, such as "
             "y[0], or a number made of all, y.sum()"
         )
     return to_scalar_graph(node)

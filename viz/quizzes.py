@@ -115,12 +115,14 @@ class Quiz:
         return f"{self.question(node)} = {' + '.join(parts)}"
 
     def ask(
-        self, read: Callable[[str], str] = input, say: Callable[[str], None] = print
+        self,
+        read: Callable[[str], str] | None = None,
+        say: Callable[[str], None] = print,
     ) -> tuple[int, int]:
         """Ask for each gradient in turn, in a terminal.
 
         Args:
-            read: shows a prompt and gives what was typed.
+            read: shows a prompt and gives what was typed; `input` if None.
             say: shows a line.
 
         Returns:
@@ -134,7 +136,7 @@ class Quiz:
         say(f"\n{count(len(self.nodes), 'question')}, from the result back. {HELP}")
         at_once = asked = 0
         for node in self.nodes:
-            tries = self._ask_one(node, read, say)
+            tries = self._ask_one(node, read or input, say)
             if tries is None:
                 break
             asked += 1

@@ -33,11 +33,6 @@ def name(variables: Mapping[str, Any]) -> None:
     >>> w.label, xs[1].label
     ('w', 'xs[1]')
     """
-    if not isinstance(variables, Mapping):
-        raise TypeError(
-            f"name: expected a mapping of names, got {type(variables).__name__}; "
-            "call viz.name(locals())"
-        )
     for node, found in names_in(variables).items():
         if not node.label:
             node.label = found
@@ -46,11 +41,19 @@ def name(variables: Mapping[str, Any]) -> None:
 def names_in(variables: Mapping[str, Any]) -> dict[Node, str]:
     """The nodes that the variables hold; of several names the first one counts.
 
+    Raises:
+        TypeError: `variables` is no mapping.
+
     >>> from autograd_core import Value
     >>> a = Value(2.0)
     >>> list(names_in({"_": a, "a": a, "b": a, "n": 3}).values())
     ['a']
     """
+    if not isinstance(variables, Mapping):
+        raise TypeError(
+            f"names: expected a mapping of names, got {type(variables).__name__}; give "
+            "locals(), or {} for none"
+        )
     found: dict[Node, str] = {}
     for variable, held in list(variables.items()):
         if not isinstance(variable, str) or variable.startswith("_"):

@@ -11,7 +11,8 @@ from autograd_core.structural.rule import all_axes
 
 def each(op: Any, x: Any) -> Any:
     """An op of one operand on every entry."""
-    return np.frompyfunc(op, 1, 1)(x)
+    # NumPy makes a Value of an array of objects without axes.
+    return np.frompyfunc(op, 1, 1)(np.asarray(x, dtype=object))
 
 
 def along(function: Any, x: Any, op: Any) -> Any:

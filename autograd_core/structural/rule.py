@@ -39,7 +39,9 @@ class Structural:
 
     def __repr__(self) -> str:
         settings = ", ".join(
-            f"{name}={getattr(self, name)!r}" for name in type(self).__slots__
+            f"{name}={getattr(self, name)!r}"
+            for name in type(self).__slots__
+            if not name.startswith("_")
         )
         return f"<op {self.name!r}{' ' if settings else ''}{settings}>"
 

@@ -154,7 +154,7 @@ def _flat(name: str, template: Any, gradient: Any) -> list[Any]:
     if single and not isinstance(gradient, dict):
         return [gradient]
     if not single and tree.same_structure(template, gradient):
-        return tree.leaves(gradient, "analytic")
+        return tree.leaves_like(template, gradient, "analytic")
     raise ValueError(
         f"analytic: the gradient of {name} must be made like {name} itself, "
         f"{_outline(template)}, got {_outline(gradient)}"

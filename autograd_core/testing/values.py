@@ -147,7 +147,7 @@ class approx_grad:
         if not tree.same_structure(self._form, other):
             return False
         try:
-            leaves = [_numbers(each) for each in tree.leaves(other)]
+            leaves = [_numbers(each) for each in tree.leaves_like(self._form, other)]
         except (TypeError, ValueError):
             return False
         pairs = zip(leaves, self._problem.payloads, strict=True)

@@ -135,6 +135,8 @@ def test_wrong_options() -> None:
     for budget in (1.5, "9", True, None):
         with pytest.raises(TypeError, match="max_nodes must be an int"):
             draw(v, max_nodes=budget)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"forward must be the result whose .* int 3"):
+        draw(v, forward=3)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="unknown format 'gif'; known: svg, png, pdf"):
         draw_dot(v, format="gif")
 

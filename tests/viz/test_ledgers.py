@@ -190,5 +190,5 @@ def test_a_small_tensor_graph_is_told_entry_by_entry() -> None:
     got = explain((x * x).sum(), of="x[1]")
     # d (x0^2 + x1^2) / dx1 = 2 x1
     assert "dn3/dx[1] = 4.0" in got.replace("d(x[1])", "dx[1]")
-    with pytest.raises(GraphError, match="the result has 2 entries; explain one of"):
+    with pytest.raises(GraphError, match="the result has 2 entries; choose one of"):
         explain(x * x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,7 @@ mermaid.parse(source).then(() => mermaid.render("graph", source)).then(({ svg })
 
 
 @pytest.fixture
-def mermaid(chromium: Any, tmp_path: Path) -> Any:
+def mermaid(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     """A page with Mermaid: `MERMAID` says where it is, else node_modules here."""
     installed = ROOT / "node_modules/mermaid/dist/mermaid.min.js"
     place = Path(os.environ.get("MERMAID") or installed)
@@ -157,7 +158,8 @@ def mermaid(chromium: Any, tmp_path: Path) -> Any:
     page.write_text(f'{head}<script src="{place.as_uri()}"></script>', encoding="utf-8")
     chromium.get(page.as_uri())
     chromium.set_script_timeout(60)
-    return chromium
+    yield chromium
+    chromium.get_log("performance")
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])

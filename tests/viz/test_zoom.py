@@ -115,3 +115,4 @@ def test_it_zooms_in_a_browser(chromium: Any, tmp_path: Path) -> None:
     assert chromium.find_element("id", "level-layer").is_displayed()
     assert not chromium.find_element("id", "level-op").is_displayed()
     assert chromium.get_log("browser") == []
+    chromium.get_log("performance")

@@ -191,6 +191,6 @@ def _ffmpeg() -> str:
         return bundled
     except (MissingExtra, RuntimeError):
         raise MissingExtra(
-            "an .mp4 needs ffmpeg; install it, or: pip install imageio-ffmpeg. A .gif "
-            "needs neither"
+            'an .mp4 needs ffmpeg; install it, or: pip install "autograd_core[video]". '
+            "A .gif needs neither"
         ) from None

@@ -1,0 +1,81 @@
+"""Arrays of odd kinds beside Tensors, and what replays of reductions come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+from autograd_core import Tensor, to_scalar_graph
+from autograd_core.testing import approx_grad, check_gradient
+from tests.autograd_core.messages import message_of
+
+MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Tensor,
+        lambda masked: Tensor([1.0, 2.0], label="x") + masked,
+        lambda masked: ac.concatenate([Tensor([1.0]), masked]),
+        lambda masked: ac.grad(lambda x: x.sum())(masked),
+    ],
+)
+def test_masked_entries_do_not_count_in_secret(call: Any) -> None:
+    text = message_of(TypeError, call, MASKED)
+    assert "masked entries, which would count like all others; use a.filled" in text
+
+
+def test_an_array_that_could_have_masked_entries_and_has_none() -> None:
+    x = Tensor([1.0, 2.0])
+    (x * np.ma.array([3.0, 4.0])).sum().backward()
+    assert x.grad.tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: ac.clip(x, -0.5, 0.5),
+        lambda x: ac.clip(0.5, x, 2.0),
+        lambda x: ac.maximum(x, 0.0),
+        lambda x: ac.power(x, 3),
+        lambda x: ac.power(2, x),
+        lambda x: ac.where(x > 0, 1.0, x),
+        lambda x: ac.where(True, x, 0),
+        lambda x: ac.elu(x, 2.0),
+        lambda x: ac.leaky_relu(x, 0.5),
+        lambda x: ac.hypot(x, 4.0),
+        lambda x: ac.norm(x, 3),
+        lambda x: ac.norm(x, 0.5, axis=0),
+    ],
+)
+def test_a_number_never_widens_a_plain_array(call: Any) -> None:
+    x = np.array([-1.0, 0.25, 2.0], np.float32)
+    assert call(x).dtype == call(Tensor(x)).dtype == np.float32
+    np.testing.assert_allclose(call(x), call(x.astype(np.float64)), rtol=1e-6)
+
+
+def test_replay_of_a_reduction_to_one_number() -> None:
+    x = Tensor([1.0, 2.0, 4.0], label="x")
+    twin = to_scalar_graph(ac.std(x))
+    twin.backward()
+    spread = np.std([1.0, 2.0, 4.0])
+    assert twin.data == pytest.approx(spread, rel=1e-15)
+    leaf = next(each for each in ac.topological_order(twin) if each.label == "x[2]")
+    assert leaf.grad == pytest.approx((4.0 - 7.0 / 3) / (3 * spread), rel=1e-14)
+
+
+def test_a_gradient_by_hand_names_its_parts_in_any_order() -> None:
+    def loss(p: Any) -> Any:
+        return (p["w"] * 3.0 + p["b"]) ** 2
+
+    def by_hand(p: Any) -> Any:
+        residual = p["w"] * 3.0 + p["b"]
+        return {"b": 2.0 * residual, "w": 6.0 * residual}
+
+    point = ({"w": 1.5, "b": 0.5},)
+    assert check_gradient(loss, point, analytic=by_hand)
+    assert approx_grad(loss, point) == (by_hand(*point),)
