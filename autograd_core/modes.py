@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-_PACKAGE = f"{Path(__file__).parent}{os.sep}"
+_ours: tuple[str, ...] = (f"{Path(__file__).parent}{os.sep}",)
 
 count = 0
 """How many modes are in force in the whole process."""
@@ -223,11 +223,21 @@ def source_lines() -> WeakKeyDictionary[Any, str] | None:
     return None if block is None or _innermost(block) is None else _lines
 
 
+def add_package(init: str) -> None:
+    """Look past the frames of a package built on this one: they are not the user's.
+
+    Args:
+        init: the path of its `__init__.py`.
+    """
+    global _ours
+    _ours = (*_ours, f"{Path(init).parent}{os.sep}")
+
+
 def user_frame() -> tuple[FrameType | None, int]:
-    """The innermost frame outside this package, and its distance from the caller."""
+    """The innermost frame of the user's, and its distance from the caller."""
     frame: FrameType | None = sys._getframe(1)
     distance = 0
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame is not None and frame.f_code.co_filename.startswith(_ours):
         frame = frame.f_back
         distance += 1
     return frame, distance

@@ -15,6 +15,7 @@ Sequential(
 )
 """
 
+from autograd_core.modes import add_package as _add_package
 from nn import init as init
 from nn.activations import ELU as ELU
 from nn.activations import GELU as GELU
@@ -102,3 +103,5 @@ from nn.scalar import Neuron as Neuron
 from nn.serialize import LoadError as LoadError
 from nn.serialize import load as load
 from nn.serialize import save as save
+
+_add_package(__file__)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from autograd_core import __version__
+from autograd_core.extras import require
 from autograd_core.op import Op
 from nn import activations, layers, norms
 from nn.checks import checked_shape, title
 from nn.containers import Residual, Sequential
-from nn.extras import require
 from nn.layers import Linear
 from nn.metrics import predict
 from nn.module import Module

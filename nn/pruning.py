@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
+from autograd_core.extras import require
 from autograd_core.operands import short_repr
 from nn.checks import checked_share
 from nn.containers import Sequential
-from nn.extras import require
 from nn.inputs import features_input
 from nn.layers import Linear
 from nn.module import Module

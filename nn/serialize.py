@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import __version__
+from autograd_core.extras import require
 from autograd_core.operands import short_repr
-from nn.extras import require
 from nn.module import Module
 from nn.state import Unmatched, listed, read, write
 

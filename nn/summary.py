@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, no_grad
+from autograd_core.extras import require
 from nn.checks import checked_shape
-from nn.extras import require
 from nn.module import Module
 from nn.tables import Table
 from nn.tree import Tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from nn.extras import require
+from autograd_core.extras import require
 
 WIDTH = 88
 

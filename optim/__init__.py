@@ -13,6 +13,7 @@
 3.0
 """
 
+from autograd_core.modes import add_package as _add_package
 from optim.adam import Adam as Adam
 from optim.adam import Adamax as Adamax
 from optim.adam import AdamW as AdamW
@@ -63,3 +64,5 @@ from optim.stopping import PlateauStop as PlateauStop
 from optim.stopping import RunningAverageStop as RunningAverageStop
 from optim.sweep import learning_rate_sweep as learning_rate_sweep
 from optim.training import fit as fit
+
+_add_package(__file__)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optim.extras import require
+from autograd_core.extras import require
 
 
 @dataclass(frozen=True)

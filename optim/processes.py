@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optim.extras import MissingExtra, require
+from autograd_core.extras import MissingExtra, require
 
 _REMEDY = 'pip install "autograd_core[mpi]"'
 

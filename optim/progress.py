@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from optim.extras import MissingExtra, require
+from autograd_core.extras import MissingExtra, require
 
 # Redrawing costs more than a step of a small network.
 INTERVAL = 0.1

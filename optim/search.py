@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograd_core.extras import require
 from autograd_core.operands import short_repr
-from optim.extras import require
 from optim.history import History
 from optim.settings import at_least_one, checked_rng, one_of
 from optim.spaces import drawn
@@ -137,7 +137,7 @@ def _try_all(
             f"{short_repr(run)}"
         )
     one_of("min", "max")("mode", mode)
-    joblib = require("joblib", "data")
+    joblib = require("joblib", "search")
     done: dict[int, Trial] = {}
     pool = joblib.Parallel(
         n_jobs=n_jobs, backend=backend, return_as="generator_unordered"
@@ -167,7 +167,7 @@ def _alone(joblib: Any, task: Any, params: dict[str, Any]) -> Trial:
 
 
 def _worker_deaths() -> tuple[type[BaseException], ...]:
-    loky = require("joblib.externals.loky.process_executor", "data", "joblib")
+    loky = require("joblib.externals.loky.process_executor", "search", "joblib")
     return (loky.TerminatedWorkerError, loky.BrokenProcessPool)
 
 

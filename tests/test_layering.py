@@ -80,7 +80,7 @@ def test_no_module_uses_pickle_or_eval(name):
 
 HEAVY = (
     *("graphviz", "pygraphviz", "matplotlib", "IPython", "scipy", "sklearn", "rich"),
-    *("pytest", "hypothesis"),
+    *("pytest", "hypothesis", "mpi4py", "onnx", "joblib", "sympy"),
 )
 
 

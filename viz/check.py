@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.extras import MissingExtra
 from autograd_core.testing import Report, Verdict, check_gradient
 from viz.closed_form import formula
 from viz.expression import ExpressionError, expression_function, parse_expression
-from viz.extras import MissingExtra
 
 _NEARBY = (0.73, 1.19, 1.61)
 """The point times these, or these from 0: is the formula right there as well?"""

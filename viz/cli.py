@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RenderError as error:
         return _fail(error, 1)
     except ImportError as error:
-        # nn and optim have a MissingExtra of their own: they may not import viz.
+        # By its name: to import the class is to import NumPy, and --help is quick.
         if type(error).__name__ != "MissingExtra":
             raise
         return _fail(error, 1)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd_core import Node, topological_order
+from autograd_core.extras import require
 from autograd_core.graph import edges
 from autograd_core.nary import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
 from autograd_core.operands import describe
-from viz.extras import require
 from viz.ledger import checked_root, found_nodes
 from viz.naming import names_of
 from viz.spelling import latex_name, word
@@ -116,7 +116,7 @@ class Algebra:
     """The nodes of a graph as SymPy expressions of its leaves."""
 
     def __init__(self, order: list[Any], names: dict[Node, str]) -> None:
-        self.sympy = require("sympy")
+        self.sympy = require("sympy", "symbolic")
         self.order = order
         self.names = names
         self.symbols = {

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import Any
 
-from viz.extras import require
+from autograd_core.extras import require
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _FOLLOWS_A_NUMBER = re.compile(r"(?<=[\d.])[eE][+-]?\d+")
@@ -24,7 +24,9 @@ def script(shell: str) -> str:
     >>> "backprop" in script("bash")
     True
     """
-    return str(require("argcomplete").shellcode(["backprop"], shell=shell)).strip()
+    return str(
+        require("argcomplete", "completion").shellcode(["backprop"], shell=shell)
+    ).strip()
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +43,9 @@ def complete(parser: argparse.ArgumentParser) -> None:
                 action.completer = names  # type: ignore[attr-defined]
             elif action.dest == "expression":
                 action.completer = lambda **_: []  # type: ignore[attr-defined]
-    require("argcomplete").autocomplete(parser, always_complete_options=False)
+    require("argcomplete", "completion").autocomplete(
+        parser, always_complete_options=False
+    )
 
 
 def missing_values(parsed_args: Any, **_: Any) -> list[str]:

@@ -12,13 +12,13 @@ import numpy as np
 import nn
 import viz
 from autograd_core import Value, dot, no_grad, softmax
+from autograd_core.extras import require
 from nn import MLP
 from optim import SGD, History, fit, train_test_split
 from optim.datasets import load_digits
 from optim.schedules import Exponential
 from viz import plots
 from viz.cli import build_line
-from viz.extras import require
 
 MISREAD = 8
 """How many of the images are shown that the network is most wrong about."""
@@ -56,9 +56,9 @@ def run(out: Path, settings: Settings | None = None) -> int:
         KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
-    console = require("rich.console", "rich").Console(highlight=False, markup=False)
-    require("matplotlib", "matplotlib")
-    require("pygraphviz", "pygraphviz")
+    console = require("rich.console", "repl").Console(highlight=False, markup=False)
+    require("matplotlib", "viz")
+    require("pygraphviz", "viz")
     digits = split_digits(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
 
@@ -224,7 +224,7 @@ def _heading(console: Any, text: str) -> None:
 
 
 def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
-    table = require("rich.table", "rich").Table(title="Summary", show_header=False)
+    table = require("rich.table", "repl").Table(title="Summary", show_header=False)
     widths = [len(layer.neurons) for layer in model.layers]
     wrong = int((scores.argmax(axis=1) != digits.y_test).sum())
     for name, text in (

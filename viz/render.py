@@ -8,6 +8,7 @@ warning of Graphviz stays there, and threads may draw at the same time.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,11 @@ FORMATS = ("svg", "png", "pdf")
 LAYOUT = "json"
 """Where everything is, as data."""
 PNG_DPI = 192
+
+# The same picture is the same bytes: a PDF would hold the time at which it was made.
+# Some versions of Graphviz leave that out when they are told, some have to be mended.
+_DATE = re.compile(rb"/CreationDate \(D:\d{14}")
+_EPOCH = b"/CreationDate (D:19700101000000"
 
 _BUNDLED = """
 import sys
@@ -58,7 +64,7 @@ def render(source: str, format: str = "svg") -> bytes:
         command = [program, f"-T{format}", *([f"-Gdpi={dpi}"] if dpi else [])]
     else:
         command = _bundled_command(format, dpi)
-    return _run(command, source)
+    return _DATE.sub(_EPOCH, _run(command, source))
 
 
 def available() -> bool:
@@ -90,6 +96,7 @@ def _run(command: list[str], source: str) -> bytes:
             capture_output=True,
             check=False,
             creationflags=flags,
+            env={"SOURCE_DATE_EPOCH": "0", **os.environ},
         )
     except OSError as error:
         raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error

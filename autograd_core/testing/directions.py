@@ -83,7 +83,7 @@ class _Search:
         f = check.problem.along_direction(towards)
         found = check.numeric(f, 0.0, hand, engine, towards, noise)
         found = replace(found, error=found.error + noise)
-        return check.judged(name, (), hand, engine, found, atol=CONFIDENCE * noise)
+        return check.judged(name, (), hand, engine, found, atol=2 * CONFIDENCE * noise)
 
     def worst(self, line: Any) -> list[Component]:
         """The components to blame for a direction that fails, and some others."""

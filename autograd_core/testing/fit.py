@@ -79,20 +79,13 @@ def _fit(probe: Probe, width: float, count: int) -> tuple[float, float]:
         spread = math.sqrt(residuals @ residuals / (count - degree - 1))
         weights = _slopes_at_0(degree) @ inverse
         slope = float(weights @ values) / width
-        middle = float(_values_at_0(degree) @ coefficients)
         noise = max(spread, floor)
         bar = noise * float(np.linalg.norm(weights)) / width
         bar = max(_SIGMAS / CONFIDENCE * bar, abs(slope - lower))
-        # A feature narrower than the interval shows in the middle, where it matters.
-        if abs(middle) <= _SIGMAS * noise and bar < error:
+        if bar < error:
             best, error = slope, bar
         lower = slope
     return best, error
-
-
-def _values_at_0(degree: int) -> np.ndarray:
-    """T_k(0) of the Chebyshev polynomials."""
-    return np.array([(1, 0, -1, 0)[k % 4] for k in range(degree + 1)])
 
 
 def _slopes_at_0(degree: int) -> np.ndarray:

@@ -87,7 +87,7 @@ class PointCheck:
         found = self.numeric(f, x, hand, engine, {i: tangent}, noise)
         name = self.problem.names[i]
         found = replace(found, error=found.error + noise)
-        atol = CONFIDENCE * noise if noise <= usual else 0.0
+        atol = 2 * CONFIDENCE * noise if noise <= usual else 0.0
         return self.judged(name, index, hand, engine, found, i, atol)
 
     def numeric(

@@ -117,19 +117,18 @@ def scan(probe: Probe) -> Scan:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
         return Scan(above, below, flat, slope, flat_error)
+    stair = max(_stair(probe, rows, 1), _stair(probe, rows, -1))
+    still = rows[len(rows) - _RUN]
+    if not stair and not any((still.up, still.down)):
+        # Flat on both sides, up to a kink or a jump, or without end.
+        hidden = 4 * probe.eps * abs(middle) / still.h
+        return Scan(above, below, True, slope, hidden)
     kink, near = _kink(rows)
     if near:
         return Scan(above, below, flat, slope, near_step=near)
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
-    noise = _noise([abs(row.gap * row.h) for row in rows])
-    up, down = _stair(probe, rows, 1), _stair(probe, rows, -1)
-    noise = max(noise, up, down)
-    still = rows[len(rows) - _RUN]
-    if max(up, down) == 0.0 and not any((still.up, still.down)):
-        # Flat on both sides, up to a kink or a jump, or without end.
-        hidden = 4 * probe.eps * abs(middle) / still.h
-        return Scan(above, below, True, slope, hidden)
+    noise = max(_noise([abs(row.gap * row.h) for row in rows]), stair)
     vanishing = _vanishing(rows, noise)
     local = _local(rows, noise)
     return Scan(above, below, flat, slope, flat_error, vanishing, noise, local)
@@ -204,7 +203,7 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
             beyond = middle
     height = abs(probe(beyond) - probe(0.0))
     further = abs(probe(4 * beyond) - probe(0.0))
-    stair = probe(4 * beyond) != probe(2 * beyond) and height > 1e-10 * further
+    stair = probe(4 * beyond) != probe(2 * beyond) and height > 1e-7 * further
     return height if stair else 0.0
 
 

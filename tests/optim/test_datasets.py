@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from autograd_core.extras import MissingExtra
 from optim import datasets, toys
-from optim.extras import MissingExtra
 
 # Facts from the documentation of each set: samples, features, samples per class.
 REAL = {

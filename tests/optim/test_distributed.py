@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograd_core import Value
+from autograd_core.extras import MissingExtra
 from optim import SGD
 from optim.distributed import DataParallel, part_of
-from optim.extras import MissingExtra
 
 PROGRAM = Path(__file__).with_name("mpi_program.py")
 BESIDE_PYTHON = Path(sys.executable).with_name("mpiexec")
@@ -139,7 +139,9 @@ def test_without_an_mpi_library_the_message_says_what_to_install():
         env={**os.environ, "MPI4PY_LIBMPI": "/no/such/library.so"},
     )
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("optim.extras.MissingExtra: mpi4py finds no MPI library")
+    assert last.startswith(
+        "autograd_core.extras.MissingExtra: mpi4py finds no MPI library"
+    )
     assert last.endswith('install one with: pip install "autograd_core[mpi]"')
 
 

@@ -375,7 +375,7 @@ def test_a_bar_on_request_without_a_terminal(capsys):
 def test_without_rich_there_is_no_bar(monkeypatch, capsys):
     import sys
 
-    from optim.extras import MissingExtra
+    from autograd_core.extras import MissingExtra
 
     monkeypatch.setitem(sys.modules, "rich.console", None)
     monkeypatch.setitem(sys.modules, "rich", None)

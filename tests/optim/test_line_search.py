@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import scipy.optimize
 
+from autograd_core.extras import MissingExtra
 from optim import minimize
-from optim.extras import MissingExtra
 from optim.second_order.line_search import Line, armijo, exact, strong_wolfe
 
 

@@ -329,8 +329,8 @@ def test_bad_input(call, error, message):
 
 
 def test_without_joblib_the_message_says_what_to_install(monkeypatch):
-    from optim.extras import MissingExtra
+    from autograd_core.extras import MissingExtra
 
     monkeypatch.setitem(sys.modules, "joblib", None)
-    with pytest.raises(MissingExtra, match=r'joblib.*"autograd_core\[data\]"'):
+    with pytest.raises(MissingExtra, match=r'joblib.*"autograd_core\[search\]"'):
         grid_search(bowl, GRID)

@@ -393,6 +393,28 @@ def test_float32_that_has_lost_all_digits():
     assert "float32 leaves too few digits of this gradient" in str(report)
 
 
+def test_a_small_component_may_lose_digits_in_float32():
+    """1000 - 999.999 is 6 % off; beside a gradient of 10,000 that is usual."""
+
+    def f(x, more):
+        return (x * 1000.0 - x * 999.999).sum() + (more * 1e4).sum()
+
+    assert not check_gradient(lambda x: f(x, np.zeros(1)), np.ones(1, np.float32)).ok
+    both = np.ones(2, np.float32)
+    report = check_gradient(lambda x: f(x[:1], x[1:]), both)
+    assert report.ok, report
+    assert report.worst.ratio != pytest.approx(1.0, rel=1e-2)
+
+
+def test_one_of_several_results_in_float32():
+    def f(x):
+        return ac.astype(ac.exp(x), np.float32), ac.sin(x)
+
+    assert check_gradient(f, np.array([0.3, 0.7])).ok
+    report = check_gradient(f, np.array([0.3, 0.7]), modes=("rev",))
+    assert "float32: error bars include its rounding" in str(report)
+
+
 def test_f_that_computes_in_float32_whatever_it_gets():
     def f(x):
         return ac.sum(ac.exp(ac.astype(x, np.float32)))
@@ -466,6 +488,14 @@ def test_where_two_gradients_differ_is_known_without_a_search():
     report = check_gradient(lambda x: (x**3).sum(), at, analytic=wrong)
     assert [row.index for row in report.rows[:2]] == [(500,), (3,)]
     assert sum(not row.ok for row in report.rows if row.index) == 2
+
+
+def test_directions_are_in_units_of_the_inputs():
+    """A step that suits b would carry a out of the domain of log."""
+    at = {"a": np.linspace(1e-9, 2e-9, 50), "b": np.linspace(1e3, 2e3, 50)}
+    report = check_gradient(lambda a, b: ac.log(a).sum() + (b * b).sum() * 1e-6, at)
+    assert report.ok, report
+    assert report.evaluations <= 8 * 2
 
 
 def test_directions_reach_every_input():

@@ -270,6 +270,13 @@ def test_code_that_is_not_analytic_is_not_confirmed():
     assert found.method == "flat"
 
 
+def test_a_complex_step_of_0_counts_for_nothing():
+    def f(x):
+        return 0 * x + abs(x) + 1e20
+
+    assert derivative(f, -0.3, expected=[0.0, -1.0]).method == "flat"
+
+
 def test_complex_step_on_its_own_refuses_real_results():
     with pytest.raises(TypeError, match=r"gave a real number, 2\.0: the complex"):
         derivative(abs, -2.0, method="complex")
@@ -313,6 +320,41 @@ def test_a_stair_is_no_flat_function():
     found = derivative(f, 4.0, expected=[-8 * math.exp(-16.0)])
     assert found.agrees(-8 * math.exp(-16.0))
     assert not found.resolves()
+
+
+@pytest.mark.parametrize("x", [0.50038187, 0.5000001, 0.56, 3.0])
+def test_flat_next_to_a_kink(x):
+    found = derivative(lambda x: min(float(x), 0.5), x, expected=[0.0])
+    assert found.agrees(0.0)
+    assert found.resolves()
+    assert not derivative(lambda x: min(float(x), 0.5), x, expected=[1e-6]).agrees(1e-6)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_kink_very_near_is_no_jump(side):
+    k = 5.2e-5
+
+    def f(x):
+        return 3.0 * max(side * (x - k), 0.0)
+
+    x = k * (1 + side * 5e-11)
+    found = derivative(f, x, expected=[side * 3.0])
+    assert "jumps" not in found.note
+    assert found.agrees(side * 3.0)
+
+
+@pytest.mark.parametrize("x", [1.0, 1.0001, 3.0])
+@pytest.mark.parametrize("frequency", [1e4, 1e8])
+def test_a_slope_of_another_scale_is_not_taken_for_this_one(x, frequency):
+    """Over wide steps a slope of 1, over narrow ones 1 + cos(frequency x) / 2."""
+
+    def f(x):
+        return x + 0.5 / frequency * math.sin(frequency * x)
+
+    right = 1 + 0.5 * math.cos(frequency * x)
+    found = derivative(f, x, expected=[1.5 * right])
+    assert found.agrees(right)
+    assert not found.agrees(1.0)
 
 
 def test_an_onset_further_away_is_no_stair():

@@ -10,11 +10,11 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, custom_op, dot
+from autograd_core.extras import MissingExtra
 from nn import MLP
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
 from viz import formula
-from viz.extras import MissingExtra
 
 sympy = pytest.importorskip("sympy")
 

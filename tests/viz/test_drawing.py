@@ -47,6 +47,46 @@ def test_save_each_ending(drawing: Drawing, tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["a.PNG", "a.dot", "a.pdf", "a.svg"]
 
 
+def test_same_bytes_in_every_format_at_any_time(
+    drawing: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {ending: drawing._bytes(ending) for ending in ENDINGS}
+    assert (
+        b"CreationDate (D:19700101" in first["pdf"] or b"Creation" not in first["pdf"]
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    again = draw((Value(0.5, label="w") * 2).tanh())
+    assert {ending: again._bytes(ending) for ending in ENDINGS} == first
+
+
+PROGRAM = """
+import hashlib, viz
+from autograd_core import Value, mean
+from nn import MLP
+model = MLP(2, [16, 1], rng=0)
+loss = mean([(model([0.1 * i, 0.2]) - i) ** 2 for i in range(8)])
+loss.backward()
+texts = [viz.explain(loss, formula=each, names={}) for each in ("text", "latex")]
+for level in (None, "op", "neuron", "layer"):
+    drawing = viz.draw(loss, level=level, max_nodes=40, names={})
+    texts += [drawing.source, drawing.svg(), drawing.mermaid(), drawing.tikz()]
+print(hashlib.sha256("".join(map(str, texts)).encode()).hexdigest())
+"""
+
+
+def test_same_bytes_in_every_process() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
+    assert len(digests) == 1
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
 @pytest.mark.parametrize(
     "name",

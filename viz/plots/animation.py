@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from viz.extras import MissingExtra, require
+from autograd_core.extras import MissingExtra, require
 from viz.files import require_folder, write_whole
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
@@ -95,7 +95,7 @@ def _frames(figure: Any, paths: Sequence[Any], dpi: int) -> list[Any]:
     The contours are drawn once; only the lines, and what lies on top of them, are
     drawn again for each frame.
     """
-    agg = require("matplotlib.backends.backend_agg", "matplotlib")
+    agg = require("matplotlib.backends.backend_agg", "viz")
     figure.set_dpi(dpi)
     canvas = agg.FigureCanvasAgg(figure)
     axes = figure.axes[0]
@@ -124,7 +124,7 @@ def _frames(figure: Any, paths: Sequence[Any], dpi: int) -> list[Any]:
 
 
 def _gif(frames: list[Any], fps: int) -> bytes:
-    pillow = require("PIL.Image", "matplotlib")
+    pillow = require("PIL.Image", "viz", "pillow")
     palette = pillow.new("P", (1, 1))
     palette.putpalette(_palette(frames[-1], pillow))
     pictures = [
@@ -187,7 +187,9 @@ def _ffmpeg() -> str:
     if found:
         return found
     try:
-        bundled: str = require("imageio_ffmpeg", "imageio-ffmpeg").get_ffmpeg_exe()
+        bundled: str = require(
+            "imageio_ffmpeg", "video", "imageio-ffmpeg"
+        ).get_ffmpeg_exe()
         return bundled
     except (MissingExtra, RuntimeError):
         raise MissingExtra(

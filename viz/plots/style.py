@@ -15,8 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from autograd_core.extras import require
 from autograd_core.operands import short_repr
-from viz.extras import require
 from viz.files import require_folder, write_whole
 from viz.themes import THEMES, Theme, blended, theme_named
 
@@ -68,7 +68,7 @@ class Look:
 
     def colour_map(self, *colours: str) -> Any:
         """Colours that run into each other, from the lowest number to the highest."""
-        made = require("matplotlib.colors", "matplotlib").LinearSegmentedColormap
+        made = require("matplotlib.colors", "viz").LinearSegmentedColormap
         return made.from_list("theme", list(colours))
 
     def diverging(self, share: float = 0.55) -> Any:
@@ -86,7 +86,7 @@ class Look:
             settings: `size` in inches; others go to matplotlib's `subplots`.
         """
         size = settings.pop("size", (WIDTH, HEIGHT))
-        figure = require("matplotlib.figure", "matplotlib").Figure(
+        figure = require("matplotlib.figure", "viz").Figure(
             figsize=size, dpi=DPI, layout="constrained"
         )
         return figure, figure.subplots(rows, columns, squeeze=False, **settings)
@@ -126,7 +126,7 @@ def look(theme: str | Theme, where: str) -> Iterator[Look]:
     True
     """
     found = Look(theme_named(theme, where))
-    matplotlib = require("matplotlib", "matplotlib")
+    matplotlib = require("matplotlib", "viz")
     with matplotlib.rc_context(_settings(found)):
         yield found
 
@@ -226,7 +226,7 @@ def picture_bytes(figure: Any, ending: str) -> bytes:
     ...     picture_bytes(paint.figure()[0], "png")[:4]
     b'\\x89PNG'
     """
-    matplotlib = require("matplotlib", "matplotlib")
+    matplotlib = require("matplotlib", "viz")
     # Neither the time nor random names: the bytes depend on the figure alone.
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
     small = {"pil_kwargs": {"optimize": True}} if ending == "png" else {}

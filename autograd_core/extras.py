@@ -10,28 +10,30 @@ class MissingExtra(ImportError):
     """An optional package is not installed; the message says how to get it."""
 
 
-def require(module: str, package: str | None = None) -> Any:
+def require(module: str, extra: str, package: str | None = None) -> Any:
     """The module, imported.
 
     Args:
         module: what to import, such as `sklearn.datasets`.
+        extra: the extra of this project that installs it, such as `data`.
         package: what pip calls it, if that is another name.
 
     Raises:
         MissingExtra: it is not installed.
 
-    >>> require("math").sqrt(4.0)
+    >>> require("math", "data").sqrt(4.0)
     2.0
-    >>> require("no_such_module", "no-such-package")
+    >>> require("no_such_module", "data", "no-such-package")
     Traceback (most recent call last):
-    viz.extras.MissingExtra: this needs no-such-package; install it with: pip ...
+    autograd_core.extras.MissingExtra: this needs no-such-package; ...
     """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != module.partition(".")[0]:
+        top = module.partition(".")[0]
+        if (error.name or "").partition(".")[0] != top:
             raise
-        name = package or module.partition(".")[0]
         raise MissingExtra(
-            f'this needs {name}; install it with: pip install "autograd_core[all]"'
+            f"this needs {package or top}; install it with: "
+            f'pip install "autograd_core[{extra}]"'
         ) from None
