@@ -26,9 +26,15 @@ MODULES = (
     "ops.trigonometric",
     "structural.rule",
     "structural.index",
+    "structural.joining",
     "structural.linear",
+    "structural.normalize",
+    "structural.on_values",
+    "structural.padding",
     "structural.reduce",
+    "structural.reductions",
     "structural.shape",
+    "structural.solving",
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

@@ -53,11 +53,14 @@ class Einsum(Multilinear):
 def einsum(subscripts: Any, *operands: Any) -> Any:
     """The sum of products that the subscripts describe, as `np.einsum`.
 
+    d/d operand = the einsum of upstream and the other operands.
+
     Args:
         subscripts: such as "ij,jk->ik"; an ellipsis stands for any number of axes.
         operands: Tensors and arrays, one for each group of letters.
 
     Raises:
+        TypeError: `subscripts` is no string.
         ValueError: the subscripts are wrong, or do not fit the shapes.
 
     >>> einsum("ij,j->i", np.eye(2), np.array([1.0, 2.0])).tolist()

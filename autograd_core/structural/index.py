@@ -54,6 +54,16 @@ class Scatter(Linear):
 def getitem(x: Any, index: Any) -> Any:
     """`x[index]` as in NumPy; a place that is taken twice gets both gradients.
 
+    d/dx = upstream, added up at the places it was taken from.
+
+    Args:
+        x: a Tensor or array.
+        index: slices, integers, None, an ellipsis, arrays of integers, a mask.
+
+    Raises:
+        IndexError: there is no such place.
+        TypeError: a part of the index is a node or an array of floats.
+
     >>> getitem(np.array([1.0, 2.0, 3.0]), [0, 0, 2]).tolist()
     [1.0, 1.0, 3.0]
     """
@@ -110,6 +120,15 @@ def _checked_part(index: Any, x: Any) -> Any:
 def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
     """One entry of each line along an axis, by an index of the same number of axes.
 
+    Args:
+        x: a Tensor or array.
+        indices: integers; as long as x along every other axis, or 1 there.
+        axis: the axis, or None for the entries of all axes in a row.
+
+    Raises:
+        IndexError: an index is too large.
+        ValueError: `indices` has another number of axes.
+
     >>> take_along_axis(np.array([[1.0, 2.0], [3.0, 4.0]]), [[1], [0]], axis=1).tolist()
     [[2.0], [3.0]]
     """
@@ -135,6 +154,13 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
 def diag(x: Any, k: Any = 0) -> Any:
     """The k-th diagonal of a matrix, or the matrix with that diagonal.
 
+    Args:
+        x: a matrix, or a vector.
+        k: 0 for the main diagonal, above 0 for those right of it.
+
+    Raises:
+        ValueError: x has neither one nor two axes.
+
     >>> diag(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [1.0, 4.0]
     """
@@ -158,6 +184,15 @@ def _diagonal(full: tuple[int, ...], k: int) -> tuple[np.ndarray, np.ndarray]:
 
 def trace(x: Any, offset: Any = 0) -> Any:
     """The sum of a diagonal of a matrix.
+
+    d/d entry = 1 on the diagonal, else 0.
+
+    Args:
+        x: a matrix.
+        offset: 0 for the main diagonal, above 0 for those right of it.
+
+    Raises:
+        ValueError: x has not two axes.
 
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0

@@ -1,4 +1,4 @@
-"""Linear algebra: products, solving, inverses, determinants."""
+"""Products of matrices and vectors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, nary
-from autograd_core.structural import einsums, index, reduce, rule, shape
-from autograd_core.structural.rule import Multilinear, Structural, shape_of
+from autograd_core.structural import einsums, rule, shape
+from autograd_core.structural.rule import Multilinear, shape_of
 
 
 class Matmul(Multilinear):
@@ -70,119 +70,6 @@ class Matmul(Multilinear):
 MATMUL = Matmul()
 
 
-class Solve(Structural):
-    """x with a x = b: d x = a^-1 (d b - d a x)."""
-
-    __slots__ = ()
-    name = "solve"
-
-    def array(self, a: Any, b: Any) -> Any:
-        return np.linalg.solve(a, b)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        vector = len(shape_of(operands[1])) == 1
-        if vector:
-            upstream, out = shape.expand_dims(upstream, -1), shape.expand_dims(out, -1)
-        back = solve(transposed(operands[0]), upstream)
-        if i:
-            return shape.squeeze(back, -1) if vector else back
-        return -matmul(back, transposed(out))
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        moved_a, moved_b = tangents
-        vector = len(shape_of(operands[1])) == 1
-        if vector:
-            out = shape.expand_dims(out, -1)
-            moved_b = None if moved_b is None else shape.expand_dims(moved_b, -1)
-        right = 0.0 if moved_b is None else moved_b
-        if moved_a is not None:
-            right = right - matmul(moved_a, out)
-        moved = solve(operands[0], right)
-        return shape.squeeze(moved, -1) if vector else moved
-
-
-class Inv(Structural):
-    """d inv = -inv d a inv."""
-
-    __slots__ = ()
-    name = "inv"
-
-    def array(self, a: Any) -> Any:
-        return np.linalg.inv(a)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        turned = transposed(out)
-        return -matmul(turned, matmul(upstream, turned))
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return -matmul(out, matmul(tangents[0], out))
-
-
-class Det(Structural):
-    """d det / d a = cofactors = det inv^T; by minors where a has no inverse."""
-
-    __slots__ = ()
-    name = "det"
-
-    def array(self, a: Any) -> Any:
-        return np.linalg.det(a)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        return _as_matrix_factor(upstream) * cofactors(out, operands[0])
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return reduce.sum(cofactors(out, operands[0]) * tangents[0], (-2, -1))
-
-
-class LogAbsDet(Structural):
-    """d log |det| / d a = inv^T."""
-
-    __slots__ = ()
-    name = "slogdet"
-
-    def array(self, a: Any) -> Any:
-        return np.linalg.slogdet(a)[1]
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        return _as_matrix_factor(upstream) * self._slope(operands[0])
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return reduce.sum(self._slope(operands[0]) * tangents[0], (-2, -1))
-
-    @staticmethod
-    def _slope(a: Any) -> Any:
-        try:
-            return transposed(inv(a))
-        except np.linalg.LinAlgError:
-            # Where det is 0 the slope is inf or nan, as that of log at 0.
-            det_a = det(a)
-            return cofactors(det_a, a) / _as_matrix_factor(det_a)
-
-
-def _as_matrix_factor(x: Any) -> Any:
-    return shape.reshape(x, (*shape_of(x), 1, 1))
-
-
-def cofactors(det_a: Any, a: Any) -> Any:
-    """d det / d a for one matrix or a stack of them."""
-    numbers = arrays.payload_of(a)
-    with np.errstate(all="ignore"):
-        singular = not (np.linalg.cond(numbers) < 1e12).all() if numbers.size else False
-    if not singular:
-        return _as_matrix_factor(det_a) * transposed(inv(a))
-    n = numbers.shape[-1]
-    rows = []
-    for i in range(n):
-        kept_rows = np.delete(np.arange(n), i)
-        row = []
-        for j in range(n):
-            kept = np.delete(np.arange(n), j)
-            minor = index.getitem(a, (..., kept_rows[:, None], kept[None, :]))
-            row.append(det(minor) * (-1.0) ** (i + j))
-        rows.append(shape.stack(row, -1))
-    return shape.stack(rows, -2)
-
-
 def transposed(x: Any) -> Any:
     """The last two axes exchanged."""
     if type(x) is np.ndarray:
@@ -195,8 +82,15 @@ def matmul(a: Any, b: Any) -> Any:
 
     d/da = upstream b^T, d/db = a^T upstream.
 
+    Args:
+        a: (..., n, k), or a vector (k,).
+        b: (..., k, m), or a vector (k,).
+
+    Returns:
+        (..., n, m), without the axis of a vector.
+
     Raises:
-        ValueError: the inner lengths differ.
+        ValueError: the inner lengths differ, or one side is a single number.
 
     >>> matmul(np.eye(2), np.array([1.0, 2.0])).tolist()
     [1.0, 2.0]
@@ -207,10 +101,16 @@ def matmul(a: Any, b: Any) -> Any:
 def dot(a: Any, b: Any, bias: Any = None) -> Any:
     """`np.dot` of arrays; of sequences of Values, one Value w1 x1 + ... + wn xn + bias.
 
+    d/da_i = b_i, d/db_i = a_i, d/dbias = 1.
+
     Args:
         a: a Tensor, an array, or a sequence of Values and numbers.
-        b: another.
+        b: another; its last axis but one is as long as the last of a.
         bias: added to the product.
+
+    Raises:
+        TypeError: an entry of a sequence is neither a number nor a Value.
+        ValueError: the lengths differ.
 
     >>> from autograd_core import Value
     >>> float(dot(np.array([1.0, 2.0]), np.array([3.0, 4.0])))
@@ -239,61 +139,17 @@ def _dot(a: Any, b: Any) -> Any:
 def outer(a: Any, b: Any) -> Any:
     """All products a_i b_j of the entries of two arrays.
 
+    d/da = upstream b, d/db = upstream^T a.
+
+    Args:
+        a: n entries in any shape.
+        b: m entries in any shape.
+
+    Returns:
+        (n, m).
+
     >>> outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist()
     [[3.0, 4.0], [6.0, 8.0]]
     """
     column, row = shape.ravel(a), shape.ravel(b)
     return shape.expand_dims(column, -1) * shape.expand_dims(row, 0)
-
-
-def solve(a: Any, b: Any) -> Any:
-    """x with a @ x = b.
-
-    d/db = a^-T upstream, d/da = -(a^-T upstream) x^T.
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix has no inverse.
-        ValueError: the shapes do not go together.
-
-    >>> solve(np.array([[2.0, 0.0], [0.0, 4.0]]), np.array([1.0, 1.0])).tolist()
-    [0.5, 0.25]
-    """
-    return rule.apply(Solve(), a, b)
-
-
-def inv(a: Any) -> Any:
-    """The inverse of a square matrix.
-
-    d inv = -inv d a inv.
-
-    Raises:
-        numpy.linalg.LinAlgError: it has none.
-
-    >>> inv(np.array([[2.0, 0.0], [0.0, 4.0]])).tolist()
-    [[0.5, 0.0], [0.0, 0.25]]
-    """
-    return rule.apply(Inv(), a)
-
-
-def det(a: Any) -> Any:
-    """The determinant of a square matrix.
-
-    d/da = the cofactors, also of a matrix without inverse.
-
-    >>> round(float(det(np.array([[1.0, 2.0], [3.0, 4.0]]))), 6)
-    -2.0
-    """
-    return rule.apply(Det(), a)
-
-
-def slogdet(a: Any) -> tuple[Any, Any]:
-    """The sign of the determinant, a constant, and the logarithm of its size.
-
-    d log|det| / da = a^-T.
-
-    >>> sign, logarithm = slogdet(np.array([[1.0, 0.0], [0.0, 1.0]]))
-    >>> float(sign), float(logarithm)
-    (1.0, 0.0)
-    """
-    logarithm = rule.apply(LogAbsDet(), a)
-    return np.linalg.slogdet(np.asarray(arrays.payload_of(a), float))[0], logarithm

@@ -7,35 +7,46 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, numpy_protocol
-from autograd_core.structural import einsums, index, linear, reduce, rule, shape
+from autograd_core.structural import (
+    einsums,
+    index,
+    joining,
+    linear,
+    normalize,
+    padding,
+    reduce,
+    rule,
+    shape,
+    solving,
+)
 
 numpy_protocol.FUNCTIONS.update(
     {
         np.amax: reduce.max,
         np.amin: reduce.min,
         np.broadcast_to: shape.broadcast_to,
-        np.concatenate: shape.concatenate,
-        np.cumsum: reduce.cumsum,
+        np.concatenate: joining.concatenate,
+        np.cumsum: normalize.cumsum,
         np.diag: index.diag,
         np.dot: linear.dot,
         np.einsum: einsums.einsum,
         np.expand_dims: shape.expand_dims,
-        np.linalg.det: linear.det,
-        np.linalg.inv: linear.inv,
+        np.linalg.det: solving.det,
+        np.linalg.inv: solving.inv,
         np.linalg.norm: reduce.norm,
-        np.linalg.slogdet: linear.slogdet,
-        np.linalg.solve: linear.solve,
+        np.linalg.slogdet: solving.slogdet,
+        np.linalg.solve: solving.solve,
         np.max: reduce.max,
         np.mean: reduce.mean,
         np.min: reduce.min,
         np.outer: linear.outer,
-        np.pad: shape.pad,
+        np.pad: padding.pad,
         np.prod: reduce.prod,
         np.ravel: shape.ravel,
         np.reshape: shape.reshape,
-        np.split: shape.split,
+        np.split: joining.split,
         np.squeeze: shape.squeeze,
-        np.stack: shape.stack,
+        np.stack: joining.stack,
         np.std: reduce.std,
         np.sum: reduce.sum,
         np.swapaxes: shape.swapaxes,
@@ -69,7 +80,7 @@ for _constant in (
 
 def _hstack(tensors: Any) -> Any:
     axis = 0 if len(rule.shape_of(tensors[0])) == 1 else 1
-    return shape.concatenate(tensors, axis)
+    return joining.concatenate(tensors, axis)
 
 
 def _vstack(tensors: Any) -> Any:
@@ -77,7 +88,7 @@ def _vstack(tensors: Any) -> Any:
         shape.expand_dims(each, 0) if len(rule.shape_of(each)) == 1 else each
         for each in tensors
     ]
-    return shape.concatenate(rows, 0)
+    return joining.concatenate(rows, 0)
 
 
 numpy_protocol.FUNCTIONS.update({np.hstack: _hstack, np.vstack: _vstack})

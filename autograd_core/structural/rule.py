@@ -39,7 +39,9 @@ class Structural:
 
     def __repr__(self) -> str:
         settings = ", ".join(
-            f"{name}={getattr(self, name)!r}" for name in type(self).__slots__
+            f"{name}={getattr(self, name)!r}"
+            for name in type(self).__slots__
+            if not name.startswith("_")
         )
         return f"<op {self.name!r}{' ' if settings else ''}{settings}>"
 
@@ -193,7 +195,7 @@ def operand(x: Any, name: str) -> Any:
     if isinstance(x, (Node, np.ndarray)):
         return x
     if holds_tensors(x):
-        return shape.stack(x)
+        return joining.stack(x)
     return np.asarray(arrays.real_array(x, name))
 
 
@@ -249,6 +251,17 @@ def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
             f"{name}({describe(x)}): there is no axis {number}, {only}"
         )
     return number % ndim
+
+
+def refuse_empty(op: Any, x: Any) -> None:
+    """Raise where an op needs entries along its axes and there are none.
+
+    Raises:
+        ValueError: an axis has length 0.
+    """
+    full = shape_of(x)
+    if any(full[axis] == 0 for axis in all_axes(op.axis, len(full))):
+        raise ValueError("there are no entries to reduce; give at least one")
 
 
 def integers(given: Any, x: Any, name: str, what: str = "a shape") -> tuple[int, ...]:
@@ -314,4 +327,4 @@ def is_arrays(operand: Any) -> bool:
 
 
 # A reduction spreads its gradient with the ops of shape, and sums with those of reduce.
-from autograd_core.structural import reduce, shape  # noqa: E402
+from autograd_core.structural import joining, reduce, shape  # noqa: E402

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core import arrays
-from autograd_core.node import Node
-from autograd_core.op import number_like
-from autograd_core.operands import describe, short_repr
-from autograd_core.structural import index, rule
+from autograd_core.operands import describe
+from autograd_core.structural import rule
 from autograd_core.structural.rule import (
     Linear,
-    Structural,
     checked_axes,
     checked_axis,
     shape_of,
@@ -92,69 +87,18 @@ class Cast(Linear):
         return operands[0]
 
 
-class Concatenate(Linear):
-    """Arrays one after the other along an axis that they have."""
-
-    __slots__ = ("axis", "ends")
-    name = "concatenate"
-
-    def __init__(self, axis: int) -> None:
-        self.axis = axis
-        self.ends: list[int] = []
-
-    def array(self, *operands: Any) -> Any:
-        return np.concatenate(operands, axis=self.axis)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        axis = self.axis
-        if not self.ends:
-            # Summed once: operand by operand it would take time quadratic in them.
-            lengths = [shape_of(each)[axis] for each in operands]
-            self.ends = [*itertools.accumulate(lengths)]
-        part = slice(self.ends[i] - shape_of(operands[i])[axis], self.ends[i])
-        return index.getitem(upstream, (slice(None),) * axis + (part,))
-
-
-class Stack(Linear):
-    """Arrays one after the other along a new axis."""
-
-    __slots__ = ("axis",)
-    name = "stack"
-
-    def __init__(self, axis: int) -> None:
-        self.axis = axis
-
-    def array(self, *operands: Any) -> Any:
-        parts = [number_like(each, *operands) for each in operands]
-        return np.stack(parts, axis=self.axis)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        return index.getitem(upstream, (slice(None),) * self.axis + (i,))
-
-
-class Pad(Structural):
-    """A constant around an array."""
-
-    __slots__ = ("constant_values", "width")
-    name = "pad"
-
-    def __init__(self, width: list[tuple[int, int]], constant_values: Any) -> None:
-        self.width = width
-        self.constant_values = constant_values
-
-    def array(self, x: Any) -> Any:
-        return np.pad(x, self.width, constant_values=self.constant_values)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        inside = zip(self.width, shape_of(operands[0]), strict=True)
-        return index.getitem(upstream, tuple([slice(a, a + n) for (a, _), n in inside]))
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return rule.apply(Pad(self.width, 0.0), tangents[0])
-
-
 def reshape(x: Any, shape: Any) -> Any:
     """The same entries in another shape; one length may be -1, "what is left".
+
+    d/dx = upstream, in the shape of x.
+
+    Args:
+        x: a Tensor or array.
+        shape: one integer or several.
+
+    Raises:
+        TypeError: a length is no integer.
+        ValueError: another number of entries is wanted.
 
     >>> reshape(np.arange(4.0), (2, -1)).shape
     (2, 2)
@@ -166,6 +110,8 @@ def reshape(x: Any, shape: Any) -> Any:
 def ravel(x: Any) -> Any:
     """All entries along one axis, the last axis of x running fastest.
 
+    d/dx = upstream, in the shape of x.
+
     >>> ravel(np.ones((2, 3))).shape
     (6,)
     """
@@ -174,6 +120,15 @@ def ravel(x: Any) -> Any:
 
 def transpose(x: Any, axes: Any = None) -> Any:
     """The axes in the order given, reversed by default.
+
+    d/dx = upstream, with its axes put back.
+
+    Args:
+        x: a Tensor or array.
+        axes: each axis once, or None.
+
+    Raises:
+        ValueError: an axis is missing or named twice.
 
     >>> transpose(np.ones((2, 3, 4)), (1, 0, 2)).shape
     (3, 2, 4)
@@ -195,6 +150,8 @@ def transpose(x: Any, axes: Any = None) -> Any:
 def swapaxes(x: Any, axis1: Any, axis2: Any) -> Any:
     """Two axes exchanged.
 
+    d/dx = upstream, with the two exchanged.
+
     >>> swapaxes(np.ones((2, 3, 4)), 0, -1).shape
     (4, 3, 2)
     """
@@ -208,6 +165,15 @@ def swapaxes(x: Any, axis1: Any, axis2: Any) -> Any:
 
 def expand_dims(x: Any, axis: Any) -> Any:
     """New axes of length 1 at the places given.
+
+    d/dx = upstream, without them.
+
+    Args:
+        x: a Tensor or array.
+        axis: where the new axes stand in the result, one or several.
+
+    Raises:
+        ValueError: a place is named twice, or lies outside.
 
     >>> expand_dims(np.ones(3), (0, -1)).shape
     (1, 3, 1)
@@ -226,6 +192,11 @@ def expand_dims(x: Any, axis: Any) -> Any:
 
 def squeeze(x: Any, axis: Any = None) -> Any:
     """Without the axes of length 1, or without those given.
+
+    d/dx = upstream, in the shape of x.
+
+    Raises:
+        ValueError: an axis that is to go has another length.
 
     >>> squeeze(np.ones((1, 3, 1)), axis=0).shape
     (3, 1)
@@ -247,6 +218,11 @@ def squeeze(x: Any, axis: Any = None) -> Any:
 
 def broadcast_to(x: Any, shape: Any) -> Any:
     """Entries repeated along new axes and along those of length 1.
+
+    d/dx = upstream, summed over those axes.
+
+    Raises:
+        ValueError: repeating does not lead to that shape.
 
     >>> broadcast_to(np.array([1.0, 2.0]), (2, 2)).tolist()
     [[1.0, 2.0], [1.0, 2.0]]
@@ -270,131 +246,12 @@ def broadcast_to(x: Any, shape: Any) -> Any:
 def astype(x: Any, dtype: Any) -> Any:
     """The same numbers as float32 or float64.
 
+    d/dx = upstream, in the dtype of x.
+
+    Raises:
+        TypeError: another dtype is wanted.
+
     >>> astype(np.ones(2), "float32").dtype
     dtype('float32')
     """
     return rule.apply(Cast(arrays.float_dtype(dtype)), x)
-
-
-def concatenate(tensors: Sequence[Any], axis: Any = 0) -> Any:
-    """Arrays one after the other along an axis that they have; None ravels them first.
-
-    >>> concatenate([np.ones(2), np.zeros(1)]).tolist()
-    [1.0, 1.0, 0.0]
-    """
-    parts = _several(tensors, "concatenate")
-    if axis is None:
-        return rule.apply(Concatenate(0), *[ravel(each) for each in parts])
-    parts = [rule.operand(each, "concatenate") for each in parts]
-    return rule.apply(Concatenate(checked_axis(axis, parts[0], "concatenate")), *parts)
-
-
-def stack(tensors: Sequence[Any], axis: Any = 0) -> Any:
-    """Arrays of one shape one after the other along a new axis.
-
-    >>> stack([np.ones(2), np.zeros(2)]).shape
-    (2, 2)
-    """
-    parts = [rule.operand(each, "stack") for each in _several(tensors, "stack")]
-    return rule.apply(Stack(checked_axis(axis, parts[0], "stack", more=1)), *parts)
-
-
-def _several(tensors: Any, name: str) -> list[Any]:
-    if not isinstance(tensors, (list, tuple, np.ndarray)):
-        raise TypeError(
-            f"{name}: expected a list of Tensors and arrays, got {describe(tensors)}; "
-            f"write {name}([a, b, ...])"
-        )
-    if not len(tensors):
-        raise ValueError(f"{name} of no arrays; give at least one")
-    return list(tensors)
-
-
-def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> list[Any]:
-    """Consecutive parts along an axis: so many equal ones, or cut at the indices.
-
-    >>> [part.tolist() for part in split(np.arange(5.0), [2])]
-    [[0.0, 1.0], [2.0, 3.0, 4.0]]
-    """
-    x = rule.operand(x, "split")
-    axis = checked_axis(axis, x, "split")
-    n = shape_of(x)[axis]
-    if isinstance(indices_or_sections, (int, np.integer)):
-        parts = int(indices_or_sections)
-        if parts <= 0 or n % parts:
-            raise ValueError(
-                f"split({describe(x)}): axis {axis} of length {n} does not split into "
-                f"{parts} equal parts; give the indices where to cut"
-            )
-        cuts = tuple(range(n // parts, n, n // parts)) if n else (0,) * (parts - 1)
-    else:
-        cuts = rule.integers(indices_or_sections, x, "split", "where to cut")
-    before = (slice(None),) * axis
-    ends: list[int | None] = [*cuts, None]
-    starts = [0, *cuts]
-    return [
-        index.getitem(x, (*before, slice(start, end)))
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def pad(
-    x: Any, pad_width: Any, mode: Any = "constant", constant_values: Any = 0.0
-) -> Any:
-    """Entries around an array: a constant, or copies by NumPy's other modes.
-
-    Args:
-        x: an array or Tensor.
-        pad_width: as for `np.pad`: a number, `(before, after)`, or a pair per axis.
-        mode: "constant", "edge", "reflect", "symmetric" or "wrap".
-        constant_values: the constant, as for `np.pad`.
-
-    >>> pad(np.array([1.0, 2.0]), (1, 0), mode="edge").tolist()
-    [1.0, 1.0, 2.0]
-    """
-    modes = ("constant", "edge", "reflect", "symmetric", "wrap")
-    if mode not in modes:
-        raise ValueError(f"pad: mode must be one of {', '.join(modes)}, got {mode!r}")
-    x = rule.operand(x, "pad")
-    width = _pad_width(pad_width, x)
-    if mode == "constant":
-        if not isinstance(constant_values, Node):
-            return rule.apply(Pad(width, constant_values), x)
-        raise TypeError(
-            f"pad({describe(x)}): constant_values must be numbers, they get no "
-            f"gradient, got {describe(constant_values)}; use concatenate"
-        )
-    # Every other mode copies entries: pad their positions, then take those.
-    full = shape_of(x)
-    positions = np.arange(math.prod(full)).reshape(full)
-    copied: Any = np.pad(positions, width, mode=mode)
-    return index.getitem(ravel(x), copied)
-
-
-def _pad_width(pad_width: Any, x: Any) -> list[tuple[int, int]]:
-    """How many entries before and after, for each axis.
-
-    Raises:
-        TypeError: they are no integers.
-        ValueError: they do not go with the axes, or are negative.
-    """
-    given = np.asarray(pad_width)
-    if given.dtype.kind not in "iu":
-        raise TypeError(
-            f"pad({describe(x)}): pad_width must be integers, got "
-            f"{short_repr(pad_width)}"
-        )
-    axes = len(shape_of(x))
-    try:
-        pairs = np.broadcast_to(given, (axes, 2))
-    except ValueError:
-        raise ValueError(
-            f"pad({describe(x)}): pad_width must be a number, (before, after) or one "
-            f"such pair for each of its {axes} axes, got {short_repr(pad_width)}"
-        ) from None
-    if (pairs < 0).any():
-        raise ValueError(
-            f"pad({describe(x)}): pad_width must not be negative, got "
-            f"{short_repr(pad_width)}; a part is x[1:-1]"
-        )
-    return [(int(before), int(after)) for before, after in pairs]

@@ -1,0 +1,1 @@
+# on_values.py needs no types of its own; the file marks it as compiled.

@@ -1,0 +1,238 @@
+"""The rules of reductions: of all entries along some axes one number."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd_core import arrays, nary, ops
+from autograd_core.structural import index, normalize, padding, reduce, rule, shape
+from autograd_core.structural.on_values import along, each
+from autograd_core.structural.rule import (
+    Reduction,
+    all_axes,
+    refuse_empty,
+    shape_of,
+)
+
+
+class Sum(Reduction):
+    """d sum / d entry = 1."""
+
+    __slots__ = ()
+    name = "sum"
+
+    def array(self, x: Any) -> Any:
+        total: Any = np.add.reduce
+        return total(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return 1.0
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.sum, operands[0], self)
+
+
+class Mean(Reduction):
+    """d mean / d entry = 1/n."""
+
+    __slots__ = ()
+    name = "mean"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.mean(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return 1.0 / self.count(x)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.mean, operands[0], self)
+
+
+class Var(Reduction):
+    """d var / d entry = 2 (entry - mean) / (n - ddof)."""
+
+    __slots__ = ("ddof",)
+    name = "var"
+
+    def __init__(self, axis: Any, keepdims: bool, ddof: float) -> None:
+        super().__init__(axis, keepdims)
+        self.ddof = ddof
+
+    def array(self, x: Any) -> Any:
+        self.check(x)
+        return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def check(self, x: Any) -> None:
+        """Raise where there are too few entries for the divisor n - ddof."""
+        refuse_empty(self, x)
+        if self.count(x) <= self.ddof:
+            raise ValueError(
+                f"{self.count(x)} entries are too few for ddof={self.ddof}: the "
+                "divisor n - ddof must be positive"
+            )
+
+    def slope(self, out: Any, x: Any) -> Any:
+        centered = x - reduce.mean(x, self.axis, True)
+        return centered * (2.0 / (self.count(x) - self.ddof))
+
+
+class Std(Var):
+    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
+
+    __slots__ = ()
+    name = "std"
+
+    def array(self, x: Any) -> Any:
+        self.check(x)
+        return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        centered = x - reduce.mean(x, self.axis, True)
+        return centered / ((self.count(x) - self.ddof) * nonzero(out))
+
+    def on_values(self, *operands: Any) -> Any:
+        return each(ops.sqrt, Var.array(self, operands[0]))
+
+
+class Prod(Reduction):
+    """d prod / d entry = the product of all others, also where entries are 0."""
+
+    __slots__ = ()
+    name = "prod"
+
+    def array(self, x: Any) -> Any:
+        return np.prod(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        size = np.abs(arrays.payload_of(out))
+        least = np.finfo(size.dtype).tiny
+        if ((size >= least) & np.isfinite(size)).all():
+            return out / x
+        # A factor is 0, or the product is, or overflows, though the others' may not.
+        return _products_of_others(x, all_axes(self.axis, len(shape_of(x))))
+
+
+class Extreme(Reduction):
+    """d max / d entry = 1 for the largest; k tied entries get 1/k each."""
+
+    __slots__ = ()
+
+    def slope(self, out: Any, x: Any) -> Any:
+        entries = arrays.payload_of(x)
+        tied = entries == arrays.payload_of(out)
+        count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
+        share: Any = tied / count
+        return share.astype(entries.dtype)
+
+
+class Max(Extreme):
+    """The largest entry."""
+
+    __slots__ = ()
+    name = "max"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.max(x, axis=self.axis, keepdims=self.keepdims)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.max, operands[0], self)
+
+
+class Min(Extreme):
+    """The smallest entry."""
+
+    __slots__ = ()
+    name = "min"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.min(x, axis=self.axis, keepdims=self.keepdims)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.min, operands[0], self)
+
+
+class LogSumExp(Reduction):
+    """d logsumexp / d entry = softmax."""
+
+    __slots__ = ()
+    name = "logsumexp"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        top = np.max(x, axis=self.axis, keepdims=True)
+        top = np.where(np.isfinite(top), top, 0.0).astype(x.dtype)
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.exp(x - top).sum(axis=self.axis, keepdims=True))
+        out = top + logs
+        return out if self.keepdims else np.squeeze(out, self.axis)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return rule.apply(normalize.Softmax(self.axis), x)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(nary.logsumexp, operands[0], self)
+
+
+class Norm(Reduction):
+    """d norm / d entry = entry / norm, 0 where the norm is 0."""
+
+    __slots__ = ()
+    name = "norm"
+
+    def array(self, x: Any) -> Any:
+        # Scaled by the largest entry, as hypot does, no square overflows.
+        top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
+        safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
+        squares = np.square(x / safe).sum(axis=self.axis, keepdims=True)
+        out = safe * np.sqrt(squares)
+        return out if self.keepdims else np.squeeze(out, self.axis)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return x / nonzero(out)
+
+    def on_values(self, *operands: Any) -> Any:
+        return each(ops.sqrt, along(nary.sum, each(ops.square, operands[0]), self))
+
+
+def nonzero(x: Any) -> Any:
+    """x with 1 in the place of 0, to divide by: the quotient 0/0 becomes 0."""
+    return x + (arrays.payload_of(x) == 0)
+
+
+def _products_of_others(x: Any, axes: tuple[int, ...]) -> Any:
+    """For each entry the product of all others along `axes`, without dividing."""
+    full = shape_of(x)
+    order = tuple([i for i in range(len(full)) if i not in axes]) + axes
+    moved = shape.transpose(x, order)
+    lengths = shape_of(moved)
+    n = math.prod(full[i] for i in axes)
+    flat = shape.reshape(moved, (*lengths[: len(full) - len(axes)], n))
+    backwards = (..., slice(None, None, -1))
+    before = _products_before(flat)
+    after = index.getitem(_products_before(index.getitem(flat, backwards)), backwards)
+    back = tuple([order.index(i) for i in range(len(full))])
+    return shape.transpose(shape.reshape(before * after, lengths), back)
+
+
+def _products_before(x: Any) -> Any:
+    """For each entry the product of those before it along the last axis.
+
+    The window of each product doubles, so n entries take log2(n) steps.
+    """
+    none = [(0, 0)] * (len(shape_of(x)) - 1)
+    n = shape_of(x)[-1]
+    window = padding.pad(
+        index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], constant_values=1.0
+    )
+    step = 1
+    while step < n:
+        left = index.getitem(window, (..., slice(n - step)))
+        window = window * padding.pad(left, [*none, (step, 0)], constant_values=1.0)
+        step *= 2
+    return window

@@ -1,0 +1,200 @@
+"""Linear equations, inverses, determinants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import arrays
+from autograd_core.structural import index, joining, linear, reduce, rule, shape
+from autograd_core.structural.rule import Structural, shape_of
+
+
+class Solve(Structural):
+    """x with a x = b: d x = a^-1 (d b - d a x)."""
+
+    __slots__ = ()
+    name = "solve"
+
+    def array(self, a: Any, b: Any) -> Any:
+        return np.linalg.solve(a, b)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        vector = len(shape_of(operands[1])) == 1
+        if vector:
+            upstream, out = shape.expand_dims(upstream, -1), shape.expand_dims(out, -1)
+        back = solve(linear.transposed(operands[0]), upstream)
+        if i:
+            return shape.squeeze(back, -1) if vector else back
+        return -linear.matmul(back, linear.transposed(out))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        moved_a, moved_b = tangents
+        vector = len(shape_of(operands[1])) == 1
+        if vector:
+            out = shape.expand_dims(out, -1)
+            moved_b = None if moved_b is None else shape.expand_dims(moved_b, -1)
+        right = 0.0 if moved_b is None else moved_b
+        if moved_a is not None:
+            right = right - linear.matmul(moved_a, out)
+        moved = solve(operands[0], right)
+        return shape.squeeze(moved, -1) if vector else moved
+
+
+class Inv(Structural):
+    """d inv = -inv d a inv."""
+
+    __slots__ = ()
+    name = "inv"
+
+    def array(self, a: Any) -> Any:
+        return np.linalg.inv(a)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        turned = linear.transposed(out)
+        return -linear.matmul(turned, linear.matmul(upstream, turned))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return -linear.matmul(out, linear.matmul(tangents[0], out))
+
+
+class Det(Structural):
+    """d det / d a = cofactors = det inv^T; by minors where a has no inverse."""
+
+    __slots__ = ()
+    name = "det"
+
+    def array(self, a: Any) -> Any:
+        return np.linalg.det(a)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return _as_matrix_factor(upstream) * cofactors(out, operands[0])
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return reduce.sum(cofactors(out, operands[0]) * tangents[0], (-2, -1))
+
+
+class LogAbsDet(Structural):
+    """d log |det| / d a = inv^T."""
+
+    __slots__ = ()
+    name = "slogdet"
+
+    def array(self, a: Any) -> Any:
+        return np.linalg.slogdet(a)[1]
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return _as_matrix_factor(upstream) * self._slope(operands[0])
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        return reduce.sum(self._slope(operands[0]) * tangents[0], (-2, -1))
+
+    @staticmethod
+    def _slope(a: Any) -> Any:
+        try:
+            return linear.transposed(inv(a))
+        except np.linalg.LinAlgError:
+            # Where det is 0 the slope is inf or nan, as that of log at 0.
+            det_a = det(a)
+            return cofactors(det_a, a) / _as_matrix_factor(det_a)
+
+
+def _as_matrix_factor(x: Any) -> Any:
+    return shape.reshape(x, (*shape_of(x), 1, 1))
+
+
+def cofactors(det_a: Any, a: Any) -> Any:
+    """d det / d a for one matrix or a stack of them."""
+    numbers = arrays.payload_of(a)
+    with np.errstate(all="ignore"):
+        singular = not (np.linalg.cond(numbers) < 1e12).all() if numbers.size else False
+    if not singular:
+        return _as_matrix_factor(det_a) * linear.transposed(inv(a))
+    n = numbers.shape[-1]
+    rows = []
+    for i in range(n):
+        kept_rows = np.delete(np.arange(n), i)
+        row = []
+        for j in range(n):
+            kept = np.delete(np.arange(n), j)
+            minor = index.getitem(a, (..., kept_rows[:, None], kept[None, :]))
+            row.append(det(minor) * (-1.0) ** (i + j))
+        rows.append(joining.stack(row, -1))
+    return joining.stack(rows, -2)
+
+
+def solve(a: Any, b: Any) -> Any:
+    """x with a @ x = b.
+
+    d/db = a^-T upstream, d/da = -(a^-T upstream) x^T.
+
+    Args:
+        a: square matrices, (..., n, n).
+        b: (..., n, m), or one vector (n,).
+
+    Raises:
+        numpy.linalg.LinAlgError: a matrix has no inverse.
+        ValueError: the shapes do not go together.
+
+    >>> solve(np.array([[2.0, 0.0], [0.0, 4.0]]), np.array([1.0, 1.0])).tolist()
+    [0.5, 0.25]
+    """
+    return rule.apply(Solve(), a, b)
+
+
+def inv(a: Any) -> Any:
+    """The inverse of a square matrix.
+
+    d inv = -inv d a inv.
+
+    Args:
+        a: square matrices, (..., n, n).
+
+    Raises:
+        numpy.linalg.LinAlgError: it has none.
+
+    >>> inv(np.array([[2.0, 0.0], [0.0, 4.0]])).tolist()
+    [[0.5, 0.0], [0.0, 0.25]]
+    """
+    return rule.apply(Inv(), a)
+
+
+def det(a: Any) -> Any:
+    """The determinant of a square matrix.
+
+    d/da = the cofactors, also of a matrix without inverse.
+
+    Args:
+        a: square matrices, (..., n, n).
+
+    Raises:
+        numpy.linalg.LinAlgError: a matrix is not square.
+
+    >>> round(float(det(np.array([[1.0, 2.0], [3.0, 4.0]]))), 6)
+    -2.0
+    """
+    return rule.apply(Det(), a)
+
+
+def slogdet(a: Any) -> tuple[Any, Any]:
+    """The sign of the determinant, a constant, and the logarithm of its size.
+
+    d log|det| / da = a^-T; inf and nan where the determinant is 0.
+
+    Args:
+        a: square matrices, (..., n, n).
+
+    Returns:
+        `(sign, logarithm)`; the sign is a plain array.
+
+    Raises:
+        numpy.linalg.LinAlgError: a matrix is not square.
+
+    >>> sign, logarithm = slogdet(np.array([[1.0, 0.0], [0.0, 1.0]]))
+    >>> float(sign), float(logarithm)
+    (1.0, 0.0)
+    """
+    logarithm = rule.apply(LogAbsDet(), a)
+    return np.linalg.slogdet(np.asarray(arrays.payload_of(a), float))[0], logarithm
