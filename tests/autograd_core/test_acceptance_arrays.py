@@ -114,3 +114,20 @@ def test_an_array_of_tensors_is_a_stack() -> None:
     x = Tensor([1.0, 2.0], label="x")
     text = message_of(TypeError, lambda: np.array([x[0] ** 2, x[1]]))
     assert "such as stack([t, u]) for np.array([t, u])" in text
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_the_gradient_of_det_where_there_is_no_inverse(n: int) -> None:
+    """d det / d a_ij is the minor without row i and column j, with its sign."""
+    a = np.random.default_rng(n).standard_normal((2, n, n))
+    a[0, -1] = a[0, 0] if n > 1 else 0.0
+    expected = np.empty_like(a)
+    for k, i, j in np.ndindex(a.shape):
+        minor = np.delete(np.delete(a[k], i, axis=0), j, axis=1)
+        expected[k, i, j] = (-1.0) ** (i + j) * np.linalg.det(minor)
+    found = ac.grad(lambda x: ac.det(x).sum())(a)
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+
+
+def test_the_gradient_of_det_of_rank_below_n_minus_1_is_0() -> None:
+    assert np.abs(ac.grad(ac.det)(np.ones((60, 60)))).max() == 0.0
