@@ -22,3 +22,18 @@ from autograd_core.testing.values import approx_grad as approx_grad
 from autograd_core.testing.values import numerical_gradient as numerical_gradient
 from autograd_core.testing.verdict import Row as Row
 from autograd_core.testing.verdict import Verdict as Verdict
+
+
+def __getattr__(name: str) -> object:
+    # Hypothesis is for tests alone, and dear to import.
+    if name != "gradient_points":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        from autograd_core.testing.points import gradient_points
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        raise ImportError(
+            "gradient_points needs hypothesis; install it with: pip install hypothesis"
+        ) from None
+    return gradient_points

@@ -39,7 +39,8 @@ def explain(
             leaf = check.engine.leaves[i]
             line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
             notes += [line] if line else []
-    hints = [*check.shape_hints, *hints_for(rows, check.engine, leaf, arrays)]
+    shapes = list(check.shape_hints)
+    hints = shapes or hints_for(rows, check.engine, leaf, arrays)
     if check.rounding is not None and report.verdict is Verdict.UNRESOLVED:
         hints.append(
             "float32 leaves too few digits of this gradient: compute in float64, or "

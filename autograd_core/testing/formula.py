@@ -43,6 +43,7 @@ class Formula:
             at: other values for the inputs.
 
         Raises:
+            TypeError: it holds anything but numbers.
             ValueError: it is not made like the inputs.
         """
         if callable(analytic):
@@ -52,7 +53,10 @@ class Formula:
         flat: list[Any] = []
         for (name, template), gradient in zip(groups, given, strict=True):
             flat += _flat(name, template, gradient)
-        return {i: self._one(i, as_components(each)) for i, each in enumerate(flat)}
+        return {
+            i: self._one(i, as_components(each, "analytic"))
+            for i, each in enumerate(flat)
+        }
 
     def _called(self, analytic: Callable[..., Any], at: Sequence[Any]) -> Any:
         """The formula at plain arrays; at nodes, if it was written for those."""

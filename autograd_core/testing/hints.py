@@ -35,8 +35,10 @@ def hints_for(
             "autodiff is 0 because the graph is cut: .data, .item(), float() or "
             "detach() on the way; compute with the nodes themselves"
         ]
-    if worst.wrong is None or not math.isfinite(worst.wrong):
+    if worst.wrong is None or math.isinf(worst.wrong):
         return []
+    if math.isnan(worst.wrong):
+        return ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
     mine = [row for row in rows if row.verdict is worst.verdict]
     same = [row for row in mine if row.input == worst.input and row.order == 1]
     formula = worst.verdict is Verdict.FORMULA_WRONG

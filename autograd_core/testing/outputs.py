@@ -76,6 +76,8 @@ class Upstream:
     def _outputs(self, out: Any) -> list[Any]:
         if isinstance(out, np.ndarray) and out.dtype == object:
             out = out.ravel().tolist()
+        if out is None:
+            raise TypeError("f: it returned None; does it lack its return?")
         outputs = tree.leaves(_boxed(out), "f")
         if not any(np.size(_payload(each)) for each in outputs):
             raise TypeError(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.arrays import real_array
 from autograd_core.node import Node
 from autograd_core.testing.inputs import (
     Arguments,
@@ -65,6 +66,11 @@ class Problem:
             names: Sequence[str] = tuple(str(name) for name in at)
             given = tuple(at.values())
             self._style = "keywords" if _takes(f, names) else "mapping"
+            if self._style == "mapping" and not _takes_one(f):
+                raise TypeError(
+                    f"at has {', '.join(names) or 'nothing'}, but {self.name} takes "
+                    f"{inspect.signature(f)}: name its parameters"
+                )
         else:
             given = at if isinstance(at, tuple) else (at,)
             names = _names(f, given)
@@ -231,16 +237,36 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def as_components(gradient: Any) -> Any:
-    """A gradient as a float64 array, also from a node."""
+def as_components(gradient: Any, where: str = "gradient") -> Any:
+    """A gradient as a float64 array, also from a node.
+
+    Raises:
+        TypeError: it holds anything but real numbers; `where` opens the message.
+        ValueError: it is a ragged list.
+    """
     data = gradient.data if isinstance(gradient, Node) else gradient
-    return np.asarray(data, dtype=np.float64)
+    if data is None:
+        raise TypeError(f"{where}: got None; does a function lack its return?")
+    return real_array(data, where).astype(np.float64)
 
 
 def _takes(f: Callable[..., Any], names: Sequence[str]) -> bool:
     try:
         inspect.signature(f).bind(**dict.fromkeys(names))
     except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _takes_one(f: Callable[..., Any]) -> bool:
+    """Whether f can be called with one argument, as far as that can be known."""
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(None)
+    except TypeError:
         return False
     return True
 

@@ -157,7 +157,7 @@ def test_wrt_a_part_of_an_argument():
     [
         (lambda p: {"W": W}, r"made like p itself, \{'W': \*, 'b': \*\}, got"),
         (lambda p: [W, B], r"made like p itself.*, got \[\*, \*\]"),
-        (lambda p: {"W": W, "b": "x"}, "could not convert|expected numbers"),
+        (lambda p: {"W": W, "b": "x"}, "analytic: expected numbers, arrays.* got str"),
     ],
 )
 def test_a_formula_of_another_form(analytic, match):
@@ -181,6 +181,30 @@ def test_a_formula_of_another_form(analytic, match):
 def test_points_that_are_none(at, match):
     with pytest.raises((TypeError, ValueError), match=match):
         check_gradient(lambda x, *more: ac.sum(x), at)
+
+
+@pytest.mark.parametrize(
+    ("analytic", "match"),
+    [
+        (lambda x: None, "analytic: got None; does a function lack its return"),
+        ("2", "analytic: expected .*, got str"),
+        (lambda x: [[1.0], [1.0, 2.0]], "analytic: a ragged list"),
+    ],
+)
+def test_gradients_that_are_none(analytic, match):
+    with pytest.raises((TypeError, ValueError), match=match):
+        check_gradient(lambda x: x * x, 2.0, analytic=analytic)
+
+
+def test_names_that_f_does_not_have():
+    with pytest.raises(TypeError, match=r"at has w, c, but f takes \(w, b\): name its"):
+        check_gradient(lambda w, b: w * b, {"w": 1.0, "c": 2.0})
+
+
+def test_a_formula_that_gives_nan():
+    report = check_gradient(lambda x: x * x, 2.0, analytic=math.nan)
+    assert report.verdict is Verdict.FORMULA_WRONG
+    assert "the gradient is nan: 0/0" in str(report)
 
 
 def test_a_list_is_several_points_and_says_so():

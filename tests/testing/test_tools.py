@@ -554,6 +554,15 @@ def test_fixture(pytester):
     )
 
 
+def test_points_are_found_beside_the_rest(monkeypatch):
+    assert ac.testing.gradient_points is gradient_points
+    assert not hasattr(ac.testing, "gradient_point")
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "autograd_core.testing.points")
+    with pytest.raises(ImportError, match="install it with: pip install hypothesis"):
+        ac.testing.gradient_points  # noqa: B018
+
+
 def test_plugin_needs_pytest_alone():
     program = (
         "import sys, autograd_core.testing.plugin as plugin; "
