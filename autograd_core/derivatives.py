@@ -9,10 +9,10 @@ import numpy as np
 
 from autograd_core import arrays, graph, modes
 from autograd_core.errors import GraphError
-from autograd_core.faults import check_cotangent, check_gradient
+from autograd_core.faults import check_cotangent, check_gradient, check_tangent
 from autograd_core.node import Node
 from autograd_core.op import product, weighted_sum
-from autograd_core.operands import call_text
+from autograd_core.operands import as_float, call_text
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
 
@@ -58,6 +58,8 @@ def gradients(
     for root in roots:
         graph.refuse_unrecorded(root, "gradients", recording=create_graph)
     seeds = _seeds(outputs, roots, upstream)
+    if not create_graph:
+        seeds = [graph.payload(each) for each in seeds]
     # Of several targets one may lie below another.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
@@ -135,7 +137,10 @@ def push_forward(
                 continue
             moved = [tangents.get(id(each)) for each in node.operands]
             if any(each is not None for each in moved):
-                tangents[id(node)] = _moved(node, moved, create_graph)
+                tangent = _moved(node, moved, create_graph)
+                if modes.count and modes.source_lines() is not None:
+                    check_tangent(node, graph.payload(tangent))
+                tangents[id(node)] = tangent
     return [tangents.get(id(root)) for root in roots]
 
 
@@ -254,7 +259,7 @@ def _seed(root: Any, given: Any) -> Any:
     if isinstance(root, Value):
         if given is None:
             return 1.0
-        return given if isinstance(given, Value) else root._fitted(given)
+        return given if isinstance(given, Value) else as_float(given, "gradients")
     if isinstance(given, Node) and graph.payload(given).shape == root.shape:
         return given
     return arrays.seed(root, given, "gradients")

@@ -78,6 +78,23 @@ def check_cotangent(parent: Any, child: Any, contribution: Any) -> None:
     )
 
 
+def check_tangent(node: Any, tangent: Any) -> None:
+    """Raise when the tangent of a result, of forward mode, is not finite everywhere.
+
+    Raises:
+        NonFiniteError: with the op, its operands and the line that made the node.
+    """
+    if np.isfinite(tangent).all():
+        return
+    lines = modes.source_lines()
+    made = None if lines is None else lines.get(node)
+    raise NonFiniteError(
+        f"the tangent of {call_text(node.rule, node.operands)} has "
+        f"{_faulty_entries(tangent)}"
+        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
+    )
+
+
 def check_array(node: Any) -> None:
     """Inside `detect_anomaly()`: raise when a result has an inf or nan.
 

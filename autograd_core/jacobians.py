@@ -12,7 +12,7 @@ import numpy as np
 from autograd_core import structural, tree
 from autograd_core.node import Node
 from autograd_core.recording import Recording
-from autograd_core.transforms import checked_argnums, one_or_all
+from autograd_core.transforms import checked_argnums, checked_function, one_or_all
 
 
 def jacobian(
@@ -79,7 +79,7 @@ def hessian(
     array([[4., 2.],
            [2., 0.]])
     """
-    return jacfwd(jacrev(f, argnums), argnums)
+    return jacfwd(jacrev(checked_function(f, "hessian"), argnums), argnums)
 
 
 def _jacobian(
@@ -88,6 +88,8 @@ def _jacobian(
     argnums: int | Sequence[int],
     blocks: Callable[[Recording], list[list[Any]]],
 ) -> Callable[..., Any]:
+    checked_function(f, name)
+
     @functools.wraps(f, updated=())
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
         chosen = checked_argnums(argnums, args, name)

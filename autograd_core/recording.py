@@ -172,7 +172,7 @@ class Recording:
                 else _constant_zero(each)
                 for each in self.outputs
             ]
-        return out if on_graph else [plain_number(each) for each in out]
+        return out if on_graph else [_without_axes(each) for each in out]
 
     def result(self) -> Any:
         """What f gave, as the caller gets it."""
@@ -193,8 +193,15 @@ class Recording:
 
 
 def plain_number(leaf: Any) -> Any:
-    """A node as the number or array that it holds; a 0-d array as NumPy's number."""
+    """A node as a number or array of the caller's own: the graph keeps the other."""
+    if not isinstance(leaf, Node):
+        return leaf
     number = graph.payload(leaf)
+    return _without_axes(number.copy()) if isinstance(number, np.ndarray) else number
+
+
+def _without_axes(number: Any) -> Any:
+    """An array without axes as NumPy's number."""
     return number[()] if isinstance(number, np.ndarray) and not number.ndim else number
 
 
@@ -258,7 +265,7 @@ def _plain_nodes(aux: Any) -> Any:
     if isinstance(aux, (dict, tuple, list)):
         found = [_plain_nodes(leaf) for leaf in _leaves_in(aux)]
         return tree.rebuild(aux, found)
-    return plain_number(aux) if isinstance(aux, Node) else aux
+    return plain_number(aux)
 
 
 def _leaves_in(argument: Any) -> list[Any]:

@@ -47,7 +47,7 @@ def grad(
     >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
     array([2., 3.])
     """
-    both = value_and_grad(f, argnums, has_aux)
+    both = value_and_grad(checked_function(f, "grad"), argnums, has_aux)
 
     @functools.wraps(f, updated=())
     def gradient(*args: Any, **kwargs: Any) -> Any:
@@ -67,6 +67,7 @@ def value_and_grad(
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
+    checked_function(f, "value_and_grad")
 
     @functools.wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> Any:
@@ -98,6 +99,7 @@ def elementwise_grad(
     >>> elementwise_grad(lambda x: x**2)(np.array([1.0, 2.0]))
     array([2., 4.])
     """
+    checked_function(f, "elementwise_grad")
 
     @functools.wraps(f, updated=())
     def derivative(*args: Any, **kwargs: Any) -> Any:
@@ -130,6 +132,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> out, pullback(1.0)
     (6.0, (3.0, 2.0))
     """
+    checked_function(f, "vjp")
     run = Recording("vjp", f, primals, {}, range(len(primals)), has_aux)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
@@ -176,6 +179,7 @@ def _pushed(
     tangents: Sequence[Any],
     has_aux: bool,
 ) -> Any:
+    checked_function(f, name)
     for given, which in ((primals, "primals"), (tangents, "tangents")):
         if not isinstance(given, (tuple, list)):
             raise TypeError(
@@ -199,6 +203,7 @@ def linearize(f: Callable[..., Any], *primals: Any) -> Any:
     >>> out, push(1.0), push(0.5)
     (9.0, 6.0, 3.0)
     """
+    checked_function(f, "linearize")
     run = Recording("linearize", f, primals, {}, range(len(primals)))
 
     def push(*tangents: Any) -> Any:
@@ -228,9 +233,27 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
 
     Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
     """
+    checked_function(f, "hvp")
     single = isinstance(primals, (tuple, list)) and len(primals) == 1
     argnums: int | tuple[int, ...] = 0 if single else tuple(range(len(primals)))
     return _pushed("hvp", grad(f, argnums), primals, tangents, False)[1]
+
+
+def checked_function(f: Any, name: str) -> Callable[..., Any]:
+    """The function that a transform got.
+
+    Raises:
+        TypeError: it is none; it may well be the result of one.
+    """
+    if callable(f):
+        return f
+    calls = {"vjp": "(f, x)", "linearize": "(f, x)"}
+    calls |= {"jvp": "(f, (x,), (v,))", "hvp": "(f, (x,), (v,))"}
+    right = f"{name}{calls.get(name, '(f)(x)')}"
+    raise TypeError(
+        f"{name}: expected a function, got {type(f).__name__} {short_repr(f, 40)}; "
+        f"write {right}, and not f(x) for f"
+    )
 
 
 def checked_argnums(

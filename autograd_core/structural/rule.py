@@ -297,7 +297,9 @@ def filled(x: Any, full: tuple[int, ...]) -> Any:
         return shape.broadcast_to(x, full)
     if type(x) is np.ndarray and not x.ndim:
         # One number at every place: nothing to write, nothing to read.
-        return np.ndarray(full, x.dtype, x, 0, (0,) * len(full))
+        out = np.ndarray(full, x.dtype, x, 0, (0,) * len(full))
+        out.setflags(write=False)
+        return out
     out = np.empty(full, x.dtype)
     out[...] = x
     return out

@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import GraphError, Tensor, Value, graph, no_grad
+from autograd_core import (
+    GraphError,
+    NonFiniteError,
+    Tensor,
+    Value,
+    detect_anomaly,
+    graph,
+    no_grad,
+)
 from tests.autograd_core.messages import message_of
 
 # -- transforms of transforms ----------------------------------------------------------
@@ -139,6 +147,41 @@ def test_messages_name_the_transform_that_was_called() -> None:
     assert text.startswith("hvp: tangent: expected the structure")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "grad",
+        "value_and_grad",
+        "elementwise_grad",
+        "jacobian",
+        "jacfwd",
+        "jacrev",
+        "hessian",
+        "vjp",
+        "linearize",
+        "jvp",
+        "hvp",
+    ],
+)
+def test_what_is_no_function_is_refused_at_once(name: str) -> None:
+    more = [(1.0,), (1.0,)] if name in ("jvp", "hvp") else []
+    text = message_of(TypeError, getattr(ac, name), Value(9.0), *more)
+    assert text.startswith(f"{name}: expected a function, got Value Value(data=9.0")
+    assert f"write {name}(f" in text
+    assert text.endswith("and not f(x) for f")
+
+
+def test_upstream_gradients_may_be_nodes() -> None:
+    x, v = Tensor([1.0, 2.0]), Value(3.0)
+    assert ac.gradients(x * x, x, upstream=Tensor([1.0, 10.0])).tolist() == [2.0, 40.0]
+    assert ac.gradients(v * v, v, upstream=Value(5.0)) == 30.0
+    weight = Value(5.0)
+    slope = ac.gradients(v * v, v, upstream=weight, create_graph=True)
+    assert ac.gradients(slope, weight) == 6.0
+    text = message_of(TypeError, lambda: ac.gradients(v * v, v, upstream="x"))
+    assert text.startswith("gradients: expected a number, got str 'x'")
+
+
 # -- results ---------------------------------------------------------------------------
 
 
@@ -165,6 +208,29 @@ def test_constant_results_do_not_move_whatever_they_are() -> None:
     _, moved = ac.jvp(lambda x: (x, *constants), (1.0,), (5.0,))
     assert moved[:5] == (5.0, 0.0, 0.0, 0.0, 0.0)
     assert moved[5].tolist() == [0.0, 0.0]
+
+
+def test_results_are_the_callers_own() -> None:
+    """Changing one in place leaves the pullback and the push as they were."""
+    out, pullback, aux = ac.vjp(
+        lambda x: (y := ac.exp(x), y), np.zeros(2), has_aux=True
+    )
+    out *= 100.0
+    aux *= 100.0
+    assert pullback(np.ones(2))[0].tolist() == [1.0, 1.0]
+    out, push = ac.linearize(ac.exp, np.zeros(2))
+    out *= 100.0
+    assert push(np.ones(2)).tolist() == [1.0, 1.0]
+    out, moved = ac.jvp(lambda x: ac.broadcast_to(x, (2, 2)), (out,), (out,))
+    out[0, 0] = moved[0, 0] = 5.0
+    assert out[1].tolist() == moved[1].tolist() == [100.0, 100.0]
+
+
+def test_one_number_at_every_place_is_not_written_to() -> None:
+    y = Tensor(np.zeros((2, 2))) * 1.0
+    y.sum().backward()
+    with pytest.raises(ValueError, match="read-only"):
+        y.grad[0, 0] = 5.0
 
 
 def test_tangents_of_single_numbers_are_numbers() -> None:
@@ -207,6 +273,18 @@ def test_a_function_that_records_nothing_has_no_gradient() -> None:
         return weight * x
 
     assert ac.grad(with_a_constant)(2.0) == 4.0
+
+
+@pytest.mark.parametrize("x", [0.0, np.array([1.0, 0.0])])
+def test_a_tangent_that_is_inf_is_an_anomaly(x: Any) -> None:
+    with detect_anomaly():
+        text = message_of(
+            NonFiniteError, ac.jvp, lambda x: ac.sqrt(x), (x,), (np.ones(np.shape(x)),)
+        )
+        assert ac.jvp(ac.sqrt, (4.0,), (1.0,)) == (2.0, 0.25)
+    assert text.startswith("the tangent of sqrt(")
+    assert "not finite, first inf" in text
+    assert f"the node was made at {__file__}" in text
 
 
 # -- cost ------------------------------------------------------------------------------
