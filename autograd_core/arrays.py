@@ -160,7 +160,12 @@ def _got(rule: Any, operands: Sequence[Any]) -> str:
     """The shapes of labelled operands of an infix op: `W @ x` does not say them."""
     if not rule.infix or not any(getattr(each, "label", "") for each in operands):
         return ""
-    shapes = [describe(each) for each in operands if not is_number(each)]
+    shapes = [
+        f"{getattr(each, 'label', '') or type(each).__name__} of shape "
+        f"{np.shape(payload_of(each))}"
+        for each in operands
+        if not is_number(each)
+    ]
     return f"; got {' and '.join(shapes)}"
 
 

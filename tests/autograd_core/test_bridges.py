@@ -363,7 +363,7 @@ def test_what_cannot_be_replayed() -> None:
     large = Tensor(np.zeros(200), label="large")
     message = message_of(GraphError, lambda: to_scalar_graph(large.sum(), most=100))
     assert message == (
-        "to_scalar_graph of Tensor of shape (): its graph has 201 entries, more than "
-        "100; draw a smaller one, or raise `most`"
+        "to_scalar_graph of Tensor(0.0): its graph has 201 entries, more than 100; "
+        "draw a smaller one, or raise `most`"
     )
     assert to_scalar_graph(large.sum(), most=201).data == 0.0
