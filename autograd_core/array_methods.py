@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.operands import describe
 
@@ -144,6 +145,10 @@ class ArrayMethods(Node):
         if not self.data.ndim:
             raise TypeError(f"{describe(self)} has no axis to iterate over")
         return iter([self[i] for i in range(len(self.data))])
+
+    def __contains__(self, number: Any) -> bool:
+        """Whether an entry equals the number, as for an array of NumPy's."""
+        return bool(np.any(self.data == arrays.payload_of(number)))
 
 
 # The functions record Tensors, and a Tensor is one of these.

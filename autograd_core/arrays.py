@@ -350,12 +350,23 @@ def check_fingerprints(node: Any) -> None:
         if _fingerprint(payload_of(each)) != before:
             lines = modes.source_lines()
             made = None if lines is None else lines.get(node)
-            what = "the result" if each is node else describe(each)
+            owner = _owner(each)
+            what = "the result" if owner is node else describe(owner)
             raise GraphError(
                 f"{call_text(node.rule, node.operands)}: {what} was changed in place "
                 "after the op ran, so its gradient would be that of other numbers; "
                 f"change a copy\n  the op ran at {made or 'an unknown line'}"
             )
+
+
+def _owner(operand: Any) -> Any:
+    """The node whose numbers these are: of a view `W[0]` the W that it looks into."""
+    while is_tensor(operand) and operand.operands:
+        below = operand.operands[0]
+        if not is_tensor(below) or not np.may_share_memory(operand.data, below.data):
+            break
+        operand = below
+    return operand
 
 
 def text_of(node: Any) -> str:

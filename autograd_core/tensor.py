@@ -392,7 +392,8 @@ class Tensor(ArrayMethods):
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise TypeError(
             f"turning {describe(self)} into a plain array would silently leave the "
-            "graph: use t.numpy(), or the functions of autograd_core"
+            "graph: use t.numpy(), or the functions of autograd_core, such as "
+            "stack([t, u]) for np.array([t, u])"
         )
 
     def __setitem__(self, index: Any, value: Any) -> None:

@@ -85,7 +85,7 @@ def _alike_nodes(graph: Graph) -> Picture | None:
     if not alike:
         return None
     groups = {node: key for node in graph.order if (key := alike.get(ids[node]))}
-    return _merged_nodes(graph, boxes, groups, several, set())
+    return _merged_nodes(graph, boxes, groups, several)
 
 
 def _boxes(graph: Graph) -> list[Box]:
@@ -130,7 +130,7 @@ def _merged_nodes(
     boxes: list[Box],
     groups: Mapping[Node, str],
     join: Join,
-    outputs: set[str],
+    outputs: set[str] | None = None,
 ) -> Picture:
     """The picture of a graph with groups of nodes drawn as one box each.
 
@@ -139,8 +139,8 @@ def _merged_nodes(
         boxes: one for each node.
         groups: the group of each node that is in one.
         join: makes the box of a group.
-        outputs: takes the ids of the nodes that something outside their group uses,
-            before `join` is called.
+        outputs: if given, takes the ids of the nodes that something outside their
+            group uses, before `join` is called.
     """
     ids = {node: box.id for node, box in zip(graph.order, boxes, strict=True)}
     places = {node: groups.get(node) or ids[node] for node in graph.order}
@@ -153,7 +153,7 @@ def _merged_nodes(
         members.setdefault(target, []).append(box)
         parents = node.parents
         uses = Counter(map(places.__getitem__, parents))
-        if uses.pop(target, 0) < len(parents):
+        if uses.pop(target, 0) < len(parents) and outputs is not None:
             outputs.update([ids[each] for each in parents if places[each] != target])
         if target not in grouped:
             grad = node.grad if node.has_grad else None

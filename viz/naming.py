@@ -83,11 +83,11 @@ def operator_text(node: Node) -> str:
     """
     symbol = visible(node.op) or NO_NAME
     operands = node.operands
-    if len(node.parents) == len(operands):
+    constants = len(operands) - len(node.parents)
+    if not constants:
         return symbol + _setting(node.rule)
-    constants = [each for each in operands if not isinstance(each, Node)]
-    if len(constants) > MOST_CONSTANTS or (node.rule is DOT and len(constants) > 1):
-        return f"{symbol} ({count(len(constants), 'constant')})"
+    if constants > MOST_CONSTANTS or (node.rule is DOT and constants > 1):
+        return f"{symbol} ({count(constants, 'constant')})"
     shown = [None if isinstance(each, Node) else constant(each) for each in operands]
     if node.rule.infix and len(shown) == 2 and shown[1] is None:
         return f"{shown[0]} {symbol}"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays
+from autograd_core.node import Node
 from autograd_core.structural import index, joining, linear, reduce, rule, shape
 from autograd_core.structural.rule import Structural, shape_of
 
@@ -112,7 +113,21 @@ def cofactors(det_a: Any, a: Any) -> Any:
         singular = not (np.linalg.cond(numbers) < 1e12).all() if numbers.size else False
     if not singular:
         return _as_matrix_factor(det_a) * linear.transposed(inv(a))
-    n = numbers.shape[-1]
+    return _minors(a) if isinstance(a, Node) else _turned_cofactors(numbers)
+
+
+def _turned_cofactors(a: Any) -> Any:
+    """With a = u s v, the singular values: det u det v u (products of the others) v."""
+    u, sizes, v = np.linalg.svd(a)
+    n = sizes.shape[-1]
+    others = [np.prod(np.delete(sizes, k, axis=-1), axis=-1) for k in range(n)]
+    signs = _as_matrix_factor(np.linalg.det(u) * np.linalg.det(v))
+    return signs * np.matmul(u * np.stack(others, axis=-1)[..., None, :], v)
+
+
+def _minors(a: Any) -> Any:
+    """Each cofactor as a determinant of its own, which has derivatives again."""
+    n = shape_of(a)[-1]
     rows = []
     for i in range(n):
         kept_rows = np.delete(np.arange(n), i)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Tensor, to_scalar_graph
+from autograd_core import GraphError, Tensor, Value, detect_anomaly, to_scalar_graph
 from autograd_core.testing import approx_grad, check_gradient
 from tests.autograd_core.messages import message_of
 
@@ -79,3 +79,55 @@ def test_a_gradient_by_hand_names_its_parts_in_any_order() -> None:
     point = ({"w": 1.5, "b": 0.5},)
     assert check_gradient(loss, point, analytic=by_hand)
     assert approx_grad(loss, point) == (by_hand(*point),)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda w: w[0],
+        lambda w: w.T[:, 0],
+        lambda w: w.reshape(-1)[:2],
+        lambda w: w[None].broadcast_to((3, 2, 2))[0, 0],
+    ],
+)
+def test_a_change_seen_through_a_view_names_the_tensor_that_was_changed(
+    view: Any,
+) -> None:
+    W = Tensor([[1.0, 2.0], [3.0, 4.0]], label="W")
+    with detect_anomaly():
+        loss = (view(W) ** 2).sum()
+        W.data[0, 0] = 5.0
+        text = message_of(GraphError, loss.backward)
+    assert "W of shape (2, 2) was changed in place after the op ran" in text
+    assert not W.has_grad
+
+
+def test_whether_a_number_is_among_the_entries() -> None:
+    x = Tensor([1.0, 2.0])
+    assert 2.0 in x
+    assert 3.0 not in x
+    assert Tensor(2.0) in x
+    assert Value(1.0) in x
+
+
+def test_an_array_of_tensors_is_a_stack() -> None:
+    x = Tensor([1.0, 2.0], label="x")
+    text = message_of(TypeError, lambda: np.array([x[0] ** 2, x[1]]))
+    assert "such as stack([t, u]) for np.array([t, u])" in text
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_the_gradient_of_det_where_there_is_no_inverse(n: int) -> None:
+    """d det / d a_ij is the minor without row i and column j, with its sign."""
+    a = np.random.default_rng(n).standard_normal((2, n, n))
+    a[0, -1] = a[0, 0] if n > 1 else 0.0
+    expected = np.empty_like(a)
+    for k, i, j in np.ndindex(a.shape):
+        minor = np.delete(np.delete(a[k], i, axis=0), j, axis=1)
+        expected[k, i, j] = (-1.0) ** (i + j) * np.linalg.det(minor)
+    found = ac.grad(lambda x: ac.det(x).sum())(a)
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+
+
+def test_the_gradient_of_det_of_rank_below_n_minus_1_is_0() -> None:
+    assert np.abs(ac.grad(ac.det)(np.ones((60, 60)))).max() == 0.0

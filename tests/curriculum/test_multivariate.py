@@ -1,0 +1,68 @@
+"""multivariate: layers of several units; dF/dW_j = (J_L W_L ... J_j)^T F_(j-1)^T."""
+
+import itertools
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from autograd_core import Tensor, to_scalar_graph
+
+RNG = np.random.default_rng(1)
+
+
+def setting(widths):
+    weights = [
+        RNG.normal(size=(n_out, n_in)) / np.sqrt(n_in)
+        for n_in, n_out in itertools.pairwise(widths)
+    ]
+    return RNG.normal(size=(widths[0], 1)), weights
+
+
+def by_hand(x, weights):
+    """The row vector J_L W_L ... J_j for each j, and the inputs of the layers."""
+    F, J = [x], []
+    for w in weights:
+        F.append(np.tanh(w @ F[-1]))
+        J.append(np.diag((1 - F[-1] ** 2).ravel()))
+    found = []
+    for j in range(len(weights)):
+        product = J[-1]
+        for k in range(len(weights) - 1, j, -1):
+            product = product @ weights[k] @ J[k - 1]
+        found.append(product)
+    return F, found
+
+
+@pytest.mark.parametrize("widths", [(3, 1), (2, 3, 1), (4, 3, 5, 2, 1)])
+def test_every_layer(widths):
+    x, weights = setting(widths)
+    F, wanted = by_hand(x, weights)
+    ws = [Tensor(w) for w in weights]
+    out = x
+    for w in ws:
+        out = (w @ out).tanh()
+    out.backward()
+    for j, w in enumerate(ws):
+        assert_allclose(w.grad, wanted[j].T @ F[j].T, rtol=1e-11, atol=1e-15)
+
+
+def test_the_same_on_single_values():
+    """Entry by entry, the replayed graph has the gradients of the matrices."""
+    x, weights = setting((2, 3, 1))
+    F, wanted = by_hand(x, weights)
+    ws = [Tensor(w, label=f"W{j}") for j, w in enumerate(weights)]
+    out = to_scalar_graph((ws[1] @ (ws[0] @ x).tanh()).tanh().sum())
+    out.backward()
+    found = {}
+    stack = [out]
+    while stack:
+        node = stack.pop()
+        if node.label:
+            found[node.label] = node.grad
+        stack.extend(node.parents)
+    for j in range(2):
+        matrix = wanted[j].T @ F[j].T
+        for place in np.ndindex(*matrix.shape):
+            name = f"W{j}[{place[0]},{place[1]}]"
+            assert found[name] == pytest.approx(matrix[place], rel=1e-11)

@@ -1,0 +1,64 @@
+"""subgradient: what the engine says where a derivative does not exist."""
+
+import math
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+import nn
+from autograd_core import Tensor, Value
+
+AT_KINKS = [
+    ("relu", lambda x: x.relu(), 0.0, 0.0),
+    ("abs", lambda x: x.abs(), 0.0, 0.0),
+    ("sign", lambda x: x.sign(), 0.0, 0.0),
+    ("step", lambda x: x.step(), 0.0, 0.0),
+    ("leaky_relu", lambda x: x.leaky_relu(0.1), 0.0, 0.1),
+    ("elu", lambda x: x.elu(0.5), 0.0, 0.5),
+    ("maximum", lambda x: x.maximum(2.0), 2.0, 0.5),
+    ("minimum", lambda x: x.minimum(2.0), 2.0, 0.5),
+    ("clip, low", lambda x: x.clip(-1.0, 1.0), -1.0, 0.0),
+    ("clip, high", lambda x: x.clip(-1.0, 1.0), 1.0, 0.0),
+    ("hard_tanh", lambda x: x.hard_tanh(), 1.0, 0.0),
+    ("sqrt", lambda x: x.sqrt(), 0.0, math.inf),
+    ("hypot", lambda x: x.hypot(0.0), 0.0, 0.0),
+]
+
+
+@pytest.mark.parametrize("leaf", [Value, Tensor])
+@pytest.mark.parametrize("name, f, at, wanted", AT_KINKS)
+def test_the_table_of_conventions(leaf, name, f, at, wanted):
+    x = leaf(at)
+    f(x).backward()
+    assert float(x.grad) == wanted, name
+
+
+@pytest.mark.parametrize("name, f, at, wanted", AT_KINKS[:10])
+def test_each_lies_between_the_slopes_on_both_sides(name, f, at, wanted):
+    """That is what makes it a subgradient; a jump has no slope to compare with."""
+    if name in ("sign", "step"):
+        return
+    h = 1e-7
+    value = f(Value(at)).data
+    right = (f(Value(at + h)).data - value) / h
+    left = (value - f(Value(at - h)).data) / h
+    low, high = sorted((left, right))
+    assert low - 1e-6 <= wanted <= high + 1e-6
+
+
+def test_the_hinge_at_margin_1():
+    """max(0, 1 - y s): 0 where y s = 1, -y below, 0 above."""
+    for score, wanted in ((1.0, 0.0), (0.5, -1.0), (1.5, 0.0)):
+        s = Value(score)
+        nn.hinge(s, 1.0).backward()
+        assert s.grad == wanted
+
+
+def test_ties_share_and_a_norm_of_nothing_has_no_direction():
+    x = Tensor([3.0, 1.0, 3.0])
+    x.max().backward()
+    assert x.grad.tolist() == [0.5, 0.0, 0.5]
+    zero = Tensor(np.zeros(3))
+    ac.norm(zero).backward()
+    assert zero.grad.tolist() == [0.0, 0.0, 0.0]
