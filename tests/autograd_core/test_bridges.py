@@ -174,6 +174,21 @@ def test_gradients_through_both_kinds() -> None:
     np.testing.assert_allclose(found, (forth - back) / (2 * h), rtol=1e-7)
 
 
+def test_forward_mode_through_both_kinds() -> None:
+    at, direction = np.array([0.4, -0.7, 1.1]), np.array([0.3, -0.2, 0.5])
+    value, moved = ac.jvp(mixed, (0.6, at), (2.0, direction))
+    step = 1e-200j
+    wanted = plain(0.6 + 2.0 * step, at + step * direction).imag / 1e-200
+    assert value == pytest.approx(plain(0.6, at), rel=1e-14)
+    assert moved == pytest.approx(wanted, rel=1e-13)
+    product = ac.hvp(mixed, (0.6, at), (2.0, direction))
+    x, v = Tensor(at), Value(0.6)
+    of_v, of_x = gradients(mixed(v, x), [v, x], create_graph=True)
+    second = gradients(of_v * 2.0 + (of_x * direction).sum(), [v, x])
+    np.testing.assert_allclose(product[0], second[0], rtol=1e-12)
+    np.testing.assert_allclose(product[1], second[1], rtol=1e-12)
+
+
 LIFTED: dict[str, Any] = {
     "v * x": lambda v, x: v * x,
     "x * v": lambda v, x: x * v,
