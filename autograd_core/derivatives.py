@@ -58,7 +58,9 @@ def gradients(
     for root in roots:
         graph.refuse_unrecorded(root, "gradients", recording=create_graph)
     seeds = _seeds(outputs, roots, upstream)
-    totals = pull_back(roots, seeds, targets, create_graph)
+    # Of several targets one may lie below another.
+    stop = targets if len(targets) == 1 else ()
+    totals = pull_back(roots, seeds, targets, create_graph, stop)
     found = tuple(
         finished(totals.get(id(each)), each, create_graph) for each in targets
     )
@@ -66,10 +68,23 @@ def gradients(
 
 
 def pull_back(
-    roots: list[Any], seeds: list[Any], targets: list[Any], create_graph: bool
+    roots: list[Any],
+    seeds: list[Any],
+    targets: list[Any],
+    create_graph: bool,
+    stop: Sequence[Node] = (),
 ) -> dict[int, Any]:
-    """The cotangent of each target that the roots depend on, by id."""
-    order = graph.consumers_first(roots)
+    """The cotangent of each target that the roots depend on, by id.
+
+    Args:
+        roots: results.
+        seeds: their cotangents.
+        targets: nodes.
+        create_graph: whether to compute on nodes, for higher orders.
+        stop: targets that no other target lies below. The walk ends there: what made
+            the input of a transform may be a graph of any size.
+    """
+    order = graph.consumers_first(roots, stop)
     wanted = {id(target) for target in targets}
     useful = _above(order, wanted)
     totals: dict[int, Any] = {}
@@ -99,7 +114,10 @@ def pull_back(
 
 
 def push_forward(
-    roots: list[Any], tangents: dict[int, Any], create_graph: bool
+    roots: list[Any],
+    tangents: dict[int, Any],
+    create_graph: bool,
+    stop: Sequence[Node] = (),
 ) -> list[Any]:
     """The tangent of each root, forward mode; None where nothing moves.
 
@@ -109,9 +127,10 @@ def push_forward(
         roots: results.
         tangents: those of the inputs, by id; the others are added.
         create_graph: whether to compute on nodes, for higher orders.
+        stop: nodes that nothing that moves lies below.
     """
     with np.errstate(all="ignore"):
-        for node in reversed(graph.consumers_first(roots)):
+        for node in reversed(graph.consumers_first(roots, stop)):
             if id(node) in tangents:
                 continue
             moved = [tangents.get(id(each)) for each in node.operands]

@@ -6,12 +6,15 @@ from autograd_core.value cimport Value
 
 cdef unsigned long long _walk
 cdef Py_ssize_t PADDING
+cdef unsigned int NEVER
 
 
 @cython.locals(walk="unsigned long long")
-cdef list count_consumers(list roots, bint reset)
+cdef list count_consumers(list roots, bint reset, object stop)
 
 cdef object count(object operand, list stack, unsigned long long walk, bint reset)
+
+cdef object fence(Node node, unsigned long long walk)
 
 cdef object release(object operand, list ready)
 

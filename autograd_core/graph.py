@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import os
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from autograd_core.value import Value
 # Cython pops fast only from a list that is more than half full, and a stack of a walk
 # is often short: it starts with this many entries that are never taken.
 PADDING = 16
+# How many consumers a node seems to have that a walk is to stay away from.
+NEVER = 1 << 31
 
 # One walk at a time: threads may share parameters, and the marks are on the nodes.
 walk_lock = threading.RLock()
@@ -50,7 +53,7 @@ def backward(root: Node, seed: Any) -> None:
     with walk_lock:
         if modes.count:
             check_walk(root, seed)
-        ready = count_consumers([root], True)
+        ready = count_consumers([root], True, ())
         if isinstance(root, Value):
             value: Value = root
             value._grad += seed
@@ -78,7 +81,7 @@ def send_arrays(ready: list[Any]) -> None:
                 node._send(ready)
 
 
-def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
+def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
     """Set `_pending` of every result at and below `roots` to its number of consumers.
 
     Marks count up from walk to walk, so nothing is left to undo after an interrupt.
@@ -87,6 +90,7 @@ def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
     Args:
         roots: where to start.
         reset: whether to set the gradients to 0 on the way.
+        stop: results that the walk does not visit; nor does it go on below them.
 
     Returns:
         The roots that no other root consumes, on a padded stack.
@@ -94,6 +98,8 @@ def count_consumers(roots: list[Any], reset: bool) -> list[Any]:
     global _walk
     _walk += 1
     walk = _walk
+    for each in stop:
+        fence(each, walk)
     stack: list[Any] = [None] * PADDING
     for root in roots:
         count(root, stack, walk, reset)
@@ -129,6 +135,12 @@ def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
                 stack.append(node)
 
 
+def fence(node: Node, walk: Any) -> None:
+    """Keep a walk out of a node: it is seen, and has more consumers than there are."""
+    node._mark = walk
+    node._pending = NEVER
+
+
 def release(operand: Any, ready: list[Any]) -> None:
     """Tell an operand that a consumer is done; the last one makes it ready."""
     if isinstance(operand, (Value, Node)):
@@ -139,11 +151,16 @@ def release(operand: Any, ready: list[Any]) -> None:
                 ready.append(node)
 
 
-def consumers_first(roots: list[Any]) -> list[Any]:
-    """The results at and below `roots` in the order in which `backward` visits them."""
+def consumers_first(roots: list[Any], stop: Sequence[Node] = ()) -> list[Any]:
+    """The results at and below `roots` in the order in which `backward` visits them.
+
+    Args:
+        roots: where to start.
+        stop: results to leave out, with all that only they depend on.
+    """
     order: list[Any] = []
     with walk_lock:
-        ready = count_consumers(roots, False)
+        ready = count_consumers(roots, False, stop)
         while len(ready) > PADDING:
             node: Node = ready.pop()
             order.append(node)

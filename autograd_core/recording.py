@@ -127,7 +127,11 @@ class Recording:
         roots = [each for each in self.outputs if isinstance(each, Node)]
         met = [
             *roots,
-            *(x for node in graph.consumers_first(roots) for x in node.parents),
+            *(
+                x
+                for node in graph.consumers_first(roots, self.inputs)
+                for x in node.parents
+            ),
         ]
         return any(
             id(each) in outer or (inside and each.is_leaf and id(each) not in own)
@@ -141,7 +145,9 @@ class Recording:
         live = [(out, each) for out, each in pairs if isinstance(out, Node)]
         roots, seeds = [out for out, _ in live], [each for _, each in live]
         with modes.recording_resumed():
-            totals = derivatives.pull_back(roots, seeds, self.inputs, on_graph)
+            totals = derivatives.pull_back(
+                roots, seeds, self.inputs, on_graph, stop=self.inputs
+            )
             return [
                 derivatives.finished(totals.get(id(each)), each, on_graph)
                 for each in self.inputs
@@ -157,7 +163,9 @@ class Recording:
         on_graph = self.create_graph or any(isinstance(each, Node) for each in tangents)
         roots = [each for each in self.outputs if isinstance(each, Node)]
         with modes.recording_resumed():
-            found = iter(derivatives.push_forward(roots, moved, on_graph))
+            found = iter(
+                derivatives.push_forward(roots, moved, on_graph, stop=self.inputs)
+            )
             out = [
                 derivatives.finished(next(found), each, on_graph)
                 if isinstance(each, Node)

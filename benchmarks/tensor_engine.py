@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import statistics
 import sys
 import time
@@ -23,6 +24,7 @@ import autograd.numpy as anp
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from threadpoolctl import threadpool_limits
 
 import autograd_core as ac
 from autograd_core import Tensor
@@ -30,11 +32,13 @@ from autograd_core import Tensor
 console = Console(width=100)
 
 
-def interleaved(calls: dict[str, Callable[[], Any]], repeat: int, rounds: int) -> dict:
-    """The median over rounds of the mean time of each call, in microseconds.
+def interleaved(
+    calls: dict[str, Callable[[], Any]], repeat: int, rounds: int
+) -> dict[str, list[float]]:
+    """Microseconds of each call in each round.
 
     The calls take turns within a round, so that a slow moment of the machine falls on
-    all of them alike.
+    all of them alike: compare them round by round.
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
@@ -45,7 +49,7 @@ def interleaved(calls: dict[str, Callable[[], Any]], repeat: int, rounds: int) -
             for _ in range(repeat):
                 call()
             times[name].append((time.perf_counter_ns() - started) / repeat / 1e3)
-    return {name: statistics.median(each) for name, each in times.items()}
+    return times
 
 
 def layer(batch: int, n_in: int, n_out: int) -> dict[str, Callable[[], Any]]:
@@ -133,33 +137,46 @@ def network(batch: int, sizes: tuple[int, ...]) -> dict[str, Callable[[], Any]]:
     return {"NumPy by hand": by_hand, "autograd_core": ours}
 
 
-def main() -> None:
-    """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    rounds = 5 if parser.parse_args().quick else 25
-    table = Table(title=f"us, median of {rounds} rounds", title_justify="left")
+def compare(programs: list[Any], rounds: int, threads: int) -> None:
+    """Print one table: medians over the rounds, of times and of their ratios."""
+    title = f"us, medians of {rounds} rounds, {threads} BLAS thread(s)"
+    table = Table(title=title, title_justify="left")
     for name in ("program", "NumPy by hand", "ours", "ratio", "above", "HIPS autograd"):
         table.add_column(name, justify="left" if name == "program" else "right")
-    programs = [
-        ("tanh layer 64 x 784 -> 128", layer(64, 784, 128), 40),
-        ("tanh layer 2 x 16 -> 16", layer(2, 16, 16), 2000),
-        ("784-128-10, batch 64", network(64, (784, 128, 10)), 40),
-        ("2-16-16-1, batch 100", network(100, (2, 16, 16, 2)), 500),
-    ]
     for name, calls, repeat in programs:
-        cost = interleaved(calls, repeat, rounds)
-        hand, mine = cost["NumPy by hand"], cost["autograd_core"]
-        hips = f"{cost['HIPS autograd']:.1f}" if "HIPS autograd" in cost else ""
+        with threadpool_limits(threads):
+            times = interleaved(calls, repeat, rounds)
+        hand, mine = times["NumPy by hand"], times["autograd_core"]
+        hips = times.get("HIPS autograd")
+        pairs = list(zip(mine, hand, strict=True))
         table.add_row(
             name,
-            f"{hand:.1f}",
-            f"{mine:.1f}",
-            f"{mine / hand:.2f}x",
-            f"{mine - hand:.1f}",
-            hips,
+            f"{statistics.median(hand):.1f}",
+            f"{statistics.median(mine):.1f}",
+            f"{statistics.median(a / b for a, b in pairs):.2f}x",
+            f"{statistics.median(a - b for a, b in pairs):.1f}",
+            f"{statistics.median(hips):.1f}" if hips else "",
         )
     console.print(table)
+
+
+def main() -> None:
+    """Print a table with one BLAS thread and one with all of them.
+
+    One thread shows the cost of recording. With more, the matrix products of both sides
+    shrink, and swing with whatever else the machine does.
+    """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    rounds = 11 if parser.parse_args().quick else 101
+    programs = [
+        ("tanh layer 64 x 784 -> 128", layer(64, 784, 128), 10),
+        ("tanh layer 2 x 16 -> 16", layer(2, 16, 16), 300),
+        ("784-128-10, batch 64", network(64, (784, 128, 10)), 10),
+        ("2-16-16-1, batch 100", network(100, (2, 16, 16, 2)), 100),
+    ]
+    for threads in sorted({1, os.cpu_count() or 1}):
+        compare(programs, rounds, threads)
     console.print(f"compiled: {ac.compiled}, NumPy {np.__version__}, float32")
 
 
