@@ -120,6 +120,8 @@ def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return operand
+    if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
+        return operand
     if is_number(operand):
         return float(operand)
     if isinstance(operand, (np.ndarray, list, tuple)):

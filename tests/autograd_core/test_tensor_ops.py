@@ -36,12 +36,15 @@ SHAPES: dict[str, tuple[tuple[int, ...], ...]] = {
 
 
 def operands_of(row: Row, shapes: tuple[tuple[int, ...], ...]) -> list[np.ndarray]:
-    """The points of the row, laid out in arrays of these shapes."""
+    """The points of the row, or some from all over, in arrays of these shapes."""
     found = []
     for i in range(row.arity):
         shape = shapes[i % len(shapes)]
-        column = [point[i] for point in row.points]
-        found.append(np.resize(np.array(column), shape))
+        column = np.array([point[i] for point in row.points])
+        n = int(np.prod(shape))
+        if n < len(column):
+            column = column[np.linspace(0, len(column) - 1, n).round().astype(int)]
+        found.append(np.resize(column, shape))
     return found
 
 
