@@ -120,6 +120,8 @@ def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return operand
+    if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
+        return operand
     if is_number(operand):
         return float(operand)
     if isinstance(operand, (np.ndarray, list, tuple)):
@@ -160,7 +162,12 @@ def _got(rule: Any, operands: Sequence[Any]) -> str:
     """The shapes of labelled operands of an infix op: `W @ x` does not say them."""
     if not rule.infix or not any(getattr(each, "label", "") for each in operands):
         return ""
-    shapes = [describe(each) for each in operands if not is_number(each)]
+    shapes = [
+        f"{getattr(each, 'label', '') or type(each).__name__} of shape "
+        f"{np.shape(payload_of(each))}"
+        for each in operands
+        if not is_number(each)
+    ]
     return f"; got {' and '.join(shapes)}"
 
 

@@ -72,8 +72,8 @@ def check_cotangent(parent: Any, child: Any, contribution: Any) -> None:
     made = None if lines is None else lines.get(child)
     name = f" to {parent.label}" if parent.label else ""
     raise NonFiniteError(
-        f"the gradient{name} through {call_text(child.rule, child.operands)} has "
-        f"{_faulty_entries(contribution)}"
+        f"the gradient{name} through {call_text(child.rule, child.operands)} "
+        f"{'has' if np.ndim(contribution) else 'is'} {_faulty_entries(contribution)}"
         f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
     )
 
@@ -110,15 +110,17 @@ def check_array(node: Any) -> None:
 
 
 def _faulty_entries(array: Any) -> str:
-    """How many entries are not finite, and the first of them.
+    """How many entries are not finite, and the first of them; of a number itself.
 
     >>> _faulty_entries(np.array([1.0, np.nan, np.inf]))
     '2 entries of 3 that are not finite, first nan at [1]'
     """
     array = np.asarray(array)
+    if not array.ndim:
+        return repr(array.item())
     wrong = np.argwhere(~np.isfinite(array))
     first = tuple(int(i) for i in wrong[0])
-    place = f" at [{', '.join(map(str, first))}]" if first else ""
+    place = f" at [{', '.join(map(str, first))}]"
     many = "1 entry" if len(wrong) == 1 else f"{len(wrong)} entries"
     return (
         f"{many} of {array.size} that {'is' if len(wrong) == 1 else 'are'} not finite, "

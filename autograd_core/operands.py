@@ -80,6 +80,8 @@ def wrong_operand(thing: object) -> str:
             remedy = text.format(shown)
     if is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"
+        if hasattr(thing, "shape"):
+            remedy = "use its entries, t.values(), or its number, t.item()"
     return f"expected a number, got {type(thing).__name__} {shown}; {remedy}"
 
 
@@ -107,7 +109,9 @@ def describe(node: object) -> str:
     data: Any = getattr(node, "data", None)
     label = getattr(node, "label", "")
     if isinstance(data, np.ndarray):
-        return f"{label or type(node).__name__} of shape {data.shape}"
+        if data.ndim:
+            return f"{label or type(node).__name__} of shape {data.shape}"
+        data = data.item()
     return f"{label} = {data!r}" if label else f"{type(node).__name__}({data!r})"
 
 

@@ -122,6 +122,7 @@ class Tensor(ArrayMethods):
 
         Leaves accumulate over several `backward()` calls, in place: copy an array that
         you want to keep. Assigning None or 0 resets, and leaves the array as it was.
+        A leaf shares its gradient with nobody; results may share theirs.
         """
         if self._gradient is None:
             return np.zeros(self._array.shape, self._array.dtype)

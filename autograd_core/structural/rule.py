@@ -154,6 +154,10 @@ def apply(rule: Any, *operands: Any) -> Any:
         TypeError: an operand is neither a number, an array nor a node.
         ValueError: the shapes do not go together, or an axis does not exist.
     """
+    first = operands[0]
+    if len(operands) == 1 and isinstance(first, Node) and is_arrays(first):
+        only: Any = first
+        return only._record(rule, operands)
     for operand in operands:
         if type(operand) is not np.ndarray or operand.dtype.kind != "f":
             break

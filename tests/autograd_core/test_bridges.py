@@ -1,4 +1,4 @@
-"""From Values to Tensors and back, and the graph of a Tensor replayed on Values."""
+"""From Values to Tensors and back: ops, in one graph with all others."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import (
-    GraphError,
     Tensor,
     Value,
-    custom_op,
     gradients,
-    to_scalar_graph,
-    topological_order,
 )
-from autograd_core.ops import OPS
 from tests.autograd_core.messages import message_of
-from tests.autograd_core.op_table import ROWS
-from tests.autograd_core.structural_checks import numbers
 
 # -- stack_values ----------------------------------------------------------------------
 
@@ -174,6 +167,21 @@ def test_gradients_through_both_kinds() -> None:
     np.testing.assert_allclose(found, (forth - back) / (2 * h), rtol=1e-7)
 
 
+def test_forward_mode_through_both_kinds() -> None:
+    at, direction = np.array([0.4, -0.7, 1.1]), np.array([0.3, -0.2, 0.5])
+    value, moved = ac.jvp(mixed, (0.6, at), (2.0, direction))
+    step = 1e-200j
+    wanted = plain(0.6 + 2.0 * step, at + step * direction).imag / 1e-200
+    assert value == pytest.approx(plain(0.6, at), rel=1e-14)
+    assert moved == pytest.approx(wanted, rel=1e-13)
+    product = ac.hvp(mixed, (0.6, at), (2.0, direction))
+    x, v = Tensor(at), Value(0.6)
+    of_v, of_x = gradients(mixed(v, x), [v, x], create_graph=True)
+    second = gradients(of_v * 2.0 + (of_x * direction).sum(), [v, x])
+    np.testing.assert_allclose(product[0], second[0], rtol=1e-12)
+    np.testing.assert_allclose(product[1], second[1], rtol=1e-12)
+
+
 LIFTED: dict[str, Any] = {
     "v * x": lambda v, x: v * x,
     "x * v": lambda v, x: x * v,
@@ -212,158 +220,3 @@ def test_a_deep_chain_that_changes_kinds() -> None:
         y = ac.stack_values([b * 1.0, a * 1.0])
     (y * np.array([3.0, 5.0])).sum().backward()
     assert x.grad.tolist() == [3.0, 5.0]
-
-
-# -- to_scalar_graph -------------------------------------------------------------------
-
-
-def leaf_gradients(root: Any) -> dict[str, Any]:
-    """The gradient of every labelled leaf, entries of Tensors under `W[0,1]`."""
-    found: dict[str, Any] = {}
-    for leaf in topological_order(root):
-        if leaf.is_leaf and leaf.label:
-            if isinstance(leaf, Value):
-                found[leaf.label] = leaf.grad
-                continue
-            for place in np.ndindex(*leaf.shape):
-                text = f"[{','.join(map(str, place))}]" if place else ""
-                found[leaf.label + text] = leaf.grad[place]
-    return found
-
-
-def check_replay(function: Any, *arrays: Any) -> None:
-    """Value and gradient of the replayed graph equal those of the Tensors."""
-    leaves = [Tensor(x, label="xyz"[i]) for i, x in enumerate(arrays)]
-    out = function(*leaves)
-    loss = (out * numbers(*out.shape, seed=9)).sum()
-    twin = to_scalar_graph(loss)
-    assert isinstance(twin, Value)
-    assert twin.data == pytest.approx(loss.item(), rel=1e-13, abs=1e-15)
-    loss.backward()
-    twin.backward()
-    wanted, found = leaf_gradients(loss), leaf_gradients(twin)
-    assert set(found) <= set(wanted)
-    for label, slope in wanted.items():
-        assert found.get(label, 0.0) == pytest.approx(slope, rel=1e-11, abs=1e-13)
-
-
-@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
-def test_replay_of_every_elementwise_op(row: Any) -> None:
-    shapes = ((2, 1), (1, 3), (2, 3))
-    columns = [
-        np.resize(np.array([point[i] for point in row.points]), shapes[i])
-        for i in range(row.arity)
-    ]
-    check_replay(OPS[row.name], *columns)
-
-
-def square(x: Any) -> Any:
-    return custom_op(lambda x: x * x, lambda x: 2 * x, name="mine")(x)
-
-
-REPLAYED: dict[str, Any] = {
-    "sum": lambda x: ac.sum(x, 1),
-    "sum of all": lambda x: x.sum(keepdims=True),
-    "mean": lambda x: ac.mean(x, (0, 1)),
-    "max": lambda x: ac.max(x, 0),
-    "min": lambda x: ac.min(x, 1, True),
-    "var": lambda x: ac.var(x, 1, ddof=1),
-    "std": lambda x: ac.std(x, 0),
-    "prod": lambda x: ac.prod(x, 1),
-    "logsumexp": lambda x: ac.logsumexp(x, (0, 1)),
-    "softmax": lambda x: ac.softmax(x, 0),
-    "softmax over two axes": lambda x: ac.softmax(x, (0, 1)),
-    "softmax over all": lambda x: ac.softmax(x, None),
-    "log_softmax": ac.log_softmax,
-    "cumsum": lambda x: ac.cumsum(x, 1),
-    "norm": lambda x: ac.norm(x, axis=1),
-    "norm 3": lambda x: ac.norm(x, 3, axis=1),
-    "norm 1": lambda x: ac.norm(x, 1, axis=(0, 1)),
-    "reshape": lambda x: x.reshape(3, 2),
-    "transpose": lambda x: x.T,
-    "broadcast_to": lambda x: ac.broadcast_to(x, (2, 2, 3)),
-    "expand_dims": lambda x: ac.expand_dims(x, 1),
-    "astype": lambda x: x.astype("float64"),
-    "getitem": lambda x: x[:, [0, 0, 2]],
-    "mask": lambda x: x[np.array([True, False])],
-    "concatenate": lambda x: ac.concatenate([x, x, np.ones((1, 3))]),
-    "stack": lambda x: ac.stack([x, 2.0 * x], -1),
-    "pad": lambda x: ac.pad(x, 1, constant_values=2.0),
-    "pad edge": lambda x: ac.pad(x, 1, "edge"),
-    "diag": lambda x: ac.diag(x[0]),
-    "trace": lambda x: x.trace(),
-    "take_along_axis": lambda x: ac.take_along_axis(x, [[2], [0]], 1),
-    "matmul": lambda x: x @ x.T,
-    "matmul of vectors": lambda x: x[0] @ x[1],
-    "matrix vector": lambda x: x @ x[0],
-    "vector matrix": lambda x: x[:, 0] @ x,
-    "stack of matrices": lambda x: ac.matmul(x[None], x.T),
-    "dot": lambda x: ac.dot(x, x.T),
-    "outer": lambda x: ac.outer(x[0], x[1]),
-    "einsum": lambda x: ac.einsum("ij,kj->ik", x, x),
-    "where": lambda x: ac.where(x > 0, x * x, 3.0 * x),
-    "a custom op": square,
-    "a layer": lambda x: (x @ np.ones((3, 2)) + 0.5).tanh(),
-    "values": lambda x: ac.stack_values([x.values()[0][1] * 2.0, x.values()[1][2]]),
-    "values in a mean": lambda x: ac.stack_values([ac.mean(x.values()[0])]),
-}
-
-
-@pytest.mark.parametrize("name", REPLAYED)
-def test_replay_of_every_structural_op(name: str) -> None:
-    check_replay(REPLAYED[name], numbers(2, 3))
-
-
-def test_replay_names_the_entries_and_keeps_values() -> None:
-    W, b, v = Tensor([[1.0, 2.0]], label="W"), Tensor(3.0, label="b"), Value(0.5)
-    out = (W * v + b).sum()
-    twin = to_scalar_graph(out)
-    labels = {each.label for each in topological_order(twin) if each.is_leaf}
-    assert labels == {"W[0,0]", "W[0,1]", "b", ""}
-    assert v in topological_order(twin)
-    assert twin.data == out.item() == 1.5 + 6.0
-
-
-def test_replay_labels_results_but_not_the_callers_values() -> None:
-    v = Value(0.5)
-    h = Tensor([1.0, 2.0]) * ac.stack_values([v, v])
-    h.label = "h"
-    stacked = ac.stack_values([v, 1.0])
-    stacked.label = "stacked"
-    twins = to_scalar_graph(h * stacked)
-    labels = [each.label for each in topological_order(ac.sum(list(twins)))]
-    assert sorted(filter(None, labels)) == ["h[0]", "h[1]"]
-    assert v.label == ""
-
-
-def test_replay_of_several_entries() -> None:
-    x = Tensor([1.0, 2.0], label="x")
-    twins = to_scalar_graph(x * 3.0)
-    assert twins.shape == (2,) and [v.data for v in twins] == [3.0, 6.0]
-    assert to_scalar_graph(x)[1].label == "x[1]"
-
-
-@pytest.mark.parametrize(
-    ("name", "call"),
-    [
-        ("solve", lambda x: ac.solve(x, np.ones(2))),
-        ("inv", ac.inv),
-        ("det", ac.det),
-        ("slogdet", lambda x: ac.slogdet(x)[1]),
-    ],
-)
-def test_ops_without_a_form_on_values(name: str, call: Any) -> None:
-    message = message_of(GraphError, to_scalar_graph, call(Tensor(np.eye(2))))
-    assert message.startswith(f"to_scalar_graph: the op {name} has no form on Values")
-
-
-def test_what_cannot_be_replayed() -> None:
-    message = message_of(TypeError, to_scalar_graph, Value(2.0, label="v"))
-    assert message == "to_scalar_graph: expected a Tensor, got v = 2.0"
-    large = Tensor(np.zeros(200), label="large")
-    message = message_of(GraphError, lambda: to_scalar_graph(large.sum(), most=100))
-    assert message == (
-        "to_scalar_graph of Tensor of shape (): its graph has 201 entries, more than "
-        "100; draw a smaller one, or raise `most`"
-    )
-    assert to_scalar_graph(large.sum(), most=201).data == 0.0

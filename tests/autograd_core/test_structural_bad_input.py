@@ -110,7 +110,7 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     "concatenate numbers": (
         lambda W: ac.concatenate([Tensor(1.0), W]),
         AxisError,
-        "concatenate(Tensor of shape ()): there is no axis 0, nor any",
+        "concatenate(Tensor(1.0)): there is no axis 0, nor any",
     ),
     "concatenate axis": (
         lambda W: ac.concatenate([W, W], 2),

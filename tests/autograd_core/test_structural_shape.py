@@ -241,6 +241,21 @@ def test_axes_of_a_number_of_numpys() -> None:
         np.testing.assert_allclose(found, wanted, rtol=1e-15)
 
 
+def test_every_function_of_arrays_has_an_example_and_says_its_gradient() -> None:
+    for name in (*ac.__all__, "sum", "max", "min"):
+        function = getattr(ac, name)
+        if "structural" in getattr(function, "__module__", ""):
+            text = function.__doc__ or ""
+            assert ">>> " in text, name
+            said = any(word in text for word in ("d/d", "d inv", "Jacobian", "d log|"))
+            assert said or name in WITHOUT_A_FORMULA, name
+
+
+WITHOUT_A_FORMULA = {
+    *("diag", "split", "stack_values", "take_along_axis", "to_scalar_graph")
+}
+
+
 def test_axis_strategy_covers_every_kind() -> None:
     """The tests above draw None, single, negative and several axes."""
     from hypothesis import find

@@ -171,15 +171,15 @@ def test_many_entries_are_no_number(W: Tensor) -> None:
 @pytest.mark.parametrize("leave", [float, int, complex, "%f".__mod__])
 def test_leaving_the_graph_by_accident(leave: Any) -> None:
     message = message_of(TypeError, leave, Tensor(1.0, label="x"))
-    assert "(x of shape ()) would silently leave the graph" in message
+    assert "(x = 1.0) would silently leave the graph" in message
     assert "item()" in message
 
 
 def test_no_axes() -> None:
     x = Tensor(1.0, label="x")
-    assert message_of(TypeError, len, x) == "len() of x of shape (), which has no axes"
+    assert message_of(TypeError, len, x) == "len() of x = 1.0, which has no axes"
     message = message_of(TypeError, list, x)
-    assert message == "x of shape () has no axis to iterate over"
+    assert message == "x = 1.0 has no axis to iterate over"
 
 
 def test_assigning_to_an_entry(W: Tensor) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Tensor, Value, gradients
+from autograd_core import Tensor, Value, gradients, jvp
 from autograd_core.ops import OPS
 from tests.autograd_core.op_table import ROWS, Row, cauchy
 from tests.autograd_core.special_values import EDGES, SPECIAL
@@ -36,12 +36,15 @@ SHAPES: dict[str, tuple[tuple[int, ...], ...]] = {
 
 
 def operands_of(row: Row, shapes: tuple[tuple[int, ...], ...]) -> list[np.ndarray]:
-    """The points of the row, laid out in arrays of these shapes."""
+    """The points of the row, or some from all over, in arrays of these shapes."""
     found = []
     for i in range(row.arity):
         shape = shapes[i % len(shapes)]
-        column = [point[i] for point in row.points]
-        found.append(np.resize(np.array(column), shape))
+        column = np.array([point[i] for point in row.points])
+        n = int(np.prod(shape))
+        if n < len(column):
+            column = column[np.linspace(0, len(column) - 1, n).round().astype(int)]
+        found.append(np.resize(column, shape))
     return found
 
 
@@ -97,8 +100,21 @@ def check_row(row: Row, shapes: tuple[tuple[int, ...], ...], upto: int = 2) -> N
         for found in (tensor.grad, slopes[i].data):
             assert (found.shape, found.dtype) == (tensor.shape, tensor.dtype)
             assert_near(found, wanted, allowed, 1, f"{row.name}, gradient {i}")
+    check_forward(row, arrays, tensors, weight)
     if upto > 1:
         check_second_order(row, arrays, tensors, slopes, weight)
+
+
+def check_forward(
+    row: Row, arrays: list[np.ndarray], tensors: list[Tensor], weight: np.ndarray
+) -> None:
+    """Forward mode by the dot-product test: <weight, J t> = <J^T weight, t>."""
+    tangents = [np.linspace(-1.0, 2.0, x.size).reshape(x.shape) for x in arrays]
+    _, moved = jvp(OPS[row.name], arrays, tangents)
+    pairs = list(zip(tensors, tangents, strict=True))
+    right = [float(np.sum(leaf.grad * tangent)) for leaf, tangent in pairs]
+    allowed = 1e-12 * (1.0 + sum(float(np.sum(abs(x.grad * t))) for x, t in pairs))
+    assert np.sum(weight * moved) == pytest.approx(sum(right), rel=0, abs=allowed)
 
 
 def check_second_order(

@@ -17,6 +17,7 @@ from tests.autograd_core.test_hot_paths import (
     check_hot_unary,
 )
 from tests.autograd_core.test_ops import check_derivatives, check_kinks, check_walks
+from tests.autograd_core.test_tensor_ops import check_row
 
 Derivative = Callable[..., Any]
 
@@ -65,6 +66,17 @@ def test_a_derivative_of_zero_is_found(
     plant(monkeypatch, row.name, i, lambda *at: 0.0)
     with pytest.raises(AssertionError, match="derivative of order"):
         check_derivatives(row, upto=1)
+
+
+@pytest.mark.parametrize(("row", "i"), OPERANDS, ids=ids(OPERANDS))
+def test_a_derivative_wrong_on_arrays_is_found(
+    monkeypatch: pytest.MonkeyPatch, row: Row, i: int
+) -> None:
+    true = right(row.name, i)
+    offset = 0.0005 if i in row.flat else 0.0
+    plant(monkeypatch, row.name, i, lambda *at: 1.0005 * true(*at) + offset)
+    with pytest.raises(AssertionError, match="gradient"):
+        check_row(row, ((9,),), upto=1)
 
 
 @pytest.mark.parametrize(("row", "i"), OPERANDS, ids=ids(OPERANDS))
