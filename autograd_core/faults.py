@@ -89,8 +89,8 @@ def check_tangent(node: Any, tangent: Any) -> None:
     lines = modes.source_lines()
     made = None if lines is None else lines.get(node)
     raise NonFiniteError(
-        f"the tangent of {call_text(node.rule, node.operands)} has "
-        f"{_faulty_entries(tangent)}"
+        f"the tangent of {call_text(node.rule, node.operands)} "
+        f"{'has' if np.ndim(tangent) else 'is'} {_faulty_entries(tangent)}"
         f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
     )
 

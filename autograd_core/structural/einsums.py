@@ -73,6 +73,7 @@ def einsum(subscripts: Any, *operands: Any) -> Any:
         )
     operands = tuple([rule.operand(each, "einsum") for each in operands])
     inputs, output = _parsed(subscripts, operands)
+    _check_lengths(subscripts, inputs, operands)
     parts, letters = [], []
     for operand, names in zip(operands, inputs, strict=True):
         part, name = _diagonals(operand, names)
@@ -122,6 +123,24 @@ def _parsed(subscripts: str, operands: Sequence[Any]) -> tuple[list[str], str]:
             f"{'unknown axes ' + ', '.join(unknown) if unknown else 'an axis twice'}"
         )
     return spelled, output
+
+
+def _check_lengths(
+    subscripts: str, inputs: Sequence[str], operands: Sequence[Any]
+) -> None:
+    """Raise where a letter names axes of two lengths, neither of which is 1."""
+    known: dict[str, tuple[int, int]] = {}
+    for k, (names, operand) in enumerate(zip(inputs, operands, strict=True)):
+        for letter, n in zip(names, shape_of(operand), strict=True):
+            length, first = known.get(letter, (1, k))
+            if length == 1:
+                known[letter] = (n, k)
+            elif n not in (1, length) and first != k:
+                named = letter if letter in subscripts else "the ..."
+                raise ValueError(
+                    f"einsum({subscripts!r}): {named} is {length} long in "
+                    f"{describe(operands[first])} and {n} long in {describe(operand)}"
+                )
 
 
 def _diagonals(operand: Any, names: str) -> tuple[Any, str]:

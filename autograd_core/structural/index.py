@@ -133,7 +133,8 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
     [[2.0], [3.0]]
     """
     x = rule.operand(x, "take_along_axis")
-    places = checked_index(np.asarray(indices), x)
+    places = indices if isinstance(indices, Node) else np.asarray(indices)
+    places = checked_index(places, x)
     if axis is None:
         return getitem(shape.ravel(x), places)
     full = shape_of(x)

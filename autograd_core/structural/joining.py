@@ -74,6 +74,12 @@ def concatenate(tensors: Sequence[Any], axis: Any = 0) -> Any:
     if axis is None:
         return rule.apply(Concatenate(0), *[shape.ravel(each) for each in parts])
     parts = [rule.operand(each, "concatenate") for each in parts]
+    for part in parts:
+        if not shape_of(part):
+            raise ValueError(
+                f"concatenate: {describe(part)} has no axis to join along; use stack "
+                "for Tensors of one number, stack_values for Values"
+            )
     return rule.apply(Concatenate(checked_axis(axis, parts[0], "concatenate")), *parts)
 
 

@@ -131,3 +131,33 @@ def test_the_gradient_of_det_where_there_is_no_inverse(n: int) -> None:
 
 def test_the_gradient_of_det_of_rank_below_n_minus_1_is_0() -> None:
     assert np.abs(ac.grad(ac.det)(np.ones((60, 60)))).max() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("subscripts", "text"),
+    [
+        (
+            "ij,jk->ik",
+            "j is 3 long in A of shape (2, 3) and 2 long in B of shape (2, 4)",
+        ),
+        ("i...,...j->ij...", "the ... is 3 long in A of shape (2, 3) and 2 long in B"),
+    ],
+)
+def test_einsum_names_the_axis_that_does_not_fit(subscripts: str, text: str) -> None:
+    A, B = Tensor(np.ones((2, 3)), label="A"), Tensor(np.ones((2, 4)), label="B")
+    message = message_of(ValueError, ac.einsum, subscripts, A, B)
+    assert message.startswith(f"einsum({subscripts!r}): ")
+    assert text in message
+    assert ac.einsum("ij,ik", A, B).shape == (3, 4)
+
+
+def test_einsum_of_one_tensor_twice() -> None:
+    A = Tensor(np.ones((2, 3)), label="A")
+    text = message_of(ValueError, ac.einsum, "ij,jk->ik", A, A)
+    assert "j is 3 long in A of shape (2, 3) and 2 long in A" in text
+
+
+def test_a_tensor_is_no_index() -> None:
+    A, index = Tensor(np.ones((2, 3)), label="A"), Tensor([[0.0], [1.0]])
+    text = message_of(TypeError, ac.take_along_axis, A, index, 1)
+    assert "index of A of shape (2, 3): a node is no index" in text

@@ -109,8 +109,8 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     ),
     "concatenate numbers": (
         lambda W: ac.concatenate([Tensor(1.0), W]),
-        AxisError,
-        "concatenate(Tensor(1.0)): there is no axis 0, nor any",
+        ValueError,
+        "concatenate: Tensor(1.0) has no axis to join along; use stack for",
     ),
     "concatenate axis": (
         lambda W: ac.concatenate([W, W], 2),

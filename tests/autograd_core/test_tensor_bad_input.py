@@ -79,7 +79,7 @@ MISMATCH: dict[str, tuple[Any, str]] = {
     "where(": (lambda W, U: ac.where(W > 0, W, U), "their lengths must be equal or 1"),
     "stack(": (lambda W, U: ac.stack([W, U]), "must have the same shape"),
     "concatenate(": (lambda W, U: ac.concatenate([W, U], 1), "must match exactly"),
-    "einsum(": (lambda W, U: ac.einsum("ij,ij->i", W, U), "does not match previous"),
+    "einsum(": (lambda W, U: ac.einsum("ij,ij->i", W, U), "i is 2 long in"),
     "solve(": (ac.solve, "must be square"),
 }
 

@@ -275,15 +275,21 @@ def test_a_function_that_records_nothing_has_no_gradient() -> None:
     assert ac.grad(with_a_constant)(2.0) == 4.0
 
 
-@pytest.mark.parametrize("x", [0.0, np.array([1.0, 0.0])])
-def test_a_tangent_that_is_inf_is_an_anomaly(x: Any) -> None:
+@pytest.mark.parametrize(
+    ("x", "found"),
+    [
+        (0.0, "sqrt(Value(0.0)) is inf"),
+        (np.array([1.0, 0.0]), "has 1 entry of 2 that is not finite, first inf at [1]"),
+    ],
+)
+def test_a_tangent_that_is_inf_is_an_anomaly(x: Any, found: str) -> None:
     with detect_anomaly():
         text = message_of(
             NonFiniteError, ac.jvp, lambda x: ac.sqrt(x), (x,), (np.ones(np.shape(x)),)
         )
         assert ac.jvp(ac.sqrt, (4.0,), (1.0,)) == (2.0, 0.25)
     assert text.startswith("the tangent of sqrt(")
-    assert "not finite, first inf" in text
+    assert found in text
     assert f"the node was made at {__file__}" in text
 
 
