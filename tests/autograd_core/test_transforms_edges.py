@@ -283,7 +283,8 @@ def test_a_tangent_that_is_inf_is_an_anomaly(x: Any) -> None:
         )
         assert ac.jvp(ac.sqrt, (4.0,), (1.0,)) == (2.0, 0.25)
     assert text.startswith("the tangent of sqrt(")
-    assert "not finite, first inf" in text
+    wanted = "not finite, first inf" if np.ndim(x) else ") has inf"
+    assert wanted in text.splitlines()[0]
     assert f"the node was made at {__file__}" in text
 
 
