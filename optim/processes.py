@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -13,6 +14,10 @@ import numpy as np
 from autograd_core.extras import MissingExtra, require
 
 _REMEDY = 'pip install "autograd_core[mpi]"'
+
+# Launchers drop what they have not read yet from the processes they kill. Half a second
+# is long for one that sleeps on a pipe; a loaded machine is given twice as much.
+_SECONDS_TO_BE_READ = 1.0
 
 
 def mpi() -> Any:
@@ -123,5 +128,6 @@ class _EndAll:
             self._before(kind, error, trace)
             sys.stdout.flush()
             sys.stderr.flush()
+            time.sleep(_SECONDS_TO_BE_READ)
         finally:
             self._mpi.COMM_WORLD.Abort(1)
