@@ -60,11 +60,11 @@ class ArrayMethods(Node):
 
     def argmax(self, axis: Any = None) -> Any:
         """Where the largest entry is: a plain integer, or an array of them."""
-        return np.argmax(self.data, axis)
+        return np.argmax(self.data, _one_axis(axis, self, "argmax"))
 
     def argmin(self, axis: Any = None) -> Any:
         """Where the smallest entry is: a plain integer, or an array of them."""
-        return np.argmin(self.data, axis)
+        return np.argmin(self.data, _one_axis(axis, self, "argmin"))
 
     def logsumexp(self, axis: Any = None, keepdims: Any = False) -> Any:
         """log of the sum of e^x along axes, without overflow."""
@@ -151,5 +151,10 @@ class ArrayMethods(Node):
         return bool(np.any(self.data == arrays.payload_of(number)))
 
 
+def _one_axis(axis: Any, x: Any, name: str) -> Any:
+    return None if axis is None else checked_axis(axis, x, name)
+
+
 # The functions record Tensors, and a Tensor is one of these.
 from autograd_core import structural  # noqa: E402
+from autograd_core.structural.rule import checked_axis  # noqa: E402

@@ -15,6 +15,7 @@ from autograd_core.node import Node
 from autograd_core.operands import (
     call_text,
     describe,
+    float_of,
     is_number,
     short_repr,
     wrong_operand,
@@ -120,10 +121,8 @@ def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return operand
-    if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
-        return operand
     if is_number(operand):
-        return float(operand)
+        return float_of(operand, rule, operands)
     if isinstance(operand, (np.ndarray, list, tuple)):
         array = real_array(operand, call_text(rule, operands))
         if array.dtype in FLOATS or array.dtype.kind == "b":
@@ -387,9 +386,19 @@ def _numbers(array: Any, indent: int) -> str:
     return np.array2string(np.asarray(array), separator=", ", prefix=" " * indent)
 
 
-def as_tensor(operand: Any) -> Any:
-    """A Value as a Tensor without axes; anything else as it is."""
-    return structural.stack_values(operand)
+def as_tensor(value: Any, operands: Sequence[Any]) -> Any:
+    """A Value as a Tensor without axes, of the dtype of what it stands beside.
+
+    It is a number, and a number never changes a dtype.
+    """
+    beside = [
+        each.dtype
+        for each in operands
+        if is_tensor(each) or (isinstance(each, np.ndarray) and each.ndim)
+    ]
+    wanted = np.result_type(*beside) if beside else FLOATS[1]
+    alone = structural.stack_values(value)
+    return structural.astype(alone, wanted) if wanted == FLOATS[0] else alone
 
 
 # Un-broadcasting a gradient that is itself a graph takes ops on Tensors.

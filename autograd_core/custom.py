@@ -12,6 +12,9 @@ from autograd_core.errors import GraphError
 from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float, short_repr
 
+on_tensors = False
+"""Whether a custom op was ever called with arrays: then `backward()` tries first."""
+
 
 class CustomOp:
     """An op made by `custom_op`; call it like a function."""
@@ -100,6 +103,8 @@ class CustomOp:
         Raises:
             TypeError: it works on single numbers only.
         """
+        global on_tensors
+        on_tensors = True
         try:
             out = self.forward(*arrays)
         except TypeError as error:
@@ -126,10 +131,24 @@ class CustomOp:
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
-        slope = self._one_each(self.slopes(*operands), len(operands))[i]
-        if isinstance(out, np.ndarray) and not isinstance(slope, float):
-            slope = self._like(slope, out.shape, "local_grads")
-        return product(upstream, slope)
+        return product(upstream, self.slopes_at(out, operands)[i])
+
+    def slopes_at(self, out: Any, operands: Sequence[Any]) -> list[Any]:
+        """The user's local derivatives at arrays or nodes.
+
+        Raises:
+            TypeError: one of them is no number and no array.
+            ValueError: one is of another shape, or there is not one for each operand.
+        """
+        slopes = self._one_each(self.slopes(*operands), len(operands))
+        if not isinstance(out, np.ndarray):
+            return [*slopes]
+        return [
+            slope
+            if isinstance(slope, float)
+            else self._like(slope, out.shape, "local_grads")
+            for slope in slopes
+        ]
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         """Sum of local derivative x tangent; a tangent that is None is 0."""

@@ -13,6 +13,7 @@ from autograd_core.faults import check_cotangent, check_gradient, check_tangent
 from autograd_core.node import Node
 from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float, call_text
+from autograd_core.structural.bridges import scattered
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
 
@@ -27,7 +28,8 @@ def gradients(
     """d outputs / d input for each input; `.grad` of no node is read or written.
 
     With `create_graph` the results are nodes, computed by the same rules, so they can
-    be differentiated again, to any order.
+    be differentiated again, to any order. So they are without it inside a function that
+    `grad` or another transform differentiates, if the outputs depend on its inputs.
 
     Args:
         outputs: a Value or Tensor, or several whose gradients are added.
@@ -58,6 +60,9 @@ def gradients(
     for root in roots:
         graph.refuse_unrecorded(root, "gradients", recording=create_graph)
     seeds = _seeds(outputs, roots, upstream)
+    if not create_graph and modes.recording():
+        nodes = [each for each in (*roots, *seeds) if isinstance(each, Node)]
+        create_graph = graph.in_transform(nodes)
     if not create_graph:
         seeds = [graph.payload(each) for each in seeds]
     # Of several targets one may lie below another.
@@ -90,12 +95,15 @@ def pull_back(
     wanted = {id(target) for target in targets}
     useful = _above(order, wanted)
     totals: dict[int, Any] = {}
+    entries: dict[int, list[tuple[Any, Any]]] = {}
     checking = modes.count and modes.source_lines() is not None
     for root, seed in zip(roots, seeds, strict=True):
         _add(totals, root, seed)
     with np.errstate(all="ignore"):
         for node in order:
             key = id(node)
+            if key in entries:
+                _add(totals, node, scattered(entries.pop(key), node))
             if key not in useful or key not in totals:
                 continue
             upstream = totals[key] if key in wanted else totals.pop(key)
@@ -107,11 +115,20 @@ def pull_back(
                     continue
                 if isinstance(node, Value) and isinstance(parent, Value):
                     share = _share(node, i, parent, slope, upstream, create_graph)
+                elif isinstance(node, Value):
+                    # An entry of a Tensor: all of them make one array in the end.
+                    if checking:
+                        check_cotangent(parent, node, graph.payload(upstream))
+                    entries.setdefault(id(parent), []).append((node, upstream))
+                    continue
                 else:
                     # Once for all operands, of which there may be thousands.
                     seen = seen or _seen_by_rule(node, create_graph)
                     share = _array_share(node, i, parent, upstream, seen)
                 _add(totals, parent, share)
+        for target in targets:
+            if id(target) in entries:
+                _add(totals, target, scattered(entries.pop(id(target)), target))
     return totals
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 import autograd_core.memory as memory
-from autograd_core import modes
+from autograd_core import custom, modes, running
 from autograd_core.errors import GraphError
 from autograd_core.faults import check_cotangent, check_gradient
 from autograd_core.node import Node
@@ -50,6 +50,14 @@ def backward(root: Node, seed: Any) -> None:
     """
     if root._unrecorded or modes.count:
         refuse_unrecorded(root, "backward()")
+    if running.inputs and in_transform([root]):
+        raise GraphError(
+            f"backward() of {describe(root)} inside a function that a transform "
+            "differentiates: grad is a plain number or array, through which no "
+            "derivative goes; use gradients(output, input), which gives nodes there"
+        )
+    if custom.on_tensors:
+        try_custom_ops(root)
     with walk_lock:
         if modes.count:
             check_walk(root, seed)
@@ -169,6 +177,26 @@ def consumers_first(roots: list[Any], stop: Sequence[Node] = ()) -> list[Any]:
     return order
 
 
+def nodes_met(roots: list[Any], stop: Sequence[Node]) -> Iterator[Any]:
+    """The roots and every operand of a result at or below them, some of them often.
+
+    Args:
+        roots: where to start.
+        stop: nodes that the walk does not go beyond.
+    """
+    yield from roots
+    for node in consumers_first(roots, stop):
+        yield from node.parents
+
+
+def in_transform(roots: list[Any]) -> bool:
+    """Whether roots depend on an input of a transform whose function is running."""
+    inputs = dict(running.inputs)
+    if not inputs:
+        return False
+    return any(id(each) in inputs for each in nodes_met(roots, [*inputs.values()]))
+
+
 def send(node: Value, ready: list[Any]) -> None:
     """Give each parent `upstream gradient x local derivative`."""
     gradient = node._grad
@@ -220,6 +248,19 @@ def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
             f"{call} of {describe(root)}, which was computed inside no_grad(): it has "
             "no graph; compute it outside the block"
         )
+
+
+def try_custom_ops(root: Node) -> None:
+    """Call the local derivatives of the user's own ops on arrays before a walk.
+
+    If one of them raises, no gradient has changed yet. Those of Values are known since
+    the op ran.
+    """
+    with np.errstate(all="ignore"):
+        for node in consumers_first([root]):
+            if isinstance(node.rule, custom.CustomOp) and not isinstance(node, Value):
+                operands = [payload(each) for each in node.operands]
+                node.rule.slopes_at(payload(node), operands)
 
 
 def check_walk(root: Node, seed: Any) -> None:

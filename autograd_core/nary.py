@@ -25,7 +25,10 @@ LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
 
 
 def _share(i: int, out: Any, operands: Sequence[Any]) -> float:
-    tied = [each >= out and each <= out for each in operands]
+    if not out <= out:
+        tied = [not each <= each for each in operands]
+    else:
+        tied = [each >= out and each <= out for each in operands]
     return tied[i] / largest(1, tied.count(True))
 
 
@@ -190,7 +193,7 @@ def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
 def max(values: Iterable[Any]) -> Value:
     """The largest entry, as one node; nan if there is one.
 
-    d/dxi = 1 for the largest, else 0; k tied entries get 1/k each.
+    d/dxi = 1 for the largest, else 0; k tied entries get 1/k each, or k that are nan.
 
     Raises:
         TypeError: an entry is neither a number nor a Value.
@@ -205,7 +208,7 @@ def max(values: Iterable[Any]) -> Value:
 def min(values: Iterable[Any]) -> Value:
     """The smallest entry, as one node; nan if there is one.
 
-    d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each.
+    d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each, or k that are nan.
 
     Raises:
         TypeError: an entry is neither a number nor a Value.
@@ -219,9 +222,14 @@ def min(values: Iterable[Any]) -> Value:
 
 def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
     operands, numbers = some_entries(values, rule.name)
-    out = total(numbers) if any(map(math.isnan, numbers)) else pick(numbers)
-    share = 1.0 / largest(1, numbers.count(out))
-    slopes = [share if number == out else 0.0 for number in numbers]
+    if any(map(math.isnan, numbers)):
+        out = math.nan
+        tied = [math.isnan(number) for number in numbers]
+    else:
+        out = pick(numbers)
+        tied = [number == out for number in numbers]
+    share = 1.0 / tied.count(True)
+    slopes = [share if each else 0.0 for each in tied]
     return record_many(rule, out, operands, row_of(slopes))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import is_number, wrong_operand
+from autograd_core.operands import float_of, is_number, wrong_operand
 
 OPS: dict[str, Op] = {}
 """Every elementwise op by its (NumPy) name."""
@@ -90,19 +90,19 @@ class Op:
                     return record(self, operands)
                 plain = False
         if plain:
-            return self.value(*map(float, operands))
+            return self.value(*[float_of(each, self, operands) for each in operands])
         return self._call_on_arrays(operands)
 
     def _call_on_arrays(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
             if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
-                out = self.array(*[self._as_array(each) for each in operands])
+                out = self.array(*[self._as_array(each, operands) for each in operands])
                 # np.where and the like make a 0-d array of NumPy's scalars.
                 return out[()] if isinstance(out, np.ndarray) and not out.ndim else out
         for operand in operands:
             if not is_number(operand):
                 raise TypeError(f"{self.name}: {wrong_operand(operand)}")
-        return self.value(*[float(operand) for operand in operands])
+        return self.value(*[float_of(each, self, operands) for each in operands])
 
     def _array(self, *operands: Any) -> Any:
         """The op at arrays; at single float64 numbers what it gives for floats.
@@ -189,10 +189,10 @@ class Op:
         bound.apply_defaults()
         return bound.args
 
-    def _as_array(self, operand: Any) -> Any:
+    def _as_array(self, operand: Any, operands: tuple[Any, ...]) -> Any:
         if isinstance(operand, (float, int)):
             # A number never changes the dtype of the arrays beside it.
-            return float(operand)
+            return float_of(operand, self, operands)
         array = np.asarray(operand)
         if array.dtype.kind not in "fiub":
             raise TypeError(

@@ -67,6 +67,18 @@ def as_float(thing: object, where: str) -> float:
     raise TypeError(f"{where}: {wrong_operand(thing)}")
 
 
+def float_of(number: Any, op: Any, operands: Sequence[Any]) -> float:
+    """A number among the operands of an op as a float.
+
+    Raises:
+        OverflowError: it is an integer beyond the largest float; with op and operands.
+    """
+    try:
+        return float(number)
+    except OverflowError:
+        return as_float(number, call_text(op, operands))
+
+
 def wrong_operand(thing: object) -> str:
     """One sentence: what `thing` is, and how to turn it into a number.
 
@@ -91,7 +103,11 @@ def short_repr(thing: object, width: int = 60) -> str:
     >>> short_repr("x" * 100, 10)
     "'xxxxxx..."
     """
-    shown = repr(thing)
+    try:
+        shown = repr(thing)
+    except ValueError:
+        # Python does not write out an integer of more than 4300 digits.
+        shown = f"{type(thing).__name__} too long to show"
     return shown if len(shown) <= width else shown[: width - 3] + "..."
 
 

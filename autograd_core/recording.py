@@ -8,24 +8,17 @@ nothing else: derivatives of closures cannot be confused.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
-from autograd_core import derivatives, graph, modes, tensor, tree, value
+from autograd_core import derivatives, graph, modes, running, tensor, tree, value
 from autograd_core.node import Node
 from autograd_core.operands import describe, is_number, short_repr
 from autograd_core.structural.bridges import stack_values
 from autograd_core.structural.rule import Linear
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
-
-_depth: ContextVar[int] = ContextVar("depth", default=0)
-
-# The inputs, by id, of all transforms whose functions are running. A function may
-# compute a part of its result in another thread, where the depth is 0.
-_running: dict[int, Node] = {}
 
 
 class _Input(Linear):
@@ -100,16 +93,8 @@ class Recording:
         self, f: Callable[..., Any], call: list[Any], kwargs: dict[str, Any]
     ) -> Any:
         """What f gives for the new inputs; while it runs, other transforms see them."""
-        own = {id(each): each for each in self.inputs}
-        _running.update(own)
-        token = _depth.set(_depth.get() + 1)
-        try:
-            with modes.recording_resumed():
-                return f(*call, **kwargs)
-        finally:
-            _depth.reset(token)
-            for each in own:
-                del _running[each]
+        with running.transform_of(self.inputs), modes.recording_resumed():
+            return f(*call, **kwargs)
 
     def _nested(self, args: Sequence[Any]) -> bool:
         """Whether derivatives must be nodes: the caller, or an outer transform, counts.
@@ -119,23 +104,15 @@ class Recording:
         """
         if any(isinstance(leaf, Node) for each in args for leaf in _leaves_in(each)):
             return True
-        outer = dict(_running)
+        outer = dict(running.inputs)
         if not outer:
             return False
-        inside = _depth.get() > 0
+        inside = running.inside()
         own = {id(each) for each in self.inputs}
         roots = [each for each in self.outputs if isinstance(each, Node)]
-        met = [
-            *roots,
-            *(
-                x
-                for node in graph.consumers_first(roots, self.inputs)
-                for x in node.parents
-            ),
-        ]
         return any(
             id(each) in outer or (inside and each.is_leaf and id(each) not in own)
-            for each in met
+            for each in graph.nodes_met(roots, self.inputs)
         )
 
     def pull(self, cotangents: Sequence[Any]) -> list[Any]:

@@ -49,9 +49,9 @@ class Tensor(ArrayMethods):
     """An array of the graph: `data`, and after `backward()` its gradient `grad`.
 
     Ops follow NumPy: broadcasting, `axis`, `keepdims`, views of an index. Arrays and
-    numbers beside a Tensor are constants. A number never changes the dtype; a float64
-    array makes the result of a float32 Tensor float64, and so does a list or an array
-    of integers.
+    numbers beside a Tensor are constants. A number never changes the dtype, nor does a
+    Value; a float64 array makes the result of a float32 Tensor float64, and so does a
+    list or an array of integers.
 
     Args:
         data: numbers of any shape; the Tensor keeps a copy.
@@ -179,8 +179,9 @@ class Tensor(ArrayMethods):
                 for a Tensor of one entry.
 
         Raises:
-            GraphError: inside `no_grad()`, on a result computed there, or on a Tensor
-                of several entries without `gradient`.
+            GraphError: inside `no_grad()`, on a result computed there, on one that
+                depends on an input of a transform whose function is running, or on a
+                Tensor of several entries without `gradient`.
             ValueError: `gradient` is of another shape.
 
         >>> x = Tensor([1.0, 2.0, 3.0])
@@ -551,7 +552,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     numbers: list[Any] = []
     for operand in operands:
         if isinstance(operand, Value):
-            operand = arrays.as_tensor(operand)
+            operand = arrays.as_tensor(operand, operands)
         if isinstance(operand, Node):
             numbers.append(operand.data)
         else:

@@ -16,6 +16,7 @@ cdef class Value(Node):
 cpdef Value record(object rule, double out, object x, object y, double dx, double dy)
 cpdef Value record_many(object rule, double out, tuple operands, object slopes)
 cpdef object apply(object rule, tuple operands)
+cdef object whole(object number, object rule, object x, object y)
 
 @cython.locals(numbers="double*", i=Py_ssize_t)
 cpdef object row_of(object slopes)

@@ -26,6 +26,7 @@ from autograd_core.operands import (
     as_float,
     call_text,
     describe,
+    float_of,
     is_number,
     wrong_operand,
 )
@@ -164,7 +165,8 @@ class Value(Node):
             gradient: the upstream gradient of this node; 1.0 by default.
 
         Raises:
-            GraphError: inside `no_grad()`, or on a result computed there.
+            GraphError: inside `no_grad()`, on a result computed there, or on one that
+                depends on an input of a transform whose function is running.
             TypeError: `gradient` is no number.
 
         >>> x = Value(3.0)
@@ -229,7 +231,7 @@ class Value(Node):
             y: Value = other
             return record(ADD, self._data + y._data, self, y, 1.0, 1.0)
         if type(other) is int:
-            other = float(other)
+            other = whole(other, ADD, self, other)
         if type(other) is float:
             c: float = other
             return record(ADD, self._data + c, self, other, 1.0, 0.0)
@@ -237,7 +239,7 @@ class Value(Node):
 
     def __radd__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, ADD, other, self)
         if type(other) is float:
             c: float = other
             return record(ADD, c + self._data, other, self, 0.0, 1.0)
@@ -248,7 +250,7 @@ class Value(Node):
             y: Value = other
             return record(SUBTRACT, self._data - y._data, self, y, 1.0, -1.0)
         if type(other) is int:
-            other = float(other)
+            other = whole(other, SUBTRACT, self, other)
         if type(other) is float:
             c: float = other
             return record(SUBTRACT, self._data - c, self, other, 1.0, 0.0)
@@ -256,7 +258,7 @@ class Value(Node):
 
     def __rsub__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, SUBTRACT, other, self)
         if type(other) is float:
             c: float = other
             return record(SUBTRACT, c - self._data, other, self, 0.0, -1.0)
@@ -267,7 +269,7 @@ class Value(Node):
             y: Value = other
             return record(MULTIPLY, self._data * y._data, self, y, y._data, self._data)
         if type(other) is int:
-            other = float(other)
+            other = whole(other, MULTIPLY, self, other)
         if type(other) is float:
             c: float = other
             return record(MULTIPLY, self._data * c, self, other, c, 0.0)
@@ -275,7 +277,7 @@ class Value(Node):
 
     def __rmul__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, MULTIPLY, other, self)
         if type(other) is float:
             c: float = other
             return record(MULTIPLY, c * self._data, other, self, 0.0, c)
@@ -288,7 +290,7 @@ class Value(Node):
                 out: float = self._data / y._data
                 return record(DIVIDE, out, self, y, 1.0 / y._data, -out / y._data)
         if type(other) is int:
-            other = float(other)
+            other = whole(other, DIVIDE, self, other)
         if type(other) is float and other != 0.0:
             c: float = other
             return record(DIVIDE, self._data / c, self, other, 1.0 / c, 0.0)
@@ -296,7 +298,7 @@ class Value(Node):
 
     def __rtruediv__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, DIVIDE, other, self)
         if type(other) is float and self._data != 0.0:
             c: float = other
             out: float = c / self._data
@@ -305,7 +307,7 @@ class Value(Node):
 
     def __pow__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, POWER, self, other)
         if type(other) is float and other != 0.0:
             c: float = other
             try:
@@ -318,7 +320,7 @@ class Value(Node):
 
     def __rpow__(self, other: Any) -> Value:
         if type(other) is int:
-            other = float(other)
+            other = whole(other, POWER, other, self)
         if type(other) is float and other > 0.0:
             c: float = other
             try:
@@ -468,7 +470,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
                         return array._record(rule, operands)
                 text = call_text(rule, operands)
                 raise TypeError(f"{text}: {wrong_operand(operand)}")
-            number = float(operand)
+            number = float_of(operand, rule, operands)
             kept.append(number)
             numbers.append(number)
     wanted = [isinstance(each, Value) for each in kept]
@@ -476,6 +478,14 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     if len(kept) == 2:
         return record(rule, out, kept[0], kept[1], slopes[0], slopes[1])
     return record_many(rule, out, tuple(kept), row_of(slopes))
+
+
+def whole(number: Any, rule: Any, x: Any, y: Any) -> Any:
+    """An integer that stands beside a Value as a float."""
+    try:
+        return float(number)
+    except OverflowError:
+        return float_of(number, rule, (x, y))
 
 
 def row_of(slopes: Sequence[float]) -> Any:

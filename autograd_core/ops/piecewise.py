@@ -49,13 +49,14 @@ def step(x: float) -> float:
 @elementwise(
     "maximum",
     np.maximum,
-    lambda out, x, y: 0.5 * (x > y) + 0.5 * (x >= y),
-    lambda out, x, y: 0.5 * (y > x) + 0.5 * (y >= x),
+    lambda out, x, y: 1.0 - 0.5 * (x < y) - 0.5 * (x <= y),
+    lambda out, x, y: 1.0 - 0.5 * (y < x) - 0.5 * (y <= x),
 )
 def maximum(x: float, y: float) -> float:
     """The larger of x and y; nan if either is.
 
-    d/dx = 1 where x > y, 0 where x < y; a tie splits the gradient in halves.
+    d/dx = 1 where x > y, 0 where x < y; a tie splits the gradient in halves,
+    and where x or y is nan each gets all of it.
 
     >>> maximum(2.0, 3.0)
     3.0
@@ -66,13 +67,14 @@ def maximum(x: float, y: float) -> float:
 @elementwise(
     "minimum",
     np.minimum,
-    lambda out, x, y: 0.5 * (x < y) + 0.5 * (x <= y),
-    lambda out, x, y: 0.5 * (y < x) + 0.5 * (y <= x),
+    lambda out, x, y: 1.0 - 0.5 * (x > y) - 0.5 * (x >= y),
+    lambda out, x, y: 1.0 - 0.5 * (y > x) - 0.5 * (y >= x),
 )
 def minimum(x: float, y: float) -> float:
     """The smaller of x and y; nan if either is.
 
-    d/dx = 1 where x < y, 0 where x > y; a tie splits the gradient in halves.
+    d/dx = 1 where x < y, 0 where x > y; a tie splits the gradient in halves,
+    and where x or y is nan each gets all of it.
 
     >>> minimum(2.0, 3.0)
     2.0

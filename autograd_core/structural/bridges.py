@@ -72,6 +72,23 @@ def entry(x: Any, place: tuple[int, ...]) -> Any:
     return number
 
 
+def scattered(entries: Sequence[tuple[Any, Any]], x: Any) -> Any:
+    """The cotangent of a Tensor from those of the Values that are its entries.
+
+    Args:
+        entries: pairs of such a Value and its cotangent, a float or a Value.
+        x: the Tensor.
+    """
+    places = [node.rule.index for node, _ in entries]
+    line = stack_values([cotangent for _, cotangent in entries])
+    full = x.shape
+    # A Tensor without axes has no index to scatter to, but one of a single axis.
+    at = tuple(np.transpose(places)) if full else (np.zeros(len(places), np.intp),)
+    return x._fitted(
+        shape.reshape(rule.apply(index.Scatter(at, full or (1,)), line), full)
+    )
+
+
 def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
     """A Tensor of Values, float64; each Value gets its entry of the gradient.
 
@@ -116,10 +133,11 @@ def _entry_operand(each: Any) -> Any:
 
 def _shape_for(n: int, wanted: Any) -> tuple[int, ...]:
     """The shape wanted for n entries, its -1 filled in."""
+    entries = np.empty(n, dtype=bool)
     try:
-        return np.empty(n, dtype=bool).reshape(wanted).shape
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"stack_values of {n} entries: {error}") from None
+        return entries.reshape(rule.integers(wanted, entries, "stack_values")).shape
+    except ValueError as error:
+        raise ValueError(f"stack_values of {n} entries: {error}") from None
 
 
 def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
@@ -179,7 +197,7 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
         A Value for a Tensor of one entry, else an object array of Values.
 
     Raises:
-        TypeError: `node` is no Tensor.
+        TypeError: `node` is no Tensor, or `most` no integer.
         GraphError: the graph is too large, or has an op without a form on Values.
 
     >>> from autograd_core import Tensor
@@ -191,6 +209,7 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
     """
     if not isinstance(node, tensor.Tensor):
         raise TypeError(f"to_scalar_graph: expected a Tensor, got {describe(node)}")
+    most = rule.integer(most, node, "to_scalar_graph", "most")
     order = graph.topological_order(node)
     size = sum(each.size for each in order if isinstance(each, tensor.Tensor))
     if size > most:
@@ -236,7 +255,7 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
         raise GraphError(f"to_scalar_graph: the op {op.name} has no form on Values")
     try:
         return _object_array(op.on_values(*boxed), node.shape)
-    except (TypeError, np.linalg.LinAlgError) as error:
+    except TypeError as error:
         raise GraphError(
             f"to_scalar_graph: the op {op.name} has no form on Values ({error})"
         ) from error

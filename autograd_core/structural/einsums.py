@@ -86,6 +86,12 @@ def _parsed(subscripts: str, operands: Sequence[Any]) -> tuple[list[str], str]:
     """The letters of each operand and of the result, the ellipsis spelled out."""
     text = subscripts.replace(" ", "")
     left, arrow, right = text.partition("->")
+    wrong = sorted(set((left + right).replace("...", "")) - set(_LETTERS + ","))
+    if wrong or "," in right:
+        raise ValueError(
+            f"einsum({subscripts!r}): {''.join(wrong) or ','!r} does not stand there; "
+            "write one letter per axis, a comma between operands, -> before the result"
+        )
     inputs = left.split(",")
     if len(inputs) != len(operands):
         raise ValueError(

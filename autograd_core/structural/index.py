@@ -127,6 +127,7 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
 
     Raises:
         IndexError: an index is too large.
+        TypeError: `indices` holds no integers.
         ValueError: `indices` has another number of axes.
 
     >>> take_along_axis(np.array([[1.0, 2.0], [3.0, 4.0]]), [[1], [0]], axis=1).tolist()
@@ -135,6 +136,11 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
     x = rule.operand(x, "take_along_axis")
     places = indices if isinstance(indices, Node) else np.asarray(indices)
     places = checked_index(places, x)
+    if places.dtype.kind == "b":
+        raise TypeError(
+            f"take_along_axis({describe(x)}): the index must be integers, got an array "
+            "of booleans; a mask is for x[mask]"
+        )
     if axis is None:
         return getitem(shape.ravel(x), places)
     full = shape_of(x)
@@ -160,12 +166,14 @@ def diag(x: Any, k: Any = 0) -> Any:
         k: 0 for the main diagonal, above 0 for those right of it.
 
     Raises:
+        TypeError: k is no integer.
         ValueError: x has neither one nor two axes.
 
     >>> diag(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [1.0, 4.0]
     """
     x = rule.operand(x, "diag")
+    k = rule.integer(k, x, "diag", "k")
     full = shape_of(x)
     if len(full) == 1:
         n = full[0] + abs(k)
@@ -193,12 +201,14 @@ def trace(x: Any, offset: Any = 0) -> Any:
         offset: 0 for the main diagonal, above 0 for those right of it.
 
     Raises:
+        TypeError: the offset is no integer.
         ValueError: x has not two axes.
 
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
     x = rule.operand(x, "trace")
+    offset = rule.integer(offset, x, "trace", "offset")
     if len(shape_of(x)) != 2:
         raise ValueError(
             f"trace({describe(x)}): expected a matrix, got {len(shape_of(x))} axes"

@@ -132,8 +132,9 @@ def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> list[Any]:
     x = rule.operand(x, "split")
     axis = checked_axis(axis, x, "split")
     n = shape_of(x)[axis]
-    if isinstance(indices_or_sections, (int, np.integer)):
-        parts = int(indices_or_sections)
+    if not isinstance(indices_or_sections, (tuple, list, np.ndarray)):
+        what = "the number of parts"
+        parts = rule.integer(indices_or_sections, x, "split", what)
         if parts <= 0 or n % parts:
             raise ValueError(
                 f"split({describe(x)}): axis {axis} of length {n} does not split into "

@@ -110,7 +110,8 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The largest entry along axes; of a sequence of Values, one Value.
 
-    d/d entry = 1 for the largest, else 0; k tied entries get 1/k each.
+    d/d entry = 1 for the largest, else 0; k tied entries get 1/k each. Where an
+    entry is nan, so is the result, and the gradient goes to those that are.
 
     Args:
         x: a Tensor, an array, or a sequence of Values and numbers.
@@ -129,7 +130,8 @@ def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The smallest entry along axes; of a sequence of Values, one Value.
 
-    d/d entry = 1 for the smallest, else 0; k tied entries get 1/k each.
+    d/d entry = 1 for the smallest, else 0; k tied entries get 1/k each. Where an
+    entry is nan, so is the result, and the gradient goes to those that are.
 
     Args:
         x: a Tensor, an array, or a sequence of Values and numbers.

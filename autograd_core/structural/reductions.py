@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, nary, ops
+from autograd_core.operands import as_float
 from autograd_core.structural import index, normalize, padding, reduce, rule, shape
 from autograd_core.structural.on_values import along, each
 from autograd_core.structural.rule import (
@@ -58,9 +59,9 @@ class Var(Reduction):
     __slots__ = ("ddof",)
     name = "var"
 
-    def __init__(self, axis: Any, keepdims: bool, ddof: float) -> None:
+    def __init__(self, axis: Any, keepdims: bool, ddof: Any) -> None:
         super().__init__(axis, keepdims)
-        self.ddof = ddof
+        self.ddof = as_float(ddof, f"{self.name}, ddof")
 
     def array(self, x: Any) -> Any:
         self.check(x)
@@ -69,9 +70,9 @@ class Var(Reduction):
     def check(self, x: Any) -> None:
         """Raise where there are too few entries for the divisor n - ddof."""
         refuse_empty(self, x)
-        if self.count(x) <= self.ddof:
+        if not self.count(x) > self.ddof:
             raise ValueError(
-                f"{self.count(x)} entries are too few for ddof={self.ddof}: the "
+                f"{self.count(x)} entries are too few for ddof={self.ddof:g}: the "
                 "divisor n - ddof must be positive"
             )
 
@@ -117,13 +118,15 @@ class Prod(Reduction):
 
 
 class Extreme(Reduction):
-    """d max / d entry = 1 for the largest; k tied entries get 1/k each."""
+    """d max / d entry = 1 for the largest; k tied entries, or k nan, get 1/k each."""
 
     __slots__ = ()
 
     def slope(self, out: Any, x: Any) -> Any:
-        entries = arrays.payload_of(x)
-        tied = entries == arrays.payload_of(out)
+        entries, chosen = arrays.payload_of(x), arrays.payload_of(out)
+        tied = entries == chosen
+        if np.isnan(chosen).any():
+            tied |= np.isnan(entries)
         count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
         share: Any = tied / count
         return share.astype(entries.dtype)

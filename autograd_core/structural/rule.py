@@ -7,7 +7,6 @@ so the same lines serve arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -243,7 +242,7 @@ def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
         TypeError: it is no integer.
         numpy.exceptions.AxisError: x has no such axis.
     """
-    if not isinstance(axis, (int, np.integer)) or isinstance(axis, bool):
+    if not _is_integer(axis):
         raise TypeError(
             f"{name}({describe(x)}): an axis is an integer, got {short_repr(axis)}"
         )
@@ -276,12 +275,29 @@ def integers(given: Any, x: Any, name: str, what: str = "a shape") -> tuple[int,
     """
     several = given.tolist() if isinstance(given, np.ndarray) else given
     several = several if isinstance(several, (tuple, list)) else (several,)
-    try:
-        return tuple([operator.index(each) for each in several])
-    except TypeError:
-        raise TypeError(
-            f"{name}({describe(x)}): {what} is integers, got {short_repr(given)}"
-        ) from None
+    if all(map(_is_integer, several)):
+        return tuple([int(each) for each in several])
+    raise TypeError(
+        f"{name}({describe(x)}): {what} is integers, got {short_repr(given)}"
+    )
+
+
+def integer(given: Any, x: Any, name: str, what: str) -> int:
+    """One integer, such as the number of a diagonal.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if _is_integer(given):
+        return int(given)
+    raise TypeError(
+        f"{name}({describe(x)}): {what} is an integer, got {short_repr(given)}"
+    )
+
+
+def _is_integer(thing: Any) -> bool:
+    """Whether a thing counts: an int or NumPy's, but not True for 1."""
+    return isinstance(thing, (int, np.integer)) and not isinstance(thing, bool)
 
 
 def all_axes(axis: Any, ndim: int) -> tuple[int, ...]:

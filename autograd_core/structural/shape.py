@@ -104,7 +104,13 @@ def reshape(x: Any, shape: Any) -> Any:
     (2, 2)
     """
     x = rule.operand(x, "reshape")
-    return rule.apply(Reshape(rule.integers(shape, x, "reshape")), x)
+    wanted = rule.integers(shape, x, "reshape")
+    if any(n < -1 for n in wanted):
+        raise ValueError(
+            f"reshape({describe(x)}): no length is below 0, but for one -1, which "
+            f"stands for what is left; got {wanted}"
+        )
+    return rule.apply(Reshape(wanted), x)
 
 
 def ravel(x: Any) -> Any:
@@ -227,14 +233,16 @@ def broadcast_to(x: Any, shape: Any) -> Any:
     >>> broadcast_to(np.array([1.0, 2.0]), (2, 2)).tolist()
     [[1.0, 2.0], [1.0, 2.0]]
     """
-    if shape_of(x) == shape:
-        return x
     x = rule.operand(x, "broadcast_to")
     wanted = rule.integers(shape, x, "broadcast_to")
     full = shape_of(x)
+    if full == wanted:
+        return x
     missing = len(wanted) - len(full)
-    if missing < 0 or any(
-        n not in (1, m) for n, m in zip(full, wanted[missing:], strict=True)
+    if (
+        missing < 0
+        or any(n not in (1, m) for n, m in zip(full, wanted[missing:], strict=True))
+        or any(n < 0 for n in wanted)
     ):
         raise ValueError(
             f"broadcast_to({describe(x)}): its lengths must be 1 or those of "

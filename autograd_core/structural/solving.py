@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import arrays
+from autograd_core import arrays, ops
 from autograd_core.node import Node
 from autograd_core.structural import index, joining, linear, reduce, rule, shape
+from autograd_core.structural.elimination import determinant, over_matrices, solved
+from autograd_core.structural.on_values import each
 from autograd_core.structural.rule import Structural, shape_of
 
 
@@ -43,6 +45,12 @@ class Solve(Structural):
         moved = solve(operands[0], right)
         return shape.squeeze(moved, -1) if vector else moved
 
+    def on_values(self, *operands: Any) -> Any:
+        a, b = operands
+        right = b[:, None] if b.ndim == 1 else b
+        found = over_matrices(solved, right.shape[-2:], a, right)
+        return found[..., 0] if b.ndim == 1 else found
+
 
 class Inv(Structural):
     """d inv = -inv d a inv."""
@@ -60,6 +68,10 @@ class Inv(Structural):
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         return -linear.matmul(out, linear.matmul(tangents[0], out))
 
+    def on_values(self, *operands: Any) -> Any:
+        shape = operands[0].shape[-2:]
+        return over_matrices(solved, shape, operands[0], np.eye(*shape).astype(object))
+
 
 class Det(Structural):
     """d det / d a = cofactors = det inv^T; by minors where a has no inverse."""
@@ -76,6 +88,9 @@ class Det(Structural):
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         return reduce.sum(cofactors(out, operands[0]) * tangents[0], (-2, -1))
 
+    def on_values(self, *operands: Any) -> Any:
+        return over_matrices(determinant, (), operands[0])
+
 
 class LogAbsDet(Structural):
     """d log |det| / d a = inv^T."""
@@ -91,6 +106,10 @@ class LogAbsDet(Structural):
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         return reduce.sum(self._slope(operands[0]) * tangents[0], (-2, -1))
+
+    def on_values(self, *operands: Any) -> Any:
+        sizes = each(ops.absolute, over_matrices(determinant, (), operands[0]))
+        return each(ops.log, sizes)
 
     @staticmethod
     def _slope(a: Any) -> Any:

@@ -81,7 +81,7 @@ def test_numbers_alone_stay_plain() -> None:
             ValueError,
             "stack_values of 3 entries: cannot resh",
         ),
-        ([Value(1.0)], "a", TypeError, "stack_values of 1 entries: "),
+        ([Value(1.0)], "a", TypeError, "a shape is integers, got 'a'"),
     ],
 )
 def test_what_cannot_be_stacked(given: Any, shape: Any, kind: Any, text: str) -> None:
@@ -220,3 +220,43 @@ def test_a_deep_chain_that_changes_kinds() -> None:
         y = ac.stack_values([b * 1.0, a * 1.0])
     (y * np.array([3.0, 5.0])).sum().backward()
     assert x.grad.tolist() == [3.0, 5.0]
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (2, 3)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_entries_taken_often_add_up_in_every_order(
+    shape: tuple[int, ...], dtype: str
+) -> None:
+    """sum of x^2 + x^3, each entry taken three times: 2 x + 3 x^2, then 2 + 6 x."""
+
+    def f(x: Any) -> Any:
+        taken = [np.asarray(x.values(), object).ravel() for _ in range(3)]
+        return ac.sum([a * b + a * b * c for a, b, c in zip(*taken, strict=True)])
+
+    at = np.arange(1.0, 1.0 + np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
+    slope, v = ac.grad(f)(at), np.ones_like(at)
+    assert slope.dtype == at.dtype and slope.shape == shape
+    assert np.array_equal(slope, 2 * at + 3 * at**2)
+    assert np.array_equal(ac.hvp(f, (at,), (v,)), 2 + 6 * at)
+    leaf = Tensor(at)
+    assert np.array_equal(ac.gradients(f(leaf) + leaf.sum(), leaf), slope + 1)
+    again = ac.gradients(f(leaf) + leaf.sum(), leaf, create_graph=True)
+    assert np.array_equal(ac.gradients(again.sum(), leaf), 2 + 6 * at)
+
+
+def test_entries_of_n_values_are_put_together_once() -> None:
+    """Not an array of n zeros for each of n entries."""
+    made = []
+
+    class Counting(ac.structural.index.Scatter):
+        def array(self, x: Any) -> Any:
+            made.append(self.shape)
+            return super().array(x)
+
+    before = ac.structural.index.Scatter
+    ac.structural.index.Scatter = Counting
+    try:
+        ac.grad(lambda x: ac.sum([a * a for a in x.values()]))(np.ones(50))
+    finally:
+        ac.structural.index.Scatter = before
+    assert made == [(50,)]

@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import GraphError, Value, cos, custom_op, gradients, no_grad, sin
+from autograd_core import (
+    GraphError,
+    Tensor,
+    Value,
+    cos,
+    custom_op,
+    gradients,
+    no_grad,
+    sin,
+)
 from autograd_core.ops import OPS
 
 cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
@@ -212,3 +221,22 @@ def test_a_custom_op_mixes_with_the_table_and_is_not_in_it() -> None:
     expected = math.cos(0.343) * 1.47 * 0.98 + math.sin(0.343) * 2.8
     assert x.grad == pytest.approx(expected, rel=1e-14)
     assert not {"cube", "area"} & set(OPS)
+
+
+@pytest.mark.parametrize(
+    "local_grads",
+    [lambda x: 1 / 0, lambda x: (x, x), lambda x: np.ones(7), lambda x: "x"],
+    ids=["raises", "too many", "another shape", "no number"],
+)
+def test_local_grads_that_fail_on_arrays_leave_all_gradients_alone(
+    local_grads: Any,
+) -> None:
+    """The other branches of the graph come first in the walk, and leaves add up."""
+    wrong = custom_op(lambda x: x * x, local_grads, name="wrong")
+    w, b, v = Tensor([1.0, 2.0]), Tensor([3.0, 4.0]), Value(5.0)
+    (w * b * v).sum().backward()
+    before = [w.grad.tolist(), b.grad.tolist(), v.grad]
+    loss = (wrong(w) + w * b * v).sum() + (w * b).sum()
+    with pytest.raises((ZeroDivisionError, ValueError, TypeError)):
+        loss.backward()
+    assert [w.grad.tolist(), b.grad.tolist(), v.grad] == before

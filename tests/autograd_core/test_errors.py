@@ -192,3 +192,33 @@ def test_what_a_value_does_not_do(operate):
     message = message_of(TypeError, operate, v)
     assert message
     assert (v.data, v.has_grad) == (2.0, False)
+
+
+# -- integers beyond the floats --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda v, n: v + n, "v + 1000"),
+        (lambda v, n: n * v, "1000"),
+        (lambda v, n: v**n, "v ** 1000"),
+        (lambda v, n: n / v, "1000"),
+        (lambda v, n: ac.hypot(v, n), "hypot(v = 2.0, 1000"),
+        (lambda v, n: ac.clip(v, 0, n), "clip(v = 2.0, 0, 1000"),
+        (lambda v, n: ac.add(n, 1), "1000"),
+        (lambda v, n: ac.add(np.ones(2), n), "array of shape (2,) + 1000"),
+        (lambda v, n: ac.Tensor([1.0], label="T") - n, "T - 1000"),
+        (lambda v, n: ac.sum([v, n]), "sum: "),
+    ],
+)
+def test_an_integer_too_large_for_a_float(call, text):
+    message = message_of(OverflowError, call, Value(2.0, label="v"), 10**400)
+    assert message.startswith(text)
+    assert message.endswith(": int too large to convert to float")
+    assert len(message) < 120
+
+
+def test_an_integer_too_long_to_write_out():
+    message = message_of(OverflowError, lambda: Value(2.0, label="v") - 10**5000)
+    assert message == "v - int too long to show: int too large to convert to float"

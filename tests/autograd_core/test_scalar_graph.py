@@ -106,6 +106,14 @@ REPLAYED: dict[str, Any] = {
     "dot": lambda x: ac.dot(x, x.T),
     "outer": lambda x: ac.outer(x[0], x[1]),
     "einsum": lambda x: ac.einsum("ij,kj->ik", x, x),
+    "solve": lambda x: ac.solve(x[:, :2], x[:, 2]),
+    "solve for columns": lambda x: ac.solve(x @ x.T, x),
+    "solve with a pivot of 0": lambda x: ac.solve(x[:, :2] * [[0, 1], [1, 1]], x),
+    "inv": lambda x: ac.inv(ac.stack([x[:, 1:], x[:, :2]])),
+    "det": lambda x: ac.det(x.T @ x + np.eye(3)),
+    "det 0": lambda x: ac.det(x[:, :2] * [[0, 0], [1, 1]]),
+    "dets": lambda x: ac.det(ac.stack([x[:, 1:], x[:, :2]])),
+    "slogdet": lambda x: ac.slogdet(x[:, :2])[1],
     "where": lambda x: ac.where(x > 0, x * x, 3.0 * x),
     "a custom op": square,
     "a layer": lambda x: (x @ np.ones((3, 2)) + 0.5).tanh(),
@@ -148,18 +156,20 @@ def test_replay_of_several_entries() -> None:
     assert to_scalar_graph(x)[1].label == "x[1]"
 
 
-@pytest.mark.parametrize(
-    ("name", "call"),
-    [
-        ("solve", lambda x: ac.solve(x, np.ones(2))),
-        ("inv", ac.inv),
-        ("det", ac.det),
-        ("slogdet", lambda x: ac.slogdet(x)[1]),
-    ],
-)
-def test_ops_without_a_form_on_values(name: str, call: Any) -> None:
-    message = message_of(GraphError, to_scalar_graph, call(Tensor(np.eye(2))))
-    assert message.startswith(f"to_scalar_graph: the op {name} has no form on Values")
+def test_a_determinant_is_drawn_as_the_textbook_writes_it() -> None:
+    """a d - b c: two products and their difference."""
+    twin = to_scalar_graph(ac.det(Tensor([[1.0, 2.0], [3.0, 4.0]], label="A")))
+    assert [each.op for each in topological_order(twin) if each.op] == ["*", "*", "-"]
+    factors = [[each.label for each in product.parents] for product in twin.parents]
+    assert factors == [["A[0,0]", "A[1,1]"], ["A[0,1]", "A[1,0]"]]
+
+
+def test_a_large_determinant_is_refused() -> None:
+    message = message_of(GraphError, to_scalar_graph, ac.det(Tensor(np.eye(9))))
+    assert message == (
+        "to_scalar_graph: the determinant of 9 x 9 entries has too many terms to draw; "
+        "take at most 8 x 8"
+    )
 
 
 def test_what_cannot_be_replayed() -> None:

@@ -127,7 +127,7 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     "split at text": (
         lambda W: ac.split(W, "a"),
         TypeError,
-        "where to cut is integers",
+        "the number of parts is an integer",
     ),
     "pad mode": (
         lambda W: ac.pad(W, 1, "mean"),
@@ -213,7 +213,7 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     "einsum digits": (
         lambda W: ac.einsum("i1->i", W),
         ValueError,
-        "not a valid symbol",
+        "does not stand there",
     ),
 }
 
@@ -259,3 +259,71 @@ def test_reductions_of_nothing(name: str) -> None:
 def test_bad_indices(W: Tensor, index: Any, kind: Any, text: str) -> None:
     message = message_of(kind, lambda: W[index])
     assert "W of shape (2, 3)" in message and text in message
+
+
+@pytest.mark.parametrize("wrong", [1.0, True, "1", None, np.float64(1), Value(1.0)])
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda W, n: ac.diag(W, n), "diag(W of shape (2, 3)): k is an integer"),
+        (lambda W, n: W.trace(n), "trace(W of shape (2, 3)): offset is an integer"),
+        (lambda W, n: ac.split(W, n), "split(W of shape (2, 3)): the number of parts"),
+        (lambda W, n: ac.split(W, [n]), "split(W of shape (2, 3)): where to cut"),
+        (lambda W, n: W.reshape(n, 6), "reshape(W of shape (2, 3)): a shape is int"),
+        (lambda W, n: W.broadcast_to((n, 2, 3)), "broadcast_to(W of shape (2, 3)): a"),
+        (lambda W, n: ac.stack_values([1.0], (n,)), "stack_values(array of shape (1,"),
+        (lambda W, n: ac.to_scalar_graph(W, most=n), "to_scalar_graph(W of shape (2, "),
+        (lambda W, n: W.argmax(n or 1.5), "argmax(W of shape (2, 3)): an axis is an i"),
+        (lambda W, n: W.argmin(n or 1.5), "argmin(W of shape (2, 3)): an axis is an i"),
+    ],
+)
+def test_what_counts_is_an_integer(W: Tensor, call: Any, text: str, wrong: Any) -> None:
+    assert message_of(TypeError, call, W, wrong).startswith(text)
+
+
+def test_integers_of_numpy_count_too(W: Tensor) -> None:
+    one = np.int64(1)
+    assert ac.diag(W, one).data.tolist() == [1.0, 5.0]
+    assert W.trace(one).item() == 6.0
+    assert len(ac.split(W, np.array(2))) == 2
+    assert W.reshape(one, np.int8(6)).shape == (1, 6)
+    assert W.argmax(np.int8(0)).tolist() == [1, 1, 1]
+
+
+def test_lengths_below_zero(W: Tensor) -> None:
+    message = message_of(ValueError, W.reshape, -2, 3)
+    assert message == (
+        "reshape(W of shape (2, 3)): no length is below 0, but for one -1, which "
+        "stands for what is left; got (-2, 3)"
+    )
+    message = message_of(ValueError, ac.broadcast_to, np.ones(1), (-1,))
+    assert message.startswith("broadcast_to(array of shape (1,)): its lengths must be")
+
+
+def test_a_mask_is_no_index_along_an_axis(W: Tensor) -> None:
+    mask = np.array([[True], [False]])
+    message = message_of(TypeError, ac.take_along_axis, W, mask, 1)
+    assert message.endswith("got an array of booleans; a mask is for x[mask]")
+
+
+@pytest.mark.parametrize("name", ["var", "std"])
+def test_ddof_is_a_number(W: Tensor, name: str) -> None:
+    def call(ddof: Any) -> Any:
+        return getattr(W, name)(ddof=ddof)
+
+    for wrong in ("1", None, Value(1.0)):
+        message = message_of(TypeError, call, wrong)
+        assert message.startswith(f"{name}, ddof: expected a number, got")
+    message = message_of(ValueError, call, np.nan)
+    assert "6 entries are too few for ddof=nan" in message
+
+
+@pytest.mark.parametrize(
+    ("subscripts", "wrong"),
+    [("i$->i", "'$'"), ("ij->i->j", "'->'"), ("ij->i,j", "','")],
+)
+def test_what_does_not_stand_in_subscripts(
+    W: Tensor, subscripts: str, wrong: str
+) -> None:
+    message = message_of(ValueError, ac.einsum, subscripts, W)
+    assert message.startswith(f"einsum({subscripts!r}): {wrong} does not stand there")
