@@ -51,7 +51,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return _reduced(reductions.Mean, nary.mean, x, axis, keepdims)
 
 
-def var(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> Any:
+def var(x: Any, axis: Any = None, keepdims: bool = False, ddof: Any = 0) -> Any:
     """The variance along axes, with divisor n - ddof.
 
     d/d entry = 2 (entry - mean) / (n - ddof).
@@ -71,7 +71,7 @@ def var(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> An
     return _of_array(reductions.Var, x, axis, keepdims, ddof)
 
 
-def std(x: Any, axis: Any = None, keepdims: bool = False, ddof: float = 0) -> Any:
+def std(x: Any, axis: Any = None, keepdims: bool = False, ddof: Any = 0) -> Any:
     """The standard deviation along axes, with divisor n - ddof.
 
     d/d entry = (entry - mean) / ((n - ddof) std), 0 where all entries are equal.
