@@ -156,7 +156,7 @@ def _merged_nodes(
         if uses.pop(target, 0) < len(parents) and outputs is not None:
             outputs.update([ids[each] for each in parents if places[each] != target])
         if target not in grouped:
-            grad = node.grad if node.has_grad else None
+            grad = graph.grad_of(node)
             for i, parent, local in edges_of(node):
                 source = places[parent]
                 if source not in grouped:
