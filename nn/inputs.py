@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core import Node, Tensor, modes
 from autograd_core.operands import short_repr
 from nn.checks import check_finite, title
-from nn.entries import flattened
+from nn.entries import flattened, plain
 from nn.module import Module
 
 
@@ -43,8 +43,10 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             "a Tensor of your Values, autograd_core.stack_values([...])"
         )
     if isinstance(x, np.ndarray):
+        if x.dtype.kind == "f":  # of a subclass
+            return array_input(plain(x, title(module)), module)
         if x.dtype.kind in "iub":
-            return x.astype(np.float64)
+            return plain(x, title(module)).astype(np.float64)
         raise TypeError(
             f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
         )

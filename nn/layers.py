@@ -16,6 +16,7 @@ from autograd_core.operands import short_repr
 from nn import init
 from nn.checks import checked_rng, checked_share, checked_width, title
 from nn.init import Rng
+from nn.init_lookup import drawn
 from nn.inputs import array_input, features_input
 from nn.tensor_module import TensorModule
 
@@ -69,8 +70,8 @@ class Linear(TensorModule):
     ) -> None:
         self.n_in = checked_width(n_in, "Linear", "n_in")
         self.n_out = checked_width(n_out, "Linear", "n_out")
-        drawn = init.drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
-        self.weight = Tensor(drawn, dtype=dtype)
+        first = drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
+        self.weight = Tensor(first, dtype=dtype)
         self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
 
     def forward(self, x: Any) -> Any:
@@ -204,8 +205,8 @@ class Embedding(TensorModule):
     ) -> None:
         self.count = checked_width(count, "Embedding", "count")
         self.width = checked_width(width, "Embedding", "width")
-        drawn = init.drawn((self.count, self.width), weight_init, rng, "Embedding")
-        self.weight = Tensor(drawn, dtype=dtype)
+        first = drawn((self.count, self.width), weight_init, rng, "Embedding")
+        self.weight = Tensor(first, dtype=dtype)
 
     def forward(self, ids: Any) -> Any:
         """The rows of these ids.

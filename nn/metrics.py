@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
-from nn.checks import binary_targets, checked_width, class_ids
+from nn.checks import checked_width
 from nn.entries import numbers_of
 from nn.module import Module
 from nn.scalar import Neuron
+from nn.targets import binary_targets, class_ids
 from nn.tree import Tree
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import as_float
-from nn.checks import binary_targets, checked_width
+from nn.checks import checked_number, checked_width
+from nn.entries import numbers_of
 from nn.module import Module
+from nn.targets import binary_targets
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,12 @@ class Perceptron(Module):
         Raises:
             TypeError: X or y are no arrays of numbers.
             ValueError: shapes do not fit, a target is another number, X holds inf or
-                nan, or `max_epochs` or `lr` is not positive.
+                nan, or `max_epochs` or `lr` is not positive and finite.
         """
         inputs = self._checked(X, batch=True)
         targets, coding = binary_targets(y, len(inputs), "Perceptron.fit")
         bound = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
-        rate = as_float(lr, "Perceptron.fit: lr")
+        rate = checked_number(lr, "Perceptron.fit", "lr")
         if not rate > 0:
             raise ValueError(f"Perceptron.fit: lr must be > 0, got {lr}")
         self.coding = coding
@@ -152,6 +153,10 @@ class Perceptron(Module):
         """The same as `predict`."""
         return self.predict(x)
 
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """n_in for each sample."""
+        return len(self.w) * int(np.prod(output_shape))
+
     def extra_repr(self) -> str:
         """Its width."""
         return str(len(self.w))
@@ -170,12 +175,7 @@ class Perceptron(Module):
         return bytes(np.append(self.w, self.b).tobytes())
 
     def _checked(self, X: Any, batch: bool) -> Any:
-        inputs = np.asarray(X)
-        if inputs.dtype.kind not in "fiub":
-            raise TypeError(
-                f"{self!r}: X must be an array of real numbers, got dtype "
-                f"{inputs.dtype}"
-            )
+        inputs = numbers_of(X, f"{self!r}: X")
         n_in = len(self.w)
         if inputs.ndim not in ((2,) if batch else (1, 2)) or inputs.shape[-1] != n_in:
             raise ValueError(

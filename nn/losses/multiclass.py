@@ -12,9 +12,10 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core.operands import as_float
-from nn.checks import checked_share, class_ids
+from nn.checks import checked_share
 from nn.entries import Entries
 from nn.losses.base import Loss, check_range, refuse_nodes
+from nn.targets import class_ids
 
 
 class _ByClass(Loss):

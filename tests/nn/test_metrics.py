@@ -28,7 +28,10 @@ def test_one_hot_by_hand():
         ([-1], None, ValueError, "class ids must be integers >= 0, got -1"),
         ([0.5], 2, ValueError, "class ids must be integers >= 0, got 0.5"),
         ([math.nan], 2, ValueError, "got nan"),
-        (["a"], 2, TypeError, "class ids must be integers, got dtype"),
+        (["a"], 2, TypeError, "class ids: expected numbers, .* got str 'a'"),
+        ([[0, 1], [1]], 2, ValueError, r"class ids: entry 1 has shape \(1,\)"),
+        ([0], 0, ValueError, "classes must be at least 1, got 0"),
+        ([0], 2.5, TypeError, "classes must be an integer, got float 2.5"),
     ],
 )
 def test_one_hot_of_what_is_no_class(ids, classes, error, message):
