@@ -186,7 +186,7 @@ def test_a_seed_repeats_and_a_generator_goes_on(name):
         (lambda: init.uniform((2,), -math.inf), ValueError, "low must be finite, got"),
         (lambda: init.uniform((2,), "a"), TypeError, "uniform: low: expected a number"),
         (lambda: init.normal((2,), 0.0, math.inf), ValueError, "std must be finite"),
-        (lambda: init.xavier_uniform((2, 2), "relu"), TypeError, "nn.init.gain.'relu""),
+        (lambda: init.xavier_uniform((2, 2), "relu"), TypeError, "init.gain.'relu'"),
         (lambda: init.xavier_normal((2, 2), -1), ValueError, "^xavier_normal: gain"),
         (lambda: init.orthogonal((2, 2), math.nan), ValueError, "gain must be finite"),
         (lambda: init.gain("log"), ValueError, "'log' gives a mean square of nan"),
