@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.examples import EXAMPLES, scripts
 from tests.markdown import FENCE
-from tests.test_examples import EXAMPLES, scripts
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -92,7 +92,7 @@ def test_a_name_that_is_not_in_the_gallery_is_refused():
 def test_pictures_are_shrunk(tmp_path, monkeypatch):
     script = runpy.run_path(str(DOCS / "make_gallery.py"))
     assert script["commands"]() == COMMANDS
-    example = str(EXAMPLES / "no_nonlinearity.py")
+    example = str(EXAMPLES / "tabular.py")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     picture = tmp_path / "small.png"
     script["make"](example, str(picture))

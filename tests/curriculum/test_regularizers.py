@@ -6,7 +6,6 @@ from threadpoolctl import threadpool_limits
 
 import nn
 from optim import SGD, Adam
-from tests.curriculum.examples import run_example
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(40, 3)), RNG.normal(size=(40, 1))
@@ -80,11 +79,10 @@ def test_dropout_keeps_the_expectation_and_batch_norm_the_moments():
     assert out.var(axis=0) == pytest.approx(np.ones(4), rel=1e-5)
 
 
-def test_a_pruned_network_recovers_within_two_epochs(tmp_path, capsys):
+def test_a_pruned_network_recovers_within_two_epochs(example):
     """80 % of the weights of a network that reads real digits, from three starts."""
-    script = run_example("pruning", tmp_path)
-    printed = capsys.readouterr().out
-    assert "all weights: " in printed and "kB sparse" in printed
+    script = example("pruning")
+    assert "all weights: " in script.printed and "kB sparse" in script.printed
     losses = []
     for seed in range(3):
         with threadpool_limits(1):

@@ -5,7 +5,6 @@ import pytest
 
 import nn
 from optim import SGD, RunningAverageStop, fit
-from tests.curriculum.examples import run_example
 
 RNG = np.random.default_rng(0)
 
@@ -67,8 +66,7 @@ def test_until_the_running_average_converges():
     assert history.stopped.endswith(f"converged to {average:.6g}")
 
 
-def test_the_example(tmp_path, capsys):
-    run_example("two_layer", tmp_path)
-    printed = capsys.readouterr().out
+def test_the_example(example):
+    printed = example("two_layer").printed
     assert "the running average of the loss has converged" in printed
     assert float(printed.splitlines()[0].rpartition(" ")[2]) < 1e-12
