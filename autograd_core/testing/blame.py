@@ -12,7 +12,7 @@ from autograd_core.node import Node
 from autograd_core.operands import call_text, is_node
 from autograd_core.testing.leaves import nodes_below
 from autograd_core.testing.numeric import derivative
-from autograd_core.testing.paths import MOST_NODES
+from autograd_core.testing.graph_facts import MOST_NODES
 from autograd_core.testing.verdict import close
 from autograd_core.value import Value
 

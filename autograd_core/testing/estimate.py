@@ -11,6 +11,9 @@ CONFIDENCE = 10.0
 RESOLVED = 1e-3
 """With an error bar below this part of it, a derivative can be trusted to tell."""
 
+SHARP = 5e-5
+"""With an error bar this small, relatively, a gradient that is off by 1e-4 shows."""
+
 
 @dataclass(frozen=True)
 class Derivative:

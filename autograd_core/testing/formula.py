@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core import tree
 from autograd_core.operands import short_repr
-from autograd_core.testing.array_hints import shape_hint
+from autograd_core.testing.array_hints import alike, shape_hint
 from autograd_core.testing.inputs import copied, on_nodes
 from autograd_core.testing.numeric import derivative
 from autograd_core.testing.problem import Problem, as_components
@@ -112,7 +112,7 @@ class Formula:
 
     def _transposed(self, i: int, swapped: Any, found: Any) -> None:
         right = self._right(i, np.shape(found))
-        if np.allclose(swapped, right) and not np.allclose(found, right):
+        if alike(swapped, right) and not alike(found, right):
             name = self.problem.names[i]
             self.hints.append(
                 f"the Jacobian of {name} is right after a transpose: write .T"
