@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograd_core import Node
@@ -50,6 +50,60 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
             )
         seen.add(id(param))
     return listed
+
+
+def as_groups(params: Any) -> list[dict[str, Any]]:
+    """What an optimizer is given, as dicts with "params": parameters are one group.
+
+    Raises:
+        TypeError, ValueError: as for `checked_params`.
+
+    >>> from autograd_core import Value
+    >>> as_groups([Value(1.0, label="w")])
+    [{'params': [Value(data=1.0, grad=0.0, label='w')]}]
+    """
+    single = isinstance(params, (str, bytes, dict, Node))
+    if isinstance(params, Iterable) and not single:
+        params = list(params)
+        if params and all(isinstance(each, dict) for each in params):
+            return params
+    return [{"params": checked_params(params)}]
+
+
+def saved_parts(state_dict: Any, groups: Iterable[Mapping[str, Any]]) -> Any:
+    """The saved groups and the saved states in what an optimizer is to load.
+
+    Args:
+        state_dict: what `state_dict()` gave.
+        groups: those of the optimizer, as many and as large.
+
+    Raises:
+        TypeError: `state_dict` is no such dict.
+        ValueError: its groups are others, or the state of a parameter is missing.
+
+    >>> saved_parts({"state": {}, "param_groups": []}, [{"params": [1.0]}])
+    Traceback (most recent call last):
+    ValueError: the saved optimizer has groups of [] parameters, this one of [1]: ...
+    """
+    if not isinstance(state_dict, dict) or not (
+        {"state", "param_groups"} <= state_dict.keys()
+    ):
+        raise TypeError(
+            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
+            f"got {short_repr(state_dict)}"
+        )
+    state, saved = state_dict["state"], state_dict["param_groups"]
+    counts = [len(group["params"]) for group in groups]
+    saved_counts = [len(group["params"]) for group in saved]
+    if counts != saved_counts:
+        raise ValueError(
+            f"the saved optimizer has groups of {saved_counts} parameters, this one "
+            f"of {counts}: it is that of another model"
+        )
+    absent = [i for group in saved for i in group["params"] if i not in state]
+    if absent:
+        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+    return saved, state
 
 
 def loss_of(closure: Callable[[], Any]) -> Any:

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograd_core import Node
 from autograd_core.operands import short_repr
-from optim.settings import at_least_one, checked_rng, flag, fraction, one_of
+from optim.ranges import at_least_one, fraction
+from optim.settings import checked_rng, flag, one_of
 
 
 class Batches:

@@ -30,8 +30,8 @@ from optim.checks import loss_of
 from optim.data import checked_data
 from optim.optimizer import Optimizer
 from optim.processes import channel_of, mpi
+from optim.ranges import at_least_zero
 from optim.second_order.layout import payload
-from optim.settings import at_least_zero
 
 _REMEDY = 'pip install "autograd_core[mpi]"'
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.operands import short_repr
-from optim.checks import checked_params, loss_of
+from optim.checks import as_groups, checked_params, loss_of, saved_parts
 from optim.groups import ParamGroup, changed_rule, settings_of, shown_settings
 from optim.rules import Rule
 
@@ -48,7 +48,7 @@ class Optimizer:
         self.defaults = settings_of(rule)
         self._rule = rule
         self._groups: list[ParamGroup] = []
-        for group in _as_groups(params):
+        for group in as_groups(params):
             self.add_param_group(group)
 
     # -- parameters and settings -----------------------------------------------------
@@ -186,7 +186,7 @@ class Optimizer:
             ValueError: it is of other parameters or of another rule. Nothing is
                 changed then.
         """
-        saved_groups, states = _saved_parts(state_dict, self._groups)
+        saved_groups, states = saved_parts(state_dict, self._groups)
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
             settings = {name: each for name, each in saved.items() if name != "params"}
@@ -209,36 +209,3 @@ class Optimizer:
             shown.append(f"{len(self._groups)} groups")
         shown += shown_settings(self._groups[0].rule)
         return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _as_groups(params: Any) -> list[dict[str, Any]]:
-    """What `params` may be, as dicts with "params"."""
-    single = isinstance(params, (str, bytes, dict, Node))
-    if isinstance(params, Iterable) and not single:
-        params = list(params)
-        if params and all(isinstance(each, dict) for each in params):
-            return params
-    return [{"params": checked_params(params)}]
-
-
-def _saved_parts(state_dict: Any, groups: list[ParamGroup]) -> tuple[Any, Any]:
-    """The saved groups and states, of the right numbers of groups and parameters."""
-    if not isinstance(state_dict, dict) or not (
-        {"state", "param_groups"} <= state_dict.keys()
-    ):
-        raise TypeError(
-            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
-            f"got {short_repr(state_dict)}"
-        )
-    state, saved = state_dict["state"], state_dict["param_groups"]
-    counts = [len(group["params"]) for group in groups]
-    saved_counts = [len(group["params"]) for group in saved]
-    if counts != saved_counts:
-        raise ValueError(
-            f"the saved optimizer has groups of {saved_counts} parameters, this one "
-            f"of {counts}: it is that of another model"
-        )
-    absent = [i for group in saved for i in group["params"] if i not in state]
-    if absent:
-        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
-    return saved, state

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optim.callbacks import Callback, monitored
-from optim.settings import (
-    at_least_one,
-    at_least_zero,
-    check_settings,
-    flag,
-    half_open_fraction,
-    one_of,
-    setting,
-    text,
-)
+from optim.ranges import at_least_one, at_least_zero, half_open_fraction
+from optim.settings import check_settings, flag, one_of, setting, text
 from optim.weights import read_weights, write_weights
 
 if TYPE_CHECKING:

@@ -7,18 +7,15 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from optim.schedules.base import Schedule, checked_schedules
-from optim.settings import (
-    REQUIRED,
+from optim.ranges import (
     at_least_one,
     at_least_zero,
-    check_settings,
     fraction,
     increasing_counts,
-    one_of,
     positive,
-    setting,
 )
+from optim.schedules.base import Schedule, checked_schedules
+from optim.settings import REQUIRED, check_settings, one_of, setting
 
 
 @dataclass(frozen=True)

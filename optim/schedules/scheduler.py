@@ -9,15 +9,9 @@ from typing import Any
 
 from autograd_core.operands import as_float, short_repr
 from optim.optimizer import Optimizer
+from optim.ranges import at_least_zero, closed_fraction, count
 from optim.schedules.base import checked_schedules
-from optim.settings import (
-    at_least_zero,
-    check_settings,
-    closed_fraction,
-    count,
-    one_of,
-    setting,
-)
+from optim.settings import check_settings, one_of, setting
 
 
 class Scheduler:
