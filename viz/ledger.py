@@ -124,25 +124,19 @@ def account(
     nodes = topological_order(root)
     if of is None:
         # In backward order the first ones are complete without the rest.
-        told = nodes[::-1][:most] if order == "backward" else nodes[::-1]
-        entries = _entries(root, told)
-        entries = entries[::-1][:most] if order == "forward" else entries
-        total = len(nodes)
+        upward = nodes[::-1]
+        entries = _entries(root, upward[:most] if order == "backward" else upward)
     else:
-        wanted = set(
-            found_nodes(call, asked_nodes(call, of, whole, nodes), nodes, found)
-        )
+        asked = asked_nodes(call, of, whole, nodes)
+        wanted = set(found_nodes(call, asked, nodes, found))
         entries = [each for each in _entries(root, nodes[::-1]) if each.node in wanted]
-        entries = entries[::-1] if order == "forward" else entries
-        total = len(entries)
-        entries = entries[:most]
+    total = len(nodes) if of is None else len(entries)
+    entries = (entries[::-1] if order == "forward" else entries)[:most]
+    users = {each.consumer for entry in entries for each in entry.contributions}
     shown: set[Node] = {root}
-    for entry in entries:
-        shown.add(entry.node)
-        shown.update(entry.node.parents)
-        for each in entry.contributions:
-            shown.add(each.consumer)
-            shown.update(each.consumer.parents)
+    for node in users.union([entry.node for entry in entries]):
+        shown.add(node)
+        shown.update(node.parents)
     return Account(root, entries, names_of(nodes, shown, found), total)
 
 
