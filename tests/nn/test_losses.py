@@ -293,6 +293,33 @@ def test_impossible_classes_do_no_harm_unless_they_are_right():
     assert nn.cross_entropy(z.data, [1]) == np.inf
 
 
+def test_infinite_binary_logits_cost_nothing_where_they_are_right():
+    """Certain and right: 0 and no gradient; certain and wrong: inf."""
+    z = Tensor([np.inf, -np.inf])
+    loss = nn.binary_cross_entropy_with_logits(z, [1, 0])
+    loss.backward()
+    assert (loss.item(), z.grad.tolist()) == (0.0, [0.0, 0.0])
+    out = nn.binary_cross_entropy_with_logits(Value(np.inf), 1)
+    assert (out.data, out.local_grads) == (0.0, (0.0,))
+    assert nn.binary_cross_entropy_with_logits(z.data, [0, 1]) == np.inf
+
+
+def test_infinite_scores_in_the_hinge_of_several_classes():
+    """By hand: relu(1 - 2 + 0.5) and relu(1 - 2 - inf) are 0; one of 3 is 1 - 0 + 2."""
+    z = Tensor([[2.0, -np.inf, 0.5], [2.0, -np.inf, 0.0], [0.0, np.inf, 0.0]])
+    items = nn.multiclass_hinge(z, [0, 2, 1], reduction="none")
+    items.backward(np.ones(3))
+    assert items.data.tolist() == [0.0, 1.0, 0.0]
+    assert z.grad.tolist() == [[0, 0, 0], [1 / 3, 0, -1 / 3], [0, 0, 0]]
+    assert nn.multiclass_hinge(z.data, [0, 2, 0]) == np.inf
+
+
+def test_class_ids_of_very_many_classes():
+    """One-hot rows of the batch, not a table of classes x classes (1e11 numbers)."""
+    z = np.zeros((2, 300_000), np.float32)
+    assert nn.cross_entropy(z, [0, 299_999]) == pytest.approx(np.log(3e5), rel=1e-6)
+
+
 def test_certain_probabilities():
     """PyTorch's bounds: a logarithm is at least -100, p (1 - p) at least 1e-12."""
     p = Tensor([0.0, 1.0, 0.0, 1.0])
@@ -485,7 +512,42 @@ Z = np.zeros((2, 3))
         (
             lambda: nn.cross_entropy(Z, [0, 1], class_weights=[1, -2, 3]),
             ValueError,
-            "class_weights must be >= 0",
+            "class_weights must be finite and >= 0, got .1.0, -2.0, 3.0.",
+        ),
+        (
+            lambda: nn.cross_entropy(Z, [0, 1], class_weights=[1, np.inf, 3]),
+            ValueError,
+            "class_weights must be finite and >= 0",
+        ),
+        (
+            lambda: nn.cross_entropy(Z, [0, 1], class_weights=[[1, 2, 3]]),
+            TypeError,
+            r"one number per class, got shape \(1, 3\)",
+        ),
+        (
+            lambda: nn.nll_loss(Z, [0, 1], class_weights=["a", 2, 3]),
+            TypeError,
+            "nll_loss: class_weights: expected numbers, .* got str 'a'",
+        ),
+        (
+            lambda: nn.cross_entropy(Z, [[0], [1]]),
+            ValueError,
+            r"got \(2, 1\); write targets\[:, 0\]$",
+        ),
+        (
+            lambda: nn.cross_entropy(np.ones((0, 3)), []),
+            ValueError,
+            r"cross_entropy: nothing to compare, the shape is \(0, 3\)",
+        ),
+        (
+            lambda: nn.cross_entropy(Z, Tensor([0, 1])),
+            TypeError,
+            r"pass their data \(targets.data\)",
+        ),
+        (
+            lambda: nn.squared_error(np.ma.array([1.0, 2.0], mask=[0, 1]), [1, 2]),
+            TypeError,
+            "squared_error, outputs: got an array with masked entries",
         ),
         (
             lambda: nn.cross_entropy(Z, [0, 1], class_weights=2.0),
