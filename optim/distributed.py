@@ -62,7 +62,7 @@ class DataParallel(Optimizer):
         ValueError: the processes have parameters of different shapes or dtypes.
 
     A process that fails ends all of them: by an exception that nobody catches, by
-    `sys.exit` while others go on, or killed. None waits for it for ever.
+    `sys.exit` or `os._exit` while others go on, or killed. None waits for it for ever.
 
     Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
