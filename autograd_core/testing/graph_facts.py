@@ -1,4 +1,4 @@
-"""Numbers in a graph that a common mistake would get wrong: counts, exponents, halves."""
+"""Numbers in a graph that mistakes are made with: counts, exponents, halves."""
 
 from __future__ import annotations
 

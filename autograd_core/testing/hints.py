@@ -10,9 +10,10 @@ import numpy as np
 
 from autograd_core.testing.array_hints import array_hints
 from autograd_core.testing.blame import wrong_op
+from autograd_core.testing.factors import missing_factor
 from autograd_core.testing.graph_facts import Facts, facts_of
 from autograd_core.testing.leaves import Autodiff
-from autograd_core.testing.paths import missing_factor, missing_path
+from autograd_core.testing.paths import missing_path
 from autograd_core.testing.verdict import MATCH, Row, Verdict, close
 
 
@@ -32,8 +33,9 @@ def hints_for(
     """
     worst = rows[0]
     if worst.verdict is Verdict.DETACHED:
+        misses = "is 0" if worst.autodiff == 0.0 else "misses a part"
         return [
-            "autodiff is 0 because the graph is cut: .data, .item(), float() or "
+            f"autodiff {misses} because the graph is cut: .data, .item(), float() or "
             "detach() on the way; compute with the nodes themselves"
         ]
     if worst.wrong is None or math.isinf(worst.wrong):
@@ -55,13 +57,12 @@ def hints_for(
         found = found or common
     if leaf is None or engine.out is None or not formula or not same:
         leaf = None
-    if leaf is not None and not found:
-        found = missing_path(same, engine.out, leaf)
-    found = found or common
+    path = missing_path(same, engine.out, leaf) if leaf is not None else []
+    found = found or path or common
     wrong, right = arrays
     if wrong is not None and right is not None and np.ndim(wrong):
         found += array_hints(worst.input, wrong, right)
-    if leaf is not None and not (found and len(mine) > len(same)):
+    if leaf is not None and not path and not (found and len(mine) > len(same)):
         found += missing_factor(same, engine.out, leaf)
     # What says less than those, and would only repeat them in other words.
     return found[:2] or _factor(ratio, len(mine), facts) or _shifted(mine)

@@ -87,6 +87,11 @@ class Problem:
         self.in_float32 = False
 
     @property
+    def by_position(self) -> bool:
+        """Whether f gets its arguments by position, not by name."""
+        return self._style == "positional"
+
+    @property
     def name(self) -> str:
         """The name of f, for messages."""
         name = getattr(self.f, "__name__", type(self.f).__name__)

@@ -87,7 +87,8 @@ class Row:
     def explained_by(self, candidate: float) -> bool:
         """Whether a mistake that gives `candidate` is the mistake that was made.
 
-        >>> row = Row("x", (), 2.0, 4.0, Derivative(4.0, 0.0), Verdict.FORMULA_WRONG, False)
+        >>> found, verdict = Derivative(4.0, 0.0), Verdict.FORMULA_WRONG
+        >>> row = Row("x", (), 2.0, 4.0, found, verdict, ok=False)
         >>> row.explained_by(2.0), row.explained_by(2.001)
         (True, False)
         """
@@ -159,7 +160,7 @@ def judge(
         if not numeric.resolves(atol):
             return _undecided(known, rtol, atol)
         # Both within the error bar, but not the same: one of them is wrong.
-        if len(known) == 2 and not close(*known, max(rtol, SHARP), atol):
+        if len(known) == 2 and not close(known[0], known[1], max(rtol, SHARP), atol):
             return Verdict.UNRESOLVED, False
         return Verdict.PASS, True
     if not numeric.resolves(atol) and _blurred(known, numeric):
