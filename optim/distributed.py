@@ -32,6 +32,7 @@ from optim.optimizer import Optimizer
 from optim.processes import channel_of, mpi
 from optim.ranges import at_least_zero
 from optim.second_order.layout import payload
+from optim.wording import counted
 
 _REMEDY = 'pip install "autograd_core[mpi]"'
 
@@ -242,8 +243,8 @@ def part_of(count: int, rank: int, size: int) -> slice:
     """
     if count < size:
         raise ValueError(
-            f"shard: {count} samples for {size} processes, so some would have none; "
-            "take larger batches, and drop_last=True for the last one"
+            f"shard: {counted(count, 'sample')} for {size} processes, so some would "
+            "have none; take larger batches, and drop_last=True for the last one"
         )
     each, left = divmod(count, size)
     start = rank * each + min(rank, left)

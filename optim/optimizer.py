@@ -11,6 +11,7 @@ from autograd_core.operands import short_repr
 from optim.checks import as_groups, checked_params, loss_of, saved_parts
 from optim.groups import ParamGroup, changed_rule, settings_of, shown_settings
 from optim.rules import Rule
+from optim.wording import counted
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -203,8 +204,7 @@ class Optimizer:
             group.restore(rule, joined)
 
     def __repr__(self) -> str:
-        count = len(self.params)
-        shown = [f"{count} parameter{'' if count == 1 else 's'}"]
+        shown = [counted(len(self.params), "parameter")]
         if len(self._groups) > 1:
             shown.append(f"{len(self._groups)} groups")
         shown += shown_settings(self._groups[0].rule)

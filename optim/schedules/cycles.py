@@ -16,6 +16,7 @@ from optim.ranges import (
 )
 from optim.schedules.base import Schedule, checked_schedules
 from optim.settings import REQUIRED, check_settings, one_of, setting
+from optim.wording import counted
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,9 @@ class Sequential(Schedule):
         schedules = checked_schedules("Sequential", self.schedules)
         if len(self.milestones) != len(schedules) - 1:
             raise ValueError(
-                f"Sequential: {len(schedules)} schedules need {len(schedules) - 1} "
-                f"milestones, got {len(self.milestones)}"
+                f"Sequential: {counted(len(schedules), 'schedule')} and "
+                f"{counted(len(self.milestones), 'milestone')}; there must be one "
+                "milestone fewer"
             )
         object.__setattr__(self, "schedules", schedules)
 

@@ -88,7 +88,7 @@ def minimize(
     >>> minimize(lambda x: ((x - 3)**2).sum(), np.zeros(2), "newton")
     success: the gradient is small enough
       fun = 0, grad_norm = 0
-      1 iterations, 4 evaluations, 4 Hessian-vector products
+      1 iteration, 4 evaluations, 4 Hessian-vector products
       x = array([3., 3.])
     """
     chosen = _method(method, settings)

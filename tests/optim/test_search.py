@@ -189,7 +189,7 @@ def test_all_failed():
     trials = grid_search(fails_at_one, {"x": [1]}, n_jobs=1)
     with pytest.raises(ValueError, match="all 1 trials failed, the first: Arithmetic"):
         print(trials.best)
-    assert repr(trials) == "<Trials: 1 trials, 1 failed>"
+    assert repr(trials) == "<Trials: 1 trial, 1 failed>"
 
 
 # -- the learning rate sweep -----------------------------------------------------------
