@@ -10,14 +10,32 @@ import numpy as np
 
 from autograd_core import Node, NonFiniteError, Value, modes
 from autograd_core.operands import as_float, is_number, short_repr
+from nn.module import Module
 
 
-def checked_width(width: Any, owner: str, name: str) -> int:
+def checked_module(module: Any, owner: str) -> Module:
+    """A module, and nothing else.
+
+    Raises:
+        TypeError: it is none.
+
+    >>> checked_module(3, "prune")
+    Traceback (most recent call last):
+    TypeError: prune: expected a module, got int 3
+    """
+    if isinstance(module, Module):
+        return module
+    raise TypeError(
+        f"{owner}: expected a module, got {type(module).__name__} {short_repr(module)}"
+    )
+
+
+def checked_width(width: Any, owner: str, name: str, least: int = 1) -> int:
     """A number of inputs or of neurons, as an int.
 
     Raises:
         TypeError: `width` is no integer.
-        ValueError: it is less than 1.
+        ValueError: it is less than `least`.
 
     >>> checked_width(0, "Layer", "nout")
     Traceback (most recent call last):
@@ -31,8 +49,8 @@ def checked_width(width: Any, owner: str, name: str) -> int:
         raise TypeError(
             f"{owner}: {name} must be an integer, got {type(width).__name__} {width!r}"
         )
-    if number < 1:
-        raise ValueError(f"{owner}: {name} must be at least 1, got {number}")
+    if number < least:
+        raise ValueError(f"{owner}: {name} must be at least {least}, got {number}")
     return number
 
 

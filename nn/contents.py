@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_core.arrays import real_array
 from nn.tree import Tree
 
 if TYPE_CHECKING:
@@ -65,14 +66,16 @@ class Contents:
         It is the attribute `name`, for instance a running mean; assign to it later.
 
         Raises:
+            TypeError: it is no array of numbers.
             ValueError: `name` is no identifier, or taken by something else.
         """
+        numbers = real_array(array, f"{type(self).__name__}: buffer {name!r}")
         if not name.isidentifier() or getattr(self, name, None) is not None:
             raise ValueError(
                 f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
                 "identifier that is no attribute yet"
             )
-        setattr(self, name, np.asarray(array))
+        setattr(self, name, numbers)
         self._buffer_names = (*self._buffer_names, name)
 
     def remove_buffer(self, name: str) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
-from nn.checks import checked_width
+from autograd_core.operands import as_float
+from nn.checks import checked_module, checked_width
 from nn.entries import numbers_of
 from nn.module import Module
 from nn.scalar import Neuron
@@ -109,6 +110,7 @@ def _classes_of(
     scores, wanted = numbers_of(outputs, owner), numbers_of(targets, owner)
     one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
     if threshold is not None:
+        threshold = as_float(threshold, f"{owner}: threshold")
         if not one_each:
             raise ValueError(
                 f"{owner}: with a threshold, outputs must be one score per sample, got "
@@ -117,6 +119,11 @@ def _classes_of(
         highs, _ = binary_targets(wanted.reshape(-1), scores.size, owner)
         return (scores.reshape(-1) > threshold).astype(np.intp), highs.astype(int), 2
     if wanted.ndim == 2 and wanted.shape[1] > 1:
+        if not one_each and scores.shape != wanted.shape:
+            raise ValueError(
+                f"{owner}: one-hot targets must have the shape of the outputs, "
+                f"{scores.shape}, got {wanted.shape}"
+            )
         wanted = wanted.argmax(axis=1)
     wanted = wanted.reshape(-1)
     if scores.ndim == 2 and not one_each:
@@ -153,6 +160,7 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
         An array of shape (samples, ...).
 
     Raises:
+        TypeError: `module` is no module, or X no array of numbers.
         ValueError: there are no samples, or `batch_size` < 1.
 
     >>> from nn import MLP
@@ -160,6 +168,7 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
     >>> predict(model, [[0.0, 1.0], [1.0, 0.0]]).shape
     (2,)
     """
+    checked_module(module, "predict")
     size = checked_width(batch_size, "predict", "batch_size")
     inputs = numbers_of(X, "predict")
     if inputs.ndim < 1 or not len(inputs):
@@ -194,6 +203,9 @@ def gradient_norms(module: Module) -> dict[str, float]:
 
     sqrt(sum g^2) over the layer; parameters that no `backward()` reached count as 0.
 
+    Raises:
+        TypeError: `module` is no module.
+
     >>> from nn import MLP
     >>> model = MLP(2, [3, 1], rng=0)
     >>> model([1.0, -1.0]).backward()
@@ -203,7 +215,7 @@ def gradient_norms(module: Module) -> dict[str, float]:
     Source: Glorot and Bengio, Understanding the difficulty of training deep
     feedforward neural networks, 2010, for reading a network this way.
     """
-    tree = Tree(module, Module)
+    tree = Tree(checked_module(module, "gradient_norms"), Module)
     squares: dict[str, float] = {}
     for entry in tree.entries():
         name, owner = tree.owner(entry)

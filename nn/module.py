@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from autograd_core import Node
+from autograd_core.operands import short_repr
 from nn.contents import Contents
 from nn.tree import Tree
 
@@ -76,6 +76,9 @@ class Module(Contents):
         Returns:
             A function that takes the hook away again.
 
+        Raises:
+            TypeError: `hook` cannot be called.
+
         >>> from nn import Layer
         >>> layer = Layer(2, 1, rng=0)
         >>> remove = layer.register_forward_hook(lambda module, x, y: print(x))
@@ -83,6 +86,11 @@ class Module(Contents):
         ([1.0, 2.0],)
         >>> remove()
         """
+        if not callable(hook):
+            raise TypeError(
+                "register_forward_hook: expected a function hook(module, inputs, "
+                f"output), got {type(hook).__name__} {short_repr(hook)}"
+            )
         self._forward_hooks = (*self._forward_hooks, hook)
 
         def remove() -> None:
@@ -236,13 +244,17 @@ class Module(Contents):
 
     def extra_repr(self) -> str:
         """What stands in the parentheses of the repr; a subclass may say more."""
-        count = sum(isinstance(each, Node) for each in vars(self).values())
+        count = sum(owner == 0 for *_, owner in Tree(self, Module).entries())
         return f"{count} parameter{'' if count == 1 else 's'}" if count else ""
+
+    def _shown(self) -> list[tuple[str, Module]]:
+        """What the repr lists."""
+        return self.named_children()
 
     def __repr__(self) -> str:
         lines = [
             f"  ({name}): " + repr(module).replace("\n", "\n  ")
-            for name, module in self.named_children()
+            for name, module in self._shown()
         ]
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"

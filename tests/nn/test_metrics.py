@@ -54,6 +54,33 @@ def test_accuracy_and_confusion_equal_scikit_learns():
             assert nn.confusion_matrix(outputs, targets).tolist() == matrix
 
 
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: nn.accuracy([[0.3, 0.7]], [[0, 1, 0]]), ValueError, r"\(1, 2\), got"),
+        (
+            lambda: nn.accuracy([1.0], [1], threshold="a"),
+            TypeError,
+            "threshold: expect",
+        ),
+        (
+            lambda: nn.confusion_matrix([0], [0], classes="a"),
+            TypeError,
+            "classes must b",
+        ),
+        (
+            lambda: nn.predict(3, [[1.0]]),
+            TypeError,
+            "predict: expected a module, got i",
+        ),
+        (lambda: nn.gradient_norms(3), TypeError, "gradient_norms: expected a module"),
+    ],
+)
+def test_mistakes_that_would_pass_unseen(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
 def test_accuracy_of_values():
     outs = [[Value(0.1), Value(0.2)], [Value(3.0), Value(-1.0)]]
     assert nn.accuracy(outs, [1, 1]) == 0.5
