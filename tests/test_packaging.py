@@ -122,7 +122,7 @@ def test_every_package_and_its_files_are_listed() -> None:
         kinds = {
             f"*{each.suffix}" for each in (ROOT / name.replace(".", "/")).iterdir()
         }
-        needed = kinds & {"*.html", "*.css", "*.js", "*.json"}
+        needed = kinds & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
         assert needed <= set(settings["package-data"].get(name, ())), name
 
 
