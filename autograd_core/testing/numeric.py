@@ -19,6 +19,9 @@ from autograd_core.testing.probe import EPS, Probe
 from autograd_core.testing.remainders import taylor_slope
 from autograd_core.testing.shape import Scan, scan
 
+# x this small may be one that only happens not to be 0, such as an initial bias.
+_NEAR_0 = 1e-3
+
 METHODS = ("auto", "central", "ridders", "complex", "taylor")
 
 
@@ -78,6 +81,8 @@ def derivative(
     seen = scan(probe)
     probe.noise = seen.noise
     found = _staged(probe, seen, expected)
+    if abs(x) < _NEAR_0 and (found.method == "flat" or not found.resolves()):
+        found = _as_at_0(probe, expected, found)
     if found.method == "flat" or not found.resolves() or _torn(expected, found):
         found = _confirmed(f, x, expected, rtol, found)
     if found.method == "ridders" and not found.resolves():
@@ -103,6 +108,16 @@ def _central(
         note = f"f is not finite at a distance of {h:.1e}"
         return Derivative(math.nan, math.inf, None, probe.calls, "central", note)
     return None
+
+
+def _as_at_0(probe: Probe, expected: Sequence[float], found: Derivative) -> Derivative:
+    """By steps that are not relative to x, if those can tell what others could not."""
+    wide = Probe(probe.raw_at, probe.x, probe.eps, scale=1.0)
+    seen = scan(wide)
+    wide.noise = seen.noise
+    other = _staged(wide, seen, expected)
+    usual = other.method == "ridders" and other.resolves()
+    return other if usual and not seen.near_step else found
 
 
 def _torn(expected: Sequence[float], found: Derivative) -> bool:
@@ -147,7 +162,6 @@ def _fitted(probe: Probe, seen: Scan, found: Derivative) -> Derivative:
 
 def _staged(probe: Probe, seen: Scan, expected: Sequence[float]) -> Derivative:
     """The stages behind the first: kink, edge, extrapolation."""
-    zero = bool(expected) and not any(expected)
     if seen.jump:
         note = f"f jumps by {seen.jump:.3g} here: it has no derivative"
         return Derivative(math.nan, math.inf, method="none", note=note)
@@ -156,13 +170,14 @@ def _staged(probe: Probe, seen: Scan, expected: Sequence[float]) -> Derivative:
         return Derivative(seen.steep, 0.0, method="limit", note=note)
     if seen.kink_step:
         return _kink(probe, seen)
-    if not (seen.above and seen.below):
-        return _edge(probe, seen)
-    if seen.flat:
-        return _flat(probe, seen, zero)
+    on_both_sides = seen.above and seen.below
+    if seen.flat and on_both_sides:
+        return _flat(probe, seen, expected)
     if seen.vanishing and not any(expected):
         note = "the slopes of f shrink to nothing towards this point"
         return Derivative(0.0, 0.0, method="limit", note=note, slope=seen.vanishing)
+    if not on_both_sides:
+        return _edge(probe, seen)
     best = _extrapolated(probe, seen)
     if seen.near_step:
         note = f"f has a kink or an edge within {seen.near_step * 10:.0e} of this point"
@@ -170,17 +185,18 @@ def _staged(probe: Probe, seen: Scan, expected: Sequence[float]) -> Derivative:
     return best
 
 
-def _flat(probe: Probe, seen: Scan, zero: bool) -> Derivative:
+def _flat(probe: Probe, seen: Scan, expected: Sequence[float]) -> Derivative:
     """f does not change: the gradient is 0, or too small for f to show."""
-    if zero:
+    if expected and not any(expected):
         note = "f does not change here: any gradient below its rounding looks like 0"
         return Derivative(0.0, 0.0, method="flat", note=note)
     # What f computes with may have underflown, too.
-    least = max(4 * probe.eps * abs(probe(0.0)), sys.float_info.min)
-    hidden = least / (0.1 * probe.scale)
+    spacing = max(4 * probe.eps * abs(probe(0.0)), sys.float_info.min)
+    hidden = spacing / (0.1 * probe.scale)
     error = max(hidden, seen.flat_error)
     note = "f does not change here"
-    if error:
+    least = min([abs(each) for each in expected if each], default=0.0)
+    if error and least <= CONFIDENCE**2 * error:
         note += ": it is too inaccurate here to resolve this gradient"
     return Derivative(0.0, error, method="flat", note=note)
 
@@ -190,10 +206,11 @@ def _kink(probe: Probe, seen: Scan) -> Derivative:
     left, left_error = one_sided(probe, -1, seen.kink_step)
     right, right_error = one_sided(probe, 1, seen.kink_step)
     low, high = min(left, right), max(left, right)
-    note = f"kink: every subgradient in [{low:.6g}, {high:.6g}] is right"
     error = max(left_error, right_error)
-    middle = (low + high) / 2
-    return Derivative(middle, error, (low, high), 0, "kink", note, max(-low, high))
+    middle, slope = (low + high) / 2, max(-low, high)
+    found = Derivative(middle, error, (low, high), 0, "kink", "", slope)
+    note = f"kink: every subgradient in {found.interval} is right"
+    return replace(found, note=note)
 
 
 def _edge(probe: Probe, seen: Scan) -> Derivative:

@@ -116,7 +116,8 @@ def scan(probe: Probe) -> Scan:
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
-        return Scan(above, below, flat, slope, flat_error)
+        vanishing = _vanishing(rows, 0.0)
+        return Scan(above, below, flat, slope, flat_error, vanishing)
     stair = max(_stair(probe, rows, 1), _stair(probe, rows, -1))
     still = rows[len(rows) - _RUN]
     if not stair and not any((still.up, still.down)):
@@ -209,16 +210,26 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
 
 def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
     """A bound on slopes that shrink to nothing, 0.0 if they do not."""
-    sizes = [max(abs(row.up), abs(row.down)) for row in rows]
+    sizes = [_steepest(row) for row in rows]
     if not all(map(math.isfinite, sizes)):
         return 0.0
     floors = [row.noise + noise / row.h for row in rows]
+    ratios = []
     for i in range(len(rows) - 1):
-        visible = sizes[i + 1] > 3 * floors[i + 1]
-        if visible and sizes[i + 1] > 0.7 * sizes[i]:
-            return 0.0
+        if sizes[i + 1] > 3 * floors[i + 1]:
+            ratios.append(sizes[i + 1] / sizes[i] if sizes[i] else math.inf)
+    if any(ratio > 0.7 for ratio in ratios):
+        return 0.0
+    # A power of h, such as h^0.5 from |x|^1.5: slow, but on its way to 0.
+    power = len(ratios) >= len(rows) - _RUN and max(ratios) < 1.3 * min(ratios)
     bound = min(size + floor for size, floor in zip(sizes, floors, strict=True))
-    return bound if bound <= 1e-6 * sizes[0] else 0.0
+    return bound if power or bound <= 1e-6 * sizes[0] else 0.0
+
+
+def _steepest(row: _Decade) -> float:
+    """The larger slope of both sides, or that of the only side there is."""
+    sizes = [abs(each) for each in (row.up, row.down) if not math.isnan(each)]
+    return max(sizes, default=math.nan)
 
 
 def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:
