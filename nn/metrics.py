@@ -118,14 +118,7 @@ def _classes_of(
             )
         highs, _ = binary_targets(wanted.reshape(-1), scores.size, owner)
         return (scores.reshape(-1) > threshold).astype(np.intp), highs.astype(int), 2
-    if wanted.ndim == 2 and wanted.shape[1] > 1:
-        if not one_each and scores.shape != wanted.shape:
-            raise ValueError(
-                f"{owner}: one-hot targets must have the shape of the outputs, "
-                f"{scores.shape}, got {wanted.shape}"
-            )
-        wanted = wanted.argmax(axis=1)
-    wanted = wanted.reshape(-1)
+    wanted = _ids_of(wanted, scores.shape, owner)
     if scores.ndim == 2 and not one_each:
         classes = scores.shape[1] if classes is None else classes
         guesses = scores.argmax(axis=1)
@@ -146,6 +139,18 @@ def _classes_of(
         guesses, wanted = guesses > 0, wanted > 0  # as a perceptron says it
     guesses, wanted = [class_ids(each, classes, owner) for each in (guesses, wanted)]
     return guesses, wanted, classes or int(max(guesses.max(), wanted.max())) + 1
+
+
+def _ids_of(wanted: Any, shape: tuple[int, ...], owner: str) -> Any:
+    """Targets as class ids; `shape` is that of the outputs."""
+    if wanted.ndim < 2 or wanted.shape[1] == 1:
+        return wanted.reshape(-1)
+    if wanted.shape != shape and len(shape) == 2 and shape[1] > 1:
+        raise ValueError(
+            f"{owner}: one-hot targets must have the shape of the outputs, {shape}, "
+            f"got {wanted.shape}"
+        )
+    return wanted.argmax(axis=1).reshape(-1)
 
 
 def predict(module: Module, X: Any, batch_size: int = 256) -> Any:

@@ -187,10 +187,10 @@ def test_wrong_shape_wrong_dtype_missing_and_extra(path):
 
 def test_a_million_keys(tmp_path):
     path = tmp_path / "many.safetensors"
-    entry = '"k{:07d}":{{"dtype":"U8","shape":[],"data_offsets":[{},{}]}}'
-    header = ",".join(entry.format(i, i, i + 1) for i in range(1_000_000))
-    text = ("{" + header + "}").encode()
-    path.write_bytes(struct.pack("<Q", len(text)) + text + bytes(1_000_000))
+    entry = '":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'
+    names = f'{entry},"k'.join(map(str, range(1_000_000)))
+    text = f'{{"k{names}{entry}}}'.encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text)
     for strict in (True, False):
         expect_nothing_changed(
             path, r"its list of tensors takes \d+,\d+,\d+ bytes, far more", strict
