@@ -1,9 +1,11 @@
 """Settings for the whole suite, and what its tests share."""
 
+import os
 from functools import cache
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from tests.examples import EXAMPLES, run_example, usages
 
@@ -12,6 +14,13 @@ from tests.examples import EXAMPLES, run_example, usages
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
+
+
+# Threads of BLAS cost more than they save on matrices this small, and wait for each
+# other on a busy machine. The first line is for programs that the tests start and for
+# what is imported later, the second for what is already here.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+threadpool_limits(1, user_api="blas")
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from threadpoolctl import threadpool_limits
-
 EXAMPLES = Path(__file__).parents[1] / "examples"
 USAGE = re.compile(r"^python examples/(\w+)\.py (\S+)$", re.MULTILINE)
 
@@ -73,8 +71,6 @@ def run_example(name: str, target: str, folder: Path) -> Ran:
             mock.patch.object(sys, "argv", [script, target]),
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(complaints),
-            # Threads cost more than they save on matrices this small.
-            threadpool_limits(1),
         ):
             names = runpy.run_path(script, run_name="__main__")
     finally:

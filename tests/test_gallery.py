@@ -89,11 +89,10 @@ def test_a_name_that_is_not_in_the_gallery_is_refused():
     assert "no example 'clif' in the gallery; known: chain_rule" in done.stderr
 
 
-def test_pictures_are_shrunk(tmp_path, monkeypatch):
+def test_pictures_are_shrunk(tmp_path):
     script = runpy.run_path(str(DOCS / "make_gallery.py"))
     assert script["commands"]() == COMMANDS
     example = str(EXAMPLES / "tabular.py")
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     picture = tmp_path / "small.png"
     script["make"](example, str(picture))
     with Image.open(picture) as small:

@@ -2,18 +2,10 @@
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 import optim
 from optim.datasets import load_digits
 from viz import plots
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Threads cost more than they save on matrices this small."""
-    with threadpool_limits(1):
-        yield
 
 
 @pytest.fixture(scope="module")
