@@ -207,13 +207,30 @@ class Module(Contents):
             entry[0].zero_grad()
 
     def apply(self: M, function: Callable[[Module], Any]) -> M:
-        """Call `function` on every module, the inner ones first.
+        """Call `function` on every module once, in order, the inner ones first.
 
         Returns:
             The module itself.
+
+        >>> from nn import Linear, Sequential, Tanh
+        >>> model = Sequential(Linear(2, 3), Tanh()).apply(print)
+        Linear(2 -> 3)
+        Tanh()
+        Sequential(
+          (layers.0): Linear(2 -> 3)
+          (layers.1): Tanh()
+        )
         """
-        for module in reversed(self.modules()):
+        called: set[int] = set()
+
+        def call(module: Module) -> None:
+            called.add(id(module))
+            for _, inner in module.named_children():
+                if id(inner) not in called:
+                    call(inner)
             function(module)
+
+        call(self)
         return self
 
     # -- names and looks -------------------------------------------------------------

@@ -71,7 +71,7 @@ class Perceptron(Module):
     Attributes:
         w: the weights, an array of shape (n_in,), 0 at first.
         b: the bias, an array of shape ().
-        coding: the two answers, (0, 1) or (-1, 1); `fit` takes it from the targets.
+        low: the lower of the two answers, 0 or -1; `fit` takes it from the targets.
 
     Raises:
         TypeError: `n_in` is no integer.
@@ -94,12 +94,13 @@ class Perceptron(Module):
 
     w: Any
     b: Any
+    low: Any
 
     def __init__(self, n_in: int) -> None:
         n_in = checked_width(n_in, "Perceptron", "n_in")
         self.register_buffer("w", np.zeros(n_in))
         self.register_buffer("b", np.zeros(()))
-        self.coding = (0, 1)
+        self.register_buffer("low", np.array(0))
 
     def fit(
         self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
@@ -126,7 +127,7 @@ class Perceptron(Module):
         rate = checked_number(lr, "Perceptron.fit", "lr")
         if not rate > 0:
             raise ValueError(f"Perceptron.fit: lr must be > 0, got {lr}")
-        self.coding = coding
+        self.low = np.array(coding[0])
         mistakes: list[int] = []
         begun: set[bytes] = set()
         while len(mistakes) < bound:
@@ -146,8 +147,7 @@ class Perceptron(Module):
             ValueError: its last size is not n_in, or it holds inf or nan.
         """
         inputs = self._checked(X, batch=False)
-        low, high = self.coding
-        return np.where(inputs @ self.w + self.b > 0, high, low)[()]
+        return np.where(inputs @ self.w + self.b > 0, 1, int(self.low))[()]
 
     def forward(self, x: Any) -> Any:
         """The same as `predict`."""
