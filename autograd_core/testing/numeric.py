@@ -115,9 +115,10 @@ def _as_at_0(probe: Probe, expected: Sequence[float], found: Derivative) -> Deri
     wide = Probe(probe.raw_at, probe.x, probe.eps, scale=1.0)
     seen = scan(wide)
     wide.noise = seen.noise
+    if seen.near_step or math.isinf(seen.local[1]):
+        return found  # f out there has nothing to do with f here
     other = _staged(wide, seen, expected)
-    usual = other.method == "ridders" and other.resolves()
-    return other if usual and not seen.near_step else found
+    return other if other.method == "ridders" and other.resolves() else found
 
 
 def _torn(expected: Sequence[float], found: Derivative) -> bool:
