@@ -57,7 +57,7 @@ def test_an_l2_term_is_not_the_decoupled_decay_of_adam():
 
 def test_l1_finds_the_inputs_that_matter():
     """The lasso of orthogonal inputs cuts every weight by half its strength."""
-    q, _ = np.linalg.qr(RNG.normal(size=(64, 5)))
+    q, _ = np.linalg.qr(np.random.default_rng(1).normal(size=(64, 5)))
     inputs = 8.0 * q  # X'X/n is the identity
     truth = np.array([[2.0], [-1.0], [0.05], [0.0], [0.0]])
     layer = nn.Linear(5, 1, bias=False, rng=0)
@@ -71,7 +71,7 @@ def test_l1_finds_the_inputs_that_matter():
 
 
 def test_dropout_keeps_the_expectation_and_batch_norm_the_moments():
-    x = 5.0 + 3.0 * RNG.normal(size=(2000, 4))
+    x = np.random.default_rng(2).normal(5.0, 3.0, size=(2000, 4))
     masks = [nn.Dropout(0.4, rng=seed)(x).data for seed in range(50)]
     error = np.abs(x) * np.sqrt(0.4 / 0.6 / 50)
     assert (np.abs(np.mean(masks, axis=0) - x) < 5.5 * error).all()
@@ -98,7 +98,7 @@ def test_a_pruned_network_recovers_within_two_epochs(example):
 def test_sparse_inference_is_the_same_function():
     model = nn.mlp([64, 256, 10], "relu", rng=0)
     nn.prune(model, 0.9)
-    images = RNG.random((20, 64))
+    images = np.random.default_rng(3).random((20, 64))
     sparse = nn.to_sparse(model)
     assert nn.predict(sparse, images) == pytest.approx(nn.predict(model, images))
     assert sparse[0].nbytes < 0.2 * model[0].weight.data.nbytes
