@@ -17,6 +17,7 @@ _DECADES = 10
 _RUN = 3
 _SAME = 0.1
 _BISECTIONS = 45
+_BESIDE = 64
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,9 @@ def scan(probe: Probe) -> Scan:
         return Scan(above, below, True, slope, hidden)
     kink, near = _kink(rows)
     if near:
+        return Scan(above, below, flat, slope, near_step=near)
+    if kink and _beside(probe, rows):
+        near = probe.step(_BESIDE * math.ulp(probe.x))
         return Scan(above, below, flat, slope, near_step=near)
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
@@ -267,6 +271,21 @@ def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:
             return 0.0, unseen[0].h
         return run[0].h, 0.0
     return 0.0, 0.0
+
+
+def _beside(probe: Probe, rows: Sequence[_Decade]) -> bool:
+    """Whether the kink is not here, but nearer than the smallest step of the scan.
+
+    Then f has the slope of one side on both, as far as the numbers beside x tell.
+    """
+    if not probe.x:
+        return False
+    h = probe.step(_BESIDE * math.ulp(probe.x))
+    noise = 4 * probe.eps * probe.size(h) / h
+    up, down = (probe(h) - probe(0.0)) / h, (probe(0.0) - probe(-h)) / h
+    last = rows[-1]
+    same = [abs(up - each) + abs(down - each) for each in (last.up, last.down)]
+    return min(same) + noise < _SAME * abs(last.gap) and h < last.h
 
 
 def _constant(run: Sequence[_Decade]) -> bool:
