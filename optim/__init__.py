@@ -14,6 +14,8 @@
 """
 
 from autograd_core.modes import add_package as _add_package
+from optim import datasets as datasets
+from optim import toys as toys
 from optim.adam import Adam as Adam
 from optim.adam import Adamax as Adamax
 from optim.adam import AdamW as AdamW
