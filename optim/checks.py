@@ -70,27 +70,33 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     return [{"params": checked_params(params)}]
 
 
-def saved_parts(state_dict: Any, groups: Iterable[Mapping[str, Any]]) -> Any:
+def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]]) -> Any:
     """The saved groups and the saved states in what an optimizer is to load.
 
     Args:
-        state_dict: what `state_dict()` gave.
+        state_dict: what `state_dict()` gave; without "rule" where PyTorch gave it.
+        rule: the name of the optimizer's rule.
         groups: those of the optimizer, as many and as large.
 
     Raises:
         TypeError: `state_dict` is no such dict.
-        ValueError: its groups are others, or the state of a parameter is missing.
+        ValueError: its rule or its groups are others, or the state of a parameter is
+            missing.
 
-    >>> saved_parts({"state": {}, "param_groups": []}, [{"params": [1.0]}])
+    >>> saved = {"rule": "SGD", "state": {}, "param_groups": []}
+    >>> saved_parts(saved, "Adam", [{"params": [1.0]}])
     Traceback (most recent call last):
-    ValueError: the saved optimizer has groups of [] parameters, this one of [1]: ...
+    ValueError: the saved state is that of SGD, this optimizer is Adam
     """
-    if not isinstance(state_dict, dict) or not (
-        {"state", "param_groups"} <= state_dict.keys()
-    ):
+    if not _is_saved_optimizer(state_dict):
         raise TypeError(
             'expected what state_dict() gives, a dict with "state" and "param_groups"; '
             f"got {short_repr(state_dict)}"
+        )
+    saved_rule = state_dict.get("rule", rule)
+    if saved_rule != rule:
+        raise ValueError(
+            f"the saved state is that of {saved_rule}, this optimizer is {rule}"
         )
     state, saved = state_dict["state"], state_dict["param_groups"]
     counts = [len(group["params"]) for group in groups]
@@ -128,6 +134,18 @@ def loss_of(closure: Callable[[], Any]) -> Any:
             "call loss.backward() and return loss"
         )
     return loss
+
+
+def _is_saved_optimizer(state_dict: Any) -> bool:
+    if not isinstance(state_dict, dict):
+        return False
+    state, groups = state_dict.get("state"), state_dict.get("param_groups")
+    return (
+        isinstance(state, dict)
+        and isinstance(groups, list)
+        and all(isinstance(each, dict) for each in groups)
+        and all(isinstance(each.get("params"), list) for each in groups)
+    )
 
 
 def _check_parameter(i: int, param: Any) -> None:

@@ -9,7 +9,13 @@ from typing import Any
 from autograd_core import Node
 from autograd_core.operands import short_repr
 from optim.checks import as_groups, checked_params, loss_of, saved_parts
-from optim.groups import ParamGroup, changed_rule, settings_of, shown_settings
+from optim.groups import (
+    ParamGroup,
+    changed_rule,
+    settings_of,
+    shown_settings,
+    title_of,
+)
 from optim.rules import Rule
 from optim.wording import counted
 
@@ -162,8 +168,9 @@ class Optimizer:
 
         Returns:
             PyTorch's layout: `"state"` holds what the rule remembers of parameter i,
-            `"param_groups"` the settings and the numbers i of each group's parameters.
-            The parameters themselves are saved with the model.
+            `"param_groups"` the settings and the numbers i of each group's parameters;
+            and under `"rule"` the name of the rule. The parameters themselves are saved
+            with the model.
 
         >>> from autograd_core import Value
         >>> from optim import SGD
@@ -177,7 +184,8 @@ class Optimizer:
             state.update(enumerate(group.saved_states(), first))
             indices = list(range(first, len(state)))
             groups.append({**copy.deepcopy(group.settings), "params": indices})
-        return {"state": state, "param_groups": groups}
+        rule = title_of(self._rule)
+        return {"rule": rule, "state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave, settings included.
@@ -187,7 +195,9 @@ class Optimizer:
             ValueError: it is of other parameters or of another rule. Nothing is
                 changed then.
         """
-        saved_groups, states = saved_parts(state_dict, self._groups)
+        saved_groups, states = saved_parts(
+            state_dict, title_of(self._rule), self._groups
+        )
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
             settings = {name: each for name, each in saved.items() if name != "params"}

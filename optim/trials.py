@@ -62,7 +62,9 @@ class Trials:
         """
         found = self.ranked()[0]
         if found.value is None:
-            raise ValueError(f"all trials failed, the first of {len(self)}: {found.error}")
+            raise ValueError(
+                f"all trials failed, the first of {len(self)}: {found.error}"
+            )
         return found
 
     def ranked(self) -> list[Trial]:

@@ -195,6 +195,7 @@ class ClosureOptimizer(Optimizer):
         state: dict[int, Any] = {i: {} for i in range(len(self.params))}
         state[0] = copy.deepcopy(self._memory)
         return {
+            "rule": self._method.title,
             "state": state,
             "param_groups": [{**_data(group.settings), "params": list(state)}],
         }
@@ -207,7 +208,7 @@ class ClosureOptimizer(Optimizer):
             ValueError: it is of other parameters or of another method. Nothing is
                 changed then.
         """
-        (saved,), states = saved_parts(state_dict, self._groups)
+        (saved,), states = saved_parts(state_dict, self._method.title, self._groups)
         group = self._groups[0]
         settings = {name: each for name, each in saved.items() if name != "params"}
         missing = [name for name in _data(group.settings) if name not in settings]
