@@ -7,10 +7,14 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from autograd_core import Value
-from autograd_core.op import OPS, Op
+import numpy as np
 
-_ALIASES = {"abs": "absolute"}
+from autograd_core import Node, Value
+from autograd_core.op import OPS, Op
+from autograd_core.operands import short_repr
+
+_ALIASES = {"abs": "absolute", "swish": "silu"}
+_NUMBERS = (np.ndarray, np.generic, float, int)
 _SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 
 
@@ -47,9 +51,12 @@ def find_op(choice: Any) -> Any:
         name = getattr(choice, "__name__", "")
         is_method = name in OPS and getattr(Value, name, None) is choice
         return OPS[name] if is_method else choice
+    remedy = (
+        f"call it: {choice.__name__}()" if isinstance(choice, type) else "e.g. 'tanh'"
+    )
     raise TypeError(
         "activation: expected the name of an op, a function Value -> Value, or "
-        f"None, got {choice!r}; e.g. 'tanh'"
+        f"None, got {choice!r}; {remedy}"
     )
 
 
@@ -82,19 +89,22 @@ def activation_name(activation: Any) -> str:
     return "".join(parts)
 
 
-def check_activation_gave(activation: Any, out: Any) -> None:
+def check_activation_gave(activation: Any, out: Any, x: Any) -> None:
     """Refuse an activation that leaves the graph: no gradient would reach the weights.
 
     Raises:
-        TypeError: `out` is no Value.
+        TypeError: `out` is no node though `x` is one, or no numbers at all.
     """
-    if not isinstance(out, Value):
-        name = getattr(activation, "__name__", repr(activation))
-        raise TypeError(
-            f"activation {name} gave {type(out).__name__} {out!r} instead of a Value, "
-            "so no gradient would pass; compute it with operators and functions of "
-            "autograd_core"
-        )
+    if isinstance(out, type(x) if isinstance(x, Node) else (Node, *_NUMBERS)):
+        return
+    name = getattr(activation, "__name__", repr(activation))
+    kind = type(x).__name__ if isinstance(x, Node) else "array"
+    shown = "" if isinstance(out, np.ndarray) else f" {short_repr(out)}"
+    raise TypeError(
+        f"activation {name} gave {type(out).__name__}{shown} instead of "
+        f"{'an' if kind == 'array' else 'a'} {kind}, so no gradient would pass; "
+        "compute it with operators and functions of autograd_core"
+    )
 
 
 def _takes_one(name: str) -> bool:
@@ -105,10 +115,17 @@ def _takes_one(name: str) -> bool:
 
 def _unknown(choice: str) -> str:
     known = known_activations()
+    if choice in ("softmax", "log_softmax"):
+        return (
+            f"activation {choice!r} needs a whole row, so no neuron has it: end a "
+            f"network of Tensors with it, nn.mlp([...], out_activation={choice!r}), or "
+            "train the logits with cross_entropy, which needs no softmax"
+        )
     close = difflib.get_close_matches(
-        choice.lower(), [*known, "linear", "identity"], n=1
+        choice.lower(), [*known, "linear", "identity"], n=2
     )
-    hint = f"; did you mean {close[0]!r}?" if close else ";"
+    close = close[:1] if choice.lower() in close else close
+    hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ";"
     return (
         f"unknown activation {choice!r}{hint} known are linear, {', '.join(known)}, "
         "and any function Value -> Value"

@@ -6,12 +6,13 @@ is at a kink, stands at the function of autograd_core.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import autograd_core as ac
 from autograd_core.op import Op
 from autograd_core.operands import as_float
-from nn.activation_lookup import find_op
+from nn.activation_lookup import check_activation_gave, find_op
 from nn.checks import title
 from nn.inputs import array_input
 from nn.tensor_module import TensorModule
@@ -44,13 +45,19 @@ class Activation(TensorModule):
         """The activation of each entry of `x`, of any shape.
 
         Raises:
-            TypeError: `x` is neither an array nor a node.
+            TypeError: `x` is neither an array nor a node, or a function of your own
+                leaves the graph.
         """
         return self.activate(array_input(x, self, values=True))
 
     def activate(self, x: Any) -> Any:
         """The activation of an array or a node."""
-        return x if self.op is None else self.op(x)
+        if self.op is None:
+            return x
+        out = self.op(x)
+        if not isinstance(self.op, Op):
+            check_activation_gave(self.op, out, x)
+        return out
 
     @property
     def choice(self) -> Any:
@@ -261,14 +268,23 @@ class LogSoftmax(Softmax):
 
 _BY_OP: dict[str, Any] = {each.name: each for each in _Named.__subclasses__()}
 _BY_OP |= {"leaky_relu": LeakyReLU, "elu": ELU}
+_OF_ROWS = {"softmax": Softmax, "log_softmax": LogSoftmax}
 
 
 def activation_module(choice: Any) -> Activation | None:
-    """The module for an activation as `Neuron` takes it; None for none.
+    """The module for an activation as `Neuron` takes it, and softmax; None for none.
+
+    A module stays what it is, in a copy of its own: it may stand in several places.
 
     >>> activation_module("relu"), activation_module("sin"), activation_module(None)
     (ReLU(), Activation('sin'), None)
+    >>> activation_module("softmax"), activation_module(LeakyReLU(0.1))
+    (Softmax(axis=-1), LeakyReLU(slope=0.1))
     """
+    if isinstance(choice, Activation):
+        return copy.copy(choice)
+    if isinstance(choice, str) and choice in _OF_ROWS:
+        return _OF_ROWS[choice]()
     found = find_op(choice)
     if found is None:
         return None

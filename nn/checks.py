@@ -10,14 +10,32 @@ import numpy as np
 
 from autograd_core import Node, NonFiniteError, Value, modes
 from autograd_core.operands import as_float, is_number, short_repr
+from nn.module import Module
 
 
-def checked_width(width: Any, owner: str, name: str) -> int:
+def checked_module(module: Any, owner: str) -> Module:
+    """A module, and nothing else.
+
+    Raises:
+        TypeError: it is none.
+
+    >>> checked_module(3, "prune")
+    Traceback (most recent call last):
+    TypeError: prune: expected a module, got int 3
+    """
+    if isinstance(module, Module):
+        return module
+    raise TypeError(
+        f"{owner}: expected a module, got {type(module).__name__} {short_repr(module)}"
+    )
+
+
+def checked_width(width: Any, owner: str, name: str, least: int = 1) -> int:
     """A number of inputs or of neurons, as an int.
 
     Raises:
         TypeError: `width` is no integer.
-        ValueError: it is less than 1.
+        ValueError: it is less than `least`.
 
     >>> checked_width(0, "Layer", "nout")
     Traceback (most recent call last):
@@ -31,8 +49,8 @@ def checked_width(width: Any, owner: str, name: str) -> int:
         raise TypeError(
             f"{owner}: {name} must be an integer, got {type(width).__name__} {width!r}"
         )
-    if number < 1:
-        raise ValueError(f"{owner}: {name} must be at least 1, got {number}")
+    if number < least:
+        raise ValueError(f"{owner}: {name} must be at least {least}, got {number}")
     return number
 
 
@@ -99,59 +117,23 @@ def checked_share(share: Any, owner: str, name: str) -> float:
     return number
 
 
-def binary_targets(y: Any, samples: int, owner: str) -> tuple[Any, tuple[int, int]]:
-    """Which targets are the higher of the two, and the coding they are in.
+def checked_number(number: Any, owner: str, name: str, low: float = -np.inf) -> float:
+    """A finite number, at least `low`.
 
     Raises:
-        ValueError: there is not one for each sample, or they are not 0/1 or -1/+1.
+        TypeError: it is no number.
+        ValueError: it is inf, nan or below `low`.
 
-    >>> binary_targets([-1, 1, -1], 3, "Perceptron.fit")
-    (array([False,  True, False]), (-1, 1))
-    """
-    targets = np.asarray(y)
-    if targets.shape != (samples,) or not samples:
-        raise ValueError(
-            f"{owner}: y must have one target for each of the {samples} samples, got "
-            f"shape {targets.shape}"
-        )
-    for coding in ((0, 1), (-1, 1)):
-        if np.isin(targets, coding).all():
-            return targets == coding[1], coding
-    found = short_repr(np.unique(targets).tolist())
-    raise ValueError(f"{owner}: targets must be 0 and 1, or -1 and +1; y holds {found}")
-
-
-def class_ids(y: Any, classes: int | None, owner: str) -> Any:
-    """Class ids as an array of integers from 0 to classes - 1.
-
-    Args:
-        y: integers, in any shape; floats that are whole numbers will do.
-        classes: how many classes there are; None for any number.
-        owner: what opens the error message.
-
-    Raises:
-        TypeError: they are no numbers.
-        ValueError: one is no whole number, negative, or too large.
-
-    >>> class_ids([0, 2, 3], 3, "cross_entropy")
+    >>> checked_number(-1, "normal", "std", low=0.0)
     Traceback (most recent call last):
-    ValueError: cross_entropy: class id 3 is not among the 3 classes 0 to 2
+    ValueError: normal: std must be >= 0, got -1
     """
-    ids = np.asarray(y)
-    if ids.dtype.kind not in "fiub":
-        raise TypeError(f"{owner}: class ids must be integers, got dtype {ids.dtype}")
-    wrong = (ids < 0) | (ids >= (np.inf if classes is None else classes))
-    if ids.dtype.kind == "f":
-        wrong |= np.floor(ids) != ids
-    if wrong.any():
-        first = ids[wrong].flat[0].item()
-        if classes is None or first != first // 1:
-            raise ValueError(f"{owner}: class ids must be integers >= 0, got {first}")
-        raise ValueError(
-            f"{owner}: class id {int(first)} is not among the {classes} classes 0 to "
-            f"{classes - 1}"
-        )
-    return ids.astype(np.intp)
+    checked = as_float(number, f"{owner}: {name}")
+    if not np.isfinite(checked):
+        raise ValueError(f"{owner}: {name} must be finite, got {number!r}")
+    if checked < low:
+        raise ValueError(f"{owner}: {name} must be >= {low:g}, got {number!r}")
+    return checked
 
 
 def checked_rng(rng: Any) -> np.random.Generator:

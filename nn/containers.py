@@ -82,8 +82,15 @@ class Sequential(TensorModule):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return Sequential(self.layers[index])
+            part = Sequential()
+            # Put there by hand: messages still name the layers by their place in self.
+            part.layers = self.layers[index]
+            return part
         return self.layers[index]
+
+    def _shown(self) -> list[tuple[str, Module]]:
+        """All layers, also one that comes again."""
+        return [(f"layers.{i}", layer) for i, layer in enumerate(self.layers)]
 
 
 class Residual(TensorModule):

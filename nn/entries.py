@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value
+from autograd_core.arrays import real_array
 from autograd_core.operands import is_number, short_repr
 
 _PLAIN = frozenset({Value, float, int})
@@ -32,12 +33,25 @@ def numbers_of(thing: Any, where: str) -> Any:
            [3., 4.]])
     """
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
-        return thing
+        return plain(thing, where)
     if isinstance(thing, Node) and not isinstance(thing, Value):
         return thing.data
     shape, flat = flattened(thing, where)
     numbers = np.array([_number(each) for each in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
+
+
+def plain(array: Any, where: str) -> Any:
+    """A NumPy array itself, of a subclass (a memmap, a matrix) its plain array.
+
+    Raises:
+        TypeError: entries of it are masked.
+
+    >>> plain(np.ma.array([1.0, 2.0], mask=[False, True]), "loss")
+    Traceback (most recent call last):
+    TypeError: loss: got an array with masked entries, which would count like all ...
+    """
+    return array if type(array) is np.ndarray else real_array(array, where)
 
 
 def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
@@ -103,7 +117,10 @@ class Entries:
         self.has_values = False
         self._flat: list[Any] | None = None
         if isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
-            self.numbers = thing if thing.dtype.kind == "f" else thing.astype(float)
+            numbers = plain(thing, where)
+            self.numbers = (
+                numbers if numbers.dtype.kind == "f" else numbers.astype(float)
+            )
         elif isinstance(thing, Node) and not isinstance(thing, Value):
             self.tensor = thing
             self.numbers = thing.data

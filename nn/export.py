@@ -12,12 +12,12 @@ from autograd_core import __version__
 from autograd_core.extras import require
 from autograd_core.op import Op
 from nn import activations, layers, norms
-from nn.checks import checked_shape, title
+from nn.checks import checked_module, checked_shape, title
 from nn.containers import Residual, Sequential
-from nn.layers import Linear
+from nn.layers import Linear, effective_weight
 from nn.metrics import predict
 from nn.module import Module
-from nn.pruning import effective_weight
+from nn.pruning import SparseLinear
 from nn.scalar import MLP
 from nn.serialize import write_atomically
 
@@ -67,13 +67,14 @@ def export_onnx(
     """
     shape = checked_shape(input_shape, "export_onnx: input_shape")
     onnx = require("onnx", "export")
-    network = module.to_tensor() if isinstance(module, MLP) else module
+    network = checked_module(module, "export_onnx")
+    network = network.to_tensor() if isinstance(network, MLP) else network
+    graph = _Graph(onnx)
+    graph.add("Identity", graph.converted(network, "x"), out="y")
     of_ids = isinstance(_first_layer(network), layers.Embedding)
     sample = np.zeros((1, *shape), np.int64 if of_ids else np.float64)
     with np.errstate(all="ignore"):  # zeros may not be in the domain of a function
         out_shape = predict(network, sample).shape[1:]
-    graph = _Graph(onnx)
-    graph.add("Identity", graph.converted(network, "x"), out="y")
     info, kinds = onnx.helper.make_tensor_value_info, onnx.TensorProto
     description = onnx.helper.make_graph(
         graph.nodes,
@@ -157,7 +158,9 @@ def _batch_norm(graph: _Graph, module: norms.BatchNorm1d, x: str) -> str:
 
 def _layer_norm(graph: _Graph, module: norms.LayerNorm, x: str) -> str:
     constants = [graph.constant(each) for each in _scale_and_shift(module)]
-    return graph.add("LayerNormalization", x, *constants, epsilon=module.eps)
+    return graph.add(
+        "LayerNormalization", x, *constants, axis=module.axes[0], epsilon=module.eps
+    )
 
 
 def _scale_and_shift(module: Any) -> tuple[Any, Any]:
@@ -167,6 +170,8 @@ def _scale_and_shift(module: Any) -> tuple[Any, Any]:
 
 
 def _flatten(graph: _Graph, module: layers.Flatten, x: str) -> str:
+    if module.start_axis == 1:
+        return graph.add("Flatten", x, axis=1)  # which takes an empty batch too
     # 0 keeps the length that an axis has, -1 takes what is left.
     shape = [0] * module.start_axis + [-1]
     return graph.add("Reshape", x, graph.constant(shape, np.int64))
@@ -194,11 +199,15 @@ def _activation(graph: _Graph, module: Any, x: str) -> str:
     op = module.op
     if op is None:
         return x
-    if isinstance(op, Op) and op.name in _ONNX_NAMES:
-        return graph.add(_ONNX_NAMES[op.name], x)
+    if isinstance(op, Op):
+        if op.name in _ONNX_NAMES:
+            return graph.add(_ONNX_NAMES[op.name], x)
+        named = activations.activation_module(op.name)
+        if named is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
+            return graph.converted(named, x)
     raise TypeError(
         f"export_onnx: {title(module)} has no form in ONNX here; of the functions "
-        f"those have one: {', '.join(sorted(_ONNX_NAMES))}"
+        f"those have one: {', '.join(sorted([*_ONNX_NAMES, *_NAMED]))}"
     )
 
 
@@ -221,6 +230,10 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     activations.Softmax: lambda g, m, x: g.add("Softmax", x, axis=m.axis),
     activations.LogSoftmax: lambda g, m, x: g.add("LogSoftmax", x, axis=m.axis),
 }
+
+
+_NAMED = ("elu", "hard_tanh", "leaky_relu", "silu", "step")
+"""The ops that ONNX has no node for, but a class of `nn.activations` a converter."""
 
 
 def _first_layer(module: Module) -> Module:
@@ -262,7 +275,7 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
         elif isinstance(layer, Linear):
             inner = {"weight": effective_weight(layer).T.copy()}
             inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif isinstance(layer, _SAME_IN_TORCH) or not layer.state_dict():
+        elif isinstance(layer, _SAME_IN_TORCH) or _has_no_state(layer):
             inner = layer.state_dict()
         else:
             raise TypeError(
@@ -271,6 +284,10 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
             )
         state |= {f"{i}.{name}": array for name, array in inner.items()}
     return state
+
+
+def _has_no_state(layer: Module) -> bool:
+    return not isinstance(layer, SparseLinear) and not layer.state_dict()
 
 
 _SAME_IN_TORCH = (norms.BatchNorm1d, norms.LayerNorm, layers.Embedding)

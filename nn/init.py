@@ -5,21 +5,17 @@ A weight has shape (n_in, n_out): column j is what unit j multiplies its inputs 
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd_core import Value
-from nn.activation_lookup import find_activation
-from nn.checks import checked_rng, checked_shape, checked_share
+from nn.checks import checked_number, checked_rng, checked_shape, checked_share
+from nn.gains import gain as gain
 
 Rng: TypeAlias = np.random.Generator | int | None
 """A generator, a seed, or None to draw afresh."""
-
-_USUAL_GAINS = {"sigmoid": 1.0, "tanh": 5.0 / 3.0, "relu": math.sqrt(2.0)}
 
 
 def zeros(shape: Sequence[int], rng: Rng = None) -> Any:
@@ -29,7 +25,7 @@ def zeros(shape: Sequence[int], rng: Rng = None) -> Any:
     array([[0.],
            [0.]])
     """
-    return constant(shape, 0.0)
+    return np.zeros(checked_shape(shape, "zeros"))
 
 
 def ones(shape: Sequence[int], rng: Rng = None) -> Any:
@@ -38,7 +34,7 @@ def ones(shape: Sequence[int], rng: Rng = None) -> Any:
     >>> ones((3,))
     array([1., 1., 1.])
     """
-    return constant(shape, 1.0)
+    return np.ones(checked_shape(shape, "ones"))
 
 
 def constant(shape: Sequence[int], value: float = 0.0, rng: Rng = None) -> Any:
@@ -47,10 +43,15 @@ def constant(shape: Sequence[int], value: float = 0.0, rng: Rng = None) -> Any:
     The units of a hidden layer that starts so get equal gradients and stay equal for
     ever: the layer is worth one unit. That is why weights are drawn at random.
 
+    Raises:
+        TypeError: `value` is no number.
+        ValueError: it is inf or nan, or the shape is none.
+
     >>> constant((2,), 0.5)
     array([0.5, 0.5])
     """
-    return np.full(checked_shape(shape, "constant"), float(value))
+    number = checked_number(value, "constant", "value")
+    return np.full(checked_shape(shape, "constant"), number)
 
 
 def uniform(
@@ -59,14 +60,17 @@ def uniform(
     """Uniform on [low, high): mean (low + high) / 2, variance (high - low)^2 / 12.
 
     Raises:
-        ValueError: low > high, or the shape is none.
+        TypeError: a bound is no number.
+        ValueError: low > high, a bound is inf or nan, or the shape is none.
 
     >>> uniform((2, 3), -0.1, 0.1, rng=0).shape
     (2, 3)
     """
-    if not low <= high:
+    first = checked_number(low, "uniform", "low")
+    last = checked_number(high, "uniform", "high")
+    if first > last:
         raise ValueError(f"uniform: low must not be above high, got {low} and {high}")
-    return checked_rng(rng).uniform(low, high, checked_shape(shape, "uniform"))
+    return checked_rng(rng).uniform(first, last, checked_shape(shape, "uniform"))
 
 
 def normal(
@@ -75,14 +79,15 @@ def normal(
     """Normal with this mean and standard deviation.
 
     Raises:
-        ValueError: std < 0, or the shape is none.
+        TypeError: mean or std is no number.
+        ValueError: std < 0, one is inf or nan, or the shape is none.
 
     >>> normal((2, 3), std=0.01, rng=0).shape
     (2, 3)
     """
-    if not std >= 0:
-        raise ValueError(f"normal: std must be >= 0, got {std}")
-    return checked_rng(rng).normal(mean, std, checked_shape(shape, "normal"))
+    centre = checked_number(mean, "normal", "mean")
+    width = checked_number(std, "normal", "std", low=0.0)
+    return checked_rng(rng).normal(centre, width, checked_shape(shape, "normal"))
 
 
 def xavier_uniform(shape: Sequence[int], gain: float = 1.0, rng: Rng = None) -> Any:
@@ -91,25 +96,31 @@ def xavier_uniform(shape: Sequence[int], gain: float = 1.0, rng: Rng = None) -> 
     It keeps the variance of activations and of gradients alike from layer to layer, a
     compromise where n_in and n_out differ.
 
+    Raises:
+        TypeError: `gain` is no number.
+        ValueError: it is negative or not finite, or the shape no (n_in, n_out).
+
     Source: Glorot and Bengio, Understanding the difficulty of training deep
     feedforward neural networks, 2010.
 
     >>> bool((abs(xavier_uniform((4, 2), rng=0)) <= 1.0).all())
     True
     """
-    bound = gain * math.sqrt(6.0 / (fan_in(shape) + fan_out(shape)))
+    factor = _checked_gain(gain, "xavier_uniform")
+    bound = factor * math.sqrt(6.0 / (fan_in(shape) + fan_out(shape)))
     return uniform(shape, -bound, bound, rng)
 
 
 def xavier_normal(shape: Sequence[int], gain: float = 1.0, rng: Rng = None) -> Any:
     """Normal with mean 0 and variance gain^2 2 / (n_in + n_out).
 
-    Source: as `xavier_uniform`.
+    Raises and source: as `xavier_uniform`.
 
     >>> xavier_normal((4, 2), rng=0).shape
     (4, 2)
     """
-    std = gain * math.sqrt(2.0 / (fan_in(shape) + fan_out(shape)))
+    factor = _checked_gain(gain, "xavier_normal")
+    std = factor * math.sqrt(2.0 / (fan_in(shape) + fan_out(shape)))
     return normal(shape, 0.0, std, rng)
 
 
@@ -180,11 +191,12 @@ def orthogonal(shape: Sequence[int], gain: float = 1.0, rng: Rng = None) -> Any:
     >>> bool(np.allclose(w.T @ w, np.eye(3)))
     True
     """
+    factor = _checked_gain(gain, "orthogonal")
     n_in, n_out = fan_in(shape), fan_out(shape)
     drawn = checked_rng(rng).normal(size=(max(n_in, n_out), min(n_in, n_out)))
     q, r = np.linalg.qr(drawn)
     q *= np.where(np.diag(r) < 0, -1.0, 1.0)
-    return gain * (q if n_in >= n_out else q.T)
+    return factor * (q if n_in >= n_out else q.T)
 
 
 def sparse(
@@ -228,35 +240,12 @@ def fan_out(shape: Sequence[int]) -> int:
     return _matrix_shape(shape)[1]
 
 
-def gain(activation: Any) -> float:
-    """By how much the weights before `activation` are scaled up to keep the variance.
-
-    sqrt(2) for relu, 5/3 for tanh, 1 for sigmoid and for none: the values in common
-    use. For any other it is 1 / sqrt(E f(z)^2) for a standard normal z, the rule that
-    gives relu its sqrt(2).
-
-    Args:
-        activation: a name or a function of autograd_core, or None.
-
-    Raises:
-        TypeError: it is none of these.
-        ValueError: no op has this name.
-
-    >>> gain("relu") ** 2, round(gain("leaky_relu") ** 2, 6), gain(None)
-    (2.0000000000000004, 1.9998, 1.0)
-    """
-    function = find_activation(activation)
-    if function is None:
-        return 1.0
-    usual = _USUAL_GAINS.get(getattr(function, "__name__", ""))
-    return usual if usual is not None else _measured_gain(function)
-
-
-def _measured_gain(function: Callable[[Any], Any]) -> float:
-    z, step = np.linspace(-12.0, 12.0, 4801, retstep=True)
-    squares = np.array([function(Value(each)).data for each in z.tolist()]) ** 2
-    density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-    return 1.0 / math.sqrt(float(np.sum(squares * density) * step))
+def _checked_gain(factor: Any, owner: str) -> float:
+    if isinstance(factor, str):
+        raise TypeError(
+            f"{owner}: gain must be a number; nn.init.gain({factor!r}) gives it"
+        )
+    return checked_number(factor, owner, "gain", low=0.0)
 
 
 def _fan(shape: Sequence[int], mode: str) -> int:
@@ -272,55 +261,3 @@ def _matrix_shape(shape: Sequence[int]) -> tuple[int, ...]:
             f"init: a weight has shape (n_in, n_out), got {sizes}; for a bias use zeros"
         )
     return sizes
-
-
-BY_NAME: dict[str, Callable[..., Any]] = {
-    each.__name__: each
-    for each in (
-        *(zeros, ones, constant, uniform, normal, xavier_uniform, xavier_normal),
-        *(he_uniform, he_normal, lecun_normal, orthogonal, sparse),
-    )
-}
-
-
-def drawn(shape: tuple[int, int], choice: Any, rng: Rng, owner: str) -> Any:
-    """The first weights of a layer.
-
-    Args:
-        shape: (n_in, n_out).
-        choice: a function of this module, its name, or one of the same form; None for
-            the uniform draws of `Neuron`, unit after unit.
-        rng: a generator or a seed.
-        owner: what opens the error message.
-
-    Raises:
-        TypeError: `choice` is no name and no function.
-        ValueError: no function has this name, or it gave another shape.
-
-    >>> drawn((2, 3), "zeros", 0, "Linear").shape
-    (2, 3)
-    """
-    rng = checked_rng(rng)
-    if choice is None:
-        bound = shape[0] ** -0.5
-        return np.ascontiguousarray(rng.uniform(-bound, bound, shape[::-1]).T)
-    if isinstance(choice, str):
-        if choice not in BY_NAME:
-            close = difflib.get_close_matches(choice, BY_NAME, n=1)
-            hint = f"did you mean {close[0]!r}? " if close else ""
-            raise ValueError(
-                f"{owner}: unknown weight_init {choice!r}; {hint}known are "
-                f"{', '.join(BY_NAME)}"
-            )
-        choice = BY_NAME[choice]
-    if not callable(choice):
-        raise TypeError(
-            f"{owner}: weight_init must be a function such as nn.init.he_normal, or "
-            f"its name, got {choice!r}"
-        )
-    weights = np.asarray(choice(shape, rng=rng))
-    if weights.shape != shape:
-        raise ValueError(
-            f"{owner}: weight_init gave shape {weights.shape} instead of {shape}"
-        )
-    return weights

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core import Node, Tensor, modes
 from autograd_core.operands import short_repr
 from nn.checks import check_finite, title
-from nn.entries import flattened
+from nn.entries import flattened, plain
 from nn.module import Module
 
 
@@ -43,8 +43,10 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             "a Tensor of your Values, autograd_core.stack_values([...])"
         )
     if isinstance(x, np.ndarray):
+        if x.dtype.kind == "f":  # of a subclass
+            return array_input(plain(x, title(module)), module)
         if x.dtype.kind in "iub":
-            return x.astype(np.float64)
+            return plain(x, title(module)).astype(np.float64)
         raise TypeError(
             f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
         )
@@ -59,12 +61,20 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
     return array
 
 
-def features_input(x: Any, width: int, module: Module, dtype: Any) -> Any:
+def features_input(
+    x: Any, width: int | tuple[int, ...], module: Module, dtype: Any
+) -> Any:
     """An input whose last axis has `width` entries; an array becomes one of `dtype`.
+
+    Args:
+        x: what the module was called with.
+        width: the length of the last axis, or the shape of the last axes.
+        module: for the message.
+        dtype: of the result, where `x` is no Tensor.
 
     Raises:
         TypeError: it is no array of real numbers.
-        ValueError: its last axis has another length.
+        ValueError: its last axes have another shape.
 
     >>> from nn import Linear
     >>> features_input(np.ones((32, 65)), 64, Linear(64, 10), np.float64)
@@ -72,11 +82,12 @@ def features_input(x: Any, width: int, module: Module, dtype: Any) -> Any:
     ValueError: Linear(64 -> 10): expected (..., 64), got (32, 65)
     """
     x = array_input(x, module)
-    if not x.ndim or x.shape[-1] != width:
+    shape = width if isinstance(width, tuple) else (width,)
+    if x.shape[-len(shape) :] != shape:
         label = getattr(x, "label", "")
         raise ValueError(
-            f"{title(module)}: expected (..., {width}), got {x.shape}"
-            f"{' of ' + label if label else ''}"
+            f"{title(module)}: expected (..., {', '.join(map(str, shape))}), got "
+            f"{x.shape}{' of ' + label if label else ''}"
         )
     if type(x) is np.ndarray and x.dtype != dtype:
         # A constant is no reason to leave float32.

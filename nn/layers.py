@@ -6,6 +6,7 @@ no gradient of its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -16,6 +17,7 @@ from autograd_core.operands import short_repr
 from nn import init
 from nn.checks import checked_rng, checked_share, checked_width, title
 from nn.init import Rng
+from nn.init_lookup import drawn
 from nn.inputs import array_input, features_input
 from nn.tensor_module import TensorModule
 
@@ -69,8 +71,8 @@ class Linear(TensorModule):
     ) -> None:
         self.n_in = checked_width(n_in, "Linear", "n_in")
         self.n_out = checked_width(n_out, "Linear", "n_out")
-        drawn = init.drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
-        self.weight = Tensor(drawn, dtype=dtype)
+        first = drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
+        self.weight = Tensor(first, dtype=dtype)
         self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
 
     def forward(self, x: Any) -> Any:
@@ -100,6 +102,16 @@ class Linear(TensorModule):
         if self.weight_mask is not None:
             text += f", {1 - self.weight_mask.mean():.0%} pruned"
         return text + dtype_text(self.weight)
+
+
+def effective_weight(layer: Linear) -> Any:
+    """The weight of a Linear layer as it counts, zeros where it is pruned.
+
+    >>> effective_weight(Linear(2, 3)).shape
+    (2, 3)
+    """
+    weights = layer.weight.data
+    return weights if layer.weight_mask is None else weights * layer.weight_mask
 
 
 class Dropout(TensorModule):
@@ -145,12 +157,16 @@ class Dropout(TensorModule):
 class Flatten(TensorModule):
     """All axes from `start_axis` on made one: (batch, 8, 8) becomes (batch, 64).
 
+    Raises:
+        TypeError: `start_axis` is no integer.
+        ValueError: it is negative.
+
     >>> Flatten()(np.ones((5, 8, 8))).shape
     (5, 64)
     """
 
     def __init__(self, start_axis: int = 1) -> None:
-        self.start_axis = start_axis
+        self.start_axis = checked_width(start_axis, "Flatten", "start_axis", least=0)
 
     def forward(self, x: Any) -> Any:
         """`x` with fewer axes.
@@ -159,13 +175,14 @@ class Flatten(TensorModule):
             ValueError: it has no axis `start_axis`.
         """
         x = array_input(x, self)
-        if not 0 <= self.start_axis <= x.ndim:
+        if self.start_axis > x.ndim:
             raise ValueError(
                 f"{title(self)}: no axis {self.start_axis} in shape {x.shape}"
             )
         if x.ndim == self.start_axis:  # one sample of features: nothing to flatten
             return x
-        return x.reshape((*x.shape[: self.start_axis], -1))
+        kept, merged = x.shape[: self.start_axis], x.shape[self.start_axis :]
+        return x.reshape((*kept, math.prod(merged)))
 
     def extra_repr(self) -> str:
         """Where it starts, if not at 1."""
@@ -204,17 +221,17 @@ class Embedding(TensorModule):
     ) -> None:
         self.count = checked_width(count, "Embedding", "count")
         self.width = checked_width(width, "Embedding", "width")
-        drawn = init.drawn((self.count, self.width), weight_init, rng, "Embedding")
-        self.weight = Tensor(drawn, dtype=dtype)
+        first = drawn((self.count, self.width), weight_init, rng, "Embedding")
+        self.weight = Tensor(first, dtype=dtype)
 
     def forward(self, ids: Any) -> Any:
         """The rows of these ids.
 
         Raises:
             TypeError: the ids are no integers.
-            ValueError: an id is not among 0 to count - 1.
+            ValueError: an id is not among 0 to count - 1, or a list is ragged.
         """
-        array = np.asarray(0.0 if isinstance(ids, Node) else ids)
+        array = ids if isinstance(ids, np.ndarray) else _listed(ids, self)
         if array.dtype.kind not in "iu":
             raise TypeError(
                 f"{title(self)}: expected integers, in an array or a list, got "
@@ -231,6 +248,17 @@ class Embedding(TensorModule):
     def extra_repr(self) -> str:
         """Its sizes."""
         return f"{self.count}, {self.width}{dtype_text(self.weight)}"
+
+
+def _listed(ids: Any, module: Embedding) -> Any:
+    """Ids that are no array as one; what holds nodes or other things as floats."""
+    try:
+        return np.asarray(0.0 if isinstance(ids, Node) else ids)
+    except ValueError:
+        raise ValueError(
+            f"{title(module)}: the lists of ids differ in length, {short_repr(ids)}; "
+            "fill the short ones up"
+        ) from None
 
 
 def dtype_text(parameter: Any) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
-from nn.checks import binary_targets, checked_width, class_ids
+from autograd_core.operands import as_float
+from nn.checks import checked_module, checked_width
 from nn.entries import numbers_of
 from nn.module import Module
 from nn.scalar import Neuron
+from nn.targets import binary_targets, class_ids
 from nn.tree import Tree
 
 
@@ -108,6 +110,7 @@ def _classes_of(
     scores, wanted = numbers_of(outputs, owner), numbers_of(targets, owner)
     one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
     if threshold is not None:
+        threshold = as_float(threshold, f"{owner}: threshold")
         if not one_each:
             raise ValueError(
                 f"{owner}: with a threshold, outputs must be one score per sample, got "
@@ -115,9 +118,7 @@ def _classes_of(
             )
         highs, _ = binary_targets(wanted.reshape(-1), scores.size, owner)
         return (scores.reshape(-1) > threshold).astype(np.intp), highs.astype(int), 2
-    if wanted.ndim == 2 and wanted.shape[1] > 1:
-        wanted = wanted.argmax(axis=1)
-    wanted = wanted.reshape(-1)
+    wanted = _ids_of(wanted, scores.shape, owner)
     if scores.ndim == 2 and not one_each:
         classes = scores.shape[1] if classes is None else classes
         guesses = scores.argmax(axis=1)
@@ -140,6 +141,18 @@ def _classes_of(
     return guesses, wanted, classes or int(max(guesses.max(), wanted.max())) + 1
 
 
+def _ids_of(wanted: Any, shape: tuple[int, ...], owner: str) -> Any:
+    """Targets as class ids; `shape` is that of the outputs."""
+    if wanted.ndim < 2 or wanted.shape[1] == 1:
+        return wanted.reshape(-1)
+    if wanted.shape != shape and len(shape) == 2 and shape[1] > 1:
+        raise ValueError(
+            f"{owner}: one-hot targets must have the shape of the outputs, {shape}, "
+            f"got {wanted.shape}"
+        )
+    return wanted.argmax(axis=1).reshape(-1)
+
+
 def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
     """What `module` gives for every sample, in evaluation mode and without a graph.
 
@@ -152,6 +165,7 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
         An array of shape (samples, ...).
 
     Raises:
+        TypeError: `module` is no module, or X no array of numbers.
         ValueError: there are no samples, or `batch_size` < 1.
 
     >>> from nn import MLP
@@ -159,6 +173,7 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
     >>> predict(model, [[0.0, 1.0], [1.0, 0.0]]).shape
     (2,)
     """
+    checked_module(module, "predict")
     size = checked_width(batch_size, "predict", "batch_size")
     inputs = numbers_of(X, "predict")
     if inputs.ndim < 1 or not len(inputs):
@@ -193,6 +208,9 @@ def gradient_norms(module: Module) -> dict[str, float]:
 
     sqrt(sum g^2) over the layer; parameters that no `backward()` reached count as 0.
 
+    Raises:
+        TypeError: `module` is no module.
+
     >>> from nn import MLP
     >>> model = MLP(2, [3, 1], rng=0)
     >>> model([1.0, -1.0]).backward()
@@ -202,7 +220,7 @@ def gradient_norms(module: Module) -> dict[str, float]:
     Source: Glorot and Bengio, Understanding the difficulty of training deep
     feedforward neural networks, 2010, for reading a network this way.
     """
-    tree = Tree(module, Module)
+    tree = Tree(checked_module(module, "gradient_norms"), Module)
     squares: dict[str, float] = {}
     for entry in tree.entries():
         name, owner = tree.owner(entry)

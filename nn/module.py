@@ -6,9 +6,8 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
-from autograd_core import Node
+from autograd_core.operands import short_repr
+from nn.contents import Contents
 from nn.tree import Tree
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ M = TypeVar("M", bound="Module")
 Hook = Callable[["Module", tuple[Any, ...], Any], None]
 
 
-class Module:
+class Module(Contents):
     """Base class of everything with parameters.
 
     A parameter is a leaf Value or Tensor kept in an attribute, or in a list, tuple,
@@ -48,9 +47,7 @@ class Module:
 
     # Class attributes, so that a subclass need not call this class's __init__.
     training: bool = True
-    frozen: bool = False
     _place: str = ""
-    _buffer_names: tuple[str, ...] = ()
     _forward_hooks: tuple[Hook, ...] = ()
 
     # -- calling ---------------------------------------------------------------------
@@ -79,6 +76,9 @@ class Module:
         Returns:
             A function that takes the hook away again.
 
+        Raises:
+            TypeError: `hook` cannot be called.
+
         >>> from nn import Layer
         >>> layer = Layer(2, 1, rng=0)
         >>> remove = layer.register_forward_hook(lambda module, x, y: print(x))
@@ -86,6 +86,11 @@ class Module:
         ([1.0, 2.0],)
         >>> remove()
         """
+        if not callable(hook):
+            raise TypeError(
+                "register_forward_hook: expected a function hook(module, inputs, "
+                f"output), got {type(hook).__name__} {short_repr(hook)}"
+            )
         self._forward_hooks = (*self._forward_hooks, hook)
 
         def remove() -> None:
@@ -93,99 +98,6 @@ class Module:
             self._forward_hooks = tuple(hooks)
 
         return remove
-
-    # -- what it holds ---------------------------------------------------------------
-
-    def parameters(self) -> list[Any]:
-        """The parameters to train, in the order in which they were assigned.
-
-        Those of frozen modules are left out.
-        """
-        return [entry[0] for entry in Tree(self, Module).entries(frozen=False)]
-
-    def named_parameters(self, *, frozen: bool = False) -> list[tuple[str, Any]]:
-        """Pairs of dotted name, such as `layers.0.neurons.3.w.1`, and parameter.
-
-        Args:
-            frozen: include those of frozen modules.
-        """
-        return [
-            (f"{prefix}{key}", each)
-            for each, prefix, key, _ in Tree(self, Module).entries(frozen)
-        ]
-
-    def modules(self) -> list[Module]:
-        """This module and all below it, each once, owners before what they hold."""
-        return [module for _, module in self.named_modules()]
-
-    def named_modules(self) -> list[tuple[str, Module]]:
-        """Pairs of dotted name, such as `layers.0`, and module; this one is `""`."""
-        return Tree(self, Module).modules
-
-    def named_children(self) -> list[tuple[str, Module]]:
-        """Pairs of name and module for those that this one holds itself."""
-        found: list[tuple[str, Module]] = []
-        inside: set[int] = {id(self)}
-        for name, module in self.named_modules():
-            if id(module) not in inside:
-                found.append((name, module))
-                inside |= {id(below) for below in module.modules()}
-        return found
-
-    def register_buffer(self, name: str, array: Any) -> None:
-        """Keep an array that is saved with the parameters but not trained.
-
-        It is the attribute `name`, for instance a running mean; assign to it later.
-
-        Raises:
-            ValueError: `name` is no identifier, or taken by something else.
-        """
-        if not name.isidentifier() or getattr(self, name, None) is not None:
-            raise ValueError(
-                f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
-                "identifier that is no attribute yet"
-            )
-        setattr(self, name, np.asarray(array))
-        self._buffer_names = (*self._buffer_names, name)
-
-    def remove_buffer(self, name: str) -> None:
-        """Forget a buffer; the attribute goes back to what the class says.
-
-        Raises:
-            ValueError: there is no such buffer.
-        """
-        if name not in self._buffer_names:
-            raise ValueError(
-                f"{type(self).__name__} has no buffer {name!r}; it has "
-                f"{', '.join(self._buffer_names) or 'none'}"
-            )
-        delattr(self, name)
-        self._buffer_names = tuple(n for n in self._buffer_names if n != name)
-
-    def buffers(self) -> list[Any]:
-        """The arrays of `register_buffer`, of this module and all below it."""
-        return [buffer for _, buffer in self.named_buffers()]
-
-    def named_buffers(self) -> list[tuple[str, Any]]:
-        """Pairs of dotted name, such as `layers.1.running_mean`, and array."""
-        return [
-            (f"{place}.{name}" if place else name, getattr(module, name))
-            for place, module in self.named_modules()
-            for name in module._buffer_names
-        ]
-
-    def num_parameters(self, *, frozen: bool = True) -> int:
-        """How many numbers the parameters have together.
-
-        Args:
-            frozen: count those of frozen modules too.
-
-        >>> from nn import MLP
-        >>> MLP(2, [3, 1]).num_parameters()
-        13
-        """
-        named = self.named_parameters(frozen=frozen)
-        return sum(int(np.size(parameter.data)) for _, parameter in named)
 
     # -- state -----------------------------------------------------------------------
 
@@ -295,13 +207,30 @@ class Module:
             entry[0].zero_grad()
 
     def apply(self: M, function: Callable[[Module], Any]) -> M:
-        """Call `function` on every module, the inner ones first.
+        """Call `function` on every module once, in order, the inner ones first.
 
         Returns:
             The module itself.
+
+        >>> from nn import Linear, Sequential, Tanh
+        >>> model = Sequential(Linear(2, 3), Tanh()).apply(print)
+        Linear(2 -> 3)
+        Tanh()
+        Sequential(
+          (layers.0): Linear(2 -> 3)
+          (layers.1): Tanh()
+        )
         """
-        for module in reversed(self.modules()):
+        called: set[int] = set()
+
+        def call(module: Module) -> None:
+            called.add(id(module))
+            for _, inner in module.named_children():
+                if id(inner) not in called:
+                    call(inner)
             function(module)
+
+        call(self)
         return self
 
     # -- names and looks -------------------------------------------------------------
@@ -332,13 +261,17 @@ class Module:
 
     def extra_repr(self) -> str:
         """What stands in the parentheses of the repr; a subclass may say more."""
-        count = sum(isinstance(each, Node) for each in vars(self).values())
+        count = sum(owner == 0 for *_, owner in Tree(self, Module).entries())
         return f"{count} parameter{'' if count == 1 else 's'}" if count else ""
+
+    def _shown(self) -> list[tuple[str, Module]]:
+        """What the repr lists."""
+        return self.named_children()
 
     def __repr__(self) -> str:
         lines = [
             f"  ({name}): " + repr(module).replace("\n", "\n  ")
-            for name, module in self.named_children()
+            for name, module in self._shown()
         ]
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"

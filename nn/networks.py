@@ -10,10 +10,10 @@ import numpy as np
 
 from nn.activation_lookup import activation_name
 from nn.activations import Activation, activation_module
-from nn.checks import checked_rng, checked_widths, title
+from nn.checks import checked_rng, checked_width, title
 from nn.containers import Sequential
 from nn.init import Rng
-from nn.layers import Init, Linear
+from nn.layers import Init, Linear, effective_weight
 from nn.module import Module
 from nn.scalar import DEFAULT_ACTIVATION, MLP, Layer
 
@@ -31,7 +31,8 @@ def mlp(
 
     Args:
         sizes: the widths from the input to the output, at least two.
-        activation: of all layers but the last: a name, a function of a Tensor, or None.
+        activation: of all layers but the last: a name, a function of a Tensor, an
+            activation module, or None.
         out_activation: of the last layer; none by default.
         weight_init: as for `Linear`.
         dtype: float64 or float32.
@@ -49,12 +50,13 @@ def mlp(
       (layers.2): Linear(3 -> 1)
     )
     """
-    if not isinstance(sizes, Iterable) or len(list(sizes)) < 2:
+    listed = list(sizes) if isinstance(sizes, Iterable) else []
+    if len(listed) < 2 or isinstance(sizes, str):
         raise ValueError(
             "mlp: sizes must list the widths from the input to the output, at least "
             f"two, e.g. mlp([2, 16, 1]); got {sizes!r}"
         )
-    widths = checked_widths(sizes[0], list(sizes[1:]))
+    widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(listed)]
     rng = checked_rng(rng)
     layers: list[Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(widths)):
@@ -137,8 +139,9 @@ def to_scalar(model: Sequential) -> MLP:
 def _scalar_layer(linear: Linear, choice: Any) -> Layer:
     layer = Layer(linear.n_in, linear.n_out, choice, rng=0)
     biases = np.zeros(linear.n_out) if linear.bias is None else linear.bias.data
+    columns = effective_weight(linear).T.tolist()
     for neuron, column, bias in zip(
-        layer.neurons, linear.weight.data.T.tolist(), biases.tolist(), strict=True
+        layer.neurons, columns, biases.tolist(), strict=True
     ):
         neuron.b.data = bias
         for weight, number in zip(neuron.w, column, strict=True):

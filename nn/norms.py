@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 import autograd_core as ac
 from autograd_core import Node, Tensor
-from autograd_core.operands import as_float
-from nn.checks import checked_share, checked_width, title
+from nn.checks import (
+    checked_number,
+    checked_shape,
+    checked_share,
+    checked_width,
+    title,
+)
 from nn.inputs import features_input
 from nn.layers import dtype_text
 from nn.tensor_module import TensorModule
@@ -19,13 +25,11 @@ class _Norm(TensorModule):
     """The scale and shift that both normalizations end with."""
 
     def __init__(
-        self, features: int, eps: float, affine: bool, dtype: Any, owner: str
+        self, features: Any, eps: float, affine: bool, dtype: Any, owner: str
     ) -> None:
-        self.features = checked_width(features, owner, "features")
-        self.eps = as_float(eps, f"{owner}: eps")
-        if not self.eps >= 0.0:
-            raise ValueError(f"{owner}: eps must be >= 0, got {eps!r}")
-        ones = np.ones(self.features)
+        self.features = features
+        self.eps = checked_number(eps, owner, "eps", low=0.0)
+        ones = np.ones(features)
         self.weight = Tensor(ones, dtype=dtype) if affine else None
         self.bias = Tensor(0.0 * ones, dtype=dtype) if affine else None
         self.dtype = Tensor(ones, dtype=dtype).dtype
@@ -92,6 +96,7 @@ class BatchNorm1d(_Norm):
         *,
         dtype: Any = np.float64,
     ) -> None:
+        features = checked_width(features, "BatchNorm1d", "features")
         super().__init__(features, eps, affine, dtype, "BatchNorm1d")
         self.momentum = momentum
         if momentum is not None:
@@ -120,10 +125,13 @@ class BatchNorm1d(_Norm):
             scale = 1.0 / np.sqrt(self.running_var + self.eps)
             return self._scaled((x - self.running_mean) * scale.astype(self.dtype))
         if x.ndim < 2 or len(x) < 2:
+            when, remedy = "without running statistics", "a larger batch"
+            if self.training:
+                when = "in training mode"
+                remedy = "eval() to look at a single one, or drop the last batch"
             raise ValueError(
-                f"{title(self)}: in training mode it needs a batch of at least 2 "
-                f"samples to take a variance of, got {x.shape}; use eval() to look at "
-                "a single one, or drop the last batch"
+                f"{title(self)}: {when} it needs a batch of at least 2 samples to take "
+                f"a variance of, got {x.shape}; use {remedy}"
             )
         centered = x - ac.mean(x, axis=0)
         variance = ac.mean(ac.square(centered), axis=0)
@@ -162,7 +170,8 @@ class LayerNorm(_Norm):
     No sample depends on another, so training and evaluation are the same.
 
     Args:
-        features: the length of the last axis.
+        features: the length of the last axis, or the shape of the last axes, such as
+            (8, 8), over which mean and variance are then taken together.
         eps: keeps the division finite where all features are equal.
         affine: whether weight and bias are there.
         dtype: float64 or float32.
@@ -180,24 +189,30 @@ class LayerNorm(_Norm):
 
     def __init__(
         self,
-        features: int,
+        features: int | Sequence[int],
         eps: float = 1e-5,
         affine: bool = True,
         *,
         dtype: Any = np.float64,
     ) -> None:
-        super().__init__(features, eps, affine, dtype, "LayerNorm")
+        if isinstance(features, (tuple, list)):
+            shape = checked_shape(features, "LayerNorm: features")
+        else:
+            shape = (checked_width(features, "LayerNorm", "features"),)
+        self.axes = tuple(range(-len(shape), 0))
+        given = shape if len(shape) > 1 else shape[0]
+        super().__init__(given, eps, affine, dtype, "LayerNorm")
 
     def forward(self, x: Any) -> Any:
         """Each sample normalized, for `x` of shape (..., features).
 
         Raises:
             TypeError: `x` is no array of real numbers.
-            ValueError: its last axis has another length.
+            ValueError: its last axes have another shape.
         """
         x = features_input(x, self.features, self, self.dtype)
-        centered = x - ac.mean(x, axis=-1, keepdims=True)
-        variance = ac.mean(ac.square(centered), axis=-1, keepdims=True)
+        centered = x - ac.mean(x, axis=self.axes, keepdims=True)
+        variance = ac.mean(ac.square(centered), axis=self.axes, keepdims=True)
         return self._scaled(centered / ac.sqrt(variance + self.eps))
 
     def extra_repr(self) -> str:

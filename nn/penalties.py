@@ -11,7 +11,8 @@ import autograd_core as ac
 from autograd_core import Node, Tensor, Value
 from autograd_core.operands import as_float, short_repr
 from autograd_core.value import record_many, row_of
-from nn.layers import Linear
+from nn.checks import checked_module
+from nn.layers import Linear, effective_weight
 from nn.module import Module
 from nn.scalar import Neuron
 from nn.state import assign
@@ -85,13 +86,13 @@ def project_max_norm(module: Module, limit: float) -> int:
 
     w <- w min(1, limit / |w|), w being what one unit multiplies its inputs with: a
     column of a `Linear`, the list of a `Neuron`. Call it after each step of the
-    optimizer. Biases are left alone.
+    optimizer. Biases are left alone, and pruned weights do not count.
 
     Returns:
         How many units were scaled.
 
     Raises:
-        TypeError: `limit` is no number.
+        TypeError: `module` is no module, or `limit` no number.
         ValueError: it is not positive, or the module has no such units.
 
     >>> layer = Linear(2, 1)
@@ -107,7 +108,8 @@ def project_max_norm(module: Module, limit: float) -> int:
     bound = as_float(limit, "project_max_norm: limit")
     if not bound > 0.0:
         raise ValueError(f"project_max_norm: limit must be > 0, got {limit!r}")
-    units = [each for each in module.modules() if isinstance(each, (Linear, Neuron))]
+    held = checked_module(module, "project_max_norm").modules()
+    units = [each for each in held if isinstance(each, (Linear, Neuron))]
     if not units:
         raise ValueError(
             f"project_max_norm: {short_repr(module)} has neither Linear layers nor "
@@ -118,7 +120,7 @@ def project_max_norm(module: Module, limit: float) -> int:
 
 def _project(unit: Any, bound: float) -> int:
     if isinstance(unit, Linear):
-        weights = unit.weight.data
+        weights = effective_weight(unit)
         lengths = np.linalg.norm(weights, axis=0)
         above = lengths > bound
         if above.any():

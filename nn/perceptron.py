@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import as_float
-from nn.checks import binary_targets, checked_width
+from nn.checks import checked_number, checked_width
+from nn.entries import numbers_of
 from nn.module import Module
+from nn.targets import binary_targets
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Perceptron(Module):
     Attributes:
         w: the weights, an array of shape (n_in,), 0 at first.
         b: the bias, an array of shape ().
-        coding: the two answers, (0, 1) or (-1, 1); `fit` takes it from the targets.
+        low: the lower of the two answers, 0 or -1; `fit` takes it from the targets.
 
     Raises:
         TypeError: `n_in` is no integer.
@@ -93,12 +94,13 @@ class Perceptron(Module):
 
     w: Any
     b: Any
+    low: Any
 
     def __init__(self, n_in: int) -> None:
         n_in = checked_width(n_in, "Perceptron", "n_in")
         self.register_buffer("w", np.zeros(n_in))
         self.register_buffer("b", np.zeros(()))
-        self.coding = (0, 1)
+        self.register_buffer("low", np.array(0))
 
     def fit(
         self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
@@ -117,15 +119,15 @@ class Perceptron(Module):
         Raises:
             TypeError: X or y are no arrays of numbers.
             ValueError: shapes do not fit, a target is another number, X holds inf or
-                nan, or `max_epochs` or `lr` is not positive.
+                nan, or `max_epochs` or `lr` is not positive and finite.
         """
         inputs = self._checked(X, batch=True)
         targets, coding = binary_targets(y, len(inputs), "Perceptron.fit")
         bound = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
-        rate = as_float(lr, "Perceptron.fit: lr")
+        rate = checked_number(lr, "Perceptron.fit", "lr")
         if not rate > 0:
             raise ValueError(f"Perceptron.fit: lr must be > 0, got {lr}")
-        self.coding = coding
+        self.low = np.array(coding[0])
         mistakes: list[int] = []
         begun: set[bytes] = set()
         while len(mistakes) < bound:
@@ -145,12 +147,15 @@ class Perceptron(Module):
             ValueError: its last size is not n_in, or it holds inf or nan.
         """
         inputs = self._checked(X, batch=False)
-        low, high = self.coding
-        return np.where(inputs @ self.w + self.b > 0, high, low)[()]
+        return np.where(inputs @ self.w + self.b > 0, 1, int(self.low))[()]
 
     def forward(self, x: Any) -> Any:
         """The same as `predict`."""
         return self.predict(x)
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """n_in for each sample."""
+        return len(self.w) * int(np.prod(output_shape))
 
     def extra_repr(self) -> str:
         """Its width."""
@@ -170,12 +175,7 @@ class Perceptron(Module):
         return bytes(np.append(self.w, self.b).tobytes())
 
     def _checked(self, X: Any, batch: bool) -> Any:
-        inputs = np.asarray(X)
-        if inputs.dtype.kind not in "fiub":
-            raise TypeError(
-                f"{self!r}: X must be an array of real numbers, got dtype "
-                f"{inputs.dtype}"
-            )
+        inputs = numbers_of(X, f"{self!r}: X")
         n_in = len(self.w)
         if inputs.ndim not in ((2,) if batch else (1, 2)) or inputs.shape[-1] != n_in:
             raise ValueError(

@@ -10,10 +10,10 @@ import numpy as np
 from autograd_core import Tensor
 from autograd_core.extras import require
 from autograd_core.operands import short_repr
-from nn.checks import checked_share
-from nn.containers import Sequential
+from nn.checks import checked_module, checked_share
+from nn.containers import Residual, Sequential
 from nn.inputs import features_input
-from nn.layers import Linear
+from nn.layers import Linear, effective_weight
 from nn.module import Module
 from nn.state import assign
 from nn.tables import Table
@@ -71,7 +71,8 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
 
     Each layer multiplies its weight by a mask from now on, so a pruned weight gets no
     gradient and has no effect, whatever an optimizer does to it. The masks are saved
-    with the state. Pruning again, to a larger amount, prunes further.
+    with the state; `prune(other, 0.0)` makes room for them in a network that has none
+    yet. Pruning again, to a larger amount, prunes further.
 
     Args:
         module: its Linear layers are pruned, their biases not.
@@ -82,7 +83,7 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
         How many weights of each layer are 0.
 
     Raises:
-        TypeError: `amount` is no number.
+        TypeError: `module` is no module, or `amount` no number.
         ValueError: it is outside [0, 1], the scope is unknown, or the module has no
             Linear layer.
 
@@ -208,8 +209,9 @@ class SparseLinear(TensorModule):
 def to_sparse(module: Sequential) -> Sequential:
     """A network for inference with the Linear layers as `SparseLinear`.
 
-    It holds a copy of the weights; the other layers are shared with `module`. Call it
-    through `predict`, which switches them to evaluation mode.
+    It holds a copy of the weights, and is not trained or saved: save `module` itself.
+    The other layers are shared with `module`. Call it through `predict`, which switches
+    them to evaluation mode.
 
     Raises:
         MissingExtra: SciPy is not installed.
@@ -221,22 +223,27 @@ def to_sparse(module: Sequential) -> Sequential:
     )
     """
     if not isinstance(module, Sequential):
+        remedy = "of an MLP of Values make Tensors first, model.to_tensor()"
+        if isinstance(module, Linear):
+            remedy = "put it into one, Sequential(layer)"
         raise TypeError(
-            f"to_sparse: expected a Sequential, got {type(module).__name__}"
+            f"to_sparse: expected a Sequential, got {type(module).__name__}; {remedy}"
         )
-    layers: list[Module] = []
-    for layer in module:
-        if isinstance(layer, Linear):
-            layers.append(SparseLinear(layer))
-        else:
-            layers.append(to_sparse(layer) if type(layer) is Sequential else layer)
-    return Sequential(layers)
+    return Sequential([_sparse(layer) for layer in module])
+
+
+def _sparse(layer: Module) -> Module:
+    if isinstance(layer, Linear):
+        return SparseLinear(layer)
+    if type(layer) is Residual:
+        return Residual(*to_sparse(layer.inner))
+    return to_sparse(layer) if type(layer) is Sequential else layer
 
 
 def _linears(module: Module, owner: str) -> list[tuple[str, Linear]]:
     found = [
         (name, each)
-        for name, each in module.named_modules()
+        for name, each in checked_module(module, owner).named_modules()
         if isinstance(each, Linear)
     ]
     if not found:
@@ -245,16 +252,6 @@ def _linears(module: Module, owner: str) -> list[tuple[str, Linear]]:
             "make Tensors first, model.to_tensor()"
         )
     return found
-
-
-def effective_weight(layer: Linear) -> Any:
-    """The weight of a Linear layer as it counts, zeros where it is pruned.
-
-    >>> effective_weight(Linear(2, 3)).shape
-    (2, 3)
-    """
-    weights = layer.weight.data
-    return weights if layer.weight_mask is None else weights * layer.weight_mask
 
 
 def _kept(sizes: Any, share: float) -> Any:

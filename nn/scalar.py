@@ -86,20 +86,24 @@ class Neuron(Module):
     def fire(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that are known to be in order."""
         if self.frozen:
-            out = dot([w.data for w in self.w], x, self.b.data)
+            total = dot([w.data for w in self.w], x, self.b.data)
         else:
-            out = dot(self.w, x, self.b)
+            total = dot(self.w, x, self.b)
         activation = self.activation
         if activation is None:
-            return out
-        out = activation(out)
+            return total
+        out = activation(total)
         if type(out) is not Value:
-            check_activation_gave(activation, out)
+            check_activation_gave(activation, out, total)
         return out
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """nin."""
         return len(self.w)
+
+    def extra_repr(self) -> str:
+        """Its inputs and activation."""
+        return f"{len(self.w)}, {activation_name(self.activation)}"
 
     def __repr__(self) -> str:
         return f"{activation_name(self.activation)}Neuron({len(self.w)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,7 @@ def load(
             f"load: expected a module to load into, got {type(module).__name__} "
             f"{short_repr(module)}; write load(module, path)"
         )
+    path = os.fspath(path)
     names = read(module)
     _check_beginning(path, len(names))
     tensors, metadata = _read_tensors(path, names, strict)
@@ -150,7 +152,13 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, beside)
         os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        # The name beside it means nothing to whoever gave the path.
+        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -197,7 +205,12 @@ def _read_tensors(
             return tensors, dict(file.metadata() or {})
     except LoadError:
         raise
-    except (safetensors.SafetensorError, ValueError, TypeError, KeyError) as error:
+    except (TypeError, AttributeError) as error:  # a dtype of 8 or 16 bits
+        raise LoadError(
+            f"{path}: it holds numbers of a kind that NumPy does not know "
+            f"({short_repr(str(error), 200)}); save them as float32 or float64"
+        ) from None
+    except (safetensors.SafetensorError, ValueError, KeyError) as error:
         raise LoadError(
             f"{path}: no whole safetensors file ({short_repr(str(error), 200)})"
         ) from None

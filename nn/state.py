@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from autograd_core import Node
+from autograd_core.arrays import real_array
 from autograd_core.operands import short_repr
 from nn.checks import title
 
@@ -55,6 +57,7 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
         faults += [f"{_names(unexpected)} unexpected: {listed(unexpected)}"] * bool(
             unexpected
         )
+        faults += _mask_remedy(missing, unexpected)
     faults += _misfits(current, arrays)
     if faults:
         shown = "; ".join(faults[:SHOWN])
@@ -78,6 +81,17 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(short_repr(name).strip("'") for name in names[:SHOWN]) + more
 
 
+def _mask_remedy(missing: list[str], unexpected: list[str]) -> list[str]:
+    """What to do where one side is pruned and the other is not."""
+    if any(name.endswith("weight_mask") for name in unexpected):
+        return [
+            "the state is of a pruned network, prune(module, 0.0) makes room for it"
+        ]
+    if any(name.endswith("weight_mask") for name in missing):
+        return ["the module is pruned and the state is not, remove_masks(module) first"]
+    return []
+
+
 def _names(names: list[str]) -> str:
     return "1 name is" if len(names) == 1 else f"{len(names)} names are"
 
@@ -90,13 +104,13 @@ def _as_arrays(state: Any) -> dict[str, Any]:
         )
     arrays = {}
     for name, each in state.items():
-        array = np.asarray(each)
-        if not isinstance(name, str) or array.dtype.kind not in "fiub":
+        if not isinstance(name, str):
             raise TypeError(
-                f"entry {name!r} of the state must be an array of real numbers by "
-                f"name, got {type(each).__name__} {short_repr(each)}"
+                f"entry {name!r} of the state must have a text as its name, got "
+                f"{type(name).__name__}"
             )
-        arrays[name] = array
+        numbers = each.data if isinstance(each, Node) else each
+        arrays[name] = real_array(numbers, f"entry {name!r} of the state")
     return arrays
 
 

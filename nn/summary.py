@@ -23,9 +23,10 @@ class Row:
     Attributes:
         name: its dotted name.
         layer: its class and settings.
-        output_shape: None if it was not called.
+        output_shape: of its last call; None if it was not called.
         parameters: how many numbers its own parameters have.
-        multiply_adds: how many multiplications (each with an addition) one call takes.
+        multiply_adds: how many multiplications (each with an addition) it takes, in
+            all its calls together.
     """
 
     name: str
@@ -93,19 +94,20 @@ def summarize(
     for entry in tree.entries():
         key = id(tree.owner(entry)[1])
         owned[key] = owned.get(key, 0) + int(np.size(entry[0].data))
-    rows = _collect(module, "", _output_shapes(module, np.zeros(shape, dtype)), owned)
+    calls = _output_shapes(module, np.zeros(shape, dtype))
+    rows = _collect(module, "", calls, owned)
     frozen = module.num_parameters() - module.num_parameters(frozen=False)
     return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)
 
 
-def _output_shapes(module: Module, x: Any) -> dict[int, Any]:
-    """The shape that each module gives, by its id."""
-    shapes: dict[int, Any] = {}
+def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
+    """The shapes that each module gives, one for each call, by its id."""
+    shapes: dict[int, list[Any]] = {}
     modules = module.modules()
     modes = [each.training for each in modules]
 
     def note(each: Module, inputs: Any, out: Any) -> None:
-        shapes[id(each)] = _shape(out)
+        shapes.setdefault(id(each), []).append(_shape(out))
 
     removers = [each.register_forward_hook(note) for each in modules]
     module.eval()
@@ -128,19 +130,19 @@ def _shape(out: Any) -> tuple[int, ...]:
 
 
 def _collect(
-    module: Module, name: str, shapes: dict[int, Any], owned: dict[int, int]
+    module: Module, name: str, calls: dict[int, list[Any]], owned: dict[int, int]
 ) -> list[Row]:
     """Rows for a module: one if none of its parts was called, else of its parts."""
     below = module.modules()
-    is_unit = not any(id(each) in shapes for each in below[1:])
+    is_unit = not any(id(each) in calls for each in below[1:])
     count = sum(owned.get(id(each), 0) for each in (below if is_unit else below[:1]))
-    out = shapes.get(id(module))
+    shapes = calls.get(id(module), [])
     rows = []
-    if count or (is_unit and out is not None):
-        cost = module.multiply_adds(out) if is_unit and out is not None else 0
+    if count or (is_unit and shapes):
+        cost = sum(map(module.multiply_adds, shapes)) if is_unit else 0
         layer = f"{type(module).__name__}({module.extra_repr()})"
-        rows.append(Row(name, layer, out, count, cost))
+        rows.append(Row(name, layer, shapes[-1] if shapes else None, count, cost))
     if not is_unit:
         for key, each in module.named_children():
-            rows += _collect(each, f"{name}.{key}".lstrip("."), shapes, owned)
+            rows += _collect(each, f"{name}.{key}".lstrip("."), calls, owned)
     return rows

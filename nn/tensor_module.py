@@ -24,7 +24,7 @@ class TensorModule(Module):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The result of `forward`, a Tensor; forward hooks see it on its way."""
         out = super().__call__(*args, **kwargs)
-        return Tensor(out) if isinstance(out, np.ndarray) else out
+        return Tensor(out) if isinstance(out, (np.ndarray, np.generic)) else out
 
 
 def run(module: Module, x: Any) -> Any:

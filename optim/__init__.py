@@ -14,10 +14,11 @@
 """
 
 from autograd_core.modes import add_package as _add_package
+from optim import datasets as datasets
+from optim import toys as toys
 from optim.adam import Adam as Adam
 from optim.adam import Adamax as Adamax
 from optim.adam import AdamW as AdamW
-from optim.adam import Lion as Lion
 from optim.adam import NAdam as NAdam
 from optim.adam import RAdam as RAdam
 from optim.adaptive import Adadelta as Adadelta
@@ -58,7 +59,8 @@ from optim.sgd import SGD as SGD
 from optim.sgd import HeavyBall as HeavyBall
 from optim.sgd import Momentum as Momentum
 from optim.sgd import Nesterov as Nesterov
-from optim.sgd import SignSGD as SignSGD
+from optim.signs import Lion as Lion
+from optim.signs import SignSGD as SignSGD
 from optim.stopping import EarlyStopping as EarlyStopping
 from optim.stopping import PlateauStop as PlateauStop
 from optim.stopping import RunningAverageStop as RunningAverageStop

@@ -13,11 +13,8 @@ import numpy as np
 from autograd_core import NonFiniteError, detect_anomaly
 from autograd_core.operands import short_repr
 from optim.clip import clip_grad_norm_, norm
-from optim.settings import (
-    at_least_zero,
-    check_settings,
-    setting,
-)
+from optim.ranges import at_least_zero
+from optim.settings import check_settings, setting
 
 if TYPE_CHECKING:
     from optim.loop import Training

@@ -18,7 +18,8 @@ import numpy as np
 from autograd_core.operands import short_repr
 from optim.callbacks import Callback, monitored
 from optim.history import History
-from optim.settings import at_least_one, check_settings, one_of, setting
+from optim.ranges import at_least_one
+from optim.settings import check_settings, one_of, setting
 from optim.weights import read_weights, write_weights
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograd_core import Node
@@ -52,6 +52,66 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
     return listed
 
 
+def as_groups(params: Any) -> list[dict[str, Any]]:
+    """What an optimizer is given, as dicts with "params": parameters are one group.
+
+    Raises:
+        TypeError, ValueError: as for `checked_params`.
+
+    >>> from autograd_core import Value
+    >>> as_groups([Value(1.0, label="w")])
+    [{'params': [Value(data=1.0, grad=0.0, label='w')]}]
+    """
+    single = isinstance(params, (str, bytes, dict, Node))
+    if isinstance(params, Iterable) and not single:
+        params = list(params)
+        if params and all(isinstance(each, dict) for each in params):
+            return params
+    return [{"params": checked_params(params)}]
+
+
+def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]]) -> Any:
+    """The saved groups and the saved states in what an optimizer is to load.
+
+    Args:
+        state_dict: what `state_dict()` gave; without "rule" where PyTorch gave it.
+        rule: the name of the optimizer's rule.
+        groups: those of the optimizer, as many and as large.
+
+    Raises:
+        TypeError: `state_dict` is no such dict.
+        ValueError: its rule or its groups are others, or the state of a parameter is
+            missing.
+
+    >>> saved = {"rule": "SGD", "state": {}, "param_groups": []}
+    >>> saved_parts(saved, "Adam", [{"params": [1.0]}])
+    Traceback (most recent call last):
+    ValueError: the saved state is that of SGD, this optimizer is Adam
+    """
+    if not _is_saved_optimizer(state_dict):
+        raise TypeError(
+            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
+            f"got {short_repr(state_dict)}"
+        )
+    saved_rule = state_dict.get("rule", rule)
+    if saved_rule != rule:
+        raise ValueError(
+            f"the saved state is that of {saved_rule}, this optimizer is {rule}"
+        )
+    state, saved = state_dict["state"], state_dict["param_groups"]
+    counts = [len(group["params"]) for group in groups]
+    saved_counts = [len(group["params"]) for group in saved]
+    if counts != saved_counts:
+        raise ValueError(
+            f"the saved optimizer has groups of {saved_counts} parameters, this one "
+            f"of {counts}: it is that of another model"
+        )
+    absent = [i for group in saved for i in group["params"] if i not in state]
+    if absent:
+        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+    return saved, state
+
+
 def loss_of(closure: Callable[[], Any]) -> Any:
     """What `closure()` returns, which must be the loss.
 
@@ -74,6 +134,18 @@ def loss_of(closure: Callable[[], Any]) -> Any:
             "call loss.backward() and return loss"
         )
     return loss
+
+
+def _is_saved_optimizer(state_dict: Any) -> bool:
+    if not isinstance(state_dict, dict):
+        return False
+    state, groups = state_dict.get("state"), state_dict.get("param_groups")
+    return (
+        isinstance(state, dict)
+        and isinstance(groups, list)
+        and all(isinstance(each, dict) for each in groups)
+        and all(isinstance(each.get("params"), list) for each in groups)
+    )
 
 
 def _check_parameter(i: int, param: Any) -> None:

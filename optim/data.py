@@ -9,7 +9,9 @@ import numpy as np
 
 from autograd_core import Node
 from autograd_core.operands import short_repr
-from optim.settings import at_least_one, checked_rng, flag, fraction, one_of
+from optim.ranges import at_least_one, fraction
+from optim.settings import checked_rng, flag, one_of
+from optim.wording import counted
 
 
 class Batches:
@@ -42,8 +44,8 @@ class Batches:
         self.batch_size = at_least_one("batch_size", size)
         if flag("drop_last", drop_last) and self.batch_size > self.count:
             raise ValueError(
-                f"drop_last leaves no batch: batch_size is {batch_size}, and there are "
-                f"{self.count} samples"
+                f"drop_last leaves no batch: batch_size is {batch_size}, and X has "
+                f"{counted(self.count, 'sample')}"
             )
         self.rng = checked_rng(rng)
         self._fixed = self._cut() if mode == "fixed" else None
@@ -82,7 +84,8 @@ class Batches:
         return [order[start : start + self.batch_size] for start in starts]
 
     def __repr__(self) -> str:
-        return f"<{len(self)} batches of {self.batch_size} from {self.count} samples>"
+        parts = counted(len(self), "batch")
+        return f"<{parts} of {self.batch_size} from {counted(self.count, 'sample')}>"
 
 
 def batches(
@@ -165,7 +168,7 @@ def train_test_split(
     if len(set(counts)) > 1:
         raise ValueError(f"the arrays must be equally long, got lengths {counts}")
     if counts[0] < 2:
-        raise ValueError(f"cannot divide {counts[0]} samples into two parts")
+        raise ValueError(f"cannot divide {counted(counts[0], 'sample')} into two parts")
     rng = checked_rng(rng)
     labels = np.zeros(counts[0]) if stratify is None else np.asarray(stratify)
     test = np.zeros(counts[0], bool)

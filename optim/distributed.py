@@ -30,8 +30,9 @@ from optim.checks import loss_of
 from optim.data import checked_data
 from optim.optimizer import Optimizer
 from optim.processes import channel_of, mpi
+from optim.ranges import at_least_zero
 from optim.second_order.layout import payload
-from optim.settings import at_least_zero
+from optim.wording import counted
 
 _REMEDY = 'pip install "autograd_core[mpi]"'
 
@@ -62,7 +63,7 @@ class DataParallel(Optimizer):
         ValueError: the processes have parameters of different shapes or dtypes.
 
     A process that fails ends all of them: by an exception that nobody catches, by
-    `sys.exit` while others go on, or killed. None waits for it for ever.
+    `sys.exit` or `os._exit` while others go on, or killed. None waits for it for ever.
 
     Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
@@ -242,8 +243,8 @@ def part_of(count: int, rank: int, size: int) -> slice:
     """
     if count < size:
         raise ValueError(
-            f"shard: {count} samples for {size} processes, so some would have none; "
-            "take larger batches, and drop_last=True for the last one"
+            f"shard: {counted(count, 'sample')} for {size} processes, so some would "
+            "have none; take larger batches, and drop_last=True for the last one"
         )
     each, left = divmod(count, size)
     start = rank * each + min(rank, left)

@@ -12,6 +12,7 @@ from autograd_core.operands import describe, short_repr
 from optim.advance import advance, initial_state, is_array
 from optim.rules import GradientRule
 from optim.slots import Slots, slots_for
+from optim.wording import counted
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -146,8 +147,7 @@ class ParamGroup(MutableMapping[str, Any]):
         return 1 + len(self.settings)
 
     def __repr__(self) -> str:
-        count = len(self._params)
-        shown = [f"{count} parameter{'' if count == 1 else 's'}"]
+        shown = [counted(len(self._params), "parameter")]
         return f"<group of {', '.join(shown + shown_settings(self._rule))}>"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optim.settings import one_of
+from optim.wording import counted
 
 Table = dict[str, list[Any]]
 """Columns by name, equally long; None where nothing was measured."""
@@ -118,14 +119,14 @@ class History:
         return _length(self.epochs)
 
     def __repr__(self) -> str:
-        counts = f"{len(self)} epochs, {_length(self.steps)} steps"
+        steps = counted(_length(self.steps), "step")
         measures = ", ".join(
             f"{name} {value:.4g}"
             for name, value in self.last.items()
             if isinstance(value, (int, float))
         )
-        shown = [f"History of {counts}", measures, self.stopped]
-        return f"<{'; '.join(each for each in shown if each)}>"
+        size = f"History of {counted(len(self), 'epoch')}, {steps}"
+        return f"<{'; '.join(each for each in (size, measures, self.stopped) if each)}>"
 
 
 def _length(table: Table) -> int:

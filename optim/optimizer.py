@@ -8,9 +8,16 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.operands import short_repr
-from optim.checks import checked_params, loss_of
-from optim.groups import ParamGroup, changed_rule, settings_of, shown_settings
+from optim.checks import as_groups, checked_params, loss_of, saved_parts
+from optim.groups import (
+    ParamGroup,
+    changed_rule,
+    settings_of,
+    shown_settings,
+    title_of,
+)
 from optim.rules import Rule
+from optim.wording import counted
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -48,7 +55,7 @@ class Optimizer:
         self.defaults = settings_of(rule)
         self._rule = rule
         self._groups: list[ParamGroup] = []
-        for group in _as_groups(params):
+        for group in as_groups(params):
             self.add_param_group(group)
 
     # -- parameters and settings -----------------------------------------------------
@@ -161,8 +168,9 @@ class Optimizer:
 
         Returns:
             PyTorch's layout: `"state"` holds what the rule remembers of parameter i,
-            `"param_groups"` the settings and the numbers i of each group's parameters.
-            The parameters themselves are saved with the model.
+            `"param_groups"` the settings and the numbers i of each group's parameters;
+            and under `"rule"` the name of the rule. The parameters themselves are saved
+            with the model.
 
         >>> from autograd_core import Value
         >>> from optim import SGD
@@ -176,7 +184,8 @@ class Optimizer:
             state.update(enumerate(group.saved_states(), first))
             indices = list(range(first, len(state)))
             groups.append({**copy.deepcopy(group.settings), "params": indices})
-        return {"state": state, "param_groups": groups}
+        rule = title_of(self._rule)
+        return {"rule": rule, "state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave, settings included.
@@ -186,7 +195,9 @@ class Optimizer:
             ValueError: it is of other parameters or of another rule. Nothing is
                 changed then.
         """
-        saved_groups, states = _saved_parts(state_dict, self._groups)
+        saved_groups, states = saved_parts(
+            state_dict, title_of(self._rule), self._groups
+        )
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
             settings = {name: each for name, each in saved.items() if name != "params"}
@@ -203,42 +214,8 @@ class Optimizer:
             group.restore(rule, joined)
 
     def __repr__(self) -> str:
-        count = len(self.params)
-        shown = [f"{count} parameter{'' if count == 1 else 's'}"]
+        shown = [counted(len(self.params), "parameter")]
         if len(self._groups) > 1:
             shown.append(f"{len(self._groups)} groups")
         shown += shown_settings(self._groups[0].rule)
         return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _as_groups(params: Any) -> list[dict[str, Any]]:
-    """What `params` may be, as dicts with "params"."""
-    single = isinstance(params, (str, bytes, dict, Node))
-    if isinstance(params, Iterable) and not single:
-        params = list(params)
-        if params and all(isinstance(each, dict) for each in params):
-            return params
-    return [{"params": checked_params(params)}]
-
-
-def _saved_parts(state_dict: Any, groups: list[ParamGroup]) -> tuple[Any, Any]:
-    """The saved groups and states, of the right numbers of groups and parameters."""
-    if not isinstance(state_dict, dict) or not (
-        {"state", "param_groups"} <= state_dict.keys()
-    ):
-        raise TypeError(
-            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
-            f"got {short_repr(state_dict)}"
-        )
-    state, saved = state_dict["state"], state_dict["param_groups"]
-    counts = [len(group["params"]) for group in groups]
-    saved_counts = [len(group["params"]) for group in saved]
-    if counts != saved_counts:
-        raise ValueError(
-            f"the saved optimizer has groups of {saved_counts} parameters, this one "
-            f"of {counts}: it is that of another model"
-        )
-    absent = [i for group in saved for i in group["params"] if i not in state]
-    if absent:
-        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
-    return saved, state

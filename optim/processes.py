@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +24,8 @@ _SECONDS_TO_BE_READ = 1.0
 def mpi() -> Any:
     """mpi4py's MPI, started; from now on an uncaught error ends all processes.
 
+    So does `os._exit`, which tells nobody: MPICH's mpiexec takes it for success.
+
     Raises:
         MissingExtra: mpi4py is not installed, or finds no MPI library.
     """
@@ -37,6 +40,7 @@ def mpi() -> Any:
         ) from None
     if found.COMM_WORLD.size > 1 and not isinstance(sys.excepthook, _EndAll):
         sys.excepthook = _EndAll(found, sys.excepthook)
+        vars(os)["_exit"] = _LeaveAll(found, os._exit)
     return found
 
 
@@ -123,11 +127,38 @@ class _EndAll:
         trace: TracebackType | None,
     ) -> None:
         try:
-            world = self._mpi.COMM_WORLD
-            print(f"process {world.rank} of {world.size} failed:", file=sys.stderr)
+            print(f"{_this_process(self._mpi)} failed:", file=sys.stderr)
             self._before(kind, error, trace)
-            sys.stdout.flush()
-            sys.stderr.flush()
-            time.sleep(_SECONDS_TO_BE_READ)
+            _wait_to_be_read()
         finally:
             self._mpi.COMM_WORLD.Abort(1)
+
+
+class _LeaveAll:
+    """An `os._exit` that ends all processes, with an error."""
+
+    def __init__(self, found: Any, before: Callable[[int], Any]) -> None:
+        self._mpi = found
+        self._before = before
+        self._pid = os.getpid()
+
+    def __call__(self, status: int) -> None:
+        # A process that was forked from this one leaves alone.
+        if os.getpid() == self._pid and not self._mpi.Is_finalized():
+            try:
+                who = _this_process(self._mpi)
+                print(f"{who} called os._exit({status})", file=sys.stderr)
+                _wait_to_be_read()
+            finally:
+                self._mpi.COMM_WORLD.Abort(status or 1)
+        self._before(status)
+
+
+def _this_process(found: Any) -> str:
+    return f"process {found.COMM_WORLD.rank} of {found.COMM_WORLD.size}"
+
+
+def _wait_to_be_read() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    time.sleep(_SECONDS_TO_BE_READ)

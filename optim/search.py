@@ -11,7 +11,8 @@ from typing import Any
 from autograd_core.extras import require
 from autograd_core.operands import short_repr
 from optim.history import History
-from optim.settings import at_least_one, checked_rng, one_of
+from optim.ranges import at_least_one
+from optim.settings import checked_rng, one_of
 from optim.spaces import drawn
 from optim.trials import Trial, Trials
 

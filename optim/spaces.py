@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.operands import short_repr
-from optim.settings import finite, positive
+from optim.ranges import finite, positive
 
 Space = Callable[[np.random.Generator], Any]
 """A function that draws one value from a generator."""

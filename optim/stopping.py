@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optim.callbacks import Callback, monitored
-from optim.settings import (
-    at_least_one,
-    at_least_zero,
-    check_settings,
-    flag,
-    half_open_fraction,
-    one_of,
-    setting,
-    text,
-)
+from optim.ranges import at_least_one, at_least_zero, half_open_fraction
+from optim.settings import check_settings, flag, one_of, setting, text
 from optim.weights import read_weights, write_weights
+from optim.wording import counted
 
 if TYPE_CHECKING:
     from optim.loop import Training
@@ -72,7 +65,8 @@ class EarlyStopping(Callback):
             if self.best is not None:
                 best = f"best {self.best:.6g} in epoch {self.best_epoch}"
             training.stop(
-                f"{self.monitor} has not improved for {self.patience} epochs; {best}"
+                f"{self.monitor} has not improved for "
+                f"{counted(self.patience, 'epoch')}; {best}"
             )
 
     def _better(self, value: float) -> bool:
@@ -137,7 +131,8 @@ class PlateauStop(Callback):
         small = spread <= self.rtol * size + self.atol
         if len(self._values) > self.epochs and small:
             training.stop(
-                f"{self.monitor} has not changed significantly for {self.epochs} epochs"
+                f"{self.monitor} has not changed significantly for "
+                f"{counted(self.epochs, 'epoch')}"
             )
 
     def state_dict(self) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import numpy as np
 from optim.callbacks import Callback
 from optim.data import Batches
 from optim.optimizer import Optimizer
+from optim.ranges import at_least_one, half_open_fraction, positive
 from optim.schedules import Exponential
-from optim.settings import at_least_one, half_open_fraction, positive
 from optim.training import fit
 from optim.weights import kept_weights
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from optim.settings import at_least_one, at_least_zero, checked_rng, positive
+from optim.ranges import at_least_one, at_least_zero, positive
+from optim.settings import checked_rng
 
 
 def moons(n: int = 100, noise: float = 0.1, rng: Any = None) -> tuple[Any, Any]:

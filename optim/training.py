@@ -20,8 +20,8 @@ from optim.interrupts import Interrupts
 from optim.loop import Training
 from optim.optimizer import Optimizer
 from optim.progress import Progress
+from optim.ranges import at_least_one
 from optim.schedules import ReduceOnPlateau, Scheduler
-from optim.settings import at_least_one
 
 
 def fit(

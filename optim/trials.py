@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from optim.wording import counted
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -60,7 +62,9 @@ class Trials:
         """
         found = self.ranked()[0]
         if found.value is None:
-            raise ValueError(f"all {len(self)} trials failed, the first: {found.error}")
+            raise ValueError(
+                f"all trials failed, the first of {len(self)}: {found.error}"
+            )
         return found
 
     def ranked(self) -> list[Trial]:
@@ -128,7 +132,7 @@ class Trials:
 
     def __repr__(self) -> str:
         failed = sum(trial.value is None for trial in self._trials)
-        shown = f"{len(self)} trials" + (f", {failed} failed" if failed else "")
+        shown = counted(len(self), "trial") + (f", {failed} failed" if failed else "")
         if failed < len(self):
             shown += f", best {self.best.value:.6g} at {self.best.params}"
         return f"<Trials: {shown}>"

@@ -1,9 +1,37 @@
-"""Settings for the whole suite."""
+"""Settings for the whole suite, and what its tests share."""
 
+import os
+from functools import cache
+
+import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
+
+from tests.examples import EXAMPLES, run_example, usages
 
 # The same examples in every run, so that a failure means a change. To search further:
 # pytest --hypothesis-profile=explore
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
+
+
+# Threads of BLAS cost more than they save on matrices this small, and wait for each
+# other on a busy machine. The first line is for programs that the tests start and for
+# what is imported later, the second for what is already here.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+threadpool_limits(1, user_api="blas")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """Runs a script of `examples`; only once, however many tests ask for it."""
+
+    @cache
+    def once(name, target):
+        return run_example(name, target, tmp_path_factory.mktemp(name))
+
+    def run(name, target=""):
+        return once(name, target or usages(EXAMPLES / f"{name}.py")[0][1])
+
+    return run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from viz.boxes import Box
 
@@ -13,33 +13,35 @@ MOST_ALIKE = 4
 MOST_IN_ORDER = 4
 """Of an op with more operands than this, the places of the operands do not count."""
 _DIGITS = re.compile(r"\d+")
+Key = TypeVar("Key")
+"""What a box is found by: its node, or its id."""
 
 
 def groups_alike(
-    boxes: Sequence[Box], operands: Mapping[str, Iterable[str]]
-) -> dict[str, str]:
+    boxes: dict[Key, Box], operands: Mapping[Key, Collection[Key]]
+) -> dict[Key, str]:
     """The group of each box that looks like more than `MOST_ALIKE - 1` others.
 
     Boxes look alike when they are made by the same op from operands that look alike,
     and used in the same way.
 
     Args:
-        boxes: operands before the results that use them.
-        operands: the ids of the operands of each box that has some.
+        boxes: by nodes or ids, operands before the results that use them.
+        operands: the operands of each box that has some.
 
     Returns:
-        The id of the group by the id of the box.
+        The id of the group of each box that is in one.
     """
     below = _from_operands(boxes, operands)
     looks = _from_consumers(boxes, operands, below)
-    alike: dict[int, list[str]] = {}
-    for box in boxes:
-        alike.setdefault(looks[box.id], []).append(box.id)
+    alike: dict[int, list[Key]] = {}
+    for each in boxes:
+        alike.setdefault(looks[each], []).append(each)
     return {
-        each: f"{ids[0]}_x{len(ids)}"
-        for ids in alike.values()
-        if len(ids) > MOST_ALIKE
-        for each in ids
+        each: f"{boxes[keys[0]].id}_x{len(keys)}"
+        for keys in alike.values()
+        if len(keys) > MOST_ALIKE
+        for each in keys
     }
 
 
@@ -60,31 +62,33 @@ def pattern(titles: Sequence[str]) -> str:
 
 
 def _from_operands(
-    boxes: Sequence[Box], operands: Mapping[str, Iterable[str]]
-) -> dict[str, int]:
+    boxes: dict[Key, Box], operands: Mapping[Key, Collection[Key]]
+) -> dict[Key, int]:
     """A number for each box: what it is, and what its operands are."""
     numbers: dict[Any, int] = {}
-    found: dict[str, int] = {}
-    for box in boxes:
+    found: dict[Key, int] = {}
+    for each, box in boxes.items():
         # None for an operand that is not done yet, in a cycle of folded parts.
-        look = (_look(box), *map(found.get, operands.get(box.id, ())))
-        found[box.id] = numbers.setdefault(look, len(numbers))
+        look = (_look(box), *map(found.get, operands.get(each, ())))
+        found[each] = numbers.setdefault(look, len(numbers))
     return found
 
 
 def _from_consumers(
-    boxes: Sequence[Box], operands: Mapping[str, Iterable[str]], below: dict[str, int]
-) -> dict[str, int]:
+    boxes: dict[Key, Box],
+    operands: Mapping[Key, Collection[Key]],
+    below: Mapping[Key, int],
+) -> dict[Key, int]:
     """A number for each box: what it is made of, and who uses it as which operand.
 
     Uses are added up as hashes: they have no order, and there may be millions.
     """
-    uses: dict[str, int] = dict.fromkeys(below, 0)
-    found: dict[str, int] = {}
-    for box in reversed(boxes):
-        look = hash((below[box.id], uses[box.id]))
-        found[box.id] = look
-        sources = list(operands.get(box.id, ()))
+    uses = dict.fromkeys(below, 0)
+    found: dict[Key, int] = {}
+    for each in reversed(boxes):
+        look = hash((below[each], uses[each]))
+        found[each] = look
+        sources = operands.get(each, ())
         if len(sources) > MOST_IN_ORDER:
             use = hash((look, -1))
             for source in sources:

@@ -56,9 +56,11 @@ def run(out: Path, settings: Settings | None = None) -> int:
         KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
-    console = require("rich.console", "repl").Console(highlight=False, markup=False)
-    require("matplotlib", "viz")
-    require("pygraphviz", "viz")
+    # They come with several extras; to whom one is missing, more may be.
+    console = require("rich.console", "all").Console(highlight=False, markup=False)
+    require("matplotlib", "all")
+    require("pygraphviz", "all")
+    require("sklearn", "all", "scikit-learn")
     digits = split_digits(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
 

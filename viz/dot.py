@@ -30,7 +30,8 @@ EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
 ENTRY_SIDES = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
 SHOWABLE = ("label", "data", "grad", "local", "shade")
 
-# Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds.
+# Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds,
+# and nobody sees a few crossings more.
 LONG_WAYS = 1000
 # Among more arrows than this nobody finds a label, and each costs Graphviz a rank.
 MOST_LABELS = 1500
@@ -178,7 +179,7 @@ class Canvas:
         graph.attr(ranksep=f"{min(2.5, room):.2f}")
         leaves = {box.id for box in picture.boxes if box.kind == "leaf"}
         if _ways([(each.source, each.target) for each in arrows], leaves) > LONG_WAYS:
-            graph.attr(splines="line", nslimit="0.2")
+            graph.attr(splines="line", nslimit="0.1", mclimit="0.3")
         caption = caption_of(picture)
         if caption:
             size = f"{theme.size:g}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from autograd_core import GraphError, Node, Value, to_scalar_graph
+from autograd_core import GraphError, Node, Value
 from autograd_core.operands import short_repr
 from viz.boxes import Picture
 from viz.dot import RANKDIRS, SHOWABLE, dot_source
@@ -14,7 +15,9 @@ from viz.files import write_whole as write_whole
 from viz.folding import folded
 from viz.formats import Drawing as Drawing
 from viz.formats import Style, checked_format
+from viz.ledger import ledger
 from viz.levels import LEVELS, checked_level
+from viz.replay import replay
 from viz.themes import Theme, theme_named
 from viz.tracing import Graph, graph_of
 from viz.variables import names_around, names_in
@@ -90,8 +93,10 @@ def draw(
     budget, level = checked_budget(max_nodes), checked_level(level)
     found = names_around() if names is None else names_in(names)
     if level == "scalar":
-        node, level = scalar_root(node), None
-    pictures = _pictures(graph_of(node, found, forward), level, budget)
+        graph, level = scalar_graph(node, found, forward), None
+    else:
+        graph = graph_of(node, found, forward)
+    pictures = _pictures(graph, level, budget)
     picture = next(iter(pictures.values()))
     source = dot_source(picture, style.rankdir, style.show, style.theme)
     return Drawing(source, "svg", _described(picture), pictures, style)
@@ -135,23 +140,30 @@ def checked_node(node: Any, call: str) -> None:
         )
 
 
-def scalar_root(node: Any) -> Any:
-    """The result of one entry, replayed on Values with its gradients.
+def scalar_graph(
+    node: Any, found: Mapping[Node, str], forward: Node | None = None
+) -> Graph:
+    """The graph of a result of one entry on Values, with the gradients there are.
 
     Raises:
         GraphError: it has more entries, or an op that Values do not know.
     """
-    if isinstance(node, Value):
-        return node
-    if node.size != 1:
+    if getattr(node, "size", 1) != 1:
         raise GraphError(
             f'draw(level="scalar"): the result has shape {node.shape}; draw one of '
             "its entries, such as y[0], or a number made of all, such as y.sum()"
         )
-    scalar = to_scalar_graph(node)
+    whole = replay('draw(level="scalar")', node, found)
+    if forward is not None and forward in whole.entries:
+        forward = whole.entries[forward][0]
+    graph = graph_of(whole.root, whole.found, forward)
+    if not whole.entries:
+        return graph
+    grads: dict[Node, float] = {}
     if node.has_grad:
-        scalar.backward(node.grad.item())
-    return scalar
+        seed = float(node.grad)
+        grads = {each.node: seed * each.total for each in ledger(whole.root)}
+    return replace(graph, grads=grads | whole.grads())
 
 
 def _pictures(graph: Graph, level: str | int | None, budget: int) -> dict[str, Picture]:

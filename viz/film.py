@@ -16,10 +16,9 @@ from autograd_core.graph import edges as edges_of
 from viz.boxes import Arrow, Box, Picture
 from viz.dot import Canvas, escaped
 from viz.facts import EM_DASH, TIMES, TO
-from viz.ledger import ledger
+from viz.ledger import factor, ledger
 from viz.naming import names_of
 from viz.render import render
-from viz.text import factor
 from viz.themes import Theme, blended
 from viz.wording import number
 

@@ -7,8 +7,9 @@ counted, not listed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from autograd_core import Node
 from autograd_core.graph import edges as edges_of
@@ -77,15 +78,9 @@ def _parts(graph: Graph, level: str | int) -> Picture:
 def _alike_nodes(graph: Graph) -> Picture | None:
     """Nodes that look alike as one box; None if there are none."""
     boxes = _boxes(graph)
-    ids = {node: box.id for node, box in zip(graph.order, boxes, strict=True)}
-    operands = {
-        ids[node]: tuple(map(ids.__getitem__, node.parents)) for node in graph.order
-    }
-    alike = groups_alike(boxes, operands)
-    if not alike:
-        return None
-    groups = {node: key for node in graph.order if (key := alike.get(ids[node]))}
-    return _merged_nodes(graph, boxes, groups, several)
+    alone = {node: node.parents for node in graph.order}
+    groups = groups_alike(dict(zip(graph.order, boxes, strict=True)), alone)
+    return _merged_nodes(graph, boxes, groups, several) if groups else None
 
 
 def _boxes(graph: Graph) -> list[Box]:
@@ -100,7 +95,7 @@ def _alike(picture: Picture) -> Picture:
     operands: dict[str, list[str]] = {}
     for arrow in picture.arrows:
         operands.setdefault(arrow.target, []).append(arrow.source)
-    groups = groups_alike(picture.boxes, operands)
+    groups = groups_alike({box.id: box for box in picture.boxes}, operands)
     if not groups:
         return picture
     members: dict[str, list[Box]] = {}
@@ -146,30 +141,50 @@ def _merged_nodes(
     places = {node: groups.get(node) or ids[node] for node in graph.order}
     grouped = set(groups.values())
     members: dict[str, list[Box]] = {}
-    counted: Counter[tuple[str, str]] = Counter()
+    used: dict[str, list[tuple[Node, ...]]] = {}
     arrows: list[Arrow] = []
     for node, box in zip(graph.order, boxes, strict=True):
         target = places[node]
         members.setdefault(target, []).append(box)
         parents = node.parents
-        uses = Counter(map(places.__getitem__, parents))
-        if uses.pop(target, 0) < len(parents) and outputs is not None:
-            outputs.update([ids[each] for each in parents if places[each] != target])
         if target not in grouped:
-            grad = node.grad if node.has_grad else None
-            for i, parent, local in edges_of(node):
-                source = places[parent]
-                if source not in grouped:
-                    del uses[source]
-                    flow = flow_of(grad, local)
-                    arrows.append(Arrow(source, target, i, local, flow))
-        for source, n in uses.items():
-            counted[source, target] += n
-    arrows += [Arrow(*ends, uses=n) for ends, n in counted.items()]
+            arrows += _arrows_between_nodes(graph, node, places, grouped)
+            parents = tuple([each for each in parents if places[each] in grouped])
+        if parents:
+            used.setdefault(target, []).append(parents)
+    for target, lines in used.items():
+        sources = Counter(map(places.__getitem__, chain.from_iterable(lines)))
+        del sources[target]
+        arrows += [Arrow(each, target, uses=n) for each, n in sources.items()]
+    if outputs is not None:
+        outputs.update(_outputs(graph, ids, places))
     joined = [
         join(key, some) if key in grouped else some[0] for key, some in members.items()
     ]
     return Picture(tuple(joined), tuple(arrows), len(graph.order))
+
+
+def _arrows_between_nodes(
+    graph: Graph, node: Node, places: Mapping[Node, str], grouped: Container[str]
+) -> list[Arrow]:
+    """The arrows to a node from those of its operands that are drawn alone, too."""
+    grad = graph.grad_of(node)
+    return [
+        Arrow(places[parent], places[node], i, local, flow_of(grad, local))
+        for i, parent, local in edges_of(node)
+        if places[parent] not in grouped
+    ]
+
+
+def _outputs(
+    graph: Graph, ids: Mapping[Node, str], places: Mapping[Node, str]
+) -> set[str]:
+    """The ids of the nodes that something outside their group uses."""
+    found: set[Node] = set()
+    for node in graph.order:
+        target = places[node]
+        found.update([each for each in node.parents if places[each] != target])
+    return {ids[each] for each in found}
 
 
 def _part(key: str, prefix: Path, members: list[Box], outputs: set[str]) -> Box:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import GraphError, Node, Value, to_scalar_graph, topological_order
+from autograd_core import GraphError, Node, Value, topological_order
 from autograd_core.graph import edges as edges_of
 from autograd_core.operands import short_repr
 from viz.naming import NOTHING, names_of
+from viz.replay import Replay, replay
 from viz.symbolic import Term, local_term
 
 ORDERS = ("backward", "forward")
@@ -115,31 +116,48 @@ def account(
         ValueError: a node of `of` is not in the graph, or an unknown `order`.
         GraphError: a Tensor graph that cannot be told entry by entry.
     """
-    root = checked_root(call, node)
     if order not in ORDERS:
         raise ValueError(f"{call}: unknown order {order!r}; known: {', '.join(ORDERS)}")
+    checked_result(call, node)
+    whole = replay(call, node, found)
+    root, found = whole.root, whole.found
     nodes = topological_order(root)
     if of is None:
         # In backward order the first ones are complete without the rest.
-        told = nodes[::-1][:most] if order == "backward" else nodes[::-1]
-        entries = _entries(root, told)
-        entries = entries[::-1][:most] if order == "forward" else entries
-        total = len(nodes)
+        upward = nodes[::-1]
+        entries = _entries(root, upward[:most] if order == "backward" else upward)
     else:
-        asked = of if isinstance(of, (list, tuple)) else [of]
+        asked = asked_nodes(call, of, whole, nodes)
         wanted = set(found_nodes(call, asked, nodes, found))
         entries = [each for each in _entries(root, nodes[::-1]) if each.node in wanted]
-        entries = entries[::-1] if order == "forward" else entries
-        total = len(entries)
-        entries = entries[:most]
+    total = len(nodes) if of is None else len(entries)
+    entries = (entries[::-1] if order == "forward" else entries)[:most]
+    users = {each.consumer for entry in entries for each in entry.contributions}
     shown: set[Node] = {root}
-    for entry in entries:
-        shown.add(entry.node)
-        shown.update(entry.node.parents)
-        for each in entry.contributions:
-            shown.add(each.consumer)
-            shown.update(each.consumer.parents)
+    for node in users.union([entry.node for entry in entries]):
+        shown.add(node)
+        shown.update(node.parents)
     return Account(root, entries, names_of(nodes, shown, found), total)
+
+
+def gradient_name(told: Account, node: Any) -> str:
+    """How texts call a gradient: `dL/dw`.
+
+    >>> from autograd_core import Value
+    >>> a = Value(2.0, label="a + b")
+    >>> gradient_name(account("explain", a, 1), a)
+    'd(a + b)/d(a + b)'
+    """
+    return f"d{factor(told.names[told.root])}/d{factor(told.names[node])}"
+
+
+def factor(name: str) -> str:
+    """A name as it stands after a d: in parentheses unless it is one word.
+
+    >>> factor("w"), factor("w.1")
+    ('w', '(w.1)')
+    """
+    return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
 def checked_root(call: str, node: Any) -> Any:
@@ -149,8 +167,17 @@ def checked_root(call: str, node: Any) -> Any:
         TypeError: it is no result of Values or Tensors.
         GraphError: a Tensor graph that cannot be told entry by entry.
     """
-    if isinstance(node, Value):
-        return node
+    checked_result(call, node)
+    return node if isinstance(node, Value) else replay(call, node, NOTHING).root
+
+
+def checked_result(call: str, node: Any) -> None:
+    """Refuse what has no gradients.
+
+    Raises:
+        TypeError: it is no result of Values or Tensors.
+        GraphError: it has several entries.
+    """
     if not isinstance(node, Node):
         raise TypeError(
             f"{call}: expected a Value or Tensor, got {type(node).__name__} "
@@ -163,7 +190,6 @@ def checked_root(call: str, node: Any) -> Any:
             f"{call}: the result has {size:,} entries; choose one of them, such as "
             "y[0], or a number made of all, y.sum()"
         )
-    return to_scalar_graph(node)
 
 
 def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
@@ -180,6 +206,30 @@ def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
                     Contribution(node, position, upstream, local, amount, entry.total)
                 )
     return list(entries.values())
+
+
+def asked_nodes(call: str, of: Any, whole: Replay, nodes: Sequence[Any]) -> list[Any]:
+    """What somebody asks for, one by one: for a Tensor or its name its entries.
+
+    Args:
+        call: the function that was called, for messages.
+        of: a node or its name, or a list of them.
+        whole: the graph.
+        nodes: those of its nodes that the result depends on.
+
+    Raises:
+        ValueError: nothing is asked for.
+    """
+    asked = of if isinstance(of, (list, tuple)) else [of]
+    if not asked:
+        raise ValueError(f"{call}: of is empty; leave it out to be told all nodes")
+    inside = set(nodes)
+    alone: list[Any] = []
+    for each in asked:
+        node = whole.called.get(each, each) if isinstance(each, str) else each
+        entries = whole.entries.get(node, []) if isinstance(node, Node) else []
+        alone += [twin for twin in entries if twin in inside] or [each]
+    return alone
 
 
 def found_nodes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from viz.ledger import Account
+from viz.ledger import Account, gradient_name
 from viz.naming import typed
 from viz.spelling import text_of
 from viz.wording import count, number
@@ -70,7 +70,7 @@ def markdown_ledger(told: Account, max_rows: int) -> str:
         node = entry.node
         made = "" if node.is_leaf else f" = {typed(node, names)}"
         head = code(f"{names[node]}{made} = {number(node.data, DIGITS)}")
-        gradient = code(f"d{names[told.root]}/d{names[node]}")
+        gradient = code(gradient_name(told, node))
         total = number(entry.total, DIGITS)
         rows.append([head, "", "", "", f"**{gradient} = {total}**"])
         for each in entry.contributions:

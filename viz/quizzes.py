@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import Node
-from viz.diagnosis import diagnosis, read_guess
+from viz.answers import read_guess
+from viz.diagnosis import diagnosis
 from viz.ledger import Account, Entry, account, found_nodes
 from viz.naming import typed
 from viz.text import DIGITS, bracketed, gradient_name, product_text

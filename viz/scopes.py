@@ -123,7 +123,8 @@ def _derived(order: Sequence[Any]) -> dict[Any, Path]:
             above[node] = common(own)
         else:
             above[node] = common([above[each] for each in parents if each in above])
-        uses.update(users.intersection(parents))
+        for each in users.intersection(parents):
+            uses[each] += 1
     between = _between(results, users)
     for node in results:
         inside = node in users or node in between or _activates(node, users, uses)

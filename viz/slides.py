@@ -13,7 +13,8 @@ from viz.dot import RANKDIRS
 from viz.drawing import checked_budget
 from viz.files import require_folder, write_whole
 from viz.film import pictures_of, steps_of
-from viz.ledger import checked_root
+from viz.ledger import checked_result
+from viz.replay import replay
 from viz.themes import Theme, theme_named
 from viz.tracing import trace_graph
 from viz.variables import names_around, names_in
@@ -116,14 +117,15 @@ def frames(
     >>> frames((w * x).tanh())
     <5 frames; .save("folder") writes them>
     """
-    root = checked_root("frames", node)
+    checked_result("frames", node)
     if rankdir not in RANKDIRS:
         raise ValueError(
             f"frames: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
         )
     chosen = theme_named(theme, "frames")
     budget = checked_budget(max_nodes, "frames")
-    found = names_around() if names is None else names_in(names)
+    whole = replay("frames", node, names_around() if names is None else names_in(names))
+    root, found = whole.root, whole.found
     order = topological_order(root)
     if len(order) > budget:
         raise ValueError(

@@ -8,12 +8,12 @@ from typing import Any
 from autograd_core import Node
 from viz.derivation import partial
 from viz.explanation import Cell, Explanation, plain
-from viz.ledger import Account, Entry, account
+from viz.ledger import Account, Entry, account, gradient_name
 from viz.markdown import code, table
 from viz.naming import typed
 from viz.spelling import latex_name, latex_number, latex_of
 from viz.symbolic import made_of
-from viz.text import DIGITS, FORMULAS, MAX_ROWS, bracketed, gradient_name, product_text
+from viz.text import DIGITS, FORMULAS, MAX_ROWS, bracketed, product_text
 from viz.variables import names_around, names_in
 from viz.wording import count, number
 

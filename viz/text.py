@@ -11,6 +11,7 @@ from autograd_core import Node
 from viz.derivation import latex_ledger
 from viz.explanation import Cell, Explanation, plain
 from viz.ledger import Account, Contribution, Entry, account
+from viz.ledger import gradient_name as gradient_name
 from viz.ledger import ledger as ledger
 from viz.markdown import markdown_ledger
 from viz.naming import typed
@@ -135,18 +136,6 @@ def _block(
     return rows
 
 
-def gradient_name(told: Account, node: Any) -> str:
-    """How texts call a gradient: `dL/dw`.
-
-    >>> from autograd_core import Value
-    >>> from viz.ledger import account
-    >>> a = Value(2.0, label="a + b")
-    >>> gradient_name(account("explain", a, 1), a)
-    'd(a + b)/d(a + b)'
-    """
-    return f"d{factor(told.names[told.root])}/d{factor(told.names[node])}"
-
-
 def product_text(told: Account, contribution: Contribution) -> str:
     """A contribution without numbers: upstream gradient times local derivative.
 
@@ -253,15 +242,6 @@ def _short(expression: str) -> str:
     if len(expression) <= WIDEST:
         return expression
     return f"{expression[: WIDEST - 4]} ..."
-
-
-def factor(name: str) -> str:
-    """A name as it stands after a d: in parentheses unless it is one word.
-
-    >>> factor("w"), factor("w.1")
-    ('w', '(w.1)')
-    """
-    return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
 def _differs(held: float, entry: Entry) -> bool:

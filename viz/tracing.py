@@ -101,12 +101,20 @@ class Graph:
         order: the nodes, operands before the results that use them.
         found: names of variables that hold nodes.
         scopes: the scopes of the nodes that have some.
+        grads: the gradients to show; None for those that the nodes hold.
     """
 
     root: Node
     order: list[Any]
     found: Mapping[Node, str]
     scopes: dict[Any, Path]
+    grads: Mapping[Node, float] | None = None
+
+    def grad_of(self, node: Any) -> Any:
+        """The gradient of a node, None before `backward()` reached it."""
+        if self.grads is not None:
+            return self.grads.get(node)
+        return node.grad if node.has_grad else None
 
     def data_of(
         self, node: Any, id: str, name: str, hidden_operands: int, hidden_uses: int
@@ -117,7 +125,7 @@ class Graph:
             name=name,
             label=node.label or self.found.get(node, ""),
             data=node.data,
-            grad=node.grad if node.has_grad else None,
+            grad=self.grad_of(node),
             operator="" if node.is_leaf else operator_text(node),
             kind=kind_of(node, self.root),
             hidden_operands=hidden_operands,

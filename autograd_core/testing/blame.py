@@ -10,27 +10,45 @@ import numpy as np
 from autograd_core import graph
 from autograd_core.node import Node
 from autograd_core.operands import call_text, is_node
+from autograd_core.testing.graph_facts import MOST_NODES
 from autograd_core.testing.leaves import nodes_below
 from autograd_core.testing.numeric import derivative
-from autograd_core.testing.paths import MOST_NODES
 from autograd_core.testing.verdict import close
 from autograd_core.value import Value
 
 
 def wrong_op(out: Any) -> list[str]:
     """The op whose local derivative is not the slope of its own forward function."""
-    if out is None:
-        return []
-    for node in nodes_below(out)[:MOST_NODES]:
-        if isinstance(node, Value) and hasattr(node.rule, "value"):
-            found = _wrong_slope(node)
-        elif not isinstance(node, Value) and hasattr(node.rule, "array"):
-            found = _wrong_product(node)
-        else:
+    return _examined(out)[0]
+
+
+def every_op_is_right(out: Any) -> bool:
+    """Whether the local derivatives of all ops are the slopes of their functions.
+
+    Then the graph is not to blame for a gradient that is wrong: f does something that
+    is not in it. False where that cannot be told for some op.
+    """
+    wrong, examined = _examined(out)
+    return examined and not wrong
+
+
+def _examined(out: Any) -> tuple[list[str], bool]:
+    """The first wrong op, and whether all ops could be examined."""
+    nodes = [] if out is None else nodes_below(out)
+    examined = 0 < len(nodes) <= MOST_NODES
+    for node in nodes[:MOST_NODES]:
+        if not node.parents:
             continue
+        if isinstance(node, Value) and hasattr(node.rule, "value"):
+            found, told = _wrong_slope(node)
+        elif not isinstance(node, Value) and hasattr(node.rule, "array"):
+            found, told = _wrong_product(node)
+        else:
+            found, told = "", False
         if found:
-            return [found]
-    return []
+            return [found], False
+        examined = examined and told
+    return [], examined
 
 
 def disagreeing_op(out: Any) -> str:
@@ -62,24 +80,27 @@ def disagreeing_op(out: Any) -> str:
     return ""
 
 
-def _wrong_slope(node: Any) -> str:
-    """What is wrong with an op of numbers, or nothing."""
+def _wrong_slope(node: Any) -> tuple[str, bool]:
+    """What is wrong with an op of numbers, or nothing, and whether that can be told."""
+    told = True
     numbers = [each.data if is_node(each) else each for each in node.operands]
     places = [i for i, each in enumerate(node.operands) if is_node(each)]
     for place, slope in zip(places, node.local_grads, strict=True):
         f = _one_operand(node.rule.value, numbers, place)
         found = derivative(f, float(numbers[place]), expected=[slope])
+        told = told and found.resolves()
         if found.resolves() and not found.agrees(slope):
             at = ", ".join(f"{number:.6g}" for number in numbers)
             return (
                 f"the op {node.rule.name}({at}) gives the local derivative "
                 f"{slope:.6g}, but its forward function has slope {found.value:.6g}"
-            )
-    return ""
+            ), True
+    return "", told
 
 
-def _wrong_product(node: Any) -> str:
-    """What is wrong with an op of arrays, or nothing, along a random direction."""
+def _wrong_product(node: Any) -> tuple[str, bool]:
+    """The same for an op of arrays, along a random direction."""
+    told = True
     rng = np.random.default_rng(0)
     operands = [graph.payload(each) for each in node.operands]
     upstream = rng.standard_normal(np.shape(node.data))
@@ -91,14 +112,15 @@ def _wrong_product(node: Any) -> str:
         mine = float(np.sum(gradient * towards))
         f = _along(node.rule.array, operands, i, towards, upstream)
         found = derivative(f, 0.0, expected=[mine])
+        told = told and found.resolves()
         if found.resolves() and not found.agrees(mine, rtol=1e-5):
             ratio = mine / found.value if found.value else np.inf
             return (
                 f"the op {call_text(node.rule, node.operands)} sends a wrong gradient "
                 f"to operand {i}: along a random direction {mine:.6g}, where its "
                 f"forward function has slope {found.value:.6g} (ratio {ratio:.6g})"
-            )
-    return ""
+            ), True
+    return "", told
 
 
 def _random_like(payload: Any, rng: np.random.Generator) -> Any:

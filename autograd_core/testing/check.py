@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -98,7 +99,31 @@ def check_gradient(
             if order == 2 and report.rows and check.engine.gradients is not None:
                 report = merged([report, *second_order(check)])
         reports.append(report)
-    return replace(merged(reports), points=len(points))
+    found = merged(reports)
+    likely = [hint for hint in found.hints if _holds(hint, reports, found)]
+    return replace(found, points=len(points), hints=likely)
+
+
+def _holds(hint: str, reports: Sequence[Report], worst: Report) -> bool:
+    """Whether all points that fail like the worst one give the hint, up to numbers.
+
+    A common factor that is wrong is so at points that pass, too: none where those have
+    a gradient that is not 0.
+    """
+    failing = [
+        each for each in reports if not each.ok and each.verdict is worst.verdict
+    ]
+    if not all(_kind(hint) in map(_kind, each.hints) for each in failing):
+        return False
+    where = {(row.input, row.index) for row in worst.rows if not row.ok}
+    passing = [row for each in reports if each.ok for row in each.rows]
+    right = any((row.input, row.index) in where and row.right for row in passing)
+    return not (right and "x -> " in hint)
+
+
+def _kind(hint: str) -> str:
+    """A hint without the numbers that change from point to point."""
+    return hint if "x -> " in hint else re.sub(r"-?\d[\d.e+-]*", "#", hint)
 
 
 @contextmanager

@@ -11,6 +11,9 @@ CONFIDENCE = 10.0
 RESOLVED = 1e-3
 """With an error bar below this part of it, a derivative can be trusted to tell."""
 
+SHARP = 5e-5
+"""With an error bar this small, relatively, a gradient that is off by 1e-4 shows."""
+
 
 @dataclass(frozen=True)
 class Derivative:
@@ -33,6 +36,19 @@ class Derivative:
     method: str = ""
     note: str = ""
     slope: float = 0.0
+
+    @property
+    def interval(self) -> str:
+        """The interval of subgradients, without the digits that are noise.
+
+        >>> Derivative(0.0, 1e-5, kink=(-1.0000076, 1.0000076)).interval
+        '[-1, 1]'
+        """
+        low, high = self.kink or (self.value, self.value)
+        if 0.0 < self.error < math.inf:
+            digits = -math.ceil(math.log10(self.error))
+            low, high = round(low, digits), round(high, digits)
+        return f"[{low + 0.0:.6g}, {high + 0.0:.6g}]"
 
     def tolerance(self, rtol: float, atol: float = 0.0) -> float:
         """How far a right gradient may lie from `value`.

@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_core.testing.array_hints import array_of, the_wrong_one
 from autograd_core.testing.hints import hints_for
 from autograd_core.testing.paths import contribution_line
+from autograd_core.testing.places import other_order, swapped_inputs, wrong_axis
 from autograd_core.testing.report import Report
 from autograd_core.testing.verdict import Row, Verdict
 
@@ -39,15 +42,32 @@ def explain(
             leaf = check.engine.leaves[i]
             line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
             notes += [line] if line else []
-    shapes = list(check.shape_hints)
-    hints = shapes or hints_for(rows, check.engine, leaf, arrays)
+    hints = _of_places(check, worst, leaf, by_engine)
+    shapes = check.formula.hints if check.formula is not None else []
+    hints = hints or shapes or hints_for(rows, check.engine, leaf, arrays)
     if check.rounding is not None and report.verdict is Verdict.UNRESOLVED:
-        hints.append(
+        coarse = (
             "float32 leaves too few digits of this gradient: compute in float64, or "
             "look for a form of f in which large numbers do not cancel"
         )
-    hints += _of_verdict(report.verdict, worst)
+        hints = [*hints, coarse]
+    hints = [*hints, *_of_verdict(report.verdict, worst)]
     report.notes, report.hints = notes, list(dict.fromkeys(hints))[:2]
+
+
+def _of_places(check: Any, worst: Row, leaf: Any, right: Any) -> list[str]:
+    """Gradients by hand in the wrong place, or summed over the wrong axis."""
+    formula, problem = check.formula, check.problem
+    if worst.verdict is not Verdict.FORMULA_WRONG or formula is None or right is None:
+        return []
+    if check.order != 1 or problem.upstream.weights is not None:
+        return []
+    found = swapped_inputs(problem.names, formula.given, right)
+    found += other_order(problem.f, formula.analytic) if problem.by_position else []
+    if leaf is not None and np.ndim(leaf.data) and not found:
+        i = problem.names.index(worst.input)
+        found = wrong_axis(worst.input, formula.given[i], check.engine, leaf)
+    return found
 
 
 def _of_verdict(verdict: Verdict, worst: Row) -> list[str]:

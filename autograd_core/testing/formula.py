@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core import tree
 from autograd_core.operands import short_repr
-from autograd_core.testing.array_hints import shape_hint
+from autograd_core.testing.array_hints import alike, shape_hint
 from autograd_core.testing.inputs import copied, on_nodes
 from autograd_core.testing.numeric import derivative
 from autograd_core.testing.problem import Problem, as_components
@@ -27,6 +27,8 @@ class Formula:
     Attributes:
         notes: gradients that do not have the shape of their input.
         hints: what would mend them.
+        given: the gradients in the shapes they were given in, by input.
+        analytic: what `read` was given.
     """
 
     def __init__(self, problem: Problem, engine: dict[int, Any] | None) -> None:
@@ -34,6 +36,8 @@ class Formula:
         self.engine = engine
         self.notes: list[str] = []
         self.hints: list[str] = []
+        self.given: dict[int, Any] = {}
+        self.analytic: Any = None
 
     def read(self, analytic: Any, at: Sequence[Any] = ()) -> dict[int, Any]:
         """The gradient by hand as one array per input.
@@ -46,6 +50,7 @@ class Formula:
             TypeError: it holds anything but numbers.
             ValueError: it is not made like the inputs.
         """
+        self.analytic = analytic
         if callable(analytic):
             analytic = self._called(analytic, at or self.problem.payloads)
         groups = self.problem.arguments.groups
@@ -69,9 +74,17 @@ class Formula:
             except (AttributeError, TypeError):
                 pass
             raise
+        except ValueError as error:
+            if hasattr(error, "add_note"):  # from Python 3.11 on
+                of = [
+                    f"{n} {np.shape(x)}" for n, x in zip(problem.names, at, strict=True)
+                ]
+                error.add_note(f"raised by the formula, called with {', '.join(of)}")
+            raise
 
     def _one(self, i: int, gradient: Any) -> Any:
         """The gradient of one input, in its shape; nan where it has another one."""
+        self.given[i] = gradient
         shape = np.shape(self.problem.payloads[i])
         weights = self.problem.upstream.weights
         if weights is not None:
@@ -112,7 +125,7 @@ class Formula:
 
     def _transposed(self, i: int, swapped: Any, found: Any) -> None:
         right = self._right(i, np.shape(found))
-        if np.allclose(swapped, right) and not np.allclose(found, right):
+        if alike(swapped, right) and not alike(found, right):
             name = self.problem.names[i]
             self.hints.append(
                 f"the Jacobian of {name} is right after a transpose: write .T"

@@ -10,8 +10,10 @@ import numpy as np
 
 from autograd_core.testing.array_hints import array_hints
 from autograd_core.testing.blame import wrong_op
+from autograd_core.testing.factors import missing_factor
+from autograd_core.testing.graph_facts import Facts, facts_of
 from autograd_core.testing.leaves import Autodiff
-from autograd_core.testing.paths import missing_factor, missing_path
+from autograd_core.testing.paths import missing_path
 from autograd_core.testing.verdict import MATCH, Row, Verdict, close
 
 
@@ -31,8 +33,9 @@ def hints_for(
     """
     worst = rows[0]
     if worst.verdict is Verdict.DETACHED:
+        misses = "is 0" if worst.autodiff == 0.0 else "misses a part"
         return [
-            "autodiff is 0 because the graph is cut: .data, .item(), float() or "
+            f"autodiff {misses} because the graph is cut: .data, .item(), float() or "
             "detach() on the way; compute with the nodes themselves"
         ]
     if worst.wrong is None or math.isinf(worst.wrong):
@@ -42,31 +45,37 @@ def hints_for(
     mine = [row for row in rows if row.verdict is worst.verdict]
     same = [row for row in mine if row.input == worst.input and row.order == 1]
     formula = worst.verdict is Verdict.FORMULA_WRONG
-    found = [] if formula else wrong_op(engine.out)
-    found += _zero(mine)
-    graph_tells = leaf is not None and engine.out is not None and formula and same
-    if graph_tells:
-        found += missing_path(same, engine.out, leaf)
+    found = _zero(mine) + _swapped(mine)
+    if not formula:
+        found = wrong_op(engine.out) or found
+    facts = None if engine.out is None else facts_of(engine.out)
     ratio = _ratios(mine)
-    found += _sign_or_two(ratio, len(mine))
+    common = _sign_or_two(ratio, len(mine), facts) + _counted(ratio, len(mine), facts)
+    if len(mine) > len(same):
+        # What holds for several inputs is no matter of the way to one of them.
+        common = common or _shifted(mine)
+        found = found or common
+    if leaf is None or engine.out is None or not formula or not same:
+        leaf = None
+    path = missing_path(same, engine.out, leaf) if leaf is not None else []
+    found = found or path or common
     wrong, right = arrays
     if wrong is not None and right is not None and np.ndim(wrong):
         found += array_hints(worst.input, wrong, right)
-    if graph_tells:
+    if leaf is not None and not path and not (found and len(mine) > len(same)):
         found += missing_factor(same, engine.out, leaf)
-    found += _count(ratio, len(mine)) + _swapped(mine) + _shifted(mine)
-    return found[:2]
+    # What says less than those, and would only repeat them in other words.
+    return found[:2] or _factor(ratio, len(mine), facts) or _shifted(mine)
 
 
 def _ratios(rows: Sequence[Row]) -> float | None:
     """wrong / right if it is the same for all rows."""
-    pairs = [(row.wrong, row.right) for row in rows]
-    ratios = [w / r for w, r in pairs if w is not None and r != 0.0]
-    if not ratios or len(ratios) < len(rows):
+    if any(row.wrong is None or row.right == 0.0 for row in rows):
         return None
-    if any(abs(each - ratios[0]) > MATCH * abs(ratios[0]) for each in ratios):
+    ratio = float(rows[0].wrong or 0.0) / rows[0].right
+    if any(not row.explained_by(ratio * row.right) for row in rows):
         return None
-    return ratios[0]
+    return ratio
 
 
 def _zero(rows: Sequence[Row]) -> list[str]:
@@ -78,40 +87,59 @@ def _zero(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _sign_or_two(ratio: float | None, rows: int) -> list[str]:
+def _sign_or_two(ratio: float | None, rows: int, facts: Facts | None) -> list[str]:
     """The two commonest factors."""
     if ratio is None:
         return []
     if close(ratio, -1.0, MATCH):
         return [f"{_many(rows)} -1x -> the sign is wrong"]
     if close(ratio, 0.5, MATCH):
-        return [f"{_many(rows)} 0.5x -> a factor 2 is missing: d(r**2)/dr = 2*r"]
+        square = ": d(r**2)/dr = 2*r" if facts is None or 2 in facts.exponents else ""
+        return [f"{_many(rows)} 0.5x -> a factor 2 is missing{square}"]
     if close(ratio, 2.0, MATCH):
-        return [
-            f"{_many(rows)} 2x -> a factor 2 too much: a 1/2 in f, d(r**2/2)/dr = r"
-        ]
+        half = facts is None or facts.halved
+        reasons = ["a 1/2 in f, d(r**2/2)/dr = r"] if half else []
+        if facts is not None and 2 in facts.counts:
+            reasons.append("a mean over 2")
+        why = f": {', or '.join(reasons)}" if reasons else ""
+        return [f"{_many(rows)} 2x -> a factor 2 too much{why}"]
     return []
 
 
-def _count(ratio: float | None, rows: int) -> list[str]:
-    """Mean against sum, or any other common factor."""
-    if ratio is None or abs(ratio) in (0.0, 1.0) or _sign_or_two(ratio, rows):
+def _counted(ratio: float | None, rows: int, facts: Facts | None) -> list[str]:
+    """Mean against sum, over a number of terms that there are."""
+    n, sign = _whole(ratio)
+    if not n or ratio is None or (facts is not None and n not in facts.counts):
         return []
+    if abs(ratio) > 1:
+        why = f"{sign}{n}x -> a 1/{n} is missing: a mean over {n}, not a sum"
+    else:
+        why = f"{sign}1/{n}x -> divided by {n} too often: a sum, not a mean"
+    return [f"{_many(rows)} {why}"]
+
+
+def _factor(ratio: float | None, rows: int, facts: Facts | None) -> list[str]:
+    """Any other common factor."""
+    if ratio is None or ratio in (0.0, 1.0):
+        return []
+    n, sign = _whole(ratio)
+    if not n:
+        text = f"{_many(rows)} {ratio:.6g}x -> a common factor is wrong"
+        return [text] if rows > 1 else []
+    if abs(ratio) > 1:
+        return [f"{_many(rows)} {sign}{n}x -> a factor {n} too much"]
+    power = f": d(u**{n})/du = {n}*u**{n - 1}" if facts and n in facts.exponents else ""
+    return [f"{_many(rows)} {sign}1/{n}x -> a factor {n} is missing{power}"]
+
+
+def _whole(ratio: float | None) -> tuple[int, str]:
+    """`(n, sign)` for a ratio of n or 1/n from 3 on, else 0."""
+    if not ratio:
+        return 0, ""
     size = abs(ratio) if abs(ratio) > 1 else 1 / abs(ratio)
-    n = round(size)
-    sign = "-" if ratio < 0 else ""
-    if 3 <= n <= 10_000 and close(size, n, MATCH):
-        if abs(ratio) > 1:
-            return [
-                f"{_many(rows)} {sign}{n}x -> a 1/{n} is missing: a mean over {n}, not "
-                "a sum"
-            ]
-        return [
-            f"{_many(rows)} {sign}1/{n}x -> divided by {n} too often: a sum, not a mean"
-        ]
-    if rows > 1:
-        return [f"{_many(rows)} {ratio:.6g}x -> a common factor is wrong"]
-    return []
+    n = round(size) if size <= 10_000 else 0
+    whole = n >= 3 and close(size, n, MATCH)
+    return (n if whole else 0), "-" if ratio < 0 else ""
 
 
 def _many(rows: int) -> str:
@@ -122,10 +150,7 @@ def _swapped(rows: Sequence[Row]) -> list[str]:
     """Two components in each other's place."""
     for i, row in enumerate(rows):
         for other in rows[i + 1 :]:
-            if row.wrong is None or other.wrong is None:
-                continue
-            crossed = close(row.wrong, other.right, MATCH)
-            if crossed and close(other.wrong, row.right, MATCH):
+            if row.explained_by(other.right) and other.explained_by(row.right):
                 return [f"{row.where} and {other.where} are in each other's place"]
     return []
 

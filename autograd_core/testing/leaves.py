@@ -86,10 +86,17 @@ def forward_slope(engine: Autodiff, tangents: Mapping[int, Any]) -> float:
     >>> forward_slope(engine, {0: 1.0})
     6.0
     """
+    (found,) = forward_slopes(engine, tangents, [engine.out])
+    return 0.0 if found is None else float(np.asarray(found).reshape(()))
+
+
+def forward_slopes(
+    engine: Autodiff, tangents: Mapping[int, Any], nodes: list[Any]
+) -> list[Any]:
+    """The same for some nodes of the graph, None for one that does not move."""
     moved = {}
     for i, tangent in tangents.items():
         leaf = engine.leaves[i]
         number = isinstance(leaf, Value)
         moved[id(leaf)] = float(tangent) if number else np.asarray(tangent, leaf.dtype)
-    (found,) = derivatives.push_forward([engine.out], moved, False)
-    return 0.0 if found is None else float(np.asarray(found).reshape(()))
+    return list(derivatives.push_forward(nodes, moved, False))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from autograd_core.testing.numeric import METHODS as DIFFERENCES
 
 METHODS = (*DIFFERENCES, "dual")
@@ -36,6 +38,16 @@ class Options:
         one_of("kinks", self.kinks, ("subgradient", "skip", "error"))
         one_of("order", self.order, (1, 2))
         one_of("method", self.method, METHODS)
+        for name, given in (("rtol", self.rtol), ("atol", self.atol)):
+            if (
+                not isinstance(given, (int, float, np.number))
+                or not 0 <= given < np.inf
+            ):
+                raise ValueError(f"{name}: expected a number from 0 on, got {given!r}")
+        if not isinstance(self.seed, (int, np.integer)) or self.seed < 0:
+            raise ValueError(f"seed: expected an integer from 0 on, got {self.seed!r}")
+        if isinstance(self.wrt, (tuple, list)) and not self.wrt:
+            raise ValueError("wrt: it is empty, so nothing would be checked")
         if isinstance(self.modes, str) or not self.modes:
             raise ValueError(
                 f"modes: expected a tuple such as ('rev', 'fwd'), got {self.modes!r}"

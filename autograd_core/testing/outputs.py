@@ -119,6 +119,11 @@ def _dtype(output: Any) -> Any:
     return getattr(_payload(output), "dtype", None)
 
 
+def is_complex(out: Any) -> bool:
+    """Whether a result of `contract` is a complex number."""
+    return bool(np.iscomplexobj(_payload(out)))
+
+
 def as_number(out: Any, complex_inputs: bool) -> Any:
     """A result of `contract` as a float; as a complex number for complex inputs.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.testing.blame import every_op_is_right
 from autograd_core.testing.directions import check_directions
 from autograd_core.testing.estimate import CONFIDENCE, Derivative
 from autograd_core.testing.explain import explain
@@ -35,7 +36,7 @@ class PointCheck:
         engine: the gradient of the engine.
         rounding: the float32 rounding of each gradient, None in float64.
         notes: what was noticed on the way.
-        shape_hints: what would mend gradients by hand of a wrong shape.
+        formula: the gradient by hand as it was read, None without one.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class PointCheck:
         self.engine = Autodiff()
         self.rounding: dict[int, Rounding] | None = None
         self.notes: list[str] = []
-        self.shape_hints: list[str] = []
+        self.formula: Formula | None = None
         self.given = False
 
     def run(self, analytic: Any) -> Report:
@@ -67,6 +68,7 @@ class PointCheck:
         else:
             components = self.problem.components()
             rows = [self.row(each, by_hand, by_engine) for each in components]
+        rows = self._detached_in_part(rows)
         rows.sort(key=lambda row: -row.badness)
         report = self._summary(rows, by_hand, by_engine)
         if "fwd" in self.options.modes and "rev" in self.options.modes:
@@ -162,7 +164,9 @@ class PointCheck:
         if self.engine.gradients is None:
             if not self.given:
                 raise TypeError(f"{self.engine.reason}; give analytic= to compare with")
-            self.notes.append(self.engine.reason)
+            # The first clause says why; a list of all ops would bury it.
+            why, more, _ = self.engine.reason.partition(";")
+            self.notes.append(f"{why})" if more else why)
         elif self.engine.out is not None:
             out = float(np.asarray(self.engine.out.data).reshape(()))
             rough = 1e-6 if self.problem.dtype == "float64" else 1e-3
@@ -185,10 +189,9 @@ class PointCheck:
     ) -> dict[int, Any] | None:
         if analytic is None:
             return None
-        formula = Formula(self.problem, by_engine)
-        found = formula.read(analytic)
-        self.notes += formula.notes
-        self.shape_hints += formula.hints
+        self.formula = Formula(self.problem, by_engine)
+        found = self.formula.read(analytic)
+        self.notes += self.formula.notes
         return found
 
     def _measure_rounding(self, analytic: Any, by_hand: Any, by_engine: Any) -> None:
@@ -217,6 +220,20 @@ class PointCheck:
 
     def _sizes(self) -> list[Any]:
         return [as_components(each) for each in self.engine.gradients or []]
+
+    def _detached_in_part(self, rows: list[Row]) -> list[Row]:
+        """Rows that blame the engine, if its every op is right, blame the cut graph."""
+        blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG
+        # Of a gradient, differentiated again, it is the slopes of a custom op.
+        wrong = any(
+            row.verdict is blamed and row.autodiff == row.autodiff for row in rows
+        )
+        if not wrong or self.order != 1 or not every_op_is_right(self.engine.out):
+            return rows
+        return [
+            replace(row, verdict=Verdict.DETACHED) if row.verdict is blamed else row
+            for row in rows
+        ]
 
     def _summary(self, rows: list[Row], by_hand: Any, by_engine: Any) -> Report:
         verdict = max((row.verdict for row in rows), key=SEVERITY.index, default=None)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 EPS = sys.float_info.epsilon
-_TINY = 1e-250
+_TINY = 1e-305
 
 
 class Probe:
@@ -17,10 +17,11 @@ class Probe:
         f: a function of one float.
         x: the point.
         eps: the spacing of the numbers that f gives, relative to them.
+        scale: the unit of the steps; by default |x|, or 1 at 0.
 
     Attributes:
         calls: how often f was called.
-        scale: |x|, or 1 at 0: the unit of the steps.
+        scale: the unit of the steps.
         noise: how inexact f is known to be, beyond the rounding of its result.
 
     >>> probe = Probe(lambda x: x * x, 3.0)
@@ -28,12 +29,18 @@ class Probe:
     (16.0, 16.0, 1)
     """
 
-    def __init__(self, f: Callable[[float], float], x: float, eps: float = EPS) -> None:
+    def __init__(
+        self,
+        f: Callable[[float], float],
+        x: float,
+        eps: float = EPS,
+        scale: float = 0.0,
+    ) -> None:
         self.f = f
         self.x = x
         self.eps = eps
         self.calls = 0
-        self.scale = abs(x) if abs(x) > _TINY else 1.0
+        self.scale = scale or (abs(x) if abs(x) > _TINY else 1.0)
         self.noise = 0.0
         self._known: dict[float, float] = {}
 
@@ -48,7 +55,10 @@ class Probe:
         >>> Probe(math.log, 1.0).raw(-2.0)
         nan
         """
-        at = self.x + t
+        return self.raw_at(self.x + t)
+
+    def raw_at(self, at: float) -> float:
+        """f at a number, as it is."""
         if at not in self._known:
             self.calls += 1
             try:

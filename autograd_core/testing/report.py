@@ -142,9 +142,11 @@ class Report:
         if row.verdict in _AGREEMENT and row.verdict is self.verdict:
             text = _AGREEMENT[row.verdict][0 if both else 1].format(self._evidence[0])
         if self.verdict is Verdict.KINK and row.numeric.kink:
-            low, high = row.numeric.kink
-            side = "inside" if self.ok else "refused: not unique in"
-            text = f"f has a kink here; the gradient is {side} [{low:.6g}, {high:.6g}]"
+            known = [g for g in (row.analytic, row.autodiff) if g is not None]
+            side = "refused: not unique in" if not self.ok else "inside"
+            if self.ok and not all(map(row.numeric.agrees, known)):
+                side = "not looked at (kinks='skip'), the slopes are"
+            text = f"f has a kink here; the gradient is {side} {row.numeric.interval}"
         return f"{self.verdict}: {what} - {text}"
 
     @property
@@ -209,7 +211,7 @@ def _gradient(number: float | None) -> str:
 
 def _numeric(found: Derivative) -> str:
     if found.kink is not None:
-        return f"kink [{found.kink[0]:.6g}, {found.kink[1]:.6g}]"
+        return f"kink {found.interval}"
     if math.isnan(found.value):
         return "none"
     return f"{found.value:.9g} (+-{found.error:.0e})"

@@ -17,6 +17,7 @@ _DECADES = 10
 _RUN = 3
 _SAME = 0.1
 _BISECTIONS = 45
+_BESIDE = 64
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def scan(probe: Probe) -> Scan:
     if jump or steep:
         return Scan(above, below, flat, slope, jump=jump, steep=steep)
     if not (above and below):
-        return Scan(above, below, flat, slope, flat_error)
+        vanishing = _vanishing(rows, 0.0)
+        return Scan(above, below, flat, slope, flat_error, vanishing)
     stair = max(_stair(probe, rows, 1), _stair(probe, rows, -1))
     still = rows[len(rows) - _RUN]
     if not stair and not any((still.up, still.down)):
@@ -125,6 +127,9 @@ def scan(probe: Probe) -> Scan:
         return Scan(above, below, True, slope, hidden)
     kink, near = _kink(rows)
     if near:
+        return Scan(above, below, flat, slope, near_step=near)
+    if kink and _beside(probe, rows):
+        near = probe.step(_BESIDE * math.ulp(probe.x))
         return Scan(above, below, flat, slope, near_step=near)
     if kink:
         return Scan(above, below, flat, slope, kink_step=kink)
@@ -209,16 +214,26 @@ def _stair(probe: Probe, rows: Sequence[_Decade], side: int) -> float:
 
 def _vanishing(rows: Sequence[_Decade], noise: float) -> float:
     """A bound on slopes that shrink to nothing, 0.0 if they do not."""
-    sizes = [max(abs(row.up), abs(row.down)) for row in rows]
+    sizes = [_steepest(row) for row in rows]
     if not all(map(math.isfinite, sizes)):
         return 0.0
     floors = [row.noise + noise / row.h for row in rows]
+    ratios = []
     for i in range(len(rows) - 1):
-        visible = sizes[i + 1] > 3 * floors[i + 1]
-        if visible and sizes[i + 1] > 0.7 * sizes[i]:
-            return 0.0
+        if sizes[i + 1] > 3 * floors[i + 1]:
+            ratios.append(sizes[i + 1] / sizes[i] if sizes[i] else math.inf)
+    if any(ratio > 0.7 for ratio in ratios):
+        return 0.0
+    # A power of h, such as h^0.5 from |x|^1.5: slow, but on its way to 0.
+    power = len(ratios) >= len(rows) - _RUN and max(ratios) < 1.3 * min(ratios)
     bound = min(size + floor for size, floor in zip(sizes, floors, strict=True))
-    return bound if bound <= 1e-6 * sizes[0] else 0.0
+    return bound if power or bound <= 1e-6 * sizes[0] else 0.0
+
+
+def _steepest(row: _Decade) -> float:
+    """The larger slope of both sides, or that of the only side there is."""
+    sizes = [abs(each) for each in (row.up, row.down) if not math.isnan(each)]
+    return max(sizes, default=math.nan)
 
 
 def _local(rows: Sequence[_Decade], noise: float) -> tuple[float, float]:
@@ -256,6 +271,21 @@ def _kink(rows: Sequence[_Decade]) -> tuple[float, float]:
             return 0.0, unseen[0].h
         return run[0].h, 0.0
     return 0.0, 0.0
+
+
+def _beside(probe: Probe, rows: Sequence[_Decade]) -> bool:
+    """Whether the kink is not here, but nearer than the smallest step of the scan.
+
+    Then f has the slope of one side on both, as far as the numbers beside x tell.
+    """
+    if not probe.x:
+        return False
+    h = probe.step(_BESIDE * math.ulp(probe.x))
+    noise = 4 * probe.eps * probe.size(h) / h
+    up, down = (probe(h) - probe(0.0)) / h, (probe(0.0) - probe(-h)) / h
+    last = rows[-1]
+    same = [abs(up - each) + abs(down - each) for each in (last.up, last.down)]
+    return min(same) + noise < _SAME * abs(last.gap) and h < last.h
 
 
 def _constant(run: Sequence[_Decade]) -> bool:

@@ -200,5 +200,5 @@ def _numbers(given: Any) -> Any:
 
 def _text(found: Derivative) -> str:
     if found.kink is not None:
-        return f"kink [{found.kink[0]:.6g}, {found.kink[1]:.6g}]"
+        return f"kink {found.interval}"
     return f"{found.value:.9g} ± {found.error:.0e}"

@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from autograd_core.testing.estimate import CONFIDENCE, Derivative
+from autograd_core.testing.estimate import CONFIDENCE, SHARP, Derivative
 
 MATCH = 1e-4
-"""The relative difference up to which a hint takes two numbers for the same."""
+"""The relative difference up to which a hint may take two numbers for the same."""
+_ROUNDING = 1e-6
+_REMAINDER = 1e-2
 
 
 class Verdict(Enum):
@@ -21,7 +23,7 @@ class Verdict(Enum):
     UNRESOLVED = "the finite difference is too inaccurate to tell"
     FORMULA_WRONG = "your formula disagrees with the finite difference"
     ENGINE_OR_CUSTOM_OP_WRONG = "autodiff disagrees with the finite difference"
-    DETACHED = "f left the graph on the way, so autodiff gives 0"
+    DETACHED = "f left the graph on the way, so autodiff misses what it did there"
     NONDETERMINISTIC = "f gives different values for the same input"
 
     def __str__(self) -> str:
@@ -74,6 +76,28 @@ class Row:
         if self.verdict is Verdict.FORMULA_WRONG and self.autodiff is not None:
             return self.autodiff
         return self.numeric.value
+
+    @property
+    def blur(self) -> float:
+        """How exactly the wrong gradient must be met by what is said to explain it."""
+        size = abs(self.wrong or 0.0)
+        bar = CONFIDENCE * self.numeric.error / size if size else 0.0
+        return min(MATCH, _ROUNDING + bar)
+
+    def explained_by(self, candidate: float) -> bool:
+        """Whether a mistake that gives `candidate` is the mistake that was made.
+
+        >>> found, verdict = Derivative(4.0, 0.0), Verdict.FORMULA_WRONG
+        >>> row = Row("x", (), 2.0, 4.0, found, verdict, ok=False)
+        >>> row.explained_by(2.0), row.explained_by(2.001)
+        (True, False)
+        """
+        wrong = self.wrong
+        if wrong is None or not math.isfinite(wrong):
+            return False
+        # Of a gradient that is almost right, nearly anything is near.
+        near = min(self.blur * abs(wrong), _REMAINDER * abs(wrong - self.right))
+        return abs(wrong - candidate) <= near
 
     @property
     def ratio(self) -> float:
@@ -133,9 +157,12 @@ def judge(
     if all(good):
         if numeric.kink is not None:
             return Verdict.KINK, True
-        if numeric.resolves(atol):
-            return Verdict.PASS, True
-        return _undecided(known, rtol, atol)
+        if not numeric.resolves(atol):
+            return _undecided(known, rtol, atol)
+        # Both within the error bar, but not the same: one of them is wrong.
+        if len(known) == 2 and not close(known[0], known[1], max(rtol, SHARP), atol):
+            return Verdict.UNRESOLVED, False
+        return Verdict.PASS, True
     if not numeric.resolves(atol) and _blurred(known, numeric):
         return _undecided(known, rtol, atol)
     if analytic is None:

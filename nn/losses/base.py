@@ -116,7 +116,7 @@ def refuse_nodes(t: Entries, name: str) -> None:
     if t.tensor is not None or t.has_values:
         raise TypeError(
             f"{name}: targets must be plain numbers, got nodes; no gradient goes to "
-            "targets here, take their data"
+            "targets here, pass their data (targets.data)"
         )
 
 
@@ -129,6 +129,11 @@ def check_range(t: Entries, low: float, high: float, problem: str) -> None:
     wrong = (numbers < low) | (numbers > high)
     if wrong.any():
         raise ValueError(f"{problem}, got {numbers[wrong].flat[0].item()}")
+
+
+def times(weights: Any, x: Any) -> Any:
+    """weights * x, and 0 where the weight is 0 though x is infinite."""
+    return np.where(weights == 0.0, 0.0, x) * weights
 
 
 def _on_tensors(rule: LossRule, y: Entries, t: Entries) -> Any:

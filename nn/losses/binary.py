@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
 from nn.entries import Entries
-from nn.losses.base import Loss, check_range
+from nn.losses.base import Loss, check_range, times
 
 LOWEST_LOG = -100.0
 """A probability of exactly 0 counts as e^-100: a finite loss, as in PyTorch."""
@@ -109,7 +109,7 @@ class BinaryCrossEntropyWithLogitsLoss(_ZeroToOne):
 
     def items(self, y: Any, t: Any) -> Any:
         """t softplus(-z) + (1 - t) softplus(z): two terms >= 0, so no digits cancel."""
-        return t * softplus(-y) + (1.0 - t) * softplus(y)
+        return times(t, softplus(-y)) + times(1.0 - t, softplus(y))
 
     def slope(self, i: int, y: Any, t: Any) -> Any:
         """sigmoid(z) - t by z, without a difference of nearly equal numbers."""

@@ -15,7 +15,6 @@ and on a flat array alike; nothing that goes in is changed.
 from optim.rules.adam import AdamaxRule as AdamaxRule
 from optim.rules.adam import AdamRule as AdamRule
 from optim.rules.adam import AdamWRule as AdamWRule
-from optim.rules.adam import LionRule as LionRule
 from optim.rules.adam import NAdamRule as NAdamRule
 from optim.rules.adam import RAdamRule as RAdamRule
 from optim.rules.adaptive import AdadeltaRule as AdadeltaRule
@@ -29,4 +28,5 @@ from optim.rules.sgd import HeavyBallRule as HeavyBallRule
 from optim.rules.sgd import MomentumRule as MomentumRule
 from optim.rules.sgd import NesterovRule as NesterovRule
 from optim.rules.sgd import SGDRule as SGDRule
-from optim.rules.sgd import SignSGDRule as SignSGDRule
+from optim.rules.signs import LionRule as LionRule
+from optim.rules.signs import SignSGDRule as SignSGDRule

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import absolute, maximum, sign
+from autograd_core import absolute, maximum
+from optim.ranges import at_least_zero, two_fractions
 from optim.rules.base import GradientRule, RootRule, State, moving_average
-from optim.settings import at_least_zero, flag, setting, two_fractions
+from optim.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,42 +236,3 @@ class AdamaxRule(GradientRule):
         m = state["exp_avg"] = moving_average(state["exp_avg"], g, b1)
         u = state["exp_inf"] = maximum(b2 * state["exp_inf"], absolute(g) + self.eps)
         return params - self.lr / (1 - b1 ** state["step"]) * (m / u), state
-
-
-@dataclass(frozen=True, kw_only=True)
-class LionRule(GradientRule):
-    """The sign of a momentum: one array of memory, steps of equal length.
-
-        params <- params - lr * sign(b1 * m + (1 - b1) * g)
-        m <- b2 * m + (1 - b2) * g
-
-    Args:
-        lr: the length of each step, >= 0; a third to a tenth of Adam's is usual.
-        betas: (b1, b2), in [0, 1).
-        weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
-
-    >>> rule = LionRule(lr=0.5, betas=(0.5, 0.75))
-    >>> rule.update(-4.0, rule.init(1.0), 1.0)
-    (1.5, {'step': 1, 'exp_avg': -1.0})
-
-    Source: Chen, Liang, Huang et al., "Symbolic discovery of optimization algorithms",
-    NeurIPS 2023.
-    """
-
-    lr: float = setting(1e-4, at_least_zero)
-    betas: tuple[float, float] = setting((0.9, 0.99), two_fractions)
-    decoupled_weight_decay: bool = setting(True, flag)
-
-    @property
-    def buffers(self) -> tuple[str, ...]:
-        return ("exp_avg",)
-
-    def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:
-        b1, b2 = self.betas
-        step = sign(moving_average(state["exp_avg"], g, b1))
-        state["exp_avg"] = moving_average(state["exp_avg"], g, b2)
-        return params - self.lr * step, state

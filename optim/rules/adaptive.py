@@ -8,6 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core import clip, relu, sign
+from optim.ranges import (
+    at_least_zero,
+    closed_fraction,
+    fraction,
+    interval,
+    shrink_and_grow,
+)
 from optim.rules.base import (
     GradientRule,
     RootRule,
@@ -15,15 +22,7 @@ from optim.rules.base import (
     moving_average,
     zeros_like,
 )
-from optim.settings import (
-    at_least_zero,
-    closed_fraction,
-    flag,
-    fraction,
-    interval,
-    setting,
-    shrink_and_grow,
-)
+from optim.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from autograd_core import sqrt
-from optim.settings import at_least_zero, check_settings, flag, setting
+from optim.ranges import at_least_zero
+from optim.settings import check_settings, flag, setting
 
 State: TypeAlias = dict[str, Any]
 """What a rule remembers, by name: arrays of the parameters' shape, and numbers."""

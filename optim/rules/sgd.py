@@ -16,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import sign
+from optim.ranges import closed_fraction, fraction
 from optim.rules.base import GradientRule, State
-from optim.settings import closed_fraction, flag, fraction, setting
+from optim.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,29 +191,3 @@ class HeavyBallRule(GradientRule):
         previous = params if state["step"] == 1 else state["previous"]
         state["previous"] = params
         return params - self.lr * g + self.momentum * (params - previous), state
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignSGDRule(GradientRule):
-    """Only the sign of the gradient counts: every parameter moves by lr.
-
-        params <- params - lr * sign(g)
-
-    Args:
-        lr: the length of each step, >= 0.
-        weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
-
-    >>> rule = SignSGDRule(lr=0.5)
-    >>> rule.update(-1e-9, rule.init(2.0), 2.0)[0]
-    2.5
-
-    Source: Bernstein, Wang, Azizzadenesheli, Anandkumar, "signSGD: compressed
-    optimisation for non-convex problems", ICML 2018.
-    """
-
-    def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:
-        return params - self.lr * sign(g), state

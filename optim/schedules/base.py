@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core.operands import is_number, short_repr
-from optim.settings import check_settings, count, finite, setting
+from optim.ranges import count, finite
+from optim.settings import check_settings, setting
 
 
 class Schedule:

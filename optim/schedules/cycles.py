@@ -7,18 +7,16 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from optim.schedules.base import Schedule, checked_schedules
-from optim.settings import (
-    REQUIRED,
+from optim.ranges import (
     at_least_one,
     at_least_zero,
-    check_settings,
     fraction,
     increasing_counts,
-    one_of,
     positive,
-    setting,
 )
+from optim.schedules.base import Schedule, checked_schedules
+from optim.settings import REQUIRED, check_settings, one_of, setting
+from optim.wording import counted
 
 
 @dataclass(frozen=True)
@@ -139,8 +137,9 @@ class Sequential(Schedule):
         schedules = checked_schedules("Sequential", self.schedules)
         if len(self.milestones) != len(schedules) - 1:
             raise ValueError(
-                f"Sequential: {len(schedules)} schedules need {len(schedules) - 1} "
-                f"milestones, got {len(self.milestones)}"
+                f"Sequential: {counted(len(schedules), 'schedule')} and "
+                f"{counted(len(self.milestones), 'milestone')}; there must be one "
+                "milestone fewer"
             )
         object.__setattr__(self, "schedules", schedules)
 

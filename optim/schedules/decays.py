@@ -6,17 +6,16 @@ import bisect
 import math
 from dataclasses import dataclass
 
-from optim.schedules.base import Schedule
-from optim.settings import (
-    REQUIRED,
+from optim.ranges import (
     at_least_one,
     at_least_zero,
     closed_fraction,
     finite,
     increasing_counts,
     positive,
-    setting,
 )
+from optim.schedules.base import Schedule
+from optim.settings import REQUIRED, setting
 
 
 @dataclass(frozen=True)

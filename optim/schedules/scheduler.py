@@ -9,15 +9,10 @@ from typing import Any
 
 from autograd_core.operands import as_float, short_repr
 from optim.optimizer import Optimizer
+from optim.ranges import at_least_zero, closed_fraction, count
 from optim.schedules.base import checked_schedules
-from optim.settings import (
-    at_least_zero,
-    check_settings,
-    closed_fraction,
-    count,
-    one_of,
-    setting,
-)
+from optim.settings import check_settings, one_of, setting
+from optim.wording import counted
 
 
 class Scheduler:
@@ -67,8 +62,8 @@ class Scheduler:
         self.schedules = checked_schedules("Scheduler", schedules)
         if len(self.schedules) != groups:
             raise ValueError(
-                f"Scheduler: {len(self.schedules)} schedules for {groups} parameter "
-                "groups; give one, or one for each group"
+                f"Scheduler: {counted(len(self.schedules), 'schedule')} for "
+                f"{counted(groups, 'parameter group')}; give one, or one for each group"
             )
         self.name = name
         self.steps = 0

@@ -13,6 +13,15 @@ from optim.second_order.conjugate import (
 )
 from optim.second_order.conjugate import NewtonCGMethod as NewtonCGMethod
 from optim.second_order.descent import GradientDescentMethod as GradientDescentMethod
+from optim.second_order.gradient_optimizers import BFGS as BFGS
+from optim.second_order.gradient_optimizers import LBFGS as LBFGS
+from optim.second_order.gradient_optimizers import (
+    ConjugateGradient as ConjugateGradient,
+)
+from optim.second_order.gradient_optimizers import GradientDescent as GradientDescent
+from optim.second_order.hessian_optimizers import DampedNewton as DampedNewton
+from optim.second_order.hessian_optimizers import Newton as Newton
+from optim.second_order.hessian_optimizers import NewtonCG as NewtonCG
 from optim.second_order.least_squares import GaussNewtonMethod as GaussNewtonMethod
 from optim.second_order.least_squares import (
     LevenbergMarquardtMethod as LevenbergMarquardtMethod,
@@ -23,13 +32,6 @@ from optim.second_order.minimize import minimize as minimize
 from optim.second_order.natural import NaturalGradientMethod as NaturalGradientMethod
 from optim.second_order.newton import DampedNewtonMethod as DampedNewtonMethod
 from optim.second_order.newton import NewtonMethod as NewtonMethod
-from optim.second_order.optimizers import BFGS as BFGS
-from optim.second_order.optimizers import LBFGS as LBFGS
-from optim.second_order.optimizers import ConjugateGradient as ConjugateGradient
-from optim.second_order.optimizers import DampedNewton as DampedNewton
-from optim.second_order.optimizers import GradientDescent as GradientDescent
-from optim.second_order.optimizers import Newton as Newton
-from optim.second_order.optimizers import NewtonCG as NewtonCG
 from optim.second_order.quasi_newton import BFGSMethod as BFGSMethod
 from optim.second_order.quasi_newton import LBFGSMethod as LBFGSMethod
 from optim.second_order.residual_optimizers import GaussNewton as GaussNewton

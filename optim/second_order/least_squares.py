@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.ranges import at_least_zero
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LineSearchMethod,
@@ -19,7 +20,7 @@ from optim.second_order.method import (
 )
 from optim.second_order.newton import MAX_TRIES, adapted, gain_ratio, raised
 from optim.second_order.problem import Problem
-from optim.settings import at_least_zero, flag, setting
+from optim.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)

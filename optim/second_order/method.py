@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.ranges import at_least_zero, positive
 from optim.second_order.line_search import (
     LONGEST,
     Line,
@@ -18,7 +19,7 @@ from optim.second_order.line_search import (
     strong_wolfe,
 )
 from optim.second_order.problem import Problem
-from optim.settings import Check, at_least_zero, check_settings, positive, setting
+from optim.settings import Check, check_settings, setting
 
 LINE_SEARCHES = ("armijo", "strong-wolfe", "exact")
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_core.operands import short_repr
 from optim.groups import changed_rule
+from optim.ranges import at_least_zero, count
 from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
 from optim.second_order.descent import GradientDescentMethod, RuleMethod
 from optim.second_order.least_squares import (
@@ -22,7 +23,7 @@ from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
 from optim.second_order.problem import FunctionProblem
 from optim.second_order.quasi_newton import BFGSMethod, LBFGSMethod
 from optim.second_order.result import MinimizeResult
-from optim.settings import at_least_zero, count, flag
+from optim.settings import flag
 
 METHODS: dict[str, Callable[..., Method]] = {
     "gd": GradientDescentMethod,
@@ -87,7 +88,7 @@ def minimize(
     >>> minimize(lambda x: ((x - 3)**2).sum(), np.zeros(2), "newton")
     success: the gradient is small enough
       fun = 0, grad_norm = 0
-      1 iterations, 4 evaluations, 4 Hessian-vector products
+      1 iteration, 4 evaluations, 4 Hessian-vector products
       x = array([3., 3.])
     """
     chosen = _method(method, settings)

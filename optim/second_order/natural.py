@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograd_core.operands import short_repr
+from optim.ranges import at_least_zero
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LineSearchMethod,
@@ -17,7 +18,7 @@ from optim.second_order.method import (
     solved,
 )
 from optim.second_order.problem import Problem
-from optim.settings import at_least_zero, setting
+from optim.settings import setting
 
 
 def function_or_none(name: str, value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.ranges import at_least_zero
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LINE_SEARCHES,
@@ -19,7 +20,7 @@ from optim.second_order.method import (
     solved,
 )
 from optim.second_order.problem import Problem
-from optim.settings import at_least_zero, flag, setting
+from optim.settings import flag, setting
 
 # Gains outside of this range change the damping: the quadratic can be trusted more, or
 # less, than it was.

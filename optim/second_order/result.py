@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core.operands import short_repr
+from optim.wording import counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,12 +42,15 @@ class MinimizeResult:
     values: Any
 
     def __repr__(self) -> str:
-        costs = f"{self.iterations} iterations, {self.evaluations} evaluations"
+        costs = [
+            counted(self.iterations, "iteration"),
+            counted(self.evaluations, "evaluation"),
+        ]
         if self.products:
-            costs += f", {self.products} Hessian-vector products"
+            costs.append(counted(self.products, "Hessian-vector product"))
         return (
             f"{'success' if self.success else 'no success'}: {self.message}\n"
             f"  fun = {self.fun:.10g}, grad_norm = {self.grad_norm:.3g}\n"
-            f"  {costs}\n"
+            f"  {', '.join(costs)}\n"
             f"  x = {short_repr(self.x)}"
         )

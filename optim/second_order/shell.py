@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core.operands import short_repr
-from optim.checks import checked_params
+from optim.checks import as_groups, checked_params, saved_parts
 from optim.groups import ParamGroup, changed_rule, settings_of
-from optim.optimizer import Optimizer, Params, _as_groups, _saved_parts
+from optim.optimizer import Optimizer, Params
+from optim.ranges import at_least_one, at_least_zero
 from optim.second_order.closures import ClosureProblem
 from optim.second_order.line_search import quiet
 from optim.second_order.method import Method, NoBetterPoint, Point, is_finite, norm
-from optim.settings import at_least_one, at_least_zero
 
 
 class MethodGroup(ParamGroup):
@@ -79,7 +79,7 @@ class ClosureOptimizer(Optimizer):
         self._method = method
         self._groups: list[ParamGroup] = []
         self._memory: dict[str, Any] = {}
-        for group in _as_groups(params):
+        for group in as_groups(params):
             self.add_param_group(group)
 
     def add_param_group(self, group: dict[str, Any]) -> None:
@@ -195,6 +195,7 @@ class ClosureOptimizer(Optimizer):
         state: dict[int, Any] = {i: {} for i in range(len(self.params))}
         state[0] = copy.deepcopy(self._memory)
         return {
+            "rule": self._method.title,
             "state": state,
             "param_groups": [{**_data(group.settings), "params": list(state)}],
         }
@@ -207,7 +208,7 @@ class ClosureOptimizer(Optimizer):
             ValueError: it is of other parameters or of another method. Nothing is
                 changed then.
         """
-        (saved,), states = _saved_parts(state_dict, self._groups)
+        (saved,), states = saved_parts(state_dict, self._method.title, self._groups)
         group = self._groups[0]
         settings = {name: each for name, each in saved.items() if name != "params"}
         missing = [name for name in _data(group.settings) if name not in settings]

@@ -7,6 +7,7 @@ import pytest
 
 from autograd_core import Value
 from optim import Adam
+from optim.rules import AdamRule
 
 
 def loss(x, y):
@@ -58,6 +59,7 @@ def test_the_defaults_are_the_papers():
         (0.9, 0.999),
         1e-8,
     )
+    assert AdamRule() == AdamRule(lr=1e-3, betas=(0.9, 0.999), eps=1e-8)
 
 
 @pytest.mark.parametrize("gradient", [1e-4, 1.0, 1e6])

@@ -23,7 +23,7 @@ F = {
 @pytest.mark.parametrize("f", F)
 @pytest.mark.parametrize("widths", [(3, 2), (4, 5, 3), (2, 6, 4, 3, 1)])
 def test_every_layer(f, widths):
-    """J = 1/2 |a^L - y|^2 for one column vector, as S4 writes it."""
+    """J = 1/2 |a^L - y|^2 for one column vector."""
     value, slope = F[f]
     pairs = list(itertools.pairwise(widths))
     weights = [RNG.normal(size=(n_out, n_in)) for n_in, n_out in pairs]

@@ -20,7 +20,7 @@ def h_slope(a):
 
 @pytest.mark.parametrize("n_in, n_hidden, n_out", [(1, 1, 1), (2, 3, 2), (3, 4, 1)])
 def test_both_layers(n_in, n_hidden, n_out):
-    """E = 1/2 sum (y - yhat)^2, so the minus signs stand where S1 has them."""
+    """E = 1/2 sum (y - yhat)^2, so the minus signs of the rule."""
     x, y = RNG.normal(size=n_in).tolist(), RNG.random(n_out).tolist()
     first = RNG.normal(size=(n_hidden, n_in)).tolist()
     second = RNG.normal(size=(n_out, n_hidden)).tolist()

@@ -7,7 +7,6 @@ import pytest
 
 from autograd_core import Value
 from optim import SGD
-from tests.curriculum.examples import run_example
 
 CURVATURES = np.array([0.2, 4.0])
 START = np.array([-5.0, -2.0])
@@ -66,9 +65,8 @@ def test_the_same_rate_diverges_without_momentum_only():
     assert momentum < 1e-4 < small < 0.1 < 1e6 < plain
 
 
-def test_the_example_measures_and_draws_it(tmp_path, capsys):
-    run_example("ill_conditioned", tmp_path)
-    said = capsys.readouterr().out
+def test_the_example_measures_and_draws_it(example):
+    said = example("ill_conditioned").printed
     assert "curvatures 0.2 and 4.0: condition number 20" in said
     found = [float(each) for each in re.findall(r"after 20 steps f = (\S+)", said)]
     paths = descend(lr=0.4), descend(lr=0.6), descend(lr=0.6, momentum=0.5)

@@ -7,7 +7,6 @@ from autograd_core import Value, dot
 from nn import Linear, squared_error
 from optim import standardize
 from optim.datasets import load_diabetes
-from tests.curriculum.examples import run_example
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(7, 3)), RNG.normal(size=7)
@@ -40,10 +39,9 @@ def test_values_give_the_same_gradient():
     assert found == pytest.approx(model.weight.grad[:, 0], rel=1e-12)
 
 
-def test_the_example_reaches_the_normal_equations(tmp_path, capsys):
-    script = run_example("linear_regression", tmp_path)
-    printed = capsys.readouterr().out
-    assert "explained variance, ten measurements: 0.518" in printed
+def test_the_example_reaches_the_normal_equations(example):
+    script = example("linear_regression")
+    assert "explained variance, ten measurements: 0.518" in script.printed
     data = load_diabetes()
     A = np.column_stack([standardize(data.X), np.ones(len(data.y))])
     exact = np.linalg.solve(A.T @ A, A.T @ data.y)

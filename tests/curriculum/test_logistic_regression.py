@@ -8,7 +8,6 @@ import pytest
 from nn import Linear, binary_cross_entropy_with_logits
 from optim import standardize
 from optim.datasets import load_breast_cancer
-from tests.curriculum.examples import run_example
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(9, 2)), np.array([0, 1, 1, 0, 1, 0, 0, 1, 1])
@@ -45,9 +44,9 @@ def maximum_likelihood(X, y):
     return theta
 
 
-def test_the_example_finds_the_maximum_likelihood(tmp_path, capsys):
-    script = run_example("logistic_regression", tmp_path)
-    assert "test accuracy with 30 measurements: 97.9%" in capsys.readouterr().out
+def test_the_example_finds_the_maximum_likelihood(example):
+    script = example("logistic_regression")
+    assert "test accuracy with 30 measurements: 97.9%" in script.printed
     data = load_breast_cancer()
     two = standardize(data.X[:, [0, 27]])
     model, gap = script["train"](two, data.y, steps=4000, lr=2.0)

@@ -7,7 +7,6 @@ import pytest
 
 from autograd_core import Tensor, Value
 from optim import DampedNewton, Newton, minimize
-from tests.curriculum.examples import run_example
 from tests.optim.functions import (
     START,
     quadratic,
@@ -141,9 +140,8 @@ def test_a_maximum_is_named():
     assert not found.success
 
 
-def test_the_example_takes_one_step_and_leaves_the_saddle(tmp_path, capsys):
-    run_example("newton_quadratic", tmp_path)
-    valley, hill = capsys.readouterr().out.split("saddle, from")
+def test_the_example_takes_one_step_and_leaves_the_saddle(example):
+    valley, hill = example("newton_quadratic").printed.split("saddle, from")
     assert "  Newton: 1 step; the gradient is small enough\n" in valley
     newton, damped = hill.split("  damped Newton: ")
     assert "this is a saddle, not a minimum" in newton

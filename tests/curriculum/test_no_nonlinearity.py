@@ -3,7 +3,6 @@
 import numpy as np
 
 import nn
-from tests.curriculum.examples import run_example
 
 X = np.random.default_rng(0).normal(size=(50, 3))
 
@@ -48,10 +47,9 @@ def test_a_deep_linear_network_is_no_better_than_least_squares():
     assert floor * (1 - 1e-12) < loss.item() < 1.001 * floor
 
 
-def test_the_example_shows_it(tmp_path, capsys):
-    script = run_example("no_nonlinearity", tmp_path)
-    printed = capsys.readouterr().out
-    assert "the one layer they are worth, 6 parameters" in printed
+def test_the_example_shows_it(example):
+    script = example("no_nonlinearity")
+    assert "the one layer they are worth, 6 parameters" in script.printed
     linear, share = script["train"](None)
     single = script["collapsed"](linear)
     assert np.allclose(linear(X[:, :2]).data, single(X[:, :2]).data, atol=1e-12)

@@ -2,24 +2,15 @@
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 import optim
 from optim.datasets import load_digits
-from tests.curriculum.examples import run_example
 from viz import plots
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Threads cost more than they save on matrices this small."""
-    with threadpool_limits(1):
-        yield
-
-
 @pytest.fixture(scope="module")
-def script(tmp_path_factory):
-    return run_example("optimizer_race", tmp_path_factory.mktemp("race"))
+def script(example):
+    return example("optimizer_race")
 
 
 def test_all_rules_run(script):
@@ -30,7 +21,8 @@ def test_all_rules_run(script):
         for each in vars(optim).values()
         if isinstance(each, type)
         and issubclass(each, optim.Optimizer)
-        and each.__module__ in ("optim.sgd", "optim.adam", "optim.adaptive")
+        and each.__module__
+        in ("optim.sgd", "optim.signs", "optim.adam", "optim.adaptive")
     }
     assert shells - raced == {optim.HeavyBall}
 
@@ -57,8 +49,8 @@ def test_momentum_and_adam_are_ahead_of_plain_descent(script):
     assert areas["SGD"] < areas["Momentum"] < areas["Adam"]
 
 
-def test_optimizers_on_a_surface(tmp_path):
-    script = run_example("optimizers_on_a_surface", tmp_path)
+def test_optimizers_on_a_surface(example):
+    script = example("optimizers_on_a_surface")
     beale = script["beale"]
     assert beale(3.0, 0.5) == 0.0
     # f(1, 3/2) = (1.5 - 1 + 1.5)^2 + (2.25 - 1 + 2.25)^2 + (2.625 - 1 + 3.375)^2

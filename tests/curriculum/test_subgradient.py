@@ -23,6 +23,7 @@ AT_KINKS = [
     ("hard_tanh", lambda x: x.hard_tanh(), 1.0, 0.0),
     ("sqrt", lambda x: x.sqrt(), 0.0, math.inf),
     ("hypot", lambda x: x.hypot(0.0), 0.0, 0.0),
+    ("x**0", lambda x: x**0, 0.0, 0.0),
 ]
 
 
@@ -55,10 +56,17 @@ def test_the_hinge_at_margin_1():
         assert s.grad == wanted
 
 
-def test_ties_share_and_a_norm_of_nothing_has_no_direction():
+def test_ties_share():
     x = Tensor([3.0, 1.0, 3.0])
     x.max().backward()
     assert x.grad.tolist() == [0.5, 0.0, 0.5]
-    zero = Tensor(np.zeros(3))
-    ac.norm(zero).backward()
-    assert zero.grad.tolist() == [0.0, 0.0, 0.0]
+    values = [Value(2.0), Value(2.0), Value(7.0), Value(2.0)]
+    ac.min(values).backward()
+    assert [v.grad for v in values] == [1 / 3, 1 / 3, 0.0, 1 / 3]
+
+
+@pytest.mark.parametrize("size", [ac.norm, ac.std])
+def test_a_size_that_is_0_has_no_direction(size):
+    x = Tensor(np.zeros(3))
+    size(x).backward()
+    assert x.grad.tolist() == [0.0, 0.0, 0.0]

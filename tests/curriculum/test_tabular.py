@@ -2,7 +2,7 @@
 
 import csv
 
-from tests.curriculum.examples import EXAMPLES, run_example
+from tests.examples import EXAMPLES
 
 
 def test_the_table_is_small_and_complete():
@@ -13,12 +13,12 @@ def test_the_table_is_small_and_complete():
     assert all(float(cell) > 0 for row in rows for cell in row[:-1])
 
 
-def test_the_example_learns_it_and_draws_the_network(tmp_path, capsys):
-    script = run_example("tabular", tmp_path)
+def test_the_example_learns_it_and_draws_the_network(example):
+    script = example("tabular")
     names, X, y = script["load"]()
     assert X.shape == (160, 6) and names[0] == "height_cm"
     assert sorted(set(y.tolist())) == [0, 1]
-    printed = capsys.readouterr().out
-    assert "Layer(6 -> 9, Tanh)" in printed and "Layer(9 -> 2, Linear)" in printed
-    share = float(printed.partition("test: ")[2].partition("%")[0])
+    for layer in ("Layer(6 -> 9, Tanh)", "Layer(9 -> 2, Linear)"):
+        assert layer in script.printed
+    share = float(script.printed.partition("test: ")[2].partition("%")[0])
     assert share >= 90.0

@@ -5,9 +5,6 @@ import pytest
 
 import nn
 from optim import SGD, RunningAverageStop, fit
-from tests.curriculum.examples import run_example
-
-RNG = np.random.default_rng(0)
 
 
 def sigmoid(z):
@@ -18,7 +15,8 @@ def sigmoid(z):
 def test_the_errors_passed_back(n_in, n_hidden, n_out):
     """eps_h = sum_m eps_m sigma'_m w_hm, entry by entry."""
     model = nn.mlp([n_in, n_hidden, n_out], "sigmoid", out_activation="sigmoid", rng=1)
-    x, y = RNG.normal(size=n_in), RNG.random(n_out)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=n_in), rng.random(n_out)
     w1, w2 = model[0].weight.data, model[2].weight.data
     z = [sigmoid(sum(x[j] * w1[j, h] for j in range(n_in))) for h in range(n_hidden)]
     a = [sigmoid(sum(z[h] * w2[h, m] for h in range(n_hidden))) for m in range(n_out)]
@@ -39,7 +37,8 @@ def test_the_errors_passed_back(n_in, n_hidden, n_out):
 
 def test_until_the_running_average_converges():
     """Q <- lambda L + (1 - lambda) Q, written out beside `fit`."""
-    X, y = RNG.normal(size=(20, 2)), RNG.random((20, 1))
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(20, 2)), rng.random((20, 1))
 
     def trained(callback, epochs):
         model = nn.mlp([2, 3, 1], "sigmoid", out_activation="sigmoid", rng=0)
@@ -67,8 +66,7 @@ def test_until_the_running_average_converges():
     assert history.stopped.endswith(f"converged to {average:.6g}")
 
 
-def test_the_example(tmp_path, capsys):
-    run_example("two_layer", tmp_path)
-    printed = capsys.readouterr().out
+def test_the_example(example):
+    printed = example("two_layer").printed
     assert "the running average of the loss has converged" in printed
     assert float(printed.splitlines()[0].rpartition(" ")[2]) < 1e-12

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import nn
-from tests.curriculum.examples import run_example
 
 DEPTH, WIDTH = 8, 6
 SLOPES = {
@@ -53,12 +52,12 @@ def test_each_sigmoid_costs_at_least_a_factor_of_four():
         assert deltas[i] <= largest * (1 + 1e-12)
 
 
-def test_the_example_shows_it(tmp_path, capsys):
-    script = run_example("vanishing_gradients", tmp_path)
+def test_the_example_shows_it(example):
+    script = example("vanishing_gradients")
     assert script["DEPTH"] == 16
     lines = dict(
         line.strip().split(": ", 1)
-        for line in capsys.readouterr().out.splitlines()
+        for line in script.printed.splitlines()
         if ": " in line
     )
     ratios = {name: float(text.rpartition(" ")[2]) for name, text in lines.items()}

@@ -4,7 +4,6 @@ import numpy as np
 
 import nn
 from optim import Adam
-from tests.curriculum.examples import run_example
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([-1.0, 1.0, 1.0, -1.0])
@@ -47,11 +46,10 @@ def test_weights_by_hand_compute_it():
     assert nn.predict(model, X).tolist() == Y.tolist()
 
 
-def test_the_example_draws_the_boundary(tmp_path, capsys):
-    script = run_example("xor", tmp_path)
-    printed = capsys.readouterr().out
-    assert "perceptron: not separated" in printed
-    assert "of 10 starts 6 learn it" in printed
+def test_the_example_draws_the_boundary(example):
+    script = example("xor")
+    assert "perceptron: not separated" in script.printed
+    assert "of 10 starts 6 learn it" in script.printed
     model, loss = script["train"](seed=0, steps=300)
     assert loss < 1e-6
     assert np.sign(nn.predict(model, X)).tolist() == Y.tolist()

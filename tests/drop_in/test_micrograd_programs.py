@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import nn
 from autograd_core import Value
 from tests.drop_in import micrograd_style as program
 from tests.drop_in import moons_by_hand as by_hand
@@ -84,6 +85,26 @@ def test_moons_gradients_of_two_losses_add_up(model, moons):
             1
         ]
     np.testing.assert_allclose(flat_grad(model), gradient, rtol=1e-9, atol=1e-12)
+
+
+def test_moons_on_the_networks_of_nn(moons):
+    """micrograd's `MLP` is that of nn with relu; the program stays."""
+    model = nn.MLP(SIZES[0], list(SIZES[1:]), "relu", rng=0)
+    flat = flat_data(model)
+    loss, _ = program.hinge_loss(Value, model, *moons)
+    model.zero_grad()
+    loss.backward()
+    expected, gradient, _ = by_hand.loss_and_gradient(flat, SIZES, *moons)
+    assert loss.data == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(flat_grad(model), gradient, rtol=1e-9, atol=1e-12)
+    for _ in range(3):
+        before = loss.data
+        for p in model.parameters():
+            p.data -= 0.1 * p.grad
+        loss, _ = program.hinge_loss(Value, model, *moons)
+        model.zero_grad()
+        loss.backward()
+        assert loss.data < before
 
 
 def test_moons_training(model, moons):

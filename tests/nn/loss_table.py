@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import nn
+from autograd_core import Value
 
 
 def entropy_term(p: float, q: float) -> float:
@@ -208,3 +209,15 @@ ROWS = {
         by_row=True,
     ),
 }
+
+
+def as_values(array):
+    if np.ndim(array) == 0:
+        return Value(float(array))
+    return [as_values(part) for part in array]
+
+
+def flat(nested):
+    if not isinstance(nested, list):
+        return [nested]
+    return [each for part in nested for each in flat(part)]

@@ -163,8 +163,8 @@ class Own(nn.Module):
         (
             nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False)),
             (3,),
-            ValueError,
-            "a batch of at least 2",
+            TypeError,
+            "has no running statistics to export",
         ),
     ],
 )
@@ -172,6 +172,24 @@ def test_what_has_no_form_in_onnx(module, shape, error, message, tmp_path):
     with pytest.raises(error, match=message):
         export_onnx(module, tmp_path / "m.onnx", shape)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["silu", "elu", "leaky_relu", "hard_tanh", "step"])
+def test_an_activation_by_name_is_exported_like_its_class(name, tmp_path):
+    check(nn.Sequential(nn.Activation(name)), tmp_path / "m.onnx", (5,))
+
+
+def test_layer_norm_over_two_axes_and_flatten_of_an_empty_batch(tmp_path):
+    model = trained(nn.LayerNorm((3, 2)), nn.Flatten(), shape=(3, 2))
+    check(model, tmp_path / "m.onnx", (3, 2))
+    empty = np.zeros((0, 3, 2), np.float32)
+    assert run(tmp_path / "m.onnx", empty).shape == (0, 6)
+
+
+def test_sparse_layers_have_no_state_that_pytorch_could_load():
+    sparse = nn.to_sparse(nn.mlp([4, 2], rng=0))
+    with pytest.raises(TypeError, match=r"layers.0 SparseLinear.* has no"):
+        nn.to_torch_state_dict(sparse)
 
 
 def test_without_onnx_the_message_says_how_to_get_it(monkeypatch, tmp_path):

@@ -180,6 +180,17 @@ def test_a_seed_repeats_and_a_generator_goes_on(name):
         (lambda: init.he_normal((2, 2), "rleu"), ValueError, "did you mean 'relu'"),
         (lambda: init.sparse((2, 2), 1.5), ValueError, r"sparsity must be in \[0, 1\]"),
         (lambda: init.normal((2, 2), rng="0"), TypeError, "rng must be a numpy.random"),
+        (lambda: init.zeros(()), ValueError, "^zeros: every size"),
+        (lambda: init.constant((2,), "a"), TypeError, "constant: value: expected a nu"),
+        (lambda: init.constant((2,), math.nan), ValueError, "value must be finite"),
+        (lambda: init.uniform((2,), -math.inf), ValueError, "low must be finite, got"),
+        (lambda: init.uniform((2,), "a"), TypeError, "uniform: low: expected a number"),
+        (lambda: init.normal((2,), 0.0, math.inf), ValueError, "std must be finite"),
+        (lambda: init.xavier_uniform((2, 2), "relu"), TypeError, "init.gain.'relu'"),
+        (lambda: init.xavier_normal((2, 2), -1), ValueError, "^xavier_normal: gain"),
+        (lambda: init.orthogonal((2, 2), math.nan), ValueError, "gain must be finite"),
+        (lambda: init.gain("log"), ValueError, "'log' gives a mean square of nan"),
+        (lambda: init.gain(lambda v: v * 0.0), ValueError, "mean square of 0.0"),
     ],
 )  # fmt: skip
 def test_mistakes(call, error, message):

@@ -28,7 +28,10 @@ def test_one_hot_by_hand():
         ([-1], None, ValueError, "class ids must be integers >= 0, got -1"),
         ([0.5], 2, ValueError, "class ids must be integers >= 0, got 0.5"),
         ([math.nan], 2, ValueError, "got nan"),
-        (["a"], 2, TypeError, "class ids must be integers, got dtype"),
+        (["a"], 2, TypeError, "class ids: expected numbers, .* got str 'a'"),
+        ([[0, 1], [1]], 2, ValueError, r"class ids: entry 1 has shape \(1,\)"),
+        ([0], 0, ValueError, "classes must be at least 1, got 0"),
+        ([0], 2.5, TypeError, "classes must be an integer, got float 2.5"),
     ],
 )
 def test_one_hot_of_what_is_no_class(ids, classes, error, message):
@@ -49,6 +52,33 @@ def test_accuracy_and_confusion_equal_scikit_learns():
         for targets in (IDS, IDS.tolist(), nn.one_hot(IDS), IDS[:, None]):
             assert nn.accuracy(outputs, targets) == wanted
             assert nn.confusion_matrix(outputs, targets).tolist() == matrix
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: nn.accuracy([[0.3, 0.7]], [[0, 1, 0]]), ValueError, r"\(1, 2\), got"),
+        (
+            lambda: nn.accuracy([1.0], [1], threshold="a"),
+            TypeError,
+            "threshold: expect",
+        ),
+        (
+            lambda: nn.confusion_matrix([0], [0], classes="a"),
+            TypeError,
+            "classes must b",
+        ),
+        (
+            lambda: nn.predict(3, [[1.0]]),
+            TypeError,
+            "predict: expected a module, got i",
+        ),
+        (lambda: nn.gradient_norms(3), TypeError, "gradient_norms: expected a module"),
+    ],
+)
+def test_mistakes_that_would_pass_unseen(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
 
 
 def test_accuracy_of_values():

@@ -160,10 +160,16 @@ def test_train_and_eval_reach_every_module():
     assert pair.train(True).heads["a"].training
 
 
-def test_apply_visits_inner_modules_first():
+def test_apply_visits_inner_modules_first_and_in_order():
     pair, visited = Pair(), []
     assert pair.apply(visited.append) is pair
-    assert visited == pair.modules()[::-1]
+    layer = pair.left.layers[0]
+    inner_first = [layer.neurons[0], layer, pair.left, pair.heads["a"], pair]
+    assert visited == inner_first
+    pair.again = pair.left  # each once, however often it is held
+    visited.clear()
+    pair.apply(visited.append)
+    assert visited == inner_first
 
 
 def test_forward_hooks_see_inputs_and_output():

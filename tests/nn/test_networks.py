@@ -167,10 +167,30 @@ def test_a_layer_of_mixed_neurons_has_no_tensor_twin():
     [
         ([3], ValueError, r"at least two, e.g. mlp\(\[2, 16, 1\]\); got \[3\]"),
         (3, ValueError, "got 3"),
-        ([3, 0], ValueError, r"nouts\[0\] must be at least 1"),
-        ([3.5, 1], TypeError, "nin must be an integer"),
+        ("231", ValueError, "got '231'"),
+        ([3, 0], ValueError, r"mlp: sizes\[1\] must be at least 1, got 0"),
+        ([3.5, 1], TypeError, r"mlp: sizes\[0\] must be an integer"),
     ],
 )
 def test_sizes_that_are_none(sizes, error, message):
     with pytest.raises(error, match=message):
         nn.mlp(sizes)
+
+
+def test_sizes_may_come_from_an_iterator_and_activations_be_modules():
+    model = nn.mlp(iter([2, 3, 4, 2]), nn.LeakyReLU(0.2), "softmax", rng=0)
+    assert [type(layer).__name__ for layer in model[1::2]] == ["LeakyReLU"] * 2 + [
+        "Softmax"
+    ]
+    assert model[1] is not model[3] and model[1].slope == 0.2
+    assert model([1.0, -1.0]).data.sum() == pytest.approx(1.0)
+
+
+def test_the_scalar_twin_of_a_pruned_network_is_pruned():
+    """Momentum moves pruned weights, which the mask hides: the twin has to as well."""
+    model = nn.mlp([2, 4, 1], rng=0)
+    nn.prune(model, 0.5)
+    for layer in (model[0], model[2]):
+        layer.weight.data = layer.weight.data + 1.0
+    out = model.to_scalar()([0.5, -1.0]).data
+    assert out == pytest.approx(model([0.5, -1.0]).data[0], rel=1e-14)

@@ -132,3 +132,22 @@ def test_float32_stays_float32():
 def test_building(build, error, message):
     with pytest.raises(error, match=message):
         build()
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (5, 3, 2), (2, 5, 3, 2)])
+def test_layer_norm_over_several_axes_is_that_of_the_flattened_axes(shape):
+    """All numbers of a sample together, each with its own scale and shift."""
+    rng = np.random.default_rng(0)
+    x, weight, bias = rng.normal(size=shape), rng.normal(size=6), rng.normal(size=6)
+    wide, flat = nn.LayerNorm((3, 2), eps=1e-3), nn.LayerNorm(6, eps=1e-3)
+    for layer, form in ((wide, (3, 2)), (flat, (6,))):
+        layer.weight.data, layer.bias.data = weight.reshape(form), bias.reshape(form)
+    mine, other = Tensor(x), Tensor(x.reshape((*shape[:-2], 6)))
+    upstream = rng.normal(size=shape)
+    out, wanted = wide(mine), flat(other)
+    assert out.data == pytest.approx(wanted.data.reshape(shape), rel=1e-13)
+    out.backward(upstream)
+    wanted.backward(upstream.reshape(other.shape))
+    assert mine.grad == pytest.approx(other.grad.reshape(shape), rel=1e-11, abs=1e-14)
+    assert wide.weight.grad.ravel() == pytest.approx(flat.weight.grad, rel=1e-12)
+    assert repr(wide) == "LayerNorm((3, 2), eps=0.001)"

@@ -179,3 +179,20 @@ def test_networks_of_values_and_of_tensors_are_projected_alike():
         scalar.to_tensor().parameters(), tensor.parameters(), strict=True
     ):
         assert mine.data == pytest.approx(other.data, rel=1e-14)
+
+
+def test_pruned_weights_do_not_count_in_the_length_of_a_unit():
+    layer = nn.Linear(3, 1)
+    layer.weight.data = np.array([[3.0], [4.0], [0.1]])
+    nn.prune(layer, 1 / 3)
+    layer.weight.data[2] = 100.0  # where momentum may carry it
+    assert nn.project_max_norm(layer, 5.0) == 0
+    assert nn.project_max_norm(layer, 1.0) == 1
+    assert layer.weight.data.ravel() == pytest.approx([0.6, 0.8, 0.0])
+
+
+def test_what_is_no_module_is_refused():
+    with pytest.raises(TypeError, match="project_max_norm: expected a module, got int"):
+        nn.project_max_norm(3, 1.0)
+    with pytest.raises(TypeError, match=r"^prune: expected a module, got int 3"):
+        nn.prune(3, 0.5)

@@ -31,7 +31,7 @@ def test_gates_in_both_codings(gate, inputs, targets):
     assert fit.separated and not fit.cycled
     assert fit.mistakes[-1] == 0 and fit.epochs == len(fit.mistakes)
     assert unit.predict(X).tolist() == y.tolist()
-    assert unit.coding == (targets, 1)
+    assert unit.low == targets
     # By hand, from the weights alone: the points lie on the right sides.
     assert ((X @ unit.w + unit.b > 0) == (y == 1)).all()
     # Novikoff's bound, with the margin of the separation that was found.
@@ -138,6 +138,13 @@ def test_the_weights_are_state():
     assert twin.predict(CORNERS).tolist() == GATES["and"]
 
 
+def test_the_coding_is_state_too():
+    unit, twin = Perceptron(1), Perceptron(1)
+    unit.fit([[-1.0], [1.0]], [-1, 1])
+    twin.load_state_dict(unit.state_dict())
+    assert twin.predict([[-1.0], [1.0]]).tolist() == [-1, 1]
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -148,7 +155,10 @@ def test_the_weights_are_state():
         (lambda p: p.fit([1, 2], [1]), ValueError, r"\(samples, 2\), got \(2,\)"),
         (lambda p: p.fit(np.ones((2, 3)), [0, 1]), ValueError, r"got \(2, 3\)"),
         (lambda p: p.fit([[0, np.nan]], [0]), ValueError, "X holds inf or nan"),
-        (lambda p: p.fit([["a", "b"]], [0]), TypeError, "array of real numbers"),
+        (lambda p: p.fit([["a", "b"]], [0]), TypeError, r"\(2\): X: exp.*got str 'a'"),
+        (lambda p: p.fit([[0, 1], [1]], [0, 1]), ValueError, r"X: entry 1 has shape"),
+        (lambda p: p.fit([[0, 0]], "a"), TypeError, "fit: y: expected numbers"),
+        (lambda p: p.fit([[0, 0]], [0], lr=np.inf), ValueError, "lr must be finite"),
         (lambda p: p.fit([[0, 0]], [0], max_epochs=0), ValueError, "max_epochs must"),
         (lambda p: p.fit([[0, 0]], [0], lr=0), ValueError, "lr must be > 0, got 0"),
         (lambda p: p.predict([1, 2, 3]), ValueError, r"Perceptron\(2\): X must have"),
@@ -159,4 +169,4 @@ def test_mistakes(call, error, message):
     unit = Perceptron(2)
     with pytest.raises(error, match=message):
         call(unit)
-    assert (unit.w.tolist(), unit.b.tolist(), unit.coding) == ([0, 0], 0, (0, 1))
+    assert (unit.w.tolist(), unit.b.tolist(), unit.low.tolist()) == ([0, 0], 0, 0)

@@ -187,3 +187,25 @@ def test_sparse_layers_name_themselves():
 def test_mistakes(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_to_sparse_reaches_into_residuals():
+    model = nn.Sequential(nn.Residual(nn.Linear(4, 4, rng=0), nn.Tanh()))
+    nn.prune(model, 0.5)
+    sparse = nn.to_sparse(model)
+    assert isinstance(sparse[0].inner[0], nn.SparseLinear)
+    x = np.random.default_rng(0).normal(size=(3, 4))
+    assert nn.predict(sparse, x) == pytest.approx(nn.predict(model, x), rel=1e-14)
+
+
+def test_a_state_with_masks_and_a_module_without_say_how_to_meet():
+    pruned, whole = nn.mlp([4, 3], rng=0), nn.mlp([4, 3], rng=1)
+    nn.prune(pruned, 0.5)
+    with pytest.raises(ValueError, match=r"prune\(module, 0.0\) makes room for it"):
+        whole.load_state_dict(pruned.state_dict())
+    with pytest.raises(ValueError, match=r"remove_masks\(module\) first"):
+        pruned.load_state_dict(whole.state_dict())
+    nn.prune(whole, 0.0)
+    whole.load_state_dict(pruned.state_dict())
+    assert nn.sparsity(whole).zeros == 6
+    assert (whole(np.ones(4)).data == pruned(np.ones(4)).data).all()

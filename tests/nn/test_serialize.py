@@ -3,7 +3,6 @@
 import json
 import os
 import pickle
-import stat
 import struct
 import zipfile
 
@@ -188,10 +187,10 @@ def test_wrong_shape_wrong_dtype_missing_and_extra(path):
 
 def test_a_million_keys(tmp_path):
     path = tmp_path / "many.safetensors"
-    entry = '"k{:07d}":{{"dtype":"U8","shape":[],"data_offsets":[{},{}]}}'
-    header = ",".join(entry.format(i, i, i + 1) for i in range(1_000_000))
-    text = ("{" + header + "}").encode()
-    path.write_bytes(struct.pack("<Q", len(text)) + text + bytes(1_000_000))
+    entry = '":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'
+    names = f'{entry},"k'.join(map(str, range(1_000_000)))
+    text = f'{{"k{names}{entry}}}'.encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text)
     for strict in (True, False):
         expect_nothing_changed(
             path, r"its list of tensors takes \d+,\d+,\d+ bytes, far more", strict
@@ -262,6 +261,16 @@ def test_headers_that_lie(path, content):
     expect_nothing_changed(path, "model.safetensors: ")
 
 
+@pytest.mark.parametrize(("dtype", "size"), [("BF16", 2), ("F8_E4M3", 1)])
+def test_numbers_that_numpy_does_not_know(path, dtype, size):
+    """bfloat16 it knows once some other package has taught it."""
+    before = numbers(model := network(1))
+    path.write_bytes(raw([("layers.0.bias", dtype, [4], bytes(4 * size))]))
+    with pytest.raises(LoadError, match=r"NumPy does not know|dtype bfloat16"):
+        load(model, path)
+    assert numbers(model) == before
+
+
 def test_another_class_is_refused_unless_told(path):
     class Other(nn.Sequential):
         pass
@@ -285,55 +294,6 @@ def test_missing_files_and_wrong_arguments(path, tmp_path):
         save(str(path), network())
     with pytest.raises(FileNotFoundError):
         save(network(), tmp_path / "no" / "folder")
-
-
-# -- atomic saving ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("fault", ["write", "fsync", "replace"])
-def test_a_crash_in_the_middle_leaves_the_old_file(path, fault, monkeypatch):
-    before = path.read_bytes()
-
-    def crash(*args, **kwargs):
-        raise KeyboardInterrupt
-
-    if fault == "write":
-        monkeypatch.setattr("builtins.open", crash)
-    else:
-        monkeypatch.setattr(os, fault, crash)
-    with pytest.raises(KeyboardInterrupt):
-        save(network(1), path)
-    monkeypatch.undo()
-    assert path.read_bytes() == before
-    assert os.listdir(path.parent) == [path.name]
-
-
-def test_the_new_file_appears_whole(path, monkeypatch):
-    """At the moment of the move the new file is complete, and the old one is there."""
-    before, seen = path.read_bytes(), []
-    move = os.replace
-
-    def watched(source, target):
-        seen.append((path.read_bytes(), os.path.getsize(source)))
-        move(source, target)
-
-    monkeypatch.setattr(os, "replace", watched)
-    save(network(1), path)
-    assert seen == [(before, path.stat().st_size)]
-    assert path.read_bytes() != before
-
-
-def test_links_and_permissions_are_kept(path, tmp_path):
-    link = tmp_path / "latest"
-    link.symlink_to(path)
-    save(network(1), link)
-    assert link.is_symlink()
-    other = network()
-    load(other, path)
-    assert numbers(other) == numbers(network(1))
-    plain = tmp_path / "plain"
-    plain.write_bytes(b"")
-    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
 
 
 def test_without_safetensors_the_message_says_how_to_get_it(monkeypatch, path):

@@ -1,8 +1,10 @@
 """Module.summary: shapes, counts and multiply-adds, and the table."""
 
+import numpy as np
 import pytest
 
-from autograd_core import Value
+import nn
+from autograd_core import Tensor, Value
 from nn import MLP, Module
 
 
@@ -88,3 +90,20 @@ def test_without_rich_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "rich", None)
     with pytest.raises(ImportError, match=r'needs rich; .*"autograd_core\[repl\]"'):
         str(MLP(2, [1], rng=0).summary((2,)))
+
+
+def test_a_row_counts_the_parameters_a_module_holds_itself():
+    """Not the results of ops among its attributes, and those in lists too."""
+
+    class Own(nn.Module):
+        def __init__(self):
+            self.scale = Tensor(np.ones(2))
+            self.list = [Value(1.0)]
+            self.double = self.scale * 2.0
+
+        def forward(self, x):
+            return x * self.scale
+
+    assert repr(Own()) == "Own(2 parameters)"
+    assert nn.Neuron(3, "relu", rng=0).summary((3,)).rows[0].layer == "Neuron(3, ReLU)"
+    assert nn.Perceptron(3).summary((4, 3)).multiply_adds == 12

@@ -105,6 +105,11 @@ def fail(how):
                 raise ArithmeticError("planted")
             if how == "exit":
                 sys.exit(3)
+            if how == "leave":
+                if not os.fork():
+                    os._exit(0)  # a child may
+                os.wait()
+                os._exit(0)
             if how == "kill":
                 os.kill(os.getpid(), 9)
             break

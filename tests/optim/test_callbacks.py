@@ -387,7 +387,7 @@ def test_history_names_what_it_has():
         KeyError, match="no 'accuracy' per epoch; there is loss, val_lo"
     ):
         history["accuracy"]
-    assert repr(history).startswith("<History of 1 epochs, 2 steps; loss 0.")
+    assert repr(history).startswith("<History of 1 epoch, 2 steps; loss 0.")
     assert repr(history).endswith("; 1 epoch done>")
 
 

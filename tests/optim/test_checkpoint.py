@@ -386,7 +386,7 @@ def test_a_checkpoint_of_another_optimizer_changes_nothing(tmp_path):
     model = tensor_model(seed=1)
     before = weights(model)
     with pytest.raises(
-        ValueError, match="another run: the saved settings lack momentum"
+        ValueError, match="another run: the saved state is that of Adam, this"
     ):
         fit(
             model,

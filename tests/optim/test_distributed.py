@@ -83,7 +83,7 @@ def test_what_is_wrong_everywhere_is_said_everywhere(tmp_path):
         "DataParallel: process 1 has parameters of other shapes or dtypes than process "
         "0: [((3,), 'float64')] and [((2,), 'float64')]"
     )
-    assert few.startswith("shard: 1 samples for 2 processes, so some would have none")
+    assert few.startswith("shard: 1 sample for 2 processes, so some would have none")
     assert none == "samples is 0 in all processes: there is no gradient"
 
 
@@ -94,6 +94,7 @@ def test_what_is_wrong_everywhere_is_said_everywhere(tmp_path):
         ("raise", "process 1 of 2 failed:"),
         ("exit", "1 of 2 processes ended while this one, process 0, makes another"),
         ("break", "1 of 2 processes ended while this one, process 0, makes another"),
+        ("leave", "process 1 of 2 called os._exit(0)"),
         ("kill", ""),
     ],
 )

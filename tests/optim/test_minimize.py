@@ -276,7 +276,7 @@ def test_the_repr_says_it_in_four_lines():
     assert repr(found).splitlines() == [
         "no success: max_iterations=0 steps were taken",
         "  fun = 1, grad_norm = 2",
-        "  0 iterations, 1 evaluations",
+        "  0 iterations, 1 evaluation",
         "  x = 1.0",
     ]
 

@@ -25,7 +25,7 @@ names = pytest.mark.parametrize(
     "name",
     [
         name
-        for module in (optim.sgd, optim.adaptive, optim.adam)
+        for module in (optim.sgd, optim.signs, optim.adaptive, optim.adam)
         for name, each in vars(module).items()
         if isinstance(each, type) and each is not optim.Optimizer
     ],
@@ -103,7 +103,8 @@ def test_the_layout_is_pytorchs():
     params, optimizer = start("Adam")
     train(params, optimizer, 1)
     saved = optimizer.state_dict()
-    assert saved.keys() == {"state", "param_groups"}
+    assert saved.keys() == {"rule", "state", "param_groups"}
+    assert saved["rule"] == "Adam"
     assert saved["state"].keys() == {0, 1, 2}
     entries = {"step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"}
     assert saved["state"][2].keys() == entries
@@ -141,9 +142,26 @@ def set_entry(saved, name, value):
         (
             start("SGD")[1].state_dict(),
             ValueError,
+            "the saved state is that of SGD, this optimizer is Adam",
+        ),
+        (
+            # A state of the same names: the rule alone tells them apart.
+            optim.AdamW([Value(1.0)], amsgrad=True).state_dict(),
+            ValueError,
+            "the saved state is that of AdamW, this optimizer is Adam",
+        ),
+        (
+            {
+                key: start("SGD")[1].state_dict()[key]
+                for key in ("state", "param_groups")
+            },
+            ValueError,
             "the saved settings lack eps, eps_inside_root, betas, amsgrad: they are "
             "not those of Adam",
         ),
+        ({"state": {}, "param_groups": None}, TypeError, "expected what state_dict"),
+        ({"state": {}, "param_groups": [{}]}, TypeError, "expected what state_dict"),
+        ({"state": 1, "param_groups": []}, TypeError, "expected what state_dict"),
         (
             optim.Adam([Value(1.0), Value(1.0)]).state_dict(),
             ValueError,

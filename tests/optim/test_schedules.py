@@ -278,7 +278,7 @@ def test_a_plateau_goes_on_where_it_was():
         (
             lambda: Sequential([Constant(1)], [3]),
             ValueError,
-            "Sequential: 1 schedules need 0 milestones, got 1",
+            "Sequential: 1 schedule and 1 milestone; there must be one milestone",
         ),
         (
             lambda: Sequential([], []),
@@ -302,7 +302,7 @@ def test_a_plateau_goes_on_where_it_was():
         (
             lambda: Scheduler(optimizer_of(2), [Constant(1)]),
             ValueError,
-            "Scheduler: 1 schedules for 2 parameter groups",
+            "Scheduler: 1 schedule for 2 parameter groups",
         ),
         (
             lambda: Scheduler(optimizer_of(), Constant(1), name="rate"),

@@ -187,9 +187,9 @@ def test_as_columns_as_csv_and_as_text(tmp_path):
 
 def test_all_failed():
     trials = grid_search(fails_at_one, {"x": [1]}, n_jobs=1)
-    with pytest.raises(ValueError, match="all 1 trials failed, the first: Arithmetic"):
+    with pytest.raises(ValueError, match="all trials failed, the first of 1: A"):
         print(trials.best)
-    assert repr(trials) == "<Trials: 1 trials, 1 failed>"
+    assert repr(trials) == "<Trials: 1 trial, 1 failed>"
 
 
 # -- the learning rate sweep -----------------------------------------------------------

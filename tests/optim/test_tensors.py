@@ -45,7 +45,7 @@ names = pytest.mark.parametrize(
     "name",
     [
         name
-        for module in (optim.sgd, optim.adaptive, optim.adam)
+        for module in (optim.sgd, optim.signs, optim.adaptive, optim.adam)
         for name, each in vars(module).items()
         if isinstance(each, type) and each is not Optimizer
     ],

@@ -54,7 +54,7 @@ def test_factor_two_is_missing():
     assert lines[3][:4] == ["w", "()", "1", "2"]
     assert lines[4][:4] == ["b", "()", "0.5", "1"]
     assert lines[3][-2:] == ["<--", "worst"]
-    assert "Contributions to w: via * 0, via * 2, via * 0" in text
+    assert "Contributions to w: 0 via w * 3, 2 via w * 2, 0 via w * 1" in text
     assert "reproduce: check_gradient(mse, at={'w': 1.5, 'b': 0.5}" in text
 
 
@@ -84,7 +84,7 @@ def test_missing_upstream():
         lambda x: x.tanh().exp(), 0.7, analytic=lambda x: 1 - np.tanh(x) ** 2
     )
     assert text.startswith("FORMULA_WRONG")
-    assert "the local derivative of tanh alone: multiply it by the upstream" in text
+    assert "the local derivative of tanh(x) alone: multiply it by the upstream" in text
 
 
 def test_missing_inner_derivative():
@@ -101,7 +101,7 @@ def test_missing_plus_equals():
     text = printed(f, 0.7, analytic=lambda x: 3 * x**2)
     assert text.startswith("FORMULA_WRONG")
     assert "is used 2 times: its gradients add up (`+=`, not `=`)" in text
-    assert "Contributions to x: via" in text
+    assert "Contributions to x: 0.764842 via sin(x), 1.47 via x ** 3" in text
 
 
 def test_one_of_three_paths_is_missing():
@@ -109,7 +109,7 @@ def test_one_of_three_paths_is_missing():
         return ac.sin(x) + x**3 + ac.exp(x)
 
     text = printed(f, 0.7, analytic=lambda x: 3 * x**2 + np.cos(x))
-    assert "the path via exp is missing (2.01375)" in text
+    assert "the path via exp(x) is missing (2.01375)" in text
 
 
 def test_zero():
@@ -234,7 +234,7 @@ def test_missing_upstream_of_an_array():
         np.array([0.1, 0.7, -0.4]),
         analytic=lambda x: 1 - np.tanh(x) ** 2,
     )
-    assert "the local derivative of tanh alone: multiply it by the upstream" in text
+    assert "the local derivative of tanh(x) alone: multiply it by the upstream" in text
 
 
 def test_missing_plus_equals_of_an_array():
@@ -243,7 +243,7 @@ def test_missing_plus_equals_of_an_array():
         np.array([0.5, -1.0, 2.0]),
         analytic=lambda w: 3 * w**2,
     )
-    assert "this is the path via ** alone, but w is used 2 times" in text
+    assert "this is the path via w ** 3 alone, but w is used 2 times" in text
     assert "Contributions to w[" in text
 
 
@@ -254,7 +254,7 @@ def test_one_of_three_paths_is_missing_in_an_array():
         at,
         analytic=lambda x: 3 * x**2 + np.cos(x),
     )
-    assert "the path via exp is missing" in text
+    assert "the path via exp(x) is missing" in text
 
 
 def test_a_local_derivative_taken_twice():
@@ -412,7 +412,8 @@ def test_partly_detached_array():
         return ac.sum(ac.exp(x - top)) * top
 
     text = printed(f, np.array([1.0, 3.0]))
-    assert text.startswith("ENGINE_OR_CUSTOM_OP_WRONG")
+    assert text.startswith("DETACHED: d f/d x - f left the graph on the way")
+    assert "autodiff misses a part because the graph is cut" in text
 
 
 def test_custom_op_on_arrays():

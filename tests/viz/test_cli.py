@@ -379,8 +379,10 @@ def test_interrupting_ends_cleanly(capsys, monkeypatch):
     assert run(capsys, "repl") == (130, "", "backprop: interrupted\n")
 
 
-@pytest.mark.parametrize("package", ["rich", "sklearn", "matplotlib"])
-def test_a_missing_extra_is_one_sentence(tmp_path, package):
+@pytest.mark.parametrize("package", ["rich", "sklearn", "matplotlib", "pygraphviz"])
+def test_a_missing_extra_is_one_sentence_that_brings_all_the_demo_needs(
+    tmp_path, package
+):
     out = str(tmp_path)
     code = (
         f"import sys; sys.modules[{package!r}] = None; from viz.cli import main; "
@@ -390,7 +392,7 @@ def test_a_missing_extra_is_one_sentence(tmp_path, package):
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert 'pip install "autograd_core[' in done.stderr
+    assert 'pip install "autograd_core[all]"' in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 

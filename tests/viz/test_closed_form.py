@@ -157,7 +157,7 @@ def test_a_network_has_its_closed_form() -> None:
     model = MLP(2, [2, 1], rng=0)
     out = model([Value(0.5, label="x0"), Value(-1.0, label="x1")])
     text = str(formula(out, of="layers.0.neurons.0.w.0", names={}))
-    assert text.startswith("dn5/dlayers.0.neurons.0.w.0 = ")
+    assert text.startswith("dn5/d(layers.0.neurons.0.w.0) = ")
     assert "tanh(layers.0.neurons.0.b + layers.0.neurons.0.w.0*x0" in text
 
 

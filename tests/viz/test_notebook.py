@@ -115,7 +115,7 @@ def test_a_history_is_shown_as_its_curves(shown: Any) -> None:
     data, metadata = shown(history)
     assert data[PNG][:4] == b"\x89PNG"
     assert 200 < metadata[PNG]["width"] < 1000
-    assert "1 epochs" in data["text/plain"]
+    assert "1 epoch, 0 steps" in data["text/plain"]
 
 
 def test_a_figure_is_shown(shown: Any) -> None:

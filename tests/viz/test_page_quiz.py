@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Value
+from autograd_core import Value, topological_order
 from tests.viz.browser import Show, nodes
 from tests.viz.test_page_film import neuron, twice, words
+from tests.viz.wrong_answers import acceptable, graphs, wrong_answers
+from viz.answers import read_guess
+from viz.page import record
 
 pytest.importorskip("pygraphviz")
 
@@ -77,8 +80,8 @@ WRONG = [
     ("v", "504", "other operand", "with respect to u of p = u * v"),
     ("v", "504", "other operand", "The one with respect to v is u."),
     ("v", "7", "value", "That is the value of v."),
-    ("v", "108", "factor 2", "A factor 2 is missing"),
-    ("v", "432", "factor 2", "A factor 2 too much"),
+    ("v", "108", "factor 2", "half the right number: a factor 2 is missing."),
+    ("v", "432", "factor 2", "twice the right number"),
     ("v", "75", "added factors", "multiplied, not added"),
     ("v", "24", "divided", "not divided"),
     ("u", "181440", "multiplied uses", "add up, they are not multiplied"),
@@ -101,6 +104,74 @@ def test_wrong_answers_are_diagnosed(show: Show) -> None:
         assert text.startswith("✗")
         assert nodes(browser)[name][1] is None  # the answer stays hidden
     assert len({kind for _, _, kind, _ in WRONG}) >= 6 + 2
+
+
+DIAGNOSE = """
+return arguments[0].map(([place, guess]) =>
+  diagnose(page.graph, page.result, place, guess));
+"""
+
+
+@pytest.mark.parametrize("name", graphs())
+def test_every_typical_mistake_is_told(show: Show, name: str) -> None:
+    root = graphs()[name]()
+    order = topological_order(root)
+    asked = [
+        (place, kind, value)
+        for place, node in enumerate(order[:-1])
+        for kind, value in wrong_answers(root, node)
+    ]
+    browser = show(root)
+    told = browser.execute_script(DIAGNOSE, [(place, x) for place, _, x in asked])
+    for (place, kind, value), found in zip(asked, told, strict=True):
+        may_be = acceptable(root, order[place], value)
+        assert found["kind"] in may_be, (order[place], kind, value, found, may_be)
+
+
+def test_one_operand_of_a_square(show: Show) -> None:
+    a = Value(1.5, label="a")
+    b = a * 2.0
+    b.label = "b"
+    c = b * b
+    c.label = "c"
+    browser = show(c)  # dc/db = 2 b = 6
+    (upstream, operand) = ask(browser, "b", "1", "3")
+    assert upstream == (
+        "missing local",
+        "✗ That is the upstream gradient alone (of c). Multiply it by the local "
+        "derivative with respect to b, for each of its 2 uses, and add.",
+    )
+    assert operand == (
+        "forgot to add",
+        "✗ That is the contribution through one operand of c = b * b alone. b is used "
+        "2 times: the contributions of all uses add up.",
+    )
+
+
+def test_an_infinite_gradient_is_not_any_number(show: Show) -> None:
+    x = Value(0.0, label="x")
+    with pytest.warns(RuntimeWarning):
+        L = x.log()
+    browser = show(L)
+    assert [kind for kind, _ in ask(browser, "x", "5", "inf")] == ["other", "right"]
+
+
+def test_numbers_are_read_as_in_the_terminal(show: Show) -> None:
+    texts = ["0.39", "-.5", "1e-3", "1/3", "\u2212.5", "0,5", "0,125", "2 \u00d7 -3"]
+    texts += ["72*(7 + 5)", "1,500", "1,5,0", "1_000", "2**3", "2(3)", "(2", "3 # 4"]
+    texts += ["", "abc", "1/0", "0/0", "1e999", "inf", "-Inf", "nan", "1.2.3", "1 2"]
+    texts += ["+4", "--5", "5.", ".", ",5", "1" * 300, "5e", "0x10", "+-inf", "1,"]
+    browser = show(Value(1.0) * 2)
+    read = "return arguments[0].map((each) => String(readNumber(each).value))"
+    for text, found in zip(texts, browser.execute_script(read, texts), strict=True):
+        try:
+            expected = record.script_number(read_guess(text).value)
+        except ValueError:
+            expected = "undefined"
+        if expected not in ("undefined", "NaN", "Infinity", "-Infinity"):
+            assert float(found) == float(expected), text
+        else:
+            assert found == expected, text
 
 
 def test_the_naive_number_is_recognized(show: Show) -> None:

@@ -17,20 +17,31 @@ pytest.importorskip("pygraphviz")
 
 def test_naive_recursion_beside_the_right_order(show: Show) -> None:
     browser = show(twice())
+    press(browser, *["ARROW_RIGHT"] * 4)
     click(browser, "naive")
     switch = browser.find_element("css selector", "#naive")
     assert switch.get_attribute("aria-checked") == "true"
+    # The film stays where it is, and the count of both is told at once.
+    assert words(browser, "#step-title") == "Naive recursion: from c to b"
+    assert nodes(browser)["a"] == (1.0, None, False)
+    assert "6 passes against 4 passes. 1 gradient wrong." in words(browser, "#compare")
+    press(browser, "HOME")
+    assert words(browser, "#sentence").endswith(
+        "The naive recursion is on: it makes 6 passes, the right order 4."
+    )
+    press(browser, "END")
     # By hand: a gets 1 + 1 when b holds 1, then 2 + 2 when b holds 2.
     assert nodes(browser)["a"] == (1.0, 6.0, False)
     assert nodes(browser)["b"] == (2.0, 2.0, False)
-    compared = words(browser, "#compare")
-    assert "6 passes against 4 passes. 1 gradient wrong." in compared
-    assert compared.endswith("node naive right a 6.0 4.0")
-    assert "✗ right: 4.0" in words(browser, "#ledger")
+    assert words(browser, "#compare").endswith("node naive right a 6.0 4.0")
+    told = words(browser, "#ledger")
+    assert "✗ right: 4.0 2 uses, visited 4 times by the naive recursion." in told
+    assert words(browser, "#sliders .slope") == "dc/da = 6.0 ✗ right: 4.0"
+    assert words(browser, "#curve").endswith("tangent, by the naive recursion: 6.0.")
     mark = "return document.querySelector('#n0 .mark').textContent"
     assert browser.execute_script(mark) == "✗"
     click(browser, "naive")
-    click(browser, "last")
+    assert words(browser, "#step-title") == "Backward: from b to a"
     assert nodes(browser)["a"] == (1.0, 4.0, True)
 
 

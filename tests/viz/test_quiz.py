@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,9 @@ import autograd_core as ac
 from autograd_core import Tensor, Value
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
+from tests.viz.wrong_answers import acceptable, close, gradients, graphs, wrong_answers
 from viz import quiz
-from viz.diagnosis import read_guess
+from viz.answers import read_guess
 from viz.text import ledger
 
 
@@ -54,9 +56,14 @@ ALONE = "alone. a is used 2 times, and what comes back adds up."
         (
             "b",
             7.5,
-            "It is half the right number: a factor 2 is missing, as of d(x**2)/dx.",
+            "It is half the right number: a factor 2 is missing.",
         ),
-        ("b", -30, "The sign is wrong, and there is a factor 2 too much."),
+        (
+            "b",
+            -30,
+            "The sign is wrong, and: It is twice the right number: a factor 2 too "
+            "much.",
+        ),
         ("b", 0, "It is not 0: a change of b does change the result."),
         ("b", 99, "That is not it. A hint shows the product to compute."),
         ("a", 20, "Right: dL/da = 20.0"),
@@ -76,7 +83,10 @@ def test_one_of_three_uses_left_out() -> None:
     out = ac.sum([a * 1.0, a * 10.0, a * 100.0])
     q = quiz(out)
     assert q.check("a", 111)
-    assert q.check("a", 101).text == "What comes back through n2 = a * 10.0 is missing."
+    assert q.check("a", 101).text == (
+        "What comes back through n2 = a * 10.0 is missing. a is used 3 times, and what "
+        "comes back adds up."
+    )
 
 
 def test_every_right_answer_is_accepted_and_its_neighbours_are_not() -> None:
@@ -101,6 +111,15 @@ def test_every_right_answer_is_accepted_and_its_neighbours_are_not() -> None:
         ("30", 30.4, 31.0),
         ("-2.50", -2.504, -2.51),
         (" 4 ", 4.0, 5.0),
+        (".5", 0.5, 0.6),
+        ("\u2212.5", -0.5, 0.5),
+        ("-0,25", -0.25, 0.25),
+        ("72*(7 + 5)", 864.0, 865.0),
+        ("-2 \u00d7 -3", 6.0, 6.01),
+        ("0.786*2", 1.573, 1.59),
+        ("1/-4", -0.25, -0.2501),
+        ("INF", float("inf"), 1.0),
+        ("-inf", float("-inf"), float("inf")),
         ("0", 0.0, 0.01),
         ("inf", float("inf"), 1e308),
         ("nan", float("nan"), 0.0),
@@ -148,7 +167,7 @@ def test_asking_in_a_terminal() -> None:
     assert asked == ["dL/dp =", "dL/dp =", "dL/db =", *["dL/da ="] * 3]
     assert "dL/dp = dL/dL * L" in lines
     assert "Right: dL/dp = 0.00247875" in lines
-    assert "'abc' is no number. Type a number, ? for a hint" in text
+    assert "'abc' is no number such as 0.79, -3, 1e-3, 1/3 or 0.5*2. Type a" in text
     assert "The size is right, the sign is not." in lines
     assert lines[-1] == "\n2 of 3 right at the first try."
     assert score == (2, 3)
@@ -204,6 +223,20 @@ def test_hostile_labels(label: str) -> None:
         (3, 1, TypeError, "quiz: of must be a node or its name"),
         ("a", "one", ValueError, "'one' is no number"),
         ("a", "1/0", ValueError, "'1/0' is no number"),
+        (
+            "a",
+            "1,500",
+            ValueError,
+            "1,500 could be 1.500 or 1500: write a decimal point",
+        ),
+        ("a", "3 # 4", ValueError, "'3 # 4' is no number such as 0.79"),
+        ("a", "2**3", ValueError, "'2\\*\\*3' is no number such as"),
+        ("a", "2(3)", ValueError, "is no number such as"),
+        ("a", "(2", ValueError, "is no number such as"),
+        ("a", "", ValueError, "'' is no number such as"),
+        ("a", "1e999", ValueError, "'1e999' is no number: it is too large"),
+        ("a", "1" * 300, ValueError, "is no number"),
+        ("a", "__import__('os')", ValueError, "is no number such as"),
         ("a", None, TypeError, "the answer must be a number, got NoneType None"),
         ("a", True, TypeError, "the answer must be a number, got bool True"),
     ],
@@ -222,3 +255,64 @@ def test_too_many_questions() -> None:
     with pytest.raises(ValueError, match="301 questions are more than 200; cho"):
         quiz(node)
     assert quiz(node, of="x").check("x", 1)
+
+
+KINDS = {
+    "sign": "The size is right, the sign is not|has the wrong sign",
+    "zero": "It is not 0",
+    "value": "That is the value of",
+    "factor 2": "a factor 2",
+    "naive recursion": "the naive recursion",
+    "upside down": "1 / the right number",
+    "missing local": "That is the upstream gradient",
+    "missing upstream": "That is the local derivative of|sum of the local derivatives",
+    "added factors": r"upstream \+ local",
+    "divided": "upstream / local",
+    "forgot to add": "adds up",
+    "other operand": "That takes the local derivative of",
+    "other gradient": "That is the gradient of",
+    "multiplied uses": "it is not multiplied",
+}
+
+
+@pytest.mark.parametrize("name", graphs())
+def test_every_typical_mistake_is_told(name: str) -> None:
+    root = graphs()[name]()
+    q = quiz(root, names={})
+    for node in q.nodes:
+        for kind, value in wrong_answers(root, node):
+            may_be = acceptable(root, node, value)
+            reply = q.check(node, value)
+            if "right" in may_be:
+                # To 0.5 %; the answer itself is exact.
+                assert reply or not close(value, gradients(root)[node], 1e-9)
+                continue
+            told = reply.text.partition("The sign is wrong, and: ")[2] or reply.text
+            said = [each for each, text in KINDS.items() if re.search(text, told)]
+            assert any(
+                each in (may, f"sign and {each}") for each in said for may in may_be
+            ), (q.question(node), kind, value, reply.text)
+
+
+def test_one_operand_of_a_square() -> None:
+    a = Value(1.5, label="a")
+    b = a * 2.0
+    b.label = "b"
+    c = b * b
+    c.label = "c"
+    q = quiz(c)  # dc/db = 2 b = 6
+    assert q.check("b", 1).text == (
+        "That is the upstream gradient, dc/dc: multiply it by the local derivative of "
+        "c = b * b, for each of its 2 uses, and add."
+    )
+    assert q.check("b", 3).text == (
+        "That is what comes back through one operand of c = b * b alone. b is used 2 "
+        "times, and what comes back adds up."
+    )
+
+
+def test_a_right_answer_is_right_whatever_mistake_leads_there_too() -> None:
+    a, b = Value(2.0, label="a"), Value(2.0, label="b")
+    q = quiz(a * b)  # 2 is also the value, the local derivative, the other gradient
+    assert q.check("a", 2)
+    assert q.check("b", "4/2")

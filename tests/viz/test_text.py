@@ -161,13 +161,13 @@ def test_max_rows_cuts_and_says_so() -> None:
     assert cut[-1] == "  ... 992 more rows of this node"
 
 
-def test_a_million_nodes() -> None:
+def test_a_hundred_thousand_nodes_deep_and_wide() -> None:
     node = Value(1.0, label="x")
-    for _ in range(10**6):
+    for _ in range(10**5):
         node = node + 1.0
-    assert explain(node).splitlines()[-1] == "... 999,900 more nodes"
-    wide = ac.sum([Value(1.0) for _ in range(10**6)])
-    assert explain(wide).splitlines()[-1] == "... 999,900 more nodes"
+    assert explain(node).splitlines()[-1] == "... 99,900 more nodes"
+    wide = ac.sum([Value(1.0) for _ in range(10**5)])
+    assert explain(wide).splitlines()[-1] == "... 99,900 more nodes"
 
 
 def test_text_in_a_repl() -> None:

@@ -49,14 +49,14 @@ class Quiz {
     this.revealed = false;
     this.tried = false;
     this.guess.value = "";
+    this.guess.setAttribute("aria-invalid", "false");
     this.answer.textContent = "";
     this.answer.dataset.kind = "";
     this.solution.replaceChildren();
     const { name, uses } = this.graph.nodes[place];
     this.title.textContent = `What is ${derivative(this.graph, place)}?`;
     const via = uses.map((each) => this.graph.nodes[this.graph.edges[each].child]);
-    const texts = [...new Set(via.map((node) =>
-      `${node.name} = ${expression(node, (at) => this.graph.nodes[at].name)}`))];
+    const texts = [...new Set(via.map((node) => madeOf(this.graph, node)))];
     this.given.textContent = uses.length === 0 ? `${name} is the result itself.`
       : `${name} has ${plural(uses.length, "use")}: ${texts.join("; ")}. The gradients `
         + "further up are in the graph. A number, a fraction or a product will do.";
@@ -71,10 +71,10 @@ class Quiz {
 
   submit(event) {
     event.preventDefault();
-    const guess = readNumber(this.guess.value);
-    if (guess === null) return this.say("not a number",
-      "Type a number, such as 0.79, -3, 1/3 or 0.5*2.");
-    const { kind, text } = diagnose(this.graph, this.result, this.place, guess);
+    const { value, fault } = readNumber(this.guess.value);
+    this.guess.setAttribute("aria-invalid", String(Boolean(fault)));
+    if (fault) return this.say("not a number", fault);
+    const { kind, text } = diagnose(this.graph, this.result, this.place, value);
     if (!this.tried && !this.revealed) {
       this.score.asked += 1;
       if (kind === "right") this.score.right += 1;

@@ -88,22 +88,22 @@ function naiveBackward(graph, local) {
     passes.push(onePass(edge, call.node, parent, grad, local, -1));
     calls.push({ node: parent, next: 0 });
   }
-  const count = naiveCount(graph);
-  return { passes, grad, count, complete: passes.length === count };
+  const visits = naiveVisits(graph);
+  const count = visits.reduce((sum, each) => sum + each, 0) - 1;
+  return { passes, grad, visits, count, complete: passes.length === count };
 }
 
-// How many passes the naive recursion makes: it walks every path from the root.
-function naiveCount(graph) {
-  const calls = graph.nodes.map(() => 0);
-  calls[graph.root] = 1;
-  let count = 0;
+// How often the naive recursion comes to each node: once on every path from the root.
+// All but the first visit, that of the root, are passes.
+function naiveVisits(graph) {
+  const visits = graph.nodes.map(() => 0);
+  visits[graph.root] = 1;
   for (let node = graph.root; node >= 0; node--) {
     for (const place of graph.nodes[node].inputs) {
-      calls[graph.edges[place].parent] += calls[node];
-      count += calls[node];
+      visits[graph.edges[place].parent] += visits[node];
     }
   }
-  return count;
+  return visits;
 }
 
 // Everything there is to show for these numbers of the leaves.

@@ -19,13 +19,13 @@ function localName(graph, edge) {
 
 // `{ title, rows, sentence, plain }` of a step; `plain`: the rows say it all to the eye.
 function describeStep(graph, result, step, naive) {
-  if (step.kind === "start") return describeStart(graph);
+  if (step.kind === "start") return describeStart(graph, result, naive);
   if (step.kind === "forward") return describeForward(graph, result, step.node);
   if (step.kind === "seed") return describeSeed(graph, step.node);
   return describePass(graph, step.pass, naive);
 }
 
-function describeStart(graph) {
+function describeStart(graph, result, naive) {
   const leaves = plural(graph.leaves.length, "leaf", "leaves");
   const ops = plural(graph.nodes.length - graph.leaves.length, "operation");
   return {
@@ -33,9 +33,12 @@ function describeStart(graph) {
     rows: [[el("span", { className: "lead" },
       "Forward computes the data. Backward computes the gradients.")]],
     sentence: `This graph has ${leaves} and ${ops}. The leaves are given; press Play, or `
-      + "the arrow keys.",
+      + `the arrow keys.${naive ? naiveNotice(result) : ""}`,
   };
 }
+
+const naiveNotice = ({ naive, passes }) => " The naive recursion is on: "
+  + `it makes ${naivePasses(naive)}, the right order ${passes.length.toLocaleString("en")}.`;
 
 function describeForward(graph, result, place) {
   const node = graph.nodes[place];
@@ -86,7 +89,7 @@ function describePass(graph, pass, naive) {
   const badge = el("span", { className: pass.left === 0 ? "badge done" : "badge" },
     standing(pass, naive));
   return {
-    title: `Backward: from ${above} to ${below}`,
+    title: `${naive ? "Naive recursion" : "Backward"}: from ${above} to ${below}`,
     rows: [product, sum, [badge]],
     sentence: `${below} receives ${short(pass.upstream)} ${TIMES} ${short(pass.local)} = `
       + `${short(pass.amount)} from ${above}; ${short(pass.before)} + `

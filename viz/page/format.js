@@ -46,13 +46,16 @@ const factor = (x) => (x < 0 || Object.is(x, -0) ? `(${short(x)})` : short(x));
 const afterD = (name) => (/^[\p{L}_][\p{L}\p{N}_#]*$/u.test(name) ? name : `(${name})`);
 
 // A name within a formula: in parentheses if it could be taken for one itself.
-const inFormula = (name) => (/^[\w.[\]]+$/.test(name) ? name : `(${name})`);
+const inFormula = (name) => (/^[\p{L}\p{N}_.#[\]',]+$/u.test(name) ? name : `(${name})`);
 
 // A text with #3# filled in by what to write for node 3: its name, or its number.
 const filled = (text, write) => text.replace(/#(\d+)#/g, (_, place) => write(Number(place)));
 
 // The expression that made a node, with names or with numbers for its operands.
 const expression = (node, write) => filled(node.text, write);
+
+// A node and how it was made: `n1 = w * x`.
+const madeOf = (graph, node) => `${node.name} = ${expression(node, (at) => graph.nodes[at].name)}`;
 
 // An element; text among the children is text, never markup.
 function el(tag, properties, ...children) {
@@ -83,3 +86,5 @@ const named = (name) => el("bdi", {}, name);
 const byId = (id) => document.getElementById(id);
 const plural = (n, thing, things = `${thing}s`) =>
   `${n.toLocaleString("en")} ${n === 1 ? thing : things}`;
+const times = (n) =>
+  (n === 1 ? "once" : n === 2 ? "twice" : `${n < 1e6 ? n.toLocaleString("en") : short(n)} times`);

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 from viz.dot import EXIT_SIDES, LONG_WAYS, way_length
@@ -62,6 +63,12 @@ def lay_out(
     (2, 1)
     """
     drawn = ElementTree.fromstring(render(_dot(traced, sizes, rankdir), "svg"))
+    found = _found(drawn, traced)
+    return _in_order(traced, found, rankdir)
+
+
+def _found(drawn: ElementTree.Element, traced: Trace) -> Layout:
+    """The places as Graphviz wrote them."""
     boxes: dict[int, tuple[int, int]] = {}
     paths: dict[int, str] = {}
     labels: dict[int, tuple[int, int]] = {}
@@ -75,10 +82,39 @@ def lay_out(
             labels[int(name[1:])] = (_px(label.get("x")), _px(label.get("y")))
     return Layout(
         _view(drawn),
-        [boxes[i] for i in range(len(sizes))],
+        [boxes[i] for i in range(len(traced.nodes))],
         [paths[i] for i in range(len(traced.edges))],
         [labels[i] for i in range(len(traced.edges))],
     )
+
+
+def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
+    """The same picture with leaves in the order of the operands where that can be had.
+
+    Graphviz puts them in any order. Leaves in one column that feed the same results can
+    swap their places, edges and all.
+    """
+    across, along = (1, 0) if rankdir == "LR" else (0, 1)
+    edges: dict[str, list[int]] = {}
+    for i, edge in enumerate(traced.edges):
+        edges.setdefault(edge.parent, []).append(i)
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for i, node in enumerate(traced.nodes):
+        if node.kind == "leaf":
+            ends = sorted((traced.edges[e].child, e) for e in edges.get(node.id, []))
+            edges[node.id] = [e for _, e in ends]
+            key = (found.boxes[i][along], *(child for child, _ in ends))
+            alike.setdefault(key, []).append(i)
+    boxes, paths, labels = [*found.boxes], [*found.paths], [*found.labels]
+    for group in alike.values():
+        slots = sorted(group, key=lambda i: found.boxes[i][across])
+        wanted = sorted(group, key=lambda i: edges[traced.nodes[i].id][:1])
+        for leaf, slot in zip(wanted, slots, strict=True):
+            boxes[leaf] = found.boxes[slot]
+            mine, its = (edges[traced.nodes[i].id] for i in (leaf, slot))
+            for edge, place in zip(mine, its, strict=True):
+                paths[edge], labels[edge] = found.paths[place], found.labels[place]
+    return Layout(found.view, boxes, paths, labels)
 
 
 def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:

@@ -7,7 +7,7 @@ class Page {
     this.asking = false;
     this.timer = null;
     this.selected = this.graph.root;
-    this.sliders = new Sliders(this.graph, record.sliders, () => this.recompute());
+    this.sliders = new Sliders(this.graph, record.sliders, (moved) => this.recompute(moved));
     this.picture = new Picture(this.graph, (place) => this.choose(place),
       (edge) => this.goToEdge(edge));
     this.quiz = new Quiz(this.graph, () => this.show());
@@ -18,14 +18,19 @@ class Page {
     this.picture.fit();
   }
 
-  recompute() {
+  // A slider that moves before the film has begun shows its end: there is more to see.
+  recompute(moved = false) {
     this.result = run(this.graph, this.sliders.numbers);
     this.quiz.result = this.result;
     this.makeFilm();
-    this.sliders.show(this.result);
+    if (moved && this.at === 0) this.at = this.film.length - 1;
     if (byId("whole").open) this.showWhole();
     if (this.asking) this.quiz.ask(this.quiz.place);
     else this.show();
+  }
+
+  get ended() {
+    return this.at === this.film.length - 1;
   }
 
   makeFilm() {
@@ -56,7 +61,7 @@ class Page {
   showStep(step) {
     const { title, rows, sentence, plain } =
       describeStep(this.graph, this.result, step, this.naive);
-    if (this.naive && this.at === this.film.length - 1) rows.push(this.verdict());
+    if (this.naive && this.ended) rows.push(this.verdict());
     byId("step-title").textContent = title;
     byId("equation").className = step.kind === "pass" ? "pass" : "";
     byId("equation").replaceChildren(...rows.map((row) =>
@@ -68,7 +73,7 @@ class Page {
     scrubber.setAttribute("aria-valuetext",
       `Step ${this.at} of ${this.film.length - 1}: ${sentence}`);
     for (const id of ["first", "back"]) byId(id).disabled = this.at === 0;
-    for (const id of ["next", "last"]) byId(id).disabled = this.at === this.film.length - 1;
+    for (const id of ["next", "last"]) byId(id).disabled = this.ended;
     const play = byId("play");
     play.querySelector("span").textContent = this.timer ? "Pause" : "Play";
     play.querySelector("path").setAttribute("d", this.timer ? "M8 5v14M16 5v14" : "M8 5l10 7-10 7z");
@@ -77,8 +82,11 @@ class Page {
   showPanels(state) {
     const passes = this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []);
     byId("which").value = this.selected;
+    this.sliders.show({ grad: state.grad, naive: this.naive,
+      settled: (place) => this.ended || state.final[place],
+      standing: (place) => this.standing(state, place) });
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
-      { ...state, passes, naive: this.naive, standing: this.standing(state) }));
+      { ...state, passes, naive: this.naive, standing: this.standing(state, this.selected) }));
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
   }
 
@@ -90,13 +98,12 @@ class Page {
       `\u2717 naive ${name}.grad = ${short(naive.grad[place])}, right ${short(grad[place])}`));
   }
 
-  // How the gradient of the chosen node stands at this step.
-  standing({ final, grad }) {
-    const right = this.result.grad[this.selected];
-    if (final[this.selected]) return " \u2713 final";
-    if (grad[this.selected] === null) return "";
-    if (this.at < this.film.length - 1) return " so far";
-    return this.isWrong(this.selected) ? ` \u2717 right: ${short(right)}` : "";
+  // How the gradient of a node stands at this step.
+  standing({ final, grad }, place) {
+    if (final[place]) return " \u2713 final";
+    if (grad[place] === null) return "";
+    if (!this.ended) return " so far";
+    return this.isWrong(place) ? ` \u2717 right: ${short(this.result.grad[place])}` : "";
   }
 
   showWhole() {
@@ -104,8 +111,7 @@ class Page {
   }
 
   filmView({ known, grad, final, passed, step }) {
-    const ended = this.at === this.film.length - 1;
-    const wrong = (place) => ended && this.isWrong(place);
+    const wrong = (place) => this.ended && this.isWrong(place);
     const state = (place) => {
       if (step.kind !== "start" && place === step.node) return "target";
       if (step.kind === "pass" && place === step.pass.child) return "source";
@@ -161,7 +167,7 @@ class Page {
 
   goTo(at) {
     this.at = Math.min(Math.max(at, 0), this.film.length - 1);
-    if (this.timer && this.at === this.film.length - 1) this.pause();
+    if (this.timer && this.ended) this.pause();
     const { node, pass } = this.film[this.at];
     if (node !== undefined) this.selected = node;
     this.show();
@@ -175,7 +181,7 @@ class Page {
   }
 
   play() {
-    if (this.at === this.film.length - 1) this.at = 0;
+    if (this.ended) this.at = 0;
     this.timer = setInterval(() => this.goTo(this.at + 1), Number(byId("speed").value));
     this.goTo(this.at + 1);
   }
@@ -195,8 +201,9 @@ class Page {
   toggleNaive() {
     this.naive = !this.naive;
     byId("naive").setAttribute("aria-checked", String(this.naive));
+    const { ended } = this;
     this.makeFilm();
-    this.goTo(this.film.length - 1);
+    this.goTo(ended ? this.film.length - 1 : this.at);
   }
 
   toggleQuiz() {

@@ -28,24 +28,29 @@ function ledgerTable(graph, place, passes, waiting) {
 // A node as far as it is known: its numbers, how it was made, its ledger.
 function nodePanel(graph, result, place, { known, grad, passes, naive, standing }) {
   const node = graph.nodes[place];
-  const made = node.op
-    ? `${node.name} = ${expression(node, (at) => graph.nodes[at].name)}`
-    : `${node.name}, a leaf`;
+  const made = node.op ? madeOf(graph, node) : `${node.name}, a leaf`;
   const mine = passes.filter((pass) => pass.parent === place);
   const done = new Set(mine.map((pass) => pass.edge));
   const waiting = naive ? [] : node.uses.filter((edge) => !done.has(edge)).reverse();
-  const uses = node.uses.length;
-  const why = uses === 0 ? "It is the result: its gradient is 1."
-    : uses === 1 ? "One use, one contribution." : `${uses} uses: their contributions add up.`;
   return [
     el("p", { className: "code" }, named(made)),
     el("p", {}, "data ", known[place] ? num(result.data[place], "data") : DASH,
       ` \u00a0 ${derivative(graph, place)} = `,
       grad[place] === null ? DASH : num(grad[place], "grad"),
       standing),
-    el("p", { className: "faint" }, why),
+    el("p", { className: "faint" }, usesText(node, naive ? result.naive : null)),
     mine.length + waiting.length ? ledgerTable(graph, place, mine, waiting) : null,
   ].filter(Boolean);
+}
+
+// How often a node is used; the naive recursion may come by more often.
+function usesText({ place, uses }, naive) {
+  if (!uses.length) return "It is the result: its gradient is 1.";
+  if (naive) {
+    return `${plural(uses.length, "use")}, visited ${times(naive.visits[place])} by the naive recursion.`;
+  }
+  return uses.length === 1 ? "One use, one contribution."
+    : `${uses.length} uses: their contributions add up.`;
 }
 
 // All nodes, the result first, as `viz.explain` lists them.
@@ -53,9 +58,8 @@ function wholeLedger(graph, result) {
   const rows = [];
   for (let place = graph.root; place >= 0; place--) {
     const node = graph.nodes[place];
-    const made = node.op ? ` = ${expression(node, (at) => graph.nodes[at].name)}` : "";
     rows.push(el("tr", { className: "entry" },
-      el("th", { scope: "row", colSpan: 3 }, named(node.name + made), " = ",
+      el("th", { scope: "row", colSpan: 3 }, named(node.op ? madeOf(graph, node) : node.name), " = ",
         num(result.data[place], "data")),
       el("td", { colSpan: 2 }, `${derivative(graph, place)} = `, num(result.grad[place], "grad"))));
     for (const use of usesOf(graph, result, place)) {
@@ -73,6 +77,9 @@ const NAIVE_CODE = [
   "        naive_backward(operand)  # too early if operand has another use",
 ].join("\n");
 
+const naivePasses = ({ count }) =>
+  (Number.isFinite(count) ? plural(count, "pass", "passes") : "endless passes");
+
 // What the naive recursion counts, beside the right numbers.
 function comparison(graph, result) {
   const { naive, grad, passes } = result;
@@ -80,7 +87,7 @@ function comparison(graph, result) {
     naive.complete && !near(naive.grad[node.place], grad[node.place], 1e-12));
   const rows = wrong.map((node) => el("tr", {}, el("th", { scope: "row" }, named(node.name)),
     ...cells(num(naive.grad[node.place], "bad"), num(grad[node.place], "good"))));
-  const count = Number.isFinite(naive.count) ? plural(naive.count, "pass", "passes") : "endless passes";
+  const count = naivePasses(naive);
   const verdict = !naive.complete
     ? `It would take ${short(naive.count)} passes; stopped after ${naive.passes.length}.`
     : wrong.length ? `${plural(wrong.length, "gradient")} wrong.`

@@ -1,9 +1,10 @@
-// Diagnoses of a predicted gradient: which mistake gives exactly this number?
+// Diagnoses of a predicted gradient: which mistake gives exactly this number? The same
+// list as in `viz.mistakes`, for the quiz in the terminal.
 const CLOSE = 0.005;
 
 const near = (guess, value, tolerance = CLOSE) =>
   guess === value || Object.is(guess, value)
-  || Math.abs(guess - value) <= tolerance * Math.abs(value);
+  || (Number.isFinite(value) && Math.abs(guess - value) <= tolerance * Math.abs(value));
 
 const sumOf = (uses, f) => uses.reduce((sum, use) => sum + f(use), 0);
 
@@ -21,7 +22,7 @@ function diagnose(graph, result, place, guess) {
   const found = explainGuess(graph, result, place, guess);
   if (found) return found;
   const turned = guess === 0 ? null : explainGuess(graph, result, place, -guess);
-  if (turned && turned.kind !== "sign") {
+  if (turned) {
     return { kind: `sign and ${turned.kind}`, text: `The sign is wrong, and: ${turned.text}` };
   }
   const n = graph.nodes[place].uses.length;
@@ -44,7 +45,7 @@ function explainGuess(graph, result, place, guess) {
 
 // Every mistake we know and the number it leads to, the likeliest first.
 function* mistakes(graph, result, place) {
-  const name = graph.nodes[place].name;
+  const { name } = graph.nodes[place];
   const right = result.grad[place];
   const uses = usesOf(graph, result, place);
   yield { kind: "sign", value: -right, text: "The size is right, the sign is not." };
@@ -52,90 +53,162 @@ function* mistakes(graph, result, place) {
     yield { kind: "zero", value: 0,
       text: `Not 0: a small change of ${name} does change the result.` };
   }
-  yield* forgottenUses(name, uses);
-  yield { kind: "naive recursion", value: result.naive.grad[place],
-    text: "That is what the naive recursion gives: it passes gradients on before they "
-      + "are complete, so some parts count twice." };
-  yield* lostFactors(name, uses);
-  yield* otherOperand(graph, result, name, uses);
+  if (uses.length > 1) yield* forgottenUses(graph, name, uses);
+  if (result.naive.complete) {
+    yield { kind: "naive recursion", value: result.naive.grad[place],
+      text: "That is what the naive recursion gives: it passes gradients on before they "
+        + "are complete, so some parts count twice." };
+  }
+  yield* lostFactors(graph, name, uses);
+  yield* otherOperand(graph, result, place, uses);
   yield { kind: "value", value: result.data[place],
     text: `That is the value of ${name}. Its gradient says how fast the result changes`
       + ` with ${name}.` };
+  yield* otherLocal(graph, result, place, uses);
+  const squared = uses.some(({ via }) => via.op === "power" || via.op === "square");
   yield { kind: "factor 2", value: right / 2,
-    text: "A factor 2 is missing: d(r**2)/dr = 2 * r." };
-  yield { kind: "factor 2", value: right * 2, text: "A factor 2 too much." };
-  yield* mixedUp(name, uses);
+    text: `That is half the right number: a factor 2 is missing${
+      squared ? ", as of d(r**2)/dr = 2 * r" : ""}.` };
+  yield { kind: "factor 2", value: right * 2,
+    text: "That is twice the right number: a factor 2 too much." };
+  for (const at of [...uses.map((use) => use.child), graph.root]) {
+    yield { kind: "value", value: result.data[at],
+      text: `That is the value of ${graph.nodes[at].name}, not a gradient.` };
+  }
+  yield* mixedUp(graph, place, right, uses);
   yield* factorsOnTheWay(graph, result, place);
 }
 
-function* forgottenUses(name, uses) {
-  if (uses.length < 2) return;
+// How a use is told apart: by the result that uses the node, or, where the node stands
+// in it more than once, by the operand.
+function whereOf(graph, use, uses) {
+  const twice = uses.filter((each) => each.child === use.child).length > 1;
+  return twice ? `one operand of ${madeOf(graph, use.via)}` : use.via.name;
+}
+
+function* forgottenUses(graph, name, uses) {
   const all = sumOf(uses, (use) => use.amount);
   const rule = `${name} is used ${uses.length} times: the contributions of all uses add up.`;
+  const kind = "forgot to add";
+  const consumers = consumersOf(uses);
   for (const use of uses) {
-    yield { kind: "forgot to add", value: use.amount,
-      text: `That is the contribution through ${use.via.name} alone. ${rule}` };
+    yield { kind, value: use.amount,
+      text: `That is the contribution through ${whereOf(graph, use, uses)} alone. ${rule}` };
+  }
+  for (const { via, amount } of consumers.length > 1 ? consumers : []) {
+    yield { kind, value: amount,
+      text: `That is the contribution through ${via.name} alone. ${rule}` };
+    yield { kind, value: all - amount,
+      text: `The contribution through ${via.name} is missing. ${rule}` };
   }
   for (const use of uses) {
-    yield { kind: "forgot to add", value: all - use.amount,
-      text: `The contribution through ${use.via.name} is missing. ${rule}` };
+    const where = whereOf(graph, use, uses);
+    yield { kind, value: all - use.amount,
+      text: `The contribution through ${where} is missing. ${rule}` };
+    yield { kind: "sign", value: all - 2 * use.amount,
+      text: `The contribution through ${where} has the wrong sign.` };
   }
 }
 
-function* lostFactors(name, uses) {
-  const consumers = uses.map((use) => use.via.name).join(", ");
-  yield { kind: "missing local", value: sumOf(uses, (use) => use.upstream),
-    text: `That is the upstream gradient alone (of ${consumers}). `
-      + `Multiply it by the local derivative with respect to ${name}.` };
+// The results that use a node, each once, with all that comes back through it.
+function consumersOf(uses) {
+  const found = new Map();
+  for (const use of uses) {
+    const sum = found.get(use.child) ?? { ...use, amount: 0 };
+    found.set(use.child, { ...sum, amount: sum.amount + use.amount });
+  }
+  return [...found.values()];
+}
+
+function* lostFactors(graph, name, uses) {
+  const consumers = consumersOf(uses);
+  const names = consumers.map((use) => use.via.name).join(", ");
+  const more = uses.length > 1 ? `, for each of its ${uses.length} uses, and add` : "";
+  const upstream = (whose) => `That is the upstream gradient alone (of ${whose}). `
+    + `Multiply it by the local derivative with respect to ${name}${more}.`;
+  const local = (which, whose) => `That is the local derivative${which} alone. `
+    + `Multiply it by the upstream gradient, the gradient of ${whose}${more}.`;
+  for (const use of uses) {
+    yield { kind: "missing local", value: use.upstream, text: upstream(use.via.name) };
+    const where = uses.length > 1 ? ` of ${whereOf(graph, use, uses)}` : "";
+    yield { kind: "missing upstream", value: use.local, text: local(where, use.via.name) };
+  }
+  for (const each of [uses, consumers]) {
+    yield { kind: "missing local", value: sumOf(each, (use) => use.upstream),
+      text: upstream(names) };
+  }
   yield { kind: "missing upstream", value: sumOf(uses, (use) => use.local),
-    text: "That is the local derivative alone. Multiply it by the upstream gradient, "
-      + `the gradient of ${consumers}.` };
+    text: local("", names) };
 }
 
-function* otherOperand(graph, result, name, uses) {
+function* otherOperand(graph, result, place, uses) {
+  const { name } = graph.nodes[place];
+  for (const { use, at, parent, other, text } of others(graph, place, uses)) {
+    yield { kind: "other operand", text,
+      value: result.grad[place] - use.amount + use.upstream * result.local[at] };
+    yield { kind: "other gradient", value: result.grad[parent],
+      text: `That is the gradient of ${other}, which stands beside ${name} in `
+        + `${madeOf(graph, use.via)}.` };
+  }
+}
+
+function* otherLocal(graph, result, place, uses) {
+  for (const { use, at, text } of others(graph, place, uses)) {
+    yield { kind: "other operand", value: result.local[at],
+      text: `${text} And the upstream gradient, that of ${use.via.name}, is missing.` };
+  }
+}
+
+// What stands beside a node in its uses.
+function* others(graph, place, uses) {
+  const { name } = graph.nodes[place];
   for (const use of uses) {
-    for (const place of use.via.inputs) {
-      const other = graph.edges[place];
-      if (place === use.edge) continue;
-      yield { kind: "other operand",
-        value: sumOf(uses, (each) => each.amount) - use.amount
-          + use.upstream * result.local[place],
-        text: `You took the local derivative with respect to `
-          + `${graph.nodes[other.parent].name} of ${use.via.name} = `
-          + `${expression(use.via, (at) => graph.nodes[at].name)}. `
-          + `The one with respect to ${name} is `
-          + `${localText(graph, graph.edges[use.edge]) || short(use.local)}.` };
+    const mine = localText(graph, graph.edges[use.edge]) || short(use.local);
+    for (const at of use.via.inputs) {
+      const { parent } = graph.edges[at];
+      if (parent === place) continue;
+      const other = graph.nodes[parent].name;
+      yield { use, at, parent, other,
+        text: `You took the local derivative with respect to ${other} of `
+          + `${madeOf(graph, use.via)}. The one with respect to ${name} is ${mine}.` };
     }
   }
 }
 
-function* mixedUp(name, uses) {
+function* mixedUp(graph, place, right, uses) {
+  const { name } = graph.nodes[place];
   if (uses.length > 1) {
     yield { kind: "multiplied uses",
       value: uses.reduce((product, use) => product * use.amount, 1),
       text: `The contributions of the ${uses.length} uses of ${name} add up, they are `
         + "not multiplied." };
   }
-  yield { kind: "added factors", value: sumOf(uses, (use) => use.upstream + use.local),
-    text: "Upstream gradient and local derivative are multiplied, not added." };
-  yield { kind: "divided", value: sumOf(uses, (use) => use.upstream / use.local),
-    text: "The upstream gradient is multiplied by the local derivative, not divided." };
+  for (const some of [uses, ...uses.map((use) => [use])]) {
+    yield { kind: "added factors", value: sumOf(some, (use) => use.upstream + use.local),
+      text: "Upstream gradient and local derivative are multiplied, not added." };
+    yield { kind: "divided", value: sumOf(some, (use) => use.upstream / use.local),
+      text: "The upstream gradient is multiplied by the local derivative, not divided." };
+  }
+  const [of, by] = [graph.nodes[graph.root].name, name].map(afterD);
+  yield { kind: "upside down", value: 1 / right,
+    text: `That is 1 / the right number: d${by}/d${of} instead of d${of}/d${by}.` };
 }
 
-// One factor of the chain rule left out, or taken twice, further up.
+// One factor of the chain rule left out, or taken twice, on the way from the node up.
 function* factorsOnTheWay(graph, result, place) {
   const right = result.grad[place];
-  const above = new Set([place]);
-  for (const edge of graph.edges) {
-    if (!above.has(edge.parent)) continue;
-    above.add(edge.child);
-    const slope = result.local[edge.place];
-    if (slope === 0 || Math.abs(slope) === 1 || !Number.isFinite(slope)) continue;
-    const of = `${PARTIAL}${graph.nodes[edge.child].name}/`
-      + `${PARTIAL}${graph.nodes[edge.parent].name} = ${short(slope)}`;
-    yield { kind: "missing factor", value: right / slope,
+  const reach = graph.nodes.map((node) => +(node.place === place));  // d node / d place
+  for (const { place: at, parent, child } of graph.edges) {
+    const slope = result.local[at];
+    reach[child] += reach[parent] && slope * reach[parent];
+    if (!reach[parent] || slope === 0 || Math.abs(slope) === 1) continue;
+    const of = `${PARTIAL}${afterD(graph.nodes[child].name)}/`
+      + `${PARTIAL}${afterD(graph.nodes[parent].name)} = ${short(slope)}`;
+    const without = result.grad[child] * reach[parent];
+    const rest = right - without * slope;
+    yield { kind: "missing factor", value: rest + without,
       text: `A factor of the chain rule is missing: ${of}.` };
-    yield { kind: "factor twice", value: right * slope,
+    yield { kind: "factor twice", value: rest + without * slope * slope,
       text: `A factor of the chain rule is in it twice: ${of}.` };
   }
 }
@@ -143,42 +216,3 @@ function* factorsOnTheWay(graph, result, place) {
 // The local derivative on an edge as a formula of names; "" if it is but a number.
 const localText = (graph, edge) =>
   filled(edge.text, (place) => inFormula(graph.nodes[place].name));
-
-// What a student types: 0.79, -3, 1/3, 0.5*2 - 1, inf. NaN is `null`: not understood.
-function readNumber(text) {
-  const words = { inf: Infinity, "-inf": -Infinity, nan: NaN };
-  const plain = text.trim().replace(/\u2212/g, "-").replace(/[\u00d7\u00b7]/g, "*")
-    .replace(/^(-?\d+),(\d+)$/, "$1.$2");
-  if (plain in words) return words[plain];
-  const tokens = plain.match(/\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[-+*/()]|\S/gi) || [];
-  const result = readSum(tokens);
-  return tokens.length || Number.isNaN(result) ? null : result;
-}
-
-function readSum(tokens) {
-  let result = readProduct(tokens);
-  while (tokens[0] === "+" || tokens[0] === "-") {
-    result += (tokens.shift() === "+" ? 1 : -1) * readProduct(tokens);
-  }
-  return result;
-}
-
-function readProduct(tokens) {
-  let result = readFactor(tokens);
-  while (tokens[0] === "*" || tokens[0] === "/") {
-    if (tokens.shift() === "*") result *= readFactor(tokens);
-    else result /= readFactor(tokens);
-  }
-  return result;
-}
-
-function readFactor(tokens) {
-  const token = tokens.shift();
-  if (token === "-") return -readFactor(tokens);
-  if (token === "+") return readFactor(tokens);
-  if (token === "(") {
-    const result = readSum(tokens);
-    return tokens.shift() === ")" ? result : NaN;
-  }
-  return /^[\d.]/.test(token || "") ? Number(token) : NaN;
-}

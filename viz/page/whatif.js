@@ -1,11 +1,11 @@
-// Sliders on the leaves, and the curve of the result over one of them.
+// Sliders on the leaves, each with a box for the exact number.
 const FEW_SLIDERS = 8;
-const CURVE = { width: 340, height: 170, points: 121, margin: 10 };
+const LARGEST_END = 1e300;
 
 // A round range that has the number in its middle part, and 0 in its middle.
 function rangeOf(x) {
   if (!Number.isFinite(x)) return [-2, 2];
-  const wanted = Math.max(2, 2 * Math.abs(x));
+  const wanted = Math.min(Math.max(2, 2 * Math.abs(x)), LARGEST_END);
   const unit = 10 ** Math.floor(Math.log10(wanted));
   const half = unit * [1, 2, 5, 10].find((each) => each * unit >= wanted);
   return [-half, half];
@@ -40,22 +40,39 @@ class Sliders {
     const [min, max] = this.ranges.get(place);
     const range = el("input", { type: "range", min, max, step: "any",
       "aria-label": name, oninput: () => this.set(place, Number(range.value)) });
-    const exact = el("input", { type: "number", step: "any", "aria-label": `${name}, exactly`,
-      onchange: () => this.set(place, Number(exact.value)) });
+    const fault = el("p", { className: "bad", id: `fault${place}`, role: "alert" });
+    const exact = el("input", { type: "text", autocomplete: "off", spellcheck: false,
+      "aria-label": `${name}, exactly`, "aria-describedby": fault.id,
+      onchange: () => this.type(place) });
     const slope = el("span", { className: "slope" });
     const row = el("div", { className: "slider" },
-      el("label", {}, named(name)), range, exact, slope);
-    this.rows.set(place, { range, exact, slope });
+      el("label", {}, named(name)), range, exact, slope, fault);
+    this.rows.set(place, { range, exact, slope, fault });
     this.list.append(row);
     this.write(place);
   }
 
   set(place, number) {
-    if (!Number.isFinite(number)) return this.write(place);
     this.numbers.set(place, number);
     this.active = place;
     this.write(place);
-    return this.onChange();
+    this.onChange(true);
+  }
+
+  // What stands in the box: the leaf keeps its number where it is none.
+  type(place) {
+    const { exact } = this.rows.get(place);
+    const { value, fault } = readNumber(exact.value);
+    if (fault) return this.refuse(place, fault);
+    if (!Number.isFinite(value)) return this.refuse(place, `Type a finite number, ${SUCH_AS}.`);
+    return this.set(place, value);
+  }
+
+  refuse(place, fault) {
+    const row = this.rows.get(place);
+    row.exact.setAttribute("aria-invalid", "true");
+    row.fault.textContent = `${fault} ${this.graph.nodes[place].name} stays `
+      + `${short(this.numbers.get(place))}.`;
   }
 
   write(place) {
@@ -63,14 +80,17 @@ class Sliders {
     if (!row) return;
     const number = this.numbers.get(place);
     row.range.value = number;
-    row.exact.value = Number.isFinite(number) ? Number(number.toPrecision(6)) : "";
+    row.range.setAttribute("aria-valuetext", short(number));
+    row.exact.value = Number.isFinite(number) ? String(Number(number.toPrecision(6))) : full(number);
     row.exact.title = full(number);
+    row.exact.setAttribute("aria-invalid", "false");
+    row.fault.textContent = "";
   }
 
   reset() {
     this.numbers = new Map(this.start);
     for (const place of this.rows.keys()) this.write(place);
-    this.onChange();
+    this.onChange(false);
   }
 
   // Halves between the ends of each slider: numbers for mental arithmetic.
@@ -81,53 +101,20 @@ class Sliders {
       this.numbers.set(place, number === 0 ? Math.min(high, 0.5) : number);
       this.write(place);
     }
-    this.onChange();
+    this.onChange(false);
   }
 
-  show(result) {
+  // The gradients as far as the film has come. `grad` has null where there is none yet;
+  // `settled` says whether it is the one that the film ends with, `standing` in words.
+  show({ grad, naive, settled, standing }) {
     for (const [place, row] of this.rows) {
       row.slope.replaceChildren(`${derivative(this.graph, place)} = `,
-        num(result.grad[place], "grad"));
+        grad[place] === null ? DASH : num(grad[place], "grad"), standing(place));
     }
-    if (this.active !== null) {
-      byId("curve").replaceChildren(...curve(this.graph, this.numbers, result, this.active,
-        this.ranges.get(this.active)));
-    }
+    if (this.active === null) return;
+    byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active, {
+      range: this.ranges.get(this.active),
+      slope: settled(this.active) ? grad[this.active] : null,
+      by: naive ? "the naive recursion" : "backpropagation" }));
   }
-}
-
-// The result as one leaf goes through its range, with the tangent that the gradient is.
-function curve(graph, numbers, result, place, [low, high]) {
-  const at = numbers.get(place);
-  const out = (x) => evaluate(graph, new Map(numbers).set(place, x)).data[graph.root];
-  const [from, to] = [Math.min(low, at), Math.max(high, at)];
-  const xs = Array.from({ length: CURVE.points },
-    (_, i) => from + ((to - from) * i) / (CURVE.points - 1));
-  const points = xs.map((x) => [x, out(x)]).filter(([, y]) => Number.isFinite(y));
-  const value = result.data[graph.root];
-  const slope = result.grad[place];
-  const [name, root] = [graph.nodes[place].name, graph.nodes[graph.root].name];
-  if (points.length < 2 || !Number.isFinite(value) || !Number.isFinite(slope)) return [];
-  const ys = points.map(([, y]) => y);
-  const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
-  const tall = top - bottom || 1;
-  const { width, height, margin } = CURVE;
-  const px = (x) => margin + ((x - from) / (to - from)) * (width - 2 * margin);
-  const py = (y) => height - margin - ((y - bottom) / tall) * (height - 2 * margin);
-  const line = (pairs) => pairs.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ");
-  const reach = (to - from) * 0.16;
-  const ends = [-reach, reach].map((d) => [at + d, value + slope * d]);
-  const h = (to - from) * 1e-5;
-  return [
-    svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "curve", role: "img",
-      "aria-label": `${root} as ${name} goes from ${short(from)} to ${short(to)}; `
-        + `the tangent at ${short(at)} has slope ${short(slope)}` },
-    svg("polyline", { points: line(points), class: "path" }),
-    svg("polyline", { points: line(ends), class: "tangent" }),
-    svg("circle", { cx: px(at), cy: py(value), r: 5 })),
-    el("p", { className: "faint" }, named(root), " over ", named(name),
-      `, from ${short(from)} to ${short(to)}. Slope of the curve, measured: `,
-      num((out(at + h) - out(at - h)) / (2 * h)), "; of the tangent, by backpropagation: ",
-      num(slope, "grad"), "."),
-  ];
 }

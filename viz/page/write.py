@@ -28,8 +28,8 @@ from viz.wording import count, visible
 MAX_NODES = 500
 RANKDIRS = ("LR", "TB")
 SCRIPTS = (
-    *("special", "ops", "engine", "format", "quiz", "graph", "equation"),
-    *("panels", "whatif", "ask", "main"),
+    *("special", "ops", "engine", "format", "numbers", "quiz", "graph", "equation"),
+    *("panels", "curve", "whatif", "ask", "main"),
 )
 TITLE_LENGTH = 120
 

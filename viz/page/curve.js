@@ -1,0 +1,118 @@
+// The curve of the result over one leaf, with the tangent that the gradient is.
+const CURVE = { width: 340, height: 170, points: 121, margin: 10 };
+
+// `slope` is the gradient of the leaf, null before its step; `by` says whose it is.
+function curve(graph, numbers, place, { range: [low, high], slope, by }) {
+  const at = numbers.get(place);
+  const [name, root] = [graph.nodes[place].name, graph.nodes[graph.root].name];
+  const told = (...texts) => el("p", { className: "faint" }, ...texts);
+  if (!Number.isFinite(at)) return [told("No curve: ", named(name), ` is ${full(at)}.`)];
+  const [from, to] = [Math.min(low, at), Math.max(high, at)];
+  const out = (x) => evaluate(graph, new Map(numbers).set(place, x)).data[graph.root];
+  const pieces = piecesOf(out, from, to);
+  const wide = `from ${short(from)} to ${short(to)}`;
+  if (!pieces.length) {
+    return [told("No curve: ", named(root), ` is not finite for any `, named(name), ` ${wide}.`)];
+  }
+  const value = out(at);
+  const dot = Number.isFinite(value);
+  const tangent = dot && Number.isFinite(slope ?? NaN);
+  const label = `${root} as ${name} goes ${wide}`
+    + (tangent ? `; the tangent at ${short(at)} has slope ${short(slope)}` : "");
+  return [
+    drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label }),
+    told(named(root), " over ", named(name), `, ${wide}. `,
+      ...measured(out, at, value, (to - from) * 1e-5, root, name),
+      ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
+        : [`${tangent ? "Of the tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
+  ];
+}
+
+function drawn(pieces, { from, to, at, value, slope, label }) {
+  const { width, height, margin } = CURVE;
+  const [bottom, top] = heights(pieces, value);
+  const tall = top - bottom || 1;
+  const px = (x) => margin + ((x - from) / (to - from)) * (width - 2 * margin);
+  const py = (y) => cut(height - margin - ((y - bottom) / tall) * (height - 2 * margin), -1e4, 1e4);
+  const line = (kind, pairs) => svg("polyline", { class: kind,
+    points: pairs.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ") });
+  const reach = (to - from) * 0.16;
+  const ends = [-reach, reach].map((d) => [at + d, value + slope * d]);
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "curve", role: "img", "aria-label": label },
+    ...pieces.map((piece) => line("path", piece)),
+    ...(slope === null ? [] : [line("tangent", ends)]),
+    ...(value === null ? [] : [svg("circle", { cx: px(at), cy: py(value), r: 5 })]));
+}
+
+// From where to where the picture goes: a pole would leave no room for the rest.
+function heights(pieces, value) {
+  const ys = pieces.flat().map(([, y]) => y).sort((a, b) => a - b);
+  let [bottom, top] = [ys[0], ys[ys.length - 1]];
+  if (pieces.length > 1) {
+    const share = (part) => ys[Math.round(part * (ys.length - 1))];
+    const most = share(0.92) - share(0.08);
+    bottom = Math.max(bottom, share(0.08) - most);
+    top = Math.min(top, share(0.92) + most);
+  }
+  return value === null ? [bottom, top] : [Math.min(bottom, value), Math.max(top, value)];
+}
+
+// The points of the curve, in pieces: where the result is not finite, has a pole or
+// jumps, no line may go.
+function piecesOf(out, from, to) {
+  const points = Array.from({ length: CURVE.points }, (_, i) => {
+    const x = from + ((to - from) * i) / (CURVE.points - 1);
+    return [x, out(x)];
+  });
+  const pieces = [];
+  let last = null;
+  for (const point of points) {
+    if (!Number.isFinite(point[1])) last = null;
+    else {
+      if (last === null || isBroken(out, last, point)) pieces.push([]);
+      pieces[pieces.length - 1].push(last = point);
+    }
+  }
+  return pieces;
+}
+
+// Whether there is a pole or a jump between two points: halving a piece of a continuous
+// curve again and again makes it flat.
+function isBroken(out, left, right) {
+  let first = null;
+  for (let i = 0; i < 40; i++) {
+    const x = left[0] + (right[0] - left[0]) / 2;
+    const middle = [x, out(x)];
+    if (!Number.isFinite(middle[1])) return true;
+    const [below, above] = [Math.abs(middle[1] - left[1]), Math.abs(right[1] - middle[1])];
+    const rest = Math.max(below, above);
+    if (rest <= (first ?? 0) / 16 || rest <= 1e-9 * Math.abs(middle[1])) return false;
+    first ??= rest;
+    if (below > above) right = middle;
+    else left = middle;
+  }
+  return true;
+}
+
+// The slope of the curve by differences: from both sides at a kink or a jump, from one
+// side at the edge of the domain.
+function measured(out, at, value, h, root, name) {
+  if (!Number.isFinite(value)) {
+    return [`At ${name} = ${short(at)} `, named(root), ` is ${full(value)}: there is no slope to measure. `];
+  }
+  const sides = (d) => [(value - out(at - d)) / d, (out(at + d) - value) / d];
+  const [left, right] = sides(h);
+  const what = "Slope of the curve, measured: ";
+  if (Number.isFinite(left) && Number.isFinite(right)) {
+    const [nearLeft, nearRight] = sides(h / 8);
+    const gap = Math.abs(right - left);
+    const kink = gap > 1e-6 * (Math.abs(left) + Math.abs(right) + Math.abs(value))
+      && Math.abs(nearRight - nearLeft) > 0.5 * gap;
+    if (kink) return [what, num(left), " on the left, ", num(right), " on the right. "];
+    return [what, num((out(at + h) - out(at - h)) / (2 * h)), ". "];
+  }
+  const side = Number.isFinite(right) ? "on the right" : Number.isFinite(left) ? "on the left" : "";
+  if (!side) return [`Next to ${name} = ${short(at)} `, named(root), " is not finite: there is no slope to measure. "];
+  return [what, num(Number.isFinite(right) ? right : left), ` ${side}; on the other side `,
+    named(root), " is not finite. "];
+}
