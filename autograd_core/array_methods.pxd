@@ -3,4 +3,4 @@ from autograd_core.node cimport Node
 
 
 cdef class ArrayMethods(Node):
-    pass
+    cdef object _array

@@ -6,13 +6,15 @@ What the op does stands at the function of the same name in `autograd_core.struc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.operands import describe
+
+_SHOWN_ENTRIES = 100
 
 
 class ArrayMethods(Node):
@@ -23,7 +25,30 @@ class ArrayMethods(Node):
     (2, 1)
     """
 
-    __slots__ = ()
+    __slots__ = ("_array",)
+
+    if TYPE_CHECKING:
+        _array: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+        return self._array.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._array.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._array.size
+
+    @property
+    def dtype(self) -> Any:
+        """float32 or float64."""
+        return self._array.dtype
 
     @property
     def T(self) -> Any:
@@ -133,9 +158,72 @@ class ArrayMethods(Node):
         """The sum of a diagonal of a matrix."""
         return structural.trace(self, offset)
 
+    def item(self) -> float:
+        """The one entry as a plain float; it leaves the graph.
+
+        Raises:
+            ValueError: there is not exactly one entry.
+        """
+        if self._array.size != 1:
+            raise ValueError(
+                f"item() of {describe(self)}: only a Tensor of one entry is a number; "
+                "use numpy() for all of them"
+            )
+        return float(self._array.item())
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the entries as a plain array; it leaves the graph."""
+        return self._array.copy()
+
     def values(self) -> Any:
         """The entries as Values, in nested lists as deep as there are axes."""
         return structural.values(self)
+
+    # -- Python's protocols ----------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return text_of(self)
+
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return repr(self)
+        if self._array.size != 1:
+            raise ValueError(
+                f"the format {spec!r} is for one number, not for {describe(self)}; use "
+                "np.array2string(t.data, precision=3)"
+            )
+        return format(self.item(), spec)
+
+    def __bool__(self) -> bool:
+        """Whether the one entry is not 0.
+
+        Raises:
+            ValueError: there is not exactly one entry.
+        """
+        if self._array.size != 1:
+            raise ValueError(
+                f"the truth value of {describe(self)} is ambiguous: it has "
+                f"{self._array.size} entries; use (t.data > 0).all() or .any()"
+            )
+        return bool(self._array.item() != 0)
+
+    def __len__(self) -> int:
+        if not self._array.ndim:
+            raise TypeError(f"len() of {describe(self)}, which has no axes")
+        return self._array.shape[0]
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise TypeError(
+            f"turning {describe(self)} into a plain array would silently leave the "
+            "graph: use t.numpy(), or the functions of autograd_core, such as "
+            "stack([t, u]) for np.array([t, u])"
+        )
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise TypeError(
+            f"{describe(self)} is not assigned to in place, the graph could not know: "
+            "use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
+        )
 
     def __getitem__(self, index: Any) -> Any:
         return structural.getitem(self, index)
@@ -151,10 +239,26 @@ class ArrayMethods(Node):
         return bool(np.any(self.data == arrays.payload_of(number)))
 
 
+def text_of(node: Any) -> str:
+    """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
+    more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
+    more += f", label={node.label!r}" if node.label else ""
+    more += f", op={node.op!r}" if node.op else ""
+    if node.size > _SHOWN_ENTRIES or not node.size:
+        return f"Tensor(shape={node.shape}{more})"
+    gap = "\n       " if node.ndim > 1 else " "
+    numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
+    return f"Tensor({numbers},{gap}grad={grad}{more})"
+
+
+def _numbers(array: Any, indent: int) -> str:
+    return np.array2string(np.asarray(array), separator=", ", prefix=" " * indent)
+
+
 def _one_axis(axis: Any, x: Any, name: str) -> Any:
     return None if axis is None else checked_axis(axis, x, name)
 
 
 # The functions record Tensors, and a Tensor is one of these.
 from autograd_core import structural  # noqa: E402
-from autograd_core.structural.rule import checked_axis  # noqa: E402
+from autograd_core.structural.arguments import checked_axis  # noqa: E402

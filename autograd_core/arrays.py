@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from autograd_core import modes
 from autograd_core.errors import GraphError
 from autograd_core.node import Node
 from autograd_core.operands import (
@@ -22,7 +19,6 @@ from autograd_core.operands import (
 )
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
-_SHOWN_ENTRIES = 100
 _NEVER_OPERANDS = (str, bytes, dict, set, complex, type(None))
 
 
@@ -285,105 +281,6 @@ def broadcast_axes(
         if length == 1 and shape[extra + i] != 1
     ]
     return (*range(extra), *repeated)
-
-
-def local_grads(node: Any) -> tuple[Any, ...]:
-    """The local derivative of a result with respect to each of its parents."""
-    rule = node.rule
-    if rule is None:
-        return ()
-    operands = tuple([payload_of(each) for each in node.operands])
-    found = []
-    for i, operand in enumerate(node.operands):
-        if not isinstance(operand, Node):
-            continue
-        with np.errstate(all="ignore"):
-            if hasattr(rule, "derivatives"):
-                slope = rule.derivatives[i](node.data, *operands)
-                slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
-            else:
-                slope = _jacobian(node, i, operand, operands)
-        found.append(slope)
-    return tuple(found)
-
-
-def _jacobian(node: Any, i: int, operand: Any, operands: tuple[Any, ...]) -> np.ndarray:
-    shape = np.shape(operand.data)
-    rows = np.zeros((node.size, *shape), node.dtype)
-    for k in range(node.size):
-        basis = np.zeros(node.size, node.dtype)
-        basis[k] = 1.0
-        upstream = basis.reshape(node.shape)
-        rows[k] = operand._fitted(node.rule.vjp(i, upstream, node.data, operands))
-    return rows.reshape(node.shape + shape)
-
-
-# -- in-place changes, found inside detect_anomaly() ---------------------------------
-
-_fingerprints: WeakKeyDictionary[Any, tuple[int, ...]] = WeakKeyDictionary()
-
-
-def _fingerprint(payload: Any) -> int:
-    if not isinstance(payload, np.ndarray):
-        return 0
-    return zlib.crc32(np.ascontiguousarray(payload).tobytes())
-
-
-def _payloads(node: Any) -> list[Any]:
-    return [payload_of(each) for each in (*node.operands, node)]
-
-
-def take_fingerprints(node: Any) -> None:
-    """Remember what the arrays of an op look like when it runs."""
-    _fingerprints[node] = tuple(_fingerprint(each) for each in _payloads(node))
-
-
-def check_fingerprints(node: Any) -> None:
-    """Raise if an array of this op was changed in place since it ran.
-
-    Raises:
-        GraphError: with the op, the name of the array and the line of the op.
-    """
-    taken = _fingerprints.get(node)
-    if taken is None:
-        return
-    for each, before in zip((*node.operands, node), taken, strict=True):
-        if _fingerprint(payload_of(each)) != before:
-            lines = modes.source_lines()
-            made = None if lines is None else lines.get(node)
-            owner = _owner(each)
-            what = "the result" if owner is node else describe(owner)
-            raise GraphError(
-                f"{call_text(node.rule, node.operands)}: {what} was changed in place "
-                "after the op ran, so its gradient would be that of other numbers; "
-                f"change a copy\n  the op ran at {made or 'an unknown line'}"
-            )
-
-
-def _owner(operand: Any) -> Any:
-    """The node whose numbers these are: of a view `W[0]` the W that it looks into."""
-    while is_tensor(operand) and operand.operands:
-        below = operand.operands[0]
-        if not is_tensor(below) or not np.may_share_memory(operand.data, below.data):
-            break
-        operand = below
-    return operand
-
-
-def text_of(node: Any) -> str:
-    """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
-    more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
-    more += f", label={node.label!r}" if node.label else ""
-    more += f", op={node.op!r}" if node.op else ""
-    if node.size > _SHOWN_ENTRIES or not node.size:
-        return f"Tensor(shape={node.shape}{more})"
-    gap = "\n       " if node.ndim > 1 else " "
-    numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
-    return f"Tensor({numbers},{gap}grad={grad}{more})"
-
-
-def _numbers(array: Any, indent: int) -> str:
-    return np.array2string(np.asarray(array), separator=", ", prefix=" " * indent)
 
 
 def as_tensor(value: Any, operands: Sequence[Any]) -> Any:

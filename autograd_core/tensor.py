@@ -10,13 +10,14 @@ Compiled, this same file is typed by `tensor.pxd`.
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from autograd_core import arrays, graph, modes, scopes
-from autograd_core.array_methods import ArrayMethods
-from autograd_core.arrays import as_array, as_constant, fit, shape_error
+from autograd_core import arrays, fingerprints, graph, modes, scopes
+from autograd_core.array_gradient import GradientArray
+from autograd_core.array_slopes import local_grads
+from autograd_core.arrays import as_array, as_constant, shape_error
 from autograd_core.faults import check_array
 from autograd_core.node import Node, checked_label
 from autograd_core.operands import describe
@@ -45,7 +46,7 @@ _SIGNATURE = inspect.Signature(
 )
 
 
-class Tensor(ArrayMethods):
+class Tensor(GradientArray):
     """An array of the graph: `data`, and after `backward()` its gradient `grad`.
 
     Ops follow NumPy: broadcasting, `axis`, `keepdims`, views of an index. Arrays and
@@ -80,13 +81,7 @@ class Tensor(ArrayMethods):
     """
 
     __signature__ = _SIGNATURE
-    __slots__ = ("_array", "_buffered", "_gradient", "_owned")
-
-    if TYPE_CHECKING:
-        _array: np.ndarray
-        _gradient: Any
-        _owned: bool
-        _buffered: bool
+    __slots__ = ()
 
     def __init__(self, data: Any, dtype: Any = None, label: Any = "") -> None:
         self._array = arrays.leaf_array(data, dtype)
@@ -105,69 +100,13 @@ class Tensor(ArrayMethods):
     # -- what a node knows -----------------------------------------------------------
 
     @property
-    def data(self) -> Any:
-        """The array itself. Assign to a leaf to change it; the shape and dtype stay.
-
-        An array of the right dtype is taken as it is, without a copy.
-        """
-        return self._array
-
-    @data.setter
-    def data(self, data: Any) -> None:
-        self._array = arrays.replacement(self, data, "Tensor.data")
-
-    @property
-    def grad(self) -> Any:
-        """d root / d self after `root.backward()`, else zeros; shape and dtype of data.
-
-        Leaves accumulate over several `backward()` calls, in place: copy an array that
-        you want to keep. Assigning None or 0 resets, and leaves the array as it was.
-        A leaf shares its gradient with nobody; results may share theirs.
-        """
-        if self._gradient is None:
-            return np.zeros(self._array.shape, self._array.dtype)
-        return self._gradient
-
-    @grad.setter
-    def grad(self, grad: Any) -> None:
-        if grad is None or (type(grad) in (int, float) and grad == 0):
-            self.zero_grad()
-            return
-        if grad is not self._gradient:
-            self._gradient = arrays.replacement(self, grad, "Tensor.grad")
-            # It is the caller's array: the next backward() must not write into it.
-            self._owned = False
-            self._buffered = False
-        self._reached = True
-
-    @property
     def local_grads(self) -> tuple[Any, ...]:
         """d self / d parent, one array for each parent.
 
         For an elementwise op the derivative of each entry, of the shape of the result;
         for any other op the Jacobian, of shape `self.shape + parent.shape`.
         """
-        return arrays.local_grads(self)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The lengths of the axes."""
-        return self._array.shape
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return self._array.ndim
-
-    @property
-    def size(self) -> int:
-        """The number of entries."""
-        return self._array.size
-
-    @property
-    def dtype(self) -> Any:
-        """float32 or float64."""
-        return self._array.dtype
+        return local_grads(self)
 
     # -- the graph -------------------------------------------------------------------
 
@@ -191,112 +130,9 @@ class Tensor(ArrayMethods):
         """
         graph.backward(self, arrays.seed(self, gradient, "backward()"))
 
-    def zero_grad(self) -> None:
-        """Forget the gradient: `grad` is zeros again and `has_grad` False."""
-        self._reached = False
-        if self._buffered:
-            self._gradient.fill(0.0)
-        else:
-            self._gradient = None
-
-    def use_buffers(self, data: Any, grad: Any) -> None:
-        """Let the numbers and the gradient of a leaf live in arrays of the caller's.
-
-        An optimizer that owns one flat buffer gives each parameter its views of it.
-
-        Args:
-            data: an array of this shape and dtype; it becomes `data`, with the
-                numbers that it has.
-            grad: another one; every `backward()` and `zero_grad()` writes into it,
-                until `grad` is assigned.
-
-        Raises:
-            TypeError: one of the two is no array of this dtype.
-            ValueError: one of the two is of another shape, or read-only.
-
-        >>> flat, flat_grad = np.ones(4), np.zeros(4)
-        >>> b = Tensor([2.0, 2.0])
-        >>> b.use_buffers(flat[2:], flat_grad[2:])
-        >>> b.square().sum().backward()
-        >>> flat_grad
-        array([0., 0., 2., 2.])
-        """
-        new_data = arrays.buffer(self, data, "data")
-        new_grad = arrays.buffer(self, grad, "grad")
-        if self._gradient is None:
-            new_grad.fill(0.0)
-        else:
-            np.copyto(new_grad, self._gradient)
-        self._array, self._gradient = new_data, new_grad
-        self._owned = self._buffered = True
-
-    def item(self) -> float:
-        """The one entry as a plain float; it leaves the graph.
-
-        Raises:
-            ValueError: there is not exactly one entry.
-        """
-        if self._array.size != 1:
-            raise ValueError(
-                f"item() of {describe(self)}: only a Tensor of one entry is a number; "
-                "use numpy() for all of them"
-            )
-        return float(self._array.item())
-
-    def numpy(self) -> np.ndarray:
-        """A copy of the entries as a plain array; it leaves the graph."""
-        return self._array.copy()
-
     def detach(self) -> Tensor:
         """A new leaf with the same entries and label: a constant for the gradient."""
         return Tensor(self._array, label=self._label)
-
-    def _add(self, contribution: Any, upstream: Any) -> None:
-        """Add to the gradient what a consumer sends; the first one starts it anew."""
-        array = self._array
-        if type(contribution) is not ndarray:
-            contribution = np.asarray(contribution)
-        if contribution.shape != array.shape or contribution.dtype is not array.dtype:
-            contribution = fit(contribution, array.shape, array.dtype)
-        if self._reached:
-            if self._owned:
-                np.add(self._gradient, contribution, self._gradient)
-            else:
-                self._gradient = np.asarray(self._gradient + contribution)
-                self._owned = True
-        elif self._buffered:
-            np.copyto(self._gradient, contribution)
-        else:
-            # What a rule gives may be the upstream gradient itself, or a view of it.
-            # For a result that is good enough; a leaf shares its gradient with nobody.
-            self._owned = contribution is not upstream and contribution.base is None
-            if not self._owned and self._rule is None:
-                contribution = contribution.copy()
-                self._owned = True
-            self._gradient = contribution
-        self._reached = True
-
-    def _receive(self, contribution: Any, upstream: Any, ready: Any) -> None:
-        """Add a contribution; the last one makes a result ready to send its own."""
-        self._add(contribution, upstream)
-        if self._rule is not None:
-            self._pending -= 1
-            if self._pending == 0:
-                ready.append(self)
-
-    def _receive_entry(self, index: Any, contribution: Any, ready: Any) -> None:
-        """Add a contribution to one entry of the gradient: from a Value made of it."""
-        if not self._reached:
-            zeros = np.zeros(self._array.shape, self._array.dtype)
-            self._add(zeros, None)
-        elif not self._owned:
-            self._gradient = self._gradient.copy()
-            self._owned = True
-        self._gradient[index] += contribution
-        if self._rule is not None:
-            self._pending -= 1
-            if self._pending == 0:
-                ready.append(self)
 
     def _send(self, ready: Any) -> None:
         """Give each operand that is a node its share of the gradient."""
@@ -317,14 +153,6 @@ class Tensor(ArrayMethods):
                 share = self._rule.vjp(i, self._gradient, self._array, numbers)
                 graph.receive(operand, float(share), ready)
 
-    def _fitted(self, cotangent: Any) -> Any:
-        """A cotangent in the shape and dtype of this node, summed over broadcasts."""
-        return fit(cotangent, self._array.shape, self._array.dtype)
-
-    def _spread(self, tangent: Any) -> Any:
-        """A tangent in the shape and dtype of this node."""
-        return arrays.spread(tangent, self._array.shape, self._array.dtype)
-
     def _clone(self, copies: dict[int, Any]) -> Tensor:
         """A node like this one, on the copies of its operands where there are any."""
         twin: Tensor = type(self).__new__(type(self))
@@ -337,7 +165,7 @@ class Tensor(ArrayMethods):
 
     def _check_fingerprints(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
-        arrays.check_fingerprints(self)
+        fingerprints.check_fingerprints(self)
 
     # -- Python's protocols ----------------------------------------------------------
 
@@ -358,50 +186,6 @@ class Tensor(ArrayMethods):
             unpickle,
             (type(self), self._array, grad, self._label),
             getattr(self, "__dict__", None),
-        )
-
-    def __repr__(self) -> str:
-        return arrays.text_of(self)
-
-    def __format__(self, spec: str) -> str:
-        if not spec:
-            return repr(self)
-        if self._array.size != 1:
-            raise ValueError(
-                f"the format {spec!r} is for one number, not for {describe(self)}; use "
-                "np.array2string(t.data, precision=3)"
-            )
-        return format(self.item(), spec)
-
-    def __bool__(self) -> bool:
-        """Whether the one entry is not 0.
-
-        Raises:
-            ValueError: there is not exactly one entry.
-        """
-        if self._array.size != 1:
-            raise ValueError(
-                f"the truth value of {describe(self)} is ambiguous: it has "
-                f"{self._array.size} entries; use (t.data > 0).all() or .any()"
-            )
-        return bool(self._array.item() != 0)
-
-    def __len__(self) -> int:
-        if not self._array.ndim:
-            raise TypeError(f"len() of {describe(self)}, which has no axes")
-        return self._array.shape[0]
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        raise TypeError(
-            f"turning {describe(self)} into a plain array would silently leave the "
-            "graph: use t.numpy(), or the functions of autograd_core, such as "
-            "stack([t, u]) for np.array([t, u])"
-        )
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise TypeError(
-            f"{describe(self)} is not assigned to in place, the graph could not know: "
-            "use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
         )
 
     # -- operators -------------------------------------------------------------------
@@ -491,7 +275,7 @@ def examine(node: Tensor) -> None:
     if lines is not None:
         check_array(node)
         lines[node] = modes.user_line()
-        arrays.take_fingerprints(node)
+        fingerprints.take_fingerprints(node)
     if modes.recording():
         scopes.note(node)
         return

@@ -302,24 +302,11 @@ def _matched(like: Any, nodes: Sequence[Any], given: Any, name: str) -> list[Any
     """The leaves of `given`, each in the shape of its node."""
     if not tree.same_structure(like, given):
         raise TypeError(
-            f"{name}: expected the structure of what it belongs to, {_outline(like)}, "
-            f"got {_outline(given)}"
+            f"{name}: expected the structure of what it belongs to, "
+            f"{tree.outline(like)}, got {tree.outline(given)}"
         )
     leaves = tree.leaves_like(like, given, name)
     return [
         cotangent_like(node, leaf, name) if isinstance(node, Node) else leaf
         for node, leaf in zip(nodes, leaves, strict=True)
     ]
-
-
-def _outline(part: Any) -> str:
-    """A tree with stars for leaves: `(*, [*, *])`."""
-    if isinstance(part, dict):
-        inside = ", ".join(f"{key!r}: {_outline(each)}" for key, each in part.items())
-        return "{" + inside + "}"
-    if isinstance(part, (tuple, list)):
-        inside = ", ".join(map(_outline, part))
-        if isinstance(part, list):
-            return f"[{inside}]"
-        return f"({inside},)" if len(part) == 1 else f"({inside})"
-    return "*"

@@ -105,3 +105,20 @@ def same_structure(left: Any, right: Any) -> bool:
             and all(same_structure(a, b) for a, b in zip(left, right, strict=True))
         )
     return True
+
+
+def outline(part: Any) -> str:
+    """A tree with stars for leaves, for messages.
+
+    >>> outline((1.0, [2.0, 3.0]))
+    '(*, [*, *])'
+    """
+    if isinstance(part, dict):
+        inside = ", ".join(f"{key!r}: {outline(each)}" for key, each in part.items())
+        return "{" + inside + "}"
+    if isinstance(part, (tuple, list)):
+        inside = ", ".join(map(outline, part))
+        if isinstance(part, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(part) == 1 else f"({inside})"
+    return "*"

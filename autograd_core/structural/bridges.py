@@ -14,7 +14,8 @@ from autograd_core.node import Node
 from autograd_core.op import Op
 from autograd_core.operands import as_float, describe
 from autograd_core.structural import index, rule, shape
-from autograd_core.structural.rule import Linear, shape_of
+from autograd_core.structural.arguments import integer, integers, shape_of
+from autograd_core.structural.rule import Linear
 
 
 class StackValues(Linear):
@@ -135,7 +136,7 @@ def _shape_for(n: int, wanted: Any) -> tuple[int, ...]:
     """The shape wanted for n entries, its -1 filled in."""
     entries = np.empty(n, dtype=bool)
     try:
-        return entries.reshape(rule.integers(wanted, entries, "stack_values")).shape
+        return entries.reshape(integers(wanted, entries, "stack_values")).shape
     except ValueError as error:
         raise ValueError(f"stack_values of {n} entries: {error}") from None
 
@@ -209,7 +210,7 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
     """
     if not isinstance(node, tensor.Tensor):
         raise TypeError(f"to_scalar_graph: expected a Tensor, got {describe(node)}")
-    most = rule.integer(most, node, "to_scalar_graph", "most")
+    most = integer(most, node, "to_scalar_graph", "most")
     order = graph.topological_order(node)
     size = sum(each.size for each in order if isinstance(each, tensor.Tensor))
     if size > most:

@@ -10,7 +10,8 @@ import numpy as np
 from autograd_core.op import number_like
 from autograd_core.operands import describe
 from autograd_core.structural import index, rule, shape
-from autograd_core.structural.rule import Multilinear, shape_of
+from autograd_core.structural.arguments import shape_of
+from autograd_core.structural.rule import Multilinear
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

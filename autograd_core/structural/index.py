@@ -10,7 +10,8 @@ import numpy as np
 from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.structural import reduce, rule, shape
-from autograd_core.structural.rule import Linear, shape_of
+from autograd_core.structural.arguments import checked_axis, integer, shape_of
+from autograd_core.structural.rule import Linear
 
 
 class Getitem(Linear):
@@ -149,7 +150,7 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Any:
             f"take_along_axis({describe(x)}): the index must have {len(full)} axes "
             f"like it, got shape {places.shape}"
         )
-    axis = rule.checked_axis(axis, x, "take_along_axis")
+    axis = checked_axis(axis, x, "take_along_axis")
     grid: list[Any] = []
     for k in range(len(full)):
         line = [1] * len(full)
@@ -173,7 +174,7 @@ def diag(x: Any, k: Any = 0) -> Any:
     [1.0, 4.0]
     """
     x = rule.operand(x, "diag")
-    k = rule.integer(k, x, "diag", "k")
+    k = integer(k, x, "diag", "k")
     full = shape_of(x)
     if len(full) == 1:
         n = full[0] + abs(k)
@@ -208,7 +209,7 @@ def trace(x: Any, offset: Any = 0) -> Any:
     5.0
     """
     x = rule.operand(x, "trace")
-    offset = rule.integer(offset, x, "trace", "offset")
+    offset = integer(offset, x, "trace", "offset")
     if len(shape_of(x)) != 2:
         raise ValueError(
             f"trace({describe(x)}): expected a matrix, got {len(shape_of(x))} axes"

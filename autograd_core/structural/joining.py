@@ -11,7 +11,8 @@ import numpy as np
 from autograd_core.op import number_like
 from autograd_core.operands import describe
 from autograd_core.structural import index, rule, shape
-from autograd_core.structural.rule import Linear, checked_axis, shape_of
+from autograd_core.structural.arguments import checked_axis, integer, integers, shape_of
+from autograd_core.structural.rule import Linear
 
 
 class Concatenate(Linear):
@@ -134,7 +135,7 @@ def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> list[Any]:
     n = shape_of(x)[axis]
     if not isinstance(indices_or_sections, (tuple, list, np.ndarray)):
         what = "the number of parts"
-        parts = rule.integer(indices_or_sections, x, "split", what)
+        parts = integer(indices_or_sections, x, "split", what)
         if parts <= 0 or n % parts:
             raise ValueError(
                 f"split({describe(x)}): axis {axis} of length {n} does not split into "
@@ -142,7 +143,7 @@ def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> list[Any]:
             )
         cuts = tuple(range(n // parts, n, n // parts)) if n else (0,) * (parts - 1)
     else:
-        cuts = rule.integers(indices_or_sections, x, "split", "where to cut")
+        cuts = integers(indices_or_sections, x, "split", "where to cut")
     before = (slice(None),) * axis
     ends: list[int | None] = [*cuts, None]
     starts = [0, *cuts]

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograd_core import arrays, nary
 from autograd_core.structural import einsums, rule, shape
-from autograd_core.structural.rule import Multilinear, shape_of
+from autograd_core.structural.arguments import shape_of
+from autograd_core.structural.rule import Multilinear
 
 
 class Matmul(Multilinear):

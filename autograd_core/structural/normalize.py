@@ -9,15 +9,14 @@ import numpy as np
 
 from autograd_core import nary, ops
 from autograd_core.structural import index, reduce, rule, shape
-from autograd_core.structural.on_values import lines
-from autograd_core.structural.rule import (
-    Linear,
-    Structural,
+from autograd_core.structural.arguments import (
     checked_axes,
-    is_arrays,
+    checked_axis,
     refuse_empty,
     shape_of,
 )
+from autograd_core.structural.on_values import lines
+from autograd_core.structural.rule import Linear, Structural, is_arrays
 
 
 class Softmax(Structural):
@@ -137,7 +136,7 @@ def cumsum(x: Any, axis: Any = None) -> Any:
     if axis is None or not shape_of(x):
         checked_axes(axis, x, "cumsum")
         return rule.apply(Cumsum(0), shape.ravel(x))
-    return rule.apply(Cumsum(rule.checked_axis(axis, x, "cumsum")), x)
+    return rule.apply(Cumsum(checked_axis(axis, x, "cumsum")), x)
 
 
 def _normalized(op: Any, function: Any, x: Any, axis: Any) -> Any:

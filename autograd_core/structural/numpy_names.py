@@ -15,10 +15,10 @@ from autograd_core.structural import (
     normalize,
     padding,
     reduce,
-    rule,
     shape,
     solving,
 )
+from autograd_core.structural.arguments import shape_of
 
 numpy_protocol.FUNCTIONS.update(
     {
@@ -79,13 +79,13 @@ for _constant in (
 
 
 def _hstack(tensors: Any) -> Any:
-    axis = 0 if len(rule.shape_of(tensors[0])) == 1 else 1
+    axis = 0 if len(shape_of(tensors[0])) == 1 else 1
     return joining.concatenate(tensors, axis)
 
 
 def _vstack(tensors: Any) -> Any:
     rows = [
-        shape.expand_dims(each, 0) if len(rule.shape_of(each)) == 1 else each
+        shape.expand_dims(each, 0) if len(shape_of(each)) == 1 else each
         for each in tensors
     ]
     return joining.concatenate(rows, 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.structural.rule import all_axes
+from autograd_core.structural.arguments import all_axes
 
 
 def each(op: Any, x: Any) -> Any:

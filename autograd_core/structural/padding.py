@@ -11,7 +11,8 @@ import numpy as np
 from autograd_core.node import Node
 from autograd_core.operands import describe, short_repr
 from autograd_core.structural import index, rule, shape
-from autograd_core.structural.rule import Structural, shape_of
+from autograd_core.structural.arguments import shape_of
+from autograd_core.structural.rule import Structural
 
 
 class Pad(Structural):

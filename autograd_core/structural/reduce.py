@@ -9,7 +9,8 @@ import numpy as np
 from autograd_core import nary, ops
 from autograd_core.operands import describe, is_number
 from autograd_core.structural import reductions, rule, shape
-from autograd_core.structural.rule import all_axes, checked_axes, is_arrays, shape_of
+from autograd_core.structural.arguments import all_axes, checked_axes, shape_of
+from autograd_core.structural.rule import is_arrays
 
 
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -10,13 +10,9 @@ import numpy as np
 from autograd_core import arrays, nary, ops
 from autograd_core.operands import as_float
 from autograd_core.structural import index, normalize, padding, reduce, rule, shape
+from autograd_core.structural.arguments import all_axes, refuse_empty, shape_of
 from autograd_core.structural.on_values import along, each
-from autograd_core.structural.rule import (
-    Reduction,
-    all_axes,
-    refuse_empty,
-    shape_of,
-)
+from autograd_core.structural.rule import Reduction
 
 
 class Sum(Reduction):

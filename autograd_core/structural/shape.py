@@ -10,12 +10,14 @@ import numpy as np
 from autograd_core import arrays
 from autograd_core.operands import describe
 from autograd_core.structural import rule
-from autograd_core.structural.rule import (
-    Linear,
+from autograd_core.structural.arguments import (
+    all_axes,
     checked_axes,
     checked_axis,
+    integers,
     shape_of,
 )
+from autograd_core.structural.rule import Linear
 
 
 class Reshape(Linear):
@@ -104,7 +106,7 @@ def reshape(x: Any, shape: Any) -> Any:
     (2, 2)
     """
     x = rule.operand(x, "reshape")
-    wanted = rule.integers(shape, x, "reshape")
+    wanted = integers(shape, x, "reshape")
     if any(n < -1 for n in wanted):
         raise ValueError(
             f"reshape({describe(x)}): no length is below 0, but for one -1, which "
@@ -211,7 +213,7 @@ def squeeze(x: Any, axis: Any = None) -> Any:
     full = shape_of(x)
     if axis is None:
         return rule.apply(Reshape(tuple([n for n in full if n != 1]), "squeeze"), x)
-    gone = rule.all_axes(checked_axes(axis, x, "squeeze"), len(full))
+    gone = all_axes(checked_axes(axis, x, "squeeze"), len(full))
     for k in gone:
         if full[k] != 1:
             raise ValueError(
@@ -234,7 +236,7 @@ def broadcast_to(x: Any, shape: Any) -> Any:
     [[1.0, 2.0], [1.0, 2.0]]
     """
     x = rule.operand(x, "broadcast_to")
-    wanted = rule.integers(shape, x, "broadcast_to")
+    wanted = integers(shape, x, "broadcast_to")
     full = shape_of(x)
     if full == wanted:
         return x

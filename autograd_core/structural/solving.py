@@ -10,9 +10,10 @@ import numpy as np
 from autograd_core import arrays, ops
 from autograd_core.node import Node
 from autograd_core.structural import index, joining, linear, reduce, rule, shape
+from autograd_core.structural.arguments import shape_of
 from autograd_core.structural.elimination import determinant, over_matrices, solved
 from autograd_core.structural.on_values import each
-from autograd_core.structural.rule import Structural, shape_of
+from autograd_core.structural.rule import Structural
 
 
 class Solve(Structural):

@@ -14,7 +14,7 @@ from autograd_core.testing.array_hints import alike, shape_hint
 from autograd_core.testing.inputs import copied, on_nodes
 from autograd_core.testing.numeric import derivative
 from autograd_core.testing.problem import Problem, as_components
-from autograd_core.transforms import _outline
+from autograd_core.tree import outline
 
 
 class Formula:
@@ -174,5 +174,5 @@ def _flat(name: str, template: Any, gradient: Any) -> list[Any]:
         return tree.leaves_like(template, gradient, "analytic")
     raise ValueError(
         f"analytic: the gradient of {name} must be made like {name} itself, "
-        f"{_outline(template)}, got {_outline(gradient)}"
+        f"{outline(template)}, got {outline(gradient)}"
     )
