@@ -90,6 +90,7 @@ class GradientArray(ArrayMethods):
             TypeError: one of the two is no array of this dtype.
             ValueError: one of the two is of another shape, or read-only.
 
+        >>> from autograd_core import Tensor
         >>> flat, flat_grad = np.ones(4), np.zeros(4)
         >>> b = Tensor([2.0, 2.0])
         >>> b.use_buffers(flat[2:], flat_grad[2:])

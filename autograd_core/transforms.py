@@ -8,7 +8,6 @@ nodes, with a graph. Transforms nest freely.
 from __future__ import annotations
 
 import functools
-import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from autograd_core import graph, tree
 from autograd_core.node import Node
 from autograd_core.operands import short_repr
 from autograd_core.recording import Recording, cotangent_like, is_scalar
+from autograd_core.structural.arguments import is_integer
 
 
 def grad(
@@ -180,14 +180,9 @@ def _pushed(
     has_aux: bool,
 ) -> Any:
     checked_function(f, name)
-    for given, which in ((primals, "primals"), (tangents, "tangents")):
-        if not isinstance(given, (tuple, list)):
-            raise TypeError(
-                f"{name}: {which} must be a tuple, one entry per argument of the "
-                f"function; write ({which[:-1]},) for one"
-            )
+    check_tuples(name, primals, tangents)
     run = Recording(name, f, primals, {}, range(len(primals)), has_aux)
-    vectors = _matched(list(primals), run.inputs, list(tangents), f"{name}: tangent")
+    vectors = _matched(tuple(primals), run.inputs, tuple(tangents), f"{name}: tangent")
     moved = tree.rebuild(run.out, run.push(vectors))
     out = run.result()
     return (out, moved, run.aux) if has_aux else (out, moved)
@@ -207,9 +202,7 @@ def linearize(f: Callable[..., Any], *primals: Any) -> Any:
     run = Recording("linearize", f, primals, {}, range(len(primals)))
 
     def push(*tangents: Any) -> Any:
-        given = _matched(
-            list(primals), run.inputs, list(tangents), "linearize: tangent"
-        )
+        given = _matched(primals, run.inputs, tangents, "linearize: tangent")
         return tree.rebuild(run.out, run.push(given))
 
     return run.result(), push
@@ -234,8 +227,8 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
     """
     checked_function(f, "hvp")
-    single = isinstance(primals, (tuple, list)) and len(primals) == 1
-    argnums: int | tuple[int, ...] = 0 if single else tuple(range(len(primals)))
+    check_tuples("hvp", primals, tangents)
+    argnums = 0 if len(primals) == 1 else tuple(range(len(primals)))
     return _pushed("hvp", grad(f, argnums), primals, tangents, False)[1]
 
 
@@ -256,6 +249,20 @@ def checked_function(f: Any, name: str) -> Callable[..., Any]:
     )
 
 
+def check_tuples(name: str, primals: Any, tangents: Any) -> None:
+    """Raise where the arguments or tangents of a function are no tuple or list.
+
+    Raises:
+        TypeError: one of the two is something else.
+    """
+    for given, which in ((primals, "primals"), (tangents, "tangents")):
+        if not isinstance(given, (tuple, list)):
+            raise TypeError(
+                f"{name}: {which} must be a tuple, one entry per argument of the "
+                f"function; write ({which[:-1]},) for one"
+            )
+
+
 def checked_argnums(
     argnums: int | Sequence[int], args: Sequence[Any], name: str
 ) -> tuple[int, ...]:
@@ -266,13 +273,12 @@ def checked_argnums(
         ValueError: one names an argument that is not there, or that another one names.
     """
     named = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
-    try:
-        given = [operator.index(each) for each in named]
-    except TypeError:
+    if not all(map(is_integer, named)):
         raise TypeError(
             f"{name}: argnums must be an integer or a tuple of integers, got "
             f"{short_repr(argnums)}"
-        ) from None
+        )
+    given = [int(each) for each in named]
     for each in given:
         if not -len(args) <= each < len(args):
             raise ValueError(

@@ -44,7 +44,7 @@ def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
         TypeError: it is no integer.
         numpy.exceptions.AxisError: x has no such axis.
     """
-    if not _is_integer(axis):
+    if not is_integer(axis):
         raise TypeError(
             f"{name}({describe(x)}): an axis is an integer, got {short_repr(axis)}"
         )
@@ -77,7 +77,7 @@ def integers(given: Any, x: Any, name: str, what: str = "a shape") -> tuple[int,
     """
     several = given.tolist() if isinstance(given, np.ndarray) else given
     several = several if isinstance(several, (tuple, list)) else (several,)
-    if all(map(_is_integer, several)):
+    if all(map(is_integer, several)):
         return tuple([int(each) for each in several])
     raise TypeError(
         f"{name}({describe(x)}): {what} is integers, got {short_repr(given)}"
@@ -90,15 +90,19 @@ def integer(given: Any, x: Any, name: str, what: str) -> int:
     Raises:
         TypeError: it is something else.
     """
-    if _is_integer(given):
+    if is_integer(given):
         return int(given)
     raise TypeError(
         f"{name}({describe(x)}): {what} is an integer, got {short_repr(given)}"
     )
 
 
-def _is_integer(thing: Any) -> bool:
-    """Whether a thing counts: an int or NumPy's, but not True for 1."""
+def is_integer(thing: Any) -> bool:
+    """Whether a thing counts: an int or NumPy's, but not True for 1.
+
+    >>> is_integer(np.int8(2)), is_integer(2.0), is_integer(True)
+    (True, False, False)
+    """
     return isinstance(thing, (int, np.integer)) and not isinstance(thing, bool)
 
 

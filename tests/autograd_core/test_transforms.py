@@ -394,7 +394,7 @@ def test_hvp_of_a_function_of_values() -> None:
         (
             lambda: ac.jvp(lambda x: x, (1.0,), (1.0, 2.0)),
             TypeError,
-            r"\[\*\], got \[\*, \*\]",
+            r"\(\*,\), got \(\*, \*\)",
         ),
         (
             lambda: ac.jvp(lambda x: x, (np.ones(2),), (np.ones(3),)),

@@ -380,3 +380,21 @@ def test_transforms_leave_no_graph_to_the_collector() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_hvp_of_what_is_no_tuple_says_so() -> None:
+    message = message_of(TypeError, ac.hvp, lambda x: x**3, 2.0, 1.0)
+    assert message.startswith("hvp: primals must be a tuple")
+    message = message_of(TypeError, ac.hvp, lambda x: x**3, (2.0,), 1.0)
+    assert message.startswith("hvp: tangents must be a tuple")
+
+
+def test_tangents_of_another_structure_are_shown_as_the_tuple_they_belong_to() -> None:
+    message = message_of(TypeError, ac.jvp, lambda x, y: x * y, (1.0, 2.0), (1.0,))
+    assert message.endswith("what it belongs to, (*, *), got (*,)")
+
+
+@pytest.mark.parametrize("argnums", [True, 0.0, None, (0, True), "0"])
+def test_argnums_are_integers(argnums: Any) -> None:
+    message = message_of(TypeError, ac.grad(lambda x, y: x * y, argnums), 1.0, 2.0)
+    assert message.startswith("grad: argnums must be an integer or a tuple of integers")
