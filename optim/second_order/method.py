@@ -115,6 +115,10 @@ class Method:
         """What is wrong with a point where the gradient is 0; mostly nothing, ""."""
         return ""
 
+    def leave(self, problem: Problem, point: Point) -> Point | None:
+        """A point lower than a saddle or maximum; None if the method knows of none."""
+        return None
+
 
 def open_fraction(name: str, value: Any) -> float:
     """A number in (0, 1).
