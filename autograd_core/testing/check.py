@@ -157,6 +157,7 @@ def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
     >>> assert_gradient(lambda x: x**2, 3.0, analytic=lambda x: 2 * x).ok
     True
     """
+    __tracebackhide__ = True  # pytest shows the line that called this one
     report = check_gradient(f, at, **options)
     if not report.ok:
         raise GradientMismatch(report)
