@@ -112,8 +112,8 @@ def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
         for leaf, slot in zip(wanted, slots, strict=True):
             boxes[leaf] = found.boxes[slot]
             mine, its = (edges[traced.nodes[i].id] for i in (leaf, slot))
-            for edge, place in zip(mine, its, strict=True):
-                paths[edge], labels[edge] = found.paths[place], found.labels[place]
+            for use, place in zip(mine, its, strict=True):
+                paths[use], labels[use] = found.paths[place], found.labels[place]
     return Layout(found.view, boxes, paths, labels)
 
 
