@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_zero, positive
+from optim.ranges import open_fraction, positive
 from optim.second_order.line_search import (
     LONGEST,
     Line,
@@ -118,19 +118,6 @@ class Method:
     def leave(self, problem: Problem, point: Point) -> Point | None:
         """A point lower than a saddle or maximum; None if the method knows of none."""
         return None
-
-
-def open_fraction(name: str, value: Any) -> float:
-    """A number in (0, 1).
-
-    >>> open_fraction("shrink", 1)
-    Traceback (most recent call last):
-    ValueError: shrink must be in (0, 1), got 1
-    """
-    number = at_least_zero(name, value)
-    if not 0 < number < 1:
-        raise ValueError(f"{name} must be in (0, 1), got {value!r}")
-    return number
 
 
 def search_among(*choices: str) -> Check:
