@@ -128,7 +128,7 @@ def learning_rate_sweep(
         rates,
         losses,
         np.array(watch.smoothed),
-        _steepest(rates, np.array(watch.smoothed)),
+        _steepest(rates, np.array(watch.smoothed), round(1 / watch.share)),
         float(rates[-1]) if watch.diverged else None,
     )
 
@@ -164,12 +164,16 @@ class _Watch(Callback):
             training.stop("all rates tried")
 
 
-def _steepest(rates: Any, losses: Any) -> float:
-    """The rate at which the loss falls fastest on a logarithmic axis of rates."""
+def _steepest(rates: Any, losses: Any, settled: int) -> float:
+    """The rate at which the loss falls fastest on a logarithmic axis of rates.
+
+    The first `settled` losses are averages of few, so they fall by chance.
+    """
     finite = np.isfinite(losses)
     # After the smallest loss comes the way up: a later fall is noise.
     end = int(np.argmin(np.where(finite, losses, np.inf))) + 1
     if end < 2:
         return float(rates[0])
     slopes = np.gradient(losses[:end], np.log(rates[:end]))
-    return float(rates[int(np.argmin(slopes))])
+    start = settled if settled < end else 0
+    return float(rates[start + int(np.argmin(slopes[start:]))])

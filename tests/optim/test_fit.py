@@ -21,6 +21,7 @@ from optim import (
     evaluate,
     fit,
 )
+from optim.progress import Progress
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
 from tests.optim.networks import (
     CLASSES,
@@ -365,6 +366,11 @@ def test_silent_where_there_is_no_terminal(capsys):
     run_with(False)
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def test_a_wish_for_progress_that_says_nothing():
+    with pytest.raises(TypeError, match="progress must be True, False, None"):
+        Progress("yes")
 
 
 def test_a_bar_on_request_without_a_terminal(capsys):
