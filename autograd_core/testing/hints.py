@@ -64,7 +64,7 @@ def hints_for(
 
 
 def _plainly(worst: Row) -> list[str] | None:
-    """The hint that needs no comparison, [] if none can be had, None to look further."""
+    """The hint that needs no comparison; [] if none can be had, None to look on."""
     if worst.verdict is Verdict.DETACHED:
         misses = "is 0" if worst.autodiff == 0.0 else "misses a part"
         return [

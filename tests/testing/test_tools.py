@@ -537,12 +537,14 @@ def test_points_away_from_a_kink(point):
     assert str(report.verdict) == "PASS"
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points((2, 3), "unit"))
 def test_points_that_are_arrays(x):
     assert x.shape == (2, 3)
     assert ((x > 0) & (x < 1)).all()
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points({"W": (2, 3), "b": 3}, "positive", dtype=np.float32))
 def test_points_that_are_trees(point):
     assert (point["W"].shape, point["b"].shape) == ((2, 3), (3,))
@@ -550,6 +552,7 @@ def test_points_that_are_trees(point):
     assert (point["b"] > 0).all()
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points(((2,), (3, 1))), gradient_points([(2,), ()]))
 def test_points_that_are_several_arguments(both, row):
     assert [each.shape for each in both] == [(2,), (3, 1)]
@@ -558,6 +561,7 @@ def test_points_that_are_several_arguments(both, row):
     assert isinstance(row[1], float)
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points(array_shapes(max_dims=2, max_side=3), (-1.0, 1.0)))
 def test_points_of_any_shape(x):
     assert x.ndim in (1, 2)
@@ -570,7 +574,7 @@ def test_shapes_of_points_that_are_none():
 
 
 def test_a_failing_point_shrinks():
-    from hypothesis import find, settings
+    from hypothesis import find
 
     def wrong(x):
         return not ac.testing.check_gradient(
@@ -588,6 +592,7 @@ def test_domains_that_are_none(domain):
         gradient_points(domain=domain)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_points_are_strategies(data):
     assert isinstance(data.draw(gradient_points()), float)
