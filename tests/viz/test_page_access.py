@@ -35,10 +35,15 @@ def wrong_answer(browser: Any) -> None:
     press(browser, "7", "ENTER")
 
 
+def refused_number(browser: Any) -> None:
+    browser.find_element("css selector", "#sliders input[type=text]").send_keys("x\n")
+
+
 STATES = {
     "start": lambda browser: None,
     "middle": lambda browser: press(browser, *["ARROW_RIGHT"] * 5),
     "naive": lambda browser: click(browser, "naive"),
+    "refused": refused_number,
     "ledger": lambda browser: browser.find_element("css selector", "summary").click(),
     "quiz": wrong_answer,
 }

@@ -231,6 +231,6 @@ def test_leaves_stand_in_the_order_of_the_operands(show: Show) -> None:
         "return page.graph.edges.map(({ place, parent }) => {"
         "  const at = page.picture.cards[parent].group.transform.baseVal[0].matrix;"
         "  const path = page.picture.edges[place].path.getAttribute('d');"
-        "  return Math.abs(/^M-?\\d+ (-?\\d+)/.exec(path)[1] - at.f - 35); });"
+        "  return Math.abs(/^M-?\\d+,(-?\\d+)/.exec(path)[1] - at.f - 35); });"
     )
     assert max(off) <= 2
