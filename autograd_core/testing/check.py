@@ -98,6 +98,9 @@ def check_gradient(
             report = check.run(analytic)
             if order == 2 and report.rows and check.engine.gradients is not None:
                 report = merged([report, *second_order(check)])
+            elif order == 2:
+                alone = "order=2 was not checked: there is no gradient by the engine"
+                report.notes = [*report.notes, alone]
         reports.append(report)
     found = merged(reports)
     likely = [hint for hint in found.hints if _holds(hint, reports, found)]

@@ -100,3 +100,22 @@ def test_reasons_without_the_list_of_all_ops():
     assert report.ok
     (note,) = report.notes
     assert note.endswith("(np.floor has no derivative here)")
+
+
+def test_the_complex_step_says_what_it_needs():
+    with pytest.raises(
+        TypeError, match="the complex step calls f at .* NumPy's functi"
+    ):
+        check_gradient(ac.tanh, 1.0, method="complex")
+
+
+def test_a_kink_is_no_cut_in_the_graph():
+    """A central difference alone sees 1/2 there, and no op of the graph is wrong."""
+    report = check_gradient(ac.relu, 0.0, method="central")
+    assert report.verdict is Verdict.ENGINE_OR_CUSTOM_OP_WRONG
+
+
+def test_second_derivatives_need_the_engine():
+    report = check_gradient(math.sin, 1.0, analytic=math.cos, order=2)
+    assert report.ok
+    assert report.notes[-1].startswith("order=2 was not checked")
