@@ -72,6 +72,7 @@ def gradcheck(
 
     >>> gradcheck(lambda x, y: (x * y, x + y), (2.0, 3.0))
     True
+    >>> import numpy as np
     >>> from autograd_core import softmax
     >>> gradcheck(softmax, np.array([0.1, 0.7, -2.0]), check_forward_ad=True)
     True

@@ -104,7 +104,7 @@ def test_reasons_without_the_list_of_all_ops():
 
 def test_the_complex_step_says_what_it_needs():
     with pytest.raises(
-        TypeError, match="the complex step calls f at .* NumPy's functi"
+        TypeError, match=r"the complex step calls f at .* NumPy's functi"
     ):
         check_gradient(ac.tanh, 1.0, method="complex")
 
