@@ -404,7 +404,11 @@ NAN[3, 1] = math.nan
         ({"data": (NAN, Y)}, ValueError, r"X\[3, 1\] is nan"),
         ({"data": X}, TypeError, r"data must be a pair \(X, y\), got ndarray"),
         ({"data": batches(X)}, ValueError, "the batches have no y"),
-        ({"validation": (X, Y[:9])}, ValueError, "validation: X has 50 samples and y 9"),
+        (
+            {"validation": (X, Y[:9])},
+            ValueError,
+            "validation: X has 50 samples and y 9",
+        ),
         ({"validation": 0.2}, TypeError, r"validation must be a pair \(X, y\)"),
         ({"epochs": 0}, ValueError, "epochs must be at least 1, got 0"),
         ({"epochs": 2.5}, TypeError, "epochs must be an integer"),
