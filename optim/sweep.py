@@ -95,12 +95,7 @@ def learning_rate_sweep(
 
     Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017.
     """
-    low, high = positive("lr_min", lr_min), positive("lr_max", lr_max)
-    if not low < high:
-        raise ValueError(f"lr_min must be below lr_max, got {lr_min!r} and {lr_max!r}")
-    count = at_least_one("steps", steps)
-    if count < 2:
-        raise ValueError(f"steps must be at least 2, got {steps!r}")
+    count, rates_tried = _checked_rates(lr_min, lr_max, steps)
     watch = _Watch(count, smoothing, divergence)
     state = optimizer.state_dict()
     try:
@@ -115,7 +110,7 @@ def learning_rate_sweep(
                 epochs=count,
                 batch_size=batch_size,
                 callbacks=watch,
-                schedule=Exponential(low, gamma=(high / low) ** (1 / (count - 1))),
+                schedule=rates_tried,
                 rng=rng,
                 progress=False,
             )
@@ -131,6 +126,17 @@ def learning_rate_sweep(
         _steepest(rates, np.array(watch.smoothed), round(1 / watch.share)),
         float(rates[-1]) if watch.diverged else None,
     )
+
+
+def _checked_rates(lr_min: Any, lr_max: Any, steps: Any) -> tuple[int, Exponential]:
+    """How many rates there are to try, and which."""
+    low, high = positive("lr_min", lr_min), positive("lr_max", lr_max)
+    if not low < high:
+        raise ValueError(f"lr_min must be below lr_max, got {lr_min!r} and {lr_max!r}")
+    count = at_least_one("steps", steps)
+    if count < 2:
+        raise ValueError(f"steps must be at least 2, got {steps!r}")
+    return count, Exponential(low, gamma=(high / low) ** (1 / (count - 1)))
 
 
 class _Watch(Callback):
