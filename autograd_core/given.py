@@ -30,7 +30,8 @@ def given_parents(
     """The parents and local derivatives of a node recorded by hand.
 
     Raises:
-        TypeError: a child is no node, or a local derivative no number.
+        TypeError: a child is no node, or a local derivative no number; the name of an
+            op, which micrograd has there, says so.
         ValueError: there is not one local derivative for each child.
     """
     if isinstance(children, Node) or not isinstance(children, Collection):
@@ -51,9 +52,13 @@ def given_parents(
                 f"{type(child).__name__} {child!r}"
             )
     # micrograd passes its op here; for a leaf that is "".
-    if (isinstance(local_grads, str) and local_grads) or len(local_grads) != len(
-        parents
-    ):
+    if isinstance(local_grads, str) and local_grads:
+        raise TypeError(
+            f"{_CALL}: got the op {local_grads!r}, as in micrograd; here a node has "
+            "one number d self / d child for each child, in place of _backward, e.g. "
+            "Value(t, (x,), (1 - t**2,)); or write the op with custom_op"
+        )
+    if len(local_grads) != len(parents):
         raise ValueError(
             f"{_CALL}: {len(parents)} children need {len(parents)} local derivatives "
             f"(d self / d child), got {local_grads!r}"

@@ -5,25 +5,20 @@ python examples/activations.py activations.svg
 
 import sys
 
+import nn
 from autograd_core import Value
 from viz import plots
 
 NAMES = [
-    "sigmoid",
-    "tanh",
-    "relu",
-    "leaky_relu",
-    "softplus",
-    "hard_tanh",
-    "elu",
-    "gelu",
+    *("identity", "sign", "step", "sigmoid", "tanh", "relu"),
+    *("leaky_relu", "hard_tanh", "softplus", "elu", "gelu", "silu"),
 ]
 
 
 def main(path: str = "activations.svg") -> None:
     for name in NAMES:
         x = Value(0.0)
-        y = getattr(x, name)()
+        y = nn.Activation(name)(x)
         y.backward()
         print(f"{name:>10}(0) = {y.data:.4f}   derivative {x.grad:.4f}")
     figure = plots.activations(NAMES)

@@ -57,10 +57,8 @@ def main(path: str = "linear_regression.svg") -> None:
     print(f"explained variance, ten measurements: {1 - residual.var() / y.var():.3f}")
 
     bmi = X[:, [data.feature_names.index("bmi")]]
-    lines = {
-        f"after {steps} steps": descend(bmi, y, steps, lr=0.2)[0]
-        for steps in (1, 5, 50)
-    }
+    after = {"after 1 step": 1, "after 5 steps": 5, "after 50 steps": 50}
+    lines = {name: descend(bmi, y, n, lr=0.2)[0] for name, n in after.items()}
     names = ("body mass index (standardized)", "progression")
     print(plots.save(plots.fits(bmi, y, lines, names=names), path))
 

@@ -10,7 +10,6 @@ tanh between them bends it.
 import sys
 
 import numpy as np
-from matplotlib.figure import Figure
 
 import nn
 from optim import Adam, fit
@@ -53,8 +52,7 @@ def main(path: str = "no_nonlinearity.png") -> None:
     print(f"  the same outputs to {difference:.0e}")
     print(f"with tanh between them: {bent_accuracy:.1%} right")
 
-    figure = Figure(figsize=(10.5, 4.6), dpi=120, layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure, ((left, right),) = plots.panels(1, 2)
     title = "three linear layers: {:.0%}"
     plots.decision_boundary(linear, X, y, ax=left, title=title.format(linear_accuracy))
     title = "the same with tanh: {:.0%}"

@@ -12,7 +12,6 @@ import sys
 from timeit import repeat
 from typing import Any
 
-from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 import nn
@@ -86,8 +85,7 @@ def main(path: str = "pruning.png") -> None:
     for amount in (0.8, 0.98):
         speed_and_memory(dense, amount)
 
-    figure = Figure(figsize=(7.2, 4.4), dpi=120, layout="constrained")
-    axes = figure.subplots()
+    figure, ((axes,),) = plots.panels(1, 1, size=(7.2, 4.4))
     amounts = [0.0, *(row[0] for row in rows)]
     before, after = ([whole, *(row[i] for row in rows)] for i in (1, 2))
     axes.plot(amounts, before, "s--", color="#d1622b", label="pruned")
@@ -97,7 +95,6 @@ def main(path: str = "pruning.png") -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_ylim(0.0, 1.02)
-    axes.grid(alpha=0.3)
     axes.legend(loc="lower left", frameon=False)
     print(plots.save(figure, path))
 

@@ -10,7 +10,6 @@ each of the two says of every point of the plane.
 import sys
 
 import numpy as np
-from matplotlib.figure import Figure
 
 import nn
 from optim import Adam
@@ -46,8 +45,7 @@ def main(path: str = "xor.png") -> None:
     print(f"of 10 starts {learned} learn it; the others stay at", end=" ")
     print(f"a loss of {max(losses):.2f}, a local minimum")
 
-    figure = Figure(figsize=(10.5, 4.6), dpi=120, layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure, ((left, right),) = plots.panels(1, 2)
     classes = ["-1", "+1"]
     plots.decision_boundary(
         perceptron, X, Y, ax=left, classes=classes, title="a perceptron"

@@ -12,6 +12,7 @@ import numpy as np
 from autograd_core import Node, Value
 from autograd_core.op import OPS, Op
 from autograd_core.operands import short_repr
+from nn.module import Module
 
 _ALIASES = {"abs": "absolute", "swish": "silu"}
 _NUMBERS = (np.ndarray, np.generic, float, int)
@@ -28,7 +29,7 @@ def known_activations() -> list[str]:
 
 
 def find_op(choice: Any) -> Any:
-    """The op or function that `choice` names; None for no activation.
+    """The op or function that `choice` names, or is the module of; None for none.
 
     Raises:
         TypeError: `choice` is no name and no function.
@@ -40,6 +41,8 @@ def find_op(choice: Any) -> Any:
     Traceback (most recent call last):
     ValueError: unknown activation 'rleu'; did you mean 'relu'? ...
     """
+    if isinstance(choice, Module):
+        choice = getattr(choice, "choice", choice)
     if choice is None or choice is False or choice in ("linear", "identity"):
         return None
     if isinstance(choice, str):
@@ -81,6 +84,8 @@ def activation_name(activation: Any) -> str:
     if activation is None:
         return "Linear"
     name = getattr(activation, "__name__", type(activation).__name__)
+    if isinstance(getattr(activation, "__self__", None), Module):
+        return type(activation.__self__).__name__
     if not name.isidentifier():  # <lambda>
         return "Custom"
     parts = [

@@ -192,13 +192,16 @@ class LeakyReLU(Activation):
     """
 
     def __init__(self, slope: float = 0.01) -> None:
-        self.slope = slope = as_float(slope, "LeakyReLU: slope")
-        usual = slope == 0.01
-        self._choice = "leaky_relu" if usual else lambda v: ac.leaky_relu(v, slope)
+        self.slope = as_float(slope, "LeakyReLU: slope")
 
     def activate(self, x: Any) -> Any:
         """leaky_relu of an array or a node."""
         return ac.leaky_relu(x, self.slope)
+
+    @property
+    def choice(self) -> Any:
+        """Its name, or with another slope the function."""
+        return "leaky_relu" if self.slope == 0.01 else self.activate
 
     def extra_repr(self) -> str:
         """Its slope."""
@@ -213,12 +216,16 @@ class ELU(Activation):
     """
 
     def __init__(self, alpha: float = 1.0) -> None:
-        self.alpha = alpha = as_float(alpha, "ELU: alpha")
-        self._choice = "elu" if alpha == 1.0 else lambda v: ac.elu(v, alpha)
+        self.alpha = as_float(alpha, "ELU: alpha")
 
     def activate(self, x: Any) -> Any:
         """elu of an array or a node."""
         return ac.elu(x, self.alpha)
+
+    @property
+    def choice(self) -> Any:
+        """Its name, or with another alpha the function."""
+        return "elu" if self.alpha == 1.0 else self.activate
 
     def extra_repr(self) -> str:
         """Its alpha."""
@@ -281,8 +288,10 @@ def activation_module(choice: Any) -> Activation | None:
     >>> activation_module("softmax"), activation_module(LeakyReLU(0.1))
     (Softmax(axis=-1), LeakyReLU(slope=0.1))
     """
-    if isinstance(choice, Activation):
-        return copy.copy(choice)
+    # A neuron with the function of a module has it bound to that module.
+    module = getattr(choice, "__self__", choice)
+    if isinstance(module, Activation):
+        return copy.copy(module)
     if isinstance(choice, str) and choice in _OF_ROWS:
         return _OF_ROWS[choice]()
     found = find_op(choice)

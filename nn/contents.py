@@ -23,6 +23,8 @@ class Contents:
 
     frozen: bool = False
     _buffer_names: tuple[str, ...] = ()
+    _for_inference_only: bool = False
+    """It holds numbers that are neither parameters nor buffers: no saving them."""
 
     def parameters(self) -> list[Any]:
         """The parameters to train, in the order in which they were assigned.

@@ -17,7 +17,6 @@ from nn.containers import Residual, Sequential
 from nn.layers import Linear, effective_weight
 from nn.metrics import predict
 from nn.module import Module
-from nn.pruning import SparseLinear
 from nn.scalar import MLP
 from nn.serialize import write_atomically
 
@@ -275,7 +274,7 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
         elif isinstance(layer, Linear):
             inner = {"weight": effective_weight(layer).T.copy()}
             inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif isinstance(layer, _SAME_IN_TORCH) or _has_no_state(layer):
+        elif isinstance(layer, _SAME_IN_TORCH) or not layer.state_dict():
             inner = layer.state_dict()
         else:
             raise TypeError(
@@ -284,10 +283,6 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
             )
         state |= {f"{i}.{name}": array for name, array in inner.items()}
     return state
-
-
-def _has_no_state(layer: Module) -> bool:
-    return not isinstance(layer, SparseLinear) and not layer.state_dict()
 
 
 _SAME_IN_TORCH = (norms.BatchNorm1d, norms.LayerNorm, layers.Embedding)

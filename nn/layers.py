@@ -16,6 +16,7 @@ from autograd_core import Node, Tensor
 from autograd_core.operands import short_repr
 from nn import init
 from nn.checks import checked_rng, checked_share, checked_width, title
+from nn.entries import plain
 from nn.init import Rng
 from nn.init_lookup import drawn
 from nn.inputs import array_input, features_input
@@ -231,7 +232,7 @@ class Embedding(TensorModule):
             TypeError: the ids are no integers.
             ValueError: an id is not among 0 to count - 1, or a list is ragged.
         """
-        array = ids if isinstance(ids, np.ndarray) else _listed(ids, self)
+        array = _listed(ids, self)
         if array.dtype.kind not in "iu":
             raise TypeError(
                 f"{title(self)}: expected integers, in an array or a list, got "
@@ -251,7 +252,9 @@ class Embedding(TensorModule):
 
 
 def _listed(ids: Any, module: Embedding) -> Any:
-    """Ids that are no array as one; what holds nodes or other things as floats."""
+    """Ids as an array; what holds nodes or other things is none of integers."""
+    if isinstance(ids, np.ndarray):
+        return plain(ids, title(module))
     try:
         return np.asarray(0.0 if isinstance(ids, Node) else ids)
     except ValueError:

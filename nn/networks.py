@@ -98,7 +98,7 @@ def to_tensor(model: MLP, dtype: Any = np.float64) -> Sequential:
 
 def _common_activation(layer: Layer) -> Any:
     activations = [neuron.activation for neuron in layer.neurons]
-    if any(each is not activations[0] for each in activations):
+    if any(each != activations[0] for each in activations):
         names = sorted({activation_name(each) for each in activations})
         raise ValueError(
             f"{layer._place or 'Layer'}: its neurons have different activations "

@@ -172,6 +172,8 @@ class SparseLinear(TensorModule):
     True
     """
 
+    _for_inference_only = True
+
     def __init__(self, layer: Linear) -> None:
         sparse = require("scipy.sparse", "second-order")
         self.n_in, self.n_out = layer.n_in, layer.n_out
@@ -209,7 +211,7 @@ class SparseLinear(TensorModule):
 def to_sparse(module: Sequential) -> Sequential:
     """A network for inference with the Linear layers as `SparseLinear`.
 
-    It holds a copy of the weights, and is not trained or saved: save `module` itself.
+    It holds a copy of the weights, and cannot be trained or saved: save `module`.
     The other layers are shared with `module`. Call it through `predict`, which switches
     them to evaluation mode.
 

@@ -31,8 +31,8 @@ class Neuron(Module):
     Args:
         nin: how many inputs it has.
         activation: the name of an op of one operand (`"tanh"`, `"relu"`, ...), a
-            function `Value -> Value`, or None or `"linear"` for none. micrograd's
-            bool works too: True is the default, False is none.
+            function `Value -> Value`, an activation module, or None or `"linear"` for
+            none. micrograd's bool works too: True is the default, False is none.
         nonlin: micrograd's name for that bool; given, it decides.
         rng: a `numpy.random.Generator` or a seed; None draws afresh.
 

@@ -29,10 +29,19 @@ class Unmatched(NamedTuple):
 def read(module: Module) -> dict[str, Any]:
     """Copies of all parameters and buffers, by dotted name.
 
+    Raises:
+        TypeError: a module holds numbers of other kinds, which would be lost.
+
     >>> from nn import Neuron
     >>> list(read(Neuron(2, rng=0)))
     ['w.0', 'w.1', 'b']
     """
+    for each in module.modules():
+        if each._for_inference_only:
+            raise TypeError(
+                f"{title(each)} is for inference alone and has no state; take that of "
+                "the network it was made of"
+            )
     named = module.named_parameters(frozen=True)
     state = {name: np.array(each.data, order="C") for name, each in named}
     state |= {name: np.array(buffer) for name, buffer in module.named_buffers()}

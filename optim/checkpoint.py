@@ -187,9 +187,10 @@ def read_file(path: str | Path) -> Any:
     """
     try:
         with Path(path).open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise ValueError("it is no .npz archive, or cut off")
+            file.seek(0)
             stored = np.load(file, allow_pickle=False)
-            if isinstance(stored, np.ndarray):
-                raise ValueError("it is a single array")
             arrays = {name: stored[name] for name in stored.files if name != "json"}
             tree = json.loads(bytes(stored["json"]).decode())
             return _unpacked(tree, arrays)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core import Node
 from autograd_core.operands import short_repr
-from optim.ranges import at_least_one, fraction
+from optim.ranges import at_least_one, open_fraction
 from optim.settings import checked_rng, flag, one_of
 from optim.wording import counted
 
@@ -158,13 +158,11 @@ def train_test_split(
     """
     if not arrays:
         raise TypeError("train_test_split needs at least one array")
-    share = fraction("test_size", test_size)
-    if share == 0:
-        raise ValueError("test_size must be in (0, 1), got 0")
+    share = open_fraction("test_size", test_size)
     data = [_as_data(f"array {i}", each) for i, each in enumerate(arrays)]
     counts = [len(each) for each in data]
     if stratify is not None:
-        counts.append(len(stratify))
+        counts.append(len(_as_data("stratify", stratify)))
     if len(set(counts)) > 1:
         raise ValueError(f"the arrays must be equally long, got lengths {counts}")
     if counts[0] < 2:

@@ -217,5 +217,6 @@ class Optimizer:
         shown = [counted(len(self.params), "parameter")]
         if len(self._groups) > 1:
             shown.append(f"{len(self._groups)} groups")
-        shown += shown_settings(self._groups[0].rule)
+        first, *others = [shown_settings(group.rule) for group in self._groups]
+        shown += [each for each in first if all(each in other for other in others)]
         return f"{type(self).__name__}({', '.join(shown)})"

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from autograd_core.extras import MissingExtra, require
+from autograd_core.operands import short_repr
 
 # Redrawing costs more than a step of a small network.
 INTERVAL = 0.1
@@ -21,6 +22,7 @@ class Progress:
 
     Raises:
         MissingExtra: a bar is asked for, and rich is not installed.
+        TypeError: `wanted` is something else.
     """
 
     def __init__(self, wanted: Any = None) -> None:
@@ -35,6 +37,11 @@ class Progress:
             if wanted is None:
                 return
             raise
+        if not (wanted is None or wanted is True or isinstance(wanted, console_class)):
+            raise TypeError(
+                "progress must be True, False, None or a rich Console, got "
+                f"{type(wanted).__name__} {short_repr(wanted)}"
+            )
         console = wanted if isinstance(wanted, console_class) else console_class()
         if wanted is not None or console.is_terminal:
             self._bar = _bar(console)

@@ -49,6 +49,19 @@ def closed_fraction(name: str, value: Any) -> float:
     return number
 
 
+def open_fraction(name: str, value: Any) -> float:
+    """A number in (0, 1).
+
+    >>> open_fraction("shrink", 1)
+    Traceback (most recent call last):
+    ValueError: shrink must be in (0, 1), got 1
+    """
+    number = _number(name, value)
+    if not 0 < number < 1:
+        raise ValueError(f"{name} must be in (0, 1), got {value!r}")
+    return number
+
+
 def half_open_fraction(name: str, value: Any) -> float:
     """A number in (0, 1].
 

@@ -140,9 +140,7 @@ def _try_all(
     one_of("min", "max")("mode", mode)
     joblib = require("joblib", "search")
     done: dict[int, Trial] = {}
-    pool = joblib.Parallel(
-        n_jobs=n_jobs, backend=backend, return_as="generator_unordered"
-    )
+    pool = _pool(joblib, n_jobs, backend)
     tasks = [
         joblib.delayed(_try)(i, run, params, objective)
         for i, params in enumerate(combinations)
@@ -157,6 +155,16 @@ def _try_all(
             if i not in done:
                 done[i] = _alone(joblib, task, combinations[i])
     return Trials([done[i] for i in range(len(combinations))], mode)
+
+
+def _pool(joblib: Any, n_jobs: int, backend: Any) -> Any:
+    """What runs the trials; it hands each over at once, if the backend can."""
+    try:
+        return joblib.Parallel(
+            n_jobs=n_jobs, backend=backend, return_as="generator_unordered"
+        )
+    except ValueError:
+        return joblib.Parallel(n_jobs=n_jobs, backend=backend)
 
 
 def _alone(joblib: Any, task: Any, params: dict[str, Any]) -> Trial:
@@ -181,7 +189,7 @@ def _try(
         measures = _measures(run(**params), objective)
         value = measures[objective] if objective else next(iter(measures.values()))
         error = ""
-    except Exception as fault:
+    except (Exception, SystemExit) as fault:  # sys.exit() ends one trial, not all
         measures, value = {}, None
         error = "".join(traceback.format_exception_only(fault)).strip()
     seconds = time.perf_counter() - started
@@ -192,6 +200,11 @@ def _measures(result: Any, objective: str | None) -> dict[str, float]:
     """What a run gave, as numbers by name."""
     if isinstance(result, History):
         result = result.last
+    if result is None:
+        raise TypeError(
+            "the run returned None; it must return a number, a dict of them, or the "
+            "History of a fit"
+        )
     if not isinstance(result, Mapping):
         return {objective or "value": float(result)}
     measures = {name: float(each) for name, each in result.items() if each is not None}

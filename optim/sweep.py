@@ -95,12 +95,7 @@ def learning_rate_sweep(
 
     Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017.
     """
-    low, high = positive("lr_min", lr_min), positive("lr_max", lr_max)
-    if not low < high:
-        raise ValueError(f"lr_min must be below lr_max, got {lr_min!r} and {lr_max!r}")
-    count = at_least_one("steps", steps)
-    if count < 2:
-        raise ValueError(f"steps must be at least 2, got {steps!r}")
+    count, rates_tried = _checked_rates(lr_min, lr_max, steps)
     watch = _Watch(count, smoothing, divergence)
     state = optimizer.state_dict()
     try:
@@ -115,7 +110,7 @@ def learning_rate_sweep(
                 epochs=count,
                 batch_size=batch_size,
                 callbacks=watch,
-                schedule=Exponential(low, gamma=(high / low) ** (1 / (count - 1))),
+                schedule=rates_tried,
                 rng=rng,
                 progress=False,
             )
@@ -128,9 +123,20 @@ def learning_rate_sweep(
         rates,
         losses,
         np.array(watch.smoothed),
-        _steepest(rates, np.array(watch.smoothed)),
+        _steepest(rates, np.array(watch.smoothed), round(1 / watch.share)),
         float(rates[-1]) if watch.diverged else None,
     )
+
+
+def _checked_rates(lr_min: Any, lr_max: Any, steps: Any) -> tuple[int, Exponential]:
+    """How many rates there are to try, and which."""
+    low, high = positive("lr_min", lr_min), positive("lr_max", lr_max)
+    if not low < high:
+        raise ValueError(f"lr_min must be below lr_max, got {lr_min!r} and {lr_max!r}")
+    count = at_least_one("steps", steps)
+    if count < 2:
+        raise ValueError(f"steps must be at least 2, got {steps!r}")
+    return count, Exponential(low, gamma=(high / low) ** (1 / (count - 1)))
 
 
 class _Watch(Callback):
@@ -164,12 +170,16 @@ class _Watch(Callback):
             training.stop("all rates tried")
 
 
-def _steepest(rates: Any, losses: Any) -> float:
-    """The rate at which the loss falls fastest on a logarithmic axis of rates."""
+def _steepest(rates: Any, losses: Any, settled: int) -> float:
+    """The rate at which the loss falls fastest on a logarithmic axis of rates.
+
+    The first `settled` losses are averages of few, so they fall by chance.
+    """
     finite = np.isfinite(losses)
     # After the smallest loss comes the way up: a later fall is noise.
     end = int(np.argmin(np.where(finite, losses, np.inf))) + 1
     if end < 2:
         return float(rates[0])
     slopes = np.gradient(losses[:end], np.log(rates[:end]))
-    return float(rates[int(np.argmin(slopes))])
+    start = settled if settled < end else 0
+    return float(rates[start + int(np.argmin(slopes[start:]))])

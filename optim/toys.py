@@ -153,7 +153,7 @@ def blobs(
     y, _, rng = _start(n, at_least_one("centers", centers), rng)
     angle = 2 * np.pi * y / centers
     points = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return _noisy(points, spread, rng), y
+    return _noisy(points, spread, rng, "spread"), y
 
 
 def _start(n: int, classes: int, rng: Any) -> tuple[Any, Any, np.random.Generator]:
@@ -166,5 +166,7 @@ def _start(n: int, classes: int, rng: Any) -> tuple[Any, Any, np.random.Generato
     return y, order // classes / np.maximum(members - 1, 1), rng
 
 
-def _noisy(points: Any, noise: Any, rng: np.random.Generator) -> Any:
-    return points + rng.normal(0.0, at_least_zero("noise", noise), points.shape)
+def _noisy(
+    points: Any, noise: Any, rng: np.random.Generator, name: str = "noise"
+) -> Any:
+    return points + rng.normal(0.0, at_least_zero(name, noise), points.shape)

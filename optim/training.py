@@ -153,7 +153,10 @@ def _checked_validation(validation: Any) -> Any:
     if validation is None:
         return None
     X, y = checked_pair("validation", validation)
-    Batches(X, y)
+    try:
+        Batches(X, y)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"validation: {error}") from None
     return X, y
 
 

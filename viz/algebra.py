@@ -76,6 +76,8 @@ class Algebra:
         sp = self.sympy
         if node.rule in (MAX, MIN):
             own = self.operand(node.operands[position])
+            if own in map(self.operand, node.operands[:position]):
+                return sp.Integer(0)  # given twice, it is still one summand
             return sp.Piecewise((1, sp.Eq(own, self.forms[node])), (0, True))
         found = local_term(node, position, self.names)
         if found is None:
@@ -110,6 +112,12 @@ class Algebra:
         sp = self.sympy
         exact = sp.Rational(str(x)) if x == x and abs(x) < 1e9 else None
         return exact if exact is not None and exact.q <= _SIMPLE else sp.Float(x)
+
+    def readable(self, expression: Any) -> Any:
+        """The expression with decimals for the long fractions of computed constants."""
+        sp = self.sympy
+        long = [each for each in expression.atoms(sp.Rational) if each.q > _SIMPLE]
+        return expression.xreplace({each: sp.Float(each) for each in long})
 
     def applied(self, name: str, parts: list[Any]) -> Any:
         """An op of the table, or a comparison, on SymPy expressions."""

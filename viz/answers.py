@@ -67,7 +67,9 @@ def read_guess(answer: Any) -> Guess:
     """
     if isinstance(answer, str):
         return _read(answer)
-    if isinstance(answer, bool) or not hasattr(answer, "__float__"):
+    # The size: float() of an array of several numbers has an error of its own.
+    single = getattr(answer, "size", 1) == 1 and getattr(answer, "ndim", 0) == 0
+    if isinstance(answer, bool) or not hasattr(answer, "__float__") or not single:
         raise TypeError(
             f"quiz: the answer must be a number, got {type(answer).__name__} "
             f"{short_repr(answer, 40)}"

@@ -103,6 +103,7 @@ def formula(
         expression = algebra.gradient(root, target)
     if simplify:
         expression = algebra.sympy.simplify(expression)
+    expression = algebra.readable(expression)
     return Formula(name, latex, expression, str(expression), algebra.latex(expression))
 
 

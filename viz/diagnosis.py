@@ -43,23 +43,28 @@ def diagnosis(told: Account, entry: Entry, guess: Guess) -> str:
     >>> diagnosis(told, told.entries[1], Guess(3.0, 0.0))[:58]
     'That is what comes back through one operand of n1 = a * a '
     """
-    found = _explained(told, entry, guess)
+    whole = ledger(told.root)
+    nodes = [each.node for each in reversed(whole)]
+    names = {**names_of(nodes, {*nodes}), **told.names}
+    known = [*_mistakes(Account(told.root, whole, names, told.nodes), entry)]
+    found = _meant(known, guess)
     if found:
         return found
-    turned = _explained(told, entry, Guess(-guess.value, guess.slack))
-    if turned and guess.value:
+    turned = _meant(known, Guess(-guess.value, guess.slack)) if guess.value else ""
+    if turned:
         return f"The sign is wrong, and: {turned}"
     return "That is not it. A hint shows the product to compute."
 
 
-def _explained(told: Account, entry: Entry, guess: Guess) -> str:
-    whole = Account(told.root, ledger(told.root), {}, told.nodes)
-    nodes = [each.node for each in reversed(whole.entries)]
-    names = {**names_of(nodes, {*nodes}), **told.names}
-    whole = Account(told.root, whole.entries, names, told.nodes)
-    for value, text in _mistakes(whole, entry):
-        if math.isfinite(value) and guess.is_(value):
-            return text
+def _meant(known: Sequence[Mistake], guess: Guess) -> str:
+    """The likeliest mistake that leads to an answer.
+
+    What it is exactly tells more than what it could have been rounded from.
+    """
+    for meant in (Guess(guess.value, 1e-6 * abs(guess.value)), guess):
+        for value, text in known:
+            if math.isfinite(value) and meant.is_(value):
+                return text
     return ""
 
 

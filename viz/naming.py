@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node
-from autograd_core.nary import DOT
+from autograd_core.nary import DOT, NaryOp
 from viz.wording import count, number, visible
 
 MOST_CONSTANTS = 3
@@ -74,25 +74,29 @@ def operator_text(node: Node) -> str:
     Args:
         node: the result of an op.
 
-    >>> from autograd_core import Tensor, Value, where
+    >>> from autograd_core import Tensor, Value, mean, where
     >>> v = Value(2.0)
     >>> [operator_text(each) for each in (v + 1, 1 - v, v**2, -v, v.leaky_relu())]
     ['+ 1.0', '1.0 -', '** 2.0', '-', 'leaky_relu 0.01']
     >>> operator_text(where(v, 0, v)), operator_text(Tensor([[1.0]]).sum(axis=0))
     ('where (_, 0.0, _)', 'sum axis=0')
+    >>> operator_text(mean([v, 1.0]))
+    'mean (_, 1.0)'
     """
     symbol = visible(node.op) or NO_NAME
     operands = node.operands
     constants = len(operands) - len(node.parents)
     if not constants:
         return symbol + _setting(node.rule)
-    if constants > MOST_CONSTANTS or (node.rule is DOT and constants > 1):
+    many = isinstance(node.rule, NaryOp)
+    wide = node.rule is DOT or (many and len(operands) > MOST_OPERANDS)
+    if constants > MOST_CONSTANTS or wide:
         return f"{symbol} ({count(constants, 'constant')})"
     shown = [None if isinstance(each, Node) else constant(each) for each in operands]
     if node.rule.infix and len(shown) == 2 and shown[1] is None:
         return f"{shown[0]} {symbol}"
     texts = [each for each in shown if each is not None]
-    if shown[len(shown) - len(texts) :] == texts or len(shown) > MOST_OPERANDS:
+    if not many and shown[len(shown) - len(texts) :] == texts:
         return f"{symbol} {', '.join(texts)}"
     places = ["_" if each is None else each for each in shown]
     return f"{symbol} ({', '.join(places)})"

@@ -14,6 +14,7 @@ html, body { margin: 0; height: 100%%; background: %(background)s; color: %(ink)
   font: 16px/1.4 system-ui, sans-serif; }
 body { display: flex; flex-direction: column; }
 nav { display: flex; flex-wrap: wrap; gap: .5em; padding: .6em; align-items: center; }
+h1 { flex: 1 1 100%%; margin: 0; font-size: 1.1em; overflow-wrap: anywhere; }
 button { font: inherit; color: inherit; background: %(operator)s; cursor: pointer;
   border: 1px solid %(line)s; border-radius: .4em; padding: .25em .8em; }
 button[aria-pressed=true] { background: %(ink)s; color: %(background)s; }
@@ -76,8 +77,23 @@ figures.forEach((each) => {
     const y = (event.clientY - area.top) / area.height;
     zoom(event.deltaY > 0 ? 1.15 : 0.87, x, y);
   }, { passive: false });
+  // Fingers and the mouse: one moves the picture, two enlarge it.
+  const fingers = new Map();
+  const spread = () => {
+    const [one, two] = fingers.values();
+    return Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY);
+  };
+  each.addEventListener("pointerdown", (event) => fingers.set(event.pointerId, event));
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+    each.addEventListener(end, (event) => fingers.delete(event.pointerId));
+  }
   each.addEventListener("pointermove", (event) => {
-    if (event.buttons & 1) move(event.movementX, event.movementY);
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    const before = fingers.size === 2 ? spread() : 0;
+    fingers.set(event.pointerId, event);
+    if (before) zoom(before / Math.max(spread(), 1));
+    else move(event.clientX - last.clientX, event.clientY - last.clientY);
   });
 });"""
 
@@ -117,7 +133,7 @@ def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme)
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{html.escape(title)}</title>",
         f"<style>{style}</style></head>",
-        "<body><nav>",
+        f"<body><nav><h1><bdi>{html.escape(title)}</bdi></h1>",
         *(buttons if len(pictures) > 1 else []),
         '<button type="button" id="in" aria-label="enlarge">+</button>',
         '<button type="button" id="out" aria-label="reduce">&minus;</button>',

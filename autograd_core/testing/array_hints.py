@@ -92,7 +92,9 @@ def array_hints(name: str, wrong: Any, right: Any) -> list[str]:
             continue
         if same(np.flip(right, axis)):
             return [f"the gradient of {name} is right in reverse order along {axis=}"]
-        if same(np.broadcast_to(right.sum(axis, keepdims=True), right.shape)):
+        total = right.sum(axis, keepdims=True)
+        several = np.count_nonzero(right) > total.size
+        if several and same(np.broadcast_to(total, right.shape)):
             return [f"the gradient of {name} is summed over {axis=}, where it is not"]
         if same(np.broadcast_to(right.mean(axis, keepdims=True), right.shape)):
             return [f"the gradient of {name} is averaged over {axis=}"]

@@ -98,6 +98,9 @@ def check_gradient(
             report = check.run(analytic)
             if order == 2 and report.rows and check.engine.gradients is not None:
                 report = merged([report, *second_order(check)])
+            elif order == 2:
+                alone = "order=2 was not checked: there is no gradient by the engine"
+                report.notes = [*report.notes, alone]
         reports.append(report)
     found = merged(reports)
     likely = [hint for hint in found.hints if _holds(hint, reports, found)]
@@ -157,6 +160,7 @@ def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
     >>> assert_gradient(lambda x: x**2, 3.0, analytic=lambda x: 2 * x).ok
     True
     """
+    __tracebackhide__ = True  # pytest shows the line that called this one
     report = check_gradient(f, at, **options)
     if not report.ok:
         raise GradientMismatch(report)

@@ -7,17 +7,17 @@ they do what those libraries do: one central difference, absolute step, and allc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from autograd_core import tree
-from autograd_core.operands import is_node
 from autograd_core.testing.check import check_gradient
+from autograd_core.testing.entries import is_index, outputs_of
 from autograd_core.testing.estimate import Derivative
 from autograd_core.testing.leaves import differentiate
+from autograd_core.testing.options import one_of
 from autograd_core.testing.problem import Problem, as_components, quiet
 from autograd_core.testing.report import GradientMismatch, Report, merged
+from autograd_core.testing.second import slope_of
 from autograd_core.testing.verdict import Row, Verdict
 
 _MOST_OUTPUTS = 32
@@ -47,7 +47,8 @@ def gradcheck(
 
     Args:
         func: a function of the inputs; it may return several numbers, arrays or nodes.
-        inputs: one input or a tuple.
+        inputs: one input or a tuple; arrays of integers among several are not in
+            question.
         eps: an absolute step; PyTorch's is 1e-6.
         atol: PyTorch's is 1e-5.
         rtol: PyTorch's is 1e-3.
@@ -71,18 +72,15 @@ def gradcheck(
 
     >>> gradcheck(lambda x, y: (x * y, x + y), (2.0, 3.0))
     True
+    >>> import numpy as np
     >>> from autograd_core import softmax
     >>> gradcheck(softmax, np.array([0.1, 0.7, -2.0]), check_forward_ad=True)
     True
 
     Source: torch.autograd.gradcheck (PyTorch, 2017) for the interface.
     """
-    if nondet_tol != 0.0 or masked:
-        raise ValueError(
-            "gradcheck: only nondet_tol=0.0 and masked=False are supported"
-        )
-    if check_batched_grad or check_batched_forward_grad:
-        raise ValueError("gradcheck: batched gradients are not supported, use a loop")
+    batched = check_batched_grad or check_batched_forward_grad
+    _refuse("gradcheck", nondet_tol, masked, batched)
     modes = ("rev",) * check_backward_ad + ("fwd",) * check_forward_ad
     if not modes:
         raise ValueError(
@@ -100,9 +98,19 @@ def gradgradcheck(
     inputs: Any,
     grad_outputs: Any = None,
     *,
-    rtol: float = 1e-6,
-    atol: float = 0.0,
+    eps: float | None = None,
+    atol: float | None = None,
+    rtol: float | None = None,
+    gen_non_contig_grad_outputs: bool = False,
     raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_fwd_over_rev: bool = False,
+    check_rev_over_rev: bool = True,
+    fast_mode: bool = False,
+    masked: bool = False,
 ) -> bool:
     """Whether second derivatives of the engine are right.
 
@@ -110,29 +118,45 @@ def gradgradcheck(
         func: a function of the inputs; it may return several numbers, arrays or nodes.
         inputs: one input or a tuple.
         grad_outputs: must be None: upstream gradients are drawn at random.
-        rtol: the relative error allowed.
-        atol: the absolute one.
+        eps: an absolute step; PyTorch's is 1e-6.
+        atol: PyTorch's is 1e-5.
+        rtol: PyTorch's is 1e-3.
+        gen_non_contig_grad_outputs: must be False: there are no `grad_outputs`.
         raise_exception: raise instead of returning False.
+        nondet_tol: by how much two calls may differ; only 0 is known here.
+        check_undefined_grad: no gradient is ever undefined here; nothing to check.
+        check_grad_dtypes: gradients always have the dtype of their input.
+        check_batched_grad: not supported: there is no vmap.
+        check_fwd_over_rev: check forward mode as well.
+        check_rev_over_rev: must be True.
+        fast_mode: random combinations of outputs and inputs instead of every entry.
+        masked: not supported: there are no sparse arrays.
 
     Returns:
         True, or False without `raise_exception`.
 
     Raises:
         GradientMismatch: a derivative is wrong.
-        ValueError: `grad_outputs` is given.
+        ValueError: an option is not supported.
 
     >>> gradgradcheck(lambda x, y: x**2 * y, (2.0, 3.0))
     True
 
     Source: torch.autograd.gradgradcheck (PyTorch, 2017) for the interface.
     """
-    if grad_outputs is not None:
+    if grad_outputs is not None or gen_non_contig_grad_outputs:
         raise ValueError(
             "gradgradcheck: grad_outputs is not supported; check the product "
             "(grad_outputs * func(x)).sum() instead"
         )
-    options = {"rtol": rtol, "atol": atol}
-    return _verdict(func, inputs, 2, None, options, raise_exception, _MOST_OUTPUTS)
+    _refuse("gradgradcheck", nondet_tol, masked, check_batched_grad)
+    if not check_rev_over_rev:
+        raise ValueError("gradgradcheck: without check_rev_over_rev nothing is checked")
+    modes = ("rev",) + ("fwd",) * check_fwd_over_rev
+    options = {"modes": modes, "directions": 8 if fast_mode else "all"}
+    steps = _steps(eps, atol, rtol, eps0=1e-6, atol0=1e-5, rtol0=1e-3)
+    outputs = 0 if fast_mode else _MOST_OUTPUTS
+    return _verdict(func, inputs, 2, steps, options, raise_exception, outputs)
 
 
 def check_grads(
@@ -164,10 +188,15 @@ def check_grads(
     Source: jax.test_util.check_grads (JAX, 2018) for the interface.
     """
     steps = _steps(eps, atol, rtol, eps0=1e-4, atol0=1e-5, rtol0=1e-5)
-    if steps is not None and order != 1:
-        raise ValueError("check_grads: eps, atol and rtol only go with order=1")
     options = {"modes": (modes,) if isinstance(modes, str) else tuple(modes)}
     _verdict(f, tuple(args), order, steps, options, True, _MOST_OUTPUTS)
+
+
+def _refuse(name: str, nondet_tol: float, masked: bool | None, batched: bool) -> None:
+    if nondet_tol != 0.0 or masked:
+        raise ValueError(f"{name}: only nondet_tol=0.0 and masked=False are supported")
+    if batched:
+        raise ValueError(f"{name}: batched gradients are not supported, use a loop")
 
 
 def _steps(
@@ -197,52 +226,31 @@ def _verdict(
     most: int,
 ) -> bool:
     at = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
+    floats = [k for k, each in enumerate(at) if not is_index(each)]
+    wrt = floats if floats and len(floats) < len(at) else None
     reports = []
-    for output in _outputs(f, at, most):
+    for output in outputs_of(f, at, wrt, most):
         if steps is None:
-            reports.append(check_gradient(output, at, order=order, **options))
+            report = check_gradient(output, at, wrt=wrt, order=order, **options)
+            reports.append(report)
         else:
-            reports.append(_plain(Problem(output, at), *steps))
+            one_of("order", order, (1, 2))
+            problem = Problem(output, at, wrt)
+            reports.append(_plain(problem, *steps))
+            for i in range(len(problem.names)) if order == 2 else ():
+                again = Problem(slope_of(problem, i, 0), problem.payloads)
+                again.names = problem.names
+                second = _plain(again, *steps)
+                second.rows = [
+                    replace(row, input=f"{problem.names[i]}, {row.input}", order=2)
+                    for row in second.rows
+                ]
+                second.name, second.place = problem.name, problem.place
+                reports.append(second)
     report = merged(reports)
     if raising and not report.ok:
         raise GradientMismatch(report)
     return report.ok
-
-
-def _outputs(
-    f: Callable[..., Any], at: tuple[Any, ...], most: int
-) -> list[Callable[..., Any]]:
-    """One function for each number that f returns; f itself if those are too many."""
-    problem = Problem(f, at)
-    with quiet():
-        problem.value(problem.exact)
-    shapes = [np.shape(each) for each in problem.upstream.weights or []]
-    if not shapes or sum(int(np.prod(shape)) for shape in shapes) > most:
-        return [f]
-    places = [
-        (k, place) for k, shape in enumerate(shapes) for place in np.ndindex(shape)
-    ]
-    return [_output(f, k, place, len(shapes) > 1) for k, place in places]
-
-
-def _output(
-    f: Callable[..., Any], k: int, place: tuple[int, ...], several: bool
-) -> Callable[..., Any]:
-    """One entry of one output of f."""
-
-    def output(*args: Any) -> Any:
-        out: Any = f(*args)
-        if isinstance(out, np.ndarray) and out.dtype == object:
-            out = out.tolist()
-        out = tree.leaves(out)[k]
-        if not place:
-            return out
-        return out[place] if is_node(out) else np.asarray(out)[place]
-
-    name = getattr(f, "__name__", "f").replace("<lambda>", "f")
-    where = [str(k)] * several + [", ".join(map(str, place))] * bool(place)
-    output.__name__ = name + "".join(f"[{each}]" for each in where)
-    return output
 
 
 def _plain(problem: Problem, eps: float, atol: float, rtol: float) -> Report:

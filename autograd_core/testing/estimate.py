@@ -46,7 +46,7 @@ class Derivative:
         """
         low, high = self.kink or (self.value, self.value)
         if 0.0 < self.error < math.inf:
-            digits = -math.ceil(math.log10(self.error))
+            digits = -math.ceil(math.log10(2 * self.error))
             low, high = round(low, digits), round(high, digits)
         return f"[{low + 0.0:.6g}, {high + 0.0:.6g}]"
 

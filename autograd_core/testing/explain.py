@@ -41,7 +41,8 @@ def explain(
         if check.engine.out is not None and check.order == 1:
             leaf = check.engine.leaves[i]
             line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
-            notes += [line] if line else []
+            # Of several results they would be those of their random combination.
+            notes += [line] if line and check.problem.upstream.weights is None else []
     hints = _of_places(check, worst, leaf, by_engine)
     shapes = check.formula.hints if check.formula is not None else []
     hints = hints or shapes or hints_for(rows, check.engine, leaf, arrays)

@@ -52,7 +52,7 @@ def facts_of(out: Any) -> Facts:
             exponents.add(numbers[1])
         for factor in _scales(name, numbers):
             halved = halved or factor == 0.5
-            if 0 < factor < 1 and math.isclose(1 / factor, round(1 / factor)):
+            if 0 < factor < 0.5 and math.isclose(1 / factor, round(1 / factor)):
                 counts.add(round(1 / factor))
     counts |= {sums, sums + 1}
     return Facts(frozenset(counts - {0, 1}), frozenset(exponents), halved)

@@ -32,6 +32,39 @@ def hints_for(
         arrays: the whole wrong and right gradient of its input, where they are known.
     """
     worst = rows[0]
+    plain = _plainly(worst)
+    if plain is not None:
+        return plain
+    mine = [row for row in rows if row.verdict is worst.verdict]
+    same = [row for row in mine if row.input == worst.input and row.order == 1]
+    formula = worst.verdict is Verdict.FORMULA_WRONG
+    swapped = _swapped(mine)
+    found = _zero(mine) + (swapped if len(mine) == 2 else [])
+    if not formula:
+        found = wrong_op(engine.out) or found
+    facts = None if engine.out is None else facts_of(engine.out)
+    ratio = _ratios(mine)
+    counted = _counted(ratio, len(mine), facts)
+    common = _sign_or_two(ratio, len(mine), facts) + counted
+    if len(mine) > len(same):
+        # What holds for several inputs is no matter of the way to one of them.
+        common = common or _shifted(mine)
+        found = found or common
+    if leaf is None or engine.out is None or not formula or not same:
+        leaf = None
+    path = missing_path(same, engine.out, leaf) if leaf is not None else []
+    found = found or path or common
+    wrong, right = arrays
+    if wrong is not None and right is not None and np.ndim(wrong) and not counted:
+        found += array_hints(worst.input, wrong, right)
+    if leaf is not None and not path and not (found and len(mine) > len(same)):
+        found += missing_factor(same, engine.out, leaf)
+    # What says less than those, and would only repeat them in other words.
+    return found[:2] or swapped or _factor(ratio, len(mine), facts) or _shifted(mine)
+
+
+def _plainly(worst: Row) -> list[str] | None:
+    """The hint that needs no comparison; [] if none can be had, None to look on."""
     if worst.verdict is Verdict.DETACHED:
         misses = "is 0" if worst.autodiff == 0.0 else "misses a part"
         return [
@@ -42,30 +75,7 @@ def hints_for(
         return []
     if math.isnan(worst.wrong):
         return ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
-    mine = [row for row in rows if row.verdict is worst.verdict]
-    same = [row for row in mine if row.input == worst.input and row.order == 1]
-    formula = worst.verdict is Verdict.FORMULA_WRONG
-    found = _zero(mine) + _swapped(mine)
-    if not formula:
-        found = wrong_op(engine.out) or found
-    facts = None if engine.out is None else facts_of(engine.out)
-    ratio = _ratios(mine)
-    common = _sign_or_two(ratio, len(mine), facts) + _counted(ratio, len(mine), facts)
-    if len(mine) > len(same):
-        # What holds for several inputs is no matter of the way to one of them.
-        common = common or _shifted(mine)
-        found = found or common
-    if leaf is None or engine.out is None or not formula or not same:
-        leaf = None
-    path = missing_path(same, engine.out, leaf) if leaf is not None else []
-    found = found or path or common
-    wrong, right = arrays
-    if wrong is not None and right is not None and np.ndim(wrong):
-        found += array_hints(worst.input, wrong, right)
-    if leaf is not None and not path and not (found and len(mine) > len(same)):
-        found += missing_factor(same, engine.out, leaf)
-    # What says less than those, and would only repeat them in other words.
-    return found[:2] or _factor(ratio, len(mine), facts) or _shifted(mine)
+    return None
 
 
 def _ratios(rows: Sequence[Row]) -> float | None:

@@ -101,7 +101,14 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     functions", 1998.
     """
     h = 1e-30 * (abs(x) or 1.0)
-    out = f(complex(x, h))
+    try:
+        out = f(complex(x, h))
+    except (AttributeError, TypeError) as error:
+        raise TypeError(
+            f"the complex step calls f at {x:g}+{h:g}j, and f takes no complex number "
+            f"({error}); write it with operators and NumPy's functions, or take "
+            "another method"
+        ) from error
     if not isinstance(out, (complex, np.complexfloating)):
         raise TypeError(
             f"f({x:g}+{h:g}j) gave a real number, {out!r}: the complex step needs "

@@ -53,7 +53,8 @@ def disagreement(
     size = math.fsum(float(np.sum(np.abs(each))) for each in terms)
     if not math.isfinite(size) or close(forward, reverse, allowed, allowed * size):
         return "", ""
-    if close(forward, reverse, allowed, allowed * _largest_term(engine, towards)):
+    rounding = max(allowed * _largest_term(engine, towards), _unseen(engine, problem))
+    if close(forward, reverse, allowed, rounding):
         # The rounding of terms that cancel each other, on the way to a gradient near 0.
         return "", ""
     note = (
@@ -61,6 +62,13 @@ def disagreement(
         f"{reverse:.9g}"
     )
     return note, disagreeing_op(engine.out)
+
+
+def _unseen(engine: Autodiff, problem: Problem) -> float:
+    """A slope so small that f itself does not change by it, as of a saturated op."""
+    out = float(np.max(np.abs(engine.out.data)))
+    sizes = [float(np.max(np.abs(x), initial=0.0)) for x in problem.exact]
+    return 16 * problem.eps * out / (max(sizes, default=0.0) or 1.0)
 
 
 def _largest_term(engine: Autodiff, towards: dict[int, Any]) -> float:

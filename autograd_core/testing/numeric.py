@@ -66,6 +66,7 @@ def derivative(
     if method not in METHODS:
         known = ", ".join(map(repr, METHODS))
         raise ValueError(f"method: expected one of {known}, got {method!r}")
+    x = float(x)
     probe = Probe(f, x, eps)
     if method == "complex":
         return complex_step(f, x)

@@ -38,12 +38,8 @@ class Options:
         one_of("kinks", self.kinks, ("subgradient", "skip", "error"))
         one_of("order", self.order, (1, 2))
         one_of("method", self.method, METHODS)
-        for name, given in (("rtol", self.rtol), ("atol", self.atol)):
-            if (
-                not isinstance(given, (int, float, np.number))
-                or not 0 <= given < np.inf
-            ):
-                raise ValueError(f"{name}: expected a number from 0 on, got {given!r}")
+        tolerance("rtol", self.rtol)
+        tolerance("atol", self.atol)
         if not isinstance(self.seed, (int, np.integer)) or self.seed < 0:
             raise ValueError(f"seed: expected an integer from 0 on, got {self.seed!r}")
         if isinstance(self.wrt, (tuple, list)) and not self.wrt:
@@ -71,6 +67,17 @@ class Options:
         if self.directions == "auto":
             return 0 if size <= 64 else 8
         return int(self.directions)
+
+
+def tolerance(name: str, given: Any) -> None:
+    """Raise unless an option is a tolerance.
+
+    >>> tolerance("rtol", -1)
+    Traceback (most recent call last):
+    ValueError: rtol: expected a number from 0 on, got -1
+    """
+    if not isinstance(given, (int, float, np.number)) or not 0 <= given < np.inf:
+        raise ValueError(f"{name}: expected a number from 0 on, got {given!r}")
 
 
 def one_of(name: str, given: Any, known: Sequence[Any]) -> None:

@@ -75,13 +75,15 @@ def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
         return st.fixed_dictionaries(parts)
     if isinstance(shape, list):
         return st.tuples(*[_part(each, number, dtype) for each in shape]).map(list)
-    if isinstance(shape, int):
+    if isinstance(shape, int) and shape >= 0:
         return st.tuples(*[number] * shape)
-    if shape == ():
+    if isinstance(shape, tuple) and not shape:
         return number
-    if isinstance(shape, tuple) and all(isinstance(n, int) for n in shape):
+    if isinstance(shape, tuple) and all(isinstance(n, int) and n >= 0 for n in shape):
         return _array(shape, number, dtype)
-    if isinstance(shape, tuple):
+    if isinstance(shape, tuple) and not any(
+        isinstance(n, int) and n < 0 for n in shape
+    ):
         return st.tuples(*[_part(each, number, dtype) for each in shape])
     raise TypeError(
         "shape: expected (), a number of numbers, a shape such as (2, 3), or a tuple, "

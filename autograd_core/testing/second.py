@@ -28,7 +28,7 @@ def second_order(check: PointCheck) -> list[Report]:
     problem, options = check.problem, replace(check.options, order=1)
     reports = []
     for i, name in enumerate(problem.names):
-        again = Problem(_slope(problem, i, options.seed), problem.payloads)
+        again = Problem(slope_of(problem, i, options.seed), problem.payloads)
         again.names = problem.names
         gradient = PointCheck(again, options, check.point, order=2)
         report = gradient.run(None)
@@ -44,7 +44,7 @@ def second_order(check: PointCheck) -> list[Report]:
     return reports
 
 
-def _slope(problem: Problem, i: int, seed: int) -> Any:
+def slope_of(problem: Problem, i: int, seed: int) -> Any:
     """The gradient of input `i` as a function of all inputs, made one number."""
     upstream = Upstream(seed)
 

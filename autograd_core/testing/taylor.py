@@ -79,7 +79,7 @@ def taylor_test(
 
     Raises:
         TypeError: f takes no nodes and there is no `analytic`.
-        ValueError: `analytic` is of another shape than the inputs.
+        ValueError: `analytic` is of another shape than the inputs, or `steps` < 2.
 
     >>> table = taylor_test(lambda x: x**3, 2.0)
     >>> table.ok, round(table.rate, 1)
@@ -90,6 +90,8 @@ def taylor_test(
     Source: Farrell, Ham, Funke and Rognes, "Automated derivation of the adjoint of
     high-level transient finite element programs", 2013.
     """
+    if steps < 2:
+        raise ValueError(f"steps: a rate takes two steps or more, got {steps}")
     problem = Problem(f, at, seed=seed)
     rng = np.random.default_rng(seed)
     with quiet():

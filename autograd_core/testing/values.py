@@ -12,6 +12,7 @@ from autograd_core.node import Node
 from autograd_core.testing.estimate import Derivative
 from autograd_core.testing.inputs import Component, plain
 from autograd_core.testing.numeric import derivative
+from autograd_core.testing.options import tolerance
 from autograd_core.testing.problem import Problem, quiet
 
 _SHOWN = 6
@@ -136,6 +137,8 @@ class approx_grad:
         self._float32 = self._problem.dtype == "float32"
         usual = _RTOL_FLOAT32 if self._float32 else _RTOL
         self.rtol, self.atol = usual if rtol is None else rtol, atol
+        tolerance("rtol", self.rtol)
+        tolerance("atol", self.atol)
         names = [each.name for each in self._problem.arguments.arguments]
         given = [each.given for each in self._problem.arguments.arguments]
         if isinstance(at, Mapping):
@@ -144,6 +147,11 @@ class approx_grad:
             self._form = tuple(given) if isinstance(at, tuple) else given[0]
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(self._form, (np.ndarray, Node)) and isinstance(other, list):
+            try:
+                other = np.array(other, dtype=np.float64)
+            except (TypeError, ValueError):
+                return False
         if not tree.same_structure(self._form, other):
             return False
         try:

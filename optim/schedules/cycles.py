@@ -89,6 +89,12 @@ class OneCycle(Schedule):
     >>> [round(OneCycle(8.0, steps=6, rising=0.5)(step), 3) for step in range(6)]
     [0.32, 4.16, 8.0, 6.0, 2.0, 0.0]
 
+    A momentum goes the other way, from 0.95 to 0.85 and back, say:
+
+    >>> momentum = OneCycle(0.85, steps=41, div_factor=0.85 / 0.95, final_div_factor=1)
+    >>> [round(momentum(step), 2) for step in (0, 11, 12, 40)]
+    [0.95, 0.85, 0.85, 0.95]
+
     Source: Smith, Topin, "Super-convergence: very fast training of neural networks
     using large learning rates", 2018.
     """

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_zero, positive
+from optim.ranges import open_fraction, positive
 from optim.second_order.line_search import (
     LONGEST,
     Line,
@@ -115,18 +115,9 @@ class Method:
         """What is wrong with a point where the gradient is 0; mostly nothing, ""."""
         return ""
 
-
-def open_fraction(name: str, value: Any) -> float:
-    """A number in (0, 1).
-
-    >>> open_fraction("shrink", 1)
-    Traceback (most recent call last):
-    ValueError: shrink must be in (0, 1), got 1
-    """
-    number = at_least_zero(name, value)
-    if not 0 < number < 1:
-        raise ValueError(f"{name} must be in (0, 1), got {value!r}")
-    return number
+    def leave(self, problem: Problem, point: Point) -> Point | None:
+        """A point lower than a saddle or maximum; None if the method knows of none."""
+        return None
 
 
 def search_among(*choices: str) -> Check:

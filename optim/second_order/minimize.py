@@ -99,30 +99,14 @@ def minimize(
     _check_start(problem)
     point = _started(chosen, problem)
     path, values = [point.x], [point.fun]
-    message = ""
-    while not message:
-        message = _reason_to_stop(point, len(values) - 1, tolerance, limit)
-        if message:
-            break
-        try:
-            with quiet():
-                following = chosen.evaluated(problem, chosen.step(problem, point))
-        except StepFailed as failure:
-            message = str(failure)
-            break
-        if not is_finite(following):
-            message = (
-                f"{chosen.title}: the next step leads to a loss of {following.fun}; "
-                "either the function has no minimum, or a smaller lr or a line search "
-                "keeps the steps from running away"
-            )
-            break
-        point = following
+
+    def record(point: Point) -> None:
         values.append(point.fun)
         if keep:
             path.append(point.x)
+
+    point, message, remark = _walk(chosen, problem, point, tolerance, limit, record)
     success = norm(point) <= tolerance
-    remark = chosen.remark(problem, point) if success else ""
     return MinimizeResult(
         x=problem.layout.restore_nodes(point.x),
         fun=point.fun,
@@ -136,6 +120,45 @@ def minimize(
         trajectory=np.stack(path) if keep else None,
         values=np.array(values),
     )
+
+
+def _walk(
+    method: Method,
+    problem: FunctionProblem,
+    point: Point,
+    tolerance: float,
+    limit: int,
+    record: Callable[[Point], None],
+) -> tuple[Point, str, str]:
+    """The last point, why it is the last, and what is wrong with it if not the slope.
+
+    `record` gets each point after the first.
+    """
+    iterations = 0
+    while True:
+        message = _reason_to_stop(point, iterations, tolerance, limit)
+        remark = method.remark(problem, point) if norm(point) <= tolerance else ""
+        try:
+            with quiet():
+                following = None
+                if not message:
+                    following = method.step(problem, point)
+                elif remark and iterations < limit:
+                    following = method.leave(problem, point)
+                if following is None:
+                    return point, message, remark
+                following = method.evaluated(problem, following)
+        except StepFailed as failure:
+            return point, str(failure), remark
+        if not is_finite(following):
+            message = (
+                f"{method.title}: the next step leads to a loss of {following.fun}; "
+                "either the function has no minimum, or a smaller lr or a line search "
+                "keeps the steps from running away"
+            )
+            return point, message, remark
+        point, iterations = following, iterations + 1
+        record(point)
 
 
 def _method(method: Any, settings: dict[str, Any]) -> Method:

@@ -63,7 +63,8 @@ class NewtonMethod(LineSearchMethod):
 
     def remark(self, problem: Problem, point: Point) -> str:
         """Whether the point is a maximum or a saddle."""
-        return saddle_remark(problem, point)
+        remark = saddle_remark(problem, point)
+        return remark and f"{remark}, or use 'damped-newton'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,8 @@ class DampedNewtonMethod(Method):
     goes downhill, away from saddles. Alpha = 0 is Newton's method; for a large one the
     step is gradient descent with rate 1/alpha. Adapted, after Levenberg and Marquardt:
     ten times larger until the matrix is positive definite and the loss falls, ten times
-    smaller when the loss falls as the quadratic predicts.
+    smaller when the loss falls as the quadratic predicts. On a saddle itself, where the
+    gradient is 0, it goes along the eigenvector of the smallest eigenvalue.
 
     Args:
         damping: alpha, >= 0; adapted, the first one.
@@ -128,6 +130,26 @@ class DampedNewtonMethod(Method):
         """Whether the point is a maximum or a saddle."""
         return saddle_remark(problem, point)
 
+    def leave(self, problem: Problem, point: Point) -> Point | None:
+        """A lower point along the direction in which the loss curves down the most."""
+        if not self.adapt:
+            return None
+        H = hessian(problem.curvature(point.x), point.x.size)
+        eigenvalues, directions = np.linalg.eigh(H)
+        if not _has_negative(eigenvalues):
+            return None
+        d = directions[:, 0]
+        # An eigenvector has no sign of its own: downhill, or else to larger numbers.
+        slope = float(point.grad @ d)
+        d = d * (-np.sign(slope) if slope else np.sign(d[np.abs(d).argmax()]))
+        line = _from(problem, point)(d)
+        for halvings in range(MAX_TRIES):
+            t = 0.5**halvings
+            trial = line.at(t)
+            if trial.fun < point.fun + 1e-4 * eigenvalues[0] * t * t / 2:
+                return Point(trial.x, trial.fun, trial.grad, dict(point.memory))
+        return None
+
 
 def gain_ratio(before: float, after: float, predicted: float) -> float:
     """How much the loss fell, as a share of what the quadratic predicted.
@@ -167,14 +189,19 @@ def raised(damping: float, scale: float) -> float:
 def saddle_remark(problem: Problem, point: Point) -> str:
     """Which point without slope is no minimum, as the eigenvalues of H say."""
     eigenvalues = np.linalg.eigvalsh(hessian(problem.curvature(point.x), point.x.size))
-    lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
-    if not lowest < -1e-8 * max(1.0, abs(highest)):
+    if not _has_negative(eigenvalues):
         return ""
+    lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
     kind = "a saddle" if highest > 0 else "a maximum"
     return (
         f"but this is {kind}, not a minimum: the Hessian has the eigenvalue "
-        f"{lowest:.3g}; start elsewhere, or use 'damped-newton'"
+        f"{lowest:.3g}; start elsewhere"
     )
+
+
+def _has_negative(eigenvalues: Any) -> bool:
+    """Whether the smallest, the first, is below 0 by more than rounding errors."""
+    return bool(eigenvalues[0] < -1e-8 * max(1.0, abs(eigenvalues[-1])))
 
 
 def _from(problem: Problem, point: Point) -> Any:

@@ -168,8 +168,10 @@ class ClosureOptimizer(Optimizer):
     ) -> Point | None:
         """The next point, or None if there is none, for the reason in `message`."""
         if norm(point) <= self.tolerance_grad:
-            self.message = "the gradient is small enough"
-            return None
+            with quiet():
+                lower = method.leave(problem, point)
+            self.message = "" if lower else "the gradient is small enough"
+            return lower
         try:
             with quiet():
                 following = method.step(problem, point)

@@ -58,6 +58,15 @@ def test_value_and_derivative(name):
         assert tensor.grad[i] == pytest.approx(value.grad, rel=1e-15)
 
 
+def test_the_example_draws_them_all(example):
+    script = example("activations")
+    assert set(script["NAMES"]) == set(ACTIVATIONS)
+    for name, (function, slope) in ACTIVATIONS.items():
+        value, derivative = script.line(f"{name}(0) =")
+        assert value == pytest.approx(float(function(0.0)), abs=1e-4)
+        assert derivative == pytest.approx(float(slope(0.0)), abs=1e-4)
+
+
 def test_softplus_is_not_its_mirror_image():
     """One lecture prints ln(1 + e^-z); its derivative, the sigmoid, shows the slip."""
     assert nn.Softplus()([3.0]).data[0] == pytest.approx(math.log(1 + math.exp(3)))

@@ -10,6 +10,7 @@ from nn import init
 
 N_IN, N_OUT = 400, 250
 VARIANCES = {
+    "normal": 1.0,
     "xavier_uniform": 2 / (N_IN + N_OUT),
     "xavier_normal": 2 / (N_IN + N_OUT),
     "he_uniform": 2 / N_IN,
@@ -57,10 +58,11 @@ def test_orthogonal_weights_change_no_length():
 @pytest.mark.parametrize("start", ["zeros", "constant"])
 def test_symmetry_is_never_broken_by_a_constant_start(start):
     """All hidden units stay equal, so the network is one with a single hidden unit."""
-    value = 0.0 if start == "zeros" else 0.5
-    model = nn.mlp(
-        [2, 5, 1], weight_init=lambda shape, rng: init.constant(shape, value)
-    )
+
+    def alike(shape, rng):
+        return init.zeros(shape) if start == "zeros" else init.constant(shape, 0.5)
+
+    model = nn.mlp([2, 5, 1], weight_init=alike)
     twin = nn.mlp([2, 5, 1], rng=0)
     X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([[0], [1], [1], [0]])
     for _ in range(500):

@@ -7,9 +7,9 @@ from autograd_core import Tensor, Value, gradients
 from autograd_core.op import Op
 
 
-@pytest.mark.parametrize("n", [1_000, 10_000, 100_000])
+@pytest.mark.parametrize("n", [500, 5_000, 50_000])
 def test_a_chain_of_doublings_is_walked_once(n):
-    """x + x, n times: 2^n paths, n nodes. Following paths would never end."""
+    """x + x, n times: 2^n paths, 2 n nodes. Following paths would never end."""
     x = Value(1.0)
     y = x
     for _ in range(n):

@@ -115,6 +115,29 @@ def test_damped_newton_leaves_the_saddle(y):
     assert found.fun == pytest.approx(-1.0, abs=1e-12)
 
 
+@pytest.mark.parametrize("x0", [[0.0, 0.0], [1.0, 0.0]])
+def test_it_leaves_a_saddle_that_it_is_on_or_led_to(x0):
+    """Without a slope in y the formula itself would end there."""
+    found = minimize(saddle, x0, "damped-newton")
+    assert found.success
+    assert np.abs(found.x) == pytest.approx([0.0, 1.0], abs=1e-6)
+    at_once = minimize(saddle, x0, "damped-newton", adapt=False, damping=8.0)
+    assert not at_once.success
+    assert at_once.message.endswith("the eigenvalue -4; start elsewhere")
+
+
+def test_the_optimizer_leaves_a_saddle_too():
+    w = Tensor(np.zeros(2))
+    optimizer = DampedNewton([w], max_iter=20)
+    optimizer.step(lambda: saddle(w))
+    assert np.abs(w.data) == pytest.approx([0.0, 1.0], abs=1e-6)
+
+
+def test_on_a_minimum_it_stays():
+    found = minimize(lambda x: x[0] ** 2 + x[1] ** 4, [0.0, 0.0], "damped-newton")
+    assert (found.success, found.iterations) == (True, 0)
+
+
 def test_a_fixed_alpha_above_the_negative_eigenvalue_leaves_it_too():
     """At the saddle H has the eigenvalues 2 and -4."""
     near = [0.5, 0.01]

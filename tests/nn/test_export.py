@@ -186,12 +186,6 @@ def test_layer_norm_over_two_axes_and_flatten_of_an_empty_batch(tmp_path):
     assert run(tmp_path / "m.onnx", empty).shape == (0, 6)
 
 
-def test_sparse_layers_have_no_state_that_pytorch_could_load():
-    sparse = nn.to_sparse(nn.mlp([4, 2], rng=0))
-    with pytest.raises(TypeError, match=r"layers.0 SparseLinear.* has no"):
-        nn.to_torch_state_dict(sparse)
-
-
 def test_without_onnx_the_message_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setitem(__import__("sys").modules, "onnx", None)
     with pytest.raises(ImportError, match=r'needs onnx; .*"autograd_core\[export\]"'):

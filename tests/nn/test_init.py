@@ -155,6 +155,12 @@ EVERY = [
 ]
 
 
+def test_gains_of_functions_that_jump():
+    """E sign(z)^2 = 1 and E step(z)^2 = 1/2."""
+    assert init.gain("sign") == pytest.approx(1.0, rel=1e-12)
+    assert init.gain("step") == pytest.approx(math.sqrt(2.0), rel=1e-12)
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_a_seed_repeats_and_a_generator_goes_on(name):
     draw = getattr(init, name)

@@ -1,5 +1,7 @@
 """The same network on Tensors and on single Values: outputs, gradients, training."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -194,3 +196,29 @@ def test_the_scalar_twin_of_a_pruned_network_is_pruned():
         layer.weight.data = layer.weight.data + 1.0
     out = model.to_scalar()([0.5, -1.0]).data
     assert out == pytest.approx(model([0.5, -1.0]).data[0], rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("module", "shown"),
+    [
+        (nn.ReLU(), "ReLUNeuron(2)"),
+        (nn.LeakyReLU(0.3), "LeakyReLUNeuron(2)"),
+        (nn.ELU(0.5), "ELUNeuron(2)"),
+        (nn.Activation("sin"), "SinNeuron(2)"),
+    ],
+    ids=repr,
+)
+def test_an_activation_module_in_a_network_of_values(module, shown):
+    """It goes to Tensors and back without losing what it is, and can be pickled."""
+    scalar = MLP(2, [3, 1], module, rng=0)
+    assert repr(scalar.layers[0].neurons[0]) == shown
+    assert [row.multiply_adds for row in scalar.summary((2,)).rows] == [6, 3]
+    tensor = scalar.to_tensor()
+    assert repr(tensor[1]) == repr(module) and tensor[1] is not module
+    again = pickle.loads(pickle.dumps(tensor.to_scalar())).to_tensor()
+    assert repr(again[1]) == repr(module)
+    x = [0.5, -2.0]
+    assert scalar(x).data == pytest.approx(tensor(x).data[0], rel=1e-14)
+    assert again(x).data == pytest.approx(tensor(x).data, rel=1e-14)
+    with pytest.raises(ValueError, match="needs a whole row, so no single neuron has"):
+        MLP(2, [3, 1], nn.Softmax())

@@ -209,3 +209,16 @@ def test_a_state_with_masks_and_a_module_without_say_how_to_meet():
     whole.load_state_dict(pruned.state_dict())
     assert nn.sparsity(whole).zeros == 6
     assert (whole(np.ones(4)).data == pruned(np.ones(4)).data).all()
+
+
+def test_a_sparse_network_is_not_saved_as_nothing(tmp_path):
+    sparse = nn.to_sparse(nn.mlp([4, 2], rng=0))
+    saved = tmp_path / "m"
+    for call in (sparse.state_dict, lambda: nn.save(sparse, saved)):
+        with pytest.raises(
+            TypeError, match=r"^layers.0 SparseLinear.* has no state; ta"
+        ):
+            call()
+    with pytest.raises(TypeError, match=r"SparseLinear\(4 -> 2, 8 weights\) is for"):
+        nn.to_torch_state_dict(sparse)
+    assert not saved.exists()

@@ -84,6 +84,13 @@ def rates(torch: Any) -> dict[str, list[float]]:
             optimizer.step()
             scheduler.step()
             found[name].append(optimizer.param_groups[0]["lr"])
+    optimizer = fresh()
+    scheduler = schedulers(torch, optimizer)["one_cycle"]()
+    found["one_cycle_momentum"] = [optimizer.param_groups[0]["momentum"]]
+    for _ in range(STEPS):
+        optimizer.step()
+        scheduler.step()
+        found["one_cycle_momentum"].append(optimizer.param_groups[0]["momentum"])
     for name, settings in PLATEAUS.items():
         optimizer = fresh()
         scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **settings)

@@ -310,7 +310,7 @@ def archive(path):
         (lambda path: path, FileNotFoundError, "run.npz"),
         (lambda path: written(path, b""), ValueError, "run.npz is no checkpoint"),
         (lambda path: written(path, b"text"), ValueError, "run.npz is no checkpoint"),
-        (array_file, ValueError, "is no checkpoint: it is a single array"),
+        (array_file, ValueError, "is no checkpoint: it is no .npz archive"),
         (archive, ValueError, "run.npz is no checkpoint"),
     ],
 )

@@ -194,7 +194,8 @@ def test_lists_are_split_too():
         (lambda: train_test_split(X, stratify=Y[:5]), ValueError, r"\[10, 5\]"),
         (lambda: train_test_split([1]), ValueError, "cannot divide 1 sample "),
         (lambda: train_test_split(X, test_size=0), ValueError, r"must be in \(0, 1\)"),
-        (lambda: train_test_split(X, test_size=1), ValueError, "test_size must be in"),
+        (lambda: train_test_split(X, test_size=1), ValueError, r"must be in \(0, 1\)"),
+        (lambda: train_test_split(X, stratify=True), TypeError, "stratify must be an"),
         (lambda: train_test_split(3), TypeError, "array 0 must be an array or a list"),
     ],
 )

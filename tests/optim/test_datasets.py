@@ -153,6 +153,7 @@ def test_blobs_and_noise_have_the_deviation_asked_for():
         (lambda: toys.moons(0), ValueError, "n must be at least 1, got 0"),
         (lambda: toys.moons(10.5), TypeError, "n must be an integer, got float 10.5"),
         (lambda: toys.circles(noise=-1), ValueError, "noise must be finite and >= 0"),
+        (lambda: toys.blobs(spread=-1), ValueError, "spread must be finite and >= 0"),
         (lambda: toys.circles(factor="a"), TypeError, "factor must be a number, got"),
         (lambda: toys.spirals(arms=0), ValueError, "arms must be at least 1, got 0"),
         (lambda: toys.spirals(turns=0), ValueError, "turns must be finite and > 0"),

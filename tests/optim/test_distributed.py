@@ -92,7 +92,6 @@ def test_what_is_wrong_everywhere_is_said_everywhere(tmp_path):
     ("how", "said"),
     [
         ("raise", "process 1 of 2 failed:"),
-        ("exit", "1 of 2 processes ended while this one, process 0, makes another"),
         ("break", "1 of 2 processes ended while this one, process 0, makes another"),
         ("leave", "process 1 of 2 called os._exit(0)"),
         ("kill", ""),

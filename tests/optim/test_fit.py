@@ -21,6 +21,7 @@ from optim import (
     evaluate,
     fit,
 )
+from optim.progress import Progress
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
 from tests.optim.networks import (
     CLASSES,
@@ -367,6 +368,11 @@ def test_silent_where_there_is_no_terminal(capsys):
     assert (captured.out, captured.err) == ("", "")
 
 
+def test_a_wish_for_progress_that_says_nothing():
+    with pytest.raises(TypeError, match="progress must be True, False, None"):
+        Progress("yes")
+
+
 def test_a_bar_on_request_without_a_terminal(capsys):
     run_with(True)
     assert "epoch 3/3" in capsys.readouterr().out
@@ -398,7 +404,11 @@ NAN[3, 1] = math.nan
         ({"data": (NAN, Y)}, ValueError, r"X\[3, 1\] is nan"),
         ({"data": X}, TypeError, r"data must be a pair \(X, y\), got ndarray"),
         ({"data": batches(X)}, ValueError, "the batches have no y"),
-        ({"validation": (X, Y[:9])}, ValueError, "X has 50 samples and y 9"),
+        (
+            {"validation": (X, Y[:9])},
+            ValueError,
+            "validation: X has 50 samples and y 9",
+        ),
         ({"validation": 0.2}, TypeError, r"validation must be a pair \(X, y\)"),
         ({"epochs": 0}, ValueError, "epochs must be at least 1, got 0"),
         ({"epochs": 2.5}, TypeError, "epochs must be an integer"),

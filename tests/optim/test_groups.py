@@ -49,7 +49,7 @@ def test_a_group_reads_like_pytorchs_dict():
     with pytest.raises(KeyError, match="betas"):
         first["betas"]
     assert repr(first) == "<group of 1 parameter, lr=0.5, momentum=0.9>"
-    assert repr(optimizer) == "SGD(2 parameters, 2 groups, lr=0.5, momentum=0.9)"
+    assert repr(optimizer) == "SGD(2 parameters, 2 groups, momentum=0.9)"
 
 
 def test_settings_change_as_in_programs_for_pytorch():

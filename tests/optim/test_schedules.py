@@ -41,6 +41,9 @@ LIKE_PYTORCHS = {
     "cosine": Cosine(LR, steps=24, lr_min=0.02),
     "restarts": CosineRestarts(LR, period=3, factor=2, lr_min=0.01),
     "one_cycle": OneCycle(LR, steps=26),
+    "one_cycle_momentum": OneCycle(
+        0.85, 26, div_factor=0.85 / 0.95, final_div_factor=1
+    ),
     "one_cycle_linear": OneCycle(
         LR, 26, rising=0.4, anneal="linear", div_factor=10, final_div_factor=50
     ),

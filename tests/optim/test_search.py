@@ -64,6 +64,20 @@ def test_a_failed_trial_does_not_lose_the_others(n_jobs):
     assert "1 failed" in repr(trials)
 
 
+def test_a_backend_that_gives_all_results_at_the_end():
+    trials = grid_search(
+        fails_at_one, {"x": [0, 1, 2]}, n_jobs=2, backend="multiprocessing"
+    )
+    assert [trial.value for trial in trials] == [0, None, 2]
+
+
+def test_a_trial_that_exits_and_one_without_a_result():
+    trials = grid_search(lambda x: x and sys.exit(x), {"x": [0.5, 3]}, n_jobs=1)
+    assert [trial.error for trial in trials] == ["SystemExit: 0.5", "SystemExit: 3"]
+    (trial,) = grid_search(lambda x: None, {"x": [1]}, n_jobs=1)
+    assert trial.error.startswith("TypeError: the run returned None; it must return")
+
+
 def dies_at_one(x):
     if x == 1:
         os._exit(1)
@@ -220,6 +234,19 @@ def test_the_sweep_of_a_parabola_by_hand():
     assert sweep.diverged_at is None
     steepest = np.argmin(np.gradient(positions**2, np.log(rates)))
     assert sweep.suggestion == pytest.approx(rates[steepest])
+
+
+def test_the_first_losses_are_too_few_to_fall_by_more_than_chance():
+    """The second batch is easier than the first; the others teach at a rate near 1."""
+    w, seen = Value(1.0), []
+
+    def loss(outputs, targets):
+        seen.append(1)
+        return outputs[0] ** 2 * (1.5 if len(seen) == 1 else 1.0)
+
+    sweep = learning_rate_sweep(lambda x: w * x, loss, SGD([w]), ([1.0], [0.0]))
+    assert sweep.losses[1] == pytest.approx(sweep.losses[0] / 1.5, rel=1e-3)
+    assert 0.02 < sweep.suggestion < 1.0
 
 
 def test_the_sweep_ends_when_the_loss_explodes():

@@ -161,6 +161,11 @@ def test_methods_pass_and_fail(method):
         {"directions": "some"},
         {"modes": "rev"},
         {"modes": ("forward",)},
+        {"rtol": -1.0},
+        {"rtol": np.nan},
+        {"atol": "1e-3"},
+        {"seed": "a"},
+        {"wrt": []},
     ],
 )
 def test_unknown_options(options):

@@ -1,5 +1,6 @@
 """numerical_gradient, approx_grad, the Taylor test, check_op, peers' spellings."""
 
+import inspect
 import math
 import subprocess
 import sys
@@ -152,6 +153,22 @@ def test_approx_grad_prints_its_error_bar():
     assert float(value) == pytest.approx(12.0)
     assert 0 < float(error) < 1e-6
     assert repr(approx_grad(abs, 0.0)) == "kink [-1, 1]"
+
+
+def test_approx_grad_takes_a_list_for_an_array():
+    expected = approx_grad(lambda x: (x**2).sum(), np.array([1.0, 3.0]))
+    assert expected == [2.0, 6.0]
+    assert expected != [2.0, 6.1]
+    assert expected != [[2.0], 6.0]
+
+
+def test_refused_arguments_of_the_tools():
+    with pytest.raises(ValueError, match="rtol: expected a number from 0 on, got -1"):
+        approx_grad(abs, 1.0, rtol=-1)
+    with pytest.raises(ValueError, match="steps: a rate takes two steps or more"):
+        taylor_test(abs, 1.0, steps=1)
+    with pytest.raises(TypeError, match="shape: expected"):
+        gradient_points(-1)
 
 
 def test_approx_grad_accepts_subgradients_only():
@@ -458,8 +475,47 @@ def test_check_grads():
     check_grads(lambda x: CUBE(x), (2.0,), 1, rtol=0.1)
     with pytest.raises(GradientMismatch):
         check_grads(lambda x: CUBE(x), (2.0,), 1)
-    with pytest.raises(ValueError, match="order=1"):
-        check_grads(lambda x: x, (1.0,), 2, eps=1e-3)
+    with pytest.raises(ValueError, match="order: expected one of 1, 2, got 3"):
+        check_grads(lambda x: x, (1.0,), 3, eps=1e-3)
+
+
+def test_second_derivatives_with_tolerances_of_ones_own():
+    off = custom_op(
+        lambda x: x**3,
+        lambda x: 3 * x * x.data if isinstance(x, Value) else 3 * x**2,
+    )
+    check_grads(lambda x: x**3, (2.0,), 2, atol=1e-3, rtol=1e-3)
+    check_grads(lambda x: off(x), (2.0,), 1, atol=1e-3, rtol=1e-3)
+    with pytest.raises(GradientMismatch, match=r"(?s)d2 .*eps=0\.0001"):
+        check_grads(lambda x: off(x), (2.0,), 2, eps=1e-4)
+    assert gradgradcheck(lambda x, y: x**2 * y, (2.0, 3.0), eps=1e-5, rtol=1e-3)
+    assert not gradgradcheck(off, 2.0, atol=1e-3, raise_exception=False)
+
+
+def test_signatures_of_pytorch_and_jax():
+    """The names of PyTorch 2.13 and of the documentation of JAX, in the same order."""
+    of_gradcheck = (
+        "func inputs eps atol rtol raise_exception nondet_tol check_undefined_grad "
+        "check_grad_dtypes check_batched_grad check_batched_forward_grad "
+        "check_forward_ad check_backward_ad fast_mode masked"
+    )
+    of_gradgradcheck = (
+        "func inputs grad_outputs eps atol rtol gen_non_contig_grad_outputs "
+        "raise_exception nondet_tol check_undefined_grad check_grad_dtypes "
+        "check_batched_grad check_fwd_over_rev check_rev_over_rev fast_mode masked"
+    )
+    of_check_grads = "f args order modes atol rtol eps"
+    for function, names in (
+        (gradcheck, of_gradcheck),
+        (gradgradcheck, of_gradgradcheck),
+        (check_grads, of_check_grads),
+    ):
+        assert list(inspect.signature(function).parameters) == names.split()
+
+
+def test_indices_have_no_gradient():
+    ids = np.array([0, 1, 1])
+    assert gradcheck(lambda x, ids: x[ids].sum(), (np.array([1.0, 2.0]), ids))
 
 
 # -- Hypothesis, pytest ----------------------------------------------------------------
@@ -481,12 +537,14 @@ def test_points_away_from_a_kink(point):
     assert str(report.verdict) == "PASS"
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points((2, 3), "unit"))
 def test_points_that_are_arrays(x):
     assert x.shape == (2, 3)
     assert ((x > 0) & (x < 1)).all()
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points({"W": (2, 3), "b": 3}, "positive", dtype=np.float32))
 def test_points_that_are_trees(point):
     assert (point["W"].shape, point["b"].shape) == ((2, 3), (3,))
@@ -494,6 +552,7 @@ def test_points_that_are_trees(point):
     assert (point["b"] > 0).all()
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points(((2,), (3, 1))), gradient_points([(2,), ()]))
 def test_points_that_are_several_arguments(both, row):
     assert [each.shape for each in both] == [(2,), (3, 1)]
@@ -502,6 +561,7 @@ def test_points_that_are_several_arguments(both, row):
     assert isinstance(row[1], float)
 
 
+@settings(max_examples=30, deadline=None)
 @given(gradient_points(array_shapes(max_dims=2, max_side=3), (-1.0, 1.0)))
 def test_points_of_any_shape(x):
     assert x.ndim in (1, 2)
@@ -514,7 +574,7 @@ def test_shapes_of_points_that_are_none():
 
 
 def test_a_failing_point_shrinks():
-    from hypothesis import find, settings
+    from hypothesis import find
 
     def wrong(x):
         return not ac.testing.check_gradient(
@@ -532,6 +592,7 @@ def test_domains_that_are_none(domain):
         gradient_points(domain=domain)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_points_are_strategies(data):
     assert isinstance(data.draw(gradient_points()), float)

@@ -161,6 +161,28 @@ def test_a_network_has_its_closed_form() -> None:
     assert "tanh(layers.0.neurons.0.b + layers.0.neurons.0.w.0*x0" in text
 
 
+def test_constants_are_short_decimals() -> None:
+    a = Value(2.0, label="a")
+    out = a
+    for _ in range(300):
+        out = out * 1.01
+    # 1.01 ** 300, which as a fraction has 600 digits below the line
+    name, _, number = str(formula(out, of=a, names={"out": out})).partition(" = ")
+    assert name == "dout/da"
+    assert len(number) < 20
+    assert float(number) == pytest.approx(1.01**300, rel=1e-12)
+    assert str(formula(a * 0.5 * 0.25, of=a, names={})) == "dn2/da = 1/8"
+
+
+def test_an_operand_of_max_that_is_given_twice_counts_once() -> None:
+    """max(a, b, a) is max(a, b)."""
+    a, b = Value(3.0, label="a"), Value(2.0, label="b")
+    for op, chosen in ((ac.max, 1), (ac.min, 0)):
+        slope = formula(op([a, b, a]), of=a, names={}).expression
+        at = {each: {"a": 3.0, "b": 2.0}[str(each)] for each in slope.free_symbols}
+        assert slope.subs(at) == chosen
+
+
 def test_too_long_a_form_is_refused() -> None:
     a = Value(0.5, label="a")
     out = a

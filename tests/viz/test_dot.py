@@ -155,10 +155,11 @@ def test_long_ways_are_drawn_straight() -> None:
     node = a
     for i in range(300):
         node = (node * 1.01 + b).tanh() if i % 3 else node + a
-    assert way_length(trace_graph(node, 200)) > LONG_WAYS
-    assert "splines=line" in draw(node).source
+    assert way_length(trace_graph(node, 100)) > LONG_WAYS
+    drawing = draw(node, max_nodes=100)
+    assert "splines=line" in drawing.source
     assert "splines=line" not in draw(neuron()).source
-    assert draw(node).svg().startswith("<?xml")
+    assert drawing.svg().startswith("<?xml")
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB", "RL", "BT"])

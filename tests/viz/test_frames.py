@@ -108,7 +108,7 @@ def test_nothing_moves() -> None:
 
 def test_no_stand_in_is_left() -> None:
     for theme in ("light", "dark", "projector", "colorblind"):
-        for svg in frames(lectures.two_layer_net(), theme=theme):
+        for svg in frames(lectures.single_neuron(), theme=theme):
             assert not re.search("#fe0[0-9]fe", svg)
 
 

@@ -114,9 +114,9 @@ def test_local_derivatives_are_recorded_as_formulas() -> None:
     nodes = Reader(page_html((w * x).tanh() + 1.0)).record()["nodes"]
     at = {name: place for place, (name, *_) in enumerate(nodes)}
     by_name = {name: rest for name, *rest in nodes}
-    assert by_name["n1"][3] == [f"#{at['x']}#", f"#{at['w']}#"]
-    assert by_name["n2"][3] == [f"1 - #{at['n2']}# ** 2"]
-    assert by_name["n3"][3] == ["", ""]
+    assert by_name["n1"][3] == [f"#{at['x']}", f"#{at['w']}"]
+    assert by_name["n2"][3] == [f"1 - #{at['n2']} ** 2"]
+    assert len(by_name["n3"]) == 3  # op, operands, text: nothing but numbers
 
 
 def test_a_tensor_is_played_entry_by_entry() -> None:
@@ -146,7 +146,7 @@ def test_the_picture_is_there_without_the_script() -> None:
 def test_the_boxes_do_not_overlap(rankdir: str) -> None:
     page = page_html(neuron(), rankdir=rankdir)
     places = re.findall(
-        r'<g id=n\d+ class=\w+ transform="translate\((-?\d+) (-?\d+)', page
+        r"<g id=n\d+[^>]* transform=translate\((-?\d+),(-?\d+)", page
     )
     assert len(places) == 6
     corners = [(int(x), int(y)) for x, y in places]

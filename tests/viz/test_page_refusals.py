@@ -144,3 +144,13 @@ def test_without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("viz.render.find_spec", lambda name: None)
     with pytest.raises(RenderError, match="pip install"):
         page_html(neuron())
+
+
+def test_a_path_that_is_none() -> None:
+    with pytest.raises(TypeError, match="play: path must name a file, such as"):
+        play(neuron(), 3)  # type: ignore[arg-type]
+
+
+def test_a_range_too_wide_for_its_length() -> None:
+    with pytest.raises(ValueError, match="range of slider 'w' must be finite"):
+        page_html(neuron(), sliders={"w": (-1e308, 1e308)})

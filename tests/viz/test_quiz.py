@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_core as ac
@@ -238,6 +239,7 @@ def test_hostile_labels(label: str) -> None:
         ("a", "1" * 300, ValueError, "is no number"),
         ("a", "__import__('os')", ValueError, "is no number such as"),
         ("a", None, TypeError, "the answer must be a number, got NoneType None"),
+        ("a", np.ones(2), TypeError, "the answer must be a number, got ndarray"),
         ("a", True, TypeError, "the answer must be a number, got bool True"),
     ],
 )

@@ -10,7 +10,9 @@ import pytest
 from autograd_core import Value
 from autograd_core.scopes import scope
 from nn import MLP
+from tests.viz.browser import screen
 from tests.viz.hostile import HOSTILE, seen
+from tests.viz.test_page_access import faults
 from viz import draw
 
 pytest.importorskip("pygraphviz")
@@ -72,6 +74,7 @@ def test_hostile_labels_and_scopes_are_text() -> None:
     tags = {tag.rpartition("}")[2] for tag in elements}
     assert tags <= {
         *("html", "head", "meta", "title", "style", "body", "nav", "button", "main"),
+        *("h1", "bdi"),
         *("figure", "script", "svg", "g", "polygon", "path", "text", "ellipse"),
     }
     assert len([*tree.iter("script")]) == 1
@@ -114,5 +117,34 @@ def test_it_zooms_in_a_browser(chromium: Any, tmp_path: Path) -> None:
     assert button.get_attribute("aria-pressed") == "true"
     assert chromium.find_element("id", "level-layer").is_displayed()
     assert not chromium.find_element("id", "level-op").is_displayed()
+    assert faults(chromium) == []
+    assert chromium.get_log("browser") == []
+    chromium.get_log("performance")
+
+
+def finger(chromium: Any, kind: str, *places: tuple[float, float]) -> None:
+    points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(places)]
+    event = {"type": kind, "touchPoints": points}
+    chromium.execute_cdp_cmd("Input.dispatchTouchEvent", event)
+
+
+def test_fingers_move_and_enlarge_it(chromium: Any, tmp_path: Path) -> None:
+    screen(chromium, 360, 740)
+    path = draw(network()).save(tmp_path / "page.html")
+    chromium.get(path.as_uri())
+    left = SIZE.replace("width", "x")
+    whole, start = chromium.execute_script(SIZE), chromium.execute_script(left)
+    scale = "return document.querySelector('figure:not([hidden]) svg').getScreenCTM().a"
+    unit = chromium.execute_script(scale)
+    finger(chromium, "touchStart", (100, 400))
+    finger(chromium, "touchMove", (160, 400))
+    finger(chromium, "touchEnd")
+    moved = chromium.execute_script(left) - start
+    assert moved == pytest.approx(-60 / unit, rel=0.02)
+    finger(chromium, "touchStart", (150, 400), (210, 400))
+    finger(chromium, "touchMove", (120, 400), (240, 400))
+    finger(chromium, "touchEnd")
+    # Twice as far apart: twice as large.
+    assert chromium.execute_script(SIZE) == pytest.approx(whole / 2, rel=0.02)
     assert chromium.get_log("browser") == []
     chromium.get_log("performance")

@@ -4,7 +4,7 @@ const NAIVE_LIMIT = 2000;
 // From the record that Python wrote to nodes and edges. A node of the record is
 // [name, number] for a leaf, else [name, op, operands, text, slopes]; an operand is the
 // place of a node, or a string for a constant. `text` is the expression that made the
-// node, `slopes` the local derivatives; in both, #3# stands for the name of node 3.
+// node, `slopes` the local derivatives; in both, #3 stands for the name of node 3.
 function compile(record) {
   const nodes = record.nodes.map(([name, what, operands, text, slopes], place) =>
     operands
@@ -14,7 +14,7 @@ function compile(record) {
   for (const node of nodes) {
     (node.operands || []).forEach((parent, position) => {
       if (typeof parent === "string") return;
-      const text = node.slopes[position] || "";
+      const text = node.slopes?.[position] || "";
       const edge = { place: edges.length, parent, child: node.place, position, text };
       edges.push(edge);
       node.inputs.push(edge.place);

@@ -48,8 +48,8 @@ const afterD = (name) => (/^[\p{L}_][\p{L}\p{N}_#]*$/u.test(name) ? name : `(${n
 // A name within a formula: in parentheses if it could be taken for one itself.
 const inFormula = (name) => (/^[\p{L}\p{N}_.#[\]',]+$/u.test(name) ? name : `(${name})`);
 
-// A text with #3# filled in by what to write for node 3: its name, or its number.
-const filled = (text, write) => text.replace(/#(\d+)#/g, (_, place) => write(Number(place)));
+// A text with #3 filled in by what to write for node 3: its name, or its number.
+const filled = (text, write) => text.replace(/#(\d+)/g, (_, place) => write(Number(place)));
 
 // The expression that made a node, with names or with numbers for its operands.
 const expression = (node, write) => filled(node.text, write);

@@ -112,8 +112,8 @@ def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
         for leaf, slot in zip(wanted, slots, strict=True):
             boxes[leaf] = found.boxes[slot]
             mine, its = (edges[traced.nodes[i].id] for i in (leaf, slot))
-            for edge, place in zip(mine, its, strict=True):
-                paths[edge], labels[edge] = found.paths[place], found.labels[place]
+            for use, place in zip(mine, its, strict=True):
+                paths[use], labels[use] = found.paths[place], found.labels[place]
     return Layout(found.view, boxes, paths, labels)
 
 
@@ -164,19 +164,29 @@ def _compact(path: str) -> str:
     """An SVG path of one move and curves, in whole px, relative, without blanks.
 
     >>> _compact("M10.2,20 C30,20 30,40.4 50,40")
-    'M10 20c20 0 20 20 40 20'
+    'M10,20c20,0,20,20,40,20'
+    >>> _compact("M10,20 C10,20 40,10 40,10 40,10 70,30 70,30")  # straight
+    'M10,20l30-10,30,20'
     """
     points = [
         (_px(x), _px(y)) for x, y in (each.split(",") for each in _POINT.findall(path))
     ]
     start = x, y = points[0]
-    numbers: list[int] = []
+    parts: list[tuple[str, list[int]]] = []
     for end in range(3, len(points), 3):
-        for px, py in points[end - 2 : end + 1]:
-            numbers += [px - x, py - y]
-        x, y = points[end]
-    curves = " ".join(map(str, numbers)).replace(" -", "-")
-    return f"M{start[0]} {start[1]}c{curves}"
+        first, second, last = points[end - 2 : end + 1]
+        straight = first == (x, y) and second == last
+        shown = [last] if straight else [first, second, last]
+        kind = "l" if straight else "c"
+        if not parts or parts[-1][0] != kind:
+            parts.append((kind, []))
+        for px, py in shown:
+            parts[-1][1].extend((px - x, py - y))
+        x, y = last
+    drawn = "".join(
+        kind + ",".join(map(str, numbers)).replace(",-", "-") for kind, numbers in parts
+    )
+    return f"M{start[0]},{start[1]}{drawn}"
 
 
 def _view(drawn: ElementTree.Element) -> tuple[int, int, int, int]:

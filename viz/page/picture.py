@@ -77,7 +77,7 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     for i, edge in enumerate(traced.edges):
         x, y = placed.labels[i]
         local = number(edge.local)
-        parts.append(f'<path d="{placed.paths[i]}"/><text x={x} y={y}>{local}</text>')
+        parts.append(f"<path d={placed.paths[i]} /><text x={x} y={y}>{local}</text>")
     for i, node in enumerate(traced.nodes):
         parts.append(_node(i, node, boxes[i], placed.boxes[i], grads[i], rankdir))
     return "\n".join([*parts, "</svg>"])
@@ -152,8 +152,9 @@ def _node(
             f"<text x={left + box.operator // 2}>{escape(box.text)}</text>"
         )
     name = escape(visible(node.name, NAME_LENGTH))
+    kind = "" if node.kind == "result" else f" class={node.kind}"
     return (
-        f'<g id=n{i} class={node.kind} transform="translate({x} {y})">'
+        f"<g id=n{i}{kind} transform=translate({x},{y})>"
         f"<use href=#{'made' if operator else 'card'} /><text>{name}</text>"
         f"<text>{number(node.data)}</text><text>{number(grad)}</text>{operator}</g>"
     )

@@ -34,8 +34,11 @@ function diagnose(graph, result, place, guess) {
 }
 
 function explainGuess(graph, result, place, guess) {
-  for (const { kind, value, text } of mistakes(graph, result, place)) {
-    if (Number.isFinite(value) && near(guess, value)) return { kind, text };
+  const known = [...mistakes(graph, result, place)].filter(({ value }) => Number.isFinite(value));
+  // What it is exactly tells more than what it could have been rounded from.
+  for (const tolerance of [1e-6, CLOSE]) {
+    const found = known.find(({ value }) => near(guess, value, tolerance));
+    if (found) return found;
   }
   if (near(guess, result.grad[place], 0.05)) {
     return { kind: "rounding", text: "Close. Give it to three significant digits." };

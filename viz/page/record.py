@@ -87,7 +87,8 @@ def record_of(
     Returns:
         `nodes`, each `[name, number]` for a leaf and `[name, op, operands, text,
         local derivatives]` for a result; `result`, the number that the root holds;
-        `sliders`. In the texts `#3#` stands for the name of node 3.
+        `sliders`. In the texts `#3` stands for the name of node 3. Local derivatives
+        that are all but numbers are left out.
 
     Raises:
         ValueError: an op that the page cannot compute; the message names it.
@@ -95,13 +96,13 @@ def record_of(
     >>> from viz.tracing import trace_graph
     >>> w = Value(0.5, label="w")
     >>> record_of(w * 2, trace_graph(w * 2), {})["nodes"]
-    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0# * 2.0', ['', '']]]
+    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0 * 2.0']]
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
     names = [each.name for each in traced.nodes]
     require_supported(order, names)
-    slots: dict[Node, str] = {node: f"#{place}#" for node, place in places.items()}
+    slots: dict[Node, str] = {node: f"#{place}" for node, place in places.items()}
     nodes: list[list[Any]] = []
     for node, name in zip(order, names, strict=True):
         if node.is_leaf:
@@ -112,7 +113,8 @@ def record_of(
             for each in node.operands
         ]
         slopes = [local_text(node, i, slots) for i in range(len(operands))]
-        nodes.append([name, node.rule.name, operands, typed(node, slots), slopes])
+        texts = [typed(node, slots), slopes] if any(slopes) else [typed(node, slots)]
+        nodes.append([name, node.rule.name, operands, *texts])
     return {
         "nodes": nodes,
         "result": script_number(root.data),

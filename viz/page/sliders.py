@@ -79,6 +79,6 @@ def _ends(key: Any, ends: Any) -> tuple[float, float] | None:
     if len(ends) != 2:
         raise ValueError(f"{where} must be (low, high), got {short_repr(ends, 40)}")
     low, high = (as_float(each, where) for each in ends)
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+    if not (math.isfinite(high - low) and low < high):
         raise ValueError(f"{where} must be finite, the low end first: {low}, {high}")
     return low, high

@@ -112,9 +112,13 @@ class Sliders {
         grad[place] === null ? DASH : num(grad[place], "grad"), standing(place));
     }
     if (this.active === null) return;
-    byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active, {
-      range: this.ranges.get(this.active),
-      slope: settled(this.active) ? grad[this.active] : null,
-      by: naive ? "the naive recursion" : "backpropagation" }));
+    const slope = settled(this.active) ? grad[this.active] : null;
+    const by = naive ? "the naive recursion" : "backpropagation";
+    // Most steps of the film leave the curve as it is.
+    const drawn = [this.active, slope, by, ...this.numbers.values()].join();
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active,
+      { range: this.ranges.get(this.active), slope, by }));
   }
 }

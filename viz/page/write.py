@@ -77,6 +77,11 @@ def play(
     ...     play((w * x).tanh(), folder + "/step.html", sliders=["w"]).name
     'step.html'
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(
+            "play: path must name a file, such as 'backprop.html', got "
+            f"{short_repr(path, 40)}"
+        )
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):
         raise ValueError(

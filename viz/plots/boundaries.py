@@ -55,7 +55,7 @@ def decision_boundary(
     Raises:
         MissingExtra: matplotlib is not installed.
         TypeError: X, y or the scores are no numbers, or `model` is no model.
-        ValueError: a shape does not fit, or a score is inf or nan.
+        ValueError: a shape does not fit, or an entry of X or a score is inf or nan.
 
     >>> from nn import MLP
     >>> points, ids = [[0.0, 0.0], [1.0, 1.0]], [0, 1]
@@ -137,6 +137,11 @@ def _checked_data(X: Any, y: Any) -> tuple[Any, Any]:
         raise ValueError(
             "decision_boundary: X must have shape (n, 2), points in the plane; got "
             f"{points.shape}"
+        )
+    if not np.isfinite(points.astype(float)).all():
+        row = int((~np.isfinite(points.astype(float))).any(axis=1).argmax())
+        raise ValueError(
+            f"decision_boundary: X has an entry that is inf or nan, in row {row}"
         )
     ids = numbers_of(y, "decision_boundary")
     if ids.ndim == 2:

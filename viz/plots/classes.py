@@ -37,7 +37,8 @@ def confusion_matrix(
     Raises:
         MissingExtra: matplotlib is not installed.
         TypeError: the counts are no numbers.
-        ValueError: they are not square, or there are more or fewer names than classes.
+        ValueError: they are not square, one is negative or nan, or there are more or
+            fewer names than classes.
 
     >>> figure = confusion_matrix([[5, 1], [0, 4]], ["cat", "dog"])
     >>> [text.get_text() for text in figure.axes[0].texts]
@@ -49,6 +50,8 @@ def confusion_matrix(
             "confusion_matrix: counts must have shape (classes, classes), got "
             f"{table.shape}; nn.confusion_matrix(outputs, targets) makes them"
         )
+    if not np.all(table >= 0):  # nor nan
+        raise ValueError("confusion_matrix: counts must not be negative or nan")
     count = len(table)
     names = [str(i) for i in range(count)] if classes is None else list(classes)
     if len(names) != count:

@@ -137,17 +137,19 @@ def _columns(history: Any, per: str) -> Mapping[str, Sequence[Any]]:
 
 
 def _panels(columns: Mapping[str, Sequence[Any]]) -> dict[str, dict[str, Any]]:
-    """By measure, and then by what it was measured on, the numbers; None is nan."""
+    """By measure, and then by what it was measured on, the epochs and the numbers.
+
+    None is a number that was not measured, nan one that was: training fell over.
+    """
     panels: dict[str, dict[str, Any]] = {}
     for name, column in columns.items():
-        entries = [each for each in column if each is not None]
-        numeric = entries and all(isinstance(each, (int, float)) for each in entries)
-        if not numeric:
+        known = {i: each for i, each in enumerate(column, 1) if each is not None}
+        if not known or not all(isinstance(n, (int, float)) for n in known.values()):
             continue
         prefix = next((p for p in MEASURED_ON if p and name.startswith(p)), "")
-        numbers = [np.nan if each is None else float(each) for each in column]
         panel = panels.setdefault(name.removeprefix(prefix), {})
-        panel[MEASURED_ON[prefix]] = np.array(numbers)
+        numbers = np.array([float(each) for each in known.values()])
+        panel[MEASURED_ON[prefix]] = (np.array([*known]), numbers)
     return panels
 
 
@@ -155,14 +157,12 @@ def _draw_measure(
     axes: Any, paint: Look, measure: str, curves: Mapping[str, Any]
 ) -> None:
     percent = any(share in measure for share in SHARES)
-    for i, (name, numbers) in enumerate(curves.items()):
-        known = np.flatnonzero(~np.isnan(numbers))
-        last = f"{100 * numbers[known[-1]]:.1f}%" if percent else ""
-        last = last or f"{numbers[known[-1]]:.3g}"
+    for i, (name, (places, numbers)) in enumerate(curves.items()):
+        last = f"{100 * numbers[-1]:.1f}%" if percent else f"{numbers[-1]:.3g}"
         many = len(numbers) > 40
         axes.plot(
-            known + 1,
-            numbers[known] * (100 if percent else 1),
+            places,
+            numbers * (100 if percent else 1),
             marker="" if many else "os^"[i % 3],
             label=f"{name}, {last} at the end",
             **paint.line(i),

@@ -10,7 +10,7 @@ import numpy as np
 import nn
 from autograd_core import Value
 from nn import Module
-from viz.plots.style import Look, by_name, look
+from viz.plots.style import MARKERS, Look, by_name, look
 from viz.themes import Theme
 
 MOST_ROWS = 8
@@ -54,7 +54,8 @@ def gradient_norms(
             places = np.arange(1, len(norms) + 1)
             lengths = np.array([*norms.values()])
             shown = np.maximum(lengths, floor)
-            axes.plot(places, shown, "o", **paint.line(i), label=name)
+            marker = MARKERS[i % len(MARKERS)]
+            axes.plot(places, shown, **paint.line(i), marker=marker, label=name)
             zero = lengths == 0
             if zero.any():
                 cross = {"color": paint.line(i)["color"], "markersize": 9}

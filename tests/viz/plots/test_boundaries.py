@@ -154,5 +154,7 @@ def test_what_does_not_fit_is_refused():
         decision_boundary(lambda points: points[:1, 0], X, y)
     with pytest.raises(ValueError, match="a score that is inf or nan"):
         decision_boundary(lambda points: points[:, 0] * np.nan, X, y)
+    with pytest.raises(ValueError, match="X has an entry that is inf or nan, in row 1"):
+        decision_boundary(half_plane, [[0.0, 1.0], [np.nan, 1.0]], [0, 1])
     with pytest.raises(ValueError, match="3 names for 2 classes"):
         decision_boundary(half_plane, X, y, classes=["a", "b", "c"])

@@ -41,6 +41,12 @@ def test_a_class_without_samples_is_no_error():
     assert axes.images[0].get_array()[1].tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("wrong", [-2, float("nan")])
+def test_counts_are_not_negative_and_not_nan(wrong):
+    with pytest.raises(ValueError, match="counts must not be negative or nan"):
+        confusion_matrix([[1, wrong], [3, 4]])
+
+
 def test_matrices_must_be_square():
     with pytest.raises(ValueError, match=r"shape \(classes, classes\), got \(1, 2\)"):
         confusion_matrix([[1, 2]])

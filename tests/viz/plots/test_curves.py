@@ -1,5 +1,7 @@
 """The curves show the numbers they are given."""
 
+import math
+
 import pytest
 
 from optim import History
@@ -33,6 +35,14 @@ def test_learning_curves_hold_the_numbers_of_a_history():
     ]
     assert legend(right) == ["training, 75.0% at the end"]
     assert figure.get_suptitle() == "moons"
+
+
+def test_a_loss_of_nan_is_said_and_not_passed_over():
+    """The training fell over in the third epoch; in the second nothing was measured."""
+    axes = learning_curves({"loss": [0.9, None, math.nan]}).axes[0]
+    assert [*axes.lines[0].get_xdata()] == [1, 3]
+    assert legend(axes) == ["training, nan at the end"]
+    assert legend(learning_curves({"loss": [math.nan]}).axes[0]) == legend(axes)
 
 
 def test_learning_curves_per_step():

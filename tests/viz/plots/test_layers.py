@@ -115,6 +115,8 @@ def test_several_networks_and_a_norm_of_zero():
     assert [float(x[0]) for x, _ in crosses] == [1.0]
     assert 0 < float(crosses[0][1][0]) < 0.1, "drawn at the bottom, below all others"
     assert len(axes.get_legend().get_texts()) == 2
+    # Told apart without colours, too.
+    assert [line.get_marker() for line in axes.lines] == ["o", "s", "x"]
 
 
 def test_gradient_norms_refuse_what_has_no_layers():
