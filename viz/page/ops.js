@@ -49,11 +49,11 @@ const ELEMENTWISE = {
   sign: [Math.sign, () => 0],
   step: [(x) => (isNan(x) ? x : +(x > 0)), () => 0],
   maximum: [(x, y) => (x >= y || isNan(x) ? x : y),
-    (o, x, y) => 0.5 * (x > y) + 0.5 * (x >= y),
-    (o, x, y) => 0.5 * (y > x) + 0.5 * (y >= x)],
+    (o, x, y) => (isNan(o) ? 1 : 0.5 * (x > y) + 0.5 * (x >= y)),
+    (o, x, y) => (isNan(o) ? 1 : 0.5 * (y > x) + 0.5 * (y >= x))],
   minimum: [(x, y) => (x <= y || isNan(x) ? x : y),
-    (o, x, y) => 0.5 * (x < y) + 0.5 * (x <= y),
-    (o, x, y) => 0.5 * (y < x) + 0.5 * (y <= x)],
+    (o, x, y) => (isNan(o) ? 1 : 0.5 * (x < y) + 0.5 * (x <= y)),
+    (o, x, y) => (isNan(o) ? 1 : 0.5 * (y < x) + 0.5 * (y <= x))],
   clip: [(x, lo, hi) => (isNan(lo) || isNan(hi) ? lo + hi : isNan(x) ? x : cut(x, lo, hi)),
     (o, x, lo, hi) => +(x > lo && x < hi),
     (o, x, lo, hi) => +(x <= lo && lo < hi),
@@ -92,8 +92,9 @@ const total = (numbers) => numbers.reduce((sum, each) => sum + each, 0);
 
 function extreme(xs, pick) {
   const out = xs.some(isNan) ? total(xs) : pick(...xs);
-  const tied = Math.max(1, xs.filter((x) => x === out).length);
-  return [out, xs.map((x) => (x === out ? 1 / tied : 0))];
+  const isTop = (x) => x === out || (isNan(x) && isNan(out));
+  const tied = xs.filter(isTop).length;
+  return [out, xs.map((x) => (isTop(x) ? 1 / tied : 0))];
 }
 
 function logsumexp(xs) {
