@@ -141,6 +141,10 @@ class Report:
         text = self.verdict.value
         if row.verdict in _AGREEMENT and row.verdict is self.verdict:
             text = _AGREEMENT[row.verdict][0 if both else 1].format(self._evidence[0])
+        if self.verdict is Verdict.FD_UNRELIABLE and self.ok:
+            text = (
+                f"your formula and autodiff agree; {self._evidence[0]} cannot tell here"
+            )
         if self.verdict is Verdict.KINK and row.numeric.kink:
             known = [g for g in (row.analytic, row.autodiff) if g is not None]
             side = "refused: not unique in" if not self.ok else "inside"
