@@ -116,7 +116,7 @@ def large(x):
     return ((x - 1) ** 4).sum() / 4 + ((x - 1) ** 2).sum() / 2 + (neighbours**2).sum()
 
 
-SIZE = 10_000
+SIZE = 100_000
 
 
 def peak_vectors(run):
@@ -130,7 +130,7 @@ def peak_vectors(run):
 
 
 def test_newton_cg_on_a_function_never_builds_a_matrix():
-    """A matrix would be 10,000 vectors; the limit allows 300."""
+    """A matrix would be 100,000 vectors; the limit allows 300."""
     start, found = np.linspace(-1.0, 2.0, SIZE), []
 
     def run():
