@@ -145,9 +145,7 @@ def test_the_picture_is_there_without_the_script() -> None:
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
 def test_the_boxes_do_not_overlap(rankdir: str) -> None:
     page = page_html(neuron(), rankdir=rankdir)
-    places = re.findall(
-        r"<g id=n\d+[^>]* transform=translate\((-?\d+),(-?\d+)", page
-    )
+    places = re.findall(r"<g id=n\d+[^>]* transform=translate\((-?\d+),(-?\d+)", page)
     assert len(places) == 6
     corners = [(int(x), int(y)) for x, y in places]
     for i, (x, y) in enumerate(corners):
