@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -108,8 +109,10 @@ class Algebra:
         return self.number(term(operand).parts[0])
 
     def number(self, x: float) -> Any:
-        """A float as a simple fraction where it is one."""
+        """A float as e, pi or a simple fraction where it is one."""
         sp = self.sympy
+        if x in (math.e, math.pi):
+            return sp.E if x == math.e else sp.pi
         exact = sp.Rational(str(x)) if x == x and abs(x) < 1e9 else None
         return exact if exact is not None and exact.q <= _SIMPLE else sp.Float(x)
 

@@ -210,3 +210,4 @@ def _add_check(commands: Any) -> None:
         "want checked, without NAME= if there is one. Without any, the engine is "
         "checked by finite differences",
     )
+    check.add_argument("--json", action="store_true", help="print the report as data")

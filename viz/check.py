@@ -23,11 +23,15 @@ class Checked(NamedTuple):
 
     Attributes:
         ok: whether the gradients are right.
-        text: the report.
+        text: the report, and what belongs below it.
+        report: the report itself.
+        formulas: the right gradients, such as "df/dx = 2*x"; none without SymPy.
     """
 
     ok: bool
     text: str
+    report: Report
+    formulas: tuple[str, ...]
 
 
 def check_expression(
@@ -75,8 +79,16 @@ def check_expression(
                 report = other
                 break
     report.text, report.place, report.call = " ".join(text.split()), "", ""
-    lines += [str(report), *_right_formulas(node, checked, report.ok)]
-    return Checked(report.ok, "\n".join(lines))
+    lines.append(str(report))
+    try:
+        formulas = _right_formulas(node, checked)
+    except MissingExtra:
+        formulas = ()
+        if not report.ok:
+            remedy = 'pip install "autograd_core[symbolic]"'
+            lines.append(f"  To see the right formula: {remedy}")
+    lines += [f"  Right formula: {each}" for each in formulas]
+    return Checked(report.ok, "\n".join(lines), report, formulas)
 
 
 def gradients_of(words: Sequence[str], variables: Sequence[str]) -> dict[str, str]:
@@ -150,16 +162,15 @@ def _point(variables: Mapping[str, float]) -> str:
     return " ".join(f"{name}={number:.6g}" for name, number in variables.items())
 
 
-def _right_formulas(node: Any, checked: Sequence[str], ok: bool) -> list[str]:
-    """What the chain rule gives, for each variable in question; needs SymPy."""
+def _right_formulas(node: Any, checked: Sequence[str]) -> tuple[str, ...]:
+    """What the chain rule gives, for each variable in question.
+
+    Raises:
+        MissingExtra: SymPy is not installed.
+    """
     if not node.label:
         node.label = "f" if "f" not in checked else "L"
     try:
-        found = [formula(node, of=name, names={}) for name in checked]
+        return tuple(str(formula(node, of=name, names={})) for name in checked)
     except ValueError:  # too long, or an op without a closed form
-        return []
-    except MissingExtra:
-        if ok:
-            return []
-        return ['  To see the right formula: pip install "autograd_core[symbolic]"']
-    return [f"  Right formula: {each}" for each in found]
+        return ()

@@ -119,13 +119,22 @@ def quiz(arguments: argparse.Namespace) -> int:
 def check(arguments: argparse.Namespace) -> int:
     """Compare a gradient derived by hand with the engine's."""
     from viz.check import check_expression, gradients_of
+    from viz.expression import parse_expression
 
     variables = variables_of(arguments.values)
     names = list(variables)
-    gradients = _understood(lambda: gradients_of(arguments.gradient, names))
     text = arguments.expression.strip()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the report tells what is not finite
+        _understood(lambda: parse_expression(text, variables))
+    gradients = _understood(lambda: gradients_of(arguments.gradient, names))
     checked = _understood(lambda: check_expression(text, gradients, variables))
-    print(checked.text)
+    if arguments.json:
+        from viz.data import report_data
+
+        _print_json(report_data(checked.report, checked.formulas))
+    else:
+        print(checked.text)
     return 0 if checked.ok else 1
 
 

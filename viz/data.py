@@ -1,11 +1,13 @@
-"""The ledger as plain data, for other programs: `backprop explain --json`."""
+"""What the commands print with `--json`: ledgers and reports as plain data."""
 
 from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from typing import Any
 
+from autograd_core.testing import Report
 from viz.ledger import Account, Contribution, Entry, account
 from viz.naming import typed
 from viz.spelling import text_of
@@ -58,6 +60,43 @@ def _use(each: Contribution, told: Account) -> dict[str, Any]:
         "local_formula": None if term is None else text_of(term),
         "contribution": _number(each.amount),
         "total": _number(each.total),
+    }
+
+
+def report_data(report: Report, formulas: Sequence[str] = ()) -> dict[str, Any]:
+    """The report of a gradient check as dicts, lists, strings and numbers.
+
+    Args:
+        report: what `check_gradient` found.
+        formulas: the right gradients as text.
+
+    >>> from autograd_core.testing import check_gradient
+    >>> told = report_data(check_gradient(lambda x: x**2, 3.0))
+    >>> told["verdict"], told["components"][0]["autodiff"]
+    ('PASS', 6.0)
+    """
+    return {
+        "ok": report.ok,
+        "verdict": str(report.verdict),
+        "meaning": report.verdict.value,
+        "expression": report.text or report.name,
+        "components": [_component(row) for row in report.rows],
+        "hints": list(report.hints),
+        "notes": list(report.notes),
+        "right_formulas": list(formulas),
+    }
+
+
+def _component(row: Any) -> dict[str, Any]:
+    return {
+        "input": row.input,
+        "index": list(row.index),
+        "analytic": None if row.analytic is None else _number(row.analytic),
+        "autodiff": None if row.autodiff is None else _number(row.autodiff),
+        "numeric": _number(row.numeric.value),
+        "error": _number(row.numeric.error),
+        "ok": row.ok,
+        "verdict": str(row.verdict),
     }
 
 

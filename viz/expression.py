@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -262,7 +263,10 @@ def _tree(text: str) -> ast.expr:
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
         place = (error.offset or 1) - 1
-        raise _pointed(text, place, f"not an expression ({error.msg})") from None
+        said = error.msg
+        if re.match(r"[\d.]+[^\W\d]", text[place:]):
+            said = "a product needs its sign: 2*x"
+        raise _pointed(text, place, f"not an expression ({said})") from None
     except (RecursionError, MemoryError):
         message = "too deep: use parentheses, or sum([...]) for a long sum"
         raise _error(text, None, message) from None

@@ -1,5 +1,6 @@
 """`backprop check`: reports, exit codes, and what a newcomer may type wrong."""
 
+import json
 import subprocess
 import sys
 
@@ -45,6 +46,27 @@ def test_the_right_formula_is_printed(capsys):
 def test_a_hint_is_printed(capsys):
     _, out, _ = run(capsys, "(w*x - 1)**2", "--gradient", "w=x*(w*x-1)", "w=2", "x=3")
     assert "it is 0.5x -> a factor 2 is missing" in out
+
+
+def test_the_report_as_data(capsys):
+    """f = w x^2 at w = 3, x = 2: df/dx = 2 w x = 12, and the formula lacks the 2."""
+    words = ["w*x**2", "x=2", "w=3", "--gradient", "x=w*x", "--json"]
+    code, out, _ = run(capsys, *words)
+    told = json.loads(out)
+    assert (code, told["ok"], told["verdict"]) == (1, False, "FORMULA_WRONG")
+    [row] = told["components"]
+    assert (row["input"], row["index"], row["ok"]) == ("x", [], False)
+    assert (row["analytic"], row["autodiff"]) == (6.0, 12.0)
+    assert row["numeric"] == pytest.approx(12.0, rel=1e-9)
+    assert "a factor 2 is missing" in told["hints"][0]
+    code, out, _ = run(capsys, "log(x)", "x=0", "--json")
+    assert (code, json.loads(out)["components"]) == (1, [])
+
+
+def test_the_right_formulas_as_data(capsys):
+    pytest.importorskip("sympy")
+    _, out, _ = run(capsys, "x**2", "x=2", "--json")
+    assert json.loads(out)["right_formulas"] == ["df/dx = 2*x"]
 
 
 def test_without_sympy(capsys, monkeypatch):
@@ -114,7 +136,7 @@ def test_verdicts_and_exit_codes(capsys, text, formula, point, code, verdict):
     [
         ([], "the following arguments are required: EXPRESSION"),
         (["x**2"], "no value for x"),
-        (["x**2", "--gradient", "2*x"], "give the variables their numbers, e.g. x=2"),
+        (["x**2", "--gradient", "2*x"], "no value for x: give it, e.g. x=2"),
         (["w*x", "w=1", "x=2", "--gradient", "x"], 'write --gradient "w=x"'),
         (["x**2", "x=1", "--gradient"], "argument --gradient: expected one argument"),
         (["x**2", "x=1", "--gradient", "y=1"], "no variable 'y'; there is x"),
@@ -132,6 +154,7 @@ def test_verdicts_and_exit_codes(capsys, text, formula, point, code, verdict):
             "x is given twice",
         ),
         (["x**2 +", "x=1", "--gradient", "2*x"], "not an expression"),
+        (["x**2", "x=1", "y=1", "--gradient", "2*x"], "y is given but not in the"),
         (["x**2", "x=1", "--gradient", "x.real"], "no attributes"),
         (["x**2", "x=nan", "--gradient", "2*x"], "x is nan"),
         (["x**2", "x=1", "--gradeint", "2*x"], "unrecognized arguments"),

@@ -15,6 +15,7 @@ from nn import MLP
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
 from viz import formula
+from viz.expression import parse_expression
 
 sympy = pytest.importorskip("sympy")
 
@@ -172,6 +173,13 @@ def test_constants_are_short_decimals() -> None:
     assert len(number) < 20
     assert float(number) == pytest.approx(1.01**300, rel=1e-12)
     assert str(formula(a * 0.5 * 0.25, of=a, names={})) == "dn2/da = 1/8"
+
+
+def test_e_and_pi_have_their_names() -> None:
+    """d(e^x + sin(pi x))/dx = e^x + pi cos(pi x)."""
+    node = parse_expression("e**x + sin(pi*x)", {"x": 2.0})
+    node.label = "L"
+    assert formula(node, of="x", names={}) == "dL/dx = exp(x) + pi*cos(pi*x)"
 
 
 def test_an_operand_of_max_that_is_given_twice_counts_once() -> None:
