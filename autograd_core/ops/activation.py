@@ -66,7 +66,7 @@ def sigmoid(x: float) -> float:
 def softplus(x: float) -> float:
     """Softplus, ln(1 + e^x), the smooth relu.
 
-    d/dx = sigmoid(x). (Lecture S4 prints ln(1 + e^-x), the mirror image: a slip, as
+    d/dx = sigmoid(x). (Some lectures print ln(1 + e^-x), the mirror image: a slip, as
     its own derivative, the sigmoid, shows.)
 
     Source: Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating Second-Order

@@ -28,7 +28,7 @@ def same(found: Any, wanted: Any) -> bool:
 
 
 def test_the_delta_rule_of_two_layers() -> None:
-    """S2 and S4: dL/dw1 = 2 (yhat - y) w2 h'(z) x."""
+    """dL/dw1 = 2 (yhat - y) w2 h'(z) x."""
     loss = lectures.two_layer_net()
     z = X["w1"] * X["x"] + X["b1"]
     relu = sympy.Function("relu")
@@ -41,7 +41,7 @@ def test_the_delta_rule_of_two_layers() -> None:
 
 
 def test_softmax_minus_one_hot() -> None:
-    """S4: the gradient of cross entropy behind softmax is p - y."""
+    """The gradient of cross entropy behind softmax is p - y."""
     total = sympy.exp(Z1) + sympy.exp(Z2)
     loss = lectures.softmax_cross_entropy()
     assert same(formula(loss, of="z1").expression, sympy.exp(Z1) / total - 1)
