@@ -21,7 +21,7 @@ SIZES = [2, 16, 16, 2]
 
 def collapsed(model: nn.Sequential) -> nn.Linear:
     """The one layer that Linear layers on top of each other are worth."""
-    weight, bias = np.eye(model[0].n_in), np.zeros(model[0].n_in)
+    weight, bias = np.eye(model[0].in_features), np.zeros(model[0].in_features)
     for layer in model:
         weight = weight @ layer.weight.data
         bias = bias @ layer.weight.data + layer.bias.data

@@ -185,27 +185,27 @@ class SiLU(_Named):
 
 
 class LeakyReLU(Activation):
-    """x for x > 0, else slope x.
+    """x for x > 0, else negative_slope x.
 
     >>> LeakyReLU(0.1)([-1.0, 2.0]).data
     array([-0.1,  2. ])
     """
 
-    def __init__(self, slope: float = 0.01) -> None:
-        self.slope = as_float(slope, "LeakyReLU: slope")
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        self.negative_slope = as_float(negative_slope, "LeakyReLU: negative_slope")
 
     def activate(self, x: Any) -> Any:
         """leaky_relu of an array or a node."""
-        return ac.leaky_relu(x, self.slope)
+        return ac.leaky_relu(x, self.negative_slope)
 
     @property
     def choice(self) -> Any:
         """Its name, or with another slope the function."""
-        return "leaky_relu" if self.slope == 0.01 else self.activate
+        return "leaky_relu" if self.negative_slope == 0.01 else self.activate
 
     def extra_repr(self) -> str:
-        """Its slope."""
-        return f"slope={self.slope}"
+        """Its slope for x < 0."""
+        return f"negative_slope={self.negative_slope}"
 
 
 class ELU(Activation):
@@ -286,7 +286,7 @@ def activation_module(choice: Any) -> Activation | None:
     >>> activation_module("relu"), activation_module("sin"), activation_module(None)
     (ReLU(), Activation('sin'), None)
     >>> activation_module("softmax"), activation_module(LeakyReLU(0.1))
-    (Softmax(axis=-1), LeakyReLU(slope=0.1))
+    (Softmax(axis=-1), LeakyReLU(negative_slope=0.1))
     """
     # A neuron with the function of a module has it bound to that module.
     module = getattr(choice, "__self__", choice)

@@ -150,21 +150,28 @@ def _batch_norm(graph: _Graph, module: norms.BatchNorm1d, x: str) -> str:
         raise TypeError(
             f"export_onnx: {title(module)} has no running statistics to export"
         )
-    numbers = [*_scale_and_shift(module), module.running_mean, module.running_var]
+    numbers = [
+        *_scale_and_shift(module, module.num_features),
+        module.running_mean,
+        module.running_var,
+    ]
     constants = [graph.constant(each) for each in numbers]
     return graph.add("BatchNormalization", x, *constants, epsilon=module.eps)
 
 
 def _layer_norm(graph: _Graph, module: norms.LayerNorm, x: str) -> str:
-    constants = [graph.constant(each) for each in _scale_and_shift(module)]
+    constants = [
+        graph.constant(each)
+        for each in _scale_and_shift(module, module.normalized_shape)
+    ]
     return graph.add(
         "LayerNormalization", x, *constants, axis=module.axes[0], epsilon=module.eps
     )
 
 
-def _scale_and_shift(module: Any) -> tuple[Any, Any]:
+def _scale_and_shift(module: Any, shape: Any) -> tuple[Any, Any]:
     if module.weight is None:
-        return np.ones(module.features), np.zeros(module.features)
+        return np.ones(shape), np.zeros(shape)
     return module.weight.data, module.bias.data
 
 
@@ -224,7 +231,9 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     activations.HardTanh: lambda g, m, x: g.add(
         "Clip", x, g.constant(-1.0), g.constant(1.0)
     ),
-    activations.LeakyReLU: lambda g, m, x: g.add("LeakyRelu", x, alpha=m.slope),
+    activations.LeakyReLU: lambda g, m, x: g.add(
+        "LeakyRelu", x, alpha=m.negative_slope
+    ),
     activations.ELU: lambda g, m, x: g.add("Elu", x, alpha=m.alpha),
     activations.Softmax: lambda g, m, x: g.add("Softmax", x, axis=m.axis),
     activations.LogSoftmax: lambda g, m, x: g.add("LogSoftmax", x, axis=m.axis),

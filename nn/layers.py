@@ -30,18 +30,19 @@ class Linear(TensorModule):
     """y = x W + b, the weighted sums of a whole layer.
 
     Args:
-        n_in: how many inputs it has.
-        n_out: how many outputs.
+        in_features: how many inputs it has.
+        out_features: how many outputs.
         bias: whether b is there.
         weight_init: a function `(shape, rng=...) -> array` such as those of `nn.init`,
-            or the name of one. By default weights are uniform on +-1/sqrt(n_in), as
-            those of `Layer`, and the same ones for the same seed.
+            or the name of one. By default weights are uniform on
+            +-1/sqrt(in_features), as those of `Layer`, and the same ones for the same
+            seed.
         dtype: float64 or float32.
         rng: a generator or a seed; None draws afresh.
 
     Attributes:
-        weight: W, shape (n_in, n_out).
-        bias: b, shape (n_out,), 0 at first; None without.
+        weight: W, shape (in_features, out_features).
+        bias: b, shape (out_features,), 0 at first; None without.
         weight_mask: False where a weight is pruned, see `nn.prune`; None before.
 
     Raises:
@@ -62,29 +63,31 @@ class Linear(TensorModule):
 
     def __init__(
         self,
-        n_in: int,
-        n_out: int,
+        in_features: int,
+        out_features: int,
         bias: bool = True,
         *,
         weight_init: Init = None,
         dtype: Any = np.float64,
         rng: Rng = None,
     ) -> None:
-        self.n_in = checked_width(n_in, "Linear", "n_in")
-        self.n_out = checked_width(n_out, "Linear", "n_out")
-        first = drawn((self.n_in, self.n_out), weight_init, rng, "Linear")
+        self.in_features = checked_width(in_features, "Linear", "in_features")
+        self.out_features = checked_width(out_features, "Linear", "out_features")
+        first = drawn((self.in_features, self.out_features), weight_init, rng, "Linear")
         self.weight = Tensor(first, dtype=dtype)
-        self.bias: Any = Tensor(np.zeros(self.n_out), dtype=dtype) if bias else None
+        self.bias: Any = (
+            Tensor(np.zeros(self.out_features), dtype=dtype) if bias else None
+        )
 
     def forward(self, x: Any) -> Any:
-        """x W + b for `x` of shape (..., n_in).
+        """x W + b for `x` of shape (..., in_features).
 
         Raises:
             TypeError: `x` is no array of real numbers.
-            ValueError: its last axis has not n_in entries.
+            ValueError: its last axis has not in_features entries.
         """
         weight, bias = self.weight, self.bias
-        x = features_input(x, self.n_in, self, weight.dtype)
+        x = features_input(x, self.in_features, self, weight.dtype)
         if self.frozen:
             weight, bias = weight.data, None if bias is None else bias.data
         if self.weight_mask is not None:
@@ -93,12 +96,12 @@ class Linear(TensorModule):
         return out if bias is None else out + bias
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """n_in for each output."""
-        return self.n_in * int(np.prod(output_shape))
+        """in_features for each output."""
+        return self.in_features * int(np.prod(output_shape))
 
     def extra_repr(self) -> str:
         """Its widths, and what is not as usual."""
-        text = f"{self.n_in} -> {self.n_out}"
+        text = f"{self.in_features} -> {self.out_features}"
         text += "" if self.bias is not None else ", bias=False"
         if self.weight_mask is not None:
             text += f", {1 - self.weight_mask.mean():.0%} pruned"
@@ -191,17 +194,17 @@ class Flatten(TensorModule):
 
 
 class Embedding(TensorModule):
-    """A table of learnt rows: ids of shape (...) give rows of shape (..., width).
+    """A table of learnt rows: ids of shape (...) give (..., embedding_dim) numbers.
 
     Args:
-        count: how many ids there are, 0 to count - 1.
-        width: the length of a row.
+        num_embeddings: how many ids there are, from 0 on.
+        embedding_dim: the length of a row.
         weight_init: as for `Linear`; by default standard normal.
         dtype: float64 or float32.
         rng: a generator or a seed.
 
     Attributes:
-        weight: the table, shape (count, width).
+        weight: the table, shape (num_embeddings, embedding_dim).
 
     Raises:
         TypeError: a size is no integer.
@@ -213,16 +216,19 @@ class Embedding(TensorModule):
 
     def __init__(
         self,
-        count: int,
-        width: int,
+        num_embeddings: int,
+        embedding_dim: int,
         *,
         weight_init: Init = init.normal,
         dtype: Any = np.float64,
         rng: Rng = None,
     ) -> None:
-        self.count = checked_width(count, "Embedding", "count")
-        self.width = checked_width(width, "Embedding", "width")
-        first = drawn((self.count, self.width), weight_init, rng, "Embedding")
+        self.num_embeddings = checked_width(
+            num_embeddings, "Embedding", "num_embeddings"
+        )
+        self.embedding_dim = checked_width(embedding_dim, "Embedding", "embedding_dim")
+        shape = (self.num_embeddings, self.embedding_dim)
+        first = drawn(shape, weight_init, rng, "Embedding")
         self.weight = Tensor(first, dtype=dtype)
 
     def forward(self, ids: Any) -> Any:
@@ -230,7 +236,7 @@ class Embedding(TensorModule):
 
         Raises:
             TypeError: the ids are no integers.
-            ValueError: an id is not among 0 to count - 1, or a list is ragged.
+            ValueError: an id is not among 0 to num_embeddings - 1, or a list is ragged.
         """
         array = _listed(ids, self)
         if array.dtype.kind not in "iu":
@@ -238,17 +244,17 @@ class Embedding(TensorModule):
                 f"{title(self)}: expected integers, in an array or a list, got "
                 f"{array.dtype if isinstance(ids, np.ndarray) else short_repr(ids)}"
             )
-        wrong = (array < 0) | (array >= self.count)
+        wrong = (array < 0) | (array >= self.num_embeddings)
         if wrong.any():
             raise ValueError(
                 f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
-                f"{self.count - 1}"
+                f"{self.num_embeddings - 1}"
             )
         return self.weight.data[array] if self.frozen else self.weight[array]
 
     def extra_repr(self) -> str:
         """Its sizes."""
-        return f"{self.count}, {self.width}{dtype_text(self.weight)}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{dtype_text(self.weight)}"
 
 
 def _listed(ids: Any, module: Embedding) -> Any:

@@ -130,15 +130,17 @@ def to_scalar(model: Sequential) -> MLP:
             )
     if not pairs:
         raise ValueError("to_scalar: the network has no Linear layer")
-    twin = MLP(pairs[0][0].n_in, [linear.n_out for linear, _ in pairs], rng=0)
+    twin = MLP(
+        pairs[0][0].in_features, [linear.out_features for linear, _ in pairs], rng=0
+    )
     twin.layers = [_scalar_layer(linear, choice) for linear, choice in pairs]
     twin.label_parameters()
     return twin
 
 
 def _scalar_layer(linear: Linear, choice: Any) -> Layer:
-    layer = Layer(linear.n_in, linear.n_out, choice, rng=0)
-    biases = np.zeros(linear.n_out) if linear.bias is None else linear.bias.data
+    layer = Layer(linear.in_features, linear.out_features, choice, rng=0)
+    biases = np.zeros(linear.out_features) if linear.bias is None else linear.bias.data
     columns = effective_weight(linear).T.tolist()
     for neuron, column, bias in zip(
         layer.neurons, columns, biases.tolist(), strict=True

@@ -25,11 +25,10 @@ class _Norm(TensorModule):
     """The scale and shift that both normalizations end with."""
 
     def __init__(
-        self, features: Any, eps: float, affine: bool, dtype: Any, owner: str
+        self, shape: Any, eps: float, affine: bool, dtype: Any, owner: str
     ) -> None:
-        self.features = features
         self.eps = checked_number(eps, owner, "eps", low=0.0)
-        ones = np.ones(features)
+        ones = np.ones(shape)
         self.weight = Tensor(ones, dtype=dtype) if affine else None
         self.bias = Tensor(0.0 * ones, dtype=dtype) if affine else None
         self.dtype = Tensor(ones, dtype=dtype).dtype
@@ -51,7 +50,7 @@ class BatchNorm1d(_Norm):
     on the others.
 
     Args:
-        features: how many inputs, and outputs, it has.
+        num_features: how many inputs, and outputs, it has.
         eps: keeps the division finite where a feature is constant.
         momentum: running = (1 - momentum) running + momentum batch; None for the plain
             average over all batches.
@@ -61,7 +60,7 @@ class BatchNorm1d(_Norm):
         dtype: float64 or float32.
 
     Attributes:
-        weight: the scale, shape (features,), 1 at first.
+        weight: the scale, shape (num_features,), 1 at first.
         bias: the shift, 0 at first.
         running_mean: 0 at first.
         running_var: 1 at first.
@@ -88,7 +87,7 @@ class BatchNorm1d(_Norm):
 
     def __init__(
         self,
-        features: int,
+        num_features: int,
         eps: float = 1e-5,
         momentum: float | None = 0.1,
         affine: bool = True,
@@ -96,14 +95,16 @@ class BatchNorm1d(_Norm):
         *,
         dtype: Any = np.float64,
     ) -> None:
-        features = checked_width(features, "BatchNorm1d", "features")
-        super().__init__(features, eps, affine, dtype, "BatchNorm1d")
+        self.num_features = checked_width(num_features, "BatchNorm1d", "num_features")
+        super().__init__(self.num_features, eps, affine, dtype, "BatchNorm1d")
         self.momentum = momentum
         if momentum is not None:
             self.momentum = checked_share(momentum, "BatchNorm1d", "momentum")
         if track_running_stats:
-            self.register_buffer("running_mean", np.zeros(self.features, self.dtype))
-            self.register_buffer("running_var", np.ones(self.features, self.dtype))
+            self.register_buffer(
+                "running_mean", np.zeros(self.num_features, self.dtype)
+            )
+            self.register_buffer("running_var", np.ones(self.num_features, self.dtype))
             self.register_buffer("num_batches_tracked", np.array(0))
         else:
             self.running_mean = self.running_var = self.num_batches_tracked = None
@@ -113,13 +114,13 @@ class BatchNorm1d(_Norm):
 
         Raises:
             TypeError: `x` is no array of real numbers.
-            ValueError: its shape is not (batch, features), or in training mode the
+            ValueError: its shape is not (batch, num_features), or in training mode the
                 batch has one sample only.
         """
-        x = features_input(x, self.features, self, self.dtype)
+        x = features_input(x, self.num_features, self, self.dtype)
         if x.ndim > 2:
             raise ValueError(
-                f"{title(self)}: expected (batch, {self.features}), got {x.shape}"
+                f"{title(self)}: expected (batch, {self.num_features}), got {x.shape}"
             )
         if not self.training and self.running_mean is not None:
             scale = 1.0 / np.sqrt(self.running_var + self.eps)
@@ -152,7 +153,7 @@ class BatchNorm1d(_Norm):
 
     def extra_repr(self) -> str:
         """Its width, and what is not as usual."""
-        text = str(self.features)
+        text = str(self.num_features)
         text += "" if self.eps == 1e-5 else f", eps={self.eps}"
         text += "" if self.momentum == 0.1 else f", momentum={self.momentum}"
         text += "" if self.weight is not None else ", affine=False"
@@ -170,10 +171,10 @@ class LayerNorm(_Norm):
     No sample depends on another, so training and evaluation are the same.
 
     Args:
-        features: the length of the last axis, or the shape of the last axes, such as
-            (8, 8), over which mean and variance are then taken together.
+        normalized_shape: the length of the last axis, or the shape of the last axes,
+            such as (8, 8), over which mean and variance are then taken together.
         eps: keeps the division finite where all features are equal.
-        affine: whether weight and bias are there.
+        elementwise_affine: whether weight and bias are there.
         dtype: float64 or float32.
 
     Raises:
@@ -189,37 +190,43 @@ class LayerNorm(_Norm):
 
     def __init__(
         self,
-        features: int | Sequence[int],
+        normalized_shape: int | Sequence[int],
         eps: float = 1e-5,
-        affine: bool = True,
+        elementwise_affine: bool = True,
         *,
         dtype: Any = np.float64,
     ) -> None:
-        if isinstance(features, (tuple, list)):
-            shape = checked_shape(features, "LayerNorm: features")
+        given, name = normalized_shape, "normalized_shape"
+        if isinstance(given, (tuple, list)):
+            self.normalized_shape = checked_shape(given, f"LayerNorm: {name}")
         else:
-            shape = (checked_width(features, "LayerNorm", "features"),)
-        self.axes = tuple(range(-len(shape), 0))
-        given = shape if len(shape) > 1 else shape[0]
-        super().__init__(given, eps, affine, dtype, "LayerNorm")
+            self.normalized_shape = (checked_width(given, "LayerNorm", name),)
+        self.axes = tuple(range(-len(self.normalized_shape), 0))
+        shape = self.normalized_shape
+        super().__init__(shape, eps, elementwise_affine, dtype, "LayerNorm")
 
     def forward(self, x: Any) -> Any:
-        """Each sample normalized, for `x` of shape (..., features).
+        """Each sample normalized, for `x` of shape (..., *normalized_shape).
 
         Raises:
             TypeError: `x` is no array of real numbers.
             ValueError: its last axes have another shape.
         """
-        x = features_input(x, self.features, self, self.dtype)
+        x = features_input(x, self._width(), self, self.dtype)
         centered = x - ac.mean(x, axis=self.axes, keepdims=True)
         variance = ac.mean(ac.square(centered), axis=self.axes, keepdims=True)
         return self._scaled(centered / ac.sqrt(variance + self.eps))
 
+    def _width(self) -> Any:
+        """The normalized shape, one axis as a number."""
+        shape = self.normalized_shape
+        return shape if len(shape) > 1 else shape[0]
+
     def extra_repr(self) -> str:
         """Its width, and what is not as usual."""
-        text = str(self.features)
+        text = str(self._width())
         text += "" if self.eps == 1e-5 else f", eps={self.eps}"
-        text += "" if self.weight is not None else ", affine=False"
+        text += "" if self.weight is not None else ", elementwise_affine=False"
         return text + dtype_text(self)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:

@@ -160,7 +160,7 @@ class SparseLinear(TensorModule):
         layer: what it computes the same as.
 
     Attributes:
-        weight: the weight transposed, shape (n_out, n_in), in CSR form.
+        weight: the weight transposed, shape (out_features, in_features), in CSR form.
         bias: an array, or None.
 
     Raises:
@@ -176,7 +176,7 @@ class SparseLinear(TensorModule):
 
     def __init__(self, layer: Linear) -> None:
         sparse = require("scipy.sparse", "second-order")
-        self.n_in, self.n_out = layer.n_in, layer.n_out
+        self.in_features, self.out_features = layer.in_features, layer.out_features
         self.weight = sparse.csr_array(effective_weight(layer).T)
         self.bias = None if layer.bias is None else layer.bias.data.copy()
         self._place = layer._place
@@ -191,21 +191,21 @@ class SparseLinear(TensorModule):
         """x W + b, without a graph.
 
         Raises:
-            ValueError: the last axis of `x` has not n_in entries.
+            ValueError: the last axis of `x` has not in_features entries.
         """
-        x = features_input(x, self.n_in, self, self.weight.dtype)
+        x = features_input(x, self.in_features, self, self.weight.dtype)
         plain = x.data if isinstance(x, Tensor) else x
-        rows = plain.reshape(-1, self.n_in)
-        out = (self.weight @ rows.T).T.reshape((*plain.shape[:-1], self.n_out))
+        rows = plain.reshape(-1, self.in_features)
+        out = (self.weight @ rows.T).T.reshape((*plain.shape[:-1], self.out_features))
         return out if self.bias is None else out + self.bias
 
     def extra_repr(self) -> str:
         """Its widths and how many weights are not 0."""
-        return f"{self.n_in} -> {self.n_out}, {self.weight.nnz} weights"
+        return f"{self.in_features} -> {self.out_features}, {self.weight.nnz} weights"
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """One for each weight that is not 0, for each sample."""
-        return int(self.weight.nnz) * (int(np.prod(output_shape)) // self.n_out)
+        return int(self.weight.nnz) * (int(np.prod(output_shape)) // self.out_features)
 
 
 def to_sparse(module: Sequential) -> Sequential:

@@ -93,7 +93,7 @@ def test_norms_residuals_images_and_pruned_layers(tmp_path):
         nn.LayerNorm(6, eps=0.1),
         nn.Sequential(nn.Residual(nn.Linear(6, 6, rng=1), nn.Tanh()), nn.Identity()),
         nn.BatchNorm1d(6, affine=False, eps=0.2),
-        nn.LayerNorm(6, affine=False),
+        nn.LayerNorm(6, elementwise_affine=False),
         nn.Linear(6, 2, rng=2),
         shape=(3, 4),
     )

@@ -128,9 +128,9 @@ def test_settings_of_activations():
     assert nn.ELU(2.0)(z).data[0] == pytest.approx(2 * math.expm1(-2))
     layer = nn.LeakyReLU(0.5)
     twin = copy.deepcopy(layer)
-    twin.slope = 0.25
+    twin.negative_slope = 0.25
     assert (twin(z).data[0], layer(z).data[0]) == (-0.5, -1.0)
-    assert repr(nn.LeakyReLU(0.5)) == "LeakyReLU(slope=0.5)"
+    assert repr(nn.LeakyReLU(0.5)) == "LeakyReLU(negative_slope=0.5)"
 
 
 def test_softmax_and_log_softmax_along_an_axis():

@@ -184,7 +184,7 @@ def test_sizes_may_come_from_an_iterator_and_activations_be_modules():
     assert [type(layer).__name__ for layer in model[1::2]] == ["LeakyReLU"] * 2 + [
         "Softmax"
     ]
-    assert model[1] is not model[3] and model[1].slope == 0.2
+    assert model[1] is not model[3] and model[1].negative_slope == 0.2
     assert model([1.0, -1.0]).data.sum() == pytest.approx(1.0)
 
 

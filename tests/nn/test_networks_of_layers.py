@@ -79,7 +79,11 @@ def test_predict_in_batches_and_gradient_norms():
     "module",
     [
         *(nn.Tanh(), nn.Identity(), nn.Softmax(), nn.Dropout(0.5), nn.Dropout(0.0)),
-        *(nn.Flatten(), nn.Linear(3, 3).freeze(), nn.LayerNorm(3, affine=False)),
+        *(
+            nn.Flatten(),
+            nn.Linear(3, 3).freeze(),
+            nn.LayerNorm(3, elementwise_affine=False),
+        ),
         *(nn.BatchNorm1d(3, affine=False), nn.Residual(nn.ReLU())),
         nn.Sequential(nn.ReLU(), nn.Flatten()),
         nn.to_sparse(nn.Sequential(nn.Linear(3, 2))),
@@ -197,8 +201,16 @@ def test_no_grad_records_nothing():
             TypeError,
             "expected int.* got None",
         ),
-        (lambda m: nn.Linear(0, 2), ValueError, "Linear: n_in must be at least 1"),
-        (lambda m: nn.Linear(2, 2.5), TypeError, "Linear: n_out must be an integer"),
+        (
+            lambda m: nn.Linear(0, 2),
+            ValueError,
+            "Linear: in_features must be at least 1",
+        ),
+        (
+            lambda m: nn.Linear(2, 2.5),
+            TypeError,
+            "Linear: out_features must be an integer",
+        ),
         (lambda m: nn.Linear(2, 2, dtype=int), TypeError, "float32 or float64"),
         (
             lambda m: nn.Linear(2, 2, weight_init="he_norml"),
@@ -230,8 +242,16 @@ def test_no_grad_records_nothing():
             "Flatten: start_axis must be an integer",
         ),
         (lambda m: nn.LayerNorm((3, 2))(X), ValueError, r"expected \(..., 3, 2\), got"),
-        (lambda m: nn.LayerNorm((3, 0)), ValueError, "LayerNorm: features: every size"),
-        (lambda m: nn.LayerNorm("a"), TypeError, "LayerNorm: features must be an int"),
+        (
+            lambda m: nn.LayerNorm((3, 0)),
+            ValueError,
+            "LayerNorm: normalized_shape: every size",
+        ),
+        (
+            lambda m: nn.LayerNorm("a"),
+            TypeError,
+            "LayerNorm: normalized_shape must be an int",
+        ),
         (lambda m: nn.LayerNorm(3, eps=np.nan), ValueError, "eps must be finite, got"),
         (lambda m: nn.Activation("tahn"), ValueError, "did you mean 'tan' or 'tanh'"),
         (

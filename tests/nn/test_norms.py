@@ -124,7 +124,7 @@ def test_float32_stays_float32():
         (
             lambda: nn.LayerNorm("a"),
             TypeError,
-            "LayerNorm: features must be an integer",
+            "LayerNorm: normalized_shape must be an integer",
         ),
         (lambda: nn.LayerNorm(2, dtype=int), TypeError, "float32 or float64"),
     ],

@@ -17,10 +17,10 @@ def test_a_training_loop_gives_pytorchs_losses():
     )["training"]
     x, y = np.array(stored["x"]), np.array(stored["y"])
     model = nn.Sequential(
-        nn.Linear(4, 6),
-        nn.BatchNorm1d(6),
+        nn.Linear(in_features=4, out_features=6),
+        nn.BatchNorm1d(num_features=6),
         nn.Tanh(),
-        nn.Linear(6, 3),
+        nn.Linear(6, 3, bias=True),
     )
     start = {f"layers.{name}": np.array(each) for name, each in stored["start"].items()}
     for name in ("layers.0.weight", "layers.3.weight"):
@@ -37,6 +37,14 @@ def test_a_training_loop_gives_pytorchs_losses():
         optimizer.step()
         losses.append(loss.item())
     assert losses == pytest.approx(stored["losses"], rel=1e-11)
+
+
+def test_layers_take_pytorchs_names():
+    table = nn.Embedding(num_embeddings=5, embedding_dim=2)
+    assert table.weight.shape == (table.num_embeddings, table.embedding_dim) == (5, 2)
+    norm = nn.LayerNorm(normalized_shape=(4, 2), elementwise_affine=True)
+    assert norm.weight.shape == norm.normalized_shape == (4, 2)
+    assert nn.LeakyReLU(negative_slope=0.25)([-4.0]).data == [-1.0]
 
 
 def test_a_module_class_as_one_writes_it_for_pytorch(tmp_path):
