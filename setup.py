@@ -13,6 +13,7 @@ MODULES = (
     "node",
     "value",
     "graph",
+    "walk_checks",
     "nary",
     "derivatives",
     "array_methods",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from autograd_core.errors import GraphError
 from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float, short_repr
 
-on_tensors = False
-"""Whether a custom op was ever called with arrays: then `backward()` tries first."""
+on_tensors: WeakSet[Any] = WeakSet()
+"""The Tensors that custom ops made; while there is one, `backward()` looks for it."""
 
 
 class CustomOp:
@@ -37,7 +38,7 @@ class CustomOp:
         for operand in operands:
             record = getattr(type(operand), "_record", None)
             if record is not None:
-                return record(self, operands)
+                return note(record(self, operands))
         return self.value(*[as_float(each, self.name) for each in operands])
 
     def value(self, *numbers: float) -> float:
@@ -103,8 +104,6 @@ class CustomOp:
         Raises:
             TypeError: it works on single numbers only.
         """
-        global on_tensors
-        on_tensors = True
         try:
             out = self.forward(*arrays)
         except TypeError as error:
@@ -163,6 +162,13 @@ class CustomOp:
                 f"for {n} operands; return a tuple with one for each"
             )
         return given
+
+
+def note(result: Any) -> Any:
+    """What a custom op gave; if that is a Tensor with a graph, it is known from now."""
+    if hasattr(result, "dtype") and getattr(result, "rule", None) is not None:
+        on_tensors.add(result)
+    return result
 
 
 def custom_op(

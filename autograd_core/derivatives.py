@@ -16,6 +16,7 @@ from autograd_core.operands import as_float, call_text
 from autograd_core.structural.bridges import scattered
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
+from autograd_core.walk_checks import refuse_unrecorded
 
 
 def gradients(
@@ -58,7 +59,7 @@ def gradients(
     roots = _nodes(outputs, "outputs")
     targets = _nodes(inputs, "inputs")
     for root in roots:
-        graph.refuse_unrecorded(root, "gradients", recording=create_graph)
+        refuse_unrecorded(root, "gradients", recording=create_graph)
     seeds = _seeds(outputs, roots, upstream)
     if not create_graph and modes.recording():
         nodes = [each for each in (*roots, *seeds) if isinstance(each, Node)]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd_core.errors import GraphError
+from autograd_core.nary_op import NaryOp
 from autograd_core.node import Node
-from autograd_core.op import NaryOp
 from autograd_core.operands import as_float
 
 _CALL = "Value(data, children, local_grads)"

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 import autograd_core.memory as memory
-from autograd_core import custom, modes, running
+from autograd_core import custom, modes, running, walk_checks
 from autograd_core.errors import GraphError
-from autograd_core.faults import check_cotangent, check_gradient
 from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.value import Value
@@ -49,7 +48,7 @@ def backward(root: Node, seed: Any) -> None:
     other starts at the root and lets a result speak once all its consumers have.
     """
     if root._unrecorded or modes.count:
-        refuse_unrecorded(root, "backward()")
+        walk_checks.refuse_unrecorded(root, "backward()")
     if running.inputs and in_transform([root]):
         raise GraphError(
             f"backward() of {describe(root)} inside a function that a transform "
@@ -57,10 +56,10 @@ def backward(root: Node, seed: Any) -> None:
             "derivative goes; use gradients(output, input), which gives nodes there"
         )
     if custom.on_tensors:
-        try_custom_ops(root)
+        walk_checks.try_custom_ops(root)
     with walk_lock:
         if modes.count:
-            check_walk(root, seed)
+            walk_checks.check_walk(root, seed)
         ready = count_consumers([root], True, ())
         if isinstance(root, Value):
             value: Value = root
@@ -227,69 +226,6 @@ def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
             ready.append(node)
 
 
-def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
-    """Raise where there is no graph to walk, or no place to record one.
-
-    Args:
-        root: where the walk would start.
-        call: what the user called, for the message.
-        recording: whether `call` is refused inside `no_grad()`.
-
-    Raises:
-        GraphError: inside `no_grad()`, or for a result computed there.
-    """
-    if recording and not modes.recording():
-        raise GraphError(
-            f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
-            f"compute the result and call {call} outside the block"
-        )
-    if root._unrecorded:
-        raise GraphError(
-            f"{call} of {describe(root)}, which was computed inside no_grad(): it has "
-            "no graph; compute it outside the block"
-        )
-
-
-def try_custom_ops(root: Node) -> None:
-    """Call the local derivatives of the user's own ops on arrays before a walk.
-
-    If one of them raises, no gradient has changed yet. Those of Values are known since
-    the op ran.
-    """
-    with np.errstate(all="ignore"):
-        for node in consumers_first([root]):
-            if isinstance(node.rule, custom.CustomOp) and not isinstance(node, Value):
-                operands = [payload(each) for each in node.operands]
-                node.rule.slopes_at(payload(node), operands)
-
-
-def check_walk(root: Node, seed: Any) -> None:
-    """Inside `detect_anomaly()`: walk without writing, stop at an inf or nan.
-
-    Raises:
-        NonFiniteError: a contribution to a gradient is not finite.
-        GraphError: an array was changed in place after an op had used it.
-    """
-    if modes.source_lines() is None:
-        return
-    totals = {id(root): seed}
-    with np.errstate(all="ignore"):
-        for node in consumers_first([root]):
-            if not isinstance(node, Value):
-                node._check_fingerprints()
-            upstream = totals.get(id(node), 0.0)
-            for i, parent, slope in edges(node):
-                if isinstance(node, Value) and isinstance(parent, Value):
-                    contribution = upstream * slope
-                    check_gradient(parent, node, upstream, slope)
-                else:
-                    contribution = cotangent(node, i, parent, upstream)
-                    check_cotangent(parent, node, contribution)
-                if id(parent) in totals:
-                    contribution = totals[id(parent)] + contribution
-                totals[id(parent)] = contribution
-
-
 def cotangent(node: Any, i: int, parent: Any, upstream: Any) -> Any:
     """What `node` sends to its operand `i` where one of the two is a Tensor.
 
@@ -378,6 +314,8 @@ def copy_graph(root: Any, memo: dict[int, Any]) -> Any:
 def clone(node: Node, twin: Node, copies: dict[int, Any]) -> None:
     """Make `twin`, a new object, like `node`, on the copies of its operands."""
     twin._rule = node._rule
+    if isinstance(node._rule, custom.CustomOp):
+        custom.note(twin)
     twin._label = node._label
     if node._nary:
         twin._x = tuple([copies.get(id(each), each) for each in node._x])

@@ -12,7 +12,11 @@ import numpy as np
 from autograd_core import structural, tree
 from autograd_core.node import Node
 from autograd_core.recording import Recording
-from autograd_core.transforms import checked_argnums, checked_function, one_or_all
+from autograd_core.transform_arguments import (
+    checked_argnums,
+    checked_function,
+    one_or_all,
+)
 
 
 def jacobian(
@@ -79,7 +83,8 @@ def hessian(
     array([[4., 2.],
            [2., 0.]])
     """
-    return jacfwd(jacrev(checked_function(f, "hessian"), argnums), argnums)
+    slopes = _jacobian("hessian", f, argnums, _by_rows)
+    return _jacobian("hessian", slopes, argnums, _by_columns)
 
 
 def _jacobian(

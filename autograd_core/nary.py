@@ -15,7 +15,7 @@ import numpy as np
 
 import autograd_core.memory as memory
 from autograd_core import ops
-from autograd_core.op import NaryOp
+from autograd_core.nary_op import NaryOp
 from autograd_core.operands import as_float, describe
 from autograd_core.value import Value, record_many, row_of
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.entrywise import boxed, entrywise
 from autograd_core.op import OPS
 from autograd_core.operands import is_node
 
@@ -62,7 +63,9 @@ def call_ufunc(
     if not on_tensors and any(
         isinstance(each, np.ndarray) and each.ndim for each in inputs
     ):
-        return ufunc(*[_boxed(each) for each in inputs])
+        if ufunc.__name__ in OPS:
+            return entrywise(OPS[ufunc.__name__], inputs)
+        return ufunc(*map(boxed, inputs))
     plain = [
         each[()] if isinstance(each, np.ndarray) and not each.ndim else each
         for each in inputs
@@ -84,15 +87,6 @@ def call_ufunc(
             f"{', '.join(sorted(OPS))}; for another one see autograd_core.custom_op"
         )
     return OPS[ufunc.__name__](*plain)
-
-
-def _boxed(operand: Any) -> np.ndarray:
-    """An array of objects, on which NumPy calls the op of each entry."""
-    if isinstance(operand, np.ndarray):
-        return operand.astype(object)
-    box = np.empty((), dtype=object)
-    box[()] = operand
-    return box
 
 
 def _clip(

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.entrywise import entrywise, holds_nodes
 from autograd_core.operands import float_of, is_number, wrong_operand
 
 OPS: dict[str, Op] = {}
@@ -96,7 +97,13 @@ class Op:
     def _call_on_arrays(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
             if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
-                out = self.array(*[self._as_array(each, operands) for each in operands])
+                try:
+                    arrays = [self._as_array(each, operands) for each in operands]
+                except TypeError:
+                    if holds_nodes(operands):
+                        return entrywise(self, operands)
+                    raise
+                out = self.array(*arrays)
                 # np.where and the like make a 0-d array of NumPy's scalars.
                 return out[()] if isinstance(out, np.ndarray) and not out.ndim else out
         for operand in operands:
@@ -161,10 +168,11 @@ class Op:
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
-        moving = [tangent is not None for tangent in tangents]
+        on_arrays = type(out) is np.ndarray
+        derivatives = (on_arrays and self.payload_derivatives) or self.derivatives
         slopes = [
-            derivative(out, *operands) if moves else None
-            for derivative, moves in zip(self.derivatives, moving, strict=True)
+            derivative(out, *operands) if tangent is not None else None
+            for derivative, tangent in zip(derivatives, tangents, strict=True)
         ]
         return weighted_sum(tangents, slopes)
 
@@ -204,38 +212,6 @@ class Op:
             # Integers would truncate 1/2 and wrap around at 255.
             array = array.astype(np.float64)
         return array if array.ndim else array[()]
-
-
-class NaryOp:
-    """An op over a whole sequence, such as `sum`: one node with many parents.
-
-    Attributes:
-        derivative: `(i, out, operands) -> d out / d operand i`, written so that it
-            runs on floats and on nodes.
-
-    >>> from autograd_core import Value, mean
-    >>> mean([Value(1.0), Value(2.0)]).rule.name
-    'mean'
-    """
-
-    infix = False
-
-    def __init__(
-        self,
-        name: str,
-        derivative: Callable[[int, Any, Sequence[Any]], Any],
-        symbol: str | None = None,
-    ) -> None:
-        self.name = name
-        self.symbol = name if symbol is None else symbol
-        self.derivative = derivative
-
-    def __repr__(self) -> str:
-        return f"<op {self.name!r}>"
-
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
-        """d out / d operand `i` as an expression of nodes, for higher orders."""
-        return self.derivative(i, out, operands)
 
 
 def elementwise(

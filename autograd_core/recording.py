@@ -19,6 +19,7 @@ from autograd_core.structural.bridges import stack_values
 from autograd_core.structural.rule import Linear
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
+from autograd_core.walk_checks import refuse_unrecorded
 
 
 class _Input(Linear):
@@ -51,6 +52,9 @@ class Recording:
         kwargs: its keyword arguments, which are not differentiated.
         argnums: which arguments are inputs.
         has_aux: whether f gives a pair `(out, aux)`.
+
+    Raises:
+        GraphError: f computed a result inside `no_grad()`.
 
     Attributes:
         inputs: the new nodes, one for each leaf of the input arguments.
@@ -86,6 +90,9 @@ class Recording:
         where = f"{name}: the result of {_name_of(f)}"
         self.out = tree.transform(out, _one_node, where)
         self.outputs = tree.leaves(self.out)
+        for each in self.outputs:
+            if isinstance(each, Node):
+                refuse_unrecorded(each, name, recording=False)
         self.create_graph = self._nested(args)
         self.aux = aux if self.create_graph else _plain_nodes(aux)
 

@@ -13,11 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import graph, tree
-from autograd_core.node import Node
-from autograd_core.operands import short_repr
-from autograd_core.recording import Recording, cotangent_like, is_scalar
-from autograd_core.structural.arguments import is_integer
+from autograd_core import tree
+from autograd_core.recording import Recording, is_scalar
+from autograd_core.transform_arguments import (
+    check_tuples,
+    checked_argnums,
+    checked_function,
+    matched,
+    one_or_all,
+)
 
 
 def grad(
@@ -47,14 +51,7 @@ def grad(
     >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
     array([2., 3.])
     """
-    both = value_and_grad(checked_function(f, "grad"), argnums, has_aux)
-
-    @functools.wraps(f, updated=())
-    def gradient(*args: Any, **kwargs: Any) -> Any:
-        value, slope = both(*args, **kwargs)
-        return (slope, value[1]) if has_aux else slope
-
-    return gradient
+    return _gradient("grad", f, argnums, has_aux)
 
 
 def value_and_grad(
@@ -67,20 +64,44 @@ def value_and_grad(
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
-    checked_function(f, "value_and_grad")
+    return _value_and_gradient("value_and_grad", f, argnums, has_aux)
+
+
+def _gradient(
+    name: str,
+    f: Callable[..., Any],
+    argnums: int | Sequence[int],
+    has_aux: bool = False,
+) -> Callable[..., Any]:
+    """`grad`, under the name that the caller is known by."""
+    both = _value_and_gradient(name, f, argnums, has_aux)
+
+    @functools.wraps(f, updated=())
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        value, slope = both(*args, **kwargs)
+        return (slope, value[1]) if has_aux else slope
+
+    return gradient
+
+
+def _value_and_gradient(
+    name: str, f: Callable[..., Any], argnums: int | Sequence[int], has_aux: bool
+) -> Callable[..., Any]:
+    checked_function(f, name)
 
     @functools.wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> Any:
-        chosen = checked_argnums(argnums, args, "grad")
-        run = Recording("grad", f, args, kwargs, chosen, has_aux)
+        chosen = checked_argnums(argnums, args, name)
+        run = Recording(name, f, args, kwargs, chosen, has_aux)
         if isinstance(run.out, (tuple, list, dict)) or not is_scalar(run.out):
             shape = getattr(run.out, "shape", type(run.out).__name__)
+            instead = "jacobian, or elementwise_grad for one derivative per entry"
+            if name == "hvp":
+                instead = "hessian, which takes several"
             raise TypeError(
-                f"grad: the function must give one number, it gave {shape}; sum it, "
-                "or use jacobian, or elementwise_grad for one derivative per entry"
+                f"{name}: the function must give one number, it gave {shape}; sum it, "
+                f"or use {instead}"
             )
-        if isinstance(run.out, Node):
-            graph.refuse_unrecorded(run.out, "grad", recording=False)
         slopes = run.by_argument(run.pull(_ones(run)))
         value = run.result()
         return ((value, run.aux) if has_aux else value), one_or_all(slopes, argnums)
@@ -136,7 +157,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     run = Recording("vjp", f, primals, {}, range(len(primals)), has_aux)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
-        given = _matched(run.out, run.outputs, cotangent, "vjp: cotangent")
+        given = matched(run.out, run.outputs, cotangent, "vjp: cotangent")
         return tuple(run.by_argument(run.pull(given)))
 
     out = run.result()
@@ -182,7 +203,7 @@ def _pushed(
     checked_function(f, name)
     check_tuples(name, primals, tangents)
     run = Recording(name, f, primals, {}, range(len(primals)), has_aux)
-    vectors = _matched(tuple(primals), run.inputs, tuple(tangents), f"{name}: tangent")
+    vectors = matched(tuple(primals), run.inputs, tuple(tangents), f"{name}: tangent")
     moved = tree.rebuild(run.out, run.push(vectors))
     out = run.result()
     return (out, moved, run.aux) if has_aux else (out, moved)
@@ -202,7 +223,7 @@ def linearize(f: Callable[..., Any], *primals: Any) -> Any:
     run = Recording("linearize", f, primals, {}, range(len(primals)))
 
     def push(*tangents: Any) -> Any:
-        given = _matched(primals, run.inputs, tangents, "linearize: tangent")
+        given = matched(primals, run.inputs, tangents, "linearize: tangent")
         return tree.rebuild(run.out, run.push(given))
 
     return run.result(), push
@@ -229,71 +250,7 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     checked_function(f, "hvp")
     check_tuples("hvp", primals, tangents)
     argnums = 0 if len(primals) == 1 else tuple(range(len(primals)))
-    return _pushed("hvp", grad(f, argnums), primals, tangents, False)[1]
-
-
-def checked_function(f: Any, name: str) -> Callable[..., Any]:
-    """The function that a transform got.
-
-    Raises:
-        TypeError: it is none; it may well be the result of one.
-    """
-    if callable(f):
-        return f
-    calls = {"vjp": "(f, x)", "linearize": "(f, x)"}
-    calls |= {"jvp": "(f, (x,), (v,))", "hvp": "(f, (x,), (v,))"}
-    right = f"{name}{calls.get(name, '(f)(x)')}"
-    raise TypeError(
-        f"{name}: expected a function, got {type(f).__name__} {short_repr(f, 40)}; "
-        f"write {right}, and not f(x) for f"
-    )
-
-
-def check_tuples(name: str, primals: Any, tangents: Any) -> None:
-    """Raise where the arguments or tangents of a function are no tuple or list.
-
-    Raises:
-        TypeError: one of the two is something else.
-    """
-    for given, which in ((primals, "primals"), (tangents, "tangents")):
-        if not isinstance(given, (tuple, list)):
-            raise TypeError(
-                f"{name}: {which} must be a tuple, one entry per argument of the "
-                f"function; write ({which[:-1]},) for one"
-            )
-
-
-def checked_argnums(
-    argnums: int | Sequence[int], args: Sequence[Any], name: str
-) -> tuple[int, ...]:
-    """The argument numbers, counted from 0.
-
-    Raises:
-        TypeError: one is no integer.
-        ValueError: one names an argument that is not there, or that another one names.
-    """
-    named = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
-    if not all(map(is_integer, named)):
-        raise TypeError(
-            f"{name}: argnums must be an integer or a tuple of integers, got "
-            f"{short_repr(argnums)}"
-        )
-    given = [int(each) for each in named]
-    for each in given:
-        if not -len(args) <= each < len(args):
-            raise ValueError(
-                f"{name}: argnums={argnums!r}, but the function was called with "
-                f"{len(args)} positional argument{'' if len(args) == 1 else 's'}"
-            )
-    chosen = tuple([each % len(args) for each in given])
-    if len(set(chosen)) != len(chosen):
-        raise ValueError(f"{name}: argnums={argnums!r} names an argument twice")
-    return chosen
-
-
-def one_or_all(found: Sequence[Any], argnums: int | Sequence[int]) -> Any:
-    """What was found for each argument: for one number that alone, else a tuple."""
-    return tuple(found) if isinstance(argnums, (tuple, list)) else found[0]
+    return _pushed("hvp", _gradient("hvp", f, argnums), primals, tangents, False)[1]
 
 
 def _ones(run: Recording) -> list[Any]:
@@ -301,18 +258,4 @@ def _ones(run: Recording) -> list[Any]:
     return [
         np.ones(out.shape, out.dtype) if hasattr(out, "shape") else 1.0
         for out in run.outputs
-    ]
-
-
-def _matched(like: Any, nodes: Sequence[Any], given: Any, name: str) -> list[Any]:
-    """The leaves of `given`, each in the shape of its node."""
-    if not tree.same_structure(like, given):
-        raise TypeError(
-            f"{name}: expected the structure of what it belongs to, "
-            f"{tree.outline(like)}, got {tree.outline(given)}"
-        )
-    leaves = tree.leaves_like(like, given, name)
-    return [
-        cotangent_like(node, leaf, name) if isinstance(node, Node) else leaf
-        for node, leaf in zip(nodes, leaves, strict=True)
     ]

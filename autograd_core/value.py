@@ -15,9 +15,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from numpy import ndarray
+
 import autograd_core.memory as memory
 import autograd_core.slabs as slabs
 from autograd_core import modes, scopes
+from autograd_core.entrywise import entrywise
 from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
 from autograd_core.node import Node, checked_label
@@ -444,8 +447,10 @@ def examine(node: Value) -> None:
 def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     """The node `rule(*operands)`, value and local derivatives read off the op's block.
 
+    Beside an array it is applied to each entry, and gives an array of nodes.
+
     Raises:
-        TypeError: an operand is neither a number nor a node.
+        TypeError: an operand is neither a number, an array nor a node.
     """
     if len(operands) == 1 and isinstance(operands[0], Value):
         x: Value = operands[0]
@@ -468,6 +473,8 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
                     if isinstance(other, Node) and not isinstance(other, Value):
                         array: Any = other
                         return array._record(rule, operands)
+                if isinstance(operand, ndarray):
+                    return entrywise(rule, operands)
                 text = call_text(rule, operands)
                 raise TypeError(f"{text}: {wrong_operand(operand)}")
             number = float_of(operand, rule, operands)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
+from typing import Any
 
 import numpy as np
 
 from autograd_core.op import elementwise, is_zero
 from autograd_core.ops.exponential import log
+from autograd_core.ops.piecewise import where
 
 
 @elementwise("+", np.add, lambda out, x, y: 1.0, lambda out, x, y: 1.0, infix=True)
@@ -132,16 +134,26 @@ def sqrt(x: float) -> float:
     return math.sqrt(x)
 
 
-@elementwise(
-    "hypot",
-    np.hypot,
-    lambda out, x, y: x / (out + is_zero(out)),
-    lambda out, x, y: y / (out + is_zero(out)),
-)
+def _finite(x: Any) -> Any:
+    return (x > -math.inf) & (x < math.inf)
+
+
+def _share(out: Any, x: Any, y: Any) -> Any:
+    """x / out; 0 at the origin, and its limit, +-1 or 0, where x or y is infinite."""
+    length = out + is_zero(out)
+    near = out < math.inf
+    if near is True or np.all(near):
+        return x / length
+    far = (out >= math.inf) & (_finite(x) ^ _finite(y))
+    limit = 1.0 * (x >= math.inf) - 1.0 * (x <= -math.inf)
+    return where(far, limit, x) / where(far, 1.0, length)
+
+
+@elementwise("hypot", np.hypot, _share, lambda out, x, y: _share(out, y, x))
 def hypot(x: float, y: float) -> float:
     """Length of the vector (x, y), sqrt(x^2 + y^2), without overflow.
 
-    d/dx = x/out, d/dy = y/out, both 0 at the origin.
+    d/dx = x/out, d/dy = y/out, both 0 at the origin; 1 and 0 at x = inf, their limits.
 
     >>> hypot(3.0, 4.0)
     5.0

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.op import elementwise
+from autograd_core.operands import is_node
 from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
 from autograd_core.ops.exponential import exp
 from autograd_core.ops.piecewise import clip, where
@@ -50,7 +51,15 @@ def tan(x: float) -> float:
 
 
 def _one_minus_square(x: Any) -> Any:
-    """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0."""
+    """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0.
+
+    On nodes as it stands, for the derivative -2x, and what that has lost as a constant.
+    The derivative of the product is (1 - x) - (1 + x): no digits near 0, and at +-1,
+    where upstream is inf, 0 * inf.
+    """
+    if is_node(x):
+        number = clip(x.data, -1e15, 1e15)
+        return 1.0 - x * x + (_one_minus_square(number) - (1.0 - number * number))
     near_0 = (x > -0.5) & (x < 0.5)
     return where(near_0, 1.0 - x * x, (1.0 - x) * (1.0 + x))
 
@@ -79,7 +88,13 @@ def arccos(x: float) -> float:
     return math.acos(x)
 
 
-@elementwise("arctan", np.arctan, lambda out, x: 1.0 / (1.0 + x * x))
+# The derivatives of the form for nodes go to 0 at +-inf; 1 / (1 + x^2) has 0 * inf.
+@elementwise(
+    "arctan",
+    np.arctan,
+    lambda out, x: square(1.0 / hypot(x, 1.0)),
+    payload_derivatives=(lambda out, x: 1.0 / (1.0 + x * x),),
+)
 def arctan(x: float) -> float:
     """Inverse tangent in radians.
 
@@ -157,8 +172,12 @@ def arcsinh(x: float) -> float:
     return math.asinh(x)
 
 
+# On nodes, as for arctan: each factor goes to 0 at inf by itself.
 @elementwise(
-    "arccosh", np.arccosh, lambda out, x: 1.0 / (sqrt(x - 1.0) * sqrt(x + 1.0))
+    "arccosh",
+    np.arccosh,
+    lambda out, x: 1.0 / sqrt(x - 1.0) * (1.0 / sqrt(x + 1.0)),
+    payload_derivatives=(lambda out, x: 1.0 / (sqrt(x - 1.0) * sqrt(x + 1.0)),),
 )
 def arccosh(x: float) -> float:
     """Inverse hyperbolic cosine; nan below 1.

@@ -4,6 +4,11 @@ import subprocess
 import sys
 import textwrap
 
+from autograd_core import compiled
+
+DEEP = 1_000_000 if compiled else 200_000
+"""How long chains of Values are: the plain build is slower, and recurses no later."""
+
 PREAMBLE = """
 import copy, gc, threading, tracemalloc, weakref
 import autograd_core as ac
@@ -16,11 +21,31 @@ def chain(x, n):
 """
 
 
+IN_A_THREAD = """
+def program():
+{}
+
+threading.stack_size(256 * 1024)
+thread = threading.Thread(target=program)
+thread.start()
+thread.join()
+"""
+
+
 def run(program):
-    """Run a program in a fresh interpreter; its last line must print `done`."""
-    source = PREAMBLE + textwrap.dedent(program) + "\nprint('done')\n"
+    """Run a program in a fresh interpreter and see it through to its end."""
+    _run(textwrap.dedent(program) + "\nprint('done')\n")
+
+
+def run_on_a_small_stack(program):
+    """The same in a thread, where C that recurses crashes after some 1000 nodes."""
+    body = textwrap.dedent(program) + "\nprint('done')"
+    _run(IN_A_THREAD.format(textwrap.indent(body, "    ")))
+
+
+def _run(source):
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", source],
+        [sys.executable, "-W", "error", "-c", PREAMBLE + source],
         capture_output=True,
         text=True,
         timeout=300,

@@ -151,8 +151,8 @@ def test_messages_do_not_print_memory_addresses():
     for operate in (
         lambda: v + np.complex128(1),
         lambda: np.str_("x") + v,
-        lambda: ac.maximum(v, np.array([1.0, 2.0])),
-        lambda: np.where(np.array([True, False]), v, 0.0),
+        lambda: ac.maximum(v, [np.array([1.0, 2.0])]),
+        lambda: np.where([True, False], v, np.float64(0.0)),
     ):
         assert "0x" not in message_of(TypeError, operate)
 

@@ -4,7 +4,7 @@ import textwrap
 import weakref
 
 from autograd_core import Value
-from tests.autograd_core.fresh_interpreter import run
+from tests.autograd_core.fresh_interpreter import DEEP, run, run_on_a_small_stack
 
 TANGLE = """
 import random
@@ -31,14 +31,14 @@ def tangle(n, seed):
 
 
 def test_deep_graphs_inside_a_tangled_network():
-    run(f"""
+    run_on_a_small_stack(f"""
     {textwrap.indent(TANGLE, "    ").strip()}
 
     for seed in range(3):
-        nodes = tangle(60_000, seed)
+        nodes = tangle(20_000, seed)
         x = Value(1.0)
-        nodes.append(ac.sum([nodes[-1], chain(x, 300_000), *nodes[-50:]]))
-        nodes.append(chain(nodes[-1], 300_000))
+        nodes.append(ac.sum([nodes[-1], chain(x, 50_000), *nodes[-50:]]))
+        nodes.append(chain(nodes[-1], 50_000))
         nodes[-1].backward()
         assert x.has_grad
         random.Random(seed).shuffle(nodes)
@@ -52,10 +52,10 @@ def test_deep_graphs_inside_a_tangled_network():
 
 
 def test_freed_from_a_thread_with_a_small_stack():
-    run("""
+    run(f"""
     threading.stack_size(256 * 1024)
     x = Value(1.0)
-    held = [chain(x, 1_000_000), chain(ac.sum([chain(x, 300_000)] * 3), 300_000)]
+    held = [chain(x, {DEEP}), chain(ac.sum([chain(x, 100_000)] * 3), 100_000)]
 
     def free():
         held.pop().backward()
@@ -97,7 +97,7 @@ def test_weakref_callback_that_builds_and_frees_while_freeing():
     seen = []
 
     def callback(ref):
-        chain(Value(1.0), 5_000).backward()
+        chain(Value(1.0), 3_000).backward()
         seen.append(ref)
 
     y = Value(1.0)

@@ -217,8 +217,9 @@ def rule_calls(monkeypatch):
         return lambda *given: calls.append((op.name, i)) or rule(*given)
 
     for op in OPS.values():
-        rules = [counted(op, i, rule) for i, rule in enumerate(op.derivatives)]
-        monkeypatch.setattr(op, "derivatives", tuple(rules))
+        for which in ("derivatives", "payload_derivatives"):
+            rules = [counted(op, i, rule) for i, rule in enumerate(getattr(op, which))]
+            monkeypatch.setattr(op, which, tuple(rules))
     return calls
 
 

@@ -252,7 +252,7 @@ def test_messages_show_numpy_operands_by_value() -> None:
     """Not by the address of their memory."""
     v = Value(1.0)
     with pytest.raises(TypeError) as error:
-        np.clip(np.array([1.0, 5.0]), v, 3.0)
+        np.clip([1.0, 5.0], v, np.array(3.0))
     assert "memory at" not in str(error.value)
     with pytest.raises(TypeError) as error:
         np.complex64(1j) * v

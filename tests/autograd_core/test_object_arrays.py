@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from autograd_core import Value
+import autograd_core as ac
+from autograd_core import Value, custom_op
 
 
 @pytest.fixture
@@ -119,3 +120,68 @@ def test_questions_about_the_number_are_answered(number):
         answer = ask(Value(number))
         assert type(answer) is bool
         assert answer == ask(number)
+
+
+# -- the functions of the package, and a Value beside an array -----------------------
+
+
+MASK = np.array([[True], [False]])
+
+
+@pytest.mark.parametrize("where", [ac.where, np.where])
+def test_where_of_a_mask_and_a_value(where):
+    """As NumPy's where of an array of Values: an array of nodes, which broadcasts."""
+    v, u = Value(2.0), Value(5.0)
+    out = where(MASK, v, np.array([10.0, 20.0]))
+    assert isinstance(out, np.ndarray)
+    assert (out.shape, data(out)) == ((2, 2), [2.0, 2.0, 10.0, 20.0])
+    (out * where(MASK, u, v)).sum().backward()
+    assert (v.grad, u.grad) == (2 * 5.0 + 30.0, 2 * 2.0)
+    assert data(where(v > 1.0, np.array([1.0, 3.0]), v)) == [1.0, 3.0]
+
+
+CALLS = {
+    "maximum": (lambda x, v: ac.maximum(x, v), [2.0, 3.0]),
+    "np.maximum": (lambda x, v: np.maximum(x, v), [2.0, 3.0]),
+    "method": (lambda x, v: v.maximum(x), [2.0, 3.0]),
+    "clip": (lambda x, v: ac.clip(x, 0.0, v), [-0.0, 2.0]),
+    "np.clip": (lambda x, v: np.clip(x, 0.0, v), [-0.0, 2.0]),
+    "add": (lambda x, v: ac.add(x, v), [1.0, 5.0]),
+    "operator": (lambda x, v: x + v, [1.0, 5.0]),
+    "np.add": (lambda x, v: np.add(x, v), [1.0, 5.0]),
+    "leaky_relu": (lambda x, v: ac.leaky_relu(x, v), [-2.0, 3.0]),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_functions_of_an_array_and_a_value(name):
+    call, expected = CALLS[name]
+    v = Value(2.0)
+    out = call(np.array([-1, 3]), v)
+    assert data(out) == expected
+    assert all(type(each) is Value and v in each.parents for each in out)
+
+
+def test_a_tie_of_an_array_and_a_value_is_split():
+    v = Value(3.0)
+    np.maximum(np.array([3.0, 1.0]), v).sum().backward()
+    assert v.grad == 1.5
+
+
+def test_functions_without_a_name_in_numpy(w):
+    out = ac.relu(w)
+    assert data(out) == [1.0, 0.0, 3.0]
+    ac.sum(out * ac.sigmoid(np.array([[0.0, 0.0, 0.0]])).ravel()).backward()
+    assert grads(w) == [0.5, 0.0, 0.5]
+    assert data(ac.maximum(w, np.zeros((2, 1)))) == [1.0, 0.0, 3.0] * 2
+    double = custom_op(lambda x, y: x * y, lambda x, y: (y, x), name="times")
+    assert data(double(Value(2.0), np.array([1.0, 4.0]))) == [2.0, 8.0]
+
+
+def test_what_does_not_go_together_is_refused(w):
+    with pytest.raises(ValueError, match=r"shapes \(2,\) and \(3,\) do not broadcast"):
+        ac.where(np.array([True, False]), Value(1.0), np.ones(3))
+    with pytest.raises(TypeError, match="expected a number, got str 'a'"):
+        ac.maximum(Value(1.0), np.array(["a", "b"]))
+    with pytest.raises(TypeError, match="real numbers, got ndarray of dtype object"):
+        ac.relu(np.array([None, 1.0]))

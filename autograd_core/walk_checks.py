@@ -1,0 +1,77 @@
+"""What is looked at before a walk, so that it writes all gradients or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import custom, graph, modes
+from autograd_core.errors import GraphError
+from autograd_core.faults import check_cotangent, check_gradient
+from autograd_core.node import Node
+from autograd_core.operands import describe
+from autograd_core.value import Value
+
+
+def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
+    """Raise where there is no graph to walk, or no place to record one.
+
+    Args:
+        root: where the walk would start.
+        call: what the user called, for the message.
+        recording: whether `call` is refused inside `no_grad()`.
+
+    Raises:
+        GraphError: inside `no_grad()`, or for a result computed there.
+    """
+    if recording and not modes.recording():
+        raise GraphError(
+            f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
+            f"compute the result and call {call} outside the block"
+        )
+    if root._unrecorded:
+        raise GraphError(
+            f"{call} of {describe(root)}, which was computed inside no_grad(): it has "
+            "no graph; compute it outside the block"
+        )
+
+
+def try_custom_ops(root: Node) -> None:
+    """Call the local derivatives of the user's own ops on arrays before a walk.
+
+    If one of them raises, no gradient has changed yet. Those of Values are known since
+    the op ran.
+    """
+    with np.errstate(all="ignore"):
+        for node in graph.consumers_first([root]):
+            if isinstance(node.rule, custom.CustomOp) and not isinstance(node, Value):
+                operands = [graph.payload(each) for each in node.operands]
+                node.rule.slopes_at(graph.payload(node), operands)
+
+
+def check_walk(root: Node, seed: Any) -> None:
+    """Inside `detect_anomaly()`: walk without writing, stop at an inf or nan.
+
+    Raises:
+        NonFiniteError: a contribution to a gradient is not finite.
+        GraphError: an array was changed in place after an op had used it.
+    """
+    if modes.source_lines() is None:
+        return
+    totals = {id(root): seed}
+    with np.errstate(all="ignore"):
+        for node in graph.consumers_first([root]):
+            if not isinstance(node, Value):
+                node._check_fingerprints()
+            upstream = totals.get(id(node), 0.0)
+            for i, parent, slope in graph.edges(node):
+                if isinstance(node, Value) and isinstance(parent, Value):
+                    contribution = upstream * slope
+                    check_gradient(parent, node, upstream, slope)
+                else:
+                    contribution = graph.cotangent(node, i, parent, upstream)
+                    check_cotangent(parent, node, contribution)
+                if id(parent) in totals:
+                    contribution = totals[id(parent)] + contribution
+                totals[id(parent)] = contribution
