@@ -13,12 +13,16 @@ import numpy as np
 
 from autograd_core.operands import is_number
 from nn.entries import Entries, numbers_of
-from nn.losses.base import Loss, check_range, refuse_nodes
+from nn.losses.base import Loss, check_range
 from nn.targets import class_ids
 
 
 class ByClass(Loss):
-    """Turns class ids into rows, and knows what a weighted mean divides by."""
+    """Turns class ids into rows, and knows what a weighted mean divides by.
+
+    Class ids may be nodes, such as the entries of a Tensor of labels: whole numbers
+    have no derivative, so no gradient goes to them.
+    """
 
     item_axes = 1
     class_weights: Any = None
@@ -36,7 +40,6 @@ class ByClass(Loss):
         weights = self._weights(classes)
         rows = y.size / classes
         if t.shape == y.shape[:-1]:
-            refuse_nodes(t, f"{self.name} of class ids")
             ids = class_ids(t.numbers, classes, self.name)
             if weights is not None:
                 rows = float(weights[ids].sum())
