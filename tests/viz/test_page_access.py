@@ -215,3 +215,42 @@ def test_paper_has_the_picture_and_the_whole_ledger(show: Show, tmp_path: Path) 
     for part in ("Backpropagation through L", "L = tanh(n2)", "via n1", "1.573"):
         assert part in text
     assert "Speed" not in text
+
+
+# -- long numbers ----------------------------------------------------------------------
+
+COVERED = """
+const cards = [...document.querySelectorAll("#graph > g > use")]
+  .map((each) => each.getBoundingClientRect());
+return [...document.querySelectorAll("#graph > text")].filter((text) => {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
+  return cards.some((card) => left < card.right && right > card.left
+    && top < card.bottom && bottom > card.top);
+}).map((text) => text.textContent);
+"""
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_a_long_local_derivative_reaches_under_no_card(
+    show: Show, rankdir: str
+) -> None:
+    w, x = Value(-1.2345e-300, label="w"), Value(-2.3456e-200, label="x")
+    browser = show((w * x + w).tanh() * x, rankdir=rankdir)
+    press(browser, "END")
+    texts = browser.find_elements("css selector", "#graph > text")
+    assert {"-1.234e-300", "-2.346e-200"} <= {each.text for each in texts}
+    assert browser.execute_script(COVERED) == []
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
+    browser = show(Value(2.0, label="w") * Value(3.0, label="x"), rankdir=rankdir)
+    press(browser, "END")
+    for each in browser.find_elements("css selector", "#sliders input[type=text]"):
+        each.clear()
+        each.send_keys("-1.2345e-300\n")
+    texts = browser.find_elements("css selector", "#graph > text")
+    assert [each.text for each in texts] == ["-1.234e-300"] * 2
+    for _ in range(3):
+        assert browser.execute_script(COVERED) == []
+        press(browser, "ARROW_LEFT")
