@@ -71,9 +71,16 @@ class ByClass(Loss):
         sums = np.sum(t.numbers, axis=-1)
         wrong = np.abs(sums - 1.0) > 1e-3
         if wrong.any():
+            shape = np.shape(t.numbers)
+            remedy = (
+                f"; outputs of shape {shape} are one row, the scores of {shape[0]} "
+                "classes, and one score for each sample is a matter of "
+                "binary_cross_entropy_with_logits"
+            )
             raise ValueError(
                 f"{self.name}: each row of targets must sum to 1, got "
                 f"{np.atleast_1d(sums)[np.atleast_1d(wrong)][0].item():.6g}"
+                f"{remedy if len(shape) == 1 else ''}"
             )
 
     def _weights(self, classes: int) -> Any:

@@ -57,7 +57,12 @@ Z = np.zeros((2, 3))
             r"got \(2, 3\); outputs come first, then targets",
         ),
         (lambda: nn.cross_entropy(Tensor(Z), Tensor(Z[0])), ValueError, r"got \(3,\)$"),
-        (lambda: nn.cross_entropy(Z, Z), ValueError, "must sum to 1, got 0"),
+        (lambda: nn.cross_entropy(Z, Z), ValueError, "must sum to 1, got 0$"),
+        (
+            lambda: nn.cross_entropy([0.3, 1.2, -0.5], [1, 1, 0]),
+            ValueError,
+            r"got 2; outputs of shape \(3,\) are one row, the scores of 3 classes",
+        ),
         (lambda: nn.cross_entropy(Z, Z - 1), ValueError, "probabilities, got -1.0"),
         (lambda: nn.cross_entropy(1.0, 0), ValueError, r"\(batch, classes\), got \(\)"),
         (
