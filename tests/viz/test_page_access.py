@@ -254,3 +254,31 @@ def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
     for _ in range(3):
         assert browser.execute_script(COVERED) == []
         press(browser, "ARROW_LEFT")
+
+
+CROWDED = """
+const rows = [...document.querySelectorAll(arguments[0])];
+const shapes = rows.map((each) => each.getBoundingClientRect());
+return rows.filter((_, i) => shapes.some((other, j) => j < i
+  && shapes[i].left < other.right && other.left < shapes[i].right
+  && shapes[i].top < other.bottom && other.top < shapes[i].bottom))
+  .map((each) => each.textContent);
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_numbers_leave_the_signs_and_each_other_room(
+    show: Show, width: int
+) -> None:
+    screen(show.browser, width, 844)
+    w, x = Value(-1.2345e-300, label="w"), Value(-2.3456e-200, label="x")
+    browser = show((w * x + w).tanh() * x)
+    press(browser, "END")
+    equation = "#equation .num, #equation .sign"
+    assert browser.execute_script(CROWDED, equation) == []
+    # On a card, the number stands after the word: 32 px of 134 are for that.
+    wide = browser.execute_script("""
+        return [...document.querySelectorAll("#graph > g > text:nth-of-type(n+2)")]
+          .map((each) => each.getComputedTextLength());
+    """)
+    assert max(wide) < 134 - 20 - 30

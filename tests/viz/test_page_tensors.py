@@ -65,8 +65,8 @@ def test_a_slider_for_each_entry_of_a_tensor() -> None:
 
 def test_entries_are_named_after_their_variable() -> None:
     weights = Tensor([2.0, 3.0])
-    names = [name for name, *_ in Reader(page_html((weights * weights).sum())).nodes()]
-    assert names[:2] == ["weights[0]", "weights[1]"]
+    names = {name for name, *_ in Reader(page_html((weights * weights).sum())).nodes()}
+    assert {"weights[0]", "weights[1]"} <= names
 
 
 def test_a_graph_too_large_to_tell_is_refused() -> None:

@@ -1,5 +1,7 @@
 // The length of a number for which every edge has room, as `layout.py` has it.
 const SHORT_NUMBER = 8;
+// The room for a number on a card, as the font size at which one character would fill it.
+const CARD_ROOM = 126;
 
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {
@@ -60,6 +62,7 @@ class Picture {
       const { data, grad, state, mark, final } = view.nodes[place];
       card.data.textContent = data === null ? DASH : short(data);
       card.grad.textContent = grad === null ? view.blank : short(grad);
+      for (const text of [card.data, card.grad]) limit(text, CARD_ROOM);
       card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
       const told = [
@@ -74,7 +77,7 @@ class Picture {
       const { local, state } = view.edges[place];
       const shown = local === null ? "" : short(local);
       edge.text.textContent = shown;
-      edge.text.style.setProperty("--fit", Math.min(1, edge.room / (shown.length || 1)));
+      limit(edge.text, 13.5 * edge.room);
       if (local !== null) edge.text.append(svg("title", {}, `local derivative ${full(local)}`));
       edge.path.dataset.state = edge.text.dataset.state = state;
     });
@@ -114,6 +117,11 @@ class Picture {
     const bottom = Math.max(...shapes.map((each) => each.bottom)) - frame.top;
     box.scrollBy(offset(left, right, frame.width), offset(top, bottom, frame.height));
   }
+}
+
+// No letters so large that the text would need more room; the style looks at it.
+function limit(text, room) {
+  text.style.setProperty("--most", `${room / (text.textContent.length || 1)}px`);
 }
 
 // How far to scroll for [from, to] to lie inside [0, size], the nearest end first.
