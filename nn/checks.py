@@ -242,9 +242,14 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
         return (x,)
     if isinstance(x, Sequence) and not isinstance(x, (str, bytes)):
         return x
+    remedy = (
+        "; model.to_tensor() makes a network that takes Tensors"
+        if isinstance(x, Node) and not isinstance(x, Value)
+        else ""
+    )
     raise TypeError(
         f"{title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
-        f"Values, got {type(x).__name__} {short_repr(x)}"
+        f"Values, got {type(x).__name__} {short_repr(x)}{remedy}"
     )
 
 

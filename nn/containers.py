@@ -86,7 +86,18 @@ class Sequential(TensorModule):
             # Put there by hand: messages still name the layers by their place in self.
             part.layers = self.layers[index]
             return part
-        return self.layers[index]
+        try:
+            return self.layers[index]
+        except IndexError:
+            raise IndexError(
+                f"{title(self)}: there is no layer {index}; it has {len(self)} layers, "
+                f"counted from 0"
+            ) from None
+        except TypeError:
+            raise TypeError(
+                f"{title(self)}: layers are found by their number or a slice, got "
+                f"{type(index).__name__} {short_repr(index)}"
+            ) from None
 
     def _shown(self) -> list[tuple[str, Module]]:
         """All layers, also one that comes again."""

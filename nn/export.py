@@ -73,7 +73,7 @@ def export_onnx(
     of_ids = isinstance(_first_layer(network), layers.Embedding)
     sample = np.zeros((1, *shape), np.int64 if of_ids else np.float64)
     with np.errstate(all="ignore"):  # zeros may not be in the domain of a function
-        out_shape = predict(network, sample).shape[1:]
+        out_shape = _output_shape(network, sample)
     info, kinds = onnx.helper.make_tensor_value_info, onnx.TensorProto
     description = onnx.helper.make_graph(
         graph.nodes,
@@ -91,6 +91,16 @@ def export_onnx(
     )
     onnx.checker.check_model(model, full_check=True)
     write_atomically(path, model.SerializeToString())
+
+
+def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
+    try:
+        return tuple(predict(network, sample).shape[1:])
+    except ValueError as error:
+        raise ValueError(
+            f"{error}; export_onnx: input_shape is that of one sample, without the "
+            f"batch, got {sample.shape[1:]}"
+        ) from None
 
 
 class _Graph:

@@ -262,12 +262,19 @@ def _listed(ids: Any, module: Embedding) -> Any:
     if isinstance(ids, np.ndarray):
         return plain(ids, title(module))
     try:
-        return np.asarray(0.0 if isinstance(ids, Node) else ids)
+        return np.asarray(_whole(ids.data) if isinstance(ids, Node) else ids)
     except ValueError:
         raise ValueError(
             f"{title(module)}: the lists of ids differ in length, {short_repr(ids)}; "
             "fill the short ones up"
         ) from None
+
+
+def _whole(numbers: Any) -> Any:
+    """What a node holds, as integers if it holds nothing else."""
+    array = np.asarray(numbers)
+    whole = np.isfinite(array).all() and (np.floor(array) == array).all()
+    return array.astype(np.intp) if whole else array
 
 
 def dtype_text(parameter: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograd_core.operands import short_repr
+from nn.calls import wrong_arguments
 from nn.contents import Contents
 from nn.tree import Tree
 
@@ -283,8 +284,18 @@ def _naming(init: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(init)
     def named(self: Any, *args: Any, **kwargs: Any) -> None:
-        init(self, *args, **kwargs)
-        if type(self).__init__ is named:  # the outermost one, not a super().__init__()
+        outermost = type(self).__init__ is named  # and not a super().__init__()
+        try:
+            init(self, *args, **kwargs)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is None:
+                owner = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
+                name = type(self).__name__ if outermost else owner
+                wrong = wrong_arguments(init, name, (self, *args), kwargs)
+                if wrong:
+                    raise TypeError(wrong) from None
+            raise
+        if outermost:
             self._name_parts(keep=True)
 
     return named

@@ -269,6 +269,8 @@ def _check_same_run(training: Training, saved: Any, path: str | Path) -> None:
     ):
         if len(saved[key]) != len(now[key]):
             differing.append(f"{what}: {len(saved[key])} there, {len(now[key])} here")
+            if key == "callbacks":
+                differing[-1] += " (give fit the ones it had, the Checkpoint too)"
     for i, (theirs, ours) in enumerate(
         zip(saved["callbacks"], now["callbacks"], strict=False)
     ):

@@ -67,7 +67,9 @@ def __getattr__(name: str) -> Any:
         return _import_module("viz.plots")
     home = _HOMES.get(name)
     if home is None:
-        raise AttributeError(f"module 'viz' has no attribute {name!r}")
+        here = _import_module("viz")  # for Python to find the name that was meant
+        text = f"module 'viz' has no attribute {name!r}"
+        raise AttributeError(text, name=name, obj=here)
     thing = globals()[name] = getattr(_import_module(home), name)
     return thing
 

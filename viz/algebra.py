@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from autograd_core import Node
@@ -113,8 +114,10 @@ class Algebra:
         sp = self.sympy
         if x in (math.e, math.pi):
             return sp.E if x == math.e else sp.pi
-        exact = sp.Rational(str(x)) if x == x and abs(x) < 1e9 else None
-        return exact if exact is not None and exact.q <= _SIMPLE else sp.Float(x)
+        if not abs(x) < 1e9:
+            return sp.Float(x)
+        simple = Fraction(x).limit_denominator(_SIMPLE)
+        return sp.Rational(simple) if float(simple) == x else sp.Float(x)
 
     def readable(self, expression: Any) -> Any:
         """The expression with decimals for the long fractions of computed constants."""

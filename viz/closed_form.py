@@ -114,6 +114,11 @@ def _target(of: Any, whole: Replay, order: list[Any], named: dict[Node, str]) ->
         TypeError: `of` is no node and no name.
         ValueError: it is not in the graph, or has several entries.
     """
+    if isinstance(of, (list, tuple)):
+        raise TypeError(
+            "formula: of must be one node or its name, not several; call it for each: "
+            "[formula(L, of=each) for each in leaves]"
+        )
     asked = asked_nodes("formula", [of], whole, order)
     targets = found_nodes("formula", asked, order, whole.found)
     if len(targets) > 1:

@@ -16,6 +16,9 @@ from viz.wording import count, number
 
 WIDEST = 8
 NODE, GAP, COLUMN = 0.56, 0.74, 1.9
+SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
+"""Where on its line a weight may be written; nearer to its start if it can be."""
+TEXT_WIDTH, TEXT_HEIGHT = 0.42, 0.16
 """Inches: the size of a neuron, from one to the next, from layer to layer."""
 THINNEST, THICKEST = 0.4, 3.6
 """Points: the pen of the smallest weight of a layer, and of its largest."""
@@ -159,6 +162,7 @@ class _Canvas:
         tallest = max(len(column.shown) for column in columns)
         # The longer the lines, the flatter they should be.
         self.step = COLUMN + 0.12 * max(0, tallest - 4)
+        self.written: list[tuple[float, float]] = []
         self.graph: Any = graphviz.Digraph("network")
         attributes = {"layout": "neato", "splines": "line", "outputorder": "edgesfirst"}
         self.graph.attr(**attributes, bgcolor=theme.background, pad="0.15")
@@ -246,8 +250,20 @@ class _Canvas:
         )
 
     def _write(self, i: int, y: float, up: float, name: str, text: str) -> None:
-        """A weight on its line, nearer to its start, where lines lie apart."""
-        share = 0.3
+        """A weight on its line, where it lies clear of those already written."""
+
+        def clearance(share: float) -> float:
+            x, height = self._on_line(i, y, up, share)
+            return min(
+                [
+                    max(abs(x - other) / TEXT_WIDTH, abs(height - level) / TEXT_HEIGHT)
+                    for other, level in self.written
+                ],
+                default=1.0,
+            )
+
+        share = max(SHARES, key=lambda each: min(1.0, clearance(each)))
+        self.written.append(self._on_line(i, y, up, share))
         where = self._at(i, y + share * (up - y), share * self.step)
         style = {"shape": "none", "fixedsize": "false", "margin": "0.02,0.0"}
         style |= {"style": "filled", "fillcolor": self.theme.background, "width": "0"}
@@ -255,6 +271,12 @@ class _Canvas:
         self.graph.node(
             f"w{name}", label=text, pos=where, fontsize=size, height="0", **style
         )
+
+    def _on_line(
+        self, i: int, y: float, up: float, share: float
+    ) -> tuple[float, float]:
+        """The place after a share of a line from column i, in inches before scaling."""
+        return (i + share) * self.step, (y + share * (up - y)) * GAP
 
     def _line(self, w: float, share: float) -> dict[str, str]:
         theme = self.theme

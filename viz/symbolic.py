@@ -13,7 +13,7 @@ from typing import Any
 from autograd_core import Node
 from autograd_core.nary import DOT, MAX, MIN
 from autograd_core.op import Op
-from viz.textbook import TEXTBOOK
+from viz.textbook import TEXTBOOK, cross_entropy_slope, is_cross_entropy
 
 INFIX = {
     "add": "+",
@@ -27,6 +27,8 @@ MORE = "\u2026"
 GIVEN = "given"
 MOST_SHOWN = 6
 """Of more operands than this only the first are written."""
+MOST_CLASSES = 10
+"""A softmax over more classes than this is not written out."""
 
 
 class Term:
@@ -173,6 +175,10 @@ def local_term(node: Any, position: int, names: dict[Node, str]) -> Term | None:
         found = term(forms[position](out, *operands))
     elif rule in (MAX, MIN):
         return None
+    elif is_cross_entropy(rule):
+        if rule.shape[-1] > MOST_CLASSES:
+            return None
+        found = term(cross_entropy_slope(rule, position, operands))
     else:
         try:
             found = term(rule.local_grad_node(position, out, operands))

@@ -29,8 +29,8 @@ GROUPED = ("add", "subtract", "divide", "where")
 
 def explain(
     node: Node,
-    *,
     of: Any = None,
+    *,
     formula: str = "text",
     order: str = "backward",
     max_rows: int = MAX_ROWS,
@@ -54,8 +54,8 @@ def explain(
             the caller, `{}` for none. A label goes before.
 
     Returns:
-        Text that a REPL shows as it is, in a terminal with colours, and a notebook as
-        formulas.
+        Text that a REPL shows as it is, in a terminal with colours; a notebook typesets
+        LaTeX and Markdown.
 
     Raises:
         TypeError: `node` is no Value or Tensor, or `of` no node of its graph.

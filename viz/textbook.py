@@ -7,8 +7,10 @@ the two.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core import ops
@@ -74,3 +76,46 @@ TEXTBOOK: dict[str, tuple[Form, ...]] = {
     ),
 }
 """By the name of the op, for each operand a form `(out, x, y, ...) -> d out / d x`."""
+
+
+def is_cross_entropy(rule: Any) -> bool:
+    """Whether a node was made by `nn.cross_entropy`.
+
+    >>> from autograd_core import Value
+    >>> is_cross_entropy(Value(2.0).exp().rule)
+    False
+    """
+    if getattr(rule, "name", "") != "cross_entropy":
+        return False
+    from nn.losses.rule import LossRule  # here, so that importing viz stays quick
+
+    return isinstance(rule, LossRule)
+
+
+def cross_entropy_slope(rule: Any, position: int, operands: Sequence[Any]) -> Any:
+    """d loss / d operand: scale (softmax(z)_c sum(q) - q_c) by a logit z_c.
+
+    Args:
+        rule: the op of the node; its targets t become q, smoothed and weighted.
+        position: which operand: first come all logits, then all targets.
+        operands: terms, or numbers.
+    """
+    loss, width, n = rule.loss, rule.shape[-1], len(operands) // 2
+    by_target, place = divmod(position, n)
+    column = place % width
+    start = place - column
+    smoothing, weights = loss.label_smoothing, loss.class_weights
+    factors = [1.0] * width if weights is None else weights.tolist()
+    z = operands[start : start + width]
+    targets = operands[n + start : n + start + width]
+    powers = [ops.exp(each) for each in z]
+    total = functools.reduce(operator.add, powers)
+    if by_target:
+        share = factors[column] * (1.0 - smoothing)
+        return (ops.log(total) - z[column]) * share * rule.scale
+    aims = [
+        (each * (1.0 - smoothing) + smoothing / width) * factor
+        for each, factor in zip(targets, factors, strict=True)
+    ]
+    whole = functools.reduce(operator.add, aims)
+    return (powers[column] / total * whole - aims[column]) * rule.scale

@@ -111,15 +111,6 @@ class Loss(Module):
         return ", ".join([*options[1:], options[0]])
 
 
-def refuse_nodes(t: Entries, name: str) -> None:
-    """Raise where targets are nodes, in a loss that has no derivative by them."""
-    if t.tensor is not None or t.has_values:
-        raise TypeError(
-            f"{name}: targets must be plain numbers, got nodes; no gradient goes to "
-            "targets here, pass their data (targets.data)"
-        )
-
-
 def check_range(t: Entries, low: float, high: float, problem: str) -> None:
     """Raise if a number lies outside [low, high]; `problem` opens the message.
 

@@ -13,12 +13,16 @@ import numpy as np
 
 from autograd_core.operands import is_number
 from nn.entries import Entries, numbers_of
-from nn.losses.base import Loss, check_range, refuse_nodes
+from nn.losses.base import Loss, check_range
 from nn.targets import class_ids
 
 
 class ByClass(Loss):
-    """Turns class ids into rows, and knows what a weighted mean divides by."""
+    """Turns class ids into rows, and knows what a weighted mean divides by.
+
+    Class ids may be nodes, such as the entries of a Tensor of labels: whole numbers
+    have no derivative, so no gradient goes to them.
+    """
 
     item_axes = 1
     class_weights: Any = None
@@ -36,7 +40,6 @@ class ByClass(Loss):
         weights = self._weights(classes)
         rows = y.size / classes
         if t.shape == y.shape[:-1]:
-            refuse_nodes(t, f"{self.name} of class ids")
             ids = class_ids(t.numbers, classes, self.name)
             if weights is not None:
                 rows = float(weights[ids].sum())
@@ -68,9 +71,16 @@ class ByClass(Loss):
         sums = np.sum(t.numbers, axis=-1)
         wrong = np.abs(sums - 1.0) > 1e-3
         if wrong.any():
+            shape = np.shape(t.numbers)
+            remedy = (
+                f"; outputs of shape {shape} are one row, the scores of {shape[0]} "
+                "classes, and one score for each sample is a matter of "
+                "binary_cross_entropy_with_logits"
+            )
             raise ValueError(
                 f"{self.name}: each row of targets must sum to 1, got "
                 f"{np.atleast_1d(sums)[np.atleast_1d(wrong)][0].item():.6g}"
+                f"{remedy if len(shape) == 1 else ''}"
             )
 
     def _weights(self, classes: int) -> Any:

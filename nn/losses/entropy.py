@@ -70,8 +70,8 @@ def cross_entropy(
 
     Args:
         input: logits z of shape (classes,) or (batch, classes).
-        target: class ids of shape () or (batch,); or one-hot or other probabilities, of
-            the shape of the logits.
+        target: class ids of shape () or (batch,), whole numbers in a list, an array or
+            a Tensor; or one-hot or other probabilities, of the shape of the logits.
         class_weights: a factor for each class. With class ids the mean divides by the
             sum of the weights of the targets, else by the number of rows, as in
             PyTorch.

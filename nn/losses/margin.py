@@ -9,7 +9,6 @@ import numpy as np
 import autograd_core as ac
 from autograd_core.operands import as_float
 from nn.entries import Entries
-from nn.losses.base import refuse_nodes
 from nn.losses.by_class import ByClass
 
 
@@ -29,8 +28,8 @@ class MulticlassHingeLoss(ByClass):
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """Targets must name one class of each row."""
-        refuse_nodes(t, self.name)
-        t, count = super().prepared(y, t)
+        # One-hot rows are whole numbers too: they get no gradient, as class ids do not.
+        t, count = super().prepared(y, Entries(t.numbers, self.name))
         if not np.isin(t.numbers, (0.0, 1.0)).all():
             raise ValueError(
                 f"{self.name}: targets must be class ids or one-hot rows, not shares"
@@ -77,7 +76,7 @@ def multiclass_hinge(
         One node, or a number for plain numbers; with `"none"` one of each row.
 
     Raises:
-        TypeError: an argument holds anything but numbers and nodes, or targets nodes.
+        TypeError: an argument holds anything but numbers and nodes.
         ValueError: the shapes do not fit, or an id is no class.
 
     Source: Weston and Watkins, Support vector machines for multi-class pattern

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import short_repr
+from autograd_core.operands import is_number, short_repr
 from optim.groups import changed_rule
 from optim.ranges import at_least_zero, count
 from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
@@ -61,7 +61,8 @@ def minimize(
             x0 has an array or a Tensor it gets a Tensor, where it has a number or a
             Value a Value.
         x0: where to start: a number, array, Value or Tensor, or a tuple, list or dict
-            of them. It stays as it is.
+            of them; a list of plain numbers counts as an array, as in SciPy. It stays
+            as it is.
         method: "gd", "newton", "damped-newton", "gauss-newton", "levenberg-marquardt",
             "bfgs", "lbfgs", "cg", "newton-cg" or "natural-gradient"; or a method with
             its settings, such as `LBFGSMethod(history_size=5)`; or a first-order rule
@@ -95,7 +96,7 @@ def minimize(
     tolerance = at_least_zero("gtol", gtol)
     limit = count("max_iterations", max_iterations)
     keep = flag("trajectory", trajectory)
-    problem = FunctionProblem(f, x0)
+    problem = FunctionProblem(f, _start(x0))
     _check_start(problem)
     point = _started(chosen, problem)
     path, values = [point.x], [point.fun]
@@ -120,6 +121,13 @@ def minimize(
         trajectory=np.stack(path) if keep else None,
         values=np.array(values),
     )
+
+
+def _start(x0: Any) -> Any:
+    """A list of plain numbers as an array: f may then be written for arrays."""
+    if isinstance(x0, list) and x0 and all(map(is_number, x0)):
+        return np.array(x0, np.float64)
+    return x0
 
 
 def _walk(

@@ -47,7 +47,7 @@ class Row:
         item: (output, target) -> loss, of numbers or of rows.
         options: of the function and the class.
         by_row: whether a row is one item.
-        constant_targets: whether nodes are refused as targets.
+        constant_targets: whether no derivative is taken by the targets.
     """
 
     function: Callable[..., Any]

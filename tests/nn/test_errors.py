@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd_core import Value
+from autograd_core import Tensor, Value
 from nn import MLP, Layer, Neuron
 
 
@@ -54,6 +54,7 @@ MODEL = MLP(3, [4, 2], rng=0)
         ({1, 2, 3}, TypeError, "got set"),
         ({1: 1, 2: 2, 3: 3}, TypeError, "got dict"),
         (iter([1, 2, 3]), TypeError, "takes a list, tuple or 1-d array"),
+        (Tensor([1, 2, 3]), TypeError, r"to_tensor\(\) makes a network that takes T"),
         (["1", 2, 3], TypeError, r"input 0: .* str '1'; convert it first"),
         ([1, 2, None], TypeError, "input 2: expected a number, got NoneType"),
         ([1, 2, 1j], TypeError, "input 2: expected a number, got complex"),

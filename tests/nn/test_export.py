@@ -159,6 +159,12 @@ class Own(nn.Module):
             ValueError,
             r"Linear\(4 -> 2\): expected \(..., 4\), go",
         ),
+        (
+            nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3)),
+            (1, 4),
+            ValueError,
+            r"input_shape is that of one sample, without the batch, got \(1, 4\)",
+        ),
         (nn.mlp([4, 2]), 4, TypeError, "input_shape: expected a shape"),
         (
             nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False)),

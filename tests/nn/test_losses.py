@@ -84,6 +84,21 @@ def test_class_ids_one_hot_and_shares_agree():
         assert function(as_values(z), [2, 0]).data == pytest.approx(by_id, rel=1e-15)
 
 
+def test_class_ids_may_be_nodes_and_get_no_gradient():
+    z = np.array([[0.3, -1.2, 2.5], [1.4, -0.6, -2.2]])
+    for function in (nn.cross_entropy, nn.nll_loss, nn.multiclass_hinge):
+        wanted = function(z, [2, 0])
+        labels = Tensor([[0.0, 2.0], [5.0, 0.0]])
+        for ids in (Tensor([2, 0]), labels[:, 1], as_values([2, 0])):
+            scores = Tensor(z)
+            loss = function(scores, ids)
+            loss.backward()
+            assert loss.item() == pytest.approx(wanted, rel=1e-15)
+            assert loss.parents == (scores,)
+    hot = Tensor(nn.one_hot([2, 0], 3))
+    assert nn.multiclass_hinge(z, hot) == nn.multiclass_hinge(z, [2, 0])
+
+
 def test_targets_that_are_nodes_may_leave_the_distributions():
     """One entry of a row is moved to take a derivative; of numbers it is a mistake."""
     z, t = np.array([[0.3, -1.0, 0.5]]), [[0.5, 0.75, 0.0]]

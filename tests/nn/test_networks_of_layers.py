@@ -158,6 +158,15 @@ def test_no_grad_records_nothing():
     assert isinstance(out, Tensor) and out.parents == ()
 
 
+def test_a_place_that_a_network_has_not():
+    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+    assert model[-1] is model.layers[1]
+    with pytest.raises(IndexError, match="no layer 5; it has 2 layers, counted from 0"):
+        model[5]
+    with pytest.raises(TypeError, match="number or a slice, got str '0'"):
+        model["0"]
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -193,7 +202,7 @@ def test_no_grad_records_nothing():
             TypeError,
             "expected integers, .* got \\[0.5\\]",
         ),
-        (lambda m: nn.Embedding(3, 2)(Tensor([1])), TypeError, r"got Tensor\(\[1"),
+        (lambda m: nn.Embedding(3, 2)(Tensor([0.5])), TypeError, r"got Tensor\(\["),
         (lambda m: nn.Embedding(3, 2)([3]), ValueError, "id 3 is not among 0 to 2"),
         (lambda m: nn.Embedding(3, 2)([-1]), ValueError, "id -1 is not among 0 to 2"),
         (

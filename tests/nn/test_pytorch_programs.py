@@ -1,6 +1,7 @@
 """Programs written for PyTorch: only the imports change."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import autograd_core as ac
 import nn
 import optim
+from autograd_core import Tensor
 
 
 def test_a_training_loop_gives_pytorchs_losses():
@@ -102,3 +104,54 @@ def test_fine_tuning_the_head_only():
         optimizer.step()
     assert (model[0].weight.data == body).all()
     assert (model[2].weight.data != head).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.ReLU(inplace=True), "ReLU: .* argument 'inplace'; it takes ReLU()"),
+        (lambda: nn.Softmax(dim=1), "Softmax: .* 'dim'; it takes Softmax(axis=-1)"),
+        (lambda: nn.Sigmoid(1.0), "Sigmoid: too many .*; it takes Sigmoid()"),
+        (
+            lambda: nn.Linear(4, seed=0),
+            "Linear: .*; it takes Linear(in_features, out_features, bias=True, *, "
+            "weight_init=None, dtype=..., rng=None)",
+        ),
+        (
+            lambda: nn.CrossEntropyLoss(weight=[1.0, 2.0]),
+            "CrossEntropyLoss: .*; it takes CrossEntropyLoss(class_weights=None, *, "
+            "label_smoothing=0.0, reduction='mean')",
+        ),
+    ],
+)
+def test_an_argument_of_pytorch_that_is_none_here(call, message):
+    with pytest.raises(
+        TypeError, match=re.escape(message).replace(r"\.\*", ".*") + "$"
+    ):
+        call()
+
+
+def test_a_wrong_argument_within_an_init_is_told_where_it_is():
+    class Net(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.activation = nn.ReLU(width)
+
+    class Wide(Net):
+        def __init__(self):
+            super().__init__(3, 4)
+
+    with pytest.raises(TypeError, match=r"^ReLU: too many"):
+        Net(3)
+    with pytest.raises(TypeError, match=r"^Net: too many .*; it takes Net\(width\)$"):
+        Wide()
+
+
+def test_ids_of_an_embedding_as_a_tensor():
+    table = nn.Embedding(5, 2, rng=0)
+    out = table(Tensor([[1, 4]]))
+    assert out.data.tolist() == table.weight.data[[[1, 4]]].tolist()
+    with pytest.raises(TypeError, match=r"Embedding\(5, 2\): expected integers"):
+        table(Tensor([1.5]))
+    with pytest.raises(TypeError, match="expected integers"):
+        table(Tensor([np.nan]))

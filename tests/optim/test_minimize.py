@@ -202,6 +202,12 @@ def test_a_number_gives_a_float_and_f_a_value():
     assert (set(seen), found.trajectory.shape[1]) == ({Value}, 1)
 
 
+def test_a_list_of_numbers_is_an_array_as_for_scipy():
+    found = minimize(lambda x: ((x - 3.0) ** 2).sum() + x[0], [1, 2.0])
+    assert found.x.tolist() == pytest.approx([2.5, 3.0])
+    assert type(found.grad) is np.ndarray
+
+
 @pytest.mark.parametrize("method", ON_LOSSES)
 def test_lists_dicts_and_nodes(method):
     x0 = {"a": [Value(5.0, label="a")], "b": Tensor([[5.0]], label="b")}

@@ -49,7 +49,7 @@ def two(x):
          r"one number, it gave shape \(3,\); sum it, or, .*'gauss-newton'"),
         (lambda x: [x[0]], [1.0], {}, TypeError, "one number, it gave list; sum it"),
         (lambda x: x[0].data, [1.0], {}, TypeError,
-         r"it gave float 1.0, which has no graph; .* not with \.data"),
+         r"it gave .*1\.\S*, which has no graph; .* not with \.data"),
         (two, [1.0, 2.0], {"method": "levenberg-marquardt"}, TypeError,
          "several numbers, residuals .* For a loss that is one number use another"),
         (lambda x: None, [1.0], {"method": "gauss-newton"}, TypeError, "it gave None"),
@@ -79,7 +79,7 @@ def test_a_singular_hessian_ends_newton_with_advice():
     found = minimize(lambda x: (x[0] + x[1]) ** 2 + x[0], [1.0, 2.0], "newton")
     assert not found.success
     assert "the matrix of the step is singular; damped Newton adds" in found.message
-    assert (found.iterations, found.x) == (0, [1.0, 2.0])
+    assert (found.iterations, found.x.tolist()) == (0, [1.0, 2.0])
 
 
 def test_steps_that_run_away_end_with_advice():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 
 import autograd_core as ac
+import nn
 from autograd_core import Value, custom_op, dot
 from autograd_core.extras import MissingExtra
 from nn import MLP
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
-from viz import formula
+from viz import explain, formula
 from viz.expression import parse_expression
 
 sympy = pytest.importorskip("sympy")
@@ -48,6 +50,53 @@ def test_softmax_minus_one_hot() -> None:
     assert same(formula(loss, of="z2").expression, sympy.exp(Z2) / total)
     fused = formula(lectures.fused_cross_entropy(), of="z1")
     assert str(fused) == "dL/dz1 = exp(z1)/(exp(z1) + exp(z2) + exp(z3))"
+
+
+@pytest.mark.parametrize(
+    ("options", "targets"),
+    [
+        ({}, [0, 2]),
+        ({"reduction": "sum"}, [[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]]),
+        ({"label_smoothing": 0.1}, [1, 1]),
+        ({"class_weights": [1.0, 2.0, 0.5], "label_smoothing": 0.2}, [2, 0]),
+    ],
+)
+def test_cross_entropy_of_logits(options: Any, targets: Any) -> None:
+    """The gradient of each logit, at numbers, is the one that the engine computes."""
+    numbers = {"a": 2.0, "b": -1.0, "c": 0.1, "d": 0.5}
+    a, b, c, d = leaves = [Value(x, label=name) for name, x in numbers.items()]
+    loss = nn.cross_entropy([[a, b, c], [d, b, a]], targets, **options)
+    loss.backward()
+    for leaf in leaves:
+        found = formula(loss, of=leaf).expression
+        symbols = {each: numbers[each.name] for each in found.free_symbols}
+        assert math.isclose(float(found.subs(symbols)), leaf.grad, rel_tol=1e-12)
+
+
+def test_cross_entropy_by_hand() -> None:
+    z1, z2 = Value(0.0, label="z1"), Value(1.0, label="z2")
+    loss = nn.cross_entropy([z1, z2], 0)
+    assert str(formula(loss, of=z1)) == "dloss/dz1 = -1 + exp(z1)/(exp(z1) + exp(z2))"
+    assert str(explain(loss, z2)).endswith("local = exp(z2) / (exp(z1) + exp(z2))")
+    t = Value(0.25, label="t")
+    loss = nn.cross_entropy([z1, z2], [t, 1.0 - t])
+    by_target = sympy.log(sympy.exp(Z1) + sympy.exp(Z2)) - Z1
+    by_rest = sympy.log(sympy.exp(Z1) + sympy.exp(Z2)) - Z2
+    assert same(formula(loss, of=t).expression, by_target - by_rest)
+    many = nn.cross_entropy([Value(float(i), label=f"z{i}") for i in range(11)], 0)
+    with pytest.raises(ValueError, match="is a number and no expression; use explain"):
+        formula(many, of="z3")
+
+
+def test_shares_stay_fractions() -> None:
+    a, b, c = (Value(2.0, label=each) for each in "abc")
+    assert str(formula(ac.mean([a, b, c]), of=a, names={})) == "dn1/da = 1/3"
+
+
+def test_one_formula_for_one_leaf() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    with pytest.raises(TypeError, match="must be one node or its name, not several"):
+        formula(a * b, of=[a, b])
 
 
 def test_text_and_latex() -> None:

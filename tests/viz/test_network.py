@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from xml.etree import ElementTree
@@ -103,6 +104,18 @@ def test_weights_are_written_when_asked_for():
     assert not {"-1.0", "4.0"} & set(texts(draw_network(by_hand())))
     written = texts(draw_network(by_hand(), weights=True))
     assert {"2.0", "-1.0", "4.0", "3.0", "0.5", "0.25"} <= set(written)
+
+
+def test_no_written_weight_covers_another():
+    graph = parsed(draw_network(MLP(3, [4, 2, 1], rng=1), weights=True))
+    places = [
+        [float(each) for each in node.attr["pos"].rstrip("!").split(",")]
+        for node in graph.nodes()
+        if node.startswith("wc")
+    ]
+    assert len(places) == 12 + 8 + 2
+    for (x, y), (other, level) in itertools.combinations(places, 2):
+        assert abs(x - other) > 0.37 or abs(y - level) > 0.14
 
 
 # -- neurons ---------------------------------------------------------------------------

@@ -215,3 +215,70 @@ def test_paper_has_the_picture_and_the_whole_ledger(show: Show, tmp_path: Path) 
     for part in ("Backpropagation through L", "L = tanh(n2)", "via n1", "1.573"):
         assert part in text
     assert "Speed" not in text
+
+
+# -- long numbers ----------------------------------------------------------------------
+
+COVERED = """
+const cards = [...document.querySelectorAll("#graph > g > use")]
+  .map((each) => each.getBoundingClientRect());
+return [...document.querySelectorAll("#graph > text")].filter((text) => {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
+  return cards.some((card) => left < card.right && right > card.left
+    && top < card.bottom && bottom > card.top);
+}).map((text) => text.textContent);
+"""
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_a_long_local_derivative_reaches_under_no_card(
+    show: Show, rankdir: str
+) -> None:
+    w, x = Value(-1.2345e-300, label="w"), Value(-2.3456e-200, label="x")
+    browser = show((w * x + w).tanh() * x, rankdir=rankdir)
+    press(browser, "END")
+    texts = browser.find_elements("css selector", "#graph > text")
+    assert {"-1.234e-300", "-2.346e-200"} <= {each.text for each in texts}
+    assert browser.execute_script(COVERED) == []
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
+    browser = show(Value(2.0, label="w") * Value(3.0, label="x"), rankdir=rankdir)
+    press(browser, "END")
+    for each in browser.find_elements("css selector", "#sliders input[type=text]"):
+        each.clear()
+        each.send_keys("-1.2345e-300\n")
+    texts = browser.find_elements("css selector", "#graph > text")
+    assert [each.text for each in texts] == ["-1.234e-300"] * 2
+    for _ in range(3):
+        assert browser.execute_script(COVERED) == []
+        press(browser, "ARROW_LEFT")
+
+
+CROWDED = """
+const rows = [...document.querySelectorAll(arguments[0])];
+const shapes = rows.map((each) => each.getBoundingClientRect());
+return rows.filter((_, i) => shapes.some((other, j) => j < i
+  && shapes[i].left < other.right && other.left < shapes[i].right
+  && shapes[i].top < other.bottom && other.top < shapes[i].bottom))
+  .map((each) => each.textContent);
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_numbers_leave_the_signs_and_each_other_room(
+    show: Show, width: int
+) -> None:
+    screen(show.browser, width, 844)
+    w, x = Value(-1.2345e-300, label="w"), Value(-2.3456e-200, label="x")
+    browser = show((w * x + w).tanh() * x)
+    press(browser, "END")
+    equation = "#equation .num, #equation .sign"
+    assert browser.execute_script(CROWDED, equation) == []
+    # On a card, the number stands after the word: 32 px of 134 are for that.
+    wide = browser.execute_script("""
+        return [...document.querySelectorAll("#graph > g > text:nth-of-type(n+2)")]
+          .map((each) => each.getComputedTextLength());
+    """)
+    assert max(wide) < 134 - 20 - 30

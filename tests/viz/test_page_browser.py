@@ -151,7 +151,7 @@ return rows.map((row) => {
     fields[i].dispatchEvent(new Event("change"));
   });
   document.getElementById("last").click();
-  const root = document.querySelector("#graph > .root > title").textContent;
+  const root = document.querySelector("#graph > g:last-child > title").textContent;
   return [/data (.*)/.exec(root)[1], ...grads()];
 });
 """

@@ -218,7 +218,7 @@ def test_leaves_stand_in_the_order_of_the_operands(show: Show) -> None:
     browser = show(rows[0] * rows[1])
     tops = dict(
         browser.execute_script(
-            "return [...document.querySelectorAll('#graph > g.leaf')].map((group) =>"
+            "return [...document.querySelectorAll('#graph > g')].map((group) =>"
             "[group.querySelector('title').textContent.split('\\n')[0],"
             " group.transform.baseVal[0].matrix.f])"
         )

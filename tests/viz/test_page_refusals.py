@@ -48,13 +48,6 @@ def test_recorded_by_hand_is_refused() -> None:
         page_html(by_hand + 1)
 
 
-def test_a_tensor_among_values_is_refused() -> None:
-    first, second = Tensor([1.0, 2.0], label="t").values()
-    first.label = second.label = "entry"
-    with pytest.raises(ValueError, match=r"compute entry.*: it takes a Tensor"):
-        page_html(first * second)
-
-
 def test_a_tensor_of_many_entries_has_no_one_gradient() -> None:
     with pytest.raises(GraphError, match=r"play: the result has 2 entries.*y\.sum"):
         page_html(Tensor([1.0, 2.0]) * 3.0)
@@ -90,10 +83,14 @@ def test_large_graphs_are_refused_with_advice() -> None:
     [
         ({"rankdir": "RL"}, ValueError, "unknown rankdir 'RL'; known: LR, TB"),
         ({"title": 3}, TypeError, "title must be a string, got 3"),
-        ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got 5.0"),
-        ({"max_nodes": True}, TypeError, "max_nodes must be an int, got True"),
+        ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got float 5.0"),
+        ({"max_nodes": True}, TypeError, "max_nodes must be an int, got bool True"),
+        ({"max_nodes": -1}, ValueError, "play: max_nodes must be at least 1, got -1"),
+        ({"max_nodes": 0}, ValueError, "play: max_nodes must be at least 1, got 0"),
         ({"sliders": 3}, TypeError, "sliders must be a list of leaves or names"),
         ({"sliders": [3]}, TypeError, "for a leaf or its name, got 3"),
+        ({"sliders": [["w"]]}, TypeError, r"for a leaf or its name, got \['w'\]"),
+        ({"sliders": b"w"}, TypeError, "a list of leaves or names.* got b'w'"),
         ({"sliders": ["v"]}, ValueError, "no leaf is called 'v'; there are w, x, b"),
         ({"sliders": ["L"]}, ValueError, "no leaf is called 'L'"),
         ({"sliders": {"w": 3}}, TypeError, r"slider 'w' must be \(low, high\), got 3"),
@@ -154,3 +151,10 @@ def test_a_path_that_is_none() -> None:
 def test_a_range_too_wide_for_its_length() -> None:
     with pytest.raises(ValueError, match="range of slider 'w' must be finite"):
         page_html(neuron(), sliders={"w": (-1e308, 1e308)})
+
+
+@pytest.mark.parametrize("title", ["", " \n "])
+def test_a_blank_title_is_none(title: str) -> None:
+    assert "<title>Backpropagation through L</title>" in page_html(
+        neuron(), title=title
+    )

@@ -2,14 +2,17 @@
 const NAIVE_LIMIT = 2000;
 
 // From the record that Python wrote to nodes and edges. A node of the record is
-// [name, number] for a leaf, else [name, op, operands, text, slopes]; an operand is the
-// place of a node, or a string for a constant. `text` is the expression that made the
-// node, `slopes` the local derivatives; in both, #3 stands for the name of node 3.
+// [name, number] for a leaf, else [name, form, operands]; an operand is the place of a
+// node, or a string for a constant. A form is [op, text, slopes]: the expression that
+// made the node, and the local derivatives. In both, #0 stands for the name of the first
+// operand, #out for that of the node.
 function compile(record) {
-  const nodes = record.nodes.map(([name, what, operands, text, slopes], place) =>
-    operands
-      ? { place, name, op: what, operands, text, slopes, inputs: [], uses: [] }
-      : { place, name, start: Number(what), inputs: [], uses: [] });
+  const nodes = record.nodes.map(([name, what, operands], place) => {
+    const node = { place, name, inputs: [], uses: [] };
+    if (!operands) return { ...node, start: Number(what) };
+    const [op, text, slopes] = record.forms[what];
+    return { ...node, op, operands, text, slopes };
+  });
   const edges = [];
   for (const node of nodes) {
     (node.operands || []).forEach((parent, position) => {

@@ -48,11 +48,13 @@ const afterD = (name) => (/^[\p{L}_][\p{L}\p{N}_#]*$/u.test(name) ? name : `(${n
 // A name within a formula: in parentheses if it could be taken for one itself.
 const inFormula = (name) => (/^[\p{L}\p{N}_.#[\]',]+$/u.test(name) ? name : `(${name})`);
 
-// A text with #3 filled in by what to write for node 3: its name, or its number.
-const filled = (text, write) => text.replace(/#(\d+)/g, (_, place) => write(Number(place)));
+// A text of a node with its marks #0, #1, ... filled in by what to write for that operand,
+// #out by what to write for the node itself: a name, or a number.
+const filled = (text, node, write) => text.replace(/#(\d+|out)/g,
+  (_, mark) => write(mark === "out" ? node.place : node.operands[mark]));
 
 // The expression that made a node, with names or with numbers for its operands.
-const expression = (node, write) => filled(node.text, write);
+const expression = (node, write) => filled(node.text, node, write);
 
 // A node and how it was made: `n1 = w * x`.
 const madeOf = (graph, node) => `${node.name} = ${expression(node, (at) => graph.nodes[at].name)}`;

@@ -1,3 +1,8 @@
+// The length of a number for which every edge has room, as `layout.py` has it.
+const SHORT_NUMBER = 8;
+// The room for a number on a card, as the font size at which one character would fill it.
+const CARD_ROOM = 126;
+
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {
   constructor(graph, onNode, onEdge) {
@@ -5,26 +10,28 @@ class Picture {
     this.natural = [this.root.width.baseVal.value, this.root.height.baseVal.value];
     const paths = this.root.querySelectorAll(":scope > path");
     this.edges = graph.edges.map((edge) => this.edge(paths[edge.place], edge, onEdge));
-    this.cards = graph.nodes.map((node) => this.card(node, onNode));
+    const groups = this.root.querySelectorAll(":scope > g");
+    this.cards = graph.nodes.map((node) => this.card(groups[node.place], node, onNode));
     this.cards[graph.root].group.setAttribute("tabindex", "0");
     this.zoom = null;
   }
 
-  // Each edge is a path and the text of its local derivative.
+  // Each edge is a path and the text of its local derivative. There is room for that
+  // number and for any short one.
   edge(path, edge, onEdge) {
     const text = path.nextElementSibling;
     for (const each of [path, text]) each.addEventListener("click", () => onEdge(edge.place));
-    return { path, text };
+    return { path, text, room: Math.max(text.textContent.length, SHORT_NUMBER) };
   }
 
   // Each node is a group, with the texts name, data and grad in this order.
-  card(node, onNode) {
-    const group = byId(`n${node.place}`);
+  card(group, node, onNode) {
     const texts = group.querySelectorAll("text");
     const [title, mark] = [svg("title", {}), svg("text", { class: "mark" })];
     const [, data, grad] = texts;
     // The title is the name of the button, and it has all of this.
     for (const text of [...texts, mark]) text.setAttribute("aria-hidden", "true");
+    group.id = `n${node.place}`;
     group.prepend(title);
     group.append(mark);
     group.setAttribute("role", "button");
@@ -55,6 +62,7 @@ class Picture {
       const { data, grad, state, mark, final } = view.nodes[place];
       card.data.textContent = data === null ? DASH : short(data);
       card.grad.textContent = grad === null ? view.blank : short(grad);
+      for (const text of [card.data, card.grad]) limit(text, CARD_ROOM);
       card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
       const told = [
@@ -67,7 +75,9 @@ class Picture {
     });
     this.edges.forEach((edge, place) => {
       const { local, state } = view.edges[place];
-      edge.text.textContent = local === null ? "" : short(local);
+      const shown = local === null ? "" : short(local);
+      edge.text.textContent = shown;
+      limit(edge.text, 13.5 * edge.room);
       if (local !== null) edge.text.append(svg("title", {}, `local derivative ${full(local)}`));
       edge.path.dataset.state = edge.text.dataset.state = state;
     });
@@ -107,6 +117,11 @@ class Picture {
     const bottom = Math.max(...shapes.map((each) => each.bottom)) - frame.top;
     box.scrollBy(offset(left, right, frame.width), offset(top, bottom, frame.height));
   }
+}
+
+// No letters so large that the text would need more room; the style looks at it.
+function limit(text, room) {
+  text.style.setProperty("--most", `${room / (text.textContent.length || 1)}px`);
 }
 
 // How far to scroll for [from, to] to lie inside [0, size], the nearest end first.

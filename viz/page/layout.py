@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 from viz.dot import EXIT_SIDES, LONG_WAYS, way_length
 from viz.render import render
 from viz.tracing import Trace
+from viz.wording import number
 
 ENTRY_SIDES = {"LR": "w", "TB": "n"}
-# Wide enough for a local derivative of any size: its numbers change with the sliders.
+# Every edge has room for it, as sliders change the numbers; longer ones shrink.
 ROOM_FOR_NUMBER = "-0.00000"
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -28,13 +29,13 @@ class Layout:
     """Places in px.
 
     Attributes:
-        view: left, top, width and height of the picture.
+        size: width and height of the picture, from 0, 0 on.
         boxes: left and top of each node.
         paths: the curve of each edge, for the `d` of an SVG path.
         labels: the middle of each edge's label, on its base line.
     """
 
-    view: tuple[int, int, int, int]
+    size: tuple[int, int]
     boxes: list[tuple[int, int]]
     paths: list[str]
     labels: list[tuple[int, int]]
@@ -69,19 +70,23 @@ def lay_out(
 
 def _found(drawn: ElementTree.Element, traced: Trace) -> Layout:
     """The places as Graphviz wrote them."""
+    left, top, width, height = _view(drawn)
     boxes: dict[int, tuple[int, int]] = {}
     paths: dict[int, str] = {}
     labels: dict[int, tuple[int, int]] = {}
     for group in drawn.iter(f"{_SVG}g"):
         name = group.get("id", "")
         if group.get("class") == "node":
-            boxes[int(name[1:])] = _top_left(_child(group, "polygon").get("points", ""))
+            x, y = _top_left(_child(group, "polygon").get("points", ""))
+            boxes[int(name[1:])] = (x - left, y - top)
         elif group.get("class") == "edge":
             label = _child(group, "text")
-            paths[int(name[1:])] = _compact(_child(group, "path").get("d", ""))
-            labels[int(name[1:])] = (_px(label.get("x")), _px(label.get("y")))
+            path = _child(group, "path").get("d", "")
+            paths[int(name[1:])] = _compact(path, left, top)
+            x, y = _px(label.get("x")), _px(label.get("y"))
+            labels[int(name[1:])] = (x - left, y - top)
     return Layout(
-        _view(drawn),
+        (width, height),
         [boxes[i] for i in range(len(traced.nodes))],
         [paths[i] for i in range(len(traced.edges))],
         [labels[i] for i in range(len(traced.edges))],
@@ -114,15 +119,14 @@ def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
             mine, its = (edges[traced.nodes[i].id] for i in (leaf, slot))
             for use, place in zip(mine, its, strict=True):
                 paths[use], labels[use] = found.paths[place], found.labels[place]
-    return Layout(found.view, boxes, paths, labels)
+    return Layout(found.size, boxes, paths, labels)
 
 
 def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
     lines = [
         f"digraph {{ rankdir={rankdir} nodesep=0.3 ranksep=0.3 pad=0.1",
         'node [shape=box fixedsize=true label=""]',
-        f'edge [fontname=Helvetica fontsize=12 label="{ROOM_FOR_NUMBER}"]',
-        "edge [arrowhead=none]",
+        "edge [arrowhead=none fontname=Helvetica fontsize=12]",
     ]
     if way_length(traced) > LONG_WAYS:
         lines.append("splines=line nslimit=0.2")
@@ -132,7 +136,9 @@ def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
         lines.append(f"{traced.nodes[i].id} [id=n{i} {inches}]")
     leave, enter = EXIT_SIDES[rankdir], ENTRY_SIDES[rankdir]
     for i, edge in enumerate(traced.edges):
-        lines.append(f"{edge.parent}:{leave} -> {edge.child}:{enter} [id=e{i}]")
+        room = max(ROOM_FOR_NUMBER, number(edge.local), key=len)
+        ends = f"{edge.parent}:{leave} -> {edge.child}:{enter}"
+        lines.append(f'{ends} [id=e{i} label="{room}"]')
     return "\n".join([*lines, "}"])
 
 
@@ -160,8 +166,12 @@ def _px(text: str | None) -> int:
     return round(float(text or 0))
 
 
-def _compact(path: str) -> str:
+def _compact(path: str, left: int = 0, top: int = 0) -> str:
     """An SVG path of one move and curves, in whole px, relative, without blanks.
+
+    Args:
+        path: as Graphviz writes it.
+        left, top: the corner that becomes 0, 0.
 
     >>> _compact("M10.2,20 C30,20 30,40.4 50,40")
     'M10,20c20,0,20,20,40,20'
@@ -186,11 +196,11 @@ def _compact(path: str) -> str:
     drawn = "".join(
         kind + ",".join(map(str, numbers)).replace(",-", "-") for kind, numbers in parts
     )
-    return f"M{start[0]},{start[1]}{drawn}"
+    return f"M{start[0] - left},{start[1] - top}{drawn}"
 
 
 def _view(drawn: ElementTree.Element) -> tuple[int, int, int, int]:
-    """The picture in the coordinates of the nodes, which Graphviz moves as a whole."""
+    """Left, top, width, height of the picture as the nodes' coordinates have it."""
     _, _, width, height = map(float, drawn.get("viewBox", "").split())
     moved = _child(drawn, "g").get("transform", "")
     dx, dy = map(float, _NUMBER.findall(moved.partition("translate")[2]))

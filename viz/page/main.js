@@ -66,6 +66,9 @@ class Page {
     byId("equation").className = step.kind === "pass" ? "pass" : "";
     byId("equation").replaceChildren(...rows.map((row) =>
       el("div", { className: "equation" }, ...row)));
+    const numbers = [...document.querySelectorAll("#equation .num")];
+    byId("equation").classList.toggle("long",
+      numbers.some((each) => each.textContent.length > SHORT_NUMBER));
     byId("sentence").textContent = sentence;
     byId("sentence").classList.toggle("hidden", Boolean(plain));
     const scrubber = byId("scrubber");

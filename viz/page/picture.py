@@ -8,12 +8,12 @@ have room for any number, as sliders change them.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from viz.page.layout import lay_out
-from viz.tracing import Trace, TracedNode
+from viz.tracing import Trace
 from viz.wording import count, number, visible
 
 CARD_HEIGHT = 70
@@ -42,6 +42,15 @@ class Box:
         width = max(self.operator, self.card)
         return width, OPERATOR_HEIGHT + WIRE + CARD_HEIGHT
 
+    def corner(self, at: tuple[int, int], rankdir: str) -> tuple[int, int]:
+        """Left and top of the card if those of operator and card together are `at`."""
+        x, y = at
+        if not self.operator:
+            return x, y
+        if rankdir == "LR":
+            return x + self.operator + WIRE, y
+        return x + (self.size(rankdir)[0] - self.card) // 2, y + OPERATOR_HEIGHT + WIRE
+
 
 def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     """The SVG text of a traced graph, after its backward pass.
@@ -53,8 +62,8 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
 
     Returns:
         An `svg` element: for each edge a `path` and a `text`, in the order of the
-        trace; for each node a group `n<i>` of a card, the texts name, data and grad,
-        and the operator before it. The style must know the width of a card.
+        trace; for each node a group of a card, with the operator before it, and of the
+        texts name, data and grad. The style must know the width of a card.
 
     Raises:
         RenderError: there is no Graphviz.
@@ -67,19 +76,30 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     """
     boxes = boxes_of(traced)
     placed = lay_out(traced, [box.size(rankdir) for box in boxes], rankdir)
-    left, top, width, height = placed.view
+    width, height = placed.size
+    operators: dict[str, int] = {}
+    for box in boxes:
+        operators.setdefault(box.text, len(operators))
     parts = [
-        f'<svg id="graph" class="{rankdir}" viewBox="{left} {top} {width} {height}" '
+        f'<svg id="graph" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="group" '
         f'aria-label="Graph of {count(len(traced.nodes), "node")}">',
-        _definitions(boxes[0].card, rankdir),
+        _definitions(boxes, operators, rankdir),
     ]
     for i, edge in enumerate(traced.edges):
         x, y = placed.labels[i]
         local = number(edge.local)
         parts.append(f"<path d={placed.paths[i]} /><text x={x} y={y}>{local}</text>")
-    for i, node in enumerate(traced.nodes):
-        parts.append(_node(i, node, boxes[i], placed.boxes[i], grads[i], rankdir))
+    for node, box, at, grad in zip(
+        traced.nodes, boxes, placed.boxes, grads, strict=True
+    ):
+        x, y = box.corner(at, rankdir)
+        card = f"made{operators[box.text]}" if box.operator else "card"
+        parts.append(
+            f"<g transform=translate({x},{y})><use href=#{card} />"
+            f"<text>{escape(visible(node.name, NAME_LENGTH))}</text>"
+            f"<text>{number(node.data)}</text><text>{number(grad)}</text></g>"
+        )
     return "\n".join([*parts, "</svg>"])
 
 
@@ -110,12 +130,17 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _definitions(card: int, rankdir: str) -> str:
-    """What every node repeats: the card, and the wire from its operator to it."""
-    if rankdir == "LR":
-        wire = f"M{-WIRE} {CARD_HEIGHT // 2}h{WIRE}"
-    else:
-        wire = f"M{card // 2} {-WIRE}v{WIRE}"
+def _definitions(
+    boxes: Sequence[Box], operators: Mapping[str, int], rankdir: str
+) -> str:
+    """What nodes repeat: the card, and each operator with its wire and its card."""
+    card = boxes[0].card
+    by_text = {box.text: box for box in boxes}
+    made = [
+        f'<g id="made{i}">{_operator(by_text[text], rankdir)}<use href="#card"/></g>'
+        for text, i in operators.items()
+        if text
+    ]
     return (
         f'<defs><clipPath id="clip"><rect x="-4" y="-22" width="{card - 12}" '
         'height="32"/></clipPath><marker id="tip" viewBox="0 0 10 10" refX="9" '
@@ -123,38 +148,20 @@ def _definitions(card: int, rankdir: str) -> str:
         'orient="auto"><path d="M0 1L10 5L0 9z"/></marker>'
         f'<g id="card"><rect width="{card}" height="{CARD_HEIGHT}" rx="9"/>'
         '<text class="word" x="10" y="43">data</text>'
-        '<text class="word" x="10" y="61">grad</text></g>'
-        f'<g id="made"><path d="{wire}"/><use href="#card"/></g></defs>'
+        f'<text class="word" x="10" y="61">grad</text></g>{"".join(made)}</defs>'
     )
 
 
-def _node(
-    i: int,
-    node: TracedNode,
-    box: Box,
-    at: tuple[int, int],
-    grad: float,
-    rankdir: str,
-) -> str:
-    """A node, its card at the origin of its group and its operator before that."""
-    x, y = at
-    operator = ""
-    if box.operator:
-        if rankdir == "LR":
-            x += box.operator + WIRE
-            left = -WIRE - box.operator
-        else:
-            x += (box.size(rankdir)[0] - box.card) // 2
-            y += OPERATOR_HEIGHT + WIRE
-            left = (box.card - box.operator) // 2
-        operator = (
-            f"<rect x={left} width={box.operator} />"
-            f"<text x={left + box.operator // 2}>{escape(box.text)}</text>"
-        )
-    name = escape(visible(node.name, NAME_LENGTH))
-    kind = "" if node.kind == "result" else f" class={node.kind}"
+def _operator(box: Box, rankdir: str) -> str:
+    """The operator before a card at 0, 0, and the wire between them."""
+    if rankdir == "LR":
+        left, top = -WIRE - box.operator, (CARD_HEIGHT - OPERATOR_HEIGHT) // 2
+        wire = f"M{-WIRE} {CARD_HEIGHT // 2}h{WIRE}"
+    else:
+        left, top = (box.card - box.operator) // 2, -WIRE - OPERATOR_HEIGHT
+        wire = f"M{box.card // 2} {-WIRE}v{WIRE}"
     return (
-        f"<g id=n{i}{kind} transform=translate({x},{y})>"
-        f"<use href=#{'made' if operator else 'card'} /><text>{name}</text>"
-        f"<text>{number(node.data)}</text><text>{number(grad)}</text>{operator}</g>"
+        f'<path d="{wire}"/><rect class=op x={left} y={top} width={box.operator} />'
+        f"<text class=op x={left + box.operator // 2} y={top + 20}>"
+        f"{escape(box.text)}</text>"
     )

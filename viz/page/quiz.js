@@ -200,7 +200,8 @@ function* mixedUp(graph, place, right, uses) {
 // One factor of the chain rule left out, or taken twice, on the way from the node up.
 function* factorsOnTheWay(graph, result, place) {
   const right = result.grad[place];
-  const reach = graph.nodes.map((node) => +(node.place === place));  // d node / d place
+  // reach: d node / d place.
+  const reach = graph.nodes.map((node) => +(node.place === place));
   for (const { place: at, parent, child } of graph.edges) {
     const slope = result.local[at];
     reach[child] += reach[parent] && slope * reach[parent];
@@ -218,4 +219,4 @@ function* factorsOnTheWay(graph, result, place) {
 
 // The local derivative on an edge as a formula of names; "" if it is but a number.
 const localText = (graph, edge) =>
-  filled(edge.text, (place) => inFormula(graph.nodes[place].name));
+  filled(edge.text, graph.nodes[edge.child], (place) => inFormula(graph.nodes[place].name));

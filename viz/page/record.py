@@ -5,6 +5,7 @@ The script computes everything else, so it must know every op of the graph.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -85,9 +86,10 @@ def record_of(
         sliders: the leaves with a slider, with their range or None.
 
     Returns:
-        `nodes`, each `[name, number]` for a leaf and `[name, op, operands, text,
-        local derivatives]` for a result; `result`, the number that the root holds;
-        `sliders`. In the texts `#3` stands for the name of node 3. Local derivatives
+        `nodes`, each `[name, number]` for a leaf and `[name, form, operands]` for a
+        result; `forms`, each `[op, text, local derivatives]`, which many nodes may
+        share; `result`, the number that the root holds; `sliders`. In the texts `#0`
+        stands for the first operand and `#out` for the node itself. Local derivatives
         that are all but numbers are left out.
 
     Raises:
@@ -95,14 +97,15 @@ def record_of(
 
     >>> from viz.tracing import trace_graph
     >>> w = Value(0.5, label="w")
-    >>> record_of(w * 2, trace_graph(w * 2), {})["nodes"]
-    [['w', '0.5'], ['n1', 'multiply', [0, '2.0'], '#0 * 2.0']]
+    >>> record = record_of(w * 2, trace_graph(w * 2), {})
+    >>> record["nodes"], record["forms"]
+    ([['w', '0.5'], ['n1', 0, [0, '2.0']]], [['multiply', '#0 * 2.0']])
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
     names = [each.name for each in traced.nodes]
     require_supported(order, names)
-    slots: dict[Node, str] = {node: f"#{place}" for node, place in places.items()}
+    forms: dict[str, int] = {}
     nodes: list[list[Any]] = []
     for node, name in zip(order, names, strict=True):
         if node.is_leaf:
@@ -112,10 +115,10 @@ def record_of(
             places[each] if isinstance(each, Node) else script_number(each)
             for each in node.operands
         ]
-        slopes = [local_text(node, i, slots) for i in range(len(operands))]
-        texts = [typed(node, slots), slopes] if any(slopes) else [typed(node, slots)]
-        nodes.append([name, node.rule.name, operands, *texts])
+        form = forms.setdefault(json.dumps(form_of(node)), len(forms))
+        nodes.append([name, form, operands])
     return {
+        "forms": [json.loads(each) for each in forms],
         "nodes": nodes,
         "result": script_number(root.data),
         "sliders": [
@@ -123,6 +126,21 @@ def record_of(
             for leaf, ends in sliders.items()
         ],
     }
+
+
+def form_of(node: Any) -> list[Any]:
+    """What a result has in common with others: its op, its text, its derivatives.
+
+    >>> w, x = Value(2.0), Value(3.0)
+    >>> form_of(w * x), form_of((w + x).tanh())[1:]
+    (['multiply', '#0 * #1', ['#1', '#0']], ['tanh(#0)', ['1 - #out ** 2']])
+    """
+    slots: dict[Node, str] = {node: "#out"}
+    for position, each in enumerate(node.operands):
+        if isinstance(each, Node):
+            slots.setdefault(each, f"#{position}")
+    slopes = [local_text(node, i, slots) for i in range(len(node.operands))]
+    return [node.rule.name, typed(node, slots), *([slopes] if any(slopes) else [])]
 
 
 def local_text(node: Any, position: int, names: dict[Node, str]) -> str:
@@ -162,8 +180,6 @@ def is_supported(node: Any) -> bool:
     False
     """
     rule = node.rule
-    if not isinstance(node, Value):
-        return False
     if rule is NARY.get(rule.name):
         return True
     return rule.name in ELEMENTWISE and rule is OPS.get(rule.name)
@@ -182,9 +198,6 @@ def script_number(x: float) -> str:
 
 def _why(node: Any) -> str:
     rule = node.rule
-    nodes = [node, *node.parents]
-    if not all(isinstance(each, Value) for each in nodes):
-        return "it takes a Tensor, and the page steps through single numbers, Values"
     if rule is GIVEN:
         return (
             "it was made as Value(data, children, local_grads), which has no formula "

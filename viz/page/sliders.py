@@ -6,22 +6,24 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from autograd_core import Value
+from autograd_core import Node, Value, topological_order
 from autograd_core.operands import as_float, describe, short_repr
+from viz.ledger import asked_nodes
+from viz.replay import Replay
 
-Sliders = Iterable[Value | str] | Mapping[Value | str, tuple[float, float]] | None
+Sliders = Iterable[Node | str] | Mapping[Node | str, tuple[float, float]] | None
 """Leaves or their names, perhaps with `(low, high)`; None for all leaves."""
 
 
 def checked_sliders(
-    sliders: Any, order: Sequence[Any], names: Sequence[str]
+    sliders: Any, whole: Replay, names: Sequence[str]
 ) -> dict[Value, tuple[float, float] | None]:
     """The leaves that get a slider, each with its range or None.
 
     Args:
         sliders: what the user gave.
-        order: the nodes of the graph.
-        names: what the page calls them.
+        whole: the graph.
+        names: what the page calls its nodes, in topological order.
 
     Returns:
         Leaves of the graph, in the order given.
@@ -31,38 +33,51 @@ def checked_sliders(
         ValueError: not a leaf of the graph, or no range `(low, high)`.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> checked_sliders(["w"], [w, x], ["w", "x"]) == {w: None}
+    >>> whole = Replay(w * x, {}, {}, {})
+    >>> checked_sliders(["w"], whole, ["w", "x", "n1"]) == {w: None}
     True
-    >>> checked_sliders({x: (-1, 1)}, [w, x], ["w", "x"])[x]
+    >>> checked_sliders({x: (-1, 1)}, whole, ["w", "x", "n1"])[x]
     (-1.0, 1.0)
     """
+    nodes = topological_order(whole.root)
     leaves = {
-        name: node for node, name in zip(order, names, strict=True) if node.is_leaf
+        name: node for node, name in zip(nodes, names, strict=True) if node.is_leaf
     }
     if sliders is None:
         return dict.fromkeys(leaves.values())
-    if isinstance(sliders, (str, Value)):
+    if isinstance(sliders, (str, Node)):
         sliders = [sliders]
-    if not isinstance(sliders, Iterable):
+    if isinstance(sliders, bytes) or not isinstance(sliders, Iterable):
         raise TypeError(
             "play: sliders must be a list of leaves or names, or a dict from those to "
             f"(low, high), got {short_repr(sliders, 40)}"
         )
-    ranges = sliders if isinstance(sliders, Mapping) else dict.fromkeys(sliders)
-    return {_leaf(key, leaves): _ends(key, ends) for key, ends in ranges.items()}
+    pairs: Iterable[tuple[Any, Any]] = [(each, None) for each in sliders]
+    if isinstance(sliders, Mapping):
+        pairs = sliders.items()
+    return {
+        _leaf(each, leaves): _ends(key, ends)
+        for key, ends in pairs
+        for each in asked_nodes("play", _checked_key(key), whole, nodes)
+    }
+
+
+def _checked_key(key: Any) -> str | Node:
+    if not isinstance(key, (str, Node)):
+        raise TypeError(
+            f"play: a slider is for a leaf or its name, got {short_repr(key, 40)}"
+        )
+    return key
 
 
 def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
+    """A leaf by itself or by its name."""
     if isinstance(key, str):
         if key in leaves:
             return leaves[key]
         known = ", ".join([*leaves][:8]) + (", ..." if len(leaves) > 8 else "")
         raise ValueError(
             f"play: no leaf is called {short_repr(key, 40)}; there are {known}"
-        )
-    if not isinstance(key, Value):
-        raise TypeError(
-            f"play: a slider is for a leaf or its name, got {short_repr(key, 40)}"
         )
     if key not in leaves.values():
         why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"

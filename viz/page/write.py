@@ -16,11 +16,14 @@ from typing import Any
 
 from autograd_core import Tensor, Value, topological_order
 from autograd_core.operands import short_repr
+from viz.drawing import checked_budget
 from viz.files import write_whole
-from viz.ledger import checked_root, ledger
+from viz.ledger import checked_result, ledger
+from viz.page.pack import packed_script, packed_style
 from viz.page.picture import card_width, picture
 from viz.page.record import record_of
 from viz.page.sliders import Sliders, checked_sliders
+from viz.replay import Replay, replay
 from viz.tracing import Trace, trace_graph
 from viz.variables import names_around
 from viz.wording import count, visible
@@ -51,12 +54,12 @@ def play(
     the recorded graph: a Python `if` is not decided anew when a slider moves.
 
     Args:
-        node: the result to differentiate; of a Tensor, which must have one entry, the
-            graph of its entries is shown.
+        node: the result to differentiate, of one entry; of a graph with Tensors the
+            graph of their entries is shown.
         path: where to, an .html file; an existing one is replaced.
         title: the headline; names the result by default.
         sliders: the leaves that get a slider: Values or names, or a dict from those to
-            `(low, high)`. By default all leaves.
+            `(low, high)`. By default all leaves; of a Tensor all entries.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
 
@@ -67,7 +70,8 @@ def play(
         TypeError: `node` is no Value or Tensor, or an option of the wrong type.
         GraphError: a Tensor whose graph cannot be told entry by entry.
         ValueError: an op that the page cannot compute, too large a graph, a path that
-            does not end in .html, a slider that is no leaf, or an unknown `rankdir`.
+            does not end in .html, a slider that is no leaf, an unknown `rankdir`, or
+            `max_nodes` below 1.
         OSError: the file cannot be written.
         RenderError: there is no Graphviz to lay the graph out.
 
@@ -85,7 +89,8 @@ def play(
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):
         raise ValueError(
-            f"play writes a web page: the path must end in .html, got {str(target)!r}"
+            "play writes a web page: the path must end in .html, got "
+            f"{short_repr(os.fspath(path), 40)}"
         )
     page = page_html(
         node, title=title, sliders=sliders, rankdir=rankdir, max_nodes=max_nodes
@@ -113,21 +118,25 @@ def page_html(
     >>> page_html(Value(2.0) * 3).startswith("<!doctype html>")
     True
     """
-    root = checked_root("play", node)
-    traced = _traced(root, title, rankdir, max_nodes)
-    order = topological_order(root)
+    _check_options(title, rankdir)
+    budget = checked_budget(max_nodes, "play")
+    checked_result("play", node)
+    whole = replay("play", node, names_around())
+    root = whole.root
+    traced = _traced(whole, budget)
     names = [each.name for each in traced.nodes]
-    record = record_of(root, traced, checked_sliders(sliders, order, names))
+    record = record_of(root, traced, checked_sliders(sliders, whole, names))
+    order = topological_order(root)
     totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[each] for each in order]
-    shown = visible(title or f"Backpropagation through {names[-1]}", TITLE_LENGTH)
-    style = (
-        f":root{{--card-width:{card_width(traced)}px}}\n{_packed(_asset('page.css'))}"
-    )
+    if not title or not title.strip():
+        title = f"Backpropagation through {names[-1]}"
+    width = f":root{{--card-width:{card_width(traced)}px}}"
+    style = f"{width}\n{packed_style(_asset('page.css'))}"
     script = _script()
     return _filled(
         _asset("page.html"),
-        title=escape(shown),
+        title=escape(visible(title, TITLE_LENGTH)),
         policy=_policy(style, script),
         style=style,
         graph=picture(traced, grads, rankdir),
@@ -136,8 +145,7 @@ def page_html(
     )
 
 
-def _traced(root: Value, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
-    """The graph as data, once the options are found to be right."""
+def _check_options(title: Any, rankdir: Any) -> None:
     if title is not None and not isinstance(title, str):
         raise TypeError(f"play: title must be a string, got {short_repr(title, 40)}")
     if rankdir not in RANKDIRS:
@@ -145,11 +153,11 @@ def _traced(root: Value, title: Any, rankdir: Any, max_nodes: Any) -> Trace:
             f"play: unknown rankdir {short_repr(rankdir, 40)}; "
             f"known: {', '.join(RANKDIRS)}"
         )
-    if isinstance(max_nodes, bool) or not isinstance(max_nodes, int):
-        raise TypeError(
-            f"play: max_nodes must be an int, got {short_repr(max_nodes, 40)}"
-        )
-    traced = trace_graph(root, found=names_around())
+
+
+def _traced(whole: Replay, max_nodes: int) -> Trace:
+    """The graph as data, if it is not too large."""
+    traced = trace_graph(whole.root, found=whole.found)
     if traced.total > max_nodes:
         raise ValueError(
             f"play: the graph has {count(traced.total, 'node')}, the page takes "
@@ -171,18 +179,9 @@ def _asset(name: str) -> str:
 
 @functools.cache
 def _script() -> str:
-    return _packed(
+    return packed_script(
         "\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]])
     )
-
-
-def _packed(source: str) -> str:
-    """Source text without indentation, comment lines and empty lines.
-
-    So no string in it may go over several lines.
-    """
-    lines = [line.strip() for line in source.splitlines()]
-    return "\n".join([line for line in lines if line and not line.startswith("//")])
 
 
 def _policy(style: str, script: str) -> str:

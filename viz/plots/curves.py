@@ -93,7 +93,8 @@ def optimizer_race(
     Raises:
         MissingExtra: matplotlib is not installed.
         TypeError: the curves are in no dict.
-        ValueError: there are no curves, or one has not as many places as measures.
+        ValueError: there are no curves, one has not as many places as measures, or
+            shares are above 1.
 
     >>> figure = optimizer_race({"SGD": ([0, 9], [0.1, 0.5]), "Adam": ([0, 9], [0, 1])})
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
@@ -104,6 +105,13 @@ def optimizer_race(
     if not measured:
         raise ValueError("optimizer_race: no curves to draw")
     factor = 100.0 if "%" in ylabel else 1.0
+    for name, (_, measures) in measured.items():
+        if factor == 100.0 and (measures > 1.0 + 1e-9).any():
+            raise ValueError(
+                f"optimizer_race: {name!r} reaches {np.nanmax(measures):g}, but with a "
+                "% in ylabel the measures are shares from 0 to 1: divide them by 100, "
+                "or choose another ylabel"
+            )
     with look(theme, "optimizer_race") as paint:
         axes = paint.axes(size=(9.2, 5.0))
         lines = []

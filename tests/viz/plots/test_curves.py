@@ -88,6 +88,13 @@ def test_the_race_is_in_percent_and_the_legend_begins_with_the_winner():
     assert axes.get_xlabel() == "examples seen"
 
 
+def test_percentages_are_not_multiplied_again():
+    curves = {"SGD": ([1, 2], [0.5, 0.6]), "Adam": ([1, 2], [50.0, float("nan")])}
+    with pytest.raises(ValueError, match=r"'Adam' reaches 50, .* divide them by 100"):
+        optimizer_race(curves)
+    assert points(optimizer_race(curves, ylabel="loss").axes[0].lines[1])[0] == (1, 50)
+
+
 def test_lines_of_a_race_differ_even_when_colours_run_out():
     curves = {f"rule {i}": ([0, 1], [0.0, i]) for i in range(14)}
     (axes,) = optimizer_race(curves, ylabel="loss").axes
