@@ -148,7 +148,7 @@ def test_a_deep_chain_is_built_walked_copied_and_freed(step: str) -> None:
     from autograd_core import Tensor
     gc.disable()
     x = y = Tensor([0.5])
-    for _ in range(20_000):
+    for _ in range(10_000):
         {step}
     out = y.sum()
     del y

@@ -23,6 +23,10 @@ const power = (x, y) =>
   x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
 const oneMinusSquare = (x) =>
   Math.abs(x) < 0.5 ? 1 - x * x : (1 - x) * (1 + x);
+const shareOfHypot = (o, x, y) => {
+  const far = o === Infinity && Number.isFinite(x) !== Number.isFinite(y);
+  return far ? (x === Infinity) - (x === -Infinity) : x / (o === 0 ? 1 : o);
+};
 const isNan = Number.isNaN;
 
 const ELEMENTWISE = {
@@ -37,8 +41,7 @@ const ELEMENTWISE = {
   reciprocal: [(x) => 1 / x, (o) => -o * o],
   square: [(x) => x * x, (o, x) => 2 * x],
   sqrt: [Math.sqrt, (o) => 0.5 / o],
-  hypot: [Math.hypot,
-    (o, x) => x / (o === 0 ? 1 : o), (o, x, y) => y / (o === 0 ? 1 : o)],
+  hypot: [Math.hypot, shareOfHypot, (o, x, y) => shareOfHypot(o, y, x)],
   exp: [Math.exp, (o) => o],
   expm1: [Math.expm1, (o, x) => Math.exp(x)],
   log: [Math.log, (o, x) => 1 / x],
