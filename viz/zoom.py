@@ -27,7 +27,7 @@ main { flex: 1; min-height: 0; }
 figure { margin: 0; width: 100%%; height: 100%%; touch-action: none; cursor: grab; }
 figure[hidden] { display: none; }
 figure > svg { width: 100%%; height: 100%%; display: block; }
-figure > ol { position: absolute; width: 1px; height: 1px; margin: 0; padding: 0;
+figure > ol { position: fixed; top: 0; width: 1px; height: 1px; margin: 0; padding: 0;
   overflow: hidden; clip-path: inset(50%%); }
 @media print { nav { display: none; } }"""
 
