@@ -61,7 +61,7 @@ def ours(
     ]
     optimizer = getattr(optim, name)(params, **settings)
     for param in params:
-        param.grad[...] = rng.standard_normal(count // TENSORS)
+        param.grad = rng.standard_normal(count // TENSORS).astype(dtype)
     return optimizer.step
 
 

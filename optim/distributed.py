@@ -150,15 +150,21 @@ class DataParallel(Optimizer):
 
     def _average(self, loss: float, samples: float) -> float:
         """Replace the gradients by their means over the processes; the mean loss."""
-        own = self._joined([param.grad for param in self.params], loss, 1.0)
+        reached = [float(param.has_grad) for param in self.params]
+        own = self._joined([p.grad for p in self.params], *reached, loss, 1.0)
         # Without samples they may be nan, which 0 times nan would hand to all.
         own = own * samples if samples else np.zeros_like(own)
         summed = self._channel.sum(own)
         if not summed[-1]:
             raise ValueError("samples is 0 in all processes: there is no gradient")
         means = summed / summed[-1]
-        for param, part in zip(self.params, self._split(means), strict=True):
-            if isinstance(param, Value):
+        anywhere = means[-2 - len(self.params) : -2] > 0.0
+        for param, part, has_grad in zip(
+            self.params, self._split(means), anywhere, strict=True
+        ):
+            if not has_grad:
+                param.zero_grad()  # one process would not have one either
+            elif isinstance(param, Value):
                 param.grad = float(part)
             elif param.has_grad:
                 param.grad[...] = part
@@ -181,7 +187,7 @@ class DataParallel(Optimizer):
                     f"{short_repr(everyones[0])}"
                 )
         joined = self._joined([param.data for param in self.params])
-        self._channel.reserve(joined.size + 2, joined.dtype)
+        self._channel.reserve(joined.size + len(self.params) + 2, joined.dtype)
         self.synchronize()
 
     def _joined(self, parts: list[Any], *more: float) -> Any:

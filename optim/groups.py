@@ -69,8 +69,15 @@ class ParamGroup(MutableMapping[str, Any]):
     def step(self) -> None:
         """Move the parameters once, by the gradients as they are now."""
         for slots, state in zip(self._slots, self._states, strict=True):
-            numbers = slots.numbers()
-            advance(self._rule, slots.gradients(), state, numbers)
+            numbers, idle = slots.numbers(), slots.idle()
+            if idle is None:
+                advance(self._rule, slots.gradients(), state, numbers)
+            elif not idle.all():
+                arrays = [numbers, *filter(is_array, state.values())]
+                kept = [array[idle] for array in arrays]
+                advance(self._rule, slots.gradients(), state, numbers)
+                for array, old in zip(arrays, kept, strict=True):
+                    array[idle] = old
             slots.store(numbers)
 
     def look_ahead(self) -> list[Any]:

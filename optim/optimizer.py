@@ -128,8 +128,9 @@ class Optimizer:
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter once, by the gradients as they are now.
 
-        A parameter that no `backward()` reached has gradient 0. Gradients that are inf
-        or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
+        A parameter that no `backward()` reached since `zero_grad()`, such as one that
+        is frozen, stays where it is, whatever the rule remembers. Gradients that are
+        inf or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
         where they come from.
 
         Args:

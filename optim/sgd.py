@@ -39,9 +39,9 @@ class SGD(Optimizer):
     >>> round(w.data, 6)
     0.25
 
-    Known deviation from torch.optim, for this and all other optimizers: a parameter
-    without a gradient counts as one with gradient 0, so momentum and weight decay
-    still move it.
+    Known deviation from torch.optim, for this and all other optimizers: the steps are
+    counted for all parameters of a group together, also for one that some of them did
+    not move, since no `backward()` reached it.
     """
 
     def __init__(

@@ -16,6 +16,7 @@ from autograd_core import Value
 
 _data = attrgetter("data")
 _grad = attrgetter("grad")
+_has_grad = attrgetter("has_grad")
 
 
 class ValueSlots:
@@ -38,6 +39,12 @@ class ValueSlots:
     def gradients(self) -> Any:
         """Their gradients, in the same order; 0 for one that has none."""
         return np.fromiter(map(_grad, self.params), np.float64, len(self.params))
+
+    def idle(self) -> Any:
+        """Where in the array no gradient has come; None for nowhere."""
+        if all(map(_has_grad, self.params)):
+            return None
+        return _where([not (each.has_grad or each.grad) for each in self.params])
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its entry of a flat array."""
@@ -75,6 +82,14 @@ class TensorSlots:
         self._take_in()
         return self._flat_grad
 
+    def idle(self) -> Any:
+        """Where in the array no gradient has come; None for nowhere."""
+        if all(map(_has_grad, self.params)):
+            return None
+        # A gradient may have been written into the array by hand.
+        idle = [not (each.has_grad or np.any(each.grad)) for each in self.params]
+        return _where(np.repeat(idle, [each.data.size for each in self.params]))
+
     def store(self, numbers: Any) -> None:
         """Give each parameter its part of a flat array."""
         if numbers is not self._flat:
@@ -100,6 +115,11 @@ class TensorSlots:
     def __reduce__(self) -> Any:
         # Copied views would be arrays of their own; a copy makes its own views.
         return type(self), (self.params,)
+
+
+def _where(idle: Any) -> Any:
+    mask = np.asarray(idle, bool)
+    return mask if mask.any() else None
 
 
 Slots = ValueSlots | TensorSlots

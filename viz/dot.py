@@ -20,6 +20,7 @@ from viz.facts import (
     strengths,
     title_of,
 )
+from viz.grid import places
 from viz.scopes import Path
 from viz.themes import THEMES, Theme, blended
 from viz.tracing import Trace
@@ -33,6 +34,8 @@ SHOWABLE = ("label", "data", "grad", "local", "shade")
 # Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds,
 # and nobody sees a few crossings more.
 LONG_WAYS = 1000
+# Beyond this many even those take it minutes: then it is told where each box lies.
+LONGEST_WAYS = 8000
 # Among more arrows than this nobody finds a label, and each costs Graphviz a rank.
 MOST_LABELS = 1500
 DEEPEST_SCOPE = 8
@@ -85,6 +88,7 @@ def dot_source(
     for arrow, flow in zip(picture.arrows, flows, strict=True):
         canvas.add_arrow(graph, arrow, flow, arrow.target in ovals)
     canvas.add_cuts(graph, picture, ovals)
+    canvas.place(graph, picture)
     return str(graph.source)
 
 
@@ -116,6 +120,16 @@ def way_length(traced: Trace) -> int:
 
 
 def _ways(edges: list[tuple[str, str]], leaves: set[str]) -> int:
+    starts = ranks_of(edges, leaves)
+    return sum([starts[target] - starts[source] for source, target in edges])
+
+
+def ranks_of(edges: list[tuple[str, str]], leaves: set[str]) -> dict[str, int]:
+    """The rank of each end of an edge: behind its operands, a leaf before its uses.
+
+    >>> ranks_of([("n0", "n1"), ("n1", "n3"), ("n2", "n3")], {"n0", "n2"})
+    {'n0': 0, 'n1': 1, 'n3': 2, 'n2': 1}
+    """
     rank: dict[str, int] = {}
     for source, target in edges:
         above = rank.setdefault(source, 0) + 1
@@ -124,11 +138,19 @@ def _ways(edges: list[tuple[str, str]], leaves: set[str]) -> int:
     for source, target in edges:
         first = min(first_use.get(source, rank[target]), rank[target])
         first_use[source] = first
-    starts = {
-        each: first_use[each] - 1 if each in leaves else rank[each]
-        for each in first_use
+    return {
+        each: first_use[each] - 1 if each in leaves and each in first_use else found
+        for each, found in rank.items()
     }
-    return sum([rank[target] - starts[source] for source, target in edges])
+
+
+def _ends(picture: Picture) -> tuple[list[tuple[str, str]], set[str]]:
+    leaves = {box.id for box in picture.boxes if box.kind == "leaf"}
+    return [(each.source, each.target) for each in picture.arrows], leaves
+
+
+def _picture_ways(picture: Picture) -> int:
+    return _ways(*_ends(picture))
 
 
 def escaped(text: str, font: str = THEMES["light"].font) -> str:
@@ -177,8 +199,7 @@ class Canvas:
         widest = max(Counter([each.target for each in arrows]).values(), default=0)
         room = 0.4 + 0.06 * max(0, widest - 2)
         graph.attr(ranksep=f"{min(2.5, room):.2f}")
-        leaves = {box.id for box in picture.boxes if box.kind == "leaf"}
-        if _ways([(each.source, each.target) for each in arrows], leaves) > LONG_WAYS:
+        if _picture_ways(picture) > LONG_WAYS:
             graph.attr(splines="line", nslimit="0.1", mclimit="0.3")
         caption = caption_of(picture)
         if caption:
@@ -238,6 +259,22 @@ class Canvas:
         for box, text in behind.items():
             self._add_cut(graph, f"{box}_uses", text)
             graph.edge(box, f"{box}_uses", style="dotted")
+
+    def place(self, graph: Any, picture: Picture) -> None:
+        """Say where everything lies, if the ways are too long for Graphviz."""
+        if _picture_ways(picture) <= LONGEST_WAYS:
+            return
+        graph.attr(layout="nop", splines="line")
+        ranks = ranks_of(*_ends(picture))
+        found = places(picture, ranks, self.rankdir, self.show, self.theme)
+        ovals = {f"{box.id}_op" for box in picture.boxes if box.operator}
+        drawn = {box.id for box in picture.boxes} | ovals
+        before, behind = cut_texts(picture)
+        drawn |= {f"{each}_folded" for each in before}
+        drawn |= {f"{each}_uses" for each in behind}
+        for each, (x, y) in found.items():
+            if each in drawn:
+                graph.node(each, pos=f"{x:.1f},{y:.1f}")
 
     def _table(self, box: Box, shade: float) -> str:
         """The box of a node: side by side if the graph runs sideways, else stacked."""

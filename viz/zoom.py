@@ -5,10 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from collections.abc import Mapping
+from xml.etree import ElementTree
 
 from viz.themes import Theme
 
+_OPERATOR = "_op"
+"""How the name of an operator's oval in the drawing ends, after that of its result."""
+_SVG = "{http://www.w3.org/2000/svg}"
 _STYLE = """\
 html, body { margin: 0; height: 100%%; background: %(background)s; color: %(ink)s;
   font: 16px/1.4 system-ui, sans-serif; }
@@ -22,6 +27,8 @@ main { flex: 1; min-height: 0; }
 figure { margin: 0; width: 100%%; height: 100%%; touch-action: none; cursor: grab; }
 figure[hidden] { display: none; }
 figure > svg { width: 100%%; height: 100%%; display: block; }
+figure > ol { position: fixed; top: 0; width: 1px; height: 1px; margin: 0; padding: 0;
+  overflow: hidden; clip-path: inset(50%%); }
 @media print { nav { display: none; } }"""
 
 _SCRIPT = """\
@@ -119,8 +126,8 @@ def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme)
         for name in pictures
     ]
     figures = [
-        f'<figure id="level-{name}" role="img" aria-label="{html.escape(title)}"'
-        f"{'' if name == shown else ' hidden'}>{_element(svg)}</figure>"
+        f'<figure id="level-{name}" aria-label="{html.escape(title)}"'
+        f"{'' if name == shown else ' hidden'}>{_element(svg)}{_told(svg)}</figure>"
         for name, svg in pictures.items()
     ]
     rules = f"default-src 'none'; script-src '{_digest(_SCRIPT)}'; "
@@ -146,8 +153,48 @@ def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme)
 
 
 def _element(svg: str) -> str:
-    """The svg element without the XML prologue, as it stands in HTML."""
-    return svg[svg.index("<svg") :].strip()
+    """The svg element without XML prologue; a screen reader has the list instead."""
+    return (
+        svg[svg.index("<svg") :].strip().replace("<svg", '<svg aria-hidden="true"', 1)
+    )
+
+
+def _told(svg: str) -> str:
+    """What the boxes say, operands first, as a list that is heard but not seen.
+
+    >>> from autograd_core import Value
+    >>> from viz import draw
+    >>> told = _told(draw(Value(2.0, label="a") * 3).svg())
+    >>> "<li>n1, data 6.0, grad \u2014, made by * 3.0</li>" in told
+    True
+    """
+    boxes: dict[str, str] = {}
+    for group in ElementTree.fromstring(svg[svg.index("<svg") :]).iter(f"{_SVG}g"):
+        if group.get("class") == "node":
+            boxes[group.findtext(f"{_SVG}title", "")] = _said(group)
+    lines: list[str] = []
+    for name in sorted(boxes, key=_place):
+        if not name.endswith(_OPERATOR):
+            made = boxes.get(f"{name}{_OPERATOR}")
+            lines.append(f"{boxes[name]}, made by {made}" if made else boxes[name])
+    return f"<ol>{''.join([f'<li>{html.escape(each)}</li>' for each in lines])}</ol>"
+
+
+def _said(box: ElementTree.Element) -> str:
+    """The texts of a box; Graphviz draws a frame between them, but may split one."""
+    cells = [""]
+    for each in box:
+        if each.tag == f"{_SVG}text":
+            cells[-1] += "".join(each.itertext())
+        elif cells[-1]:
+            cells.append("")
+    return ", ".join(filter(None, cells)).replace("\xa0", " ")
+
+
+def _place(name: str) -> int:
+    """The place of `n3` or `n3_part` in topological order."""
+    digits = re.match(r"n(\d+)", name)
+    return int(digits[1]) if digits else -1
 
 
 def _digest(script: str) -> str:

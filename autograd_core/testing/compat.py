@@ -14,7 +14,7 @@ from autograd_core.testing.check import check_gradient
 from autograd_core.testing.entries import is_index, outputs_of
 from autograd_core.testing.estimate import Derivative
 from autograd_core.testing.leaves import differentiate
-from autograd_core.testing.options import one_of
+from autograd_core.testing.options import derivative_order
 from autograd_core.testing.problem import Problem, as_components, quiet
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second import slope_of
@@ -173,7 +173,7 @@ def check_grads(
     Args:
         f: a function of the arguments; it may return several numbers or arrays.
         args: the arguments: numbers, arrays, or tuples, lists and dicts of them.
-        order: 1 or 2.
+        order: 1 or 2. For the third check `grad(f)` up to the second, and so on.
         modes: `fwd` and `rev`.
         atol: JAX's is 1e-5 in double precision.
         rtol: JAX's is 1e-5 in double precision.
@@ -234,7 +234,7 @@ def _verdict(
             report = check_gradient(output, at, wrt=wrt, order=order, **options)
             reports.append(report)
         else:
-            one_of("order", order, (1, 2))
+            derivative_order(order)
             problem = Problem(output, at, wrt)
             reports.append(_plain(problem, *steps))
             for i in range(len(problem.names)) if order == 2 else ():
@@ -248,6 +248,11 @@ def _verdict(
                 second.name, second.place = problem.name, problem.place
                 reports.append(second)
     report = merged(reports)
+    output_of = {id(row): each.name for each in reports for row in each.rows}
+    for k, row in enumerate(report.rows):
+        if output_of[id(row)] != report.name:  # the headline is of another output
+            name = f"{row.input} of {output_of[id(row)]}"
+            report.rows[k] = replace(row, input=name)
     if raising and not report.ok:
         raise GradientMismatch(report)
     return report.ok

@@ -49,5 +49,6 @@ def _output(
 
     name = getattr(f, "__name__", "f").replace("<lambda>", "f")
     where = [str(k)] * several + [", ".join(map(str, place))] * bool(place)
+    output.__wrapped__ = f  # type: ignore[attr-defined]  # whose place a report names
     output.__name__ = name + "".join(f"[{each}]" for each in where)
     return output

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.testing.array_hints import array_of, the_wrong_one
+from autograd_core.testing.blame import wrong_op
 from autograd_core.testing.hints import hints_for
 from autograd_core.testing.paths import contribution_line
 from autograd_core.testing.places import other_order, swapped_inputs, wrong_axis
@@ -52,6 +53,8 @@ def explain(
             "look for a form of f in which large numbers do not cancel"
         )
         hints = [*hints, coarse]
+    if worst.three_numbers:
+        hints = [*wrong_op(check.engine.out), *hints]
     hints = [*hints, *_of_verdict(report.verdict, worst)]
     report.notes, report.hints = notes, list(dict.fromkeys(hints))[:2]
 
@@ -76,6 +79,11 @@ def _of_verdict(verdict: Verdict, worst: Row) -> list[str]:
         return [
             "f may detach a part of itself, which differences cannot see; or a custom "
             "op was written with the same mistake as the formula"
+        ]
+    if worst.three_numbers:
+        return [
+            "differences look exact here, so your formula and autodiff are both wrong: "
+            "first check the op of your own without a formula, check_op(op)"
         ]
     error = worst.numeric.error
     if verdict is Verdict.UNRESOLVED and math.isfinite(error):

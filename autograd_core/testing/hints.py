@@ -36,6 +36,8 @@ def hints_for(
     if plain is not None:
         return plain
     mine = [row for row in rows if row.verdict is worst.verdict]
+    if worst.verdict is Verdict.FORMULA_WRONG:
+        mine = [row for row in mine if row.numeric.kink is None]
     same = [row for row in mine if row.input == worst.input and row.order == 1]
     formula = worst.verdict is Verdict.FORMULA_WRONG
     swapped = _swapped(mine)
@@ -73,6 +75,8 @@ def _plainly(worst: Row) -> list[str] | None:
         ]
     if worst.wrong is None or math.isinf(worst.wrong):
         return []
+    if worst.numeric.kink is not None and worst.verdict is Verdict.FORMULA_WRONG:
+        return []  # any number outside the interval; how far tells nothing
     if math.isnan(worst.wrong):
         return ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
     return None

@@ -104,9 +104,10 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     try:
         out = f(complex(x, h))
     except (AttributeError, TypeError) as error:
+        why = str(error).partition(";")[0]
         raise TypeError(
             f"the complex step calls f at {x:g}+{h:g}j, and f takes no complex number "
-            f"({error}); write it with operators and NumPy's functions, or take "
+            f"({why}); write it with operators and NumPy's functions, or take "
             "another method"
         ) from error
     if not isinstance(out, (complex, np.complexfloating)):

@@ -243,21 +243,29 @@ def _extrapolated(probe: Probe, seen: Scan) -> Derivative:
         # Where those do not resolve it, f varies far faster or slower than x does.
         starts += [0.1, 1e-5 * size, 30.0]
     slope, distance = seen.local
+    # Where the scan saw no slope, nothing tells whether f out there has to do with f
+    # here: of starts that contradict each other, the nearest is to be believed.
+    lost = math.isinf(distance) and not seen.near_step
     best = Derivative(slope, distance, method="ridders", slope=seen.slope)
+    sharp: dict[float, Derivative] = {}
     for start in dict.fromkeys(starts):
         if start > size and math.isinf(distance):
-            continue  # nothing tells whether f out there has to do with f here
+            continue
         found = central_limit(probe, start)
         if found is None or abs(found[0] - slope) > distance:
             continue
-        if found[1] < best.error:
-            best = replace(best, value=found[0], error=found[1])
-        enough = max(SHARP * abs(best.value), 1e-8 * best.slope)
-        if CONFIDENCE * best.error <= enough:
-            return best
+        each = replace(best, value=found[0], error=found[1])
+        best = min(best, each, key=lambda estimate: estimate.error)
+        enough = max(SHARP * abs(each.value), 1e-8 * each.slope)
+        if CONFIDENCE * each.error <= enough:
+            sharp[start] = each
+            if not lost:
+                return best
+    if sharp and not all(best.agrees(each.value, SHARP) for each in sharp.values()):
+        return sharp[min(sharp)]
     if best.resolves():
         return best
-    if math.isinf(distance) and not (seen.near_step or seen.vanishing):
+    if lost and not seen.vanishing:
         # No step, however small, showed a slope: these are differences of noise.
         best = replace(best, error=math.inf)
     return replace(best, note="f is too inaccurate here to resolve this gradient")

@@ -36,7 +36,7 @@ class Options:
 
     def __post_init__(self) -> None:
         one_of("kinks", self.kinks, ("subgradient", "skip", "error"))
-        one_of("order", self.order, (1, 2))
+        derivative_order(self.order)
         one_of("method", self.method, METHODS)
         tolerance("rtol", self.rtol)
         tolerance("atol", self.atol)
@@ -80,12 +80,27 @@ def tolerance(name: str, given: Any) -> None:
         raise ValueError(f"{name}: expected a number from 0 on, got {given!r}")
 
 
+def derivative_order(order: Any) -> None:
+    """Raise unless derivatives of this order are checked.
+
+    >>> derivative_order(3)
+    Traceback (most recent call last):
+    ValueError: order: expected 1 or 2, got 3; for the third derivative check ...
+    """
+    if isinstance(order, (int, np.integer)) and order > 2:
+        raise ValueError(
+            f"order: expected 1 or 2, got {order}; for the third derivative check "
+            "grad(f) with order=2"
+        )
+    one_of("order", order, (1, 2))
+
+
 def one_of(name: str, given: Any, known: Sequence[Any]) -> None:
     """Raise unless an option is one of those that there are.
 
-    >>> one_of("order", 3, (1, 2))
+    >>> one_of("order", 0, (1, 2))
     Traceback (most recent call last):
-    ValueError: order: expected one of 1, 2, got 3
+    ValueError: order: expected one of 1, 2, got 0
     """
     if given not in known:
         listed = ", ".join(map(repr, known))

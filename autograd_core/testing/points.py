@@ -23,9 +23,9 @@ def gradient_points(
     """Points for `check_gradient`; a failing one shrinks to the simplest.
 
     Args:
-        shape: `()` for a number, `n` for a tuple of n numbers, `(2, 3)` for an array;
-            a tuple, list or dict of shapes for one of arrays, such as
-            `{"W": (2, 3), "b": (3,)}`; or a strategy that draws a shape.
+        shape: `()` for a number, `n` or `(2, 3)` for an array; a tuple, list or dict of
+            shapes for one of arrays, such as `{"W": (2, 3), "b": 3}`, where `((), ())`
+            is two numbers; or a strategy that draws a shape.
         domain: `real`, `positive`, `unit` for (0, 1), or `(low, high)`.
         avoid: numbers to stay away from, such as kinks.
         margin: how far away, relative to each number or absolute below 1.
@@ -71,12 +71,12 @@ def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
     if isinstance(shape, st.SearchStrategy):
         return shape.flatmap(lambda drawn: _array(drawn, number, dtype))
     if isinstance(shape, dict):
-        parts = {key: _part(each, number, dtype) for key, each in shape.items()}
+        parts = {key: _of_shape(each, number, dtype) for key, each in shape.items()}
         return st.fixed_dictionaries(parts)
     if isinstance(shape, list):
-        return st.tuples(*[_part(each, number, dtype) for each in shape]).map(list)
+        return st.tuples(*[_of_shape(each, number, dtype) for each in shape]).map(list)
     if isinstance(shape, int) and shape >= 0:
-        return st.tuples(*[number] * shape)
+        return _array((shape,), number, dtype)
     if isinstance(shape, tuple) and not shape:
         return number
     if isinstance(shape, tuple) and all(isinstance(n, int) and n >= 0 for n in shape):
@@ -84,16 +84,11 @@ def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
     if isinstance(shape, tuple) and not any(
         isinstance(n, int) and n < 0 for n in shape
     ):
-        return st.tuples(*[_part(each, number, dtype) for each in shape])
+        return st.tuples(*[_of_shape(each, number, dtype) for each in shape])
     raise TypeError(
-        "shape: expected (), a number of numbers, a shape such as (2, 3), or a tuple, "
-        f"list or dict of shapes; got {shape!r}"
+        "shape: expected (), a length, a shape such as (2, 3), or a tuple, list or "
+        f"dict of shapes; got {shape!r}"
     )
-
-
-def _part(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
-    """A strategy for one part of a point, where an integer is the length of a row."""
-    return _of_shape((shape,) if isinstance(shape, int) else shape, number, dtype)
 
 
 def _array(

@@ -141,6 +141,8 @@ class Report:
         text = self.verdict.value
         if row.verdict in _AGREEMENT and row.verdict is self.verdict:
             text = _AGREEMENT[row.verdict][0 if both else 1].format(self._evidence[0])
+        if row.three_numbers:
+            text = f"your formula, autodiff and {self._evidence[0]} all disagree"
         if self.verdict is Verdict.FD_UNRELIABLE and self.ok:
             text = (
                 f"your formula and autodiff agree; {self._evidence[0]} cannot tell here"

@@ -78,6 +78,20 @@ class Row:
         return self.numeric.value
 
     @property
+    def three_numbers(self) -> bool:
+        """Whether the formula, autodiff and a difference that can tell all disagree.
+
+        >>> Row("x", (), 7.0, 40.0, Derivative(60.0, 1e-9), Verdict.UNRESOLVED, False
+        ...     ).three_numbers
+        True
+        """
+        known = [each for each in (self.analytic, self.autodiff) if each is not None]
+        if self.verdict is not Verdict.UNRESOLVED or len(known) < 2:
+            return False
+        numeric = self.numeric
+        return numeric.resolves() and not any(map(numeric.agrees, known))
+
+    @property
     def blur(self) -> float:
         """How exactly the wrong gradient must be met by what is said to explain it."""
         size = abs(self.wrong or 0.0)

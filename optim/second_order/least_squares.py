@@ -83,7 +83,7 @@ class LevenbergMarquardtMethod(Method):
     >>> from optim import minimize
     >>> found = minimize(lambda x: [10 * (x[1] - x[0]**2), 1 - x[0]], [-1.2, 1.0],
     ...                  LevenbergMarquardtMethod())
-    >>> [round(each, 6) for each in found.x]
+    >>> found.x.round(6).tolist()
     [1.0, 1.0]
 
     Source: Levenberg 1944; Marquardt 1963; Nocedal, Wright 2006, section 10.3.

@@ -84,7 +84,7 @@ def minimize(
         MissingExtra: the method searches with SciPy, which is not installed.
 
     >>> found = minimize(lambda x: (x[0] - 1)**2 + (x[1] + x[0])**4, [3.0, 1.0])
-    >>> found.success, round(found.x[0], 3)
+    >>> found.success, round(found.x[0].item(), 3)
     (True, 1.0)
     >>> minimize(lambda x: ((x - 3)**2).sum(), np.zeros(2), "newton")
     success: the gradient is small enough

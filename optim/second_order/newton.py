@@ -47,7 +47,7 @@ class NewtonMethod(LineSearchMethod):
     >>> from optim import minimize
     >>> found = minimize(lambda x: x[0]**2 + 5 * x[1]**2 - x[0] * x[1], [3.0, 1.0],
     ...                  NewtonMethod())
-    >>> found.iterations, [round(each, 9) + 0 for each in found.x]
+    >>> found.iterations, (found.x.round(9) + 0).tolist()
     (1, [0.0, 0.0])
 
     Source: Nocedal, Wright, "Numerical optimization", 2006, section 3.3.
@@ -86,7 +86,7 @@ class DampedNewtonMethod(Method):
     >>> from optim import minimize
     >>> found = minimize(lambda x: x[0]**2 - 2 * x[1]**2 + x[1]**4, [1.0, 0.1],
     ...                  DampedNewtonMethod())
-    >>> [round(each, 6) + 0 for each in found.x]
+    >>> (found.x.round(6) + 0).tolist()
     [0.0, 1.0]
 
     Source: Levenberg, "A method for the solution of certain non-linear problems in

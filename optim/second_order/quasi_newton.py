@@ -37,7 +37,7 @@ class BFGSMethod(LineSearchMethod):
     >>> from optim import minimize
     >>> found = minimize(lambda x: (1 - x[0])**2 + 100 * (x[1] - x[0]**2)**2,
     ...                  [-1.2, 1.0], BFGSMethod())
-    >>> [round(each, 6) for each in found.x]
+    >>> found.x.round(6).tolist()
     [1.0, 1.0]
 
     Source: Nocedal, Wright, "Numerical optimization", 2006, algorithm 6.1; the iterates
@@ -87,7 +87,7 @@ class LBFGSMethod(LineSearchMethod):
     >>> from optim import minimize
     >>> found = minimize(lambda x: (1 - x[0])**2 + 100 * (x[1] - x[0]**2)**2,
     ...                  [-1.2, 1.0], LBFGSMethod(history_size=5))
-    >>> [round(each, 6) for each in found.x]
+    >>> found.x.round(6).tolist()
     [1.0, 1.0]
 
     Source: Nocedal, "Updating quasi-Newton matrices with limited storage", 1980;

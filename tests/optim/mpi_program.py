@@ -20,8 +20,8 @@ Y = np.sin(X).sum(axis=1)
 
 def train(make, wrap, steps=10):
     """The parameters and losses, on shares of X and Y or, alone, on all of them."""
-    W, b = Tensor([0.5, -0.25, 0.1]), Value(0.3)
-    optimizer = make([W, b])
+    W, b, idle = Tensor([0.5, -0.25, 0.1]), Value(0.3), Value(2.0)  # idle: no gradient
+    optimizer = make([W, b, idle])
     inputs, targets, samples = X, Y, {}
     if wrap:
         optimizer = DataParallel(optimizer)
@@ -42,12 +42,12 @@ def train(make, wrap, steps=10):
         else:
             loss = optimizer.step(closure, **samples)
             numbers.append(loss if wrap else loss.item())
-        numbers += [*W.data.tolist(), b.data]
+        numbers += [*W.data.tolist(), b.data, idle.data]
     return numbers
 
 
 MAKERS = {
-    "sgd": lambda params: SGD(params, lr=0.1, momentum=0.9),
+    "sgd": lambda params: SGD(params, lr=0.1, momentum=0.9, weight_decay=0.1),
     "adam": lambda params: Adam(params, lr=0.05),
     "nesterov": lambda params: Nesterov(params, lr=0.05, momentum=0.8),
     "lbfgs": lambda params: LBFGS(params, lr=0.5, max_iter=3),

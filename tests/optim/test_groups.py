@@ -5,8 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from autograd_core import Value
-from optim import SGD, Adam, Optimizer, RMSprop, SGDRule
+from autograd_core import Tensor, Value
+from optim import (
+    SGD,
+    Adadelta,
+    Adam,
+    AdamW,
+    Lion,
+    NAdam,
+    Optimizer,
+    RMSprop,
+    Rprop,
+    SGDRule,
+)
 
 
 def values(count=2):
@@ -24,6 +35,47 @@ def test_each_group_moves_by_its_own_settings():
     optimizer = SGD([{"params": [w0], "lr": 0.5}, {"params": [w1]}], lr=0.1)
     step(optimizer)
     assert (w0.data, w1.data) == (0.5, 0.9)
+
+
+@pytest.mark.parametrize("leaf", [Value, lambda number: Tensor([number])])
+def test_a_parameter_that_no_backward_reached_stays(leaf):
+    """Gradients 1, none, 1 with momentum 1/2: 1 - 1/2, 1/2, 1/2 - (1 + 1/2) / 2."""
+    moved, idle = leaf(1.0), leaf(1.0)
+    optimizer = SGD([moved, idle], lr=0.5, momentum=0.5)
+    path = []
+    for both in (True, False, True):
+        optimizer.zero_grad()
+        (moved + idle if both else moved * 1.0).backward()
+        optimizer.step()
+        path.append((moved.item(), idle.item()))
+    assert path == [(0.5, 0.5), (-0.25, 0.5), (-1.125, -0.25)]
+    optimizer.zero_grad()
+    optimizer.step()
+    assert (moved.item(), idle.item()) == (-1.125, -0.25)
+
+
+@pytest.mark.parametrize("make", [AdamW, Lion, NAdam, Rprop, Adadelta])
+def test_weight_decay_and_memory_leave_a_frozen_parameter_alone(make):
+    trained, frozen = Tensor([1.0, -2.0]), Tensor([[3.0]])
+    optimizer = make([trained, frozen])
+    optimizer.param_groups[0]["weight_decay"] = 0.1
+    ((trained**2).sum() + (frozen**2).sum()).backward()
+    optimizer.step()
+    before = frozen.item(), trained.data.copy()
+    optimizer.zero_grad()
+    (trained**2).sum().backward()
+    optimizer.step()
+    assert frozen.item() == before[0]
+    assert (trained.data != before[1]).all()
+
+
+def test_a_gradient_written_into_the_array_counts():
+    t = Tensor([1.0, 2.0])
+    optimizer = SGD([t], lr=0.5)
+    optimizer.zero_grad()
+    t.grad[...] = [1.0, 2.0]
+    optimizer.step()
+    assert t.data.tolist() == [0.5, 1.0]
 
 
 def test_a_group_reads_like_pytorchs_dict():
@@ -202,6 +254,7 @@ def test_a_rule_that_gives_something_else_is_named():
     with pytest.raises(ValueError, match=r"WrongInit.init: 'v' has shape \(7,\)"):
         Optimizer(w, WrongInit())
     optimizer = Optimizer(w, WrongUpdate())
+    (w[0] + w[1]).backward()
     with pytest.raises(
         ValueError, match=r"WrongUpdate.update gave parameters of shape"
     ):

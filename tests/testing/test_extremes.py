@@ -118,6 +118,18 @@ def test_the_complex_step_says_what_it_needs():
         check_gradient(ac.tanh, 1.0, method="complex")
 
 
+@pytest.mark.parametrize("outer", [math.sin, ac.tanh], ids=["math.sin", "tanh"])
+def test_a_power_that_is_complex_to_the_left_of_0_is_the_edge_of_the_domain(outer):
+    report = check_gradient(lambda x: outer(x**1.5) + x, 0.0, analytic=1.0)
+    assert report.ok
+    assert not check_gradient(lambda x: outer(x**1.5) + x, 0.0, analytic=1.1).ok
+
+
+def test_a_type_error_of_f_itself_is_raised():
+    with pytest.raises(TypeError, match="complex"):
+        check_gradient(lambda x: math.sin(x * 1j), 2.0, analytic=1.0)
+
+
 def test_a_kink_is_no_cut_in_the_graph():
     """A central difference alone sees 1/2 there, and no op of the graph is wrong."""
     report = check_gradient(ac.relu, 0.0, method="central")

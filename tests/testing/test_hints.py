@@ -236,3 +236,27 @@ def test_a_hint_holds_at_every_point():
     assert hints(f, [2.0, 1.0], lambda x: 3 * x) == ""
     assert hints(f, [2.0, 5.0], lambda x: 3 * x) == ""
     assert "the sign is wrong" in hints(f, [2.0, 5.0], lambda x: -3 * x**2)
+
+
+def test_three_different_gradients_are_no_matter_of_rounding():
+    cube = ac.custom_op(lambda x: x**3, lambda x: 2 * x**2, name="cube")
+    report = check_gradient(lambda x: 5 * cube(x), 2.0, analytic=7.0)
+    text = str(report)
+    assert text.startswith(
+        "UNRESOLVED: d f/d x - your formula, autodiff and finite differences all "
+        "disagree\n"
+    )
+    assert report.hints[0].startswith("the op cube(2) gives the local derivative 8,")
+    assert "your formula and autodiff are both wrong" in report.hints[1]
+    assert "rounds too coarsely" not in text
+
+
+def test_how_far_a_number_is_outside_the_interval_of_a_kink_is_no_hint():
+    at = np.array([1.0, 1.0, 0.0])
+    report = check_gradient(ac.max, at, analytic=np.array([2.0, 0.0, 0.0]))
+    assert report.verdict.name == "FORMULA_WRONG"
+    assert list(report.hints) == []
+    # A sign that is wrong everywhere is still found beside a kink.
+    at = np.array([0.0, 1.0, 2.0])
+    found = hints(lambda x: ac.relu(x).sum(), at, lambda x: -1.0 * (x >= 0))
+    assert found.startswith("every failing component is -1x -> the sign is wrong")

@@ -402,10 +402,37 @@ def test_gradcheck_of_arrays():
     assert gradcheck(lambda w, x: (ac.softmax(w @ x), w.sum()), (weights, np.ones(3)))
     assert gradcheck(ac.tanh, np.ones((10, 10)))
     assert gradcheck(ac.tanh, np.ones((10, 10)), fast_mode=True, check_forward_ad=True)
-    with pytest.raises(GradientMismatch, match=r"d f\[0\]\[1\]/d x0"):
+    with pytest.raises(GradientMismatch, match=r"d f\[0\]\[1\]/d x "):
         gradcheck(lambda x, y: (apply(SecondHalf(), x), y), (np.ones(2), 3.0))
     with pytest.raises(GradientMismatch, match=r"eps=1e-06, atol=1e-05, rtol=0\.01"):
         gradcheck(lambda x: apply(SecondHalf(), x), (np.ones(2),), rtol=0.01)
+
+
+def test_gradcheck_says_which_output_and_where_f_stands():
+    def two_outputs(speed, mass):
+        return apply(SecondHalf(), speed), mass
+
+    with pytest.raises(GradientMismatch) as raised:
+        gradcheck(two_outputs, (np.ones(2), 3.0))
+    line = two_outputs.__code__.co_firstlineno
+    lines = str(raised.value).splitlines()
+    assert lines[1].startswith(f"  f = two_outputs[0][1]  (test_tools.py:{line})")
+    inputs = [row.input for row in raised.value.report.rows]
+    assert (
+        sorted(inputs)
+        == ["mass"]
+        + ["mass of two_outputs[0][0]"]
+        + ["mass of two_outputs[1]"]
+        + ["speed"] * 2
+        + ["speed of two_outputs[0][0]"] * 2
+        + ["speed of two_outputs[1]"] * 2
+    )
+
+
+def test_orders_that_are_not_checked_in_one_go():
+    with pytest.raises(ValueError, match=r"order: expected 1 or 2, got 3; for the thi"):
+        check_grads(lambda x: x**4, (2.0,), order=3)
+    check_grads(ac.grad(lambda x: x**4), (2.0,), order=2)
 
 
 class SecondHalf(Half):
@@ -475,7 +502,7 @@ def test_check_grads():
     check_grads(lambda x: CUBE(x), (2.0,), 1, rtol=0.1)
     with pytest.raises(GradientMismatch):
         check_grads(lambda x: CUBE(x), (2.0,), 1)
-    with pytest.raises(ValueError, match="order: expected one of 1, 2, got 3"):
+    with pytest.raises(ValueError, match="order: expected 1 or 2, got 3; for the"):
         check_grads(lambda x: x, (1.0,), 3, eps=1e-3)
 
 
@@ -529,7 +556,7 @@ def test_points_in_a_domain(x):
 
 
 @settings(max_examples=60, deadline=None)
-@given(gradient_points(2, (-2.0, 2.0), avoid=[0.0]))
+@given(gradient_points(((), ()), (-2.0, 2.0), avoid=[0.0]))
 def test_points_away_from_a_kink(point):
     assert len(point) == 2
     assert all(abs(x) > 1e-3 for x in point)
@@ -538,9 +565,10 @@ def test_points_away_from_a_kink(point):
 
 
 @settings(max_examples=30, deadline=None)
-@given(gradient_points((2, 3), "unit"))
-def test_points_that_are_arrays(x):
+@given(gradient_points((2, 3), "unit"), gradient_points(4))
+def test_points_that_are_arrays(x, row):
     assert x.shape == (2, 3)
+    assert row.shape == (4,)
     assert ((x > 0) & (x < 1)).all()
 
 

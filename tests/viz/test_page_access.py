@@ -258,7 +258,11 @@ def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
 
 CROWDED = """
 const rows = [...document.querySelectorAll(arguments[0])];
-const shapes = rows.map((each) => each.getBoundingClientRect());
+const shapes = rows.map((each) => {
+  const text = document.createRange();
+  text.selectNodeContents(each);
+  return text.getBoundingClientRect();
+});
 return rows.filter((_, i) => shapes.some((other, j) => j < i
   && shapes[i].left < other.right && other.left < shapes[i].right
   && shapes[i].top < other.bottom && other.top < shapes[i].bottom))

@@ -234,3 +234,24 @@ def test_leaves_stand_in_the_order_of_the_operands(show: Show) -> None:
         "  return Math.abs(/^M-?\\d+,(-?\\d+)/.exec(path)[1] - at.f - 35); });"
     )
     assert max(off) <= 2
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_each_edge_ends_at_the_operator_of_its_result(show: Show, rankdir: str) -> None:
+    w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    browser = show((w * x).leaky_relu() * w, rankdir=rankdir)
+    off = browser.execute_script(
+        "const [rankdir] = arguments;"
+        "return page.graph.edges.map(({ place, child }) => {"
+        "  const { path } = page.picture.edges[place];"
+        "  const end = path.getPointAtLength(path.getTotalLength());"
+        "  const { group } = page.picture.cards[child];"
+        "  const { e, f } = group.transform.baseVal[0].matrix;"
+        "  const box = group.querySelector('use').getBBox();"
+        "  const card = page.picture.cards[0].group.querySelector('use').getBBox();"
+        "  return rankdir === 'LR'"
+        "    ? [end.x - e - box.x, end.y - f - card.height / 2]"
+        "    : [end.x - e - card.width / 2, end.y - f - box.y]; }).flat();",
+        rankdir,
+    )
+    assert max(map(abs, off)) <= 2.5

@@ -59,6 +59,54 @@ def test_a_graph_without_scopes_has_one_picture() -> None:
     assert len([*tree.iter("figure")]) == 1
 
 
+def told(page: str, level: str) -> list[str]:
+    (figure,) = [
+        each for each in parsed(page).iter("figure") if each.get("id") == level
+    ]
+    return ["".join(each.itertext()) for each in figure.iter("li")]
+
+
+def test_a_list_tells_every_node_operands_first() -> None:
+    """L = tanh(w x + b), told with data and grad: dL/dn2 = 1 - L^2 = 0.7864."""
+    w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.5, label="b")
+    L = (w * x + b).tanh()
+    L.backward()
+    assert told(draw(L).html(), "level-op") == [
+        "w, data 0.5, grad 1.573",
+        "x, data 2.0, grad 0.3932",
+        "n1, data 1.0, grad 0.7864, made by *",
+        "b, data -1.5, grad 0.7864",
+        "n2, data -0.5, grad 0.7864, made by +",
+        "L, data -0.4621, grad 1.0, made by tanh",
+    ]
+
+
+def test_each_level_tells_its_own_boxes() -> None:
+    page = draw(network()).html()
+    coarse, fine = told(page, "level-model"), told(page, "level-op")
+    assert len(coarse) == 4 and len(fine) == 15
+    assert any(each.startswith("model, 12 nodes, ") for each in coarse)
+    assert fine[-1].startswith("loss, data ")
+
+
+def test_a_screen_reader_hears_the_list_and_not_the_picture(
+    chromium: Any, tmp_path: Path
+) -> None:
+    path = draw(Value(2.0, label="a") * 3, names={}).save(tmp_path / "page.html")
+    chromium.get(path.as_uri())
+    tree = chromium.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    heard = [
+        each["name"]["value"]
+        for each in tree
+        if each.get("role", {}).get("value") == "StaticText" and "name" in each
+    ]
+    assert "a, data 2.0, grad \u2014" in heard
+    assert "n1, data 6.0, grad \u2014, made by * 3.0" in heard
+    assert "data 2.0" not in heard
+    assert chromium.get_log("browser") == []
+    chromium.get_log("performance")
+
+
 def hostile_graph() -> Value:
     total: Any = Value(0.0, label="start")
     for label in HOSTILE:
@@ -74,7 +122,7 @@ def test_hostile_labels_and_scopes_are_text() -> None:
     tags = {tag.rpartition("}")[2] for tag in elements}
     assert tags <= {
         *("html", "head", "meta", "title", "style", "body", "nav", "button", "main"),
-        *("h1", "bdi"),
+        *("h1", "bdi", "ol", "li"),
         *("figure", "script", "svg", "g", "polygon", "path", "text", "ellipse"),
     }
     assert len([*tree.iter("script")]) == 1
@@ -83,9 +131,11 @@ def test_hostile_labels_and_scopes_are_text() -> None:
     for group in tree.iter(f"{space}g"):
         lines = ["".join(each.itertext()) for each in group.iter(f"{space}text")]
         texts.get(group.get("class"), []).append("".join(lines).replace("\xa0", " "))
+    heard = told(page, "level-op")
     for label in HOSTILE:
         assert f"{seen(label)}data 1.0grad \u2014" in texts["node"]
         assert seen(label) in texts["cluster"]
+        assert f"{seen(label)}, data 1.0, grad \u2014" in heard
 
 
 def test_it_loads_nothing() -> None:

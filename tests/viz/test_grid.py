@@ -1,0 +1,75 @@
+"""Graphs with very long arrows: every box has its place, and is drawn at once."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from autograd_core import Value, scope
+from viz import draw
+
+pygraphviz = pytest.importorskip("pygraphviz")
+
+
+def polynomial(degree: int) -> Value:
+    """By Horner's rule: x is used at every step of a chain."""
+    x, out = Value(0.5, label="x"), Value(1.0, label="c")
+    for _ in range(degree):
+        out = out * x + 1.0
+    return out
+
+
+def placed(drawing: Any) -> dict[str, tuple[float, float]]:
+    graph = pygraphviz.AGraph(string=drawing.source)
+    assert graph.graph_attr["layout"] == "nop"
+    return {
+        str(node): tuple(float(each) for each in node.attr["pos"].split(","))
+        for node in graph.nodes()
+    }
+
+
+@pytest.mark.parametrize(
+    ("rankdir", "axis", "sign"),
+    [("LR", 0, 1), ("RL", 0, -1), ("TB", 1, -1), ("BT", 1, 1)],
+)
+def test_operands_lie_before_their_results(rankdir: str, axis: int, sign: int) -> None:
+    drawing = draw(polynomial(150), max_nodes=1000, rankdir=rankdir)
+    found = placed(drawing)
+    edges = pygraphviz.AGraph(string=drawing.source).edges()
+    assert len(edges) == 300 + 450  # ovals to their boxes, and operands to ovals
+    for source, target in edges:
+        assert sign * (found[target][axis] - found[source][axis]) > 40
+    assert len(set(found.values())) == len(found) == 2 + 300 + 300
+
+
+def test_boxes_do_not_cover_each_other() -> None:
+    layers = [Value(1.0) for _ in range(30)]
+    total = layers[0]
+    for _ in range(9):
+        layers = [each * layers[0] + layers[-1] for each in layers]
+        total = sum(layers, total)
+    found = placed(draw(total, max_nodes=2000))
+    boxes = [place for name, place in found.items() if not name.endswith("_op")]
+    assert len(boxes) > 800
+    columns: dict[float, list[float]] = {}
+    for x, y in boxes:
+        columns.setdefault(x, []).append(y)
+    for column in columns.values():
+        column.sort()
+        gaps = [b - a for a, b in itertools.pairwise(column)]
+        assert min(gaps, default=99) > 31  # a line of text and its margins
+
+
+def test_it_is_drawn_with_scopes_and_hidden_parts() -> None:
+    with scope("</svg>"):
+        out = polynomial(300)
+    drawing = draw(out, max_nodes=300, level="op")
+    assert "nodes hidden" in drawing.svg()
+    assert drawing.svg().count('class="node"') >= 300 + 298
+    assert drawing.dot == draw(out, max_nodes=300, level="op").dot
+
+
+def test_graphviz_arranges_the_others() -> None:
+    assert "nop" not in draw(polynomial(20)).source
