@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import ref
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from autograd_core.errors import GraphError
 from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float, short_repr
 
-on_tensors: WeakSet[Any] = WeakSet()
+on_tensors: set[ref[Any]] = set()
 """The Tensors that custom ops made; while there is one, `backward()` looks for it."""
 
 
@@ -167,7 +167,7 @@ class CustomOp:
 def note(result: Any) -> Any:
     """What a custom op gave; if that is a Tensor with a graph, it is known from now."""
     if hasattr(result, "dtype") and getattr(result, "rule", None) is not None:
-        on_tensors.add(result)
+        on_tensors.add(ref(result, on_tensors.discard))
     return result
 
 

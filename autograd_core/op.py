@@ -30,7 +30,8 @@ class Op:
     """An elementwise function `out = op(x, y, ...)` that knows its derivatives.
 
     Call it like a function: on numbers it gives a number, on arrays an array, and on
-    Values it records a node of the graph.
+    Values it records a node of the graph. On an array of Values, and on a Value beside
+    an array, it gives an array with a node for each entry.
 
     Attributes:
         name: NumPy's name of the function.

@@ -73,15 +73,21 @@ class Value(Node):
     its last result. Do not store a result on one of its own operands (possible in a
     subclass): the compiled build cannot free such a cycle.
 
+    Beside a NumPy array it is one operand of each entry: the result is a NumPy array of
+    Values. Whole arrays as one node each are Tensors.
+
     Raises:
         TypeError: `data` is no real number, a child no Value, or `label` no string.
         ValueError: not one local derivative per child.
 
+    >>> import numpy as np
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> L = a * b + 10
     >>> L.backward()
     >>> L.data, a.grad, b.grad
     (4.0, -3.0, 2.0)
+    >>> [each.data for each in a * np.array([1.0, 10.0])]
+    [2.0, 20.0]
 
     Source: micrograd (Karpathy, 2020) for the interface.
     """

@@ -142,7 +142,7 @@ def _share(out: Any, x: Any, y: Any) -> Any:
     """x / out; 0 at the origin, and its limit, +-1 or 0, where x or y is infinite."""
     length = out + is_zero(out)
     near = out < math.inf
-    if near is True or np.all(near):
+    if near if isinstance(near, bool) else near.all():
         return x / length
     far = (out >= math.inf) & (_finite(x) ^ _finite(y))
     limit = 1.0 * (x >= math.inf) - 1.0 * (x <= -math.inf)

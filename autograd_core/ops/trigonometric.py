@@ -57,7 +57,7 @@ def _one_minus_square(x: Any) -> Any:
     The derivative of the product is (1 - x) - (1 + x): no digits near 0, and at +-1,
     where upstream is inf, 0 * inf.
     """
-    if is_node(x):
+    if type(x) is not float and is_node(x):
         number = clip(x.data, -1e15, 1e15)
         return 1.0 - x * x + (_one_minus_square(number) - (1.0 - number * number))
     near_0 = (x > -0.5) & (x < 0.5)
