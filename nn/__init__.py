@@ -15,6 +15,9 @@ Sequential(
 )
 """
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
+
 from autograd_core.modes import add_package as _add_package
 from nn import init as init
 from nn.activations import ELU as ELU
@@ -105,3 +108,10 @@ from nn.serialize import load as load
 from nn.serialize import save as save
 
 _add_package(__file__)
+
+if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
+
+    def __getattr__(name: str) -> _Any:
+        from nn.other_names import NETWORKS, missing
+
+        raise missing("nn", name, NETWORKS)

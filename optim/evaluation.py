@@ -11,6 +11,7 @@ import numpy as np
 from autograd_core import Node, Value, no_grad
 from autograd_core.operands import describe, short_repr
 from optim.data import Batches
+from optim.datasets import Dataset
 
 Metric = Callable[[Any, Any], float]
 """`metric(outputs, targets)` is a number, such as the share of right answers."""
@@ -19,7 +20,7 @@ Metric = Callable[[Any, Any], float]
 def evaluate(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
-    data: tuple[Any, Any],
+    data: tuple[Any, Any] | Dataset,
     *,
     metrics: Any = (),
     batch_size: int | None = 256,
@@ -170,15 +171,17 @@ def number_of(thing: Any) -> float:
 
 
 def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
-    """X and y.
+    """X and y, of a pair or a `Dataset`.
 
     Raises:
-        TypeError: it is no pair.
+        TypeError: it is neither.
 
     >>> checked_pair("data", [1.0, 2.0, 3.0])
     Traceback (most recent call last):
     TypeError: data must be a pair (X, y), got list [1.0, 2.0, 3.0]
     """
+    if isinstance(data, Dataset):
+        return data.X, data.y
     if isinstance(data, (tuple, list)) and len(data) == 2:
         return data[0], data[1]
     raise TypeError(

@@ -12,6 +12,7 @@ import numpy as np
 
 from optim.callbacks import Callback
 from optim.data import Batches
+from optim.datasets import Dataset
 from optim.optimizer import Optimizer
 from optim.ranges import at_least_one, half_open_fraction, positive
 from optim.schedules import Exponential
@@ -51,7 +52,7 @@ def learning_rate_sweep(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
     optimizer: Optimizer,
-    data: tuple[Any, Any] | Batches,
+    data: tuple[Any, Any] | Dataset | Batches,
     *,
     lr_min: float = 1e-6,
     lr_max: float = 10.0,

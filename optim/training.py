@@ -11,6 +11,7 @@ from autograd_core.operands import short_repr
 from optim.callbacks import as_callbacks
 from optim.checkpoint import resume_run
 from optim.data import Batches, batches
+from optim.datasets import Dataset
 from optim.evaluation import (
     as_metrics,
     checked_pair,
@@ -28,11 +29,11 @@ def fit(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
     optimizer: Optimizer,
-    data: tuple[Any, Any] | Batches,
+    data: tuple[Any, Any] | Dataset | Batches,
     *,
     epochs: int,
     batch_size: int | None = 32,
-    validation: tuple[Any, Any] | None = None,
+    validation: tuple[Any, Any] | Dataset | None = None,
     callbacks: Any = (),
     metrics: Any = (),
     schedule: Any = None,
@@ -48,8 +49,8 @@ def fit(
             Values.
         loss: `loss(outputs, targets)`, one number; the mean over the batch, usually.
         optimizer: moves the parameters.
-        data: X and y, equally long; or `batches(...)`, which then says how they are
-            divided.
+        data: X and y, equally long, also as a `Dataset`; or `batches(...)`, which then
+            says how they are divided.
         epochs: how often to go through the data.
         batch_size: samples per step; more than there are, or None, is all of them.
         validation: X and y to measure on after each epoch.

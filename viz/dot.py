@@ -283,12 +283,11 @@ class Canvas:
         sideways = self.rankdir in ("LR", "RL") and not stacked
         between = "" if sideways else "</TR><TR>"
         border = 2 * round(theme.pen) if box.kind == "root" else 0
-        style = ' STYLE="ROUNDED"' if box.kind == "part" else ""
         cells = [*self.cells(box, shade)] or ["<TD> </TD>"]
         return _html(
             f'<TABLE BORDER="{border}" CELLBORDER="{self.border}" CELLSPACING="0" '
             f'CELLPADDING="6" COLOR="{theme.line}" BGCOLOR="{getattr(theme, box.kind)}"'
-            f"{style}><TR>{between.join(cells)}</TR></TABLE>"
+            f"><TR>{between.join(cells)}</TR></TABLE>"
         )
 
     def cells(self, box: Box, shade: float) -> Iterator[str]:

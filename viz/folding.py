@@ -43,11 +43,16 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
     nodes = len(graph.order)
     if level == "op" or (level is None and not budget < nodes <= MOST_TO_FOLD):
         return picture_of(traced(graph, budget))
+    boxes = _boxes(graph)
     if level is not None:
-        return cut(_alike(_parts(graph, level)), budget)
+        return cut(_alike(_parts(graph, boxes, level)), budget)
     best: Picture | None = None
     for each in LEVELS if graph.scopes else LEVELS[:1]:
-        picture = _alike_nodes(graph) if each == "op" else _alike(_parts(graph, each))
+        picture = (
+            _alike_nodes(graph, boxes)
+            if each == "op"
+            else _alike(_parts(graph, boxes, each))
+        )
         if picture and (best is None or len(picture.boxes) < len(best.boxes)):
             best = picture
             if len(best.boxes) <= budget:
@@ -55,7 +60,7 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
     return cut(best, budget) if best else picture_of(traced(graph, budget))
 
 
-def _parts(graph: Graph, level: str | int) -> Picture:
+def _parts(graph: Graph, boxes: list[Box], level: str | int) -> Picture:
     """Each scope of a level as one box."""
     keys: dict[Path, str] = {}
     groups: dict[Node, str] = {}
@@ -72,12 +77,11 @@ def _parts(graph: Graph, level: str | int) -> Picture:
     def join(key: str, members: list[Box]) -> Box:
         return _part(key, prefixes[key], members, outputs)
 
-    return _merged_nodes(graph, _boxes(graph), groups, join, outputs)
+    return _merged_nodes(graph, boxes, groups, join, outputs)
 
 
-def _alike_nodes(graph: Graph) -> Picture | None:
+def _alike_nodes(graph: Graph, boxes: list[Box]) -> Picture | None:
     """Nodes that look alike as one box; None if there are none."""
-    boxes = _boxes(graph)
     alone = {node: node.parents for node in graph.order}
     groups = groups_alike(dict(zip(graph.order, boxes, strict=True)), alone)
     return _merged_nodes(graph, boxes, groups, several) if groups else None

@@ -160,17 +160,6 @@ def factor(name: str) -> str:
     return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
-def checked_root(call: str, node: Any) -> Any:
-    """The result to differentiate, of a Tensor graph its replay on Values.
-
-    Raises:
-        TypeError: it is no result of Values or Tensors.
-        GraphError: a Tensor graph that cannot be told entry by entry.
-    """
-    checked_result(call, node)
-    return node if isinstance(node, Value) else replay(call, node, NOTHING).root
-
-
 def checked_result(call: str, node: Any) -> None:
     """Refuse what has no gradients.
 

@@ -50,6 +50,23 @@ def missing_factor(rows: Sequence[Row], out: Any, leaf: Any) -> list[str]:
     for hint, candidate in _mistakes(out, leaf):
         if matches(rows, candidate):
             return [hint]
+    return _derivative_of_a_part(rows, out, leaf)
+
+
+def _derivative_of_a_part(rows: Sequence[Row], out: Any, leaf: Any) -> list[str]:
+    """A chain that ends on the way: what comes after that op is missing."""
+    parts = [node for node in nodes_below(out)[:_MOST_FACTORS] if node.parents]
+    for node in reversed(parts):  # the nearest to the leaf first
+        if node is out:
+            continue
+        ones = 1.0 if isinstance(node, Value) else np.ones_like(node.data)
+        if matches(rows, derivatives.gradients(node, leaf, upstream=ones)):
+            ratio = f", {rows[0].right / (rows[0].wrong or 1.0):.6g}"
+            many = " (the whole array of them)" if np.shape(node.data) else ratio
+            return [
+                f"this is the derivative of {operand_text(node)} alone: multiply it by "
+                f"the upstream gradient{many}"
+            ]
     return []
 
 

@@ -72,7 +72,7 @@ def _scales(name: str, numbers: list[float | None]) -> list[float]:
 
 
 def _constant(operand: Any) -> float | None:
-    data = operand.data if is_node(operand) else operand
-    if (is_node(operand) and operand.parents) or np.size(data) != 1:
+    """A number that is written in f: that of a node depends on the point."""
+    if is_node(operand) or np.size(operand) != 1:
         return None
-    return float(np.asarray(data).reshape(()))
+    return float(np.asarray(operand).reshape(()))

@@ -11,6 +11,7 @@ import autograd_core as ac
 import nn
 import optim
 from autograd_core import Tensor
+from nn.other_names import INITS, NETWORKS
 
 
 def test_a_training_loop_gives_pytorchs_losses():
@@ -155,3 +156,37 @@ def test_ids_of_an_embedding_as_a_tensor():
         table(Tensor([1.5]))
     with pytest.raises(TypeError, match="expected integers"):
         table(Tensor([np.nan]))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "message"),
+    [
+        (
+            nn,
+            "Parameter",
+            "no attribute 'Parameter'; a leaf Tensor kept in an attribute",
+        ),
+        (nn, "Hardtanh", "; write HardTanh$"),
+        (nn, "functional", "losses are functions of nn"),
+        (nn, "Conv2d", "^module 'nn' has no attribute 'Conv2d'$"),
+        (nn.init, "kaiming_normal", "; write he_normal$"),
+        (
+            nn.init,
+            "kaiming_normal_",
+            "; write he_normal: it gives an array, for weight_",
+        ),
+        (nn.init, "xavier_uniform_", "; write xavier_uniform: it gives an array"),
+        (nn.init, "nothing", "^module 'nn.init' has no attribute 'nothing'$"),
+    ],
+)
+def test_a_name_of_pytorch_that_is_another_one_here(module, name, message):
+    with pytest.raises(AttributeError, match=message):
+        getattr(module, name)
+    assert not hasattr(module, name)
+
+
+def test_the_names_to_write_instead_exist():
+    for module, known in ((nn, NETWORKS), (nn.init, INITS)):
+        for advice in known.values():
+            if advice.startswith("write "):
+                assert hasattr(module, re.findall(r"\w+", advice)[1])

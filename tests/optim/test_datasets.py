@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import nn
 from autograd_core.extras import MissingExtra
-from optim import datasets, toys
+from optim import SGD, datasets, evaluate, fit, toys
 
 # Facts from the documentation of each set: samples, features, samples per class.
 REAL = {
@@ -33,6 +34,21 @@ def test_real_data(name):
         assert data.target_names == ()
         assert (y.min(), y.max()) == (25, 346)
     assert len(data.description) > 200
+
+
+def test_a_data_set_goes_into_fit_as_it_is():
+    iris = datasets.load_iris()
+
+    def losses(data):
+        model = nn.mlp([4, 3], rng=0)
+        optimizer = SGD(model.parameters(), lr=0.05)
+        history = fit(
+            model, nn.cross_entropy, optimizer, data, epochs=2, validation=data, rng=0
+        )
+        last = evaluate(model, nn.cross_entropy, data)["loss"]
+        return history["loss"], history["val_loss"], last
+
+    assert losses(iris) == losses((iris.X, iris.y))
 
 
 def test_pixels_of_digits_go_from_0_to_1():

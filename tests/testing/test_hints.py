@@ -260,3 +260,33 @@ def test_how_far_a_number_is_outside_the_interval_of_a_kink_is_no_hint():
     at = np.array([0.0, 1.0, 2.0])
     found = hints(lambda x: ac.relu(x).sum(), at, lambda x: -1.0 * (x >= 0))
     assert found.startswith("every failing component is -1x -> the sign is wrong")
+
+
+def test_the_derivative_of_an_inner_layer_without_what_comes_after_it():
+    """The delta rule without its error, for the weights of either layer."""
+
+    def error(W):
+        return 0.5 * ((Y - ac.sigmoid(X @ W)) ** 2).sum()
+
+    def without_the_error(W):
+        out = sigmoid(X @ W)
+        return X.T @ (out * (1 - out))
+
+    assert hints(error, W, without_the_error) == (
+        "this is the derivative of sigmoid(... @ W) alone: multiply it by the upstream "
+        "gradient (the whole array of them)"
+    )
+    # y = sin(x)**2 in log(3y + 1): what reaches x is 2 sin(x) cos(x) times 3/(3y + 1).
+    inner = hints(
+        lambda x: ac.log(3 * ac.sin(x) ** 2 + 1), 0.7, lambda x: np.sin(2 * x)
+    )
+    assert inner == (
+        "this is the derivative of sin(x) ** 2 alone: multiply it by the upstream "
+        f"gradient, {3 / (3 * np.sin(0.7) ** 2 + 1):.6g}"
+    )
+
+
+def test_the_value_of_an_input_is_no_count():
+    # d(x/y)/dy is -x/y**2; at y = 3 the ratio is 3, but there is no mean over 3.
+    found = hints(lambda x, y: x / y, (2.0, 3.0), lambda x, y: (1 / y, -x / y))
+    assert "mean" not in found
