@@ -161,7 +161,7 @@ def _try_all(
 def _pool(joblib: Any, n_jobs: int, backend: Any) -> Any:
     """What runs the trials; it hands each over at once, if the backend can."""
     if isinstance(backend, str):
-        # Here, and not in Parallel, joblib loads the backends of other packages: Dask's.
+        # Here, and not in Parallel, joblib loads backends of other packages: Dask's.
         with joblib.parallel_config(backend=backend):
             return _pool(joblib, n_jobs, None)
     try:
