@@ -38,8 +38,9 @@ def grid_search(
         mode: "min" if smaller is better, "max" if larger is.
         n_jobs: how many processes at a time; -1 for one per processor, 1 for none but
             this one.
-        backend: of joblib; None for its own processes, or whatever
-            `joblib.parallel_config` says, such as a Dask or Ray cluster.
+        backend: of joblib, such as "threading", or "dask" for the cluster of your
+            Client; None for its own processes, or whatever `joblib.parallel_config`
+            says.
 
     Returns:
         All trials with their results, in the order of the grid. One that raises, or
@@ -159,6 +160,10 @@ def _try_all(
 
 def _pool(joblib: Any, n_jobs: int, backend: Any) -> Any:
     """What runs the trials; it hands each over at once, if the backend can."""
+    if isinstance(backend, str):
+        # Here, and not in Parallel, joblib loads backends of other packages: Dask's.
+        with joblib.parallel_config(backend=backend):
+            return _pool(joblib, n_jobs, None)
     try:
         return joblib.Parallel(
             n_jobs=n_jobs, backend=backend, return_as="generator_unordered"

@@ -49,6 +49,13 @@ def test_another_backend_of_joblib():
     assert {trial.value for trial in trials} == {os.getpid()}
 
 
+def test_a_backend_that_another_package_brings():
+    """joblib loads it, and says what is missing: the package, or here a cluster."""
+    wanted = "dask is not installed|first create a Dask Client"
+    with pytest.raises(ValueError, match=wanted):
+        grid_search(abs, {"x": [1, 2]}, backend="dask")
+
+
 def fails_at_one(x):
     if x == 1:
         raise ArithmeticError("the loss became nan")
