@@ -202,6 +202,7 @@ def _add_check(commands: Any) -> None:
     )
     _add_operands(check)
     check.add_argument(
+        "-g",
         "--gradient",
         metavar="[NAME=]FORMULA",
         action="append",

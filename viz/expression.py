@@ -311,6 +311,8 @@ def _refusal(node: ast.expr) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
+    if name == "ln":
+        return "; did you mean log?"
     close = get_close_matches(name.lower(), known, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 

@@ -59,6 +59,7 @@ def test_the_report_as_data(capsys):
     assert (row["analytic"], row["autodiff"]) == (6.0, 12.0)
     assert row["numeric"] == pytest.approx(12.0, rel=1e-9)
     assert "a factor 2 is missing" in told["hints"][0]
+    assert run(capsys, "x**2", "-g", "2*x", "x=1", "--json")[0] == 0
     code, out, _ = run(capsys, "log(x)", "x=0", "--json")
     assert (code, json.loads(out)["components"]) == (1, [])
 

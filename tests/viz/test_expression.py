@@ -127,6 +127,7 @@ def test_number_powers_are_ieee_and_quick() -> None:
         ("X", "no value for X: give it, e.g. X=2; did you mean x"),
         ("x +", "not an expression"),
         ("x = 2", "not an expression"),
+        ("ln(x)", "unknown function ln; did you mean log"),
         ("1 + 2.5x", "a product needs its sign: 2\\*x"),
         ("import os", "not an expression"),
         ("x; x", "not an expression"),
