@@ -202,7 +202,6 @@ def _add_check(commands: Any) -> None:
     )
     _add_operands(check)
     check.add_argument(
-        "-g",
         "--gradient",
         metavar="[NAME=]FORMULA",
         action="append",

@@ -196,6 +196,8 @@ def variables_of(words: Sequence[str]) -> dict[str, float]:
     for word in words:
         name, equals, number = (part.strip() for part in word.partition("="))
         name = unicodedata.normalize("NFKC", name)
+        if not equals and name.startswith("-"):
+            raise UsageError(f"{name!r} is no option here; see --help")
         if not equals or not name.isidentifier():
             raise UsageError(
                 f"{word!r}: expected NAME=NUMBER without spaces, such as w=0.5"
