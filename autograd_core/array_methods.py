@@ -13,6 +13,7 @@ import numpy as np
 from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.operands import describe
+from autograd_core.other_names import missing
 
 _SHOWN_ENTRIES = 100
 
@@ -29,6 +30,9 @@ class ArrayMethods(Node):
 
     if TYPE_CHECKING:
         _array: np.ndarray
+
+    def __getattr__(self, name: str) -> Any:
+        raise missing(self, name)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -154,9 +158,9 @@ class ArrayMethods(Node):
         """The same numbers as float32 or float64."""
         return structural.astype(self, dtype)
 
-    def trace(self, offset: Any = 0) -> Any:
-        """The sum of a diagonal of a matrix."""
-        return structural.trace(self, offset)
+    def trace(self, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+        """The sum of a diagonal of a matrix, or of each in a stack."""
+        return structural.trace(self, offset, axis1, axis2)
 
     def item(self) -> float:
         """The one entry as a plain float; it leaves the graph.

@@ -6,7 +6,6 @@ kinks, stands in its block in `autograd_core.ops`.
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -268,9 +267,9 @@ class Node:
         """The smaller of x and y; a tie splits the gradient."""
         return ops.minimum(self, other)
 
-    def clip(self, lo: Any = -math.inf, hi: Any = math.inf) -> Self:
-        """x cut off at lo and hi; d/dx = 1 inside, else 0."""
-        return ops.clip(self, lo, hi)
+    def clip(self, min: Any = None, max: Any = None) -> Self:
+        """x cut off at both bounds, None for no bound; d/dx = 1 inside, else 0."""
+        return ops.clip(self, min, max)
 
     def where(self, x: Any, y: Any) -> Any:
         """x where this node is not 0, else y; this node gets no gradient."""

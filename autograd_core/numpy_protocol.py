@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -92,9 +91,8 @@ def call_ufunc(
 def _clip(
     x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
 ) -> Any:
-    lo = min if a_min is None else a_min
-    hi = max if a_max is None else a_max
-    return ops.clip(x, -math.inf if lo is None else lo, math.inf if hi is None else hi)
+    lowest = min if a_min is None else a_min
+    return ops.clip(x, lowest, max if a_max is None else a_max)
 
 
 FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: ops.where, np.clip: _clip}

@@ -38,6 +38,7 @@ class Op:
         symbol: what diagrams and `repr` print, `*` for multiply.
         infix: whether the symbol is written between its operands.
         arity: how many operands it takes.
+        has_defaults: whether some may be left out; None stands for the default.
 
     >>> from autograd_core import sin
     >>> sin.name, sin.arity, round(sin(1.0), 6)
@@ -69,6 +70,7 @@ class Op:
         self.__module__ = forward.__module__
         self.__doc__ = forward.__doc__
         self.__signature__ = inspect.signature(forward, eval_str=True)
+        self.has_defaults = bool(forward.__defaults__)
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
@@ -78,7 +80,8 @@ class Op:
 
     def __call__(self, *operands: Any, **named: Any) -> Any:
         """The value of the op at `operands`; recorded when one of them is a node."""
-        if named or len(operands) != self.arity:
+        whole = len(operands) == self.arity and not named
+        if not whole or (self.has_defaults and any(each is None for each in operands)):
             operands = self._bind(operands, named)
         if len(operands) == 1 and type(operands[0]) is float:
             # Derivatives call ops on plain floats: the shortest way for those.
@@ -196,7 +199,11 @@ class Op:
         except TypeError as error:
             raise TypeError(f"{self.name}{self.__signature__}: {error}") from None
         bound.apply_defaults()
-        return bound.args
+        parameters = self.__signature__.parameters.values()
+        return tuple(
+            each.default if given is None and each.default is not each.empty else given
+            for given, each in zip(bound.args, parameters, strict=True)
+        )
 
     def _as_array(self, operand: Any, operands: tuple[Any, ...]) -> Any:
         if isinstance(operand, (float, int)):
@@ -204,10 +211,11 @@ class Op:
             return float_of(operand, self, operands)
         array = np.asarray(operand)
         if array.dtype.kind not in "fiub":
+            each = f"apply it to each entry: [{self.name}(v) for v in values]"
+            remedy = each if array.dtype.kind == "O" else "it takes float or int arrays"
             raise TypeError(
                 f"{self.name}: expected real numbers, got {type(operand).__name__} of "
-                f"dtype {array.dtype}; apply it to each entry: "
-                f"[{self.name}(v) for v in values]"
+                f"dtype {array.dtype}; {remedy}"
             )
         if array.dtype.kind != "f":
             # Integers would truncate 1/2 and wrap around at 255.

@@ -89,19 +89,19 @@ def minimum(x: float, y: float) -> float:
     lambda out, x, lo, hi: (x <= lo) & (lo < hi),
     lambda out, x, lo, hi: (x >= hi) | (lo >= hi),
 )
-def clip(x: float, lo: float = -math.inf, hi: float = math.inf) -> float:
-    """x cut off at lo and hi: min(max(x, lo), hi).
+def clip(x: float, min: float = -math.inf, max: float = math.inf) -> float:
+    """x cut off at both ends, min(max(x, lowest), highest); None is no bound.
 
-    d/dx = 1 inside (lo, hi), else 0, also at the kinks lo and hi, where the bound
-    takes the gradient.
+    d/dx = 1 between the bounds, else 0, also at the kinks, where the bound takes the
+    gradient.
 
-    >>> clip(5.0, 0.0, 1.0), clip(0.5, 0.0, 1.0)
-    (1.0, 0.5)
+    >>> clip(5.0, 0.0, 1.0), clip(0.5, 0.0, 1.0), clip(5.0, None, 2.0)
+    (1.0, 0.5, 2.0)
     """
-    if lo != lo or hi != hi:
-        return lo + hi
-    raised = lo if x < lo else x
-    return hi if raised > hi else raised
+    if min != min or max != max:
+        return min + max
+    raised = min if x < min else x
+    return max if raised > max else raised
 
 
 def _where_array(condition: Any, x: Any, y: Any) -> Any:

@@ -192,26 +192,33 @@ def _diagonal(full: tuple[int, ...], k: int) -> tuple[np.ndarray, np.ndarray]:
     return rows + max(-k, 0), rows + max(k, 0)
 
 
-def trace(x: Any, offset: Any = 0) -> Any:
-    """The sum of a diagonal of a matrix.
+def trace(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+    """The sum of a diagonal of a matrix, or of each in a stack of them.
 
     d/d entry = 1 on the diagonal, else 0.
 
     Args:
-        x: a matrix.
+        x: a matrix, or an array with more axes.
         offset: 0 for the main diagonal, above 0 for those right of it.
+        axis1: the axis of the rows.
+        axis2: the axis of the columns.
 
     Raises:
-        TypeError: the offset is no integer.
-        ValueError: x has not two axes.
+        TypeError: the offset or an axis is no integer.
+        ValueError: x has fewer than two axes, no such axis, or the axes are the same.
 
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
     x = rule.operand(x, "trace")
     offset = integer(offset, x, "trace", "offset")
-    if len(shape_of(x)) != 2:
-        raise ValueError(
-            f"trace({describe(x)}): expected a matrix, got {len(shape_of(x))} axes"
-        )
-    return reduce.sum(getitem(x, _diagonal(shape_of(x), offset)))
+    axes = len(shape_of(x))
+    if axes < 2:
+        raise ValueError(f"trace({describe(x)}): expected a matrix, got {axes} axes")
+    row, column = (checked_axis(each, x, "trace") for each in (axis1, axis2))
+    if row == column:
+        raise ValueError(f"trace({describe(x)}): axis1 and axis2 are the same axis")
+    rest = [axis for axis in range(axes) if axis not in (row, column)]
+    stacked = shape.transpose(x, (*rest, row, column)) if rest or row else x
+    diagonal = _diagonal(shape_of(stacked)[-2:], offset)
+    return reduce.sum(getitem(stacked, (..., *diagonal)), axis=-1)

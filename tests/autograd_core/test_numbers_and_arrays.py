@@ -226,7 +226,12 @@ def test_defaults_and_names_of_parameters() -> None:
     assert ag.leaky_relu(v).operands == v.leaky_relu().operands == (v, 0.01)
     assert ag.elu(v).operands == (v, 1.0)
     assert ag.leaky_relu(v, slope=0.5).operands == v.leaky_relu(slope=0.5).operands
-    assert ag.clip(v, hi=-3.0).operands == (v, -math.inf, -3.0)
+    assert ag.clip(v, max=-3.0).operands == (v, -math.inf, -3.0)
+    assert ag.clip(v, None, -3.0).operands == (v, -math.inf, -3.0)
+    assert v.clip(min=5.0).data == 5.0
+    assert v.clip(None, -3.0).data == -3.0
+    assert ag.clip(np.array([1.0, -4.0]), 0.0, None).tolist() == [1.0, 0.0]
+    assert ag.leaky_relu(-2.0, None) == ag.leaky_relu(-2.0)
     learnt = Value(0.5)
     ag.leaky_relu(v, slope=learnt).backward()
     assert (v.grad, learnt.grad) == (0.5, -2.0)

@@ -153,6 +153,11 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     ),
     "diag": (lambda W: ac.diag(W[None]), ValueError, "expected 1 or 2 axes, got 3"),
     "trace": (lambda W: W[0].trace(), ValueError, "expected a matrix, got 1 axes"),
+    "trace of one axis": (
+        lambda W: W.trace(0, 1, -1),
+        ValueError,
+        "trace(W of shape (2, 3)): axis1 and axis2 are the same axis",
+    ),
     "norm ord": (
         lambda W: W.norm(2),
         ValueError,

@@ -141,3 +141,13 @@ def test_trace(offset: int) -> None:
         x = numbers(*shape)
         check(lambda x: ac.trace(x, offset), lambda x: np.trace(x, offset), x)
     assert Tensor(x).trace(offset).item() == pytest.approx(np.trace(x, offset))
+
+
+@pytest.mark.parametrize("k", [-1, 0, 1])
+@pytest.mark.parametrize("axes", [(0, 1), (1, 0), (2, 0), (-1, 1), (-2, -1)])
+def test_trace_of_a_stack(axes: tuple[int, int], k: int) -> None:
+    x = numbers(2, 3, 3)
+    check(lambda x: ac.trace(x, k, *axes), lambda x: np.trace(x, k, *axes), x)
+    x = numbers(3, 2, 3, 2)
+    found = Tensor(x).trace(axis1=0, axis2=2)
+    assert found.data == pytest.approx(np.trace(x, 0, 0, 2), rel=1e-14)

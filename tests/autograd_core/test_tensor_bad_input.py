@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import warnings
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value, gradients
+from autograd_core.other_names import TENSORS
 from tests.autograd_core.messages import message_of
 
 
@@ -180,6 +182,34 @@ def test_no_axes() -> None:
     assert message_of(TypeError, len, x) == "len() of x = 1.0, which has no axes"
     message = message_of(TypeError, list, x)
     assert message == "x = 1.0 has no axis to iterate over"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("view", "a Tensor has no attribute 'view'; write reshape"),
+        ("permute", "write transpose"),
+        ("requires_grad", "every Tensor gets a gradient"),
+        ("add_", "a Tensor is not changed in place"),
+        ("shapes", "a Tensor has no attribute 'shapes'"),
+    ],
+)
+def test_attributes_that_other_libraries_have(W: Tensor, name: str, text: str) -> None:
+    with pytest.raises(AttributeError, match=f"{text}(; .*)?$"):
+        getattr(W, name)
+    assert not hasattr(W, name)
+
+
+def test_what_other_names_advise_is_there(W: Tensor) -> None:
+    for name, advice in TENSORS.items():
+        assert name not in dir(Tensor)
+        advised = re.match(r"write (\w+)", advice)
+        assert advised is None or hasattr(W, advised[1])
+
+
+def test_complex_arrays(W: Tensor) -> None:
+    with pytest.raises(TypeError, match="dtype complex128; it takes float or int"):
+        ac.sin(W.data * 1j)
 
 
 def test_assigning_to_an_entry(W: Tensor) -> None:

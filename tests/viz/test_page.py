@@ -103,7 +103,7 @@ def test_play_changes_no_gradient(tmp_path: Path) -> None:
 
 def test_the_record_holds_structure_and_leaves() -> None:
     w, x = Value(0.5, label="w"), Value(float("inf"), label="x")
-    L = mean([w * x, w.clip(hi=3.0), 1.0])
+    L = mean([w * x, w.clip(max=3.0), 1.0])
     nodes = Reader(page_html(L)).nodes()
     by_name = {name: rest for name, *rest in nodes}
     assert by_name["w"] == ["0.5"]

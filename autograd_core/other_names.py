@@ -1,0 +1,56 @@
+"""Names that arrays have in PyTorch and NumPy, and what to write for a Tensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NO_DEVICE = "a Tensor is on the CPU; leave it out"
+_NO_CHANGE = "a Tensor is not changed in place; write an op that gives a new one"
+
+TENSORS = {
+    "view": "write reshape",
+    "permute": "write transpose",
+    "unsqueeze": "write expand_dims",
+    "t": "write T",
+    "numel": "write size",
+    "dim": "write ndim",
+    "mm": "write @",
+    "bmm": "write @",
+    "matmul": "write @",
+    "pow": "write **",
+    "clamp": "write clip",
+    "clone": "write + 0.0 for a recorded copy, Tensor(x.data.copy()) for a new leaf",
+    "copy": "write + 0.0 for a recorded copy, Tensor(x.data.copy()) for a new leaf",
+    "tolist": "write data.tolist()",
+    "requires_grad": "every Tensor gets a gradient; keep constants as plain arrays",
+    "requires_grad_": "every Tensor gets a gradient; keep constants as plain arrays",
+    "retain_grad": "every Tensor keeps its gradient; leave it out",
+    "grad_fn": "write op for its name and parents for the operands",
+    "float": "write astype('float32')",
+    "double": "write astype('float64')",
+    "to": _NO_DEVICE + ", or write astype for a dtype",
+    "cpu": _NO_DEVICE,
+    "cuda": _NO_DEVICE,
+    "fill": _NO_CHANGE,
+    "add_": _NO_CHANGE,
+    "sub_": _NO_CHANGE,
+    "mul_": _NO_CHANGE,
+    "div_": _NO_CHANGE,
+    "copy_": _NO_CHANGE,
+    "zero_": "write zero_grad() for a gradient",
+}
+
+
+def missing(node: Any, name: str) -> AttributeError:
+    """The error for an attribute that a Tensor does not have.
+
+    >>> from autograd_core import Tensor
+    >>> str(missing(Tensor([1.0]), "view"))
+    "a Tensor has no attribute 'view'; write reshape"
+    """
+    advice = TENSORS.get(name)
+    text = f"a {type(node).__name__} has no attribute {name!r}"
+    if advice:
+        # Without `name`: Python would add a guess of its own to the advice.
+        return AttributeError(f"{text}; {advice}")
+    return AttributeError(text, name=name, obj=node)
