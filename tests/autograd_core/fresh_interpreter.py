@@ -9,7 +9,12 @@ from autograd_core import compiled
 DEEP = 1_000_000 if compiled else 200_000
 """How long chains of Values are: the plain build is slower, and recurses no later."""
 
-PREAMBLE = """
+STACK = 256 if compiled or sys.version_info < (3, 13) else 1024
+"""kB of a small stack; from 3.13 on Python itself frees what is nested thousands of
+levels deep by recursion in C."""
+
+PREAMBLE = f"""
+STACK = {STACK}
 import copy, gc, threading, tracemalloc, weakref
 import autograd_core as ac
 from autograd_core import Value, gradients, topological_order
@@ -25,7 +30,7 @@ IN_A_THREAD = """
 def program():
 {}
 
-threading.stack_size(256 * 1024)
+threading.stack_size(STACK * 1024)
 thread = threading.Thread(target=program)
 thread.start()
 thread.join()

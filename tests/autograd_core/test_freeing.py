@@ -53,7 +53,7 @@ def test_deep_graphs_inside_a_tangled_network():
 
 def test_freed_from_a_thread_with_a_small_stack():
     run(f"""
-    threading.stack_size(256 * 1024)
+    threading.stack_size(STACK * 1024)
     x = Value(1.0)
     held = [chain(x, {DEEP}), chain(ac.sum([chain(x, 100_000)] * 3), 100_000)]
 

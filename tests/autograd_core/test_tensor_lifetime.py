@@ -182,7 +182,7 @@ def test_a_deep_graph_of_gradients_is_freed() -> None:
 def test_a_deep_graph_is_freed_in_a_thread_with_a_small_stack() -> None:
     run("""
     from autograd_core import Tensor
-    threading.stack_size(256 * 1024)
+    threading.stack_size(STACK * 1024)
     x = Tensor([0.5])
     held = [x]
     for _ in range(100_000):
