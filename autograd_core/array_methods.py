@@ -13,7 +13,7 @@ import numpy as np
 from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.operands import describe
-from autograd_core.other_names import missing
+from autograd_core.other_names import TENSORS, missing
 
 _SHOWN_ENTRIES = 100
 
@@ -32,7 +32,8 @@ class ArrayMethods(Node):
         _array: np.ndarray
 
     def __getattr__(self, name: str) -> Any:
-        raise missing(self, name)
+        owner = f"a {type(self).__name__}"
+        raise missing(owner, name, TENSORS.get(name), self)
 
     @property
     def shape(self) -> tuple[int, ...]:

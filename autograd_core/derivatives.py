@@ -97,7 +97,7 @@ def pull_back(
     useful = _above(order, wanted)
     totals: dict[int, Any] = {}
     entries: dict[int, list[tuple[Any, Any]]] = {}
-    checking = modes.count and modes.source_lines() is not None
+    checking = modes.detecting()
     for root, seed in zip(roots, seeds, strict=True):
         _add(totals, root, seed)
     with np.errstate(all="ignore"):
@@ -115,7 +115,11 @@ def pull_back(
                 if id(parent) not in useful:
                     continue
                 if isinstance(node, Value) and isinstance(parent, Value):
-                    share = _share(node, i, parent, slope, upstream, create_graph)
+                    slope = _slope(node, i, slope, create_graph)
+                    if checking:
+                        numbers = graph.payload(upstream), graph.payload(slope)
+                        check_gradient(parent, node, *numbers)
+                    share = product(upstream, slope)
                 elif isinstance(node, Value):
                     # An entry of a Tensor: all of them make one array in the end.
                     if checking:
@@ -125,7 +129,9 @@ def pull_back(
                 else:
                     # Once for all operands, of which there may be thousands.
                     seen = seen or _seen_by_rule(node, create_graph)
-                    share = _array_share(node, i, parent, upstream, seen)
+                    share = parent._fitted(node.rule.vjp(i, upstream, *seen))
+                    if checking:
+                        check_cotangent(parent, node, graph.payload(share))
                 _add(totals, parent, share)
         for target in targets:
             if id(target) in entries:
@@ -149,6 +155,7 @@ def push_forward(
         create_graph: whether to compute on nodes, for higher orders.
         stop: nodes that nothing that moves lies below.
     """
+    checking = modes.detecting()
     with np.errstate(all="ignore"):
         for node in reversed(graph.consumers_first(roots, stop)):
             if id(node) in tangents:
@@ -156,7 +163,7 @@ def push_forward(
             moved = [tangents.get(id(each)) for each in node.operands]
             if any(each is not None for each in moved):
                 tangent = _moved(node, moved, create_graph)
-                if modes.count and modes.source_lines() is not None:
+                if checking:
                     check_tangent(node, graph.payload(tangent))
                 tangents[id(node)] = tangent
     return [tangents.get(id(root)) for root in roots]
@@ -172,10 +179,7 @@ def _moved(node: Any, moved: list[Any], create_graph: bool) -> Any:
     slopes: list[Any] = [None] * len(operands)
     for i, _, slope in graph.edges(node):
         if moved[i] is not None:
-            slopes[i] = slope
-            if create_graph:
-                slopes[i] = node.rule.local_grad_node(i, node, operands)
-                _check_unchanged(node, slope, graph.payload(slopes[i]))
+            slopes[i] = _slope(node, i, slope, create_graph)
     return weighted_sum(moved, slopes)
 
 
@@ -197,27 +201,13 @@ def _seen_by_rule(node: Any, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
     return graph.payload(node), tuple([graph.payload(each) for each in node.operands])
 
 
-def _array_share(
-    node: Any, i: int, parent: Any, upstream: Any, seen: tuple[Any, ...]
-) -> Any:
-    """What `node` sends to its operand `i` where one of the two is a Tensor."""
-    share = parent._fitted(node.rule.vjp(i, upstream, *seen))
-    if modes.count and modes.source_lines() is not None:
-        check_cotangent(parent, node, graph.payload(share))
-    return share
-
-
-def _share(
-    node: Any, i: int, parent: Any, slope: Any, upstream: Any, create_graph: bool
-) -> Any:
-    """What `node` sends to its operand `i`: upstream gradient x local derivative."""
-    if create_graph:
-        recorded = slope
-        slope = node.rule.local_grad_node(i, node, node.operands)
-        _check_unchanged(node, recorded, graph.payload(slope))
-    if modes.count and modes.source_lines() is not None:
-        check_gradient(parent, node, graph.payload(upstream), graph.payload(slope))
-    return product(upstream, slope)
+def _slope(node: Any, i: int, recorded: float, create_graph: bool) -> Any:
+    """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
+    if not create_graph:
+        return recorded
+    slope = node.rule.local_grad_node(i, node, node.operands)
+    _check_unchanged(node, recorded, graph.payload(slope))
+    return slope
 
 
 def _add(totals: dict[int, Any], node: Any, share: Any) -> None:

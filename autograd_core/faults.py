@@ -25,7 +25,7 @@ def check_result(node: Any) -> None:
         return
     operands = node.operands
     happened = f"{call_text(node.rule, operands)} gave {node.data!r}"
-    if modes.source_lines() is not None:
+    if modes.detecting():
         raise NonFiniteError(f"{happened}\n  at {modes.user_line()}")
     numbers = [each.data if is_node(each) else each for each in operands]
     if any(math.isnan(number) for number in numbers):
@@ -50,13 +50,11 @@ def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> No
     contribution = gradient * slope
     if math.isfinite(contribution):
         return
-    lines = modes.source_lines()
-    made = None if lines is None else lines.get(child)
-    name = f" to {parent.label}" if parent.label else ""
-    raise NonFiniteError(
-        f"the gradient{name} through {call_text(child.rule, child.operands)} is "
-        f"{contribution!r}: upstream gradient {gradient!r} x local derivative {slope!r}"
-        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
+    raise _fault(
+        _gradient_to(parent),
+        child,
+        f"is {contribution!r}: upstream gradient {gradient!r} x local derivative "
+        f"{slope!r}",
     )
 
 
@@ -66,16 +64,8 @@ def check_cotangent(parent: Any, child: Any, contribution: Any) -> None:
     Raises:
         NonFiniteError: with the op, the shapes and the line that made the node.
     """
-    if np.isfinite(contribution).all():
-        return
-    lines = modes.source_lines()
-    made = None if lines is None else lines.get(child)
-    name = f" to {parent.label}" if parent.label else ""
-    raise NonFiniteError(
-        f"the gradient{name} through {call_text(child.rule, child.operands)} "
-        f"{'has' if np.ndim(contribution) else 'is'} {_faulty_entries(contribution)}"
-        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
-    )
+    if not np.isfinite(contribution).all():
+        raise _fault(_gradient_to(parent), child, _faulty(contribution))
 
 
 def check_tangent(node: Any, tangent: Any) -> None:
@@ -84,15 +74,8 @@ def check_tangent(node: Any, tangent: Any) -> None:
     Raises:
         NonFiniteError: with the op, its operands and the line that made the node.
     """
-    if np.isfinite(tangent).all():
-        return
-    lines = modes.source_lines()
-    made = None if lines is None else lines.get(node)
-    raise NonFiniteError(
-        f"the tangent of {call_text(node.rule, node.operands)} "
-        f"{'has' if np.ndim(tangent) else 'is'} {_faulty_entries(tangent)}"
-        f"\n  the node was made at {made or 'a line outside detect_anomaly()'}"
-    )
+    if not np.isfinite(tangent).all():
+        raise _fault("the tangent of", node, _faulty(tangent))
 
 
 def check_array(node: Any) -> None:
@@ -107,6 +90,25 @@ def check_array(node: Any) -> None:
         f"{call_text(node.rule, node.operands)} gave {_faulty_entries(node.data)}"
         f"\n  at {modes.user_line()}"
     )
+
+
+def _gradient_to(parent: Any) -> str:
+    name = f" to {parent.label}" if parent.label else ""
+    return f"the gradient{name} through"
+
+
+def _fault(what: str, node: Any, said: str) -> NonFiniteError:
+    """The error for a derivative that is not finite, with the line of its node."""
+    made = modes.line_of(node) or "a line outside detect_anomaly()"
+    return NonFiniteError(
+        f"{what} {call_text(node.rule, node.operands)} {said}"
+        f"\n  the node was made at {made}"
+    )
+
+
+def _faulty(numbers: Any) -> str:
+    """What a number is, or an array has, that is not finite."""
+    return f"{'has' if np.ndim(numbers) else 'is'} {_faulty_entries(numbers)}"
 
 
 def _faulty_entries(array: Any) -> str:

@@ -42,14 +42,13 @@ def check_fingerprints(node: Any) -> None:
         return
     for each, before in zip((*node.operands, node), taken, strict=True):
         if _fingerprint(payload_of(each)) != before:
-            lines = modes.source_lines()
-            made = None if lines is None else lines.get(node)
+            made = modes.line_of(node) or "an unknown line"
             owner = _owner(each)
             what = "the result" if owner is node else describe(owner)
             raise GraphError(
                 f"{call_text(node.rule, node.operands)}: {what} was changed in place "
                 "after the op ran, so its gradient would be that of other numbers; "
-                f"change a copy\n  the op ran at {made or 'an unknown line'}"
+                f"change a copy\n  the op ran at {made}"
             )
 
 

@@ -223,6 +223,22 @@ def source_lines() -> WeakKeyDictionary[Any, str] | None:
     return None if block is None or _innermost(block) is None else _lines
 
 
+def detecting() -> bool:
+    """Whether ops and gradients are checked here, that is, inside `detect_anomaly()`.
+
+    >>> with detect_anomaly():
+    ...     detecting()
+    True
+    """
+    return count > 0 and source_lines() is not None
+
+
+def line_of(node: Any) -> str | None:
+    """The source line of a node, where it and this are inside `detect_anomaly()`."""
+    lines = source_lines()
+    return None if lines is None else lines.get(node)
+
+
 def add_package(init: str) -> None:
     """Look past the frames of a package built on this one: they are not the user's.
 

@@ -166,19 +166,22 @@ class Op:
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
-        on_arrays = type(out) is np.ndarray
-        derivatives = (on_arrays and self.payload_derivatives) or self.derivatives
-        return product(upstream, derivatives[i](out, *operands))
+        return product(upstream, self._derivatives_at(out)[i](out, *operands))
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
-        on_arrays = type(out) is np.ndarray
-        derivatives = (on_arrays and self.payload_derivatives) or self.derivatives
         slopes = [
             derivative(out, *operands) if tangent is not None else None
-            for derivative, tangent in zip(derivatives, tangents, strict=True)
+            for derivative, tangent in zip(
+                self._derivatives_at(out), tangents, strict=True
+            )
         ]
         return weighted_sum(tangents, slopes)
+
+    def _derivatives_at(self, out: Any) -> tuple[Callable[..., Any], ...]:
+        """The derivatives for a result that is an array, or a node."""
+        on_arrays = type(out) is np.ndarray
+        return (on_arrays and self.payload_derivatives) or self.derivatives
 
     def _slope(
         self, derivative: Callable[..., Any], out: float, numbers: Sequence[float]

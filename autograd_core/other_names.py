@@ -41,16 +41,22 @@ TENSORS = {
 }
 
 
-def missing(node: Any, name: str) -> AttributeError:
-    """The error for an attribute that a Tensor does not have.
+def missing(
+    owner: str, name: str, advice: str | None, holder: Any = None
+) -> AttributeError:
+    """The error for a name that something does not have, with what to write instead.
 
-    >>> from autograd_core import Tensor
-    >>> str(missing(Tensor([1.0]), "view"))
+    Args:
+        owner: who lacks it, as the message says it.
+        name: what was asked for.
+        advice: what to write; None for no other name.
+        holder: where Python looks for a name that was meant, if there is no advice.
+
+    >>> str(missing("a Tensor", "view", TENSORS["view"]))
     "a Tensor has no attribute 'view'; write reshape"
     """
-    advice = TENSORS.get(name)
-    text = f"a {type(node).__name__} has no attribute {name!r}"
+    text = f"{owner} has no attribute {name!r}"
     if advice:
-        # Without `name`: Python would add a guess of its own to the advice.
-        return AttributeError(f"{text}; {advice}")
-    return AttributeError(text, name=name, obj=node)
+        # Without `obj`: Python would add a guess of its own to the advice.
+        return AttributeError(f"{text}; {advice}", name=name)
+    return AttributeError(text, name=name, obj=holder)

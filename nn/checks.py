@@ -179,7 +179,7 @@ def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
         x = _listed(x, nin, module)
     if len(x) != nin:
         raise ValueError(f"{title(module)} takes {nin} inputs, got {len(x)}")
-    if modes.count and modes.source_lines() is not None:
+    if modes.detecting():
         for i, each in enumerate(x):
             check_finite(each, f"{title(module)}, input {i}")
     for each in x:
@@ -217,7 +217,7 @@ def check_finite(x: Any, owner: str) -> None:
     Traceback (most recent call last):
     autograd_core.errors.NonFiniteError: Linear(2 -> 3): the input holds nan at [1]
     """
-    if modes.source_lines() is None:
+    if not modes.detecting():
         return
     numbers = np.asarray(x.data if isinstance(x, Node) else x)
     wrong = np.argwhere(~np.isfinite(numbers))

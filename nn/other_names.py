@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograd_core import other_names
+
 NETWORKS = {
     "Parameter": "a leaf Tensor kept in an attribute of a Module is a parameter",
     "ModuleList": "a plain list of modules in an attribute of a Module will do",
@@ -32,12 +34,11 @@ def missing(module: str, name: str, known: dict[str, str]) -> AttributeError:
     >>> str(missing("nn", "Hardtanh", NETWORKS))
     "module 'nn' has no attribute 'Hardtanh'; write HardTanh"
     """
-    advice = known.get(name, "")
+    advice = known.get(name)
     if known is INITS and name.endswith("_") and not name.startswith("_"):
         plain = name.rstrip("_")
         advice = (
             f"{known.get(plain, f'write {plain}')}: it gives an array, for "
             "weight_init= of a layer or for layer.weight.data"
         )
-    text = f"module {module!r} has no attribute {name!r}"
-    return AttributeError(f"{text}; {advice}" if advice else text, name=name)
+    return other_names.missing(f"module {module!r}", name, advice)
