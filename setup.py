@@ -13,7 +13,7 @@ MODULES = (
     "node",
     "value",
     "graph",
-    "walk_checks",
+    "backward",
     "nary",
     "derivatives",
     "array_methods",

@@ -11,4 +11,4 @@ cdef class GradientArray(ArrayMethods):
 
     cpdef object _add(self, object contribution, object upstream)
 
-    cpdef object _receive(self, object contribution, object upstream, list ready)
+    cdef object _receive(self, object contribution, object upstream, list ready)

@@ -109,6 +109,9 @@ class GradientArray(ArrayMethods):
 
     # -- what the walk does ----------------------------------------------------------
 
+    def _seed(self, gradient: Any) -> None:
+        self._add(gradient, gradient)
+
     def _add(self, contribution: Any, upstream: Any) -> None:
         """Add to the gradient what a consumer sends; the first one starts it anew."""
         array = self._array

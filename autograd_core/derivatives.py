@@ -16,7 +16,7 @@ from autograd_core.operands import as_float, call_text
 from autograd_core.structural.bridges import scattered
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
-from autograd_core.walk_checks import refuse_unrecorded
+from autograd_core.backward import refuse_unrecorded
 
 
 def gradients(

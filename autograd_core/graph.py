@@ -11,14 +11,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-import autograd_core.memory as memory
-from autograd_core import custom, modes, running, walk_checks
-from autograd_core.errors import GraphError
+from autograd_core import custom, running
 from autograd_core.node import Node
-from autograd_core.operands import describe
-from autograd_core.value import Value
 
 # Cython pops fast only from a list that is more than half full, and a stack of a walk
 # is often short: it starts with this many entries that are never taken.
@@ -41,51 +35,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def backward(root: Node, seed: Any) -> None:
-    """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`.
-
-    Two passes: one counts the consumers of each result and sets its gradient to 0, the
-    other starts at the root and lets a result speak once all its consumers have.
-    """
-    if root._unrecorded or modes.count:
-        walk_checks.refuse_unrecorded(root, "backward()")
-    if running.inputs and in_transform([root]):
-        raise GraphError(
-            f"backward() of {describe(root)} inside a function that a transform "
-            "differentiates: grad is a plain number or array, through which no "
-            "derivative goes; use gradients(output, input), which gives nodes there"
-        )
-    if custom.on_tensors:
-        walk_checks.try_custom_ops(root)
-    with walk_lock:
-        if modes.count:
-            walk_checks.check_walk(root, seed)
-        ready = count_consumers([root], True, ())
-        if isinstance(root, Value):
-            value: Value = root
-            value._grad += seed
-            value._reached = True
-        else:
-            tensor: Any = root
-            tensor._add(seed, seed)
-        while len(ready) > PADDING:
-            node = ready.pop()
-            if not isinstance(node, Value):
-                ready.append(node)
-                send_arrays(ready)
-                return
-            send(node, ready)
-
-
-def send_arrays(ready: list[Any]) -> None:
-    """The rest of a walk that has met a Tensor: slopes may be inf without a warning."""
-    with np.errstate(all="ignore"):
-        while len(ready) > PADDING:
-            node = ready.pop()
-            if isinstance(node, Value):
-                send(node, ready)
-            else:
-                node._send(ready)
+def run(ready: list[Any]) -> None:
+    """Let every node send its gradient, consumers first, until none is ready."""
+    while len(ready) > PADDING:
+        node: Node = ready.pop()
+        node._send(ready)
 
 
 def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
@@ -128,7 +82,7 @@ def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
 
 def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
     """Count one consumer of an operand; the first time, put it on the stack."""
-    if isinstance(operand, (Value, Node)):
+    if isinstance(operand, Node):
         node: Node = operand
         if node._rule is not None:
             if node._mark == walk:
@@ -150,7 +104,7 @@ def fence(node: Node, walk: Any) -> None:
 
 def release(operand: Any, ready: list[Any]) -> None:
     """Tell an operand that a consumer is done; the last one makes it ready."""
-    if isinstance(operand, (Value, Node)):
+    if isinstance(operand, Node):
         node: Node = operand
         if node._rule is not None:
             node._pending -= 1
@@ -196,36 +150,6 @@ def in_transform(roots: list[Any]) -> bool:
     return any(id(each) in inputs for each in nodes_met(roots, [*inputs.values()]))
 
 
-def send(node: Value, ready: list[Any]) -> None:
-    """Give each parent `upstream gradient x local derivative`."""
-    gradient = node._grad
-    if node._nary:
-        operands: tuple[Any, ...] = node._x
-        slopes = memory.numbers(node._y)
-        for i in range(len(operands)):
-            if isinstance(operands[i], Value):
-                receive(operands[i], gradient * slopes[i], ready)
-    else:
-        if isinstance(node._x, Value):
-            receive(node._x, gradient * node._dx, ready)
-        elif isinstance(node._x, Node):
-            # An entry of a Tensor: the one op that leads from there to here.
-            tensor: Any = node._x
-            tensor._receive_entry(node._rule.index, gradient, ready)
-        if isinstance(node._y, Value):
-            receive(node._y, gradient * node._dy, ready)
-
-
-def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
-    """Add a contribution; the last one makes a result ready to send its own."""
-    node._grad += contribution
-    node._reached = True
-    if node._rule is not None:
-        node._pending -= 1
-        if node._pending == 0:
-            ready.append(node)
-
-
 def cotangent(node: Any, i: int, parent: Any, upstream: Any) -> Any:
     """What `node` sends to its operand `i` where one of the two is a Tensor.
 
@@ -252,28 +176,12 @@ def edges(node: Any) -> list[tuple[int, Any, Any]]:
 
     The local derivative of a Tensor is None: it is computed when it is asked for.
 
+    >>> from autograd_core import Value
     >>> a = Value(2.0, label="a")
     >>> [(i, parent.label, slope) for i, parent, slope in edges(5 * a)]
     [(1, 'a', 5.0)]
     """
-    if not isinstance(node, Value):
-        pairs = enumerate(node.operands)
-        return [(i, each, None) for i, each in pairs if isinstance(each, Node)]
-    value: Value = node
-    if value._nary:
-        slopes = memory.numbers(value._y)
-        operands: tuple[Any, ...] = value._x
-        return [
-            (i, operands[i], slopes[i])
-            for i in range(len(operands))
-            if isinstance(operands[i], Node)
-        ]
-    found = []
-    if isinstance(value._x, Node):
-        found.append((0, value._x, value._dx))
-    if isinstance(value._y, Node):
-        found.append((1, value._y, value._dy))
-    return found
+    return node._edges()
 
 
 def topological_order(root: Any) -> list[Any]:
@@ -282,6 +190,7 @@ def topological_order(root: Any) -> list[Any]:
     Raises:
         TypeError: `root` is no node.
 
+    >>> from autograd_core import Value
     >>> a = Value(2.0, label="a")
     >>> [node.label or node.op for node in topological_order((a * a).tanh())]
     ['a', '*', 'tanh']

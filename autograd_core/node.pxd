@@ -20,5 +20,10 @@ cdef class Node:
     cdef unsigned int _pending
     cdef object __weakref__
 
+    cdef object _seed(self, object gradient)
+    cdef object _send(self, list ready)
+    cdef object _receive(self, object contribution, object upstream, list ready)
+    cdef object _receive_entry(self, object index, object contribution, list ready)
+
 
 cdef object put_aside_result(object operand)

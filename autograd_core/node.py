@@ -275,6 +275,32 @@ class Node:
         """x where this node is not 0, else y; this node gets no gradient."""
         return ops.where(self, x, y)
 
+    # -- what a walk asks of a node ---------------------------------------------------
+
+    def _seed(self, gradient: Any) -> None:
+        """Add the upstream gradient that a walk starts with."""
+        raise NotImplementedError
+
+    def _send(self, ready: list[Any]) -> None:
+        """Give each parent its contribution; those it was the last for become ready."""
+        raise NotImplementedError
+
+    def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
+        """Add a contribution; the last one makes a result ready to send its own."""
+        raise NotImplementedError
+
+    def _receive_entry(self, index: Any, contribution: Any, ready: list[Any]) -> None:
+        """Add a contribution to one entry of an array's gradient."""
+        raise NotImplementedError
+
+    def _edges(self) -> list[tuple[int, Any, Any]]:
+        """`(position, parent, local derivative)`; None where it is not kept."""
+        pairs = enumerate(self.operands)
+        return [(i, each, None) for i, each in pairs if isinstance(each, Node)]
+
+    def _check_fingerprints(self) -> None:
+        """Raise if an array of this op was changed in place since it ran."""
+
     # -- the names of micrograd and microgpt -----------------------------------------
 
     @property

@@ -19,7 +19,7 @@ from autograd_core.structural.bridges import stack_values
 from autograd_core.structural.rule import Linear
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
-from autograd_core.walk_checks import refuse_unrecorded
+from autograd_core.backward import refuse_unrecorded
 
 
 class _Input(Linear):

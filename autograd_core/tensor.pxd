@@ -1,17 +1,21 @@
 # Types for the compiled build of tensor.py.
 cimport cython
+cimport autograd_core.graph as graph
 from autograd_core.node cimport Node
 from autograd_core.array_gradient cimport GradientArray
 from autograd_core.value cimport Value
 
 cdef object ADD, DIVIDE, MULTIPLY, NEGATIVE, POWER, SUBTRACT
 cdef int modes_in_force
+cdef bint walking_quietly
 cdef type ndarray
 
 
 cdef class Tensor(GradientArray):
+    cdef object _send(self, list ready)
+
     @cython.locals(i=Py_ssize_t, operands=tuple, numbers=tuple)
-    cpdef object _send(self, list ready)
+    cdef object _send_shares(self, list ready)
 
 
 cpdef Tensor record(object rule, object out, object x, object y, bint nary)

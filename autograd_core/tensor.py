@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import arrays, fingerprints, graph, modes, scopes
+import autograd_core.graph as graph
+from autograd_core import arrays, fingerprints, modes, scopes
+from autograd_core import backward as backward_pass
 from autograd_core.array_gradient import GradientArray
 from autograd_core.array_slopes import local_grads
 from autograd_core.arrays import as_array, as_constant, shape_error
@@ -128,14 +130,31 @@ class Tensor(GradientArray):
         >>> x.grad
         array([2., 4., 0.])
         """
-        graph.backward(self, arrays.seed(self, gradient, "backward()"))
+        backward_pass.backward(self, arrays.seed(self, gradient, "backward()"))
 
     def detach(self) -> Tensor:
         """A new leaf with the same entries and label: a constant for the gradient."""
         return Tensor(self._array, label=self._label)
 
     def _send(self, ready: Any) -> None:
-        """Give each operand that is a node its share of the gradient."""
+        """Give each operand that is a node its share of the gradient.
+
+        The first Tensor of a walk does the rest of it: local derivatives may be inf
+        without a warning of NumPy's.
+        """
+        global walking_quietly
+        if walking_quietly:
+            self._send_shares(ready)
+            return
+        walking_quietly = True
+        try:
+            with np.errstate(all="ignore"):
+                self._send_shares(ready)
+                graph.run(ready)
+        finally:
+            walking_quietly = False
+
+    def _send_shares(self, ready: Any) -> None:
         if self._nary:
             operands: tuple[Any, ...] = self._x
         elif self._y is None:
@@ -144,14 +163,10 @@ class Tensor(GradientArray):
             operands = (self._x, self._y)
         numbers = tuple([payload(each) for each in operands])
         for i in range(len(operands)):
-            operand = operands[i]
-            if isinstance(operand, Tensor):
-                tensor: Tensor = operand
+            if isinstance(operands[i], Node):
+                node: Node = operands[i]
                 share = self._rule.vjp(i, self._gradient, self._array, numbers)
-                tensor._receive(share, self._gradient, ready)
-            elif isinstance(operand, Value):
-                share = self._rule.vjp(i, self._gradient, self._array, numbers)
-                graph.receive(operand, float(share), ready)
+                node._receive(share, self._gradient, ready)
 
     def _clone(self, copies: dict[int, Any]) -> Tensor:
         """A node like this one, on the copies of its operands where there are any."""
@@ -238,6 +253,8 @@ class Tensor(GradientArray):
 
 
 modes_in_force = 0
+# Whether a walk has met a Tensor; walks are one at a time.
+walking_quietly = False
 
 
 def note_modes(count: int) -> None:

@@ -10,7 +10,11 @@ cdef int modes_in_force
 
 
 cdef class Value(Node):
-    pass
+    @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
+    cdef object _send(self, list ready)
+
+
+cdef object receive(Value node, double contribution, list ready)
 
 
 cpdef Value record(object rule, double out, object x, object y, double dx, double dy)

@@ -19,7 +19,8 @@ from numpy import ndarray
 
 import autograd_core.memory as memory
 import autograd_core.slabs as slabs
-from autograd_core import modes, scopes
+from autograd_core import graph, modes, scopes
+from autograd_core import backward as backward_pass
 from autograd_core.entrywise import entrywise
 from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
@@ -185,7 +186,7 @@ class Value(Node):
         27.0
         """
         seed: float = 1.0 if gradient is None else as_float(gradient, "backward")
-        graph.backward(self, seed)
+        backward_pass.backward(self, seed)
 
     def zero_grad(self) -> None:
         """Forget the gradient: `grad` is 0.0 again and `has_grad` False."""
@@ -199,6 +200,44 @@ class Value(Node):
     def detach(self) -> Value:
         """A new leaf with the same number and label: a constant for the gradient."""
         return Value(self._data, label=self._label)
+
+    def _seed(self, gradient: Any) -> None:
+        self._grad += gradient
+        self._reached = True
+
+    def _send(self, ready: list[Any]) -> None:
+        """Give each parent `upstream gradient x local derivative`."""
+        gradient = self._grad
+        if self._nary:
+            operands: tuple[Any, ...] = self._x
+            slopes = memory.numbers(self._y)
+            for i in range(len(operands)):
+                if isinstance(operands[i], Value):
+                    receive(operands[i], gradient * slopes[i], ready)
+        else:
+            if isinstance(self._x, Value):
+                receive(self._x, gradient * self._dx, ready)
+            elif isinstance(self._x, Node):
+                # An entry of a Tensor: the one op that leads from there to here.
+                tensor: Node = self._x
+                tensor._receive_entry(self._rule.index, gradient, ready)
+            if isinstance(self._y, Value):
+                receive(self._y, gradient * self._dy, ready)
+
+    def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
+        receive(self, float(contribution), ready)
+
+    def _edges(self) -> list[tuple[int, Any, Any]]:
+        if self._nary:
+            slopes = memory.numbers(self._y)
+            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
+        else:
+            pairs = [(self._x, self._dx), (self._y, self._dy)]
+        return [
+            (i, each, slope)
+            for i, (each, slope) in enumerate(pairs)
+            if isinstance(each, Node)
+        ]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return graph.copy_graph(self, memo)
@@ -390,6 +429,16 @@ def note_modes(count: int) -> None:
 modes.on_change(note_modes)
 
 
+def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
+    """Add a contribution; the last one makes a result ready to send its own."""
+    node._grad += contribution
+    node._reached = True
+    if node._rule is not None:
+        node._pending -= 1
+        if node._pending == 0:
+            ready.append(node)
+
+
 def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value:
     """The node `out = rule(x, y)` with its local derivatives."""
     node: Value = Value.__new__(Value)
@@ -533,6 +582,3 @@ def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> 
 
 
 slabs.keep(Value)
-
-# The walks read the fields of a Value, so they can only be imported once it exists.
-from autograd_core import graph  # noqa: E402

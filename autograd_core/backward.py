@@ -1,4 +1,4 @@
-"""What is looked at before a walk, so that it writes all gradients or none."""
+"""`backward()`: what it refuses, and the walk that writes the gradients."""
 
 from __future__ import annotations
 
@@ -6,12 +6,36 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import custom, graph, modes
+import autograd_core.graph as graph
+from autograd_core import custom, modes, running
 from autograd_core.errors import GraphError
 from autograd_core.faults import check_cotangent, check_gradient
 from autograd_core.node import Node
 from autograd_core.operands import describe
-from autograd_core.value import Value
+
+
+def backward(root: Node, seed: Any) -> None:
+    """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`.
+
+    Two passes: one counts the consumers of each result and sets its gradient to 0; in
+    the other a node is processed after all its consumers.
+    """
+    if root._unrecorded or modes.count:
+        refuse_unrecorded(root, "backward()")
+    if running.inputs and graph.in_transform([root]):
+        raise GraphError(
+            f"backward() of {describe(root)} inside a function that a transform "
+            "differentiates: grad is a plain number or array, through which no "
+            "derivative goes; use gradients(output, input), which gives nodes there"
+        )
+    if custom.on_tensors:
+        try_custom_ops(root)
+    with graph.walk_lock:
+        if modes.count:
+            check_walk(root, seed)
+        ready = graph.count_consumers([root], True, ())
+        root._seed(seed)
+        graph.run(ready)
 
 
 def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
@@ -45,7 +69,9 @@ def try_custom_ops(root: Node) -> None:
     """
     with np.errstate(all="ignore"):
         for node in graph.consumers_first([root]):
-            if isinstance(node.rule, custom.CustomOp) and not isinstance(node, Value):
+            if isinstance(node.rule, custom.CustomOp) and np.ndim(node.data) + 1 and not isinstance(
+                node.data, float
+            ):
                 operands = [graph.payload(each) for each in node.operands]
                 node.rule.slopes_at(graph.payload(node), operands)
 
@@ -62,11 +88,10 @@ def check_walk(root: Node, seed: Any) -> None:
     totals = {id(root): seed}
     with np.errstate(all="ignore"):
         for node in graph.consumers_first([root]):
-            if not isinstance(node, Value):
-                node._check_fingerprints()
+            node._check_fingerprints()
             upstream = totals.get(id(node), 0.0)
             for i, parent, slope in graph.edges(node):
-                if isinstance(node, Value) and isinstance(parent, Value):
+                if slope is not None and isinstance(parent.data, float):
                     contribution = upstream * slope
                     check_gradient(parent, node, upstream, slope)
                 else:
