@@ -96,15 +96,16 @@ from autograd_core.structural import solve as solve
 from autograd_core.structural import split as split
 from autograd_core.structural import squeeze as squeeze
 from autograd_core.structural import stack as stack
-from autograd_core.structural import stack_values as stack_values
+from autograd_core.bridges import stack_values as stack_values
 from autograd_core.structural import std as std
 from autograd_core.structural import sum as sum
 from autograd_core.structural import swapaxes as swapaxes
 from autograd_core.structural import take_along_axis as take_along_axis
-from autograd_core.structural import to_scalar_graph as to_scalar_graph
+from autograd_core.bridges import to_scalar_graph as to_scalar_graph
 from autograd_core.structural import trace as trace
 from autograd_core.structural import transpose as transpose
 from autograd_core.structural import var as var
+from autograd_core.structural import numpy_names as _numpy_names  # it fills a table
 from autograd_core.tensor import Tensor as Tensor
 from autograd_core.transforms import elementwise_grad as elementwise_grad
 from autograd_core.transforms import grad as grad

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_core import arrays
 from autograd_core.array_methods import ArrayMethods
-from autograd_core.arrays import fit
+from autograd_core.structural.broadcasting import fit, spread
 
 ndarray = np.ndarray
 
@@ -165,4 +165,4 @@ class GradientArray(ArrayMethods):
 
     def _spread(self, tangent: Any) -> Any:
         """A tangent in the shape and dtype of this node."""
-        return arrays.spread(tangent, self._array.shape, self._array.dtype)
+        return spread(tangent, self._array.shape, self._array.dtype)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import arrays
+from autograd_core import arrays, structural
 from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.other_names import TENSORS, missing
+from autograd_core.structural.arguments import checked_axis
 
 _SHOWN_ENTRIES = 100
 
@@ -262,8 +263,3 @@ def _numbers(array: Any, indent: int) -> str:
 
 def _one_axis(axis: Any, x: Any, name: str) -> Any:
     return None if axis is None else checked_axis(axis, x, name)
-
-
-# The functions record Tensors, and a Tensor is one of these.
-from autograd_core import structural  # noqa: E402
-from autograd_core.structural.arguments import checked_axis  # noqa: E402

@@ -237,35 +237,6 @@ def seed(node: Any, gradient: Any, call: str) -> np.ndarray:
     return array.astype(node.dtype)
 
 
-def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-    """A cotangent summed over the axes that broadcasting made, in the dtype given.
-
-    >>> fit(np.ones((2, 3)), (3,), np.float64)
-    array([2., 2., 2.])
-    """
-    if isinstance(cotangent, Node):
-        return structural.fit_node(cotangent, shape, dtype)
-    array = cotangent if type(cotangent) is np.ndarray else np.asarray(cotangent)
-    if array.shape != shape:
-        axes = broadcast_axes(array.shape, shape)
-        # NumPy makes a number of the sum over all axes.
-        array = np.asarray(np.add.reduce(array, axis=axes))
-        if array.shape != shape:
-            array = array.reshape(shape)
-    return array if array.dtype == dtype else array.astype(dtype)
-
-
-def spread(tangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-    """A tangent repeated along the axes that broadcasting made, in the dtype given.
-
-    >>> spread(np.array([1.0, 2.0]), (2, 2), np.float64).tolist()
-    [[1.0, 2.0], [1.0, 2.0]]
-    """
-    if isinstance(tangent, Node):
-        return structural.spread_node(tangent, shape, dtype)
-    return np.broadcast_to(np.asarray(tangent, dtype=dtype), shape)
-
-
 def broadcast_axes(
     shape: tuple[int, ...], original: tuple[int, ...]
 ) -> tuple[int, ...]:
@@ -281,22 +252,3 @@ def broadcast_axes(
         if length == 1 and shape[extra + i] != 1
     ]
     return (*range(extra), *repeated)
-
-
-def as_tensor(value: Any, operands: Sequence[Any]) -> Any:
-    """A Value as a Tensor without axes, of the dtype of what it stands beside.
-
-    It is a number, and a number never changes a dtype.
-    """
-    beside = [
-        each.dtype
-        for each in operands
-        if is_tensor(each) or (isinstance(each, np.ndarray) and each.ndim)
-    ]
-    wanted = np.result_type(*beside) if beside else FLOATS[1]
-    alone = structural.stack_values(value)
-    return structural.astype(alone, wanted) if wanted == FLOATS[0] else alone
-
-
-# Un-broadcasting a gradient that is itself a graph takes ops on Tensors.
-from autograd_core import structural  # noqa: E402

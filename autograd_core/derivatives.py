@@ -13,7 +13,7 @@ from autograd_core.faults import check_cotangent, check_gradient, check_tangent
 from autograd_core.node import Node
 from autograd_core.op import product, weighted_sum
 from autograd_core.operands import as_float, call_text
-from autograd_core.structural.bridges import scattered
+from autograd_core.bridges import scattered
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value
 from autograd_core.backward import refuse_unrecorded

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import structural, tree
+from autograd_core.bridges import stack_values
 from autograd_core.node import Node
 from autograd_core.recording import Recording
 from autograd_core.transform_arguments import (
@@ -190,7 +191,7 @@ def _stacked(
     if not shape:
         return parts[0]
     if not hasattr(parts[0], "shape"):
-        line = structural.stack_values(parts)
+        line = stack_values(parts)
     elif any(isinstance(each, Node) for each in parts):
         line = structural.stack(parts, axis=0 if leading else -1)
     else:

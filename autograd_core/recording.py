@@ -15,7 +15,7 @@ import numpy as np
 from autograd_core import derivatives, graph, modes, running, tensor, tree, value
 from autograd_core.node import Node
 from autograd_core.operands import describe, is_number, short_repr
-from autograd_core.structural.bridges import stack_values
+from autograd_core.bridges import stack_values
 from autograd_core.structural.rule import Linear
 from autograd_core.tensor import Tensor
 from autograd_core.value import Value

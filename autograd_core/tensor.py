@@ -10,6 +10,7 @@ Compiled, this same file is typed by `tensor.pxd`.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,9 @@ from autograd_core.ops import multiply as MULTIPLY
 from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
+from autograd_core.structural import shape as shapes
+from autograd_core.structural.entries import StackValues
+from autograd_core.structural.linear import MATMUL
 from autograd_core.value import Value
 
 ndarray = np.ndarray
@@ -248,6 +252,13 @@ class Tensor(GradientArray):
         return self
 
     @staticmethod
+    def _stacked(entries: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
+        """A Tensor of Values and floats, recorded as one op."""
+        rule = StackValues(shape)
+        numbers = [each.data if isinstance(each, Node) else each for each in entries]
+        return record(rule, rule.array(*numbers), entries, None, True)
+
+    @staticmethod
     def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
         return apply(rule, operands)
 
@@ -353,7 +364,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     numbers: list[Any] = []
     for operand in operands:
         if isinstance(operand, Value):
-            operand = arrays.as_tensor(operand, operands)
+            operand = as_tensor(operand, operands)
         if isinstance(operand, Node):
             numbers.append(operand.data)
         else:
@@ -386,5 +397,16 @@ def unpickle(kind: Any, data: Any, grad: Any, label: str) -> Any:
     return leaf
 
 
-# The matrix product is written in ops on Tensors.
-from autograd_core.structural.linear import MATMUL  # noqa: E402
+def as_tensor(value: Any, operands: Sequence[Any]) -> Any:
+    """A Value as a Tensor without axes, of the dtype of what it stands beside.
+
+    It is a number, and a number never changes a dtype.
+    """
+    beside = [
+        each.dtype
+        for each in operands
+        if isinstance(each, Tensor) or (isinstance(each, ndarray) and each.ndim)
+    ]
+    wanted = np.result_type(*beside) if beside else arrays.FLOATS[1]
+    alone = Tensor._stacked((value,), ())
+    return shapes.astype(alone, wanted) if wanted == arrays.FLOATS[0] else alone

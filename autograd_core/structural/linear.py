@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import arrays, nary
-from autograd_core.structural import einsums, rule, shape
+from autograd_core import nary
+from autograd_core.structural import rule, shape
 from autograd_core.structural.arguments import shape_of
 from autograd_core.structural.rule import Multilinear
 
@@ -79,78 +79,5 @@ def transposed(x: Any) -> Any:
 
 
 def matmul(a: Any, b: Any) -> Any:
-    """The matrix product, `a @ b`; stacks of matrices broadcast.
-
-    d/da = upstream b^T, d/db = a^T upstream.
-
-    Args:
-        a: (..., n, k), or a vector (k,).
-        b: (..., k, m), or a vector (k,).
-
-    Returns:
-        (..., n, m), without the axis of a vector.
-
-    Raises:
-        ValueError: the inner lengths differ, or one side is a single number.
-
-    >>> matmul(np.eye(2), np.array([1.0, 2.0])).tolist()
-    [1.0, 2.0]
-    """
+    """The matrix product."""
     return rule.apply(MATMUL, a, b)
-
-
-def dot(a: Any, b: Any, bias: Any = None) -> Any:
-    """`np.dot` of arrays; of sequences of Values, one Value w1 x1 + ... + wn xn + bias.
-
-    d/da_i = b_i, d/db_i = a_i, d/dbias = 1.
-
-    Args:
-        a: a Tensor, an array, or a sequence of Values and numbers.
-        b: another; its last axis but one is as long as the last of a.
-        bias: added to the product.
-
-    Raises:
-        TypeError: an entry of a sequence is neither a number nor a Value.
-        ValueError: the lengths differ.
-
-    >>> from autograd_core import Value
-    >>> float(dot(np.array([1.0, 2.0]), np.array([3.0, 4.0])))
-    11.0
-    >>> dot([Value(2.0)], [10.0], bias=Value(0.5)).data
-    20.5
-    """
-    tensors = arrays.is_tensor(a) or arrays.is_tensor(b)
-    if not tensors and not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
-        return nary.dot(a, b, bias)
-    product = _dot(rule.operand(a, "dot"), rule.operand(b, "dot"))
-    return product if bias is None else product + bias
-
-
-def _dot(a: Any, b: Any) -> Any:
-    if not shape_of(a) or not shape_of(b):
-        return a * b
-    if len(shape_of(b)) <= 2:
-        return matmul(a, b)
-    letters = "abcdefghijklmnopqrstuvw"
-    left = letters[: len(shape_of(a)) - 1]
-    right = letters[len(left) : len(left) + len(shape_of(b)) - 1]
-    return einsums.einsum(f"{left}z,{right[:-1]}z{right[-1]}->{left}{right}", a, b)
-
-
-def outer(a: Any, b: Any) -> Any:
-    """All products a_i b_j of the entries of two arrays.
-
-    d/da = upstream b, d/db = upstream^T a.
-
-    Args:
-        a: n entries in any shape.
-        b: m entries in any shape.
-
-    Returns:
-        (n, m).
-
-    >>> outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist()
-    [[3.0, 4.0], [6.0, 8.0]]
-    """
-    column, row = shape.ravel(a), shape.ravel(b)
-    return shape.expand_dims(column, -1) * shape.expand_dims(row, 0)

@@ -7,56 +7,46 @@ from typing import Any
 import numpy as np
 
 from autograd_core import arrays, numpy_protocol
-from autograd_core.structural import (
-    einsums,
-    index,
-    joining,
-    linear,
-    normalize,
-    padding,
-    reduce,
-    shape,
-    solving,
-)
+from autograd_core.structural import functions, reduce
 from autograd_core.structural.arguments import shape_of
 
 numpy_protocol.FUNCTIONS.update(
     {
         np.amax: reduce.max,
         np.amin: reduce.min,
-        np.broadcast_to: shape.broadcast_to,
-        np.concatenate: joining.concatenate,
-        np.cumsum: normalize.cumsum,
-        np.diag: index.diag,
-        np.dot: linear.dot,
-        np.einsum: einsums.einsum,
-        np.expand_dims: shape.expand_dims,
-        np.linalg.det: solving.det,
-        np.linalg.inv: solving.inv,
+        np.broadcast_to: functions.broadcast_to,
+        np.concatenate: functions.concatenate,
+        np.cumsum: functions.cumsum,
+        np.diag: functions.diag,
+        np.dot: functions.dot,
+        np.einsum: functions.einsum,
+        np.expand_dims: functions.expand_dims,
+        np.linalg.det: functions.det,
+        np.linalg.inv: functions.inv,
         np.linalg.norm: reduce.norm,
-        np.linalg.slogdet: solving.slogdet,
-        np.linalg.solve: solving.solve,
+        np.linalg.slogdet: functions.slogdet,
+        np.linalg.solve: functions.solve,
         np.max: reduce.max,
         np.mean: reduce.mean,
         np.min: reduce.min,
-        np.outer: linear.outer,
-        np.pad: padding.pad,
+        np.outer: functions.outer,
+        np.pad: functions.pad,
         np.prod: reduce.prod,
-        np.ravel: shape.ravel,
-        np.reshape: shape.reshape,
-        np.split: joining.split,
-        np.squeeze: shape.squeeze,
-        np.stack: joining.stack,
+        np.ravel: functions.ravel,
+        np.reshape: functions.reshape,
+        np.split: functions.split,
+        np.squeeze: functions.squeeze,
+        np.stack: functions.stack,
         np.std: reduce.std,
         np.sum: reduce.sum,
-        np.swapaxes: shape.swapaxes,
-        np.take_along_axis: index.take_along_axis,
-        np.trace: index.trace,
-        np.transpose: shape.transpose,
+        np.swapaxes: functions.swapaxes,
+        np.take_along_axis: functions.take_along_axis,
+        np.trace: functions.trace,
+        np.transpose: functions.transpose,
         np.var: reduce.var,
     }
 )
-numpy_protocol.UFUNCS[np.matmul] = linear.matmul
+numpy_protocol.UFUNCS[np.matmul] = functions.matmul
 
 
 def _on_data(function: Any) -> Any:
@@ -80,15 +70,15 @@ for _constant in (
 
 def _hstack(tensors: Any) -> Any:
     axis = 0 if len(shape_of(tensors[0])) == 1 else 1
-    return joining.concatenate(tensors, axis)
+    return functions.concatenate(tensors, axis)
 
 
 def _vstack(tensors: Any) -> Any:
     rows = [
-        shape.expand_dims(each, 0) if len(shape_of(each)) == 1 else each
+        functions.expand_dims(each, 0) if len(shape_of(each)) == 1 else each
         for each in tensors
     ]
-    return joining.concatenate(rows, 0)
+    return functions.concatenate(rows, 0)
 
 
 numpy_protocol.FUNCTIONS.update({np.hstack: _hstack, np.vstack: _vstack})

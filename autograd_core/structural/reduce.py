@@ -8,8 +8,9 @@ import numpy as np
 
 from autograd_core import nary, ops
 from autograd_core.operands import describe, is_number
-from autograd_core.structural import reductions, rule, shape
+from autograd_core.structural import normalize, reductions, rule
 from autograd_core.structural.arguments import all_axes, checked_axes, shape_of
+from autograd_core.structural.functions import holds_tensors, operand, squeeze
 from autograd_core.structural.rule import is_arrays
 
 
@@ -164,7 +165,7 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     >>> round(float(logsumexp(np.array([10000.0, 10000.0]))), 6)
     10000.693147
     """
-    return _reduced(reductions.LogSumExp, nary.logsumexp, x, axis, keepdims)
+    return _reduced(normalize.LogSumExp, nary.logsumexp, x, axis, keepdims)
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
@@ -185,7 +186,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     >>> float(norm(np.array([3.0, 4.0])))
     5.0
     """
-    x = rule.operand(x, "norm")
+    x = operand(x, "norm")
     given = checked_axes(axis, x, "norm")
     axes = all_axes(given, len(shape_of(x)))
     if (
@@ -201,7 +202,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
         sums = sum(ops.absolute(x), (summed,), True)
         pick = max if ord > 0 else min
         out = pick(sums, (picked,), True)
-        return out if keepdims else shape.squeeze(out, axes)
+        return out if keepdims else squeeze(out, axes)
     raise ValueError(
         f"norm({describe(x)}): ord={ord!r} is not supported over {len(axes)} axes; "
         "vectors take any number but 0, matrices None, 'fro', 1, -1, inf, -inf"
@@ -231,12 +232,12 @@ def _reduced(op: Any, function: Any, x: Any, axis: Any, keepdims: Any) -> Any:
         try:
             return function(x)
         except TypeError:
-            if not rule.holds_tensors(x):
+            if not holds_tensors(x):
                 raise
     return _of_array(op, x, axis, keepdims)
 
 
 def _of_array(op: Any, x: Any, axis: Any, keepdims: Any, *settings: Any) -> Any:
     """`op` along axes of a Tensor or array."""
-    x = rule.operand(x, op.name)
+    x = operand(x, op.name)
     return rule.apply(op(checked_axes(axis, x, op.name), bool(keepdims), *settings), x)

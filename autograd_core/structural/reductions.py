@@ -3,16 +3,70 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core import arrays, nary, ops
 from autograd_core.operands import as_float
-from autograd_core.structural import index, normalize, padding, reduce, rule, shape
+from autograd_core.op import product
+from autograd_core.structural import index, padding, rule, shape
 from autograd_core.structural.arguments import all_axes, refuse_empty, shape_of
 from autograd_core.structural.on_values import along, each
-from autograd_core.structural.rule import Reduction
+from autograd_core.structural.rule import Structural
+
+
+class Reduction(Structural):
+    """An op that makes one number of all entries along some axes.
+
+    Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
+
+    Attributes:
+        axis: the axes, counted from 0, or None for all.
+        keepdims: whether the axes are kept, with length 1.
+    """
+
+    __slots__ = ("axis", "keepdims")
+
+    def __init__(self, axis: Any, keepdims: bool) -> None:
+        self.axis = axis
+        self.keepdims = keepdims
+
+    def slope(self, out: Any, x: Any) -> Any:
+        """d out / d x, an array of the shape of x; `out` has its axes of length 1."""
+        raise NotImplementedError
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x slope, spread over the entries."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        share = product(self._spread(upstream, x), slope)
+        return share if shape_of(share) == shape_of(x) else shape.filled(share, shape_of(x))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of slope x tangent along the axes."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        return summed(product(tangents[0], slope), self.axis, self.keepdims)
+
+    def _spread(self, reduced: Any, x: Any) -> Any:
+        """A result with the reduced axes put back, of length 1."""
+        if self.keepdims or self.axis is None:
+            # A number broadcasts as it is.
+            return reduced
+        full = shape_of(x)
+        gone = all_axes(self.axis, len(full))
+        spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
+        return shape.reshape(reduced, spread)
+
+    def count(self, x: Any) -> int:
+        """How many entries go into one number."""
+        full = shape_of(x)
+        n = 1
+        for axis in all_axes(self.axis, len(full)):
+            n *= full[axis]
+        return n
 
 
 class Sum(Reduction):
@@ -73,7 +127,7 @@ class Var(Reduction):
             )
 
     def slope(self, out: Any, x: Any) -> Any:
-        centered = x - reduce.mean(x, self.axis, True)
+        centered = x - averaged(x, self.axis, True)
         return centered * (2.0 / (self.count(x) - self.ddof))
 
 
@@ -88,7 +142,7 @@ class Std(Var):
         return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
 
     def slope(self, out: Any, x: Any) -> Any:
-        centered = x - reduce.mean(x, self.axis, True)
+        centered = x - averaged(x, self.axis, True)
         return centered / ((self.count(x) - self.ddof) * nonzero(out))
 
     def on_values(self, *operands: Any) -> Any:
@@ -156,28 +210,6 @@ class Min(Extreme):
         return along(nary.min, operands[0], self)
 
 
-class LogSumExp(Reduction):
-    """d logsumexp / d entry = softmax."""
-
-    __slots__ = ()
-    name = "logsumexp"
-
-    def array(self, x: Any) -> Any:
-        refuse_empty(self, x)
-        top = np.max(x, axis=self.axis, keepdims=True)
-        top = np.where(np.isfinite(top), top, 0.0).astype(x.dtype)
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.exp(x - top).sum(axis=self.axis, keepdims=True))
-        out = top + logs
-        return out if self.keepdims else np.squeeze(out, self.axis)
-
-    def slope(self, out: Any, x: Any) -> Any:
-        return rule.apply(normalize.Softmax(self.axis), x)
-
-    def on_values(self, *operands: Any) -> Any:
-        return along(nary.logsumexp, operands[0], self)
-
-
 class Norm(Reduction):
     """d norm / d entry = entry / norm, 0 where the norm is 0."""
 
@@ -227,11 +259,21 @@ def _products_before(x: Any) -> Any:
     none = [(0, 0)] * (len(shape_of(x)) - 1)
     n = shape_of(x)[-1]
     window = padding.pad(
-        index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], constant_values=1.0
+        index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], 1.0
     )
     step = 1
     while step < n:
         left = index.getitem(window, (..., slice(n - step)))
-        window = window * padding.pad(left, [*none, (step, 0)], constant_values=1.0)
+        window = window * padding.pad(left, [*none, (step, 0)], 1.0)
         step *= 2
     return window
+
+
+def summed(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The sum along axes that are known to be right."""
+    return rule.apply(Sum(axis, keepdims), x)
+
+
+def averaged(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The mean along axes that are known to be right."""
+    return rule.apply(Mean(axis, keepdims), x)

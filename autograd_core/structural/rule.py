@@ -14,9 +14,8 @@ import numpy as np
 
 from autograd_core import arrays
 from autograd_core.node import Node
-from autograd_core.op import product
 from autograd_core.operands import describe
-from autograd_core.structural.arguments import all_axes, shape_of
+from autograd_core.structural.arguments import shape_of
 
 
 class Structural:
@@ -95,58 +94,6 @@ class Multilinear(Structural):
         return total
 
 
-class Reduction(Structural):
-    """An op that makes one number of all entries along some axes.
-
-    Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
-
-    Attributes:
-        axis: the axes, counted from 0, or None for all.
-        keepdims: whether the axes are kept, with length 1.
-    """
-
-    __slots__ = ("axis", "keepdims")
-
-    def __init__(self, axis: Any, keepdims: bool) -> None:
-        self.axis = axis
-        self.keepdims = keepdims
-
-    def slope(self, out: Any, x: Any) -> Any:
-        """d out / d x, an array of the shape of x; `out` has its axes of length 1."""
-        raise NotImplementedError
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        """upstream gradient x slope, spread over the entries."""
-        x = operands[0]
-        slope = self.slope(self._spread(out, x), x)
-        share = product(self._spread(upstream, x), slope)
-        return share if shape_of(share) == shape_of(x) else filled(share, shape_of(x))
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        """Sum of slope x tangent along the axes."""
-        x = operands[0]
-        slope = self.slope(self._spread(out, x), x)
-        return reduce.sum(product(tangents[0], slope), self.axis, self.keepdims)
-
-    def _spread(self, reduced: Any, x: Any) -> Any:
-        """A result with the reduced axes put back, of length 1."""
-        if self.keepdims or self.axis is None:
-            # A number broadcasts as it is.
-            return reduced
-        full = shape_of(x)
-        gone = all_axes(self.axis, len(full))
-        spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
-        return shape.reshape(reduced, spread)
-
-    def count(self, x: Any) -> int:
-        """How many entries go into one number."""
-        full = shape_of(x)
-        n = 1
-        for axis in all_axes(self.axis, len(full)):
-            n *= full[axis]
-        return n
-
-
 def apply(rule: Any, *operands: Any) -> Any:
     """The rule on arrays, or a recorded node if an operand is one.
 
@@ -190,52 +137,6 @@ def _on_arrays(rule: Any, operands: Sequence[Any]) -> Any:
         raise arrays.shape_error(rule, operands, error) from None
 
 
-def operand(x: Any, name: str) -> Any:
-    """A Tensor or array as it is; a list as an array, one that holds Tensors stacked.
-
-    Raises:
-        TypeError: it is neither, nor a number.
-    """
-    if isinstance(x, (Node, np.ndarray)):
-        return x
-    if holds_tensors(x):
-        return joining.stack(x)
-    return np.asarray(arrays.real_array(x, name))
-
-
-def holds_tensors(x: Any) -> bool:
-    """Whether x is a list or tuple with Tensors in it."""
-    return isinstance(x, (list, tuple)) and any(map(arrays.is_tensor, x))
-
-
-def filled(x: Any, full: tuple[int, ...]) -> Any:
-    """`broadcast_to`, of a plain array in the way that later ops are fastest on."""
-    if isinstance(x, Node):
-        return shape.broadcast_to(x, full)
-    if type(x) is np.ndarray and not x.ndim:
-        # One number at every place: nothing to write, nothing to read.
-        out = np.ndarray(full, x.dtype, x, 0, (0,) * len(full))
-        out.setflags(write=False)
-        return out
-    out = np.empty(full, x.dtype)
-    out[...] = x
-    return out
-
-
-def fit_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
-    """`arrays.fit` on a node: the sum over broadcast axes, and a change of dtype."""
-    if x.shape != full:
-        axes = arrays.broadcast_axes(x.shape, full)
-        x = shape.reshape(reduce.sum(x, axes, True), full)
-    return x if x.dtype == dtype else shape.astype(x, dtype)
-
-
-def spread_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
-    """`arrays.spread` on a node: broadcasting, and a change of dtype."""
-    x = shape.broadcast_to(x, full)
-    return x if x.dtype == dtype else shape.astype(x, dtype)
-
-
 def is_arrays(operand: Any) -> bool:
     """Whether a function should treat its operand as an array, not as a sequence."""
     if isinstance(operand, Node):
@@ -243,7 +144,3 @@ def is_arrays(operand: Any) -> bool:
     if isinstance(operand, np.ndarray):
         return operand.dtype.kind != "O"
     return isinstance(operand, np.generic)
-
-
-# A reduction spreads its gradient with the ops of shape, and sums with those of reduce.
-from autograd_core.structural import joining, reduce, shape  # noqa: E402

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core import arrays, ops
 from autograd_core.node import Node
-from autograd_core.structural import index, joining, linear, reduce, rule, shape
+from autograd_core.structural import index, joining, linear, reductions, rule, shape
 from autograd_core.structural.arguments import shape_of
 from autograd_core.structural.elimination import determinant, over_matrices, solved
 from autograd_core.structural.on_values import each
@@ -87,7 +87,7 @@ class Det(Structural):
         return _as_matrix_factor(upstream) * cofactors(out, operands[0])
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return reduce.sum(cofactors(out, operands[0]) * tangents[0], (-2, -1))
+        return reductions.summed(cofactors(out, operands[0]) * tangents[0], (-2, -1), False)
 
     def on_values(self, *operands: Any) -> Any:
         return over_matrices(determinant, (), operands[0])
@@ -106,7 +106,7 @@ class LogAbsDet(Structural):
         return _as_matrix_factor(upstream) * self._slope(operands[0])
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return reduce.sum(self._slope(operands[0]) * tangents[0], (-2, -1))
+        return reductions.summed(self._slope(operands[0]) * tangents[0], (-2, -1), False)
 
     def on_values(self, *operands: Any) -> Any:
         sizes = each(ops.absolute, over_matrices(determinant, (), operands[0]))
@@ -161,75 +161,15 @@ def _minors(a: Any) -> Any:
 
 
 def solve(a: Any, b: Any) -> Any:
-    """x with a @ x = b.
-
-    d/db = a^-T upstream, d/da = -(a^-T upstream) x^T.
-
-    Args:
-        a: square matrices, (..., n, n).
-        b: (..., n, m), or one vector (n,).
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix has no inverse.
-        ValueError: the shapes do not go together.
-
-    >>> solve(np.array([[2.0, 0.0], [0.0, 4.0]]), np.array([1.0, 1.0])).tolist()
-    [0.5, 0.25]
-    """
+    """x with a @ x = b."""
     return rule.apply(Solve(), a, b)
 
 
 def inv(a: Any) -> Any:
-    """The inverse of a square matrix.
-
-    d inv = -inv d a inv.
-
-    Args:
-        a: square matrices, (..., n, n).
-
-    Raises:
-        numpy.linalg.LinAlgError: it has none.
-
-    >>> inv(np.array([[2.0, 0.0], [0.0, 4.0]])).tolist()
-    [[0.5, 0.0], [0.0, 0.25]]
-    """
+    """The inverse of a square matrix."""
     return rule.apply(Inv(), a)
 
 
 def det(a: Any) -> Any:
-    """The determinant of a square matrix.
-
-    d/da = the cofactors, also of a matrix without inverse.
-
-    Args:
-        a: square matrices, (..., n, n).
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix is not square.
-
-    >>> round(float(det(np.array([[1.0, 2.0], [3.0, 4.0]]))), 6)
-    -2.0
-    """
+    """The determinant of a square matrix."""
     return rule.apply(Det(), a)
-
-
-def slogdet(a: Any) -> tuple[Any, Any]:
-    """The sign of the determinant, a constant, and the logarithm of its size.
-
-    d log|det| / da = a^-T; inf and nan where the determinant is 0.
-
-    Args:
-        a: square matrices, (..., n, n).
-
-    Returns:
-        `(sign, logarithm)`; the sign is a plain array.
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix is not square.
-
-    >>> sign, logarithm = slogdet(np.array([[1.0, 0.0], [0.0, 1.0]]))
-    >>> float(sign), float(logarithm)
-    (1.0, 0.0)
-    """
-    logarithm = rule.apply(LogAbsDet(), a)
-    return np.linalg.slogdet(np.asarray(arrays.payload_of(a), float))[0], logarithm

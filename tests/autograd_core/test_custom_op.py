@@ -19,7 +19,7 @@ from autograd_core import (
     no_grad,
     sin,
     topological_order,
-    walk_checks,
+    backward as walk_checks,
 )
 from autograd_core.ops import OPS
 

@@ -320,7 +320,7 @@ def test_hvp_costs_a_constant_number_of_ops_whatever_n(
 ) -> None:
     """Rule calls of both modes are counted: as many for 2000 inputs as for 20."""
     from autograd_core.op import Op
-    from autograd_core.structural.rule import Reduction
+    from autograd_core.structural.reductions import Reduction
 
     calls = []
     for kind in (Op, Reduction):

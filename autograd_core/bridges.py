@@ -14,63 +14,8 @@ from autograd_core.node import Node
 from autograd_core.op import Op
 from autograd_core.operands import as_float, describe
 from autograd_core.structural import index, rule, shape
-from autograd_core.structural.arguments import integer, integers, shape_of
-from autograd_core.structural.rule import Linear
-
-
-class StackValues(Linear):
-    """A Tensor of Values; its gradient is handed out entry by entry."""
-
-    __slots__ = ("shape",)
-    name = "stack_values"
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape = shape
-
-    def array(self, *operands: Any) -> Any:
-        return np.array([float(each) for each in operands]).reshape(self.shape)
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        place = tuple([int(k) for k in np.unravel_index(i, self.shape)])
-        if isinstance(upstream, Node):
-            return entry(upstream, place)
-        return float(upstream[place])
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return stack_values([0.0 if t is None else t for t in tangents], self.shape)
-
-
-class Entry(Linear):
-    """One entry of a Tensor as a Value."""
-
-    __slots__ = ("index",)
-    name = "entry"
-
-    def __init__(self, index: tuple[int, ...]) -> None:
-        self.index = index
-
-    def array(self, x: Any) -> Any:
-        return float(x[self.index])
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        full = shape_of(operands[0])
-        line = shape.reshape(stack_values([upstream]), ())
-        return rule.apply(index.Scatter(self.index, full), line)
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return entry(tangents[0], self.index)
-
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
-        """d out / d tensor: 1 at the entry, 0 elsewhere."""
-        return self.vjp(0, 1.0, out, operands)
-
-
-def entry(x: Any, place: tuple[int, ...]) -> Any:
-    """One entry as a Value, or as a float of a plain array."""
-    number = float(arrays.payload_of(x)[place])
-    if isinstance(x, Node):
-        return value.record(Entry(place), number, x, None, 1.0, 0.0)
-    return number
+from autograd_core.structural.entries import Entry, StackValues
+from autograd_core.structural.arguments import integer, integers
 
 
 def scattered(entries: Sequence[tuple[Any, Any]], x: Any) -> Any:
@@ -157,32 +102,6 @@ def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
             "stack_values: a ragged list: its rows differ in length or depth"
         )
     return (len(shapes), *(shapes[0] if shapes else ()))
-
-
-def values(x: Any) -> Any:
-    """The entries of a Tensor as Values, in nested lists as deep as it has axes.
-
-    Raises:
-        TypeError: x is no Tensor and no array.
-
-    >>> from autograd_core import Tensor
-    >>> x = Tensor([2.0, 3.0])
-    >>> a, b = values(x)
-    >>> (a * b).backward()
-    >>> x.grad
-    array([3., 2.])
-    """
-
-    if not rule.is_arrays(x):
-        raise TypeError(f"values: expected a Tensor, got {describe(x)}")
-    return _entries(x, ())
-
-
-def _entries(x: Any, place: tuple[int, ...]) -> Any:
-    """The entries below a place, in nested lists."""
-    if len(place) == x.ndim:
-        return entry(x, place)
-    return [_entries(x, (*place, k)) for k in range(x.shape[len(place)])]
 
 
 def to_scalar_graph(node: Any, most: int = 10_000) -> Any:

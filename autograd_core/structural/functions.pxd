@@ -1,0 +1,1 @@
+# functions.py needs no types of its own; the file marks it as compiled.
