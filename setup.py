@@ -20,6 +20,7 @@ MODULES = (
     "array_gradient",
     "arrays",
     "tensor",
+    "rule",
     "op",
     "ops.activation",
     "ops.arithmetic",

@@ -21,8 +21,8 @@ def local_grads(node: Any) -> tuple[Any, ...]:
         if not isinstance(operand, Node):
             continue
         with np.errstate(all="ignore"):
-            if hasattr(rule, "derivatives"):
-                slope = rule.derivatives[i](node.data, *operands)
+            if rule.elementwise:
+                slope = rule.local_grad(i, node.data, operands)
                 slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
             else:
                 slope = _jacobian(node, i, operand, operands)

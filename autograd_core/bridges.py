@@ -155,26 +155,17 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
         return _leaf_values(node)
     op = node.rule
     operands = [twins.get(id(each), each) for each in node.operands]
-    if isinstance(op, Entry):
-        return operands[0][op.index]
-    if isinstance(op, StackValues):
-        out = np.empty(len(operands), dtype=object)
-        out[:] = operands
-        return out.reshape(op.shape)
-    if isinstance(node, value.Value):
+    on_arrays = any(isinstance(each, np.ndarray) for each in operands)
+    if isinstance(node, value.Value) and not on_arrays:
         if all(a is b for a, b in zip(operands, node.operands, strict=True)):
             return node
         twin = node._clone(twins)
         twin.zero_grad()
         return twin
     boxed = [np.asarray(each, dtype=object) for each in operands]
-    if isinstance(op, (Op, CustomOp)):
-        entries = np.frompyfunc(op, len(boxed), 1)(*boxed)
-        return _object_array(entries, node.shape)
-    if not hasattr(op, "on_values"):
-        raise GraphError(f"to_scalar_graph: the op {op.name} has no form on Values")
     try:
-        return _object_array(op.on_values(*boxed), node.shape)
+        entries = op.on_values(*boxed)
+        return entries if isinstance(node, value.Value) else _object_array(entries, node.shape)
     except TypeError as error:
         raise GraphError(
             f"to_scalar_graph: the op {op.name} has no form on Values ({error})"

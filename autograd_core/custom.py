@@ -10,17 +10,17 @@ from weakref import ref
 import numpy as np
 
 from autograd_core.errors import GraphError
-from autograd_core.op import product, weighted_sum
+from autograd_core.rule import Rule, product, weighted_sum
 from autograd_core.operands import as_float, short_repr
 
 on_tensors: set[ref[Any]] = set()
 """The Tensors that custom ops made; while there is one, `backward()` looks for it."""
 
 
-class CustomOp:
+class CustomOp(Rule):
     """An op made by `custom_op`; call it like a function."""
 
-    infix = False
+    symbol = ""
 
     def __init__(
         self, forward: Callable[..., Any], local_grads: Callable[..., Any], name: str
@@ -84,7 +84,7 @@ class CustomOp:
         where = f"custom op {self.name}, local_grads"
         return out, [as_float(slope, where) for slope in slopes]
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """The user's local derivative as an expression of nodes.
 
         Raises:
@@ -127,6 +127,10 @@ class CustomOp:
                 f"shape {shape}, got shape {array.shape}"
             )
         return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+    def on_values(self, *operands: Any) -> Any:
+        """The op on every entry."""
+        return np.frompyfunc(self, len(operands), 1)(*operands)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""

@@ -205,7 +205,7 @@ def _slope(node: Any, i: int, recorded: float, create_graph: bool) -> Any:
     """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
     if not create_graph:
         return recorded
-    slope = node.rule.local_grad_node(i, node, node.operands)
+    slope = node.rule.local_grad(i, node, node.operands)
     _check_unchanged(node, recorded, graph.payload(slope))
     return slope
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograd_core.rule import Rule
 
-class NaryOp:
+
+class NaryOp(Rule):
     """An op over a whole sequence, such as `sum`: one node with many parents.
 
     Attributes:
@@ -18,7 +20,8 @@ class NaryOp:
     'mean'
     """
 
-    infix = False
+    symbol = ""
+    recomputes = False
 
     def __init__(
         self,
@@ -33,6 +36,6 @@ class NaryOp:
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivative(i, out, operands)

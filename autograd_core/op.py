@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.entrywise import entrywise, holds_nodes
+from autograd_core.rule import Rule, product as product, weighted_sum as weighted_sum
 from autograd_core.operands import float_of, is_number, wrong_operand
 
 OPS: dict[str, Op] = {}
@@ -26,7 +27,7 @@ _CORRECTLY_ROUNDED = (np.add, np.subtract, np.multiply, np.divide, np.negative, 
 """What IEEE 754 leaves no choice of: numbers and arrays agree to the last bit."""
 
 
-class Op:
+class Op(Rule):
     """An elementwise function `out = op(x, y, ...)` that knows its derivatives.
 
     Call it like a function: on numbers it gives a number, on arrays an array, and on
@@ -44,6 +45,9 @@ class Op:
     >>> sin.name, sin.arity, round(sin(1.0), 6)
     ('sin', 1, 0.841471)
     """
+
+    elementwise = True
+    symbol = ""
 
     def __init__(
         self,
@@ -160,9 +164,13 @@ class Op:
         ]
         return out, slopes
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivatives[i](out, *operands)
+
+    def on_values(self, *operands: Any) -> Any:
+        """The op on every entry."""
+        return np.frompyfunc(self, len(operands), 1)(*operands)
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
@@ -255,25 +263,6 @@ def elementwise(
         return op
 
     return decorate
-
-
-def product(factor: Any, slope: Any) -> Any:
-    """factor x slope; a factor that is the number 1 makes no node of its own."""
-    if type(slope) is float and slope == 1.0:
-        return factor
-    if type(factor) is float and factor == 1.0:
-        return slope
-    return factor * slope
-
-
-def weighted_sum(tangents: Sequence[Any], slopes: Sequence[Any]) -> Any:
-    """Sum of tangent x slope over the tangents that are not None."""
-    total = None
-    for tangent, slope in zip(tangents, slopes, strict=True):
-        if tangent is not None:
-            term = product(tangent, slope)
-            total = term if total is None else total + term
-    return total
 
 
 def number_like(x: Any, *others: Any) -> Any:

@@ -34,7 +34,7 @@ class _Input(Linear):
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         return upstream
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand = 1."""
         return 1.0
 

@@ -10,6 +10,7 @@ import numpy as np
 import autograd_core as ac
 from autograd_core import Node, Tensor, Value
 from autograd_core.operands import as_float, short_repr
+from autograd_core.rule import Rule
 from autograd_core.value import record_many, row_of
 from nn.checks import checked_module
 from nn.layers import Linear, effective_weight
@@ -135,10 +136,10 @@ def _project(unit: Any, bound: float) -> int:
     return 1
 
 
-class _Penalty:
+class _Penalty(Rule):
     """strength * sum over all entries of all operands of f(entry): one node."""
 
-    infix = False
+    symbol = ""
 
     def __init__(
         self,
@@ -185,7 +186,7 @@ class _Penalty:
         out = float(self.array(numbers))
         return record_many(self, out, tuple(values), row_of(slopes.tolist()))
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `i` as an expression of Values."""
         return self.slope(operands[i]) * self.strength
 

@@ -181,7 +181,7 @@ def local_term(node: Any, position: int, names: dict[Node, str]) -> Term | None:
         found = term(cross_entropy_slope(rule, position, operands))
     else:
         try:
-            found = term(rule.local_grad_node(position, out, operands))
+            found = term(rule.local_grad(position, out, operands))
         except Exception:  # the user's function may raise anything
             return None
     if found.head in COMPARISONS:

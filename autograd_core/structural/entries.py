@@ -34,6 +34,11 @@ class StackValues(Linear):
     def array(self, *operands: Any) -> Any:
         return np.array([float(each) for each in operands]).reshape(self.shape)
 
+    def on_values(self, *operands: Any) -> Any:
+        out = np.empty(len(operands), dtype=object)
+        out[:] = [each.item() if isinstance(each, np.ndarray) else each for each in operands]
+        return out.reshape(self.shape)
+
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         place = tuple([int(k) for k in np.unravel_index(i, self.shape)])
         if isinstance(upstream, Node):
@@ -56,6 +61,9 @@ class Entry(Linear):
     def array(self, x: Any) -> Any:
         return float(x[self.index])
 
+    def on_values(self, *operands: Any) -> Any:
+        return operands[0][self.index]
+
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         full = shape_of(operands[0])
         return rule.apply(
@@ -65,7 +73,7 @@ class Entry(Linear):
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         return entry(tangents[0], self.index)
 
-    def local_grad_node(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d tensor: 1 at the entry, 0 elsewhere."""
         return self.vjp(0, 1.0, out, operands)
 

@@ -15,10 +15,11 @@ import numpy as np
 from autograd_core import arrays
 from autograd_core.node import Node
 from autograd_core.operands import describe
+from autograd_core.rule import Rule
 from autograd_core.structural.arguments import shape_of
 
 
-class Structural:
+class Structural(Rule):
     """An op that is not elementwise. Subclasses define `array`, `vjp` and `jvp`.
 
     Attributes:
@@ -27,37 +28,7 @@ class Structural:
         infix: whether the symbol is written between its operands.
     """
 
-    __slots__: tuple[str, ...] = ()
-    name: str
-    infix = False
-
-    @property
-    def symbol(self) -> str:
-        """What diagrams print."""
-        return self.name
-
-    def __repr__(self) -> str:
-        settings = ", ".join(
-            f"{name}={getattr(self, name)!r}"
-            for name in type(self).__slots__
-            if not name.startswith("_")
-        )
-        return f"<op {self.name!r}{' ' if settings else ''}{settings}>"
-
-    def array(self, *operands: Any) -> Any:
-        """The op on plain arrays."""
-        raise NotImplementedError
-
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        """The gradient that operand `i` gets: upstream gradient times Jacobian.
-
-        It may still have the shape that broadcasting gave the operand.
-        """
-        raise NotImplementedError
-
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        """Jacobian times tangents; a tangent that is None is 0."""
-        raise NotImplementedError
+    __slots__ = ()
 
     def on_values(self, *operands: Any) -> Any:
         """The op on object arrays of Values, for `to_scalar_graph`."""

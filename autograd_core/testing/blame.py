@@ -41,9 +41,9 @@ def _examined(out: Any) -> tuple[list[str], bool]:
     for node in nodes[:_MOST_EXAMINED]:
         if not node.parents:
             continue
-        if isinstance(node, Value) and hasattr(node.rule, "value"):
+        if isinstance(node, Value) and node.rule.recomputes:
             found, told = _wrong_slope(node)
-        elif not isinstance(node, Value) and hasattr(node.rule, "array"):
+        elif not isinstance(node, Value):
             found, told = _wrong_product(node)
         else:
             found, told = "", False

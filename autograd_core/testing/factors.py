@@ -79,7 +79,7 @@ def _mistakes(out: Any, leaf: Any) -> Iterator[tuple[str, Any]]:
         if not node.parents:
             continue
         upstream = derivatives.gradients(out, node)
-        if isinstance(node, Value) or hasattr(node.rule, "derivatives"):
+        if isinstance(node, Value) or node.rule.elementwise:
             found = _at_an_elementwise_op(node, upstream)
         else:
             found = _at_an_op_of_arrays(node, upstream)

@@ -50,7 +50,7 @@ def other_order(f: Any, analytic: Any) -> list[str]:
 def wrong_axis(name: str, wrong: Any, engine: Autodiff, leaf: Any) -> list[str]:
     """A gradient that is summed, but not over the axis that was broadcast."""
     for node in nodes_below(engine.out):
-        if not hasattr(node.rule, "derivatives") or leaf.shape == node.data.shape:
+        if node.is_leaf or not node.rule.elementwise or leaf.shape == node.data.shape:
             continue
         for (_, parent, _), slope in zip(
             graph.edges(node), node.local_grads, strict=True

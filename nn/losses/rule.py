@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd_core as ac
+from autograd_core.rule import Rule
 from autograd_core.value import record_many, row_of
 from nn.entries import Entries
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from nn.losses.base import Loss
 
 
-class LossRule:
+class LossRule(Rule):
     """One call of a loss as the op of a node: on Tensors, or on single Values.
 
     Attributes:
@@ -25,7 +26,6 @@ class LossRule:
     """
 
     __slots__ = ("loss", "scale", "shape")
-    infix = False
 
     def __init__(self, loss: Loss, scale: float | None, shape: Any = None) -> None:
         self.loss = loss
@@ -36,8 +36,6 @@ class LossRule:
     def name(self) -> str:
         """The name of the loss."""
         return self.loss.name
-
-    symbol = name
 
     def __repr__(self) -> str:
         return f"<op {self.name!r} of {self.loss!r}>"
@@ -116,7 +114,7 @@ class LossRule:
                     slopes += np.ravel(slope).tolist()
         return record_many(rule, out, tuple(operands), row_of(slopes))
 
-    def local_grad_node(self, k: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, k: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `k` as an expression of Values, for higher orders."""
         n = len(operands) // 2
         i, place = divmod(k, n)

@@ -1,0 +1,1 @@
+# rule.py needs no types of its own; the file marks it as compiled.
