@@ -10,7 +10,9 @@ from setuptools.command.build_ext import build_ext
 
 # Each of these has a .pxd beside it, which types it for the compiler.
 MODULES = (
+    "node_methods",
     "node",
+    "record",
     "value",
     "graph",
     "backward",

@@ -1,7 +1,8 @@
 # Types for the compiled build of nary.py.
 cimport cython
 cimport autograd_core.memory as memory
-from autograd_core.value cimport Value, record_many, row_of
+from autograd_core.record cimport row_of
+from autograd_core.value cimport Value, record_many
 
 
 @cython.locals(

@@ -17,7 +17,8 @@ import autograd_core.memory as memory
 from autograd_core import ops
 from autograd_core.nary_op import NaryOp
 from autograd_core.operands import as_float, describe
-from autograd_core.value import Value, record_many, row_of
+from autograd_core.record import row_of
+from autograd_core.value import Value, record_many
 
 SUM = NaryOp("sum", lambda i, out, xs: 1.0)
 MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))

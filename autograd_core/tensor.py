@@ -102,6 +102,7 @@ class Tensor(GradientArray):
         self._nary = False
         self._reached = False
         self._unrecorded = False
+        self._is_number = False
 
     # -- what a node knows -----------------------------------------------------------
 
@@ -179,6 +180,7 @@ class Tensor(GradientArray):
         twin._gradient = None if self._gradient is None else self._gradient.copy()
         twin._owned = self._gradient is not None
         twin._buffered = False
+        twin._is_number = False
         graph.clone(self, twin, copies)
         return twin
 
@@ -292,6 +294,7 @@ def record(rule: Any, out: Any, x: Any, y: Any, nary: Any) -> Tensor:
     node._nary = nary
     node._reached = False
     node._unrecorded = False
+    node._is_number = False
     if modes_in_force:
         examine(node)
     return node

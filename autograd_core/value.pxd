@@ -3,15 +3,18 @@ cimport cython
 cimport libc.math as math
 cimport autograd_core.memory as memory
 cimport autograd_core.slabs as slabs
+cimport autograd_core.record as recording
 from autograd_core.node cimport Node
+from autograd_core.record cimport apply, combine, row_of, whole
 
 cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
-cdef int modes_in_force
 
 
 cdef class Value(Node):
     @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
     cdef object _send(self, list ready)
+    cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
+    cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
 
 
 cdef object receive(Value node, double contribution, list ready)
@@ -19,8 +22,3 @@ cdef object receive(Value node, double contribution, list ready)
 
 cpdef Value record(object rule, double out, object x, object y, double dx, double dy)
 cpdef Value record_many(object rule, double out, tuple operands, object slopes)
-cpdef object apply(object rule, tuple operands)
-cdef object whole(object number, object rule, object x, object y)
-
-@cython.locals(numbers="double*", i=Py_ssize_t)
-cpdef object row_of(object slopes)

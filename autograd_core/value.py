@@ -10,56 +10,25 @@ a node are C doubles.
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Sequence
 from typing import Any
 
-from numpy import ndarray
-
 import autograd_core.memory as memory
+import autograd_core.record as recording
 import autograd_core.slabs as slabs
-from autograd_core import graph, modes, scopes
+from autograd_core.signatures import signature_of
+from autograd_core import graph, ops
 from autograd_core import backward as backward_pass
-from autograd_core.entrywise import entrywise
-from autograd_core.faults import check_result
 from autograd_core.given import GIVEN, given_parents
 from autograd_core.node import Node, checked_label
-from autograd_core.operands import (
-    Number,
-    as_float,
-    call_text,
-    describe,
-    float_of,
-    is_number,
-    wrong_operand,
-)
-from autograd_core.ops import add as ADD
-from autograd_core.ops import divide as DIVIDE
-from autograd_core.ops import exp as EXP
-from autograd_core.ops import log as LOG
-from autograd_core.ops import multiply as MULTIPLY
-from autograd_core.ops import negative as NEGATIVE
-from autograd_core.ops import power as POWER
-from autograd_core.ops import relu as RELU
-from autograd_core.ops import subtract as SUBTRACT
-from autograd_core.ops import tanh as TANH
+from autograd_core.operands import Number, as_float, describe
+from autograd_core.record import apply, combine, row_of, whole
 
+ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
+POWER, NEGATIVE, EXP, LOG = ops.power, ops.negative, ops.exp, ops.log
+RELU, TANH = ops.relu, ops.tanh
 NONE_GIVEN: tuple[Any, ...] = ()
-
-# The compiled class would not tell inspect.signature otherwise.
-_SIGNATURE = inspect.Signature(
-    [
-        inspect.Parameter("data", inspect.Parameter.POSITIONAL_OR_KEYWORD),
-        *[
-            inspect.Parameter(
-                name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default
-            )
-            for name, default in (("children", ()), ("local_grads", ()), ("label", ""))
-        ],
-    ]
-)
-
 
 class Value(Node):
     """A scalar of the graph: `data`, and after `backward()` its gradient `grad`.
@@ -94,7 +63,7 @@ class Value(Node):
     """
 
     __slots__ = ()
-    __signature__ = _SIGNATURE
+    __signature__ = signature_of("data", children=(), local_grads=(), label="")
 
     def __init__(
         self,
@@ -115,6 +84,7 @@ class Value(Node):
         self._nary = False
         self._reached = False
         self._unrecorded = False
+        self._is_number = True
         if children is not NONE_GIVEN or local_grads is not NONE_GIVEN:
             parents, slopes = given_parents(children, local_grads)
             if not parents:
@@ -123,8 +93,8 @@ class Value(Node):
             self._nary = True
             self._x = parents
             self._y = row_of(slopes)
-            if modes_in_force:
-                examine(self)
+            if recording.modes_in_force:
+                recording.examine(self)
 
     # -- what a node knows -----------------------------------------------------------
 
@@ -201,6 +171,16 @@ class Value(Node):
         """A new leaf with the same number and label: a constant for the gradient."""
         return Value(self._data, label=self._label)
 
+    def _recorded(
+        self, rule: Any, out: float, x: Any, y: Any, dx: float, dy: float
+    ) -> Any:
+        return record(rule, out, x, y, dx, dy)
+
+    def _recorded_many(
+        self, rule: Any, out: float, operands: tuple[Any, ...], slopes: Any
+    ) -> Any:
+        return record_many(rule, out, operands, slopes)
+
     def _seed(self, gradient: Any) -> None:
         self._grad += gradient
         self._reached = True
@@ -252,6 +232,7 @@ class Value(Node):
         twin._grad = self._grad
         twin._dx = self._dx
         twin._dy = self._dy
+        twin._is_number = True
         graph.clone(self, twin, copies)
         return twin
 
@@ -417,18 +398,6 @@ class Value(Node):
         return apply(rule, operands)
 
 
-modes_in_force = 0
-
-
-def note_modes(count: int) -> None:
-    """Keep the number of modes in force where every op can read it at once."""
-    global modes_in_force
-    modes_in_force = count
-
-
-modes.on_change(note_modes)
-
-
 def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
     """Add a contribution; the last one makes a result ready to send its own."""
     node._grad += contribution
@@ -454,9 +423,10 @@ def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value
     node._nary = False
     node._reached = False
     node._unrecorded = False
+    node._is_number = True
     # inf - inf and nan - nan are nan, so this is one test for both.
-    if out - out != 0.0 or modes_in_force:
-        examine(node)
+    if out - out != 0.0 or recording.modes_in_force:
+        recording.examine(node)
     return node
 
 
@@ -475,101 +445,10 @@ def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -
     node._nary = True
     node._reached = False
     node._unrecorded = False
-    if out - out != 0.0 or modes_in_force:
-        examine(node)
+    node._is_number = True
+    if out - out != 0.0 or recording.modes_in_force:
+        recording.examine(node)
     return node
-
-
-def examine(node: Value) -> None:
-    """The rare cases of recording: a result that is not finite, or a mode in force."""
-    if node._data - node._data != 0.0:
-        check_result(node)
-    if not modes_in_force:
-        return
-    lines = modes.source_lines()
-    if lines is not None:
-        lines[node] = modes.user_line()
-    if modes.recording():
-        scopes.note(node)
-        return
-    node._rule = None
-    node._x = None
-    node._y = None
-    node._nary = False
-    node._unrecorded = True
-
-
-def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
-    """The node `rule(*operands)`, value and local derivatives read off the op's block.
-
-    Beside an array it is applied to each entry, and gives an array of nodes.
-
-    Raises:
-        TypeError: an operand is neither a number, an array nor a node.
-    """
-    if len(operands) == 1 and isinstance(operands[0], Value):
-        x: Value = operands[0]
-        out, slope = rule.evaluate_one(x._data)
-        return record(rule, out, x, None, slope, 0.0)
-    numbers: list[float] = []
-    kept: list[Any] = []
-    for operand in operands:
-        if isinstance(operand, Value):
-            node: Value = operand
-            kept.append(node)
-            numbers.append(node._data)
-        elif isinstance(operand, Node):
-            # A Tensor takes Values as operands, not the other way round.
-            tensor: Any = operand
-            return tensor._record(rule, operands)
-        else:
-            if not is_number(operand):
-                for other in operands:
-                    if isinstance(other, Node) and not isinstance(other, Value):
-                        array: Any = other
-                        return array._record(rule, operands)
-                if isinstance(operand, ndarray):
-                    return entrywise(rule, operands)
-                text = call_text(rule, operands)
-                raise TypeError(f"{text}: {wrong_operand(operand)}")
-            number = float_of(operand, rule, operands)
-            kept.append(number)
-            numbers.append(number)
-    wanted = [isinstance(each, Value) for each in kept]
-    out, slopes = rule.evaluate(numbers, wanted)
-    if len(kept) == 2:
-        return record(rule, out, kept[0], kept[1], slopes[0], slopes[1])
-    return record_many(rule, out, tuple(kept), row_of(slopes))
-
-
-def whole(number: Any, rule: Any, x: Any, y: Any) -> Any:
-    """An integer that stands beside a Value as a float."""
-    try:
-        return float(number)
-    except OverflowError:
-        return float_of(number, rule, (x, y))
-
-
-def row_of(slopes: Sequence[float]) -> Any:
-    """A row of local derivatives with these numbers."""
-    row = memory.row(len(slopes))
-    numbers = memory.numbers(row)
-    for i in range(len(slopes)):
-        numbers[i] = slopes[i]
-    return row
-
-
-def combine(rule: Any, x: Any, y: Any) -> Any:
-    """`x op y` where one side is a Value and the other anything at all."""
-    for operand in (x, y):
-        if not isinstance(operand, Value) and not is_number(operand):
-            if isinstance(operand, NEVER_OPERANDS):
-                raise TypeError(f"{call_text(rule, (x, y))}: {wrong_operand(operand)}")
-            return NotImplemented
-    return apply(rule, (x, y))
-
-
-NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))
 
 
 def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> Any:

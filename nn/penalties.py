@@ -11,7 +11,8 @@ import autograd_core as ac
 from autograd_core import Node, Tensor, Value
 from autograd_core.operands import as_float, short_repr
 from autograd_core.rule import Rule
-from autograd_core.value import record_many, row_of
+from autograd_core.record import row_of
+from autograd_core.value import record_many
 from nn.checks import checked_module
 from nn.layers import Linear, effective_weight
 from nn.module import Module

@@ -9,7 +9,8 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core.rule import Rule
-from autograd_core.value import record_many, row_of
+from autograd_core.record import row_of
+from autograd_core.value import record_many
 from nn.entries import Entries
 
 if TYPE_CHECKING:
