@@ -13,6 +13,7 @@ MODULES = (
     "node_methods",
     "node",
     "record",
+    "scalar_shares",
     "value",
     "graph",
     "backward",

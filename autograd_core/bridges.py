@@ -18,23 +18,6 @@ from autograd_core.structural.entries import Entry, StackValues
 from autograd_core.structural.arguments import integer, integers
 
 
-def scattered(entries: Sequence[tuple[Any, Any]], x: Any) -> Any:
-    """The cotangent of a Tensor from those of the Values that are its entries.
-
-    Args:
-        entries: pairs of such a Value and its cotangent, a float or a Value.
-        x: the Tensor.
-    """
-    places = [node.rule.index for node, _ in entries]
-    line = stack_values([cotangent for _, cotangent in entries])
-    full = x.shape
-    # A Tensor without axes has no index to scatter to, but one of a single axis.
-    at = tuple(np.transpose(places)) if full else (np.zeros(len(places), np.intp),)
-    return x._fitted(
-        shape.reshape(rule.apply(index.Scatter(at, full or (1,)), line), full)
-    )
-
-
 def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
     """A Tensor of Values, float64; each Value gets its entry of the gradient.
 

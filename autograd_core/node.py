@@ -145,6 +145,33 @@ class Node(NodeMethods):
         pairs = enumerate(self.operands)
         return [(i, each, None) for i, each in pairs if isinstance(each, Node)]
 
+    # -- what `gradients` asks of a node ----------------------------------------------
+
+    def _cotangent(self, given: Any) -> Any:
+        """The upstream gradient that a walk starts with, 1 if None is given."""
+        raise NotImplementedError
+
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+        """`(parent, contribution)` for each parent that is useful."""
+        raise NotImplementedError
+
+    def _joined(self, total: Any, share: Any) -> Any:
+        """The total of the contributions so far and one more."""
+        return share if total is None else total + share
+
+    def _gathered(self, total: Any) -> Any:
+        """The total when all contributions are in."""
+        return total
+
+    def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
+        """The tangent of this result from those of its operands."""
+        rule = self._rule
+        return self._spread(rule.jvp(tangents, *seen_by_rule(self, create_graph)))
+
+    def _finished(self, total: Any, create_graph: bool) -> Any:
+        """A cotangent as the caller gets it; None is 0."""
+        raise NotImplementedError
+
     def _check_fingerprints(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
 
@@ -155,17 +182,6 @@ class Node(NodeMethods):
         more = f", label={self.label!r}" if self.label else ""
         more += f", op={self.op!r}" if self.op else ""
         return f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}{more})"
-
-
-    def __hash__(self) -> int:
-        return id(self) >> 4
-
-    def __eq__(self, other: object) -> bool:
-        """Identity, so that nodes can be set members; compare `data` for numbers."""
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
 
 
     def __dealloc__(self) -> None:
@@ -215,3 +231,11 @@ def checked_label(label: Any) -> str:
     if isinstance(label, str):
         return str.__str__(label)
     raise TypeError(f"label: expected a string, got {type(label).__name__} {label!r}")
+
+
+def seen_by_rule(node: Any, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
+    """A result and its operands as its rule works on them: nodes, or their payloads."""
+    if create_graph:
+        return node, node.operands
+    numbers = [each.data if isinstance(each, Node) else each for each in node.operands]
+    return node.data, tuple(numbers)

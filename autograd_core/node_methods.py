@@ -214,6 +214,16 @@ class NodeMethods:
         """Whether the number is not 0, as for a float."""
         return bool(self.data != 0)
 
+    def __hash__(self) -> int:
+        return id(self) >> 4
+
+    def __eq__(self, other: object) -> bool:
+        """Identity, so that nodes can be set members; compare `data` for numbers."""
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
     def __lt__(self, other: Any) -> Any:
         return compare(self, other, operator.lt)
 

@@ -5,7 +5,7 @@ from autograd_core.node cimport Node
 
 cdef int modes_in_force
 
-cdef bint is_scalar(object thing)
+cpdef bint is_scalar(object thing)
 cpdef object examine(Node node)
 cpdef object apply(object rule, tuple operands)
 cpdef object whole(object number, object rule, object x, object y)

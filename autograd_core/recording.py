@@ -133,7 +133,7 @@ class Recording:
                 roots, seeds, self.inputs, on_graph, stop=self.inputs
             )
             return [
-                derivatives.finished(totals.get(id(each)), each, on_graph)
+                each._finished(totals.get(id(each)), on_graph)
                 for each in self.inputs
             ]
 
@@ -151,7 +151,7 @@ class Recording:
                 derivatives.push_forward(roots, moved, on_graph, stop=self.inputs)
             )
             out = [
-                derivatives.finished(next(found), each, on_graph)
+                each._finished(next(found), on_graph)
                 if isinstance(each, Node)
                 else _constant_zero(each)
                 for each in self.outputs

@@ -21,8 +21,8 @@ from autograd_core import backward as backward_pass
 from autograd_core.array_gradient import GradientArray
 from autograd_core.array_slopes import local_grads
 from autograd_core.arrays import as_array, as_constant, shape_error
-from autograd_core.faults import check_array
-from autograd_core.node import Node, checked_label
+from autograd_core.faults import check_array, check_cotangent
+from autograd_core.node import Node, checked_label, seen_by_rule
 from autograd_core.operands import describe
 from autograd_core.ops import add as ADD
 from autograd_core.ops import divide as DIVIDE
@@ -31,7 +31,7 @@ from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
 from autograd_core.structural import shape as shapes
-from autograd_core.structural.entries import StackValues
+from autograd_core.structural.entries import EntryShare, StackValues, scattered
 from autograd_core.structural.linear import MATMUL
 from autograd_core.value import Value
 
@@ -172,6 +172,53 @@ class Tensor(GradientArray):
                 node: Node = operands[i]
                 share = self._rule.vjp(i, self._gradient, self._array, numbers)
                 node._receive(share, self._gradient, ready)
+
+    def _cotangent(self, given: Any) -> Any:
+        if isinstance(given, Node) and payload(given).shape == self.shape:
+            return given
+        return arrays.seed(self, given, "gradients")
+
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+        checking = modes.detecting()
+        if checking:
+            self._check_fingerprints()
+        # Once for all operands, of which there may be thousands.
+        seen = seen_by_rule(self, create_graph)
+        found = []
+        for i, parent in enumerate(self.operands):
+            if isinstance(parent, Node) and id(parent) in useful:
+                share = parent._fitted(self._rule.vjp(i, upstream, *seen))
+                if checking:
+                    check_cotangent(parent, self, payload(share))
+                found.append((parent, share))
+        return found
+
+    def _joined(self, total: Any, share: Any) -> Any:
+        if isinstance(share, EntryShare):
+            sums, entries = total if isinstance(total, tuple) else (total, [])
+            entries.append(share)
+            return (sums, entries)
+        if isinstance(total, tuple):
+            sums, entries = total
+            return (share if sums is None else sums + share, entries)
+        return share if total is None else total + share
+
+    def _gathered(self, total: Any) -> Any:
+        if not isinstance(total, tuple):
+            return total
+        sums, entries = total
+        share = scattered(entries, self)
+        return share if sums is None else sums + share
+
+    def _finished(self, total: Any, create_graph: bool) -> Any:
+        if create_graph:
+            if isinstance(total, Node):
+                return total
+            return Tensor(np.zeros(self.shape, self.dtype) if total is None else total)
+        if total is None:
+            return np.zeros(self.shape, self.dtype)
+        # The walk hands on arrays that several nodes may share.
+        return np.array(total)
 
     def _clone(self, copies: dict[int, Any]) -> Tensor:
         """A node like this one, on the copies of its operands where there are any."""

@@ -18,7 +18,7 @@ import autograd_core.memory as memory
 import autograd_core.record as recording
 import autograd_core.slabs as slabs
 from autograd_core.signatures import signature_of
-from autograd_core import graph, ops
+from autograd_core import graph, ops, scalar_shares
 from autograd_core import backward as backward_pass
 from autograd_core.given import GIVEN, given_parents
 from autograd_core.node import Node, checked_label
@@ -218,6 +218,23 @@ class Value(Node):
             for i, (each, slope) in enumerate(pairs)
             if isinstance(each, Node)
         ]
+
+    def _cotangent(self, given: Any) -> Any:
+        if given is None:
+            return 1.0
+        return given if isinstance(given, Value) else as_float(given, "gradients")
+
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+        return scalar_shares.shares(self, upstream, useful, create_graph)
+
+    def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
+        return scalar_shares.pushed(self, tangents, create_graph)
+
+    def _finished(self, total: Any, create_graph: bool) -> Any:
+        number = 0.0 if total is None else total
+        if create_graph:
+            return number if isinstance(number, Node) else Value(float(number))
+        return float(number)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return graph.copy_graph(self, memo)

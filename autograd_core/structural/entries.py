@@ -11,6 +11,7 @@ from autograd_core import arrays, value
 from autograd_core.node import Node
 from autograd_core.operands import describe
 from autograd_core.structural import index, rule
+from autograd_core.structural import shape as shapes
 from autograd_core.structural.arguments import shape_of
 from autograd_core.structural.rule import Linear
 
@@ -20,6 +21,14 @@ def stacked(entries: Sequence[Any], shape: tuple[int, ...], tensor: Any) -> Any:
     if any(isinstance(each, Node) for each in entries):
         return tensor._stacked(tuple(entries), shape)
     return np.array([float(each) for each in entries]).reshape(shape)
+
+
+class EntryShare:
+    """A contribution to one entry of a Tensor; all of them make one array in the end."""
+
+    def __init__(self, index: tuple[int, ...], cotangent: Any) -> None:
+        self.index = index
+        self.cotangent = cotangent
 
 
 class StackValues(Linear):
@@ -70,6 +79,10 @@ class Entry(Linear):
             index.Scatter(self.index, full), stacked([upstream], (), operands[0])
         )
 
+    def share(self, upstream: Any) -> EntryShare:
+        """What the Tensor is sent: a number for one entry."""
+        return EntryShare(self.index, upstream)
+
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         return entry(tangents[0], self.index)
 
@@ -110,3 +123,14 @@ def _entries(x: Any, place: tuple[int, ...]) -> Any:
     if len(place) == x.ndim:
         return entry(x, place)
     return [_entries(x, (*place, k)) for k in range(x.shape[len(place)])]
+
+
+def scattered(entries: Sequence[EntryShare], x: Any) -> Any:
+    """The cotangent of a Tensor from those of the Values that are its entries."""
+    line = stacked([each.cotangent for each in entries], (len(entries),), x)
+    full = x.shape
+    # A Tensor without axes has no index to scatter to, but one of a single axis.
+    places = [each.index for each in entries]
+    at = tuple(np.transpose(places)) if full else (np.zeros(len(places), np.intp),)
+    put = rule.apply(index.Scatter(at, full or (1,)), line)
+    return x._fitted(shapes.reshape(put, full))

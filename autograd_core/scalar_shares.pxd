@@ -1,0 +1,1 @@
+# scalar_shares.py needs no types of its own; the file marks it as compiled.
