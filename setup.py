@@ -3,52 +3,29 @@
 Everything else about the project stands in pyproject.toml.
 """
 
+import os
 from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-# Each of these has a .pxd beside it, which types it for the compiler.
+# The hot modules of autograd_core. A .pxd beside one of them holds its C types.
 MODULES = (
-    "node_methods",
-    "node",
-    "record",
-    "scalar_shares",
-    "value",
-    "graph",
-    "backward",
-    "nary",
-    "derivatives",
-    "array_methods",
-    "array_gradient",
-    "arrays",
-    "tensor",
-    "rule",
-    "op",
-    "ops.activation",
-    "ops.arithmetic",
-    "ops.exponential",
-    "ops.piecewise",
-    "ops.trigonometric",
-    "structural.arguments",
-    "structural.broadcasting",
-    "structural.entries",
-    "structural.functions",
-    "structural.rule",
-    "structural.index",
-    "structural.joining",
-    "structural.linear",
-    "structural.normalize",
-    "structural.on_values",
-    "structural.padding",
-    "structural.reduce",
-    "structural.reductions",
-    "structural.shape",
-    "structural.solving",
+    *("ops.op", "ops.rule", "ops.methods"),
+    *(f"ops.{kind}" for kind in ("activation", "arithmetic", "exponential")),
+    *(f"ops.{kind}" for kind in ("piecewise", "trigonometric")),
+    *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
+    *(f"engine.{name}" for name in ("scalar_shares", "gradients", "sequences")),
+    *(f"array_ops.{name}" for name in ("coercion", "checks", "array_rule", "index")),
+    *(f"array_ops.{name}" for name in ("joining", "linear", "normalize", "on_values")),
+    *(f"array_ops.{name}" for name in ("padding", "reductions", "shape", "solving")),
+    *(f"array_ops.{name}" for name in ("broadcasting", "entries", "functions")),
+    "array_ops.reduce",
+    *(f"tensor.{name}" for name in ("tensor", "methods", "gradient_buffer")),
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.
-LOOPS = ("optim.fused",)
+LOOPS = ("optim.apply.fused",)
 LOOP_FLAGS = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 
@@ -118,4 +95,8 @@ def extensions() -> list[Extension]:
     )
 
 
-setup(ext_modules=extensions(), cmdclass={"build_ext": OptionalBuild})
+setup(
+    ext_modules=extensions(),
+    cmdclass={"build_ext": OptionalBuild},
+    options={"build_ext": {"parallel": os.cpu_count()}},
+)

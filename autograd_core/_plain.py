@@ -33,6 +33,6 @@ if _wants_plain:
     sys.meta_path.insert(0, _PlainFinder())  # type: ignore[arg-type]
 
 compiled = not _wants_plain and any(
-    (_HERE / f"value{suffix}").exists() for suffix in EXTENSION_SUFFIXES
+    (_HERE / f"engine/value{suffix}").exists() for suffix in EXTENSION_SUFFIXES
 )
 """Whether the compiled build is the one that runs."""

@@ -25,7 +25,7 @@ from autograd.test_util import check_grads
 from scipy.optimize import check_grad
 
 from autograd_core.testing import derivative
-from autograd_core.testing.verdict import judge
+from autograd_core.testing.diagnosis.verdict import judge
 from tests.testing.corpus import bent, cases, wrong_gradients
 from tests.testing.hard_points import HARD_POINTS, Function, HardPoint
 

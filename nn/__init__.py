@@ -18,31 +18,37 @@ Sequential(
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from autograd_core.modes import add_package as _add_package
+from autograd_core.extend import add_package as _add_package
 from nn import init as init
-from nn.activations import ELU as ELU
-from nn.activations import GELU as GELU
-from nn.activations import Activation as Activation
-from nn.activations import HardTanh as HardTanh
-from nn.activations import Identity as Identity
-from nn.activations import LeakyReLU as LeakyReLU
-from nn.activations import LogSoftmax as LogSoftmax
-from nn.activations import ReLU as ReLU
-from nn.activations import Sigmoid as Sigmoid
-from nn.activations import Sign as Sign
-from nn.activations import SiLU as SiLU
-from nn.activations import Softmax as Softmax
-from nn.activations import Softplus as Softplus
-from nn.activations import Step as Step
-from nn.activations import Tanh as Tanh
-from nn.containers import Residual as Residual
-from nn.containers import Sequential as Sequential
-from nn.export import export_onnx as export_onnx
-from nn.export import to_torch_state_dict as to_torch_state_dict
-from nn.layers import Dropout as Dropout
-from nn.layers import Embedding as Embedding
-from nn.layers import Flatten as Flatten
-from nn.layers import Linear as Linear
+from nn.io.export import export_onnx as export_onnx
+from nn.io.export import to_torch_state_dict as to_torch_state_dict
+from nn.io.safetensors import LoadError as LoadError
+from nn.io.safetensors import load as load
+from nn.io.safetensors import save as save
+from nn.layers.activations import ELU as ELU
+from nn.layers.activations import GELU as GELU
+from nn.layers.activations import Activation as Activation
+from nn.layers.activations import HardTanh as HardTanh
+from nn.layers.activations import Identity as Identity
+from nn.layers.activations import LeakyReLU as LeakyReLU
+from nn.layers.activations import LogSoftmax as LogSoftmax
+from nn.layers.activations import ReLU as ReLU
+from nn.layers.activations import Sigmoid as Sigmoid
+from nn.layers.activations import Sign as Sign
+from nn.layers.activations import SiLU as SiLU
+from nn.layers.activations import Softmax as Softmax
+from nn.layers.activations import Softplus as Softplus
+from nn.layers.activations import Step as Step
+from nn.layers.activations import Tanh as Tanh
+from nn.layers.containers import Residual as Residual
+from nn.layers.containers import Sequential as Sequential
+from nn.layers.linear import Dropout as Dropout
+from nn.layers.linear import Embedding as Embedding
+from nn.layers.linear import Flatten as Flatten
+from nn.layers.linear import Linear as Linear
+from nn.layers.mlp import mlp as mlp
+from nn.layers.norms import BatchNorm1d as BatchNorm1d
+from nn.layers.norms import LayerNorm as LayerNorm
 from nn.losses import BCELoss as BCELoss
 from nn.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
 from nn.losses import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss
@@ -86,32 +92,26 @@ from nn.metrics import confusion_matrix as confusion_matrix
 from nn.metrics import gradient_norms as gradient_norms
 from nn.metrics import one_hot as one_hot
 from nn.metrics import predict as predict
-from nn.module import Module as Module
-from nn.networks import mlp as mlp
-from nn.norms import BatchNorm1d as BatchNorm1d
-from nn.norms import LayerNorm as LayerNorm
-from nn.penalties import elastic_net as elastic_net
-from nn.penalties import l1 as l1
-from nn.penalties import l2 as l2
-from nn.penalties import project_max_norm as project_max_norm
-from nn.perceptron import Perceptron as Perceptron
-from nn.pruning import SparseLinear as SparseLinear
-from nn.pruning import prune as prune
-from nn.pruning import remove_masks as remove_masks
-from nn.pruning import sparsity as sparsity
-from nn.pruning import to_sparse as to_sparse
-from nn.scalar import MLP as MLP
-from nn.scalar import Layer as Layer
-from nn.scalar import Neuron as Neuron
-from nn.serialize import LoadError as LoadError
-from nn.serialize import load as load
-from nn.serialize import save as save
+from nn.module.module import Module as Module
+from nn.regularize.penalties import elastic_net as elastic_net
+from nn.regularize.penalties import l1 as l1
+from nn.regularize.penalties import l2 as l2
+from nn.regularize.penalties import project_max_norm as project_max_norm
+from nn.regularize.pruning import SparseLinear as SparseLinear
+from nn.regularize.pruning import prune as prune
+from nn.regularize.pruning import remove_masks as remove_masks
+from nn.regularize.pruning import sparsity as sparsity
+from nn.regularize.pruning import to_sparse as to_sparse
+from nn.scalar.neuron import MLP as MLP
+from nn.scalar.neuron import Layer as Layer
+from nn.scalar.neuron import Neuron as Neuron
+from nn.scalar.perceptron import Perceptron as Perceptron
 
 _add_package(__file__)
 
 if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
 
     def __getattr__(name: str) -> _Any:
-        from nn.other_names import NETWORKS, missing
+        from nn.checks.torch_names import NETWORKS, missing
 
         raise missing("nn", name, NETWORKS)

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
-from autograd_core.operands import as_float
-from nn.checks import checked_module, checked_width
-from nn.entries import numbers_of
-from nn.module import Module
-from nn.scalar import Neuron
-from nn.targets import binary_targets, class_ids
-from nn.tree import Tree
+from autograd_core.extend import as_float
+from nn.checks.arguments import checked_module, checked_width
+from nn.checks.numbers import numbers_of
+from nn.checks.targets import binary_targets, class_ids
+from nn.module.module import Module
+from nn.module.parameter_tree import Tree
+from nn.scalar.neuron import Neuron
 
 
 def one_hot(ids: Any, classes: int | None = None) -> Any:

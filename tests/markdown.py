@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core.testing import assert_gradient
-from viz import cli
+from viz.cli import main
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(\(\+-\S+?\)|-?\d+\.?\d*(?:e[+-]?\d+)?)")
@@ -48,7 +48,7 @@ def run_page(path: Path) -> Iterator[tuple[str, str, str]]:
         elif source.startswith("backprop ") and wanted:
             with contextlib.redirect_stdout(printed):
                 for line in source.splitlines():
-                    cli.main(shlex.split(line, comments=True)[1:])
+                    main.main(shlex.split(line, comments=True)[1:])
         else:
             continue
         yield source, printed.getvalue(), wanted

@@ -17,7 +17,8 @@ def module_names() -> list[str]:
         package = importlib.import_module(name)
         names.append(name)
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-            names.append(found.name)
+            if not found.name.endswith("__main__"):  # importing it runs it
+                names.append(found.name)
     return names
 
 

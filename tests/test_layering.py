@@ -10,7 +10,8 @@ from importlib.resources import files
 
 import pytest
 
-from autograd_core.op import Op
+from autograd_core.ops.op import Op
+from tests.imports import against_order, cycles, imports_of
 from tests.source import PACKAGES, module_names, source_file
 
 MAY_IMPORT = {
@@ -26,9 +27,9 @@ THIRD_PARTY = {
 }
 # Modules that only somebody with the tool in question imports.
 FOR_A_TOOL = {
-    "autograd_core.testing.plugin": {"pytest"},
-    "autograd_core.testing.points": {"hypothesis"},
-    "optim.fused": {"cython"},
+    "autograd_core.testing.pytest_plugin": {"pytest"},
+    "autograd_core.testing.strategies": {"hypothesis"},
+    "optim.apply.fused": {"cython"},
 }
 
 modules = pytest.mark.parametrize("name", module_names())
@@ -76,6 +77,98 @@ def test_no_module_uses_pickle_or_eval(name):
     }
     assert not called & {"eval", "exec", "__import__"}
     assert not imported(name) & {"pickle", "marshal", "shelve"}
+
+
+# -- inside the packages ---------------------------------------------------------------
+
+# Each folder imports only from itself and from those before it; the files of the
+# package itself stand above all of them.
+FOLDERS = {
+    "autograd_core": (
+        *("messages", "modes", "ops", "interop", "engine", "array_ops", "tensor"),
+        *("transforms", "testing"),
+    ),
+    "autograd_core.testing": ("numeric", "function", "diagnosis"),
+    "nn": (
+        *("checks", "module", "init", "layers", "scalar", "losses", "regularize"),
+        "io",
+    ),
+    "optim": (
+        *("checks", "data", "apply", "first_order", "second_order", "schedules"),
+        *("training", "search", "parallel"),
+    ),
+    "viz": (
+        *("graph", "symbolic", "ledger", "diagram", "output", "animation", "network"),
+        *("quizzes", "page", "plots", "cli"),
+    ),
+}
+
+
+@functools.cache
+def sources():
+    """The source text of every module by its dotted name."""
+    return {
+        name: source_file(importlib.import_module(name)).read_text("utf-8")
+        for name in module_names()
+    }
+
+
+def test_no_cycle_of_imports_lazy_ones_included():
+    assert cycles(imports_of(sources())) == []
+
+
+def test_no_import_at_the_bottom_of_a_file():
+    assert [edge for edge in imports_of(sources()) if edge.bottom] == []
+
+
+@pytest.mark.parametrize("package", FOLDERS)
+def test_folders_import_in_their_order(package):
+    assert against_order(imports_of(sources()), package, FOLDERS[package]) == []
+
+
+@pytest.mark.parametrize("package", FOLDERS)
+def test_every_folder_has_its_place_in_the_order(package):
+    below = {
+        name[len(package) + 1 :].split(".")[0]
+        for name in sources()
+        if name.startswith(f"{package}.")
+        and hasattr(importlib.import_module(name), "__path__")
+    }
+    assert below - set(FOLDERS[package]) == set()
+
+
+@pytest.mark.parametrize("package", ["nn", "optim", "viz"])
+def test_the_core_is_used_by_its_public_names_and_extend(package):
+    public = ("autograd_core", "autograd_core.extend", "autograd_core.testing")
+    other = [
+        edge
+        for edge in imports_of(sources())
+        if edge.importer.partition(".")[0] == package
+        and edge.target.partition(".")[0] == "autograd_core"
+        and edge.target not in public
+    ]
+    assert other == []
+
+
+PLANTED = {
+    "a": "from a.low import one\n",
+    "a.low": "import os\n",
+    "a.low.one": "def f():\n    from a.high.two import g\n",
+    "a.low.three": "def f(): pass\nfrom a.low import one\n",
+    "a.high": "",
+    "a.high.two": "import a.low.one as one\n",
+    "a.high.five": "if TYPE_CHECKING:\n    from a.high.four import X\n",
+    "a.high.four": "from a.high.five import Y\n",
+}
+
+
+def test_planted_violations_are_found():
+    imports = imports_of(PLANTED)
+    assert cycles(imports) == [["a.high.two", "a.low.one"]]
+    assert [edge.importer for edge in imports if edge.bottom] == ["a.low.three"]
+    assert against_order(imports, "a", ("low", "high")) == [
+        "a.low.one:2 imports a.high.two"
+    ]
 
 
 HEAVY = (

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from setuptools import find_packages
 
 import autograd_core
 
@@ -117,13 +118,14 @@ def test_every_package_and_its_files_are_listed() -> None:
         for top in ("autograd_core", "nn", "optim", "viz")
         for init in (ROOT / top).rglob("__init__.py")
     ]
-    assert sorted(settings["packages"]) == sorted(folders)
+    packages = find_packages(str(ROOT), include=settings["packages"]["find"]["include"])
+    assert sorted(packages) == sorted(folders)
+    everywhere = set(settings["package-data"]["*"])
     for name in folders:
-        kinds = {
-            f"*{each.suffix}" for each in (ROOT / name.replace(".", "/")).iterdir()
-        }
-        needed = kinds & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
-        assert needed <= set(settings["package-data"].get(name, ())), name
+        files = (ROOT / name.replace(".", "/")).iterdir()
+        endings = {f"*{file.suffix}" for file in files}
+        needed = endings & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
+        assert needed <= everywhere | set(settings["package-data"].get(name, ())), name
 
 
 def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:

@@ -15,49 +15,49 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from viz.closed_form import Formula as Formula
-    from viz.closed_form import formula as formula
+    from viz.animation.frames import Frames as Frames
+    from viz.animation.frames import frames as frames
+    from viz.cli.expression import ExpressionError as ExpressionError
+    from viz.cli.expression import parse_expression as parse_expression
+    from viz.diagram.themes import Theme as Theme
     from viz.displays import register_displays as register_displays
-    from viz.drawing import draw as draw
-    from viz.drawing import draw_dot as draw_dot
-    from viz.explanation import Explanation as Explanation
-    from viz.expression import ExpressionError as ExpressionError
-    from viz.expression import parse_expression as parse_expression
-    from viz.formats import Drawing as Drawing
-    from viz.network import draw_network as draw_network
+    from viz.graph.trace import trace as trace
+    from viz.graph.variable_names import name as name
+    from viz.ledger.explain import explain as explain
+    from viz.ledger.explanation import Explanation as Explanation
+    from viz.ledger.tape import tape as tape
+    from viz.network.draw_network import draw_network as draw_network
+    from viz.output.draw import draw as draw
+    from viz.output.draw import draw_dot as draw_dot
+    from viz.output.drawing import Drawing as Drawing
+    from viz.output.graphviz import RenderError as RenderError
     from viz.page import play as play
-    from viz.quizzes import quiz as quiz
-    from viz.render import RenderError as RenderError
-    from viz.slides import Frames as Frames
-    from viz.slides import frames as frames
-    from viz.tapes import tape as tape
-    from viz.text import explain as explain
-    from viz.themes import Theme as Theme
-    from viz.tracing import trace as trace
-    from viz.variables import name as name
+    from viz.quizzes.quiz import quiz as quiz
+    from viz.symbolic.formula import Formula as Formula
+    from viz.symbolic.formula import formula as formula
 
 # Where each public name lives; no module may be called like one of them.
 _HOMES = {
     "register_displays": "viz.displays",
-    "Drawing": "viz.formats",
-    "draw": "viz.drawing",
-    "draw_dot": "viz.drawing",
-    "draw_network": "viz.network",
-    "ExpressionError": "viz.expression",
-    "parse_expression": "viz.expression",
+    "Drawing": "viz.output.drawing",
+    "draw": "viz.output.draw",
+    "draw_dot": "viz.output.draw",
+    "draw_network": "viz.network.draw_network",
+    "ExpressionError": "viz.cli.expression",
+    "parse_expression": "viz.cli.expression",
     "play": "viz.page",
-    "quiz": "viz.quizzes",
-    "RenderError": "viz.render",
-    "Explanation": "viz.explanation",
-    "explain": "viz.text",
-    "Formula": "viz.closed_form",
-    "formula": "viz.closed_form",
-    "Frames": "viz.slides",
-    "frames": "viz.slides",
-    "name": "viz.variables",
-    "tape": "viz.tapes",
-    "Theme": "viz.themes",
-    "trace": "viz.tracing",
+    "quiz": "viz.quizzes.quiz",
+    "RenderError": "viz.output.graphviz",
+    "Explanation": "viz.ledger.explanation",
+    "explain": "viz.ledger.explain",
+    "Formula": "viz.symbolic.formula",
+    "formula": "viz.symbolic.formula",
+    "Frames": "viz.animation.frames",
+    "frames": "viz.animation.frames",
+    "name": "viz.graph.variable_names",
+    "tape": "viz.ledger.tape",
+    "Theme": "viz.diagram.themes",
+    "trace": "viz.graph.trace",
 }
 __all__ = [*_HOMES]
 

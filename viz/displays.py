@@ -9,9 +9,9 @@ import sys
 from typing import Any
 
 from autograd_core import Value
-from viz.drawing import draw
 from viz.notebook import register_notebook
-from viz.render import available
+from viz.output.draw import draw
+from viz.output.graphviz import available
 
 
 def register_displays(shell: Any = None) -> bool:

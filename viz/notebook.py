@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from autograd_core import Tensor
-from viz.render import available
+from viz.output.graphviz import available
 
 PIXELS_PER_INCH = 80
 """How large a figure is shown; the picture itself has more pixels than that."""
@@ -35,8 +35,8 @@ def register_notebook(formatters: Any) -> None:
     """
     svg, png = formatters["image/svg+xml"], formatters["image/png"]
     svg.for_type(Tensor, tensor_svg)
-    svg.for_type_by_name("nn.module", "Module", module_svg)
-    png.for_type_by_name("optim.history", "History", history_png)
+    svg.for_type_by_name("nn.module.module", "Module", module_svg)
+    png.for_type_by_name("optim.training.history", "History", history_png)
     try:  # whoever has chosen how figures are shown, as %matplotlib inline does, may
         png.lookup_by_type("matplotlib.figure.Figure")
     except KeyError:
@@ -52,7 +52,7 @@ def tensor_svg(tensor: Any) -> str | None:
     if tensor.is_leaf or not available():
         return None
     from viz.displays import running_shell
-    from viz.drawing import draw
+    from viz.output.draw import draw
 
     # The code that shows a value is IPython's; the user's variables are elsewhere.
     names = getattr(running_shell(), "user_ns", {})
@@ -66,7 +66,7 @@ def module_svg(module: Any) -> str | None:
     >>> "<svg" in module_svg(MLP(2, [1], rng=0)), module_svg(Dropout()) is None
     (True, True)
     """
-    from viz.network import draw_network
+    from viz.network.draw_network import draw_network
 
     if not available():
         return None

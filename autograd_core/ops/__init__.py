@@ -4,7 +4,6 @@ The modules build on each other in this order: `piecewise`, `exponential`,
 `arithmetic`, `trigonometric`, `activation`.
 """
 
-from autograd_core.op import OPS as OPS
 from autograd_core.ops.activation import elu as elu
 from autograd_core.ops.activation import gelu as gelu
 from autograd_core.ops.activation import hard_tanh as hard_tanh
@@ -29,6 +28,7 @@ from autograd_core.ops.exponential import exp as exp
 from autograd_core.ops.exponential import expm1 as expm1
 from autograd_core.ops.exponential import log as log
 from autograd_core.ops.exponential import log1p as log1p
+from autograd_core.ops.op import OPS as OPS
 from autograd_core.ops.piecewise import absolute as absolute
 from autograd_core.ops.piecewise import clip as clip
 from autograd_core.ops.piecewise import maximum as maximum

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise, number_like
 from autograd_core.ops.arithmetic import reciprocal, square
 from autograd_core.ops.exponential import erfc, exp, expm1
+from autograd_core.ops.op import elementwise, number_like
 from autograd_core.ops.piecewise import clip, minimum, where
 from autograd_core.ops.trigonometric import cosh
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise, is_zero
 from autograd_core.ops.exponential import log
+from autograd_core.ops.op import elementwise, is_zero
 from autograd_core.ops.piecewise import where
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise
+from autograd_core.ops.op import elementwise
 from autograd_core.ops.piecewise import clip
 
 _TWO_OVER_SQRT_PI = 2.0 / math.sqrt(math.pi)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise, is_zero, number_like
+from autograd_core.ops.op import elementwise, is_zero, number_like
 
 
 @elementwise("abs", np.absolute, lambda out, x: sign(x))

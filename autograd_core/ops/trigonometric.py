@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.op import elementwise
-from autograd_core.operands import is_node
+from autograd_core.messages.operands import is_node
 from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
 from autograd_core.ops.exponential import exp
+from autograd_core.ops.op import elementwise
 from autograd_core.ops.piecewise import clip, where
 
 

@@ -6,22 +6,22 @@
 True
 """
 
+from autograd_core.testing.aliases import check_grads as check_grads
+from autograd_core.testing.aliases import gradcheck as gradcheck
+from autograd_core.testing.aliases import gradgradcheck as gradgradcheck
+from autograd_core.testing.approx import approx_grad as approx_grad
+from autograd_core.testing.approx import numerical_gradient as numerical_gradient
 from autograd_core.testing.check import assert_gradient as assert_gradient
 from autograd_core.testing.check import check_gradient as check_gradient
-from autograd_core.testing.compat import check_grads as check_grads
-from autograd_core.testing.compat import gradcheck as gradcheck
-from autograd_core.testing.compat import gradgradcheck as gradgradcheck
-from autograd_core.testing.estimate import Derivative as Derivative
-from autograd_core.testing.numeric import derivative as derivative
-from autograd_core.testing.ops import check_op as check_op
+from autograd_core.testing.check_op import check_op as check_op
+from autograd_core.testing.diagnosis.verdict import Row as Row
+from autograd_core.testing.diagnosis.verdict import Verdict as Verdict
+from autograd_core.testing.numeric.derivative import derivative as derivative
+from autograd_core.testing.numeric.estimate import Derivative as Derivative
 from autograd_core.testing.report import GradientMismatch as GradientMismatch
 from autograd_core.testing.report import Report as Report
 from autograd_core.testing.taylor import TaylorTable as TaylorTable
 from autograd_core.testing.taylor import taylor_test as taylor_test
-from autograd_core.testing.values import approx_grad as approx_grad
-from autograd_core.testing.values import numerical_gradient as numerical_gradient
-from autograd_core.testing.verdict import Row as Row
-from autograd_core.testing.verdict import Verdict as Verdict
 
 
 def __getattr__(name: str) -> object:
@@ -29,7 +29,7 @@ def __getattr__(name: str) -> object:
     if name != "gradient_points":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        from autograd_core.testing.points import gradient_points
+        from autograd_core.testing.strategies import gradient_points
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise

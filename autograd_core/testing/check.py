@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from autograd_core.testing.check_point import PointCheck
+from autograd_core.testing.function.problem import Problem, quiet
 from autograd_core.testing.options import Options
-from autograd_core.testing.point import PointCheck
-from autograd_core.testing.problem import Problem, quiet
 from autograd_core.testing.report import GradientMismatch, Report, merged
-from autograd_core.testing.second import second_order
+from autograd_core.testing.second_order import second_order
 
 
 def check_gradient(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.testing.numeric import METHODS as DIFFERENCES
+from autograd_core.testing.numeric.derivative import METHODS as DIFFERENCES
 
 METHODS = (*DIFFERENCES, "dual")
 

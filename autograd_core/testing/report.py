@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autograd_core.testing.estimate import Derivative
+from autograd_core.testing.diagnosis.verdict import Row, Verdict
+from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.options import EVIDENCE
-from autograd_core.testing.verdict import Row, Verdict
 
 _SHOWN = 12
 SEVERITY = list(Verdict)

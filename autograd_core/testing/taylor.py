@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.testing.formula import Formula
-from autograd_core.testing.leaves import differentiate
-from autograd_core.testing.problem import Problem, as_components, quiet
-from autograd_core.testing.remainders import RIGHT, rates
+from autograd_core.testing.function.analytic import Formula
+from autograd_core.testing.function.autodiff import differentiate
+from autograd_core.testing.function.problem import Problem, as_components, quiet
+from autograd_core.testing.numeric.taylor_remainder import RIGHT, rates
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nn.entries import Entries
-from nn.losses.rule import LossRule
-from nn.module import Module
+from nn.checks.numbers import Entries
+from nn.losses.node import LossRule
+from nn.module.module import Module
 
 REDUCTIONS = ("mean", "sum", "none")
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
-from nn.entries import Entries
+from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range, times
 
 LOWEST_LOG = -100.0

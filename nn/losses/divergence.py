@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import log, where
-from nn.entries import Entries
+from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from nn.checks import checked_share
+from nn.checks.arguments import checked_share
 from nn.losses.base import times
-from nn.losses.by_class import ByClass, checked_weights
+from nn.losses.classification import ByClass, checked_weights
 
 
 class CrossEntropyLoss(ByClass):

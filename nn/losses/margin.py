@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core.operands import as_float
-from nn.entries import Entries
-from nn.losses.by_class import ByClass
+from autograd_core.extend import as_float
+from nn.checks.numbers import Entries
+from nn.losses.classification import ByClass
 
 
 class MulticlassHingeLoss(ByClass):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core import absolute, clip, log1p, sign, square
-from autograd_core.operands import as_float
+from autograd_core.extend import as_float
 from nn.losses.base import Loss
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.operands import is_number, short_repr
-from optim.ranges import count, finite
-from optim.settings import check_settings, setting
+from autograd_core.extend import is_number, short_repr
+from optim.checks.ranges import count, finite
+from optim.checks.settings import check_settings, setting
 
 
 class Schedule:

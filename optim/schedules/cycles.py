@@ -7,16 +7,16 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from optim.ranges import (
+from optim.checks.plural import counted
+from optim.checks.ranges import (
     at_least_one,
     at_least_zero,
     fraction,
     increasing_counts,
     positive,
 )
+from optim.checks.settings import REQUIRED, check_settings, one_of, setting
 from optim.schedules.base import Schedule, checked_schedules
-from optim.settings import REQUIRED, check_settings, one_of, setting
-from optim.wording import counted
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import bisect
 import math
 from dataclasses import dataclass
 
-from optim.ranges import (
+from optim.checks.ranges import (
     at_least_one,
     at_least_zero,
     closed_fraction,
@@ -14,8 +14,8 @@ from optim.ranges import (
     increasing_counts,
     positive,
 )
+from optim.checks.settings import REQUIRED, setting
 from optim.schedules.base import Schedule
-from optim.settings import REQUIRED, setting
 
 
 @dataclass(frozen=True)

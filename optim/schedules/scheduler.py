@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.operands import as_float, short_repr
-from optim.optimizer import Optimizer
-from optim.ranges import at_least_zero, closed_fraction, count
+from autograd_core.extend import as_float, short_repr
+from optim.apply.optimizer import Optimizer
+from optim.checks.plural import counted
+from optim.checks.ranges import at_least_zero, closed_fraction, count
+from optim.checks.settings import check_settings, one_of, setting
 from optim.schedules.base import checked_schedules
-from optim.settings import check_settings, one_of, setting
-from optim.wording import counted
 
 
 class Scheduler:

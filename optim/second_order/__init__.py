@@ -26,7 +26,7 @@ from optim.second_order.least_squares import GaussNewtonMethod as GaussNewtonMet
 from optim.second_order.least_squares import (
     LevenbergMarquardtMethod as LevenbergMarquardtMethod,
 )
-from optim.second_order.linear import conjugate_gradient as conjugate_gradient
+from optim.second_order.linear_cg import conjugate_gradient as conjugate_gradient
 from optim.second_order.method import StepFailed as StepFailed
 from optim.second_order.minimize import minimize as minimize
 from optim.second_order.natural import NaturalGradientMethod as NaturalGradientMethod

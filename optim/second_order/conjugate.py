@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_one, at_least_zero, open_fraction
-from optim.second_order.linear import conjugate_gradient
+from optim.checks.ranges import at_least_one, at_least_zero, open_fraction
+from optim.checks.settings import flag, one_of, setting
+from optim.second_order.function_problem import Problem
+from optim.second_order.linear_cg import conjugate_gradient
 from optim.second_order.method import LineSearchMethod, Point
 from optim.second_order.newton import adapted, gain_ratio
-from optim.second_order.problem import Problem
-from optim.settings import flag, one_of, setting
 
 FORMULAS = ("polak-ribiere", "fletcher-reeves", "hestenes-stiefel")
 

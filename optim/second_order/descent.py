@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from optim.checks.settings import setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.method import (
     LINE_SEARCHES,
     LineSearchMethod,
@@ -12,8 +14,6 @@ from optim.second_order.method import (
     Point,
     search_among,
 )
-from optim.second_order.problem import Problem
-from optim.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ Each is a `ClosureOptimizer` with a method of `optim.second_order`.
 
 from __future__ import annotations
 
-from optim.optimizer import Params
+from optim.apply.optimizer import Params
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.conjugate import ConjugateGradientMethod
 from optim.second_order.descent import GradientDescentMethod
 from optim.second_order.quasi_newton import BFGSMethod, LBFGSMethod
-from optim.second_order.shell import ClosureOptimizer
 
 
 class GradientDescent(ClosureOptimizer):

@@ -5,10 +5,10 @@ Each is a `ClosureOptimizer` with a method of `optim.second_order`.
 
 from __future__ import annotations
 
-from optim.optimizer import Params
+from optim.apply.optimizer import Params
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.conjugate import NewtonCGMethod
 from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
-from optim.second_order.shell import ClosureOptimizer
 
 
 class Newton(ClosureOptimizer):

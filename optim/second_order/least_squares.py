@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_zero
+from optim.checks.ranges import at_least_zero
+from optim.checks.settings import flag, setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LineSearchMethod,
@@ -19,8 +21,6 @@ from optim.second_order.method import (
     search_among,
 )
 from optim.second_order.newton import MAX_TRIES, adapted, gain_ratio, raised
-from optim.second_order.problem import Problem
-from optim.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extras import require
+from autograd_core.extend import require
 
 # A step so small that float64 cannot see the change is no step.
 MAX_HALVINGS = 60

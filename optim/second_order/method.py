@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import open_fraction, positive
+from optim.checks.ranges import open_fraction, positive
+from optim.checks.settings import Check, check_settings, setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import (
     LONGEST,
     Line,
@@ -18,8 +20,6 @@ from optim.second_order.line_search import (
     exact,
     strong_wolfe,
 )
-from optim.second_order.problem import Problem
-from optim.settings import Check, check_settings, setting
 
 LINE_SEARCHES = ("armijo", "strong-wolfe", "exact")
 

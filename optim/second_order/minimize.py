@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import is_number, short_repr
-from optim.groups import changed_rule
-from optim.ranges import at_least_zero, count
+from autograd_core.extend import is_number, short_repr
+from optim.apply.param_groups import changed_rule
+from optim.checks.ranges import at_least_zero, count
+from optim.checks.settings import flag
 from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
 from optim.second_order.descent import GradientDescentMethod, RuleMethod
+from optim.second_order.function_problem import FunctionProblem
 from optim.second_order.least_squares import (
     GaussNewtonMethod,
     LevenbergMarquardtMethod,
@@ -20,10 +22,8 @@ from optim.second_order.line_search import quiet
 from optim.second_order.method import Method, Point, StepFailed, is_finite, norm
 from optim.second_order.natural import NaturalGradientMethod
 from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
-from optim.second_order.problem import FunctionProblem
 from optim.second_order.quasi_newton import BFGSMethod, LBFGSMethod
 from optim.second_order.result import MinimizeResult
-from optim.settings import flag
 
 METHODS: dict[str, Callable[..., Method]] = {
     "gd": GradientDescentMethod,

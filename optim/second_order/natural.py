@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograd_core.operands import short_repr
-from optim.ranges import at_least_zero
+from autograd_core.extend import short_repr
+from optim.checks.ranges import at_least_zero
+from optim.checks.settings import setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LineSearchMethod,
@@ -17,8 +19,6 @@ from optim.second_order.method import (
     search_among,
     solved,
 )
-from optim.second_order.problem import Problem
-from optim.settings import setting
 
 
 def function_or_none(name: str, value: Any) -> Any:

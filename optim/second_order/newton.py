@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_zero
+from optim.checks.ranges import at_least_zero
+from optim.checks.settings import flag, setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
     LINE_SEARCHES,
@@ -19,8 +21,6 @@ from optim.second_order.method import (
     search_among,
     solved,
 )
-from optim.second_order.problem import Problem
-from optim.settings import flag, setting
 
 # Gains outside of this range change the damping: the quadratic can be trusted more, or
 # less, than it was.

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optim.ranges import at_least_one, at_least_zero
+from optim.checks.ranges import at_least_one, at_least_zero
+from optim.checks.settings import setting
+from optim.second_order.function_problem import Problem
 from optim.second_order.method import LineSearchMethod, Point
-from optim.second_order.problem import Problem
-from optim.settings import setting
 
 # With s the last step and y the change of the gradient along it, a curvature y . s
 # below this share of |y|^2 is rounding, or negative; an update with it would leave a

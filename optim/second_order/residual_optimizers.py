@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from optim.optimizer import Params
+from optim.apply.optimizer import Params
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.least_squares import (
     GaussNewtonMethod,
     LevenbergMarquardtMethod,
 )
 from optim.second_order.natural import NaturalGradientMethod
-from optim.second_order.shell import ClosureOptimizer
 
 
 class GaussNewton(ClosureOptimizer):

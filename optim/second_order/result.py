@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.operands import short_repr
-from optim.wording import counted
+from autograd_core.extend import short_repr
+from optim.checks.plural import counted
 
 
 @dataclass(frozen=True, repr=False)

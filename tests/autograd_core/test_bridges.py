@@ -103,7 +103,7 @@ def test_the_entries_of_a_tensor() -> None:
     (a + d).backward()
     assert x.grad.tolist() == [[3.0, 1.0], [30.0, 1.0]]
     assert isinstance(Tensor(2.0).values(), Value)
-    assert ac.structural.values(np.ones((1, 2))) == [[1.0, 1.0]]
+    assert ac.array_ops.values(np.ones((1, 2))) == [[1.0, 1.0]]
 
 
 def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
@@ -120,7 +120,7 @@ def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
 
 @pytest.mark.parametrize("given", [[1.0], Value(1.0), 2.0, None])
 def test_only_a_tensor_has_values(given: Any) -> None:
-    message = message_of(TypeError, ac.structural.values, given)
+    message = message_of(TypeError, ac.array_ops.values, given)
     assert message.startswith("values: expected a Tensor, got ")
 
 
@@ -248,15 +248,15 @@ def test_entries_of_n_values_are_put_together_once() -> None:
     """Not an array of n zeros for each of n entries."""
     made = []
 
-    class Counting(ac.structural.index.Scatter):
+    class Counting(ac.array_ops.index.Scatter):
         def array(self, x: Any) -> Any:
             made.append(self.shape)
             return super().array(x)
 
-    before = ac.structural.index.Scatter
-    ac.structural.index.Scatter = Counting
+    before = ac.array_ops.index.Scatter
+    ac.array_ops.index.Scatter = Counting
     try:
         ac.grad(lambda x: ac.sum([a * a for a in x.values()]))(np.ones(50))
     finally:
-        ac.structural.index.Scatter = before
+        ac.array_ops.index.Scatter = before
     assert made == [(50,)]

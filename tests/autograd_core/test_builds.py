@@ -35,17 +35,21 @@ def _run(program: str, stdin: str = "", **environment: str) -> str:
 
 
 def test_the_environment_variable_chooses_the_plain_source() -> None:
-    program = "import autograd_core.value as m; print(m.__file__)"
+    program = "import autograd_core.engine.value as m; print(m.__file__)"
     assert _run(program, AUTOGRAD_CORE_PURE="1").endswith("value.py\n")
 
 
 def test_compiled_tells_which_build_runs() -> None:
-    import autograd_core.graph
-    import autograd_core.op
-    import autograd_core.value
+    import autograd_core.engine.value
+    import autograd_core.engine.walk
+    import autograd_core.ops.op
 
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    for module in (autograd_core.value, autograd_core.graph, autograd_core.op):
+    for module in (
+        autograd_core.engine.value,
+        autograd_core.engine.walk,
+        autograd_core.ops.op,
+    ):
         assert str(module.__file__).endswith(suffix) == autograd_core.compiled
     program = "import autograd_core; print(autograd_core.compiled)"
     assert _run(program, AUTOGRAD_CORE_PURE="1") == "False\n"

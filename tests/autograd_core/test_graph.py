@@ -7,7 +7,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, custom_op, gradients, topological_order
-from autograd_core.op import OPS
+from autograd_core.ops.op import OPS
 
 
 def diamonds(x, rungs):

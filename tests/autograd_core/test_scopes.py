@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Tensor, Value, dot, gradients, no_grad, scope
-from autograd_core.scopes import scope_of, scopes_in
+from autograd_core.modes.scopes import scope_of, scopes_in
 
 
 def test_results_of_every_kind_are_noted() -> None:

@@ -24,7 +24,7 @@ def test_slices_numbers_and_new_axes(data: Any) -> None:
     shape = data.draw(shapes(0, 3))
     index = data.draw(hnp.basic_indices(shape, allow_newaxis=True, allow_ellipsis=True))
     check(
-        lambda x: ac.structural.getitem(x, index),
+        lambda x: ac.array_ops.getitem(x, index),
         lambda x: x[index],
         numbers(*shape, seed=data.draw(seeds)),
         layouts=(data.draw(layouts),),
@@ -37,7 +37,7 @@ def test_arrays_of_integers_with_repeated_places(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
     index = data.draw(hnp.integer_array_indices(shape))
     check(
-        lambda x: ac.structural.getitem(x, index),
+        lambda x: ac.array_ops.getitem(x, index),
         lambda x: x[index],
         numbers(*shape, seed=data.draw(seeds)),
         layouts=(data.draw(layouts),),
@@ -51,7 +51,7 @@ def test_masks(data: Any) -> None:
     axes = data.draw(st.integers(1, len(shape)))
     mask = data.draw(hnp.arrays(bool, shape[:axes]))
     check(
-        lambda x: ac.structural.getitem(x, mask),
+        lambda x: ac.array_ops.getitem(x, mask),
         lambda x: x[mask],
         numbers(*shape, seed=data.draw(seeds)),
     )
@@ -81,7 +81,7 @@ MIXED: dict[str, Any] = {
 @pytest.mark.parametrize("index", MIXED.values(), ids=MIXED)
 def test_indices_of_every_kind(index: Any) -> None:
     x = numbers(3, 3, 3)
-    check(lambda x: ac.structural.getitem(x, index), lambda x: x[index], x, second=1e-6)
+    check(lambda x: ac.array_ops.getitem(x, index), lambda x: x[index], x, second=1e-6)
     leaf = Tensor(x)
     assert np.array_equal(leaf[index].data, x[index])
 

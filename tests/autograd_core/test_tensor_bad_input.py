@@ -12,7 +12,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value, gradients
-from autograd_core.other_names import TENSORS
+from autograd_core.interop.torch_names import TENSORS
 from tests.autograd_core.messages import message_of
 
 

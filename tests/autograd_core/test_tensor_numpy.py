@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Tensor, Value
-from autograd_core.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
+from autograd_core.interop.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
 from autograd_core.ops import OPS
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.op_table import ROWS

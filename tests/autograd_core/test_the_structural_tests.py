@@ -9,7 +9,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.structural import Structural, getitem
+from autograd_core.array_ops import Structural, getitem
 from tests.autograd_core.structural_checks import check, numbers
 
 PLACES = np.array([0, 0, 2])
@@ -88,7 +88,7 @@ def rules() -> dict[str, type]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.startswith("autograd_core.structural") and "name" in vars(
+        if kind.__module__.startswith("autograd_core.array_ops") and "name" in vars(
             kind
         ):
             found[kind.__name__] = kind
@@ -116,7 +116,7 @@ def test_the_right_rule_passes(name: str) -> None:
 
 
 def rule_named(name: str) -> Any:
-    return RULES.get(name) or getattr(ac.structural.shape, name)
+    return RULES.get(name) or getattr(ac.array_ops.shape, name)
 
 
 @every_rule

@@ -16,7 +16,7 @@ from numpy.testing import assert_allclose
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.structural.linear import Matmul
+from autograd_core.array_ops.linear import Matmul
 
 RNG = np.random.default_rng(3)
 X = RNG.standard_normal((2, 3))
@@ -267,7 +267,7 @@ def test_jacobians_of_trees_and_numbers(jacobian: Any) -> None:
 
 
 def test_jacobian_takes_the_cheaper_mode(monkeypatch: pytest.MonkeyPatch) -> None:
-    from autograd_core.recording import Recording
+    from autograd_core.transforms.recording import Recording
 
     counts = collections.Counter[str]()
     for name in ("pull", "push"):
@@ -319,8 +319,8 @@ def test_hvp_costs_a_constant_number_of_ops_whatever_n(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Rule calls of both modes are counted: as many for 2000 inputs as for 20."""
-    from autograd_core.op import Op
-    from autograd_core.structural.reductions import Reduction
+    from autograd_core.array_ops.reductions import Reduction
+    from autograd_core.ops.op import Op
 
     calls = []
     for kind in (Op, Reduction):

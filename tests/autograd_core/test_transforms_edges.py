@@ -17,9 +17,9 @@ from autograd_core import (
     Tensor,
     Value,
     detect_anomaly,
-    graph,
     no_grad,
 )
+from autograd_core.engine import walk
 from tests.autograd_core.messages import message_of
 
 # -- transforms of transforms ----------------------------------------------------------
@@ -298,14 +298,14 @@ def test_a_tangent_that_is_inf_is_an_anomaly(x: Any, found: str) -> None:
 
 def test_a_gradient_to_many_values_takes_linear_time(monkeypatch: Any) -> None:
     looks = 0
-    payload = graph.payload
+    payload = walk.payload
 
     def counted(node: Any) -> Any:
         nonlocal looks
         looks += 1
         return payload(node)
 
-    monkeypatch.setattr(graph, "payload", counted)
+    monkeypatch.setattr(walk, "payload", counted)
     n = 300
     found = ac.grad(lambda v: (ac.stack_values(v) ** 2).sum())([1.0] * n)
     assert found == [2.0] * n
@@ -323,7 +323,7 @@ def test_concatenate_gives_each_part_its_own_share() -> None:
 def test_a_derivative_does_not_walk_the_graph_that_made_its_input() -> None:
     """n steps of gradient descent, differentiated: time linear in n, not quadratic."""
     visited = 0
-    consumers_first = graph.consumers_first
+    consumers_first = walk.consumers_first
 
     def counted(*args: Any) -> Any:
         nonlocal visited
@@ -339,12 +339,12 @@ def test_a_derivative_does_not_walk_the_graph_that_made_its_input() -> None:
             w = w - rate * slope(w)
         return w
 
-    graph.consumers_first = counted
+    walk.consumers_first = counted
     try:
         found = ac.grad(descended)(0.01)
         pushed = ac.jvp(descended, (0.01,), (1.0,))[1]
     finally:
-        graph.consumers_first = consumers_first
+        walk.consumers_first = consumers_first
     # w = 3 - 3 (1 - 2 rate)^n
     assert found == pytest.approx(6.0 * 50 * 0.98**49, rel=1e-12)
     assert pushed == pytest.approx(found, rel=1e-12)

@@ -5,7 +5,7 @@ import pytest
 
 from autograd_core import Value
 from optim import SGD, grid_search, learning_rate_sweep, random_search
-from optim.spaces import log_uniform
+from optim.search.distributions import log_uniform
 
 # f = 2 theta^2 has curvature 4: theta <- (1 - 4 eta) theta.
 CURVATURE = 4.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Tensor, Value, gradients
-from autograd_core.op import Op
+from autograd_core.ops.op import Op
 
 
 @pytest.mark.parametrize("n", [500, 5_000, 50_000])

@@ -22,7 +22,12 @@ def test_all_rules_run(script):
         if isinstance(each, type)
         and issubclass(each, optim.Optimizer)
         and each.__module__
-        in ("optim.sgd", "optim.signs", "optim.adam", "optim.adaptive")
+        in (
+            "optim.first_order.sgd_optimizers",
+            "optim.first_order.sign_optimizers",
+            "optim.first_order.adam_optimizers",
+            "optim.first_order.adaptive_optimizers",
+        )
     }
     assert shells - raced == {optim.HeavyBall}
 

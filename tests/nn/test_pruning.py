@@ -5,7 +5,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor
-from nn import pruning
+from nn.regularize import pruning
 
 X = np.random.default_rng(0).normal(size=(6, 8))
 

@@ -11,7 +11,7 @@ import autograd_core as ac
 import nn
 import optim
 from autograd_core import Tensor
-from nn.other_names import INITS, NETWORKS
+from nn.checks.torch_names import INITS, NETWORKS
 
 
 def test_a_training_loop_gives_pytorchs_losses():

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from autograd_core import Tensor, Value, mean
-from optim import LBFGS, SGD, Adam, Nesterov, processes
+from optim import LBFGS, SGD, Adam, Nesterov
 from optim.distributed import DataParallel, shard
+from optim.parallel import mpi
 
 X = np.linspace(-1.0, 1.0, 33).reshape(11, 3) ** 3
 Y = np.sin(X).sum(axis=1)
@@ -120,5 +121,5 @@ if __name__ == "__main__":
     what, folder = sys.argv[1:]
     found = {"compare": compare, "start": start, "refusals": refusals}.get(what)
     answer = found() if found else fail(what)
-    rank = processes.channel_of().comm.rank
+    rank = mpi.channel_of().comm.rank
     Path(folder, f"{rank}.json").write_text(json.dumps(answer), "utf-8")

@@ -15,10 +15,10 @@ from optim import (
     PlateauStop,
     RunningAverageStop,
     batches,
-    checkpoint,
     fit,
 )
 from optim.schedules import Cosine, ReduceOnPlateau
+from optim.training import checkpoint
 from tests.optim.networks import (
     X,
     Y,

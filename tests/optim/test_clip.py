@@ -8,7 +8,7 @@ import pytest
 from autograd_core import NonFiniteError, Value
 from nn import MLP
 from optim import clip_each_grad_norm_, clip_grad_norm_, clip_grad_value_
-from optim.clip import norm
+from optim.training.clip import norm
 
 
 def values_with(*grads):

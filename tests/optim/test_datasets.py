@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd_core.extras import MissingExtra
+from autograd_core.messages.extras import MissingExtra
 from optim import SGD, datasets, evaluate, fit, toys
 
 # Facts from the documentation of each set: samples, features, samples per class.

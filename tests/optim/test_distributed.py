@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograd_core import Value
-from autograd_core.extras import MissingExtra
+from autograd_core.messages.extras import MissingExtra
 from optim import SGD
 from optim.distributed import DataParallel, part_of
 
@@ -140,7 +140,7 @@ def test_without_an_mpi_library_the_message_says_what_to_install():
     )
     last = done.stderr.splitlines()[-1]
     assert last.startswith(
-        "autograd_core.extras.MissingExtra: mpi4py finds no MPI library"
+        "autograd_core.messages.extras.MissingExtra: mpi4py finds no MPI library"
     )
     assert last.endswith('install one with: pip install "autograd_core[mpi]"')
 

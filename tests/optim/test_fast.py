@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from optim import advance, fast
+from optim.apply import compiled, update
 from optim.rules import AdamRule, AdamWRule, SGDRule
 
 compiled_only = pytest.mark.skipif(
-    fast._loops() is None, reason="the plain build has no such loops"
+    compiled._loops() is None, reason="the plain build has no such loops"
 )
 DECAYS = [
     {},
@@ -32,7 +32,7 @@ def start(rule, count, dtype):
     rng = np.random.default_rng(0)
     numbers = rng.normal(size=count).astype(dtype)
     grads = [(10.0**i * rng.normal(size=count)).astype(dtype) for i in (-3, 0, 3)]
-    return numbers, grads, advance.initial_state(rule, numbers)
+    return numbers, grads, update.initial_state(rule, numbers)
 
 
 @compiled_only
@@ -46,7 +46,7 @@ def test_three_steps_are_the_rules_to_the_last_bit(rule, decay, dtype, count):
     wanted, wanted_state = numbers.copy(), rule.init(numbers)
     for g in grads:
         before = g.copy()
-        assert fast.advance_fused(rule, g, state, numbers)
+        assert compiled.advance_fused(rule, g, state, numbers)
         wanted, wanted_state = rule.update(g, wanted_state, wanted)
         assert np.array_equal(g, before)
         assert np.array_equal(numbers, wanted)
@@ -58,12 +58,12 @@ def test_three_steps_are_the_rules_to_the_last_bit(rule, decay, dtype, count):
 @compiled_only
 @pytest.mark.parametrize("threads", [1, 2, 3, 5])
 def test_threads_share_the_entries(threads, monkeypatch):
-    monkeypatch.setattr(fast, "ENTRIES_PER_THREAD", 100)
+    monkeypatch.setattr(compiled, "ENTRIES_PER_THREAD", 100)
     monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
     rule = AdamRule(lr=0.1)
     numbers, grads, state = start(rule, 1001, np.float32)
     wanted, _ = rule.update(grads[0], rule.init(numbers), numbers)
-    fast.advance_fused(rule, grads[0], state, numbers)
+    compiled.advance_fused(rule, grads[0], state, numbers)
     assert np.array_equal(numbers, wanted)
     assert state["step"] == 1
 
@@ -72,10 +72,10 @@ def test_threads_share_the_entries(threads, monkeypatch):
 def test_infinities_and_nan_are_the_rules(recwarn):
     rule = AdamRule(lr=0.1, weight_decay=0.1)
     grads = np.array([np.inf, -np.inf, np.nan, 0.0, 1e300])
-    numbers, state = np.ones(5), advance.initial_state(rule, np.ones(5))
+    numbers, state = np.ones(5), update.initial_state(rule, np.ones(5))
     with np.errstate(all="ignore"):
         wanted, _ = rule.update(grads, rule.init(numbers), numbers)
-    fast.advance_fused(rule, grads, state, numbers)
+    compiled.advance_fused(rule, grads, state, numbers)
     assert np.array_equal(numbers, wanted, equal_nan=True)
     assert not recwarn.list
 
@@ -87,14 +87,14 @@ def test_what_has_no_loop_is_left_alone():
     for rule in (Mine(lr=0.1), AdamRule(amsgrad=True)):
         numbers, grads, state = start(rule, 5, np.float64)
         before = numbers.copy()
-        assert not fast.advance_fused(rule, grads[0], state, numbers)
+        assert not compiled.advance_fused(rule, grads[0], state, numbers)
         assert np.array_equal(numbers, before)
         assert state["step"] == 0
 
 
 def test_the_number_of_threads_is_that_of_the_environment(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    assert fast._threads() == 7
+    assert compiled._threads() == 7
     for other in ("", "0", "many"):
         monkeypatch.setenv("OMP_NUM_THREADS", other)
-        assert 1 <= fast._threads() < 4096
+        assert 1 <= compiled._threads() < 4096

@@ -21,8 +21,8 @@ from optim import (
     evaluate,
     fit,
 )
-from optim.progress import Progress
 from optim.schedules import Exponential, ReduceOnPlateau, Scheduler
+from optim.training.progress import Progress
 from tests.optim.networks import (
     CLASSES,
     X,
@@ -381,7 +381,7 @@ def test_a_bar_on_request_without_a_terminal(capsys):
 def test_without_rich_there_is_no_bar(monkeypatch, capsys):
     import sys
 
-    from autograd_core.extras import MissingExtra
+    from autograd_core.messages.extras import MissingExtra
 
     monkeypatch.setitem(sys.modules, "rich.console", None)
     monkeypatch.setitem(sys.modules, "rich", None)

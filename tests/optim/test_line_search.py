@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 
-from autograd_core.extras import MissingExtra
+from autograd_core.messages.extras import MissingExtra
 from optim import minimize
 from optim.second_order.line_search import Line, armijo, exact, strong_wolfe
 

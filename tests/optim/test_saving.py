@@ -25,7 +25,12 @@ names = pytest.mark.parametrize(
     "name",
     [
         name
-        for module in (optim.sgd, optim.signs, optim.adaptive, optim.adam)
+        for module in (
+            optim.first_order.sgd_optimizers,
+            optim.first_order.sign_optimizers,
+            optim.first_order.adaptive_optimizers,
+            optim.first_order.adam_optimizers,
+        )
         for name, each in vars(module).items()
         if isinstance(each, type) and each is not optim.Optimizer
     ],

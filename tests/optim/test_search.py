@@ -10,8 +10,8 @@ import pytest
 
 from autograd_core import Value
 from optim import SGD, Adam, fit, grid_search, learning_rate_sweep, random_search
+from optim.search.results import Trial, Trials
 from optim.spaces import integers, log_uniform, uniform
-from optim.trials import Trial, Trials
 from tests.optim.networks import X, Y, squared_error, tensor_model, weights
 
 GRID = {"x": [0.0, 1.0, 2.0], "y": ["a", "bb"]}
@@ -363,7 +363,7 @@ def test_bad_input(call, error, message):
 
 
 def test_without_joblib_the_message_says_what_to_install(monkeypatch):
-    from autograd_core.extras import MissingExtra
+    from autograd_core.messages.extras import MissingExtra
 
     monkeypatch.setitem(sys.modules, "joblib", None)
     with pytest.raises(MissingExtra, match=r'joblib.*"autograd_core\[search\]"'):

@@ -12,7 +12,7 @@ from autograd_core import Tensor, Value
 from nn import MLP
 from optim import LBFGS, SGD, minimize
 from optim.schedules import Exponential, Scheduler
-from optim.second_order.closures import ClosureProblem
+from optim.second_order.closure_problem import ClosureProblem
 from tests.optim import landscape
 from tests.optim.closures import ALL, ON_LOSSES
 from tests.optim.functions import START, rosenbrock, rosenbrock_residuals

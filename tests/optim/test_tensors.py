@@ -7,7 +7,8 @@ import pytest
 
 import optim
 from autograd_core import Tensor, Value
-from optim import SGD, Adam, Optimizer, advance, clip_grad_norm_, clip_grad_value_
+from optim import SGD, Adam, Optimizer, clip_grad_norm_, clip_grad_value_
+from optim.apply import update
 from tests.optim.landscape import START, gradient, loss
 
 SHAPES = [(2, 3), (), (4,), (1, 2, 2), (0, 5)]
@@ -45,7 +46,12 @@ names = pytest.mark.parametrize(
     "name",
     [
         name
-        for module in (optim.sgd, optim.signs, optim.adaptive, optim.adam)
+        for module in (
+            optim.first_order.sgd_optimizers,
+            optim.first_order.sign_optimizers,
+            optim.first_order.adaptive_optimizers,
+            optim.first_order.adam_optimizers,
+        )
         for name, each in vars(module).items()
         if isinstance(each, type) and each is not Optimizer
     ],
@@ -255,7 +261,7 @@ def test_long_arrays_in_blocks_move_as_in_one_piece(name, monkeypatch):
         return train(getattr(optim, name)(params), params, 4)
 
     whole = run()
-    monkeypatch.setattr(advance, "BLOCK", 3)
+    monkeypatch.setattr(update, "BLOCK", 3)
     for block, wanted in zip(run(), whole, strict=True):
         assert np.array_equal(block, wanted)
 

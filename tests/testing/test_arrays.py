@@ -8,7 +8,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.structural.rule import Structural, apply
+from autograd_core.array_ops.array_rule import Structural, apply
 from autograd_core.testing import GradientMismatch, Verdict, check_gradient
 
 RNG = np.random.default_rng(7)

@@ -15,7 +15,7 @@ from autograd_core.testing import (
     assert_gradient,
     check_gradient,
 )
-from autograd_core.testing.leaves import Autodiff
+from autograd_core.testing.function.autodiff import Autodiff
 
 
 def product(w, x):
@@ -236,14 +236,14 @@ def test_second_order_of_a_dict():
 
 
 def test_modes_that_disagree(monkeypatch):
-    from autograd_core.testing import point
+    from autograd_core.testing import check_point
 
     def off(call, leaves):
         found = differentiate(call, leaves)
         return Autodiff([2.0], found.out, leaves, [True])
 
-    differentiate = point.differentiate
-    monkeypatch.setattr(point, "differentiate", off)
+    differentiate = check_point.differentiate
+    monkeypatch.setattr(check_point, "differentiate", off)
     both = check_gradient(lambda x: x * 3, 1.0, rtol=1.0)
     assert both.verdict is Verdict.ENGINE_OR_CUSTOM_OP_WRONG
     assert "forward mode gives" in str(both)

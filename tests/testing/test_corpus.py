@@ -7,7 +7,7 @@ import statistics
 import pytest
 
 from autograd_core.testing import derivative
-from autograd_core.testing.verdict import judge
+from autograd_core.testing.diagnosis.verdict import judge
 from tests.testing.corpus import bent, cases, wrong_gradients
 from tests.testing.hard_points import HARD_POINTS
 

@@ -7,8 +7,8 @@ import pytest
 
 import autograd_core as ac
 from autograd_core.testing import Verdict, check_gradient
-from autograd_core.testing.estimate import Derivative
-from autograd_core.testing.verdict import Row, judge
+from autograd_core.testing.diagnosis.verdict import Row, judge
+from autograd_core.testing.numeric.estimate import Derivative
 
 
 @pytest.mark.parametrize("b", [1e-4, 1e-8, 1e-12, 1e-20, 1e-100])

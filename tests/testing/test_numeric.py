@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from autograd_core.testing import derivative
-from autograd_core.testing.fit import fitted_slope
-from autograd_core.testing.probe import Probe
-from autograd_core.testing.shape import scan
+from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.least_squares import fitted_slope
+from autograd_core.testing.numeric.step_scan import scan
 
 
 def relu(x):

@@ -13,8 +13,8 @@ from hypothesis.extra.numpy import array_shapes
 
 import autograd_core as ac
 from autograd_core import Tensor, Value, custom_op
+from autograd_core.array_ops.array_rule import Structural, apply
 from autograd_core.ops import OPS
-from autograd_core.structural.rule import Structural, apply
 from autograd_core.testing import (
     GradientMismatch,
     approx_grad,
@@ -26,7 +26,7 @@ from autograd_core.testing import (
     numerical_gradient,
     taylor_test,
 )
-from autograd_core.testing.points import gradient_points
+from autograd_core.testing.strategies import gradient_points
 
 pytest_plugins = ["pytester"]
 
@@ -647,14 +647,14 @@ def test_points_are_found_beside_the_rest(monkeypatch):
     assert ac.testing.gradient_points is gradient_points
     assert not hasattr(ac.testing, "gradient_point")
     monkeypatch.setitem(sys.modules, "hypothesis", None)
-    monkeypatch.delitem(sys.modules, "autograd_core.testing.points")
+    monkeypatch.delitem(sys.modules, "autograd_core.testing.strategies")
     with pytest.raises(ImportError, match="install it with: pip install hypothesis"):
         ac.testing.gradient_points  # noqa: B018
 
 
 def test_plugin_needs_pytest_alone():
     program = (
-        "import sys, autograd_core.testing.plugin as plugin; "
+        "import sys, autograd_core.testing.pytest_plugin as plugin; "
         "print(callable(plugin.gradcheck), 'hypothesis' in sys.modules)"
     )
     done = subprocess.run(

@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from viz import cli
-from viz.check import check_expression, gradients_of
-from viz.expression import ExpressionError, expression_function
+from viz.cli import main
+from viz.cli.check_expression import check_expression, gradients_of
+from viz.cli.expression import ExpressionError, expression_function
 
 
 def run(capsys, *words):
     """Exit code, stdout and stderr of `backprop check words...`."""
-    code = cli.main(["check", *words])
+    code = main.main(["check", *words])
     streams = capsys.readouterr()
     return code, streams.out, streams.err
 
@@ -179,7 +179,16 @@ def test_help_explains_the_forms(capsys):
 
 def test_as_a_process():
     done = subprocess.run(
-        [sys.executable, "-m", "viz.cli", "check", "x*x", "--gradient", "x", "x=2"],
+        [
+            sys.executable,
+            "-m",
+            "viz.cli",
+            "check",
+            "x*x",
+            "--gradient",
+            "x",
+            "x=2",
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -10,15 +10,15 @@ import sys
 import pytest
 
 import autograd_core
-from viz import cli, repl
-from viz.arguments import EXPRESSIONS
+from viz.cli import main, repl
+from viz.cli.arguments import EXPRESSIONS
 
 EXPRESSION = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1.5"]
 
 
 def run(capsys, *words):
     """Exit code, stdout and stderr of `backprop words...`."""
-    code = cli.main(words)
+    code = main.main(words)
     streams = capsys.readouterr()
     return code, streams.out, streams.err
 
@@ -45,10 +45,10 @@ def test_version_names_the_build(capsys):
 def test_a_plain_build_says_why(monkeypatch):
     monkeypatch.setattr(autograd_core, "compiled", False)
     monkeypatch.setenv("AUTOGRAD_CORE_PURE", "1")
-    assert "because AUTOGRAD_CORE_PURE is set" in cli.build_line()
+    assert "because AUTOGRAD_CORE_PURE is set" in main.build_line()
     monkeypatch.delenv("AUTOGRAD_CORE_PURE")
-    assert "install a C compiler" in cli.build_line()
-    assert "pip install" in cli.build_line()
+    assert "install a C compiler" in main.build_line()
+    assert "pip install" in main.build_line()
 
 
 @pytest.mark.parametrize("words", [(), ("--help",)])
@@ -239,7 +239,7 @@ def completions(line, tmp_path):
         "COMP_LINE": line,
         "COMP_POINT": str(len(line)),
     }
-    code = "import sys; sys.argv[0] = 'backprop'; from viz.cli import main; main()"
+    code = "import sys; sys.argv[0] = 'backprop'; from viz.cli.main import main; main()"
     subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path)
     return sorted(found.read_text(encoding="utf-8").split("\n"))
 
@@ -385,7 +385,7 @@ def test_a_missing_extra_is_one_sentence_that_brings_all_the_demo_needs(
 ):
     out = str(tmp_path)
     code = (
-        f"import sys; sys.modules[{package!r}] = None; from viz.cli import main; "
+        f"import sys; sys.modules[{package!r}] = None; from viz.cli.main import main; "
         f"sys.exit(main(['demo', '--out', {out!r}]))"
     )
     done = subprocess.run(
@@ -415,7 +415,7 @@ def test_a_terminal_without_unicode_gets_no_traceback(tmp_path):
 
 def test_help_is_quick_to_import():
     code = (
-        "import sys, viz.cli; "
+        "import sys, viz.cli.main; "
         "print([m for m in ('numpy', 'rich', 'matplotlib', 'sklearn', 'IPython') "
         "if m in sys.modules])"
     )
@@ -447,7 +447,7 @@ def test_repl_without_ipython(tmp_path):
     code = (
         "import importlib.util as u; find = u.find_spec; "
         "u.find_spec = lambda n, *a: None if n == 'IPython' else find(n, *a); "
-        "from viz.cli import main; main(['repl'])"
+        "from viz.cli.main import main; main(['repl'])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -12,12 +12,12 @@ import pytest
 import autograd_core as ac
 import nn
 from autograd_core import Value, custom_op, dot
-from autograd_core.extras import MissingExtra
+from autograd_core.messages.extras import MissingExtra
 from nn import MLP
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
 from viz import explain, formula
-from viz.expression import parse_expression
+from viz.cli.expression import parse_expression
 
 sympy = pytest.importorskip("sympy")
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from nn import MLP
 from optim import SGD
-from viz import demo
+from viz.cli import demo
 
 PICTURES = [
     "diagram.svg",

@@ -10,10 +10,10 @@ import pytest
 
 from autograd_core import Value, custom_op, dot
 from tests.viz.hostile import HOSTILE, seen
-from viz.boxes import picture_of
-from viz.dot import LONG_WAYS, dot_source, escaped, way_length
-from viz.drawing import draw
-from viz.tracing import trace_graph
+from viz.diagram.model import picture_of
+from viz.graph.trace import trace_graph
+from viz.output.dot import LONG_WAYS, dot_source, escaped, way_length
+from viz.output.draw import draw
 
 pygraphviz = pytest.importorskip("pygraphviz")
 

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-import viz.render
+import viz.output.graphviz
 from autograd_core import Value
 from viz import Drawing, RenderError, draw, draw_dot
-from viz.formats import ENDINGS
+from viz.output.drawing import ENDINGS
 
 pytest.importorskip("pygraphviz")
 
@@ -40,7 +40,7 @@ def test_save_each_ending(drawing: Drawing, tmp_path: Path) -> None:
     width, height = struct.unpack(">II", png[16:24])
     root = ElementTree.fromstring(drawing.svg())
     points = float(str(root.get("width")).removesuffix("pt"))
-    assert width == pytest.approx(points * viz.render.PNG_DPI / 72, abs=4)
+    assert width == pytest.approx(points * viz.output.graphviz.PNG_DPI / 72, abs=4)
     assert 50 < height < width
     assert drawing.save(tmp_path / "a.pdf").read_bytes()[:5] == b"%PDF-"
     assert drawing.save(tmp_path / "a.dot").read_text("utf-8") == drawing.source
@@ -219,7 +219,7 @@ def test_a_failed_write_leaves_the_old_file(
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs /dev/stdout")
 def test_a_device_is_written_directly() -> None:
     code = (
-        "from autograd_core import Value; from viz.drawing import write_whole;"
+        "from autograd_core import Value; from viz.output.draw import write_whole;"
         "from pathlib import Path; write_whole(Path('/dev/stdout'), b'text')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
@@ -229,9 +229,9 @@ def test_a_device_is_written_directly() -> None:
 def test_no_graphviz_names_the_remedy(
     drawing: Drawing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(viz.render.shutil, "which", lambda name: None)
-    monkeypatch.setattr(viz.render, "find_spec", lambda name: None)
-    assert not viz.render.available()
+    monkeypatch.setattr(viz.output.graphviz.shutil, "which", lambda name: None)
+    monkeypatch.setattr(viz.output.graphviz, "find_spec", lambda name: None)
+    assert not viz.output.graphviz.available()
     with pytest.raises(RenderError, match=r'pip install "autograd_core\[viz\]"'):
         drawing.save(tmp_path / "a.png")
     assert os.listdir(tmp_path) == []
@@ -246,19 +246,22 @@ def test_the_systems_dot_comes_first(
     program.write_text('#!/bin/sh\necho "$@"\necho noise >&2\ncat\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert viz.render.render("digraph {}", "png") == b"-Tpng -Gdpi=192\ndigraph {}"
+    assert (
+        viz.output.graphviz.render("digraph {}", "png")
+        == b"-Tpng -Gdpi=192\ndigraph {}"
+    )
     program.write_text("#!/bin/sh\necho Fontconfig noise >&2\necho sorry >&2\nexit 3\n")
     with pytest.raises(RenderError, match="could not draw this graph: sorry;"):
         drawing.svg()
 
 
 def test_graphviz_noise_stays_out(capfd: pytest.CaptureFixture[str]) -> None:
-    viz.render.render("digraph { a }", "png")
+    viz.output.graphviz.render("digraph { a }", "png")
     assert capfd.readouterr() == ("", "")
 
 
 def test_broken_dot_text() -> None:
     with pytest.raises(RenderError, match="could not draw"):
-        viz.render.render("digraph {", "svg")
+        viz.output.graphviz.render("digraph {", "svg")
     with pytest.raises(ValueError, match="unknown format 'gif'"):
-        viz.render.render("digraph {}", "gif")
+        viz.output.graphviz.render("digraph {}", "gif")

@@ -15,7 +15,7 @@ import pytest
 from autograd_core import Value
 from tests.viz import lectures
 from viz import Explanation, explain, tape
-from viz.explanation import Cell, plain
+from viz.ledger.explanation import Cell, plain
 
 CODE = re.compile(r"\x1b\[[0-9;]*m")
 PROGRAM = """

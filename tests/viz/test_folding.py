@@ -10,9 +10,9 @@ import autograd_core as ac
 from autograd_core import Value, gradients, mean
 from nn import MLP
 from viz import draw
-from viz.boxes import Arrow, Box, Picture, cut, span_of
-from viz.facts import caption_of
-from viz.levels import LEVELS
+from viz.diagram.labels import caption_of
+from viz.diagram.model import Arrow, Box, Picture, cut, span_of
+from viz.diagram.zoom_levels import LEVELS
 
 
 def picture(drawing: Any) -> Picture:

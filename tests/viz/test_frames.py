@@ -13,8 +13,8 @@ from autograd_core import Value
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE, seen
 from viz import frames
-from viz.text import ledger
-from viz.wording import number
+from viz.graph.text_format import number
+from viz.ledger.explain import ledger
 
 pytest.importorskip("pygraphviz")
 

@@ -14,8 +14,8 @@ from tests.viz import lectures
 from tests.viz.hostile import HOSTILE, seen
 from tests.viz.latex import macros, typeset
 from viz import draw, explain, tape
-from viz.latex import document, escaped
-from viz.tikz import tikz_document
+from viz.graph.latex_text import document, escaped
+from viz.output.tikz import tikz_document
 
 IN_TEXTS = {
     *("textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater"),

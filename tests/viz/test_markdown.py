@@ -11,7 +11,7 @@ from autograd_core import Value
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE, seen
 from viz import explain, tape
-from viz.markdown import INVISIBLE, code, table
+from viz.ledger.markdown import INVISIBLE, code, table
 
 markdown_it = pytest.importorskip("markdown_it")
 

@@ -12,12 +12,12 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, custom_op
-from autograd_core.scopes import scope
+from autograd_core.modes.scopes import scope
 from nn import MLP
 from tests.viz.browser import ROOT, missing
 from tests.viz.hostile import HOSTILE, seen
 from viz import draw
-from viz.mermaid import WORD_JOINER, coded
+from viz.output.mermaid import WORD_JOINER, coded
 
 STRING = r'"(?:[^"#<&;\\`]|#\d+;|<br>)*"'
 LINES = [

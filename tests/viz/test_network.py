@@ -17,7 +17,7 @@ from autograd_core import Value
 from nn import MLP, Dropout, Linear, Perceptron, ReLU, Sequential, Tanh, mlp
 from tests.viz.hostile import HOSTILE, seen
 from viz import draw_network
-from viz.themes import THEMES
+from viz.diagram.themes import THEMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -15,8 +15,8 @@ from autograd_core.ops import OPS
 from tests.autograd_core.op_table import ROWS
 from tests.autograd_core.random_graphs import KINKED, SMOOTH, Program, build
 from tests.viz.browser import STEP_TO_THE_END, Show, nodes
-from viz.page import record
-from viz.wording import number
+from viz.graph.text_format import number
+from viz.page import graph_json
 
 pytest.importorskip("pygraphviz")
 
@@ -62,7 +62,7 @@ return arguments[0].map(([op, xs]) => {
 
 
 def encoded(xs: Any) -> list[str]:
-    return [record.script_number(float(x)) for x in xs]
+    return [graph_json.script_number(float(x)) for x in xs]
 
 
 def test_the_script_has_the_ops_that_python_lets_through(show: Show) -> None:
@@ -70,8 +70,8 @@ def test_the_script_has_the_ops_that_python_lets_through(show: Show) -> None:
     known = browser.execute_script(
         "return [Object.keys(ELEMENTWISE), Object.keys(NARY)]"
     )
-    assert set(known[0]) == record.ELEMENTWISE
-    assert set(known[1]) == set(record.NARY)
+    assert set(known[0]) == graph_json.ELEMENTWISE
+    assert set(known[1]) == set(graph_json.NARY)
 
 
 def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
@@ -96,7 +96,7 @@ def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
 def test_every_op_over_a_sequence(show: Show) -> None:
     rows = [[1.5], [0.3, -2.0, 0.3], [1e4, 1e4 + 1, -5.0], [2.0, 2.0, 1.0, 2.0]]
     rows += [[INF, 1.0], [NAN, 1.0, INF], [-INF, -INF]]
-    cases = [(name, xs) for name in record.NARY for xs in rows]
+    cases = [(name, xs) for name in graph_json.NARY for xs in rows]
     browser = show(Value(1.0) * 2)
     found = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
     for (name, xs), (out, slopes) in zip(cases, found, strict=True):

@@ -11,8 +11,8 @@ from autograd_core import Value, topological_order
 from tests.viz.browser import Show, nodes
 from tests.viz.test_page_film import neuron, twice, words
 from tests.viz.wrong_answers import acceptable, graphs, wrong_answers
-from viz.answers import read_guess
-from viz.page import record
+from viz.page import graph_json
+from viz.quizzes.answers import read_guess
 
 pytest.importorskip("pygraphviz")
 
@@ -165,7 +165,7 @@ def test_numbers_are_read_as_in_the_terminal(show: Show) -> None:
     read = "return arguments[0].map((each) => String(readNumber(each).value))"
     for text, found in zip(texts, browser.execute_script(read, texts), strict=True):
         try:
-            expected = record.script_number(read_guess(text).value)
+            expected = graph_json.script_number(read_guess(text).value)
         except ValueError:
             expected = "undefined"
         if expected not in ("undefined", "NaN", "Infinity", "-Infinity"):

@@ -12,7 +12,7 @@ from autograd_core.ops import OPS
 from tests.autograd_core.op_table import NARY, ROWS
 from tests.viz.test_page import Reader, neuron
 from viz import RenderError, play
-from viz.page import page_html, record
+from viz.page import graph_json, page_html
 
 pytest.importorskip("pygraphviz")
 
@@ -54,16 +54,16 @@ def test_a_tensor_of_many_entries_has_no_one_gradient() -> None:
 
 
 def test_an_op_the_script_lacks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "ELEMENTWISE", record.ELEMENTWISE - {"tanh"})
+    monkeypatch.setattr(graph_json, "ELEMENTWISE", graph_json.ELEMENTWISE - {"tanh"})
     with pytest.raises(ValueError, match="L: it has no JavaScript for the op 'tanh'"):
         page_html(neuron())
 
 
 def test_every_op_is_supported() -> None:
     # An op added to autograd_core belongs into ops.js and ELEMENTWISE, or NARY.
-    assert set(OPS) == set(ROWS) == record.ELEMENTWISE
+    assert set(OPS) == set(ROWS) == graph_json.ELEMENTWISE
     made_of_others = {"softmax", "log_softmax"}
-    assert set(record.NARY) == set(NARY) - made_of_others
+    assert set(graph_json.NARY) == set(NARY) - made_of_others
 
 
 def test_large_graphs_are_refused_with_advice() -> None:
@@ -137,8 +137,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("viz.render.shutil.which", lambda name: None)
-    monkeypatch.setattr("viz.render.find_spec", lambda name: None)
+    monkeypatch.setattr("viz.output.graphviz.shutil.which", lambda name: None)
+    monkeypatch.setattr("viz.output.graphviz.find_spec", lambda name: None)
     with pytest.raises(RenderError, match="pip install"):
         page_html(neuron())
 

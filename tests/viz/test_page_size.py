@@ -11,7 +11,7 @@ from autograd_core import Value
 from nn import MLP
 from tests.viz.test_page import Reader
 from viz.page import page_html
-from viz.page.pack import packed_script, packed_style
+from viz.page.minify import packed_script, packed_style
 from viz.page.write import SCRIPTS, _asset
 
 pytest.importorskip("pygraphviz")

@@ -7,9 +7,9 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value
-from autograd_core.structural import values
+from autograd_core.array_ops import values
 from viz import explain, formula, frames, tape
-from viz.ledger import account
+from viz.ledger.ledger import account
 
 
 def totals(node: object, **options: object) -> dict[str, float]:

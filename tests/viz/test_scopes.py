@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from autograd_core import Value, dot, topological_order
-from autograd_core.scopes import scope
+from autograd_core.modes.scopes import scope
 from nn import MLP, Layer, Module, Neuron
-from viz.scopes import common, module_path, scopes_of
+from viz.graph.scopes import common, module_path, scopes_of
 
 
 def told(root: Any) -> list[tuple[str, str]]:

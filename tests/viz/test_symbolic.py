@@ -10,11 +10,11 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Node, Value, custom_op, dot, topological_order
-from autograd_core.graph import edges
+from autograd_core.engine.walk import edges
 from autograd_core.ops import OPS
-from viz.spelling import latex_name, latex_number, latex_of, text_of
-from viz.symbolic import Term, local_term, made_of
-from viz.textbook import TEXTBOOK
+from viz.symbolic.printers import latex_name, latex_number, latex_of, text_of
+from viz.symbolic.term import Term, local_term, made_of
+from viz.symbolic.textbook import TEXTBOOK
 
 # Where every op is defined, away from kinks and from each other's.
 POINTS: dict[str, list[tuple[float, ...]]] = {

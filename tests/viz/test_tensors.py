@@ -9,9 +9,9 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value
-from autograd_core.structural import values
+from autograd_core.array_ops import values
 from viz import draw
-from viz.naming import index_text, operator_text
+from viz.graph.node_names import index_text, operator_text
 
 
 def boxes(drawing: Any) -> dict[str, Any]:

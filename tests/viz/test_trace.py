@@ -8,9 +8,9 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, custom_op, dot
-from viz.naming import names_of, operator_text, typed
-from viz.tracing import trace, trace_graph
-from viz.wording import number, visible
+from viz.graph.node_names import names_of, operator_text, typed
+from viz.graph.text_format import number, visible
+from viz.graph.trace import trace, trace_graph
 
 
 def chain(n: int) -> Value:

@@ -8,7 +8,7 @@ import pytest
 
 import viz
 from autograd_core import Tensor, Value
-from viz.variables import names_in
+from viz.graph.variable_names import names_in
 
 OF_THE_MODULE = Value(5.0)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autograd_core import Value
-from autograd_core.scopes import scope
+from autograd_core.modes.scopes import scope
 from nn import MLP
 from tests.viz.browser import screen
 from tests.viz.hostile import HOSTILE, seen

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from viz.dot import EXIT_SIDES, LONG_WAYS, way_length
-from viz.render import render
-from viz.tracing import Trace
-from viz.wording import number
+from viz.graph.text_format import number
+from viz.graph.trace import Trace
+from viz.output.dot import EXIT_SIDES, LONG_WAYS, way_length
+from viz.output.graphviz import render
 
 ENTRY_SIDES = {"LR": "w", "TB": "n"}
 # Every edge has room for it, as sliders change the numbers; longer ones shrink.
@@ -58,7 +58,7 @@ def lay_out(
         RenderError: there is no Graphviz.
 
     >>> from autograd_core import Value
-    >>> from viz.tracing import trace_graph
+    >>> from viz.graph.trace import trace_graph
     >>> placed = lay_out(trace_graph(Value(2.0) * 3), [(100, 60), (160, 60)])
     >>> len(placed.boxes), len(placed.paths)
     (2, 1)

@@ -1,5 +1,5 @@
 // Numbers as people type them: 0.79, -3, .5, 1e-3, 0,5, 1/3, 0.5*2 - 1, inf. The quiz
-// and the sliders read them by this, the quiz in the terminal by `viz.answers`.
+// and the sliders read them by this, the quiz in the terminal by `viz.quizzes.answers`.
 const LONGEST = 200;
 const SUCH_AS = "such as 0.79, -3, 1e-3, 1/3 or 0.5*2";
 const WORDS = { inf: Infinity, infinity: Infinity, "\u221e": Infinity, nan: NaN };

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Tensor, Value, topological_order
-from autograd_core.operands import short_repr
-from viz.drawing import checked_budget
-from viz.files import write_whole
-from viz.ledger import checked_result, ledger
-from viz.page.pack import packed_script, packed_style
-from viz.page.picture import card_width, picture
-from viz.page.record import record_of
+from autograd_core.extend import short_repr
+from viz.graph.files import write_whole
+from viz.graph.scalar_replay import Replay, replay
+from viz.graph.text_format import count, visible
+from viz.graph.trace import Trace, trace_graph
+from viz.graph.variable_names import names_around
+from viz.ledger.ledger import checked_result, ledger
+from viz.output.draw import checked_budget
+from viz.page.graph_json import record_of
+from viz.page.minify import packed_script, packed_style
 from viz.page.sliders import Sliders, checked_sliders
-from viz.replay import Replay, replay
-from viz.tracing import Trace, trace_graph
-from viz.variables import names_around
-from viz.wording import count, visible
+from viz.page.svg import card_width, picture
 
 MAX_NODES = 500
 RANKDIRS = ("LR", "TB")

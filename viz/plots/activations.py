@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
-from nn.activation_lookup import activation_name, find_op
+from nn.checks.activations import activation_name, find_op
+from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
-from viz.themes import Theme
 
 USUAL = (
     *("sigmoid", "tanh", "relu", "leaky_relu"),
@@ -37,7 +37,7 @@ def activations(
             functions of a Tensor that work entry by entry.
         low: the smallest input.
         high: the largest.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure. Where a derivative jumps, a dot shows the value that is

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extras import MissingExtra, require
-from viz.files import require_folder, write_whole
+from autograd_core.extend import MissingExtra, require
+from viz.diagram.themes import Theme, theme_named
+from viz.graph.files import require_folder, write_whole
+from viz.output.graphviz import RenderError
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
-from viz.render import RenderError
-from viz.themes import Theme, theme_named
 
 ENDINGS = (".gif", ".mp4")
 PAUSE = 1.5
@@ -49,7 +49,7 @@ def animate(
         path: where to write it, ending in .gif, or in .mp4, which needs ffmpeg.
         fps: steps per second.
         dpi: pixels per inch.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
         settings: as for `loss_surface`, such as `minimum` and `title`.
 
     Returns:

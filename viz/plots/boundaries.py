@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import short_repr
+from autograd_core.extend import short_repr
 from nn import Module, predict
-from nn.entries import numbers_of
+from nn.checks.numbers import numbers_of
+from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, look
-from viz.themes import Theme
 
 Classifier = Module | Callable[[Any], Any]
 MARGIN = 0.15
@@ -46,7 +46,7 @@ def decision_boundary(
         title: a heading.
         resolution: the model is asked at resolution x resolution points.
         ax: matplotlib axes to draw on; those of a new figure by default.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure; shades show how sure the model is, the line is where it

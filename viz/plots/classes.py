@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nn.entries import numbers_of
+from nn.checks.numbers import numbers_of
+from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
-from viz.themes import Theme
 
 
 def confusion_matrix(
@@ -28,7 +28,7 @@ def confusion_matrix(
         classes: their names; 0, 1, ... by default.
         title: a heading.
         ax: matplotlib axes to draw on; those of a new figure by default.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure: right answers in one colour on the diagonal, wrong ones
@@ -94,7 +94,7 @@ def digits(
         sure: the probability of each prediction, shape (n,), if it is to be shown.
         columns: how many images stand in a row.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure.

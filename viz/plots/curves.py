@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import short_repr
+from autograd_core.extend import short_repr
 from optim import History
+from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
-from viz.themes import Theme
 
 MEASURED_ON = {"": "training", "train_": "training", "val_": "validation"}
 MEASURED_ON["test_"] = "test"
@@ -34,7 +34,7 @@ def learning_curves(
         per: "epoch", or "step" for what a History has of every step.
         log: whether the loss has a logarithmic scale.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure.
@@ -85,7 +85,7 @@ def optimizer_race(
         ylabel: what the second are; with a % in it, they are shares from 0 to 1.
         ylim: what part of them to show; all by default.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure.

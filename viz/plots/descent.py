@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value, no_grad
+from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
-from viz.themes import Theme
 
 POINTS = 801
 
@@ -34,7 +34,7 @@ def descents(
         high: where it ends.
         name: of the variable.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure. A path that leaves the picture ends in an arrow, and its

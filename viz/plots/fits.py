@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.operands import short_repr
+from autograd_core.extend import short_repr
 from nn import Module, predict
-from nn.entries import numbers_of
+from nn.checks.numbers import numbers_of
+from viz.diagram.themes import Theme
 from viz.plots.style import look
-from viz.themes import Theme
 
 Model = Module | Callable[[Any], Any]
 
@@ -38,7 +38,7 @@ def fits(
         title: a heading.
         resolution: how many points the curves have.
         ax: matplotlib axes to draw on; those of a new figure by default.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure.

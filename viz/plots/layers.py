@@ -10,8 +10,8 @@ import numpy as np
 import nn
 from autograd_core import Value
 from nn import Module
+from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
-from viz.themes import Theme
 
 MOST_ROWS = 8
 BINS = 40
@@ -31,7 +31,7 @@ def gradient_norms(
             norms of its layers in order, as `nn.gradient_norms` or a list.
         title: a heading.
         ax: matplotlib axes to draw on; those of a new figure by default.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure. A norm of 0 is drawn at the bottom, as a cross.
@@ -75,7 +75,7 @@ def histograms(model: Module, *, title: str = "", theme: str | Theme = "light") 
         model: a module of Values or Tensors, after `backward()` if its gradients are
             to be seen.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure: a row per layer, at most 8, the first and the last ones.

@@ -15,10 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extras import require
-from autograd_core.operands import short_repr
-from viz.files import require_folder, write_whole
-from viz.themes import THEMES, Theme, blended, theme_named
+from autograd_core.extend import require, short_repr
+from viz.diagram.themes import THEMES, Theme, blended, theme_named
+from viz.graph.files import require_folder, write_whole
 
 WIDTH, HEIGHT = 8.0, 4.5
 """Inches; a slide of 16:9."""
@@ -144,7 +143,7 @@ def panels(
         rows: of axes.
         columns: of axes.
         size: width and height in inches.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure, and its axes as an array of shape (rows, columns).

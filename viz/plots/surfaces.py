@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Tensor, Value, no_grad
-from autograd_core.operands import short_repr
+from autograd_core.extend import short_repr
+from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
-from viz.themes import Theme
 
 Surface = Callable[[Any, Any], Any]
 """A function of two Values, such as `lambda x, y: 0.1 * x**2 + 2 * y**2`."""
@@ -101,7 +101,7 @@ def loss_surface(
         title: a heading.
         resolution: f is computed at resolution x resolution points.
         ax: matplotlib axes to draw on; those of a new figure by default.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure.

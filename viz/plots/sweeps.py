@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from optim.sweep import Sweep
+from optim.training.lr_range_test import Sweep
+from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
-from viz.themes import Theme
 
 
 def learning_rate_sweep(
@@ -24,7 +24,7 @@ def learning_rate_sweep(
         losses: what `optim.learning_rate_sweep` returned, one short run whose rate
             grows; or a whole run per learning rate, its losses in order.
         title: a heading.
-        theme: "light", "dark", "projector", "colorblind", or a `viz.themes.Theme`.
+        theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
         The matplotlib figure. Of a Sweep: the loss over the rate, and the suggestion.

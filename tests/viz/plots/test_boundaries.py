@@ -6,8 +6,8 @@ import pytest
 
 import nn
 from nn import MLP, Perceptron, mlp
+from viz.diagram.themes import THEMES
 from viz.plots import decision_boundary
-from viz.themes import THEMES
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 LIGHT = THEMES["light"]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from nn import MLP, Linear
+from viz.diagram.themes import THEMES
 from viz.plots import confusion_matrix, digits, fits
-from viz.themes import THEMES
 
 
 def test_counts_stand_where_they_belong():

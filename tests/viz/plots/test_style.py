@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from viz import plots
+from viz.diagram.themes import THEMES, theme_named
 from viz.plots.style import Look, save
-from viz.themes import THEMES, theme_named
 
 # How colours look with one kind of cone missing: Machado, Oliveira, Fernandes, "A
 # physiologically-based model for simulation of color vision deficiency", 2009, table 1,

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from autograd_core import Value
-from autograd_core.extras import MissingExtra
+from autograd_core.messages.extras import MissingExtra
 from optim import SGD, Momentum, Nesterov
 from viz.plots import animate, animation, descents, loss_surface, trajectory
 from viz.plots.surfaces import heights_of

@@ -1,6 +1,0 @@
-# Types for the compiled build of array_methods.py.
-from autograd_core.node cimport Node
-
-
-cdef class ArrayMethods(Node):
-    cdef object _array

@@ -1,0 +1,69 @@
+"""Ops that take entries out of an array, and the op that puts them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.array_ops import array_rule
+from autograd_core.array_ops.array_rule import Linear
+from autograd_core.array_ops.checks import shape_of
+
+
+class Getitem(Linear):
+    """Entries by NumPy's index: slices, numbers, arrays of integers, a mask."""
+
+    __slots__ = ("index",)
+    name = "getitem"
+
+    def __init__(self, index: Any) -> None:
+        self.index = index
+
+    def array(self, x: Any) -> Any:
+        return x[self.index]
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return array_rule.apply(Scatter(self.index, shape_of(operands[0])), upstream)
+
+
+class Scatter(Linear):
+    """Zeros with entries added at an index; repeated places add up."""
+
+    __slots__ = ("index", "shape")
+    name = "scatter"
+
+    def __init__(self, index: Any, shape: tuple[int, ...]) -> None:
+        self.index = index
+        self.shape = shape
+
+    def array(self, x: Any) -> Any:
+        out = np.zeros(self.shape, x.dtype)
+        if is_basic(self.index):
+            out[self.index] = x
+        else:
+            np.add.at(out, self.index, x)
+        return out
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        return getitem(upstream, self.index)
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index takes every entry at most once: numbers, slices, or one mask.
+
+    Args:
+        index: as `checked_index` gives it.
+
+    >>> is_basic((0, slice(None))), is_basic(np.array([0, 0]))
+    (True, False)
+    """
+    parts = index if isinstance(index, tuple) else (index,)
+    arrays = [part for part in parts if isinstance(part, np.ndarray)]
+    return not arrays or (len(arrays) == 1 and arrays[0].dtype.kind == "b")
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """Entries by an index that is known to be right."""
+    return array_rule.apply(Getitem(index), x)

@@ -1,0 +1,282 @@
+"""The rules of reductions: of all entries along some axes one number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.array_ops import array_rule, coercion, index, padding, shape
+from autograd_core.array_ops.array_rule import Structural
+from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
+from autograd_core.array_ops.on_values import along, each
+from autograd_core.engine import sequences
+from autograd_core.messages.operands import as_float
+from autograd_core.ops.op import product
+
+
+class Reduction(Structural):
+    """An op that makes one number of all entries along some axes.
+
+    Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
+
+    Attributes:
+        axis: the axes, counted from 0, or None for all.
+        keepdims: whether the axes are kept, with length 1.
+    """
+
+    __slots__ = ("axis", "keepdims")
+
+    def __init__(self, axis: Any, keepdims: bool) -> None:
+        self.axis = axis
+        self.keepdims = keepdims
+
+    def slope(self, out: Any, x: Any) -> Any:
+        """d out / d x, an array of the shape of x; `out` has its axes of length 1."""
+        raise NotImplementedError
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x slope, spread over the entries."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        share = product(self._spread(upstream, x), slope)
+        return (
+            share
+            if shape_of(share) == shape_of(x)
+            else shape.filled(share, shape_of(x))
+        )
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of slope x tangent along the axes."""
+        x = operands[0]
+        slope = self.slope(self._spread(out, x), x)
+        return summed(product(tangents[0], slope), self.axis, self.keepdims)
+
+    def _spread(self, reduced: Any, x: Any) -> Any:
+        """A result with the reduced axes put back, of length 1."""
+        if self.keepdims or self.axis is None:
+            # A number broadcasts as it is.
+            return reduced
+        full = shape_of(x)
+        gone = all_axes(self.axis, len(full))
+        spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
+        return shape.reshape(reduced, spread)
+
+    def count(self, x: Any) -> int:
+        """How many entries go into one number."""
+        full = shape_of(x)
+        n = 1
+        for axis in all_axes(self.axis, len(full)):
+            n *= full[axis]
+        return n
+
+
+class Sum(Reduction):
+    """d sum / d entry = 1."""
+
+    __slots__ = ()
+    name = "sum"
+
+    def array(self, x: Any) -> Any:
+        total: Any = np.add.reduce
+        return total(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return 1.0
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(sequences.sum, operands[0], self)
+
+
+class Mean(Reduction):
+    """d mean / d entry = 1/n."""
+
+    __slots__ = ()
+    name = "mean"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.mean(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return 1.0 / self.count(x)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(sequences.mean, operands[0], self)
+
+
+class Var(Reduction):
+    """d var / d entry = 2 (entry - mean) / (n - ddof)."""
+
+    __slots__ = ("ddof",)
+    name = "var"
+
+    def __init__(self, axis: Any, keepdims: bool, ddof: Any) -> None:
+        super().__init__(axis, keepdims)
+        self.ddof = as_float(ddof, f"{self.name}, ddof")
+
+    def array(self, x: Any) -> Any:
+        self.check(x)
+        return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def check(self, x: Any) -> None:
+        """Raise where there are too few entries for the divisor n - ddof."""
+        refuse_empty(self, x)
+        if not self.count(x) > self.ddof:
+            raise ValueError(
+                f"{self.count(x)} entries are too few for ddof={self.ddof:g}: the "
+                "divisor n - ddof must be positive"
+            )
+
+    def slope(self, out: Any, x: Any) -> Any:
+        centered = x - averaged(x, self.axis, True)
+        return centered * (2.0 / (self.count(x) - self.ddof))
+
+
+class Std(Var):
+    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
+
+    __slots__ = ()
+    name = "std"
+
+    def array(self, x: Any) -> Any:
+        self.check(x)
+        return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        centered = x - averaged(x, self.axis, True)
+        return centered / ((self.count(x) - self.ddof) * nonzero(out))
+
+    def on_values(self, *operands: Any) -> Any:
+        return each(ops.sqrt, Var.array(self, operands[0]))
+
+
+class Prod(Reduction):
+    """d prod / d entry = the product of all others, also where entries are 0."""
+
+    __slots__ = ()
+    name = "prod"
+
+    def array(self, x: Any) -> Any:
+        return np.prod(x, axis=self.axis, keepdims=self.keepdims)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        size = np.abs(coercion.payload_of(out))
+        least = np.finfo(size.dtype).tiny
+        if ((size >= least) & np.isfinite(size)).all():
+            return out / x
+        # A factor is 0, or the product is, or overflows, though the others' may not.
+        return _products_of_others(x, all_axes(self.axis, len(shape_of(x))))
+
+
+class Extreme(Reduction):
+    """d max / d entry = 1 for the largest; k tied entries, or k nan, get 1/k each."""
+
+    __slots__ = ()
+
+    def slope(self, out: Any, x: Any) -> Any:
+        entries, chosen = coercion.payload_of(x), coercion.payload_of(out)
+        tied = entries == chosen
+        if np.isnan(chosen).any():
+            tied |= np.isnan(entries)
+        count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
+        share: Any = tied / count
+        return share.astype(entries.dtype)
+
+
+class Max(Extreme):
+    """The largest entry."""
+
+    __slots__ = ()
+    name = "max"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.max(x, axis=self.axis, keepdims=self.keepdims)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(sequences.max, operands[0], self)
+
+
+class Min(Extreme):
+    """The smallest entry."""
+
+    __slots__ = ()
+    name = "min"
+
+    def array(self, x: Any) -> Any:
+        refuse_empty(self, x)
+        return np.min(x, axis=self.axis, keepdims=self.keepdims)
+
+    def on_values(self, *operands: Any) -> Any:
+        return along(sequences.min, operands[0], self)
+
+
+class Norm(Reduction):
+    """d norm / d entry = entry / norm, 0 where the norm is 0."""
+
+    __slots__ = ()
+    name = "norm"
+
+    def array(self, x: Any) -> Any:
+        # Scaled by the largest entry, as hypot does, no square overflows.
+        top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
+        safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
+        squares = np.square(x / safe).sum(axis=self.axis, keepdims=True)
+        out = safe * np.sqrt(squares)
+        return out if self.keepdims else np.squeeze(out, self.axis)
+
+    def slope(self, out: Any, x: Any) -> Any:
+        return x / nonzero(out)
+
+    def on_values(self, *operands: Any) -> Any:
+        return each(ops.sqrt, along(sequences.sum, each(ops.square, operands[0]), self))
+
+
+def nonzero(x: Any) -> Any:
+    """x with 1 in the place of 0, to divide by: the quotient 0/0 becomes 0."""
+    return x + (coercion.payload_of(x) == 0)
+
+
+def _products_of_others(x: Any, axes: tuple[int, ...]) -> Any:
+    """For each entry the product of all others along `axes`, without dividing."""
+    full = shape_of(x)
+    order = tuple([i for i in range(len(full)) if i not in axes]) + axes
+    moved = shape.transpose(x, order)
+    lengths = shape_of(moved)
+    n = math.prod(full[i] for i in axes)
+    flat = shape.reshape(moved, (*lengths[: len(full) - len(axes)], n))
+    backwards = (..., slice(None, None, -1))
+    before = _products_before(flat)
+    after = index.getitem(_products_before(index.getitem(flat, backwards)), backwards)
+    back = tuple([order.index(i) for i in range(len(full))])
+    return shape.transpose(shape.reshape(before * after, lengths), back)
+
+
+def _products_before(x: Any) -> Any:
+    """For each entry the product of those before it along the last axis.
+
+    The window of each product doubles, so n entries take log2(n) steps.
+    """
+    none = [(0, 0)] * (len(shape_of(x)) - 1)
+    n = shape_of(x)[-1]
+    window = padding.pad(index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], 1.0)
+    step = 1
+    while step < n:
+        left = index.getitem(window, (..., slice(n - step)))
+        window = window * padding.pad(left, [*none, (step, 0)], 1.0)
+        step *= 2
+    return window
+
+
+def summed(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The sum along axes that are known to be right."""
+    return array_rule.apply(Sum(axis, keepdims), x)
+
+
+def averaged(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The mean along axes that are known to be right."""
+    return array_rule.apply(Mean(axis, keepdims), x)

@@ -1,0 +1,1 @@
+"""The engine: how a graph is recorded and walked. Start with ../README.md."""

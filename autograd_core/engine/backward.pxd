@@ -1,0 +1,6 @@
+# Types for the compiled build of backward.py.
+cimport autograd_core.engine.walk as graph
+from autograd_core.engine.node cimport Node
+
+
+cpdef object backward(Node root, object seed)

@@ -1,0 +1,1 @@
+"""What only the compiled build needs: nodes in slabs, rows of doubles."""

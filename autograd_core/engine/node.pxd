@@ -1,0 +1,34 @@
+# Types for the compiled build of node.py.
+from autograd_core.ops.methods cimport NodeMethods
+
+cdef list put_aside
+cdef int free_depth
+cdef Py_ssize_t PADDING
+
+
+cdef class Node(NodeMethods):
+    cdef double _data
+    cdef double _grad
+    cdef object _rule
+    cdef object _label
+    cdef object _x
+    cdef object _y
+    cdef double _dx
+    cdef double _dy
+    cdef unsigned long long _mark
+    cdef unsigned char _nary
+    cdef unsigned char _reached
+    cdef unsigned char _unrecorded
+    cdef unsigned char _is_number
+    cdef unsigned int _pending
+    cdef object __weakref__
+
+    cdef object _seed(self, object gradient)
+    cdef object _send(self, list ready)
+    cdef object _receive(self, object contribution, object upstream, list ready)
+    cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
+    cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
+    cdef object _receive_entry(self, object index, object contribution, list ready)
+
+
+cdef object put_aside_result(object operand)

@@ -1,0 +1,15 @@
+# Types for the compiled build of record.py.
+cimport cython
+cimport autograd_core.engine.native.float_rows as memory
+from autograd_core.engine.node cimport Node
+
+cdef int modes_in_force
+
+cpdef bint is_scalar(object thing)
+cpdef object examine(Node node)
+cpdef object apply(object rule, tuple operands)
+cpdef object whole(object number, object rule, object x, object y)
+cpdef object combine(object rule, object x, object y)
+
+@cython.locals(numbers="double*", i=Py_ssize_t)
+cpdef object row_of(object slopes)

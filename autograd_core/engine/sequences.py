@@ -1,0 +1,308 @@
+"""Ops over sequences: one node with many parents, one box in a diagram.
+
+Entries may be Values or numbers; a number is a constant and gets no gradient.
+"""
+
+from __future__ import annotations
+
+import math
+from builtins import max as largest
+from builtins import min as smallest
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+import autograd_core.engine.native.float_rows as memory
+from autograd_core import ops
+from autograd_core.engine.record import row_of
+from autograd_core.engine.value import Value, record_many
+from autograd_core.messages.operands import as_float, describe
+from autograd_core.ops.sequence_op import NaryOp
+
+SUM = NaryOp("sum", lambda i, out, xs: 1.0)
+MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
+LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
+
+
+def _share(i: int, out: Any, operands: Sequence[Any]) -> float:
+    if not out <= out:
+        tied = [not each <= each for each in operands]
+    else:
+        tied = [each >= out and each <= out for each in operands]
+    return tied[i] / largest(1, tied.count(True))
+
+
+MAX = NaryOp("max", _share)
+MIN = NaryOp("min", _share)
+
+
+def _dot_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
+    n = len(operands) // 2
+    if i == 2 * n:
+        return 1.0
+    return operands[i + n] if i < n else operands[i - n]
+
+
+DOT = NaryOp("dot", _dot_slope)
+
+
+def sum(values: Iterable[Any]) -> Value:
+    """x1 + x2 + ..., as one node.
+
+    d/dxi = 1.
+
+    Args:
+        values: Values and numbers; none at all sum to 0.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+
+    >>> sum([Value(1.0), Value(2.0), 3.0]).data
+    6.0
+    """
+    operands, numbers = entries(values, "sum")
+    return record_many(SUM, total(numbers), operands, row_of([1.0] * len(numbers)))
+
+
+def mean(values: Iterable[Any]) -> Value:
+    """(x1 + ... + xn) / n, as one node.
+
+    d/dxi = 1/n.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> mean([Value(1.0), Value(3.0)]).data
+    2.0
+    """
+    operands, numbers = some_entries(values, "mean")
+    n = len(numbers)
+    return record_many(MEAN, total(numbers) / n, operands, row_of([1.0 / n] * n))
+
+
+def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
+    """w1 x1 + ... + wn xn (+ bias), as one node: a neuron before its activation.
+
+    d/dwi = xi, d/dxi = wi, d/dbias = 1.
+
+    Args:
+        ws: Values and numbers.
+        xs: as many.
+        bias: a Value or a number; None for none.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: `ws` and `xs` differ in length.
+
+    >>> w, x = [Value(2.0), Value(3.0)], [10.0, 1.0]
+    >>> dot(w, x, bias=Value(0.5)).data
+    23.5
+    """
+    w = ws if type(ws) is tuple else tuple(listed(ws, "dot"))
+    x = xs if type(xs) is tuple else tuple(listed(xs, "dot"))
+    n = len(w)
+    if len(x) != n:
+        raise ValueError(
+            f"dot: ws and xs must be of one length, got {n} and {len(x)} entries"
+        )
+    operands = w + x if bias is None else (*w, *x, bias)
+    row = memory.row(len(operands))
+    slopes = memory.numbers(row)
+    product_sum = 0.0
+    all_plain = True
+    if bias is not None:
+        slopes[2 * n] = 1.0
+        product_sum = number_of(bias, "dot(bias)")
+        all_plain = is_plain(bias)
+    for i in range(n):
+        weight = number_of(w[i], "dot")
+        entry = number_of(x[i], "dot")
+        slopes[i] = entry
+        slopes[n + i] = weight
+        product_sum += weight * entry
+        all_plain = all_plain and is_plain(w[i]) and is_plain(x[i])
+    if not all_plain:
+        operands, _ = entries(operands, "dot")
+    return record_many(DOT, product_sum, operands, row)
+
+
+def logsumexp(values: Iterable[Any]) -> Value:
+    """log(e^x1 + ... + e^xn), as one node, without overflow.
+
+    d/dxi = e^(xi - logsumexp) = softmax(x)i.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> round(logsumexp([Value(10000.0), Value(10000.0)]).data, 6)
+    10000.693147
+    """
+    operands, numbers = some_entries(values, "logsumexp")
+    top = largest(numbers)
+    has_nan = any(map(math.isnan, numbers))
+    if has_nan or math.isinf(top):
+        out = total(numbers) if has_nan else top
+        slopes = [math.nan] * len(numbers)
+    else:
+        exponentials = [math.exp(each - top) for each in numbers]
+        whole = total(exponentials)
+        out = top + math.log(whole)
+        # Not exp(x - out): for x near 1e16 the difference has no digits left.
+        slopes = [each / whole for each in exponentials]
+    return record_many(LOGSUMEXP, out, operands, row_of(slopes))
+
+
+def log_softmax(values: Iterable[Any]) -> list[Value]:
+    """xi - logsumexp(x) for each i: the logarithms of the softmax.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> [round(v.data, 6) for v in log_softmax([Value(0.0), Value(0.0)])]
+    [-0.693147, -0.693147]
+    """
+    return _log_softmax(values, "log_softmax")
+
+
+def softmax(values: Iterable[Any]) -> list[Value]:
+    """e^xi / (e^x1 + ... + e^xn) for each i; positive, and 1 in all.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> [v.data for v in softmax([Value(1e4), Value(-1e4)])]
+    [1.0, 0.0]
+    """
+    return [each.exp() for each in _log_softmax(values, "softmax")]
+
+
+def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
+    operands, numbers = some_entries(values, op)
+    # Taken off each entry as a constant, the largest one costs no digits; taken off
+    # the logsumexp of entries near 1e16 it would cost all.
+    top = largest(numbers)
+    shifted = [each - (top if math.isfinite(top) else 0.0) for each in operands]
+    normalizer = logsumexp(shifted)
+    return [each - normalizer for each in shifted]
+
+
+def max(values: Iterable[Any]) -> Value:
+    """The largest entry, as one node; nan if there is one.
+
+    d/dxi = 1 for the largest, else 0; k tied entries get 1/k each, or k that are nan.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> max([Value(1.0), Value(3.0), 2.0]).data
+    3.0
+    """
+    return _extreme(MAX, largest, values)
+
+
+def min(values: Iterable[Any]) -> Value:
+    """The smallest entry, as one node; nan if there is one.
+
+    d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each, or k that are nan.
+
+    Raises:
+        TypeError: an entry is neither a number nor a Value.
+        ValueError: there are no entries.
+
+    >>> min([Value(1.0), Value(3.0), 2.0]).data
+    1.0
+    """
+    return _extreme(MIN, smallest, values)
+
+
+def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
+    operands, numbers = some_entries(values, rule.name)
+    if any(map(math.isnan, numbers)):
+        out = math.nan
+        tied = [math.isnan(number) for number in numbers]
+    else:
+        out = pick(numbers)
+        tied = [number == out for number in numbers]
+    share = 1.0 / tied.count(True)
+    slopes = [share if each else 0.0 for each in tied]
+    return record_many(rule, out, operands, row_of(slopes))
+
+
+def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+    """The operands, constants made floats, and the number of each."""
+    operands: list[Any] = []
+    numbers: list[float] = []
+    for each in listed(values, op):
+        if isinstance(each, Value):
+            operands.append(each)
+            node: Value = each
+            numbers.append(node._data)
+        else:
+            number = as_float(each, op)
+            operands.append(number)
+            numbers.append(number)
+    return tuple(operands), numbers
+
+
+def some_entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+    """`entries`, at least one.
+
+    Raises:
+        ValueError: there are none.
+    """
+    operands, numbers = entries(values, op)
+    if not operands:
+        raise ValueError(f"{op} of no values; give at least one")
+    return operands, numbers
+
+
+def listed(values: Any, op: str) -> Any:
+    """The entries of any iterable, NumPy's numbers as Python's.
+
+    Raises:
+        TypeError: `values` is no sequence.
+    """
+    if isinstance(values, (list, tuple)):
+        return values
+    if isinstance(values, np.ndarray):
+        if values.ndim != 1:
+            raise TypeError(
+                f"{op}: expected a sequence, got an array of {values.shape}"
+            )
+        return values.tolist()
+    wrong = (Value, str, bytes)
+    if isinstance(values, wrong) or not isinstance(values, Iterable):
+        raise TypeError(
+            f"{op}: expected a sequence of Values, got {describe(values)}; "
+            f"write {op}([a, b, ...])"
+        )
+    return list(values)
+
+
+def total(numbers: list[float]) -> float:
+    """The sum from left to right, in IEEE arithmetic."""
+    result: float = 0.0
+    for number in numbers:
+        result += number
+    return result
+
+
+def number_of(operand: Any, where: Any) -> Any:
+    """The number of a Value or of a constant in a dot product."""
+    if isinstance(operand, Value):
+        node: Value = operand
+        return node._data
+    if type(operand) is float:
+        return operand
+    return as_float(operand, where)
+
+
+def is_plain(operand: Any) -> Any:
+    """Whether an operand can stand in the graph as it is: a Value or a float."""
+    return isinstance(operand, Value) or type(operand) is float

@@ -1,0 +1,24 @@
+# Types for the compiled build of value.py, and C's math.
+cimport cython
+cimport libc.math as math
+cimport autograd_core.engine.native.float_rows as memory
+cimport autograd_core.engine.native.slabs as slabs
+cimport autograd_core.engine.record as recording
+from autograd_core.engine.node cimport Node
+from autograd_core.engine.record cimport apply, combine, row_of, whole
+
+cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
+
+
+cdef class Value(Node):
+    @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
+    cdef object _send(self, list ready)
+    cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
+    cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
+
+
+cdef object receive(Value node, double contribution, list ready)
+
+
+cpdef Value record(object rule, double out, object x, object y, double dx, double dy)
+cpdef Value record_many(object rule, double out, tuple operands, object slopes)

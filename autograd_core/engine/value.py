@@ -1,0 +1,482 @@
+"""`Value`: a number that remembers how it was computed.
+
+A node points at its operands and keeps the local derivative of each, so `backward()`
+only multiplies and adds. Hot ops are written out below; all others go through `apply`,
+which reads the op's block. A test holds the two equal.
+
+Compiled, this same file is typed by `value.pxd`: `math` is then C's, and the fields of
+a node are C doubles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import autograd_core.engine.native.float_rows as memory
+import autograd_core.engine.native.slabs as slabs
+import autograd_core.engine.record as recording
+from autograd_core import ops
+from autograd_core.engine import backward as backward_pass
+from autograd_core.engine import scalar_shares, walk
+from autograd_core.engine.node import Node, checked_label
+from autograd_core.engine.record import apply, combine, row_of, whole
+from autograd_core.messages.operands import Number, as_float, describe
+from autograd_core.messages.signatures import signature_of
+from autograd_core.ops.manual import GIVEN, given_parents
+
+ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
+POWER, NEGATIVE, EXP, LOG = ops.power, ops.negative, ops.exp, ops.log
+RELU, TANH = ops.relu, ops.tanh
+NONE_GIVEN: tuple[Any, ...] = ()
+
+
+class Value(Node):
+    """A scalar of the graph: `data`, and after `backward()` its gradient `grad`.
+
+    Args:
+        data: the number, kept as a float64.
+        children: nodes it was computed from, when you record an op yourself.
+        local_grads: d self / d child, one number per child.
+        label: a name for messages, diagrams and explanations.
+
+    A result holds its operands, never the other way round, so a graph is freed with
+    its last result. Do not store a result on one of its own operands (possible in a
+    subclass): the compiled build cannot free such a cycle.
+
+    Beside a NumPy array it is one operand of each entry: the result is a NumPy array of
+    Values. Whole arrays as one node each are Tensors.
+
+    Raises:
+        TypeError: `data` is no real number, a child no Value, or `label` no string.
+        ValueError: not one local derivative per child.
+
+    >>> import numpy as np
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> L = a * b + 10
+    >>> L.backward()
+    >>> L.data, a.grad, b.grad
+    (4.0, -3.0, 2.0)
+    >>> [each.data for each in a * np.array([1.0, 10.0])]
+    [2.0, 20.0]
+
+    Source: micrograd (Karpathy, 2020) for the interface.
+    """
+
+    __slots__ = ()
+    __signature__ = signature_of("data", children=(), local_grads=(), label="")
+
+    def __init__(
+        self,
+        data: Any,
+        children: Sequence[Value] = NONE_GIVEN,
+        local_grads: Sequence[Number] = NONE_GIVEN,
+        label: Any = "",
+    ) -> None:
+        self._data = data if type(data) is float else as_float(data, "Value")
+        self._grad = 0.0
+        self._rule = None
+        self._label = label if type(label) is str else checked_label(label)
+        self._x = None
+        self._y = None
+        self._dx = 0.0
+        self._dy = 0.0
+        self._mark = 0
+        self._nary = False
+        self._reached = False
+        self._unrecorded = False
+        self._is_number = True
+        if children is not NONE_GIVEN or local_grads is not NONE_GIVEN:
+            parents, slopes = given_parents(children, local_grads)
+            if not parents:
+                return
+            self._rule = GIVEN
+            self._nary = True
+            self._x = parents
+            self._y = row_of(slopes)
+            if recording.modes_in_force:
+                recording.examine(self)
+
+    # -- what a node knows -----------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The number. Assign to a leaf to change it; results keep their old value."""
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._data = data if type(data) is float else as_float(data, "Value.data")
+
+    @property
+    def grad(self) -> Any:
+        """d root / d self after `root.backward()`, else 0.0.
+
+        Leaves accumulate over several `backward()` calls. Assigning None or 0 resets.
+        """
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Any) -> None:
+        number: float = 0.0 if grad is None else as_float(grad, "Value.grad")
+        self._grad = number
+        self._reached = number != 0.0
+
+    @property
+    def local_grads(self) -> tuple[float, ...]:
+        """d self / d parent, one number per parent, taken when the op ran."""
+        if self._nary:
+            slopes = memory.numbers(self._y)
+            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
+        else:
+            pairs = [(self._x, self._dx), (self._y, self._dy)]
+        return tuple([slope for each, slope in pairs if isinstance(each, Node)])
+
+    # -- the graph -------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None) -> None:
+        """Compute d self / d node for every node below, and store it in `grad`.
+
+        Each node sends `upstream gradient x local derivative` to its parents, every
+        node once and all its consumers before it (reverse topological order). Leaves
+        add what they get to what they have, interior nodes start anew, so a second
+        call is right too.
+
+        Args:
+            gradient: the upstream gradient of this node; 1.0 by default.
+
+        Raises:
+            GraphError: inside `no_grad()`, on a result computed there, or on one that
+                depends on an input of a transform whose function is running.
+            TypeError: `gradient` is no number.
+
+        >>> x = Value(3.0)
+        >>> y = x * x * x
+        >>> y.backward()
+        >>> x.grad
+        27.0
+        """
+        seed: float = 1.0 if gradient is None else as_float(gradient, "backward")
+        backward_pass.backward(self, seed)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient: `grad` is 0.0 again and `has_grad` False."""
+        self._grad = 0.0
+        self._reached = False
+
+    def item(self) -> float:
+        """The plain float; it leaves the graph."""
+        return self._data
+
+    def detach(self) -> Value:
+        """A new leaf with the same number and label: a constant for the gradient."""
+        return Value(self._data, label=self._label)
+
+    def _recorded(
+        self, rule: Any, out: float, x: Any, y: Any, dx: float, dy: float
+    ) -> Any:
+        return record(rule, out, x, y, dx, dy)
+
+    def _recorded_many(
+        self, rule: Any, out: float, operands: tuple[Any, ...], slopes: Any
+    ) -> Any:
+        return record_many(rule, out, operands, slopes)
+
+    def _seed(self, gradient: Any) -> None:
+        self._grad += gradient
+        self._reached = True
+
+    def _send(self, ready: list[Any]) -> None:
+        """Give each parent `upstream gradient x local derivative`."""
+        gradient = self._grad
+        if self._nary:
+            operands: tuple[Any, ...] = self._x
+            slopes = memory.numbers(self._y)
+            for i in range(len(operands)):
+                if isinstance(operands[i], Value):
+                    receive(operands[i], gradient * slopes[i], ready)
+        else:
+            if isinstance(self._x, Value):
+                receive(self._x, gradient * self._dx, ready)
+            elif isinstance(self._x, Node):
+                # An entry of a Tensor: the one op that leads from there to here.
+                tensor: Node = self._x
+                tensor._receive_entry(self._rule.index, gradient, ready)
+            if isinstance(self._y, Value):
+                receive(self._y, gradient * self._dy, ready)
+
+    def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
+        receive(self, float(contribution), ready)
+
+    def _edges(self) -> list[tuple[int, Any, Any]]:
+        if self._nary:
+            slopes = memory.numbers(self._y)
+            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
+        else:
+            pairs = [(self._x, self._dx), (self._y, self._dy)]
+        return [
+            (i, each, slope)
+            for i, (each, slope) in enumerate(pairs)
+            if isinstance(each, Node)
+        ]
+
+    def _cotangent(self, given: Any) -> Any:
+        if given is None:
+            return 1.0
+        return given if isinstance(given, Value) else as_float(given, "gradients")
+
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+        return scalar_shares.shares(self, upstream, useful, create_graph)
+
+    def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
+        return scalar_shares.pushed(self, tangents, create_graph)
+
+    def _finished(self, total: Any, create_graph: bool) -> Any:
+        number = 0.0 if total is None else total
+        if create_graph:
+            return number if isinstance(number, Node) else Value(float(number))
+        return float(number)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        return walk.copy_graph(self, memo)
+
+    def __copy__(self) -> Value:
+        return self._clone({})
+
+    def _clone(self, copies: dict[int, Any]) -> Value:
+        """A node like this one, on the copies of its operands where there are any."""
+        twin: Value = type(self).__new__(type(self))
+        twin._data = self._data
+        twin._grad = self._grad
+        twin._dx = self._dx
+        twin._dy = self._dy
+        twin._is_number = True
+        walk.clone(self, twin, copies)
+        return twin
+
+    def _fitted(self, cotangent: Any) -> Any:
+        """A cotangent as this node's: a float, or a Value that has a graph."""
+        return cotangent if isinstance(cotangent, Value) else float(cotangent)
+
+    def _spread(self, tangent: Any) -> Any:
+        """A tangent as this node's."""
+        return self._fitted(tangent)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if self._rule is not None:
+            raise TypeError(
+                f"cannot pickle {describe(self)}: it is the result of an op, and a "
+                "recorded graph is not pickled; pickle its leaves or v.detach()"
+            )
+        number = (self._data, self._grad, self._reached, self._label)
+        return (unpickle, (type(self), *number), getattr(self, "__dict__", None))
+
+    # -- operators: the hot ops, written out -----------------------------------------
+
+    def __add__(self, other: Any) -> Value:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(ADD, self._data + y._data, self, y, 1.0, 1.0)
+        if type(other) is int:
+            other = whole(other, ADD, self, other)
+        if type(other) is float:
+            c: float = other
+            return record(ADD, self._data + c, self, other, 1.0, 0.0)
+        return combine(ADD, self, other)
+
+    def __radd__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, ADD, other, self)
+        if type(other) is float:
+            c: float = other
+            return record(ADD, c + self._data, other, self, 0.0, 1.0)
+        return combine(ADD, other, self)
+
+    def __sub__(self, other: Any) -> Value:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(SUBTRACT, self._data - y._data, self, y, 1.0, -1.0)
+        if type(other) is int:
+            other = whole(other, SUBTRACT, self, other)
+        if type(other) is float:
+            c: float = other
+            return record(SUBTRACT, self._data - c, self, other, 1.0, 0.0)
+        return combine(SUBTRACT, self, other)
+
+    def __rsub__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, SUBTRACT, other, self)
+        if type(other) is float:
+            c: float = other
+            return record(SUBTRACT, c - self._data, other, self, 0.0, -1.0)
+        return combine(SUBTRACT, other, self)
+
+    def __mul__(self, other: Any) -> Value:
+        if isinstance(other, Value):
+            y: Value = other
+            return record(MULTIPLY, self._data * y._data, self, y, y._data, self._data)
+        if type(other) is int:
+            other = whole(other, MULTIPLY, self, other)
+        if type(other) is float:
+            c: float = other
+            return record(MULTIPLY, self._data * c, self, other, c, 0.0)
+        return combine(MULTIPLY, self, other)
+
+    def __rmul__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, MULTIPLY, other, self)
+        if type(other) is float:
+            c: float = other
+            return record(MULTIPLY, c * self._data, other, self, 0.0, c)
+        return combine(MULTIPLY, other, self)
+
+    def __truediv__(self, other: Any) -> Value:
+        if isinstance(other, Value):
+            y: Value = other
+            if y._data != 0.0:
+                out: float = self._data / y._data
+                return record(DIVIDE, out, self, y, 1.0 / y._data, -out / y._data)
+        if type(other) is int:
+            other = whole(other, DIVIDE, self, other)
+        if type(other) is float and other != 0.0:
+            c: float = other
+            return record(DIVIDE, self._data / c, self, other, 1.0 / c, 0.0)
+        return combine(DIVIDE, self, other)
+
+    def __rtruediv__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, DIVIDE, other, self)
+        if type(other) is float and self._data != 0.0:
+            c: float = other
+            out: float = c / self._data
+            return record(DIVIDE, out, other, self, 0.0, -out / self._data)
+        return combine(DIVIDE, other, self)
+
+    def __pow__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, POWER, self, other)
+        if type(other) is float and other != 0.0:
+            c: float = other
+            try:
+                out: float = math.pow(self._data, c)
+                slope: float = c * math.pow(self._data, c - 1.0)
+            except (ValueError, OverflowError):
+                return combine(POWER, self, other)
+            return record(POWER, out, self, other, slope, 0.0)
+        return combine(POWER, self, other)
+
+    def __rpow__(self, other: Any) -> Value:
+        if type(other) is int:
+            other = whole(other, POWER, other, self)
+        if type(other) is float and other > 0.0:
+            c: float = other
+            try:
+                out: float = math.pow(c, self._data)
+            except OverflowError:
+                return combine(POWER, other, self)
+            return record(POWER, out, other, self, 0.0, out * math.log(c))
+        return combine(POWER, other, self)
+
+    def __neg__(self) -> Value:
+        return record(NEGATIVE, -self._data, self, None, -1.0, 0.0)
+
+    def __pos__(self) -> Value:
+        return self
+
+    def exp(self) -> Value:
+        """Exponential, e^x; d/dx = e^x."""
+        try:
+            out: float = math.exp(self._data)
+        except OverflowError:
+            return apply(EXP, (self,))
+        return record(EXP, out, self, None, out, 0.0)
+
+    def log(self) -> Value:
+        """Natural logarithm; d/dx = 1/x."""
+        if self._data > 0.0:
+            return record(LOG, math.log(self._data), self, None, 1.0 / self._data, 0.0)
+        return apply(LOG, (self,))
+
+    def relu(self) -> Value:
+        """max(x, 0); d/dx = 1 for x > 0, else 0."""
+        if self._data > 0.0:
+            return record(RELU, self._data, self, None, 1.0, 0.0)
+        if self._data <= 0.0:
+            return record(RELU, 0.0, self, None, 0.0, 0.0)
+        return apply(RELU, (self,))
+
+    def tanh(self) -> Value:
+        """Hyperbolic tangent; d/dx = 1 - tanh(x)^2."""
+        small: float = math.exp(-2.0 * math.fabs(self._data))
+        slope: float = 4.0 * small / ((1.0 + small) * (1.0 + small))
+        return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
+
+    @staticmethod
+    def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
+        return apply(rule, operands)
+
+
+def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
+    """Add a contribution; the last one makes a result ready to send its own."""
+    node._grad += contribution
+    node._reached = True
+    if node._rule is not None:
+        node._pending -= 1
+        if node._pending == 0:
+            ready.append(node)
+
+
+def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value:
+    """The node `out = rule(x, y)` with its local derivatives."""
+    node: Value = Value.__new__(Value)
+    node._data = out
+    node._grad = 0.0
+    node._rule = rule
+    node._label = ""
+    node._x = x
+    node._y = y
+    node._dx = dx
+    node._dy = dy
+    node._mark = 0
+    node._nary = False
+    node._reached = False
+    node._unrecorded = False
+    node._is_number = True
+    # inf - inf and nan - nan are nan, so this is one test for both.
+    if out - out != 0.0 or recording.modes_in_force:
+        recording.examine(node)
+    return node
+
+
+def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -> Value:
+    """The node `out = rule(*operands)`; `slopes` is a row of local derivatives."""
+    node: Value = Value.__new__(Value)
+    node._data = out
+    node._grad = 0.0
+    node._rule = rule
+    node._label = ""
+    node._x = operands
+    node._y = slopes
+    node._dx = 0.0
+    node._dy = 0.0
+    node._mark = 0
+    node._nary = True
+    node._reached = False
+    node._unrecorded = False
+    node._is_number = True
+    if out - out != 0.0 or recording.modes_in_force:
+        recording.examine(node)
+    return node
+
+
+def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> Any:
+    """The leaf that `pickle` saved."""
+    leaf: Value = kind.__new__(kind)
+    Value.__init__(leaf, data, label=label)
+    leaf._grad = grad
+    leaf._reached = reached
+    return leaf
+
+
+slabs.keep(Value)

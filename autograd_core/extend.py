@@ -1,0 +1,35 @@
+"""What a package built on the engine needs beside the public names of autograd_core.
+
+nn, optim and viz import from here and from `autograd_core` itself, nothing else of it:
+rules of their own, recording a node, edges of a graph, words for messages.
+"""
+
+from autograd_core.array_ops.coercion import real_array as real_array
+from autograd_core.engine.record import row_of as row_of
+from autograd_core.engine.sequences import DOT as DOT
+from autograd_core.engine.sequences import LOGSUMEXP as LOGSUMEXP
+from autograd_core.engine.sequences import MAX as MAX
+from autograd_core.engine.sequences import MEAN as MEAN
+from autograd_core.engine.sequences import MIN as MIN
+from autograd_core.engine.sequences import SUM as SUM
+from autograd_core.engine.value import record_many as record_many
+from autograd_core.engine.walk import edges as edges
+from autograd_core.interop.torch_names import missing as missing
+from autograd_core.messages.extras import MissingExtra as MissingExtra
+from autograd_core.messages.extras import require as require
+from autograd_core.messages.operands import as_float as as_float
+from autograd_core.messages.operands import describe as describe
+from autograd_core.messages.operands import is_number as is_number
+from autograd_core.messages.operands import short_repr as short_repr
+from autograd_core.modes.modes import add_package as add_package
+from autograd_core.modes.modes import detecting as detecting
+from autograd_core.modes.modes import recording_resumed as recording_resumed
+from autograd_core.modes.scopes import scopes_in as scopes_in
+from autograd_core.ops.custom import CustomOp as CustomOp
+from autograd_core.ops.manual import GIVEN as GIVEN
+from autograd_core.ops.op import OPS as OPS
+from autograd_core.ops.op import Op as Op
+from autograd_core.ops.rule import Rule as Rule
+from autograd_core.ops.sequence_op import NaryOp as NaryOp
+from autograd_core.transforms import pytree as pytree
+from autograd_core.transforms.recording import is_scalar as is_scalar

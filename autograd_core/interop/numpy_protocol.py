@@ -1,0 +1,132 @@
+"""NumPy's own functions on nodes: `np.exp(v)`, `np.float64(2) * v`, `np.where`.
+
+Every ufunc of the op table records a node; comparisons give plain bools.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.messages.operands import is_node
+from autograd_core.ops.object_arrays import boxed, entrywise
+from autograd_core.ops.op import OPS
+
+COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.greater: operator.gt,
+    np.greater_equal: operator.ge,
+    np.equal: operator.is_,
+    np.not_equal: operator.is_not,
+}
+
+MIRRORED: dict[Any, Any] = {
+    np.less: np.greater,
+    np.less_equal: np.greater_equal,
+    np.greater: np.less,
+    np.greater_equal: np.less_equal,
+}
+"""The comparison that says the same with its sides exchanged."""
+
+PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
+
+
+UFUNCS: dict[Any, Callable[..., Any]] = {}
+"""Ufuncs that are no elementwise op: `np.matmul`."""
+
+
+def call_ufunc(
+    ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """`ufunc(*inputs)` where an input is a node.
+
+    Raises:
+        TypeError: the ufunc is no op, or was called with `out=` and the like.
+    """
+    if method != "__call__" or any(value is not None for value in kwargs.values()):
+        options = ", ".join(kwargs) or method
+        raise TypeError(
+            f"np.{ufunc.__name__} on nodes takes no options ({options}); call it "
+            f"plainly (a = a + t, not a += t), or use the function of autograd_core"
+        )
+    if ufunc in UFUNCS:
+        return UFUNCS[ufunc](*inputs)
+    on_tensors = any(is_node(each) and hasattr(each, "shape") for each in inputs)
+    if not on_tensors and any(
+        isinstance(each, np.ndarray) and each.ndim for each in inputs
+    ):
+        if ufunc.__name__ in OPS:
+            return entrywise(OPS[ufunc.__name__], inputs)
+        return ufunc(*map(boxed, inputs))
+    plain = [
+        each[()] if isinstance(each, np.ndarray) and not each.ndim else each
+        for each in inputs
+    ]
+    if ufunc in COMPARISONS:
+        left, right = plain
+        if not is_node(left) and ufunc in MIRRORED:
+            # NumPy would hand an array on the left back to this function.
+            left, right, ufunc = right, left, MIRRORED[ufunc]
+        return COMPARISONS[ufunc](left, right)
+    if ufunc in PREDICATES:
+        found = ufunc(plain[0].data)
+        return found if on_tensors else bool(found)
+    if ufunc is np.positive:
+        return plain[0]
+    if ufunc.__name__ not in OPS:
+        raise TypeError(
+            f"np.{ufunc.__name__} has no derivative here; the ops are "
+            f"{', '.join(sorted(OPS))}; for another one see autograd_core.custom_op"
+        )
+    return OPS[ufunc.__name__](*plain)
+
+
+def _clip(
+    x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
+) -> Any:
+    lowest = min if a_min is None else a_min
+    return ops.clip(x, lowest, max if a_max is None else a_max)
+
+
+FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: ops.where, np.clip: _clip}
+
+
+def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """`func(*args)` of NumPy where an argument is a node.
+
+    Raises:
+        TypeError: there is no differentiable form of `func`.
+    """
+    if func not in FUNCTIONS:
+        known = sorted(each.__name__ for each in FUNCTIONS)
+        raise TypeError(
+            f"np.{func.__name__} has no derivative here; functions that work on nodes "
+            f"are {', '.join(known)}; for a plain result give it the array, t.data"
+        )
+    function = FUNCTIONS[func]
+    signature = _signature(function)
+    given = {
+        name: value
+        for name, value in kwargs.items()
+        if value is not None or name in signature.parameters
+    }
+    try:
+        signature.bind(*args, **given)
+    except TypeError as error:
+        names = ", ".join(signature.parameters)
+        raise TypeError(
+            f"np.{func.__name__} on nodes: {error}; it takes ({names})"
+        ) from None
+    return function(*args, **given)
+
+
+@functools.cache
+def _signature(function: Any) -> inspect.Signature:
+    return inspect.signature(function)

@@ -1,0 +1,1 @@
+"""How errors speak: operands described, numbers read, the classes of errors."""

@@ -1,0 +1,1 @@
+"""The modes: `no_grad`, `detect_anomaly`, `scope`, and which transforms are running."""

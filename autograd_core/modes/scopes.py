@@ -1,0 +1,94 @@
+"""`scope("hidden")`: names for parts of a graph, which diagrams draw as frames.
+
+Outside every scope an op pays nothing for them: a scope is a mode, and while no mode is
+in force the engine asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from autograd_core.messages.operands import short_repr
+from autograd_core.modes.modes import _Block, _Mode
+
+_open: ContextVar[_Block | None] = ContextVar("scope", default=None)
+_paths: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
+
+
+class scope(_Mode):
+    """Put the nodes made inside into a part of the graph with a name.
+
+    Use it as `with scope("hidden"):` or as a decorator `@scope("hidden")`. Scopes nest,
+    and the same name may be opened again. Nothing but the picture changes: `viz.draw`
+    frames the nodes of a scope, or folds them into one box.
+
+    Args:
+        name: any text but the empty one.
+
+    Raises:
+        TypeError: `name` is no string.
+        ValueError: `name` is empty.
+
+    >>> from autograd_core import Value
+    >>> with scope("net"), scope("hidden"):
+    ...     h = Value(2.0) * 3.0
+    >>> scope_of(h)
+    ('net', 'hidden')
+
+    Source: jax.named_scope for the idea.
+    """
+
+    _variable = _open
+
+    def __init__(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"scope: expected a name, got {type(name).__name__} "
+                f'{short_repr(name)}; e.g. with scope("hidden"):'
+            )
+        if not name:
+            raise ValueError('scope: the name is empty; e.g. with scope("hidden"):')
+        super().__init__()
+        self.name = name
+
+    def _recreate_cm(self) -> scope:
+        return type(self)(self.name)
+
+
+def scope_of(node: Any) -> tuple[str, ...]:
+    """The names of the scopes that a node was made in, the outermost first.
+
+    >>> from autograd_core import Value
+    >>> scope_of(Value(2.0))
+    ()
+    """
+    return _paths.get(node, ())
+
+
+def scopes_in(nodes: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
+    """`scope_of` for those of many nodes that were made in a scope.
+
+    >>> from autograd_core import Value
+    >>> scopes_in([Value(2.0)])
+    {}
+    """
+    if not _paths:
+        return {}
+    return {node: path for node in nodes if (path := _paths.get(node))}
+
+
+def note(node: Any) -> None:
+    """Keep the scopes that are open here as those of a new node."""
+    block = _open.get()
+    if block is None:
+        return
+    names: list[str] = []
+    while block is not None:
+        if block.alive and isinstance(block.mode, scope):
+            names.append(block.mode.name)
+        block = block.outer
+    if names:
+        _paths[node] = tuple(reversed(names))

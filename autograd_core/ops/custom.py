@@ -1,0 +1,229 @@
+"""`custom_op`: an op of the user's own, in three lines."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+from weakref import ref
+
+import numpy as np
+
+from autograd_core.messages.errors import GraphError
+from autograd_core.messages.operands import as_float, short_repr
+from autograd_core.ops.rule import Rule, product, weighted_sum
+
+on_tensors: set[ref[Any]] = set()
+"""The Tensors that custom ops made; while there is one, `backward()` looks for it."""
+
+
+class CustomOp(Rule):
+    """An op made by `custom_op`; call it like a function."""
+
+    symbol = ""
+
+    def __init__(
+        self, forward: Callable[..., Any], local_grads: Callable[..., Any], name: str
+    ) -> None:
+        self.forward = forward
+        self.slopes = local_grads
+        self.name = self.symbol = self.__name__ = name
+        self.__doc__ = forward.__doc__
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r}>"
+
+    def __call__(self, *operands: Any) -> Any:
+        """The value at numbers, or a recorded node if an operand is one."""
+        for operand in operands:
+            record = getattr(type(operand), "_record", None)
+            if record is not None:
+                return note(record(self, operands))
+        return self.value(*[as_float(each, self.name) for each in operands])
+
+    def value(self, *numbers: float) -> float:
+        """The user's forward function at floats.
+
+        Raises:
+            TypeError: it gave no number.
+        """
+        try:
+            out = self.forward(*numbers)
+        except TypeError:
+            self._check_count(numbers)
+            raise
+        except Exception as error:
+            if hasattr(error, "add_note"):  # from Python 3.11 on
+                error.add_note(f"in the forward of custom op {self.name} at {numbers}")
+            raise
+        return as_float(out, f"custom op {self.name}, forward")
+
+    def _check_count(self, numbers: Sequence[float]) -> None:
+        signature = inspect.signature(self.forward)
+        try:
+            signature.bind(*numbers)
+        except TypeError as error:
+            raise TypeError(f"custom op {self.name}{signature}: {error}") from None
+
+    def evaluate_one(self, x: float) -> tuple[float, float]:
+        """The value and the derivative of an op of one operand."""
+        out, slopes = self.evaluate((x,), (True,))
+        return out, slopes[0]
+
+    def evaluate(
+        self, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The value and the local derivatives; the user's functions run once each.
+
+        Raises:
+            TypeError: one of them gave no number.
+            ValueError: there is not one derivative for each operand.
+        """
+        out = self.value(*numbers)
+        slopes = self._one_each(self.slopes(*numbers), len(numbers))
+        where = f"custom op {self.name}, local_grads"
+        return out, [as_float(slope, where) for slope in slopes]
+
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """The user's local derivative as an expression of nodes.
+
+        Raises:
+            GraphError: it is not written in operators and ops.
+        """
+        try:
+            return self._one_each(self.slopes(*operands), len(operands))[i]
+        except TypeError as error:
+            raise GraphError(
+                f"no higher derivative through custom op {self.name}: its local_grads "
+                f"must be written in operators and functions of autograd_core ({error})"
+            ) from error
+
+    def array(self, *arrays: Any) -> Any:
+        """The user's forward function at arrays, entry by entry.
+
+        Raises:
+            TypeError: it works on single numbers only.
+        """
+        try:
+            out = self.forward(*arrays)
+        except TypeError as error:
+            raise TypeError(
+                f"custom op {self.name}: its forward takes no arrays ({error}); write "
+                "it with the functions of autograd_core, or wrap it in np.vectorize"
+            ) from error
+        return self._like(out, np.broadcast_shapes(*map(np.shape, arrays)), "forward")
+
+    def _like(self, given: Any, shape: tuple[int, ...], role: str) -> Any:
+        """What a function of the user gave for arrays: floats, one for each entry."""
+        array = np.asarray(given)
+        if array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"custom op {self.name}, {role}: expected numbers, got "
+                f"{short_repr(given)}"
+            )
+        if array.shape != shape and (role == "forward" or array.ndim):
+            raise ValueError(
+                f"custom op {self.name}, {role}: expected one number for each entry, "
+                f"shape {shape}, got shape {array.shape}"
+            )
+        return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+    def on_values(self, *operands: Any) -> Any:
+        """The op on every entry."""
+        return np.frompyfunc(self, len(operands), 1)(*operands)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
+        return product(upstream, self.slopes_at(out, operands)[i])
+
+    def slopes_at(self, out: Any, operands: Sequence[Any]) -> list[Any]:
+        """The user's local derivatives at arrays or nodes.
+
+        Raises:
+            TypeError: one of them is no number and no array.
+            ValueError: one is of another shape, or there is not one for each operand.
+        """
+        slopes = self._one_each(self.slopes(*operands), len(operands))
+        if not isinstance(out, np.ndarray):
+            return [*slopes]
+        return [
+            slope
+            if isinstance(slope, float)
+            else self._like(slope, out.shape, "local_grads")
+            for slope in slopes
+        ]
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of local derivative x tangent; a tangent that is None is 0."""
+        slopes = self._one_each(self.slopes(*operands), len(operands))
+        return weighted_sum(tangents, slopes)
+
+    def _one_each(self, slopes: Any, n: int) -> Sequence[Any]:
+        given = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
+        if len(given) != n:
+            raise ValueError(
+                f"custom op {self.name}: local_grads gave {len(given)} derivatives "
+                f"for {n} operands; return a tuple with one for each"
+            )
+        return given
+
+
+def note(result: Any) -> Any:
+    """What a custom op gave; if that is a Tensor with a graph, it is known from now."""
+    if hasattr(result, "dtype") and getattr(result, "rule", None) is not None:
+        on_tensors.add(ref(result, on_tensors.discard))
+    return result
+
+
+def custom_op(
+    forward: Callable[..., Any] | None = None,
+    local_grads: Callable[..., Any] | None = None,
+    *,
+    name: str | None = None,
+) -> Any:
+    """Make an op from a function of floats and its derivatives.
+
+    Args:
+        forward: `(x, y, ...) -> number`, called with floats.
+        local_grads: `(x, y, ...) -> d out / d x`, or a tuple with one derivative for
+            each operand. Called with floats; written in operators and ops it gives
+            higher orders too.
+        name: what messages and diagrams print; the function's own name by default.
+
+    Do not keep a Value that the op made where the op's own functions can reach it: in
+    the compiled build such a cycle is never freed.
+
+    Returns:
+        The op; without `forward`, a decorator that makes it.
+
+    Raises:
+        TypeError: `forward` or `local_grads` cannot be called, or `name` is no string.
+
+    >>> from autograd_core import Value
+    >>> cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+    >>> x = Value(2.0)
+    >>> cube(x).backward()
+    >>> x.grad
+    12.0
+    """
+    if forward is None:
+        return lambda function: custom_op(function, local_grads, name=name)
+    if name is not None and not isinstance(name, str):
+        raise TypeError(
+            f"custom_op: name must be a string, got {type(name).__name__} {name!r}"
+        )
+    own_name = getattr(forward, "__name__", "custom").replace("<lambda>", "custom")
+    return CustomOp(
+        _function(forward, "forward"),
+        _function(local_grads, "local_grads"),
+        name or own_name,
+    )
+
+
+def _function(given: Any, role: str) -> Callable[..., Any]:
+    if callable(given):
+        return given
+    raise TypeError(
+        f"custom_op: {role} must be a function, got {type(given).__name__} {given!r}; "
+        "e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
+    )

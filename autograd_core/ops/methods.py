@@ -1,0 +1,277 @@
+"""What a node has beside its fields: the elementwise ops, and Python's protocols.
+
+What an op does, and what it does at its kinks, stands in its block.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.interop import numpy_protocol
+from autograd_core.messages.operands import describe, is_node, is_number
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class NodeMethods:
+    """One line here serves Value and Tensor alike."""
+
+    __slots__ = ()
+    __array_priority__ = 1000.0
+
+    # -- the ops ---------------------------------------------------------------------
+
+    def exp(self) -> Self:
+        """Exponential, e^x; d/dx = e^x."""
+        return ops.exp(self)
+
+    def expm1(self) -> Self:
+        """e^x - 1, accurate near 0; d/dx = e^x."""
+        return ops.expm1(self)
+
+    def log(self) -> Self:
+        """Natural logarithm; d/dx = 1/x."""
+        return ops.log(self)
+
+    def log1p(self) -> Self:
+        """log(1 + x), accurate near 0; d/dx = 1/(1 + x)."""
+        return ops.log1p(self)
+
+    def sqrt(self) -> Self:
+        """Square root; d/dx = 1/(2 sqrt(x))."""
+        return ops.sqrt(self)
+
+    def square(self) -> Self:
+        """Square, x^2; d/dx = 2x."""
+        return ops.square(self)
+
+    def reciprocal(self) -> Self:
+        """Reciprocal, 1/x; d/dx = -1/x^2."""
+        return ops.reciprocal(self)
+
+    def sin(self) -> Self:
+        """Sine; d/dx = cos(x)."""
+        return ops.sin(self)
+
+    def cos(self) -> Self:
+        """Cosine; d/dx = -sin(x)."""
+        return ops.cos(self)
+
+    def tan(self) -> Self:
+        """Tangent; d/dx = 1 + tan(x)^2."""
+        return ops.tan(self)
+
+    def arcsin(self) -> Self:
+        """Inverse sine; d/dx = 1/sqrt(1 - x^2)."""
+        return ops.arcsin(self)
+
+    def arccos(self) -> Self:
+        """Inverse cosine; d/dx = -1/sqrt(1 - x^2)."""
+        return ops.arccos(self)
+
+    def arctan(self) -> Self:
+        """Inverse tangent; d/dx = 1/(1 + x^2)."""
+        return ops.arctan(self)
+
+    def sinh(self) -> Self:
+        """Hyperbolic sine; d/dx = cosh(x)."""
+        return ops.sinh(self)
+
+    def cosh(self) -> Self:
+        """Hyperbolic cosine; d/dx = sinh(x)."""
+        return ops.cosh(self)
+
+    def tanh(self) -> Self:
+        """Hyperbolic tangent; d/dx = 1 - tanh(x)^2."""
+        return ops.tanh(self)
+
+    def arcsinh(self) -> Self:
+        """Inverse hyperbolic sine; d/dx = 1/sqrt(1 + x^2)."""
+        return ops.arcsinh(self)
+
+    def arccosh(self) -> Self:
+        """Inverse hyperbolic cosine; d/dx = 1/sqrt(x^2 - 1)."""
+        return ops.arccosh(self)
+
+    def arctanh(self) -> Self:
+        """Inverse hyperbolic tangent; d/dx = 1/(1 - x^2)."""
+        return ops.arctanh(self)
+
+    def sigmoid(self) -> Self:
+        """Logistic sigmoid, s(x) = 1/(1 + e^-x); d/dx = s(x) (1 - s(x))."""
+        return ops.sigmoid(self)
+
+    def softplus(self) -> Self:
+        """Softplus, ln(1 + e^x); d/dx = s(x)."""
+        return ops.softplus(self)
+
+    def relu(self) -> Self:
+        """max(x, 0); d/dx = 1 for x > 0, else 0."""
+        return ops.relu(self)
+
+    def gelu(self) -> Self:
+        """Gaussian error linear unit, x Phi(x); d/dx = Phi(x) + x phi(x)."""
+        return ops.gelu(self)
+
+    def silu(self) -> Self:
+        """Sigmoid linear unit, x s(x); d/dx = s(x) (1 + x (1 - s(x)))."""
+        return ops.silu(self)
+
+    def hard_tanh(self) -> Self:
+        """x cut off at -1 and 1; d/dx = 1 inside (-1, 1), else 0."""
+        return ops.hard_tanh(self)
+
+    def sign(self) -> Self:
+        """Sign: -1, 0 or 1; d/dx = 0."""
+        return ops.sign(self)
+
+    def step(self) -> Self:
+        """1 for x > 0, else 0; d/dx = 0."""
+        return ops.step(self)
+
+    def erf(self) -> Self:
+        """Error function; d/dx = 2/sqrt(pi) e^(-x^2)."""
+        return ops.erf(self)
+
+    def erfc(self) -> Self:
+        """1 - erf(x); d/dx = -2/sqrt(pi) e^(-x^2)."""
+        return ops.erfc(self)
+
+    def abs(self) -> Self:
+        """Absolute value; d/dx = sign(x), 0 at 0."""
+        return ops.absolute(self)
+
+    def absolute(self) -> Self:
+        """Absolute value; d/dx = sign(x), 0 at 0."""
+        return ops.absolute(self)
+
+    def leaky_relu(self, slope: Any = 0.01) -> Self:
+        """x for x > 0, else slope * x; d/dx = 1 or slope."""
+        return ops.leaky_relu(self, slope)
+
+    def elu(self, alpha: Any = 1.0) -> Self:
+        """x for x > 0, else alpha (e^x - 1); d/dx = 1 or alpha e^x."""
+        return ops.elu(self, alpha)
+
+    def power(self, other: Any) -> Self:
+        """Power, x^y; d/dx = y x^(y-1), d/dy = x^y log(x)."""
+        return ops.power(self, other)
+
+    def hypot(self, other: Any) -> Self:
+        """Length of (x, y), sqrt(x^2 + y^2); d/dx = x/out, d/dy = y/out."""
+        return ops.hypot(self, other)
+
+    def maximum(self, other: Any) -> Self:
+        """The larger of x and y; a tie splits the gradient."""
+        return ops.maximum(self, other)
+
+    def minimum(self, other: Any) -> Self:
+        """The smaller of x and y; a tie splits the gradient."""
+        return ops.minimum(self, other)
+
+    def clip(self, min: Any = None, max: Any = None) -> Self:
+        """x cut off at both bounds, None for no bound; d/dx = 1 inside, else 0."""
+        return ops.clip(self, min, max)
+
+    def where(self, x: Any, y: Any) -> Any:
+        """x where this node is not 0, else y; this node gets no gradient."""
+        return ops.where(self, x, y)
+
+    def conjugate(self) -> Self:
+        """This node: it is real. NumPy asks for it in `np.std` and the like."""
+        return self
+
+    def __abs__(self) -> Self:
+        return ops.absolute(self)
+
+    # -- Python's, NumPy's and micrograd's names
+
+    @property
+    def _prev(self) -> Any:
+        return self.parents
+
+    @property
+    def _children(self) -> Any:
+        return self.parents
+
+    @property
+    def _local_grads(self) -> Any:
+        return self.local_grads
+
+    @property
+    def _op(self) -> Any:
+        return self.op
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
+
+    def __bool__(self) -> bool:
+        """Whether the number is not 0, as for a float."""
+        return bool(self.data != 0)
+
+    def __hash__(self) -> int:
+        return id(self) >> 4
+
+    def __eq__(self, other: object) -> bool:
+        """Identity, so that nodes can be set members; compare `data` for numbers."""
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __lt__(self, other: Any) -> Any:
+        return compare(self, other, operator.lt)
+
+    def __le__(self, other: Any) -> Any:
+        return compare(self, other, operator.le)
+
+    def __gt__(self, other: Any) -> Any:
+        return compare(self, other, operator.gt)
+
+    def __ge__(self, other: Any) -> Any:
+        return compare(self, other, operator.ge)
+
+    def __float__(self) -> float:
+        raise TypeError(
+            f"float({describe(self)}) would silently leave the graph: use v.item() for "
+            "the plain number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
+        )
+
+    def __int__(self) -> int:
+        raise TypeError(
+            f"int({describe(self)}) would silently leave the graph: use int(v.item())"
+        )
+
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
+    ) -> Any:
+        return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return numpy_protocol.call_function(func, args, kwargs)
+
+
+def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
+    """Compare payloads: the result is a plain bool, not a node."""
+    if is_node(other):
+        right = other.data
+    elif is_number(other) or (
+        isinstance(node.data, np.ndarray) and isinstance(other, (np.ndarray, list))
+    ):
+        right = other
+    else:
+        return NotImplemented
+    try:
+        result = test(node.data, right)
+    except ValueError:
+        raise ValueError(
+            f"cannot compare {describe(node)} with {describe(other)}: their lengths "
+            "must be equal or 1, counted from the last axis"
+        ) from None
+    return bool(result) if isinstance(result, np.bool_) else result

@@ -1,0 +1,291 @@
+"""The record of one op: its name, its value and its local derivatives.
+
+An op is defined once. Its derivatives are expressions in operators and other ops,
+so the same line yields a number, an array or the graph of the gradient, depending
+on what it is fed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.messages.operands import float_of, is_number, wrong_operand
+from autograd_core.ops.object_arrays import entrywise, holds_nodes
+from autograd_core.ops.rule import Rule
+from autograd_core.ops.rule import product as product
+from autograd_core.ops.rule import weighted_sum as weighted_sum
+
+OPS: dict[str, Op] = {}
+"""Every elementwise op by its (NumPy) name."""
+
+_ARITHMETIC_FAULTS = (ValueError, OverflowError, ZeroDivisionError)
+_FLOAT64 = np.dtype(np.float64)
+_CORRECTLY_ROUNDED = (np.add, np.subtract, np.multiply, np.divide, np.negative, np.sqrt)
+"""What IEEE 754 leaves no choice of: numbers and arrays agree to the last bit."""
+
+
+class Op(Rule):
+    """An elementwise function `out = op(x, y, ...)` that knows its derivatives.
+
+    Call it like a function: on numbers it gives a number, on arrays an array, and on
+    Values it records a node of the graph. On an array of Values, and on a Value beside
+    an array, it gives an array with a node for each entry.
+
+    Attributes:
+        name: NumPy's name of the function.
+        symbol: what diagrams and `repr` print, `*` for multiply.
+        infix: whether the symbol is written between its operands.
+        arity: how many operands it takes.
+        has_defaults: whether some may be left out; None stands for the default.
+
+    >>> from autograd_core import sin
+    >>> sin.name, sin.arity, round(sin(1.0), 6)
+    ('sin', 1, 0.841471)
+    """
+
+    elementwise = True
+    symbol = ""
+
+    def __init__(
+        self,
+        forward: Callable[..., float],
+        symbol: str,
+        array: Callable[..., Any],
+        derivatives: Sequence[Callable[..., Any]],
+        infix: bool = False,
+        payload_derivatives: Sequence[Callable[..., Any]] | None = None,
+    ) -> None:
+        self.name = forward.__name__.rstrip("_")
+        self.symbol = symbol
+        self.infix = infix
+        self.arity = len(derivatives)
+        self.scalar = forward
+        self.vectorized = array
+        self.array: Callable[..., Any] = self._array
+        if array in _CORRECTLY_ROUNDED:
+            self.array = array
+        self.derivatives = tuple(derivatives)
+        self.payload_derivatives = tuple(payload_derivatives or ())
+        self.__name__ = self.name
+        self.__qualname__ = self.name
+        self.__module__ = forward.__module__
+        self.__doc__ = forward.__doc__
+        self.__signature__ = inspect.signature(forward, eval_str=True)
+        self.has_defaults = bool(forward.__defaults__)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r}>"
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return (_op_named, (self.name,))
+
+    def __call__(self, *operands: Any, **named: Any) -> Any:
+        """The value of the op at `operands`; recorded when one of them is a node."""
+        whole = len(operands) == self.arity and not named
+        if not whole or (self.has_defaults and any(each is None for each in operands)):
+            operands = self._bind(operands, named)
+        if len(operands) == 1 and type(operands[0]) is float:
+            # Derivatives call ops on plain floats: the shortest way for those.
+            return self.value(operands[0])
+        plain = True
+        for operand in operands:
+            kind = type(operand)
+            if kind is not float and kind is not int and kind is not bool:
+                record = getattr(kind, "_record", None)
+                if record is not None:
+                    return record(self, operands)
+                plain = False
+        if plain:
+            return self.value(*[float_of(each, self, operands) for each in operands])
+        return self._call_on_arrays(operands)
+
+    def _call_on_arrays(self, operands: tuple[Any, ...]) -> Any:
+        for operand in operands:
+            if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
+                try:
+                    arrays = [self._as_array(each, operands) for each in operands]
+                except TypeError:
+                    if holds_nodes(operands):
+                        return entrywise(self, operands)
+                    raise
+                out = self.array(*arrays)
+                # np.where and the like make a 0-d array of NumPy's scalars.
+                return out[()] if isinstance(out, np.ndarray) and not out.ndim else out
+        for operand in operands:
+            if not is_number(operand):
+                raise TypeError(f"{self.name}: {wrong_operand(operand)}")
+        return self.value(*[float_of(each, self, operands) for each in operands])
+
+    def _array(self, *operands: Any) -> Any:
+        """The op at arrays; at single float64 numbers what it gives for floats.
+
+        The vectorized functions of NumPy and math's differ in the last bits.
+        """
+        for each in operands:
+            if type(each) is not float and (each.ndim or each.dtype is not _FLOAT64):
+                return self.vectorized(*operands)
+        try:
+            out = self.scalar(*map(float, operands))
+        except _ARITHMETIC_FAULTS:
+            return self.vectorized(*operands)
+        # NumPy knows when to warn of an inf or nan.
+        return np.float64(out) if math.isfinite(out) else self.vectorized(*operands)
+
+    def value(self, *numbers: float) -> float:
+        """The op at floats; IEEE results where Python would raise (log 0 = -inf)."""
+        try:
+            return self.scalar(*numbers)
+        except _ARITHMETIC_FAULTS:
+            with np.errstate(all="ignore"):
+                return float(self.vectorized(*map(np.float64, numbers)))
+
+    def evaluate_one(self, x: float) -> tuple[float, float]:
+        """The value and the derivative of an op of one operand."""
+        derivative = (self.payload_derivatives or self.derivatives)[0]
+        try:
+            out = self.scalar(x)
+            return out, float(derivative(out, x))
+        except _ARITHMETIC_FAULTS:
+            out = self.value(x)
+            return out, self._slope(derivative, out, (x,))
+
+    def evaluate(
+        self, numbers: Sequence[float], wanted: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The value, and d out / d operand for each operand that is wanted (else 0)."""
+        out = self.value(*numbers)
+        derivatives = self.payload_derivatives or self.derivatives
+        slopes = [
+            self._slope(derivative, out, numbers) if want else 0.0
+            for derivative, want in zip(derivatives, wanted, strict=True)
+        ]
+        return out, slopes
+
+    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d operand `i` as an expression of nodes, for higher orders."""
+        return self.derivatives[i](out, *operands)
+
+    def on_values(self, *operands: Any) -> Any:
+        """The op on every entry."""
+        return np.frompyfunc(self, len(operands), 1)(*operands)
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
+        return product(upstream, self._derivatives_at(out)[i](out, *operands))
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of local derivative x tangent; a tangent that is None is 0."""
+        slopes = [
+            derivative(out, *operands) if tangent is not None else None
+            for derivative, tangent in zip(
+                self._derivatives_at(out), tangents, strict=True
+            )
+        ]
+        return weighted_sum(tangents, slopes)
+
+    def _derivatives_at(self, out: Any) -> tuple[Callable[..., Any], ...]:
+        """The derivatives for a result that is an array, or a node."""
+        on_arrays = type(out) is np.ndarray
+        return (on_arrays and self.payload_derivatives) or self.derivatives
+
+    def _slope(
+        self, derivative: Callable[..., Any], out: float, numbers: Sequence[float]
+    ) -> float:
+        try:
+            return float(derivative(out, *numbers))
+        except _ARITHMETIC_FAULTS:
+            # NumPy's floats divide by zero and overflow as IEEE 754 says.
+            with np.errstate(all="ignore"):
+                at = [np.float64(number) for number in numbers]
+                return float(derivative(np.float64(out), *at))
+
+    def _bind(
+        self, operands: tuple[Any, ...], named: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        try:
+            bound = self.__signature__.bind(*operands, **named)
+        except TypeError as error:
+            raise TypeError(f"{self.name}{self.__signature__}: {error}") from None
+        bound.apply_defaults()
+        parameters = self.__signature__.parameters.values()
+        return tuple(
+            each.default if given is None and each.default is not each.empty else given
+            for given, each in zip(bound.args, parameters, strict=True)
+        )
+
+    def _as_array(self, operand: Any, operands: tuple[Any, ...]) -> Any:
+        if isinstance(operand, (float, int)):
+            # A number never changes the dtype of the arrays beside it.
+            return float_of(operand, self, operands)
+        array = np.asarray(operand)
+        if array.dtype.kind not in "fiub":
+            each = f"apply it to each entry: [{self.name}(v) for v in values]"
+            remedy = each if array.dtype.kind == "O" else "it takes float or int arrays"
+            raise TypeError(
+                f"{self.name}: expected real numbers, got {type(operand).__name__} of "
+                f"dtype {array.dtype}; {remedy}"
+            )
+        if array.dtype.kind != "f":
+            # Integers would truncate 1/2 and wrap around at 255.
+            array = array.astype(np.float64)
+        return array if array.ndim else array[()]
+
+
+def elementwise(
+    symbol: str,
+    array: Callable[..., Any],
+    *derivatives: Callable[..., Any],
+    infix: bool = False,
+    payload_derivatives: Sequence[Callable[..., Any]] | None = None,
+) -> Callable[[Callable[..., float]], Op]:
+    """Turn a scalar function into an `Op` of the table.
+
+    Args:
+        symbol: what diagrams print.
+        array: the same function for NumPy arrays.
+        derivatives: one for each operand, `(out, x, y, ...) -> d out / d operand`,
+            written with operators, comparisons and ops only, so that it runs on
+            floats, arrays and nodes.
+        infix: whether the symbol stands between the operands.
+        payload_derivatives: the same derivatives for numbers and arrays only, where
+            there is a faster way; a test holds them equal to `derivatives`.
+
+    Returns:
+        The decorator.
+    """
+
+    def decorate(forward: Callable[..., float]) -> Op:
+        op = Op(forward, symbol, array, derivatives, infix, payload_derivatives)
+        OPS[op.name] = op
+        return op
+
+    return decorate
+
+
+def number_like(x: Any, *others: Any) -> Any:
+    """A float as an array of the dtype of the arrays beside it; an array as it is.
+
+    NumPy's functions make a float64 of a float, and that would widen float32.
+
+    >>> number_like(0.5, 2.0, np.zeros(3, "float32")).dtype
+    dtype('float32')
+    """
+    if type(x) is float:
+        for other in others:
+            if type(other) is not float and other.dtype.kind == "f":
+                return np.asarray(x, other.dtype)
+    return x
+
+
+def is_zero(x: Any) -> Any:
+    """Whether x == 0, for payloads and nodes alike (`==` on nodes is identity)."""
+    return (x >= 0) & (x <= 0)
+
+
+def _op_named(name: str) -> Op:
+    return OPS[name]

@@ -1,0 +1,1 @@
+"""`Tensor`, an array in the graph, on the same node as `Value`."""

@@ -1,0 +1,41 @@
+"""The local derivatives of one op on arrays, written out: `Tensor.local_grads`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core.array_ops.coercion import payload_of
+from autograd_core.engine.node import Node
+
+
+def local_grads(node: Any) -> tuple[Any, ...]:
+    """The local derivative of a result with respect to each of its parents."""
+    rule = node.rule
+    if rule is None:
+        return ()
+    operands = tuple([payload_of(each) for each in node.operands])
+    found = []
+    for i, operand in enumerate(node.operands):
+        if not isinstance(operand, Node):
+            continue
+        with np.errstate(all="ignore"):
+            if rule.elementwise:
+                slope = rule.local_grad(i, node.data, operands)
+                slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
+            else:
+                slope = _jacobian(node, i, operand, operands)
+        found.append(slope)
+    return tuple(found)
+
+
+def _jacobian(node: Any, i: int, operand: Any, operands: tuple[Any, ...]) -> np.ndarray:
+    shape = np.shape(operand.data)
+    rows = np.zeros((node.size, *shape), node.dtype)
+    for k in range(node.size):
+        basis = np.zeros(node.size, node.dtype)
+        basis[k] = 1.0
+        upstream = basis.reshape(node.shape)
+        rows[k] = operand._fitted(node.rule.vjp(i, upstream, node.data, operands))
+    return rows.reshape(node.shape + shape)

@@ -1,0 +1,6 @@
+# Types for the compiled build of array_methods.py.
+from autograd_core.engine.node cimport Node
+
+
+cdef class ArrayMethods(Node):
+    cdef object _array

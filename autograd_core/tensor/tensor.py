@@ -1,0 +1,464 @@
+"""`Tensor`: an array that remembers how it was computed.
+
+It stands on the same node, walk and op table as `Value`. A Tensor keeps its operands
+and computes local derivatives when `backward()` asks for them: an array of slopes for
+every node would cost more than the op.
+
+Compiled, this same file is typed by `tensor.pxd`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+import autograd_core.engine.walk as graph
+from autograd_core.array_ops import coercion
+from autograd_core.array_ops import shape as shapes
+from autograd_core.array_ops.coercion import as_array, as_constant, shape_error
+from autograd_core.array_ops.entries import EntryShare, StackValues, scattered
+from autograd_core.array_ops.linear import MATMUL
+from autograd_core.engine import backward as backward_pass
+from autograd_core.engine.node import Node, checked_label, seen_by_rule
+from autograd_core.engine.value import Value
+from autograd_core.messages.operands import describe
+from autograd_core.modes import modes, scopes
+from autograd_core.modes.anomaly import check_array, check_cotangent
+from autograd_core.ops import add as ADD
+from autograd_core.ops import divide as DIVIDE
+from autograd_core.ops import multiply as MULTIPLY
+from autograd_core.ops import negative as NEGATIVE
+from autograd_core.ops import power as POWER
+from autograd_core.ops import subtract as SUBTRACT
+from autograd_core.tensor import array_checksums
+from autograd_core.tensor.gradient_buffer import GradientArray
+from autograd_core.tensor.jacobian_of_op import local_grads
+
+ndarray = np.ndarray
+
+# The compiled class would not tell inspect.signature otherwise.
+_SIGNATURE = inspect.Signature(
+    [
+        inspect.Parameter(
+            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default
+        )
+        for name, default in (
+            ("data", inspect.Parameter.empty),
+            ("dtype", None),
+            ("label", ""),
+        )
+    ]
+)
+
+
+class Tensor(GradientArray):
+    """An array of the graph: `data`, and after `backward()` its gradient `grad`.
+
+    Ops follow NumPy: broadcasting, `axis`, `keepdims`, views of an index. Arrays and
+    numbers beside a Tensor are constants. A number never changes the dtype, nor does a
+    Value; a float64 array makes the result of a float32 Tensor float64, and so does a
+    list or an array of integers.
+
+    Args:
+        data: numbers of any shape; the Tensor keeps a copy.
+        dtype: float32 or float64. By default float32 stays, all else is float64.
+        label: a name for messages, diagrams and explanations.
+
+    Every Tensor gets a gradient; there is no flag to ask for one. What needs none, such
+    as the inputs of a model, stays a plain array.
+
+    Do not change `data`, or an array that stood beside a Tensor, in place between an op
+    and `backward()`: the gradient would be that of other numbers. Inside
+    `detect_anomaly()` such a change is found.
+
+    Raises:
+        TypeError: `data` holds anything but real numbers, or dtype is another one.
+        ValueError: `data` is a ragged list.
+
+    >>> W = Tensor([[1.0, 2.0], [3.0, 4.0]], label="W")
+    >>> loss = (W @ np.array([1.0, -1.0])).square().sum()
+    >>> loss.backward()
+    >>> loss.item()
+    2.0
+    >>> W.grad
+    array([[-2.,  2.],
+           [-2.,  2.]])
+    """
+
+    __signature__ = _SIGNATURE
+    __slots__ = ()
+
+    def __init__(self, data: Any, dtype: Any = None, label: Any = "") -> None:
+        self._array = coercion.leaf_array(data, dtype)
+        self._gradient = None
+        self._owned = False
+        self._buffered = False
+        self._rule = None
+        self._label = label if type(label) is str else checked_label(label)
+        self._x = None
+        self._y = None
+        self._mark = 0
+        self._nary = False
+        self._reached = False
+        self._unrecorded = False
+        self._is_number = False
+
+    # -- what a node knows -----------------------------------------------------------
+
+    @property
+    def local_grads(self) -> tuple[Any, ...]:
+        """d self / d parent, one array for each parent.
+
+        For an elementwise op the derivative of each entry, of the shape of the result;
+        for any other op the Jacobian, of shape `self.shape + parent.shape`.
+        """
+        return local_grads(self)
+
+    # -- the graph -------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None) -> None:
+        """Compute d self / d node for every node below, and store it in `grad`.
+
+        Args:
+            gradient: the upstream gradient of this node, of its shape; 1 by default,
+                for a Tensor of one entry.
+
+        Raises:
+            GraphError: inside `no_grad()`, on a result computed there, on one that
+                depends on an input of a transform whose function is running, or on a
+                Tensor of several entries without `gradient`.
+            ValueError: `gradient` is of another shape.
+
+        >>> x = Tensor([1.0, 2.0, 3.0])
+        >>> (x * x).backward(np.array([1.0, 1.0, 0.0]))
+        >>> x.grad
+        array([2., 4., 0.])
+        """
+        backward_pass.backward(self, coercion.seed(self, gradient, "backward()"))
+
+    def detach(self) -> Tensor:
+        """A new leaf with the same entries and label: a constant for the gradient."""
+        return Tensor(self._array, label=self._label)
+
+    def _send(self, ready: Any) -> None:
+        """Give each operand that is a node its share of the gradient.
+
+        The first Tensor of a walk does the rest of it: local derivatives may be inf
+        without a warning of NumPy's.
+        """
+        global walking_quietly
+        if walking_quietly:
+            self._send_shares(ready)
+            return
+        walking_quietly = True
+        try:
+            with np.errstate(all="ignore"):
+                self._send_shares(ready)
+                graph.run(ready)
+        finally:
+            walking_quietly = False
+
+    def _send_shares(self, ready: Any) -> None:
+        if self._nary:
+            operands: tuple[Any, ...] = self._x
+        elif self._y is None:
+            operands = (self._x,)
+        else:
+            operands = (self._x, self._y)
+        numbers = tuple([payload(each) for each in operands])
+        for i in range(len(operands)):
+            if isinstance(operands[i], Node):
+                node: Node = operands[i]
+                share = self._rule.vjp(i, self._gradient, self._array, numbers)
+                node._receive(share, self._gradient, ready)
+
+    def _cotangent(self, given: Any) -> Any:
+        if isinstance(given, Node) and payload(given).shape == self.shape:
+            return given
+        return coercion.seed(self, given, "gradients")
+
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+        checking = modes.detecting()
+        if checking:
+            self._check_fingerprints()
+        # Once for all operands, of which there may be thousands.
+        seen = seen_by_rule(self, create_graph)
+        found = []
+        for i, parent in enumerate(self.operands):
+            if isinstance(parent, Node) and id(parent) in useful:
+                share = parent._fitted(self._rule.vjp(i, upstream, *seen))
+                if checking:
+                    check_cotangent(parent, self, payload(share))
+                found.append((parent, share))
+        return found
+
+    def _joined(self, total: Any, share: Any) -> Any:
+        if isinstance(share, EntryShare):
+            sums, entries = total if isinstance(total, tuple) else (total, [])
+            entries.append(share)
+            return (sums, entries)
+        if isinstance(total, tuple):
+            sums, entries = total
+            return (share if sums is None else sums + share, entries)
+        return share if total is None else total + share
+
+    def _gathered(self, total: Any) -> Any:
+        if not isinstance(total, tuple):
+            return total
+        sums, entries = total
+        share = scattered(entries, self)
+        return share if sums is None else sums + share
+
+    def _finished(self, total: Any, create_graph: bool) -> Any:
+        if create_graph:
+            if isinstance(total, Node):
+                return total
+            return Tensor(np.zeros(self.shape, self.dtype) if total is None else total)
+        if total is None:
+            return np.zeros(self.shape, self.dtype)
+        # The walk hands on arrays that several nodes may share.
+        return np.array(total)
+
+    def _clone(self, copies: dict[int, Any]) -> Tensor:
+        """A node like this one, on the copies of its operands where there are any."""
+        twin: Tensor = type(self).__new__(type(self))
+        twin._array = self._array.copy()
+        twin._gradient = None if self._gradient is None else self._gradient.copy()
+        twin._owned = self._gradient is not None
+        twin._buffered = False
+        twin._is_number = False
+        graph.clone(self, twin, copies)
+        return twin
+
+    def _check_fingerprints(self) -> None:
+        """Raise if an array of this op was changed in place since it ran."""
+        array_checksums.check_fingerprints(self)
+
+    # -- Python's protocols ----------------------------------------------------------
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        return graph.copy_graph(self, memo)
+
+    def __copy__(self) -> Tensor:
+        return self._clone({})
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if self._rule is not None:
+            raise TypeError(
+                f"cannot pickle {describe(self)}: it is the result of an op, and a "
+                "recorded graph is not pickled; pickle its leaves or t.detach()"
+            )
+        grad = self._gradient if self._reached else None
+        return (
+            unpickle,
+            (type(self), self._array, grad, self._label),
+            getattr(self, "__dict__", None),
+        )
+
+    # -- operators -------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Any:
+        return binary(ADD, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return binary(ADD, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return binary(SUBTRACT, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return binary(SUBTRACT, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return binary(MULTIPLY, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return binary(MULTIPLY, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return binary(DIVIDE, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return binary(DIVIDE, other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return binary(POWER, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return binary(POWER, other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return binary(MATMUL, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return binary(MATMUL, other, self)
+
+    def __neg__(self) -> Any:
+        return record(NEGATIVE, -self._array, self, None, False)
+
+    def __pos__(self) -> Any:
+        return self
+
+    @staticmethod
+    def _stacked(entries: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
+        """A Tensor of Values and floats, recorded as one op."""
+        rule = StackValues(shape)
+        numbers = [each.data if isinstance(each, Node) else each for each in entries]
+        return record(rule, rule.array(*numbers), entries, None, True)
+
+    @staticmethod
+    def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
+        return apply(rule, operands)
+
+
+modes_in_force = 0
+# Whether a walk has met a Tensor; walks are one at a time.
+walking_quietly = False
+
+
+def note_modes(count: int) -> None:
+    """Keep the number of modes in force where every op can read it at once."""
+    global modes_in_force
+    modes_in_force = count
+
+
+modes.on_change(note_modes)
+
+
+def record(rule: Any, out: Any, x: Any, y: Any, nary: Any) -> Tensor:
+    """The node `out = rule(x, y)`, or `out = rule(*x)` if it is n-ary."""
+    node: Tensor = Tensor.__new__(Tensor)
+    node._array = out if type(out) is ndarray else np.asarray(out)
+    node._gradient = None
+    node._owned = False
+    node._buffered = False
+    node._rule = rule
+    node._label = ""
+    node._x = x
+    node._y = y
+    node._mark = 0
+    node._nary = nary
+    node._reached = False
+    node._unrecorded = False
+    node._is_number = False
+    if modes_in_force:
+        examine(node)
+    return node
+
+
+def examine(node: Tensor) -> None:
+    """The rare cases of recording: a mode is in force."""
+    lines = modes.source_lines()
+    if lines is not None:
+        check_array(node)
+        lines[node] = modes.user_line()
+        array_checksums.take_fingerprints(node)
+    if modes.recording():
+        scopes.note(node)
+        return
+    node._rule = None
+    node._x = None
+    node._y = None
+    node._nary = False
+    node._unrecorded = True
+
+
+def binary(rule: Any, x: Any, y: Any) -> Any:
+    """`x op y` where one side is a Tensor and the other anything at all."""
+    if isinstance(x, Tensor):
+        left: Tensor = x
+        a = left._array
+    else:
+        if isinstance(x, Value):
+            return apply(rule, (x, y))
+        if type(x) is not float:
+            x = as_constant(rule, x, (x, y))
+        a = x
+    if isinstance(y, Tensor):
+        right: Tensor = y
+        b = right._array
+    else:
+        if isinstance(y, Value):
+            return apply(rule, (x, y))
+        if type(y) is not float:
+            y = as_constant(rule, y, (x, y))
+            if y is NotImplemented:
+                return y
+        b = y
+    if a is NotImplemented:
+        return a
+    try:
+        out = quiet(rule, (a, b)) if modes_in_force else rule.array(a, b)
+    except ValueError as error:
+        raise shape_error(rule, (x, y), error) from None
+    return record(rule, out, x, y, False)
+
+
+def quiet(rule: Any, numbers: Any) -> Any:
+    """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
+    if not modes.detecting():
+        return rule.array(*numbers)
+    with np.errstate(all="ignore"):
+        return rule.array(*numbers)
+
+
+def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
+    """The node `rule(*operands)`; Values among them become Tensors of no axes.
+
+    Raises:
+        TypeError: an operand is neither a number, an array nor a node.
+        ValueError: the shapes do not go together.
+    """
+    kept: list[Any] = []
+    numbers: list[Any] = []
+    for operand in operands:
+        if isinstance(operand, Value):
+            operand = as_tensor(operand, operands)
+        if isinstance(operand, Node):
+            numbers.append(operand.data)
+        else:
+            operand = as_array(rule, operand, operands)
+            numbers.append(operand)
+        kept.append(operand)
+    try:
+        out = quiet(rule, numbers) if modes_in_force else rule.array(*numbers)
+    except (ValueError, IndexError) as error:
+        raise shape_error(rule, tuple(kept), error) from None
+    if len(kept) == 1:
+        return record(rule, out, kept[0], None, False)
+    return record(rule, out, tuple(kept), None, True)
+
+
+def payload(operand: Any) -> Any:
+    """The number or array of an operand."""
+    if isinstance(operand, Tensor):
+        tensor: Tensor = operand
+        return tensor._array
+    return operand.data if isinstance(operand, Node) else operand
+
+
+def unpickle(kind: Any, data: Any, grad: Any, label: str) -> Any:
+    """The leaf that `pickle` saved."""
+    leaf: Tensor = kind.__new__(kind)
+    Tensor.__init__(leaf, data, label=label)
+    if grad is not None:
+        leaf.grad = grad
+    return leaf
+
+
+def as_tensor(value: Any, operands: Sequence[Any]) -> Any:
+    """A Value as a Tensor without axes, of the dtype of what it stands beside.
+
+    It is a number, and a number never changes a dtype.
+    """
+    beside = [
+        each.dtype
+        for each in operands
+        if isinstance(each, Tensor) or (isinstance(each, ndarray) and each.ndim)
+    ]
+    wanted = np.result_type(*beside) if beside else coercion.FLOATS[1]
+    alone = Tensor._stacked((value,), ())
+    return shapes.astype(alone, wanted) if wanted == coercion.FLOATS[0] else alone

@@ -1,0 +1,211 @@
+"""`check_op`: an op over its whole domain, in one line."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd_core.testing.check import check_gradient
+from autograd_core.testing.diagnosis.verdict import Row, Verdict
+from autograd_core.testing.function.problem import Problem, quiet
+from autograd_core.testing.report import GradientMismatch, Report, merged
+
+_ONE = (-30.0, -2.5, -1.0, -0.7, -1e-3, 0.0, 1e-3, 0.4, 1.0, 1.3, 2.5, 30.0)
+_TWO = (-2.5, -1.0, 0.0, 0.4, 1.0, 2.5)
+_BROADCAST: dict[int, list[Any]] = {
+    1: [(4,), (2, 3)],
+    2: [((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 2))],
+    3: [((2, 1), (3,), ()), ((2,), (2,), (2,))],
+}
+_DOMAINS = ((-2.0, 2.0), (0.1, 2.0), (0.05, 0.95), (1.1, 3.0))
+
+
+def check_op(
+    op: Callable[..., Any],
+    points: Iterable[Any] | None = None,
+    *,
+    shapes: Any = None,
+    arity: int | None = None,
+    order: int = 2,
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+    seed: int = 0,
+    raise_exception: bool = True,
+) -> Report:
+    """Check the derivatives of an op of one's own over signs, kinks, sizes and shapes.
+
+    Args:
+        op: a custom op, or any function of nodes.
+        points: where; by default a grid of numbers around 0 and 1 and far from them,
+            and arrays of all pairs of shapes that broadcast. Of a grid point outside
+            the domain, at a jump or where f is infinitely steep, nothing is asked.
+        shapes: check at random arrays of these shapes instead: one shape `(2, 3)`, one
+            for each operand `((2, 3), (3,))`, or a list of either.
+        arity: how many operands; read off the signature by default.
+        order: 2 checks second derivatives too.
+        rtol: the relative error allowed.
+        atol: the absolute one, for points where the op is flat to rounding.
+        seed: draws the arrays.
+        raise_exception: raise instead of returning a report that is not ok.
+
+    Returns:
+        The report over all points.
+
+    Raises:
+        GradientMismatch: a derivative is wrong at some point.
+        ValueError: the op is not finite at any point, or `shapes` are none.
+
+    >>> from autograd_core import custom_op, matmul, softmax
+    >>> cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+    >>> check_op(cube).ok
+    True
+    >>> check_op(softmax, shapes=(2, 3)).ok
+    True
+    >>> check_op(matmul, shapes=[((2, 3), (3,)), ((4, 2, 3), (3, 2))]).points
+    2
+    """
+    options: dict[str, Any] = {"order": order, "rtol": rtol, "atol": atol}
+    notes: list[str] = []
+    if points is not None:
+        reports = [check_gradient(op, _tuple(each), **options) for each in points]
+    elif shapes is not None:
+        rng = np.random.default_rng(seed)
+        arrays = [_arrays(op, case, rng) for case in _cases(shapes)]
+        reports = [check_gradient(op, each, **options) for each in arrays]
+    else:
+        count = _arity(op) if arity is None else arity
+        reports = list(_on_grid(op, count, options))
+        on_arrays, notes = _on_broadcast(op, count, seed, options)
+        reports += on_arrays
+    if not reports:
+        raise ValueError(
+            f"{_name(op)} is finite at no point of the grid; give points=, or for an "
+            f"op on whole arrays shapes=, such as shapes=[(2, 3)]{_listed(notes)}"
+        )
+    report = merged(reports)
+    report.points = len(reports)
+    report.notes = [*report.notes, *notes]
+    if raise_exception and not report.ok:
+        raise GradientMismatch(report)
+    return report
+
+
+def _name(op: Any) -> str:
+    return getattr(op, "__name__", repr(op))
+
+
+def _listed(notes: list[str]) -> str:
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def _tuple(point: Any) -> tuple[Any, ...]:
+    return point if isinstance(point, tuple) else (point,)
+
+
+def _arity(op: Any) -> int:
+    known = getattr(op, "arity", None)
+    if isinstance(known, int):
+        return known
+    parameters = inspect.signature(getattr(op, "forward", op)).parameters.values()
+    return sum(each.default is inspect.Parameter.empty for each in parameters)
+
+
+def _on_grid(
+    op: Callable[..., Any], count: int, options: dict[str, Any]
+) -> Iterator[Report]:
+    """Reports at numbers, where the op has a derivative."""
+    axis = _ONE if count == 1 else _TWO if count == 2 else (-1.0, 0.4, 2.5)
+    for point in itertools.product(axis, repeat=count):
+        if _inside(op, point):
+            report = check_gradient(op, point, **options)
+            if not _unanswerable(report):
+                yield report
+
+
+def _on_broadcast(
+    op: Callable[..., Any], count: int, seed: int, options: dict[str, Any]
+) -> tuple[list[Report], list[str]]:
+    """Reports at arrays that broadcast against each other, and what was left out."""
+    rng = np.random.default_rng(seed)
+    reports: list[Report] = []
+    refused: list[str] = []
+    for shapes in _BROADCAST.get(count, []):
+        (case,) = _cases([shapes])
+        try:
+            reports.append(check_gradient(op, _arrays(op, case, rng), **options))
+        except (TypeError, ValueError) as error:
+            refused.append(f"shapes {' and '.join(map(str, case))}: {error}")
+    notes = [f"not checked at {refused[0]}"] if refused else []
+    return [each for each in reports if not _unanswerable(each)], notes
+
+
+def _cases(shapes: Any) -> list[tuple[tuple[int, ...], ...]]:
+    """The shapes of all operands, case by case.
+
+    >>> _cases((2, 3)), _cases([((2,), (3, 1)), 4])
+    ([((2, 3),)], [((2,), (3, 1)), ((4,),)])
+    """
+    cases = []
+    for given in shapes if isinstance(shapes, list) else [shapes]:
+        case: Any = (given,) if isinstance(given, int) else given
+        if isinstance(case, tuple) and all(isinstance(n, int) for n in case):
+            case = (case,)
+        valid = isinstance(case, tuple) and all(
+            isinstance(each, tuple) for each in case
+        )
+        if not valid or not all(type(n) is int for each in case for n in each):
+            raise ValueError(
+                "shapes: expected a shape such as (2, 3), one for each operand such as "
+                f"((2, 3), (3,)), or a list of those; got {given!r}"
+            )
+        cases.append(case)
+    return cases
+
+
+def _arrays(
+    op: Callable[..., Any], case: Any, rng: np.random.Generator
+) -> tuple[Any, ...]:
+    """Random operands where the op is finite."""
+    for low, high in _DOMAINS:
+        arrays = tuple([np.asarray(rng.uniform(low, high, shape)) for shape in case])
+        if math.isfinite(_value(op, arrays)):
+            return arrays
+    shown = ", ".join(map(str, case))
+    raise ValueError(f"{_name(op)} is not finite at random arrays of shapes {shown}")
+
+
+def _value(op: Callable[..., Any], at: tuple[Any, ...]) -> float:
+    with quiet():
+        problem = Problem(op, at)
+        return float(problem.value(problem.exact))
+
+
+def _inside(op: Callable[..., Any], at: tuple[float, ...]) -> bool:
+    """Whether the op is finite at the point and a little to each side."""
+    with quiet():
+        for sign in (-1, 0, 1):
+            moved = [x + sign * 1e-3 * (abs(x) or 1.0) for x in at]
+            try:
+                if not math.isfinite(float(op(*moved))):
+                    return False
+            except (ArithmeticError, TypeError, ValueError):
+                return False
+    return True
+
+
+def _unanswerable(report: Report) -> bool:
+    """Whether no row is wrong and some only have no derivative to compare with."""
+    failing = [row for row in report.rows if not row.ok]
+    return bool(failing) and all(_has_no_answer(row) for row in failing)
+
+
+def _has_no_answer(row: Row) -> bool:
+    found = row.numeric
+    if not math.isfinite(found.value):
+        return True
+    return row.verdict is Verdict.UNRESOLVED and found.agrees(row.autodiff or 0.0)

@@ -1,0 +1,1 @@
+"""Which of formula, engine and differences is wrong, and why."""

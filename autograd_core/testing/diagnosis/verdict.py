@@ -1,0 +1,215 @@
+"""Who is right: the formula, the engine, or the finite difference?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+from autograd_core.testing.numeric.estimate import CONFIDENCE, SHARP, Derivative
+
+MATCH = 1e-4
+"""The relative difference up to which a hint may take two numbers for the same."""
+_ROUNDING = 1e-6
+_REMAINDER = 1e-2
+
+
+class Verdict(Enum):
+    """The outcome for one component, or for a whole report (its worst component)."""
+
+    PASS = "the gradient is right"
+    KINK = "f has a kink here"
+    FD_UNRELIABLE = "autodiff and your formula agree; the finite difference does not"
+    UNRESOLVED = "the finite difference is too inaccurate to tell"
+    FORMULA_WRONG = "your formula disagrees with the finite difference"
+    ENGINE_OR_CUSTOM_OP_WRONG = "autodiff disagrees with the finite difference"
+    DETACHED = "f left the graph on the way, so autodiff misses what it did there"
+    NONDETERMINISTIC = "f gives different values for the same input"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Row:
+    """One component of the gradient, three times.
+
+    Attributes:
+        input: the name of the input.
+        index: where in it; `()` for a number.
+        analytic: by the user's formula, None if there is none.
+        autodiff: by the engine, None if f takes no nodes.
+        numeric: by finite differences.
+        verdict: who is right.
+        ok: whether that is good enough.
+        order: 1 for the gradient, 2 for the derivative of the gradient.
+        point: the number of the point, from 1.
+    """
+
+    input: str
+    index: tuple[int, ...]
+    analytic: float | None
+    autodiff: float | None
+    numeric: Derivative
+    verdict: Verdict
+    ok: bool
+    order: int = 1
+    point: int = 1
+
+    @property
+    def where(self) -> str:
+        """The component as a message writes it: `W[0, 1]`."""
+        return f"{self.input}{list(self.index) if self.index else ''}"
+
+    @property
+    def wrong(self) -> float | None:
+        """The gradient that is to blame, None if none is."""
+        if self.verdict is Verdict.FORMULA_WRONG:
+            return self.analytic
+        if self.verdict in (Verdict.ENGINE_OR_CUSTOM_OP_WRONG, Verdict.DETACHED):
+            return self.autodiff
+        return None
+
+    @property
+    def right(self) -> float:
+        """The best knowledge of the gradient: autodiff where it is not to blame."""
+        if self.verdict is Verdict.FORMULA_WRONG and self.autodiff is not None:
+            return self.autodiff
+        return self.numeric.value
+
+    @property
+    def three_numbers(self) -> bool:
+        """Whether the formula, autodiff and a difference that can tell all disagree.
+
+        >>> Row("x", (), 7.0, 40.0, Derivative(60.0, 1e-9), Verdict.UNRESOLVED, False
+        ...     ).three_numbers
+        True
+        """
+        known = [each for each in (self.analytic, self.autodiff) if each is not None]
+        if self.verdict is not Verdict.UNRESOLVED or len(known) < 2:
+            return False
+        numeric = self.numeric
+        return numeric.resolves() and not any(map(numeric.agrees, known))
+
+    @property
+    def blur(self) -> float:
+        """How exactly the wrong gradient must be met by what is said to explain it."""
+        size = abs(self.wrong or 0.0)
+        bar = CONFIDENCE * self.numeric.error / size if size else 0.0
+        return min(MATCH, _ROUNDING + bar)
+
+    def explained_by(self, candidate: float) -> bool:
+        """Whether a mistake that gives `candidate` is the mistake that was made.
+
+        >>> found, verdict = Derivative(4.0, 0.0), Verdict.FORMULA_WRONG
+        >>> row = Row("x", (), 2.0, 4.0, found, verdict, ok=False)
+        >>> row.explained_by(2.0), row.explained_by(2.001)
+        (True, False)
+        """
+        wrong = self.wrong
+        if wrong is None or not math.isfinite(wrong):
+            return False
+        # Of a gradient that is almost right, nearly anything is near.
+        near = min(self.blur * abs(wrong), _REMAINDER * abs(wrong - self.right))
+        return abs(wrong - candidate) <= near
+
+    @property
+    def ratio(self) -> float:
+        """The first gradient of the row over the next; 1 where both agree."""
+        known = [each for each in (self.analytic, self.autodiff) if each is not None]
+        over, under = [*known, self.numeric.value][:2] if known else (1.0, 1.0)
+        if over == under:
+            return 1.0
+        return over / under if under else math.inf
+
+    @property
+    def badness(self) -> float:
+        """The relative error of the worse gradient; what fails is above what passes."""
+        known = [each for each in (self.analytic, self.autodiff) if each is not None]
+        low, high = self.numeric.kink or (self.numeric.value, self.numeric.value)
+        off = [max(low - each, each - high, 0.0) for each in known]
+        size = max(abs(low), abs(high), *[abs(each) for each in known], 1e-300)
+        worst = max(off) / size if off else 0.0
+        if math.isnan(worst) or math.isinf(worst):
+            worst = 2.0
+        return worst + (0.0 if self.ok else 1e3)
+
+
+def judge(
+    analytic: float | None,
+    autodiff: float | None,
+    numeric: Derivative,
+    *,
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+    kinks: str = "subgradient",
+    connected: bool = True,
+) -> tuple[Verdict, bool]:
+    """The verdict on one component, and whether it passes.
+
+    Args:
+        analytic: the user's gradient, or None.
+        autodiff: the engine's, or None.
+        numeric: the finite difference with its error bar.
+        rtol: the relative error that is no disagreement.
+        atol: the absolute one.
+        kinks: `subgradient`, `skip` or `error`.
+        connected: whether the result depends on this input in the graph.
+
+    Returns:
+        `(verdict, ok)`.
+
+    >>> verdict, ok = judge(1.0, 2.0, Derivative(2.0, 1e-11))
+    >>> str(verdict), ok
+    ('FORMULA_WRONG', False)
+    """
+    blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG if connected else Verdict.DETACHED
+    if numeric.kink is not None and kinks != "subgradient":
+        return Verdict.KINK, kinks == "skip"
+    known = [each for each in (analytic, autodiff) if each is not None]
+    good = [numeric.agrees(each, rtol, atol) for each in known]
+    if all(good):
+        if numeric.kink is not None:
+            return Verdict.KINK, True
+        if not numeric.resolves(atol):
+            return _undecided(known, rtol, atol)
+        # Both within the error bar, but not the same: one of them is wrong.
+        if len(known) == 2 and not close(known[0], known[1], max(rtol, SHARP), atol):
+            return Verdict.UNRESOLVED, False
+        return Verdict.PASS, True
+    if not numeric.resolves(atol) and _blurred(known, numeric):
+        return _undecided(known, rtol, atol)
+    if analytic is None:
+        return blamed, False
+    if autodiff is None:
+        return Verdict.FORMULA_WRONG, False
+    if good[0]:
+        return blamed, False
+    if good[1]:
+        return Verdict.FORMULA_WRONG, False
+    if close(analytic, autodiff, rtol, atol):
+        return Verdict.FD_UNRELIABLE, False
+    return (Verdict.UNRESOLVED if connected else blamed), False
+
+
+def close(x: float, y: float, rtol: float, atol: float = 0.0) -> bool:
+    """Whether two gradients agree.
+
+    >>> close(2.0, 2.0000001, 1e-6), close(2.0, -2.0, 1e-6)
+    (True, False)
+    """
+    return math.isclose(x, y, rel_tol=rtol, abs_tol=atol)
+
+
+def _undecided(known: list[float], rtol: float, atol: float) -> tuple[Verdict, bool]:
+    if len(known) == 2 and close(known[0], known[1], rtol, atol):
+        return Verdict.FD_UNRELIABLE, True
+    return Verdict.UNRESOLVED, False
+
+
+def _blurred(known: list[float], numeric: Derivative) -> bool:
+    """Whether even the disagreement is within reach of the error bar."""
+    if not math.isfinite(numeric.value):
+        return True
+    reach = CONFIDENCE**2 * numeric.error
+    return all(abs(each - numeric.value) <= reach for each in known)

@@ -1,0 +1,1 @@
+"""What is checked: the function, its inputs, outputs and gradients."""

@@ -1,0 +1,64 @@
+"""The derivative of the engine's gradient, checked like any other function."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograd_core.engine import gradients
+from autograd_core.engine.node import Node
+from autograd_core.testing.check_point import PointCheck
+from autograd_core.testing.function.autodiff import make_leaf
+from autograd_core.testing.function.outputs import Upstream
+from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.report import Report
+
+
+def second_order(check: PointCheck) -> list[Report]:
+    """One report for the gradient of each input, differentiated again.
+
+    Args:
+        check: the check of the gradient itself.
+
+    Returns:
+        Reports whose rows have order 2 and name both inputs.
+    """
+    problem, options = check.problem, replace(check.options, order=1)
+    reports = []
+    for i, name in enumerate(problem.names):
+        again = Problem(slope_of(problem, i, options.seed), problem.payloads)
+        again.names = problem.names
+        gradient = PointCheck(again, options, check.point, order=2)
+        report = gradient.run(None)
+        report.rows = [
+            replace(row, input=f"{name}, {row.input}", order=2) for row in report.rows
+        ]
+        report.name, report.place, report.call = (
+            problem.name,
+            problem.place,
+            check.call(),
+        )
+        reports.append(report)
+    return reports
+
+
+def slope_of(problem: Problem, i: int, seed: int) -> Any:
+    """The gradient of input `i` as a function of all inputs, made one number."""
+    upstream = Upstream(seed)
+
+    def slope(*inputs: Any) -> Any:
+        pairs = zip(inputs, problem.names, strict=True)
+        leaves = [x if isinstance(x, Node) else make_leaf(x, n) for x, n in pairs]
+        out = problem.output(leaves)
+        return upstream.contract(_gradient_node(out, leaves[i]))
+
+    return slope
+
+
+def _gradient_node(out: Any, leaf: Any) -> Any:
+    """d out / d leaf as a node; a constant where f left the graph."""
+    if isinstance(out, Node):
+        return gradients.gradients(out, leaf, create_graph=True)
+    return make_leaf(np.zeros(np.shape(leaf.data)), "")

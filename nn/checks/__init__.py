@@ -1,0 +1,1 @@
+"""Checks of arguments, inputs and targets, with their messages."""

@@ -1,0 +1,1 @@
+"""Saving and loading, and export to ONNX and PyTorch."""

@@ -1,0 +1,1 @@
+"""Layers of Tensors: linear, norms, dropout, embedding, activations, containers."""

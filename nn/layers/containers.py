@@ -1,0 +1,154 @@
+"""Modules made of modules: one after the other, or around themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograd_core.extend import short_repr
+from nn.checks.arguments import title
+from nn.checks.inputs import array_input
+from nn.module.module import Module
+from nn.module.tensor_module import TensorModule, run
+
+
+class Sequential(TensorModule):
+    """Modules one after the other, each fed with the output of the one before.
+
+    Args:
+        *layers: modules, or one list of them.
+
+    Raises:
+        TypeError: one is no module.
+
+    >>> from nn import Linear, Tanh
+    >>> model = Sequential(Linear(2, 3), Tanh(), Linear(3, 1))
+    >>> model
+    Sequential(
+      (layers.0): Linear(2 -> 3)
+      (layers.1): Tanh()
+      (layers.2): Linear(3 -> 1)
+    )
+    >>> len(model), model[1]
+    (3, Tanh())
+    """
+
+    def __init__(self, *layers: Any) -> None:
+        if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
+            layers = tuple(layers[0])
+        self.layers = [_checked_module(each, "Sequential") for each in layers]
+
+    def forward(self, x: Any) -> Any:
+        """The output of the last module."""
+        for layer in self.layers:
+            x = run(layer, x)
+        return x
+
+    def append(self, layer: Module) -> Sequential:
+        """Add one more module at the end.
+
+        Returns:
+            The module itself.
+
+        Raises:
+            TypeError: it is no module.
+        """
+        self.layers.append(_checked_module(layer, "Sequential"))
+        self.label_parameters()
+        return self
+
+    def to_scalar(self) -> Any:
+        """The same network of single Values, an `MLP`, with the same weights.
+
+        Raises:
+            ValueError: a layer is neither Linear nor an activation of single numbers,
+                or they do not alternate.
+
+        >>> from nn import mlp
+        >>> model = mlp([2, 3, 1], rng=0)
+        >>> scalar = model.to_scalar()
+        >>> bool(abs(scalar([1.0, 2.0]).data - model([1.0, 2.0]).data[0]) < 1e-15)
+        True
+        """
+        from nn.layers.mlp import to_scalar
+
+        return to_scalar(self)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.layers)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            part = Sequential()
+            # Put there by hand: messages still name the layers by their place in self.
+            part.layers = self.layers[index]
+            return part
+        try:
+            return self.layers[index]
+        except IndexError:
+            raise IndexError(
+                f"{title(self)}: there is no layer {index}; it has {len(self)} layers, "
+                f"counted from 0"
+            ) from None
+        except TypeError:
+            raise TypeError(
+                f"{title(self)}: layers are found by their number or a slice, got "
+                f"{type(index).__name__} {short_repr(index)}"
+            ) from None
+
+    def _shown(self) -> list[tuple[str, Module]]:
+        """All layers, also one that comes again."""
+        return [(f"layers.{i}", layer) for i, layer in enumerate(self.layers)]
+
+
+class Residual(TensorModule):
+    """x + f(x): what is learnt is the difference to the identity.
+
+    Args:
+        *layers: f, the modules one after the other.
+
+    Raises:
+        TypeError: one is no module.
+
+    >>> from nn import Linear
+    >>> Residual(Linear(4, 4, rng=0))([[1.0, 2.0, 3.0, 4.0]]).shape
+    (1, 4)
+
+    Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2016.
+    """
+
+    def __init__(self, *layers: Any) -> None:
+        self.inner = Sequential(*layers)
+
+    def forward(self, x: Any) -> Any:
+        """x + f(x).
+
+        Raises:
+            ValueError: f(x) has another shape than x.
+        """
+        x = array_input(x, self)
+        out = run(self.inner, x)
+        if out.shape != x.shape:
+            raise ValueError(
+                f"{title(self)}: x + f(x) needs f(x) of the shape of x, {x.shape}, got "
+                f"{out.shape}"
+            )
+        return x + out
+
+
+def _checked_module(layer: Any, owner: str) -> Module:
+    if isinstance(layer, Module):
+        return layer
+    if isinstance(layer, str):
+        remedy = f"write Activation({layer!r})"
+    elif isinstance(layer, type):
+        remedy = f"call it: {layer.__name__}()"
+    else:
+        remedy = "Activation(function) makes a module of a function"
+    raise TypeError(
+        f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
+        f"{remedy}"
+    )

@@ -1,0 +1,131 @@
+"""What losses of several classes share: rows of scores, classes on the last axis.
+
+Targets are class ids, one for each row, or rows of their own: one-hot, or for the
+entropies any probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.extend import is_number
+from nn.checks.numbers import Entries, numbers_of
+from nn.checks.targets import class_ids
+from nn.losses.base import Loss, check_range
+
+
+class ByClass(Loss):
+    """Turns class ids into rows, and knows what a weighted mean divides by.
+
+    Class ids may be nodes, such as the entries of a Tensor of labels: whole numbers
+    have no derivative, so no gradient goes to them.
+    """
+
+    item_axes = 1
+    class_weights: Any = None
+
+    def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
+        """Targets as rows of probabilities."""
+        if not y.shape:
+            raise ValueError(
+                f"{self.name}: outputs must have shape (classes,) or (batch, classes), "
+                f"got {y.shape}"
+            )
+        if not y.size:
+            raise ValueError(f"{self.name}: nothing to compare, the shape is {y.shape}")
+        classes = y.shape[-1]
+        weights = self._weights(classes)
+        rows = y.size / classes
+        if t.shape == y.shape[:-1]:
+            ids = class_ids(t.numbers, classes, self.name)
+            if weights is not None:
+                rows = float(weights[ids].sum())
+                if rows == 0.0 and self.reduction == "mean":
+                    raise ValueError(
+                        f"{self.name}: the class weights of all targets are 0, so "
+                        "there is no mean"
+                    )
+            hot = np.zeros(y.shape, y.numbers.dtype)
+            np.put_along_axis(hot, ids[..., None], 1.0, axis=-1)
+            return Entries(hot, self.name), rows
+        if t.shape != y.shape:
+            remedy = ""
+            if t.shape == (*y.shape[:-1], 1):
+                remedy = "; write targets[:, 0]"
+            elif y.tensor is None and t.tensor is not None:
+                remedy = "; outputs come first, then targets"
+            raise ValueError(
+                f"{self.name}: for outputs of shape {y.shape} targets must be class "
+                f"ids of shape {y.shape[:-1]} or probabilities of shape {y.shape}, got "
+                f"{t.shape}{remedy}"
+            )
+        if t.tensor is None and not t.has_values:
+            self._check_rows(t)
+        return t, rows
+
+    def _check_rows(self, t: Entries) -> None:
+        check_range(t, 0.0, 1.0, f"{self.name}: targets must be probabilities")
+        sums = np.sum(t.numbers, axis=-1)
+        wrong = np.abs(sums - 1.0) > 1e-3
+        if wrong.any():
+            shape = np.shape(t.numbers)
+            remedy = (
+                f"; outputs of shape {shape} are one row, the scores of {shape[0]} "
+                "classes, and one score for each sample is a matter of "
+                "binary_cross_entropy_with_logits"
+            )
+            raise ValueError(
+                f"{self.name}: each row of targets must sum to 1, got "
+                f"{np.atleast_1d(sums)[np.atleast_1d(wrong)][0].item():.6g}"
+                f"{remedy if len(shape) == 1 else ''}"
+            )
+
+    def _weights(self, classes: int) -> Any:
+        weights = self.class_weights
+        if weights is not None and len(weights) != classes:
+            raise ValueError(
+                f"{self.name}: class_weights has {len(weights)} entries for {classes} "
+                "classes"
+            )
+        return weights
+
+    def _weighted(self, t: Any) -> Any:
+        return t if self.class_weights is None else t * _like(self.class_weights, t)
+
+
+def checked_weights(weights: Any, name: str) -> Any:
+    """The factors of the classes as an array; None for none.
+
+    Raises:
+        TypeError: they are no list of numbers.
+        ValueError: one is negative, inf or nan.
+
+    >>> checked_weights([1, 2], "cross_entropy")
+    array([1., 2.])
+    """
+    if weights is None:
+        return None
+    if is_number(weights) or not isinstance(weights, Iterable):
+        raise TypeError(
+            f"{name}: class_weights must be a list with one number per class, got "
+            f"{weights!r}"
+        )
+    array = np.asarray(numbers_of(weights, f"{name}: class_weights"), np.float64)
+    if array.ndim != 1:
+        raise TypeError(
+            f"{name}: class_weights must be a list with one number per class, got "
+            f"shape {array.shape}"
+        )
+    if not ((array >= 0.0) & np.isfinite(array)).all():
+        raise ValueError(
+            f"{name}: class_weights must be finite and >= 0, got {array.tolist()}"
+        )
+    return array
+
+
+def _like(weights: Any, t: Any) -> Any:
+    """The weights in the dtype of `t`, so that float32 stays."""
+    return weights.astype(getattr(t, "dtype", weights.dtype))

@@ -1,0 +1,139 @@
+"""The node of a loss: one op, whatever the number of samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import autograd_core as ac
+from autograd_core.extend import Rule, record_many, row_of
+from nn.checks.numbers import Entries
+
+if TYPE_CHECKING:
+    from nn.losses.base import Loss
+
+
+class LossRule(Rule):
+    """One call of a loss as the op of a node: on Tensors, or on single Values.
+
+    Attributes:
+        loss: its `items` and `slope` are the formulas.
+        scale: the reduced loss is `scale` times the sum of the items; None for no
+            reduction.
+    """
+
+    __slots__ = ("loss", "scale", "shape")
+
+    def __init__(self, loss: Loss, scale: float | None, shape: Any = None) -> None:
+        self.loss = loss
+        self.scale = scale
+        self.shape = shape
+
+    @property
+    def name(self) -> str:
+        """The name of the loss."""
+        return self.loss.name
+
+    def __repr__(self) -> str:
+        return f"<op {self.name!r} of {self.loss!r}>"
+
+    # -- on Tensors and arrays -------------------------------------------------------
+
+    def array(self, y: Any, t: Any) -> Any:
+        """The loss of plain arrays, or of numbers."""
+        items = self.loss.items(y, t)
+        if self.scale is None:
+            return items
+        return (items.sum() if isinstance(items, np.ndarray) else items) * self.scale
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+        """upstream gradient x slope."""
+        slope = self.loss.slope(i, *operands)
+        if self.scale is not None:
+            return slope * (upstream * self.scale)
+        if self.loss.item_axes:
+            upstream = ac.expand_dims(upstream, -1)
+        return slope * upstream
+
+    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+        """Sum of slope x tangent over each item, reduced like the items."""
+        total: Any = 0.0
+        for i, tangent in enumerate(tangents):
+            if tangent is not None:
+                total = total + self.loss.slope(i, *operands) * tangent
+        if self.scale is not None:
+            return ac.sum(total) * self.scale
+        return ac.sum(total, axis=-1) if self.loss.item_axes else total
+
+    def on_values(self, y: Any, t: Any) -> Any:
+        """The loss of object arrays of Values."""
+        return self.on_entries(Entries(y, self.name), Entries(t, self.name))
+
+    # -- on Values -------------------------------------------------------------------
+
+    def on_entries(self, y: Entries, t: Entries) -> Any:
+        """One node with the Values among outputs and targets as parents.
+
+        Without reduction: nested lists of nodes, one for each item.
+        """
+        if self.scale is not None:
+            parts = (y.flat if y.has_values else None, t.flat if t.has_values else None)
+            return self._recorded(y.numbers, t.numbers, *parts)
+        axes = len(y.shape) - self.loss.item_axes
+        one, inner = LossRule(self.loss, 1.0), y.shape[axes:]
+        n = int(np.prod(inner))
+        numbers = [np.reshape(each.numbers, (-1, *inner)) for each in (y, t)]
+        flat = [
+            one._recorded(
+                *[each[i] for each in numbers],
+                *[part.flat[i * n : i * n + n] for part in (y, t)],
+            )
+            for i in range(y.size // n)
+        ]
+        return _nested(flat, y.shape[:axes])
+
+    def _recorded(self, y: Any, t: Any, ys: Any, ts: Any) -> Any:
+        """The node for numbers, and the entries they are of; None for no Values."""
+        rule = LossRule(self.loss, self.scale, np.shape(y))
+        operands: list[Any] = []
+        slopes: list[float] = []
+        # A result that is not finite is reported once, with the node's own message.
+        with np.errstate(all="ignore"):
+            out = float(rule.array(y, t))
+            for i, (numbers, entries) in enumerate(((y, ys), (t, ts))):
+                if entries is None:
+                    plain = np.ravel(numbers).tolist()
+                    operands += plain
+                    slopes += [0.0] * len(plain)
+                else:
+                    operands += entries
+                    slope = self.loss.slope(i, y, t) * self.scale
+                    slopes += np.ravel(slope).tolist()
+        return record_many(rule, out, tuple(operands), row_of(slopes))
+
+    def local_grad(self, k: int, out: Any, operands: Sequence[Any]) -> Any:
+        """d out / d operand `k` as an expression of Values, for higher orders."""
+        n = len(operands) // 2
+        i, place = divmod(k, n)
+        if not self.loss.slope_mixes:
+            slope = self.loss.slope(i, operands[place], operands[n + place])
+            return slope * self.scale
+        width = self.shape[-1]
+        row, column = divmod(place, width)
+        start = row * width
+        y = ac.stack_values(operands[start : start + width])
+        t = ac.stack_values(operands[n + start : n + start + width])
+        slopes = self.loss.slope(i, y, t) * self.scale
+        one: Any = slopes[column]
+        return one.values() if isinstance(one, ac.Tensor) else one
+
+
+def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:
+    if not shape:
+        return flat[0]
+    size = len(flat) // shape[0]
+    return [
+        _nested(flat[k * size : (k + 1) * size], shape[1:]) for k in range(shape[0])
+    ]

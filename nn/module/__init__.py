@@ -1,0 +1,1 @@
+"""`Module`: parameters by name, state, summary."""

@@ -1,0 +1,301 @@
+"""`Module`: whatever holds parameters, by attributes, lists and other modules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from autograd_core.extend import short_repr
+from nn.module.contents import Contents
+from nn.module.parameter_tree import Tree
+from nn.module.signature_errors import wrong_arguments
+
+if TYPE_CHECKING:
+    from nn.module.state_dict import Unmatched
+    from nn.module.summary import Summary
+
+M = TypeVar("M", bound="Module")
+Hook = Callable[["Module", tuple[Any, ...], Any], None]
+
+
+class Module(Contents):
+    """Base class of everything with parameters.
+
+    A parameter is a leaf Value or Tensor kept in an attribute, or in a list, tuple,
+    dict or module kept there. Results of ops are no parameters, and one that is shared
+    by two places counts once. What a subclass computes stands in its `forward`.
+
+    Attributes:
+        training: whether layers such as dropout behave as in training.
+        frozen: whether its own parameters are left out of training.
+
+    >>> from autograd_core import Value
+    >>> class Line(Module):
+    ...     def __init__(self):
+    ...         self.slope, self.offset = Value(2.0), Value(1.0)
+    ...
+    ...     def forward(self, x):
+    ...         return self.slope * x + self.offset
+    >>> line = Line()
+    >>> line(3.0).data
+    7.0
+    >>> [parameter.label for parameter in line.parameters()]
+    ['slope', 'offset']
+
+    Source: micrograd (Karpathy, 2020) and torch.nn.Module for the interface.
+    """
+
+    # Class attributes, so that a subclass need not call this class's __init__.
+    training: bool = True
+    _place: str = ""
+    _forward_hooks: tuple[Hook, ...] = ()
+
+    # -- calling ---------------------------------------------------------------------
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The result of `forward`; forward hooks see it on its way."""
+        out = self.forward(*args, **kwargs)
+        for hook in self._forward_hooks:
+            hook(self, args, out)
+        return out
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """What the module computes; a subclass says what.
+
+        Raises:
+            NotImplementedError: it does not.
+        """
+        name = type(self).__name__
+        raise NotImplementedError(
+            f"{name} computes nothing yet; define forward(self, x) in class {name}"
+        )
+
+    def register_forward_hook(self, hook: Hook) -> Callable[[], None]:
+        """Have `hook(module, inputs, output)` called after each `forward`.
+
+        Returns:
+            A function that takes the hook away again.
+
+        Raises:
+            TypeError: `hook` cannot be called.
+
+        >>> from nn import Layer
+        >>> layer = Layer(2, 1, rng=0)
+        >>> remove = layer.register_forward_hook(lambda module, x, y: print(x))
+        >>> out = layer([1.0, 2.0])
+        ([1.0, 2.0],)
+        >>> remove()
+        """
+        if not callable(hook):
+            raise TypeError(
+                "register_forward_hook: expected a function hook(module, inputs, "
+                f"output), got {type(hook).__name__} {short_repr(hook)}"
+            )
+        self._forward_hooks = (*self._forward_hooks, hook)
+
+        def remove() -> None:
+            hooks = [each for each in self._forward_hooks if each is not hook]
+            self._forward_hooks = tuple(hooks)
+
+        return remove
+
+    # -- state -----------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Copies of all parameters and buffers as arrays, by dotted name.
+
+        >>> from nn import Neuron
+        >>> Neuron(1, rng=0).state_dict()["b"]
+        array(0.)
+        """
+        from nn.module.state_dict import read
+
+        return read(self)
+
+    def load_state_dict(
+        self, state: Mapping[str, Any], strict: bool = True
+    ) -> Unmatched:
+        """Set all parameters and buffers from arrays, by dotted name.
+
+        Names, shapes and dtypes are checked before anything changes.
+
+        Args:
+            state: what `state_dict()` gave.
+            strict: whether the names must be the same on both sides.
+
+        Returns:
+            The `missing_keys` and `unexpected_keys`; both empty if strict.
+
+        Raises:
+            TypeError: `state` is no dict of arrays.
+            ValueError: names are missing or unexpected, or a shape or dtype differs.
+        """
+        from nn.module.state_dict import write
+
+        return write(self, state, strict)
+
+    def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
+        """A table of the layers with output shape, parameters and multiply-adds.
+
+        Args:
+            input_shape: of one sample, `(features,)`, or a batch, `(batch, features)`.
+            dtype: of the input; int for a network that begins with an Embedding.
+
+        Raises:
+            TypeError: `input_shape` is no tuple of integers.
+            ValueError: the module takes no input of that shape.
+
+        >>> from nn import MLP
+        >>> MLP(2, [3, 1]).summary((2,)).multiply_adds
+        9
+        """
+        from nn.module.summary import summarize
+
+        return summarize(self, input_shape, dtype)
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """How many multiply-adds a call takes that gives this shape, for `summary`."""
+        return 0
+
+    # -- switches --------------------------------------------------------------------
+
+    def train(self: M, mode: bool = True) -> M:
+        """Switch this module and all below it to training, or to evaluation if False.
+
+        Returns:
+            The module itself.
+        """
+        for module in self.modules():
+            module.training = bool(mode)
+        return self
+
+    def eval(self: M) -> M:
+        """Switch to evaluation: dropout is off, batch norm uses running statistics."""
+        return self.train(False)
+
+    def freeze(self: M) -> M:
+        """Leave the parameters, and those of all modules below, out of training.
+
+        They are no longer among `parameters()`, and the layers of this package treat
+        them as constants, so they get no gradients either. Gradients still pass
+        through to what comes before. The gradients they have are forgotten.
+
+        Returns:
+            The module itself.
+
+        >>> from nn import MLP
+        >>> model = MLP(2, [3, 1], rng=0)
+        >>> frozen = model.layers[0].freeze()
+        >>> len(model.parameters()), model.num_parameters()
+        (4, 13)
+        """
+        self.zero_grad()
+        return self._set_frozen(True)
+
+    def unfreeze(self: M) -> M:
+        """Train the parameters, and those of all modules below, again."""
+        return self._set_frozen(False)
+
+    def _set_frozen(self: M, frozen: bool) -> M:
+        for module in self.modules():
+            module.frozen = frozen
+        return self
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters; call it before each `backward()`."""
+        for entry in Tree(self, Module).entries():
+            entry[0].zero_grad()
+
+    def apply(self: M, function: Callable[[Module], Any]) -> M:
+        """Call `function` on every module once, in order, the inner ones first.
+
+        Returns:
+            The module itself.
+
+        >>> from nn import Linear, Sequential, Tanh
+        >>> model = Sequential(Linear(2, 3), Tanh()).apply(print)
+        Linear(2 -> 3)
+        Tanh()
+        Sequential(
+          (layers.0): Linear(2 -> 3)
+          (layers.1): Tanh()
+        )
+        """
+        called: set[int] = set()
+
+        def call(module: Module) -> None:
+            called.add(id(module))
+            for _, inner in module.named_children():
+                if id(inner) not in called:
+                    call(inner)
+            function(module)
+
+        call(self)
+        return self
+
+    # -- names and looks -------------------------------------------------------------
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = _naming(cls.__init__)  # type: ignore[method-assign]
+
+    def label_parameters(self) -> None:
+        """Label each parameter with its dotted name, so that diagrams show it.
+
+        A new module does this itself when its `__init__` is done, and leaves labels
+        alone that it was given. Call it after you have changed the module.
+        """
+        self._name_parts(keep=False)
+
+    def _name_parts(self, keep: bool) -> None:
+        """Label the parameters, and tell the modules their place, for messages."""
+        tree = Tree(self, Module)
+        for parameter, prefix, key, _ in tree.entries():
+            name = f"{prefix}{key}"
+            # The label of an inner module ends the name: `w.0` of `neurons.1.w.0`.
+            if not keep or not parameter.label or name.endswith(f".{parameter.label}"):
+                parameter.label = name
+        for name, module in tree.modules:
+            module._place = name
+
+    def extra_repr(self) -> str:
+        """What stands in the parentheses of the repr; a subclass may say more."""
+        count = sum(owner == 0 for *_, owner in Tree(self, Module).entries())
+        return f"{count} parameter{'' if count == 1 else 's'}" if count else ""
+
+    def _shown(self) -> list[tuple[str, Module]]:
+        """What the repr lists."""
+        return self.named_children()
+
+    def __repr__(self) -> str:
+        lines = [
+            f"  ({name}): " + repr(module).replace("\n", "\n  ")
+            for name, module in self._shown()
+        ]
+        if not lines:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        return "\n".join([f"{type(self).__name__}(", *lines, ")"])
+
+
+def _naming(init: Callable[..., None]) -> Callable[..., None]:
+    """An `__init__` that names the parts of the module when all of it is done."""
+
+    @functools.wraps(init)
+    def named(self: Any, *args: Any, **kwargs: Any) -> None:
+        outermost = type(self).__init__ is named  # and not a super().__init__()
+        try:
+            init(self, *args, **kwargs)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is None:
+                owner = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
+                name = type(self).__name__ if outermost else owner
+                wrong = wrong_arguments(init, name, (self, *args), kwargs)
+                if wrong:
+                    raise TypeError(wrong) from None
+            raise
+        if outermost:
+            self._name_parts(keep=True)
+
+    return named

@@ -1,0 +1,148 @@
+"""`Module.summary`: a table of the layers, found out by running them once on zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node, no_grad
+from autograd_core.extend import require
+from nn.checks.arguments import checked_shape
+from nn.checks.rich_table import Table
+from nn.module.module import Module
+from nn.module.parameter_tree import Tree
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer: what it gives for the input, and what it costs.
+
+    Attributes:
+        name: its dotted name.
+        layer: its class and settings.
+        output_shape: of its last call; None if it was not called.
+        parameters: how many numbers its own parameters have.
+        multiply_adds: how many multiplications (each with an addition) it takes, in
+            all its calls together.
+    """
+
+    name: str
+    layer: str
+    output_shape: tuple[int, ...] | None
+    parameters: int
+    multiply_adds: int
+
+
+@dataclass(frozen=True, repr=False)
+class Summary(Table):
+    """The rows of a summary; `print` shows them as a table.
+
+    >>> from nn import MLP
+    >>> table = MLP(2, [3, 1]).summary((2,))
+    >>> table.rows[0].layer, table.rows[0].parameters, table.parameters
+    ('Layer(2 -> 3, Tanh)', 9, 13)
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    frozen: int
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers all parameters have together."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def multiply_adds(self) -> int:
+        """The multiply-adds of all layers."""
+        return sum(row.multiply_adds for row in self.rows)
+
+    def __rich__(self) -> Any:
+        table = require("rich.table", "repl").Table(title=self.title, show_footer=True)
+        table.add_column("layer", "total")
+        table.add_column("output shape", justify="right")
+        table.add_column("parameters", f"{self.parameters:,}", justify="right")
+        table.add_column("multiply-adds", f"{self.multiply_adds:,}", justify="right")
+        text = require("rich.text", "repl").Text
+        for row in self.rows:
+            table.add_row(
+                text(f"{row.name} {row.layer}".strip()),
+                "not called" if row.output_shape is None else str(row.output_shape),
+                f"{row.parameters:,}",
+                f"{row.multiply_adds:,}",
+            )
+        if self.frozen:
+            table.caption = f"{self.frozen:,} of the parameters are frozen"
+        return table
+
+
+def summarize(
+    module: Module, input_shape: Sequence[int], dtype: Any = float
+) -> Summary:
+    """Run `module` on zeros in evaluation mode, and note what each layer gives.
+
+    >>> from nn import MLP
+    >>> [row.output_shape for row in summarize(MLP(2, [3, 1]), (2,)).rows]
+    [(3,), ()]
+    """
+    shape = checked_shape(input_shape, "input_shape")
+    owned: dict[int, int] = {}
+    tree = Tree(module, Module)
+    for entry in tree.entries():
+        key = id(tree.owner(entry)[1])
+        owned[key] = owned.get(key, 0) + int(np.size(entry[0].data))
+    calls = _output_shapes(module, np.zeros(shape, dtype))
+    rows = _collect(module, "", calls, owned)
+    frozen = module.num_parameters() - module.num_parameters(frozen=False)
+    return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)
+
+
+def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
+    """The shapes that each module gives, one for each call, by its id."""
+    shapes: dict[int, list[Any]] = {}
+    modules = module.modules()
+    modes = [each.training for each in modules]
+
+    def note(each: Module, inputs: Any, out: Any) -> None:
+        shapes.setdefault(id(each), []).append(_shape(out))
+
+    removers = [each.register_forward_hook(note) for each in modules]
+    module.eval()
+    try:
+        with no_grad():
+            module(x)
+    finally:
+        for each, mode, remove in zip(modules, modes, removers, strict=True):
+            each.training = mode
+            remove()
+    return shapes
+
+
+def _shape(out: Any) -> tuple[int, ...]:
+    if isinstance(out, Node):
+        return np.shape(out.data)
+    if isinstance(out, (list, tuple)):
+        return (len(out), *(_shape(out[0]) if out else ()))
+    return np.shape(out)
+
+
+def _collect(
+    module: Module, name: str, calls: dict[int, list[Any]], owned: dict[int, int]
+) -> list[Row]:
+    """Rows for a module: one if none of its parts was called, else of its parts."""
+    below = module.modules()
+    is_unit = not any(id(each) in calls for each in below[1:])
+    count = sum(owned.get(id(each), 0) for each in (below if is_unit else below[:1]))
+    shapes = calls.get(id(module), [])
+    rows = []
+    if count or (is_unit and shapes):
+        cost = sum(map(module.multiply_adds, shapes)) if is_unit else 0
+        layer = f"{type(module).__name__}({module.extra_repr()})"
+        rows.append(Row(name, layer, shapes[-1] if shapes else None, count, cost))
+    if not is_unit:
+        for key, each in module.named_children():
+            rows += _collect(each, f"{name}.{key}".lstrip("."), calls, owned)
+    return rows

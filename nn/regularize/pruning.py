@@ -1,0 +1,262 @@
+"""Pruning: the smallest weights are set to 0 and kept there, then trained around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Tensor
+from autograd_core.extend import require, short_repr
+from nn.checks.arguments import checked_module, checked_share
+from nn.checks.inputs import features_input
+from nn.checks.rich_table import Table
+from nn.layers.containers import Residual, Sequential
+from nn.layers.linear import Linear, effective_weight
+from nn.module.module import Module
+from nn.module.state_dict import assign
+from nn.module.tensor_module import TensorModule
+
+SCOPES = ("layer", "global")
+
+
+@dataclass(frozen=True, repr=False)
+class Sparsity(Table):
+    """How many weights of each Linear layer are 0; `print` shows a table.
+
+    Attributes:
+        rows: `(name, zeros, weights)` of each layer.
+
+    >>> model = Sequential(Linear(4, 5, rng=0))
+    >>> sparsity = prune(model, 0.8)
+    >>> sparsity.zeros, sparsity.weights, sparsity.share
+    (16, 20, 0.8)
+    """
+
+    rows: tuple[tuple[str, int, int], ...]
+
+    @property
+    def zeros(self) -> int:
+        """How many weights are 0, in all layers."""
+        return sum(zeros for _, zeros, _ in self.rows)
+
+    @property
+    def weights(self) -> int:
+        """How many weights there are, in all layers."""
+        return sum(weights for _, _, weights in self.rows)
+
+    @property
+    def share(self) -> float:
+        """The share of weights that are 0, from 0 to 1."""
+        return self.zeros / self.weights
+
+    def __rich__(self) -> Any:
+        table = require("rich.table", "repl").Table(show_footer=True)
+        table.add_column("layer", "total")
+        for name, total in (
+            ("zeros", f"{self.zeros:,}"),
+            ("weights", f"{self.weights:,}"),
+            ("share", f"{self.share:.1%}"),
+        ):
+            table.add_column(name, total, justify="right")
+        for name, zeros, weights in self.rows:
+            table.add_row(name, f"{zeros:,}", f"{weights:,}", f"{zeros / weights:.1%}")
+        return table
+
+
+def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
+    """Set the smallest weights of the Linear layers to 0, and keep them there.
+
+    Each layer multiplies its weight by a mask from now on, so a pruned weight gets no
+    gradient and has no effect, whatever an optimizer does to it. The masks are saved
+    with the state; `prune(other, 0.0)` makes room for them in a network that has none
+    yet. Pruning again, to a larger amount, prunes further.
+
+    Args:
+        module: its Linear layers are pruned, their biases not.
+        amount: the share of weights that are 0 afterwards, in [0, 1].
+        scope: `"layer"`, the smallest of each layer; `"global"`, the smallest of all.
+
+    Returns:
+        How many weights of each layer are 0.
+
+    Raises:
+        TypeError: `module` is no module, or `amount` no number.
+        ValueError: it is outside [0, 1], the scope is unknown, or the module has no
+            Linear layer.
+
+    >>> model = Sequential(Linear(2, 2))
+    >>> model[0].weight.data = np.array([[0.1, -3.0], [2.0, -0.2]])
+    >>> prune(model, 0.5).zeros
+    2
+    >>> model([1.0, 1.0]).data.tolist()
+    [2.0, -3.0]
+
+    Source: LeCun, Denker and Solla, Optimal Brain Damage, 1990; Han, Pool, Tran and
+    Dally, Learning both Weights and Connections, 2015, for magnitude and retraining.
+    """
+    share = checked_share(amount, "prune", "amount")
+    if scope not in SCOPES:
+        raise ValueError(f"prune: scope must be 'layer' or 'global', got {scope!r}")
+    layers = [layer for _, layer in _linears(module, "prune")]
+    sizes = [np.abs(effective_weight(layer)).ravel() for layer in layers]
+    if scope == "global":
+        kept = _kept(np.concatenate(sizes), share)
+        masks = np.split(kept, np.cumsum([len(size) for size in sizes])[:-1])
+    else:
+        masks = [_kept(size, share) for size in sizes]
+    for layer, mask in zip(layers, masks, strict=True):
+        if layer.weight_mask is None:
+            layer.register_buffer("weight_mask", mask.reshape(layer.weight.shape))
+        else:
+            layer.weight_mask = mask.reshape(layer.weight.shape)
+        assign(layer.weight, layer.weight.data * layer.weight_mask)
+    return sparsity(module)
+
+
+def sparsity(module: Module) -> Sparsity:
+    """How many weights of each Linear layer are 0, by a mask or by themselves.
+
+    Raises:
+        ValueError: the module has no Linear layer.
+
+    >>> sparsity(Sequential(Linear(2, 3))).rows
+    (('layers.0', 0, 6),)
+    """
+    return Sparsity(
+        tuple(
+            (name, int(np.sum(effective_weight(layer) == 0.0)), layer.weight.size)
+            for name, layer in _linears(module, "sparsity")
+        )
+    )
+
+
+def remove_masks(module: Module) -> None:
+    """Make the zeros of `prune` permanent numbers, free to train again.
+
+    The state then has the names of a network that was never pruned.
+
+    Raises:
+        ValueError: the module has no Linear layer.
+
+    >>> model = Sequential(Linear(2, 2, rng=0))
+    >>> before = prune(model, 0.5)
+    >>> remove_masks(model)
+    >>> sparsity(model).zeros, list(model.state_dict())
+    (2, ['layers.0.weight', 'layers.0.bias'])
+    """
+    for _, layer in _linears(module, "remove_masks"):
+        if layer.weight_mask is not None:
+            assign(layer.weight, effective_weight(layer))
+            layer.remove_buffer("weight_mask")
+
+
+class SparseLinear(TensorModule):
+    """A Linear layer for inference, its weight a `scipy.sparse` matrix.
+
+    Args:
+        layer: what it computes the same as.
+
+    Attributes:
+        weight: the weight transposed, shape (out_features, in_features), in CSR form.
+        bias: an array, or None.
+
+    Raises:
+        MissingExtra: SciPy is not installed.
+
+    >>> layer = Linear(3, 2, rng=0)
+    >>> sparse = SparseLinear(layer)
+    >>> bool(np.allclose(sparse(np.ones((4, 3))).data, layer(np.ones((4, 3))).data))
+    True
+    """
+
+    _for_inference_only = True
+
+    def __init__(self, layer: Linear) -> None:
+        sparse = require("scipy.sparse", "second-order")
+        self.in_features, self.out_features = layer.in_features, layer.out_features
+        self.weight = sparse.csr_array(effective_weight(layer).T)
+        self.bias = None if layer.bias is None else layer.bias.data.copy()
+        self._place = layer._place
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the weight takes: its numbers and their places."""
+        parts = (self.weight.data, self.weight.indices, self.weight.indptr)
+        return sum(int(part.nbytes) for part in parts)
+
+    def forward(self, x: Any) -> Any:
+        """x W + b, without a graph.
+
+        Raises:
+            ValueError: the last axis of `x` has not in_features entries.
+        """
+        x = features_input(x, self.in_features, self, self.weight.dtype)
+        plain = x.data if isinstance(x, Tensor) else x
+        rows = plain.reshape(-1, self.in_features)
+        out = (self.weight @ rows.T).T.reshape((*plain.shape[:-1], self.out_features))
+        return out if self.bias is None else out + self.bias
+
+    def extra_repr(self) -> str:
+        """Its widths and how many weights are not 0."""
+        return f"{self.in_features} -> {self.out_features}, {self.weight.nnz} weights"
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """One for each weight that is not 0, for each sample."""
+        return int(self.weight.nnz) * (int(np.prod(output_shape)) // self.out_features)
+
+
+def to_sparse(module: Sequential) -> Sequential:
+    """A network for inference with the Linear layers as `SparseLinear`.
+
+    It holds a copy of the weights, and cannot be trained or saved: save `module`.
+    The other layers are shared with `module`. Call it through `predict`, which switches
+    them to evaluation mode.
+
+    Raises:
+        MissingExtra: SciPy is not installed.
+        TypeError: `module` is no Sequential.
+
+    >>> to_sparse(Sequential(Linear(3, 2, rng=0)))
+    Sequential(
+      (layers.0): SparseLinear(3 -> 2, 6 weights)
+    )
+    """
+    if not isinstance(module, Sequential):
+        remedy = "of an MLP of Values make Tensors first, model.to_tensor()"
+        if isinstance(module, Linear):
+            remedy = "put it into one, Sequential(layer)"
+        raise TypeError(
+            f"to_sparse: expected a Sequential, got {type(module).__name__}; {remedy}"
+        )
+    return Sequential([_sparse(layer) for layer in module])
+
+
+def _sparse(layer: Module) -> Module:
+    if isinstance(layer, Linear):
+        return SparseLinear(layer)
+    if type(layer) is Residual:
+        return Residual(*to_sparse(layer.inner))
+    return to_sparse(layer) if type(layer) is Sequential else layer
+
+
+def _linears(module: Module, owner: str) -> list[tuple[str, Linear]]:
+    found = [
+        (name, each)
+        for name, each in checked_module(module, owner).named_modules()
+        if isinstance(each, Linear)
+    ]
+    if not found:
+        raise ValueError(
+            f"{owner}: {short_repr(module)} has no Linear layer; of an MLP of Values "
+            "make Tensors first, model.to_tensor()"
+        )
+    return found
+
+
+def _kept(sizes: Any, share: float) -> Any:
+    """A mask without the `share` of entries that are smallest; ties by position."""
+    kept = np.ones(len(sizes), bool)
+    kept[np.argsort(sizes, kind="stable")[: round(share * len(sizes))]] = False
+    return kept

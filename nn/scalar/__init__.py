@@ -1,0 +1,1 @@
+"""Neurons of single Values, and their conversion to Tensors."""

@@ -1,0 +1,268 @@
+"""Networks of single Values: `Neuron`, `Layer`, `MLP`, as in micrograd.
+
+A neuron is `activation(w1 x1 + ... + wn xn + b)`: two nodes of the graph, the weighted
+sum and the activation, however many inputs it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograd_core import Value, dot
+from nn.checks.activations import (
+    activation_name,
+    check_activation_gave,
+    find_activation,
+)
+from nn.checks.arguments import (
+    checked_inputs,
+    checked_rng,
+    checked_width,
+    checked_widths,
+)
+from nn.module.module import Module
+
+Activation: TypeAlias = str | Callable[[Value], Value] | bool | None
+"""The name of an op, a function of a Value, or None for none; False is none too."""
+
+DEFAULT_ACTIVATION = "tanh"
+SHOWN = 8
+"""How many neurons or layers a repr shows before it elides the middle."""
+
+
+class Neuron(Module):
+    """activation(w . x + b).
+
+    Args:
+        nin: how many inputs it has.
+        activation: the name of an op of one operand (`"tanh"`, `"relu"`, ...), a
+            function `Value -> Value`, an activation module, or None or `"linear"` for
+            none. micrograd's bool works too: True is the default, False is none.
+        nonlin: micrograd's name for that bool; given, it decides.
+        rng: a `numpy.random.Generator` or a seed; None draws afresh.
+
+    The weights are drawn uniformly from +-1/sqrt(nin), the bias is 0.
+
+    Raises:
+        TypeError: `nin` is no integer, or `activation` no name and no function.
+        ValueError: `nin` < 1, or no op has the name `activation`.
+
+    >>> neuron = Neuron(2, "relu", rng=0)
+    >>> neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.5, -1.0, 2.0
+    >>> neuron([4.0, 1.0]).data
+    3.0
+
+    Source: micrograd (Karpathy, 2020) for the interface; the range of the weights is
+    LeCun, Bottou, Orr, Mueller, "Efficient BackProp", 1998, section 4.6, up to a
+    factor sqrt(3).
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        activation: Activation = DEFAULT_ACTIVATION,
+        *,
+        nonlin: bool | None = None,
+        rng: np.random.Generator | int | None = None,
+    ) -> None:
+        nin = checked_width(nin, "Neuron", "nin")
+        choice = activation if nonlin is None else nonlin and activation
+        choice = DEFAULT_ACTIVATION if choice is True else choice
+        self.activation = find_activation(choice)
+        bound = nin**-0.5
+        draws = checked_rng(rng).uniform(-bound, bound, nin)
+        self.w = [Value(draw) for draw in draws.tolist()]
+        self.b = Value(0.0)
+
+    @property
+    def nonlin(self) -> bool:
+        """Whether it has an activation; micrograd's name for it."""
+        return self.activation is not None
+
+    def forward(self, x: Any) -> Value:
+        """The output for one sample `x`: a list, tuple or 1-d array of nin entries.
+
+        Raises:
+            TypeError: `x` is no sequence of numbers and Values.
+            ValueError: it has not nin entries.
+        """
+        return self.fire(checked_inputs(x, len(self.w), self))
+
+    def fire(self, x: tuple[Any, ...]) -> Value:
+        """The output for inputs that are known to be in order."""
+        if self.frozen:
+            total = dot([w.data for w in self.w], x, self.b.data)
+        else:
+            total = dot(self.w, x, self.b)
+        activation = self.activation
+        if activation is None:
+            return total
+        out = activation(total)
+        if type(out) is not Value:
+            check_activation_gave(activation, out, total)
+        return out
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """nin."""
+        return len(self.w)
+
+    def extra_repr(self) -> str:
+        """Its inputs and activation."""
+        return f"{len(self.w)}, {activation_name(self.activation)}"
+
+    def __repr__(self) -> str:
+        return f"{activation_name(self.activation)}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """`nout` neurons that read the same inputs.
+
+    Args:
+        nin: how many inputs it has.
+        nout: how many neurons.
+        activation: as for `Neuron`.
+        nonlin: as for `Neuron`.
+        rng: as for `Neuron`.
+
+    Raises:
+        TypeError: a width is no integer, or `activation` no name and no function.
+        ValueError: a width is < 1, or no op has the name `activation`.
+
+    >>> layer = Layer(3, 2, "relu", rng=0)
+    >>> len(layer([1.0, 2.0, 3.0]))
+    2
+    >>> layer
+    Layer of [ReLUNeuron(3), ReLUNeuron(3)]
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        activation: Activation = DEFAULT_ACTIVATION,
+        *,
+        nonlin: bool | None = None,
+        rng: np.random.Generator | int | None = None,
+    ) -> None:
+        nin = checked_width(nin, "Layer", "nin")
+        nout = checked_width(nout, "Layer", "nout")
+        rng = checked_rng(rng)
+        self.neurons = [
+            Neuron(nin, activation, nonlin=nonlin, rng=rng) for _ in range(nout)
+        ]
+
+    def forward(self, x: Any) -> Any:
+        """The outputs for one sample: a list, or for one neuron the Value itself.
+
+        Raises:
+            TypeError: `x` is no sequence of numbers and Values.
+            ValueError: it has not nin entries.
+        """
+        row = checked_inputs(x, len(self.neurons[0].w), self)
+        outs = [neuron.fire(row) for neuron in self.neurons]
+        return outs[0] if len(outs) == 1 else outs
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """nin times nout."""
+        return sum(len(neuron.w) for neuron in self.neurons)
+
+    def extra_repr(self) -> str:
+        """Its widths and its activation."""
+        first = self.neurons[0]
+        name = activation_name(first.activation)
+        return f"{len(first.w)} -> {len(self.neurons)}, {name}"
+
+    def __repr__(self) -> str:
+        return f"Layer of [{elided(self.neurons)}]"
+
+
+class MLP(Module):
+    """A multi-layer perceptron: layers one after the other.
+
+    Args:
+        nin: how many inputs it has.
+        nouts: the width of each layer, the last one being the output.
+        activation: of all layers but the last; as for `Neuron`.
+        out_activation: of the last layer; none by default.
+        rng: as for `Neuron`.
+
+    Raises:
+        TypeError: a width is no integer, `nouts` no list of them, or an activation no
+            name and no function.
+        ValueError: `nouts` is empty, a width is < 1, or no op has the name.
+
+    >>> model = MLP(3, [4, 4, 1], rng=0)
+    >>> y = model([1.0, -2.0, 0.5])
+    >>> y.backward()
+    >>> [name for name, parameter in model.named_parameters()][2:4]
+    ['layers.0.neurons.0.w.2', 'layers.0.neurons.0.b']
+
+    Source: micrograd (Karpathy, 2020) for the interface; Rumelhart, Hinton, Williams,
+    "Learning representations by back-propagating errors", Nature 323, 1986.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: Activation = DEFAULT_ACTIVATION,
+        out_activation: Activation = None,
+        rng: np.random.Generator | int | None = None,
+    ) -> None:
+        widths = checked_widths(nin, nouts)
+        rng = checked_rng(rng)
+        last = len(widths) - 2
+        self.layers = [
+            Layer(n, m, activation if i < last else out_activation, rng=rng)
+            for i, (n, m) in enumerate(pairwise(widths))
+        ]
+
+    def forward(self, x: Any) -> Any:
+        """The outputs for one sample: a list, or for one output the Value itself.
+
+        Raises:
+            TypeError: `x` is no sequence of numbers and Values.
+            ValueError: it has not nin entries.
+        """
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def to_tensor(self, dtype: Any = np.float64) -> Any:
+        """The same network on Tensors, a `Sequential`, with the same weights.
+
+        It takes whole batches, and is much faster; an output of width one keeps its
+        axis. `to_scalar()` of the result comes back.
+
+        Args:
+            dtype: float64 keeps the weights bit for bit; float32 rounds them.
+
+        Raises:
+            ValueError: the neurons of a layer have different activations.
+
+        >>> model = MLP(2, [3, 1], rng=0)
+        >>> model.to_tensor()([[1.0, 2.0], [0.0, 1.0]]).shape
+        (2, 1)
+        """
+        from nn.layers.mlp import to_tensor
+
+        return to_tensor(self, dtype)
+
+    def __repr__(self) -> str:
+        return f"MLP of [{elided(self.layers)}]"
+
+
+def elided(parts: Sequence[object]) -> str:
+    """The parts, comma separated, without the middle when there are many.
+
+    >>> elided(range(100))
+    '0, 1, 2, ... 94 more ..., 97, 98, 99'
+    """
+    if len(parts) <= SHOWN:
+        return ", ".join(map(repr, parts))
+    left_out = f"... {len(parts) - 6} more ..."
+    return ", ".join([*map(repr, parts[:3]), left_out, *map(repr, parts[-3:])])

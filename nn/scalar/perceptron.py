@@ -1,0 +1,186 @@
+"""Rosenblatt's perceptron: one unit with a threshold, and the rule that trains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nn.checks.arguments import checked_number, checked_width
+from nn.checks.numbers import numbers_of
+from nn.checks.targets import binary_targets
+from nn.module.module import Module
+
+
+@dataclass(frozen=True)
+class PerceptronFit:
+    """How the training of a perceptron ended.
+
+    Attributes:
+        separated: whether the last epoch made no mistake.
+        cycled: whether the weights came back to where an earlier epoch began.
+        mistakes: how many samples were wrong when their turn came, for each epoch.
+    """
+
+    separated: bool
+    cycled: bool
+    mistakes: tuple[int, ...]
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs ran, the last one included."""
+        return len(self.mistakes)
+
+    def __str__(self) -> str:
+        epochs = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}"
+        if self.separated:
+            return f"separated after {epochs}"
+        if self.cycled:
+            return (
+                f"not separated: after {epochs} the weights were back where an earlier "
+                "epoch began, so they would go round for ever; no line separates the "
+                "data, a network with a hidden layer may"
+            )
+        return (
+            f"not separated after {epochs}, {self.mistakes[-1]} mistakes in the last; "
+            "no line may separate the data, or more epochs are needed (max_epochs)"
+        )
+
+
+class Perceptron(Module):
+    """One unit that tells on which side of a hyperplane a point lies.
+
+    y = step(w . x + b), so 0 on the hyperplane itself; with targets -1 and +1 it is -1
+    where it would be 0.
+
+    `fit` takes the samples in turn. Where y is wrong, w += lr x and b += lr if y should
+    have been the higher of the two, w -= lr x and b -= lr if the lower. No gradient is
+    in it: the derivative of the step is 0 wherever there is one.
+
+    If some hyperplane separates the data, the rule finds one: it makes at most
+    (R / margin)^2 mistakes, R being the length of the longest (x, 1). If none does, as
+    for exclusive or, some sample is wrong for every w, so the rule moves w for ever.
+    Yet w stays bounded, and where the inputs are whole numbers there are only finitely
+    many w within a bound: one of them comes up again, and from there all goes round
+    in a cycle. `fit` sees that and stops; without a cycle it stops at `max_epochs`.
+
+    Args:
+        n_in: how many inputs it has.
+
+    Attributes:
+        w: the weights, an array of shape (n_in,), 0 at first.
+        b: the bias, an array of shape ().
+        low: the lower of the two answers, 0 or -1; `fit` takes it from the targets.
+
+    Raises:
+        TypeError: `n_in` is no integer.
+        ValueError: `n_in` < 1.
+
+    >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    >>> unit = Perceptron(2)
+    >>> print(unit.fit(X, [0, 0, 0, 1]))
+    separated after 6 epochs
+    >>> unit.predict(X)
+    array([0, 0, 0, 1])
+    >>> print(Perceptron(2).fit(X, [0, 1, 1, 0]))
+    not separated: after 3 epochs the weights were back where an earlier ...
+
+    Source: Rosenblatt, The Perceptron: A Probabilistic Model for Information Storage
+    and Organization in the Brain, 1958, for the rule; Novikoff, On Convergence Proofs
+    on Perceptrons, 1962, for the bound; Minsky and Papert, Perceptrons, 1969, for the
+    cycles.
+    """
+
+    w: Any
+    b: Any
+    low: Any
+
+    def __init__(self, n_in: int) -> None:
+        n_in = checked_width(n_in, "Perceptron", "n_in")
+        self.register_buffer("w", np.zeros(n_in))
+        self.register_buffer("b", np.zeros(()))
+        self.register_buffer("low", np.array(0))
+
+    def fit(
+        self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
+    ) -> PerceptronFit:
+        """Train on samples until an epoch has no mistake, or none will come.
+
+        Args:
+            X: inputs, shape (samples, n_in).
+            y: targets, shape (samples,): 0 and 1, or -1 and +1.
+            max_epochs: at most so many passes over the samples.
+            lr: the length of a step. From weights 0 it changes only their scale.
+
+        Returns:
+            How it ended; `print` it. Another call goes on from the weights reached.
+
+        Raises:
+            TypeError: X or y are no arrays of numbers.
+            ValueError: shapes do not fit, a target is another number, X holds inf or
+                nan, or `max_epochs` or `lr` is not positive and finite.
+        """
+        inputs = self._checked(X, batch=True)
+        targets, coding = binary_targets(y, len(inputs), "Perceptron.fit")
+        bound = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
+        rate = checked_number(lr, "Perceptron.fit", "lr")
+        if not rate > 0:
+            raise ValueError(f"Perceptron.fit: lr must be > 0, got {lr}")
+        self.low = np.array(coding[0])
+        mistakes: list[int] = []
+        begun: set[bytes] = set()
+        while len(mistakes) < bound:
+            begun.add(self._state())
+            mistakes.append(self._epoch(inputs, targets, rate))
+            if mistakes[-1] == 0 or self._state() in begun:
+                break
+        separated = mistakes[-1] == 0
+        cycled = not separated and self._state() in begun
+        return PerceptronFit(separated, cycled, tuple(mistakes))
+
+    def predict(self, X: Any) -> Any:
+        """The answers for samples of shape (samples, n_in), or for one of (n_in,).
+
+        Raises:
+            TypeError: X is no array of numbers.
+            ValueError: its last size is not n_in, or it holds inf or nan.
+        """
+        inputs = self._checked(X, batch=False)
+        return np.where(inputs @ self.w + self.b > 0, 1, int(self.low))[()]
+
+    def forward(self, x: Any) -> Any:
+        """The same as `predict`."""
+        return self.predict(x)
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """n_in for each sample."""
+        return len(self.w) * int(np.prod(output_shape))
+
+    def extra_repr(self) -> str:
+        """Its width."""
+        return str(len(self.w))
+
+    def _epoch(self, inputs: Any, targets: Any, rate: float) -> int:
+        mistakes = 0
+        for x, target in zip(inputs, targets, strict=True):
+            error = int(target) - int(x @ self.w + self.b > 0)
+            if error:
+                self.w = self.w + rate * error * x
+                self.b = self.b + rate * error
+                mistakes += 1
+        return mistakes
+
+    def _state(self) -> bytes:
+        return bytes(np.append(self.w, self.b).tobytes())
+
+    def _checked(self, X: Any, batch: bool) -> Any:
+        inputs = numbers_of(X, f"{self!r}: X")
+        n_in = len(self.w)
+        if inputs.ndim not in ((2,) if batch else (1, 2)) or inputs.shape[-1] != n_in:
+            raise ValueError(
+                f"{self!r}: X must have shape (samples, {n_in}), got {inputs.shape}"
+            )
+        if not np.isfinite(inputs).all():
+            raise ValueError(f"{self!r}: X holds inf or nan")
+        return inputs.astype(np.float64)

@@ -1,0 +1,1 @@
+"""How an update reaches the parameters: groups, flat buffers, one-pass loops."""

@@ -1,0 +1,223 @@
+"""The shell around a rule: it reads gradients and writes the new numbers."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograd_core import Node
+from autograd_core.extend import short_repr
+from optim.apply.param_groups import (
+    ParamGroup,
+    changed_rule,
+    settings_of,
+    shown_settings,
+    title_of,
+)
+from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
+from optim.checks.plural import counted
+from optim.rules import Rule
+
+Params = Iterable[Node] | Iterable[dict[str, Any]]
+"""Leaf Values and Tensors, or dicts that each hold some under "params"."""
+
+
+class Optimizer:
+    """Applies a rule to parameters, all of them at once.
+
+    Args:
+        params: leaf Values and Tensors, such as `model.parameters()`; or groups,
+            `[{"params": [...], "lr": 0.1}, {"params": [...]}]`, whose settings take
+            the place of the rule's.
+        rule: a rule of `optim.rules`, or your own.
+
+    Raises:
+        TypeError: `params` is no iterable of parameters or of groups.
+        ValueError: it is empty, holds a result of an op, or one parameter twice; or a
+            group has a setting that the rule lacks or refuses.
+
+    The Tensors' data and gradients move into one flat array per dtype, in which a step
+    is a few passes; the Tensors keep working as before.
+
+    >>> from autograd_core import Value
+    >>> from optim.rules import SGDRule
+    >>> w, b = Value(1.0, label="w"), Value(1.0, label="b")
+    >>> groups = [{"params": [w]}, {"params": [b], "lr": 0.1}]
+    >>> optimizer = Optimizer(groups, SGDRule(lr=0.5))
+    >>> (3 * w + b).backward()
+    >>> optimizer.step()
+    >>> w.data, b.data
+    (-0.5, 0.9)
+    """
+
+    def __init__(self, params: Params, rule: Rule) -> None:
+        self.defaults = settings_of(rule)
+        self._rule = rule
+        self._groups: list[ParamGroup] = []
+        for group in as_groups(params):
+            self.add_param_group(group)
+
+    # -- parameters and settings -----------------------------------------------------
+
+    @property
+    def param_groups(self) -> list[ParamGroup]:
+        """The groups; `group["lr"] = 0.01` changes a setting, here and now."""
+        return list(self._groups)
+
+    @property
+    def params(self) -> list[Any]:
+        """All parameters, group after group."""
+        return [param for group in self._groups for param in group["params"]]
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step; assigning sets that of all groups.
+
+        Raises:
+            ValueError: the groups have different rates.
+        """
+        rates = [group["lr"] for group in self._groups]
+        if any(rate != rates[0] for rate in rates):
+            raise ValueError(
+                f"the groups have different rates, {rates}; read "
+                'optimizer.param_groups[i]["lr"]'
+            )
+        return rates[0]
+
+    @lr.setter
+    def lr(self, lr: float) -> None:
+        rules = [changed_rule(group.rule, {"lr": lr}) for group in self._groups]
+        for group, rule in zip(self._groups, rules, strict=True):
+            group.rule = rule
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Move more parameters from now on.
+
+        Args:
+            group: `{"params": [...]}`, and settings of its own if wanted.
+
+        Raises:
+            TypeError: `group` is no such dict.
+            ValueError: a parameter is in a group already or no leaf, or a setting is
+                unknown or out of its range.
+        """
+        if not isinstance(group, dict) or "params" not in group:
+            raise TypeError(
+                'a parameter group is a dict with "params", got '
+                f"{type(group).__name__} {short_repr(group)}"
+            )
+        params = group["params"]
+        listed = checked_params(
+            [params] if isinstance(params, Node) else params, self.params
+        )
+        changes = {name: each for name, each in group.items() if name != "params"}
+        self._groups.append(ParamGroup(listed, changed_rule(self._rule, changes)))
+
+    # -- training --------------------------------------------------------------------
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of the parameters; call it before each `backward()`.
+
+        `set_to_none` is there for programs written for PyTorch; a gradient that was
+        forgotten reads 0 here.
+        """
+        for param in self.params:
+            param.zero_grad()
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move every parameter once, by the gradients as they are now.
+
+        A parameter that no `backward()` reached since `zero_grad()`, such as one that
+        is frozen, stays where it is, whatever the rule remembers. Gradients that are
+        inf or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
+        where they come from.
+
+        Args:
+            closure: if given, it is called first. It clears the gradients, computes
+                the loss, calls `backward()` and returns the loss. A rule that looks
+                ahead, such as `Nesterov`, calls it at the point ahead.
+
+        Returns:
+            What `closure` returned, else None.
+
+        Raises:
+            TypeError: the closure returns None, or there is none and the rule looks
+                ahead; the parameters are unchanged.
+        """
+        ahead = [group for group in self._groups if group.looks_ahead]
+        if ahead and closure is None:
+            raise TypeError(
+                f"{ahead[0].title} takes the gradient at the point ahead: call "
+                "optimizer.step(closure) with a function that clears the gradients, "
+                "computes the loss, calls loss.backward() and returns loss"
+            )
+        before = [group.look_ahead() for group in ahead]
+        try:
+            loss = None if closure is None else loss_of(closure)
+        finally:
+            for group, numbers in zip(ahead, before, strict=True):
+                group.go_to(numbers)
+        for group in self._groups:
+            group.step()
+        return loss
+
+    # -- saving ----------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a later run needs to go on to the same numbers, bit for bit.
+
+        Returns:
+            PyTorch's layout: `"state"` holds what the rule remembers of parameter i,
+            `"param_groups"` the settings and the numbers i of each group's parameters;
+            and under `"rule"` the name of the rule. The parameters themselves are saved
+            with the model.
+
+        >>> from autograd_core import Value
+        >>> from optim import SGD
+        >>> SGD([Value(1.0)], lr=0.5, momentum=0.9).state_dict()["state"]
+        {0: {'step': 0, 'momentum_buffer': 0.0}}
+        """
+        state: dict[int, Any] = {}
+        groups = []
+        for group in self._groups:
+            first = len(state)
+            state.update(enumerate(group.saved_states(), first))
+            indices = list(range(first, len(state)))
+            groups.append({**copy.deepcopy(group.settings), "params": indices})
+        rule = title_of(self._rule)
+        return {"rule": rule, "state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave, settings included.
+
+        Raises:
+            TypeError: `state_dict` is no such dict.
+            ValueError: it is of other parameters or of another rule. Nothing is
+                changed then.
+        """
+        saved_groups, states = saved_parts(
+            state_dict, title_of(self._rule), self._groups
+        )
+        restored = []
+        for group, saved in zip(self._groups, saved_groups, strict=True):
+            settings = {name: each for name, each in saved.items() if name != "params"}
+            missing = [name for name in group.settings if name not in settings]
+            if missing:
+                raise ValueError(
+                    f"the saved settings lack {', '.join(missing)}: they are not those "
+                    f"of {group.title}"
+                )
+            rule = changed_rule(group.rule, settings)
+            entries = [states[i] for i in saved["params"]]
+            restored.append((group, rule, group.joined_states(rule, entries)))
+        for group, rule, joined in restored:
+            group.restore(rule, joined)
+
+    def __repr__(self) -> str:
+        shown = [counted(len(self.params), "parameter")]
+        if len(self._groups) > 1:
+            shown.append(f"{len(self._groups)} groups")
+        first, *others = [shown_settings(group.rule) for group in self._groups]
+        shown += [each for each in first if all(each in other for other in others)]
+        return f"{type(self).__name__}({', '.join(shown)})"

@@ -1,0 +1,166 @@
+"""What optimizers are given, checked once, with messages that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from autograd_core import Node
+from autograd_core.extend import describe, short_repr
+
+
+def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
+    """The parameters as a list, each a leaf, each once, none of `already` among them.
+
+    Raises:
+        TypeError: `params` is no iterable of Values and Tensors.
+        ValueError: it is empty, holds a result of an op, or one parameter twice.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> checked_params([w, w])
+    Traceback (most recent call last):
+    ValueError: parameter w = 1.0 is given twice; a step would move it once, so ...
+    """
+    if isinstance(params, Node):
+        raise TypeError(
+            f"expected a list of parameters, got the single {type(params).__name__} "
+            f"{describe(params)}; write [it]"
+        )
+    if hasattr(params, "parameters"):
+        raise TypeError(
+            f"expected a list of parameters, got a {type(params).__name__}; "
+            "write model.parameters()"
+        )
+    if isinstance(params, (str, bytes, dict)) or not isinstance(params, Iterable):
+        raise TypeError(
+            "expected a list of parameters, e.g. model.parameters(); got "
+            f"{type(params).__name__}"
+        )
+    listed = list(params)
+    if not listed:
+        raise ValueError("no parameters to optimize: the list is empty")
+    seen = {id(each) for each in already}
+    for i, param in enumerate(listed):
+        _check_parameter(i, param)
+        if id(param) in seen:
+            raise ValueError(
+                f"parameter {describe(param)} is given twice; a step would move it "
+                "once, so list it once"
+            )
+        seen.add(id(param))
+    return listed
+
+
+def as_groups(params: Any) -> list[dict[str, Any]]:
+    """What an optimizer is given, as dicts with "params": parameters are one group.
+
+    Raises:
+        TypeError, ValueError: as for `checked_params`.
+
+    >>> from autograd_core import Value
+    >>> as_groups([Value(1.0, label="w")])
+    [{'params': [Value(data=1.0, grad=0.0, label='w')]}]
+    """
+    single = isinstance(params, (str, bytes, dict, Node))
+    if isinstance(params, Iterable) and not single:
+        params = list(params)
+        if params and all(isinstance(each, dict) for each in params):
+            return params
+    return [{"params": checked_params(params)}]
+
+
+def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]]) -> Any:
+    """The saved groups and the saved states in what an optimizer is to load.
+
+    Args:
+        state_dict: what `state_dict()` gave; without "rule" where PyTorch gave it.
+        rule: the name of the optimizer's rule.
+        groups: those of the optimizer, as many and as large.
+
+    Raises:
+        TypeError: `state_dict` is no such dict.
+        ValueError: its rule or its groups are others, or the state of a parameter is
+            missing.
+
+    >>> saved = {"rule": "SGD", "state": {}, "param_groups": []}
+    >>> saved_parts(saved, "Adam", [{"params": [1.0]}])
+    Traceback (most recent call last):
+    ValueError: the saved state is that of SGD, this optimizer is Adam
+    """
+    if not _is_saved_optimizer(state_dict):
+        raise TypeError(
+            'expected what state_dict() gives, a dict with "state" and "param_groups"; '
+            f"got {short_repr(state_dict)}"
+        )
+    saved_rule = state_dict.get("rule", rule)
+    if saved_rule != rule:
+        raise ValueError(
+            f"the saved state is that of {saved_rule}, this optimizer is {rule}"
+        )
+    state, saved = state_dict["state"], state_dict["param_groups"]
+    counts = [len(group["params"]) for group in groups]
+    saved_counts = [len(group["params"]) for group in saved]
+    if counts != saved_counts:
+        raise ValueError(
+            f"the saved optimizer has groups of {saved_counts} parameters, this one "
+            f"of {counts}: it is that of another model"
+        )
+    absent = [i for group in saved for i in group["params"] if i not in state]
+    if absent:
+        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+    return saved, state
+
+
+def loss_of(closure: Callable[[], Any]) -> Any:
+    """What `closure()` returns, which must be the loss.
+
+    Raises:
+        TypeError: `closure` is no function, or returns None.
+
+    >>> loss_of(lambda: None)
+    Traceback (most recent call last):
+    TypeError: the closure returned None; it must clear the gradients, compute the ...
+    """
+    if not callable(closure):
+        raise TypeError(
+            f"step() takes a closure, a function without arguments; got "
+            f"{type(closure).__name__} {short_repr(closure)}"
+        )
+    loss = closure()
+    if loss is None:
+        raise TypeError(
+            "the closure returned None; it must clear the gradients, compute the loss, "
+            "call loss.backward() and return loss"
+        )
+    return loss
+
+
+def _is_saved_optimizer(state_dict: Any) -> bool:
+    if not isinstance(state_dict, dict):
+        return False
+    state, groups = state_dict.get("state"), state_dict.get("param_groups")
+    return (
+        isinstance(state, dict)
+        and isinstance(groups, list)
+        and all(isinstance(each, dict) for each in groups)
+        and all(isinstance(each.get("params"), list) for each in groups)
+    )
+
+
+def _check_parameter(i: int, param: Any) -> None:
+    if isinstance(param, tuple):
+        raise TypeError(
+            f"parameter {i} is a tuple; write model.parameters(), not "
+            "model.named_parameters()"
+        )
+    if not isinstance(param, Node):
+        raise TypeError(
+            f"parameter {i} must be a Value or Tensor, got {type(param).__name__} "
+            f"{short_repr(param)}; only those have gradients"
+        )
+    if not param.is_leaf:
+        raise ValueError(
+            f"parameter {i}, {describe(param)}, is the result of {param.op!r}: only "
+            "leaves can be moved; optimize what it was computed from"
+        )

@@ -1,0 +1,272 @@
+"""Data for training: mini-batches, a test set put aside, standardized columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node
+from autograd_core.extend import short_repr
+from optim.checks.plural import counted
+from optim.checks.ranges import at_least_one, open_fraction
+from optim.checks.settings import checked_rng, flag, one_of
+
+
+class Batches:
+    """Mini-batches of data; each `for` loop over it is one epoch.
+
+    Made by `batches`, which says what the arguments are.
+    """
+
+    def __init__(
+        self,
+        X: Any,
+        y: Any = None,
+        batch_size: int | None = 32,
+        *,
+        shuffle: bool = True,
+        rng: Any = None,
+        mode: str = "redraw",
+        drop_last: bool = False,
+    ) -> None:
+        self.X = checked_data("X", X)
+        self.y = None if y is None else checked_data("y", y)
+        self.count = len(self.X)
+        if self.y is not None and len(self.y) != self.count:
+            raise ValueError(
+                f"X has {self.count} samples and y {len(self.y)}: they must be as many"
+            )
+        self.shuffle, self.drop_last = flag("shuffle", shuffle), drop_last
+        self.mode = one_of("redraw", "fixed")("mode", mode)
+        size = self.count if batch_size is None else batch_size
+        self.batch_size = at_least_one("batch_size", size)
+        if flag("drop_last", drop_last) and self.batch_size > self.count:
+            raise ValueError(
+                f"drop_last leaves no batch: batch_size is {batch_size}, and X has "
+                f"{counted(self.count, 'sample')}"
+            )
+        self.rng = checked_rng(rng)
+        self._fixed = self._cut() if mode == "fixed" else None
+
+    def draw(self) -> list[Any]:
+        """The batches of one epoch, each as an array of the samples' numbers."""
+        return self._cut() if self._fixed is None else self._fixed
+
+    def take(self, samples: Any) -> Any:
+        """The samples of these numbers: `(X, y)`, or X alone if there is no y."""
+        X = _taken(self.X, samples)
+        return X if self.y is None else (X, _taken(self.y, samples))
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a later run needs to draw the batches that would come next."""
+        return {"rng": self.rng.bit_generator.state, "fixed": self._fixed}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from there."""
+        self.rng.bit_generator.state = state_dict["rng"]
+        self._fixed = state_dict["fixed"]
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.take, self.draw())
+
+    def __len__(self) -> int:
+        """How many batches an epoch has."""
+        full, rest = divmod(self.count, self.batch_size)
+        return full + bool(rest and not self.drop_last)
+
+    def _cut(self) -> list[Any]:
+        order = np.arange(self.count)
+        if self.shuffle:
+            order = self.rng.permutation(self.count)
+        starts = range(0, len(self) * self.batch_size, self.batch_size)
+        return [order[start : start + self.batch_size] for start in starts]
+
+    def __repr__(self) -> str:
+        parts = counted(len(self), "batch")
+        return f"<{parts} of {self.batch_size} from {counted(self.count, 'sample')}>"
+
+
+def batches(
+    X: Any,
+    y: Any = None,
+    batch_size: int | None = 32,
+    *,
+    shuffle: bool = True,
+    rng: Any = None,
+    mode: str = "redraw",
+    drop_last: bool = False,
+) -> Batches:
+    """Divide data into mini-batches; each `for` loop over the result is one epoch.
+
+    Args:
+        X: samples along the first axis: an array, or a list of anything.
+        y: their targets, as many; None if there are none.
+        batch_size: samples per batch; more than there are, or None, is one batch of
+            all. The last batch of an epoch is smaller if the division has a rest.
+        shuffle: put the samples into random order first.
+        rng: a numpy.random.Generator, a seed, or None for a fresh one.
+        mode: "redraw" draws the batches anew for every epoch, "fixed" once and for all.
+        drop_last: leave a smaller last batch out.
+
+    Returns:
+        An iterable of pairs (X, y) of a batch, or of X alone if y is None; `len` is the
+        number of batches of an epoch.
+
+    Raises:
+        TypeError: an argument is of the wrong kind.
+        ValueError: X and y are not as many, are empty or hold inf or nan; batch_size is
+            less than 1, or drop_last would leave nothing.
+
+    >>> X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
+    >>> for xs, ys in batches(X, y, batch_size=2, rng=0):
+    ...     print(xs.tolist(), ys)
+    [[4.0, 5.0], [8.0, 9.0]] [2 4]
+    [[6.0, 7.0], [0.0, 1.0]] [3 0]
+    [[2.0, 3.0]] [1]
+    """
+    return Batches(
+        X, y, batch_size, shuffle=shuffle, rng=rng, mode=mode, drop_last=drop_last
+    )
+
+
+def train_test_split(
+    *arrays: Any, test_size: float = 0.25, rng: Any = None, stratify: Any = None
+) -> list[Any]:
+    """Put a random part of the data aside, to test on what was not trained on.
+
+    Args:
+        *arrays: X, y and the like, equally long; arrays or lists.
+        test_size: the share put aside, in (0, 1); at least one sample stays each side.
+        rng: a numpy.random.Generator, a seed, or None for a fresh one.
+        stratify: class ids, one per sample: each class is divided by itself.
+
+    Returns:
+        X_train, X_test, y_train, y_test, ...: two parts of each array.
+
+    Raises:
+        TypeError: an argument is of the wrong kind.
+        ValueError: the arrays are not equally long, or there are fewer than two
+            samples, or test_size is out of its range.
+
+    >>> X_train, X_test = train_test_split(np.arange(8), test_size=0.25, rng=0)
+    >>> X_train, X_test
+    (array([0, 1, 3, 5, 6, 7]), array([2, 4]))
+
+    Source: scikit-learn's train_test_split for the order of the results.
+    """
+    if not arrays:
+        raise TypeError("train_test_split needs at least one array")
+    share = open_fraction("test_size", test_size)
+    data = [_as_data(f"array {i}", each) for i, each in enumerate(arrays)]
+    counts = [len(each) for each in data]
+    if stratify is not None:
+        counts.append(len(_as_data("stratify", stratify)))
+    if len(set(counts)) > 1:
+        raise ValueError(f"the arrays must be equally long, got lengths {counts}")
+    if counts[0] < 2:
+        raise ValueError(f"cannot divide {counted(counts[0], 'sample')} into two parts")
+    rng = checked_rng(rng)
+    labels = np.zeros(counts[0]) if stratify is None else np.asarray(stratify)
+    test = np.zeros(counts[0], bool)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        aside = min(max(round(share * len(members)), 1), len(members) - 1)
+        test[rng.permutation(members)[:aside]] = True
+    parts = (np.flatnonzero(~test), np.flatnonzero(test))
+    return [_taken(each, part) for each in data for part in parts]
+
+
+def standardize(train: Any, *others: Any) -> Any:
+    """Shift and scale each column to mean 0 and standard deviation 1.
+
+    The mean and the deviation are those of `train`, for the others too: a test set must
+    not tell what it is like. A column that is constant in `train` is only shifted.
+
+    Args:
+        train: samples along the first axis; float32 stays, all else becomes float64.
+        *others: samples with the same columns, such as the test set.
+
+    Returns:
+        The array, or a list of arrays if there are others.
+
+    Raises:
+        TypeError: it is not made of numbers.
+        ValueError: it is empty, holds inf or nan, or has other columns than `train`.
+
+    >>> train, test = standardize([[0.0, 5.0], [2.0, 5.0]], [[4.0, 6.0]])
+    >>> train.tolist(), test.tolist()
+    ([[-1.0, 0.0], [1.0, 0.0]], [[3.0, 1.0]])
+    """
+    arrays = []
+    for i, each in enumerate([train, *others]):
+        array = checked_data(f"array {i}", each)
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"array {i} must be made of numbers, as many in every sample; got "
+                f"{short_repr(each)}"
+            )
+        arrays.append(array if array.dtype == np.float32 else array.astype(np.float64))
+        if array.shape[1:] != arrays[0].shape[1:]:
+            raise ValueError(
+                f"array {i} has samples of shape {array.shape[1:]}, the first array "
+                f"{arrays[0].shape[1:]}"
+            )
+    mean = arrays[0].mean(axis=0, dtype=np.float64)
+    deviation = arrays[0].std(axis=0, dtype=np.float64)
+    # A constant column has a deviation of rounding errors at most.
+    constant = deviation <= 1e-7 * np.abs(mean)
+    deviation = np.where(constant, 1.0, deviation)
+    scaled = [((each - mean) / deviation).astype(each.dtype) for each in arrays]
+    return scaled if others else scaled[0]
+
+
+def checked_data(name: str, data: Any) -> Any:
+    """Samples along the first axis: an array, or a list if they make no array.
+
+    Raises:
+        TypeError: there are no samples.
+        ValueError: it is empty, or holds inf or nan.
+
+    >>> checked_data("X", [[1.0], [float("nan")]])
+    Traceback (most recent call last):
+    ValueError: X[1, 0] is nan; clean the data first, e.g. with np.nan_to_num or ...
+    """
+    data = _as_data(name, data)
+    if not len(data):
+        raise ValueError(f"{name} is empty: there are no samples")
+    if isinstance(data, np.ndarray) and data.dtype.kind == "f":
+        finite = np.isfinite(data)
+        if not finite.all():
+            where = np.argwhere(~finite)[0].tolist()
+            raise ValueError(
+                f"{name}{where} is {data[tuple(where)]}; clean the data first, e.g. "
+                "with np.nan_to_num or by leaving such samples out"
+            )
+    return data
+
+
+def _as_data(name: str, data: Any) -> Any:
+    if isinstance(data, Node):
+        raise TypeError(
+            f"{name} must be data, not a {type(data).__name__}; use t.numpy()"
+        )
+    if isinstance(data, (str, bytes, dict)) or not hasattr(data, "__len__"):
+        raise TypeError(
+            f"{name} must be an array or a list with one entry per sample, got "
+            f"{type(data).__name__} {short_repr(data)}"
+        )
+    try:
+        array = np.asarray(data)
+    except (TypeError, ValueError):
+        return list(data)  # ragged, or Values
+    if not array.ndim:
+        raise TypeError(f"{name} must have one entry per sample, got a single number")
+    return array if array.dtype != object else list(data)
+
+
+def _taken(data: Any, samples: Any) -> Any:
+    if isinstance(data, np.ndarray):
+        return data[samples]
+    return [data[i] for i in samples]

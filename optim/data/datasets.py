@@ -1,0 +1,161 @@
+"""Real data sets: those that come with scikit-learn, and MNIST from the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core.extend import require
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set: samples, targets, and what they are called.
+
+    Attributes:
+        X: of shape (samples, features); float64, of MNIST float32.
+        y: class ids of shape (samples,), or numbers to predict.
+        feature_names: one per column of X.
+        target_names: one per class; empty where y is no class.
+        description: where the data comes from.
+
+    >>> X, y = load_iris()
+    >>> X.shape, y.shape
+    ((150, 4), (150,))
+    """
+
+    X: Any
+    y: Any
+    feature_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    description: str
+
+    def __iter__(self) -> Any:
+        """X and y: `X, y = load_digits()`."""
+        return iter((self.X, self.y))
+
+    def __repr__(self) -> str:
+        count, features = self.X.shape
+        kind = f"{len(self.target_names)} classes" if self.target_names else "a number"
+        return f"<Dataset of {count} samples, {features} features, target: {kind}>"
+
+
+def load_digits() -> Dataset:
+    """1,797 handwritten digits of 8x8 pixels from 0 to 1, ten classes.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+
+    >>> load_digits()
+    <Dataset of 1797 samples, 64 features, target: 10 classes>
+
+    Source: Alpaydin, Kaynak, "Optical recognition of handwritten digits", UCI Machine
+    Learning Repository, 1998.
+    """
+    return _bundled("load_digits", scale=1 / 16)
+
+
+def load_iris() -> Dataset:
+    """150 flowers by four lengths in cm, three species.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+
+    >>> load_iris().target_names
+    ('setosa', 'versicolor', 'virginica')
+
+    Source: Fisher, "The use of multiple measurements in taxonomic problems", 1936.
+    """
+    return _bundled("load_iris")
+
+
+def load_wine() -> Dataset:
+    """178 wines by 13 measurements in various units, three growers.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+
+    >>> load_wine().feature_names[0]
+    'alcohol'
+
+    Source: Aeberhard, Forina, "Wine", UCI Machine Learning Repository, 1991.
+    """
+    return _bundled("load_wine")
+
+
+def load_breast_cancer() -> Dataset:
+    """569 tumours by 30 measurements in various units; 0 is malignant, 1 benign.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+
+    >>> load_breast_cancer().target_names
+    ('malignant', 'benign')
+
+    Source: Wolberg, Mangasarian, Street, Street, "Breast cancer Wisconsin
+    (diagnostic)", UCI Machine Learning Repository, 1993.
+    """
+    return _bundled("load_breast_cancer")
+
+
+def load_diabetes() -> Dataset:
+    """442 patients by ten scaled measurements; y is how the disease went on in a year.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+
+    >>> load_diabetes().feature_names[:3]
+    ('age', 'sex', 'bmi')
+
+    Source: Efron, Hastie, Johnstone, Tibshirani, "Least angle regression", 2004.
+    """
+    return _bundled("load_diabetes")
+
+
+def fetch_mnist(cache: str | None = None) -> Dataset:
+    """70,000 handwritten digits of 28x28 pixels from 0 to 1, from the network.
+
+    The first 60,000 are meant to train on, the last 10,000 to test on. They are kept on
+    disk: the next call needs no network.
+
+    Args:
+        cache: the directory to keep them in; scikit-learn's own by default.
+
+    Raises:
+        MissingExtra: scikit-learn is not installed.
+        ConnectionError: OpenML cannot be reached.
+
+    Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", 1998;
+    https://www.openml.org/d/554.
+    """
+    datasets = require("sklearn.datasets", "data", "scikit-learn")
+    try:
+        found = datasets.fetch_openml(
+            "mnist_784", version=1, as_frame=False, parser="liac-arff", data_home=cache
+        )
+    except OSError as error:
+        raise ConnectionError(
+            f"MNIST comes from openml.org, which cannot be reached: {error}; "
+            "load_digits() needs no network"
+        ) from error
+    return Dataset(
+        X=(found.data / 255.0).astype(np.float32),
+        y=found.target.astype(np.int64),
+        feature_names=tuple(found.feature_names),
+        target_names=tuple("0123456789"),
+        description=found.DESCR,
+    )
+
+
+def _bundled(loader: str, scale: float = 1.0) -> Dataset:
+    datasets = require("sklearn.datasets", "data", "scikit-learn")
+    found = getattr(datasets, loader)()
+    return Dataset(
+        X=found.data * scale,
+        y=found.target,
+        feature_names=tuple(map(str, found.feature_names)),
+        target_names=tuple(map(str, getattr(found, "target_names", ()))),
+        description=found.DESCR,
+    )

@@ -1,0 +1,257 @@
+"""Data-parallel training: several processes share each batch, through MPI.
+
+    mpiexec -n 4 python train.py
+
+Every process runs the same program. `DataParallel` wraps its optimizer, `shard` gives
+it its part of a batch; the rest of the program stays as it is for one process:
+
+    model = MLP(64, [32, 10], rng=0)
+    optimizer = DataParallel(Adam(model.parameters(), lr=1e-3))
+    for X, y in batches(X_train, y_train, 128, rng=0):  # the same in each process
+        X, y = shard(X, y)
+        optimizer.zero_grad()
+        loss = cross_entropy(model(X), y)
+        loss.backward()
+        optimizer.step(samples=len(X))
+
+It needs mpi4py and an MPI library: `pip install "autograd_core[mpi]"` brings both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node, Value
+from autograd_core.extend import as_float, short_repr
+from optim.apply.optimizer import Optimizer
+from optim.checks.arguments import loss_of
+from optim.checks.plural import counted
+from optim.checks.ranges import at_least_zero
+from optim.data.batches import checked_data
+from optim.parallel.mpi import channel_of, mpi
+from optim.second_order.flat_tree import payload
+
+_REMEDY = 'pip install "autograd_core[mpi]"'
+
+
+class DataParallel(Optimizer):
+    """An optimizer whose gradients are the means over several processes.
+
+        gradient = sum_k samples_k gradient_k / sum_k samples_k
+
+    with k the processes, each of which has the mean over its own samples: the mean over
+    the whole batch, so that the parameters walk as in one process that has all of it.
+    The gradients travel in one flat array, in a single Allreduce per step; so do the
+    losses.
+
+    Args:
+        optimizer: any other; its parameters are set to those of process 0.
+        comm: an mpi4py communicator; None for all processes of `mpiexec`.
+
+    Attributes:
+        optimizer: what moves the parameters.
+        comm: the communicator, a duplicate of it.
+        rank: which process this is, from 0.
+        size: how many there are.
+
+    Raises:
+        MissingExtra: mpi4py or an MPI library is not installed.
+        TypeError: `optimizer` is none.
+        ValueError: the processes have parameters of different shapes or dtypes.
+
+    A process that fails ends all of them: by an exception that nobody catches, by
+    `sys.exit` or `os._exit` while others go on, or killed. None waits for it for ever.
+
+    Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
+    training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
+    """
+
+    def __init__(self, optimizer: Optimizer, comm: Any = None) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                f"DataParallel: expected an optimizer, got {type(optimizer).__name__} "
+                f"{short_repr(optimizer)}; write DataParallel(SGD(model.parameters()))"
+            )
+        self._channel = channel_of(comm)
+        self.optimizer = optimizer
+        self.comm = self._channel.comm
+        self.rank, self.size = self.comm.rank, self.comm.size
+        # One list for both: groups added later belong to both.
+        self._groups = optimizer._groups
+        self.defaults = optimizer.defaults
+        self._meet()
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Move more parameters from now on, in all processes.
+
+        Raises:
+            TypeError: `group` is no dict with "params".
+            ValueError: the optimizer refuses it, or the processes' differ.
+        """
+        self.optimizer.add_param_group(group)
+        self._meet()
+
+    def synchronize(self) -> None:
+        """Set the parameters to those of process 0; all processes call it together."""
+        flat = self._joined([param.data for param in self.params])
+        self.comm.Bcast(flat, root=0)
+        for param, part in zip(self.params, self._split(flat), strict=True):
+            if isinstance(param, Value):
+                param.data = float(part)
+            else:
+                param.data[...] = part
+
+    def step(
+        self, closure: Callable[[], Any] | None = None, *, samples: float = 1
+    ) -> Any:
+        """Move every parameter once, in all processes alike.
+
+        Args:
+            closure: as for the optimizer itself; the loss is the mean over the samples
+                of this process.
+            samples: how many these are, if not as many in each process; one of them may
+                have 0, whose gradients do not count.
+
+        Returns:
+            The mean of what the closures returned, a float, if there is one; else None.
+
+        Raises:
+            TypeError: the closure returned no number.
+            ValueError: `samples` is negative, or 0 in all processes.
+            RuntimeError: a process has ended, or is at its end, without this step.
+        """
+        weight = at_least_zero("samples", samples)
+        if closure is None:
+            self._average(0.0, weight)
+            return self.optimizer.step()
+
+        def averaged() -> float:
+            loss = loss_of(closure)
+            number = payload(loss).item() if isinstance(loss, Node) else loss
+            return self._average(as_float(number, "the closure"), weight)
+
+        return self.optimizer.step(averaged)
+
+    def state_dict(self) -> dict[str, Any]:
+        """That of the optimizer, which is the same in all processes: save one of it."""
+        return self.optimizer.state_dict()
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from there; every process loads it."""
+        self.optimizer.load_state_dict(state_dict)
+
+    def __repr__(self) -> str:
+        return f"DataParallel({self.optimizer!r}, process {self.rank} of {self.size})"
+
+    # -- messages --------------------------------------------------------------------
+
+    def _average(self, loss: float, samples: float) -> float:
+        """Replace the gradients by their means over the processes; the mean loss."""
+        reached = [float(param.has_grad) for param in self.params]
+        own = self._joined([p.grad for p in self.params], *reached, loss, 1.0)
+        # Without samples they may be nan, which 0 times nan would hand to all.
+        own = own * samples if samples else np.zeros_like(own)
+        summed = self._channel.sum(own)
+        if not summed[-1]:
+            raise ValueError("samples is 0 in all processes: there is no gradient")
+        means = summed / summed[-1]
+        anywhere = means[-2 - len(self.params) : -2] > 0.0
+        for param, part, has_grad in zip(
+            self.params, self._split(means), anywhere, strict=True
+        ):
+            if not has_grad:
+                param.zero_grad()  # one process would not have one either
+            elif isinstance(param, Value):
+                param.grad = float(part)
+            elif param.has_grad:
+                param.grad[...] = part
+            else:
+                param.grad = part.copy()
+        return float(means[-2])
+
+    def _meet(self) -> None:
+        """Start from the same parameters.
+
+        Raises:
+            ValueError: in all processes, if they have different ones.
+        """
+        mine = [(np.shape(p.data), str(np.asarray(p.data).dtype)) for p in self.params]
+        for rank, theirs in enumerate(everyones := self.comm.allgather(mine)):
+            if theirs != everyones[0]:
+                raise ValueError(
+                    f"DataParallel: process {rank} has parameters of other shapes or "
+                    f"dtypes than process 0: {short_repr(theirs)} and "
+                    f"{short_repr(everyones[0])}"
+                )
+        joined = self._joined([param.data for param in self.params])
+        self._channel.reserve(joined.size + len(self.params) + 2, joined.dtype)
+        self.synchronize()
+
+    def _joined(self, parts: list[Any], *more: float) -> Any:
+        """All entries in one new flat array, in float32 if all parameters are."""
+        dtype = np.result_type(*{np.asarray(param.data).dtype for param in self.params})
+        flat = [np.ravel(each) for each in parts]
+        return np.concatenate([*flat, np.array(more)], dtype=dtype, casting="unsafe")
+
+    def _split(self, flat: Any) -> list[Any]:
+        """A flat array as one view per parameter, of its shape and dtype."""
+        parts, start = [], 0
+        for param in self.params:
+            shape, size = np.shape(param.data), np.size(param.data)
+            part = flat[start : start + size].reshape(shape)
+            parts.append(part.astype(np.asarray(param.data).dtype, copy=False))
+            start += size
+        return parts
+
+
+def shard(*arrays: Any, comm: Any = None) -> Any:
+    """This process's part of a batch: of n samples about n / size, one after another.
+
+    Args:
+        arrays: X, or X and y, ...; each an array or a list with one entry per sample.
+        comm: an mpi4py communicator; None for all processes of `mpiexec`.
+
+    Returns:
+        The part of each: one for one, else a tuple.
+
+    Raises:
+        MissingExtra: mpi4py or an MPI library is not installed.
+        TypeError: there is nothing to share, or something that has no samples.
+        ValueError: the arrays have different lengths, or fewer samples than there are
+            processes.
+    """
+    if not arrays:
+        raise TypeError("shard: give it X, or X and y")
+    data = [checked_data(f"argument {i}", each) for i, each in enumerate(arrays)]
+    counts = [len(each) for each in data]
+    if len(set(counts)) > 1:
+        raise ValueError(
+            f"shard: the arguments have {', '.join(map(str, counts))} samples; they "
+            "must be as many"
+        )
+    comm = mpi().COMM_WORLD if comm is None else comm
+    part = part_of(counts[0], comm.rank, comm.size)
+    parts = [each[part] for each in data]
+    return parts[0] if len(parts) == 1 else tuple(parts)
+
+
+def part_of(count: int, rank: int, size: int) -> slice:
+    """Which of `count` samples process `rank` of `size` gets.
+
+    Raises:
+        ValueError: there are fewer samples than processes.
+
+    >>> [part_of(10, rank, 3) for rank in range(3)]
+    [slice(0, 4, None), slice(4, 7, None), slice(7, 10, None)]
+    """
+    if count < size:
+        raise ValueError(
+            f"shard: {counted(count, 'sample')} for {size} processes, so some would "
+            "have none; take larger batches, and drop_last=True for the last one"
+        )
+    each, left = divmod(count, size)
+    start = rank * each + min(rank, left)
+    return slice(start, start + each + (rank < left))

@@ -1,0 +1,153 @@
+"""The results of a search, as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from optim.checks.plural import counted
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One combination of settings, and what came of it.
+
+    Attributes:
+        params: the settings by name.
+        value: what trials are compared by; None if it failed.
+        measures: all numbers that the run gave, by name.
+        error: what went wrong, "" if nothing.
+        seconds: how long it took.
+    """
+
+    params: dict[str, Any]
+    value: float | None
+    measures: dict[str, float]
+    error: str
+    seconds: float
+
+
+class Trials:
+    """All trials of a search.
+
+    Args:
+        trials: in the order in which they were made up.
+        mode: "min" if smaller values are better, "max" if larger are.
+
+    >>> table = Trials([Trial({"lr": 0.1}, 0.5, {"loss": 0.5}, "", 1.0),
+    ...                 Trial({"lr": 9.0}, None, {}, "ValueError: nan", 1.0)])
+    >>> table.best.params
+    {'lr': 0.1}
+    >>> print(table)
+     lr  loss  error
+    0.1   0.5
+      9        ValueError: nan
+    """
+
+    def __init__(self, trials: list[Trial], mode: str = "min") -> None:
+        self._trials = list(trials)
+        self._mode = mode
+
+    @property
+    def best(self) -> Trial:
+        """The trial with the best value; nan is the worst.
+
+        Raises:
+            ValueError: all trials failed; the message says how the first one did.
+        """
+        found = self.ranked()[0]
+        if found.value is None:
+            raise ValueError(
+                f"all trials failed, the first of {len(self)}: {found.error}"
+            )
+        return found
+
+    def ranked(self) -> list[Trial]:
+        """The trials from the best to the worst, those that failed last."""
+        sign = 1 if self._mode == "min" else -1
+
+        def place(trial: Trial) -> tuple[int, float]:
+            if trial.value is None:
+                return (2, 0.0)
+            return (1, 0.0) if math.isnan(trial.value) else (0, sign * trial.value)
+
+        return sorted(self._trials, key=place)
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """The table as columns: settings, measures, error, seconds."""
+        rows = [_row(trial) for trial in self._trials]
+        names = dict.fromkeys(name for row in rows for name in row)
+        ends = ("error", "seconds")
+        ordered = [*(name for name in names if name not in ends), *ends]
+        return {name: [row.get(name) for row in rows] for name in ordered}
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """The table as text, one line per trial.
+
+        Args:
+            path: where to write it, if anywhere.
+
+        Raises:
+            OSError: `path` cannot be written to.
+        """
+        columns = self.to_dict()
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+        if path is not None:
+            Path(path).write_text(out.getvalue(), encoding="utf-8")
+        return out.getvalue()
+
+    def __len__(self) -> int:
+        return len(self._trials)
+
+    def __iter__(self) -> Iterator[Trial]:
+        return iter(self._trials)
+
+    def __getitem__(self, index: int) -> Trial:
+        return self._trials[index]
+
+    def __str__(self) -> str:
+        """The table, the best trial first."""
+        columns = Trials(self.ranked(), self._mode).to_dict()
+        del columns["seconds"]
+        if not any(columns["error"]):
+            del columns["error"]
+        cells = [[name, *map(_shown, column)] for name, column in columns.items()]
+        widths = [max(map(len, column)) for column in cells]
+        lines = []
+        for row in zip(*cells, strict=True):
+            padded = [
+                text.ljust(width) if name == "error" else text.rjust(width)
+                for name, text, width in zip(columns, row, widths, strict=True)
+            ]
+            lines.append("  ".join(padded).rstrip())
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        failed = sum(trial.value is None for trial in self._trials)
+        shown = counted(len(self), "trial") + (f", {failed} failed" if failed else "")
+        if failed < len(self):
+            shown += f", best {self.best.value:.6g} at {self.best.params}"
+        return f"<Trials: {shown}>"
+
+
+def _row(trial: Trial) -> dict[str, Any]:
+    return {
+        **trial.params,
+        **trial.measures,
+        "error": trial.error,
+        "seconds": trial.seconds,
+    }
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

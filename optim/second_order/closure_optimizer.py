@@ -1,0 +1,254 @@
+"""The shell of methods that evaluate the loss several times: `step(closure)`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.extend import short_repr
+from optim.apply.optimizer import Optimizer, Params
+from optim.apply.param_groups import ParamGroup, changed_rule, settings_of
+from optim.checks.arguments import as_groups, checked_params, saved_parts
+from optim.checks.ranges import at_least_one, at_least_zero
+from optim.second_order.closure_problem import ClosureProblem
+from optim.second_order.line_search import quiet
+from optim.second_order.method import Method, NoBetterPoint, Point, is_finite, norm
+
+
+class MethodGroup(ParamGroup):
+    """The parameters that a method moves; reads and writes like PyTorch's dicts.
+
+    Args:
+        params: leaves, checked.
+        method: the method that moves them.
+    """
+
+    def __init__(self, params: list[Any], method: Method) -> None:
+        self._params = params
+        self._rule = method
+
+    @property
+    def rule(self) -> Any:
+        """The method."""
+        return self._rule
+
+    @rule.setter
+    def rule(self, rule: Any) -> None:
+        self._rule = rule
+
+
+class ClosureOptimizer(Optimizer):
+    """Moves parameters by a method of second order, one group of them.
+
+    Args:
+        params: leaf Values and Tensors, such as `model.parameters()`.
+        method: how they are moved.
+        max_iter: iterations per step, >= 1.
+        max_eval: a step ends after so many calls of the closure; None for no limit.
+        tolerance_grad: a step ends where no entry of the gradient is larger.
+        tolerance_change: it ends when neither a parameter nor the loss changes more.
+
+    Attributes:
+        message: why the last step ended early, or "".
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op, one parameter twice, or
+            several groups; or a setting is out of its range.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        method: Method,
+        *,
+        max_iter: int = 1,
+        max_eval: int | None = None,
+        tolerance_grad: float = 0.0,
+        tolerance_change: float = 0.0,
+    ) -> None:
+        self.max_iter = at_least_one("max_iter", max_iter)
+        self.max_eval = None if max_eval is None else at_least_one("max_eval", max_eval)
+        self.tolerance_grad = at_least_zero("tolerance_grad", tolerance_grad)
+        self.tolerance_change = at_least_zero("tolerance_change", tolerance_change)
+        self.message = ""
+        self.defaults = settings_of(method)
+        self._method = method
+        self._groups: list[ParamGroup] = []
+        self._memory: dict[str, Any] = {}
+        for group in as_groups(params):
+            self.add_param_group(group)
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Refuse a second group: one matrix belongs to all parameters.
+
+        Raises:
+            ValueError: there is a group already, or it names an unknown setting.
+        """
+        if self._groups:
+            raise ValueError(
+                f"{self._method.title} moves all parameters together: it takes no "
+                "second parameter group"
+            )
+        settings = {name: each for name, each in group.items() if name != "params"}
+        method = changed_rule(self._method, settings)
+        self._groups = [MethodGroup(checked_params(group.get("params")), method)]
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move the parameters by up to `max_iter` iterations.
+
+        Args:
+            closure: a function without arguments that computes and returns the loss.
+                It may clear the gradients and call `backward()`, as PyTorch's closures
+                do, and must if it returns a plain number. It is called several times,
+                with the parameters where a search wants them; `grad` is left as the
+                last call made it.
+
+        Returns:
+            What the first call returned: the loss before the step.
+
+        Raises:
+            TypeError: there is no closure, or it returns no loss.
+            ValueError: the loss or its gradient is not finite before the step.
+            StepFailed: the method cannot go on. Whatever is raised, the parameters are
+                as before.
+        """
+        if not callable(closure):
+            raise TypeError(
+                f"{self._method.title} computes the loss at several points: call "
+                "optimizer.step(closure) with a function without arguments that "
+                "computes the loss and returns it"
+            )
+        problem = ClosureProblem(self.params, closure)
+        before = problem.numbers()
+        try:
+            point = self._iterate(problem, Point(before, memory=self._memory))
+            problem.move(point.x)
+        except BaseException:
+            problem.move(before)
+            raise
+        self._memory = point.memory
+        return problem.first
+
+    def _iterate(self, problem: ClosureProblem, point: Point) -> Point:
+        """The point that is reached; says in `message` why it is reached early."""
+        method = self._groups[0].rule
+        point = method.evaluated(problem, point)
+        if not is_finite(point):
+            raise ValueError(
+                f"{method.title}: the loss is {point.fun} and the largest entry of its "
+                f"gradient {norm(point)} before the step; both must be finite"
+            )
+        self.message = ""
+        for left in reversed(range(self.max_iter)):
+            following = self._next(method, problem, point)
+            if following is None or not left:
+                return point if following is None else following
+            with quiet():
+                method.evaluated(problem, following)
+            if not is_finite(following):
+                self.message = f"{method.title}: the next loss is {following.fun}"
+                return point
+            moved = float(np.abs(following.x - point.x).max())
+            fallen = abs(following.fun - point.fun)
+            point = following
+            if self.max_eval is not None and problem.evaluations >= self.max_eval:
+                self.message = f"max_eval={self.max_eval} evaluations were made"
+                return point
+            if min(moved, fallen) <= self.tolerance_change:
+                self.message = "the parameters or the loss hardly change any more"
+                return point
+        return point
+
+    def _next(
+        self, method: Method, problem: ClosureProblem, point: Point
+    ) -> Point | None:
+        """The next point, or None if there is none, for the reason in `message`."""
+        if norm(point) <= self.tolerance_grad:
+            with quiet():
+                lower = method.leave(problem, point)
+            self.message = "" if lower else "the gradient is small enough"
+            return lower
+        try:
+            with quiet():
+                following = method.step(problem, point)
+        except NoBetterPoint as failure:
+            self.message = str(failure)
+            return None
+        fall = -float(point.grad @ (following.x - point.x))
+        if self.tolerance_change and fall < self.tolerance_change * method.lr:
+            self.message = "the next step goes hardly downhill"
+            return None
+        return following
+
+    # -- saving ----------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a later run needs to go on to the same numbers, bit for bit.
+
+        Returns:
+            The layout of all optimizers; what the method remembers, of all parameters
+            together, stands at parameter 0, as in PyTorch's LBFGS.
+        """
+        group = self._groups[0]
+        state: dict[int, Any] = {i: {} for i in range(len(self.params))}
+        state[0] = copy.deepcopy(self._memory)
+        return {
+            "rule": self._method.title,
+            "state": state,
+            "param_groups": [{**_data(group.settings), "params": list(state)}],
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave, settings included.
+
+        Raises:
+            TypeError: `state_dict` is no such dict.
+            ValueError: it is of other parameters or of another method. Nothing is
+                changed then.
+        """
+        (saved,), states = saved_parts(state_dict, self._method.title, self._groups)
+        group = self._groups[0]
+        settings = {name: each for name, each in saved.items() if name != "params"}
+        missing = [name for name in _data(group.settings) if name not in settings]
+        if missing:
+            raise ValueError(
+                f"the saved settings lack {', '.join(missing)}: they are not those of "
+                f"{group.title}"
+            )
+        method = changed_rule(group.rule, settings)
+        size = sum(np.size(param.data) for param in self.params)
+        memory = _checked_memory(method, states[saved["params"][0]], size)
+        group.rule, self._memory = method, memory
+
+
+def _data(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings that are data: functions are not saved."""
+    return {name: each for name, each in settings.items() if not callable(each)}
+
+
+def _checked_memory(method: Method, memory: Any, n: int) -> dict[str, Any]:
+    """A copy of what a method remembers, of n parameters.
+
+    Raises:
+        ValueError: a name or a shape does not fit.
+    """
+    if not isinstance(memory, dict) or not memory.keys() <= method.shapes.keys():
+        known = ", ".join(method.shapes) or "nothing"
+        raise ValueError(
+            f"{method.title} remembers {known}; the saved state has "
+            f"{short_repr(list(memory))}"
+        )
+    for name, value in memory.items():
+        wanted, found = method.shapes[name], np.shape(value)
+        if len(found) != len(wanted) or any(
+            size != n for size, axis in zip(found, wanted, strict=True) if axis == "n"
+        ):
+            raise ValueError(
+                f"the saved {name!r} of {method.title} has shape {found}, which is not "
+                f"that of {n} parameters"
+            )
+    return copy.deepcopy(memory)

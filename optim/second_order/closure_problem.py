@@ -1,0 +1,150 @@
+"""A closure over parameters, as a function of a flat vector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node, gradients
+from autograd_core.extend import (
+    as_float,
+    describe,
+    is_number,
+    is_scalar,
+    pytree,
+    short_repr,
+)
+from optim.apply.flat_params import slots_for
+from optim.checks.arguments import loss_of
+from optim.second_order.flat_tree import Layout, payload
+from optim.second_order.function_problem import Product, checked_several
+
+
+class ClosureProblem:
+    """The loss that a closure computes, as a function of the parameters it is made of.
+
+    The gradient is the one that the closure left with `backward()`; if it left none,
+    that of the loss it returned. Evaluating moves the parameters; `move` brings them
+    back.
+
+    Args:
+        params: the leaves.
+        closure: a function without arguments; it computes and returns the loss.
+
+    >>> from autograd_core import Value
+    >>> w = Value(3.0)
+    >>> problem = ClosureProblem([w], lambda: w**3)
+    >>> problem.evaluate(np.array([2.0])), w.data
+    ((8.0, array([12.])), 2.0)
+    """
+
+    def __init__(self, params: Sequence[Any], closure: Callable[[], Any]) -> None:
+        self._slots = slots_for(params)
+        self._params = [each for slots in self._slots for each in slots.params]
+        self._layout = Layout(self._params, "parameters")
+        self._closure = closure
+        self._at: Any = None
+        self._loss: Any = None
+        self.first: Any = None
+        self.evaluations = 0
+        self.products = 0
+
+    def numbers(self) -> Any:
+        """The parameters as a vector of its own."""
+        return self._layout.flatten(self._params)
+
+    def move(self, x: Any) -> None:
+        """Give each parameter its part of a vector."""
+        start = 0
+        for slots in self._slots:
+            size = sum(payload(each).size for each in slots.params)
+            slots.store(x[start : start + size])
+            start += size
+
+    def evaluate(self, x: Any) -> tuple[float, Any]:
+        """The loss at x and its gradient."""
+        loss = self._run(x, self._closure)
+        number = _number(loss)
+        self._at, self._loss = x, loss
+        if any(each.has_grad for each in self._params):
+            slopes = [each.grad for each in self._params]
+        else:
+            slopes = list(gradients(self._graph(), self._params))
+        return number, self._layout.flatten(slopes)
+
+    def curvature(self, x: Any) -> Product:
+        """v -> H v: the gradient as a graph, and its gradient for each v."""
+        if self._at is not x:
+            self.evaluate(x)
+        slopes = list(gradients(self._graph(), self._params, create_graph=True))
+
+        def product(v: Any) -> Any:
+            self.products += 1
+            upstream = self._layout.restore(v)
+            found = gradients(slopes, self._params, upstream=upstream)
+            return self._layout.flatten(list(found))
+
+        return product
+
+    def outputs(self, x: Any) -> Any:
+        """What the closure gives at x, flat."""
+        out = checked_several(self._run(x, self._closure), "the closure")
+        return Layout(out, "the closure").flatten(out)
+
+    def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
+        """What the closure gives at x, and its derivatives, one walk back per entry."""
+        out = checked_several(self._run(x, of or self._closure), "the closure")
+        rows = []
+        for leaf in pytree.leaves(out, "the closure"):
+            for upstream in _basis(leaf):
+                slopes = [np.zeros_like(payload(each)) for each in self._params]
+                if isinstance(leaf, Node):
+                    slopes = list(gradients(leaf, self._params, upstream=upstream))
+                rows.append(self._layout.flatten(slopes))
+        return Layout(out, "the closure").flatten(out), np.stack(rows)
+
+    def _run(self, x: Any, closure: Callable[[], Any]) -> Any:
+        """What the closure returns with the parameters at x and no gradients."""
+        self.move(x)
+        for param in self._params:
+            param.zero_grad()
+        self.evaluations += 1
+        out = loss_of(closure)
+        self.first = out if self.evaluations == 1 else self.first
+        return out
+
+    def _graph(self) -> Any:
+        """The loss of the last evaluation, which must be a node."""
+        if isinstance(self._loss, Node) and not self._loss.is_leaf:
+            return self._loss
+        raise TypeError(
+            f"the closure returned {short_repr(self._loss)}, which has no graph to "
+            "take derivatives of; return the loss itself, not loss.item() or loss.data"
+        )
+
+
+def _number(loss: Any) -> float:
+    """The loss as a float.
+
+    Raises:
+        TypeError: it is not one number.
+    """
+    if isinstance(loss, Node) and is_scalar(loss):
+        return float(payload(loss).item())
+    if is_number(loss):
+        return as_float(loss, "the closure")
+    shown = describe(loss) if isinstance(loss, Node) else short_repr(loss)
+    raise TypeError(
+        f"the closure must return the loss, one number; it returned {shown}"
+    )
+
+
+def _basis(leaf: Any) -> list[Any]:
+    """For each entry of an output, the upstream gradient that is 1 there."""
+    shape = payload(leaf).shape
+    if not shape:
+        return [1.0]
+    size = payload(leaf).size
+    return list(np.eye(size, dtype=payload(leaf).dtype).reshape(size, *shape))

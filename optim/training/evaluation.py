@@ -1,0 +1,221 @@
+"""How well a model does on data: its loss, and metrics by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograd_core import Node, Value, no_grad
+from autograd_core.extend import describe, short_repr
+from optim.data.batches import Batches
+from optim.data.datasets import Dataset
+
+Metric = Callable[[Any, Any], float]
+"""`metric(outputs, targets)` is a number, such as the share of right answers."""
+
+
+def evaluate(
+    model: Callable[[Any], Any],
+    loss: Callable[[Any, Any], Any],
+    data: tuple[Any, Any] | Dataset,
+    *,
+    metrics: Any = (),
+    batch_size: int | None = 256,
+    per_sample: bool | None = None,
+) -> dict[str, float]:
+    """The loss and the metrics of a model on data, in evaluation mode, without a graph.
+
+    Args:
+        model: called with a batch of X; or with each sample, if its parameters are
+            Values.
+        loss: `loss(outputs, targets)`, one number.
+        data: X and y, equally long.
+        metrics: functions `metric(outputs, targets)`, of all outputs at once; or a
+            dict of them by name.
+        batch_size: samples per call of the model and the loss.
+        per_sample: whether the model takes single samples; None looks at its
+            parameters.
+
+    Returns:
+        `"loss"`, the mean over the samples, and each metric by its name.
+
+    Raises:
+        TypeError: the data are no pair, or the loss is no number.
+        ValueError: X and y are not as many, are empty, or hold inf or nan.
+
+    >>> def mean_square(y, t):
+    ...     return np.mean((y - t) ** 2)
+    >>> evaluate(lambda x: 2 * x, mean_square, ([1.0, 2.0], [2.0, 5.0]))
+    {'loss': 0.5}
+    """
+    X, y = checked_pair("data", data)
+    chosen = as_metrics(metrics)
+    if per_sample is None:
+        per_sample = takes_single_samples(model)
+    total, parts = 0.0, []
+    whole = Batches(X, y, batch_size, shuffle=False)
+    with in_mode(model, training=False), no_grad():
+        for xs, ys in whole:
+            outputs = outputs_of(model, xs, per_sample)
+            value = loss(outputs, ys)
+            if isinstance(value, Node):
+                checked_loss(value)
+            total += number_of(value) * len(ys)
+            if chosen:
+                parts.append(outputs)
+        found = {"loss": total / whole.count}
+        if chosen:
+            found |= score(chosen, _joined(parts), whole.y)
+    return found
+
+
+def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
+    """What the model gives for a batch; a list, if it takes single samples."""
+    return [model(x) for x in X] if per_sample else model(X)
+
+
+def score(
+    metrics: Mapping[str, Metric], outputs: Any, targets: Any
+) -> dict[str, float]:
+    """Each metric as a float, by name.
+
+    Raises:
+        TypeError: one gives no number.
+    """
+    found = {}
+    with no_grad():
+        for name, metric in metrics.items():
+            value = metric(outputs, targets)
+            try:
+                found[name] = number_of(value)
+            except TypeError:
+                raise TypeError(
+                    f"the metric {name!r} must give a number, got {describe(value)}"
+                ) from None
+    return found
+
+
+def as_metrics(metrics: Any) -> dict[str, Metric]:
+    """Metrics by name: a dict as it is, functions by their names.
+
+    Raises:
+        TypeError: it is neither, or one of them is no function.
+        ValueError: two have the same name, or one has none.
+
+    >>> list(as_metrics([max, min]))
+    ['max', 'min']
+    """
+    if callable(metrics):
+        metrics = [metrics]
+    if not isinstance(metrics, Mapping):
+        if isinstance(metrics, (str, bytes)) or not hasattr(metrics, "__iter__"):
+            raise TypeError(
+                "metrics must be functions of outputs and targets, got "
+                f"{type(metrics).__name__} {short_repr(metrics)}"
+            )
+        listed = list(metrics)
+        names = [getattr(each, "__name__", type(each).__name__) for each in listed]
+        if len(set(names)) < len(names) or "<lambda>" in names:
+            raise ValueError(
+                f"the metrics are called {', '.join(names)}; give a dict with a name "
+                "for each, metrics={'name': function}"
+            )
+        metrics = dict(zip(names, listed, strict=True))
+    for name, metric in metrics.items():
+        if not callable(metric):
+            raise TypeError(
+                f"the metric {name!r} must be a function of outputs and targets, got "
+                f"{type(metric).__name__} {short_repr(metric)}"
+            )
+    return dict(metrics)
+
+
+def checked_loss(loss: Any) -> Any:
+    """The loss, which must be a node of one number.
+
+    Raises:
+        TypeError: it is no node.
+        ValueError: it has several entries.
+
+    >>> checked_loss(0.5)
+    Traceback (most recent call last):
+    TypeError: the loss must be a Value or Tensor, got float 0.5; is it computed ...
+    """
+    if not isinstance(loss, Node):
+        raise TypeError(
+            f"the loss must be a Value or Tensor, got {type(loss).__name__} "
+            f"{short_repr(loss)}; is it computed from the model's outputs, with the "
+            "functions of autograd_core?"
+        )
+    if np.size(loss.data) != 1:
+        raise ValueError(
+            f"the loss must be a single number, got {describe(loss)}; take its mean() "
+            "or sum()"
+        )
+    return loss
+
+
+def number_of(thing: Any) -> float:
+    """A number, or a node of one, as a float.
+
+    >>> number_of(Value(0.5)), number_of(np.float32(0.5))
+    (0.5, 0.5)
+    """
+    number = np.asarray(thing.data if isinstance(thing, Node) else thing)
+    if number.size != 1 or number.dtype.kind not in "fiub":
+        raise TypeError(f"expected a number, got {describe(thing)}")
+    return float(number.item())
+
+
+def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
+    """X and y, of a pair or a `Dataset`.
+
+    Raises:
+        TypeError: it is neither.
+
+    >>> checked_pair("data", [1.0, 2.0, 3.0])
+    Traceback (most recent call last):
+    TypeError: data must be a pair (X, y), got list [1.0, 2.0, 3.0]
+    """
+    if isinstance(data, Dataset):
+        return data.X, data.y
+    if isinstance(data, (tuple, list)) and len(data) == 2:
+        return data[0], data[1]
+    raise TypeError(
+        f"{name} must be a pair (X, y), got {type(data).__name__} {short_repr(data)}"
+    )
+
+
+def takes_single_samples(model: Any) -> bool:
+    """Whether a model is called with one sample at a time: one of Values is.
+
+    >>> takes_single_samples(lambda X: X)
+    False
+    """
+    parameters = getattr(model, "parameters", None)
+    return callable(parameters) and any(isinstance(p, Value) for p in parameters())
+
+
+@contextmanager
+def in_mode(model: Any, training: bool) -> Iterator[None]:
+    """The model in training or in evaluation mode, and as it was afterwards."""
+    modules = model.modules() if hasattr(model, "modules") else []
+    before = [(each, each.training) for each in modules]
+    for each, _ in before:
+        each.training = training
+    try:
+        yield
+    finally:
+        for each, mode in before:
+            each.training = mode
+
+
+def _joined(parts: list[Any]) -> Any:
+    """The outputs of all batches as one; lists stay lists."""
+    if isinstance(parts[0], list):
+        return [each for part in parts for each in part]
+    arrays = [part.data if isinstance(part, Node) else part for part in parts]
+    return np.concatenate(arrays)

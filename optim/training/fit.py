@@ -1,0 +1,171 @@
+"""`fit`: one training loop, with everything around it that one would write anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograd_core import Value
+from autograd_core.extend import short_repr
+from optim.apply.optimizer import Optimizer
+from optim.checks.ranges import at_least_one
+from optim.data.batches import Batches, batches
+from optim.data.datasets import Dataset
+from optim.schedules import ReduceOnPlateau, Scheduler
+from optim.training.callbacks import as_callbacks
+from optim.training.checkpoint import resume_run
+from optim.training.evaluation import (
+    as_metrics,
+    checked_pair,
+)
+from optim.training.history import History
+from optim.training.interrupts import Interrupts
+from optim.training.loop import Training
+from optim.training.progress import Progress
+
+
+def fit(
+    model: Callable[[Any], Any],
+    loss: Callable[[Any, Any], Any],
+    optimizer: Optimizer,
+    data: tuple[Any, Any] | Dataset | Batches,
+    *,
+    epochs: int,
+    batch_size: int | None = 32,
+    validation: tuple[Any, Any] | Dataset | None = None,
+    callbacks: Any = (),
+    metrics: Any = (),
+    schedule: Any = None,
+    rng: Any = None,
+    progress: Any = None,
+    per_sample: bool | None = None,
+    resume: str | Path | None = None,
+) -> History:
+    """Train a model on data, in epochs of mini-batches.
+
+    Args:
+        model: called with a batch of X; or with each sample, if the parameters are
+            Values.
+        loss: `loss(outputs, targets)`, one number; the mean over the batch, usually.
+        optimizer: moves the parameters.
+        data: X and y, equally long, also as a `Dataset`; or `batches(...)`, which then
+            says how they are divided.
+        epochs: how often to go through the data.
+        batch_size: samples per step; more than there are, or None, is all of them.
+        validation: X and y to measure on after each epoch.
+        callbacks: `Callback`s, and functions that get the `Training` after each epoch.
+        metrics: functions `metric(outputs, targets)`, or a dict of them by name. On the
+            training data they are averaged over the batches of the epoch, as the loss
+            is; on the validation data they get everything at once.
+        schedule: the learning rate as a function of the step, a `Scheduler`, or a
+            `ReduceOnPlateau`, which gets the validation loss after each epoch.
+        rng: for the order of the samples: a numpy.random.Generator, a seed, or None.
+        progress: True for a bar, False for none, None for one on a terminal; or a rich
+            Console to draw it on.
+        per_sample: whether the model takes single samples; None looks at the
+            parameters.
+        resume: a checkpoint to go on from, to the same numbers bit for bit.
+
+    Returns:
+        What was measured. After Ctrl-C the step is finished, and the history tells
+        what there is; a second Ctrl-C stops at once.
+
+    Raises:
+        TypeError: an argument is of the wrong kind, or the loss is no node.
+        ValueError: data of different lengths, empty, or with inf or nan; a setting out
+            of its range; a loss of several numbers; a checkpoint of another run.
+
+    >>> from autograd_core import mean
+    >>> from optim import SGD
+    >>> w, b = Value(0.0), Value(0.0)
+    >>> def squared_error(outputs, targets):
+    ...     return mean([(y - t) ** 2 for y, t in zip(outputs, targets)])
+    >>> data = [0.0, 1.0, 2.0, 3.0], [1.0, 3.0, 5.0, 7.0]
+    >>> optimizer = SGD([w, b], lr=0.1)
+    >>> history = fit(lambda x: w * x + b, squared_error, optimizer, data, epochs=200)
+    >>> round(w.data, 3), round(b.data, 3), history.stopped
+    (2.0, 1.0, 'all 200 epochs done')
+    """
+    training = Training(
+        _checked_function("model", model, "X"),
+        _checked_function("loss", loss, "outputs and targets"),
+        _checked_optimizer(optimizer, model),
+        _as_batches(data, batch_size, rng),
+        epochs=at_least_one("epochs", epochs),
+        validation=_checked_validation(validation),
+        metrics=as_metrics(metrics),
+        scheduler=_as_scheduler(schedule, optimizer),
+        callbacks=as_callbacks(callbacks),
+        per_sample=_takes_samples(optimizer) if per_sample is None else per_sample,
+    )
+    bar = Progress(progress)
+    if resume is not None:
+        resume_run(training, resume)
+    with Interrupts(lambda: training.stop("interrupted by Ctrl-C")), bar:
+        training.run(bar)
+    return training.history
+
+
+def _checked_function(what: str, function: Any, arguments: str) -> Any:
+    if isinstance(function, type):
+        name = function.__name__
+        raise TypeError(f"fit: the {what} is the class {name}; write {name}(...)")
+    if not callable(function):
+        raise TypeError(
+            f"fit: the {what} must be a function of {arguments}, got "
+            f"{type(function).__name__} {short_repr(function)}"
+        )
+    return function
+
+
+def _checked_optimizer(optimizer: Any, model: Any) -> Any:
+    if isinstance(optimizer, type):
+        raise TypeError(
+            f"fit: the optimizer is the class {optimizer.__name__}; write "
+            f"{optimizer.__name__}(model.parameters())"
+        )
+    if not (hasattr(optimizer, "step") and hasattr(optimizer, "zero_grad")):
+        raise TypeError(
+            f"fit: expected an optimizer, such as Adam(model.parameters()); got "
+            f"{type(optimizer).__name__} {short_repr(optimizer)}"
+        )
+    if hasattr(model, "parameters"):
+        moved = {id(each) for each in optimizer.params}
+        if not any(id(each) in moved for each in model.parameters()):
+            raise ValueError(
+                "fit: the optimizer has none of the model's parameters; was it made "
+                "for another model?"
+            )
+    return optimizer
+
+
+def _as_batches(data: Any, batch_size: Any, rng: Any) -> Batches:
+    if isinstance(data, Batches):
+        if data.y is None:
+            raise ValueError("fit: the batches have no y; for X alone, give y=X")
+        return data
+    X, y = checked_pair("data", data)
+    return batches(X, y, batch_size, rng=rng)
+
+
+def _checked_validation(validation: Any) -> Any:
+    """X and y as they are, once it is sure that they can be used."""
+    if validation is None:
+        return None
+    X, y = checked_pair("validation", validation)
+    try:
+        Batches(X, y)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"validation: {error}") from None
+    return X, y
+
+
+def _as_scheduler(schedule: Any, optimizer: Any) -> Any:
+    if schedule is None or isinstance(schedule, (Scheduler, ReduceOnPlateau)):
+        return schedule
+    return Scheduler(optimizer, schedule)
+
+
+def _takes_samples(optimizer: Any) -> bool:
+    return any(isinstance(param, Value) for param in optimizer.params)

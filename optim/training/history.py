@@ -1,0 +1,142 @@
+"""What was measured during training, per step and per epoch."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from optim.checks.plural import counted
+from optim.checks.settings import one_of
+
+Table = dict[str, list[Any]]
+"""Columns by name, equally long; None where nothing was measured."""
+
+
+class History:
+    """What `fit` measured: columns per epoch and per step, and why it ended.
+
+    Attributes:
+        epochs: a column per measure, such as `"loss"` and `"val_loss"`, with one entry
+            per epoch; `history["loss"]` is short for `history.epochs["loss"]`.
+        steps: the same per step (iteration), `"loss"` at least.
+        stopped: why training ended.
+        seconds: how long it took.
+
+    >>> history = History()
+    >>> history.record_epoch({"loss": 0.5})
+    >>> history.record_epoch({"loss": 0.25, "val_loss": 0.75})
+    >>> history["loss"], history["val_loss"]
+    ([0.5, 0.25], [None, 0.75])
+    >>> history.last
+    {'loss': 0.25, 'val_loss': 0.75}
+    """
+
+    def __init__(self) -> None:
+        self.epochs: Table = {}
+        self.steps: Table = {}
+        self.stopped = ""
+        self.seconds = 0.0
+
+    def record_epoch(self, row: dict[str, Any]) -> None:
+        """Add the measures of one epoch."""
+        _append(self.epochs, row)
+
+    def record_step(self, row: dict[str, Any]) -> None:
+        """Add the measures of one step."""
+        _append(self.steps, row)
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The measures of the last epoch; empty before the first one has ended."""
+        return {name: column[-1] for name, column in self.epochs.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, in plain dicts and lists."""
+        return {
+            "epochs": {name: list(column) for name, column in self.epochs.items()},
+            "steps": {name: list(column) for name, column in self.steps.items()},
+            "stopped": self.stopped,
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_dict(cls, saved: dict[str, Any]) -> History:
+        """The history that `to_dict` was called on.
+
+        >>> History.from_dict(History().to_dict())
+        <History of 0 epochs, 0 steps>
+        """
+        history = cls()
+        history.epochs = {name: list(each) for name, each in saved["epochs"].items()}
+        history.steps = {name: list(each) for name, each in saved["steps"].items()}
+        history.stopped, history.seconds = saved["stopped"], saved["seconds"]
+        return history
+
+    def to_csv(self, path: str | Path | None = None, per: str = "epoch") -> str:
+        """A table with a line per epoch or per step, counted from 1.
+
+        Args:
+            path: where to write it, if anywhere.
+            per: "epoch" or "step".
+
+        Returns:
+            The text.
+
+        Raises:
+            ValueError: `per` is neither.
+            OSError: `path` cannot be written to.
+
+        >>> history = History()
+        >>> history.record_epoch({"loss": 0.5, "accuracy": 0.75})
+        >>> print(history.to_csv().strip())
+        epoch,loss,accuracy
+        1,0.5,0.75
+        """
+        table = (
+            self.epochs
+            if one_of("epoch", "step")("per", per) == "epoch"
+            else (self.steps)
+        )
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([per, *table])
+        for i, row in enumerate(zip(*table.values(), strict=True), 1):
+            writer.writerow([i, *row])
+        if path is not None:
+            Path(path).write_text(out.getvalue(), encoding="utf-8")
+        return out.getvalue()
+
+    def __getitem__(self, name: str) -> list[Any]:
+        if name not in self.epochs:
+            known = ", ".join(self.epochs) or "nothing"
+            raise KeyError(f"no {name!r} per epoch; there is {known}")
+        return self.epochs[name]
+
+    def __len__(self) -> int:
+        """How many epochs have ended."""
+        return _length(self.epochs)
+
+    def __repr__(self) -> str:
+        steps = counted(_length(self.steps), "step")
+        measures = ", ".join(
+            f"{name} {value:.4g}"
+            for name, value in self.last.items()
+            if isinstance(value, (int, float))
+        )
+        size = f"History of {counted(len(self), 'epoch')}, {steps}"
+        return f"<{'; '.join(each for each in (size, measures, self.stopped) if each)}>"
+
+
+def _length(table: Table) -> int:
+    return max(map(len, table.values()), default=0)
+
+
+def _append(table: Table, row: dict[str, Any]) -> None:
+    """Add a row; a column that is new, or missing, is filled up with None."""
+    length = _length(table)
+    for name in row:
+        table.setdefault(name, [None] * length)
+    for name, column in table.items():
+        column.append(row.get(name))

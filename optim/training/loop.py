@@ -1,0 +1,192 @@
+"""The loop of `fit`: epochs, steps, and the calls of the callbacks on the way."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from optim.apply.optimizer import Optimizer
+from optim.data.batches import Batches
+from optim.schedules import ReduceOnPlateau, Scheduler
+from optim.training.callbacks import Callback
+from optim.training.evaluation import checked_loss, evaluate, in_mode, outputs_of, score
+from optim.training.history import History
+from optim.training.progress import Progress
+
+
+class _Abandoned(Exception):
+    """A callback has stopped training in the middle of a step."""
+
+
+class Training:
+    """A run of `fit`, as its callbacks see it.
+
+    Attributes:
+        model, loss, optimizer, batches, validation, metrics: what `fit` was given.
+        scheduler: what sets the learning rate, or None.
+        epochs: how many there shall be.
+        epoch: how many have ended.
+        step: how many steps have been made.
+        batch: how many of them in the present epoch.
+        history: what was measured.
+        step_logs: what will be recorded of the present step; callbacks may add.
+        epoch_logs: the same of the present epoch.
+        stop_reason: why training shall end, or None.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        loss: Any,
+        optimizer: Optimizer,
+        data: Batches,
+        *,
+        epochs: int,
+        validation: Any,
+        metrics: dict[str, Any],
+        scheduler: Any,
+        callbacks: list[Callback],
+        per_sample: bool,
+    ) -> None:
+        self.model, self.loss, self.optimizer = model, loss, optimizer
+        self.batches, self.validation, self.metrics = data, validation, metrics
+        self.scheduler, self.callbacks = scheduler, callbacks
+        self.epochs, self.per_sample = epochs, per_sample
+        self.epoch = self.step = self.batch = 0
+        self.history = History()
+        self.step_logs: dict[str, Any] = {}
+        self.epoch_logs: dict[str, Any] = {}
+        self.stop_reason: str | None = None
+        self.samples: Any = None
+        self._current: Any = None
+        self._clock = 0.0
+        self._abandoned = False
+        # Sums over the samples of the present epoch, and how many those are.
+        self.sums: dict[str, float] = {}
+        self.seen = 0
+        # Where the generator stood before the present epoch was drawn.
+        self.drawn_at: Any = None
+
+    def stop(self, reason: str) -> None:
+        """End training after this step; the first reason given is kept."""
+        if self.stop_reason is None:
+            self.stop_reason = reason
+
+    def abandon_step(self, reason: str) -> None:
+        """End training without the present step, from `on_loss` or `on_gradients`."""
+        self.stop(reason)
+        self._abandoned = True
+
+    def compute_loss(self) -> Any:
+        """The loss of the present batch, once more, as a node."""
+        return self._loss_and_outputs()[0]
+
+    def run(self, progress: Progress) -> None:
+        """Train until all epochs are done or something stops it."""
+        self._clock = time.perf_counter() - self.history.seconds
+        self._call("on_train_begin")
+        while self.epoch < self.epochs and self.stop_reason is None:
+            self._run_epoch(progress)
+        done = f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
+        self.history.stopped = self.stop_reason or done
+        self.history.seconds = time.perf_counter() - self._clock
+        self._call("on_stop")
+        self._call("on_train_end")
+
+    # -- an epoch --------------------------------------------------------------------
+
+    def _run_epoch(self, progress: Progress) -> None:
+        if not self.batch:
+            self.sums, self.seen = {}, 0
+            self.drawn_at = self.batches.rng.bit_generator.state
+            order = self.batches.draw()
+            self._call("on_epoch_begin")
+        else:  # resumed in the middle: draw the same batches again
+            now = self.batches.rng.bit_generator.state
+            self.batches.rng.bit_generator.state = self.drawn_at
+            order = self.batches.draw()
+            self.batches.rng.bit_generator.state = now
+        with in_mode(self.model, training=True):
+            for samples in order[self.batch :]:
+                if self.stop_reason is not None or not self._run_step(samples):
+                    return
+                progress.update(self)
+        self._end_epoch()
+        progress.update(self)
+
+    def _end_epoch(self) -> None:
+        self.epoch, self.batch = self.epoch + 1, 0
+        self.epoch_logs = self.means()
+        if self.validation is not None:
+            found = evaluate(
+                self.model,
+                self.loss,
+                self.validation,
+                metrics=self.metrics,
+                per_sample=self.per_sample,
+            )
+            self.epoch_logs |= {f"val_{name}": each for name, each in found.items()}
+        if isinstance(self.scheduler, ReduceOnPlateau):
+            watched = "loss" if self.validation is None else "val_loss"
+            self.scheduler.step(self.epoch_logs[watched])
+        self._call("on_epoch_end")
+        self.history.record_epoch(self.epoch_logs)
+        self.history.seconds = time.perf_counter() - self._clock
+        self._call("on_epoch_recorded")
+
+    def means(self) -> dict[str, float]:
+        """The mean of each measure over the samples of this epoch so far."""
+        return {name: total / self.seen for name, total in self.sums.items()}
+
+    # -- a step ----------------------------------------------------------------------
+
+    def _run_step(self, samples: Any) -> bool:
+        """One step; False if a callback has stopped it."""
+        self.samples, self.step_logs = samples, {}
+        self._current = self.batches.take(samples)
+        measured: dict[str, float] = {}
+
+        def closure() -> Any:
+            self.optimizer.zero_grad()
+            loss, outputs = self._loss_and_outputs()
+            self._call("on_loss", loss)
+            self._leave_if_abandoned()
+            loss.backward()
+            self._call("on_gradients")
+            self._leave_if_abandoned()
+            if not measured:  # an optimizer may ask several times
+                measured["loss"] = loss.item()
+                measured.update(score(self.metrics, outputs, self._current[1]))
+            return loss
+
+        try:
+            self.optimizer.step(closure)
+        except _Abandoned:
+            return False
+        self._count(measured)
+        return True
+
+    def _count(self, measured: dict[str, float]) -> None:
+        self.step, self.batch = self.step + 1, self.batch + 1
+        self.seen += len(self.samples)
+        for name, value in measured.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value * len(self.samples)
+        self.step_logs = {"loss": measured["loss"], **self.step_logs}
+        self._call("on_step_end")
+        self.history.record_step(self.step_logs)
+        if isinstance(self.scheduler, Scheduler):
+            self.scheduler.step()
+        self._call("on_step_recorded")
+
+    def _loss_and_outputs(self) -> tuple[Any, Any]:
+        X, y = self._current
+        outputs = outputs_of(self.model, X, self.per_sample)
+        return checked_loss(self.loss(outputs, y)), outputs
+
+    def _leave_if_abandoned(self) -> None:
+        if self._abandoned:
+            raise _Abandoned
+
+    def _call(self, name: str, *arguments: Any) -> None:
+        for callback in self.callbacks:
+            getattr(callback, name)(self, *arguments)

@@ -1,0 +1,1 @@
+"""Frames of a forward and backward pass."""

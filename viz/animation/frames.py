@@ -1,0 +1,137 @@
+"""`frames`: the backward pass as numbered pictures, one for each step, for slides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+from autograd_core import Node, topological_order
+from viz.animation.backward_steps import pictures_of, steps_of
+from viz.diagram.model import picture_of
+from viz.diagram.themes import Theme, theme_named
+from viz.graph.files import require_folder, write_whole
+from viz.graph.scalar_replay import replay
+from viz.graph.text_format import count
+from viz.graph.trace import trace_graph
+from viz.graph.variable_names import names_around, names_in
+from viz.ledger.ledger import checked_result
+from viz.output.dot import RANKDIRS
+from viz.output.draw import checked_budget
+
+MOST_NODES = 100
+
+
+class Frames(Sequence[str]):
+    """Numbered pictures; `save` writes them.
+
+    Args:
+        svgs: the SVG text of each.
+
+    >>> Frames(["<svg/>", "<svg/>"])
+    <2 frames; .save("folder") writes them>
+    """
+
+    def __init__(self, svgs: Sequence[str]) -> None:
+        self._svgs = tuple(svgs)
+
+    def __len__(self) -> int:
+        return len(self._svgs)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Frames: ...
+    def __getitem__(self, place: int | slice) -> str | Frames:
+        found = self._svgs[place]
+        return found if isinstance(found, str) else Frames(found)
+
+    def save(self, folder: str | os.PathLike[str], name: str = "frame") -> list[Path]:
+        """Write `frame-001.svg`, `frame-002.svg`, ... into a folder.
+
+        Args:
+            folder: where to; it is made if it is not there.
+            name: what the names of the files begin with.
+
+        Returns:
+            The paths.
+
+        Raises:
+            OSError: a file cannot be written.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     [path.name for path in Frames(["<svg/>", "<svg/>"]).save(folder)]
+        ['frame-001.svg', 'frame-002.svg']
+        """
+        target = Path(folder)
+        require_folder(target)
+        target.mkdir(exist_ok=True)
+        paths = []
+        for i, svg in enumerate(self._svgs, 1):
+            paths.append(target / f"{name}-{i:03}.svg")
+            write_whole(paths[-1], svg.encode())
+        return paths
+
+    def _repr_svg_(self) -> str:
+        return self._svgs[-1]
+
+    def __repr__(self) -> str:
+        return f'<{count(len(self), "frame")}; .save("folder") writes them>'
+
+
+def frames(
+    node: Node,
+    *,
+    rankdir: str = "LR",
+    theme: str | Theme = "light",
+    max_nodes: int = MOST_NODES,
+    names: Mapping[str, Any] | None = None,
+) -> Frames:
+    """The backward pass step by step, as pictures that differ in nothing else.
+
+    The first frame shows the forward pass, the second the gradient of the result, 1.
+    In each that follows one more contribution flows back along one arrow: upstream
+    gradient x local derivative, added to what its box has. A gradient that waits for
+    more reads `0.5 + ...`. Whether `backward()` has been called makes no difference.
+
+    Args:
+        node: the result to differentiate.
+        rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
+        theme: "light", "dark", "projector" or "colorblind", or a `Theme`.
+        max_nodes: the largest graph to take; there is a frame for each of its edges.
+        names: variables to name nodes after; by default those of the caller.
+
+    Returns:
+        SVG texts, one after the other.
+
+    Raises:
+        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        ValueError: an unknown `rankdir` or `theme`, or too large a graph.
+        GraphError: a Tensor of several entries, or too large a graph of Tensors.
+        RenderError: there is no Graphviz to draw with.
+
+    >>> from autograd_core import Value
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> frames((w * x).tanh())
+    <5 frames; .save("folder") writes them>
+    """
+    checked_result("frames", node)
+    if rankdir not in RANKDIRS:
+        raise ValueError(
+            f"frames: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
+        )
+    chosen = theme_named(theme, "frames")
+    budget = checked_budget(max_nodes, "frames")
+    whole = replay("frames", node, names_around() if names is None else names_in(names))
+    root, found = whole.root, whole.found
+    order = topological_order(root)
+    if len(order) > budget:
+        raise ValueError(
+            f"frames: the graph has {count(len(order), 'node')}, more than {budget}; "
+            "take a smaller one, or raise max_nodes"
+        )
+    picture = picture_of(trace_graph(root, None, found))
+    steps = steps_of(root, order, found)
+    return Frames(pictures_of(picture, steps, rankdir, chosen))

@@ -1,0 +1,70 @@
+"""`backprop repl`: a prompt with everything at hand."""
+
+from __future__ import annotations
+
+import builtins
+import code
+import importlib
+import importlib.util
+from types import ModuleType
+from typing import Any
+
+import autograd_core
+from autograd_core.extend import OPS
+
+WELCOME = """\
+Type:  w, x = Value(0.5, label="w"), Value(2, label="x"); L = tanh(w * x); L.backward()
+Then:  explain(L), tape(L), quiz(L), draw(L).save("graph.svg"). And: nn, optim, viz"""
+
+_MORE = (
+    "custom_op",
+    "detect_anomaly",
+    "dot",
+    "gradients",
+    "log_softmax",
+    "logsumexp",
+    "mean",
+    "no_grad",
+    "scope",
+    "softmax",
+    "topological_order",
+)
+_SHOWN = ("draw", "explain", "formula", "frames", "play", "quiz", "tape")
+
+
+def namespace() -> dict[str, Any]:
+    """What the prompt knows; no name of Python's builtins is covered.
+
+    >>> names = namespace()
+    >>> names["tanh"](0.0), "sum" in names, "max" in names
+    (0.0, False, False)
+    """
+    modules: dict[str, ModuleType] = {
+        name: importlib.import_module(name) for name in ("nn", "optim", "viz")
+    }
+    ops = {name: getattr(autograd_core, name, None) for name in (*OPS, *_MORE)}
+    functions = {
+        name: op for name, op in ops.items() if op and not hasattr(builtins, name)
+    }
+    return {
+        **functions,
+        **modules,
+        "ac": autograd_core,
+        "Value": autograd_core.Value,
+        **{name: getattr(modules["viz"], name) for name in _SHOWN},
+    }
+
+
+def start() -> int:
+    """Run the prompt until the user leaves it; IPython's if there is one."""
+    names = namespace()
+    if importlib.util.find_spec("IPython") is None:
+        code.interact(banner=WELCOME, local=names, exitmsg="")
+        return 0
+    ipython = importlib.import_module("IPython")
+    config = importlib.import_module("traitlets.config").Config()
+    config.TerminalInteractiveShell.banner1 = WELCOME + "\n"
+    config.TerminalInteractiveShell.banner2 = ""
+    config.TerminalInteractiveShell.confirm_exit = False
+    ipython.start_ipython(argv=[], user_ns=names, config=config)
+    return 0

@@ -1,0 +1,1 @@
+"""What a diagram shows: boxes, labels, folding, themes."""

@@ -1,0 +1,145 @@
+"""What a box and an arrow of a diagram say, the same words in every format."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Literal
+
+from viz.diagram.model import Arrow, Box, Picture, Span
+from viz.graph.text_format import count, number
+
+Role = Literal["nodes", "shape", "data", "grad"]
+EM_DASH = "\u2014"
+TIMES = "\u00d7"
+TO = "\u2026"
+
+
+def title_of(box: Box) -> str:
+    """The name of a box, and for how many it stands.
+
+    >>> from viz.diagram.model import Box
+    >>> title_of(Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None))
+    'w'
+    """
+    if box.copies == 1:
+        return box.title
+    return f"{box.title} {times(box.copies)}".lstrip()
+
+
+def times(n: int) -> str:
+    """The mark of something repeated.
+
+    >>> times(16) == "\\u00d716"
+    True
+    """
+    return f"{TIMES}{n:,}"
+
+
+def facts_of(box: Box, show: Collection[str]) -> list[tuple[Role, str]]:
+    """What a box says below its title, each with what it is about.
+
+    Args:
+        box: the box.
+        show: any of "data" and "grad".
+
+    >>> from viz.diagram.model import Box
+    >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 2.5), (3.0, 3.0))
+    >>> [text for role, text in facts_of(box, ("data", "grad"))]
+    ['data 1.0 \u2026 2.5', 'grad 3.0']
+    """
+    facts: list[tuple[Role, str]] = []
+    if box.nodes > box.copies:
+        facts.append(("nodes", count(box.nodes, "node")))
+    if box.shape:
+        facts.append(("shape", f"shape {box.shape}"))
+    if "data" in show:
+        facts.append(("data", f"data {span_text(box.data)}"))
+    if "grad" in show:
+        grad = EM_DASH if box.grad is None else span_text(box.grad)
+        facts.append(("grad", f"grad {grad}"))
+    return facts
+
+
+def span_text(span: Span) -> str:
+    """A number, or from the smallest to the largest.
+
+    >>> span_text((1.0, 1.0))
+    '1.0'
+    """
+    low, high = map(number, span)
+    return low if low == high else f"{low} {TO} {high}"
+
+
+def arrow_text(arrow: Arrow, show: Collection[str]) -> str:
+    """What an arrow says: its local derivative, or how many uses it stands for.
+
+    >>> arrow_text(Arrow("n0", "n1", local=2.0), ("local",))
+    'local 2.0'
+    """
+    if arrow.uses > 1:
+        return times(arrow.uses)
+    if arrow.local is None or "local" not in show:
+        return ""
+    return f"local {number(arrow.local)}"
+
+
+def caption_of(picture: Picture) -> str:
+    """The line below a picture that does not show each node; "" if it does.
+
+    >>> caption_of(Picture((), (), 1243))
+    'the 0 nodes nearest the result; 1,243 nodes hidden'
+    """
+    shown = picture.total - picture.hidden
+    boxes = len(picture.boxes)
+    if shown == boxes:
+        if not picture.hidden:
+            return ""
+        nearest = f"the {count(boxes, 'node')} nearest the result"
+        return f"{nearest}; {count(picture.hidden, 'node')} hidden"
+    text = f"{count(shown, 'node')} in {boxes:,} box{'' if boxes == 1 else 'es'}"
+    return f"{text}; {count(picture.hidden, 'node')} hidden" if picture.hidden else text
+
+
+def cut_texts(picture: Picture) -> tuple[dict[str, str], dict[str, str]]:
+    """What is hidden before boxes, and what behind them, by the ids of the boxes.
+
+    >>> cut_texts(Picture((), (), 1243))
+    ({}, {})
+    """
+    cuts = [box for box in picture.boxes if box.hidden_operands]
+    before = {box.id: f"{count(box.hidden_operands, 'operand')} hidden" for box in cuts}
+    if len(cuts) == 1:  # everything hidden lies behind a single cut
+        before = {cuts[0].id: f"{count(picture.hidden, 'node')} hidden"}
+    behind = {
+        box.id: f"{count(box.hidden_uses, 'use')} hidden"
+        for box in picture.boxes
+        if box.hidden_uses
+    }
+    return before, behind
+
+
+def shades(picture: Picture) -> dict[str, float]:
+    """How large the gradient of each box is beside the largest, from -1 to 1."""
+    found: dict[str, float] = {}
+    for box in picture.boxes:
+        low, high = box.grad or (0.0, 0.0)
+        found[box.id] = high if abs(high) >= abs(low) else low
+    return _relative(found)
+
+
+def strengths(picture: Picture) -> list[float]:
+    """The same of what flows back along each arrow; 0 where that is not known."""
+    flows = {str(i): arrow.flow or 0.0 for i, arrow in enumerate(picture.arrows)}
+    return list(_relative(flows).values())
+
+
+def _relative(sizes: dict[str, float]) -> dict[str, float]:
+    """Sizes as shares of the largest, by square roots: a small one stays visible."""
+    largest = max([abs(x) for x in sizes.values() if math.isfinite(x)], default=0.0)
+    if not largest:
+        return dict.fromkeys(sizes, 0.0)
+    return {
+        key: math.copysign(math.sqrt(abs(x) / largest), x) if math.isfinite(x) else 0.0
+        for key, x in sizes.items()
+    }

@@ -1,0 +1,1 @@
+"""The graph that is shown: trace, names, scopes, numbers as text."""

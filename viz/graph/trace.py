@@ -1,0 +1,270 @@
+"""A graph of Values as plain data: what there is to draw or to tell.
+
+Nothing here recurses, and the same graph always gives the same data.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograd_core import Node, topological_order
+from autograd_core.extend import edges as edges_of
+from viz.graph.node_names import NOTHING, names_of, operator_text
+from viz.graph.scopes import Path, scopes_of
+
+FORWARD, GRADIENT = "forward", "gradient"
+"""The scopes of the two parts of a gradient's graph."""
+
+Kind = Literal["leaf", "result", "root"]
+
+
+@dataclass(frozen=True, slots=True)
+class TracedNode:
+    """One node: what it was when the graph was traced.
+
+    Attributes:
+        id: `n0`, `n1`, ... in topological order of the whole graph.
+        name: how texts call it: its label, else `n1`, `n2`, ...
+        label: the user's label, or the variable that holds it, "" for none.
+        data: its number, for a Tensor its array.
+        grad: its gradient, None before `backward()` reached it.
+        operator: what its operator's box says, "" for a leaf.
+        kind: "leaf", "result" or "root".
+        hidden_operands: how many of its operands are nodes left out by folding.
+        hidden_uses: how many of its uses are in nodes left out by folding.
+        op: the op that made it, without constants.
+        scope: the scopes it belongs to, the outermost first.
+        shape: of a Tensor, None for a Value.
+    """
+
+    id: str
+    name: str
+    label: str
+    data: Any
+    grad: Any
+    operator: str
+    kind: Kind
+    hidden_operands: int = 0
+    hidden_uses: int = 0
+    op: str = ""
+    scope: Path = ()
+    shape: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TracedEdge:
+    """One use of a node: `parent` is operand number `position` of `child`.
+
+    Attributes:
+        parent: the id of the operand.
+        child: the id of the result.
+        position: which operand it is, from 0.
+        local: d child / d parent through this operand; None where that is no number.
+    """
+
+    parent: str
+    child: str
+    position: int
+    local: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A traced graph.
+
+    Attributes:
+        nodes: operands before the results that use them.
+        edges: one for each use of a node, in the order of `nodes`.
+        total: how many nodes the whole graph has.
+        hidden: how many of them folding left out.
+    """
+
+    nodes: tuple[TracedNode, ...]
+    edges: tuple[TracedEdge, ...]
+    total: int
+
+    @property
+    def hidden(self) -> int:
+        """How many nodes of the graph are not among `nodes`."""
+        return self.total - len(self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All nodes at and below a result.
+
+    Attributes:
+        root: the result.
+        order: the nodes, operands before the results that use them.
+        found: names of variables that hold nodes.
+        scopes: the scopes of the nodes that have some.
+        grads: the gradients to show; None for those that the nodes hold.
+    """
+
+    root: Node
+    order: list[Any]
+    found: Mapping[Node, str]
+    scopes: dict[Any, Path]
+    grads: Mapping[Node, float] | None = None
+
+    def grad_of(self, node: Any) -> Any:
+        """The gradient of a node, None before `backward()` reached it."""
+        if self.grads is not None:
+            return self.grads.get(node)
+        return node.grad if node.has_grad else None
+
+    def data_of(
+        self, node: Any, id: str, name: str, hidden_operands: int, hidden_uses: int
+    ) -> TracedNode:
+        """One of the nodes as plain data."""
+        return TracedNode(
+            id=id,
+            name=name,
+            label=node.label or self.found.get(node, ""),
+            data=node.data,
+            grad=self.grad_of(node),
+            operator="" if node.is_leaf else operator_text(node),
+            kind=kind_of(node, self.root),
+            hidden_operands=hidden_operands,
+            hidden_uses=hidden_uses,
+            op=node.op,
+            scope=self.scopes.get(node, ()),
+            shape=getattr(node, "shape", None),
+        )
+
+
+def graph_of(
+    root: Node,
+    found: Mapping[Node, str] = NOTHING,
+    forward: Node | None = None,
+) -> Graph:
+    """The graph at and below `root`.
+
+    Args:
+        root: the result to start from.
+        found: names of variables that hold nodes.
+        forward: the result whose gradient `root` is; see `draw`.
+
+    Raises:
+        TypeError: `root` or `forward` is no Value or Tensor.
+    """
+    order = topological_order(root)
+    scopes = scopes_of(order)
+    if forward is not None:
+        before = set(topological_order(forward))
+        for node in order:
+            part = FORWARD if node in before else GRADIENT
+            scopes[node] = (part, *scopes.get(node, ()))
+    return Graph(root, order, found, scopes)
+
+
+def trace_graph(
+    root: Node, max_nodes: int | None = None, found: Mapping[Node, str] = NOTHING
+) -> Trace:
+    """The graph at and below `root` as plain data.
+
+    Args:
+        root: the result to start from.
+        max_nodes: the budget; a larger graph keeps the nodes nearest `root`.
+        found: names of variables that hold nodes.
+
+    Returns:
+        Nodes in topological order with one edge for each use.
+
+    Raises:
+        TypeError: `root` is no Value or Tensor.
+
+    >>> a = Value(3.0, label="a")
+    >>> traced = trace_graph(a * a + 1)
+    >>> [(node.id, node.name, node.operator) for node in traced.nodes]
+    [('n0', 'a', ''), ('n1', 'n1', '*'), ('n2', 'n2', '+ 1.0')]
+    >>> [(edge.parent, edge.child, edge.local) for edge in traced.edges]
+    [('n0', 'n1', 3.0), ('n0', 'n1', 3.0), ('n1', 'n2', 1.0)]
+    """
+    return traced(graph_of(root, found), max_nodes)
+
+
+def traced(graph: Graph, max_nodes: int | None = None) -> Trace:
+    """`trace_graph` of a graph that is at hand."""
+    order = kept = graph.order
+    hidden_uses: dict[Node, int] = {}
+    cut = max_nodes is not None and len(order) > max_nodes
+    if cut:
+        near = nearest(graph.root, max_nodes or 0)
+        kept = [node for node in order if node in near]
+    ids = ids_of(order, kept)
+    if cut:
+        hidden_uses = uses_in_hidden(order, ids)
+    names = names_of(order, ids, graph.found)
+    nodes: list[TracedNode] = []
+    edges: list[TracedEdge] = []
+    for node in kept:
+        uses = [edge for edge in edges_of(node) if edge[1] in ids]
+        edges += [TracedEdge(ids[p], ids[node], i, slope) for i, p, slope in uses]
+        hidden = (len(node.parents) - len(uses) if cut else 0, hidden_uses.get(node, 0))
+        nodes.append(graph.data_of(node, ids[node], names[node], *hidden))
+    return Trace(tuple(nodes), tuple(edges), len(order))
+
+
+def trace(root: Node) -> tuple[set[Any], set[tuple[Any, Any]]]:
+    """The nodes and the (parent, child) pairs of a graph, as micrograd's notebooks ask.
+
+    Args:
+        root: the result to start from.
+
+    Returns:
+        A set of Values, and a set of pairs of Values.
+
+    Raises:
+        TypeError: `root` is no Value or Tensor.
+
+    >>> a, b = Value(2.0), Value(3.0)
+    >>> c = a * b
+    >>> trace(c) == ({a, b, c}, {(a, c), (b, c)})
+    True
+    """
+    nodes = topological_order(root)
+    return set(nodes), {(parent, node) for node in nodes for parent in node.parents}
+
+
+def kind_of(node: Node, root: Node) -> Kind:
+    """Whether a node is a leaf, the root, or a result between them."""
+    if node.is_leaf:
+        return "leaf"
+    return "root" if node is root else "result"
+
+
+def nearest(root: Node, budget: int) -> set[Node]:
+    """The `budget` nodes nearest `root`, breadth first from it."""
+    kept = {root}
+    queue = deque([root])
+    while queue and len(kept) < budget:
+        for parent in queue.popleft().parents:
+            if parent not in kept:
+                kept.add(parent)
+                queue.append(parent)
+                if len(kept) == budget:
+                    break
+    return kept
+
+
+def ids_of(order: list[Any], kept: list[Any]) -> dict[Node, str]:
+    """The ids of the kept nodes: their places in the whole order."""
+    if kept is order:
+        return {node: f"n{i}" for i, node in enumerate(order)}
+    wanted = set(kept)
+    return {node: f"n{i}" for i, node in enumerate(order) if node in wanted}
+
+
+def uses_in_hidden(order: list[Any], shown: dict[Node, str]) -> dict[Node, int]:
+    """How often each shown node is an operand of one that is not shown."""
+    uses: dict[Node, int] = {}
+    for node in order:
+        if node not in shown:
+            for parent in node.parents:
+                if parent in shown:
+                    uses[parent] = uses.get(parent, 0) + 1
+    return uses

@@ -1,0 +1,93 @@
+"""Names for nodes from the variables that hold them: `viz.name`, or a look around."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograd_core import Node
+
+_PACKAGE = f"{Path(__file__).parents[1]}{os.sep}"
+
+
+def name(variables: Mapping[str, Any]) -> None:
+    """Label every node that a variable holds with the name of the variable.
+
+    Nodes in a list, tuple or dict are named after their place: `xs[0]`. A node that has
+    a label keeps it; names that begin with an underscore are left out. `draw` and
+    `explain` look at the caller's variables themselves, so this is for names that
+    shall stay with the nodes.
+
+    Args:
+        variables: names and what they stand for, such as `locals()`.
+
+    Raises:
+        TypeError: `variables` is no mapping.
+
+    >>> from autograd_core import Value
+    >>> w, xs = Value(2.0), [Value(1.0), Value(3.0)]
+    >>> name(locals())
+    >>> w.label, xs[1].label
+    ('w', 'xs[1]')
+    """
+    for node, found in names_in(variables).items():
+        if not node.label:
+            node.label = found
+
+
+def names_in(variables: Mapping[str, Any]) -> dict[Node, str]:
+    """The nodes that the variables hold; of several names the first one counts.
+
+    Raises:
+        TypeError: `variables` is no mapping.
+
+    >>> from autograd_core import Value
+    >>> a = Value(2.0)
+    >>> list(names_in({"_": a, "a": a, "b": a, "n": 3}).values())
+    ['a']
+    """
+    if not isinstance(variables, Mapping):
+        raise TypeError(
+            f"names: expected a mapping of names, got {type(variables).__name__}; give "
+            "locals(), or {} for none"
+        )
+    found: dict[Node, str] = {}
+    for variable, held in list(variables.items()):
+        if not isinstance(variable, str) or variable.startswith("_"):
+            continue
+        if not variable.isidentifier():  # such as those that test runners add
+            continue
+        for node, named in _nodes_of(variable, held):
+            found.setdefault(node, named)
+    return found
+
+
+def names_around() -> dict[Node, str]:
+    """`names_in` the code that called viz: its local variables, then its globals."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename.startswith(_PACKAGE):
+        if frame.f_back is None:
+            return {}
+        frame = frame.f_back
+    found = names_in(frame.f_locals)
+    if frame.f_locals is not frame.f_globals:
+        for node, named in names_in(frame.f_globals).items():
+            found.setdefault(node, named)
+    return found
+
+
+def _nodes_of(variable: str, held: Any) -> Iterator[tuple[Node, str]]:
+    if isinstance(held, Node):
+        yield held, variable
+    elif type(held) in (list, tuple):
+        for place, each in enumerate(held):
+            if isinstance(each, Node):
+                yield each, f"{variable}[{place}]"
+    elif type(held) is dict:
+        for key, each in list(held.items()):
+            # The keys of IPython's `Out` are numbers.
+            if isinstance(each, Node) and isinstance(key, str):
+                yield each, f"{variable}[{key!r}]"

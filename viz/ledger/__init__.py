@@ -1,0 +1,1 @@
+"""The chain rule step by step: `explain` and `tape`, as text, LaTeX, Markdown, data."""

@@ -1,0 +1,104 @@
+"""What the commands print with `--json`: ledgers and reports as plain data."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core.testing import Report
+from viz.graph.node_names import typed
+from viz.ledger.ledger import Account, Contribution, Entry, account
+from viz.symbolic.printers import text_of
+
+
+def ledger_data(node: Any, of: Any = None, order: str = "backward") -> dict[str, Any]:
+    """The ledger of a result as dicts, lists, strings and numbers.
+
+    JSON has no infinite numbers: they and nan become strings.
+
+    Args:
+        node: the result to differentiate.
+        of: a node, its name, or a list of them; None for all.
+        order: "backward" or "forward".
+
+    Raises:
+        TypeError: `node` is no Value or Tensor.
+        ValueError: a node of `of` is not in the graph.
+
+    >>> from autograd_core import Value
+    >>> told = ledger_data(Value(2.0, label="a") * 3.0)
+    >>> told["nodes"][1]["name"], told["nodes"][1]["gradient"]
+    ('a', 3.0)
+    """
+    told = account("explain", node, sys.maxsize, of, order)
+    return {
+        "result": told.names[told.root],
+        "nodes": [_node(entry, told) for entry in told.entries],
+    }
+
+
+def _node(entry: Entry, told: Account) -> dict[str, Any]:
+    node = entry.node
+    return {
+        "name": told.names[node],
+        "expression": None if node.is_leaf else typed(node, told.names),
+        "value": _number(node.data),
+        "gradient": _number(entry.total),
+        "contributions": [_use(each, told) for each in entry.contributions],
+    }
+
+
+def _use(each: Contribution, told: Account) -> dict[str, Any]:
+    term = told.local(each)
+    return {
+        "via": told.names[each.consumer],
+        "operand": each.position,
+        "upstream": _number(each.upstream),
+        "local": _number(each.local),
+        "local_formula": None if term is None else text_of(term),
+        "contribution": _number(each.amount),
+        "total": _number(each.total),
+    }
+
+
+def report_data(report: Report, formulas: Sequence[str] = ()) -> dict[str, Any]:
+    """The report of a gradient check as dicts, lists, strings and numbers.
+
+    Args:
+        report: what `check_gradient` found.
+        formulas: the right gradients as text.
+
+    >>> from autograd_core.testing import check_gradient
+    >>> told = report_data(check_gradient(lambda x: x**2, 3.0))
+    >>> told["verdict"], told["components"][0]["autodiff"]
+    ('PASS', 6.0)
+    """
+    return {
+        "ok": report.ok,
+        "verdict": str(report.verdict),
+        "meaning": report.verdict.value,
+        "expression": report.text or report.name,
+        "components": [_component(row) for row in report.rows],
+        "hints": list(report.hints),
+        "notes": list(report.notes),
+        "right_formulas": list(formulas),
+    }
+
+
+def _component(row: Any) -> dict[str, Any]:
+    return {
+        "input": row.input,
+        "index": list(row.index),
+        "analytic": None if row.analytic is None else _number(row.analytic),
+        "autodiff": None if row.autodiff is None else _number(row.autodiff),
+        "numeric": _number(row.numeric.value),
+        "error": _number(row.numeric.error),
+        "ok": row.ok,
+        "verdict": str(row.verdict),
+    }
+
+
+def _number(x: float) -> float | str:
+    return x if math.isfinite(x) else repr(x)

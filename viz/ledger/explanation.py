@@ -1,0 +1,136 @@
+"""`Explanation`: text that knows how to show itself where it is looked at."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from viz.graph.files import require_folder, write_whole
+from viz.graph.latex_text import document
+
+PREAMBLE = (
+    r"\usepackage[margin=2cm]{geometry}",
+    r"\usepackage{amsmath}",
+    r"\allowdisplaybreaks",
+)
+STYLES = {
+    "node": "bold",
+    "grad": "yellow",
+    "local": "cyan",
+    "amount": "green",
+    "faint": "dim",
+}
+"""What rich calls the colours of a terminal."""
+
+
+class Cell(NamedTuple):
+    """A piece of a text, and what it is: a key of `STYLES`, or "" for neither."""
+
+    text: str
+    style: str = ""
+
+
+def plain(cells: Sequence[Cell]) -> str:
+    """The text of the cells, without blanks at the ends of lines.
+
+    >>> plain([Cell("a ", "node"), Cell("\\n"), Cell("b")])
+    'a\\nb'
+    """
+    lines = "".join([cell.text for cell in cells]).split("\n")
+    return "\n".join([line.rstrip() for line in lines])
+
+
+class Explanation(str):
+    """Text that a REPL shows as it is, not as a quoted string.
+
+    In a terminal it has colours, if rich is installed; in a pipe, a file or a notebook
+    it has none. A notebook shows LaTeX and Markdown typeset.
+
+    Args:
+        text: what it says.
+        cells: the same with styles; none for plain text.
+        formula: "text", "latex" or "markdown".
+
+    >>> Explanation("two\\nlines")
+    two
+    lines
+    """
+
+    cells: Sequence[Cell]
+    formula: str
+
+    def __new__(
+        cls, text: str, cells: Sequence[Cell] = (), formula: str = "text"
+    ) -> Explanation:
+        self = super().__new__(cls, text)
+        self.cells = cells
+        self.formula = formula
+        return self
+
+    def coloured(self) -> str:
+        """The text with the codes for colours that the terminal understands.
+
+        Where standard output is no terminal, or rich is missing, it is the plain text.
+
+        >>> Explanation("a", [Cell("a", "node")]).coloured()
+        'a'
+        """
+        if not sys.stdout.isatty() or importlib.util.find_spec("rich") is None:
+            return str(self)
+        from rich.console import Console
+
+        console = Console(soft_wrap=True)
+        with console.capture() as captured:
+            console.print(self.__rich__(), end="")
+        return captured.get()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the text to a file; LaTeX to a .tex file as a whole document.
+
+        Args:
+            path: where to; an existing file is replaced, but only by a whole one.
+
+        Returns:
+            The path.
+
+        Raises:
+            OSError: the file cannot be written; nothing is left behind.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Explanation("a").save(folder + "/a.txt").read_text("utf-8")
+        'a\\n'
+        """
+        target = Path(path)
+        require_folder(target)
+        text = f"{self}\n"
+        if self.formula == "latex" and target.suffix.lower() == ".tex":
+            text = document(str(self), PREAMBLE)
+        write_whole(target, text.encode())
+        return target
+
+    def __rich__(self) -> Any:
+        from rich.text import Text
+
+        if not self.cells:
+            return Text(str(self))
+        styled = [(cell.text, STYLES.get(cell.style, "")) for cell in self.cells]
+        return Text.assemble(*styled)
+
+    def __repr__(self) -> str:
+        # At a prompt, and only there, what is shown is looked at and not kept.
+        return self.coloured() if hasattr(sys, "ps1") else str(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows."""
+        printer.text(self.coloured())
+
+    def _repr_latex_(self) -> str | None:
+        return str(self) if self.formula == "latex" else None
+
+    def _repr_markdown_(self) -> str | None:
+        return str(self) if self.formula == "markdown" else None

@@ -1,0 +1,1 @@
+"""Diagrams of networks, neuron by neuron."""

@@ -1,0 +1,1 @@
+"""How a diagram is written: DOT, Graphviz, Mermaid, TikZ, HTML."""

@@ -1,0 +1,223 @@
+"""`draw`: a graph of Values or Tensors as a picture."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from autograd_core import GraphError, Node, Value
+from autograd_core.extend import short_repr
+from viz.diagram.folding import folded
+from viz.diagram.model import Picture
+from viz.diagram.themes import Theme, theme_named
+from viz.diagram.zoom_levels import LEVELS, checked_level
+from viz.graph.files import write_whole as write_whole
+from viz.graph.scalar_replay import replay
+from viz.graph.text_format import count
+from viz.graph.trace import Graph, graph_of
+from viz.graph.variable_names import names_around, names_in
+from viz.ledger.ledger import ledger
+from viz.output.dot import RANKDIRS, SHOWABLE, dot_source
+from viz.output.drawing import Drawing as Drawing
+from viz.output.drawing import Style, checked_format
+
+MAX_NODES = 200
+MOST_FOR_LEVELS = 2000
+"""Of a larger graph only the level that is shown is kept."""
+
+
+def draw(
+    node: Node,
+    *,
+    rankdir: str = "LR",
+    show: Iterable[str] = SHOWABLE,
+    max_nodes: int = MAX_NODES,
+    level: str | int | None = None,
+    theme: str | Theme = "light",
+    names: Mapping[str, Any] | None = None,
+    forward: Node | None = None,
+) -> Drawing:
+    """Draw the graph of a result: boxes with data and grad, operators between them.
+
+    The drawing is a snapshot: it keeps the numbers of this moment. Before `backward()`
+    a gradient is drawn as a dash; after it, the arrows show what flows back: the larger
+    the wider, and dashed where it is negative.
+
+    The nodes of a network are framed by layer and neuron, those made inside a
+    `scope("name")` by its name. A graph too large to draw is folded: parts become one
+    box each, and boxes that look alike one box marked x16. What still does not fit is
+    left out, and the drawing says how many nodes are hidden.
+
+    Args:
+        node: the result whose graph to draw; with `create_graph`, a gradient too.
+        rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
+        show: any of "label", "data", "grad", "local", the local derivatives, and
+            "shade", the size of gradients.
+        max_nodes: how many boxes to draw at most.
+        level: "op" for every node, "neuron", "layer" or "model" for those parts as one
+            box each; a number is how many scopes to open. None for the most detailed
+            level that fits. "scalar" draws a small Tensor graph entry by entry.
+        theme: "light", "dark", "projector" or "colorblind", or a `Theme`.
+        names: variables to name nodes after, such as `locals()`; by default those of
+            the caller, `{}` for none. A label goes before.
+        forward: the result whose gradient `node` is: the nodes of the forward pass and
+            those of the gradient get a frame each.
+
+    Returns:
+        A drawing that notebooks display; `.save("graph.png")` writes it.
+
+    Raises:
+        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        ValueError: an unknown `rankdir`, `level`, `theme` or entry of `show`, or
+            `max_nodes` below 1.
+        GraphError: a Tensor graph that cannot be drawn entry by entry.
+
+    >>> from autograd_core import Value
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> draw((w * x).tanh(), max_nodes=2)
+    <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
+    """
+    checked_node(node, "draw")
+    if forward is not None and not isinstance(forward, Node):
+        raise TypeError(
+            f"draw: forward must be the result whose gradient this is, got "
+            f"{_shown(forward)}"
+        )
+    if rankdir not in RANKDIRS:
+        raise ValueError(
+            f"draw: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
+        )
+    style = Style(rankdir, _checked_show(show), theme_named(theme))
+    budget, level = checked_budget(max_nodes), checked_level(level)
+    found = names_around() if names is None else names_in(names)
+    if level == "scalar":
+        graph, level = scalar_graph(node, found, forward), None
+    else:
+        graph = graph_of(node, found, forward)
+    pictures = _pictures(graph, level, budget)
+    picture = next(iter(pictures.values()))
+    source = dot_source(picture, style.rankdir, style.show, style.theme)
+    return Drawing(source, "svg", _described(picture), pictures, style)
+
+
+def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
+    """`draw` under the name and with the arguments of micrograd's notebooks.
+
+    Args:
+        root: the result whose graph to draw.
+        format: what `.render(filename)` writes: "svg", "png", "pdf" or "dot".
+        rankdir: "LR", "RL", "TB" or "BT".
+
+    Returns:
+        A drawing that notebooks display.
+
+    Raises:
+        TypeError: `root` is no Value.
+        ValueError: an unknown `format` or `rankdir`.
+
+    >>> from autograd_core import Value
+    >>> draw_dot(Value(2.0) + 1).source.startswith("digraph")
+    True
+    """
+    checked = checked_format(format)
+    drawing = draw(root, rankdir=rankdir, level="op")
+    drawing.format = checked
+    return drawing
+
+
+def checked_node(node: Any, call: str) -> None:
+    """Refuse what has no graph.
+
+    Raises:
+        TypeError: it is no Value or Tensor; the message says what would be.
+    """
+    if not isinstance(node, Node):
+        raise TypeError(
+            f"{call}: expected a Value or Tensor, got {_shown(node)}; only results "
+            f"computed from those have a graph, e.g. {call}(Value(2.0) * 3)"
+        )
+
+
+def scalar_graph(
+    node: Any, found: Mapping[Node, str], forward: Node | None = None
+) -> Graph:
+    """The graph of a result of one entry on Values, with the gradients there are.
+
+    Raises:
+        GraphError: it has more entries, or an op that Values do not know.
+    """
+    if getattr(node, "size", 1) != 1:
+        raise GraphError(
+            f'draw(level="scalar"): the result has shape {node.shape}; draw one of '
+            "its entries, such as y[0], or a number made of all, such as y.sum()"
+        )
+    whole = replay('draw(level="scalar")', node, found)
+    if forward is not None and forward in whole.entries:
+        forward = whole.entries[forward][0]
+    graph = graph_of(whole.root, whole.found, forward)
+    if not whole.entries:
+        return graph
+    grads: dict[Node, float] = {}
+    if node.has_grad:
+        seed = float(node.grad)
+        grads = {each.node: seed * each.total for each in ledger(whole.root)}
+    return replace(graph, grads=grads | whole.grads())
+
+
+def _pictures(graph: Graph, level: str | int | None, budget: int) -> dict[str, Picture]:
+    """The picture to show, and those of the other zoom levels if they cost little."""
+    shown = folded(graph, level, budget)
+    name = f"{level}" if level is not None else "op"
+    if not graph.scopes or len(graph.order) > MOST_FOR_LEVELS:
+        return {name: shown}
+    others = {each: folded(graph, each, budget) for each in LEVELS}
+    if level is None:
+        same = [each for each, picture in others.items() if picture == shown]
+        name = same[0] if same else "all"
+    return {name: shown, **{k: v for k, v in others.items() if k != name}}
+
+
+def _described(picture: Picture) -> str:
+    boxes, of = len(picture.boxes), count(picture.total, "node")
+    if boxes == picture.total:
+        return of
+    if boxes == picture.total - picture.hidden:
+        return f"{boxes:,} of {of}"
+    return f"{of} in {boxes:,} boxes"
+
+
+def checked_budget(max_nodes: Any, call: str = "draw") -> int:
+    """How many nodes may be drawn.
+
+    Raises:
+        TypeError: it is no int.
+        ValueError: it is below 1.
+    """
+    if isinstance(max_nodes, bool) or not hasattr(max_nodes, "__index__"):
+        raise TypeError(f"{call}: max_nodes must be an int, got {_shown(max_nodes)}")
+    max_nodes = operator.index(max_nodes)
+    if max_nodes < 1:
+        raise ValueError(f"{call}: max_nodes must be at least 1, got {max_nodes}")
+    return max_nodes
+
+
+def _checked_show(show: Iterable[str]) -> Collection[str]:
+    if isinstance(show, str):
+        show = (show,)
+    if not isinstance(show, Iterable):
+        raise TypeError(
+            f"draw: show must be a list of {', '.join(SHOWABLE)}, got {_shown(show)}"
+        )
+    entries = tuple(show)
+    for entry in entries:
+        if entry not in SHOWABLE:
+            raise ValueError(
+                f"draw: unknown entry {entry!r} of show; known: {', '.join(SHOWABLE)}"
+            )
+    return entries
+
+
+def _shown(thing: object) -> str:
+    return f"{type(thing).__name__} {short_repr(thing, 40)}"

@@ -1,0 +1,1 @@
+"""Questions about a graph, and what a wrong answer tells."""

@@ -1,0 +1,129 @@
+"""`formula`: a gradient as one expression in the leaves, by the chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd_core import Node, topological_order
+from viz.graph.node_names import names_of
+from viz.graph.scalar_replay import Replay, replay
+from viz.graph.variable_names import names_around, names_in
+from viz.ledger.ledger import asked_nodes, checked_result, factor, found_nodes
+from viz.symbolic.printers import latex_name
+from viz.symbolic.sympy_form import Algebra
+
+
+class Formula(str):
+    """A closed form: its text, its LaTeX and the SymPy expression behind them.
+
+    Attributes:
+        expression: the right side, for SymPy.
+
+    >>> Formula("dL/dw", "", None, "x", "x")
+    dL/dw = x
+    """
+
+    def __new__(
+        cls, name: str, latex_name: str, expression: Any, text: str, latex: str
+    ) -> Formula:
+        self = super().__new__(cls, f"{name} = {text}")
+        self.expression = expression
+        self._latex = f"{latex_name} = {latex}"
+        return self
+
+    expression: Any
+    _latex: str
+
+    def latex(self) -> str:
+        r"""The equation as LaTeX, for a formula.
+
+        >>> Formula("a", "a", None, "b/c", r"\frac{b}{c}").latex()
+        'a = \\frac{b}{c}'
+        """
+        return self._latex
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self._latex}$"
+
+
+def formula(
+    node: Node,
+    of: Any = None,
+    *,
+    simplify: bool = False,
+    names: Mapping[str, Any] | None = None,
+) -> Formula:
+    """The closed form of d node / d of, in the names of the leaves.
+
+    It is what the chain rule gives: the local derivatives of all ops on all ways,
+    multiplied along each way and added up. Ops are taken away from their kinks.
+
+    Args:
+        node: the result to differentiate.
+        of: a node below it, or its name; None for the result itself.
+        simplify: whether to let SymPy look for a shorter form, which may take long.
+        names: variables to name nodes after; by default those of the caller.
+
+    Returns:
+        Text that a REPL shows as it is; `.latex()` is its LaTeX.
+
+    Raises:
+        TypeError: `node` is no Value or Tensor, or `of` no node.
+        ValueError: `of` is not in the graph, an op has no closed form, or the form
+            would be too long to read.
+        MissingExtra: SymPy is not installed.
+
+    >>> from autograd_core import Value
+    >>> w, x, b = (Value(0.5, label=each) for each in ("w", "x", "b"))
+    >>> L = (w * x + b).tanh()
+    >>> formula(L, of=w)
+    dL/dw = x*(1 - tanh(b + w*x)**2)
+    >>> print(formula(L, of=w).latex().partition(" = ")[2])
+    x \\left(1 - \\tanh^{2}{\\left(b + w x \\right)}\\right)
+    """
+    found = names_around() if names is None else names_in(names)
+    checked_result("formula", node)
+    whole = replay("formula", node, found)
+    root = whole.root
+    order = topological_order(root)
+    named = names_of(order, set(order), whole.found)
+    algebra = Algebra(order, named)
+    if of is None:
+        name, latex = named[root], latex_name(named[root])
+        expression = algebra.forms[root]
+    else:
+        target = _target(of, whole, order, named)
+        name = f"d{factor(named[root])}/d{factor(named[target])}"
+        over, under = latex_name(named[root]), latex_name(named[target])
+        latex = rf"\frac{{\partial {over}}}{{\partial {under}}}"
+        expression = algebra.gradient(root, target)
+    if simplify:
+        expression = algebra.sympy.simplify(expression)
+    expression = algebra.readable(expression)
+    return Formula(name, latex, expression, str(expression), algebra.latex(expression))
+
+
+def _target(of: Any, whole: Replay, order: list[Any], named: dict[Node, str]) -> Node:
+    """The one node with respect to which to differentiate.
+
+    Raises:
+        TypeError: `of` is no node and no name.
+        ValueError: it is not in the graph, or has several entries.
+    """
+    if isinstance(of, (list, tuple)):
+        raise TypeError(
+            "formula: of must be one node or its name, not several; call it for each: "
+            "[formula(L, of=each) for each in leaves]"
+        )
+    asked = asked_nodes("formula", [of], whole, order)
+    targets = found_nodes("formula", asked, order, whole.found)
+    if len(targets) > 1:
+        raise ValueError(
+            f"formula: of has {len(targets)} entries, and each has its own formula; "
+            f'choose one of them, such as of="{named[targets[0]]}"'
+        )
+    return targets[0]

@@ -1,0 +1,225 @@
+"""The nodes of a graph as SymPy expressions of its leaves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from autograd_core import Node
+from autograd_core.extend import (
+    DOT,
+    LOGSUMEXP,
+    MAX,
+    MEAN,
+    MIN,
+    SUM,
+    describe,
+    edges,
+    require,
+)
+from viz.symbolic.printers import latex_name, word
+from viz.symbolic.term import COMPARISONS, Term, local_term, term
+
+LARGEST = 2000
+"""How many operators and names a closed form may have."""
+_SIMPLE = 1000
+"""A number becomes a fraction if its denominator is at most this."""
+
+
+class Algebra:
+    """The nodes of a graph as SymPy expressions of its leaves."""
+
+    def __init__(self, order: list[Any], names: dict[Node, str]) -> None:
+        self.sympy = require("sympy", "symbolic")
+        self.order = order
+        self.names = names
+        self.symbols = {
+            node: self.sympy.Symbol(word(names[node]), real=True)
+            for node in order
+            if node.is_leaf
+        }
+        self.sizes: dict[Any, int] = {}
+        self.forms: dict[Node, Any] = {}
+        for node in order:
+            self.forms[node] = self.symbols.get(node) or self.checked(self.form(node))
+
+    def form(self, node: Any) -> Any:
+        """A result in terms of the leaves."""
+        sp, rule = self.sympy, node.rule
+        operands = [self.operand(each) for each in node.operands]
+        n = len(operands) // 2
+        if rule is DOT:
+            products = [w * x for w, x in zip(operands, operands[n:], strict=False)]
+            bias = operands[2 * n] if len(operands) % 2 else 0
+            return sp.Add(*products[:n], bias)
+        if rule is SUM:
+            return sp.Add(*operands)
+        if rule is MEAN:
+            return sp.Add(*operands) / len(operands)
+        if rule is LOGSUMEXP:
+            return sp.log(sp.Add(*map(sp.exp, operands)))
+        if rule in (MAX, MIN):
+            return (sp.Max if rule is MAX else sp.Min)(*operands)
+        return self.applied(rule.name, operands)
+
+    def gradient(self, root: Any, target: Any) -> Any:
+        """d root / d target: backward over the graph, in expressions."""
+        totals: dict[Node, Any] = {root: self.sympy.Integer(1)}
+        below = {target}
+        for node in self.order:
+            if any(each in below for each in node.parents):
+                below.add(node)
+        for node in reversed(self.order):
+            if node is target or node not in totals:
+                continue
+            for position, parent, _ in edges(node):
+                if parent in below:
+                    share = totals[node] * self.local(node, position)
+                    totals[parent] = self.checked(totals.get(parent, 0) + share)
+        return self.sympy.factor_terms(totals.get(target, self.sympy.Integer(0)))
+
+    def local(self, node: Any, position: int) -> Any:
+        """A local derivative in terms of the leaves."""
+        sp = self.sympy
+        if node.rule in (MAX, MIN):
+            own = self.operand(node.operands[position])
+            if own in map(self.operand, node.operands[:position]):
+                return sp.Integer(0)  # given twice, it is still one summand
+            return sp.Piecewise((1, sp.Eq(own, self.forms[node])), (0, True))
+        found = local_term(node, position, self.names)
+        if found is None:
+            raise ValueError(
+                f"formula: the local derivative of {describe(node)}, made by "
+                f"{node.op or 'Value(data, children, local_grads)'}, is a number and "
+                "no expression; use explain"
+            )
+        known = {self.names[node]: self.forms[node]}
+        for each in node.operands:
+            if isinstance(each, Node):
+                known[self.names[each]] = self.operand(each)
+        return self.converted(found, known)
+
+    def converted(self, found: Term, known: dict[str, Any]) -> Any:
+        """A term as a SymPy expression; its names stand for what is known."""
+        if found.head == "name":
+            return known[found.parts[0]]
+        if found.head == "number":
+            return self.number(found.parts[0])
+        parts = [self.converted(each, known) for each in found.parts]
+        return self.applied(found.head, parts)
+
+    def operand(self, operand: Any) -> Any:
+        """An operand of an op: the form of a node, or a constant."""
+        if isinstance(operand, Node):
+            return self.forms[operand]
+        return self.number(term(operand).parts[0])
+
+    def number(self, x: float) -> Any:
+        """A float as e, pi or a simple fraction where it is one."""
+        sp = self.sympy
+        if x in (math.e, math.pi):
+            return sp.E if x == math.e else sp.pi
+        if not abs(x) < 1e9:
+            return sp.Float(x)
+        simple = Fraction(x).limit_denominator(_SIMPLE)
+        return sp.Rational(simple) if float(simple) == x else sp.Float(x)
+
+    def readable(self, expression: Any) -> Any:
+        """The expression with decimals for the long fractions of computed constants."""
+        sp = self.sympy
+        long = [each for each in expression.atoms(sp.Rational) if each.q > _SIMPLE]
+        return expression.xreplace({each: sp.Float(each) for each in long})
+
+    def applied(self, name: str, parts: list[Any]) -> Any:
+        """An op of the table, or a comparison, on SymPy expressions."""
+        sp = self.sympy
+        known = _functions(sp)
+        if name in known:
+            return known[name](*parts)
+        if name in COMPARISONS:
+            return _comparison(sp, name, parts)
+        return sp.Function(word(name))(*parts)
+
+    def checked(self, expression: Any) -> Any:
+        """The expression, if it is short enough to read.
+
+        Raises:
+            ValueError: it is not.
+        """
+        if self.size(expression) > LARGEST:
+            raise ValueError(
+                f"formula: the closed form has more than {LARGEST:,} operators and "
+                "names: explain tells the same step by step"
+            )
+        return expression
+
+    def size(self, expression: Any) -> int:
+        """How many operators and names an expression has when it is written out."""
+        stack = [expression]
+        while stack:
+            each = stack[-1]
+            waiting = [part for part in each.args if part not in self.sizes]
+            if waiting and each not in self.sizes:
+                stack += waiting
+                continue
+            stack.pop()
+            self.sizes[each] = 1 + sum([self.sizes[part] for part in each.args])
+        return self.sizes[expression]
+
+    def latex(self, expression: Any) -> str:
+        """The LaTeX of an expression, with the names as they stand in all formulas."""
+        shown = {
+            symbol: latex_name(self.names[node])
+            for node, symbol in self.symbols.items()
+        }
+        return str(self.sympy.latex(expression, symbol_names=shown))
+
+
+def _functions(sp: Any) -> dict[str, Callable[..., Any]]:
+    """The ops that SymPy knows; all others stay functions of their name."""
+    return {
+        "add": lambda x, y: x + y,
+        "subtract": lambda x, y: x - y,
+        "multiply": lambda x, y: x * y,
+        "divide": lambda x, y: x / y,
+        "power": lambda x, y: x**y,
+        "negative": lambda x: -x,
+        "square": lambda x: x**2,
+        "reciprocal": lambda x: 1 / x,
+        "hypot": lambda x, y: sp.sqrt(x**2 + y**2),
+        "expm1": lambda x: sp.exp(x) - 1,
+        "log1p": lambda x: sp.log(1 + x),
+        "absolute": sp.Abs,
+        "maximum": sp.Max,
+        "minimum": sp.Min,
+        "where": lambda condition, x, y: sp.Piecewise(
+            (x, _holds(sp, condition)), (y, True)
+        ),
+        **{name: getattr(sp, name) for name in ("exp", "log", "sqrt", "sin", "cos")},
+        **{name: getattr(sp, name) for name in ("tan", "sinh", "cosh", "tanh", "sign")},
+        **{f"arc{name}": getattr(sp, f"a{name}") for name in ("sin", "cos", "tan")},
+        **{f"arc{name}": getattr(sp, f"a{name}") for name in ("sinh", "cosh", "tanh")},
+        **{name: getattr(sp, name) for name in ("erf", "erfc")},
+    }
+
+
+def _holds(sp: Any, condition: Any) -> Any:
+    """A condition: a comparison as it is, a number where it is not 0."""
+    if isinstance(condition, sp.logic.boolalg.Boolean):
+        return condition
+    return sp.Ne(condition, 0)
+
+
+def _comparison(sp: Any, name: str, parts: list[Any]) -> Any:
+    both = [_holds(sp, part) for part in parts] if name in ("and", "or") else parts
+    return {
+        "<": sp.Lt,
+        "<=": sp.Le,
+        ">": sp.Gt,
+        ">=": sp.Ge,
+        "==": sp.Eq,
+        "and": sp.And,
+        "or": sp.Or,
+    }[name](*both)
