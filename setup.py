@@ -15,7 +15,7 @@ MODULES = (
     *(f"ops.{kind}" for kind in ("activation", "arithmetic", "exponential")),
     *(f"ops.{kind}" for kind in ("piecewise", "trigonometric")),
     *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
-    *(f"engine.{name}" for name in ("scalar_shares", "gradients", "sequences")),
+    *(f"engine.{name}" for name in ("gradients", "sequences")),
     *(f"array_ops.{name}" for name in ("coercion", "checks", "array_rule", "index")),
     *(f"array_ops.{name}" for name in ("joining", "linear", "normalize", "on_values")),
     *(f"array_ops.{name}" for name in ("padding", "reductions", "shape", "solving")),

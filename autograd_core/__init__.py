@@ -10,7 +10,7 @@
 
 from types import ModuleType as _ModuleType
 
-from autograd_core._plain import compiled as compiled  # first: it chooses the build
+from autograd_core._build import compiled as compiled  # first: it chooses the build
 from autograd_core._version import __version__ as __version__
 from autograd_core.array_ops import astype as astype
 from autograd_core.array_ops import broadcast_to as broadcast_to

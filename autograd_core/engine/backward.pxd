@@ -1,5 +1,5 @@
 # Types for the compiled build of backward.py.
-cimport autograd_core.engine.walk as graph
+cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
 
 

@@ -1,4 +1,9 @@
-"""`gradients`: derivatives of any order, without touching `.grad`."""
+"""`gradients`: derivatives of any order, without touching `.grad`.
+
+The walk of `backward()` once more, with the cotangents beside the nodes instead of in
+them. Computed on payloads they are numbers and arrays; computed on nodes
+(`create_graph`) they have a graph of their own, and can be differentiated again.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +14,10 @@ import numpy as np
 
 from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_unrecorded
-from autograd_core.engine.node import Node
-from autograd_core.modes import modes
-from autograd_core.modes.anomaly import check_tangent
+from autograd_core.engine.node import Node, payload
+from autograd_core.engine.record import is_scalar
+from autograd_core.modes import anomaly, modes
+from autograd_core.ops.rule import product, weighted_sum
 
 
 def gradients(
@@ -40,7 +46,7 @@ def gradients(
         outputs do not depend on.
 
     Raises:
-        TypeError: an output or input is no node.
+        TypeError: an output or input is not a node.
         ValueError: an upstream gradient is of another shape than its output.
         GraphError: an output was computed inside `no_grad()`, has several entries and
             no upstream gradient, a node on the way has no second derivative, or its
@@ -58,17 +64,17 @@ def gradients(
         refuse_unrecorded(root, "gradients", recording=create_graph)
     seeds = _seeds(outputs, roots, upstream)
     if not create_graph and modes.recording():
-        nodes = [each for each in (*roots, *seeds) if isinstance(each, Node)]
+        nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
         create_graph = walk.in_transform(nodes)
     if not create_graph:
-        seeds = [walk.payload(each) for each in seeds]
+        seeds = [payload(seed) for seed in seeds]
     # Of several targets one may lie below another.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
-    found = tuple(
-        each._finished(totals.get(id(each)), create_graph) for each in targets
+    results = tuple(
+        target._finished(totals.get(id(target)), create_graph) for target in targets
     )
-    return found[0] if isinstance(inputs, Node) else found
+    return results[0] if isinstance(inputs, Node) else results
 
 
 def pull_back(
@@ -89,25 +95,28 @@ def pull_back(
             the input of a transform may be a graph of any size.
     """
     order = walk.consumers_first(roots, stop)
-    wanted = {id(target) for target in targets}
-    useful = _above(order, wanted)
+    target_ids = {id(target) for target in targets}
+    # Only these lie between the roots and a target; all others cost nothing.
+    useful = _above(order, target_ids)
     totals: dict[int, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
         totals[id(root)] = root._joined(totals.get(id(root)), seed)
+    # A local derivative may be inf or nan where its contribution is not asked for.
     with np.errstate(all="ignore"):
         for node in order:
             key = id(node)
             if key not in useful or key not in totals:
                 continue
-            # Of several targets one may lie below another: its total is an answer.
-            total = totals[key] if key in wanted else totals.pop(key)
+            # The total of a target is an answer; that of another node has served when
+            # it is sent on, and an array of it would only take memory.
+            total = totals[key] if key in target_ids else totals.pop(key)
             upstream = node._gathered(total)
             for parent, share in node._shares(upstream, useful, create_graph):
                 totals[id(parent)] = parent._joined(totals.get(id(parent)), share)
         return {
-            id(each): each._gathered(totals[id(each)])
-            for each in targets
-            if id(each) in totals
+            id(target): target._gathered(totals[id(target)])
+            for target in targets
+            if id(target) in totals
         }
 
 
@@ -132,18 +141,18 @@ def push_forward(
         for node in reversed(walk.consumers_first(roots, stop)):
             if id(node) in tangents:
                 continue
-            moved = [tangents.get(id(each)) for each in node.operands]
-            if any(each is not None for each in moved):
-                tangent = node._pushed(moved, create_graph)
+            operand_tangents = [tangents.get(id(x)) for x in node.operands]
+            if any(tangent is not None for tangent in operand_tangents):
+                tangent = node._pushed(operand_tangents, create_graph)
                 if checking:
-                    check_tangent(node, walk.payload(tangent))
+                    anomaly.check_tangent(node, payload(tangent))
                 tangents[id(node)] = tangent
     return [tangents.get(id(root)) for root in roots]
 
 
-def _above(order: list[Any], wanted: set[int]) -> set[int]:
-    """The ids of the wanted nodes and of all results that depend on them."""
-    useful = set(wanted)
+def _above(order: list[Any], target_ids: set[int]) -> set[int]:
+    """The ids of the targets and of all results that depend on them."""
+    useful = set(target_ids)
     for node in reversed(order):
         for operand in node.operands:
             if id(operand) in useful:
@@ -155,28 +164,71 @@ def _above(order: list[Any], wanted: set[int]) -> set[int]:
 def _seeds(outputs: Any, roots: list[Any], upstream: Any) -> list[Any]:
     """The cotangent that each output starts with."""
     if upstream is None or isinstance(outputs, Node):
-        given = [upstream] * len(roots)
+        upstreams = [upstream] * len(roots)
     else:
-        given = list(upstream)
-        if len(given) != len(roots):
+        upstreams = list(upstream)
+        if len(upstreams) != len(roots):
             raise ValueError(
                 f"gradients: {len(roots)} outputs need as many upstream gradients, got "
-                f"{len(given)}"
+                f"{len(upstreams)}"
             )
-    return [root._cotangent(each) for root, each in zip(roots, given, strict=True)]
+    pairs = zip(roots, upstreams, strict=True)
+    return [root._cotangent(cotangent) for root, cotangent in pairs]
 
 
-def _nodes(given: Any, name: str) -> list[Any]:
-    nodes = [given] if isinstance(given, Node) else given
+def _nodes(argument: Any, name: str) -> list[Any]:
+    nodes = [argument] if isinstance(argument, Node) else argument
     if not isinstance(nodes, (list, tuple)):
         raise TypeError(
             f"gradients: {name} must be a Value or Tensor, or a list of them, got "
-            f"{type(given).__name__} {given!r}"
+            f"{type(argument).__name__} {argument!r}"
         )
-    for each in nodes:
-        if not isinstance(each, Node):
+    for node in nodes:
+        if not isinstance(node, Node):
             raise TypeError(
                 f"gradients: {name} must be Values or Tensors, got "
-                f"{type(each).__name__} {each!r}"
+                f"{type(node).__name__} {node!r}"
             )
     return list(nodes)
+
+
+# -- a Value's part --------------------------------------------------------------------
+
+
+def shares(node: Any, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+    """`(parent, contribution)` for each parent of a Value that is useful."""
+    checking = modes.detecting()
+    contributions = []
+    for i, parent, recorded in node._edges():
+        if id(parent) not in useful:
+            continue
+        if is_scalar(parent):
+            slope = local_grad(node, i, recorded, create_graph)
+            if checking:
+                anomaly.check_gradient(parent, node, payload(upstream), payload(slope))
+            contributions.append((parent, product(upstream, slope)))
+        else:
+            if checking:
+                anomaly.check_cotangent(parent, node, payload(upstream))
+            contributions.append((parent, node.rule.share(upstream)))
+    return contributions
+
+
+def pushed(node: Any, tangents: list[Any], create_graph: bool) -> Any:
+    """The tangent of a Value: sum of local derivative x tangent of its operands."""
+    slopes: list[Any] = [None] * len(tangents)
+    for i, parent, recorded in node._edges():
+        if not is_scalar(parent):
+            return Node._pushed(node, tangents, create_graph)
+        if tangents[i] is not None:
+            slopes[i] = local_grad(node, i, recorded, create_graph)
+    return weighted_sum(tangents, slopes)
+
+
+def local_grad(node: Any, i: int, recorded: float, create_graph: bool) -> Any:
+    """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
+    if not create_graph:
+        return recorded
+    slope = node.rule.local_grad(i, node, node.operands)
+    anomaly.check_data_unchanged(node, recorded, payload(slope))
+    return slope

@@ -1,9 +1,7 @@
 # Types for the compiled build of node.py.
 from autograd_core.ops.methods cimport NodeMethods
 
-cdef list put_aside
-cdef int free_depth
-cdef Py_ssize_t PADDING
+cimport autograd_core.engine.native.free_list as free_list
 
 
 cdef class Node(NodeMethods):
@@ -29,6 +27,3 @@ cdef class Node(NodeMethods):
     cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
     cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
     cdef object _receive_entry(self, object index, object contribution, list ready)
-
-
-cdef object put_aside_result(object operand)

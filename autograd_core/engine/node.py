@@ -1,14 +1,21 @@
-"""What every node of a graph has in common: the elementwise ops, as methods.
+"""`Node`: what every result and every leaf of a graph knows.
 
-One line here serves Value and Tensor alike; what the op does, and what it does at its
-kinks, stands in its block in `autograd_core.ops`.
+A node points at the operands that it was computed from, never the other way round. What
+a walk asks of it is a virtual method: the walk does not know which kinds of nodes there
+are. `Value` keeps its local derivatives as numbers, `Tensor` asks its rule for them.
+
+The elementwise ops are methods of `NodeMethods`, one line each.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import autograd_core.engine.native.free_list as free_list
+from autograd_core.interop import copying, numpy_protocol
+from autograd_core.messages.labels import checked_label
 from autograd_core.ops.methods import NodeMethods
+from autograd_core.ops.rule import Rule
 
 
 class Node(NodeMethods):
@@ -19,32 +26,36 @@ class Node(NodeMethods):
     True
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_data",
-        "_dx",
-        "_dy",
-        "_grad",
-        "_is_number",
-        "_label",
-        "_mark",
-        "_nary",
-        "_pending",
-        "_reached",
-        "_rule",
-        "_unrecorded",
-        "_x",
-        "_y",
-    )
+    # In the order in which a reader needs them.
+    __slots__ = {  # noqa: RUF023
+        "__weakref__": "for those who keep notes on nodes",
+        "_data": "the number of a Value",
+        "_grad": "the gradient of a Value",
+        "_rule": "the op that made the node, None for a leaf",
+        "_label": "a name for messages and diagrams",
+        "_x": "the first operand; of many operands the tuple of them all",
+        "_y": "the second operand; of many operands the row of local derivatives",
+        "_dx": "the local derivative d self / d x",
+        "_dy": "the local derivative d self / d y",
+        "_nary": "whether `_x` and `_y` are a tuple and a row",
+        "_mark": "the number of the last walk that counted this node",
+        "_pending": "how many consumers have not sent their contribution yet",
+        "_reached": "whether a contribution has arrived",
+        "_unrecorded": "whether the node was computed inside `no_grad()`",
+        "_is_number": "whether it is a Value",
+    }
 
     if TYPE_CHECKING:
+        _data: Any
         _grad: Any
-        _mark: int
-        _rule: Any
+        _rule: Rule | None
         _label: str
         _x: Any
         _y: Any
+        _dx: float
+        _dy: float
         _nary: bool
+        _mark: int
         _pending: int
         _reached: bool
         _unrecorded: bool
@@ -73,7 +84,7 @@ class Node(NodeMethods):
         return self._label
 
     @label.setter
-    def label(self, label: Any) -> None:
+    def label(self, label: str) -> None:
         self._label = checked_label(label)
 
     @property
@@ -82,8 +93,8 @@ class Node(NodeMethods):
         return "" if self._rule is None else self._rule.symbol
 
     @property
-    def rule(self) -> Any:
-        """The `Op` that made this node, None for a leaf."""
+    def rule(self) -> Rule | None:
+        """The `Rule` that made this node, None for a leaf."""
         return self._rule
 
     @property
@@ -98,7 +109,7 @@ class Node(NodeMethods):
     @property
     def parents(self) -> tuple[Node, ...]:
         """The nodes among the operands, in order, repeated if used repeatedly."""
-        return tuple([each for each in self.operands if isinstance(each, Node)])
+        return tuple([x for x in self.operands if isinstance(x, Node)])
 
     @property
     def has_grad(self) -> bool:
@@ -110,44 +121,51 @@ class Node(NodeMethods):
         """Whether no op made this node."""
         return self._rule is None
 
-    # -- what a walk asks of a node ---------------------------------------------------
+    # -- what `backward()` asks of a node ---------------------------------------------
 
     def _seed(self, gradient: Any) -> None:
         """Add the upstream gradient that a walk starts with."""
         raise NotImplementedError
 
     def _send(self, ready: list[Any]) -> None:
-        """Give each parent its contribution; those it was the last for become ready."""
+        """Send each parent its contribution; those that have all become ready."""
         raise NotImplementedError
 
     def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
-        """Add a contribution; the last one makes a result ready to send its own."""
+        """Add a contribution; after the last one a result is ready to send its own."""
         raise NotImplementedError
 
     def _receive_entry(self, index: Any, contribution: Any, ready: list[Any]) -> None:
         """Add a contribution to one entry of an array's gradient."""
         raise NotImplementedError
 
+    def _contribution(self, i: int, parent: Node, upstream: Any) -> Any:
+        """What operand `i`, a node, is sent where one of the two is a Tensor."""
+        rule: Any = self._rule
+        return parent._fitted(rule.vjp(i, upstream, *seen_by_rule(self, False)))
+
+    # -- what recording asks of a node ------------------------------------------------
+
     def _recorded(
-        self, rule: Any, out: float, x: Any, y: Any, dx: float, dy: float
-    ) -> Any:
+        self, rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float
+    ) -> Node:
         """A new scalar node with its local derivatives."""
         raise NotImplementedError
 
     def _recorded_many(
-        self, rule: Any, out: float, operands: tuple[Any, ...], slopes: Any
-    ) -> Any:
+        self, rule: Rule, out: float, operands: tuple[Any, ...], slopes: Any
+    ) -> Node:
         """A new scalar node of many operands."""
         raise NotImplementedError
 
-    def _edges(self) -> list[tuple[int, Any, Any]]:
+    def _edges(self) -> list[tuple[int, Node, float | None]]:
         """`(position, parent, local derivative)`; None where it is not kept."""
         pairs = enumerate(self.operands)
-        return [(i, each, None) for i, each in pairs if isinstance(each, Node)]
+        return [(i, x, None) for i, x in pairs if isinstance(x, Node)]
 
     # -- what `gradients` asks of a node ----------------------------------------------
 
-    def _cotangent(self, given: Any) -> Any:
+    def _cotangent(self, upstream: Any) -> Any:
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
@@ -156,84 +174,88 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _joined(self, total: Any, share: Any) -> Any:
-        """The total of the contributions so far and one more."""
+        """The sum of the contributions so far and one more."""
         return share if total is None else total + share
 
     def _gathered(self, total: Any) -> Any:
-        """The total when all contributions are in."""
+        """The sum when all contributions are in."""
         return total
 
     def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
         """The tangent of this result from those of its operands."""
-        rule = self._rule
+        rule: Any = self._rule
         return self._spread(rule.jvp(tangents, *seen_by_rule(self, create_graph)))
 
     def _finished(self, total: Any, create_graph: bool) -> Any:
         """A cotangent as the caller gets it; None is 0."""
         raise NotImplementedError
 
+    def _fitted(self, cotangent: Any) -> Any:
+        """A cotangent in the shape and dtype of this node, summed over broadcasts."""
+        raise NotImplementedError
+
+    def _spread(self, tangent: Any) -> Any:
+        """A tangent in the shape and dtype of this node."""
+        raise NotImplementedError
+
     def _check_fingerprints(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
 
-    # -- Python's and NumPy's protocols ----------------------------------------------
+    # -- Python's and NumPy's protocols -----------------------------------------------
 
     def __repr__(self) -> str:
-        more = f", label={self.label!r}" if self.label else ""
-        more += f", op={self.op!r}" if self.op else ""
-        return f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}{more})"
+        label = f", label={self.label!r}" if self.label else ""
+        op = f", op={self.op!r}" if self.op else ""
+        return (
+            f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}{label}{op})"
+        )
+
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
+    ) -> Any:
+        return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return numpy_protocol.call_function(func, args, kwargs)
+
+    def __copy__(self) -> Node:
+        return copying.copy_node(self, {})
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return copying.reduced(self)
+
+    def _state(self) -> tuple[Any, ...]:
+        """What a copy of a Value takes over; Tensor has its own. See `copying`."""
+        links = (self._rule, self._label, self._x, self._y, self._nary)
+        numbers = (self._data, self._grad, self._dx, self._dy)
+        return (*links, self._reached, self._unrecorded, *numbers)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        """Make a new object the node with this state."""
+        self._rule, self._label, self._x, self._y, self._nary = state[:5]
+        self._reached, self._unrecorded = state[5:7]
+        self._data, self._grad, self._dx, self._dy = state[7:]
+        self._mark = 0
+        self._is_number = True
 
     def __dealloc__(self) -> None:
-        """Compiled build only: free a deep graph without a deep C stack.
-
-        Freeing a node may free its operands, and so on down. From the second level on
-        the operands are put aside, and the outermost call frees them when it is done.
-        """
-        global free_depth
-        if free_depth >= 2:
-            put_aside_result(self._x)
-            put_aside_result(self._y)
-            return
-        free_depth += 1
-        self._x = None
-        self._y = None
-        free_depth -= 1
-        if free_depth == 0 and len(put_aside) > PADDING:
-            free_depth = 1
-            while len(put_aside) > PADDING:
-                put_aside.pop()
-            free_depth = 0
+        """Free a deep graph without a deep C stack; the compiled build only."""
+        if free_list.enter():
+            self._x = None
+            self._y = None
+            free_list.leave()
+        else:
+            free_list.set_aside(self._x)
+            free_list.set_aside(self._y)
 
 
-# Cython pops fast only from a list that is more than half full.
-PADDING = 64
-put_aside: list[Any] = [None] * PADDING
-free_depth = 0
+def payload(operand: Any) -> Any:
+    """The number or array of an operand."""
+    return operand.data if isinstance(operand, Node) else operand
 
 
-def put_aside_result(operand: Any) -> None:
-    """Keep an operand that has operands of its own for the outermost call to free."""
-    if isinstance(operand, Node):
-        node: Node = operand
-        if node._rule is not None:
-            put_aside.append(node)
-    elif type(operand) is tuple:
-        put_aside.append(operand)
-
-
-def checked_label(label: Any) -> str:
-    """The label of a node.
-
-    Raises:
-        TypeError: it is no string.
-    """
-    if isinstance(label, str):
-        return str.__str__(label)
-    raise TypeError(f"label: expected a string, got {type(label).__name__} {label!r}")
-
-
-def seen_by_rule(node: Any, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
+def seen_by_rule(node: Node, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
     if create_graph:
         return node, node.operands
-    numbers = [each.data if isinstance(each, Node) else each for each in node.operands]
-    return node.data, tuple(numbers)
+    return node.data, tuple([payload(x) for x in node.operands])

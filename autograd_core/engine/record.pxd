@@ -1,6 +1,6 @@
 # Types for the compiled build of record.py.
 cimport cython
-cimport autograd_core.engine.native.float_rows as memory
+cimport autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node cimport Node
 
 cdef int modes_in_force

@@ -1,4 +1,9 @@
-"""The rare ways to record an op: any number of operands, any kind, a mode in force."""
+"""Recording an op on Values: any number of operands, of any kind, under any mode.
+
+`apply` evaluates the op at the numbers of its operands and makes the node that keeps
+the result and the local derivatives. `value.py` has short ways for the hot ops, which
+come here with everything that is rare.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from typing import Any
 
 from numpy import ndarray
 
-import autograd_core.engine.native.float_rows as memory
+import autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node import Node
 from autograd_core.messages.operands import (
     call_text,
@@ -61,7 +66,8 @@ def examine(node: Node) -> None:
 def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     """The node `rule(*operands)`, value and local derivatives read off the op's block.
 
-    Beside an array it is applied to each entry, and gives an array of nodes.
+    With an array among the operands it is applied to every entry, and gives an array of
+    nodes.
 
     Raises:
         TypeError: an operand is neither a number, an array nor a node.
@@ -71,11 +77,11 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
         out, slope = rule.evaluate_one(x._data)
         return x._recorded(rule, out, x, None, slope, 0.0)
     numbers: list[float] = []
-    kept: list[Any] = []
+    parents: list[Any] = []
     for operand in operands:
         if is_scalar(operand):
             node: Node = operand
-            kept.append(node)
+            parents.append(node)
             numbers.append(node._data)
         elif isinstance(operand, Node):
             # A Tensor takes Values as operands, not the other way round.
@@ -92,17 +98,17 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
                 text = call_text(rule, operands)
                 raise TypeError(f"{text}: {wrong_operand(operand)}")
             number = float_of(operand, rule, operands)
-            kept.append(number)
+            parents.append(number)
             numbers.append(number)
-    wanted = [isinstance(each, Node) for each in kept]
-    out, slopes = rule.evaluate(numbers, wanted)
-    if len(kept) == 2:
-        return node._recorded(rule, out, kept[0], kept[1], slopes[0], slopes[1])
-    return node._recorded_many(rule, out, tuple(kept), row_of(slopes))
+    are_nodes = [isinstance(parent, Node) for parent in parents]
+    out, slopes = rule.evaluate(numbers, are_nodes)
+    if len(parents) == 2:
+        return node._recorded(rule, out, parents[0], parents[1], slopes[0], slopes[1])
+    return node._recorded_many(rule, out, tuple(parents), row_of(slopes))
 
 
 def whole(number: Any, rule: Any, x: Any, y: Any) -> Any:
-    """An integer that stands beside a Value as a float."""
+    """An integer operand as a float."""
     try:
         return float(number)
     except OverflowError:
@@ -111,8 +117,8 @@ def whole(number: Any, rule: Any, x: Any, y: Any) -> Any:
 
 def row_of(slopes: Sequence[float]) -> Any:
     """A row of local derivatives with these numbers."""
-    row = memory.row(len(slopes))
-    numbers = memory.numbers(row)
+    row = float_rows.row(len(slopes))
+    numbers = float_rows.numbers(row)
     for i in range(len(slopes)):
         numbers[i] = slopes[i]
     return row

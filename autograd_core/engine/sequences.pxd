@@ -1,6 +1,6 @@
-# Types for the compiled build of nary.py.
+# Types for the compiled build of sequences.py.
 cimport cython
-cimport autograd_core.engine.native.float_rows as memory
+cimport autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.record cimport row_of
 from autograd_core.engine.value cimport Value, record_many
 

@@ -11,14 +11,12 @@ from builtins import min as smallest
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
-import autograd_core.engine.native.float_rows as memory
+import autograd_core.engine.native.float_rows as float_rows
 from autograd_core import ops
 from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
-from autograd_core.messages.operands import as_float, describe
-from autograd_core.ops.sequence_op import NaryOp
+from autograd_core.messages.operands import as_float
+from autograd_core.ops.sequence_op import NaryOp, listed
 
 SUM = NaryOp("sum", lambda i, out, xs: 1.0)
 MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
@@ -27,9 +25,9 @@ LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
 
 def _share(i: int, out: Any, operands: Sequence[Any]) -> float:
     if not out <= out:
-        tied = [not each <= each for each in operands]
+        tied = [not x <= x for x in operands]
     else:
-        tied = [each >= out and each <= out for each in operands]
+        tied = [x >= out and x <= out for x in operands]
     return tied[i] / largest(1, tied.count(True))
 
 
@@ -108,8 +106,8 @@ def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
             f"dot: ws and xs must be of one length, got {n} and {len(x)} entries"
         )
     operands = w + x if bias is None else (*w, *x, bias)
-    row = memory.row(len(operands))
-    slopes = memory.numbers(row)
+    row = float_rows.row(len(operands))
+    slopes = float_rows.numbers(row)
     product_sum = 0.0
     all_plain = True
     if bias is not None:
@@ -147,11 +145,11 @@ def logsumexp(values: Iterable[Any]) -> Value:
         out = total(numbers) if has_nan else top
         slopes = [math.nan] * len(numbers)
     else:
-        exponentials = [math.exp(each - top) for each in numbers]
-        whole = total(exponentials)
-        out = top + math.log(whole)
+        exponentials = [math.exp(number - top) for number in numbers]
+        normalizer = total(exponentials)
+        out = top + math.log(normalizer)
         # Not exp(x - out): for x near 1e16 the difference has no digits left.
-        slopes = [each / whole for each in exponentials]
+        slopes = [exponential / normalizer for exponential in exponentials]
     return record_many(LOGSUMEXP, out, operands, row_of(slopes))
 
 
@@ -178,7 +176,7 @@ def softmax(values: Iterable[Any]) -> list[Value]:
     >>> [v.data for v in softmax([Value(1e4), Value(-1e4)])]
     [1.0, 0.0]
     """
-    return [each.exp() for each in _log_softmax(values, "softmax")]
+    return [log_share.exp() for log_share in _log_softmax(values, "softmax")]
 
 
 def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
@@ -186,9 +184,10 @@ def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
     # Taken off each entry as a constant, the largest one costs no digits; taken off
     # the logsumexp of entries near 1e16 it would cost all.
     top = largest(numbers)
-    shifted = [each - (top if math.isfinite(top) else 0.0) for each in operands]
+    shift = top if math.isfinite(top) else 0.0
+    shifted = [x - shift for x in operands]
     normalizer = logsumexp(shifted)
-    return [each - normalizer for each in shifted]
+    return [x - normalizer for x in shifted]
 
 
 def max(values: Iterable[Any]) -> Value:
@@ -230,7 +229,7 @@ def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
         out = pick(numbers)
         tied = [number == out for number in numbers]
     share = 1.0 / tied.count(True)
-    slopes = [share if each else 0.0 for each in tied]
+    slopes = [share if is_tied else 0.0 for is_tied in tied]
     return record_many(rule, out, operands, row_of(slopes))
 
 
@@ -238,13 +237,13 @@ def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float
     """The operands, constants made floats, and the number of each."""
     operands: list[Any] = []
     numbers: list[float] = []
-    for each in listed(values, op):
-        if isinstance(each, Value):
-            operands.append(each)
-            node: Value = each
+    for x in listed(values, op):
+        if isinstance(x, Value):
+            operands.append(x)
+            node: Value = x
             numbers.append(node._data)
         else:
-            number = as_float(each, op)
+            number = as_float(x, op)
             operands.append(number)
             numbers.append(number)
     return tuple(operands), numbers
@@ -260,29 +259,6 @@ def some_entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[
     if not operands:
         raise ValueError(f"{op} of no values; give at least one")
     return operands, numbers
-
-
-def listed(values: Any, op: str) -> Any:
-    """The entries of any iterable, NumPy's numbers as Python's.
-
-    Raises:
-        TypeError: `values` is no sequence.
-    """
-    if isinstance(values, (list, tuple)):
-        return values
-    if isinstance(values, np.ndarray):
-        if values.ndim != 1:
-            raise TypeError(
-                f"{op}: expected a sequence, got an array of {values.shape}"
-            )
-        return values.tolist()
-    wrong = (Value, str, bytes)
-    if isinstance(values, wrong) or not isinstance(values, Iterable):
-        raise TypeError(
-            f"{op}: expected a sequence of Values, got {describe(values)}; "
-            f"write {op}([a, b, ...])"
-        )
-    return list(values)
 
 
 def total(numbers: list[float]) -> float:

@@ -1,7 +1,7 @@
 # Types for the compiled build of value.py, and C's math.
 cimport cython
 cimport libc.math as math
-cimport autograd_core.engine.native.float_rows as memory
+cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
 cimport autograd_core.engine.record as recording
 from autograd_core.engine.node cimport Node

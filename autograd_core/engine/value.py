@@ -14,15 +14,17 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import autograd_core.engine.native.float_rows as memory
+import autograd_core.engine.native.float_rows as float_rows
 import autograd_core.engine.native.slabs as slabs
 import autograd_core.engine.record as recording
 from autograd_core import ops
 from autograd_core.engine import backward as backward_pass
-from autograd_core.engine import scalar_shares, walk
-from autograd_core.engine.node import Node, checked_label
+from autograd_core.engine import gradients, walk
+from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, row_of, whole
-from autograd_core.messages.operands import Number, as_float, describe
+from autograd_core.interop import copying
+from autograd_core.messages.labels import checked_label
+from autograd_core.messages.operands import Number, as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.ops.manual import GIVEN, given_parents
 
@@ -45,12 +47,13 @@ class Value(Node):
     its last result. Do not store a result on one of its own operands (possible in a
     subclass): the compiled build cannot free such a cycle.
 
-    Beside a NumPy array it is one operand of each entry: the result is a NumPy array of
-    Values. Whole arrays as one node each are Tensors.
+    Combined with a NumPy array, it is applied to every element: the result is a NumPy
+    array of Values. Whole arrays as one node each are Tensors.
 
     Raises:
-        TypeError: `data` is no real number, a child no Value, or `label` no string.
-        ValueError: not one local derivative per child.
+        TypeError: `data` is not a real number, a child not a Value, or `label` not a
+            string.
+        ValueError: there is not one local derivative per child.
 
     >>> import numpy as np
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
@@ -58,7 +61,7 @@ class Value(Node):
     >>> L.backward()
     >>> L.data, a.grad, b.grad
     (4.0, -3.0, 2.0)
-    >>> [each.data for each in a * np.array([1.0, 10.0])]
+    >>> [v.data for v in a * np.array([1.0, 10.0])]
     [2.0, 20.0]
 
     Source: micrograd (Karpathy, 2020) for the interface.
@@ -126,12 +129,7 @@ class Value(Node):
     @property
     def local_grads(self) -> tuple[float, ...]:
         """d self / d parent, one number per parent, taken when the op ran."""
-        if self._nary:
-            slopes = memory.numbers(self._y)
-            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
-        else:
-            pairs = [(self._x, self._dx), (self._y, self._dy)]
-        return tuple([slope for each, slope in pairs if isinstance(each, Node)])
+        return tuple([slope for _, _, slope in self._edges()])
 
     # -- the graph -------------------------------------------------------------------
 
@@ -149,7 +147,7 @@ class Value(Node):
         Raises:
             GraphError: inside `no_grad()`, on a result computed there, or on one that
                 depends on an input of a transform whose function is running.
-            TypeError: `gradient` is no number.
+            TypeError: `gradient` is not a number.
 
         >>> x = Value(3.0)
         >>> y = x * x * x
@@ -192,7 +190,7 @@ class Value(Node):
         gradient = self._grad
         if self._nary:
             operands: tuple[Any, ...] = self._x
-            slopes = memory.numbers(self._y)
+            slopes = float_rows.numbers(self._y)
             for i in range(len(operands)):
                 if isinstance(operands[i], Value):
                     receive(operands[i], gradient * slopes[i], ready)
@@ -211,26 +209,24 @@ class Value(Node):
 
     def _edges(self) -> list[tuple[int, Any, Any]]:
         if self._nary:
-            slopes = memory.numbers(self._y)
-            pairs = [(each, slopes[i]) for i, each in enumerate(self._x)]
+            slopes = float_rows.numbers(self._y)
+            pairs = [(x, slopes[i]) for i, x in enumerate(self._x)]
         else:
             pairs = [(self._x, self._dx), (self._y, self._dy)]
-        return [
-            (i, each, slope)
-            for i, (each, slope) in enumerate(pairs)
-            if isinstance(each, Node)
-        ]
+        edges = enumerate(pairs)
+        return [(i, x, slope) for i, (x, slope) in edges if isinstance(x, Node)]
 
-    def _cotangent(self, given: Any) -> Any:
-        if given is None:
+    def _cotangent(self, upstream: Any) -> Any:
+        if upstream is None:
             return 1.0
-        return given if isinstance(given, Value) else as_float(given, "gradients")
+        is_node = isinstance(upstream, Value)
+        return upstream if is_node else as_float(upstream, "gradients")
 
     def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
-        return scalar_shares.shares(self, upstream, useful, create_graph)
+        return gradients.shares(self, upstream, useful, create_graph)
 
     def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
-        return scalar_shares.pushed(self, tangents, create_graph)
+        return gradients.pushed(self, tangents, create_graph)
 
     def _finished(self, total: Any, create_graph: bool) -> Any:
         number = 0.0 if total is None else total
@@ -239,21 +235,7 @@ class Value(Node):
         return float(number)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        return walk.copy_graph(self, memo)
-
-    def __copy__(self) -> Value:
-        return self._clone({})
-
-    def _clone(self, copies: dict[int, Any]) -> Value:
-        """A node like this one, on the copies of its operands where there are any."""
-        twin: Value = type(self).__new__(type(self))
-        twin._data = self._data
-        twin._grad = self._grad
-        twin._dx = self._dx
-        twin._dy = self._dy
-        twin._is_number = True
-        walk.clone(self, twin, copies)
-        return twin
+        return copying.copy_graph(walk.topological_order(self), memo)
 
     def _fitted(self, cotangent: Any) -> Any:
         """A cotangent as this node's: a float, or a Value that has a graph."""
@@ -262,15 +244,6 @@ class Value(Node):
     def _spread(self, tangent: Any) -> Any:
         """A tangent as this node's."""
         return self._fitted(tangent)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        if self._rule is not None:
-            raise TypeError(
-                f"cannot pickle {describe(self)}: it is the result of an op, and a "
-                "recorded graph is not pickled; pickle its leaves or v.detach()"
-            )
-        number = (self._data, self._grad, self._reached, self._label)
-        return (unpickle, (type(self), *number), getattr(self, "__dict__", None))
 
     # -- operators: the hot ops, written out -----------------------------------------
 
@@ -367,15 +340,6 @@ class Value(Node):
         return combine(POWER, self, other)
 
     def __rpow__(self, other: Any) -> Value:
-        if type(other) is int:
-            other = whole(other, POWER, other, self)
-        if type(other) is float and other > 0.0:
-            c: float = other
-            try:
-                out: float = math.pow(c, self._data)
-            except OverflowError:
-                return combine(POWER, other, self)
-            return record(POWER, out, other, self, 0.0, out * math.log(c))
         return combine(POWER, other, self)
 
     def __neg__(self) -> Value:
@@ -468,15 +432,6 @@ def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -
     if out - out != 0.0 or recording.modes_in_force:
         recording.examine(node)
     return node
-
-
-def unpickle(kind: Any, data: float, grad: float, reached: bool, label: str) -> Any:
-    """The leaf that `pickle` saved."""
-    leaf: Value = kind.__new__(kind)
-    Value.__init__(leaf, data, label=label)
-    leaf._grad = grad
-    leaf._reached = reached
-    return leaf
 
 
 slabs.keep(Value)

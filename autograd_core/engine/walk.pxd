@@ -1,14 +1,14 @@
-# Types for the compiled build of graph.py.
+# Types for the compiled build of walk.py.
 cimport cython
+cimport autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.node cimport Node
 
-cdef unsigned long long _walk
-cdef Py_ssize_t PADDING
+cdef unsigned long long last_walk
 cdef unsigned int NEVER
 
 cpdef object run(list ready)
 
-@cython.locals(walk="unsigned long long")
+@cython.locals(walk="unsigned long long", stack=list)
 cpdef list count_consumers(list roots, bint reset, object stop)
 
 cdef object count(object operand, list stack, unsigned long long walk, bint reset)

@@ -1,44 +1,29 @@
-"""Walks over the graph: order, backward, gradients of any order, copies.
+"""The walk over a graph: consumers first, each node once, no recursion.
 
-No walk recurses, so graphs may be a million nodes deep.
+A node may send its gradient on once it has the contributions of all its consumers. So a
+walk has two passes: the first counts the consumers of each result, the second takes
+nodes that no consumer is left for. Graphs may be a million nodes deep.
 """
 
 from __future__ import annotations
 
-import copy
-import os
-import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import autograd_core.engine.native.stacks as stacks
+from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.modes import active_inputs
-from autograd_core.ops import custom
 
-# Cython pops fast only from a list that is more than half full, and a stack of a walk
-# is often short: it starts with this many entries that are never taken.
-PADDING = 16
 # How many consumers a node seems to have that a walk is to stay away from.
 NEVER = 1 << 31
 
-# One walk at a time: threads may share parameters, and the marks are on the nodes.
-walk_lock = threading.RLock()
-_walk = 0
-
-
-def _renew_lock() -> None:
-    # A forked child has none of the threads that may have held the lock.
-    global walk_lock
-    walk_lock = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+last_walk = 0
 
 
 def run(ready: list[Any]) -> None:
     """Let every node send its gradient, consumers first, until none is ready."""
-    while len(ready) > PADDING:
+    while len(ready) > stacks.EMPTY:
         node: Node = ready.pop()
         node._send(ready)
 
@@ -46,8 +31,8 @@ def run(ready: list[Any]) -> None:
 def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
     """Set `_pending` of every result at and below `roots` to its number of consumers.
 
-    Marks count up from walk to walk, so nothing is left to undo after an interrupt.
-    Call it with the lock held.
+    Each walk has a number, and marks the nodes that it has counted with it: nothing is
+    left to undo after an interrupt. Call it with the lock held.
 
     Args:
         roots: where to start.
@@ -55,17 +40,17 @@ def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
         stop: results that the walk does not visit; nor does it go on below them.
 
     Returns:
-        The roots that no other root consumes, on a padded stack.
+        A stack of the roots that no other root consumes.
     """
-    global _walk
-    _walk += 1
-    walk = _walk
-    for each in stop:
-        fence(each, walk)
-    stack: list[Any] = [None] * PADDING
+    global last_walk
+    last_walk += 1
+    walk = last_walk
+    for node_beyond in stop:
+        fence(node_beyond, walk)
+    stack = stacks.new()
     for root in roots:
         count(root, stack, walk, reset)
-    while len(stack) > PADDING:
+    while len(stack) > stacks.EMPTY:
         node: Node = stack.pop()
         if node._nary:
             operands: tuple[Any, ...] = node._x
@@ -121,9 +106,9 @@ def consumers_first(roots: list[Any], stop: Sequence[Node] = ()) -> list[Any]:
         stop: results to leave out, with all that only they depend on.
     """
     order: list[Any] = []
-    with walk_lock:
+    with locks.walk_lock:
         ready = count_consumers(roots, False, stop)
-        while len(ready) > PADDING:
+        while len(ready) > stacks.EMPTY:
             node: Node = ready.pop()
             order.append(node)
             for operand in node.operands:
@@ -148,28 +133,7 @@ def in_transform(roots: list[Any]) -> bool:
     inputs = dict(active_inputs.inputs)
     if not inputs:
         return False
-    return any(id(each) in inputs for each in nodes_met(roots, [*inputs.values()]))
-
-
-def cotangent(node: Any, i: int, parent: Any, upstream: Any) -> Any:
-    """What `node` sends to its operand `i` where one of the two is a Tensor.
-
-    Args:
-        node: a result.
-        i: the position of `parent` among its operands.
-        parent: a node.
-        upstream: the gradient of `node`, a payload.
-
-    Returns:
-        A payload of the shape and dtype of `parent`.
-    """
-    operands = tuple([payload(each) for each in node.operands])
-    return parent._fitted(node.rule.vjp(i, upstream, payload(node), operands))
-
-
-def payload(operand: Any) -> Any:
-    """The number or array of an operand."""
-    return operand.data if isinstance(operand, Node) else operand
+    return any(id(node) in inputs for node in nodes_met(roots, [*inputs.values()]))
 
 
 def edges(node: Any) -> list[tuple[int, Any, Any]]:
@@ -189,7 +153,7 @@ def topological_order(root: Any) -> list[Any]:
     """Every node at and below `root`, operands before the nodes that use them.
 
     Raises:
-        TypeError: `root` is no node.
+        TypeError: `root` is not a node.
 
     >>> from autograd_core import Value
     >>> a = Value(2.0, label="a")
@@ -209,33 +173,3 @@ def topological_order(root: Any) -> list[Any]:
                 order.append(parent)
         order.append(node)
     return order or [root]
-
-
-def copy_graph(root: Any, memo: dict[int, Any]) -> Any:
-    """A copy of `root` and everything below it, for `copy.deepcopy`."""
-    for node in topological_order(root):
-        if id(node) not in memo:
-            twin = memo[id(node)] = node._clone(memo)
-            if hasattr(node, "__dict__"):
-                vars(twin).update(copy.deepcopy(vars(node), memo))
-    return memo[id(root)]
-
-
-def clone(node: Node, twin: Node, copies: dict[int, Any]) -> None:
-    """Make `twin`, a new object, like `node`, on the copies of its operands."""
-    twin._rule = node._rule
-    if isinstance(node._rule, custom.CustomOp):
-        custom.note(twin)
-    twin._label = node._label
-    if node._nary:
-        twin._x = tuple([copies.get(id(each), each) for each in node._x])
-        twin._y = node._y
-    else:
-        twin._x = copies.get(id(node._x), node._x)
-        twin._y = copies.get(id(node._y), node._y)
-    twin._mark = 0
-    twin._nary = node._nary
-    twin._reached = node._reached
-    twin._unrecorded = node._unrecorded
-    if hasattr(node, "__dict__"):
-        vars(twin).update(vars(node))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.errors import NonFiniteError
+from autograd_core.messages.errors import GraphError, NonFiniteError
 from autograd_core.messages.operands import call_text, is_node
 from autograd_core.modes import modes
 
@@ -127,4 +128,59 @@ def _faulty_entries(array: Any) -> str:
     return (
         f"{many} of {array.size} that {'is' if len(wrong) == 1 else 'are'} not finite, "
         f"first {array[first]}{place}"
+    )
+
+
+def check_walk(order: Sequence[Any], root: Any, seed: Any) -> None:
+    """Walk without writing, and stop at an inf or nan, before `backward()` writes any.
+
+    Args:
+        order: the results at and below `root`, consumers first.
+        root: where the walk starts.
+        seed: its upstream gradient.
+
+    Raises:
+        NonFiniteError: a contribution to a gradient is not finite.
+        GraphError: an array was changed in place after an op had used it.
+    """
+    totals = {id(root): seed}
+    with np.errstate(all="ignore"):
+        for node in order:
+            node._check_fingerprints()
+            upstream = totals.get(id(node), 0.0)
+            for i, parent, slope in node._edges():
+                if slope is not None and isinstance(parent.data, float):
+                    contribution = upstream * slope
+                    check_gradient(parent, node, upstream, slope)
+                else:
+                    contribution = node._contribution(i, parent, upstream)
+                    check_cotangent(parent, node, contribution)
+                if id(parent) in totals:
+                    contribution = totals[id(parent)] + contribution
+                totals[id(parent)] = contribution
+
+
+def check_data_unchanged(node: Any, recorded: float, current: float) -> None:
+    """Raise when the data of an operand was assigned after the op ran.
+
+    Args:
+        node: the result of the op.
+        recorded: its local derivative when the op ran.
+        current: the same derivative, computed from the operands as they are.
+
+    Raises:
+        GraphError: the two differ.
+    """
+    if recorded == current or (recorded != recorded and current != current):
+        return
+    # The two may be computed in different ways: one underflows before the other, and a
+    # large result costs the derivative of logsumexp digits.
+    size = max(abs(recorded), abs(current))
+    rounding = (1e-6 + 1e-15 * abs(node.data)) * size
+    if size < 1e-300 or abs(recorded - current) <= rounding:
+        return
+    raise GraphError(
+        f"gradients(create_graph=True): the data of an operand of "
+        f"{call_text(node.rule, node.operands)} was assigned after the op ran (its "
+        f"local derivative was {recorded!r}, now it is {current!r}); compute it anew"
     )

@@ -5,16 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
-from weakref import ref
 
 import numpy as np
 
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import as_float, short_repr
+from autograd_core.messages.operands import as_float, is_node, short_repr
 from autograd_core.ops.rule import Rule, product, weighted_sum
-
-on_tensors: set[ref[Any]] = set()
-"""The Tensors that custom ops made; while there is one, `backward()` looks for it."""
 
 
 class CustomOp(Rule):
@@ -29,6 +25,7 @@ class CustomOp(Rule):
         self.slopes = local_grads
         self.name = self.symbol = self.__name__ = name
         self.__doc__ = forward.__doc__
+        self._derivatives_checked = False
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
@@ -38,7 +35,10 @@ class CustomOp(Rule):
         for operand in operands:
             record = getattr(type(operand), "_record", None)
             if record is not None:
-                return note(record(self, operands))
+                result = record(self, operands)
+                if not self._derivatives_checked:
+                    self._check_derivatives(result)
+                return result
         return self.value(*[as_float(each, self.name) for each in operands])
 
     def value(self, *numbers: float) -> float:
@@ -57,6 +57,18 @@ class CustomOp(Rule):
                 error.add_note(f"in the forward of custom op {self.name} at {numbers}")
             raise
         return as_float(out, f"custom op {self.name}, forward")
+
+    def _check_derivatives(self, result: Any) -> None:
+        """At the first use on Tensors, ask for the local derivatives once.
+
+        A mistake is found here, not halfway through a `backward()`. Those of Values are
+        computed, and so checked, whenever the op runs.
+        """
+        if isinstance(getattr(result, "data", None), np.ndarray) and result.parents:
+            payloads = [x.data if is_node(x) else x for x in result.operands]
+            with np.errstate(all="ignore"):
+                self.slopes_at(result.data, payloads)
+            self._derivatives_checked = True
 
     def _check_count(self, numbers: Sequence[float]) -> None:
         signature = inspect.signature(self.forward)
@@ -166,13 +178,6 @@ class CustomOp(Rule):
                 f"for {n} operands; return a tuple with one for each"
             )
         return given
-
-
-def note(result: Any) -> Any:
-    """What a custom op gave; if that is a Tensor with a graph, it is known from now."""
-    if hasattr(result, "dtype") and getattr(result, "rule", None) is not None:
-        on_tensors.add(ref(result, on_tensors.discard))
-    return result
 
 
 def custom_op(

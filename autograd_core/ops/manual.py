@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import as_float
+from autograd_core.messages.operands import as_float, is_node
 from autograd_core.ops.sequence_op import NaryOp
 
 _CALL = "Value(data, children, local_grads)"
@@ -34,7 +33,7 @@ def given_parents(
             op, which micrograd has there, says so.
         ValueError: there is not one local derivative for each child.
     """
-    if isinstance(children, Node) or not isinstance(children, Collection):
+    if is_node(children) or not isinstance(children, Collection):
         raise TypeError(
             f"{_CALL}: children must be a tuple of Values, got "
             f"{type(children).__name__} {children!r}"
@@ -46,7 +45,7 @@ def given_parents(
         )
     parents = tuple(children)
     for child in parents:
-        if not isinstance(child, Node):
+        if not is_node(child):
             raise TypeError(
                 f"{_CALL}: every child must be a Value, got "
                 f"{type(child).__name__} {child!r}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
+from autograd_core.messages.operands import describe, is_node
 from autograd_core.ops.rule import Rule
 
 
@@ -39,3 +42,26 @@ class NaryOp(Rule):
     def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivative(i, out, operands)
+
+
+def listed(values: Any, op: str) -> Any:
+    """The entries of any iterable, NumPy's numbers as Python's.
+
+    Raises:
+        TypeError: `values` is not a sequence.
+    """
+    if isinstance(values, (list, tuple)):
+        return values
+    if isinstance(values, np.ndarray):
+        if values.ndim != 1:
+            raise TypeError(
+                f"{op}: expected a sequence, got an array of {values.shape}"
+            )
+        return values.tolist()
+    scalar = isinstance(values, (str, bytes)) or is_node(values)
+    if scalar or not isinstance(values, Iterable):
+        raise TypeError(
+            f"{op}: expected a sequence of Values, got {describe(values)}; "
+            f"write {op}([a, b, ...])"
+        )
+    return list(values)

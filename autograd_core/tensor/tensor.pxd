@@ -1,6 +1,6 @@
 # Types for the compiled build of tensor.py.
 cimport cython
-cimport autograd_core.engine.walk as graph
+cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
 from autograd_core.tensor.gradient_buffer cimport GradientArray
 from autograd_core.engine.value cimport Value

@@ -15,16 +15,17 @@ from typing import Any
 
 import numpy as np
 
-import autograd_core.engine.walk as graph
+import autograd_core.engine.walk as walk
 from autograd_core.array_ops import coercion
 from autograd_core.array_ops import shape as shapes
 from autograd_core.array_ops.coercion import as_array, as_constant, shape_error
 from autograd_core.array_ops.entries import EntryShare, StackValues, scattered
 from autograd_core.array_ops.linear import MATMUL
 from autograd_core.engine import backward as backward_pass
-from autograd_core.engine.node import Node, checked_label, seen_by_rule
+from autograd_core.engine.node import Node, seen_by_rule
 from autograd_core.engine.value import Value
-from autograd_core.messages.operands import describe
+from autograd_core.interop import copying
+from autograd_core.messages.labels import checked_label
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_array, check_cotangent
 from autograd_core.ops import add as ADD
@@ -157,7 +158,7 @@ class Tensor(GradientArray):
         try:
             with np.errstate(all="ignore"):
                 self._send_shares(ready)
-                graph.run(ready)
+                walk.run(ready)
         finally:
             walking_quietly = False
 
@@ -222,16 +223,18 @@ class Tensor(GradientArray):
         # The walk hands on arrays that several nodes may share.
         return np.array(total)
 
-    def _clone(self, copies: dict[int, Any]) -> Tensor:
-        """A node like this one, on the copies of its operands where there are any."""
-        twin: Tensor = type(self).__new__(type(self))
-        twin._array = self._array.copy()
-        twin._gradient = None if self._gradient is None else self._gradient.copy()
-        twin._owned = self._gradient is not None
-        twin._buffered = False
-        twin._is_number = False
-        graph.clone(self, twin, copies)
-        return twin
+    def _state(self) -> tuple[Any, ...]:
+        gradient = None if self._gradient is None else self._gradient.copy()
+        links = (self._rule, self._label, self._x, self._y, self._nary)
+        return (*links, self._reached, self._unrecorded, self._array.copy(), gradient)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        self._rule, self._label, self._x, self._y, self._nary = state[:5]
+        self._reached, self._unrecorded, self._array, self._gradient = state[5:]
+        self._owned = self._gradient is not None
+        self._buffered = False
+        self._mark = 0
+        self._is_number = False
 
     def _check_fingerprints(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
@@ -240,23 +243,7 @@ class Tensor(GradientArray):
     # -- Python's protocols ----------------------------------------------------------
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        return graph.copy_graph(self, memo)
-
-    def __copy__(self) -> Tensor:
-        return self._clone({})
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        if self._rule is not None:
-            raise TypeError(
-                f"cannot pickle {describe(self)}: it is the result of an op, and a "
-                "recorded graph is not pickled; pickle its leaves or t.detach()"
-            )
-        grad = self._gradient if self._reached else None
-        return (
-            unpickle,
-            (type(self), self._array, grad, self._label),
-            getattr(self, "__dict__", None),
-        )
+        return copying.copy_graph(walk.topological_order(self), memo)
 
     # -- operators -------------------------------------------------------------------
 
@@ -438,15 +425,6 @@ def payload(operand: Any) -> Any:
         tensor: Tensor = operand
         return tensor._array
     return operand.data if isinstance(operand, Node) else operand
-
-
-def unpickle(kind: Any, data: Any, grad: Any, label: str) -> Any:
-    """The leaf that `pickle` saved."""
-    leaf: Tensor = kind.__new__(kind)
-    Tensor.__init__(leaf, data, label=label)
-    if grad is not None:
-        leaf.grad = grad
-    return leaf
 
 
 def as_tensor(value: Any, operands: Sequence[Any]) -> Any:

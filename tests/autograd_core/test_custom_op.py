@@ -18,9 +18,7 @@ from autograd_core import (
     gradients,
     no_grad,
     sin,
-    topological_order,
 )
-from autograd_core.engine import backward as walk_checks
 from autograd_core.ops import OPS
 
 cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
@@ -228,47 +226,34 @@ def test_a_custom_op_mixes_with_the_table_and_is_not_in_it() -> None:
 @pytest.mark.parametrize(
     "local_grads",
     [lambda x: 1 / 0, lambda x: (x, x), lambda x: np.ones(7), lambda x: "x"],
-    ids=["raises", "too many", "another shape", "no number"],
+    ids=["raises", "too many", "another shape", "not a number"],
 )
-def test_local_grads_that_fail_on_arrays_leave_all_gradients_alone(
+def test_local_grads_that_fail_on_arrays_fail_at_the_first_use(
     local_grads: Any,
 ) -> None:
-    """The other branches of the graph come first in the walk, and leaves add up."""
+    """No graph is recorded, so no `backward()` can stop halfway through."""
     wrong = custom_op(lambda x: x * x, local_grads, name="wrong")
-    w, b, v = Tensor([1.0, 2.0]), Tensor([3.0, 4.0]), Value(5.0)
-    (w * b * v).sum().backward()
-    before = [w.grad.tolist(), b.grad.tolist(), v.grad]
-    loss = (wrong(w) + w * b * v).sum() + (w * b).sum()
-    with pytest.raises((ZeroDivisionError, ValueError, TypeError)):
-        loss.backward()
-    assert [w.grad.tolist(), b.grad.tolist(), v.grad] == before
+    w = Tensor([1.0, 2.0])
+    for _ in range(2):
+        with pytest.raises((ZeroDivisionError, ValueError, TypeError)):
+            wrong(w)
+    assert not w.has_grad
 
 
-def test_only_a_graph_with_a_custom_op_is_searched_for_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    searched = []
-    monkeypatch.setattr(walk_checks, "try_custom_ops", searched.append)
+def test_local_grads_on_arrays_are_tried_once() -> None:
+    calls = []
+
+    def local_grads(x: Any) -> Any:
+        calls.append(np.shape(x))
+        return 2 * x
+
+    square = custom_op(lambda x: x * x, local_grads, name="square")
     w = Tensor([1.0, 2.0])
     with no_grad():
-        cube(w)
-    cube(Value(2.0)).backward()
-    (w * w).sum().backward()
-    assert searched == []
-    loss = cube(w).sum()
+        square(w)
+    assert calls == []
+    loss = (square(w) + square(w)).sum()
+    assert calls == [(2,)]
     loss.backward()
-    assert searched == [loss]
-    searched.clear()
-    del loss
-    (w * w).sum().backward()
-    assert searched == []
-
-
-def test_a_copied_graph_is_searched_too() -> None:
-    wrong = custom_op(lambda x: x * x, lambda x: 1 / 0, name="wrong")
-    w = Tensor([1.0, 2.0], label="w")
-    twin = copy.deepcopy((wrong(w) + w * 3.0).sum())
-    leaf = next(each for each in topological_order(twin) if each.label == "w")
-    with pytest.raises(ZeroDivisionError):
-        twin.backward()
-    assert not leaf.has_grad
+    assert calls == [(2,)] * 3
+    assert w.grad.tolist() == [4.0, 8.0]

@@ -1,6 +1,6 @@
 """Rows of local derivatives for nodes with many inputs.
 
-In the compiled build `memory.pxd` replaces both functions by C: a row is then a
+In the compiled build `float_rows.pxd` replaces both functions by C: a row is then a
 block of doubles instead of a list, 8 bytes a number instead of 32.
 """
 

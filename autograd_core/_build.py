@@ -1,0 +1,64 @@
+"""The two builds: compiled, or the plain source that it was compiled from.
+
+`AUTOGRAD_CORE_PURE=1` in the environment chooses the plain source, so that a debugger
+can step into `Value.__mul__`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+
+class _PlainFinder:
+    """Finds the .py of every module of this package, compiled or not."""
+
+    @staticmethod
+    def find_spec(fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        package, *names = fullname.split(".")
+        source = _HERE.joinpath(*names).with_suffix(".py")
+        if package != __package__ or not names or not source.exists():
+            return None
+        return spec_from_file_location(fullname, source)
+
+
+_wants_plain = os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0")
+if _wants_plain:
+    sys.meta_path.insert(0, _PlainFinder())  # type: ignore[arg-type]
+
+compiled = not _wants_plain and any(
+    (_HERE / f"engine/value{suffix}").exists() for suffix in EXTENSION_SUFFIXES
+)
+"""Whether the compiled build is the one that runs."""
+
+
+def show_sources(module: ModuleType) -> None:
+    """Let `inspect.getsource` and IPython's `??` find the source of a compiled module.
+
+    A compiled function has a code object with the line it starts at. `inspect` does not
+    look there, but it follows `__wrapped__`, and reads the source of a code object. It
+    finds a class by the file of its module.
+
+    Operators and properties are slots of C, without a place for this: of those
+    `Value??` shows the source.
+    """
+    file = Path(module.__file__ or "")
+    module.__file__ = source = str(file.with_name(f"{file.name.partition('.')[0]}.py"))
+    for member in list(vars(module).values()):
+        if getattr(member, "__module__", None) != module.__name__:
+            continue
+        attributes = vars(member).values() if isinstance(member, type) else (member,)
+        for attribute in attributes:
+            function = getattr(attribute, "__func__", attribute)
+            if type(function).__name__ == "cython_function_or_method":
+                # A wrapper has the signature of what it wraps, unless it has its own.
+                function.__signature__ = inspect.signature(function)
+                function.__wrapped__ = function.__code__.replace(co_filename=source)

@@ -1,0 +1,7 @@
+"""Freeing a deep graph without a deep C stack.
+
+Freeing a node may free its operands, and so on down: a chain of a million nodes would
+nest a million calls. In the compiled build (`free_list.pxd`) the operands are set aside
+from the second level on, and the outermost call frees them when it is done. The plain
+build has no `__dealloc__`, and Python's own rules apply.
+"""
