@@ -24,7 +24,7 @@ from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, row_of, whole
 from autograd_core.interop import copying
 from autograd_core.messages.labels import checked_label
-from autograd_core.messages.operands import Number, as_float
+from autograd_core.messages.numbers import Number, as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.ops.manual import GIVEN, given_parents
 
