@@ -9,12 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.errors import GraphError
-<<<<<<< HEAD
-from autograd_core.messages.numbers import as_float, is_node, short_repr
-=======
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import short_repr
->>>>>>> 96acc4d (Numbers and words for operands in two files; public_namespace names what a package offers)
+from autograd_core.messages.operands import is_node, short_repr
 from autograd_core.ops.rule import Rule, product, weighted_sum
 
 

@@ -6,11 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd_core.messages.errors import GraphError
-<<<<<<< HEAD
-from autograd_core.messages.numbers import as_float, is_node
-=======
 from autograd_core.messages.numbers import as_float
->>>>>>> 96acc4d (Numbers and words for operands in two files; public_namespace names what a package offers)
+from autograd_core.messages.operands import is_node
 from autograd_core.ops.sequence_op import NaryOp
 
 _CALL = "Value(data, children, local_grads)"
