@@ -8,9 +8,10 @@
 2.0
 """
 
-from types import ModuleType as _ModuleType
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from autograd_core._build import compiled as compiled  # first: it chooses the build
+from autograd_core import _build  # first: it chooses the build
+from autograd_core._build import compiled as compiled
 from autograd_core._version import __version__ as __version__
 from autograd_core.array_ops import astype as astype
 from autograd_core.array_ops import broadcast_to as broadcast_to
@@ -53,52 +54,11 @@ from autograd_core.engine.value import Value as Value
 from autograd_core.engine.walk import topological_order as topological_order
 from autograd_core.messages.errors import GraphError as GraphError
 from autograd_core.messages.errors import NonFiniteError as NonFiniteError
+from autograd_core.messages.namespaces import public_namespace as _public_namespace
 from autograd_core.modes.modes import detect_anomaly as detect_anomaly
 from autograd_core.modes.modes import no_grad as no_grad
 from autograd_core.modes.scopes import scope as scope
-from autograd_core.ops import absolute as absolute
-from autograd_core.ops import add as add
-from autograd_core.ops import arccos as arccos
-from autograd_core.ops import arccosh as arccosh
-from autograd_core.ops import arcsin as arcsin
-from autograd_core.ops import arcsinh as arcsinh
-from autograd_core.ops import arctan as arctan
-from autograd_core.ops import arctanh as arctanh
-from autograd_core.ops import clip as clip
-from autograd_core.ops import cos as cos
-from autograd_core.ops import cosh as cosh
-from autograd_core.ops import divide as divide
-from autograd_core.ops import elu as elu
-from autograd_core.ops import erf as erf
-from autograd_core.ops import erfc as erfc
-from autograd_core.ops import exp as exp
-from autograd_core.ops import expm1 as expm1
-from autograd_core.ops import gelu as gelu
-from autograd_core.ops import hard_tanh as hard_tanh
-from autograd_core.ops import hypot as hypot
-from autograd_core.ops import leaky_relu as leaky_relu
-from autograd_core.ops import log as log
-from autograd_core.ops import log1p as log1p
-from autograd_core.ops import maximum as maximum
-from autograd_core.ops import minimum as minimum
-from autograd_core.ops import multiply as multiply
-from autograd_core.ops import negative as negative
-from autograd_core.ops import power as power
-from autograd_core.ops import reciprocal as reciprocal
-from autograd_core.ops import relu as relu
-from autograd_core.ops import sigmoid as sigmoid
-from autograd_core.ops import sign as sign
-from autograd_core.ops import silu as silu
-from autograd_core.ops import sin as sin
-from autograd_core.ops import sinh as sinh
-from autograd_core.ops import softplus as softplus
-from autograd_core.ops import sqrt as sqrt
-from autograd_core.ops import square as square
-from autograd_core.ops import step as step
-from autograd_core.ops import subtract as subtract
-from autograd_core.ops import tan as tan
-from autograd_core.ops import tanh as tanh
-from autograd_core.ops import where as where
+from autograd_core.ops import *  # noqa: F403 - one list of ops is enough
 from autograd_core.ops.custom import custom_op as custom_op
 from autograd_core.tensor import numpy_names as _numpy_names  # noqa: F401 - fills a table
 from autograd_core.tensor.tensor import Tensor as Tensor
@@ -116,13 +76,14 @@ from autograd_core.transforms.transforms import linearize as linearize
 from autograd_core.transforms.transforms import value_and_grad as value_and_grad
 from autograd_core.transforms.transforms import vjp as vjp
 
-abs = absolute
+abs = absolute  # noqa: F405
 
-# A star import leaves Python's own sum, max, min and abs alone.
-__all__ = [
-    name
-    for name, thing in list(globals().items())
-    if not name.startswith("_")
-    and name not in ("abs", "max", "min", "sum")
-    and not isinstance(thing, _ModuleType)
-]
+if compiled:
+    _build.show_sources(__name__)
+
+if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
+    __all__, __dir__, __getattr__ = _public_namespace(
+        globals(), submodules=("extend", "testing")
+    )
+    # A star import leaves Python's own functions alone.
+    __all__ = [name for name in __all__ if name not in ("abs", "max", "min", "sum")]

@@ -40,8 +40,8 @@ compiled = not _wants_plain and any(
 """Whether the compiled build is the one that runs."""
 
 
-def show_sources(module: ModuleType) -> None:
-    """Let `inspect.getsource` and IPython's `??` find the source of a compiled module.
+def show_sources(package: str) -> None:
+    """Let `inspect.getsource` and IPython's `??` find the source of compiled functions.
 
     A compiled function has a code object with the line it starts at. `inspect` does not
     look there, but it follows `__wrapped__`, and reads the source of a code object. It
@@ -49,9 +49,19 @@ def show_sources(module: ModuleType) -> None:
 
     Operators and properties are slots of C, without a place for this: of those
     `Value??` shows the source.
+
+    Args:
+        package: whose loaded modules are treated.
     """
-    file = Path(module.__file__ or "")
-    module.__file__ = source = str(file.with_name(f"{file.name.partition('.')[0]}.py"))
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if name.startswith(f"{package}.") and file.endswith(tuple(EXTENSION_SUFFIXES)):
+            path = Path(file)
+            module.__file__ = str(path.with_name(f"{path.name.partition('.')[0]}.py"))
+            _show_sources_of(module)
+
+
+def _show_sources_of(module: ModuleType) -> None:
     for member in list(vars(module).values()):
         if getattr(member, "__module__", None) != module.__name__:
             continue
@@ -61,4 +71,5 @@ def show_sources(module: ModuleType) -> None:
             if type(function).__name__ == "cython_function_or_method":
                 # A wrapper has the signature of what it wraps, unless it has its own.
                 function.__signature__ = inspect.signature(function)
-                function.__wrapped__ = function.__code__.replace(co_filename=source)
+                code = function.__code__
+                function.__wrapped__ = code.replace(co_filename=module.__file__)

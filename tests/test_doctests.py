@@ -12,7 +12,7 @@ import inspect
 import pytest
 
 from autograd_core import Value
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.source import module_names, source_file
 
 PARSER = doctest.DocTestParser()

@@ -248,6 +248,7 @@ class Value(Node):
     # -- operators: the hot ops, written out -----------------------------------------
 
     def __add__(self, other: Any) -> Value:
+        """self + other; d/d self = 1, d/d other = 1."""
         if isinstance(other, Value):
             y: Value = other
             return record(ADD, self._data + y._data, self, y, 1.0, 1.0)
@@ -259,6 +260,7 @@ class Value(Node):
         return combine(ADD, self, other)
 
     def __radd__(self, other: Any) -> Value:
+        """other + self; see `__add__`."""
         if type(other) is int:
             other = whole(other, ADD, other, self)
         if type(other) is float:
@@ -267,6 +269,7 @@ class Value(Node):
         return combine(ADD, other, self)
 
     def __sub__(self, other: Any) -> Value:
+        """self - other; d/d self = 1, d/d other = -1."""
         if isinstance(other, Value):
             y: Value = other
             return record(SUBTRACT, self._data - y._data, self, y, 1.0, -1.0)
@@ -278,6 +281,7 @@ class Value(Node):
         return combine(SUBTRACT, self, other)
 
     def __rsub__(self, other: Any) -> Value:
+        """other - self; see `__sub__`."""
         if type(other) is int:
             other = whole(other, SUBTRACT, other, self)
         if type(other) is float:
@@ -286,6 +290,7 @@ class Value(Node):
         return combine(SUBTRACT, other, self)
 
     def __mul__(self, other: Any) -> Value:
+        """self * other; d/d self = other, d/d other = self."""
         if isinstance(other, Value):
             y: Value = other
             return record(MULTIPLY, self._data * y._data, self, y, y._data, self._data)
@@ -297,6 +302,7 @@ class Value(Node):
         return combine(MULTIPLY, self, other)
 
     def __rmul__(self, other: Any) -> Value:
+        """other * self; see `__mul__`."""
         if type(other) is int:
             other = whole(other, MULTIPLY, other, self)
         if type(other) is float:
@@ -305,6 +311,7 @@ class Value(Node):
         return combine(MULTIPLY, other, self)
 
     def __truediv__(self, other: Any) -> Value:
+        """self / other; d/d self = 1/other, d/d other = -self/other^2."""
         if isinstance(other, Value):
             y: Value = other
             if y._data != 0.0:
@@ -318,6 +325,7 @@ class Value(Node):
         return combine(DIVIDE, self, other)
 
     def __rtruediv__(self, other: Any) -> Value:
+        """other / self; see `__truediv__`."""
         if type(other) is int:
             other = whole(other, DIVIDE, other, self)
         if type(other) is float and self._data != 0.0:
@@ -327,6 +335,7 @@ class Value(Node):
         return combine(DIVIDE, other, self)
 
     def __pow__(self, other: Any) -> Value:
+        """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
         if type(other) is int:
             other = whole(other, POWER, self, other)
         if type(other) is float and other != 0.0:
@@ -340,12 +349,15 @@ class Value(Node):
         return combine(POWER, self, other)
 
     def __rpow__(self, other: Any) -> Value:
+        """other ** self; see `__pow__`."""
         return combine(POWER, other, self)
 
     def __neg__(self) -> Value:
+        """-self; d/d self = -1."""
         return record(NEGATIVE, -self._data, self, None, -1.0, 0.0)
 
     def __pos__(self) -> Value:
+        """self, unchanged."""
         return self
 
     def exp(self) -> Value:

@@ -1,8 +1,11 @@
 """The op table: every elementwise function, one block each.
 
 The modules build on each other in this order: `piecewise`, `exponential`,
-`arithmetic`, `trigonometric`, `activation`.
+`arithmetic`, `trigonometric`, `activation`. An op is exported here, and `autograd_core`
+takes all names from this list.
 """
+
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd_core.ops.activation import elu as elu
 from autograd_core.ops.activation import gelu as gelu
@@ -28,7 +31,7 @@ from autograd_core.ops.exponential import exp as exp
 from autograd_core.ops.exponential import expm1 as expm1
 from autograd_core.ops.exponential import log as log
 from autograd_core.ops.exponential import log1p as log1p
-from autograd_core.ops.op import OPS as OPS
+from autograd_core.ops.op import OPS as _OPS
 from autograd_core.ops.piecewise import absolute as absolute
 from autograd_core.ops.piecewise import clip as clip
 from autograd_core.ops.piecewise import maximum as maximum
@@ -48,3 +51,6 @@ from autograd_core.ops.trigonometric import sin as sin
 from autograd_core.ops.trigonometric import sinh as sinh
 from autograd_core.ops.trigonometric import tan as tan
 from autograd_core.ops.trigonometric import tanh as tanh
+
+if not _TYPE_CHECKING:  # a type checker reads the names off the imports
+    __all__ = sorted(_OPS)

@@ -7,6 +7,7 @@ branch at the centre of the circle, and `radius` keeps the circle off the kink.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,10 @@ class Row:
     """How to test one op.
 
     `points` lie off the kinks; `radius(*point)` is the radius of the circles around
-    them; a kink is `(operands, value, slopes)`; `flat` operands have slope 0.
+    them; a kink is `(operands, value, slopes)`; `flat` operands have slope 0. `special`
+    is what an op of one operand gives, value and slope, where IEEE 754 has something to
+    say: at the numbers `AT` of special_values.py. These are limits and NumPy's results,
+    worked out by hand; `?` where no limit exists to hold the number to.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Row:
     kinks: tuple[tuple[tuple[float, ...], float, tuple[float, ...]], ...] = ()
     analytic: bool = True
     flat: tuple[int, ...] = ()
+    special: str = ""
 
     @property
     def arity(self) -> int:
@@ -40,10 +45,17 @@ class Row:
 
 
 def one(
-    name: str, reference: Any, xs: str, radius: Any = lambda x: 1.0, **more: Any
+    name: str,
+    reference: Any,
+    xs: str,
+    radius: Any = lambda x: 1.0,
+    *,
+    special: str,
+    **settings: Any,
 ) -> Row:
     """The row of an op of one operand; `xs` lists its points."""
-    return Row(name, reference, tuple((float(x),) for x in xs.split()), radius, **more)
+    points = tuple((float(x),) for x in xs.split())
+    return Row(name, reference, points, radius, special=special, **settings)
 
 
 def sigmoid(z: Any) -> Any:
@@ -85,6 +97,11 @@ APART = lambda x, y: 0.3 * abs(x - y)  # noqa: E731
 AWAY = lambda x: 0.5 * abs(x)  # noqa: E731
 INSIDE = lambda x: 0.5 * (1 - abs(x))  # noqa: E731
 
+LN = 300 * math.log(10)
+LN2 = LN + math.log(2)
+ERF_SLOPE = 2 / math.sqrt(math.pi)
+HALF_PI = math.pi / 2
+
 _ROWS = (
     # arithmetic
     Row("add", lambda x, y: x + y, PAIRS, lambda x, y: 1.0),
@@ -103,10 +120,33 @@ _ROWS = (
             ((0.0, 0.5), 0.0, (INF, 0.0)),
         ),
     ),
-    one("negative", lambda z: -z, SMALL),
-    one("reciprocal", lambda z: 1 / z, "-30 -1.3 -0.02 1e-6 0.4 2.5 1e5", AWAY),
-    one("square", lambda z: z * z, SMALL),
-    one("sqrt", np.sqrt, POSITIVE, AWAY, kinks=(((0.0,), 0.0, (INF,)),)),
+    one(
+        "negative",
+        lambda z: -z,
+        SMALL,
+        special="0 -1; -inf -1; inf -1; nan -1; -1e300 -1; -1e-300 -1; 1e300 -1",
+    ),
+    one(
+        "reciprocal",
+        lambda z: 1 / z,
+        "-30 -1.3 -0.02 1e-6 0.4 2.5 1e5",
+        AWAY,
+        special="inf -inf; 0 0; 0 0; nan nan; 1e-300 0; 1e300 -inf; -1e-300 0",
+    ),
+    one(
+        "square",
+        lambda z: z * z,
+        SMALL,
+        special="0 0; inf inf; inf -inf; nan nan; inf 2e300; 0 2e-300; inf -2e300",
+    ),
+    one(
+        "sqrt",
+        np.sqrt,
+        POSITIVE,
+        AWAY,
+        kinks=(((0.0,), 0.0, (INF,)),),
+        special="0 inf; inf 0; nan nan; nan nan; 1e150 5e-151; 1e-150 5e149; nan nan",
+    ),
     Row(
         "hypot",
         lambda x, y: np.sqrt(x * x + y * y),
@@ -115,12 +155,44 @@ _ROWS = (
         kinks=(((0.0, 0.0), 0.0, (0.0, 0.0)),),
     ),
     # exponential
-    one("exp", np.exp, WIDE),
-    one("expm1", np.expm1, WIDE),
-    one("log", np.log, POSITIVE, AWAY),
-    one("log1p", log1p, "-0.9 -0.3 1e-9 0.2 5 300", lambda x: min(1, 0.5 * (1 + x))),
-    one("erf", special.erf, SMALL),
-    one("erfc", special.erfc, SMALL),
+    one(
+        "exp",
+        np.exp,
+        WIDE,
+        special="1 1; inf inf; 0 0; nan nan; inf inf; 1 1; 0 0",
+    ),
+    one(
+        "expm1",
+        np.expm1,
+        WIDE,
+        special="0 1; inf inf; -1 0; nan nan; inf inf; 1e-300 1; -1 0",
+    ),
+    one(
+        "log",
+        np.log,
+        POSITIVE,
+        AWAY,
+        special=f"-inf inf; inf 0; nan ?; nan nan; {LN} 1e-300; {-LN} 1e300; nan ?",
+    ),
+    one(
+        "log1p",
+        log1p,
+        "-0.9 -0.3 1e-9 0.2 5 300",
+        lambda x: min(1, 0.5 * (1 + x)),
+        special=f"0 1; inf 0; nan ?; nan nan; {LN} 1e-300; 1e-300 1; nan ?",
+    ),
+    one(
+        "erf",
+        special.erf,
+        SMALL,
+        special=f"0 {ERF_SLOPE}; 1 0; -1 0; nan nan; 1 0; {ERF_SLOPE * 1e-300} {ERF_SLOPE}; -1 0",
+    ),
+    one(
+        "erfc",
+        special.erfc,
+        SMALL,
+        special=f"1 {-ERF_SLOPE}; 0 0; 2 0; nan nan; 0 0; 1 {-ERF_SLOPE}; 2 0",
+    ),
     # piecewise
     one(
         "absolute",
@@ -129,6 +201,7 @@ _ROWS = (
         AWAY,
         kinks=(((0.0,), 0.0, (0.0,)),),
         analytic=False,
+        special="0 0; inf 1; inf -1; nan nan; 1e300 1; 1e-300 1; 1e300 -1",
     ),
     one(
         "sign",
@@ -138,6 +211,7 @@ _ROWS = (
         kinks=(((0.0,), 0.0, (0.0,)), ((-0.0,), 0.0, (0.0,))),
         analytic=False,
         flat=(0,),
+        special="0 0; 1 0; -1 0; nan ?; 1 0; 1 0; -1 0",
     ),
     one(
         "step",
@@ -147,6 +221,7 @@ _ROWS = (
         kinks=(((0.0,), 0.0, (0.0,)), ((-0.0,), 0.0, (0.0,))),
         analytic=False,
         flat=(0,),
+        special="0 0; 1 0; 0 0; nan ?; 1 0; 1 0; 0 0",
     ),
     Row(
         "maximum",
@@ -185,8 +260,18 @@ _ROWS = (
         flat=(0,),
     ),
     # activations
-    one("sigmoid", sigmoid, WIDE),
-    one("softplus", lambda z: log1p(np.exp(z)), "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8"),
+    one(
+        "sigmoid",
+        sigmoid,
+        WIDE,
+        special="0.5 0.25; 1 0; 0 0; nan nan; 1 0; 0.5 0.25; 0 0",
+    ),
+    one(
+        "softplus",
+        lambda z: log1p(np.exp(z)),
+        "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8",
+        special=f"{math.log(2)} 0.5; inf 1; 0 0; nan nan; 1e300 1; {math.log(2)} 0.5; 0 0",
+    ),
     one(
         "relu",
         lambda z: off_kink(z, 0, z) + 0 * z,
@@ -194,6 +279,7 @@ _ROWS = (
         AWAY,
         kinks=(((0.0,), 0.0, (0.0,)), ((-0.0,), 0.0, (0.0,))),
         analytic=False,
+        special="0 0; inf 1; 0 0; nan ?; 1e300 1; 1e-300 1; 0 0",
     ),
     Row(
         "leaky_relu",
@@ -211,8 +297,18 @@ _ROWS = (
         kinks=(((0.0, 0.3), 0.0, (0.3, 0.0)),),
         analytic=False,
     ),
-    one("gelu", lambda z: 0.5 * z * special.erfc(-z / np.sqrt(2.0)), SMALL),
-    one("silu", lambda z: z * sigmoid(z), WIDE),
+    one(
+        "gelu",
+        lambda z: 0.5 * z * special.erfc(-z / np.sqrt(2.0)),
+        SMALL,
+        special="0 0.5; inf 1; 0 0; nan nan; 1e300 1; 5e-301 0.5; 0 0",
+    ),
+    one(
+        "silu",
+        lambda z: z * sigmoid(z),
+        WIDE,
+        special="0 0.5; inf 1; 0 0; nan nan; 1e300 1; 5e-301 0.5; 0 0",
+    ),
     one(
         "hard_tanh",
         lambda z: cut(z, -1 + 0 * z, 1 + 0 * z),
@@ -220,20 +316,89 @@ _ROWS = (
         lambda x: 0.5 * abs(1 - abs(x)),
         kinks=(((1.0,), 1.0, (0.0,)), ((-1.0,), -1.0, (0.0,))),
         analytic=False,
+        special="0 1; 1 0; -1 0; nan ?; 1 0; 1e-300 1; -1 0",
     ),
     # circular and hyperbolic
-    one("sin", np.sin, ANGLES),
-    one("cos", np.cos, ANGLES),
-    one("tan", np.tan, "-1.2 -0.5 0.3 0.9 2.5", lambda x: 0.4 * abs(np.cos(x))),
-    one("arcsin", np.arcsin, UNIT, INSIDE),
-    one("arccos", np.arccos, UNIT, INSIDE),
-    one("arctan", np.arctan, SMALL, lambda x: 0.5),
-    one("sinh", np.sinh, SMALL),
-    one("cosh", np.cosh, SMALL),
-    one("tanh", np.tanh, SMALL, lambda x: 0.8),
-    one("arcsinh", np.arcsinh, SMALL, lambda x: 0.5),
-    one("arccosh", np.arccosh, "1.01 1.4 3 80", lambda x: min(1, 0.5 * (x - 1))),
-    one("arctanh", np.arctanh, UNIT, INSIDE),
+    one(
+        "sin",
+        np.sin,
+        ANGLES,
+        special="0 1; nan nan; nan nan; nan nan; ? ?; 1e-300 1; ? ?",
+    ),
+    one(
+        "cos",
+        np.cos,
+        ANGLES,
+        special="1 0; nan nan; nan nan; nan nan; ? ?; 1 -1e-300; ? ?",
+    ),
+    one(
+        "tan",
+        np.tan,
+        "-1.2 -0.5 0.3 0.9 2.5",
+        lambda x: 0.4 * abs(np.cos(x)),
+        special="0 1; nan nan; nan nan; nan nan; ? ?; 1e-300 1; ? ?",
+    ),
+    one(
+        "arcsin",
+        np.arcsin,
+        UNIT,
+        INSIDE,
+        special="0 1; nan nan; nan nan; nan nan; nan nan; 1e-300 1; nan nan",
+    ),
+    one(
+        "arccos",
+        np.arccos,
+        UNIT,
+        INSIDE,
+        special=f"{HALF_PI} -1; nan nan; nan nan; nan nan; nan nan; {HALF_PI} -1; nan nan",
+    ),
+    one(
+        "arctan",
+        np.arctan,
+        SMALL,
+        lambda x: 0.5,
+        special=f"0 1; {HALF_PI} 0; {-HALF_PI} 0; nan nan; {HALF_PI} 0; 1e-300 1; {-HALF_PI} 0",
+    ),
+    one(
+        "sinh",
+        np.sinh,
+        SMALL,
+        special="0 1; inf inf; -inf inf; nan nan; inf inf; 1e-300 1; -inf inf",
+    ),
+    one(
+        "cosh",
+        np.cosh,
+        SMALL,
+        special="1 0; inf inf; inf -inf; nan nan; inf inf; 1 1e-300; inf -inf",
+    ),
+    one(
+        "tanh",
+        np.tanh,
+        SMALL,
+        lambda x: 0.8,
+        special="0 1; 1 0; -1 0; nan nan; 1 0; 1e-300 1; -1 0",
+    ),
+    one(
+        "arcsinh",
+        np.arcsinh,
+        SMALL,
+        lambda x: 0.5,
+        special=f"0 1; inf 0; -inf 0; nan nan; {LN2} 1e-300; 1e-300 1; {-LN2} 1e-300",
+    ),
+    one(
+        "arccosh",
+        np.arccosh,
+        "1.01 1.4 3 80",
+        lambda x: min(1, 0.5 * (x - 1)),
+        special=f"nan nan; inf 0; nan nan; nan nan; {LN2} 1e-300; nan nan; nan nan",
+    ),
+    one(
+        "arctanh",
+        np.arctanh,
+        UNIT,
+        INSIDE,
+        special="0 1; nan ?; nan ?; nan nan; nan ?; 1e-300 1; nan ?",
+    ),
 )
 ROWS = {row.name: row for row in _ROWS}
 

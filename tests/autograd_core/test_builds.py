@@ -8,10 +8,12 @@ import pydoc
 import subprocess
 import sys
 import sysconfig
+from typing import Any
 
 import pytest
 
 import autograd_core
+import autograd_core.engine.walk
 from autograd_core import Value
 
 PROGRAM = """
@@ -50,7 +52,8 @@ def test_compiled_tells_which_build_runs() -> None:
         autograd_core.engine.walk,
         autograd_core.ops.op,
     ):
-        assert str(module.__file__).endswith(suffix) == autograd_core.compiled
+        origin = str(module.__spec__.origin)
+        assert origin.endswith(suffix) == autograd_core.compiled
     program = "import autograd_core; print(autograd_core.compiled)"
     assert _run(program, AUTOGRAD_CORE_PURE="1") == "False\n"
     assert _run(program, AUTOGRAD_CORE_PURE="0") == _run(program, AUTOGRAD_CORE_PURE="")
@@ -76,3 +79,24 @@ def test_help_of_a_function_shows_its_docstring() -> None:
     assert "slope * x otherwise" in page
     signature = inspect.signature(autograd_core.leaky_relu)
     assert list(signature.parameters) == ["x", "slope"]
+
+
+@pytest.mark.parametrize("name", ["__add__", "__rmul__", "__pow__", "__neg__"])
+def test_help_of_an_operator_says_what_it_does(name: str) -> None:
+    assert "self" in str(inspect.getdoc(vars(Value)[name])).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("thing", "line"),
+    [
+        (Value.backward, "    def backward(self, gradient: Any = None) -> None:"),
+        (Value, "class Value(Node):"),
+        (autograd_core.engine.walk.run, "def run(ready: list[Any]) -> None:"),
+        (autograd_core.engine.walk, '"""The walk over a graph: consumers first'),
+        (autograd_core.Tensor.sum, "    def sum("),
+        (autograd_core.sin.scalar, '@elementwise("sin", np.sin'),
+    ],
+    ids=["method", "class", "function", "module", "of Tensor", "decorated"],
+)
+def test_the_source_is_seen_in_both_builds(thing: Any, line: str) -> None:
+    assert inspect.getsource(thing).startswith(line)

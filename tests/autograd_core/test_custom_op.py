@@ -19,7 +19,7 @@ from autograd_core import (
     no_grad,
     sin,
 )
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 
 cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
 

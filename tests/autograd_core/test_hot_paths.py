@@ -14,7 +14,7 @@ import pytest
 
 from autograd_core import Value
 from autograd_core.engine.record import apply
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 
 NUMBERS = (
     *(0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, 0.5, -0.5, 1 / 3, -0.7, 1.25, 20.0, -20.0),

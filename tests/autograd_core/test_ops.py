@@ -11,7 +11,7 @@ import pytest
 
 import autograd_core
 from autograd_core import Value, gradients
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.op_table import (
     NARY,
     OPERATORS_ONLY,

@@ -16,7 +16,7 @@ from autograd_core import (
     to_scalar_graph,
     topological_order,
 )
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.op_table import ROWS
 from tests.autograd_core.structural_checks import numbers

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_core import Tensor, Value
 from autograd_core.interop.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.op_table import ROWS
 from tests.autograd_core.structural_checks import numbers

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Tensor, Value, gradients, jvp
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.op_table import ROWS, Row, cauchy
 from tests.autograd_core.special_values import EDGES, SPECIAL
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autograd_core import GraphError, Node
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.op_table import ROWS, Row
 from tests.autograd_core.test_hot_paths import (
     INFIX,

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import array_shapes
 import autograd_core as ac
 from autograd_core import Tensor, Value, custom_op
 from autograd_core.array_ops.array_rule import Structural, apply
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from autograd_core.testing import (
     GradientMismatch,
     approx_grad,

@@ -11,7 +11,7 @@ import pytest
 import autograd_core as ac
 from autograd_core import Node, Value, custom_op, dot, topological_order
 from autograd_core.engine.walk import edges
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from viz.symbolic.printers import latex_name, latex_number, latex_of, text_of
 from viz.symbolic.term import Term, local_term, made_of
 from viz.symbolic.textbook import TEXTBOOK
