@@ -32,3 +32,5 @@ cdef class Node(NodeMethods):
 
 
 cdef object put_aside_result(object operand)
+
+cpdef object payload_of(object operand)

@@ -231,9 +231,13 @@ def checked_label(label: Any) -> str:
     raise TypeError(f"label: expected a string, got {type(label).__name__} {label!r}")
 
 
+def payload_of(operand: Any) -> Any:
+    """The number or array of an operand: of a node its data, else what it is."""
+    return operand.data if isinstance(operand, Node) else operand
+
+
 def seen_by_rule(node: Any, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
     if create_graph:
         return node, node.operands
-    numbers = [each.data if isinstance(each, Node) else each for each in node.operands]
-    return node.data, tuple(numbers)
+    return node.data, tuple([payload_of(operand) for operand in node.operands])

@@ -49,6 +49,16 @@ def is_node(thing: Any) -> bool:
     return hasattr(type(thing), "_record")
 
 
+def is_tensor(thing: object) -> bool:
+    """Whether `thing` is a node that holds an array.
+
+    >>> from autograd_core import Tensor, Value
+    >>> is_tensor(Tensor([1.0])), is_tensor(Value(1.0)), is_tensor(1.0)
+    (True, False, False)
+    """
+    return getattr(type(thing), "_holds_array", False)
+
+
 def as_float(thing: object, where: str) -> float:
     """The number `thing` as a float; `where` opens the error message.
 
@@ -90,10 +100,10 @@ def wrong_operand(thing: object) -> str:
     for kind, text in _REMEDIES.items():
         if isinstance(thing, kind):
             remedy = text.format(shown)
-    if is_node(thing):
+    if is_tensor(thing):
+        remedy = "use its entries, t.values(), or its number, t.item()"
+    elif is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"
-        if hasattr(thing, "shape"):
-            remedy = "use its entries, t.values(), or its number, t.item()"
     return f"expected a number, got {type(thing).__name__} {shown}; {remedy}"
 
 
