@@ -16,7 +16,14 @@ from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.engine import value
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.operands import describe
-from autograd_core.messages.types import Array, Operand, Operands, Payload, Shape, Tangents
+from autograd_core.messages.types import (
+    Array,
+    Operand,
+    Operands,
+    Payload,
+    Shape,
+    Tangents,
+)
 
 if TYPE_CHECKING:
     from autograd_core.tensor.methods import ArrayMethods

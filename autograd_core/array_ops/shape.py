@@ -9,7 +9,6 @@ import numpy as np
 from autograd_core.array_ops.array_rule import LinearRule, apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.value_arrays import ObjectArray
-from autograd_core.engine.node import Node
 from autograd_core.messages.types import Array, DType, Operand, Operands, Shape
 
 
@@ -136,11 +135,12 @@ def astype(x: Operand, dtype: DType) -> Operand:
 
 def filled(x: Any, full: Shape) -> Operand:
     """`broadcast_to`, of a plain array in the way that later ops are fastest on."""
-    if isinstance(x, Node):
+    if not isinstance(x, (np.ndarray, np.generic)):
         return broadcast_to(x, full)
-    if type(x) is np.ndarray and not x.ndim:
-        # One number at every place: nothing to write, nothing to read.
-        out = np.ndarray(full, x.dtype, x, 0, (0,) * len(full))
+    if not x.ndim:
+        # One number at every position: nothing to write, nothing to read.
+        number = np.asarray(x)
+        out = np.ndarray(full, number.dtype, number, 0, (0,) * len(full))
         out.setflags(write=False)
         return out
     out = np.empty(full, x.dtype)

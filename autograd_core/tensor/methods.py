@@ -34,7 +34,6 @@ from autograd_core.messages.types import (
     DTypeLike,
     Integer,
     Integers,
-    Operand,
     Scalar,
     Shape,
 )

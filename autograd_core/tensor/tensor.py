@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 import autograd_core.engine.walk as graph
-from autograd_core.array_ops import shape as shapes
 from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
 from autograd_core.array_ops.entries import EntryShare, StackValues, scattered
 from autograd_core.array_ops.matmul import MATMUL

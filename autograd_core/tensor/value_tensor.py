@@ -132,7 +132,7 @@ def to_scalar_graph(node: Tensor, most: int = 10_000) -> Any:
     return result.item() if result.size == 1 else result
 
 
-def _replayed(node: Any, twins: dict[int, Any]) -> Value | ObjectArray:
+def _replayed(node: Any, twins: dict[int, Any]) -> Any:
     """A node on Values: an object array, or the Value itself."""
     if node.is_leaf:
         return node if isinstance(node, Value) else _leaf_values(node)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -14,13 +14,18 @@ from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import Array
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from autograd_core.engine.value import Value
     from autograd_core.tensor.methods import ArrayMethods
 
 ArrayT = TypeVar("ArrayT", bound="ArrayMethods | Array")
 """The type of an operand that is the type of the result too: Tensor or array."""
 
-Numbers = Iterable["Value | float"]
+TensorT = TypeVar("TensorT", bound="ArrayMethods")
+"""The type of a Tensor, which the result has too if any operand is one."""
+
+Numbers: TypeAlias = "Iterable[Value | float]"
 """Values and numbers in a row, which some functions take in place of an array."""
 
 

@@ -10,22 +10,23 @@ import numpy as np
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.einsum import Einsum
-from autograd_core.array_ops.functions.arguments import operand
+from autograd_core.array_ops.functions.arguments import TensorT, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import transpose
 from autograd_core.messages.operands import describe
 
 if TYPE_CHECKING:
     from autograd_core.messages.types import Array
-    from autograd_core.tensor.tensor import Tensor
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @overload
-def einsum(subscripts: str, *operands: Array) -> Array: ...
+def einsum(  # type: ignore[overload-overlap]
+    subscripts: str, *operands: Array
+) -> Array: ...
 @overload
-def einsum(subscripts: str, *operands: Tensor | Array) -> Tensor: ...
+def einsum(subscripts: str, *operands: TensorT | Array) -> TensorT: ...
 def einsum(subscripts: object, *operands: object) -> object:
     """The sum of products that the subscripts describe, as `np.einsum`.
 

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from autograd_core.messages.types import Array
     from autograd_core.tensor.tensor import Tensor
 
-    Operands = Sequence[Tensor | Array | float]
-
-
 
 @overload
-def concatenate(tensors: Sequence[Array], axis: Integer | None = 0) -> Array: ...
+def concatenate(  # type: ignore[overload-overlap]
+    tensors: Sequence[Array], axis: Integer | None = 0
+) -> Array: ...
 @overload
-def concatenate(tensors: Operands, axis: Integer | None = 0) -> Tensor: ...
+def concatenate(
+    tensors: Sequence[Tensor | Array], axis: Integer | None = 0
+) -> Tensor: ...
 def concatenate(tensors: object, axis: Integer | None = 0) -> object:
     """Arrays one after the other along an axis that they have; None ravels them first.
 
@@ -66,9 +67,11 @@ def concatenate(tensors: object, axis: Integer | None = 0) -> object:
 
 
 @overload
-def stack(tensors: Sequence[Array], axis: Integer = 0) -> Array: ...
+def stack(  # type: ignore[overload-overlap]
+    tensors: Sequence[Array], axis: Integer = 0
+) -> Array: ...
 @overload
-def stack(tensors: Operands, axis: Integer = 0) -> Tensor: ...
+def stack(tensors: Sequence[Tensor | Array | float], axis: Integer = 0) -> Tensor: ...
 def stack(tensors: object, axis: Integer = 0) -> object:
     """Arrays of one shape one after the other along a new axis.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import shape_of
-from autograd_core.array_ops.functions.arguments import Numbers, operand
+from autograd_core.array_ops.functions.arguments import Numbers, TensorT, operand
 from autograd_core.array_ops.functions.einsum import einsum
 from autograd_core.array_ops.functions.shape import expand_dims, ravel
 from autograd_core.array_ops.matmul import MATMUL
@@ -18,15 +18,12 @@ from autograd_core.messages.operands import is_tensor
 if TYPE_CHECKING:
     from autograd_core.engine.value import Value
     from autograd_core.messages.types import Array
-    from autograd_core.tensor.tensor import Tensor
-
-    Bias = Tensor | Array | float | None
 
 
 @overload
-def matmul(a: Tensor, b: Tensor | Array) -> Tensor: ...
+def matmul(a: TensorT, b: TensorT | Array) -> TensorT: ...
 @overload
-def matmul(a: Array, b: Tensor) -> Tensor: ...
+def matmul(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def matmul(a: Array, b: Array) -> Array: ...
 def matmul(a: object, b: object) -> object:
@@ -51,11 +48,15 @@ def matmul(a: object, b: object) -> object:
 
 
 @overload
-def dot(a: Tensor, b: Tensor | Array, bias: Bias = None) -> Tensor: ...
+def dot(
+    a: TensorT, b: TensorT | Array, bias: TensorT | Array | float | None = None
+) -> TensorT: ...
 @overload
-def dot(a: Array, b: Tensor, bias: Bias = None) -> Tensor: ...
+def dot(
+    a: Array, b: TensorT, bias: TensorT | Array | float | None = None
+) -> TensorT: ...
 @overload
-def dot(a: Array, b: Array, bias: Bias = None) -> Array: ...
+def dot(a: Array, b: Array, bias: TensorT | Array | float | None = None) -> Array: ...
 @overload
 def dot(a: Numbers, b: Numbers, bias: Value | float | None = None) -> Value: ...
 def dot(a: Any, b: Any, bias: Any = None) -> object:
@@ -98,9 +99,9 @@ def _dot(a: Any, b: Any) -> Any:
 
 
 @overload
-def outer(a: Tensor, b: Tensor | Array) -> Tensor: ...
+def outer(a: TensorT, b: TensorT | Array) -> TensorT: ...
 @overload
-def outer(a: Array, b: Tensor) -> Tensor: ...
+def outer(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def outer(a: Array, b: Array) -> Array: ...
 def outer(a: Any, b: Any) -> object:

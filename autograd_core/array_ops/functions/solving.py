@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.array_ops.functions.arguments import ArrayT
+from autograd_core.array_ops.functions.arguments import ArrayT, TensorT
 from autograd_core.array_ops.solving import Det, Inv, LogAbsDet, Solve
 from autograd_core.engine.node import payload_of
 
 if TYPE_CHECKING:
     from autograd_core.messages.types import Array
-    from autograd_core.tensor.tensor import Tensor
 
 
 @overload
-def solve(a: Tensor, b: Tensor | Array) -> Tensor: ...
+def solve(a: TensorT, b: TensorT | Array) -> TensorT: ...
 @overload
-def solve(a: Array, b: Tensor) -> Tensor: ...
+def solve(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def solve(a: Array, b: Array) -> Array: ...
 def solve(a: object, b: object) -> object:
