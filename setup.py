@@ -16,11 +16,9 @@ MODULES = (
     *(f"ops.{kind}" for kind in ("piecewise", "trigonometric")),
     *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
     *(f"engine.{name}" for name in ("gradients", "sequences")),
-    *(f"array_ops.{name}" for name in ("coercion", "checks", "array_rule", "index")),
-    *(f"array_ops.{name}" for name in ("joining", "linear", "normalize", "on_values")),
-    *(f"array_ops.{name}" for name in ("padding", "reductions", "shape", "solving")),
-    *(f"array_ops.{name}" for name in ("broadcasting", "entries", "functions")),
-    "array_ops.reduce",
+    *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
+    *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
+    *(f"array_ops.{name}" for name in ("reductions", "shape")),
     *(f"tensor.{name}" for name in ("tensor", "methods", "gradient_buffer")),
 )
 

@@ -1,40 +1,5 @@
-"""Functions of whole arrays, under NumPy's names, and their rules."""
+"""Ops of whole arrays: rules that check nothing, and above them NumPy's functions.
 
-from autograd_core.array_ops.array_rule import Structural as Structural
-from autograd_core.array_ops.entries import values as values
-from autograd_core.array_ops.functions import astype as astype
-from autograd_core.array_ops.functions import broadcast_to as broadcast_to
-from autograd_core.array_ops.functions import concatenate as concatenate
-from autograd_core.array_ops.functions import cumsum as cumsum
-from autograd_core.array_ops.functions import det as det
-from autograd_core.array_ops.functions import diag as diag
-from autograd_core.array_ops.functions import dot as dot
-from autograd_core.array_ops.functions import einsum as einsum
-from autograd_core.array_ops.functions import expand_dims as expand_dims
-from autograd_core.array_ops.functions import getitem as getitem
-from autograd_core.array_ops.functions import inv as inv
-from autograd_core.array_ops.functions import log_softmax as log_softmax
-from autograd_core.array_ops.functions import matmul as matmul
-from autograd_core.array_ops.functions import outer as outer
-from autograd_core.array_ops.functions import pad as pad
-from autograd_core.array_ops.functions import ravel as ravel
-from autograd_core.array_ops.functions import reshape as reshape
-from autograd_core.array_ops.functions import slogdet as slogdet
-from autograd_core.array_ops.functions import softmax as softmax
-from autograd_core.array_ops.functions import solve as solve
-from autograd_core.array_ops.functions import split as split
-from autograd_core.array_ops.functions import squeeze as squeeze
-from autograd_core.array_ops.functions import stack as stack
-from autograd_core.array_ops.functions import swapaxes as swapaxes
-from autograd_core.array_ops.functions import take_along_axis as take_along_axis
-from autograd_core.array_ops.functions import trace as trace
-from autograd_core.array_ops.functions import transpose as transpose
-from autograd_core.array_ops.reduce import logsumexp as logsumexp
-from autograd_core.array_ops.reduce import max as max
-from autograd_core.array_ops.reduce import mean as mean
-from autograd_core.array_ops.reduce import min as min
-from autograd_core.array_ops.reduce import norm as norm
-from autograd_core.array_ops.reduce import prod as prod
-from autograd_core.array_ops.reduce import std as std
-from autograd_core.array_ops.reduce import sum as sum
-from autograd_core.array_ops.reduce import var as var
+Every file holds the rules of one kind and, in lower case, the unchecked functions that
+other rules use. `functions/` has the same files with the public functions.
+"""

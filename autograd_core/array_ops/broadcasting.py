@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops import shape as shapes
-from autograd_core.array_ops.coercion import broadcast_axes
 from autograd_core.array_ops.reductions import summed
 from autograd_core.engine.node import Node
+from autograd_core.messages.types import DType, Operand, Shape
 
 
-def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-    """A cotangent summed over the axes that broadcasting made, in the dtype given.
+def unbroadcast(cotangent: Any, shape: Shape, dtype: DType) -> Operand:
+    """A cotangent summed over the axes along which its node was broadcast.
 
-    >>> fit(np.ones((2, 3)), (3,), np.float64)
+    >>> unbroadcast(np.ones((2, 3)), (3,), np.dtype(np.float64))
     array([2., 2., 2.])
     """
     if isinstance(cotangent, Node):
-        return fit_node(cotangent, shape, dtype)
+        return unbroadcast_node(cotangent, shape, dtype)
     array = cotangent if type(cotangent) is np.ndarray else np.asarray(cotangent)
     if array.shape != shape:
         axes = broadcast_axes(array.shape, shape)
@@ -30,26 +30,41 @@ def fit(cotangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     return array if array.dtype == dtype else array.astype(dtype)
 
 
-def spread(tangent: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-    """A tangent repeated along the axes that broadcasting made, in the dtype given.
+def broadcast(tangent: Any, shape: Shape, dtype: DType) -> Operand:
+    """A tangent repeated along the axes along which its node was broadcast.
 
-    >>> spread(np.array([1.0, 2.0]), (2, 2), np.float64).tolist()
+    >>> broadcast(np.array([1.0, 2.0]), (2, 2), np.dtype(np.float64)).tolist()
     [[1.0, 2.0], [1.0, 2.0]]
     """
     if isinstance(tangent, Node):
-        return spread_node(tangent, shape, dtype)
+        return broadcast_node(tangent, shape, dtype)
     return np.broadcast_to(np.asarray(tangent, dtype=dtype), shape)
 
 
-def fit_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
-    """`arrays.fit` on a node: the sum over broadcast axes, and a change of dtype."""
+def unbroadcast_node(x: Any, full: Shape, dtype: DType) -> Operand:
+    """`unbroadcast` of a node: the sum over broadcast axes, and a change of dtype."""
     if x.shape != full:
         axes = broadcast_axes(x.shape, full)
         x = shapes.reshape(summed(x, axes, True), full)
     return x if x.dtype == dtype else shapes.astype(x, dtype)
 
 
-def spread_node(x: Any, full: tuple[int, ...], dtype: Any) -> Any:
-    """`arrays.spread` on a node: broadcasting, and a change of dtype."""
+def broadcast_node(x: Any, full: Shape, dtype: DType) -> Operand:
+    """`broadcast` of a node: broadcasting, and a change of dtype."""
     x = shapes.broadcast_to(x, full)
     return x if x.dtype == dtype else shapes.astype(x, dtype)
+
+
+def broadcast_axes(shape: Shape, original: Shape) -> Shape:
+    """The axes along which `original` was repeated to get `shape`.
+
+    >>> broadcast_axes((4, 2, 3), (2, 1))
+    (0, 2)
+    """
+    extra = len(shape) - len(original)
+    repeated = [
+        extra + i
+        for i, length in enumerate(original)
+        if length == 1 and shape[extra + i] != 1
+    ]
+    return (*range(extra), *repeated)

@@ -1,4 +1,4 @@
-"""What the functions of whole arrays take beside arrays: axes, shapes, counts."""
+"""Checks of what functions take with arrays: axes, shapes, integers."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.operands import describe, short_repr
+from autograd_core.messages.types import Axis, Shape
 
 
-def shape_of(operand: Any) -> tuple[int, ...]:
+def shape_of(operand: object) -> Shape:
     """The shape of a Tensor, an array or a number."""
     return getattr(operand, "shape", ())
 
 
-def checked_axes(axis: Any, x: Any, name: str) -> Any:
-    """The axes as numbers from 0 on, a number or a tuple; None stands for all of them.
+def checked_axes(axis: Any, x: object, name: str) -> Axis:
+    """The axes counted from 0, a number or a tuple; None stands for all of them.
 
     Raises:
-        TypeError: they are no integers.
+        TypeError: they are not integers.
         numpy.exceptions.AxisError: x has no such axis.
         ValueError: one is named twice.
 
@@ -30,18 +31,18 @@ def checked_axes(axis: Any, x: Any, name: str) -> Any:
     axes = axis if isinstance(axis, (tuple, list)) else (axis,)
     if not shape_of(x):
         # NumPy lets a number be reduced along an axis that it does not have.
-        axes = [each for each in axes if each not in (0, -1)]
-    found = tuple([checked_axis(each, x, name) for each in axes])
-    if len(set(found)) != len(found):
+        axes = [k for k in axes if k not in (0, -1)]
+    checked = tuple([checked_axis(k, x, name) for k in axes])
+    if len(set(checked)) != len(checked):
         raise ValueError(f"{name}({describe(x)}): axis={axis!r} names an axis twice")
-    return found[0] if len(found) == 1 else found
+    return checked[0] if len(checked) == 1 else checked
 
 
-def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
-    """One axis as a number from 0 on; `more` axes are new.
+def checked_axis(axis: Any, x: object, name: str, more: int = 0) -> int:
+    """One axis counted from 0; `more` axes are new.
 
     Raises:
-        TypeError: it is no integer.
+        TypeError: it is not an integer.
         numpy.exceptions.AxisError: x has no such axis.
     """
     if not is_integer(axis):
@@ -58,47 +59,47 @@ def checked_axis(axis: Any, x: Any, name: str, more: int = 0) -> int:
     return number % ndim
 
 
-def refuse_empty(op: Any, x: Any) -> None:
+def refuse_empty(axis: Axis, x: object) -> None:
     """Raise where an op needs entries along its axes and there are none.
 
     Raises:
         ValueError: an axis has length 0.
     """
     full = shape_of(x)
-    if any(full[axis] == 0 for axis in all_axes(op.axis, len(full))):
+    if any(full[k] == 0 for k in all_axes(axis, len(full))):
         raise ValueError("there are no entries to reduce; give at least one")
 
 
-def integers(given: Any, x: Any, name: str, what: str = "a shape") -> tuple[int, ...]:
+def integers(numbers: Any, x: object, name: str, what: str = "a shape") -> Shape:
     """One integer or several, such as a shape, as a tuple.
 
     Raises:
         TypeError: they are something else.
     """
-    several = given.tolist() if isinstance(given, np.ndarray) else given
+    several = numbers.tolist() if isinstance(numbers, np.ndarray) else numbers
     several = several if isinstance(several, (tuple, list)) else (several,)
     if all(map(is_integer, several)):
-        return tuple([int(each) for each in several])
+        return tuple([int(number) for number in several])
     raise TypeError(
-        f"{name}({describe(x)}): {what} is integers, got {short_repr(given)}"
+        f"{name}({describe(x)}): {what} is integers, got {short_repr(numbers)}"
     )
 
 
-def integer(given: Any, x: Any, name: str, what: str) -> int:
+def integer(number: Any, x: object, name: str, what: str) -> int:
     """One integer, such as the number of a diagonal.
 
     Raises:
         TypeError: it is something else.
     """
-    if is_integer(given):
-        return int(given)
+    if is_integer(number):
+        return int(number)
     raise TypeError(
-        f"{name}({describe(x)}): {what} is an integer, got {short_repr(given)}"
+        f"{name}({describe(x)}): {what} is an integer, got {short_repr(number)}"
     )
 
 
-def is_integer(thing: Any) -> bool:
-    """Whether a thing counts: an int or NumPy's, but not True for 1.
+def is_integer(thing: object) -> bool:
+    """Whether a thing is an int of Python's or NumPy's, True and False excepted.
 
     >>> is_integer(np.int8(2)), is_integer(2.0), is_integer(True)
     (True, False, False)
@@ -106,7 +107,7 @@ def is_integer(thing: Any) -> bool:
     return isinstance(thing, (int, np.integer)) and not isinstance(thing, bool)
 
 
-def all_axes(axis: Any, ndim: int) -> tuple[int, ...]:
+def all_axes(axis: Axis, ndim: int) -> Shape:
     """The axes in a tuple, where None means all.
 
     >>> all_axes(None, 2), all_axes(1, 2)

@@ -1,61 +1,45 @@
-"""What may stand in a Tensor or beside one, and the errors for everything else."""
+"""Operands that are not nodes: what stands for them in the graph, what is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import NotImplementedType
 from typing import Any
 
 import numpy as np
 
-from autograd_core.engine.node import Node
-from autograd_core.messages.errors import GraphError
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import (
     call_text,
-    describe,
+    is_tensor,
     short_repr,
     wrong_operand,
 )
+from autograd_core.messages.types import Array, DType, Payload
+from autograd_core.ops.rule import Rule
 
-FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+FLOATS: tuple[DType, ...] = (np.dtype(np.float32), np.dtype(np.float64))
+"""The dtypes that a Tensor can have."""
+
 _NEVER_OPERANDS = (str, bytes, dict, set, complex, type(None))
 
 
-def leaf_array(data: Any, dtype: Any = None) -> np.ndarray:
-    """A new array of the numbers in `data`, for a leaf.
-
-    Raises:
-        TypeError: they are no real numbers, or `dtype` is no float dtype.
-        ValueError: `data` is a ragged list.
-    """
-    wanted = None if dtype is None else float_dtype(dtype)
-    if isinstance(data, Node):
-        raise TypeError(
-            f"Tensor({describe(data)}): it is a node already; use it as it is, "
-            "x.detach() for a constant copy, or stack_values(v) for a Value"
-        )
-    array = real_array(data, "Tensor")
-    if wanted is None:
-        wanted = array.dtype if array.dtype in FLOATS else np.dtype(np.float64)
-    return np.array(array, dtype=wanted)
-
-
-def float_dtype(dtype: Any) -> Any:
+def float_dtype(dtype: Any) -> DType:
     """The dtype, if it is one a Tensor can have.
 
     >>> float_dtype("float32")
     dtype('float32')
     """
     try:
-        wanted = np.dtype(dtype)
-    except TypeError:
-        wanted = np.dtype(object)
-    if wanted not in FLOATS:
-        raise TypeError(f"dtype must be float32 or float64, got {dtype!r}")
-    return wanted
+        index = FLOATS.index(np.dtype(dtype))
+    except (TypeError, ValueError):
+        message = f"dtype must be float32 or float64, got {dtype!r}"
+        raise TypeError(message) from None
+    return FLOATS[index]
 
 
-def real_array(data: Any, where: str) -> np.ndarray:
+def real_array(data: Any, where: str) -> Array:
     """`data` as an array of real numbers; `where` opens the error message.
 
     >>> real_array([[1, 2], [3]], "Tensor")
@@ -91,28 +75,30 @@ def real_array(data: Any, where: str) -> np.ndarray:
     )
 
 
-def _remedy(array: np.ndarray) -> str:
+def _remedy(array: Array) -> str:
     """What to do with an array that does not hold real numbers."""
     if array.dtype.kind == "c":
         return "only real numbers are differentiated; use .real and .imag"
     if array.dtype.kind in "mM":
         return "subtract a date and divide by a unit first"
-    for each in array.flat if array.dtype.kind == "O" else ():
-        if isinstance(each, Node):
+    for entry in array.flat if array.dtype.kind == "O" else ():
+        if isinstance(entry, Node):
             return "it holds nodes: use stack_values([...]) for Values"
-        if not is_number(each):
+        if not is_number(entry):
             return (
-                f"it holds {type(each).__name__} {short_repr(each, 30)}; give numbers"
+                f"it holds {type(entry).__name__} {short_repr(entry, 30)}; give numbers"
             )
     # Integers of any size among them: those beyond 64 bits are objects.
     return "convert it first, e.g. np.asarray(data, dtype=float)"
 
 
-def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
-    """What stands in the graph for an operand that is no node.
+def as_constant(
+    rule: Rule, operand: Any, operands: Sequence[object]
+) -> Payload | NotImplementedType:
+    """The constant of the graph for an operand that is not a node.
 
     A number becomes a float, which never changes a dtype; an array of integers becomes
-    float64. NotImplemented for things that may know the operator themselves.
+    float64. NotImplemented for objects whose own class may define the operator.
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return operand
@@ -128,11 +114,11 @@ def as_constant(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     return NotImplemented
 
 
-def as_array(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
-    """`as_constant` for a function, where nobody else can know what to do.
+def as_array(rule: Rule, operand: Any, operands: Sequence[object]) -> Payload:
+    """`as_constant` for a function: no other class can define it.
 
     Raises:
-        TypeError: the operand is no number and no array.
+        TypeError: the operand is neither a number nor an array.
     """
     constant = as_constant(rule, operand, operands)
     if constant is NotImplemented:
@@ -140,7 +126,7 @@ def as_array(rule: Any, operand: Any, operands: Sequence[Any]) -> Any:
     return constant
 
 
-def shape_error(rule: Any, operands: Sequence[Any], error: Exception) -> Exception:
+def shape_error(rule: Rule, operands: Sequence[object], error: Exception) -> Exception:
     """The error for operands whose shapes do not go together, with their names."""
     text = str(error)
     if "core dimension" in text:
@@ -149,105 +135,28 @@ def shape_error(rule: Any, operands: Sequence[Any], error: Exception) -> Excepti
     if "broadcast" in text:
         text = "their lengths must be equal or 1, counted from the last axis"
     # NumPy's own kinds, LinAlgError and AxisError among them.
-    return type(error)(f"{call_text(rule, operands)}: {text}{_got(rule, operands)}")
+    return type(error)(
+        f"{call_text(rule, operands)}: {text}{_labelled_shapes(rule, operands)}"
+    )
 
 
-def _got(rule: Any, operands: Sequence[Any]) -> str:
+def _labelled_shapes(rule: Rule, operands: Sequence[object]) -> str:
     """The shapes of labelled operands of an infix op: `W @ x` does not say them."""
-    if not rule.infix or not any(getattr(each, "label", "") for each in operands):
+    if not rule.infix or not any(getattr(operand, "label", "") for operand in operands):
         return ""
     shapes = [
-        f"{getattr(each, 'label', '') or type(each).__name__} of shape "
-        f"{np.shape(payload_of(each))}"
-        for each in operands
-        if not is_number(each)
+        f"{getattr(operand, 'label', '') or type(operand).__name__} of shape "
+        f"{np.shape(payload_of(operand))}"
+        for operand in operands
+        if not is_number(operand)
     ]
     return f"; got {' and '.join(shapes)}"
 
 
-def is_tensor(thing: Any) -> bool:
-    """Whether it is a node with a shape."""
-    return isinstance(thing, Node) and hasattr(thing, "shape")
-
-
-def payload_of(operand: Any) -> Any:
-    """The number or array of an operand."""
-    return operand.data if isinstance(operand, Node) else operand
-
-
-def replacement(node: Any, array: Any, where: str) -> np.ndarray:
-    """An array to put in the place of a Tensor's own, of its shape and dtype.
-
-    Raises:
-        TypeError: it holds anything but real numbers.
-        ValueError: it is of another shape.
-    """
-    if isinstance(array, Node):
-        raise TypeError(
-            f"{where}: expected a plain array, got {describe(array)}; use its data"
-        )
-    new = real_array(array, where)
-    if new.shape != node.shape:
-        raise ValueError(
-            f"{where} of {describe(node)}: expected shape {node.shape}, got {new.shape}"
-        )
-    return np.asarray(new, dtype=node.dtype)
-
-
-def buffer(node: Any, array: Any, name: str) -> np.ndarray:
-    """A view of somebody's buffer that a leaf is to live in; see `use_buffers`."""
-    where = f"use_buffers of {describe(node)}: {name}"
-    if not node.is_leaf:
-        raise TypeError(f"{where}: only a leaf can live in a buffer")
-    if not isinstance(array, np.ndarray) or array.dtype != node.dtype:
-        raise TypeError(f"{where} must be an array of dtype {node.dtype}")
-    if array.shape != node.shape:
-        raise ValueError(f"{where}: expected shape {node.shape}, got {array.shape}")
-    if not array.flags.writeable:
-        raise ValueError(f"{where} is read-only; give an array that can be written")
-    return array
-
-
-def seed(node: Any, gradient: Any, call: str) -> np.ndarray:
-    """The upstream gradient that a walk from `node` starts with.
-
-    Raises:
-        GraphError: none is given, and the node has several entries.
-        ValueError: it is of another shape than the node.
-    """
-    if gradient is None:
-        if node.size != 1:
-            raise GraphError(
-                f"{call} of {describe(node)}: a gradient is that of one number; reduce "
-                "it first, e.g. t.sum(), or give the upstream gradient, an array of "
-                f"shape {node.shape}"
-            )
-        one = np.empty(node.shape, node.dtype)
-        one.fill(1.0)
-        return one
-    if isinstance(gradient, Node):
-        gradient = gradient.data
-    array = real_array(gradient, call)
-    if array.shape != node.shape:
-        raise ValueError(
-            f"{call} of {describe(node)}: the upstream gradient must have its shape "
-            f"{node.shape}, got {array.shape}"
-        )
-    return array.astype(node.dtype)
-
-
-def broadcast_axes(
-    shape: tuple[int, ...], original: tuple[int, ...]
-) -> tuple[int, ...]:
-    """The axes along which `original` was repeated to get `shape`.
-
-    >>> broadcast_axes((4, 2, 3), (2, 1))
-    (0, 2)
-    """
-    extra = len(shape) - len(original)
-    repeated = [
-        extra + i
-        for i, length in enumerate(original)
-        if length == 1 and shape[extra + i] != 1
-    ]
-    return (*range(extra), *repeated)
+def is_array(x: object) -> bool:
+    """Whether x is a Tensor or an array of numbers, not a sequence of Values."""
+    if isinstance(x, Node):
+        return is_tensor(x)
+    if isinstance(x, np.ndarray):
+        return x.dtype.kind != "O"
+    return isinstance(x, np.generic)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
-from autograd_core.array_ops import array_rule, shape
-from autograd_core.array_ops.array_rule import Multilinear
+from autograd_core.array_ops import shape
+from autograd_core.array_ops.array_rule import MultilinearRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.value_arrays import ObjectArray
+from autograd_core.messages.types import Array, Operand, Operands
 from autograd_core.ops.op import number_like
 
 
-class Einsum(Multilinear):
+class Einsum(MultilinearRule):
     """One letter per axis, no letter twice in one operand, no ellipsis."""
 
     __slots__ = ("inputs", "output")
@@ -23,28 +22,28 @@ class Einsum(Multilinear):
         self.inputs = inputs
         self.output = output
 
-    def array(self, *operands: Any) -> Any:
-        parts = [number_like(each, *operands) for each in operands]
+    def array(self, *operands: Array) -> Array:
+        parts = [number_like(operand, *operands) for operand in operands]
         return np.einsum(
             f"{','.join(self.inputs)}->{self.output}", *parts, optimize=True
         )
 
-    def on_values(self, *operands: Any) -> Any:
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return np.einsum(f"{','.join(self.inputs)}->{self.output}", *operands)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        others = [each for k, each in enumerate(operands) if k != i]
-        letters = [each for k, each in enumerate(self.inputs) if k != i]
-        known = set(self.output).union(*letters)
-        wanted = self.inputs[i]
-        found = "".join([letter for letter in wanted if letter in known])
-        part = array_rule.apply(
-            Einsum((self.output, *letters), found), upstream, *others
-        )
-        # An axis that only this operand has was summed away: each entry gets it all.
-        for place, letter in enumerate(wanted):
-            if letter not in known:
-                part = shape.expand_dims(part, place)
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
+        others = [operand for k, operand in enumerate(operands) if k != i]
+        groups = [letters for k, letters in enumerate(self.inputs) if k != i]
+        shared = set(self.output).union(*groups)
+        letters = self.inputs[i]
+        output = "".join([letter for letter in letters if letter in shared])
+        part = apply(Einsum((self.output, *groups), output), upstream, *others)
+        # An axis that only this operand has was summed: every entry along it gets all.
+        for axis, letter in enumerate(letters):
+            if letter not in shared:
+                part = shape.expand_dims(part, axis)
         full = shape_of(operands[i])
         lengths = np.broadcast_shapes(shape_of(part), full)
         return shape.broadcast_to(part, lengths)

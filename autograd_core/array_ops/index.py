@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops import array_rule
-from autograd_core.array_ops.array_rule import Linear
+from autograd_core.array_ops.array_rule import LinearRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.messages.types import Array, Operand, Operands, Shape
 
 
-class Getitem(Linear):
+class Getitem(LinearRule):
     """Entries by NumPy's index: slices, numbers, arrays of integers, a mask."""
 
     __slots__ = ("index",)
@@ -21,24 +20,26 @@ class Getitem(Linear):
     def __init__(self, index: Any) -> None:
         self.index = index
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         return x[self.index]
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        return array_rule.apply(Scatter(self.index, shape_of(operands[0])), upstream)
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
+        return apply(Scatter(self.index, shape_of(operands[0])), upstream)
 
 
-class Scatter(Linear):
-    """Zeros with entries added at an index; repeated places add up."""
+class Scatter(LinearRule):
+    """Zeros with entries added at an index; repeated positions add up."""
 
     __slots__ = ("index", "shape")
     name = "scatter"
 
-    def __init__(self, index: Any, shape: tuple[int, ...]) -> None:
+    def __init__(self, index: Any, shape: Shape) -> None:
         self.index = index
         self.shape = shape
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         out = np.zeros(self.shape, x.dtype)
         if is_basic(self.index):
             out[self.index] = x
@@ -46,7 +47,9 @@ class Scatter(Linear):
             np.add.at(out, self.index, x)
         return out
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         return getitem(upstream, self.index)
 
 
@@ -64,6 +67,6 @@ def is_basic(index: Any) -> bool:
     return not arrays or (len(arrays) == 1 and arrays[0].dtype.kind == "b")
 
 
-def getitem(x: Any, index: Any) -> Any:
+def getitem(x: Operand, index: Any) -> Operand:
     """Entries by an index that is known to be right."""
-    return array_rule.apply(Getitem(index), x)
+    return apply(Getitem(index), x)

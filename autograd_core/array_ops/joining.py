@@ -1,20 +1,20 @@
-"""Arrays put together and taken apart: concatenate, stack, split."""
+"""Arrays put together along an axis: concatenate, stack."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops import array_rule, index
-from autograd_core.array_ops.array_rule import Linear
+from autograd_core.array_ops import index
+from autograd_core.array_ops.array_rule import LinearRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.messages.types import Array, Operand, Operands
 from autograd_core.ops.op import number_like
 
 
-class Concatenate(Linear):
+class Concatenate(LinearRule):
     """Arrays one after the other along an axis that they have."""
 
     __slots__ = ("_ends", "axis")
@@ -24,20 +24,22 @@ class Concatenate(Linear):
         self.axis = axis
         self._ends: list[int] = []
 
-    def array(self, *operands: Any) -> Any:
+    def array(self, *operands: Array) -> Array:
         return np.concatenate(operands, axis=self.axis)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         axis = self.axis
         if not self._ends:
             # Summed once: operand by operand it would take time quadratic in them.
-            lengths = [shape_of(each)[axis] for each in operands]
+            lengths = [shape_of(operand)[axis] for operand in operands]
             self._ends = [*itertools.accumulate(lengths)]
         part = slice(self._ends[i] - shape_of(operands[i])[axis], self._ends[i])
         return index.getitem(upstream, (slice(None),) * axis + (part,))
 
 
-class Stack(Linear):
+class Stack(LinearRule):
     """Arrays one after the other along a new axis."""
 
     __slots__ = ("axis",)
@@ -46,15 +48,17 @@ class Stack(Linear):
     def __init__(self, axis: int) -> None:
         self.axis = axis
 
-    def array(self, *operands: Any) -> Any:
-        parts = [number_like(each, *operands) for each in operands]
+    def array(self, *operands: Array) -> Array:
+        parts = [number_like(operand, *operands) for operand in operands]
         return np.stack(parts, axis=self.axis)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         return index.getitem(upstream, (slice(None),) * self.axis + (i,))
 
 
-def stack(parts: Sequence[Any], axis: int) -> Any:
+def stack(parts: Sequence[Operand], axis: int) -> Operand:
     """Nodes and arrays of one shape along a new axis."""
     ndim = len(shape_of(parts[0])) + 1
-    return array_rule.apply(Stack(axis % ndim), *parts)
+    return apply(Stack(axis % ndim), *parts)

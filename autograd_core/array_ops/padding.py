@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
-from autograd_core.array_ops import array_rule, index
-from autograd_core.array_ops.array_rule import Structural
+from autograd_core.array_ops import index
+from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.messages.types import Array, ArrayLike, Operand, Operands
 
 
-class Pad(Structural):
+class Pad(ArrayRule):
     """A constant around an array."""
 
     __slots__ = ("constant_values", "width")
     name = "pad"
 
-    def __init__(self, width: list[tuple[int, int]], constant_values: Any) -> None:
+    def __init__(
+        self, width: list[tuple[int, int]], constant_values: ArrayLike
+    ) -> None:
         self.width = width
         self.constant_values = constant_values
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         return np.pad(x, self.width, constant_values=self.constant_values)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         inside = zip(self.width, shape_of(operands[0]), strict=True)
         return index.getitem(upstream, tuple([slice(a, a + n) for (a, _), n in inside]))
 
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
-        return array_rule.apply(Pad(self.width, 0.0), tangents[0])
+    def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
+        return apply(Pad(self.width, 0.0), tangents[0])
 
 
-def pad(x: Any, width: list[tuple[int, int]], constant: float) -> Any:
+def pad(x: Operand, width: list[tuple[int, int]], constant: float) -> Operand:
     """A constant around an array."""
-    return array_rule.apply(Pad(width, constant), x)
+    return apply(Pad(width, constant), x)

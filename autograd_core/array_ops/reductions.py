@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.array_ops import array_rule, coercion, index, padding, shape
-from autograd_core.array_ops.array_rule import Structural
+from autograd_core.array_ops import index, padding, shape
+from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
-from autograd_core.array_ops.on_values import along, each
+from autograd_core.array_ops.value_arrays import ObjectArray, map_axes, map_entries
 from autograd_core.engine import sequences
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
+from autograd_core.messages.types import Array, Axis, Operand, Operands, Shape
 from autograd_core.ops.op import product
 
 
-class Reduction(Structural):
+class Reduction(ArrayRule):
     """An op that makes one number of all entries along some axes.
 
     Subclasses give `slope`, d out / d entry: then both modes are the same three lines.
@@ -30,48 +32,60 @@ class Reduction(Structural):
 
     __slots__ = ("axis", "keepdims")
 
-    def __init__(self, axis: Any, keepdims: bool) -> None:
+    def __init__(self, axis: Axis, keepdims: bool) -> None:
         self.axis = axis
         self.keepdims = keepdims
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         """d out / d x, an array of the shape of x; `out` has its axes of length 1."""
         raise NotImplementedError
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        """upstream gradient x slope, spread over the entries."""
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
+        """upstream gradient x slope, broadcast to the entries."""
         x = operands[0]
-        slope = self.slope(self._spread(out, x), x)
-        share = product(self._spread(upstream, x), slope)
+        slope = self.slope(self._unsqueezed(out, x), x)
+        share = product(self._unsqueezed(upstream, x), slope)
         return (
             share
             if shape_of(share) == shape_of(x)
             else shape.filled(share, shape_of(x))
         )
 
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+    def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
         """Sum of slope x tangent along the axes."""
         x = operands[0]
-        slope = self.slope(self._spread(out, x), x)
+        slope = self.slope(self._unsqueezed(out, x), x)
         return summed(product(tangents[0], slope), self.axis, self.keepdims)
 
-    def _spread(self, reduced: Any, x: Any) -> Any:
+    def _unsqueezed(self, reduced: Operand, x: Operand) -> Operand:
         """A result with the reduced axes put back, of length 1."""
         if self.keepdims or self.axis is None:
             # A number broadcasts as it is.
             return reduced
         full = shape_of(x)
-        gone = all_axes(self.axis, len(full))
-        spread = tuple([1 if i in gone else n for i, n in enumerate(full)])
-        return shape.reshape(reduced, spread)
+        axes = all_axes(self.axis, len(full))
+        lengths = tuple([1 if i in axes else n for i, n in enumerate(full)])
+        return shape.reshape(reduced, lengths)
 
-    def count(self, x: Any) -> int:
-        """How many entries go into one number."""
+    def _along(
+        self, function: Callable[[Any], Any], entries: ObjectArray
+    ) -> ObjectArray:
+        """A function from a sequence to one Value, applied along the axes."""
+        return map_axes(function, entries, self.axis, self.keepdims)
+
+    def count(self, x: object) -> int:
+        """The number of entries that are reduced to one."""
         full = shape_of(x)
         n = 1
         for axis in all_axes(self.axis, len(full)):
             n *= full[axis]
         return n
+
+
+# np.sum, without the Python function around it.
+_add_along: Callable[..., Array] = np.add.reduce
 
 
 class Sum(Reduction):
@@ -80,15 +94,14 @@ class Sum(Reduction):
     __slots__ = ()
     name = "sum"
 
-    def array(self, x: Any) -> Any:
-        total: Any = np.add.reduce
-        return total(x, axis=self.axis, keepdims=self.keepdims)
+    def array(self, x: Array) -> Array:
+        return _add_along(x, axis=self.axis, keepdims=self.keepdims)
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         return 1.0
 
-    def on_values(self, *operands: Any) -> Any:
-        return along(sequences.sum, operands[0], self)
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return self._along(sequences.sum, operands[0])
 
 
 class Mean(Reduction):
@@ -97,15 +110,15 @@ class Mean(Reduction):
     __slots__ = ()
     name = "mean"
 
-    def array(self, x: Any) -> Any:
-        refuse_empty(self, x)
+    def array(self, x: Array) -> Array:
+        refuse_empty(self.axis, x)
         return np.mean(x, axis=self.axis, keepdims=self.keepdims)
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         return 1.0 / self.count(x)
 
-    def on_values(self, *operands: Any) -> Any:
-        return along(sequences.mean, operands[0], self)
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return self._along(sequences.mean, operands[0])
 
 
 class Var(Reduction):
@@ -114,24 +127,24 @@ class Var(Reduction):
     __slots__ = ("ddof",)
     name = "var"
 
-    def __init__(self, axis: Any, keepdims: bool, ddof: Any) -> None:
+    def __init__(self, axis: Axis, keepdims: bool, ddof: object) -> None:
         super().__init__(axis, keepdims)
         self.ddof = as_float(ddof, f"{self.name}, ddof")
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         self.check(x)
         return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
 
-    def check(self, x: Any) -> None:
+    def check(self, x: object) -> None:
         """Raise where there are too few entries for the divisor n - ddof."""
-        refuse_empty(self, x)
+        refuse_empty(self.axis, x)
         if not self.count(x) > self.ddof:
             raise ValueError(
                 f"{self.count(x)} entries are too few for ddof={self.ddof:g}: the "
                 "divisor n - ddof must be positive"
             )
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         centered = x - averaged(x, self.axis, True)
         return centered * (2.0 / (self.count(x) - self.ddof))
 
@@ -142,16 +155,16 @@ class Std(Var):
     __slots__ = ()
     name = "std"
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         self.check(x)
         return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         centered = x - averaged(x, self.axis, True)
         return centered / ((self.count(x) - self.ddof) * nonzero(out))
 
-    def on_values(self, *operands: Any) -> Any:
-        return each(ops.sqrt, Var.array(self, operands[0]))
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return map_entries(ops.sqrt, super().on_values(*operands))
 
 
 class Prod(Reduction):
@@ -160,11 +173,11 @@ class Prod(Reduction):
     __slots__ = ()
     name = "prod"
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         return np.prod(x, axis=self.axis, keepdims=self.keepdims)
 
-    def slope(self, out: Any, x: Any) -> Any:
-        size = np.abs(coercion.payload_of(out))
+    def slope(self, out: Operand, x: Operand) -> Operand:
+        size = np.abs(payload_of(out))
         least = np.finfo(size.dtype).tiny
         if ((size >= least) & np.isfinite(size)).all():
             return out / x
@@ -177,14 +190,13 @@ class Extreme(Reduction):
 
     __slots__ = ()
 
-    def slope(self, out: Any, x: Any) -> Any:
-        entries, chosen = coercion.payload_of(x), coercion.payload_of(out)
-        tied = entries == chosen
-        if np.isnan(chosen).any():
+    def slope(self, out: Operand, x: Operand) -> Operand:
+        entries, extreme = payload_of(x), payload_of(out)
+        tied = entries == extreme
+        if np.isnan(extreme).any():
             tied |= np.isnan(entries)
         count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
-        share: Any = tied / count
-        return share.astype(entries.dtype)
+        return np.asarray(tied / count, dtype=entries.dtype)
 
 
 class Max(Extreme):
@@ -193,12 +205,12 @@ class Max(Extreme):
     __slots__ = ()
     name = "max"
 
-    def array(self, x: Any) -> Any:
-        refuse_empty(self, x)
+    def array(self, x: Array) -> Array:
+        refuse_empty(self.axis, x)
         return np.max(x, axis=self.axis, keepdims=self.keepdims)
 
-    def on_values(self, *operands: Any) -> Any:
-        return along(sequences.max, operands[0], self)
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return self._along(sequences.max, operands[0])
 
 
 class Min(Extreme):
@@ -207,12 +219,12 @@ class Min(Extreme):
     __slots__ = ()
     name = "min"
 
-    def array(self, x: Any) -> Any:
-        refuse_empty(self, x)
+    def array(self, x: Array) -> Array:
+        refuse_empty(self.axis, x)
         return np.min(x, axis=self.axis, keepdims=self.keepdims)
 
-    def on_values(self, *operands: Any) -> Any:
-        return along(sequences.min, operands[0], self)
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return self._along(sequences.min, operands[0])
 
 
 class Norm(Reduction):
@@ -221,7 +233,7 @@ class Norm(Reduction):
     __slots__ = ()
     name = "norm"
 
-    def array(self, x: Any) -> Any:
+    def array(self, x: Array) -> Array:
         # Scaled by the largest entry, as hypot does, no square overflows.
         top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
         safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
@@ -229,26 +241,27 @@ class Norm(Reduction):
         out = safe * np.sqrt(squares)
         return out if self.keepdims else np.squeeze(out, self.axis)
 
-    def slope(self, out: Any, x: Any) -> Any:
+    def slope(self, out: Operand, x: Operand) -> Operand:
         return x / nonzero(out)
 
-    def on_values(self, *operands: Any) -> Any:
-        return each(ops.sqrt, along(sequences.sum, each(ops.square, operands[0]), self))
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        squares = map_entries(ops.square, operands[0])
+        return map_entries(ops.sqrt, self._along(sequences.sum, squares))
 
 
-def nonzero(x: Any) -> Any:
+def nonzero(x: Operand) -> Operand:
     """x with 1 in the place of 0, to divide by: the quotient 0/0 becomes 0."""
-    return x + (coercion.payload_of(x) == 0)
+    return x + (payload_of(x) == 0)
 
 
-def _products_of_others(x: Any, axes: tuple[int, ...]) -> Any:
+def _products_of_others(x: Operand, axes: Shape) -> Operand:
     """For each entry the product of all others along `axes`, without dividing."""
     full = shape_of(x)
     order = tuple([i for i in range(len(full)) if i not in axes]) + axes
-    moved = shape.transpose(x, order)
-    lengths = shape_of(moved)
+    lines = shape.transpose(x, order)
+    lengths = shape_of(lines)
     n = math.prod(full[i] for i in axes)
-    flat = shape.reshape(moved, (*lengths[: len(full) - len(axes)], n))
+    flat = shape.reshape(lines, (*lengths[: len(full) - len(axes)], n))
     backwards = (..., slice(None, None, -1))
     before = _products_before(flat)
     after = index.getitem(_products_before(index.getitem(flat, backwards)), backwards)
@@ -256,27 +269,29 @@ def _products_of_others(x: Any, axes: tuple[int, ...]) -> Any:
     return shape.transpose(shape.reshape(before * after, lengths), back)
 
 
-def _products_before(x: Any) -> Any:
+def _products_before(x: Operand) -> Operand:
     """For each entry the product of those before it along the last axis.
 
     The window of each product doubles, so n entries take log2(n) steps.
     """
-    none = [(0, 0)] * (len(shape_of(x)) - 1)
+    unpadded = [(0, 0)] * (len(shape_of(x)) - 1)
     n = shape_of(x)[-1]
-    window = padding.pad(index.getitem(x, (..., slice(n - 1))), [*none, (1, 0)], 1.0)
+    window = padding.pad(
+        index.getitem(x, (..., slice(n - 1))), [*unpadded, (1, 0)], 1.0
+    )
     step = 1
     while step < n:
-        left = index.getitem(window, (..., slice(n - step)))
-        window = window * padding.pad(left, [*none, (step, 0)], 1.0)
+        earlier = index.getitem(window, (..., slice(n - step)))
+        window = window * padding.pad(earlier, [*unpadded, (step, 0)], 1.0)
         step *= 2
     return window
 
 
-def summed(x: Any, axis: Any, keepdims: bool) -> Any:
+def summed(x: Operand, axis: Axis, keepdims: bool) -> Operand:
     """The sum along axes that are known to be right."""
-    return array_rule.apply(Sum(axis, keepdims), x)
+    return apply(Sum(axis, keepdims), x)
 
 
-def averaged(x: Any, axis: Any, keepdims: bool) -> Any:
+def averaged(x: Operand, axis: Axis, keepdims: bool) -> Operand:
     """The mean along axes that are known to be right."""
-    return array_rule.apply(Mean(axis, keepdims), x)
+    return apply(Mean(axis, keepdims), x)

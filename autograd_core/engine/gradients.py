@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_unrecorded
-from autograd_core.engine.node import Node, payload
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.record import is_scalar
 from autograd_core.modes import anomaly, modes
 from autograd_core.ops.rule import product, weighted_sum
@@ -67,7 +67,7 @@ def gradients(
         nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
         create_graph = walk.in_transform(nodes)
     if not create_graph:
-        seeds = [payload(seed) for seed in seeds]
+        seeds = [payload_of(seed) for seed in seeds]
     # Of several targets one may lie below another.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
@@ -145,7 +145,7 @@ def push_forward(
             if any(tangent is not None for tangent in operand_tangents):
                 tangent = node._pushed(operand_tangents, create_graph)
                 if checking:
-                    anomaly.check_tangent(node, payload(tangent))
+                    anomaly.check_tangent(node, payload_of(tangent))
                 tangents[id(node)] = tangent
     return [tangents.get(id(root)) for root in roots]
 
@@ -205,11 +205,13 @@ def shares(node: Any, upstream: Any, useful: set[int], create_graph: bool) -> An
         if is_scalar(parent):
             slope = local_grad(node, i, recorded, create_graph)
             if checking:
-                anomaly.check_gradient(parent, node, payload(upstream), payload(slope))
+                anomaly.check_gradient(
+                    parent, node, payload_of(upstream), payload_of(slope)
+                )
             contributions.append((parent, product(upstream, slope)))
         else:
             if checking:
-                anomaly.check_cotangent(parent, node, payload(upstream))
+                anomaly.check_cotangent(parent, node, payload_of(upstream))
             contributions.append((parent, node.rule.share(upstream)))
     return contributions
 
@@ -230,5 +232,5 @@ def local_grad(node: Any, i: int, recorded: float, create_graph: bool) -> Any:
     if not create_graph:
         return recorded
     slope = node.rule.local_grad(i, node, node.operands)
-    anomaly.check_data_unchanged(node, recorded, payload(slope))
+    anomaly.check_data_unchanged(node, recorded, payload_of(slope))
     return slope

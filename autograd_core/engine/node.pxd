@@ -27,3 +27,6 @@ cdef class Node(NodeMethods):
     cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
     cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
     cdef object _receive_entry(self, object index, object contribution, list ready)
+
+
+cpdef object payload_of(object operand)

@@ -249,8 +249,8 @@ class Node(NodeMethods):
             free_list.set_aside(self._y)
 
 
-def payload(operand: Any) -> Any:
-    """The number or array of an operand."""
+def payload_of(operand: Any) -> Any:
+    """The number or array of an operand: of a node its data, else what it is."""
     return operand.data if isinstance(operand, Node) else operand
 
 
@@ -258,4 +258,4 @@ def seen_by_rule(node: Node, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
     if create_graph:
         return node, node.operands
-    return node.data, tuple([payload(x) for x in node.operands])
+    return node.data, tuple([payload_of(operand) for operand in node.operands])

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.messages.operands import is_node
+from autograd_core.messages.operands import is_node, is_tensor
 from autograd_core.ops.object_arrays import boxed, entrywise
 from autograd_core.ops.op import OPS
 
@@ -58,7 +58,7 @@ def call_ufunc(
         )
     if ufunc in UFUNCS:
         return UFUNCS[ufunc](*inputs)
-    on_tensors = any(is_node(each) and hasattr(each, "shape") for each in inputs)
+    on_tensors = any(map(is_tensor, inputs))
     if not on_tensors and any(
         isinstance(each, np.ndarray) and each.ndim for each in inputs
     ):

@@ -32,6 +32,16 @@ def is_node(thing: object) -> bool:
     return hasattr(type(thing), "_record")
 
 
+def is_tensor(thing: object) -> bool:
+    """Whether `thing` is a node that holds an array.
+
+    >>> from autograd_core import Tensor, Value
+    >>> is_tensor(Tensor([1.0])), is_tensor(Value(1.0)), is_tensor(1.0)
+    (True, False, False)
+    """
+    return getattr(type(thing), "_holds_array", False)
+
+
 def wrong_operand(thing: object) -> str:
     """One sentence: what `thing` is, and how to turn it into a number.
 
@@ -43,10 +53,10 @@ def wrong_operand(thing: object) -> str:
     for kind, advice in _REMEDIES.items():
         if isinstance(thing, kind):
             remedy = advice.format(text)
-    if is_node(thing):
+    if is_tensor(thing):
+        remedy = "use its entries, t.values(), or its number, t.item()"
+    elif is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"
-        if hasattr(thing, "shape"):
-            remedy = "use its entries, t.values(), or its number, t.item()"
     return f"expected a number, got {type(thing).__name__} {text}; {remedy}"
 
 

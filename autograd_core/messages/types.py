@@ -7,6 +7,7 @@ anything that the expression of a derivative can be evaluated on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +26,12 @@ Payload = float | Array
 
 Shape = tuple[int, ...]
 """The lengths of the axes of an array."""
+
+Integer = int | np.integer
+"""An integer of Python or NumPy."""
+
+Integers = Integer | Sequence[Integer]
+"""One integer or several, such as a shape or the positions of new axes."""
 
 Axis = int | tuple[int, ...] | None
 """The axes that a function works along: one, several, or None for all."""
@@ -50,6 +57,13 @@ class Operand(Protocol):
     def __rtruediv__(self, other: Any, /) -> Any: ...
     def __pow__(self, other: Any, /) -> Any: ...
     def __neg__(self) -> Any: ...
+
+
+Operands = Sequence[Operand]
+"""The operands of an op, in order."""
+
+Tangents = Sequence[Operand | None]
+"""The tangent of each operand, in order; None stands for 0."""
 
 
 class NodeLike(Protocol):

@@ -1,4 +1,4 @@
-"""In-place changes of recorded arrays, found inside `detect_anomaly()`."""
+"""Checksums of recorded arrays: `detect_anomaly()` finds their in-place changes."""
 
 from __future__ import annotations
 
@@ -8,52 +8,50 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import is_tensor, payload_of
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import call_text, describe
+from autograd_core.messages.operands import call_text, describe, is_tensor
 from autograd_core.modes import modes
 
-_fingerprints: WeakKeyDictionary[Any, tuple[int, ...]] = WeakKeyDictionary()
+_checksums: WeakKeyDictionary[Node, tuple[int, ...]] = WeakKeyDictionary()
 
 
-def _fingerprint(payload: Any) -> int:
+def _checksum(operand: object) -> int:
+    payload = payload_of(operand)
     if not isinstance(payload, np.ndarray):
         return 0
     return zlib.crc32(np.ascontiguousarray(payload).tobytes())
 
 
-def _payloads(node: Any) -> list[Any]:
-    return [payload_of(each) for each in (*node.operands, node)]
+def take_checksums(node: Node) -> None:
+    """Remember the arrays of an op, its operands and its result, as it runs."""
+    arrays = (*node.operands, node)
+    _checksums[node] = tuple([_checksum(array) for array in arrays])
 
 
-def take_fingerprints(node: Any) -> None:
-    """Remember what the arrays of an op look like when it runs."""
-    _fingerprints[node] = tuple(_fingerprint(each) for each in _payloads(node))
-
-
-def check_fingerprints(node: Any) -> None:
+def check_checksums(node: Node) -> None:
     """Raise if an array of this op was changed in place since it ran.
 
     Raises:
         GraphError: with the op, the name of the array and the line of the op.
     """
-    taken = _fingerprints.get(node)
-    if taken is None:
+    checksums = _checksums.get(node)
+    if checksums is None:
         return
-    for each, before in zip((*node.operands, node), taken, strict=True):
-        if _fingerprint(payload_of(each)) != before:
-            made = modes.line_of(node) or "an unknown line"
-            owner = _owner(each)
+    for operand, before in zip((*node.operands, node), checksums, strict=True):
+        if _checksum(operand) != before:
+            line = modes.line_of(node) or "an unknown line"
+            owner = _owner(operand)
             what = "the result" if owner is node else describe(owner)
             raise GraphError(
                 f"{call_text(node.rule, node.operands)}: {what} was changed in place "
                 "after the op ran, so its gradient would be that of other numbers; "
-                f"change a copy\n  the op ran at {made}"
+                f"change a copy\n  the op ran at {line}"
             )
 
 
 def _owner(operand: Any) -> Any:
-    """The node whose numbers these are: of a view `W[0]` the W that it looks into."""
+    """The node that owns the array: of a view `W[0]` the W that it looks into."""
     while is_tensor(operand) and operand.operands:
         below = operand.operands[0]
         if not is_tensor(below) or not np.may_share_memory(operand.data, below.data):

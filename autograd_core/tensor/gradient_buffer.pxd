@@ -1,4 +1,4 @@
-# Types for the compiled build of array_gradient.py.
+# Types for the compiled build of gradient_buffer.py.
 from autograd_core.tensor.methods cimport ArrayMethods
 
 cdef type ndarray

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import payload_of
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, payload_of
+from autograd_core.messages.types import Array
+
+if TYPE_CHECKING:
+    from autograd_core.tensor.methods import ArrayMethods
 
 
-def local_grads(node: Any) -> tuple[Any, ...]:
+def local_grads(node: ArrayMethods) -> tuple[Array, ...]:
     """The local derivative of a result with respect to each of its parents."""
     rule = node.rule
     if rule is None:
         return ()
-    operands = tuple([payload_of(each) for each in node.operands])
-    found = []
+    operands = tuple([payload_of(operand) for operand in node.operands])
+    slopes = []
     for i, operand in enumerate(node.operands):
         if not isinstance(operand, Node):
             continue
@@ -26,11 +29,14 @@ def local_grads(node: Any) -> tuple[Any, ...]:
                 slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
             else:
                 slope = _jacobian(node, i, operand, operands)
-        found.append(slope)
-    return tuple(found)
+        slopes.append(slope)
+    return tuple(slopes)
 
 
-def _jacobian(node: Any, i: int, operand: Any, operands: tuple[Any, ...]) -> np.ndarray:
+def _jacobian(
+    node: ArrayMethods, i: int, operand: Any, operands: tuple[Any, ...]
+) -> Array:
+    """The Jacobian of a result with respect to operand `i`, row by row."""
     shape = np.shape(operand.data)
     rows = np.zeros((node.size, *shape), node.dtype)
     for k in range(node.size):

@@ -1,4 +1,4 @@
-# Types for the compiled build of array_methods.py.
+# Types for the compiled build of methods.py.
 from autograd_core.engine.node cimport Node
 
 

@@ -1,6 +1,6 @@
-"""What a Tensor has beyond a Node: the ops of whole arrays, as methods.
+"""The methods of a Tensor: ops of whole arrays, and Python's protocols.
 
-What the op does stands at the function of the same name in `autograd_core.array_ops`.
+Each op is documented at the function of the same name in `array_ops.functions`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,38 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import array_ops
-from autograd_core.array_ops import coercion
 from autograd_core.array_ops.checks import checked_axis
-from autograd_core.engine.node import Node
+from autograd_core.array_ops.entries import values
+from autograd_core.array_ops.functions import (
+    index as indexing,
+)
+from autograd_core.array_ops.functions import (
+    normalize,
+    norms,
+    products,
+    reductions,
+)
+from autograd_core.array_ops.functions import (
+    shape as shapes,
+)
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.interop.torch_names import TENSORS, missing
 from autograd_core.messages.operands import describe
+from autograd_core.messages.types import (
+    Array,
+    Axis,
+    DType,
+    DTypeLike,
+    Integer,
+    Integers,
+    Scalar,
+    Shape,
+)
 
-_SHOWN_ENTRIES = 100
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_ENTRIES_IN_REPR = 100
 
 
 class ArrayMethods(Node):
@@ -29,16 +53,17 @@ class ArrayMethods(Node):
     """
 
     __slots__ = ("_array",)
+    _holds_array = True
 
     if TYPE_CHECKING:
-        _array: np.ndarray
+        _array: Array
 
     def __getattr__(self, name: str) -> Any:
         owner = f"a {type(self).__name__}"
         raise missing(owner, name, TENSORS.get(name), self)
 
     @property
-    def shape(self) -> tuple[int, ...]:
+    def shape(self) -> Shape:
         """The lengths of the axes."""
         return self._array.shape
 
@@ -53,117 +78,123 @@ class ArrayMethods(Node):
         return self._array.size
 
     @property
-    def dtype(self) -> Any:
+    def dtype(self) -> DType:
         """float32 or float64."""
         return self._array.dtype
 
     @property
-    def T(self) -> Any:
+    def T(self) -> Self:
         """The axes reversed."""
-        return array_ops.transpose(self)
+        return shapes.transpose(self)
 
-    def sum(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The sum along axes; d/d entry = 1."""
-        return array_ops.sum(self, axis, keepdims)
+        return reductions.sum(self, axis, keepdims)
 
-    def mean(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The mean along axes; d/d entry = 1/n."""
-        return array_ops.mean(self, axis, keepdims)
+        return reductions.mean(self, axis, keepdims)
 
-    def var(self, axis: Any = None, keepdims: Any = False, ddof: Any = 0) -> Any:
+    def var(self, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0) -> Self:
         """The variance along axes, with divisor n - ddof."""
-        return array_ops.var(self, axis, keepdims, ddof)
+        return reductions.var(self, axis, keepdims, ddof)
 
-    def std(self, axis: Any = None, keepdims: Any = False, ddof: Any = 0) -> Any:
+    def std(self, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0) -> Self:
         """The standard deviation along axes, with divisor n - ddof."""
-        return array_ops.std(self, axis, keepdims, ddof)
+        return reductions.std(self, axis, keepdims, ddof)
 
-    def prod(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def prod(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The product along axes."""
-        return array_ops.prod(self, axis, keepdims)
+        return reductions.prod(self, axis, keepdims)
 
-    def max(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The largest entry along axes; ties share the gradient."""
-        return array_ops.max(self, axis, keepdims)
+        return reductions.max(self, axis, keepdims)
 
-    def min(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def min(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The smallest entry along axes; ties share the gradient."""
-        return array_ops.min(self, axis, keepdims)
+        return reductions.min(self, axis, keepdims)
 
-    def argmax(self, axis: Any = None) -> Any:
-        """Where the largest entry is: a plain integer, or an array of them."""
+    def argmax(self, axis: Integer | None = None) -> Any:
+        """The position of the largest entry: an integer, or an array of them."""
         return np.argmax(self.data, _one_axis(axis, self, "argmax"))
 
-    def argmin(self, axis: Any = None) -> Any:
-        """Where the smallest entry is: a plain integer, or an array of them."""
+    def argmin(self, axis: Integer | None = None) -> Any:
+        """The position of the smallest entry: an integer, or an array of them."""
         return np.argmin(self.data, _one_axis(axis, self, "argmin"))
 
-    def logsumexp(self, axis: Any = None, keepdims: Any = False) -> Any:
+    def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """log of the sum of e^x along axes, without overflow."""
-        return array_ops.logsumexp(self, axis, keepdims)
+        return reductions.logsumexp(self, axis, keepdims)
 
-    def softmax(self, axis: Any = -1) -> Any:
+    def softmax(self, axis: Axis = -1) -> Self:
         """e^x / sum of e^x along an axis."""
-        return array_ops.softmax(self, axis)
+        return normalize.softmax(self, axis)
 
-    def log_softmax(self, axis: Any = -1) -> Any:
+    def log_softmax(self, axis: Axis = -1) -> Self:
         """The logarithms of the softmax along an axis."""
-        return array_ops.log_softmax(self, axis)
+        return normalize.log_softmax(self, axis)
 
-    def cumsum(self, axis: Any = None) -> Any:
+    def cumsum(self, axis: Integer | None = None) -> Self:
         """The running sums along an axis."""
-        return array_ops.cumsum(self, axis)
+        return normalize.cumsum(self, axis)
 
-    def norm(self, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:
+    def norm(
+        self,
+        ord: Scalar | str | None = None,
+        axis: Axis = None,
+        keepdims: bool = False,
+    ) -> Self:
         """The length of vectors or matrices; its gradient at 0 is 0."""
-        return array_ops.norm(self, ord, axis, keepdims)
+        return norms.norm(self, ord, axis, keepdims)
 
-    def dot(self, other: Any) -> Any:
+    def dot(self, other: Any) -> Self:
         """`np.dot`: the last axis of this with the last but one of the other."""
-        return array_ops.dot(self, other)
+        return products.dot(self, other)
 
-    def reshape(self, *shape: Any) -> Any:
+    def reshape(self, *shape: Any) -> Self:
         """The same entries in another shape: `t.reshape(2, -1)`."""
-        wanted = shape[0] if len(shape) == 1 else shape
-        return array_ops.reshape(self, wanted)
+        return shapes.reshape(self, shape[0] if len(shape) == 1 else shape)
 
-    def ravel(self) -> Any:
+    def ravel(self) -> Self:
         """All entries along one axis."""
-        return array_ops.ravel(self)
+        return shapes.ravel(self)
 
-    def flatten(self) -> Any:
+    def flatten(self) -> Self:
         """All entries along one axis."""
-        return array_ops.ravel(self)
+        return shapes.ravel(self)
 
-    def transpose(self, *axes: Any) -> Any:
-        """The axes in the order given, reversed by default."""
+    def transpose(self, *axes: Any) -> Self:
+        """The axes in another order, reversed by default."""
         if not axes or axes == (None,):
-            return array_ops.transpose(self)
-        return array_ops.transpose(self, axes[0] if len(axes) == 1 else axes)
+            return shapes.transpose(self)
+        return shapes.transpose(self, axes[0] if len(axes) == 1 else axes)
 
-    def swapaxes(self, axis1: Any, axis2: Any) -> Any:
+    def swapaxes(self, axis1: Integer, axis2: Integer) -> Self:
         """Two axes exchanged."""
-        return array_ops.swapaxes(self, axis1, axis2)
+        return shapes.swapaxes(self, axis1, axis2)
 
-    def squeeze(self, axis: Any = None) -> Any:
+    def squeeze(self, axis: Axis = None) -> Self:
         """Without axes of length 1."""
-        return array_ops.squeeze(self, axis)
+        return shapes.squeeze(self, axis)
 
-    def expand_dims(self, axis: Any) -> Any:
-        """New axes of length 1 at the places given."""
-        return array_ops.expand_dims(self, axis)
+    def expand_dims(self, axis: Integers) -> Self:
+        """New axes of length 1 at positions in the result."""
+        return shapes.expand_dims(self, axis)
 
-    def broadcast_to(self, shape: Any) -> Any:
+    def broadcast_to(self, shape: Integers) -> Self:
         """Entries repeated along new axes and along those of length 1."""
-        return array_ops.broadcast_to(self, shape)
+        return shapes.broadcast_to(self, shape)
 
-    def astype(self, dtype: Any) -> Any:
+    def astype(self, dtype: DTypeLike) -> Self:
         """The same numbers as float32 or float64."""
-        return array_ops.astype(self, dtype)
+        return shapes.astype(self, dtype)
 
-    def trace(self, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+    def trace(
+        self, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
+    ) -> Self:
         """The sum of a diagonal of a matrix, or of each in a stack."""
-        return array_ops.trace(self, offset, axis1, axis2)
+        return indexing.trace(self, offset, axis1, axis2)
 
     def item(self) -> float:
         """The one entry as a plain float; it leaves the graph.
@@ -178,13 +209,13 @@ class ArrayMethods(Node):
             )
         return float(self._array.item())
 
-    def numpy(self) -> np.ndarray:
+    def numpy(self) -> Array:
         """A copy of the entries as a plain array; it leaves the graph."""
         return self._array.copy()
 
     def values(self) -> Any:
         """The entries as Values, in nested lists as deep as there are axes."""
-        return array_ops.values(self)
+        return values(self)
 
     # -- Python's protocols ----------------------------------------------------------
 
@@ -219,48 +250,48 @@ class ArrayMethods(Node):
             raise TypeError(f"len() of {describe(self)}, which has no axes")
         return self._array.shape[0]
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+    def __array__(self, dtype: DTypeLike | None = None, copy: Any = None) -> Array:
         raise TypeError(
             f"turning {describe(self)} into a plain array would silently leave the "
             "graph: use t.numpy(), or the functions of autograd_core, such as "
             "stack([t, u]) for np.array([t, u])"
         )
 
-    def __setitem__(self, index: Any, value: Any) -> None:
+    def __setitem__(self, index: object, value: object) -> None:
         raise TypeError(
             f"{describe(self)} is not assigned to in place, the graph could not know: "
             "use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
         )
 
-    def __getitem__(self, index: Any) -> Any:
-        return array_ops.getitem(self, index)
+    def __getitem__(self, index: object) -> Self:
+        return indexing.getitem(self, index)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Self]:
         """The parts along the first axis, each with its gradient."""
         if not self.data.ndim:
             raise TypeError(f"{describe(self)} has no axis to iterate over")
         return iter([self[i] for i in range(len(self.data))])
 
-    def __contains__(self, number: Any) -> bool:
-        """Whether an entry equals the number, as for an array of NumPy's."""
-        return bool(np.any(self.data == coercion.payload_of(number)))
+    def __contains__(self, number: object) -> bool:
+        """Whether an entry equals the number, as for a NumPy array."""
+        return bool(np.any(self.data == payload_of(number)))
 
 
-def text_of(node: Any) -> str:
+def text_of(node: ArrayMethods) -> str:
     """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
     more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
     more += f", label={node.label!r}" if node.label else ""
     more += f", op={node.op!r}" if node.op else ""
-    if node.size > _SHOWN_ENTRIES or not node.size:
+    if node.size > _ENTRIES_IN_REPR or not node.size:
         return f"Tensor(shape={node.shape}{more})"
     gap = "\n       " if node.ndim > 1 else " "
     numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
     return f"Tensor({numbers},{gap}grad={grad}{more})"
 
 
-def _numbers(array: Any, indent: int) -> str:
+def _numbers(array: Array, indent: int) -> str:
     return np.array2string(np.asarray(array), separator=", ", prefix=" " * indent)
 
 
-def _one_axis(axis: Any, x: Any, name: str) -> Any:
+def _one_axis(axis: Any, x: object, name: str) -> Integer | None:
     return None if axis is None else checked_axis(axis, x, name)

@@ -2,59 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.array_ops import coercion, functions, reduce
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.functions import (
+    einsum,
+    index,
+    joining,
+    normalize,
+    norms,
+    padding,
+    products,
+    reductions,
+    shape,
+    solving,
+)
+from autograd_core.engine.node import payload_of
 from autograd_core.interop import numpy_protocol
+
+if TYPE_CHECKING:
+    from autograd_core.tensor.tensor import Tensor
 
 numpy_protocol.FUNCTIONS.update(
     {
-        np.amax: reduce.max,
-        np.amin: reduce.min,
-        np.broadcast_to: functions.broadcast_to,
-        np.concatenate: functions.concatenate,
-        np.cumsum: functions.cumsum,
-        np.diag: functions.diag,
-        np.dot: functions.dot,
-        np.einsum: functions.einsum,
-        np.expand_dims: functions.expand_dims,
-        np.linalg.det: functions.det,
-        np.linalg.inv: functions.inv,
-        np.linalg.norm: reduce.norm,
-        np.linalg.slogdet: functions.slogdet,
-        np.linalg.solve: functions.solve,
-        np.max: reduce.max,
-        np.mean: reduce.mean,
-        np.min: reduce.min,
-        np.outer: functions.outer,
-        np.pad: functions.pad,
-        np.prod: reduce.prod,
-        np.ravel: functions.ravel,
-        np.reshape: functions.reshape,
-        np.split: functions.split,
-        np.squeeze: functions.squeeze,
-        np.stack: functions.stack,
-        np.std: reduce.std,
-        np.sum: reduce.sum,
-        np.swapaxes: functions.swapaxes,
-        np.take_along_axis: functions.take_along_axis,
-        np.trace: functions.trace,
-        np.transpose: functions.transpose,
-        np.var: reduce.var,
+        np.amax: reductions.max,
+        np.amin: reductions.min,
+        np.broadcast_to: shape.broadcast_to,
+        np.concatenate: joining.concatenate,
+        np.cumsum: normalize.cumsum,
+        np.diag: index.diag,
+        np.dot: products.dot,
+        np.einsum: einsum.einsum,
+        np.expand_dims: shape.expand_dims,
+        np.linalg.det: solving.det,
+        np.linalg.inv: solving.inv,
+        np.linalg.norm: norms.norm,
+        np.linalg.slogdet: solving.slogdet,
+        np.linalg.solve: solving.solve,
+        np.max: reductions.max,
+        np.mean: reductions.mean,
+        np.min: reductions.min,
+        np.outer: products.outer,
+        np.pad: padding.pad,
+        np.prod: reductions.prod,
+        np.ravel: shape.ravel,
+        np.reshape: shape.reshape,
+        np.split: joining.split,
+        np.squeeze: shape.squeeze,
+        np.stack: joining.stack,
+        np.std: reductions.std,
+        np.sum: reductions.sum,
+        np.swapaxes: shape.swapaxes,
+        np.take_along_axis: index.take_along_axis,
+        np.trace: index.trace,
+        np.transpose: shape.transpose,
+        np.var: reductions.var,
     }
 )
-numpy_protocol.UFUNCS[np.matmul] = functions.matmul
+numpy_protocol.UFUNCS[np.matmul] = products.matmul
 
 
-def _on_data(function: Any) -> Any:
-    """A function of NumPy whose result is a constant: it sees the plain arrays."""
+def _on_payloads(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of NumPy whose result is a constant, applied to the plain arrays."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        named = {name: coercion.payload_of(each) for name, each in kwargs.items()}
-        return function(*map(coercion.payload_of, args), **named)
+        options = {name: payload_of(value) for name, value in kwargs.items()}
+        return function(*map(payload_of, args), **options)
 
     return call
 
@@ -65,20 +81,20 @@ for _constant in (
     *(np.argmax, np.argmin, np.argsort, np.nonzero, np.count_nonzero),
     *(np.all, np.any, np.allclose, np.isclose, np.array_equal),
 ):
-    numpy_protocol.FUNCTIONS[_constant] = _on_data(_constant)
+    numpy_protocol.FUNCTIONS[_constant] = _on_payloads(_constant)
 
 
-def _hstack(tensors: Any) -> Any:
+def _hstack(tensors: Sequence[Tensor]) -> Tensor:
     axis = 0 if len(shape_of(tensors[0])) == 1 else 1
-    return functions.concatenate(tensors, axis)
+    return joining.concatenate(tensors, axis)
 
 
-def _vstack(tensors: Any) -> Any:
+def _vstack(tensors: Sequence[Tensor]) -> Tensor:
     rows = [
-        functions.expand_dims(each, 0) if len(shape_of(each)) == 1 else each
-        for each in tensors
+        shape.expand_dims(tensor, 0) if len(shape_of(tensor)) == 1 else tensor
+        for tensor in tensors
     ]
-    return functions.concatenate(rows, 0)
+    return joining.concatenate(rows, 0)
 
 
 numpy_protocol.FUNCTIONS.update({np.hstack: _hstack, np.vstack: _vstack})

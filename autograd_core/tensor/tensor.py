@@ -1,10 +1,10 @@
 """`Tensor`: an array that remembers how it was computed.
 
-It stands on the same node, walk and op table as `Value`. A Tensor keeps its operands
-and computes local derivatives when `backward()` asks for them: an array of slopes for
-every node would cost more than the op.
+It uses the same node, walk and op table as `Value`. A Tensor keeps its operands and
+computes local derivatives during `backward()`: an array of them for every node would
+cost more than the op.
 
-Compiled, this same file is typed by `tensor.pxd`.
+`tensor.pxd` holds the types of the compiled build.
 """
 
 from __future__ import annotations
@@ -16,16 +16,23 @@ from typing import Any
 import numpy as np
 
 import autograd_core.engine.walk as walk
-from autograd_core.array_ops import coercion
-from autograd_core.array_ops import shape as shapes
-from autograd_core.array_ops.coercion import as_array, as_constant, shape_error
+from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
 from autograd_core.array_ops.entries import EntryShare, StackValues, scattered
-from autograd_core.array_ops.linear import MATMUL
+from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine import backward as backward_pass
-from autograd_core.engine.node import Node, seen_by_rule
+from autograd_core.engine.node import Node, payload_of, seen_by_rule
 from autograd_core.engine.value import Value
 from autograd_core.interop import copying
 from autograd_core.messages.labels import checked_label
+from autograd_core.messages.types import (
+    Array,
+    ArrayLike,
+    DTypeLike,
+    Operand,
+    Operands,
+    Payload,
+    Shape,
+)
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_array, check_cotangent
 from autograd_core.ops import add as ADD
@@ -34,7 +41,8 @@ from autograd_core.ops import multiply as MULTIPLY
 from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
-from autograd_core.tensor import array_checksums
+from autograd_core.ops.rule import Rule
+from autograd_core.tensor import array_checksums, payloads
 from autograd_core.tensor.gradient_buffer import GradientArray
 from autograd_core.tensor.jacobian_of_op import local_grads
 
@@ -59,21 +67,21 @@ class Tensor(GradientArray):
     """An array of the graph: `data`, and after `backward()` its gradient `grad`.
 
     Ops follow NumPy: broadcasting, `axis`, `keepdims`, views of an index. Arrays and
-    numbers beside a Tensor are constants. A number never changes the dtype, nor does a
-    Value; a float64 array makes the result of a float32 Tensor float64, and so does a
-    list or an array of integers.
+    numbers combined with a Tensor are constants. A number never changes the dtype, nor
+    does a Value; a float64 array makes the result of a float32 Tensor float64, and so
+    does a list or an array of integers.
 
     Args:
         data: numbers of any shape; the Tensor keeps a copy.
         dtype: float32 or float64. By default float32 stays, all else is float64.
         label: a name for messages, diagrams and explanations.
 
-    Every Tensor gets a gradient; there is no flag to ask for one. What needs none, such
-    as the inputs of a model, stays a plain array.
+    Every Tensor gets a gradient; there is no flag for it. Keep constants, such as the
+    inputs of a model, as plain arrays.
 
-    Do not change `data`, or an array that stood beside a Tensor, in place between an op
-    and `backward()`: the gradient would be that of other numbers. Inside
-    `detect_anomaly()` such a change is found.
+    Do not change `data`, or an array that was combined with a Tensor, in place between
+    an op and `backward()`: the gradient would be that of other numbers. Inside
+    `detect_anomaly()` such a change raises.
 
     Raises:
         TypeError: `data` holds anything but real numbers, or dtype is another one.
@@ -92,8 +100,10 @@ class Tensor(GradientArray):
     __signature__ = _SIGNATURE
     __slots__ = ()
 
-    def __init__(self, data: Any, dtype: Any = None, label: Any = "") -> None:
-        self._array = coercion.leaf_array(data, dtype)
+    def __init__(
+        self, data: ArrayLike, dtype: DTypeLike | None = None, label: Any = ""
+    ) -> None:
+        self._array = payloads.leaf_array(data, dtype)
         self._gradient = None
         self._owned = False
         self._buffered = False
@@ -110,7 +120,7 @@ class Tensor(GradientArray):
     # -- what a node knows -----------------------------------------------------------
 
     @property
-    def local_grads(self) -> tuple[Any, ...]:
+    def local_grads(self) -> tuple[Array, ...]:
         """d self / d parent, one array for each parent.
 
         For an elementwise op the derivative of each entry, of the shape of the result;
@@ -120,7 +130,7 @@ class Tensor(GradientArray):
 
     # -- the graph -------------------------------------------------------------------
 
-    def backward(self, gradient: Any = None) -> None:
+    def backward(self, gradient: ArrayLike | Node | None = None) -> None:
         """Compute d self / d node for every node below, and store it in `grad`.
 
         Args:
@@ -138,65 +148,68 @@ class Tensor(GradientArray):
         >>> x.grad
         array([2., 4., 0.])
         """
-        backward_pass.backward(self, coercion.seed(self, gradient, "backward()"))
+        backward_pass.backward(self, payloads.seed(self, gradient, "backward()"))
 
     def detach(self) -> Tensor:
         """A new leaf with the same entries and label: a constant for the gradient."""
         return Tensor(self._array, label=self._label)
 
     def _send(self, ready: Any) -> None:
-        """Give each operand that is a node its share of the gradient.
+        """Send each operand that is a node its contribution.
 
-        The first Tensor of a walk does the rest of it: local derivatives may be inf
-        without a warning of NumPy's.
+        The first Tensor of a walk runs the rest of it inside `np.errstate`: local
+        derivatives may be inf, and entering it for every node would be slow.
         """
         global walking_quietly
         if walking_quietly:
-            self._send_shares(ready)
+            self._send_contributions(ready)
             return
         walking_quietly = True
         try:
             with np.errstate(all="ignore"):
-                self._send_shares(ready)
+                self._send_contributions(ready)
                 walk.run(ready)
         finally:
             walking_quietly = False
 
-    def _send_shares(self, ready: Any) -> None:
+    def _send_contributions(self, ready: Any) -> None:
         if self._nary:
             operands: tuple[Any, ...] = self._x
         elif self._y is None:
             operands = (self._x,)
         else:
             operands = (self._x, self._y)
-        numbers = tuple([payload(each) for each in operands])
+        numbers = tuple([payload_of(operand) for operand in operands])
         for i in range(len(operands)):
             if isinstance(operands[i], Node):
                 node: Node = operands[i]
-                share = self._rule.vjp(i, self._gradient, self._array, numbers)
-                node._receive(share, self._gradient, ready)
+                contribution = self._rule.vjp(i, self._gradient, self._array, numbers)
+                node._receive(contribution, self._gradient, ready)
 
-    def _cotangent(self, given: Any) -> Any:
-        if isinstance(given, Node) and payload(given).shape == self.shape:
+    def _cotangent(self, given: Any) -> Operand:
+        if isinstance(given, Value):
+            given = as_tensor(given, (self,))
+        if isinstance(given, Tensor) and given.shape == self.shape:
             return given
-        return coercion.seed(self, given, "gradients")
+        return payloads.seed(self, given, "gradients")
 
-    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+    def _shares(self, upstream: Operand, useful: set[int], create_graph: bool) -> Any:
         checking = modes.detecting()
         if checking:
             self._check_fingerprints()
         # Once for all operands, of which there may be thousands.
         seen = seen_by_rule(self, create_graph)
-        found = []
+        shares = []
         for i, parent in enumerate(self.operands):
             if isinstance(parent, Node) and id(parent) in useful:
                 share = parent._fitted(self._rule.vjp(i, upstream, *seen))
                 if checking:
-                    check_cotangent(parent, self, payload(share))
-                found.append((parent, share))
-        return found
+                    check_cotangent(parent, self, payload_of(share))
+                shares.append((parent, share))
+        return shares
 
     def _joined(self, total: Any, share: Any) -> Any:
+        # Contributions to single entries are collected, and scattered all at once.
         if isinstance(share, EntryShare):
             sums, entries = total if isinstance(total, tuple) else (total, [])
             entries.append(share)
@@ -206,21 +219,21 @@ class Tensor(GradientArray):
             return (share if sums is None else sums + share, entries)
         return share if total is None else total + share
 
-    def _gathered(self, total: Any) -> Any:
+    def _gathered(self, total: Any) -> Operand:
         if not isinstance(total, tuple):
             return total
         sums, entries = total
         share = scattered(entries, self)
         return share if sums is None else sums + share
 
-    def _finished(self, total: Any, create_graph: bool) -> Any:
+    def _finished(self, total: Any, create_graph: bool) -> Node | Array:
         if create_graph:
             if isinstance(total, Node):
                 return total
             return Tensor(np.zeros(self.shape, self.dtype) if total is None else total)
         if total is None:
             return np.zeros(self.shape, self.dtype)
-        # The walk hands on arrays that several nodes may share.
+        # The walk may give several nodes one array.
         return np.array(total)
 
     def _state(self) -> tuple[Any, ...]:
@@ -238,7 +251,7 @@ class Tensor(GradientArray):
 
     def _check_fingerprints(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
-        array_checksums.check_fingerprints(self)
+        array_checksums.check_checksums(self)
 
     # -- Python's protocols ----------------------------------------------------------
 
@@ -247,67 +260,67 @@ class Tensor(GradientArray):
 
     # -- operators -------------------------------------------------------------------
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Tensor:
         return binary(ADD, self, other)
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Any) -> Tensor:
         return binary(ADD, other, self)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Any) -> Tensor:
         return binary(SUBTRACT, self, other)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Any) -> Tensor:
         return binary(SUBTRACT, other, self)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Tensor:
         return binary(MULTIPLY, self, other)
 
-    def __rmul__(self, other: Any) -> Any:
+    def __rmul__(self, other: Any) -> Tensor:
         return binary(MULTIPLY, other, self)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Any) -> Tensor:
         return binary(DIVIDE, self, other)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Any) -> Tensor:
         return binary(DIVIDE, other, self)
 
-    def __pow__(self, other: Any) -> Any:
+    def __pow__(self, other: Any) -> Tensor:
         return binary(POWER, self, other)
 
-    def __rpow__(self, other: Any) -> Any:
+    def __rpow__(self, other: Any) -> Tensor:
         return binary(POWER, other, self)
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Any) -> Tensor:
         return binary(MATMUL, self, other)
 
-    def __rmatmul__(self, other: Any) -> Any:
+    def __rmatmul__(self, other: Any) -> Tensor:
         return binary(MATMUL, other, self)
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Tensor:
         return record(NEGATIVE, -self._array, self, None, False)
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Tensor:
         return self
 
     @staticmethod
-    def _stacked(entries: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
+    def _stacked(entries: tuple[Any, ...], shape: Shape) -> Tensor:
         """A Tensor of Values and floats, recorded as one op."""
         rule = StackValues(shape)
-        numbers = [each.data if isinstance(each, Node) else each for each in entries]
+        numbers = [payload_of(entry) for entry in entries]
         return record(rule, rule.array(*numbers), entries, None, True)
 
     @staticmethod
-    def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
+    def _record(rule: Rule, operands: Operands) -> Tensor:
         return apply(rule, operands)
 
 
 modes_in_force = 0
-# Whether a walk has met a Tensor; walks are one at a time.
+# Whether the walk has reached a Tensor; only one walk runs at a time.
 walking_quietly = False
 
 
 def note_modes(count: int) -> None:
-    """Keep the number of modes in force where every op can read it at once."""
+    """Keep the number of modes in force in a variable that every op reads."""
     global modes_in_force
     modes_in_force = count
 
@@ -315,7 +328,7 @@ def note_modes(count: int) -> None:
 modes.on_change(note_modes)
 
 
-def record(rule: Any, out: Any, x: Any, y: Any, nary: Any) -> Tensor:
+def record(rule: Rule, out: Payload, x: Any, y: Any, nary: Any) -> Tensor:
     """The node `out = rule(x, y)`, or `out = rule(*x)` if it is n-ary."""
     node: Tensor = Tensor.__new__(Tensor)
     node._array = out if type(out) is ndarray else np.asarray(out)
@@ -342,7 +355,7 @@ def examine(node: Tensor) -> None:
     if lines is not None:
         check_array(node)
         lines[node] = modes.user_line()
-        array_checksums.take_fingerprints(node)
+        array_checksums.take_checksums(node)
     if modes.recording():
         scopes.note(node)
         return
@@ -353,8 +366,8 @@ def examine(node: Tensor) -> None:
     node._unrecorded = True
 
 
-def binary(rule: Any, x: Any, y: Any) -> Any:
-    """`x op y` where one side is a Tensor and the other anything at all."""
+def binary(rule: Rule, x: Any, y: Any) -> Any:
+    """`x op y` where one side is a Tensor and the other may be any object."""
     if isinstance(x, Tensor):
         left: Tensor = x
         a = left._array
@@ -384,7 +397,7 @@ def binary(rule: Any, x: Any, y: Any) -> Any:
     return record(rule, out, x, y, False)
 
 
-def quiet(rule: Any, numbers: Any) -> Any:
+def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:
     """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
     if not modes.detecting():
         return rule.array(*numbers)
@@ -392,51 +405,42 @@ def quiet(rule: Any, numbers: Any) -> Any:
         return rule.array(*numbers)
 
 
-def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
+def apply(rule: Rule, operands: Operands) -> Tensor:
     """The node `rule(*operands)`; Values among them become Tensors of no axes.
 
     Raises:
         TypeError: an operand is neither a number, an array nor a node.
         ValueError: the shapes do not go together.
     """
-    kept: list[Any] = []
-    numbers: list[Any] = []
-    for operand in operands:
-        if isinstance(operand, Value):
-            operand = as_tensor(operand, operands)
-        if isinstance(operand, Node):
-            numbers.append(operand.data)
-        else:
-            operand = as_array(rule, operand, operands)
-            numbers.append(operand)
-        kept.append(operand)
+    parents = tuple([_operand(rule, operand, operands) for operand in operands])
+    numbers = [payload_of(parent) for parent in parents]
     try:
         out = quiet(rule, numbers) if modes_in_force else rule.array(*numbers)
     except (ValueError, IndexError) as error:
-        raise shape_error(rule, tuple(kept), error) from None
-    if len(kept) == 1:
-        return record(rule, out, kept[0], None, False)
-    return record(rule, out, tuple(kept), None, True)
+        raise shape_error(rule, parents, error) from None
+    if len(parents) == 1:
+        return record(rule, out, parents[0], None, False)
+    return record(rule, out, parents, None, True)
 
 
-def payload(operand: Any) -> Any:
-    """The number or array of an operand."""
-    if isinstance(operand, Tensor):
-        tensor: Tensor = operand
-        return tensor._array
-    return operand.data if isinstance(operand, Node) else operand
+def _operand(rule: Rule, operand: Any, operands: Operands) -> Node | Payload:
+    """What the graph keeps for an operand."""
+    if isinstance(operand, Value):
+        return as_tensor(operand, operands)
+    return operand if isinstance(operand, Node) else as_array(rule, operand, operands)
 
 
-def as_tensor(value: Any, operands: Sequence[Any]) -> Any:
-    """A Value as a Tensor without axes, of the dtype of what it stands beside.
+def as_tensor(value: Value, operands: Sequence[Any]) -> Tensor:
+    """A Value as a Tensor without axes, of the dtype of the operands with axes.
 
     It is a number, and a number never changes a dtype.
     """
-    beside = [
-        each.dtype
-        for each in operands
-        if isinstance(each, Tensor) or (isinstance(each, ndarray) and each.ndim)
+    dtypes = [
+        operand.dtype
+        for operand in operands
+        if isinstance(operand, Tensor)
+        or (isinstance(operand, ndarray) and operand.ndim)
     ]
-    wanted = np.result_type(*beside) if beside else coercion.FLOATS[1]
-    alone = Tensor._stacked((value,), ())
-    return shapes.astype(alone, wanted) if wanted == coercion.FLOATS[0] else alone
+    dtype = np.result_type(*dtypes) if dtypes else FLOATS[1]
+    tensor = Tensor._stacked((value,), ())
+    return tensor if dtype == FLOATS[1] else tensor.astype(dtype)

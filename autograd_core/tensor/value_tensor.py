@@ -7,18 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops import coercion
 from autograd_core.array_ops.checks import integer, integers
 from autograd_core.array_ops.entries import StackValues
-from autograd_core.engine import value, walk
-from autograd_core.engine.node import Node
+from autograd_core.array_ops.value_arrays import ObjectArray
+from autograd_core.engine import walk
+from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.value import Value
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import describe
-from autograd_core.tensor import tensor
+from autograd_core.messages.operands import describe, is_tensor
+from autograd_core.messages.types import Integers, Shape
+from autograd_core.ops.rule import Rule
+from autograd_core.tensor.tensor import Tensor, record
 
 
-def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
+def stack_values(values: Any, shape: Integers | None = None) -> Any:
     """A Tensor of Values, float64; each Value gets its entry of the gradient.
 
     Args:
@@ -40,37 +43,37 @@ def stack_values(values: Any, shape: tuple[int, ...] | None = None) -> Any:
     (2.0, 4.0)
     """
     flat: list[Any] = []
-    found = _flatten(values, flat)
-    operands = tuple([_entry_operand(each) for each in flat])
-    op = StackValues(found if shape is None else _shape_for(len(flat), shape))
-    out = op.array(*[coercion.payload_of(each) for each in operands])
-    if not any(isinstance(each, Node) for each in operands):
+    nested_shape = _flatten(values, flat)
+    operands = tuple([_value_or_float(entry) for entry in flat])
+    rule = StackValues(nested_shape if shape is None else _shape_of(len(flat), shape))
+    out = rule.array(*[payload_of(operand) for operand in operands])
+    if not any(isinstance(operand, Node) for operand in operands):
         return out
-    return tensor.record(op, out, operands, None, True)
+    return record(rule, out, operands, None, True)
 
 
-def _entry_operand(each: Any) -> Any:
-    if isinstance(each, value.Value):
-        return each
-    if coercion.is_tensor(each):
+def _value_or_float(entry: object) -> Value | float:
+    if isinstance(entry, Value):
+        return entry
+    if is_tensor(entry):
         raise TypeError(
-            f"stack_values: {describe(each)} is no Value; Tensors are put together "
+            f"stack_values: {describe(entry)} is not a Value; Tensors are put together "
             "with stack or concatenate"
         )
-    return as_float(each, "stack_values")
+    return as_float(entry, "stack_values")
 
 
-def _shape_for(n: int, wanted: Any) -> tuple[int, ...]:
-    """The shape wanted for n entries, its -1 filled in."""
+def _shape_of(n: int, shape: Integers) -> Shape:
+    """The shape for n entries, its -1 filled in."""
     entries = np.empty(n, dtype=bool)
     try:
-        return entries.reshape(integers(wanted, entries, "stack_values")).shape
+        return entries.reshape(integers(shape, entries, "stack_values")).shape
     except ValueError as error:
         raise ValueError(f"stack_values of {n} entries: {error}") from None
 
 
-def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
-    """Add the entries of nested lists to `flat`, and give their shape."""
+def _flatten(values: Any, flat: list[Any]) -> Shape:
+    """Append the entries of nested lists to `flat`, and return their shape."""
     if isinstance(values, np.ndarray):
         flat.extend(values.ravel())
         return values.shape
@@ -79,15 +82,15 @@ def _flatten(values: Any, flat: list[Any]) -> tuple[int, ...]:
     if not isinstance(values, (list, tuple)):
         flat.append(values)
         return ()
-    shapes = [_flatten(each, flat) for each in values]
-    if any(each != shapes[0] for each in shapes):
+    shapes = [_flatten(part, flat) for part in values]
+    if any(shape != shapes[0] for shape in shapes):
         raise ValueError(
             "stack_values: a ragged list: its rows differ in length or depth"
         )
     return (len(shapes), *(shapes[0] if shapes else ()))
 
 
-def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
+def to_scalar_graph(node: Tensor, most: int = 10_000) -> Any:
     """The graph of a small Tensor, replayed on Values, entry by entry, for drawing.
 
     Each entry becomes a Value; those of a labelled Tensor are labelled like `W[0,1]`.
@@ -100,80 +103,78 @@ def to_scalar_graph(node: Any, most: int = 10_000) -> Any:
         A Value for a Tensor of one entry, else an object array of Values.
 
     Raises:
-        TypeError: `node` is no Tensor, or `most` no integer.
+        TypeError: `node` is not a Tensor, or `most` not an integer.
         GraphError: the graph is too large, or has an op without a form on Values.
 
     >>> from autograd_core import Tensor
     >>> x = Tensor([1.0, 2.0], label="x")
     >>> loss = to_scalar_graph((x * x).sum())
     >>> loss.backward()
-    >>> [(each.label, each.grad) for each in loss.parents[0].parents[:1]]
+    >>> [(x.label, x.grad) for x in loss.parents[0].parents[:1]]
     [('x[0]', 2.0)]
     """
-    if not isinstance(node, tensor.Tensor):
+    if not isinstance(node, Tensor):
         raise TypeError(f"to_scalar_graph: expected a Tensor, got {describe(node)}")
     most = integer(most, node, "to_scalar_graph", "most")
     order = walk.topological_order(node)
-    size = sum(each.size for each in order if isinstance(each, tensor.Tensor))
+    size = sum(part.size for part in order if isinstance(part, Tensor))
     if size > most:
         raise GraphError(
             f"to_scalar_graph of {describe(node)}: its graph has {size} entries, more "
             f"than {most}; draw a smaller one, or raise `most`"
         )
     twins: dict[int, Any] = {}
-    own = {id(each) for each in order}
-    for each in order:
-        twins[id(each)] = twin = _replayed(each, twins)
-        if each.label and not isinstance(each, value.Value):
-            _label_entries(twin, each.label, own)
+    originals = {id(part) for part in order}
+    for part in order:
+        twins[id(part)] = twin = _replayed(part, twins)
+        if part.label and not isinstance(part, Value):
+            _label_entries(twin, part.label, originals)
     result = twins[id(node)]
     return result.item() if result.size == 1 else result
 
 
 def _replayed(node: Any, twins: dict[int, Any]) -> Any:
     """A node on Values: an object array, or the Value itself."""
-    if node.is_leaf and isinstance(node, value.Value):
-        return node
     if node.is_leaf:
-        return _leaf_values(node)
-    op = node.rule
-    operands = [twins.get(id(each), each) for each in node.operands]
-    on_arrays = any(isinstance(each, np.ndarray) for each in operands)
-    if isinstance(node, value.Value) and not on_arrays:
-        if all(a is b for a, b in zip(operands, node.operands, strict=True)):
-            return node
-        twin = node._clone(twins)
-        twin.zero_grad()
-        return twin
-    boxed = [np.asarray(each, dtype=object) for each in operands]
+        return node if isinstance(node, Value) else _leaf_values(node)
+    operands = [twins.get(id(operand), operand) for operand in node.operands]
+    if not isinstance(node, Value):
+        return _object_array(_on_values(node.rule, operands), node.shape)
+    if any(isinstance(operand, np.ndarray) for operand in operands):
+        return _on_values(node.rule, operands)
+    if all(a is b for a, b in zip(operands, node.operands, strict=True)):
+        return node
+    twin = node._clone(twins)
+    twin.zero_grad()
+    return twin
+
+
+def _on_values(rule: Rule, operands: list[Any]) -> Any:
+    """The op on object arrays of Values."""
+    arrays = [np.asarray(operand, dtype=object) for operand in operands]
     try:
-        entries = op.on_values(*boxed)
-        return (
-            entries
-            if isinstance(node, value.Value)
-            else _object_array(entries, node.shape)
-        )
+        return rule.on_values(*arrays)
     except TypeError as error:
         raise GraphError(
-            f"to_scalar_graph: the op {op.name} has no form on Values ({error})"
+            f"to_scalar_graph: the op {rule.name} has no form on Values ({error})"
         ) from error
 
 
-def _object_array(entries: Any, full: tuple[int, ...]) -> Any:
-    out = np.empty(full, dtype=object)
+def _object_array(entries: Any, shape: Shape) -> ObjectArray:
+    out = np.empty(shape, dtype=object)
     out[...] = entries
     return out
 
 
-def _leaf_values(leaf: Any) -> Any:
+def _leaf_values(leaf: Tensor) -> ObjectArray:
     out = np.empty(leaf.shape, dtype=object)
-    for place in np.ndindex(*leaf.shape):
-        out[place] = value.Value(float(leaf.data[place]))
+    for position in np.ndindex(*leaf.shape):
+        out[position] = Value(float(leaf.data[position]))
     return out
 
 
-def _label_entries(twin: Any, label: str, own: set[int]) -> None:
-    """Label the entries that have no label yet, but for the Values of the caller."""
-    for place, each in np.ndenumerate(twin):
-        if isinstance(each, value.Value) and not each.label and id(each) not in own:
-            each.label = f"{label}[{','.join(map(str, place))}]" if place else label
+def _label_entries(twin: ObjectArray, label: str, originals: set[int]) -> None:
+    """Label the entries that have no label yet, except the Values of the caller."""
+    for index, entry in np.ndenumerate(twin):
+        if isinstance(entry, Value) and not entry.label and id(entry) not in originals:
+            entry.label = f"{label}[{','.join(map(str, index))}]" if index else label

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import array_ops
+from autograd_core.array_ops.functions.joining import stack
+from autograd_core.array_ops.functions.shape import reshape
 from autograd_core.engine.node import Node
 from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms import pytree
@@ -194,7 +195,7 @@ def _stacked(
     if not hasattr(parts[0], "shape"):
         line = stack_values(parts)
     elif any(isinstance(each, Node) for each in parts):
-        line = array_ops.stack(parts, axis=0 if leading else -1)
+        line = stack(parts, axis=0 if leading else -1)
     else:
         line = np.stack(parts, axis=0 if leading else -1)
-    return array_ops.reshape(line, shape)
+    return reshape(line, shape)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.array_rule import Linear
+from autograd_core.array_ops.array_rule import LinearRule
 from autograd_core.engine import gradients, value, walk
 from autograd_core.engine.backward import refuse_unrecorded
 from autograd_core.engine.node import Node
@@ -26,7 +26,7 @@ from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms import pytree
 
 
-class _Input(Linear):
+class _Input(LinearRule):
     """The input of a transform, made of a node of the caller's: the same number."""
 
     __slots__ = ()

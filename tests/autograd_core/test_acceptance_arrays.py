@@ -157,7 +157,7 @@ def test_einsum_of_one_tensor_twice() -> None:
     assert "j is 3 long in A of shape (2, 3) and 2 long in A" in text
 
 
-def test_a_tensor_is_no_index() -> None:
+def test_a_tensor_is_not_an_index() -> None:
     A, index = Tensor(np.ones((2, 3)), label="A"), Tensor([[0.0], [1.0]])
     text = message_of(TypeError, ac.take_along_axis, A, index, 1)
-    assert "index of A of shape (2, 3): a node is no index" in text
+    assert "index of A of shape (2, 3): a node is not an index" in text

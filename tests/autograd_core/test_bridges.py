@@ -13,6 +13,7 @@ from autograd_core import (
     Value,
     gradients,
 )
+from autograd_core.array_ops.entries import values
 from tests.autograd_core.messages import message_of
 
 # -- stack_values ----------------------------------------------------------------------
@@ -103,7 +104,7 @@ def test_the_entries_of_a_tensor() -> None:
     (a + d).backward()
     assert x.grad.tolist() == [[3.0, 1.0], [30.0, 1.0]]
     assert isinstance(Tensor(2.0).values(), Value)
-    assert ac.array_ops.values(np.ones((1, 2))) == [[1.0, 1.0]]
+    assert values(np.ones((1, 2))) == [[1.0, 1.0]]
 
 
 def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
@@ -120,7 +121,7 @@ def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
 
 @pytest.mark.parametrize("given", [[1.0], Value(1.0), 2.0, None])
 def test_only_a_tensor_has_values(given: Any) -> None:
-    message = message_of(TypeError, ac.array_ops.values, given)
+    message = message_of(TypeError, values, given)
     assert message.startswith("values: expected a Tensor, got ")
 
 

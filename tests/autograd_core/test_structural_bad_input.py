@@ -256,8 +256,12 @@ def test_reductions_of_nothing(name: str) -> None:
             TypeError,
             "expected integers or booleans, got an array of dtype float",
         ),
-        (Tensor([1.0]), TypeError, "a node is no index, its gradient would be lost"),
-        (Value(1.0), TypeError, "a node is no index"),
+        (
+            Tensor([1.0]),
+            TypeError,
+            "a node is not an index, its gradient would be lost",
+        ),
+        (Value(1.0), TypeError, "a node is not an index"),
         (np.array([True] * 3), IndexError, "boolean index did not match"),
     ],
 )

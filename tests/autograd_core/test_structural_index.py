@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 import autograd_core as ac
 from autograd_core import Tensor
+from autograd_core.array_ops.functions.index import getitem
 from tests.autograd_core.structural_checks import check, layouts, numbers, shapes
 
 few = settings(max_examples=40, deadline=None)
@@ -24,7 +25,7 @@ def test_slices_numbers_and_new_axes(data: Any) -> None:
     shape = data.draw(shapes(0, 3))
     index = data.draw(hnp.basic_indices(shape, allow_newaxis=True, allow_ellipsis=True))
     check(
-        lambda x: ac.array_ops.getitem(x, index),
+        lambda x: getitem(x, index),
         lambda x: x[index],
         numbers(*shape, seed=data.draw(seeds)),
         layouts=(data.draw(layouts),),
@@ -37,7 +38,7 @@ def test_arrays_of_integers_with_repeated_places(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
     index = data.draw(hnp.integer_array_indices(shape))
     check(
-        lambda x: ac.array_ops.getitem(x, index),
+        lambda x: getitem(x, index),
         lambda x: x[index],
         numbers(*shape, seed=data.draw(seeds)),
         layouts=(data.draw(layouts),),
@@ -51,7 +52,7 @@ def test_masks(data: Any) -> None:
     axes = data.draw(st.integers(1, len(shape)))
     mask = data.draw(hnp.arrays(bool, shape[:axes]))
     check(
-        lambda x: ac.array_ops.getitem(x, mask),
+        lambda x: getitem(x, mask),
         lambda x: x[mask],
         numbers(*shape, seed=data.draw(seeds)),
     )
@@ -81,7 +82,7 @@ MIXED: dict[str, Any] = {
 @pytest.mark.parametrize("index", MIXED.values(), ids=MIXED)
 def test_indices_of_every_kind(index: Any) -> None:
     x = numbers(3, 3, 3)
-    check(lambda x: ac.array_ops.getitem(x, index), lambda x: x[index], x, second=1e-6)
+    check(lambda x: getitem(x, index), lambda x: x[index], x, second=1e-6)
     leaf = Tensor(x)
     assert np.array_equal(leaf[index].data, x[index])
 

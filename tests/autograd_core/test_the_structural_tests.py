@@ -9,7 +9,8 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.array_ops import Structural, getitem
+from autograd_core.array_ops.array_rule import ArrayRule
+from autograd_core.array_ops.functions.index import getitem
 from tests.autograd_core.structural_checks import check, numbers
 
 PLACES = np.array([0, 0, 2])
@@ -84,7 +85,7 @@ ELSEWHERE = {"Cast", "StackValues", "Entry"}
 
 def rules() -> dict[str, type]:
     """Every rule of this package that computes something."""
-    found, waiting = {}, [Structural]
+    found, waiting = {}, [ArrayRule]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()

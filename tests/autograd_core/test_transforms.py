@@ -16,7 +16,7 @@ from numpy.testing import assert_allclose
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.array_ops.linear import Matmul
+from autograd_core.array_ops.matmul import Matmul
 
 RNG = np.random.default_rng(3)
 X = RNG.standard_normal((2, 3))

@@ -8,7 +8,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.array_ops.array_rule import Structural, apply
+from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.testing import GradientMismatch, Verdict, check_gradient
 
 RNG = np.random.default_rng(7)
@@ -467,7 +467,7 @@ def test_many_inputs_take_few_evaluations():
     assert report.evaluations < 100
 
 
-class Thrice(Structural):
+class Thrice(ArrayRule):
     """3x, with a gradient that is wrong from some entry on."""
 
     __slots__ = ("first", "forward")
@@ -630,7 +630,7 @@ def test_second_order():
     assert pairs == {f"p['{i}'], p['{j}']" for i in "ab" for j in "ab"}
 
 
-class Cut(Structural):
+class Cut(ArrayRule):
     """x^2 whose gradient forgets that it depends on x."""
 
     __slots__ = ()

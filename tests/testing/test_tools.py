@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import array_shapes
 
 import autograd_core as ac
 from autograd_core import Tensor, Value, custom_op
-from autograd_core.array_ops.array_rule import Structural, apply
+from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.ops.op import OPS
 from autograd_core.testing import (
     GradientMismatch,
@@ -351,7 +351,7 @@ def test_a_wrong_op_on_whole_arrays_is_found():
         check_op(lambda x: apply(Half(), x), shapes=(2, 3))
 
 
-class Half(Structural):
+class Half(ArrayRule):
     """x/2, with the gradient of x."""
 
     __slots__ = ()

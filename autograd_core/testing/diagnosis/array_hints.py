@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import broadcast_axes
+from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.testing.diagnosis.verdict import MATCH, Row, Verdict
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import broadcast_axes
+from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.engine import gradients, walk
 from autograd_core.testing.diagnosis.array_hints import alike
 from autograd_core.testing.function.autodiff import Autodiff, nodes_below

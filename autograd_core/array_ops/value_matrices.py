@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import is_node
+from autograd_core.messages.types import Shape
 
 _LARGEST = 8
 
 
-def over_matrices(
-    function: Callable[..., Any], tail: tuple[int, ...], *matrices: Any
-) -> Any:
+def map_matrices(
+    function: Callable[..., Any], tail: Shape, *matrices: ObjectArray
+) -> ObjectArray:
     """`function` of each matrix of a stack, or of several stacks that broadcast.
 
     Args:
         function: of one matrix, or several.
-        tail: the shape of what it gives.
+        tail: the shape of its result.
         matrices: object arrays, (..., n, m).
     """
-    batch = np.broadcast_shapes(*[each.shape[:-2] for each in matrices])
-    stacks = [np.broadcast_to(each, batch + each.shape[-2:]) for each in matrices]
+    batch = np.broadcast_shapes(*[matrix.shape[:-2] for matrix in matrices])
+    stacks = [np.broadcast_to(x, batch + x.shape[-2:]) for x in matrices]
     out = np.empty(batch + tail, dtype=object)
-    for place in np.ndindex(*batch):
-        out[place] = function(*[stack[place] for stack in stacks])
+    for position in np.ndindex(*batch):
+        out[position] = function(*[stack[position] for stack in stacks])
     return out
 
 
-def determinant(a: Any) -> Any:
-    """The determinant by minors, each of them once: a d - b c for two rows.
+def determinant(a: ObjectArray) -> Any:
+    """The determinant by minors, each computed once: a d - b c for two rows.
 
     Raises:
-        GraphError: the matrix is too large, for the number of minors doubles with n.
+        GraphError: the matrix is too large: the number of minors doubles with n.
     """
     n = len(a)
     if n > _LARGEST:
@@ -44,8 +46,8 @@ def determinant(a: Any) -> Any:
             f"to_scalar_graph: the determinant of {n} x {n} entries has too many terms "
             f"to draw; take at most {_LARGEST} x {_LARGEST}"
         )
-    # The minors of the last rows, by their columns; each row above doubles none.
-    minors: dict[tuple[int, ...], Any] = {(): 1.0}
+    # The minors of the last rows, by their columns; the row above is expanded in them.
+    minors: dict[Shape, Any] = {(): 1.0}
     for size in range(1, n + 1):
         row = a[n - size]
         minors = {
@@ -55,19 +57,19 @@ def determinant(a: Any) -> Any:
     return minors[tuple(range(n))]
 
 
-def _expanded(row: Any, columns: tuple[int, ...], minors: dict[Any, Any]) -> Any:
+def _expanded(row: ObjectArray, columns: Shape, minors: dict[Shape, Any]) -> Any:
     """A minor along its first row."""
     total = None
     for k, column in enumerate(columns):
-        rest = columns[:k] + columns[k + 1 :]
-        term = row[column] * minors[rest] if rest else row[column]
+        others = columns[:k] + columns[k + 1 :]
+        term = row[column] * minors[others] if others else row[column]
         if total is not None:
             term = total - term if k % 2 else total + term
         total = term
     return total
 
 
-def solved(a: Any, b: Any) -> Any:
+def solution(a: ObjectArray, b: ObjectArray) -> ObjectArray:
     """x with a x = b by Gauss' elimination, the largest pivot first.
 
     Args:
@@ -90,7 +92,9 @@ def solved(a: Any, b: Any) -> Any:
     return b
 
 
-def _pairs(left: Any, right: Any, start: int = 0) -> Any:
+def _pairs(
+    left: ObjectArray, right: ObjectArray, start: int = 0
+) -> Iterator[tuple[Any, Any]]:
     return zip(left[start:], right[start:], strict=True)
 
 

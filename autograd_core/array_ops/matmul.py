@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
-from autograd_core.array_ops import array_rule, shape
-from autograd_core.array_ops.array_rule import Multilinear
+from autograd_core.array_ops import shape
+from autograd_core.array_ops.array_rule import MultilinearRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.engine import sequences
+from autograd_core.messages.types import Array, Operand, Operands
 
 
-class Matmul(Multilinear):
+class Matmul(MultilinearRule):
     """The matrix product of the last two axes; vectors as NumPy treats them."""
 
     __slots__ = ()
@@ -24,7 +23,7 @@ class Matmul(Multilinear):
     def symbol(self) -> str:
         return "@"
 
-    def array(self, a: Any, b: Any) -> Any:
+    def array(self, a: Array, b: Array) -> Array:
         if not shape_of(a) or not shape_of(b):
             raise ValueError("the matrix product takes no single numbers; use *")
         if 0 in a.strides or 0 in b.strides:
@@ -32,7 +31,9 @@ class Matmul(Multilinear):
             a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
         return np.matmul(a, b)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         a, b = operands
         a_axes, b_axes = len(shape_of(a)), len(shape_of(b))
         if a_axes == 1 and b_axes == 1:
@@ -51,7 +52,7 @@ class Matmul(Multilinear):
             return matmul(transposed(a), upstream)
         return matmul(upstream, transposed(b))
 
-    def on_values(self, *operands: Any) -> Any:
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
         a, b = operands
         rows = a if a.ndim > 1 else a[None, :]
         columns = b if b.ndim > 1 else b[:, None]
@@ -59,10 +60,10 @@ class Matmul(Multilinear):
         rows = np.broadcast_to(rows, batch + rows.shape[-2:])
         columns = np.broadcast_to(columns, batch + columns.shape[-2:])
         out = np.empty((*batch, rows.shape[-2], columns.shape[-1]), dtype=object)
-        for place in np.ndindex(*out.shape):
-            row = rows[place[:-1]]
-            column = columns[place[:-2]][:, place[-1]]
-            out[place] = sequences.dot(tuple(row), tuple(column))
+        for position in np.ndindex(*out.shape):
+            row = rows[position[:-1]]
+            column = columns[position[:-2]][:, position[-1]]
+            out[position] = sequences.dot(tuple(row), tuple(column))
         if a.ndim == 1:
             out = out[..., 0, :]
         return out[..., 0] if b.ndim == 1 else out
@@ -71,13 +72,13 @@ class Matmul(Multilinear):
 MATMUL = Matmul()
 
 
-def transposed(x: Any) -> Any:
+def transposed(x: Operand) -> Operand:
     """The last two axes exchanged."""
     if type(x) is np.ndarray:
         return x.swapaxes(-1, -2)
     return shape.swapaxes(x, -1, -2)
 
 
-def matmul(a: Any, b: Any) -> Any:
+def matmul(a: Operand, b: Operand) -> Operand:
     """The matrix product."""
-    return array_rule.apply(MATMUL, a, b)
+    return apply(MATMUL, a, b)

@@ -1,0 +1,83 @@
+"""Lengths of vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_core import ops
+from autograd_core.array_ops.array_rule import apply
+from autograd_core.array_ops.checks import all_axes, checked_axes, shape_of
+from autograd_core.array_ops.functions.arguments import ArrayT, operand
+from autograd_core.array_ops.functions.reductions import max, min, sum
+from autograd_core.array_ops.functions.shape import squeeze
+from autograd_core.array_ops.reductions import Norm, nonzero
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe
+from autograd_core.messages.types import Axis, Scalar, Shape
+
+
+def norm(
+    x: ArrayT,
+    ord: Scalar | str | None = None,
+    axis: Axis = None,
+    keepdims: bool = False,
+) -> ArrayT:
+    """The length of vectors or matrices, as `np.linalg.norm`.
+
+    d/d entry of the 2-norm = entry / norm, and 0 where the norm is 0.
+
+    Args:
+        x: a Tensor or array.
+        ord: None (2-norm of all entries, "fro" for matrices); for vectors any number
+            but 0, inf and -inf; for matrices 1, -1, inf, -inf.
+        axis: one axis for vectors, two for matrices.
+        keepdims: whether to keep the axes, with length 1.
+
+    Raises:
+        ValueError: `ord` has no gradient here, or does not go with the axes.
+
+    >>> float(norm(np.array([3.0, 4.0])))
+    5.0
+    """
+    x = operand(x, "norm")
+    checked = checked_axes(axis, x, "norm")
+    axes = all_axes(checked, len(shape_of(x)))
+    if (
+        ord is None
+        or (ord == 2 and len(axes) == 1)
+        or (ord == "fro" and len(axes) == 2)
+    ):
+        return apply(Norm(checked, bool(keepdims)), x)
+    if len(axes) == 1:
+        return _vector_norm(x, ord, axes, keepdims)
+    if len(axes) == 2 and ord in (1, -1, np.inf, -np.inf):
+        return _matrix_norm(x, float(ord), axes, keepdims)
+    raise ValueError(
+        f"norm({describe(x)}): ord={ord!r} is not supported over {len(axes)} axes; "
+        "vectors take any number but 0, matrices None, 'fro', 1, -1, inf, -inf"
+    )
+
+
+def _matrix_norm(x: Any, ord: float, axes: Shape, keepdims: bool) -> Any:
+    """The largest or smallest sum of absolute values of a column (1) or row (inf)."""
+    inner, outer = axes if abs(ord) == 1 else (axes[1], axes[0])
+    sums = sum(ops.absolute(x), (inner,), True)
+    out = max(sums, (outer,), True) if ord > 0 else min(sums, (outer,), True)
+    return out if keepdims else squeeze(out, axes)
+
+
+def _vector_norm(x: Any, ord: Any, axes: Shape, keepdims: bool) -> Any:
+    size = ops.absolute(x)
+    if ord == np.inf:
+        return max(size, axes, keepdims)
+    if ord == -np.inf:
+        return min(size, axes, keepdims)
+    if ord == 1:
+        return sum(size, axes, keepdims)
+    if is_number(ord) and ord != 0:
+        total = sum(size**ord, axes, keepdims)
+        # The root has no derivative at 0; the norm's is 0 there, as for ord 2.
+        return ops.where(total > 0, nonzero(total) ** (1.0 / float(ord)), 0.0)
+    raise ValueError(f"norm({describe(x)}): ord={ord!r} has no gradient")
