@@ -10,7 +10,7 @@ from typing import Any
 from autograd_core.testing import Report
 from viz.graph.node_names import typed
 from viz.ledger.ledger import Account, Contribution, Entry, account
-from viz.symbolic.printers import text_of
+from viz.symbolic.text import text_of
 
 
 def ledger_data(node: Any, of: Any = None, order: str = "backward") -> dict[str, Any]:

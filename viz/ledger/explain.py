@@ -17,7 +17,7 @@ from viz.ledger.ledger import Account, Contribution, Entry, account
 from viz.ledger.ledger import gradient_name as gradient_name
 from viz.ledger.ledger import ledger as ledger
 from viz.ledger.markdown import markdown_ledger
-from viz.symbolic.printers import text_of
+from viz.symbolic.text import text_of
 
 MAX_ROWS = 200
 DIGITS = 6

@@ -6,7 +6,7 @@ from typing import Any
 
 from viz.graph.text_format import count
 from viz.ledger.ledger import Account, Contribution, Entry
-from viz.symbolic.printers import latex_name, latex_number, latex_of
+from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 
 MOST_IN_A_LINE = 3

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from viz.graph.node_names import typed
 from viz.graph.text_format import count, number
 from viz.ledger.ledger import Account, gradient_name
-from viz.symbolic.printers import text_of
+from viz.symbolic.text import text_of
 
 DIGITS = 6
 INVISIBLE = "\u200b"

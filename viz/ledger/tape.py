@@ -14,7 +14,7 @@ from viz.ledger.explanation import Cell, Explanation, plain
 from viz.ledger.latex import partial
 from viz.ledger.ledger import Account, Entry, account, gradient_name
 from viz.ledger.markdown import code, table
-from viz.symbolic.printers import latex_name, latex_number, latex_of
+from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 
 MOST_SUMMANDS = 4

@@ -24,57 +24,9 @@ from autograd_core.extend import (
 )
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
-from viz.symbolic.printers import text_of
+from viz.page.derivatives import elementwise_names
+from viz.symbolic.text import text_of
 from viz.symbolic.term import local_term
-
-ELEMENTWISE = frozenset(
-    [
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "power",
-        "negative",
-        "reciprocal",
-        "square",
-        "sqrt",
-        "hypot",
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "erf",
-        "erfc",
-        "absolute",
-        "sign",
-        "step",
-        "maximum",
-        "minimum",
-        "clip",
-        "where",
-        "sigmoid",
-        "softplus",
-        "relu",
-        "leaky_relu",
-        "elu",
-        "gelu",
-        "silu",
-        "hard_tanh",
-        "sin",
-        "cos",
-        "tan",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "arcsinh",
-        "arccosh",
-        "arctanh",
-    ]
-)
-"""The names of the elementwise ops that `ops.js` can compute."""
 
 NARY = {rule.name: rule for rule in (SUM, MEAN, DOT, LOGSUMEXP, MAX, MIN)}
 """The ops over sequences that `ops.js` can compute."""
@@ -189,7 +141,7 @@ def is_supported(node: Any) -> bool:
     rule = node.rule
     if rule is NARY.get(rule.name):
         return True
-    return rule.name in ELEMENTWISE and rule is OPS.get(rule.name)
+    return rule.name in elementwise_names() and rule is OPS.get(rule.name)
 
 
 def script_number(x: float) -> str:

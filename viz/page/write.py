@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Mapping
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +22,29 @@ from viz.graph.trace import Trace, trace_graph
 from viz.graph.variable_names import names_around
 from viz.ledger.ledger import checked_result, ledger
 from viz.output.draw import checked_budget
+from viz.page.assets import asset
+from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.sliders import Sliders, checked_sliders
 from viz.page.svg import card_width, picture
 
 MAX_NODES = 500
+DERIVATIVES = "derivatives"
+"""The script that is printed from the op table; all others are files."""
 RANKDIRS = ("LR", "TB")
 SCRIPTS = (
-    *("special", "ops", "engine", "format", "numbers", "quiz", "graph", "equation"),
+    *(
+        "special",
+        "ops",
+        DERIVATIVES,
+        "engine",
+        "format",
+        "numbers",
+        "quiz",
+        "graph",
+        "equation",
+    ),
     *("panels", "curve", "whatif", "ask", "main"),
 )
 TITLE_LENGTH = 120
@@ -132,10 +145,10 @@ def page_html(
     if not title or not title.strip():
         title = f"Backpropagation through {names[-1]}"
     width = f":root{{--card-width:{card_width(traced)}px}}"
-    style = f"{width}\n{packed_style(_asset('page.css'))}"
+    style = f"{width}\n{packed_style(asset('page.css'))}"
     script = _script()
     return _filled(
-        _asset("page.html"),
+        asset("page.html"),
         title=escape(visible(title, TITLE_LENGTH)),
         policy=_policy(style, script),
         style=style,
@@ -172,16 +185,17 @@ def _filled(template: str, **parts: str) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match.group(1)], template)
 
 
-@functools.cache
-def _asset(name: str) -> str:
-    return files("viz.page").joinpath(name).read_text("utf-8")
+def script_parts() -> list[str]:
+    """The sources of the page's script, in their order."""
+    return [
+        derivatives_script() if name == DERIVATIVES else asset(f"{name}.js")
+        for name in SCRIPTS
+    ]
 
 
 @functools.cache
 def _script() -> str:
-    return packed_script(
-        "\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]])
-    )
+    return packed_script("\n".join(['"use strict";', *script_parts()]))
 
 
 def _policy(style: str, script: str) -> str:

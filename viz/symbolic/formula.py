@@ -10,7 +10,7 @@ from viz.graph.node_names import names_of
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import asked_nodes, checked_result, factor, found_nodes
-from viz.symbolic.printers import latex_name
+from viz.symbolic.latex import latex_name
 from viz.symbolic.sympy_form import Algebra
 
 

@@ -19,8 +19,10 @@ from autograd_core.extend import (
     edges,
     require,
 )
-from viz.symbolic.printers import latex_name, word
-from viz.symbolic.term import COMPARISONS, Term, local_term, term
+from viz.symbolic.latex import latex_name
+from viz.symbolic.printing import COMPARISONS
+from viz.symbolic.term import Term, local_term, term
+from viz.symbolic.text import word
 
 LARGEST = 2000
 """How many operators and names a closed form may have."""

@@ -12,17 +12,10 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.extend import DOT, MAX, MIN, Op
+from viz.symbolic.printing import COMPARISONS, INFIX, MORE
+from viz.symbolic.text import text_of
 from viz.symbolic.textbook import TEXTBOOK, cross_entropy_slope, is_cross_entropy
 
-INFIX = {
-    "add": "+",
-    "subtract": "-",
-    "multiply": "*",
-    "divide": "/",
-    "power": "**",
-}
-COMPARISONS = ("<", "<=", ">", ">=", "==", "and", "or")
-MORE = "\u2026"
 GIVEN = "given"
 MOST_SHOWN = 6
 """Of more operands than this only the first are written."""
@@ -122,8 +115,6 @@ class Term:
         raise TypeError("a term has no truth value: its names have no numbers here")
 
     def __repr__(self) -> str:
-        from viz.symbolic.printers import text_of
-
         return text_of(self)
 
     def names(self) -> set[str]:
