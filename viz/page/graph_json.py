@@ -25,8 +25,8 @@ from autograd_core.extend import (
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
 from viz.page.derivatives import elementwise_names
-from viz.symbolic.text import text_of
 from viz.symbolic.term import local_term
+from viz.symbolic.text import text_of
 
 NARY = {rule.name: rule for rule in (SUM, MEAN, DOT, LOGSUMEXP, MAX, MIN)}
 """The ops over sequences that `ops.js` can compute."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from viz.symbolic.printing import COMPARISONS, COMPARED, INFIX, grouped, printed
+from viz.symbolic.printing import COMPARED, COMPARISONS, INFIX, grouped, printed
 
 if TYPE_CHECKING:
     from viz.symbolic.term import Term
