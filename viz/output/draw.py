@@ -13,7 +13,6 @@ from viz.diagram.folding import folded
 from viz.diagram.model import Picture
 from viz.diagram.themes import Theme, theme_named
 from viz.diagram.zoom_levels import LEVELS, checked_level
-from viz.graph.files import write_whole as write_whole
 from viz.graph.scalar_replay import replay
 from viz.graph.text_format import count
 from viz.graph.trace import Graph, graph_of
