@@ -68,6 +68,15 @@ def _distinct(name: str, seen: dict[str, int], taken: set[str]) -> str:
     return f"{name}#{seen[name]}"
 
 
+def factor(name: str) -> str:
+    """A name as it stands after a d: in parentheses unless it is one word.
+
+    >>> factor("w"), factor("w.1")
+    ('w', '(w.1)')
+    """
+    return name if name.replace("#", "_").isidentifier() else f"({name})"
+
+
 def operator_text(node: Node) -> str:
     """What the operator's box says: the op as typed, with its constants.
 

@@ -9,7 +9,7 @@ from typing import Any
 from autograd_core import Node, Value, topological_order
 from autograd_core.extend import as_float, describe, short_repr
 from viz.graph.scalar_replay import Replay
-from viz.ledger.ledger import asked_nodes
+from viz.graph.selection import asked_nodes
 
 Sliders = Iterable[Node | str] | Mapping[Node | str, tuple[float, float]] | None
 """Leaves or their names, perhaps with `(low, high)`; None for all leaves."""

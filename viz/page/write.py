@@ -17,10 +17,11 @@ from autograd_core import Tensor, Value, topological_order
 from autograd_core.extend import short_repr
 from viz.graph.files import write_whole
 from viz.graph.scalar_replay import Replay, replay
+from viz.graph.selection import checked_result
 from viz.graph.text_format import count, visible
 from viz.graph.trace import Trace, trace_graph
 from viz.graph.variable_names import names_around
-from viz.ledger.ledger import checked_result, ledger
+from viz.ledger.ledger import ledger
 from viz.output.draw import checked_budget
 from viz.page.assets import asset
 from viz.page.derivatives import derivatives_script

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node, topological_order
-from viz.graph.node_names import names_of
+from viz.graph.node_names import factor, names_of
 from viz.graph.scalar_replay import Replay, replay
+from viz.graph.selection import asked_nodes, checked_result, found_nodes
 from viz.graph.variable_names import names_around, names_in
-from viz.ledger.ledger import asked_nodes, checked_result, factor, found_nodes
 from viz.symbolic.latex import latex_name
 from viz.symbolic.sympy_form import Algebra
 
