@@ -11,88 +11,97 @@ from viz.graph.node_names import names_of
 from viz.graph.scalar_replay import Replay
 
 
-def checked_result(call: str, node: Any) -> None:
-    """Refuse what has no gradients.
+def checked_result(where: str, node: Any) -> None:
+    """Refuse an argument that has no gradients.
 
     Raises:
-        TypeError: it is no result of Values or Tensors.
+        TypeError: it is not a result of Values or Tensors.
         GraphError: it has several entries.
     """
     if not isinstance(node, Node):
         raise TypeError(
-            f"{call}: expected a Value or Tensor, got {type(node).__name__} "
+            f"{where}: expected a Value or Tensor, got {type(node).__name__} "
             f"{short_repr(node, 40)}; give the result whose gradients you want, e.g. "
-            f"{call}(Value(2.0) * 3)"
+            f"{where}(Value(2.0) * 3)"
         )
     size = getattr(node, "size", 1)
     if size != 1:
         raise GraphError(
-            f"{call}: the result has {size:,} entries; choose one of them, such as "
+            f"{where}: the result has {size:,} entries; choose one of them, such as "
             "y[0], or a number made of all, y.sum()"
         )
 
 
-def asked_nodes(call: str, of: Any, whole: Replay, nodes: Sequence[Any]) -> list[Any]:
-    """What somebody asks for, one by one: for a Tensor or its name its entries.
+def requested_nodes(
+    where: str, of: Any, scalars: Replay, nodes: Sequence[Any]
+) -> list[Any]:
+    """List the requests of an argument `of`: for a Tensor or its name its entries.
 
     Args:
-        call: the function that was called, for messages.
+        where: the function that was called, for messages.
         of: a node or its name, or a list of them.
-        whole: the graph.
+        scalars: the graph.
         nodes: those of its nodes that the result depends on.
 
     Raises:
-        ValueError: nothing is asked for.
+        ValueError: `of` is empty.
     """
-    asked = of if isinstance(of, (list, tuple)) else [of]
-    if not asked:
-        raise ValueError(f"{call}: of is empty; leave it out to be told all nodes")
+    requests = of if isinstance(of, (list, tuple)) else [of]
+    if not requests:
+        raise ValueError(f"{where}: of is empty; leave it out for all nodes")
     inside = set(nodes)
-    alone: list[Any] = []
-    for each in asked:
-        node = whole.called.get(each, each) if isinstance(each, str) else each
-        entries = whole.entries.get(node, []) if isinstance(node, Node) else []
-        alone += [twin for twin in entries if twin in inside] or [each]
-    return alone
+    requested: list[Any] = []
+    for request in requests:
+        node = request
+        if isinstance(request, str):
+            node = scalars.by_name.get(request, request)
+        entries = scalars.entries.get(node, []) if isinstance(node, Node) else []
+        requested += [twin for twin in entries if twin in inside] or [request]
+    return requested
 
 
-def found_nodes(
-    call: str, asked: Sequence[Any], nodes: Sequence[Any], found: Mapping[Node, str]
+def nodes_of_requests(
+    where: str,
+    requests: Sequence[Any],
+    nodes: Sequence[Any],
+    variables: Mapping[Node, str],
 ) -> list[Node]:
-    """The nodes that somebody asks for, by themselves or by name.
+    """The nodes of a list of requests, each a node or a name.
 
     Args:
-        call: the function that was called, for messages.
-        asked: nodes and names.
+        where: the function that was called, for messages.
+        requests: nodes and names.
         nodes: all nodes of the graph in topological order.
-        found: names of variables that hold nodes.
+        variables: names of variables that hold nodes.
 
     Raises:
-        TypeError: something else was asked for.
+        TypeError: a request is neither a node nor a name.
         ValueError: a node is not in the graph.
     """
     inside = set(nodes)
-    named: dict[str, Node] = {}
-    if any(isinstance(each, str) for each in asked):
-        names = names_of(nodes, inside, found)
-        named = {name: node for node, name in names.items()}
-    wanted: list[Node] = []
-    for each in asked:
-        if isinstance(each, str):
-            if each not in named:
-                known = ", ".join([*named][:8])
-                raise ValueError(f"{call}: no node named {each!r}; there are {known}")
-            wanted.append(named[each])
-        elif isinstance(each, Node):
-            if each not in inside:
+    by_name: dict[str, Node] = {}
+    if any(isinstance(request, str) for request in requests):
+        names = names_of(nodes, inside, variables)
+        by_name = {name: node for node, name in names.items()}
+    targets: list[Node] = []
+    for request in requests:
+        if isinstance(request, str):
+            if request not in by_name:
+                examples = ", ".join([*by_name][:8])
                 raise ValueError(
-                    f"{call}: {short_repr(each)} is not in the graph of the result: "
-                    "the gradient with respect to it is 0"
+                    f"{where}: no node named {request!r}; there are {examples}"
                 )
-            wanted.append(each)
+            targets.append(by_name[request])
+        elif isinstance(request, Node):
+            if request not in inside:
+                raise ValueError(
+                    f"{where}: {short_repr(request)} is not in the graph of the "
+                    "result: the gradient with respect to it is 0"
+                )
+            targets.append(request)
         else:
             raise TypeError(
-                f"{call}: of must be a node or its name, or a list of them, got "
-                f"{type(each).__name__} {short_repr(each, 40)}"
+                f"{where}: of must be a node or its name, or a list of them, got "
+                f"{type(request).__name__} {short_repr(request, 40)}"
             )
-    return wanted
+    return targets

@@ -122,14 +122,14 @@ class Drawing:
         True
         """
         style = self.style
-        shown = next(iter(self.pictures), "all")
-        svgs = {shown: self.svg()}
+        first = next(iter(self.pictures), "all")
+        svgs = {first: self.svg()}
         for name, picture in self.pictures.items():
-            if name != shown:
+            if name != first:
                 source = dot_source(picture, style.rankdir, style.show, style.theme)
                 svgs[name] = render(source, "svg").decode()
         ordered = {name: svgs[name] for name in sorted(svgs, key=_rank)}
-        return zoom_page(ordered, shown, f"Graph of {self._description}", style.theme)
+        return zoom_page(ordered, first, f"Graph of {self._description}", style.theme)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture; the ending of the name says how.
@@ -156,10 +156,10 @@ class Drawing:
         target = Path(path)
         ending = target.suffix.lower().removeprefix(".")
         if ending not in WRITERS:
-            known = ", ".join(f".{name}" for name in WRITERS)
+            endings = ", ".join(f".{name}" for name in WRITERS)
             raise ValueError(
                 f"cannot tell from {str(target)!r} what to write: unknown file ending "
-                f"{target.suffix!r}; known: {known}"
+                f"{target.suffix!r}; known: {endings}"
             )
         require_folder(target)
         write_whole(target, WRITERS[ending].content(self))

@@ -1,6 +1,6 @@
-"""A graph as the page's script reads it: structure, constants, numbers of the leaves.
+"""A graph in the form that the page's script reads: structure, constants, leaves.
 
-The script computes everything else, so it must know every op of the graph.
+The script computes everything else, so it must have every op of the graph.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def record_of(
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
-    names = [each.name for each in traced.nodes]
+    names = [node.name for node in traced.nodes]
     require_supported(order, names)
     forms: dict[str, int] = {}
     nodes: list[list[Any]] = []
@@ -71,33 +71,33 @@ def record_of(
             nodes.append([name, script_number(node.data)])
             continue
         operands = [
-            places[each] if isinstance(each, Node) else script_number(each)
-            for each in node.operands
+            places[operand] if isinstance(operand, Node) else script_number(operand)
+            for operand in node.operands
         ]
         form = forms.setdefault(json.dumps(form_of(node)), len(forms))
         nodes.append([name, form, operands])
     return {
-        "forms": [json.loads(each) for each in forms],
+        "forms": [json.loads(form) for form in forms],
         "nodes": nodes,
         "result": script_number(root.data),
         "sliders": [
-            [places[leaf], *(script_number(each) for each in ends or ())]
+            [places[leaf], *(script_number(end) for end in ends or ())]
             for leaf, ends in sliders.items()
         ],
     }
 
 
 def form_of(node: Any) -> list[Any]:
-    """What a result has in common with others: its op, its text, its derivatives.
+    """The part of a result that others may share: its op, text and derivatives.
 
     >>> w, x = Value(2.0), Value(3.0)
     >>> form_of(w * x), form_of((w + x).tanh())[1:]
     (['multiply', '#0 * #1', ['#1', '#0']], ['tanh(#0)', ['1 - #out ** 2']])
     """
     slots: dict[Node, str] = {node: "#out"}
-    for position, each in enumerate(node.operands):
-        if isinstance(each, Node):
-            slots.setdefault(each, f"#{position}")
+    for position, operand in enumerate(node.operands):
+        if isinstance(operand, Node):
+            slots.setdefault(operand, f"#{position}")
     slopes = [local_text(node, i, slots) for i in range(len(node.operands))]
     return [node.rule.name, typed(node, slots), *([slopes] if any(slopes) else [])]
 

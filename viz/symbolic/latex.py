@@ -55,7 +55,7 @@ def latex_of(term: Term) -> str:
 def latex_name(name: str) -> str:
     r"""A name in a formula: a letter, a Greek letter, with an index, or a word.
 
-    >>> [latex_name(each) for each in ("w", "x_12", "theta1", "loss", "a b_c")]
+    >>> [latex_name(name) for name in ("w", "x_12", "theta1", "loss", "a b_c")]
     ['w', 'x_{12}', '\\theta_{1}', '\\mathit{loss}', '\\text{a b\\_c}']
     """
     numbered = _NUMBERED.fullmatch(name)
@@ -101,7 +101,7 @@ def _latex_one(term: Term, parts: list[str], strengths: list[int]) -> str:
         return latex_number(term.parts[0])
     if head == "divide":
         return rf"\frac{{{parts[0]}}}{{{parts[1]}}}"
-    held = [
+    operands = [
         part if strength >= least or of.head == "divide" else _bracketed(part)
         for of, part, strength, least in zip(
             term.parts, parts, strengths, least_strengths(term), strict=True
@@ -111,13 +111,13 @@ def _latex_one(term: Term, parts: list[str], strengths: list[int]) -> str:
         base = parts[0] if strengths[0] == WHOLE else _bracketed(parts[0])
         return f"{base}^{{{parts[1]}}}"
     if head == "multiply":
-        return _latex_product(term, held)
+        return _latex_product(term, operands)
     if head in ("add", "subtract"):
-        return f"{held[0]} {INFIX[head]} {held[1]}"
+        return f"{operands[0]} {INFIX[head]} {operands[1]}"
     if head == "negative":
-        return f"-{held[0]}"
+        return f"-{operands[0]}"
     if head in COMPARISONS:
-        return f"{held[0]} {_LATEX_COMPARISONS.get(head, head)} {held[1]}"
+        return f"{operands[0]} {_LATEX_COMPARISONS.get(head, head)} {operands[1]}"
     if head == "where":
         return _latex_choice(parts)
     inside = ", ".join(parts)
@@ -133,12 +133,14 @@ def _bracketed(part: str) -> str:
     return rf"\left({part}\right)"
 
 
-def _latex_product(term: Term, held: list[str]) -> str:
-    """Side by side, but for two numbers and for long names, which need a dot."""
+def _latex_product(term: Term, operands: list[str]) -> str:
+    """A product without a sign; with a dot between numbers and long names."""
     heads = [part.head for part in term.parts]
-    words = [r"\mathit" in part or r"\text" in part for part in held]
+    words = [r"\mathit" in part or r"\text" in part for part in operands]
     dot = heads[1] == "number" or any(words)
-    return rf"{held[0]} \cdot {held[1]}" if dot else f"{held[0]} {held[1]}"
+    return (
+        rf"{operands[0]} \cdot {operands[1]}" if dot else f"{operands[0]} {operands[1]}"
+    )
 
 
 def _latex_choice(parts: list[str]) -> str:

@@ -1,8 +1,8 @@
-"""Local derivatives as textbooks write them, where the op table's form is another one.
+"""Local derivatives as textbooks write them, where the op table has another form.
 
-The op table's forms keep their digits for inputs of any size, and say what happens at
-kinks; these are for reading. Like those, they run on numbers as well: a test compares
-the two.
+The op table's forms keep their digits for inputs of any size and define the derivative
+at kinks; these are for reading. They run on numbers as well, and a test compares the
+two.
 """
 
 from __future__ import annotations
@@ -108,14 +108,14 @@ def cross_entropy_slope(rule: Any, position: int, operands: Sequence[Any]) -> An
     factors = [1.0] * width if weights is None else weights.tolist()
     z = operands[start : start + width]
     targets = operands[n + start : n + start + width]
-    powers = [exp(each) for each in z]
+    powers = [exp(logit) for logit in z]
     total = functools.reduce(operator.add, powers)
     if by_target:
         share = factors[column] * (1.0 - smoothing)
         return (log(total) - z[column]) * share * rule.scale
     aims = [
-        (each * (1.0 - smoothing) + smoothing / width) * factor
-        for each, factor in zip(targets, factors, strict=True)
+        (target * (1.0 - smoothing) + smoothing / width) * factor
+        for target, factor in zip(targets, factors, strict=True)
     ]
-    whole = functools.reduce(operator.add, aims)
-    return (powers[column] / total * whole - aims[column]) * rule.scale
+    mass = functools.reduce(operator.add, aims)
+    return (powers[column] / total * mass - aims[column]) * rule.scale
