@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 
 import nn
-import viz
+import viz.plots as plots
 from autograd_core import Value, dot, no_grad, softmax
 from autograd_core.extend import require
 from nn import MLP
 from optim import SGD, History, fit, train_test_split
 from optim.data.datasets import load_digits
 from optim.schedules import Exponential
-from viz import plots
-from viz.cli.main import build_line
+from viz.cli.version import build_line
+from viz.ledger.explain import explain
+from viz.network.draw_network import draw_network
+from viz.output.draw import draw
+from viz.page.write import play
 
 MISREAD = 8
 """How many of the images are shown that the network is most wrong about."""
@@ -56,7 +59,7 @@ def run(out: Path, settings: Settings | None = None) -> int:
         KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
-    # They come with several extras; to whom one is missing, more may be.
+    # These come with several extras: where one is missing, others may be too.
     console = require("rich.console", "all").Console(highlight=False, markup=False)
     require("matplotlib", "all")
     require("pygraphviz", "all")
@@ -109,8 +112,8 @@ def explain_one_neuron(console: Any, out: Path) -> list[Path]:
     loss = (w * x + b).tanh()
     loss.label = "L"
     loss.backward()
-    console.print(str(viz.explain(loss)), soft_wrap=True)
-    page = viz.play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
+    console.print(str(explain(loss)), soft_wrap=True)
+    page = play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
     return [*_save_graph(loss, out / "diagram"), page]
 
 
@@ -159,14 +162,14 @@ def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> lis
     with no_grad():
         for layer in model.layers[:-1]:
             hidden = layer(hidden)
-        shares = [each.data for each in softmax(model.layers[-1](hidden))]
+        shares = [share.data for share in softmax(model.layers[-1](hidden))]
     answer = int(np.argmax(shares))
     console.print(_as_text(image.tolist()) + "\n")
     console.print(
         f"The first test image is a {digit}. The network says {answer}, "
         f"{shares[answer]:.1%} sure."
     )
-    inputs = [Value(each.data, label=f"h{i}") for i, each in enumerate(hidden)]
+    inputs = [Value(h.data, label=f"h{i}") for i, h in enumerate(hidden)]
     neuron = model.layers[-1].neurons[answer]
     score = dot(neuron.w, inputs, bias=neuron.b)
     score.label = f"score of digit {answer}"
@@ -178,7 +181,7 @@ def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> lis
         "below."
     )
     names = [str(digit) for digit in range(10)]
-    drawing = viz.draw_network(model, image, outputs=names, widest=10)
+    drawing = draw_network(model, image, outputs=names, widest=10)
     network = drawing.save(out / "network.svg")
     return [*_save_graph(score, out / "output-neuron"), network]
 
@@ -215,7 +218,7 @@ def draw_what_it_learned(
 
 
 def _save_graph(node: Value, stem: Path) -> list[Path]:
-    drawing = viz.draw(node, names={})
+    drawing = draw(node, names={})
     return [drawing.save(stem.with_suffix(suffix)) for suffix in (".svg", ".png")]
 
 
@@ -246,7 +249,7 @@ def _as_text(image: Sequence[float]) -> str:
     """An image of 8x8 numbers from 0 to 1 as 8 lines of characters."""
     shades = " .:-=+*#%@"
     inked = [
-        "  " + "".join(2 * shades[round(9 * each)] for each in image[i : i + 8])
+        "  " + "".join(2 * shades[round(9 * pixel)] for pixel in image[i : i + 8])
         for i in range(0, 64, 8)
     ]
     return "\n".join(inked)
