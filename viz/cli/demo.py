@@ -158,18 +158,18 @@ def train_digits(
 def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> list[Path]:
     """Show the first test image, and draw what the network makes of it."""
     image, digit = digits.X_test[0], int(digits.y_test[0])
-    hidden: Any = image
+    features: Any = image
     with no_grad():
         for layer in model.layers[:-1]:
-            hidden = layer(hidden)
-        shares = [share.data for share in softmax(model.layers[-1](hidden))]
+            features = layer(features)
+        shares = [share.data for share in softmax(model.layers[-1](features))]
     answer = int(np.argmax(shares))
     console.print(_as_text(image.tolist()) + "\n")
     console.print(
         f"The first test image is a {digit}. The network says {answer}, "
         f"{shares[answer]:.1%} sure."
     )
-    inputs = [Value(h.data, label=f"h{i}") for i, h in enumerate(hidden)]
+    inputs = [Value(h.data, label=f"h{i}") for i, h in enumerate(features)]
     neuron = model.layers[-1].neurons[answer]
     score = dot(neuron.w, inputs, bias=neuron.b)
     score.label = f"score of digit {answer}"

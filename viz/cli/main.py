@@ -113,13 +113,13 @@ def _parse(words: list[str], commands: Mapping[str, Command]) -> argparse.Namesp
 
     The values of variables may follow options, and an expression may begin with "-".
     """
-    whole = parser(commands)
+    backprop = parser(commands)
     if words and words[0] in commands and commands[words[0]].takes_expression:
         # argparse takes a word with a space in it for an argument, not for an option.
         words = [f" {word}" if re.match(r"-[^-oh]", word) else word for word in words]
-    arguments, rest = whole.parse_known_args(words)
+    arguments, rest = backprop.parse_known_args(words)
     if rest and (rest[0].startswith("-") or not hasattr(arguments, "values")):
-        whole.error(f"unrecognized arguments: {' '.join(rest)}")
+        backprop.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:
         arguments.values += rest
     return arguments

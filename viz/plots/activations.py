@@ -18,7 +18,7 @@ USUAL = (
 )
 POINTS = 401
 JUMP = 20.0
-"""A change so many times the usual one, between neighbours, is a jump."""
+"""A change between neighbours of this many times the usual one is a jump."""
 
 Choice = str | Callable[[Any], Any]
 
@@ -30,7 +30,7 @@ def activations(
     *,
     theme: str | Theme = "light",
 ) -> Any:
-    """Activation functions, and beside each its derivative as the engine computes it.
+    """Draw activation functions, each next to its derivative by the engine.
 
     Args:
         names: one activation, or several, as `nn.Neuron` takes them: names of ops, or
@@ -51,12 +51,12 @@ def activations(
     >>> [axes.get_title() for axes in figure.axes]
     ['tanh', 'derivative', 'relu', 'derivative']
     """
-    chosen = [names] if isinstance(names, str) or callable(names) else [*names]
-    if not chosen:
+    choices = [names] if isinstance(names, str) or callable(names) else [*names]
+    if not choices:
         raise ValueError("activations: no names; give some, such as ['tanh', 'relu']")
     if not low < high:
         raise ValueError(f"activations: low must be below high, got {low} and {high}")
-    curves = [(_title(each), *_curves(each, low, high)) for each in chosen]
+    curves = [(_title(choice), *_curves(choice, low, high)) for choice in choices]
     pairs = 1 if len(curves) <= 3 else 2
     rows = -(-len(curves) // pairs)
     with look(theme, "activations") as paint:
@@ -64,18 +64,20 @@ def activations(
             rows, 2 * pairs, size=(4.6 * pairs + 1.4, 1.2 + 1.7 * rows), sharex=True
         )
         cells = grid.reshape(-1, 2)
-        for (left, right), (title, x, y, slope) in zip(cells, curves, strict=False):
-            _draw(left, paint, x, y, paint.theme.positive)
-            _draw(right, paint, x, slope, paint.theme.negative)
-            left.set_title(title, weight="bold")
-            right.set_title("derivative")
+        for (value_axes, slope_axes), (title, x, y, slope) in zip(
+            cells, curves, strict=False
+        ):
+            _draw(value_axes, paint, x, y, paint.theme.positive)
+            _draw(slope_axes, paint, x, slope, paint.theme.negative)
+            value_axes.set_title(title, weight="bold")
+            slope_axes.set_title("derivative")
         for axes in cells[len(curves) :].ravel():
             axes.remove()
     return figure
 
 
 def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
-    """Inputs, outputs and derivatives, by one backward pass."""
+    """Return inputs, outputs and derivatives, by one backward pass."""
     function = find_op(choice)
     x = Tensor(np.linspace(low, high, POINTS))
     if function is None:
@@ -86,6 +88,7 @@ def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
 
 
 def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
+    """Draw a function, as separate lines where it jumps."""
     line = {"color": paint.theme.line, "linewidth": 0.8 * paint.scale}
     axes.axhline(0.0, **line)
     axes.axvline(0.0, **line)
@@ -104,4 +107,5 @@ def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
 
 
 def _title(choice: Choice) -> str:
+    """Return the name of an activation."""
     return choice if isinstance(choice, str) else activation_name(choice)

@@ -1,4 +1,4 @@
-"""Learning rates compared: small, good, large, divergent."""
+"""Comparisons of learning rates: small, good, large, divergent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def learning_rate_sweep(
     title: str = "",
     theme: str | Theme = "light",
 ) -> Any:
-    """The loss under several learning rates.
+    """Draw the loss under several learning rates.
 
     Args:
         losses: what `optim.learning_rate_sweep` returned, one short run whose rate
@@ -33,7 +33,7 @@ def learning_rate_sweep(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: `losses` is neither.
+        TypeError: `losses` is not one of these.
         ValueError: there are no rates, one is not positive, or one has no losses.
 
     >>> figure = learning_rate_sweep({0.1: [4.0, 2.0], 2.0: [4.0, 9.0]})
@@ -58,7 +58,7 @@ def learning_rate_sweep(
 
 
 def diverges(losses: Any) -> bool:
-    """Whether the last loss is inf, nan, or larger than the first.
+    """Return whether the last loss is inf, nan, or larger than the first.
 
     >>> diverges([1.0, 0.5]), diverges([1.0, 3.0]), diverges([1.0, float("nan")])
     (False, True, True)
@@ -67,6 +67,7 @@ def diverges(losses: Any) -> bool:
 
 
 def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
+    """Draw the loss of a run with a growing rate, and the suggested rate."""
     with look(theme, "learning_rate_sweep") as paint:
         axes = paint.axes()
         faint = {"color": paint.pale(paint.theme.positive, 0.4), "linewidth": 1.0}
@@ -81,7 +82,7 @@ def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
                 style = {"color": paint.line(i)["color"], "linestyle": "--"}
                 axes.axvline(rate, label=f"{name} {rate:.2g}", **style)
         axes.set(xlabel="learning rate", ylabel="loss", xscale="log", title=title)
-        # The start tells the scale; how far it flies off at the end does not matter.
+        # The start sets the scale: the divergence at the end may be far out of it.
         finite = sweep.smoothed[np.isfinite(sweep.smoothed)]
         axes.set_ylim(0, 2 * float(np.median(finite[: max(1, len(finite) // 4)])))
         axes.legend(loc="upper left")
@@ -89,7 +90,7 @@ def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
 
 
 def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
-    """Each run over its steps, from pale to strong the larger the rate is."""
+    """Draw each run over its steps, in a stronger colour the larger its rate."""
     for i, (rate, run) in enumerate(runs.items()):
         if diverges(run):
             style = {
@@ -109,22 +110,23 @@ def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
 
 
 def _draw_endings(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
-    """The last loss over the rate; at the top a cross for each that diverges."""
+    """Draw the last loss over the rate; runs that diverge are crosses at the top."""
     top = 2 * max(run[0] for run in runs.values())
-    for lost, name, marker, colour in (
+    for divergent, name, marker, colour in (
         (False, "converges", "o-", paint.theme.positive),
         (True, "diverges", "x", paint.theme.negative),
     ):
-        chosen = {rate: run for rate, run in runs.items() if diverges(run) == lost}
-        if chosen:
-            endings = [top if lost else float(run[-1]) for run in chosen.values()]
+        group = {rate: run for rate, run in runs.items() if diverges(run) == divergent}
+        if group:
+            endings = [top if divergent else float(run[-1]) for run in group.values()]
             style = {"color": colour, "markersize": 8 * paint.scale}
-            axes.plot([*chosen], endings, marker, label=name, **style)
+            axes.plot([*group], endings, marker, label=name, **style)
     axes.set(xlabel="learning rate", ylabel="last loss", xscale="log", yscale="log")
     axes.legend(loc="best")
 
 
 def _runs_by_rate(losses: Mapping[float, Sequence[float]]) -> dict[float, Any]:
+    """Return the losses as arrays, by rate in ascending order."""
     if not losses:
         raise ValueError("learning_rate_sweep: no learning rates to compare")
     runs = {}
