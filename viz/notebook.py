@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from optim import History
 
 PIXELS_PER_INCH = 80
-"""How large a figure is shown; the picture itself has more pixels than that."""
+"""The size at which a figure is shown; the picture itself has more pixels."""
 
 BUDGET = 60
-"""How many boxes a Tensor's graph has at most; beyond that it is folded and cut."""
+"""The most boxes of a Tensor's graph; a larger one is folded and cut."""
 
 Image = tuple[bytes, dict[str, int]] | None
 """A PNG and its metadata; None lets IPython show the text instead."""

@@ -1,4 +1,4 @@
-"""The description of one command of `backprop`, and the error for what it refuses."""
+"""The description of one command of `backprop`, and the error for wrong usage."""
 
 from __future__ import annotations
 

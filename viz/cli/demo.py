@@ -1,4 +1,4 @@
-"""`backprop demo`: one neuron explained, then a network that learns to read digits."""
+"""The demo: one neuron explained, then a network that learns to read digits."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from viz.output.draw import draw
 from viz.page.write import play
 
 MISREAD = 8
-"""How many of the images are shown that the network is most wrong about."""
+"""How many of the images that the network is most wrong about are drawn."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the demo trains, and how; the same settings give the same numbers."""
+    """The network of the demo and its training; equal settings give equal numbers."""
 
     hidden: tuple[int, ...] = (24, 8)
     epochs: int = 12
@@ -42,7 +42,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Digits:
-    """Handwritten digits: 64 pixels from 0 to 1 each, and what they show."""
+    """Handwritten digits: 64 pixels from 0 to 1 each, and the digits they show."""
 
     X_train: Any
     y_train: Any
@@ -51,7 +51,7 @@ class Digits:
 
 
 def run(out: Path, settings: Settings | None = None) -> int:
-    """The whole demo; the pictures go to the directory `out`.
+    """Run the whole demo; the pictures go to the directory `out`.
 
     Raises:
         MissingExtra: an optional package is not installed.
@@ -94,7 +94,7 @@ def run(out: Path, settings: Settings | None = None) -> int:
 
 
 def split_digits(seed: int) -> Digits:
-    """The digits, shuffled: 80 % to train on, 20 % to test on.
+    """Load the digits and shuffle them: 80 % to train on, 20 % to test on.
 
     >>> digits = split_digits(seed=0)
     >>> digits.X_train.shape, len(digits.y_test)
@@ -156,7 +156,7 @@ def train_digits(
 
 
 def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> list[Path]:
-    """Show the first test image, and draw what the network makes of it."""
+    """Show the first test image, and draw how the network classifies it."""
     image, digit = digits.X_test[0], int(digits.y_test[0])
     features: Any = image
     with no_grad():
@@ -189,7 +189,7 @@ def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> lis
 def draw_what_it_learned(
     model: MLP, digits: Digits, scores: Any, history: History, out: Path
 ) -> list[Path]:
-    """The curves, the confusion matrix, and the images it is most wrong about."""
+    """Draw the curves, the confusion matrix and the images it is most wrong about."""
     measured = {
         "loss": history["loss"],
         "test_loss": history["val_loss"],
@@ -218,6 +218,7 @@ def draw_what_it_learned(
 
 
 def _save_graph(node: Value, stem: Path) -> list[Path]:
+    """Draw the graph of a node as SVG and as PNG."""
     drawing = draw(node, names={})
     return [drawing.save(stem.with_suffix(suffix)) for suffix in (".svg", ".png")]
 
@@ -229,6 +230,7 @@ def _heading(console: Any, text: str) -> None:
 
 
 def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
+    """Return a table of sizes, accuracies and the time."""
     table = require("rich.table", "repl").Table(title="Summary", show_header=False)
     widths = [len(layer.neurons) for layer in model.layers]
     wrong = int((scores.argmax(axis=1) != digits.y_test).sum())
@@ -246,10 +248,10 @@ def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
 
 
 def _as_text(image: Sequence[float]) -> str:
-    """An image of 8x8 numbers from 0 to 1 as 8 lines of characters."""
+    """Return an image of 8x8 numbers from 0 to 1 as 8 lines of characters."""
     shades = " .:-=+*#%@"
-    inked = [
+    lines = [
         "  " + "".join(2 * shades[round(9 * pixel)] for pixel in image[i : i + 8])
         for i in range(0, 64, 8)
     ]
-    return "\n".join(inked)
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Arguments that several commands take, and what the commands make of them."""
+"""Arguments that several commands share, and their conversion."""
 
 from __future__ import annotations
 

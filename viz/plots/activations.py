@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from autograd_core import Tensor
 from nn.checks.activations import activation_name, find_op
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 USUAL = (
     *("sigmoid", "tanh", "relu", "leaky_relu"),
@@ -29,7 +33,7 @@ def activations(
     high: float = 4.0,
     *,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw activation functions, each next to its derivative by the engine.
 
     Args:
@@ -87,11 +91,11 @@ def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
     return x.data, y.data, x.grad
 
 
-def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
+def _draw(axes: Axes, paint: Look, x: Any, y: Any, colour: str) -> None:
     """Draw a function, as separate lines where it jumps."""
-    line = {"color": paint.theme.line, "linewidth": 0.8 * paint.scale}
-    axes.axhline(0.0, **line)
-    axes.axvline(0.0, **line)
+    width = 0.8 * paint.scale
+    axes.axhline(0.0, color=paint.theme.line, linewidth=width)
+    axes.axvline(0.0, color=paint.theme.line, linewidth=width)
     changes = np.abs(np.diff(y))
     jumps = np.flatnonzero(changes > JUMP * (np.median(changes) + np.ptp(y) / len(y)))
     breaks = np.full(len(jumps), np.nan)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from viz.graph.files import require_folder, write_whole
 from viz.output.graphviz import RenderError
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ENDINGS = (".gif", ".mp4")
 PAUSE = 1.5
@@ -91,7 +94,7 @@ def animate(
     return target
 
 
-def _frames(figure: Any, paths: Sequence[Any], dpi: int) -> list[Any]:
+def _frames(figure: Figure, paths: Sequence[Any], dpi: int) -> list[Any]:
     """Return a picture for each step, arrays of shape (height, width, 3).
 
     The contours are drawn once; only the lines, and what lies on top of them, are
@@ -101,7 +104,7 @@ def _frames(figure: Any, paths: Sequence[Any], dpi: int) -> list[Any]:
     figure.set_dpi(dpi)
     canvas = agg.FigureCanvasAgg(figure)
     axes = figure.axes[0]
-    legend = axes.get_legend()
+    legend: Any = axes.get_legend()
     by_label = {line.get_label(): line for line in axes.get_lines()}
     lines = [by_label[text.get_text()] for text in legend.get_texts()]
     artists = sorted([*axes.get_lines(), legend], key=lambda part: part.get_zorder())

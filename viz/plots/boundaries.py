@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,10 @@ from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Classifier = Module | Callable[[Any], Any]
 MARGIN = 0.15
@@ -29,9 +33,9 @@ def decision_boundary(
     features: Sequence[str] = ("$x_1$", "$x_2$"),
     title: str = "",
     resolution: int = 120,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw the points of a data set over the predictions for all points around them.
 
     Args:
@@ -72,7 +76,7 @@ def decision_boundary(
     if not several and count > 2:
         raise ValueError(
             f"decision_boundary: y has {count} classes, and the model gives one score "
-            "per point, which tells two apart"
+            "per point, which separates two"
         )
     names = _class_names(classes, count)
     with look(theme, "decision_boundary") as paint:
@@ -99,7 +103,7 @@ def decision_boundary(
 
 
 def _fill_sides(
-    axes: Any,
+    axes: Axes,
     paint: Look,
     grid_x: NDArray[Any],
     grid_y: NDArray[Any],
@@ -128,7 +132,7 @@ def _fill_sides(
 
 
 def _fill_regions(
-    axes: Any,
+    axes: Axes,
     paint: Look,
     grid_x: NDArray[Any],
     grid_y: NDArray[Any],
@@ -145,8 +149,10 @@ def _fill_regions(
         pale = paint.pale(paint.line(i)["color"], 0.3)
         axes.contourf(grid_x, grid_y, lead, levels=[0.0, lead.max()], colors=[pale])
         if lead.min() < 0:
-            line = {"colors": [paint.theme.ink], "linewidths": width}
-            axes.contour(grid_x, grid_y, lead, levels=[0.0], **line)
+            ink = [paint.theme.ink]
+            axes.contour(
+                grid_x, grid_y, lead, levels=[0.0], colors=ink, linewidths=width
+            )
 
 
 def _checked_data(X: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:

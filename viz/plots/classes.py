@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,19 @@ from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 def confusion_matrix(
     counts: Any,
     classes: Sequence[str] | None = None,
     *,
     title: str = "",
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw how many samples of each class were taken for which.
 
     Args:
@@ -85,7 +89,7 @@ def digits(
     columns: int = 8,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw images with the predictions of a model; wrong answers stand out.
 
     Args:
@@ -139,7 +143,7 @@ def digits(
 
 
 def _draw_image(
-    axes: Any,
+    axes: Axes,
     paint: Look,
     pixels: Any,
     predictions: Any,

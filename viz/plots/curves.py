@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from autograd_core.extend import short_repr
 from optim import History
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MEASURED_ON = {"": "training", "train_": "training", "val_": "validation"}
 MEASURED_ON["test_"] = "test"
@@ -25,7 +29,7 @@ def learning_curves(
     log: bool = False,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw what `fit` measured over the epochs: a panel for the loss and each metric.
 
     Args:
@@ -75,7 +79,7 @@ def optimizer_race(
     ylim: tuple[float, float] | None = None,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw one curve per optimizer, the best one at the end first in the legend.
 
     Args:
@@ -163,7 +167,7 @@ def _panels(columns: Mapping[str, Sequence[Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _draw_measure(
-    axes: Any, paint: Look, measure: str, curves: Mapping[str, Any]
+    axes: Axes, paint: Look, measure: str, curves: Mapping[str, Any]
 ) -> None:
     """Draw the curves of one measure into its panel."""
     percent = any(share in measure for share in SHARES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from autograd_core import Node, Value, no_grad
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 POINTS = 801
 
@@ -24,7 +28,7 @@ def descents(
     name: str = "x",
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw the graph of f, once for each path, and on it the points of the path.
 
     Args:
@@ -83,7 +87,7 @@ def descents(
 
 
 def _draw_path(
-    axes: Any, paint: Look, f: Callable[[Any], Any], path: Any, ends: tuple[float, ...]
+    axes: Axes, paint: Look, f: Callable[[Any], Any], path: Any, ends: tuple[float, ...]
 ) -> None:
     """Draw lines from point to point, up to the first one outside the picture."""
     low, high = ends
@@ -95,7 +99,10 @@ def _draw_path(
     heights = [_number(f, x) for x in points.tolist()]
     colour = paint.theme.negative
     axes.plot(points, heights, "o-", color=colour, linewidth=1.2 * paint.scale)
-    ring = {"markerfacecolor": paint.theme.background, "markeredgecolor": colour}
+    ring: dict[str, Any] = {
+        "markerfacecolor": paint.theme.background,
+        "markeredgecolor": colour,
+    }
     axes.plot(points[0], heights[0], "o", markersize=9 * paint.scale, **ring)
     if end == len(path):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,10 @@ from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Model = Module | Callable[[Any], Any]
 
@@ -25,9 +29,9 @@ def fits(
     names: tuple[str, str] = ("x", "y"),
     title: str = "",
     resolution: int = 300,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw data of one input and one output, with the curves of models.
 
     Args:

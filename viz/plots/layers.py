@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from nn import Module
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 MOST_ROWS = 8
 BINS = 40
 
@@ -21,9 +25,9 @@ def gradient_norms(
     networks: Module | Mapping[str, Any],
     *,
     title: str = "",
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw the norm of the gradient of each layer, on a logarithmic scale.
 
     Args:
@@ -68,7 +72,9 @@ def gradient_norms(
     return axes.figure
 
 
-def histograms(model: Module, *, title: str = "", theme: str | Theme = "light") -> Any:
+def histograms(
+    model: Module, *, title: str = "", theme: str | Theme = "light"
+) -> Figure:
     """Draw the distribution of the weights of each layer, next to their gradients.
 
     Args:
@@ -146,7 +152,7 @@ def weights_by_layer(model: Module) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _histogram(axes: Any, paint: Look, numbers: Any, colour: str) -> None:
+def _histogram(axes: Axes, paint: Look, numbers: Any, colour: str) -> None:
     """Draw the distribution of some numbers, with their standard deviation."""
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -183,7 +189,7 @@ def _norms_by_name(networks: Any) -> dict[str, dict[str, float]]:
     return curves
 
 
-def _name_layers(axes: Any, curves: dict[str, dict[str, float]]) -> None:
+def _name_layers(axes: Axes, curves: dict[str, dict[str, float]]) -> None:
     """Label the layers: by name if all networks have the same few, else by number."""
     first = [*next(iter(curves.values()))]
     shared = all([*norms] == first for norms in curves.values())
@@ -191,4 +197,5 @@ def _name_layers(axes: Any, curves: dict[str, dict[str, float]]) -> None:
         axes.set_xticks(range(1, len(first) + 1), first, rotation=30, ha="right")
     else:
         axes.set_xlabel("layer, from the input to the output")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        locator: Any = axes.xaxis.get_major_locator()
+        locator.set_params(integer=True)

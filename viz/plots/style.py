@@ -13,11 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import require, short_repr
 from viz.diagram.themes import THEMES, Theme, blended, theme_named
 from viz.graph.files import require_folder, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 8.0, 4.5
 """Inches; a slide of 16:9."""
@@ -91,7 +95,7 @@ class Look:
         )
         return figure, figure.subplots(rows, columns, squeeze=False, **settings)
 
-    def axes(self, ax: Any = None, **settings: Any) -> Any:
+    def axes(self, ax: Axes | None = None, **settings: Any) -> Any:
         """Return the axes to draw on: `ax`, or those of a new figure."""
         if ax is not None:
             return ax
@@ -137,7 +141,7 @@ def panels(
     *,
     size: tuple[float, float] = (10.5, 4.6),
     theme: str | Theme = "light",
-) -> tuple[Any, Any]:
+) -> tuple[Figure, Any]:
     """Make a figure with several empty axes, for the functions that take `ax`.
 
     Args:
@@ -180,7 +184,7 @@ def by_name(items: Any, where: str, example: str) -> dict[str, Any]:
     return {str(name): item for name, item in items.items()}
 
 
-def save(figure: Any, path: str | os.PathLike[str]) -> Path:
+def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
     """Write a figure: whole or not at all, and the same bytes for the same figure.
 
     Args:
@@ -218,7 +222,7 @@ def save(figure: Any, path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def picture_bytes(figure: Any, ending: str) -> bytes:
+def picture_bytes(figure: Figure, ending: str) -> bytes:
     """Return the bytes of an svg, png or pdf file of a figure.
 
     >>> with look("light", "plot") as paint:
@@ -228,10 +232,12 @@ def picture_bytes(figure: Any, ending: str) -> bytes:
     matplotlib = require("matplotlib", "viz")
     # Without the time and random names, the bytes depend on the figure alone.
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
-    compression = {"pil_kwargs": {"optimize": True}} if ending == "png" else {}
+    options: dict[str, Any] = {"metadata": metadata[ending]}
+    if ending == "png":
+        options["pil_kwargs"] = {"optimize": True}
     buffer = BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "autograd_core"}):
-        figure.savefig(buffer, format=ending, metadata=metadata[ending], **compression)
+        figure.savefig(buffer, format=ending, **options)
     return buffer.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,10 @@ from autograd_core import Node, Tensor, Value, no_grad
 from autograd_core.extend import short_repr
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Surface = Callable[[Any, Any], Any]
 """A function of two Values, such as `lambda x, y: 0.1 * x**2 + 2 * y**2`."""
@@ -86,9 +90,9 @@ def loss_surface(
     names: Sequence[str] = ("$x_1$", "$x_2$"),
     title: str = "",
     resolution: int = 200,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw the contours of f, and on them the paths of optimizers.
 
     Args:
@@ -142,7 +146,7 @@ def loss_surface(
 
 
 def draw_contours(
-    axes: Any,
+    axes: Axes,
     paint: Look,
     grid_x: NDArray[Any],
     grid_y: NDArray[Any],
@@ -166,19 +170,23 @@ def draw_contours(
     axes.grid(False)
 
 
-def draw_path(axes: Any, paint: Look, i: int, name: str, path: Any) -> Any:
+def draw_path(axes: Axes, paint: Look, i: int, name: str, path: Any) -> Any:
     """Draw and return a line with a dot for each step; a ring marks its start."""
     style = {**paint.line(i), "marker": MARKERS[i % len(MARKERS)]}
     points = within(path, axes)
     (line,) = axes.plot(*points.T, **style, markersize=4 * paint.scale, label=name)
-    ring = {"markerfacecolor": paint.theme.background, "markersize": 9 * paint.scale}
     axes.plot(
-        *path[0], "o", markeredgecolor=paint.theme.ink, markeredgewidth=1.5, **ring
+        *path[0],
+        "o",
+        markerfacecolor=paint.theme.background,
+        markeredgecolor=paint.theme.ink,
+        markeredgewidth=1.5,
+        markersize=9 * paint.scale,
     )
     return line
 
 
-def within(path: Any, axes: Any) -> Any:
+def within(path: NDArray[Any], axes: Axes) -> Any:
     """Return the points up to the first one far outside the limits of the axes.
 
     Matplotlib would draw the others as well, and fails on numbers near the end of the

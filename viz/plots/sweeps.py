@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,13 +11,17 @@ from optim.training.lr_range_test import Sweep
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 def learning_rate_sweep(
     losses: Sweep | Mapping[float, Sequence[float]],
     *,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
+) -> Figure:
     """Draw the loss under several learning rates.
 
     Args:
@@ -66,7 +70,7 @@ def diverges(losses: Any) -> bool:
     return not losses[-1] <= losses[0]
 
 
-def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
+def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Figure:
     """Draw the loss of a run with a growing rate, and the suggested rate."""
     with look(theme, "learning_rate_sweep") as paint:
         axes = paint.axes()
@@ -89,19 +93,17 @@ def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
     return axes.figure
 
 
-def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
+def _draw_runs(axes: Axes, paint: Look, runs: Mapping[float, Any]) -> None:
     """Draw each run over its steps, in a stronger colour the larger its rate."""
     for i, (rate, run) in enumerate(runs.items()):
         if diverges(run):
-            style = {
-                "color": paint.theme.negative,
-                "linestyle": ("--", ":", "-.")[i % 3],
-            }
+            colour, line = paint.theme.negative, ("--", ":", "-.")[i % 3]
         else:
             share = 0.35 + 0.65 * (i + 1) / len(runs)
-            style = {"color": paint.pale(paint.theme.positive, share)}
+            colour, line = paint.pale(paint.theme.positive, share), "-"
         label = f"{rate:g}" + (" diverges" if diverges(run) else "")
-        axes.plot(np.where(np.isfinite(run), run, np.nan), label=label, **style)
+        losses = np.where(np.isfinite(run), run, np.nan)
+        axes.plot(losses, label=label, color=colour, linestyle=line)
     worst = max(run[0] for run in runs.values())
     lowest = min(float(np.min(run[np.isfinite(run)])) for run in runs.values())
     axes.set(xlabel="step", ylabel="loss", yscale="log")
@@ -109,7 +111,7 @@ def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
     axes.legend(title="learning rate", loc="center left", bbox_to_anchor=(1, 0.5))
 
 
-def _draw_endings(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
+def _draw_endings(axes: Axes, paint: Look, runs: Mapping[float, Any]) -> None:
     """Draw the last loss over the rate; runs that diverge are crosses at the top."""
     top = 2 * max(run[0] for run in runs.values())
     for divergent, name, marker, colour in (
@@ -119,8 +121,10 @@ def _draw_endings(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
         group = {rate: run for rate, run in runs.items() if diverges(run) == divergent}
         if group:
             endings = [top if divergent else float(run[-1]) for run in group.values()]
-            style = {"color": colour, "markersize": 8 * paint.scale}
-            axes.plot([*group], endings, marker, label=name, **style)
+            size = 8 * paint.scale
+            axes.plot(
+                [*group], endings, marker, label=name, color=colour, markersize=size
+            )
     axes.set(xlabel="learning rate", ylabel="last loss", xscale="log", yscale="log")
     axes.legend(loc="best")
 

@@ -1,4 +1,4 @@
-"""`backprop completion`: what a shell evaluates to complete commands and names."""
+"""`backprop completion`: a shell script that completes commands and names."""
 
 from __future__ import annotations
 

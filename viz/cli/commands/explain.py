@@ -20,7 +20,7 @@ from viz.cli.options import (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the expression, the choice of gradients and the notation."""
     add_expression(parser)
-    add_of(parser, "tell this gradient only, such as w")
+    add_of(parser, "explain this gradient only, such as w")
     add_format(parser, "text", "latex", "markdown")
     parser.add_argument(
         "--order",
