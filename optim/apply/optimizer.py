@@ -15,8 +15,8 @@ from optim.apply.param_groups import (
     shown_settings,
     title_of,
 )
+from optim.apply.rule import Rule
 from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
-from optim.rules import Rule
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -32,9 +32,10 @@ class Optimizer:
         rule: a rule of `optim.rules`, or your own.
 
     Raises:
-        TypeError: `params` is no iterable of parameters or of groups.
-        ValueError: it is empty, holds a result of an op, or one parameter twice; or a
-            group has a setting that the rule lacks or refuses.
+        TypeError: `params` is not an iterable of parameters or of groups, or a setting
+            is of the wrong kind.
+        ValueError: `params` is empty, holds a result of an op, or one parameter twice;
+            or a setting is unknown or out of its range.
 
     The Tensors' data and gradients move into one flat array per dtype, in which a step
     is a few passes; the Tensors keep working as before.

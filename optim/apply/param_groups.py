@@ -10,8 +10,8 @@ import numpy as np
 
 from autograd_core.extend import describe, plural, short_repr
 from optim.apply.flat_params import Slots, slots_for
+from optim.apply.rule import GradientRule
 from optim.apply.update import advance, initial_state, is_array
-from optim.rules import GradientRule
 
 
 class ParamGroup(MutableMapping[str, Any]):

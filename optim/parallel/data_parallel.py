@@ -61,8 +61,8 @@ class DataParallel(Optimizer):
         TypeError: `optimizer` is none.
         ValueError: the processes have parameters of different shapes or dtypes.
 
-    A process that fails ends all of them: by an exception that nobody catches, by
-    `sys.exit` or `os._exit` while others go on, or killed. None waits for it for ever.
+    An uncaught exception in one process aborts all of them, after its traceback. If one
+    process ends while others go on, the next step of the others raises.
 
     Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.

@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import flag, setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
@@ -64,6 +67,27 @@ class GaussNewtonMethod(LineSearchMethod):
             return Point(point.x + d)
         line = Line(_value(problem), point.x, point.fun, point.grad, d)
         return Point(self.backtracked(line).x)
+
+
+@carries(GaussNewtonMethod)
+class GaussNewton(ClosureOptimizer):
+    """Gauss-Newton for least squares; the closure returns the residuals.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> residuals = GaussNewton([w]).step(lambda: [w - 3, 2 * (w - 3)])
+    >>> [each.data for each in residuals], round(w.data, 9)
+    ([-2.0, -4.0], 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +148,29 @@ class LevenbergMarquardtMethod(Method):
         n = J.shape[1]
         tall = np.vstack([J, math.sqrt(damping) * np.eye(n)])
         return _shortest(tall, -np.concatenate([r, np.zeros(n)]), self.title)
+
+
+@carries(LevenbergMarquardtMethod)
+class LevenbergMarquardt(ClosureOptimizer):
+    """Gauss-Newton with damping; the closure returns the residuals.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = LevenbergMarquardt([w], damping=5.0, adapt=False)
+    >>> residuals = optimizer.step(lambda: [w - 3, 2 * (w - 3)])
+    >>> round(w.data, 9)
+    2.0
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = ...,
+        adapt: bool = ...,
+        lr: float = ...,
+        *,
+        max_iter: int = ...,
+    ) -> None: ...
 
 
 def with_slopes(problem: Problem, point: Point) -> Point:
