@@ -13,8 +13,17 @@
 3.0
 """
 
+import typing as _typing
+from difflib import get_close_matches as _get_close_matches
+from types import ModuleType as _ModuleType
+
 from autograd_core.extend import add_package as _add_package
 from optim import datasets as datasets
+from optim import distributed as distributed
+from optim import rules as rules
+from optim import schedules as schedules
+from optim import second_order as second_order
+from optim import spaces as spaces
 from optim import toys as toys
 from optim.apply.optimizer import Optimizer as Optimizer
 from optim.apply.rule import Rule as Rule
@@ -68,3 +77,29 @@ from optim.training.stopping import PlateauStop as PlateauStop
 from optim.training.stopping import RunningAverageStop as RunningAverageStop
 
 _add_package(__file__)
+
+_NAMESPACES = (
+    *("datasets", "distributed", "rules", "schedules", "second_order", "spaces"),
+    "toys",
+)
+# The folders of the package are attributes of it as well, but not public names.
+__all__ = [
+    name
+    for name, member in globals().items()
+    if not name.startswith("_")
+    and (name in _NAMESPACES or not isinstance(member, _ModuleType))
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if not _typing.TYPE_CHECKING:  # or else every name would be right to a type checker
+
+    def __getattr__(name: str) -> object:
+        message = f"module 'optim' has no attribute {name!r}"
+        nearest = _get_close_matches(name, __all__, n=1)
+        if nearest:
+            message += f"; did you mean {nearest[0]!r}?"
+        raise AttributeError(message)

@@ -20,9 +20,9 @@ OptimizerClass = TypeVar("OptimizerClass", bound=type)
 def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
     """Complete an optimizer whose settings are those of `rule`.
 
-    The arguments that are fields of the rule go to the rule, the others to the base
-    class. Their defaults and the sections Args and Raises of the docstring are taken
-    from the rule and the base class as well.
+    Arguments that are fields of the rule go to the rule, the others to the base class.
+    Defaults and documentation come from there as well: the docstring gets the rule's
+    formula, Args, Raises and Source.
 
     Args:
         rule: a dataclass: an update rule, or a method of second order.
@@ -47,55 +47,65 @@ def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
     ...
     """
 
+    settings = {field.name for field in dataclasses.fields(rule)}
+
     def complete(optimizer: OptimizerClass) -> OptimizerClass:
-        names = {field.name for field in dataclasses.fields(rule)}
         declared = vars(optimizer)["__init__"]
-        _fill_defaults(optimizer, rule)
+        base: Any = optimizer.__mro__[1]
+        _fill_defaults(declared, rule, base)
+        signature = inspect.signature(declared)
 
         @functools.wraps(declared)
         def initialize(self: Any, *args: Any, **kwargs: Any) -> None:
             declared(self, *args, **kwargs)  # Python's own errors of wrong arguments
-            bound = inspect.signature(declared).bind(self, *args, **kwargs)
-            _, params, *_ = bound.args
-            settings = {**bound.arguments}
-            for name in list(bound.signature.parameters)[:2]:
-                del settings[name]
-            own = {name: settings.pop(name) for name in settings.keys() - names}
-            super(optimizer, self).__init__(params, rule(**settings), **own)
+            bound = signature.bind(self, *args, **kwargs)
+            bound.apply_defaults()
+            _, params = bound.args[:2]
+            of_rule: dict[str, Any] = {}
+            of_base: dict[str, Any] = {}
+            for name, value in list(bound.arguments.items())[2:]:
+                (of_rule if name in settings else of_base)[name] = value
+            base.__init__(self, params, rule(**of_rule), **of_base)
 
-        optimizer.__init__ = initialize
-        optimizer.__doc__ = _completed_docstring(optimizer, rule)
+        optimizer.__init__ = initialize  # type: ignore[misc]
+        optimizer.__doc__ = _completed_docstring(optimizer, rule, base)
         return optimizer
 
     return complete
 
 
-def _fill_defaults(optimizer: type, rule: type) -> None:
-    """Replace each default `...` of the signature by that of the rule or base class."""
-    declared = vars(optimizer)["__init__"]
-    base = inspect.signature(optimizer.__mro__[1].__init__).parameters
-    defaults = {name: parameter.default for name, parameter in base.items()}
+def _fill_defaults(declared: Any, rule: Any, base: Any) -> None:
+    """Replace each default `...` of a function by that of the rule or the base class.
+
+    The others stay: an optimizer may have a default of its own.
+    """
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(base.__init__).parameters.items()
+    }
     defaults |= {field.name: field.default for field in dataclasses.fields(rule)}
-    parameters = inspect.signature(declared).parameters
-    unknown = [name for name in parameters if name not in defaults]
+    signature = inspect.signature(declared)
+    unknown = signature.parameters.keys() - defaults.keys()
     if unknown:
         raise TypeError(
-            f"{optimizer.__name__}: neither {rule.__name__} nor the base class has "
-            f"{', '.join(unknown)}"
+            f"{declared.__qualname__}: {rule.__name__} has no setting "
+            f"{', '.join(sorted(unknown))}"
         )
-
-    def default(name: str) -> Any:
-        value = parameters[name].default
-        return defaults[name] if value is ... else value
-
-    names = list(parameters)
-    count = len(declared.__defaults__ or ())
-    positional = declared.__code__.co_varnames[: declared.__code__.co_argcount]
-    declared.__defaults__ = tuple(map(default, positional[-count:] if count else ()))
-    declared.__kwdefaults__ = {name: default(name) for name in names[len(positional) :]}
+    by_kind: dict[Any, dict[str, Any]] = {}
+    for name, parameter in signature.parameters.items():
+        value = defaults[name] if parameter.default is ... else parameter.default
+        if value is not parameter.empty:
+            by_kind.setdefault(parameter.kind, {})[name] = value
+    positional = by_kind.get(inspect.Parameter.POSITIONAL_OR_KEYWORD, {})
+    declared.__defaults__ = tuple(positional.values())
+    declared.__kwdefaults__ = by_kind.get(inspect.Parameter.KEYWORD_ONLY)
 
 
-def _completed_docstring(optimizer: type, rule: type) -> str:
+# What stands in a rule's docstring besides its formula.
+_NOT_FORMULA = ("Args:", "Raises:", ">>>", "Known dev", "Source:")
+
+
+def _completed_docstring(optimizer: type, rule: type, base: type) -> str:
     """The optimizer's docstring with the rule's formula, Args, Raises and Source.
 
     Each argument's text is that of the most derived class that documents it.
@@ -109,13 +119,9 @@ def _completed_docstring(optimizer: type, rule: type) -> str:
     _, *formula = _paragraphs(rule)
     source = [text for text in formula if text.startswith(("Source:", "Known dev"))]
     formula = [text for text in formula if not text.startswith(_NOT_FORMULA)]
-    raises = _section(optimizer.__mro__[1], "Raises")
+    raises = _section(base, "Raises")
     sections = ["\n".join(["Args:", *args]), f"Raises:\n{raises}"]
     return "\n\n".join([summary, *formula, *sections, *own, *source])
-
-
-# What stands in a rule's docstring beside its formula.
-_NOT_FORMULA = ("Args:", "Raises:", ">>>", "Known dev", "Source:")
 
 
 def _paragraphs(owner: type) -> list[str]:

@@ -1,4 +1,4 @@
-"""Train on several processes; run by test_distributed.py under mpiexec.
+"""Train on several processes; run by test_data_parallel.py under mpiexec.
 
 mpiexec -n 2 python mpi_program.py <what> <folder of the answers>
 """

@@ -41,7 +41,7 @@ def run(what, folder):
         timeout=60,  # a hang, which is what these runs must not end in
         env={
             **os.environ,
-            "PYTHONPATH": str(PROGRAM.parents[2]),
+            "PYTHONPATH": str(PROGRAM.parents[3]),
             # Open MPI asks these of root, and of more processes than cores.
             "OMPI_ALLOW_RUN_AS_ROOT": "1",
             "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
