@@ -58,12 +58,12 @@ def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
         @functools.wraps(declared)
         def initialize(self: Any, *args: Any, **kwargs: Any) -> None:
             declared(self, *args, **kwargs)  # Python's own errors of wrong arguments
-            bound = signature.bind(self, *args, **kwargs)
-            bound.apply_defaults()
-            _, params = bound.args[:2]
+            arguments = signature.bind(self, *args, **kwargs)
+            arguments.apply_defaults()
+            _, params = arguments.args[:2]
             of_rule: dict[str, Any] = {}
             of_base: dict[str, Any] = {}
-            for name, value in list(bound.arguments.items())[2:]:
+            for name, value in list(arguments.arguments.items())[2:]:
                 (of_rule if name in settings else of_base)[name] = value
             base.__init__(self, params, rule(**of_rule), **of_base)
 

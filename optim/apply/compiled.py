@@ -111,9 +111,9 @@ def _in_threads(loop: Any, count: int) -> None:
 
 def _threads() -> int:
     """How many threads to use: OMP_NUM_THREADS, or one per processor."""
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdigit() and int(wanted):
-        return int(wanted)
+    setting = os.environ.get("OMP_NUM_THREADS", "")
+    if setting.isdigit() and int(setting):
+        return int(setting)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

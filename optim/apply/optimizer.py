@@ -111,7 +111,7 @@ class Optimizer:
         listed = checked_params(
             [params] if isinstance(params, Node) else params, self.params
         )
-        changes = {name: each for name, each in group.items() if name != "params"}
+        changes = {name: value for name, value in group.items() if name != "params"}
         self._groups.append(ParamGroup(listed, changed_rule(self._rule, changes)))
 
     # -- training --------------------------------------------------------------------
@@ -201,7 +201,9 @@ class Optimizer:
         )
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
-            settings = {name: each for name, each in saved.items() if name != "params"}
+            settings = {
+                name: value for name, value in saved.items() if name != "params"
+            }
             missing = [name for name in group.settings if name not in settings]
             if missing:
                 raise ValueError(
@@ -211,13 +213,15 @@ class Optimizer:
             rule = changed_rule(group.rule, settings)
             entries = [states[i] for i in saved["params"]]
             restored.append((group, rule, group.joined_states(rule, entries)))
-        for group, rule, joined in restored:
-            group.restore(rule, joined)
+        for group, rule, group_states in restored:
+            group.restore(rule, group_states)
 
     def __repr__(self) -> str:
-        shown = [plural(len(self.params), "parameter")]
+        words = [plural(len(self.params), "parameter")]
         if len(self._groups) > 1:
-            shown.append(f"{len(self._groups)} groups")
+            words.append(f"{len(self._groups)} groups")
         first, *others = [shown_settings(group.rule) for group in self._groups]
-        shown += [each for each in first if all(each in other for other in others)]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        words += [
+            setting for setting in first if all(setting in other for other in others)
+        ]
+        return f"{type(self).__name__}({', '.join(words)})"

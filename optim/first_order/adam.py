@@ -190,10 +190,10 @@ class NAdamRule(RootRule):
         (b1, b2), t = self.betas, state["step"]
         m = state["exp_avg"] = moving_average(state["exp_avg"], g, b1)
         v = state["exp_avg_sq"] = moving_average(state["exp_avg_sq"], g * g, b2)
-        now, next_ = self._mu(t), self._mu(t + 1)
-        product = state["mu_product"] = state["mu_product"] * now
-        of_g = self.lr * (1 - now) / (1 - product)
-        of_m = self.lr * next_ / (1 - product * next_)
+        mu, next_mu = self._mu(t), self._mu(t + 1)
+        product = state["mu_product"] = state["mu_product"] * mu
+        of_g = self.lr * (1 - mu) / (1 - product)
+        of_m = self.lr * next_mu / (1 - product * next_mu)
         root = self.root(v / (1 - b2**t))
         return params - (of_g * g + of_m * m) / root, state
 

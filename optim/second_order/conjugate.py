@@ -179,8 +179,8 @@ class NewtonCGMethod(LineSearchMethod):
             return Point(point.x + self.lr * d, memory=memory)
         trial = self.search(problem, point, self.lr * d)
         if self.adapt and damping:
-            moved = trial.x - point.x
-            predicted = -float(point.grad @ moved + moved @ product(moved) / 2)
+            step = trial.x - point.x
+            predicted = -float(point.grad @ step + step @ product(step) / 2)
             gain = gain_ratio(point.fun, trial.fun, predicted)
             memory["damping"] = adapted(damping, gain)
         return Point(trial.x, trial.fun, trial.grad, memory)

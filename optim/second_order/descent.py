@@ -96,8 +96,8 @@ class RuleMethod(Method):
     def step(self, problem: Problem, point: Point) -> Point:
         """One update, from the gradient at the point where the rule wants it."""
         state = point.memory or self.rule.init(point.x)
-        wanted = getattr(self.rule, "ahead", None)
-        ahead = point.x if wanted is None else wanted(state, point.x)
+        look_ahead = getattr(self.rule, "ahead", None)
+        ahead = point.x if look_ahead is None else look_ahead(state, point.x)
         grad = point.grad
         if ahead is not point.x:
             _, grad = problem.evaluate(ahead)

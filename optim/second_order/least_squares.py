@@ -132,8 +132,8 @@ class LevenbergMarquardtMethod(Method):
         for _ in range(MAX_TRIES):
             d = self.lr * self._damped(J, r, damping)
             trial = Line(_value(problem), point.x, point.fun, point.grad, d).at(1.0)
-            moved = r + J @ d
-            predicted = point.fun - float(moved @ moved) / 2
+            linearized = r + J @ d
+            predicted = point.fun - float(linearized @ linearized) / 2
             gain = gain_ratio(point.fun, trial.fun, predicted)
             if gain > 0:
                 return Point(trial.x, memory={"damping": adapted(damping, gain)})
@@ -192,8 +192,8 @@ def _value(problem: Problem) -> Any:
     return value
 
 
-def _shortest(matrix: Any, b: Any, title: str) -> Any:
+def _shortest(matrix: Any, b: Any, where: str) -> Any:
     """The shortest x that brings matrix x nearest to b."""
     if not np.isfinite(matrix).all():
-        raise StepFailed(f"{title}: the Jacobian has entries that are not finite")
+        raise StepFailed(f"{where}: the Jacobian has entries that are not finite")
     return np.linalg.lstsq(matrix, b, rcond=None)[0]
