@@ -13,30 +13,39 @@
 3.0
 """
 
+import typing as _typing
+from difflib import get_close_matches as _get_close_matches
+from types import ModuleType as _ModuleType
+
 from autograd_core.extend import add_package as _add_package
 from optim import datasets as datasets
+from optim import distributed as distributed
+from optim import rules as rules
+from optim import schedules as schedules
+from optim import second_order as second_order
+from optim import spaces as spaces
 from optim import toys as toys
 from optim.apply.optimizer import Optimizer as Optimizer
+from optim.apply.rule import Rule as Rule
 from optim.data.batches import batches as batches
 from optim.data.batches import standardize as standardize
 from optim.data.batches import train_test_split as train_test_split
-from optim.first_order.adam_optimizers import Adam as Adam
-from optim.first_order.adam_optimizers import Adamax as Adamax
-from optim.first_order.adam_optimizers import AdamW as AdamW
-from optim.first_order.adam_optimizers import NAdam as NAdam
-from optim.first_order.adam_optimizers import RAdam as RAdam
-from optim.first_order.adaptive_optimizers import Adadelta as Adadelta
-from optim.first_order.adaptive_optimizers import Adagrad as Adagrad
-from optim.first_order.adaptive_optimizers import RMSprop as RMSprop
-from optim.first_order.adaptive_optimizers import Rprop as Rprop
-from optim.first_order.sgd_optimizers import SGD as SGD
-from optim.first_order.sgd_optimizers import HeavyBall as HeavyBall
-from optim.first_order.sgd_optimizers import Momentum as Momentum
-from optim.first_order.sgd_optimizers import Nesterov as Nesterov
-from optim.first_order.sign_optimizers import Lion as Lion
-from optim.first_order.sign_optimizers import SignSGD as SignSGD
-from optim.rules import Rule as Rule
-from optim.rules import SGDRule as SGDRule
+from optim.first_order.adam import Adam as Adam
+from optim.first_order.adam import Adamax as Adamax
+from optim.first_order.adam import AdamW as AdamW
+from optim.first_order.adam import NAdam as NAdam
+from optim.first_order.adam import RAdam as RAdam
+from optim.first_order.adaptive import Adadelta as Adadelta
+from optim.first_order.adaptive import Adagrad as Adagrad
+from optim.first_order.adaptive import RMSprop as RMSprop
+from optim.first_order.adaptive import Rprop as Rprop
+from optim.first_order.sgd import SGD as SGD
+from optim.first_order.sgd import HeavyBall as HeavyBall
+from optim.first_order.sgd import Momentum as Momentum
+from optim.first_order.sgd import Nesterov as Nesterov
+from optim.first_order.sgd import SGDRule as SGDRule
+from optim.first_order.sign import Lion as Lion
+from optim.first_order.sign import SignSGD as SignSGD
 from optim.search.search import grid_search as grid_search
 from optim.search.search import random_search as random_search
 from optim.second_order import BFGS as BFGS
@@ -68,3 +77,29 @@ from optim.training.stopping import PlateauStop as PlateauStop
 from optim.training.stopping import RunningAverageStop as RunningAverageStop
 
 _add_package(__file__)
+
+_NAMESPACES = (
+    *("datasets", "distributed", "rules", "schedules", "second_order", "spaces"),
+    "toys",
+)
+# The folders of the package are attributes of it as well, but not public names.
+__all__ = [
+    name
+    for name, member in globals().items()
+    if not name.startswith("_")
+    and (name in _NAMESPACES or not isinstance(member, _ModuleType))
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if not _typing.TYPE_CHECKING:  # or else every name would be right to a type checker
+
+    def __getattr__(name: str) -> object:
+        message = f"module 'optim' has no attribute {name!r}"
+        nearest = _get_close_matches(name, __all__, n=1)
+        if nearest:
+            message += f"; did you mean {nearest[0]!r}?"
+        raise AttributeError(message)

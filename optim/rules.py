@@ -12,6 +12,9 @@ and on a flat array alike; nothing that goes in is changed.
 (-2.0, {'step': 3, 'momentum_buffer': 8.0})
 """
 
+from optim.apply.rule import GradientRule as GradientRule
+from optim.apply.rule import Rule as Rule
+from optim.apply.rule import State as State
 from optim.first_order.adam import AdamaxRule as AdamaxRule
 from optim.first_order.adam import AdamRule as AdamRule
 from optim.first_order.adam import AdamWRule as AdamWRule
@@ -21,9 +24,6 @@ from optim.first_order.adaptive import AdadeltaRule as AdadeltaRule
 from optim.first_order.adaptive import AdagradRule as AdagradRule
 from optim.first_order.adaptive import RMSpropRule as RMSpropRule
 from optim.first_order.adaptive import RpropRule as RpropRule
-from optim.first_order.base import GradientRule as GradientRule
-from optim.first_order.base import Rule as Rule
-from optim.first_order.base import State as State
 from optim.first_order.sgd import HeavyBallRule as HeavyBallRule
 from optim.first_order.sgd import MomentumRule as MomentumRule
 from optim.first_order.sgd import NesterovRule as NesterovRule

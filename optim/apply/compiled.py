@@ -8,20 +8,52 @@ import importlib.util
 import itertools
 import os
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 from autograd_core import compiled
-from optim.rules import AdamRule, AdamWRule, SGDRule
 
 # Starting a thread takes as long as some hundred thousand parameters do.
 ENTRIES_PER_THREAD = 1 << 19
+
+
+class Loop(NamedTuple):
+    """A loop of `optim.apply.fused` that does one update of a rule.
+
+    Attributes:
+        name: the function in `optim.apply.fused`.
+        buffers: the arrays of the state that it changes.
+        scalars: the numbers that it takes after the range of entries.
+    """
+
+    name: str
+    buffers: tuple[Any, ...]
+    scalars: tuple[float, ...]
+
+
+Choice = TypeVar("Choice", bound=Callable[[Any, dict[str, Any]], Loop | None])
+
+_CHOICES: dict[type, Callable[[Any, dict[str, Any]], Loop | None]] = {}
+
+
+def one_pass(*rules: type) -> Callable[[Choice], Choice]:
+    """Declare a function `(rule, state) -> Loop or None` as the choice of a loop.
+
+    It holds for these very classes: a subclass may update in another way.
+    """
+
+    def register(choice: Choice) -> Choice:
+        _CHOICES.update(dict.fromkeys(rules, choice))
+        return choice
+
+    return register
 
 
 def advance_fused(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> bool:
     """One update of flat arrays in place, if there is a compiled loop for the rule.
 
     Args:
-        rule: any rule; loops exist for SGD and Adam.
+        rule: any rule; those with a loop have declared it by `one_pass`.
         grads, state, numbers: as for `optim.apply.update.advance`.
 
     Returns:
@@ -33,13 +65,11 @@ def advance_fused(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) ->
     False
     """
     loops = _loops()
-    prepare = _PREPARE.get(type(rule))
-    if loops is None or prepare is None:
+    choice = _CHOICES.get(type(rule))
+    selected = None if loops is None or choice is None else choice(rule, state)
+    if selected is None:
         return False
-    prepared = prepare(rule, state)
-    if prepared is None:
-        return False
-    name, buffers, scalars = prepared
+    name, buffers, scalars = selected
     sign = -1.0 if rule.maximize else 1.0
     coupled = 0.0 if rule.decoupled_weight_decay else rule.weight_decay
     shrink = 1 - rule.lr * rule.weight_decay if rule.decoupled_weight_decay else 1.0
@@ -59,33 +89,6 @@ def _loops() -> Any:
     if not compiled or spec is None or (spec.origin or "").endswith(".py"):
         return None
     return importlib.import_module("optim.apply.fused")
-
-
-def _sgd(rule: Any, state: dict[str, Any]) -> Any:
-    if not rule.momentum:
-        return "sgd", (), (rule.lr,)
-    share = 1.0 if state["step"] == 0 else 1 - rule.dampening
-    return (
-        "momentum",
-        (state["momentum_buffer"],),
-        (rule.lr, rule.momentum, share, rule.nesterov),
-    )
-
-
-def _adam(rule: Any, state: dict[str, Any]) -> Any:
-    if rule.amsgrad:
-        return None
-    (b1, b2), t = rule.betas, state["step"] + 1
-    eps, inside = (0.0, rule.eps) if rule.eps_inside_root else (rule.eps, 0.0)
-    return (
-        "adam",
-        (state["exp_avg"], state["exp_avg_sq"]),
-        (rule.lr / (1 - b1**t), b1, 1 - b1, b2, 1 - b2, 1 - b2**t, eps, inside),
-    )
-
-
-# By the very class: a subclass may move otherwise.
-_PREPARE = {SGDRule: _sgd, AdamRule: _adam, AdamWRule: _adam}
 
 
 def _in_threads(loop: Any, count: int) -> None:
@@ -108,9 +111,9 @@ def _in_threads(loop: Any, count: int) -> None:
 
 def _threads() -> int:
     """How many threads to use: OMP_NUM_THREADS, or one per processor."""
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdigit() and int(wanted):
-        return int(wanted)
+    setting = os.environ.get("OMP_NUM_THREADS", "")
+    if setting.isdigit() and int(setting):
+        return int(setting)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

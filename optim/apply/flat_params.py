@@ -44,7 +44,7 @@ class ValueSlots:
         """Where in the array no gradient has come; None for nowhere."""
         if all(map(_has_grad, self.params)):
             return None
-        return _where([not (each.has_grad or each.grad) for each in self.params])
+        return _where([not (param.has_grad or param.grad) for param in self.params])
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its entry of a flat array."""
@@ -87,8 +87,8 @@ class TensorSlots:
         if all(map(_has_grad, self.params)):
             return None
         # A gradient may have been written into the array by hand.
-        idle = [not (each.has_grad or np.any(each.grad)) for each in self.params]
-        return _where(np.repeat(idle, [each.data.size for each in self.params]))
+        idle = [not (param.has_grad or np.any(param.grad)) for param in self.params]
+        return _where(np.repeat(idle, [param.data.size for param in self.params]))
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its part of a flat array."""

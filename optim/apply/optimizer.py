@@ -15,8 +15,8 @@ from optim.apply.param_groups import (
     shown_settings,
     title_of,
 )
+from optim.apply.rule import Rule
 from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
-from optim.rules import Rule
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -32,9 +32,10 @@ class Optimizer:
         rule: a rule of `optim.rules`, or your own.
 
     Raises:
-        TypeError: `params` is no iterable of parameters or of groups.
-        ValueError: it is empty, holds a result of an op, or one parameter twice; or a
-            group has a setting that the rule lacks or refuses.
+        TypeError: `params` is not an iterable of parameters or of groups, or a setting
+            is of the wrong kind.
+        ValueError: `params` is empty, holds a result of an op, or one parameter twice;
+            or a setting is unknown or out of its range.
 
     The Tensors' data and gradients move into one flat array per dtype, in which a step
     is a few passes; the Tensors keep working as before.
@@ -110,7 +111,7 @@ class Optimizer:
         listed = checked_params(
             [params] if isinstance(params, Node) else params, self.params
         )
-        changes = {name: each for name, each in group.items() if name != "params"}
+        changes = {name: value for name, value in group.items() if name != "params"}
         self._groups.append(ParamGroup(listed, changed_rule(self._rule, changes)))
 
     # -- training --------------------------------------------------------------------
@@ -200,7 +201,9 @@ class Optimizer:
         )
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
-            settings = {name: each for name, each in saved.items() if name != "params"}
+            settings = {
+                name: value for name, value in saved.items() if name != "params"
+            }
             missing = [name for name in group.settings if name not in settings]
             if missing:
                 raise ValueError(
@@ -210,13 +213,15 @@ class Optimizer:
             rule = changed_rule(group.rule, settings)
             entries = [states[i] for i in saved["params"]]
             restored.append((group, rule, group.joined_states(rule, entries)))
-        for group, rule, joined in restored:
-            group.restore(rule, joined)
+        for group, rule, group_states in restored:
+            group.restore(rule, group_states)
 
     def __repr__(self) -> str:
-        shown = [plural(len(self.params), "parameter")]
+        words = [plural(len(self.params), "parameter")]
         if len(self._groups) > 1:
-            shown.append(f"{len(self._groups)} groups")
+            words.append(f"{len(self._groups)} groups")
         first, *others = [shown_settings(group.rule) for group in self._groups]
-        shown += [each for each in first if all(each in other for other in others)]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        words += [
+            setting for setting in first if all(setting in other for other in others)
+        ]
+        return f"{type(self).__name__}({', '.join(words)})"

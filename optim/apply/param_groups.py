@@ -10,8 +10,8 @@ import numpy as np
 
 from autograd_core.extend import describe, plural, short_repr
 from optim.apply.flat_params import Slots, slots_for
+from optim.apply.rule import GradientRule
 from optim.apply.update import advance, initial_state, is_array
-from optim.rules import GradientRule
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -40,10 +40,10 @@ class ParamGroup(MutableMapping[str, Any]):
     def rule(self, rule: Any) -> None:
         if not _same_memory(self._rule, rule):
             # What both rules remember goes on, as with momentum after none.
-            fresh = [initial_state(rule, slots.numbers()) for slots in self._slots]
+            new_states = [initial_state(rule, slots.numbers()) for slots in self._slots]
             self._states = [
                 {name: old.get(name, value) for name, value in new.items()}
-                for old, new in zip(self._states, fresh, strict=True)
+                for old, new in zip(self._states, new_states, strict=True)
             ]
         self._rule = rule
 
@@ -73,9 +73,9 @@ class ParamGroup(MutableMapping[str, Any]):
                 advance(self._rule, slots.gradients(), state, numbers)
             elif not idle.all():
                 arrays = [numbers, *filter(is_array, state.values())]
-                kept = [array[idle] for array in arrays]
+                old_values = [array[idle] for array in arrays]
                 advance(self._rule, slots.gradients(), state, numbers)
-                for array, old in zip(arrays, kept, strict=True):
+                for array, old in zip(arrays, old_values, strict=True):
                     array[idle] = old
             slots.store(numbers)
 
@@ -94,14 +94,14 @@ class ParamGroup(MutableMapping[str, Any]):
 
     def go_to(self, numbers: list[Any]) -> None:
         """Move the parameters to where they were."""
-        for slots, each in zip(self._slots, numbers, strict=True):
-            slots.store(each)
+        for slots, flat in zip(self._slots, numbers, strict=True):
+            slots.store(flat)
 
     # -- saving ----------------------------------------------------------------------
 
     def saved_states(self) -> list[dict[str, Any]]:
         """What the rule remembers of each parameter: numbers, and copies of arrays."""
-        of_param: dict[int, dict[str, Any]] = {id(each): {} for each in self._params}
+        of_param: dict[int, dict[str, Any]] = {id(param): {} for param in self._params}
         for slots, state in zip(self._slots, self._states, strict=True):
             for name, value in state.items():
                 parts = [value] * len(slots.params)
@@ -119,7 +119,7 @@ class ParamGroup(MutableMapping[str, Any]):
         """
         of_param = dict(zip(map(id, self._params), saved, strict=True))
         return [
-            _joined(
+            _join_states(
                 initial_state(rule, slots.numbers()),
                 slots,
                 [of_param[id(param)] for param in slots.params],
@@ -153,15 +153,17 @@ class ParamGroup(MutableMapping[str, Any]):
         return 1 + len(self.settings)
 
     def __repr__(self) -> str:
-        shown = [plural(len(self._params), "parameter")]
-        return f"<group of {', '.join(shown + shown_settings(self._rule))}>"
+        words = [plural(len(self._params), "parameter")]
+        return f"<group of {', '.join(words + shown_settings(self._rule))}>"
 
 
 def _same_memory(rule: Any, other: Any) -> bool:
     """Whether two rules remember arrays of the same names."""
     if isinstance(rule, GradientRule) and type(rule) is type(other):
         return rule.buffers == other.buffers
-    first, second = [initial_state(each, np.zeros(1)) for each in (rule, other)]
+    first, second = [
+        initial_state(candidate, np.zeros(1)) for candidate in (rule, other)
+    ]
     return first.keys() == second.keys()
 
 
@@ -184,7 +186,7 @@ def settings_of(rule: Any) -> dict[str, Any]:
     """
     if not dataclasses.is_dataclass(rule):
         return {}
-    return {each.name: getattr(rule, each.name) for each in dataclasses.fields(rule)}
+    return {field.name: getattr(rule, field.name) for field in dataclasses.fields(rule)}
 
 
 def shown_settings(rule: Any) -> list[str]:
@@ -196,7 +198,7 @@ def shown_settings(rule: Any) -> list[str]:
     """
     if not dataclasses.is_dataclass(rule):
         return [repr(rule)]
-    values = {each: getattr(rule, each.name) for each in dataclasses.fields(rule)}
+    values = {field: getattr(rule, field.name) for field in dataclasses.fields(rule)}
     return [
         f"{field.name}={value!r}"
         for field, value in values.items()
@@ -216,29 +218,29 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
     Traceback (most recent call last):
     ValueError: Lion has no setting 'learning_rate'; it has lr, weight_decay, ...
     """
-    known = settings_of(rule)
+    settings = settings_of(rule)
     for name in changes:
-        if name not in known:
+        if name not in settings:
             raise ValueError(
                 f"{title_of(rule)} has no setting {name!r}; it has "
-                f"{', '.join(known) or 'none'}"
+                f"{', '.join(settings) or 'none'}"
             )
     return dataclasses.replace(rule, **changes) if changes else rule
 
 
-def _joined(
-    fresh: dict[str, Any], slots: Slots, saved: list[dict[str, Any]]
+def _join_states(
+    template: dict[str, Any], slots: Slots, saved: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """One state from those of the parameters; `fresh` says what belongs in it."""
     for param, entries in zip(slots.params, saved, strict=True):
-        _check_entries(fresh, param, entries)
+        _check_entries(template, param, entries)
     state: dict[str, Any] = {}
-    for name, value in fresh.items():
-        values = [each[name] for each in saved]
+    for name, value in template.items():
+        values = [entries[name] for entries in saved]
         if is_array(value):
-            flat = np.concatenate([np.ravel(each) for each in values])
+            flat = np.concatenate([np.ravel(part) for part in values])
             state[name] = flat.astype(value.dtype)
-        elif any(each != values[0] for each in values):
+        elif any(number != values[0] for number in values):
             raise ValueError(
                 f"{name!r} differs within a group: {short_repr(values)}; here all "
                 "parameters of a group are moved together"
@@ -248,15 +250,17 @@ def _joined(
     return state
 
 
-def _check_entries(fresh: dict[str, Any], param: Any, entries: Any) -> None:
+def _check_entries(template: dict[str, Any], param: Any, entries: Any) -> None:
     where = f"the state of {describe(param)}"
-    if not isinstance(entries, dict) or entries.keys() != fresh.keys():
-        raise ValueError(f"{where} must have {', '.join(fresh)}; got {list(entries)}")
-    for name, value in fresh.items():
-        entry, wanted = entries[name], np.shape(param.data) if is_array(value) else ()
-        if np.shape(entry) != wanted:
+    if not isinstance(entries, dict) or entries.keys() != template.keys():
+        raise ValueError(
+            f"{where} must have {', '.join(template)}; got {list(entries)}"
+        )
+    for name, value in template.items():
+        entry, shape = entries[name], np.shape(param.data) if is_array(value) else ()
+        if np.shape(entry) != shape:
             raise ValueError(
-                f"{where}: {name!r} must have shape {wanted}, got {np.shape(entry)}"
+                f"{where}: {name!r} must have shape {shape}, got {np.shape(entry)}"
             )
         if np.asarray(entry).dtype.kind not in "fiu":
             raise ValueError(

@@ -57,14 +57,14 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
         for start in range(0, len(numbers), BLOCK):
             part = slice(start, start + BLOCK)
             old = {n: v[part] if is_array(v) else v for n, v in state.items()}
-            moved, news = rule.update(grads[part], old, numbers[part])
-            if np.shape(moved) != numbers[part].shape:
+            new_numbers, news = rule.update(grads[part], old, numbers[part])
+            if np.shape(new_numbers) != numbers[part].shape:
                 raise ValueError(
                     f"{type(rule).__name__}.update gave parameters of shape "
-                    f"{np.shape(moved)} for {numbers[part].shape}"
+                    f"{np.shape(new_numbers)} for {numbers[part].shape}"
                 )
             for name, value in old.items():
                 if is_array(value):
                     value[...] = news[name]
-            numbers[part] = moved
+            numbers[part] = new_numbers
     state.update({n: v for n, v in news.items() if not is_array(state.get(n))})

@@ -40,15 +40,15 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
     listed = list(params)
     if not listed:
         raise ValueError("no parameters to optimize: the list is empty")
-    seen = {id(each) for each in already}
+    ids = {id(param) for param in already}
     for i, param in enumerate(listed):
         _check_parameter(i, param)
-        if id(param) in seen:
+        if id(param) in ids:
             raise ValueError(
                 f"parameter {describe(param)} is given twice; a step would move it "
                 "once, so list it once"
             )
-        seen.add(id(param))
+        ids.add(id(param))
     return listed
 
 
@@ -65,7 +65,7 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     single = isinstance(params, (str, bytes, dict, Node))
     if isinstance(params, Iterable) and not single:
         params = list(params)
-        if params and all(isinstance(each, dict) for each in params):
+        if params and all(isinstance(group, dict) for group in params):
             return params
     return [{"params": checked_params(params)}]
 
@@ -143,8 +143,8 @@ def _is_saved_optimizer(state_dict: Any) -> bool:
     return (
         isinstance(state, dict)
         and isinstance(groups, list)
-        and all(isinstance(each, dict) for each in groups)
-        and all(isinstance(each.get("params"), list) for each in groups)
+        and all(isinstance(group, dict) for group in groups)
+        and all(isinstance(group.get("params"), list) for group in groups)
     )
 
 

@@ -92,7 +92,7 @@ def shrink_and_grow(name: str, value: Any) -> tuple[float, float]:
     >>> shrink_and_grow("etas", (0.5, 1.2))
     (0.5, 1.2)
     """
-    shrink, grow = [_number(name, each) for each in _pair(name, value)]
+    shrink, grow = [_number(name, factor) for factor in _pair(name, value)]
     if not 0 < shrink < 1 < grow < math.inf:
         raise ValueError(f"{name} must be (a, b) with 0 < a < 1 < b, got {value!r}")
     return shrink, grow
@@ -105,7 +105,7 @@ def interval(name: str, value: Any) -> tuple[float, float]:
     Traceback (most recent call last):
     ValueError: step_sizes must be (a, b) with 0 < a <= b, got (50, 1e-06)
     """
-    low, high = [_number(name, each) for each in _pair(name, value)]
+    low, high = [_number(name, end) for end in _pair(name, value)]
     if not 0 < low <= high < math.inf:
         raise ValueError(f"{name} must be (a, b) with 0 < a <= b, got {value!r}")
     return low, high
@@ -174,7 +174,7 @@ def increasing_counts(name: str, value: Any) -> tuple[int, ...]:
             f"{name} must be a list of integers, got {type(value).__name__} "
             f"{short_repr(value)}"
         )
-    numbers = tuple(count(f"{name}[{i}]", each) for i, each in enumerate(value))
+    numbers = tuple(count(f"{name}[{i}]", entry) for i, entry in enumerate(value))
     if any(b <= a for a, b in itertools.pairwise(numbers)):
         raise ValueError(f"{name} must increase, got {value!r}")
     return numbers

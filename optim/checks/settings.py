@@ -5,8 +5,8 @@ The ranges of numbers are in `optim.checks.ranges`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import field, fields
 from typing import Any
 
 import numpy as np
@@ -39,27 +39,27 @@ def setting(default: Any, check: Check) -> Any:
     """
     metadata = {"check": check}
     if default is REQUIRED:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return dataclasses.field(metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
 
 
-def check_settings(rule: Any, title: str) -> None:
+def check_settings(rule: Any, where: str) -> None:
     """Check all fields of a frozen dataclass, and keep plain floats in them.
 
     A NumPy float64 left in a rule would turn float32 parameters into float64.
 
     Raises:
-        TypeError: a field is of the wrong kind; the message opens with `title`.
+        TypeError: a field is of the wrong kind; the message opens with `where`.
         ValueError: a field is out of its range.
     """
-    for each in fields(rule):
-        check = each.metadata.get("check")
+    for field in dataclasses.fields(rule):
+        check = field.metadata.get("check")
         if check is not None:
             try:
-                value = check(each.name, getattr(rule, each.name))
+                value = check(field.name, getattr(rule, field.name))
             except (TypeError, ValueError) as error:
-                raise type(error)(f"{title}: {error}") from None
-            object.__setattr__(rule, each.name, value)
+                raise type(error)(f"{where}: {error}") from None
+            object.__setattr__(rule, field.name, value)
 
 
 def one_of(*choices: str) -> Check:

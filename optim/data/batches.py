@@ -47,16 +47,16 @@ class Batches:
                 f"{plural(self.count, 'sample')}"
             )
         self.rng = checked_rng(rng)
-        self._fixed = self._cut() if mode == "fixed" else None
+        self._fixed = self._index_parts() if mode == "fixed" else None
 
     def draw(self) -> list[Any]:
         """The batches of one epoch, each as an array of the samples' numbers."""
-        return self._cut() if self._fixed is None else self._fixed
+        return self._index_parts() if self._fixed is None else self._fixed
 
     def take(self, samples: Any) -> Any:
         """The samples of these numbers: `(X, y)`, or X alone if there is no y."""
-        X = _taken(self.X, samples)
-        return X if self.y is None else (X, _taken(self.y, samples))
+        X = _rows(self.X, samples)
+        return X if self.y is None else (X, _rows(self.y, samples))
 
     def state_dict(self) -> dict[str, Any]:
         """What a later run needs to draw the batches that would come next."""
@@ -75,7 +75,7 @@ class Batches:
         full, rest = divmod(self.count, self.batch_size)
         return full + bool(rest and not self.drop_last)
 
-    def _cut(self) -> list[Any]:
+    def _index_parts(self) -> list[Any]:
         order = np.arange(self.count)
         if self.shuffle:
             order = self.rng.permutation(self.count)
@@ -158,8 +158,8 @@ def train_test_split(
     if not arrays:
         raise TypeError("train_test_split needs at least one array")
     share = open_fraction("test_size", test_size)
-    data = [_as_data(f"array {i}", each) for i, each in enumerate(arrays)]
-    counts = [len(each) for each in data]
+    data = [_as_data(f"array {i}", array) for i, array in enumerate(arrays)]
+    counts = [len(array) for array in data]
     if stratify is not None:
         counts.append(len(_as_data("stratify", stratify)))
     if len(set(counts)) > 1:
@@ -174,7 +174,7 @@ def train_test_split(
         aside = min(max(round(share * len(members)), 1), len(members) - 1)
         test[rng.permutation(members)[:aside]] = True
     parts = (np.flatnonzero(~test), np.flatnonzero(test))
-    return [_taken(each, part) for each in data for part in parts]
+    return [_rows(array, part) for array in data for part in parts]
 
 
 def standardize(train: Any, *others: Any) -> Any:
@@ -199,12 +199,12 @@ def standardize(train: Any, *others: Any) -> Any:
     ([[-1.0, 0.0], [1.0, 0.0]], [[3.0, 1.0]])
     """
     arrays = []
-    for i, each in enumerate([train, *others]):
-        array = checked_data(f"array {i}", each)
+    for i, values in enumerate([train, *others]):
+        array = checked_data(f"array {i}", values)
         if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub":
             raise TypeError(
                 f"array {i} must be made of numbers, as many in every sample; got "
-                f"{short_repr(each)}"
+                f"{short_repr(values)}"
             )
         arrays.append(array if array.dtype == np.float32 else array.astype(np.float64))
         if array.shape[1:] != arrays[0].shape[1:]:
@@ -217,7 +217,7 @@ def standardize(train: Any, *others: Any) -> Any:
     # A constant column has a deviation of rounding errors at most.
     constant = deviation <= 1e-7 * np.abs(mean)
     deviation = np.where(constant, 1.0, deviation)
-    scaled = [((each - mean) / deviation).astype(each.dtype) for each in arrays]
+    scaled = [((array - mean) / deviation).astype(array.dtype) for array in arrays]
     return scaled if others else scaled[0]
 
 
@@ -265,7 +265,7 @@ def _as_data(name: str, data: Any) -> Any:
     return array if array.dtype != object else list(data)
 
 
-def _taken(data: Any, samples: Any) -> Any:
+def _rows(data: Any, samples: Any) -> Any:
     if isinstance(data, np.ndarray):
         return data[samples]
     return [data[i] for i in samples]

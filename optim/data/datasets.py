@@ -132,7 +132,7 @@ def fetch_mnist(cache: str | None = None) -> Dataset:
     """
     datasets = require("sklearn.datasets", "data", "scikit-learn")
     try:
-        found = datasets.fetch_openml(
+        bunch = datasets.fetch_openml(
             "mnist_784", version=1, as_frame=False, parser="liac-arff", data_home=cache
         )
     except OSError as error:
@@ -141,21 +141,21 @@ def fetch_mnist(cache: str | None = None) -> Dataset:
             "load_digits() needs no network"
         ) from error
     return Dataset(
-        X=(found.data / 255.0).astype(np.float32),
-        y=found.target.astype(np.int64),
-        feature_names=tuple(found.feature_names),
+        X=(bunch.data / 255.0).astype(np.float32),
+        y=bunch.target.astype(np.int64),
+        feature_names=tuple(bunch.feature_names),
         target_names=tuple("0123456789"),
-        description=found.DESCR,
+        description=bunch.DESCR,
     )
 
 
 def _bundled(loader: str, scale: float = 1.0) -> Dataset:
     datasets = require("sklearn.datasets", "data", "scikit-learn")
-    found = getattr(datasets, loader)()
+    bunch = getattr(datasets, loader)()
     return Dataset(
-        X=found.data * scale,
-        y=found.target,
-        feature_names=tuple(map(str, found.feature_names)),
-        target_names=tuple(map(str, getattr(found, "target_names", ()))),
-        description=found.DESCR,
+        X=bunch.data * scale,
+        y=bunch.target,
+        feature_names=tuple(map(str, bunch.feature_names)),
+        target_names=tuple(map(str, getattr(bunch, "target_names", ()))),
+        description=bunch.DESCR,
     )

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import absolute, maximum
+from optim.apply.carries import carries
+from optim.apply.compiled import Loop, one_pass
+from optim.apply.optimizer import Optimizer, Params
+from optim.apply.rule import GradientRule, State
 from optim.checks.ranges import at_least_zero, two_fractions
 from optim.checks.settings import flag, setting
-from optim.first_order.base import GradientRule, RootRule, State, moving_average
+from optim.first_order.base import RootRule, moving_average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +30,6 @@ class AdamRule(RootRule):
         amsgrad: divide by the largest v so far instead of the present one.
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = AdamRule(lr=0.5, betas=(0.5, 0.75), eps=0.0)
     >>> rule.update(4.0, rule.init(1.0), 1.0)  # the first step is lr * sign(g)
@@ -58,6 +58,34 @@ class AdamRule(RootRule):
         return params - self.lr / (1 - b1**t) * (m / root), state
 
 
+@carries(AdamRule)
+class Adam(Optimizer):
+    """Adaptive moments: an average of the gradient over the root of one of its square.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Adam([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        amsgrad: bool = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class AdamWRule(AdamRule):
     """Adam with decoupled weight decay, 0.01 unless said otherwise.
@@ -70,10 +98,6 @@ class AdamWRule(AdamRule):
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
 
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
-
     >>> rule = AdamWRule(lr=0.5, weight_decay=0.5)
     >>> rule.update(0.0, rule.init(4.0), 4.0)[0]
     3.0
@@ -83,6 +107,46 @@ class AdamWRule(AdamRule):
 
     weight_decay: float = setting(1e-2, at_least_zero)
     decoupled_weight_decay: bool = setting(True, flag)
+
+
+@carries(AdamWRule)
+class AdamW(Optimizer):
+    """Adam with decoupled weight decay.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = AdamW([w], lr=0.5, weight_decay=0.1)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.45
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        amsgrad: bool = ...,
+        *,
+        maximize: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
+@one_pass(AdamRule, AdamWRule)
+def _adam_loop(rule: AdamRule, state: State) -> Loop | None:
+    if rule.amsgrad:
+        return None
+    (b1, b2), t = rule.betas, state["step"] + 1
+    eps, inside = (0.0, rule.eps) if rule.eps_inside_root else (rule.eps, 0.0)
+    return Loop(
+        "adam",
+        (state["exp_avg"], state["exp_avg_sq"]),
+        (rule.lr / (1 - b1**t), b1, 1 - b1, b2, 1 - b2, 1 - b2**t, eps, inside),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +166,6 @@ class NAdamRule(RootRule):
         momentum_decay: how fast mu grows to b1, >= 0.
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = NAdamRule(lr=0.5, betas=(0.5, 0.75), eps=0.0, momentum_decay=0.0)
     >>> params, state = rule.update(4.0, rule.init(1.0), 1.0)
@@ -130,16 +190,44 @@ class NAdamRule(RootRule):
         (b1, b2), t = self.betas, state["step"]
         m = state["exp_avg"] = moving_average(state["exp_avg"], g, b1)
         v = state["exp_avg_sq"] = moving_average(state["exp_avg_sq"], g * g, b2)
-        now, next_ = self._mu(t), self._mu(t + 1)
-        product = state["mu_product"] = state["mu_product"] * now
-        of_g = self.lr * (1 - now) / (1 - product)
-        of_m = self.lr * next_ / (1 - product * next_)
+        mu, next_mu = self._mu(t), self._mu(t + 1)
+        product = state["mu_product"] = state["mu_product"] * mu
+        of_g = self.lr * (1 - mu) / (1 - product)
+        of_m = self.lr * next_mu / (1 - product * next_mu)
         root = self.root(v / (1 - b2**t))
         return params - (of_g * g + of_m * m) / root, state
 
     def _mu(self, t: int) -> float:
         """The momentum of update `t`."""
         return self.betas[0] * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
+
+
+@carries(NAdamRule)
+class NAdam(Optimizer):
+    """Adam with Nesterov's momentum.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = NAdam([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.471774
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        momentum_decay: float = ...,
+        decoupled_weight_decay: bool = ...,
+        *,
+        maximize: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,10 +248,6 @@ class RAdamRule(RootRule):
         betas: (b1, b2), the shares of the old averages, in [0, 1).
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = RAdamRule(lr=0.5, betas=(0.5, 0.75))
     >>> rule.update(4.0, rule.init(1.0), 1.0)[0]  # no division yet: a step of lr * g
@@ -197,6 +281,33 @@ class RAdamRule(RootRule):
         return params - rate * rectified * (m / self.root(v)), state
 
 
+@carries(RAdamRule)
+class RAdam(Optimizer):
+    """Adam that divides only once its average of squares can be trusted.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = RAdam([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    -0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        decoupled_weight_decay: bool = ...,
+        *,
+        maximize: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class AdamaxRule(GradientRule):
     """Adam with the largest gradient, exponentially forgotten, for the root.
@@ -210,10 +321,6 @@ class AdamaxRule(GradientRule):
         betas: (b1, b2), the shares of the old m and u, in [0, 1).
         eps: keeps u away from 0.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = AdamaxRule(lr=0.5, betas=(0.5, 0.75), eps=0.0)
     >>> rule.update(4.0, rule.init(1.0), 1.0)
@@ -236,3 +343,29 @@ class AdamaxRule(GradientRule):
         m = state["exp_avg"] = moving_average(state["exp_avg"], g, b1)
         u = state["exp_inf"] = maximum(b2 * state["exp_inf"], absolute(g) + self.eps)
         return params - self.lr / (1 - b1 ** state["step"]) * (m / u), state
+
+
+@carries(AdamaxRule)
+class Adamax(Optimizer):
+    """Adam with the largest gradient, exponentially forgotten, for the root.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Adamax([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import clip, relu, sign
+from optim.apply.carries import carries
+from optim.apply.optimizer import Optimizer, Params
+from optim.apply.rule import GradientRule, State, zeros_like
 from optim.checks.ranges import (
     at_least_zero,
     closed_fraction,
@@ -16,13 +19,7 @@ from optim.checks.ranges import (
     shrink_and_grow,
 )
 from optim.checks.settings import flag, setting
-from optim.first_order.base import (
-    GradientRule,
-    RootRule,
-    State,
-    moving_average,
-    zeros_like,
-)
+from optim.first_order.base import RootRule, moving_average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +35,6 @@ class AdagradRule(RootRule):
         initial_accumulator_value: s before the first update, >= 0.
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = AdagradRule(lr=1.0, eps=0.0)
     >>> params, state = rule.update(3.0, rule.init(0.0), 0.0)
@@ -73,6 +66,34 @@ class AdagradRule(RootRule):
         return params - lr * (g / self.root(s)), state
 
 
+@carries(AdagradRule)
+class Adagrad(Optimizer):
+    """Divide by the root of the sum of all squared gradients so far.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Adagrad([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        lr_decay: float = ...,
+        weight_decay: float = ...,
+        initial_accumulator_value: float = ...,
+        eps: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class AdadeltaRule(RootRule):
     """Steps in the parameters' own unit: the root mean square of the steps so far.
@@ -87,10 +108,6 @@ class AdadeltaRule(RootRule):
         rho: the share of the old averages, in [0, 1].
         eps, eps_inside_root: see `RootRule`; here eps also makes the first step.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = AdadeltaRule(rho=0.75, eps=1.0)
     >>> params, state = rule.update(2.0, rule.init(0.0), 0.0)
@@ -117,6 +134,33 @@ class AdadeltaRule(RootRule):
         return params - self.lr * delta, state
 
 
+@carries(AdadeltaRule)
+class Adadelta(Optimizer):
+    """Steps in the parameters' own unit, with hardly a rate to choose.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Adadelta([w], eps=1.0)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    -1.176429
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        rho: float = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class RMSpropRule(RootRule):
     """Divide by the root of a moving average of squared gradients.
@@ -136,10 +180,6 @@ class RMSpropRule(RootRule):
             points ahead, as in `SGDRule`.
         eps, eps_inside_root: see `RootRule`.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = RMSpropRule(lr=0.5, alpha=0.75, eps=0.0)
     >>> rule.update(2.0, rule.init(0.0), 0.0)  # s = 1, a step of 0.5 * 2 / 1
@@ -189,6 +229,36 @@ class RMSpropRule(RootRule):
         return params - self.lr * step, state
 
 
+@carries(RMSpropRule)
+class RMSprop(Optimizer):
+    """Divide by the root of a moving average of squared gradients.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = RMSprop([w], lr=0.5, alpha=0.75)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.0
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        alpha: float = ...,
+        eps: float = ...,
+        weight_decay: float = ...,
+        momentum: float = ...,
+        centered: bool = ...,
+        *,
+        nesterov: bool = ...,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+        eps_inside_root: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class RpropRule(GradientRule):
     """Step sizes that grow while a sign stays, and shrink when it flips.
@@ -205,10 +275,6 @@ class RpropRule(GradientRule):
         etas: the factors (shrink, grow), 0 < shrink < 1 < grow.
         step_sizes: the smallest and the largest step size.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = RpropRule(lr=0.5, etas=(0.5, 2.0))
     >>> params, state = rule.update(3.0, rule.init(0.0), 0.0)
@@ -243,6 +309,34 @@ class RpropRule(GradientRule):
         g = g * (1 - flipped)
         state["prev"], state["step_size"] = g, size
         return params - size * sign(g), state
+
+
+@carries(RpropRule)
+class Rprop(Optimizer):
+    """Step sizes that grow while a sign stays, and shrink when it flips.
+
+    For the gradient of a whole batch: the signs of mini-batches flip by chance.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Rprop([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        etas: tuple[float, float] = ...,
+        step_sizes: tuple[float, float] = ...,
+        *,
+        weight_decay: float = ...,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...
 
 
 def _cut_off(x: Any, low: float, high: float) -> Any:

@@ -1,120 +1,14 @@
-"""What every update rule is: two pure functions, `init` and `update`."""
+"""What several families of rules share: a safe root, a moving average."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
-
-import numpy as np
+from typing import Any
 
 from autograd_core import sqrt
+from optim.apply.rule import GradientRule
 from optim.checks.ranges import at_least_zero
-from optim.checks.settings import check_settings, flag, setting
-
-State: TypeAlias = dict[str, Any]
-"""What a rule remembers, by name: arrays of the parameters' shape, and numbers."""
-
-
-class Rule(Protocol):
-    """What an `Optimizer` needs to know of a rule.
-
-    Both functions are elementwise and pure: each entry of the result depends on the
-    same entry of what goes in, and nothing that goes in is changed.
-    """
-
-    def init(self, params: Any) -> Any:
-        """The state before the first update."""
-        ...
-
-    def update(self, grads: Any, state: Any, params: Any) -> tuple[Any, Any]:
-        """The parameters after one update, and the state after it."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class GradientRule:
-    """The frame of the rules here: settings that all share, and the weight decay.
-
-    With t counted from 1, and g the gradient, or minus the gradient if `maximize`:
-
-        coupled decay    g <- g + weight_decay * params
-        decoupled decay  params <- params * (1 - lr * weight_decay)
-
-    and then the rule's own `move(g, state, params)`. Coupled is an L2 penalty
-    weight_decay/2 |params|^2 on the loss; decoupled shrinks the parameters beside
-    whatever the rule makes of the gradient. For plain SGD the two are the same.
-
-    Args:
-        lr: the learning rate, finite and >= 0.
-        weight_decay: strength of the pull towards 0, finite and >= 0.
-        decoupled_weight_decay: which of the two it is.
-        maximize: go uphill.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
-
-    A rule of your own names its memory in `buffers` and says how to move:
-
-    >>> @dataclass(frozen=True, kw_only=True)
-    ... class HalfStep(GradientRule):
-    ...     def move(self, g, state, params):
-    ...         return params - 0.5 * self.lr * g, state
-    >>> rule = HalfStep(lr=0.1)
-    >>> rule.update(10.0, rule.init(2.0), 2.0)
-    (1.5, {'step': 1})
-
-    Source: Loshchilov, Hutter, "Decoupled weight decay regularization", ICLR 2019.
-    """
-
-    lr: float = setting(1e-3, at_least_zero)
-    weight_decay: float = setting(0.0, at_least_zero)
-    decoupled_weight_decay: bool = setting(False, flag)
-    maximize: bool = setting(False, flag)
-
-    def __post_init__(self) -> None:
-        check_settings(self, self.title)
-
-    @property
-    def title(self) -> str:
-        """The name that messages and optimizers use: `Adam` for `AdamRule`."""
-        return type(self).__name__.removesuffix("Rule")
-
-    @property
-    def buffers(self) -> tuple[str, ...]:
-        """The names of the arrays in the state."""
-        return ()
-
-    def init(self, params: Any) -> State:
-        """The state before the first update: step 0, and zeros for each buffer."""
-        return {"step": 0, **{name: zeros_like(params) for name in self.buffers}}
-
-    def update(self, grads: Any, state: State, params: Any) -> tuple[Any, State]:
-        """The parameters after one update, and the state after it.
-
-        Args:
-            grads: the gradient at `ahead(state, params)`, a float or an array.
-            state: what `init` or the last `update` gave.
-            params: a float, or an array of the same shape.
-        """
-        if self.maximize:
-            grads = -grads
-        if self.weight_decay and self.decoupled_weight_decay:
-            params = params * (1 - self.lr * self.weight_decay)
-        elif self.weight_decay:
-            grads = grads + self.weight_decay * self.ahead(state, params)
-        return self.move(grads, {**state, "step": state["step"] + 1}, params)
-
-    def ahead(self, state: State, params: Any) -> Any:
-        """Where `update` wants the gradient taken: at `params`, for most rules."""
-        return params
-
-    def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:
-        """The rule itself: `g` has its sign and decay, `state["step"]` counts from 1.
-
-        `state` is a copy that may get new entries; the arrays in it stay as they are.
-        """
-        raise NotImplementedError
+from optim.checks.settings import flag, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +19,10 @@ class RootRule(GradientRule):
 
         eps_inside_root=False   sqrt(x) + eps
         eps_inside_root=True    sqrt(x + eps)
+
+    Args:
+        eps: keeps the divisor away from 0, finite and >= 0.
+        eps_inside_root: whether it is added under the root or to the root.
     """
 
     eps: float = setting(1e-8, at_least_zero)
@@ -133,15 +31,6 @@ class RootRule(GradientRule):
     def root(self, x: Any) -> Any:
         """The root of `x`, kept away from 0."""
         return sqrt(x + self.eps) if self.eps_inside_root else sqrt(x) + self.eps
-
-
-def zeros_like(params: Any) -> Any:
-    """0.0 for a float, an array of zeros for an array.
-
-    >>> zeros_like(2.5), zeros_like(np.array([1.0, 2.0], np.float32))
-    (0.0, array([0., 0.], dtype=float32))
-    """
-    return np.zeros_like(params) if isinstance(params, np.ndarray) else 0.0
 
 
 def moving_average(average: Any, new: Any, keep: float) -> Any:

@@ -16,9 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from optim.apply.carries import carries
+from optim.apply.compiled import Loop, one_pass
+from optim.apply.optimizer import Optimizer, Params
+from optim.apply.rule import GradientRule, State
 from optim.checks.ranges import closed_fraction, fraction
 from optim.checks.settings import flag, setting
-from optim.first_order.base import GradientRule, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +40,6 @@ class SGDRule(GradientRule):
         nesterov: look ahead along v; needs momentum and no dampening. The parameters
             are then NesterovRule's look-ahead points.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = SGDRule(lr=0.1, momentum=0.5)
     >>> params, state = rule.update(10.0, rule.init(2.0), 2.0)
@@ -81,6 +80,50 @@ class SGDRule(GradientRule):
         return params - self.lr * step, state
 
 
+@carries(SGDRule)
+class SGD(Optimizer):
+    """Stochastic gradient descent, with momentum if wanted.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = SGD([w], lr=0.5)
+    >>> optimizer.lr = 0.25
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.25
+
+    Known deviation from torch.optim, for this and all other optimizers: the steps are
+    counted for all parameters of a group together, also for one that some of them did
+    not move, since no `backward()` reached it.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        momentum: float = ...,
+        dampening: float = ...,
+        weight_decay: float = ...,
+        nesterov: bool = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...
+
+
+@one_pass(SGDRule)
+def _sgd_loop(rule: SGDRule, state: State) -> Loop:
+    if not rule.momentum:
+        return Loop("sgd", (), (rule.lr,))
+    share = 1.0 if state["step"] == 0 else 1 - rule.dampening
+    return Loop(
+        "momentum",
+        (state["momentum_buffer"],),
+        (rule.lr, rule.momentum, share, rule.nesterov),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class MomentumRule(GradientRule):
     """Momentum with the learning rate inside the velocity.
@@ -92,10 +135,6 @@ class MomentumRule(GradientRule):
         lr: the learning rate, >= 0.
         momentum: how much of the velocity is kept, in [0, 1).
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = MomentumRule(lr=0.5, momentum=0.5)
     >>> params, state = rule.update(2.0, rule.init(3.0), 3.0)
@@ -117,6 +156,31 @@ class MomentumRule(GradientRule):
         return params + v, state
 
 
+@carries(MomentumRule)
+class Momentum(Optimizer):
+    """Gradient descent with the learning rate inside the velocity.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Momentum([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    -0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        momentum: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class NesterovRule(MomentumRule):
     """Nesterov's momentum in its original form: the gradient of the point ahead.
@@ -132,10 +196,6 @@ class NesterovRule(MomentumRule):
         lr: the learning rate, >= 0.
         momentum: how much of the velocity is kept, in [0, 1).
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = NesterovRule(lr=0.25, momentum=0.5)
     >>> params, state = rule.update(4.0, rule.init(2.0), 2.0)  # x**2 at 2.0
@@ -154,6 +214,39 @@ class NesterovRule(MomentumRule):
         return params + self.momentum * state["velocity"]
 
 
+@carries(NesterovRule)
+class Nesterov(Optimizer):
+    """Nesterov's momentum in its original form, with the gradient at the point ahead.
+
+    `step` needs a closure, since the gradient is not taken at the parameters.
+    `SGD(..., nesterov=True)` is the usual reformulation, which needs none.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Nesterov([w], lr=0.25, momentum=0.5)
+    >>> def closure():
+    ...     optimizer.zero_grad()
+    ...     loss = w**2
+    ...     loss.backward()
+    ...     return loss
+    >>> for _ in range(2):
+    ...     loss = optimizer.step(closure)
+    >>> loss.data, w.data  # the second gradient is that at 0.25
+    (0.0625, 0.125)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        momentum: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class HeavyBallRule(GradientRule):
     """Momentum as a memory of the previous point.
@@ -164,10 +257,6 @@ class HeavyBallRule(GradientRule):
         lr: the learning rate, >= 0.
         momentum: how much of the last move is repeated, in [0, 1).
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = HeavyBallRule(lr=0.5, momentum=0.5)
     >>> params, state = rule.update(2.0, rule.init(3.0), 3.0)
@@ -191,3 +280,28 @@ class HeavyBallRule(GradientRule):
         previous = params if state["step"] == 1 else state["previous"]
         state["previous"] = params
         return params - self.lr * g + self.momentum * (params - previous), state
+
+
+@carries(HeavyBallRule)
+class HeavyBall(Optimizer):
+    """Gradient descent that repeats a part of its last move.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = HeavyBall([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    -0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        momentum: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import sign
+from optim.apply.carries import carries
+from optim.apply.optimizer import Optimizer, Params
+from optim.apply.rule import GradientRule, State
 from optim.checks.ranges import at_least_zero, two_fractions
 from optim.checks.settings import flag, setting
-from optim.first_order.base import GradientRule, State, moving_average
+from optim.first_order.base import moving_average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +23,6 @@ class SignSGDRule(GradientRule):
     Args:
         lr: the length of each step, >= 0.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = SignSGDRule(lr=0.5)
     >>> rule.update(-1e-9, rule.init(2.0), 2.0)[0]
@@ -37,6 +36,30 @@ class SignSGDRule(GradientRule):
         return params - self.lr * sign(g), state
 
 
+@carries(SignSGDRule)
+class SignSGD(Optimizer):
+    """Steps of equal length: only the sign of the gradient counts.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = SignSGD([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class LionRule(GradientRule):
     """The sign of a momentum: one array of memory, steps of equal length.
@@ -48,10 +71,6 @@ class LionRule(GradientRule):
         lr: the length of each step, >= 0; a third to a tenth of Adam's is usual.
         betas: (b1, b2), in [0, 1).
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    Raises:
-        TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
 
     >>> rule = LionRule(lr=0.5, betas=(0.5, 0.75))
     >>> rule.update(-4.0, rule.init(1.0), 1.0)
@@ -74,3 +93,28 @@ class LionRule(GradientRule):
         step = sign(moving_average(state["exp_avg"], g, b1))
         state["exp_avg"] = moving_average(state["exp_avg"], g, b2)
         return params - self.lr * step, state
+
+
+@carries(LionRule)
+class Lion(Optimizer):
+    """The sign of a momentum: one array of memory, steps of equal length.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = Lion([w], lr=0.5)
+    >>> (3 * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    0.5
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        betas: tuple[float, float] = ...,
+        weight_decay: float = ...,
+        *,
+        maximize: bool = ...,
+        decoupled_weight_decay: bool = ...,
+    ) -> None: ...

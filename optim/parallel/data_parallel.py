@@ -61,8 +61,8 @@ class DataParallel(Optimizer):
         TypeError: `optimizer` is none.
         ValueError: the processes have parameters of different shapes or dtypes.
 
-    A process that fails ends all of them: by an exception that nobody catches, by
-    `sys.exit` or `os._exit` while others go on, or killed. None waits for it for ever.
+    An uncaught exception in one process aborts all of them, after its traceback. If one
+    process ends while others go on, the next step of the others raises.
 
     Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
@@ -95,7 +95,7 @@ class DataParallel(Optimizer):
 
     def synchronize(self) -> None:
         """Set the parameters to those of process 0; all processes call it together."""
-        flat = self._joined([param.data for param in self.params])
+        flat = self._flat([param.data for param in self.params])
         self.comm.Bcast(flat, root=0)
         for param, part in zip(self.params, self._split(flat), strict=True):
             if isinstance(param, Value):
@@ -150,7 +150,7 @@ class DataParallel(Optimizer):
     def _average(self, loss: float, samples: float) -> float:
         """Replace the gradients by their means over the processes; the mean loss."""
         reached = [float(param.has_grad) for param in self.params]
-        own = self._joined([p.grad for p in self.params], *reached, loss, 1.0)
+        own = self._flat([p.grad for p in self.params], *reached, loss, 1.0)
         # Without samples they may be nan, which 0 times nan would hand to all.
         own = own * samples if samples else np.zeros_like(own)
         summed = self._channel.sum(own)
@@ -185,15 +185,15 @@ class DataParallel(Optimizer):
                     f"dtypes than process 0: {short_repr(theirs)} and "
                     f"{short_repr(everyones[0])}"
                 )
-        joined = self._joined([param.data for param in self.params])
-        self._channel.reserve(joined.size + len(self.params) + 2, joined.dtype)
+        flat = self._flat([param.data for param in self.params])
+        self._channel.reserve(flat.size + len(self.params) + 2, flat.dtype)
         self.synchronize()
 
-    def _joined(self, parts: list[Any], *more: float) -> Any:
+    def _flat(self, parts: list[Any], *numbers: float) -> Any:
         """All entries in one new flat array, in float32 if all parameters are."""
         dtype = np.result_type(*{np.asarray(param.data).dtype for param in self.params})
-        flat = [np.ravel(each) for each in parts]
-        return np.concatenate([*flat, np.array(more)], dtype=dtype, casting="unsafe")
+        flat = [np.ravel(part) for part in parts]
+        return np.concatenate([*flat, np.array(numbers)], dtype=dtype, casting="unsafe")
 
     def _split(self, flat: Any) -> list[Any]:
         """A flat array as one view per parameter, of its shape and dtype."""
@@ -224,8 +224,8 @@ def shard(*arrays: Any, comm: Any = None) -> Any:
     """
     if not arrays:
         raise TypeError("shard: give it X, or X and y")
-    data = [checked_data(f"argument {i}", each) for i, each in enumerate(arrays)]
-    counts = [len(each) for each in data]
+    data = [checked_data(f"argument {i}", array) for i, array in enumerate(arrays)]
+    counts = [len(array) for array in data]
     if len(set(counts)) > 1:
         raise ValueError(
             f"shard: the arguments have {', '.join(map(str, counts))} samples; they "
@@ -233,7 +233,7 @@ def shard(*arrays: Any, comm: Any = None) -> Any:
         )
     comm = mpi().COMM_WORLD if comm is None else comm
     part = part_of(counts[0], comm.rank, comm.size)
-    parts = [each[part] for each in data]
+    parts = [array[part] for array in data]
     return parts[0] if len(parts) == 1 else tuple(parts)
 
 
@@ -251,6 +251,6 @@ def part_of(count: int, rank: int, size: int) -> slice:
             f"shard: {plural(count, 'sample')} for {size} processes, so some would "
             "have none; take larger batches, and drop_last=True for the last one"
         )
-    each, left = divmod(count, size)
-    start = rank * each + min(rank, left)
-    return slice(start, start + each + (rank < left))
+    quotient, remainder = divmod(count, size)
+    start = rank * quotient + min(rank, remainder)
+    return slice(start, start + quotient + (rank < remainder))

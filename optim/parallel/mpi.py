@@ -1,13 +1,10 @@
-"""The processes that `mpiexec` started: sums over them, and an end together."""
+"""Sums over the processes that `mpiexec` started, and their common end."""
 
 from __future__ import annotations
 
 import atexit
-import os
 import sys
 import time
-from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -22,15 +19,13 @@ _SECONDS_TO_BE_READ = 1.0
 
 
 def mpi() -> Any:
-    """mpi4py's MPI, started; from now on an uncaught error ends all processes.
-
-    So does `os._exit`, which tells nobody: MPICH's mpiexec takes it for success.
+    """The module `mpi4py.MPI`, initialized.
 
     Raises:
         MissingExtra: mpi4py is not installed, or finds no MPI library.
     """
     try:
-        found = require("mpi4py.MPI", "mpi")
+        return require("mpi4py.MPI", "mpi")
     except MissingExtra:
         raise
     except (ImportError, RuntimeError) as error:
@@ -38,17 +33,16 @@ def mpi() -> Any:
         raise MissingExtra(
             f"mpi4py finds no MPI library ({reason}); install one with: {_REMEDY}"
         ) from None
-    if found.COMM_WORLD.size > 1 and not isinstance(sys.excepthook, _EndAll):
-        sys.excepthook = _EndAll(found, sys.excepthook)
-        vars(os)["_exit"] = _LeaveAll(found, os._exit)
-    return found
 
 
 class Channel:
-    """Sums over the processes, all of one length, and a goodbye at the end.
+    """Sums over the processes, all of one length.
 
-    A process that ends says so in the sum that the others wait for, whichever of the
-    users of the channel that is for; hence the one length.
+    The last entry of each sum counts the processes that have reached the end of the
+    program. They take part in the sums of the others, whichever user of the channel
+    these are for, until all processes are at the end; hence the one length.
+
+    A process that an uncaught exception ends aborts all of them.
 
     Args:
         comm: an mpi4py communicator; the channel takes a duplicate, so that its
@@ -60,7 +54,7 @@ class Channel:
         self.comm = comm.Dup()
         self._length, self._dtype = 1, np.dtype(np.float32)
         if self.comm.size > 1:
-            atexit.register(self._say_goodbye)
+            atexit.register(self._end)
 
     def reserve(self, length: int, dtype: Any) -> None:
         """Make room for sums of so many entries; all processes call it together."""
@@ -84,12 +78,18 @@ class Channel:
         return flat[: len(numbers)]
 
     def _reduce(self, flat: Any) -> int:
-        """Sum in place; how many processes said goodbye in their last entry."""
+        """Sum in place; return how many processes are at their end."""
         self.comm.Allreduce(self._mpi.IN_PLACE, flat, op=self._mpi.SUM)
         return round(float(flat[-1]))
 
-    def _say_goodbye(self) -> None:
-        """Meet the others, until all of them are at their end."""
+    def _end(self) -> None:
+        """Abort after an uncaught exception, else wait for the others to end."""
+        # Python sets it when it has printed the traceback of such an exception.
+        if getattr(sys, "last_value", None) is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            time.sleep(_SECONDS_TO_BE_READ)
+            self._mpi.COMM_WORLD.Abort(1)
         flat = np.zeros(self._length, self._dtype)
         ended = 0
         while ended < self.comm.size:
@@ -97,7 +97,7 @@ class Channel:
             ended = self._reduce(flat)
 
 
-_OF_ALL: list[Channel] = []
+_WORLD_CHANNELS: list[Channel] = []
 
 
 def channel_of(comm: Any = None) -> Channel:
@@ -108,57 +108,6 @@ def channel_of(comm: Any = None) -> Channel:
     """
     if comm is not None:
         return Channel(comm)
-    if not _OF_ALL:
-        _OF_ALL.append(Channel(mpi().COMM_WORLD))
-    return _OF_ALL[0]
-
-
-class _EndAll:
-    """An excepthook that ends all processes after it has shown the error."""
-
-    def __init__(self, found: Any, before: Callable[..., Any]) -> None:
-        self._mpi = found
-        self._before = before
-
-    def __call__(
-        self,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            print(f"{_this_process(self._mpi)} failed:", file=sys.stderr)
-            self._before(kind, error, trace)
-            _wait_to_be_read()
-        finally:
-            self._mpi.COMM_WORLD.Abort(1)
-
-
-class _LeaveAll:
-    """An `os._exit` that ends all processes, with an error."""
-
-    def __init__(self, found: Any, before: Callable[[int], Any]) -> None:
-        self._mpi = found
-        self._before = before
-        self._pid = os.getpid()
-
-    def __call__(self, status: int) -> None:
-        # A process that was forked from this one leaves alone.
-        if os.getpid() == self._pid and not self._mpi.Is_finalized():
-            try:
-                who = _this_process(self._mpi)
-                print(f"{who} called os._exit({status})", file=sys.stderr)
-                _wait_to_be_read()
-            finally:
-                self._mpi.COMM_WORLD.Abort(status or 1)
-        self._before(status)
-
-
-def _this_process(found: Any) -> str:
-    return f"process {found.COMM_WORLD.rank} of {found.COMM_WORLD.size}"
-
-
-def _wait_to_be_read() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    time.sleep(_SECONDS_TO_BE_READ)
+    if not _WORLD_CHANNELS:
+        _WORLD_CHANNELS.append(Channel(mpi().COMM_WORLD))
+    return _WORLD_CHANNELS[0]

@@ -88,7 +88,7 @@ class Product(Schedule):
         return result
 
 
-def checked_schedules(title: str, schedules: Any) -> tuple[Any, ...]:
+def checked_schedules(where: str, schedules: Any) -> tuple[Any, ...]:
     """Several schedules, as a tuple.
 
     Raises:
@@ -101,15 +101,15 @@ def checked_schedules(title: str, schedules: Any) -> tuple[Any, ...]:
     """
     if not isinstance(schedules, (list, tuple)):
         raise TypeError(
-            f"{title}: expected a list of schedules, got {type(schedules).__name__} "
+            f"{where}: expected a list of schedules, got {type(schedules).__name__} "
             f"{short_repr(schedules)}"
         )
     if not schedules:
-        raise ValueError(f"{title}: the list of schedules is empty")
+        raise ValueError(f"{where}: the list of schedules is empty")
     for i, schedule in enumerate(schedules):
         if not callable(schedule):
             raise TypeError(
-                f"{title}: schedule {i} must be a function of the step, got "
+                f"{where}: schedule {i} must be a function of the step, got "
                 f"{type(schedule).__name__} {short_repr(schedule)}; for a fixed value "
                 "write Constant(value)"
             )

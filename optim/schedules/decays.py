@@ -124,8 +124,8 @@ class Polynomial(Schedule):
     end: float = setting(0.0, at_least_zero)
 
     def at(self, step: int) -> float:
-        left = 1 - min(step, self.steps) / self.steps
-        return self.end + (self.lr - self.end) * left**self.power
+        share = 1 - min(step, self.steps) / self.steps
+        return self.end + (self.lr - self.end) * share**self.power
 
 
 @dataclass(frozen=True)

@@ -205,18 +205,18 @@ class ReduceOnPlateau:
                 group["lr"] = lower
 
 
-def _checked_optimizer(title: str, optimizer: Any) -> Optimizer:
+def _checked_optimizer(where: str, optimizer: Any) -> Optimizer:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
-            f"{title}: expected an optimizer, got {type(optimizer).__name__} "
+            f"{where}: expected an optimizer, got {type(optimizer).__name__} "
             f"{short_repr(optimizer)}"
         )
     return optimizer
 
 
-def _check_keys(title: str, state_dict: Any, keys: set[str]) -> None:
+def _check_keys(where: str, state_dict: Any, keys: set[str]) -> None:
     if not isinstance(state_dict, dict) or state_dict.keys() != keys:
         raise ValueError(
-            f"{title}: expected a dict of {', '.join(sorted(keys))}, got "
+            f"{where}: expected a dict of {', '.join(sorted(keys))}, got "
             f"{short_repr(state_dict)}"
         )

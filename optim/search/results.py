@@ -60,12 +60,12 @@ class Trials:
         Raises:
             ValueError: all trials failed; the message says how the first one did.
         """
-        found = self.ranked()[0]
-        if found.value is None:
+        best = self.ranked()[0]
+        if best.value is None:
             raise ValueError(
-                f"all trials failed, the first of {len(self)}: {found.error}"
+                f"all trials failed, the first of {len(self)}: {best.error}"
             )
-        return found
+        return best
 
     def ranked(self) -> list[Trial]:
         """The trials from the best to the worst, those that failed last."""
@@ -119,7 +119,7 @@ class Trials:
         del columns["seconds"]
         if not any(columns["error"]):
             del columns["error"]
-        cells = [[name, *map(_shown, column)] for name, column in columns.items()]
+        cells = [[name, *map(_cell, column)] for name, column in columns.items()]
         widths = [max(map(len, column)) for column in cells]
         lines = []
         for row in zip(*cells, strict=True):
@@ -131,11 +131,13 @@ class Trials:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        failed = sum(trial.value is None for trial in self._trials)
-        shown = plural(len(self), "trial") + (f", {failed} failed" if failed else "")
-        if failed < len(self):
-            shown += f", best {self.best.value:.6g} at {self.best.params}"
-        return f"<Trials: {shown}>"
+        failures = sum(trial.value is None for trial in self._trials)
+        words = plural(len(self), "trial") + (
+            f", {failures} failed" if failures else ""
+        )
+        if failures < len(self):
+            words += f", best {self.best.value:.6g} at {self.best.params}"
+        return f"<Trials: {words}>"
 
 
 def _row(trial: Trial) -> dict[str, Any]:
@@ -147,7 +149,7 @@ def _row(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _shown(value: Any) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -139,7 +139,7 @@ def _try_all(
         )
     one_of("min", "max")("mode", mode)
     joblib = require("joblib", "search")
-    done: dict[int, Trial] = {}
+    trials: dict[int, Trial] = {}
     pool = _pool(joblib, n_jobs, backend)
     tasks = [
         joblib.delayed(_try)(i, run, params, objective)
@@ -147,14 +147,14 @@ def _try_all(
     ]
     try:
         for i, trial in pool(tasks):
-            done[i] = trial
+            trials[i] = trial
     except _worker_deaths():
         # Which one has killed its process is not known: the others get another try,
         # each in a process that it cannot share.
         for i, task in enumerate(tasks):
-            if i not in done:
-                done[i] = _alone(joblib, task, combinations[i])
-    return Trials([done[i] for i in range(len(combinations))], mode)
+            if i not in trials:
+                trials[i] = _alone(joblib, task, combinations[i])
+    return Trials([trials[i] for i in range(len(combinations))], mode)
 
 
 def _pool(joblib: Any, n_jobs: int, backend: Any) -> Any:
@@ -211,7 +211,9 @@ def _measures(result: Any, objective: str | None) -> dict[str, float]:
         )
     if not isinstance(result, Mapping):
         return {objective or "value": float(result)}
-    measures = {name: float(each) for name, each in result.items() if each is not None}
+    measures = {
+        name: float(value) for name, value in result.items() if value is not None
+    }
     if objective is None and len(measures) != 1:
         raise ValueError(
             f"the run gives {', '.join(measures) or 'nothing'}; say which to compare "

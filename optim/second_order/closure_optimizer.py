@@ -93,7 +93,7 @@ class ClosureOptimizer(Optimizer):
                 f"{self._method.title} moves all parameters together: it takes no "
                 "second parameter group"
             )
-        settings = {name: each for name, each in group.items() if name != "params"}
+        settings = {name: value for name, value in group.items() if name != "params"}
         method = changed_rule(self._method, settings)
         self._groups = [MethodGroup(checked_params(group.get("params")), method)]
 
@@ -143,22 +143,22 @@ class ClosureOptimizer(Optimizer):
                 f"gradient {norm(point)} before the step; both must be finite"
             )
         self.message = ""
-        for left in reversed(range(self.max_iter)):
-            following = self._next(method, problem, point)
-            if following is None or not left:
-                return point if following is None else following
+        for remaining in reversed(range(self.max_iter)):
+            next_point = self._next(method, problem, point)
+            if next_point is None or not remaining:
+                return point if next_point is None else next_point
             with quiet():
-                method.evaluated(problem, following)
-            if not is_finite(following):
-                self.message = f"{method.title}: the next loss is {following.fun}"
+                method.evaluated(problem, next_point)
+            if not is_finite(next_point):
+                self.message = f"{method.title}: the next loss is {next_point.fun}"
                 return point
-            moved = float(np.abs(following.x - point.x).max())
-            fallen = abs(following.fun - point.fun)
-            point = following
+            change = float(np.abs(next_point.x - point.x).max())
+            fallen = abs(next_point.fun - point.fun)
+            point = next_point
             if self.max_eval is not None and problem.evaluations >= self.max_eval:
                 self.message = f"max_eval={self.max_eval} evaluations were made"
                 return point
-            if min(moved, fallen) <= self.tolerance_change:
+            if min(change, fallen) <= self.tolerance_change:
                 self.message = "the parameters or the loss hardly change any more"
                 return point
         return point
@@ -174,15 +174,15 @@ class ClosureOptimizer(Optimizer):
             return lower
         try:
             with quiet():
-                following = method.step(problem, point)
+                next_point = method.step(problem, point)
         except NoBetterPoint as failure:
             self.message = str(failure)
             return None
-        fall = -float(point.grad @ (following.x - point.x))
+        fall = -float(point.grad @ (next_point.x - point.x))
         if self.tolerance_change and fall < self.tolerance_change * method.lr:
             self.message = "the next step goes hardly downhill"
             return None
-        return following
+        return next_point
 
     # -- saving ----------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class ClosureOptimizer(Optimizer):
         """
         (saved,), states = saved_parts(state_dict, self._method.title, self._groups)
         group = self._groups[0]
-        settings = {name: each for name, each in saved.items() if name != "params"}
+        settings = {name: value for name, value in saved.items() if name != "params"}
         missing = [name for name in _data(group.settings) if name not in settings]
         if missing:
             raise ValueError(
@@ -227,7 +227,7 @@ class ClosureOptimizer(Optimizer):
 
 def _data(settings: dict[str, Any]) -> dict[str, Any]:
     """The settings that are data: functions are not saved."""
-    return {name: each for name, each in settings.items() if not callable(each)}
+    return {name: value for name, value in settings.items() if not callable(value)}
 
 
 def _checked_memory(method: Method, memory: Any, n: int) -> dict[str, Any]:
@@ -237,18 +237,18 @@ def _checked_memory(method: Method, memory: Any, n: int) -> dict[str, Any]:
         ValueError: a name or a shape does not fit.
     """
     if not isinstance(memory, dict) or not memory.keys() <= method.shapes.keys():
-        known = ", ".join(method.shapes) or "nothing"
+        names = ", ".join(method.shapes) or "nothing"
         raise ValueError(
-            f"{method.title} remembers {known}; the saved state has "
+            f"{method.title} remembers {names}; the saved state has "
             f"{short_repr(list(memory))}"
         )
     for name, value in memory.items():
-        wanted, found = method.shapes[name], np.shape(value)
-        if len(found) != len(wanted) or any(
-            size != n for size, axis in zip(found, wanted, strict=True) if axis == "n"
+        axes, shape = method.shapes[name], np.shape(value)
+        if len(shape) != len(axes) or any(
+            size != n for size, axis in zip(shape, axes, strict=True) if axis == "n"
         ):
             raise ValueError(
-                f"the saved {name!r} of {method.title} has shape {found}, which is not "
+                f"the saved {name!r} of {method.title} has shape {shape}, which is not "
                 f"that of {n} parameters"
             )
     return copy.deepcopy(memory)

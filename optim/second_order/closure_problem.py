@@ -42,7 +42,7 @@ class ClosureProblem:
 
     def __init__(self, params: Sequence[Any], closure: Callable[[], Any]) -> None:
         self._slots = slots_for(params)
-        self._params = [each for slots in self._slots for each in slots.params]
+        self._params = [param for slots in self._slots for param in slots.params]
         self._layout = Layout(self._params, "parameters")
         self._closure = closure
         self._at: Any = None
@@ -59,7 +59,7 @@ class ClosureProblem:
         """Give each parameter its part of a vector."""
         start = 0
         for slots in self._slots:
-            size = sum(payload(each).size for each in slots.params)
+            size = sum(payload(param).size for param in slots.params)
             slots.store(x[start : start + size])
             start += size
 
@@ -68,8 +68,8 @@ class ClosureProblem:
         loss = self._run(x, self._closure)
         number = _number(loss)
         self._at, self._loss = x, loss
-        if any(each.has_grad for each in self._params):
-            slopes = [each.grad for each in self._params]
+        if any(param.has_grad for param in self._params):
+            slopes = [param.grad for param in self._params]
         else:
             slopes = list(gradients(self._graph(), self._params))
         return number, self._layout.flatten(slopes)
@@ -83,8 +83,8 @@ class ClosureProblem:
         def product(v: Any) -> Any:
             self.products += 1
             upstream = self._layout.restore(v)
-            found = gradients(slopes, self._params, upstream=upstream)
-            return self._layout.flatten(list(found))
+            products = gradients(slopes, self._params, upstream=upstream)
+            return self._layout.flatten(list(products))
 
         return product
 
@@ -99,7 +99,7 @@ class ClosureProblem:
         rows = []
         for leaf in pytree.leaves(out, "the closure"):
             for upstream in _basis(leaf):
-                slopes = [np.zeros_like(payload(each)) for each in self._params]
+                slopes = [np.zeros_like(payload(param)) for param in self._params]
                 if isinstance(leaf, Node):
                     slopes = list(gradients(leaf, self._params, upstream=upstream))
                 rows.append(self._layout.flatten(slopes))
@@ -135,10 +135,8 @@ def _number(loss: Any) -> float:
         return float(payload(loss).item())
     if is_number(loss):
         return as_float(loss, "the closure")
-    shown = describe(loss) if isinstance(loss, Node) else short_repr(loss)
-    raise TypeError(
-        f"the closure must return the loss, one number; it returned {shown}"
-    )
+    text = describe(loss) if isinstance(loss, Node) else short_repr(loss)
+    raise TypeError(f"the closure must return the loss, one number; it returned {text}")
 
 
 def _basis(leaf: Any) -> list[Any]:

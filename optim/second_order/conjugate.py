@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_one, at_least_zero, open_fraction
 from optim.checks.settings import flag, one_of, setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.linear_cg import conjugate_gradient
 from optim.second_order.method import LineSearchMethod, Point
@@ -98,6 +101,29 @@ class ConjugateGradientMethod(LineSearchMethod):
         return point.memory.get("fun", expected)
 
 
+@carries(ConjugateGradientMethod)
+class ConjugateGradient(ClosureOptimizer):
+    """Nonlinear conjugate gradients.
+
+    >>> from autograd_core import Value
+    >>> w, b = Value(1.0, label="w"), Value(1.0, label="b")
+    >>> optimizer = ConjugateGradient([w, b], line_search="exact", max_iter=2)
+    >>> loss = optimizer.step(lambda: (w - 3)**2 + 5 * (b + w)**2)
+    >>> loss.data, round(w.data, 9), round(b.data, 9)
+    (24.0, 3.0, -3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        formula: str = ...,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewtonCGMethod(LineSearchMethod):
     """Hessian-free: Newton's method with the system solved by conjugate gradients.
@@ -153,8 +179,8 @@ class NewtonCGMethod(LineSearchMethod):
             return Point(point.x + self.lr * d, memory=memory)
         trial = self.search(problem, point, self.lr * d)
         if self.adapt and damping:
-            moved = trial.x - point.x
-            predicted = -float(point.grad @ moved + moved @ product(moved) / 2)
+            step = trial.x - point.x
+            predicted = -float(point.grad @ step + step @ product(step) / 2)
             gain = gain_ratio(point.fun, trial.fun, predicted)
             memory["damping"] = adapted(damping, gain)
         return Point(trial.x, trial.fun, trial.grad, memory)
@@ -162,3 +188,28 @@ class NewtonCGMethod(LineSearchMethod):
     def first_fall(self, point: Point) -> None:
         """Nothing to guess from: the whole step is the one to try."""
         return None
+
+
+@carries(NewtonCGMethod)
+class NewtonCG(ClosureOptimizer):
+    """Hessian-free: Newton's method that needs products with the Hessian alone.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Tensor
+    >>> w = Tensor([1.0, 5.0], label="w")
+    >>> loss = NewtonCG([w], max_iter=5).step(lambda: ((w - 3)**2).sum())
+    >>> loss.item(), w.data.round(6)
+    (8.0, array([3., 3.]))
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = ...,
+        max_products: int | None = ...,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...

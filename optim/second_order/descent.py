@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.settings import setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.method import (
     LINE_SEARCHES,
@@ -50,6 +53,27 @@ class GradientDescentMethod(LineSearchMethod):
         return 1.0 if last is None else last / self.shrink
 
 
+@carries(GradientDescentMethod)
+class GradientDescent(ClosureOptimizer):
+    """Steepest descent that finds its rate by a line search at every step.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = GradientDescent([w])
+    >>> optimizer.step(lambda: 3 * w**2).data, w.data  # rates 1, 1/2, 1/4
+    (3.0, -0.5)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleMethod(Method):
     """A first-order rule of `optim.rules`, with fixed steps, as a method.
@@ -72,8 +96,8 @@ class RuleMethod(Method):
     def step(self, problem: Problem, point: Point) -> Point:
         """One update, from the gradient at the point where the rule wants it."""
         state = point.memory or self.rule.init(point.x)
-        wanted = getattr(self.rule, "ahead", None)
-        ahead = point.x if wanted is None else wanted(state, point.x)
+        look_ahead = getattr(self.rule, "ahead", None)
+        ahead = point.x if look_ahead is None else look_ahead(state, point.x)
         grad = point.grad
         if ahead is not point.x:
             _, grad = problem.evaluate(ahead)

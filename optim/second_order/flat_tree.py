@@ -56,20 +56,20 @@ class Layout:
 
     def restore_nodes(self, flat: Any) -> Any:
         """A vector as a tree with new Values and Tensors where this one has some."""
-        kept = [
+        arrays = [
             _like_node(leaf, part)
             for leaf, part in zip(self._leaves, self._parts(flat), strict=True)
         ]
-        return pytree.rebuild(self._like, kept)
+        return pytree.rebuild(self._like, arrays)
 
     def entry_name(self, entry: int) -> str:
         """How messages name an entry of the vector: by the leaf's label, or number."""
-        left = entry
+        position = entry
         for leaf, size in zip(self._leaves, self._sizes, strict=True):
-            if left < size and getattr(leaf, "label", ""):
-                return f"{leaf.label}" if size == 1 else f"{leaf.label}, entry {left}"
-            left -= size
-            if left < 0:
+            if position < size and getattr(leaf, "label", ""):
+                return leaf.label + (f", entry {position}" if size > 1 else "")
+            position -= size
+            if position < 0:
                 break
         return f"entry {entry}"
 

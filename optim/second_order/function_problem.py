@@ -105,8 +105,8 @@ class FunctionProblem:
         out, push = linearize(several, at)
         rows = Layout(out, "minimize: f")
         if self.layout.size <= rows.size:
-            moved = [push(self.layout.restore(v)) for v in np.eye(self.layout.size)]
-            columns = [rows.flatten(each) for each in moved]
+            tangents = [push(self.layout.restore(v)) for v in np.eye(self.layout.size)]
+            columns = [rows.flatten(tangent) for tangent in tangents]
             return rows.flatten(out), np.stack(columns, axis=1)
         _, pull = vjp(several, at)
         pulled = [pull(rows.restore(v))[0] for v in np.eye(rows.size)]
@@ -132,9 +132,9 @@ def wrong_loss(out: Any) -> str:
     if out is None:
         return ", it gave None; does it lack its return?"
     if isinstance(out, (tuple, list, dict)) or np.size(getattr(out, "data", out)) > 1:
-        shown = f"shape {out.shape}" if hasattr(out, "shape") else type(out).__name__
+        text = f"shape {out.shape}" if hasattr(out, "shape") else type(out).__name__
         return (
-            f", it gave {shown}; sum it, or, if these are residuals or the losses of "
+            f", it gave {text}; sum it, or, if these are residuals or the losses of "
             "the samples, use a method for them: 'gauss-newton', "
             "'levenberg-marquardt', 'natural-gradient'"
         )

@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import flag, setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
@@ -66,6 +69,27 @@ class GaussNewtonMethod(LineSearchMethod):
         return Point(self.backtracked(line).x)
 
 
+@carries(GaussNewtonMethod)
+class GaussNewton(ClosureOptimizer):
+    """Gauss-Newton for least squares; the closure returns the residuals.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> residuals = GaussNewton([w]).step(lambda: [w - 3, 2 * (w - 3)])
+    >>> [each.data for each in residuals], round(w.data, 9)
+    ([-2.0, -4.0], 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class LevenbergMarquardtMethod(Method):
     """Levenberg-Marquardt: Gauss-Newton with damping.
@@ -108,8 +132,8 @@ class LevenbergMarquardtMethod(Method):
         for _ in range(MAX_TRIES):
             d = self.lr * self._damped(J, r, damping)
             trial = Line(_value(problem), point.x, point.fun, point.grad, d).at(1.0)
-            moved = r + J @ d
-            predicted = point.fun - float(moved @ moved) / 2
+            linearized = r + J @ d
+            predicted = point.fun - float(linearized @ linearized) / 2
             gain = gain_ratio(point.fun, trial.fun, predicted)
             if gain > 0:
                 return Point(trial.x, memory={"damping": adapted(damping, gain)})
@@ -124,6 +148,29 @@ class LevenbergMarquardtMethod(Method):
         n = J.shape[1]
         tall = np.vstack([J, math.sqrt(damping) * np.eye(n)])
         return _shortest(tall, -np.concatenate([r, np.zeros(n)]), self.title)
+
+
+@carries(LevenbergMarquardtMethod)
+class LevenbergMarquardt(ClosureOptimizer):
+    """Gauss-Newton with damping; the closure returns the residuals.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = LevenbergMarquardt([w], damping=5.0, adapt=False)
+    >>> residuals = optimizer.step(lambda: [w - 3, 2 * (w - 3)])
+    >>> round(w.data, 9)
+    2.0
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = ...,
+        adapt: bool = ...,
+        lr: float = ...,
+        *,
+        max_iter: int = ...,
+    ) -> None: ...
 
 
 def with_slopes(problem: Problem, point: Point) -> Point:
@@ -145,8 +192,8 @@ def _value(problem: Problem) -> Any:
     return value
 
 
-def _shortest(matrix: Any, b: Any, title: str) -> Any:
+def _shortest(matrix: Any, b: Any, where: str) -> Any:
     """The shortest x that brings matrix x nearest to b."""
     if not np.isfinite(matrix).all():
-        raise StepFailed(f"{title}: the Jacobian has entries that are not finite")
+        raise StepFailed(f"{where}: the Jacobian has entries that are not finite")
     return np.linalg.lstsq(matrix, b, rcond=None)[0]

@@ -69,15 +69,15 @@ def conjugate_gradient(
     curvature, products = np.inf, 0
     limit = 2 * b.size if max_products is None else max_products
     while square > enough and products < limit:
-        moved = product(d)
+        product_d = product(d)
         products += 1
-        curvature = float(d @ moved)
+        curvature = float(d @ product_d)
         if not curvature > 0:
             x = x if products > 1 else b.copy()
             break
         t = square / curvature
         x += t * d
-        r -= t * moved
+        r -= t * product_d
         smaller = float(r @ r)
         d *= smaller / square
         d += r

@@ -128,12 +128,12 @@ def search_among(*choices: str) -> Check:
     """
 
     def check(name: str, value: Any) -> str | None:
-        known = value.replace("_", "-") if isinstance(value, str) else value
-        if known is not None and known not in choices:
+        choice = value.replace("_", "-") if isinstance(value, str) else value
+        if choice is not None and choice not in choices:
             raise ValueError(
                 f"{name} must be {', '.join(map(repr, choices))} or None, got {value!r}"
             )
-        return known
+        return choice
 
     return check
 
@@ -202,13 +202,13 @@ class LineSearchMethod(Method):
             )
         if self.line_search == "armijo":
             return self.backtracked(line, self.first_length(point))
-        found = None
+        trial = None
         if self.line_search == "exact":
-            found = exact(line, float(d @ problem.curvature(point.x)(d)))
-        if found is None:
+            trial = exact(line, float(d @ problem.curvature(point.x)(d)))
+        if trial is None:
             before = self.first_fall(point)
-            found = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
-        return self._checked(line, found)
+            trial = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
+        return self._checked(line, trial)
 
     def backtracked(self, line: Line, start: float = 1.0) -> Trial:
         """The trial that backtracking accepts.
@@ -216,8 +216,8 @@ class LineSearchMethod(Method):
         Raises:
             NoBetterPoint: it accepts none.
         """
-        found = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
-        return self._checked(line, found)
+        trial = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
+        return self._checked(line, trial)
 
     def _checked(self, line: Line, trial: Trial | None) -> Trial:
         if trial is None and line.falls_without_end():
@@ -235,7 +235,7 @@ class LineSearchMethod(Method):
         return trial
 
 
-def solved(matrix: Any, b: Any, title: str, remedy: str) -> Any:
+def solved(matrix: Any, b: Any, where: str, remedy: str) -> Any:
     """The solution of matrix x = b.
 
     Raises:
@@ -251,7 +251,7 @@ def solved(matrix: Any, b: Any, title: str, remedy: str) -> Any:
     except np.linalg.LinAlgError:
         x = np.full_like(b, math.nan)
     if not np.isfinite(x).all():
-        raise StepFailed(f"{title}: the matrix of the step is singular; {remedy}")
+        raise StepFailed(f"{where}: the matrix of the step is singular; {remedy}")
     return x
 
 

@@ -92,13 +92,13 @@ def minimize(
       1 iteration, 4 evaluations, 4 Hessian-vector products
       x = array([3., 3.])
     """
-    chosen = _method(method, settings)
+    solver = _method(method, settings)
     tolerance = at_least_zero("gtol", gtol)
     limit = count("max_iterations", max_iterations)
     keep = flag("trajectory", trajectory)
     problem = FunctionProblem(f, _start(x0))
     _check_start(problem)
-    point = _started(chosen, problem)
+    point = _started(solver, problem)
     path, values = [point.x], [point.fun]
 
     def record(point: Point) -> None:
@@ -106,7 +106,7 @@ def minimize(
         if keep:
             path.append(point.x)
 
-    point, message, remark = _walk(chosen, problem, point, tolerance, limit, record)
+    point, message, remark = _walk(solver, problem, point, tolerance, limit, record)
     success = norm(point) <= tolerance
     return MinimizeResult(
         x=problem.layout.restore_nodes(point.x),
@@ -148,24 +148,24 @@ def _walk(
         remark = method.remark(problem, point) if norm(point) <= tolerance else ""
         try:
             with quiet():
-                following = None
+                next_point = None
                 if not message:
-                    following = method.step(problem, point)
+                    next_point = method.step(problem, point)
                 elif remark and iterations < limit:
-                    following = method.leave(problem, point)
-                if following is None:
+                    next_point = method.leave(problem, point)
+                if next_point is None:
                     return point, message, remark
-                following = method.evaluated(problem, following)
+                next_point = method.evaluated(problem, next_point)
         except StepFailed as failure:
             return point, str(failure), remark
-        if not is_finite(following):
+        if not is_finite(next_point):
             message = (
-                f"{method.title}: the next step leads to a loss of {following.fun}; "
+                f"{method.title}: the next step leads to a loss of {next_point.fun}; "
                 "either the function has no minimum, or a smaller lr or a line search "
                 "keeps the steps from running away"
             )
             return point, message, remark
-        point, iterations = following, iterations + 1
+        point, iterations = next_point, iterations + 1
         record(point)
 
 

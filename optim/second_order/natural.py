@@ -9,8 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograd_core.extend import short_repr
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
@@ -102,3 +105,27 @@ class NaturalGradientMethod(LineSearchMethod):
 
         line = Line(value, point.x, point.fun, point.grad, d)
         return Point(self.backtracked(line).x)
+
+
+@carries(NaturalGradientMethod)
+class NaturalGradient(ClosureOptimizer):
+    """Natural gradient; the closure returns the losses of the samples.
+
+    >>> from autograd_core import Value
+    >>> mu = Value(0.0, label="mu")
+    >>> optimizer = NaturalGradient([mu], damping=0.0)
+    >>> losses = optimizer.step(lambda: [(mu - 1)**2 / 2, (mu - 3)**2 / 2])
+    >>> round(mu.data, 9)  # the mean gradient is -2, that of its squares 5
+    0.4
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        damping: float = ...,
+        *,
+        fisher: Callable[[], Any] | None = ...,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...

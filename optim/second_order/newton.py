@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import flag, setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.line_search import Line
 from optim.second_order.method import (
@@ -65,6 +68,29 @@ class NewtonMethod(LineSearchMethod):
         """Whether the point is a maximum or a saddle."""
         remark = saddle_remark(problem, point)
         return remark and f"{remark}, or use 'damped-newton'"
+
+
+@carries(NewtonMethod)
+class Newton(ClosureOptimizer):
+    """Newton's method, with the whole Hessian.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = Newton([w]).step(lambda: (w - 3)**2)
+    >>> loss.data, w.data
+    (4.0, 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +175,30 @@ class DampedNewtonMethod(Method):
             if trial.fun < point.fun + 1e-4 * eigenvalues[0] * t * t / 2:
                 return Point(trial.x, trial.fun, trial.grad, dict(point.memory))
         return None
+
+
+@carries(DampedNewtonMethod)
+class DampedNewton(ClosureOptimizer):
+    """Newton's method with a multiple of the identity added to the Hessian.
+
+    The closure must return the loss with its graph.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = DampedNewton([w], damping=2.0, adapt=False).step(lambda: (w - 3)**2)
+    >>> loss.data, w.data
+    (4.0, 2.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        damping: float = ...,
+        adapt: bool = ...,
+        lr: float = ...,
+        *,
+        max_iter: int = ...,
+    ) -> None: ...
 
 
 def gain_ratio(before: float, after: float, predicted: float) -> float:

@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optim.apply.carries import carries
+from optim.apply.optimizer import Params
 from optim.checks.ranges import at_least_one, at_least_zero
 from optim.checks.settings import setting
+from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
 from optim.second_order.method import LineSearchMethod, Point
 
@@ -70,6 +73,27 @@ class BFGSMethod(LineSearchMethod):
         return point.memory.get("fun", expected)
 
 
+@carries(BFGSMethod)
+class BFGS(ClosureOptimizer):
+    """Quasi-Newton: the inverse Hessian, learned from the gradients.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> loss = BFGS([w], max_iter=20).step(lambda: (w - 3)**2)
+    >>> loss.data, round(w.data, 9)
+    (4.0, 3.0)
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = ...,
+        *,
+        line_search: str | None = ...,
+        max_iter: int = ...,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class LBFGSMethod(LineSearchMethod):
     """BFGS of limited memory: the product B gradient from the last k steps alone.
@@ -124,6 +148,69 @@ class LBFGSMethod(LineSearchMethod):
         if first:
             return -point.grad * min(1.0, 1.0 / float(np.abs(point.grad).sum()))
         return -two_loops(S, Y, point.grad)
+
+
+class LBFGS(ClosureOptimizer):
+    """BFGS of limited memory: PyTorch's names, arguments and defaults.
+
+    The formula and its source stand at `optim.second_order.LBFGSMethod`.
+
+    Args:
+        params: leaves, such as `model.parameters()`.
+        lr: the length of a step; with a line search the first one tried.
+        max_iter: iterations per step.
+        max_eval: calls of the closure per step; 5/4 max_iter if None.
+        tolerance_grad: a step ends where no entry of the gradient is larger.
+        tolerance_change: it ends when neither a parameter nor the loss changes more.
+        history_size: how many of the last steps are remembered.
+        line_search_fn: None, "strong_wolfe", "armijo" or "exact".
+
+    Raises:
+        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        ValueError: `params` is empty, holds a result of an op or one parameter twice,
+            or a setting is out of its range.
+
+    >>> from autograd_core import Value
+    >>> w = Value(1.0, label="w")
+    >>> optimizer = LBFGS([w])
+    >>> def closure():
+    ...     optimizer.zero_grad()
+    ...     loss = (w - 3)**2
+    ...     loss.backward()
+    ...     return loss
+    >>> loss = optimizer.step(closure)
+    >>> loss.data, round(w.data, 9)
+    (4.0, 3.0)
+
+    Known deviation from torch.optim.LBFGS: the search for a strong Wolfe step is
+    SciPy's.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1.0,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ) -> None:
+        method = LBFGSMethod(
+            lr=lr,
+            history_size=history_size,
+            line_search=line_search_fn,
+            least_curvature=1e-10,
+        )
+        super().__init__(
+            params,
+            method,
+            max_iter=max_iter,
+            max_eval=max_iter * 5 // 4 if max_eval is None else max_eval,
+            tolerance_grad=tolerance_grad,
+            tolerance_change=tolerance_change,
+        )
 
 
 def two_loops(S: Any, Y: Any, g: Any) -> Any:

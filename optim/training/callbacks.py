@@ -98,16 +98,19 @@ def as_callbacks(callbacks: Any) -> list[Callback]:
     """
     if isinstance(callbacks, Callback) or not isinstance(callbacks, Iterable):
         callbacks = [callbacks]
-    found = []
-    for each in callbacks:
-        if isinstance(each, type) or not (isinstance(each, Callback) or callable(each)):
-            hint = "; write its name with ()" if isinstance(each, type) else ""
+    checked = []
+    for callback in callbacks:
+        is_class = isinstance(callback, type)
+        if is_class or not (isinstance(callback, Callback) or callable(callback)):
+            hint = "; write its name with ()" if is_class else ""
             raise TypeError(
                 "a callback must be a Callback or a function of the Training, got "
-                f"{type(each).__name__} {short_repr(each)}{hint}"
+                f"{type(callback).__name__} {short_repr(callback)}{hint}"
             )
-        found.append(each if isinstance(each, Callback) else _FunctionCallback(each))
-    return found
+        if not isinstance(callback, Callback):
+            callback = _FunctionCallback(callback)
+        checked.append(callback)
+    return checked
 
 
 class LearningRateLogger(Callback):
@@ -169,19 +172,19 @@ class NaNGuard(Callback):
         if not all(np.isfinite(param.grad).all() for param in params):
             self._stop(training, "a gradient became inf or nan")
 
-    def _stop(self, training: Training, what: str) -> None:
+    def _stop(self, training: Training, problem: str) -> None:
         origin = "it did not come again when the batch was computed once more"
         try:
             with np.errstate(all="ignore"), detect_anomaly():
                 training.compute_loss().backward()
         except NonFiniteError as error:
             origin = str(error)
-        reason = f"{what} in step {training.step + 1}, which was left out: {origin}"
+        reason = f"{problem} in step {training.step + 1}, which was left out: {origin}"
         training.abandon_step(reason)
         warnings.warn(reason, RuntimeWarning, stacklevel=2)
 
 
-def monitored(training: Training, name: str, title: str) -> float:
+def monitored(training: Training, name: str, where: str) -> float:
     """A measure of the present epoch.
 
     Raises:
@@ -192,7 +195,7 @@ def monitored(training: Training, name: str, title: str) -> float:
         if name.startswith("val_") and training.validation is None:
             hint = "; give fit validation=(X, y)"
         raise ValueError(
-            f"{title}: there is no {name!r} per epoch, only "
+            f"{where}: there is no {name!r} per epoch, only "
             f"{', '.join(training.epoch_logs)}{hint}"
         )
     return training.epoch_logs[name]

@@ -120,7 +120,7 @@ def snapshot(training: Training) -> dict[str, Any]:
         "sums": training.sums,
         "seen": training.seen,
         "history": training.history.to_dict(),
-        "callbacks": [each.state_dict() for each in training.callbacks],
+        "callbacks": [callback.state_dict() for callback in training.callbacks],
     }
 
 
@@ -206,7 +206,7 @@ def _packed(thing: Any, arrays: dict[str, list[Any]]) -> Any:
             return dict(pairs)
         return {"$pairs": pairs}
     if isinstance(thing, (list, tuple)):
-        return [_packed(each, arrays) for each in thing]
+        return [_packed(member, arrays) for member in thing]
     if isinstance(thing, np.generic):
         return thing.item()
     if thing is None or isinstance(thing, (bool, int, float, str)):
@@ -219,7 +219,7 @@ def _packed(thing: Any, arrays: dict[str, list[Any]]) -> Any:
 
 def _unpacked(thing: Any, arrays: dict[str, Any]) -> Any:
     if isinstance(thing, list):
-        return [_unpacked(each, arrays) for each in thing]
+        return [_unpacked(member, arrays) for member in thing]
     if not isinstance(thing, dict):
         return thing
     if "$array" in thing:
@@ -234,44 +234,46 @@ def _unpacked(thing: Any, arrays: dict[str, Any]) -> Any:
 def _rngs_of(model: Any) -> list[np.random.Generator]:
     """The generators of a model's modules, such as those of dropout, each once."""
     modules = model.modules() if hasattr(model, "modules") else []
-    found = {
-        id(each): each
+    rngs = {
+        id(member): member
         for module in modules
-        for each in vars(module).values()
-        if isinstance(each, np.random.Generator)
+        for member in vars(module).values()
+        if isinstance(member, np.random.Generator)
     }
-    return list(found.values())
+    return list(rngs.values())
 
 
 def _check_same_run(training: Training, saved: Any, path: str | Path) -> None:
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
         raise ValueError(f"{path} is no checkpoint of this version")
-    now = snapshot(training)
+    current = snapshot(training)
     differing = [
-        f"{what} {saved[key]} there and {now[key]} here"
-        for key, what in (("samples", "samples:"), ("batch_size", "batch size:"))
-        if saved[key] != now[key]
+        f"{label} {saved[key]} there and {current[key]} here"
+        for key, label in (("samples", "samples:"), ("batch_size", "batch size:"))
+        if saved[key] != current[key]
     ]
-    if _generator_of(saved) != _generator_of(now):
+    if _generator_of(saved) != _generator_of(current):
         differing.append(
-            f"generator: {_generator_of(saved)} there, {_generator_of(now)} here"
+            f"generator: {_generator_of(saved)} there, {_generator_of(current)} here"
         )
-    for key, what in (
+    for key, label in (
         ("model_rngs", "random generators in the model"),
         ("callbacks", "callbacks"),
     ):
-        if len(saved[key]) != len(now[key]):
-            differing.append(f"{what}: {len(saved[key])} there, {len(now[key])} here")
+        saved_count, count = len(saved[key]), len(current[key])
+        if saved_count != count:
+            differing.append(f"{label}: {saved_count} there, {count} here")
             if key == "callbacks":
                 differing[-1] += " (give fit the ones it had, the Checkpoint too)"
     for i, (theirs, ours) in enumerate(
-        zip(saved["callbacks"], now["callbacks"], strict=False)
+        zip(saved["callbacks"], current["callbacks"], strict=False)
     ):
         if theirs.keys() != ours.keys():
             name = type(training.callbacks[i]).__name__
             differing.append(f"callback {i} is no {name} there")
     schedules = [
-        each and each.keys() for each in (saved["scheduler"], now["scheduler"])
+        scheduler and scheduler.keys()
+        for scheduler in (saved["scheduler"], current["scheduler"])
     ]
     if schedules[0] != schedules[1]:
         differing.append("the schedule is another one")

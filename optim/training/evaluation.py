@@ -52,24 +52,24 @@ def evaluate(
     {'loss': 0.5}
     """
     X, y = checked_pair("data", data)
-    chosen = as_metrics(metrics)
+    metric_functions = as_metrics(metrics)
     if per_sample is None:
         per_sample = takes_single_samples(model)
     total, parts = 0.0, []
-    whole = Batches(X, y, batch_size, shuffle=False)
+    samples = Batches(X, y, batch_size, shuffle=False)
     with in_mode(model, training=False), no_grad():
-        for xs, ys in whole:
+        for xs, ys in samples:
             outputs = outputs_of(model, xs, per_sample)
             value = loss(outputs, ys)
             if isinstance(value, Node):
                 checked_loss(value)
             total += number_of(value) * len(ys)
-            if chosen:
+            if metric_functions:
                 parts.append(outputs)
-        found = {"loss": total / whole.count}
-        if chosen:
-            found |= score(chosen, _joined(parts), whole.y)
-    return found
+        measures = {"loss": total / samples.count}
+        if metric_functions:
+            measures |= score(metric_functions, _concatenated(parts), samples.y)
+    return measures
 
 
 def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
@@ -85,17 +85,17 @@ def score(
     Raises:
         TypeError: one gives no number.
     """
-    found = {}
+    scores = {}
     with no_grad():
         for name, metric in metrics.items():
             value = metric(outputs, targets)
             try:
-                found[name] = number_of(value)
+                scores[name] = number_of(value)
             except TypeError:
                 raise TypeError(
                     f"the metric {name!r} must give a number, got {describe(value)}"
                 ) from None
-    return found
+    return scores
 
 
 def as_metrics(metrics: Any) -> dict[str, Metric]:
@@ -117,7 +117,9 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
                 f"{type(metrics).__name__} {short_repr(metrics)}"
             )
         listed = list(metrics)
-        names = [getattr(each, "__name__", type(each).__name__) for each in listed]
+        names = [
+            getattr(metric, "__name__", type(metric).__name__) for metric in listed
+        ]
         if len(set(names)) < len(names) or "<lambda>" in names:
             raise ValueError(
                 f"the metrics are called {', '.join(names)}; give a dict with a name "
@@ -203,19 +205,19 @@ def takes_single_samples(model: Any) -> bool:
 def in_mode(model: Any, training: bool) -> Iterator[None]:
     """The model in training or in evaluation mode, and as it was afterwards."""
     modules = model.modules() if hasattr(model, "modules") else []
-    before = [(each, each.training) for each in modules]
-    for each, _ in before:
-        each.training = training
+    before = [(module, module.training) for module in modules]
+    for module, _ in before:
+        module.training = training
     try:
         yield
     finally:
-        for each, mode in before:
-            each.training = mode
+        for module, mode in before:
+            module.training = mode
 
 
-def _joined(parts: list[Any]) -> Any:
+def _concatenated(parts: list[Any]) -> Any:
     """The outputs of all batches as one; lists stay lists."""
     if isinstance(parts[0], list):
-        return [each for part in parts for each in part]
+        return [output for part in parts for output in part]
     arrays = [part.data if isinstance(part, Node) else part for part in parts]
     return np.concatenate(arrays)

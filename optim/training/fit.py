@@ -107,13 +107,13 @@ def fit(
     return training.history
 
 
-def _checked_function(what: str, function: Any, arguments: str) -> Any:
+def _checked_function(role: str, function: Any, arguments: str) -> Any:
     if isinstance(function, type):
         name = function.__name__
-        raise TypeError(f"fit: the {what} is the class {name}; write {name}(...)")
+        raise TypeError(f"fit: the {role} is the class {name}; write {name}(...)")
     if not callable(function):
         raise TypeError(
-            f"fit: the {what} must be a function of {arguments}, got "
+            f"fit: the {role} must be a function of {arguments}, got "
             f"{type(function).__name__} {short_repr(function)}"
         )
     return function
@@ -131,8 +131,8 @@ def _checked_optimizer(optimizer: Any, model: Any) -> Any:
             f"{type(optimizer).__name__} {short_repr(optimizer)}"
         )
     if hasattr(model, "parameters"):
-        moved = {id(each) for each in optimizer.params}
-        if not any(id(each) in moved for each in model.parameters()):
+        ids = {id(param) for param in optimizer.params}
+        if not any(id(param) in ids for param in model.parameters()):
             raise ValueError(
                 "fit: the optimizer has none of the model's parameters; was it made "
                 "for another model?"

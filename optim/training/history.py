@@ -69,8 +69,10 @@ class History:
         <History of 0 epochs, 0 steps>
         """
         history = cls()
-        history.epochs = {name: list(each) for name, each in saved["epochs"].items()}
-        history.steps = {name: list(each) for name, each in saved["steps"].items()}
+        history.epochs = {
+            name: list(values) for name, values in saved["epochs"].items()
+        }
+        history.steps = {name: list(values) for name, values in saved["steps"].items()}
         history.stopped, history.seconds = saved["stopped"], saved["seconds"]
         return history
 
@@ -110,8 +112,8 @@ class History:
 
     def __getitem__(self, name: str) -> list[Any]:
         if name not in self.epochs:
-            known = ", ".join(self.epochs) or "nothing"
-            raise KeyError(f"no {name!r} per epoch; there is {known}")
+            names = ", ".join(self.epochs) or "nothing"
+            raise KeyError(f"no {name!r} per epoch; there is {names}")
         return self.epochs[name]
 
     def __len__(self) -> int:
@@ -126,7 +128,7 @@ class History:
             if isinstance(value, (int, float))
         )
         size = f"History of {plural(len(self), 'epoch')}, {steps}"
-        return f"<{'; '.join(each for each in (size, measures, self.stopped) if each)}>"
+        return f"<{'; '.join(text for text in (size, measures, self.stopped) if text)}>"
 
 
 def _length(table: Table) -> int:

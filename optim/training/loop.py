@@ -87,8 +87,10 @@ class Training:
         self._call("on_train_begin")
         while self.epoch < self.epochs and self.stop_reason is None:
             self._run_epoch(progress)
-        done = f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
-        self.history.stopped = self.stop_reason or done
+        message = (
+            f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
+        )
+        self.history.stopped = self.stop_reason or message
         self.history.seconds = time.perf_counter() - self._clock
         self._call("on_stop")
         self._call("on_train_end")
@@ -102,10 +104,10 @@ class Training:
             order = self.batches.draw()
             self._call("on_epoch_begin")
         else:  # resumed in the middle: draw the same batches again
-            now = self.batches.rng.bit_generator.state
+            state = self.batches.rng.bit_generator.state
             self.batches.rng.bit_generator.state = self.drawn_at
             order = self.batches.draw()
-            self.batches.rng.bit_generator.state = now
+            self.batches.rng.bit_generator.state = state
         with in_mode(self.model, training=True):
             for samples in order[self.batch :]:
                 if self.stop_reason is not None or not self._run_step(samples):
@@ -118,14 +120,16 @@ class Training:
         self.epoch, self.batch = self.epoch + 1, 0
         self.epoch_logs = self.means()
         if self.validation is not None:
-            found = evaluate(
+            measures = evaluate(
                 self.model,
                 self.loss,
                 self.validation,
                 metrics=self.metrics,
                 per_sample=self.per_sample,
             )
-            self.epoch_logs |= {f"val_{name}": each for name, each in found.items()}
+            self.epoch_logs |= {
+                f"val_{name}": value for name, value in measures.items()
+            }
         if isinstance(self.scheduler, ReduceOnPlateau):
             watched = "loss" if self.validation is None else "val_loss"
             self.scheduler.step(self.epoch_logs[watched])

@@ -158,8 +158,8 @@ class _Watch(Callback):
         training.step_logs["lr"] = training.optimizer.lr
         self.average = self.share * loss + (1 - self.share) * self.average
         # Corrected for the start at 0, as in Adam.
-        made = len(self.smoothed) + 1
-        smoothed = self.average / (1 - (1 - self.share) ** made)
+        steps = len(self.smoothed) + 1
+        smoothed = self.average / (1 - (1 - self.share) ** steps)
         self.smoothed.append(smoothed)
         best = min(self.smoothed)
         if not math.isfinite(smoothed) or smoothed - best > (self.limit - 1) * abs(
@@ -167,7 +167,7 @@ class _Watch(Callback):
         ):
             self.diverged = True
             training.stop("diverged")
-        if made == self.steps:
+        if steps == self.steps:
             training.stop("all rates tried")
 
 

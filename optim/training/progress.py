@@ -16,33 +16,35 @@ class Progress:
     """Epoch, loss, metrics, examples per second and the time left, in one line.
 
     Args:
-        wanted: True for a bar, False for none, None for one on a terminal if rich is
+        setting: True for a bar, False for none, None for one on a terminal if rich is
             installed; or a rich Console to draw it on.
 
     Raises:
         MissingExtra: a bar is asked for, and rich is not installed.
-        TypeError: `wanted` is something else.
+        TypeError: `setting` is something else.
     """
 
-    def __init__(self, wanted: Any = None) -> None:
+    def __init__(self, setting: Any = None) -> None:
         self._bar: Any = None
         self._task: Any = None
         self._drawn = 0.0
-        if wanted is False:
+        if setting is False:
             return
         try:
             console_class = require("rich.console", "repl").Console
         except MissingExtra:
-            if wanted is None:
+            if setting is None:
                 return
             raise
-        if not (wanted is None or wanted is True or isinstance(wanted, console_class)):
+        if not (
+            setting is None or setting is True or isinstance(setting, console_class)
+        ):
             raise TypeError(
                 "progress must be True, False, None or a rich Console, got "
-                f"{type(wanted).__name__} {short_repr(wanted)}"
+                f"{type(setting).__name__} {short_repr(setting)}"
             )
-        console = wanted if isinstance(wanted, console_class) else console_class()
-        if wanted is not None or console.is_terminal:
+        console = setting if isinstance(setting, console_class) else console_class()
+        if setting is not None or console.is_terminal:
             self._bar = _bar(console)
 
     def __enter__(self) -> Progress:
@@ -70,20 +72,20 @@ class Progress:
             self._task = self._bar.add_task(
                 "", total=training.epochs * per_epoch, measures="", speed=""
             )
-        now = time.perf_counter()
+        seconds = time.perf_counter()
         # The end of an epoch has new measures to show.
-        if now - self._drawn < INTERVAL and training.batch:
+        if seconds - self._drawn < INTERVAL and training.batch:
             return
-        self._drawn = now
-        elapsed = max(now - self._since, 1e-9)
-        made = (training.step - self._start) * training.batches.batch_size
-        shown = min(training.epoch + bool(training.batch), training.epochs)
+        self._drawn = seconds
+        elapsed = max(seconds - self._since, 1e-9)
+        samples = (training.step - self._start) * training.batches.batch_size
+        epoch = min(training.epoch + bool(training.batch), training.epochs)
         self._bar.update(
             self._task,
-            description=f"epoch {shown}/{training.epochs}",
+            description=f"epoch {epoch}/{training.epochs}",
             completed=training.epoch * per_epoch + training.batch,
             measures="  ".join(f"{n} {x:.3g}" for n, x in _measures(training).items()),
-            speed=f"{made / elapsed:,.0f} examples/s",
+            speed=f"{samples / elapsed:,.0f} examples/s",
         )
 
 
@@ -93,7 +95,7 @@ def _measures(training: Any) -> dict[str, float]:
     """
     measures = training.means()
     last = training.history.last
-    measures |= {name: each for name, each in last.items() if name.startswith("val_")}
+    measures |= {name: value for name, value in last.items() if name.startswith("val_")}
     names = list(training.metrics) or ["loss"]
     second = f"val_{names[0]}" if f"val_{names[0]}" in measures else names[0]
     return {name: measures[name] for name in dict.fromkeys(["loss", second])}

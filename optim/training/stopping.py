@@ -126,9 +126,9 @@ class PlateauStop(Callback):
     def on_epoch_end(self, training: Training) -> None:
         self._values.append(monitored(training, self.monitor, "PlateauStop"))
         self._values = self._values[-self.epochs - 1 :]
-        spread = max(self._values) - min(self._values)
+        width = max(self._values) - min(self._values)
         size = max(map(abs, self._values))
-        small = spread <= self.rtol * size + self.atol
+        small = width <= self.rtol * size + self.atol
         if len(self._values) > self.epochs and small:
             training.stop(
                 f"{self.monitor} has not changed significantly for "
@@ -181,8 +181,8 @@ class RunningAverageStop(Callback):
             return
         before = self.average
         self.average = self.rate * loss + (1 - self.rate) * before
-        moved = abs(self.average - before)
-        small = moved <= self.rtol * abs(before) + self.atol
+        change = abs(self.average - before)
+        small = change <= self.rtol * abs(before) + self.atol
         self.still = self.still + 1 if small else 0
         if self.still >= self.steps:
             training.stop(

@@ -18,8 +18,8 @@ def read_weights(model: Any, optimizer: Any) -> dict[str, Any]:
     {'0': array(2.)}
     """
     if hasattr(model, "state_dict"):
-        return {name: np.array(each) for name, each in model.state_dict().items()}
-    return {str(i): np.array(each.data) for i, each in enumerate(optimizer.params)}
+        return {name: np.array(array) for name, array in model.state_dict().items()}
+    return {str(i): np.array(param.data) for i, param in enumerate(optimizer.params)}
 
 
 def write_weights(model: Any, optimizer: Any, weights: dict[str, Any]) -> None:
@@ -39,8 +39,8 @@ def write_weights(model: Any, optimizer: Any, weights: dict[str, Any]) -> None:
         model.load_state_dict(weights)
         return
     current = read_weights(model, optimizer)
-    shapes = {name: each.shape for name, each in current.items()}
-    if shapes != {name: each.shape for name, each in weights.items()}:
+    shapes = {name: array.shape for name, array in current.items()}
+    if shapes != {name: array.shape for name, array in weights.items()}:
         raise ValueError(
             "the weights do not fit the parameters: they are of another model"
         )

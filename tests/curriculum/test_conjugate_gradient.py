@@ -9,7 +9,7 @@ import scipy.optimize
 from autograd_core import Tensor, grad, value_and_grad
 from optim import ConjugateGradient, NewtonCG, minimize
 from optim.second_order import ConjugateGradientMethod, conjugate_gradient
-from tests.optim.functions import STARTS, quadratic, rosenbrock
+from tests.optim.second_order.functions import STARTS, quadratic, rosenbrock
 
 FORMULAS = ("polak-ribiere", "fletcher-reeves", "hestenes-stiefel")
 formulas = pytest.mark.parametrize("formula", FORMULAS)

@@ -7,7 +7,7 @@ import pytest
 
 from autograd_core import Tensor, Value
 from optim import DampedNewton, Newton, minimize
-from tests.optim.functions import (
+from tests.optim.second_order.functions import (
     START,
     quadratic,
     rosenbrock,

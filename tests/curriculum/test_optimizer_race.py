@@ -5,6 +5,7 @@ import pytest
 
 import optim
 from optim.datasets import load_digits
+from tests.optim.first_order_names import FIRST_ORDER
 from viz import plots
 
 
@@ -16,20 +17,8 @@ def script(example):
 def test_all_rules_run(script):
     """Every optimizer of one gradient per step; HeavyBall is Momentum's twin."""
     raced = {rule for rule, _ in script["RULES"].values()}
-    shells = {
-        each
-        for each in vars(optim).values()
-        if isinstance(each, type)
-        and issubclass(each, optim.Optimizer)
-        and each.__module__
-        in (
-            "optim.first_order.sgd_optimizers",
-            "optim.first_order.sign_optimizers",
-            "optim.first_order.adam_optimizers",
-            "optim.first_order.adaptive_optimizers",
-        )
-    }
-    assert shells - raced == {optim.HeavyBall}
+    optimizers = {getattr(optim, name) for name in FIRST_ORDER}
+    assert optimizers - raced == {optim.HeavyBall}
 
 
 def test_a_curve_is_accuracy_against_examples(script):

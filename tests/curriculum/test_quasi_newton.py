@@ -9,7 +9,7 @@ import scipy.optimize
 from autograd_core import Tensor, Value, value_and_grad
 from optim import BFGS, LBFGS, minimize
 from optim.second_order.quasi_newton import two_loops
-from tests.optim.functions import (
+from tests.optim.second_order.functions import (
     START,
     STARTS,
     logistic_regression,

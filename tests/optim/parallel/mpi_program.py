@@ -1,4 +1,4 @@
-"""Train on several processes; run by test_distributed.py under mpiexec.
+"""Train on several processes; run by test_data_parallel.py under mpiexec.
 
 mpiexec -n 2 python mpi_program.py <what> <folder of the answers>
 """
@@ -92,6 +92,13 @@ def refusals():
     return said
 
 
+def hooks():
+    """Whether DataParallel leaves the interpreter's functions alone."""
+    before = sys.excepthook, os._exit
+    DataParallel(SGD([Value(0.0)], lr=1.0))
+    return (sys.excepthook, os._exit) == before
+
+
 def fail(how):
     """Process 1 ends before its third step, in one of several ways; process 0 goes on.
 
@@ -102,16 +109,15 @@ def fail(how):
     second = DataParallel(SGD([w], lr=0.1))
     for step in range(10):
         if first.rank == 1 and step == 2:
-            if how == "raise":
+            if how in ("raise", "broadcast"):
                 raise ArithmeticError("planted")
-            if how == "leave":
-                if not os.fork():
-                    os._exit(0)  # a child may
-                os.wait()
-                os._exit(0)
+            if how == "exit":
+                sys.exit(0)
             if how == "kill":
                 os.kill(os.getpid(), 9)
             break
+        if how == "broadcast" and step == 2:
+            first.synchronize()
         second.zero_grad()
         mean([(w - 3) ** 2]).backward()
         second.step()
@@ -119,7 +125,7 @@ def fail(how):
 
 if __name__ == "__main__":
     what, folder = sys.argv[1:]
-    found = {"compare": compare, "start": start, "refusals": refusals}.get(what)
-    answer = found() if found else fail(what)
+    tasks = {"compare": compare, "start": start, "refusals": refusals, "hooks": hooks}
+    answer = tasks[what]() if what in tasks else fail(what)
     rank = mpi.channel_of().comm.rank
     Path(folder, f"{rank}.json").write_text(json.dumps(answer), "utf-8")

@@ -11,7 +11,7 @@ from optim import minimize
 from optim.rules import AdamRule, NesterovRule, SGDRule
 from optim.second_order import LBFGSMethod
 from optim.second_order.minimize import METHODS
-from tests.optim.functions import (
+from tests.optim.second_order.functions import (
     START,
     quadratic,
     rosenbrock,

@@ -7,8 +7,9 @@ import pytest
 
 import optim
 from autograd_core import Tensor, Value
-from optim import SGD, Adam, Optimizer, clip_grad_norm_, clip_grad_value_
+from optim import SGD, Adam, clip_grad_norm_, clip_grad_value_
 from optim.apply import update
+from tests.optim.first_order_names import FIRST_ORDER
 from tests.optim.landscape import START, gradient, loss
 
 SHAPES = [(2, 3), (), (4,), (1, 2, 2), (0, 5)]
@@ -42,20 +43,7 @@ def train(optimizer, params, steps=5):
     return [param.numpy() for param in params]
 
 
-names = pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for module in (
-            optim.first_order.sgd_optimizers,
-            optim.first_order.sign_optimizers,
-            optim.first_order.adaptive_optimizers,
-            optim.first_order.adam_optimizers,
-        )
-        for name, each in vars(module).items()
-        if isinstance(each, type) and each is not Optimizer
-    ],
-)
+names = pytest.mark.parametrize("name", FIRST_ORDER)
 
 
 @names

@@ -8,6 +8,7 @@ import pytest
 
 import optim
 from autograd_core import Value
+from tests.optim.first_order_names import FIRST_ORDER
 from tests.optim.landscape import START, loss
 
 # Settings that give each optimizer all the memory it can have.
@@ -21,20 +22,7 @@ MEMORY = {
     "Adam": {"amsgrad": True},
     "Lion": {"lr": 0.2, "betas": (0.95, 0.95)},
 }
-names = pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for module in (
-            optim.first_order.sgd_optimizers,
-            optim.first_order.sign_optimizers,
-            optim.first_order.adaptive_optimizers,
-            optim.first_order.adam_optimizers,
-        )
-        for name, each in vars(module).items()
-        if isinstance(each, type) and each is not optim.Optimizer
-    ],
-)
+names = pytest.mark.parametrize("name", FIRST_ORDER)
 
 
 def start(name):

@@ -2,7 +2,7 @@
 
 Not run by the tests; it needs PyTorch (the numbers stored are of version 2.13.0):
 
-    python tests/optim/make_torch_trajectories.py
+    python tests/optim/first_order/make_torch_trajectories.py
 
 The loss is `loss_gradients` of test_trajectories.py, its gradient taken by PyTorch.
 """

@@ -2,7 +2,7 @@
 
 Not run by the tests; it needs PyTorch (the numbers stored are of version 2.13.0):
 
-    python tests/optim/make_torch_schedules.py
+    python tests/optim/schedules/make_torch_schedules.py
 """
 
 import json

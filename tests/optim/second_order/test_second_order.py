@@ -14,8 +14,8 @@ from optim import LBFGS, SGD, minimize
 from optim.schedules import Exponential, Scheduler
 from optim.second_order.closure_problem import ClosureProblem
 from tests.optim import landscape
-from tests.optim.closures import ALL, ON_LOSSES
-from tests.optim.functions import START, rosenbrock, rosenbrock_residuals
+from tests.optim.second_order.closures import ALL, ON_LOSSES
+from tests.optim.second_order.functions import START, rosenbrock, rosenbrock_residuals
 
 STORED = json.loads(
     Path(__file__).with_name("torch_lbfgs.json").read_text(encoding="utf-8")

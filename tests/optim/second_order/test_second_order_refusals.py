@@ -8,7 +8,7 @@ import optim
 from autograd_core import Value, no_grad
 from optim import LBFGS
 from optim.second_order import StepFailed
-from tests.optim.closures import ALL, ON_LOSSES, ON_RESIDUALS
+from tests.optim.second_order.closures import ALL, ON_LOSSES, ON_RESIDUALS
 
 every = pytest.mark.parametrize("method", ALL)
 

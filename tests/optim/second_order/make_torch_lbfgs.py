@@ -2,7 +2,7 @@
 
 Not run by the tests; it needs PyTorch (the numbers stored are of version 2.13.0):
 
-    python tests/optim/make_torch_lbfgs.py
+    python tests/optim/second_order/make_torch_lbfgs.py
 
 The loss is that of landscape.py, its gradient taken by PyTorch. No line search: PyTorch
 has one of its own, optim has SciPy's.
