@@ -14,6 +14,7 @@ from autograd_core.engine.sequences import MIN as MIN
 from autograd_core.engine.sequences import SUM as SUM
 from autograd_core.engine.value import record_many as record_many
 from autograd_core.engine.walk import edges as edges
+from autograd_core.files import write_file as write_file
 from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
@@ -21,6 +22,8 @@ from autograd_core.messages.operands import as_float as as_float
 from autograd_core.messages.operands import describe as describe
 from autograd_core.messages.operands import is_number as is_number
 from autograd_core.messages.operands import short_repr as short_repr
+from autograd_core.messages.plural import plural as plural
+from autograd_core.messages.rng import checked_rng as checked_rng
 from autograd_core.modes.modes import add_package as add_package
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import short_repr
+from autograd_core.extend import plural, short_repr
 from optim.apply.param_groups import (
     ParamGroup,
     changed_rule,
@@ -16,7 +16,6 @@ from optim.apply.param_groups import (
     title_of,
 )
 from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
-from optim.checks.plural import counted
 from optim.rules import Rule
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
@@ -215,7 +214,7 @@ class Optimizer:
             group.restore(rule, joined)
 
     def __repr__(self) -> str:
-        shown = [counted(len(self.params), "parameter")]
+        shown = [plural(len(self.params), "parameter")]
         if len(self._groups) > 1:
             shown.append(f"{len(self._groups)} groups")
         first, *others = [shown_settings(group.rule) for group in self._groups]

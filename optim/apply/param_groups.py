@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import describe, short_repr
+from autograd_core.extend import describe, plural, short_repr
 from optim.apply.flat_params import Slots, slots_for
 from optim.apply.update import advance, initial_state, is_array
-from optim.checks.plural import counted
 from optim.rules import GradientRule
 
 
@@ -154,7 +153,7 @@ class ParamGroup(MutableMapping[str, Any]):
         return 1 + len(self.settings)
 
     def __repr__(self) -> str:
-        shown = [counted(len(self._params), "parameter")]
+        shown = [plural(len(self._params), "parameter")]
         return f"<group of {', '.join(shown + shown_settings(self._rule))}>"
 
 

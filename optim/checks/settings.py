@@ -108,25 +108,3 @@ def flag(name: str, value: Any) -> bool:
             f"{short_repr(value)}"
         )
     return bool(value)
-
-
-def checked_rng(rng: Any) -> np.random.Generator:
-    """A generator from a generator, a seed, or None for a fresh one.
-
-    Raises:
-        TypeError: `rng` is none of these.
-        ValueError: the seed is negative.
-
-    >>> checked_rng(7).integers(100) == checked_rng(7).integers(100)
-    np.True_
-    """
-    message = (
-        "rng must be a numpy.random.Generator, a seed (an integer >= 0), or None; got "
-        f"{type(rng).__name__} {short_repr(rng)}"
-    )
-    if isinstance(rng, (bool, str, float)):
-        raise TypeError(message)
-    try:
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        raise type(error)(message) from None

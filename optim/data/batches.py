@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node
-from autograd_core.extend import short_repr
-from optim.checks.plural import counted
+from autograd_core.extend import checked_rng, plural, short_repr
 from optim.checks.ranges import at_least_one, open_fraction
-from optim.checks.settings import checked_rng, flag, one_of
+from optim.checks.settings import flag, one_of
 
 
 class Batches:
@@ -45,7 +44,7 @@ class Batches:
         if flag("drop_last", drop_last) and self.batch_size > self.count:
             raise ValueError(
                 f"drop_last leaves no batch: batch_size is {batch_size}, and X has "
-                f"{counted(self.count, 'sample')}"
+                f"{plural(self.count, 'sample')}"
             )
         self.rng = checked_rng(rng)
         self._fixed = self._cut() if mode == "fixed" else None
@@ -84,8 +83,8 @@ class Batches:
         return [order[start : start + self.batch_size] for start in starts]
 
     def __repr__(self) -> str:
-        parts = counted(len(self), "batch")
-        return f"<{parts} of {self.batch_size} from {counted(self.count, 'sample')}>"
+        parts = plural(len(self), "batch")
+        return f"<{parts} of {self.batch_size} from {plural(self.count, 'sample')}>"
 
 
 def batches(
@@ -166,7 +165,7 @@ def train_test_split(
     if len(set(counts)) > 1:
         raise ValueError(f"the arrays must be equally long, got lengths {counts}")
     if counts[0] < 2:
-        raise ValueError(f"cannot divide {counted(counts[0], 'sample')} into two parts")
+        raise ValueError(f"cannot divide {plural(counts[0], 'sample')} into two parts")
     rng = checked_rng(rng)
     labels = np.zeros(counts[0]) if stratify is None else np.asarray(stratify)
     test = np.zeros(counts[0], bool)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.extend import checked_rng
 from optim.checks.ranges import at_least_one, at_least_zero, positive
-from optim.checks.settings import checked_rng
 
 
 def moons(n: int = 100, noise: float = 0.1, rng: Any = None) -> tuple[Any, Any]:

@@ -25,10 +25,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value
-from autograd_core.extend import as_float, short_repr
+from autograd_core.extend import as_float, plural, short_repr
 from optim.apply.optimizer import Optimizer
 from optim.checks.arguments import loss_of
-from optim.checks.plural import counted
 from optim.checks.ranges import at_least_zero
 from optim.data.batches import checked_data
 from optim.parallel.mpi import channel_of, mpi
@@ -249,7 +248,7 @@ def part_of(count: int, rank: int, size: int) -> slice:
     """
     if count < size:
         raise ValueError(
-            f"shard: {counted(count, 'sample')} for {size} processes, so some would "
+            f"shard: {plural(count, 'sample')} for {size} processes, so some would "
             "have none; take larger batches, and drop_last=True for the last one"
         )
     each, left = divmod(count, size)

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from optim.checks.plural import counted
+from autograd_core.extend import plural
 from optim.checks.ranges import (
     at_least_one,
     at_least_zero,
@@ -143,8 +143,8 @@ class Sequential(Schedule):
         schedules = checked_schedules("Sequential", self.schedules)
         if len(self.milestones) != len(schedules) - 1:
             raise ValueError(
-                f"Sequential: {counted(len(schedules), 'schedule')} and "
-                f"{counted(len(self.milestones), 'milestone')}; there must be one "
+                f"Sequential: {plural(len(schedules), 'schedule')} and "
+                f"{plural(len(self.milestones), 'milestone')}; there must be one "
                 "milestone fewer"
             )
         object.__setattr__(self, "schedules", schedules)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.extend import as_float, short_repr
+from autograd_core.extend import as_float, plural, short_repr
 from optim.apply.optimizer import Optimizer
-from optim.checks.plural import counted
 from optim.checks.ranges import at_least_zero, closed_fraction, count
 from optim.checks.settings import check_settings, one_of, setting
 from optim.schedules.base import checked_schedules
@@ -62,8 +61,8 @@ class Scheduler:
         self.schedules = checked_schedules("Scheduler", schedules)
         if len(self.schedules) != groups:
             raise ValueError(
-                f"Scheduler: {counted(len(self.schedules), 'schedule')} for "
-                f"{counted(groups, 'parameter group')}; give one, or one for each group"
+                f"Scheduler: {plural(len(self.schedules), 'schedule')} for "
+                f"{plural(groups, 'parameter group')}; give one, or one for each group"
             )
         self.name = name
         self.steps = 0

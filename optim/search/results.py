@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optim.checks.plural import counted
+from autograd_core.extend import plural
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Trials:
 
     def __repr__(self) -> str:
         failed = sum(trial.value is None for trial in self._trials)
-        shown = counted(len(self), "trial") + (f", {failed} failed" if failed else "")
+        shown = plural(len(self), "trial") + (f", {failed} failed" if failed else "")
         if failed < len(self):
             shown += f", best {self.best.value:.6g} at {self.best.params}"
         return f"<Trials: {shown}>"

@@ -8,9 +8,9 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd_core.extend import require, short_repr
+from autograd_core.extend import checked_rng, require, short_repr
 from optim.checks.ranges import at_least_one
-from optim.checks.settings import checked_rng, one_of
+from optim.checks.settings import one_of
 from optim.search.distributions import drawn
 from optim.search.results import Trial, Trials
 from optim.training.history import History

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.extend import short_repr
-from optim.checks.plural import counted
+from autograd_core.extend import plural, short_repr
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,11 +42,11 @@ class MinimizeResult:
 
     def __repr__(self) -> str:
         costs = [
-            counted(self.iterations, "iteration"),
-            counted(self.evaluations, "evaluation"),
+            plural(self.iterations, "iteration"),
+            plural(self.evaluations, "evaluation"),
         ]
         if self.products:
-            costs.append(counted(self.products, "Hessian-vector product"))
+            costs.append(plural(self.products, "Hessian-vector product"))
         return (
             f"{'success' if self.success else 'no success'}: {self.message}\n"
             f"  fun = {self.fun:.10g}, grad_norm = {self.grad_norm:.3g}\n"

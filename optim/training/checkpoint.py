@@ -6,8 +6,8 @@ as JSON, and one array per dtype with all numbers of that dtype, end to end.
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import short_repr, write_file
 from optim.checks.ranges import at_least_one
 from optim.checks.settings import check_settings, one_of, setting
 from optim.training.callbacks import Callback, monitored
@@ -91,7 +91,7 @@ class Checkpoint(Callback):
             OSError: it cannot be written; an older one is still whole.
         """
         path = Path(str(self.path).format(epoch=training.epoch, step=training.step))
-        write_file(path, snapshot(training))
+        write_archive(path, snapshot(training))
         return path
 
     def state_dict(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def resume_run(training: Training, path: str | Path) -> None:
         ValueError: it is no checkpoint, or one of another run: other model, optimizer,
             data, schedule or callbacks. Nothing is changed then.
     """
-    saved = read_file(path)
+    saved = read_archive(path)
     _check_same_run(training, saved, path)
     weights = read_weights(training.model, training.optimizer)
     try:
@@ -153,33 +153,26 @@ def resume_run(training: Training, path: str | Path) -> None:
     training.history = History.from_dict(saved["history"])
 
 
-def write_file(path: str | Path, tree: Any) -> None:
+def write_archive(path: str | Path, tree: Any) -> None:
     """Write dicts, lists, numbers and arrays to a file, all or nothing.
 
     Raises:
         OSError: it cannot be written.
     """
-    path = Path(path)
     arrays: dict[str, list[Any]] = {}
     text = json.dumps(_packed(tree, arrays))
     stored: dict[str, Any] = {
         name: np.concatenate(parts) for name, parts in arrays.items()
     }
     stored["json"] = np.frombuffer(text.encode(), np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, **stored)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    archive = io.BytesIO()
+    np.savez(archive, **stored)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, archive.getbuffer())
 
 
-def read_file(path: str | Path) -> Any:
-    """What `write_file` was given.
+def read_archive(path: str | Path) -> Any:
+    """The tree of a file that `write_archive` wrote.
 
     Raises:
         FileNotFoundError: there is no such file.

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from optim.checks.plural import counted
+from autograd_core.extend import plural
 from optim.checks.settings import one_of
 
 Table = dict[str, list[Any]]
@@ -119,13 +119,13 @@ class History:
         return _length(self.epochs)
 
     def __repr__(self) -> str:
-        steps = counted(_length(self.steps), "step")
+        steps = plural(_length(self.steps), "step")
         measures = ", ".join(
             f"{name} {value:.4g}"
             for name, value in self.last.items()
             if isinstance(value, (int, float))
         )
-        size = f"History of {counted(len(self), 'epoch')}, {steps}"
+        size = f"History of {plural(len(self), 'epoch')}, {steps}"
         return f"<{'; '.join(each for each in (size, measures, self.stopped) if each)}>"
 
 

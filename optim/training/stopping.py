@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from optim.checks.plural import counted
+from autograd_core.extend import plural
 from optim.checks.ranges import at_least_one, at_least_zero, half_open_fraction
 from optim.checks.settings import check_settings, flag, one_of, setting, text
 from optim.training.callbacks import Callback, monitored
@@ -66,7 +66,7 @@ class EarlyStopping(Callback):
                 best = f"best {self.best:.6g} in epoch {self.best_epoch}"
             training.stop(
                 f"{self.monitor} has not improved for "
-                f"{counted(self.patience, 'epoch')}; {best}"
+                f"{plural(self.patience, 'epoch')}; {best}"
             )
 
     def _better(self, value: float) -> bool:
@@ -132,7 +132,7 @@ class PlateauStop(Callback):
         if len(self._values) > self.epochs and small:
             training.stop(
                 f"{self.monitor} has not changed significantly for "
-                f"{counted(self.epochs, 'epoch')}"
+                f"{plural(self.epochs, 'epoch')}"
             )
 
     def state_dict(self) -> dict[str, Any]:

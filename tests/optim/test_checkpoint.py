@@ -266,8 +266,8 @@ def test_any_tree_there_and_back(tmp_path):
         "more of a dtype": [np.array([9.0]), np.float32(0.1)],
     }
     path = tmp_path / "tree"
-    checkpoint.write_file(path, tree)
-    back = checkpoint.read_file(path)
+    checkpoint.write_archive(path, tree)
+    back = checkpoint.read_archive(path)
     assert back["numbers"] == tree["numbers"]
     assert list(back["by number"]) == [0, 1]
     assert np.array_equal(back["by number"][0]["a"], tree["by number"][0]["a"])
@@ -280,7 +280,7 @@ def test_any_tree_there_and_back(tmp_path):
 
 def test_what_no_file_can_hold_is_named(tmp_path):
     with pytest.raises(TypeError, match="a checkpoint holds numbers, texts and arrays"):
-        checkpoint.write_file(tmp_path / "x", {"model": object()})
+        checkpoint.write_archive(tmp_path / "x", {"model": object()})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -329,7 +329,7 @@ def test_a_file_that_was_cut_off(tmp_path):
 
 def test_a_checkpoint_of_another_version(tmp_path):
     path = tmp_path / "run.npz"
-    checkpoint.write_file(path, {"format": 99})
+    checkpoint.write_archive(path, {"format": 99})
     with pytest.raises(ValueError, match="no checkpoint of this version"):
         run(path, resume=path)
 
