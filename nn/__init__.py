@@ -20,11 +20,11 @@ from typing import Any as _Any
 
 from autograd_core.extend import add_package as _add_package
 from nn import init as init
-from nn.io.export import export_onnx as export_onnx
-from nn.io.export import to_torch_state_dict as to_torch_state_dict
+from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load
 from nn.io.safetensors import save as save
+from nn.io.torch_state import to_torch_state_dict as to_torch_state_dict
 from nn.layers.activations import ELU as ELU
 from nn.layers.activations import GELU as GELU
 from nn.layers.activations import Activation as Activation
@@ -42,9 +42,9 @@ from nn.layers.activations import Step as Step
 from nn.layers.activations import Tanh as Tanh
 from nn.layers.containers import Residual as Residual
 from nn.layers.containers import Sequential as Sequential
-from nn.layers.linear import Dropout as Dropout
-from nn.layers.linear import Embedding as Embedding
-from nn.layers.linear import Flatten as Flatten
+from nn.layers.dropout import Dropout as Dropout
+from nn.layers.dropout import Flatten as Flatten
+from nn.layers.embedding import Embedding as Embedding
 from nn.layers.linear import Linear as Linear
 from nn.layers.mlp import mlp as mlp
 from nn.layers.norms import BatchNorm1d as BatchNorm1d
@@ -91,8 +91,8 @@ from nn.metrics import accuracy as accuracy
 from nn.metrics import confusion_matrix as confusion_matrix
 from nn.metrics import gradient_norms as gradient_norms
 from nn.metrics import one_hot as one_hot
-from nn.metrics import predict as predict
 from nn.module.module import Module as Module
+from nn.module.predict import predict as predict
 from nn.regularize.penalties import elastic_net as elastic_net
 from nn.regularize.penalties import l1 as l1
 from nn.regularize.penalties import l2 as l2
@@ -102,6 +102,7 @@ from nn.regularize.pruning import prune as prune
 from nn.regularize.pruning import remove_masks as remove_masks
 from nn.regularize.pruning import sparsity as sparsity
 from nn.regularize.pruning import to_sparse as to_sparse
+from nn.scalar import convert as _convert  # noqa: F401 - registers both ways
 from nn.scalar.neuron import MLP as MLP
 from nn.scalar.neuron import Layer as Layer
 from nn.scalar.neuron import Neuron as Neuron

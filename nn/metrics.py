@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Value, no_grad
 from autograd_core.extend import as_float
-from nn.checks.arguments import checked_module, checked_width
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.parameter_tree import Tree
 from nn.scalar.neuron import Neuron
@@ -151,56 +150,6 @@ def _ids_of(wanted: Any, shape: tuple[int, ...], owner: str) -> Any:
             f"got {wanted.shape}"
         )
     return wanted.argmax(axis=1).reshape(-1)
-
-
-def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
-    """What `module` gives for every sample, in evaluation mode and without a graph.
-
-    Args:
-        module: of Tensors, called with batches; or of Values, called with each sample.
-        X: samples, shape (samples, ...).
-        batch_size: how many samples go through at once.
-
-    Returns:
-        An array of shape (samples, ...).
-
-    Raises:
-        TypeError: `module` is no module, or X no array of numbers.
-        ValueError: there are no samples, or `batch_size` < 1.
-
-    >>> from nn import MLP
-    >>> model = MLP(2, [3, 1], rng=0)
-    >>> predict(model, [[0.0, 1.0], [1.0, 0.0]]).shape
-    (2,)
-    """
-    checked_module(module, "predict")
-    size = checked_width(batch_size, "predict", "batch_size")
-    inputs = numbers_of(X, "predict")
-    if inputs.ndim < 1 or not len(inputs):
-        raise ValueError(
-            "predict: X must have shape (samples, ...) with at least one sample, got "
-            f"{inputs.shape}"
-        )
-    modes = [(each, each.training) for each in module.modules()]
-    module.eval()
-    try:
-        with no_grad():
-            if _takes_one_sample(module):
-                outs = [numbers_of([module(x)], "predict") for x in inputs]
-            else:
-                outs = [
-                    numbers_of(module(inputs[i : i + size]), "predict")
-                    for i in range(0, len(inputs), size)
-                ]
-    finally:
-        for each, mode in modes:
-            each.training = mode
-    return np.concatenate(outs)
-
-
-def _takes_one_sample(module: Module) -> bool:
-    named = module.named_parameters(frozen=True)
-    return any(isinstance(parameter, Value) for _, parameter in named)
 
 
 def gradient_norms(module: Module) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value
-from autograd_core.extend import is_number, real_array, short_repr
+from autograd_core.extend import is_number, payload_of, real_array, short_repr
 
 _PLAIN = frozenset({Value, float, int})
 """The kinds of entries that need no second look."""
@@ -36,7 +36,7 @@ def numbers_of(thing: Any, where: str) -> Any:
     if isinstance(thing, Node) and not isinstance(thing, Value):
         return thing.data
     shape, flat = flattened(thing, where)
-    numbers = np.array([_number(each) for each in flat])
+    numbers = np.array([payload_of(entry) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
 
 
@@ -84,10 +84,6 @@ def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
             )
     inner = parts[0][0] if parts else ()
     return (len(parts), *inner), [each for _, flat in parts for each in flat]
-
-
-def _number(thing: Any) -> Any:
-    return thing.data if isinstance(thing, Node) else thing
 
 
 class Entries:
@@ -145,7 +141,7 @@ class Entries:
                         "autograd_core.stack([...])"
                     )
             flat = [each if isinstance(each, Value) else float(each) for each in flat]
-            numbers = [_number(each) for each in flat]
+            numbers = [payload_of(entry) for entry in flat]
             self.has_values = any(isinstance(each, Value) for each in flat)
         self._flat = flat if self.has_values else None
         self.numbers = np.array(numbers, float).reshape(shape) if shape else numbers[0]

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from nn.checks.arguments import (
-    checked_number,
-    checked_rng,
-    checked_shape,
-    checked_share,
-)
+from autograd_core.extend import checked_rng
+from nn.checks.arguments import checked_number, checked_shape, checked_share
 from nn.checks.torch_names import INITS, missing
 from nn.init.gains import gain as gain
 

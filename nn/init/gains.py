@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value
-from nn.checks.activations import find_activation
+from nn.module.activation_lookup import find_activation
 
 _USUAL_GAINS = {"sigmoid": 1.0, "tanh": 5.0 / 3.0, "relu": math.sqrt(2.0)}
 

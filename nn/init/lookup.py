@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograd_core.extend import checked_rng
 from nn import init
-from nn.checks.arguments import checked_rng
 from nn.init import Rng
+
+Init: TypeAlias = str | Callable[..., Any] | None
+"""The name of a function of `nn.init`, or one like them; None for the default."""
 
 _NAMES = (
     *("zeros", "ones", "constant", "uniform", "normal", "xavier_uniform"),

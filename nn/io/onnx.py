@@ -1,4 +1,4 @@
-"""Networks for other programs: an ONNX file, and the names that PyTorch loads."""
+"""Export of networks to ONNX files."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_core import __version__
-from autograd_core.extend import Op, require
-from nn.checks.arguments import checked_module, checked_shape, title
-from nn.io.safetensors import write_atomically
-from nn.layers import activations, linear, norms
+from autograd_core.extend import Op, require, write_file
+from nn.checks.arguments import checked_shape
+from nn.layers import activations, dropout, embedding, norms
 from nn.layers.containers import Residual, Sequential
 from nn.layers.linear import Linear, effective_weight
-from nn.metrics import predict
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
+from nn.module.predict import predict
+from nn.module.title import title
 from nn.scalar.neuron import MLP
 
 OPSET = 20
@@ -69,7 +70,7 @@ def export_onnx(
     network = network.to_tensor() if isinstance(network, MLP) else network
     graph = _Graph(onnx)
     graph.add("Identity", graph.converted(network, "x"), out="y")
-    of_ids = isinstance(_first_layer(network), linear.Embedding)
+    of_ids = isinstance(_first_layer(network), embedding.Embedding)
     sample = np.zeros((1, *shape), np.int64 if of_ids else np.float64)
     with np.errstate(all="ignore"):  # zeros may not be in the domain of a function
         out_shape = _output_shape(network, sample)
@@ -89,7 +90,7 @@ def export_onnx(
         producer_version=__version__,
     )
     onnx.checker.check_model(model, full_check=True)
-    write_atomically(path, model.SerializeToString())
+    write_file(path, model.SerializeToString())
 
 
 def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
@@ -184,7 +185,7 @@ def _scale_and_shift(module: Any, shape: Any) -> tuple[Any, Any]:
     return module.weight.data, module.bias.data
 
 
-def _flatten(graph: _Graph, module: linear.Flatten, x: str) -> str:
+def _flatten(graph: _Graph, module: dropout.Flatten, x: str) -> str:
     if module.start_axis == 1:
         return graph.add("Flatten", x, axis=1)  # which takes an empty batch too
     # 0 keeps the length that an axis has, -1 takes what is left.
@@ -192,7 +193,7 @@ def _flatten(graph: _Graph, module: linear.Flatten, x: str) -> str:
     return graph.add("Reshape", x, graph.constant(shape, np.int64))
 
 
-def _embedding(graph: _Graph, module: linear.Embedding, x: str) -> str:
+def _embedding(graph: _Graph, module: embedding.Embedding, x: str) -> str:
     return graph.add("Gather", graph.constant(module.weight.data), x)
 
 
@@ -231,9 +232,9 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     Linear: _linear,
     norms.BatchNorm1d: _batch_norm,
     norms.LayerNorm: _layer_norm,
-    linear.Dropout: lambda graph, module, x: x,
-    linear.Flatten: _flatten,
-    linear.Embedding: _embedding,
+    dropout.Dropout: lambda graph, module, x: x,
+    dropout.Flatten: _flatten,
+    embedding.Embedding: _embedding,
     Residual: _residual,
     activations.Step: _step,
     activations.SiLU: lambda g, m, x: g.add("Mul", x, g.add("Sigmoid", x)),
@@ -257,50 +258,3 @@ def _first_layer(module: Module) -> Module:
     while type(module) is Sequential and len(module):
         module = module[0]
     return module
-
-
-def to_torch_state_dict(module: Any) -> dict[str, Any]:
-    """The state with the names and shapes of the same `torch.nn.Sequential`.
-
-    `torch_model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})`
-    then gives the same network. PyTorch stores the weight of a Linear transposed.
-
-    Args:
-        module: a `Sequential`, or an `MLP` of Values.
-
-    Returns:
-        Arrays by names such as `0.weight`.
-
-    Raises:
-        TypeError: a layer has no counterpart in a `torch.nn.Sequential`.
-
-    >>> from nn import mlp
-    >>> state = to_torch_state_dict(mlp([2, 3, 1]))
-    >>> [(name, array.shape) for name, array in state.items()]
-    [('0.weight', (3, 2)), ('0.bias', (3,)), ('2.weight', (1, 3)), ('2.bias', (1,))]
-    """
-    network = module.to_tensor() if isinstance(module, MLP) else module
-    if type(network) is not Sequential:
-        raise TypeError(
-            "to_torch_state_dict: expected a Sequential or an MLP, got "
-            f"{type(network).__name__}"
-        )
-    state: dict[str, Any] = {}
-    for i, layer in enumerate(network):
-        if type(layer) is Sequential:
-            inner = to_torch_state_dict(layer)
-        elif isinstance(layer, Linear):
-            inner = {"weight": effective_weight(layer).T.copy()}
-            inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif isinstance(layer, _SAME_IN_TORCH) or not layer.state_dict():
-            inner = layer.state_dict()
-        else:
-            raise TypeError(
-                f"to_torch_state_dict: {title(layer)} has no counterpart in a "
-                "torch.nn.Sequential"
-            )
-        state |= {f"{i}.{name}": array for name, array in inner.items()}
-    return state
-
-
-_SAME_IN_TORCH = (norms.BatchNorm1d, norms.LayerNorm, linear.Embedding)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograd_core import __version__
-from autograd_core.extend import require, short_repr
+from autograd_core.extend import require, short_repr, write_file
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import Unmatched, listed, read, write
 
@@ -56,11 +54,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
     >>> bool((other([1.0, 2.0]).data == model([1.0, 2.0]).data).all())
     True
     """
-    if not isinstance(module, Module):
-        raise TypeError(
-            f"save: expected a module, got {type(module).__name__} "
-            f"{short_repr(module)}; write save(module, path)"
-        )
+    checked_module(module, "save", remedy="; write save(module, path)")
     state = read(module)
     metadata = {
         "format": FORMAT,
@@ -69,7 +63,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
         "sha256": _digest(state),
     }
     numpy = require("safetensors.numpy", "save")
-    write_atomically(path, numpy.save(state, metadata))
+    write_file(path, numpy.save(state, metadata))
 
 
 def load(
@@ -100,11 +94,12 @@ def load(
     Traceback (most recent call last):
     FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.safetensors'
     """
-    if not isinstance(module, Module):
-        raise TypeError(
-            f"load: expected a module to load into, got {type(module).__name__} "
-            f"{short_repr(module)}; write load(module, path)"
-        )
+    checked_module(
+        module,
+        "load",
+        expected="a module to load into",
+        remedy="; write load(module, path)",
+    )
     path = os.fspath(path)
     names = read(module)
     _check_beginning(path, len(names))
@@ -129,38 +124,6 @@ def load(
         return write(module, tensors, strict)
     except (TypeError, ValueError) as error:
         raise LoadError(f"{path}: {error}") from None
-
-
-def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole, or leave what was there.
-
-    Raises:
-        OSError: it cannot be written.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_atomically(f"{folder}/a", b"new")
-    ...     Path(f"{folder}/a").read_bytes()
-    b'new'
-    """
-    # A link is followed, or else it would be replaced by a file.
-    target = Path(path).resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with open(beside, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        # The name beside it means nothing to whoever gave the path.
-        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _check_beginning(path: Any, names: int) -> None:

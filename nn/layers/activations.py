@@ -11,10 +11,10 @@ from typing import Any
 
 import autograd_core as ac
 from autograd_core.extend import Op, as_float
-from nn.checks.activations import check_activation_gave, find_op
-from nn.checks.arguments import title
-from nn.checks.inputs import array_input
+from nn.layers.inputs import array_input
+from nn.module.activation_lookup import check_activation_gave, find_op
 from nn.module.tensor_module import TensorModule
+from nn.module.title import title
 
 
 class Activation(TensorModule):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import short_repr
-from nn.checks.arguments import title
-from nn.checks.inputs import array_input
+from nn.layers.inputs import array_input
+from nn.module.checked_module import checked_module
+from nn.module.conversion import converted
 from nn.module.module import Module
 from nn.module.tensor_module import TensorModule, run
+from nn.module.title import title
+
+if TYPE_CHECKING:
+    from nn.scalar.neuron import MLP
 
 
 class Sequential(TensorModule):
@@ -36,7 +41,7 @@ class Sequential(TensorModule):
     def __init__(self, *layers: Any) -> None:
         if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = tuple(layers[0])
-        self.layers = [_checked_module(each, "Sequential") for each in layers]
+        self.layers = [_checked_layer(layer) for layer in layers]
 
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
@@ -53,11 +58,11 @@ class Sequential(TensorModule):
         Raises:
             TypeError: it is no module.
         """
-        self.layers.append(_checked_module(layer, "Sequential"))
+        self.layers.append(_checked_layer(layer))
         self.label_parameters()
         return self
 
-    def to_scalar(self) -> Any:
+    def to_scalar(self) -> MLP:
         """The same network of single Values, an `MLP`, with the same weights.
 
         Raises:
@@ -70,9 +75,7 @@ class Sequential(TensorModule):
         >>> bool(abs(scalar([1.0, 2.0]).data - model([1.0, 2.0]).data[0]) < 1e-15)
         True
         """
-        from nn.layers.mlp import to_scalar
-
-        return to_scalar(self)
+        return converted(self)
 
     def __len__(self) -> int:
         return len(self.layers)
@@ -139,16 +142,10 @@ class Residual(TensorModule):
         return x + out
 
 
-def _checked_module(layer: Any, owner: str) -> Module:
-    if isinstance(layer, Module):
-        return layer
+def _checked_layer(layer: Any) -> Module:
+    remedy = "; Activation(function) makes a module of a function"
     if isinstance(layer, str):
-        remedy = f"write Activation({layer!r})"
+        remedy = f"; write Activation({layer!r})"
     elif isinstance(layer, type):
-        remedy = f"call it: {layer.__name__}()"
-    else:
-        remedy = "Activation(function) makes a module of a function"
-    raise TypeError(
-        f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
-        f"{remedy}"
-    )
+        remedy = f"; call it: {layer.__name__}()"
+    return checked_module(layer, "Sequential", expected="modules", remedy=remedy)

@@ -8,9 +8,10 @@ import numpy as np
 
 from autograd_core import Node, Tensor
 from autograd_core.extend import detecting, short_repr
-from nn.checks.arguments import check_finite, title
+from nn.checks.finite import check_finite
 from nn.checks.numbers import flattened, plain
 from nn.module.module import Module
+from nn.module.title import title
 
 
 def array_input(x: Any, module: Module, values: bool = False) -> Any:

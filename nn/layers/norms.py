@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core import Node, Tensor
+from autograd_core import Tensor
+from autograd_core.extend import payload_of
 from nn.checks.arguments import (
     checked_number,
     checked_shape,
     checked_share,
     checked_width,
-    title,
 )
-from nn.checks.inputs import features_input
-from nn.layers.linear import dtype_text
-from nn.module.tensor_module import TensorModule
+from nn.layers.inputs import features_input
+from nn.module.tensor_module import TensorModule, dtype_text
+from nn.module.title import title
 
 
 class _Norm(TensorModule):
@@ -146,8 +146,8 @@ class BatchNorm1d(_Norm):
         share = self.momentum
         if share is None:
             share = 1.0 / int(self.num_batches_tracked)
-        mean = np.mean(_payload(x), axis=0)
-        unbiased = _payload(variance) * (n / (n - 1))
+        mean = np.mean(payload_of(x), axis=0)
+        unbiased = payload_of(variance) * (n / (n - 1))
         self.running_mean = (1 - share) * self.running_mean + share * mean
         self.running_var = (1 - share) * self.running_var + share * unbiased
 
@@ -232,7 +232,3 @@ class LayerNorm(_Norm):
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """Mean, variance and scale: three for each output."""
         return 3 * int(np.prod(output_shape))
-
-
-def _payload(x: Any) -> Any:
-    return x.data if isinstance(x, Node) else x

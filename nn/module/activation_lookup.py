@@ -13,6 +13,9 @@ from autograd_core import Node, Value
 from autograd_core.extend import OPS, Op, short_repr
 from nn.module.module import Module
 
+DEFAULT_ACTIVATION = "tanh"
+"""The activation of hidden layers, unless another one is chosen."""
+
 _ALIASES = {"abs": "absolute", "swish": "silu"}
 _NUMBERS = (np.ndarray, np.generic, float, int)
 _SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from autograd_core.extend import short_repr
 from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
 from nn.module.signature_errors import wrong_arguments
-
-if TYPE_CHECKING:
-    from nn.module.state_dict import Unmatched
-    from nn.module.summary import Summary
+from nn.module.state_dict import Unmatched, read, write
+from nn.module.summary import Summary, summarize
 
 M = TypeVar("M", bound="Module")
 Hook = Callable[["Module", tuple[Any, ...], Any], None]
@@ -109,8 +107,6 @@ class Module(Contents):
         >>> Neuron(1, rng=0).state_dict()["b"]
         array(0.)
         """
-        from nn.module.state_dict import read
-
         return read(self)
 
     def load_state_dict(
@@ -131,8 +127,6 @@ class Module(Contents):
             TypeError: `state` is no dict of arrays.
             ValueError: names are missing or unexpected, or a shape or dtype differs.
         """
-        from nn.module.state_dict import write
-
         return write(self, state, strict)
 
     def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
@@ -150,8 +144,6 @@ class Module(Contents):
         >>> MLP(2, [3, 1]).summary((2,)).multiply_adds
         9
         """
-        from nn.module.summary import summarize
-
         return summarize(self, input_shape, dtype)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
@@ -287,14 +279,13 @@ def _naming(init: Callable[..., None]) -> Callable[..., None]:
         outermost = type(self).__init__ is named  # and not a super().__init__()
         try:
             init(self, *args, **kwargs)
-        except TypeError as error:
-            if error.__traceback__ is None or error.__traceback__.tb_next is None:
-                owner = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
-                name = type(self).__name__ if outermost else owner
-                wrong = wrong_arguments(init, name, (self, *args), kwargs)
-                if wrong:
-                    raise TypeError(wrong) from None
-            raise
+        except TypeError:
+            owner = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
+            name = type(self).__name__ if outermost else owner
+            message = wrong_arguments(init, name, (self, *args), kwargs)
+            if message:
+                raise TypeError(message) from None
+            raise  # the arguments fit: the error comes from inside
         if outermost:
             self._name_parts(keep=True)
 

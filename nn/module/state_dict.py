@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from autograd_core import Node
-from autograd_core.extend import real_array, short_repr
-from nn.checks.arguments import title
+from autograd_core.extend import payload_of, real_array, short_repr
+from nn.module.title import title
 
 if TYPE_CHECKING:
     from nn.module.module import Module
@@ -117,8 +116,7 @@ def _as_arrays(state: Any) -> dict[str, Any]:
                 f"entry {name!r} of the state must have a text as its name, got "
                 f"{type(name).__name__}"
             )
-        numbers = each.data if isinstance(each, Node) else each
-        arrays[name] = real_array(numbers, f"entry {name!r} of the state")
+        arrays[name] = real_array(payload_of(each), f"entry {name!r} of the state")
     return arrays
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import Node, no_grad
-from autograd_core.extend import require
+from autograd_core import no_grad
+from autograd_core.extend import payload_of, require
 from nn.checks.arguments import checked_shape
 from nn.checks.rich_table import Table
-from nn.module.module import Module
+from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
+
+if TYPE_CHECKING:
+    from nn.module.module import Module
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def summarize(
     """
     shape = checked_shape(input_shape, "input_shape")
     owned: dict[int, int] = {}
-    tree = Tree(module, Module)
+    tree = Tree(module, Contents)
     for entry in tree.entries():
         key = id(tree.owner(entry)[1])
         owned[key] = owned.get(key, 0) + int(np.size(entry[0].data))
@@ -122,11 +125,9 @@ def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
 
 
 def _shape(out: Any) -> tuple[int, ...]:
-    if isinstance(out, Node):
-        return np.shape(out.data)
     if isinstance(out, (list, tuple)):
         return (len(out), *(_shape(out[0]) if out else ()))
-    return np.shape(out)
+    return np.shape(payload_of(out))
 
 
 def _collect(

@@ -37,3 +37,8 @@ def run(module: Module, x: Any) -> Any:
     if isinstance(module, TensorModule):
         return Module.__call__(module, x)
     return module(x)
+
+
+def dtype_text(parameter: Any) -> str:
+    """What a repr adds for a dtype other than float64."""
+    return "" if parameter.dtype == np.float64 else f", dtype={parameter.dtype}"

@@ -10,8 +10,8 @@ import numpy as np
 import autograd_core as ac
 from autograd_core import Node, Tensor, Value
 from autograd_core.extend import Rule, as_float, record_many, row_of, short_repr
-from nn.checks.arguments import checked_module
 from nn.layers.linear import Linear, effective_weight
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import assign
 from nn.scalar.neuron import Neuron

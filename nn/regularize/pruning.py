@@ -9,11 +9,12 @@ import numpy as np
 
 from autograd_core import Tensor
 from autograd_core.extend import require, short_repr
-from nn.checks.arguments import checked_module, checked_share
-from nn.checks.inputs import features_input
+from nn.checks.arguments import checked_share
 from nn.checks.rich_table import Table
 from nn.layers.containers import Residual, Sequential
+from nn.layers.inputs import features_input
 from nn.layers.linear import Linear, effective_weight
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import assign
 from nn.module.tensor_module import TensorModule

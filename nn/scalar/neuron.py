@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from autograd_core import Value, dot
-from nn.checks.activations import (
+from autograd_core.extend import checked_rng
+from nn.checks.arguments import checked_width
+from nn.module.activation_lookup import (
+    DEFAULT_ACTIVATION,
     activation_name,
     check_activation_gave,
     find_activation,
 )
-from nn.checks.arguments import (
-    checked_inputs,
-    checked_rng,
-    checked_width,
-    checked_widths,
-)
+from nn.module.conversion import converted
 from nn.module.module import Module
+from nn.scalar.arguments import checked_inputs, checked_widths
+
+if TYPE_CHECKING:
+    from nn.layers.containers import Sequential
 
 Activation: TypeAlias = str | Callable[[Value], Value] | bool | None
 """The name of an op, a function of a Value, or None for none; False is none too."""
 
-DEFAULT_ACTIVATION = "tanh"
 SHOWN = 8
 """How many neurons or layers a repr shows before it elides the middle."""
 
@@ -232,7 +233,7 @@ class MLP(Module):
             x = layer(x)
         return x
 
-    def to_tensor(self, dtype: Any = np.float64) -> Any:
+    def to_tensor(self, dtype: Any = np.float64) -> Sequential:
         """The same network on Tensors, a `Sequential`, with the same weights.
 
         It takes whole batches, and is much faster; an output of width one keeps its
@@ -248,9 +249,7 @@ class MLP(Module):
         >>> model.to_tensor()([[1.0, 2.0], [0.0, 1.0]]).shape
         (2, 1)
         """
-        from nn.layers.mlp import to_tensor
-
-        return to_tensor(self, dtype)
+        return converted(self, dtype)
 
     def __repr__(self) -> str:
         return f"MLP of [{elided(self.layers)}]"
