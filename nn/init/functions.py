@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograd_core.extend import checked_rng
 from nn.checks.arguments import checked_number, checked_shape, checked_share
-from nn.checks.torch_names import INITS, missing
-from nn.init.gains import gain as gain
+from nn.init.gains import gain
 
 Rng: TypeAlias = np.random.Generator | int | None
 """A generator, a seed, or None to draw afresh."""
@@ -263,9 +262,3 @@ def _matrix_shape(shape: Sequence[int]) -> tuple[int, ...]:
             f"init: a weight has shape (n_in, n_out), got {sizes}; for a bias use zeros"
         )
     return sizes
-
-
-if not TYPE_CHECKING:  # a type checker would take every name for one that exists
-
-    def __getattr__(name: str) -> Any:
-        raise missing("nn.init", name, INITS)

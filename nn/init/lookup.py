@@ -15,12 +15,12 @@ from nn.init import Rng
 Init: TypeAlias = str | Callable[..., Any] | None
 """The name of a function of `nn.init`, or one like them; None for the default."""
 
-_NAMES = (
-    *("zeros", "ones", "constant", "uniform", "normal", "xavier_uniform"),
-    *("xavier_normal", "he_uniform", "he_normal", "lecun_normal", "orthogonal"),
-    "sparse",
-)
-BY_NAME: dict[str, Callable[..., Any]] = {name: getattr(init, name) for name in _NAMES}
+BY_NAME: dict[str, Callable[..., Any]] = {
+    name: getattr(init, name)
+    for name in dir(init)
+    if name not in ("Rng", "fan_in", "fan_out", "gain")
+}
+"""The functions of `nn.init` that give weights."""
 
 
 def drawn(shape: tuple[int, int], choice: Any, rng: Rng, owner: str) -> Any:

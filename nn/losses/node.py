@@ -24,17 +24,13 @@ class LossRule(Rule):
             reduction.
     """
 
-    __slots__ = ("loss", "scale", "shape")
+    __slots__ = ("loss", "name", "scale", "shape")
 
     def __init__(self, loss: Loss, scale: float | None, shape: Any = None) -> None:
         self.loss = loss
+        self.name = loss.name
         self.scale = scale
         self.shape = shape
-
-    @property
-    def name(self) -> str:
-        """The name of the loss."""
-        return self.loss.name
 
     def __repr__(self) -> str:
         return f"<op {self.name!r} of {self.loss!r}>"
