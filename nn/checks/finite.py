@@ -10,11 +10,15 @@ from autograd_core import NonFiniteError
 from autograd_core.extend import detecting, payload_of
 
 
-def check_finite(x: Any, owner: str) -> None:
+def check_finite(x: Any, where: str) -> None:
     """Inside `detect_anomaly()`: refuse an input that holds inf or nan.
 
+    Args:
+        x: the input, a number, an array or a node.
+        where: the start of the error message.
+
     Raises:
-        NonFiniteError: it does; the message names the layer and the entry.
+        NonFiniteError: an entry is inf or nan; the message names it.
 
     >>> from autograd_core import detect_anomaly
     >>> with detect_anomaly():
@@ -27,9 +31,9 @@ def check_finite(x: Any, owner: str) -> None:
     numbers = np.asarray(payload_of(x))
     wrong = np.argwhere(~np.isfinite(numbers))
     if len(wrong):
-        place = tuple(wrong[0].tolist())
+        index = tuple(wrong[0].tolist())
         label = f" {x.label}" if getattr(x, "label", "") else ""
-        where = f" at {list(place)}" if place else ""
+        place = f" at {list(index)}" if index else ""
         raise NonFiniteError(
-            f"{owner}: the input{label} holds {numbers[place].item()}{where}"
+            f"{where}: the input{label} holds {numbers[index].item()}{place}"
         )

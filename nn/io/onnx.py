@@ -46,17 +46,17 @@ def export_onnx(
     """Write a network, as it is in evaluation mode, to an ONNX file.
 
     The input is called `x`, of shape (batch, *input_shape) for any batch, the output
-    `y`. Numbers become float32, which runtimes know best.
+    `y`. Numbers become float32, which all runtimes support.
 
     Args:
         module: a `Sequential` of layers of this package, or an `MLP` of Values.
-        path: where to; other programs expect the suffix `.onnx`.
+        path: the file; other programs expect the suffix `.onnx`.
         input_shape: the shape of one sample, such as (64,).
 
     Raises:
         MissingExtra: onnx is not installed.
         OSError: the file cannot be written.
-        TypeError: a module has no form in ONNX; the message names it.
+        TypeError: a module cannot be written in ONNX; the message names it.
         ValueError: the network does not take this input.
 
     >>> import tempfile
@@ -104,7 +104,7 @@ def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
 
 
 class _Graph:
-    """The nodes and constants of an ONNX graph while it grows."""
+    """The nodes and constants of an ONNX graph under construction."""
 
     def __init__(self, onnx: Any) -> None:
         self.onnx = onnx
@@ -112,24 +112,24 @@ class _Graph:
         self.constants: list[Any] = []
 
     def add(self, op: str, *inputs: str, out: str = "", **settings: Any) -> str:
-        """Add a node; the name of its output."""
+        """Add a node, and return the name of its output."""
         name = out or f"{op.lower()}_{len(self.nodes)}"
         node = self.onnx.helper.make_node(op, list(inputs), [name], **settings)
         self.nodes.append(node)
         return name
 
     def constant(self, numbers: Any, dtype: Any = np.float32) -> str:
-        """Add a constant array; its name."""
+        """Add a constant array, and return its name."""
         name = f"constant_{len(self.constants)}"
         array = np.array(numbers, dtype=dtype)
         self.constants.append(self.onnx.numpy_helper.from_array(array, name))
         return name
 
     def converted(self, module: Module, x: str) -> str:
-        """Add what `module` does with `x`; the name of its output.
+        """Add the computation of `module`, and return the name of its output.
 
         Raises:
-            TypeError: it has no form in ONNX.
+            TypeError: it cannot be written in ONNX.
         """
         for kind, convert in _CONVERTERS.items():
             if type(module) is kind:
@@ -165,14 +165,14 @@ def _batch_norm(graph: _Graph, module: norms.BatchNorm1d, x: str) -> str:
         module.running_mean,
         module.running_var,
     ]
-    constants = [graph.constant(each) for each in numbers]
+    constants = [graph.constant(array) for array in numbers]
     return graph.add("BatchNormalization", x, *constants, epsilon=module.eps)
 
 
 def _layer_norm(graph: _Graph, module: norms.LayerNorm, x: str) -> str:
     constants = [
-        graph.constant(each)
-        for each in _scale_and_shift(module, module.normalized_shape)
+        graph.constant(array)
+        for array in _scale_and_shift(module, module.normalized_shape)
     ]
     return graph.add(
         "LayerNormalization", x, *constants, axis=module.axes[0], epsilon=module.eps
@@ -188,7 +188,7 @@ def _scale_and_shift(module: Any, shape: Any) -> tuple[Any, Any]:
 def _flatten(graph: _Graph, module: dropout.Flatten, x: str) -> str:
     if module.start_axis == 1:
         return graph.add("Flatten", x, axis=1)  # which takes an empty batch too
-    # 0 keeps the length that an axis has, -1 takes what is left.
+    # In ONNX 0 keeps the length of an axis, -1 takes all that remain.
     shape = [0] * module.start_axis + [-1]
     return graph.add("Reshape", x, graph.constant(shape, np.int64))
 
@@ -207,10 +207,10 @@ def _step(graph: _Graph, module: Module, x: str) -> str:
 
 
 def _activation(graph: _Graph, module: Any, x: str) -> str:
-    """An op of the table by its name in ONNX.
+    """Add an op by its name in ONNX.
 
     Raises:
-        TypeError: ONNX has none, or it is a function of the user's.
+        TypeError: ONNX does not have the op, or it is a user's function.
     """
     op = module.op
     if op is None:
@@ -218,9 +218,9 @@ def _activation(graph: _Graph, module: Any, x: str) -> str:
     if isinstance(op, Op):
         if op.name in _ONNX_NAMES:
             return graph.add(_ONNX_NAMES[op.name], x)
-        named = activations.activation_module(op.name)
-        if named is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
-            return graph.converted(named, x)
+        by_class = activations.activation_module(op.name)
+        if by_class is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
+            return graph.converted(by_class, x)
     raise TypeError(
         f"export_onnx: {title(module)} has no form in ONNX here; of the functions "
         f"those have one: {', '.join(sorted([*_ONNX_NAMES, *_NAMED]))}"

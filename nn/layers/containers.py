@@ -1,4 +1,4 @@
-"""Modules made of modules: one after the other, or around themselves."""
+"""Containers: modules one after the other, and residual blocks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Sequential(TensorModule):
-    """Modules one after the other, each fed with the output of the one before.
+    """Modules one after the other; the output of each is the input of the next.
 
     Args:
         *layers: modules, or one list of them.
 
     Raises:
-        TypeError: one is no module.
+        TypeError: a layer is not a module.
 
     >>> from nn import Linear, Tanh
     >>> model = Sequential(Linear(2, 3), Tanh(), Linear(3, 1))
@@ -56,14 +56,14 @@ class Sequential(TensorModule):
             The module itself.
 
         Raises:
-            TypeError: it is no module.
+            TypeError: it is not a module.
         """
         self.layers.append(_checked_layer(layer))
         self.label_parameters()
         return self
 
     def to_scalar(self) -> MLP:
-        """The same network of single Values, an `MLP`, with the same weights.
+        """The same network on single Values, an `MLP`, with the same weights.
 
         Raises:
             ValueError: a layer is neither Linear nor an activation of single numbers,
@@ -86,7 +86,8 @@ class Sequential(TensorModule):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             part = Sequential()
-            # Put there by hand: messages still name the layers by their place in self.
+            # Assigned, not passed to the constructor, which would rename the layers:
+            # messages still name them by their place in self.
             part.layers = self.layers[index]
             return part
         try:
@@ -102,19 +103,19 @@ class Sequential(TensorModule):
                 f"{type(index).__name__} {short_repr(index)}"
             ) from None
 
-    def _shown(self) -> list[tuple[str, Module]]:
-        """All layers, also one that comes again."""
+    def _parts(self) -> list[tuple[str, Module]]:
+        """All layers, also one that occurs twice."""
         return [(f"layers.{i}", layer) for i, layer in enumerate(self.layers)]
 
 
 class Residual(TensorModule):
-    """x + f(x): what is learnt is the difference to the identity.
+    """x + f(x): the difference from the identity is learned.
 
     Args:
         *layers: f, the modules one after the other.
 
     Raises:
-        TypeError: one is no module.
+        TypeError: a layer is not a module.
 
     >>> from nn import Linear
     >>> Residual(Linear(4, 4, rng=0))([[1.0, 2.0, 3.0, 4.0]]).shape

@@ -14,13 +14,13 @@ from nn.module.title import title
 
 
 class Dropout(TensorModule):
-    """In training each entry is 0 with probability p, the others grow by 1 / (1 - p).
+    """In training each entry is 0 with probability p, else multiplied by 1 / (1 - p).
 
-    So the expectation stays the same, and in evaluation mode nothing happens.
+    So the expectation stays the same. In evaluation mode the layer is the identity.
 
     Args:
-        p: the share that is dropped, in [0, 1].
-        rng: a generator or a seed for the masks; None draws afresh.
+        p: the probability with which an entry is dropped, in [0, 1].
+        rng: a generator or a seed for the masks; None for an unpredictable one.
 
     Raises:
         ValueError: p is outside [0, 1].
@@ -40,24 +40,24 @@ class Dropout(TensorModule):
         self.rng = checked_rng(rng)
 
     def forward(self, x: Any) -> Any:
-        """`x` with entries dropped, or as it is in evaluation mode."""
+        """`x` with entries dropped, or `x` itself in evaluation mode."""
         x = array_input(x, self)
         if not self.training or self.p == 0.0:
             return x
-        kept = self.rng.random(x.shape) >= self.p
+        mask = self.rng.random(x.shape) >= self.p
         scale = 1.0 / (1.0 - self.p) if self.p < 1.0 else 0.0
-        return x * (kept * scale).astype(x.dtype)
+        return x * (mask * scale).astype(x.dtype)
 
     def extra_repr(self) -> str:
-        """Its share."""
+        """The probability."""
         return f"p={self.p}"
 
 
 class Flatten(TensorModule):
-    """All axes from `start_axis` on made one: (batch, 8, 8) becomes (batch, 64).
+    """All axes from `start_axis` on merged: (batch, 8, 8) becomes (batch, 64).
 
     Raises:
-        TypeError: `start_axis` is no integer.
+        TypeError: `start_axis` is not an integer.
         ValueError: it is negative.
 
     >>> from autograd_core import Tensor
@@ -81,9 +81,9 @@ class Flatten(TensorModule):
             )
         if x.ndim == self.start_axis:  # one sample of features: nothing to flatten
             return x
-        kept, merged = x.shape[: self.start_axis], x.shape[self.start_axis :]
-        return x.reshape((*kept, math.prod(merged)))
+        outer, inner = x.shape[: self.start_axis], x.shape[self.start_axis :]
+        return x.reshape((*outer, math.prod(inner)))
 
     def extra_repr(self) -> str:
-        """Where it starts, if not at 1."""
+        """The first axis, if it is not 1."""
         return "" if self.start_axis == 1 else f"start_axis={self.start_axis}"

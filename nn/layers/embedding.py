@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import short_repr
+from autograd_core.extend import Payload, short_repr
 from nn import init
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import plain
 from nn.init import Rng
-from nn.init.lookup import Init, drawn
+from nn.init.lookup import Init, initial_weights
 from nn.module.tensor_module import TensorModule, dtype_text
 from nn.module.title import title
 
 
 class Embedding(TensorModule):
-    """A table of learnt rows: ids of shape (...) give (..., embedding_dim) numbers.
+    """A table of learned rows: ids of shape (...) give (..., embedding_dim) numbers.
 
     Args:
-        num_embeddings: how many ids there are, from 0 on.
+        num_embeddings: the number of ids, which start at 0.
         embedding_dim: the length of a row.
         weight_init: as for `Linear`; by default standard normal.
         dtype: float64 or float32.
@@ -31,7 +32,7 @@ class Embedding(TensorModule):
         weight: the table, shape (num_embeddings, embedding_dim).
 
     Raises:
-        TypeError: a size is no integer.
+        TypeError: a size is not an integer.
         ValueError: a size is < 1.
 
     >>> Embedding(10, 3, rng=0)([[1, 2], [2, 9]]).shape
@@ -52,17 +53,17 @@ class Embedding(TensorModule):
         )
         self.embedding_dim = checked_width(embedding_dim, "Embedding", "embedding_dim")
         shape = (self.num_embeddings, self.embedding_dim)
-        first = drawn(shape, weight_init, rng, "Embedding")
-        self.weight = Tensor(first, dtype=dtype)
+        initial = initial_weights(shape, weight_init, rng, "Embedding")
+        self.weight = Tensor(initial, dtype=dtype)
 
     def forward(self, ids: Any) -> Any:
         """The rows of these ids.
 
         Raises:
-            TypeError: the ids are no integers.
+            TypeError: the ids are not integers.
             ValueError: an id is not among 0 to num_embeddings - 1, or a list is ragged.
         """
-        array = _listed(ids, self)
+        array = _array_of_ids(ids, self)
         if array.dtype.kind not in "iu":
             raise TypeError(
                 f"{title(self)}: expected integers, in an array or a list, got "
@@ -77,16 +78,16 @@ class Embedding(TensorModule):
         return self.weight.data[array] if self.frozen else self.weight[array]
 
     def extra_repr(self) -> str:
-        """Its sizes."""
+        """The sizes."""
         return f"{self.num_embeddings}, {self.embedding_dim}{dtype_text(self.weight)}"
 
 
-def _listed(ids: Any, module: Embedding) -> Any:
-    """Ids as an array; what holds nodes or other things is none of integers."""
+def _array_of_ids(ids: Any, module: Embedding) -> NDArray[Any]:
+    """Ids as an array; its dtype is not an integer one if `ids` holds anything else."""
     if isinstance(ids, np.ndarray):
         return plain(ids, title(module))
     try:
-        return np.asarray(_whole(ids.data) if isinstance(ids, Node) else ids)
+        return np.asarray(_as_integers(ids.data) if isinstance(ids, Node) else ids)
     except ValueError:
         raise ValueError(
             f"{title(module)}: the lists of ids differ in length, {short_repr(ids)}; "
@@ -94,8 +95,8 @@ def _listed(ids: Any, module: Embedding) -> Any:
         ) from None
 
 
-def _whole(numbers: Any) -> Any:
-    """What a node holds, as integers if it holds nothing else."""
+def _as_integers(numbers: Payload) -> NDArray[Any]:
+    """The numbers of a node, as integers if all of them are whole."""
     array = np.asarray(numbers)
-    whole = np.isfinite(array).all() and (np.floor(array) == array).all()
-    return array.astype(np.intp) if whole else array
+    are_whole = np.isfinite(array).all() and (np.floor(array) == array).all()
+    return array.astype(np.intp) if are_whole else array

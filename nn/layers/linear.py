@@ -1,8 +1,4 @@
-"""Layers on Tensors: what goes into a `Sequential`.
-
-Inputs are arrays or Tensors of shape (features,) or (batch, features); an array costs
-no gradient of its own.
-"""
+"""Linear: the weighted sums of a whole layer of neurons."""
 
 from __future__ import annotations
 
@@ -11,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
+from autograd_core.extend import Array
 from nn.checks.arguments import checked_width
 from nn.init import Rng
-from nn.init.lookup import Init, drawn
+from nn.init.lookup import Init, initial_weights
 from nn.layers.inputs import features_input
 from nn.module.tensor_module import TensorModule, dtype_text
 
@@ -21,24 +18,26 @@ from nn.module.tensor_module import TensorModule, dtype_text
 class Linear(TensorModule):
     """y = x W + b, the weighted sums of a whole layer.
 
+    `x` is an array or a Tensor of shape (features,) or (batch, features).
+
     Args:
-        in_features: how many inputs it has.
-        out_features: how many outputs.
-        bias: whether b is there.
+        in_features: the number of inputs.
+        out_features: the number of outputs.
+        bias: whether there is a b.
         weight_init: a function `(shape, rng=...) -> array` such as those of `nn.init`,
             or the name of one. By default weights are uniform on
             +-1/sqrt(in_features), as those of `Layer`, and the same ones for the same
             seed.
         dtype: float64 or float32.
-        rng: a generator or a seed; None draws afresh.
+        rng: a generator or a seed; None for an unpredictable one.
 
     Attributes:
         weight: W, shape (in_features, out_features).
         bias: b, shape (out_features,), 0 at first; None without.
-        weight_mask: False where a weight is pruned, see `nn.prune`; None before.
+        weight_mask: False where a weight is pruned, see `nn.prune`; None if none is.
 
     Raises:
-        TypeError: a width is no integer, or `weight_init` no function.
+        TypeError: a width is not an integer, or `weight_init` is not a function.
         ValueError: a width is < 1, or `weight_init` gives another shape.
 
     >>> layer = Linear(3, 2, rng=0)
@@ -65,8 +64,9 @@ class Linear(TensorModule):
     ) -> None:
         self.in_features = checked_width(in_features, "Linear", "in_features")
         self.out_features = checked_width(out_features, "Linear", "out_features")
-        first = drawn((self.in_features, self.out_features), weight_init, rng, "Linear")
-        self.weight = Tensor(first, dtype=dtype)
+        shape = (self.in_features, self.out_features)
+        initial = initial_weights(shape, weight_init, rng, "Linear")
+        self.weight = Tensor(initial, dtype=dtype)
         self.bias: Any = (
             Tensor(np.zeros(self.out_features), dtype=dtype) if bias else None
         )
@@ -75,8 +75,8 @@ class Linear(TensorModule):
         """x W + b for `x` of shape (..., in_features).
 
         Raises:
-            TypeError: `x` is no array of real numbers.
-            ValueError: its last axis has not in_features entries.
+            TypeError: `x` is not an array of real numbers.
+            ValueError: the length of its last axis is not in_features.
         """
         weight, bias = self.weight, self.bias
         x = features_input(x, self.in_features, self, weight.dtype)
@@ -88,11 +88,11 @@ class Linear(TensorModule):
         return out if bias is None else out + bias
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """in_features for each output."""
+        """The number of inputs, for each output."""
         return self.in_features * int(np.prod(output_shape))
 
     def extra_repr(self) -> str:
-        """Its widths, and what is not as usual."""
+        """The widths, and the settings that differ from the default."""
         text = f"{self.in_features} -> {self.out_features}"
         text += "" if self.bias is not None else ", bias=False"
         if self.weight_mask is not None:
@@ -100,8 +100,8 @@ class Linear(TensorModule):
         return text + dtype_text(self.weight)
 
 
-def effective_weight(layer: Linear) -> Any:
-    """The weight of a Linear layer as it counts, zeros where it is pruned.
+def effective_weight(layer: Linear) -> Array:
+    """The weight of a Linear layer, with zeros where it is pruned.
 
     >>> effective_weight(Linear(2, 3)).shape
     (2, 3)

@@ -1,4 +1,4 @@
-"""Whole networks on Tensors, and their twins on single Values."""
+"""mlp: a multi-layer perceptron on Tensors."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def mlp(
         sizes: the widths from the input to the output, at least two.
         activation: of all layers but the last: a name, a function of a Tensor, an
             activation module, or None.
-        out_activation: of the last layer; none by default.
+        out_activation: of the last layer; the identity by default.
         weight_init: as for `Linear`.
         dtype: float64 or float32.
         rng: a generator or a seed. With the default weights, the same seed gives the
             same network as `MLP(sizes[0], sizes[1:])`.
 
     Raises:
-        TypeError: a width is no integer, or an activation no name and no function.
+        TypeError: a width is not an integer, or an activation is not one.
         ValueError: there are less than two widths, one is < 1, or no op has the name.
 
     >>> mlp([2, 3, 1], "relu")
@@ -51,13 +51,13 @@ def mlp(
       (layers.2): Linear(3 -> 1)
     )
     """
-    listed = list(sizes) if isinstance(sizes, Iterable) else []
-    if len(listed) < 2 or isinstance(sizes, str):
+    numbers = list(sizes) if isinstance(sizes, Iterable) else []
+    if len(numbers) < 2 or isinstance(sizes, str):
         raise ValueError(
             "mlp: sizes must list the widths from the input to the output, at least "
             f"two, e.g. mlp([2, 16, 1]); got {sizes!r}"
         )
-    widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(listed)]
+    widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(numbers)]
     rng = checked_rng(rng)
     layers: list[Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(widths)):
@@ -65,7 +65,7 @@ def mlp(
             Linear(n_in, n_out, weight_init=weight_init, dtype=dtype, rng=rng)
         )
         last = i == len(widths) - 2
-        between = activation_module(out_activation if last else activation)
-        if between is not None:
-            layers.append(between)
+        module = activation_module(out_activation if last else activation)
+        if module is not None:
+            layers.append(module)
     return Sequential(layers)

@@ -43,7 +43,7 @@ from nn.losses.regression import mean_absolute_error as mean_absolute_error
 from nn.losses.regression import mean_squared_log_error as mean_squared_log_error
 from nn.losses.regression import squared_error as squared_error
 
-# PyTorch's names, where it has the loss under another one.
+# PyTorch's names of losses that have another name here.
 MSELoss = SquaredErrorLoss
 L1Loss = MeanAbsoluteErrorLoss
 BCELoss = BinaryCrossEntropyLoss

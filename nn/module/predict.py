@@ -7,25 +7,26 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
+from autograd_core.extend import Array
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import numbers_of
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
 
 
-def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
-    """What `module` gives for every sample, in evaluation mode and without a graph.
+def predict(module: Module, X: Any, batch_size: int = 256) -> Array:
+    """The outputs of `module` for all samples, in evaluation mode and without a graph.
 
     Args:
         module: of Tensors, called with batches; or of Values, called with each sample.
         X: samples, shape (samples, ...).
-        batch_size: how many samples go through at once.
+        batch_size: the number of samples in one call.
 
     Returns:
         An array of shape (samples, ...).
 
     Raises:
-        TypeError: `module` is no module, or X no array of numbers.
+        TypeError: `module` is not a module, or X is not an array of numbers.
         ValueError: there are no samples, or `batch_size` < 1.
 
     >>> from nn import MLP
@@ -41,7 +42,7 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
             "predict: X must have shape (samples, ...) with at least one sample, got "
             f"{inputs.shape}"
         )
-    modes = [(each, each.training) for each in module.modules()]
+    modes = [(part, part.training) for part in module.modules()]
     module.eval()
     try:
         with no_grad():
@@ -53,8 +54,8 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
                     for i in range(0, len(inputs), size)
                 ]
     finally:
-        for each, mode in modes:
-            each.training = mode
+        for part, mode in modes:
+            part.training = mode
     return np.concatenate(outs)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def title(module: Module) -> str:
-    """How messages name a module: by its place in the network, and what it is.
+    """The name of a module in messages: its place in the network, and its repr.
 
     >>> from nn import MLP, mlp
     >>> title(MLP(2, [3, 1]).layers[1]), title(mlp([2, 3, 1]).layers[2])

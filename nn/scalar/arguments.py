@@ -1,4 +1,4 @@
-"""Checks of what networks of single Values are built of and called with."""
+"""Checks of the widths and inputs of networks of single Values."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from autograd_core import Node, Value
 from autograd_core.extend import as_float, detecting, is_number, short_repr
 from nn.checks.arguments import checked_width
 from nn.checks.finite import check_finite
+from nn.module.module import Module
 from nn.module.title import title
 
 
@@ -18,7 +19,7 @@ def checked_widths(nin: Any, nouts: Any) -> list[int]:
     """The widths of an MLP from its input to its output.
 
     Raises:
-        TypeError: `nouts` is no list, or a width no integer.
+        TypeError: `nouts` is not a list, or a width is not an integer.
         ValueError: `nouts` is empty, or a width less than 1.
 
     >>> checked_widths(2, [16, 1])
@@ -30,7 +31,9 @@ def checked_widths(nin: Any, nouts: Any) -> list[int]:
             "MLP: nouts must be a list with the width of each layer, e.g. "
             f"MLP({first}, [4, 1]); got {type(nouts).__name__} {nouts!r}"
         )
-    widths = [checked_width(each, "MLP", f"nouts[{i}]") for i, each in enumerate(nouts)]
+    widths = [
+        checked_width(width, "MLP", f"nouts[{i}]") for i, width in enumerate(nouts)
+    ]
     if not widths:
         raise ValueError(
             "MLP: nouts is empty; give the width of each layer, e.g. "
@@ -39,14 +42,14 @@ def checked_widths(nin: Any, nouts: Any) -> list[int]:
     return [first, *widths]
 
 
-def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
+def checked_inputs(x: Any, nin: int, module: Module) -> tuple[Any, ...]:
     """One sample as a tuple of `nin` floats and Values.
 
-    A layer of width one gives the Value itself, so a network of one input takes a
-    bare number or Value too.
+    The output of a layer of width one is the Value itself, so a network of one input
+    takes a single number or Value too.
 
     Raises:
-        TypeError: `x` is no sequence, or an entry neither number nor Value.
+        TypeError: `x` is not a sequence, or an entry is neither a number nor a Value.
         ValueError: there are not `nin` entries.
 
     >>> from nn import Layer
@@ -54,20 +57,20 @@ def checked_inputs(x: Any, nin: int, module: Any) -> tuple[Any, ...]:
     (1.0, Value(data=2.0, grad=0.0))
     """
     if type(x) is not list and type(x) is not tuple:
-        x = _listed(x, nin, module)
+        x = _sequence(x, nin, module)
     if len(x) != nin:
         raise ValueError(f"{title(module)} takes {nin} inputs, got {len(x)}")
     if detecting():
-        for i, each in enumerate(x):
-            check_finite(each, f"{title(module)}, input {i}")
-    for each in x:
-        kind = type(each)
+        for i, entry in enumerate(x):
+            check_finite(entry, f"{title(module)}, input {i}")
+    for entry in x:
+        kind = type(entry)
         if kind is not Value and kind is not float:
-            return tuple([_entry(each, i, module) for i, each in enumerate(x)])
+            return tuple([_entry(number, i, module) for i, number in enumerate(x)])
     return tuple(x)
 
 
-def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
+def _sequence(x: Any, nin: int, module: Module) -> Sequence[Any]:
     if isinstance(x, np.ndarray) and x.ndim:
         if x.ndim > 1:
             raise TypeError(
@@ -90,7 +93,7 @@ def _listed(x: Any, nin: int, module: Any) -> Sequence[Any]:
     )
 
 
-def _entry(each: Any, i: int, module: Any) -> Any:
-    if isinstance(each, Value):
-        return each
-    return as_float(each, f"{title(module)}, input {i}")
+def _entry(entry: Any, i: int, module: Module) -> Value | float:
+    if isinstance(entry, Value):
+        return entry
+    return as_float(entry, f"{title(module)}, input {i}")

@@ -18,7 +18,7 @@ from nn.scalar.neuron import MLP, Layer
 
 @converted.register(MLP)
 def to_tensor(model: MLP, dtype: Any = np.float64) -> Sequential:
-    """The network of Tensors with the weights of one of Values; see `MLP.to_tensor`.
+    """A network of Tensors with the weights of a network of Values.
 
     >>> model = MLP(2, [3, 1], rng=0)
     >>> to_tensor(model)
@@ -37,16 +37,16 @@ def to_tensor(model: MLP, dtype: Any = np.float64) -> Sequential:
         linear.weight.data = np.array(columns, linear.weight.dtype).T.copy()
         linear.bias.data = np.array(biases, linear.weight.dtype)
         layers.append(linear)
-        between = activation_module(_common_activation(layer))
-        if between is not None:
-            layers.append(between)
+        activation = activation_module(_common_activation(layer))
+        if activation is not None:
+            layers.append(activation)
     return Sequential(layers)
 
 
 def _common_activation(layer: Layer) -> Any:
     activations = [neuron.activation for neuron in layer.neurons]
-    if any(each != activations[0] for each in activations):
-        names = sorted({activation_name(each) for each in activations})
+    if any(activation != activations[0] for activation in activations):
+        names = sorted(set(map(activation_name, activations)))
         raise ValueError(
             f"{layer._place or 'Layer'}: its neurons have different activations "
             f"({', '.join(names)}), which no layer of Tensors has"
@@ -56,21 +56,21 @@ def _common_activation(layer: Layer) -> Any:
 
 @converted.register(Sequential)
 def to_scalar(model: Sequential) -> MLP:
-    """The network of Values with the weights of one of Tensors.
+    """A network of Values with the weights of a network of Tensors.
 
     >>> from nn import mlp
     >>> to_scalar(mlp([2, 1, 1], rng=0))
     MLP of [Layer of [TanhNeuron(2)], Layer of [LinearNeuron(1)]]
     """
     pairs: list[tuple[Linear, Any]] = []
-    fresh = False
+    after_linear = False
     for layer in model.layers:
         if isinstance(layer, Linear):
             pairs.append((layer, None))
-            fresh = True
-        elif isinstance(layer, Activation) and fresh:
+            after_linear = True
+        elif isinstance(layer, Activation) and after_linear:
             pairs[-1] = (pairs[-1][0], layer.choice)
-            fresh = False
+            after_linear = False
         else:
             raise ValueError(
                 f"{title(layer)}: an MLP of Values is made of Linear layers, each with "
@@ -78,12 +78,11 @@ def to_scalar(model: Sequential) -> MLP:
             )
     if not pairs:
         raise ValueError("to_scalar: the network has no Linear layer")
-    twin = MLP(
-        pairs[0][0].in_features, [linear.out_features for linear, _ in pairs], rng=0
-    )
-    twin.layers = [_scalar_layer(linear, choice) for linear, choice in pairs]
-    twin.label_parameters()
-    return twin
+    widths = [linear.out_features for linear, _ in pairs]
+    scalar = MLP(pairs[0][0].in_features, widths, rng=0)
+    scalar.layers = [_scalar_layer(linear, choice) for linear, choice in pairs]
+    scalar.label_parameters()
+    return scalar
 
 
 def _scalar_layer(linear: Linear, choice: Any) -> Layer:
