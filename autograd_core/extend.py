@@ -4,6 +4,7 @@ nn, optim and viz import from here and from `autograd_core` itself, nothing else
 rules of their own, recording a node, edges of a graph, words for messages.
 """
 
+from autograd_core.array_ops.coercion import payload_of as payload_of
 from autograd_core.array_ops.coercion import real_array as real_array
 from autograd_core.engine.record import row_of as row_of
 from autograd_core.engine.sequences import DOT as DOT

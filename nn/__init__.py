@@ -15,16 +15,18 @@ Sequential(
 )
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-from typing import Any as _Any
+import typing as _typing
 
 from autograd_core.extend import add_package as _add_package
+from autograd_core.extend import public_namespace as _public_namespace
 from nn import init as init
-from nn.io.export import export_onnx as export_onnx
-from nn.io.export import to_torch_state_dict as to_torch_state_dict
+from nn import losses as losses
+from nn.checks.torch_names import NETWORKS as _NETWORKS
+from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load
 from nn.io.safetensors import save as save
+from nn.io.torch_state import to_torch_state_dict as to_torch_state_dict
 from nn.layers.activations import ELU as ELU
 from nn.layers.activations import GELU as GELU
 from nn.layers.activations import Activation as Activation
@@ -42,57 +44,20 @@ from nn.layers.activations import Step as Step
 from nn.layers.activations import Tanh as Tanh
 from nn.layers.containers import Residual as Residual
 from nn.layers.containers import Sequential as Sequential
-from nn.layers.linear import Dropout as Dropout
-from nn.layers.linear import Embedding as Embedding
-from nn.layers.linear import Flatten as Flatten
+from nn.layers.dropout import Dropout as Dropout
+from nn.layers.dropout import Flatten as Flatten
+from nn.layers.embedding import Embedding as Embedding
 from nn.layers.linear import Linear as Linear
 from nn.layers.mlp import mlp as mlp
 from nn.layers.norms import BatchNorm1d as BatchNorm1d
 from nn.layers.norms import LayerNorm as LayerNorm
-from nn.losses import BCELoss as BCELoss
-from nn.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
-from nn.losses import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss
-from nn.losses import (
-    BinaryCrossEntropyWithLogitsLoss as BinaryCrossEntropyWithLogitsLoss,
-)
-from nn.losses import CrossEntropyLoss as CrossEntropyLoss
-from nn.losses import HingeLoss as HingeLoss
-from nn.losses import HuberLoss as HuberLoss
-from nn.losses import JSDivergenceLoss as JSDivergenceLoss
-from nn.losses import KLDivergenceLoss as KLDivergenceLoss
-from nn.losses import L1Loss as L1Loss
-from nn.losses import Loss as Loss
-from nn.losses import MeanAbsoluteErrorLoss as MeanAbsoluteErrorLoss
-from nn.losses import MeanSquaredLogErrorLoss as MeanSquaredLogErrorLoss
-from nn.losses import MSELoss as MSELoss
-from nn.losses import MulticlassHingeLoss as MulticlassHingeLoss
-from nn.losses import MultiMarginLoss as MultiMarginLoss
-from nn.losses import NLLLoss as NLLLoss
-from nn.losses import SquaredErrorLoss as SquaredErrorLoss
-from nn.losses import SquaredHingeLoss as SquaredHingeLoss
-from nn.losses import SymmetricKLLoss as SymmetricKLLoss
-from nn.losses import binary_cross_entropy as binary_cross_entropy
-from nn.losses import (
-    binary_cross_entropy_with_logits as binary_cross_entropy_with_logits,
-)
-from nn.losses import cross_entropy as cross_entropy
-from nn.losses import hinge as hinge
-from nn.losses import huber as huber
-from nn.losses import js_divergence as js_divergence
-from nn.losses import kl_divergence as kl_divergence
-from nn.losses import mean_absolute_error as mean_absolute_error
-from nn.losses import mean_squared_log_error as mean_squared_log_error
-from nn.losses import multiclass_hinge as multiclass_hinge
-from nn.losses import nll_loss as nll_loss
-from nn.losses import squared_error as squared_error
-from nn.losses import squared_hinge as squared_hinge
-from nn.losses import symmetric_kl as symmetric_kl
+from nn.losses import *  # noqa: F403 - every loss is listed once, in nn.losses
 from nn.metrics import accuracy as accuracy
 from nn.metrics import confusion_matrix as confusion_matrix
 from nn.metrics import gradient_norms as gradient_norms
 from nn.metrics import one_hot as one_hot
-from nn.metrics import predict as predict
 from nn.module.module import Module as Module
+from nn.module.predict import predict as predict
 from nn.regularize.penalties import elastic_net as elastic_net
 from nn.regularize.penalties import l1 as l1
 from nn.regularize.penalties import l2 as l2
@@ -102,6 +67,7 @@ from nn.regularize.pruning import prune as prune
 from nn.regularize.pruning import remove_masks as remove_masks
 from nn.regularize.pruning import sparsity as sparsity
 from nn.regularize.pruning import to_sparse as to_sparse
+from nn.scalar import convert as _convert  # noqa: F401 - registers both ways
 from nn.scalar.neuron import MLP as MLP
 from nn.scalar.neuron import Layer as Layer
 from nn.scalar.neuron import Neuron as Neuron
@@ -109,9 +75,9 @@ from nn.scalar.perceptron import Perceptron as Perceptron
 
 _add_package(__file__)
 
-if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
-
-    def __getattr__(name: str) -> _Any:
-        from nn.checks.torch_names import NETWORKS, missing
-
-        raise missing("nn", name, NETWORKS)
+# Type checkers read the imports above. They would take every name for one that exists
+# if they saw `__getattr__`, and none for public if they saw this `__all__`.
+if not _typing.TYPE_CHECKING:
+    __all__, __dir__, __getattr__ = _public_namespace(
+        globals(), submodules=("init", "losses"), advice=_NETWORKS
+    )

@@ -1,4 +1,4 @@
-"""How well a network does: predictions, accuracy, confusion, sizes of gradients."""
+"""Metrics: accuracy, confusion matrix, lengths of gradients."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograd_core import Value, no_grad
 from autograd_core.extend import as_float
-from nn.checks.arguments import checked_module, checked_width
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.parameter_tree import Tree
 from nn.scalar.neuron import Neuron
@@ -22,14 +22,14 @@ def one_hot(ids: Any, classes: int | None = None) -> Any:
 
     Args:
         ids: class ids from 0 on, in any shape.
-        classes: how many columns; the largest id + 1 by default.
+        classes: the number of columns; by default the largest id + 1.
 
     Returns:
         float64 of shape (*shape of ids, classes).
 
     Raises:
-        TypeError: the ids are no numbers.
-        ValueError: one is no class.
+        TypeError: the ids are not numbers.
+        ValueError: an id is not a class.
 
     >>> one_hot([2, 0])
     array([[0., 0., 1.],
@@ -42,27 +42,28 @@ def one_hot(ids: Any, classes: int | None = None) -> Any:
 
 
 def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> float:
-    """The share of samples that are classified right, from 0 to 1.
+    """The share of samples that are classified correctly, from 0 to 1.
 
     Args:
-        outputs: scores of shape (samples, classes), of which the largest counts; or
-            class ids of shape (samples,); or, with a threshold, one score per sample.
+        outputs: scores of shape (samples, classes), the largest for the predicted
+            class; or class ids of shape (samples,); or, with a threshold, one score
+            per sample.
         targets: class ids of shape (samples,), or one-hot (samples, classes); with a
             threshold 0 and 1, or -1 and +1.
         threshold: scores above it count as the higher of two classes: 0.0 for logits
             and for targets -1 and +1, 0.5 for probabilities.
 
     Raises:
-        TypeError: outputs or targets are no numbers.
-        ValueError: the shapes do not fit, or a target is no class.
+        TypeError: outputs or targets are not numbers.
+        ValueError: the shapes do not fit, or a target is not a class.
 
     >>> accuracy([[0.1, 2.0], [3.0, 0.3], [0.2, 0.5]], [1, 0, 0])
     0.6666666666666666
     >>> accuracy([-0.3, 1.2], [-1, 1], threshold=0.0)
     1.0
     """
-    guesses, wanted, _ = _classes_of(outputs, targets, threshold, None, "accuracy")
-    return float(np.mean(guesses == wanted))
+    predicted, actual, _ = _classes_of(outputs, targets, threshold, None, "accuracy")
+    return float(np.mean(predicted == actual))
 
 
 def confusion_matrix(
@@ -72,30 +73,30 @@ def confusion_matrix(
     *,
     classes: int | None = None,
 ) -> Any:
-    """How many samples of class i (row) were taken for class j (column).
+    """The number of samples of class i (row) that were classified as j (column).
 
     Args:
         outputs: scores or class ids, as for `accuracy`.
         targets: class ids or one-hot, as for `accuracy`.
         threshold: as for `accuracy`.
-        classes: how many there are; by default as many as scores or ids show.
+        classes: their number; by default from the scores, or the largest id.
 
     Returns:
-        Counts of shape (classes, classes); the right answers lie on the diagonal.
+        Counts of shape (classes, classes), correct ones on the diagonal.
 
     Raises:
-        TypeError: outputs or targets are no numbers.
-        ValueError: the shapes do not fit, or an id is no class.
+        TypeError: outputs or targets are not numbers.
+        ValueError: the shapes do not fit, or an id is not a class.
 
     >>> confusion_matrix([1, 0, 1], [1, 0, 0])
     array([[1, 1],
            [0, 1]])
     """
-    guesses, wanted, count = _classes_of(
+    predicted, actual, count = _classes_of(
         outputs, targets, threshold, classes, "confusion_matrix"
     )
     counts = np.zeros((count, count), np.intp)
-    np.add.at(counts, (wanted, guesses), 1)
+    np.add.at(counts, (actual, predicted), 1)
     return counts
 
 
@@ -104,112 +105,64 @@ def _classes_of(
     targets: Any,
     threshold: float | None,
     classes: int | None,
-    owner: str,
-) -> tuple[Any, Any, int]:
-    """The classes that were guessed, those that are right, and how many there are."""
-    scores, wanted = numbers_of(outputs, owner), numbers_of(targets, owner)
+    where: str,
+) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+    """The predicted classes, the actual ones, and the number of classes."""
+    scores, actual = numbers_of(outputs, where), numbers_of(targets, where)
+    predicted: NDArray[Any]
     one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
     if threshold is not None:
-        threshold = as_float(threshold, f"{owner}: threshold")
+        threshold = as_float(threshold, f"{where}: threshold")
         if not one_each:
             raise ValueError(
-                f"{owner}: with a threshold, outputs must be one score per sample, got "
+                f"{where}: with a threshold, outputs must be one score per sample, got "
                 f"shape {scores.shape}"
             )
-        highs, _ = binary_targets(wanted.reshape(-1), scores.size, owner)
-        return (scores.reshape(-1) > threshold).astype(np.intp), highs.astype(int), 2
-    wanted = _ids_of(wanted, scores.shape, owner)
+        highs, _ = binary_targets(actual.reshape(-1), scores.size, where)
+        predicted = (scores.reshape(-1) > threshold).astype(np.intp)
+        return predicted, highs.astype(np.intp), 2
+    actual = _ids_of(actual, scores.shape, where)
     if scores.ndim == 2 and not one_each:
         classes = scores.shape[1] if classes is None else classes
-        guesses = scores.argmax(axis=1)
+        predicted = scores.argmax(axis=1)
     elif scores.ndim == 1:
-        guesses = scores
+        predicted = scores
     else:
         raise ValueError(
-            f"{owner}: outputs must have shape (samples, classes), or be class ids of "
+            f"{where}: outputs must have shape (samples, classes), or be class ids of "
             f"shape (samples,), got {scores.shape}; one score per sample needs a "
             "threshold: 0.0 for logits, 0.5 for probabilities"
         )
-    if len(guesses) != len(wanted) or not len(wanted):
+    if len(predicted) != len(actual) or not len(actual):
         raise ValueError(
-            f"{owner}: outputs and targets must be equally many, at least one; got "
-            f"{len(guesses)} and {len(wanted)}"
+            f"{where}: outputs and targets must be equally many, at least one; got "
+            f"{len(predicted)} and {len(actual)}"
         )
-    if np.isin(guesses, (-1, 1)).all() and np.isin(wanted, (-1, 1)).all():
-        guesses, wanted = guesses > 0, wanted > 0  # as a perceptron says it
-    guesses, wanted = [class_ids(each, classes, owner) for each in (guesses, wanted)]
-    return guesses, wanted, classes or int(max(guesses.max(), wanted.max())) + 1
+    if np.isin(predicted, (-1, 1)).all() and np.isin(actual, (-1, 1)).all():
+        predicted, actual = predicted > 0, actual > 0  # the coding of a perceptron
+    ids = [class_ids(numbers, classes, where) for numbers in (predicted, actual)]
+    return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max())) + 1
 
 
-def _ids_of(wanted: Any, shape: tuple[int, ...], owner: str) -> Any:
+def _ids_of(targets: NDArray[Any], shape: tuple[int, ...], where: str) -> NDArray[Any]:
     """Targets as class ids; `shape` is that of the outputs."""
-    if wanted.ndim < 2 or wanted.shape[1] == 1:
-        return wanted.reshape(-1)
-    if wanted.shape != shape and len(shape) == 2 and shape[1] > 1:
+    if targets.ndim < 2 or targets.shape[1] == 1:
+        return targets.reshape(-1)
+    if targets.shape != shape and len(shape) == 2 and shape[1] > 1:
         raise ValueError(
-            f"{owner}: one-hot targets must have the shape of the outputs, {shape}, "
-            f"got {wanted.shape}"
+            f"{where}: one-hot targets must have the shape of the outputs, {shape}, "
+            f"got {targets.shape}"
         )
-    return wanted.argmax(axis=1).reshape(-1)
-
-
-def predict(module: Module, X: Any, batch_size: int = 256) -> Any:
-    """What `module` gives for every sample, in evaluation mode and without a graph.
-
-    Args:
-        module: of Tensors, called with batches; or of Values, called with each sample.
-        X: samples, shape (samples, ...).
-        batch_size: how many samples go through at once.
-
-    Returns:
-        An array of shape (samples, ...).
-
-    Raises:
-        TypeError: `module` is no module, or X no array of numbers.
-        ValueError: there are no samples, or `batch_size` < 1.
-
-    >>> from nn import MLP
-    >>> model = MLP(2, [3, 1], rng=0)
-    >>> predict(model, [[0.0, 1.0], [1.0, 0.0]]).shape
-    (2,)
-    """
-    checked_module(module, "predict")
-    size = checked_width(batch_size, "predict", "batch_size")
-    inputs = numbers_of(X, "predict")
-    if inputs.ndim < 1 or not len(inputs):
-        raise ValueError(
-            "predict: X must have shape (samples, ...) with at least one sample, got "
-            f"{inputs.shape}"
-        )
-    modes = [(each, each.training) for each in module.modules()]
-    module.eval()
-    try:
-        with no_grad():
-            if _takes_one_sample(module):
-                outs = [numbers_of([module(x)], "predict") for x in inputs]
-            else:
-                outs = [
-                    numbers_of(module(inputs[i : i + size]), "predict")
-                    for i in range(0, len(inputs), size)
-                ]
-    finally:
-        for each, mode in modes:
-            each.training = mode
-    return np.concatenate(outs)
-
-
-def _takes_one_sample(module: Module) -> bool:
-    named = module.named_parameters(frozen=True)
-    return any(isinstance(parameter, Value) for _, parameter in named)
+    return targets.argmax(axis=1).reshape(-1)
 
 
 def gradient_norms(module: Module) -> dict[str, float]:
     """The length of the gradient of each layer's parameters, by the layer's name.
 
-    sqrt(sum g^2) over the layer; parameters that no `backward()` reached count as 0.
+    sqrt(sum g^2) over the layer; 0 for parameters that no `backward()` has reached.
 
     Raises:
-        TypeError: `module` is no module.
+        TypeError: `module` is not a module.
 
     >>> from nn import MLP
     >>> model = MLP(2, [3, 1], rng=0)
@@ -223,8 +176,8 @@ def gradient_norms(module: Module) -> dict[str, float]:
     tree = Tree(checked_module(module, "gradient_norms"), Module)
     squares: dict[str, float] = {}
     for entry in tree.entries():
-        name, owner = tree.owner(entry)
-        if isinstance(owner, Neuron) and ".neurons." in f".{name}":
+        name, layer = tree.owner(entry)
+        if isinstance(layer, Neuron) and ".neurons." in f".{name}":
             name = f".{name}".rpartition(".neurons.")[0].lstrip(".")
         square = float(np.sum(np.square(entry[0].grad)))
         squares[name] = squares.get(name, 0.0) + square

@@ -1,1 +1,1 @@
-"""Checks of arguments, inputs and targets, with their messages."""
+"""Checks of settings, numbers and targets, with their messages."""

@@ -1,4 +1,4 @@
-"""What networks give and losses take: numbers, nodes, and nested lists of them."""
+"""Arguments as numbers: arrays, nodes, and nested lists of numbers and nodes."""
 
 from __future__ import annotations
 
@@ -7,44 +7,45 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core import Node, Value
-from autograd_core.extend import is_number, real_array, short_repr
+from autograd_core.extend import is_number, payload_of, real_array, short_repr
 
 _PLAIN = frozenset({Value, float, int})
-"""The kinds of entries that need no second look."""
+"""Types of entries that are accepted without conversion."""
 _data = attrgetter("data")
 
 
-def numbers_of(thing: Any, where: str) -> Any:
-    """The numbers in anything, as an array.
+def numbers_of(argument: Any, where: str) -> NDArray[Any]:
+    """The numbers of an argument as an array.
 
     Args:
-        thing: an array, a number, a Value, a Tensor, or lists of these, nested.
-        where: what opens the error message.
+        argument: an array, a number, a Value, a Tensor, or lists of these, nested.
+        where: the start of the error message.
 
     Raises:
         TypeError: an entry is something else.
-        ValueError: lists beside each other differ in length.
+        ValueError: neighboring lists differ in length.
 
     >>> numbers_of([[Value(1.0), 2.0], [3.0, Value(4.0)]], "accuracy")
     array([[1., 2.],
            [3., 4.]])
     """
-    if isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
-        return plain(thing, where)
-    if isinstance(thing, Node) and not isinstance(thing, Value):
-        return thing.data
-    shape, flat = flattened(thing, where)
-    numbers = np.array([_number(each) for each in flat])
+    if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
+        return plain(argument, where)
+    if isinstance(argument, Node) and not isinstance(argument, Value):
+        return argument.data
+    shape, flat = flattened(argument, where)
+    numbers = np.array([payload_of(entry) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
 
 
-def plain(array: Any, where: str) -> Any:
-    """A NumPy array itself, of a subclass (a memmap, a matrix) its plain array.
+def plain(array: NDArray[Any], where: str) -> NDArray[Any]:
+    """The array itself, or for a subclass (a memmap, a matrix) its plain array.
 
     Raises:
-        TypeError: entries of it are masked.
+        TypeError: entries are masked.
 
     >>> plain(np.ma.array([1.0, 2.0], mask=[False, True]), "loss")
     Traceback (most recent call last):
@@ -53,12 +54,12 @@ def plain(array: Any, where: str) -> Any:
     return array if type(array) is np.ndarray else real_array(array, where)
 
 
-def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
+def flattened(argument: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
     """The shape of nested lists, and their entries in order.
 
     Raises:
         TypeError: an entry is neither a number nor a node.
-        ValueError: lists beside each other differ in length.
+        ValueError: neighboring lists differ in length.
 
     >>> flattened([[1.0, 2.0], [3.0, 4.0]], "loss")
     ((2, 2), [1.0, 2.0, 3.0, 4.0])
@@ -66,16 +67,17 @@ def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
     Traceback (most recent call last):
     ValueError: loss: entry 1 has shape (1,) where entry 0 has shape (2,)
     """
-    if type(thing) is list and _PLAIN.issuperset(map(type, thing)):
-        return (len(thing),), thing
-    if isinstance(thing, Node) or is_number(thing):
-        return (), [thing]
-    if isinstance(thing, (str, bytes, dict, set)) or not isinstance(thing, Iterable):
+    if type(argument) is list and _PLAIN.issuperset(map(type, argument)):
+        return (len(argument),), argument
+    if isinstance(argument, Node) or is_number(argument):
+        return (), [argument]
+    is_text_or_unordered = isinstance(argument, (str, bytes, dict, set))
+    if is_text_or_unordered or not isinstance(argument, Iterable):
         raise TypeError(
             f"{where}: expected numbers, Values or lists of them, got "
-            f"{type(thing).__name__} {short_repr(thing)}"
+            f"{type(argument).__name__} {short_repr(argument)}"
         )
-    parts = [flattened(each, where) for each in thing]
+    parts = [flattened(part, where) for part in argument]
     for i, (shape, _) in enumerate(parts):
         if shape != parts[0][0]:
             raise ValueError(
@@ -83,15 +85,11 @@ def flattened(thing: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
                 f"{parts[0][0]}"
             )
     inner = parts[0][0] if parts else ()
-    return (len(parts), *inner), [each for _, flat in parts for each in flat]
-
-
-def _number(thing: Any) -> Any:
-    return thing.data if isinstance(thing, Node) else thing
+    return (len(parts), *inner), [entry for _, flat in parts for entry in flat]
 
 
 class Entries:
-    """An argument of a loss, in the forms that it needs.
+    """An argument of a loss in the forms that the loss needs.
 
     Attributes:
         numbers: the plain numbers, a float or an array of floats.
@@ -100,7 +98,7 @@ class Entries:
 
     Raises:
         TypeError: an entry is neither a number nor a node, or a list holds Tensors.
-        ValueError: lists beside each other differ in length.
+        ValueError: neighboring lists differ in length.
 
     >>> entries = Entries([[Value(1.0), 2.0]], "loss")
     >>> entries.shape, entries.flat
@@ -111,26 +109,27 @@ class Entries:
     numbers: Any
     shape: tuple[int, ...]
 
-    def __init__(self, thing: Any, where: str) -> None:
+    def __init__(self, argument: Any, where: str) -> None:
         self.tensor: Any = None
         self.has_values = False
         self._flat: list[Any] | None = None
-        if isinstance(thing, np.ndarray) and thing.dtype.kind in "fiub":
-            numbers = plain(thing, where)
+        if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
+            numbers = plain(argument, where)
             self.numbers = (
                 numbers if numbers.dtype.kind == "f" else numbers.astype(float)
             )
-        elif isinstance(thing, Node) and not isinstance(thing, Value):
-            self.tensor = thing
-            self.numbers = thing.data
+        elif isinstance(argument, Node) and not isinstance(argument, Value):
+            self.tensor = argument
+            self.numbers = argument.data
         else:
-            self._take_lists(thing, where)
+            self._read_lists(argument, where)
         is_array = isinstance(self.numbers, np.ndarray)
         self.shape = self.numbers.shape if is_array else ()
         self.size = self.numbers.size if is_array else 1
 
-    def _take_lists(self, thing: Any, where: str) -> None:
-        shape, flat = flattened(thing, where)
+    def _read_lists(self, lists: Any, where: str) -> None:
+        """Set the attributes from a number, a Value or nested lists of them."""
+        shape, flat = flattened(lists, where)
         kinds = set(map(type, flat))
         if kinds == {Value}:
             numbers = list(map(_data, flat))
@@ -138,15 +137,17 @@ class Entries:
         elif kinds <= {float, int}:
             numbers = flat
         else:
-            for each in flat:
-                if isinstance(each, Node) and not isinstance(each, Value):
+            for entry in flat:
+                if isinstance(entry, Node) and not isinstance(entry, Value):
                     raise TypeError(
                         f"{where}: a list of Tensors; make one of them, "
                         "autograd_core.stack([...])"
                     )
-            flat = [each if isinstance(each, Value) else float(each) for each in flat]
-            numbers = [_number(each) for each in flat]
-            self.has_values = any(isinstance(each, Value) for each in flat)
+            flat = [
+                entry if isinstance(entry, Value) else float(entry) for entry in flat
+            ]
+            numbers = [payload_of(entry) for entry in flat]
+            self.has_values = any(isinstance(entry, Value) for entry in flat)
         self._flat = flat if self.has_values else None
         self.numbers = np.array(numbers, float).reshape(shape) if shape else numbers[0]
 

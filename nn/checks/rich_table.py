@@ -1,4 +1,4 @@
-"""Results that are tables: `print` and the REPL show them as rich draws them."""
+"""Base class of results that are shown as tables, in `print` and in the REPL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH = 88
 
 
 class Table:
-    """Base class: a subclass says in `__rich__` what the table is."""
+    """A result whose text is the table that a subclass gives in `__rich__`."""
 
     def __rich__(self) -> Any:
         raise NotImplementedError

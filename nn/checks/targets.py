@@ -1,67 +1,72 @@
-"""Targets of classification, checked: class ids, and the two codings of two classes."""
+"""Checks of targets: class ids, and the two codings of two classes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.extend import short_repr
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import numbers_of
 
 
-def binary_targets(y: Any, samples: int, owner: str) -> tuple[Any, tuple[int, int]]:
-    """Which targets are the higher of the two, and the coding they are in.
+def binary_targets(
+    y: Any, samples: int, where: str
+) -> tuple[NDArray[np.bool_], tuple[int, int]]:
+    """A mask of the targets that are the higher of two numbers, and these two numbers.
 
     Raises:
-        TypeError: they are no numbers.
+        TypeError: an entry is not a number.
         ValueError: there is not one for each sample, or they are not 0/1 or -1/+1.
 
     >>> binary_targets([-1, 1, -1], 3, "Perceptron.fit")
     (array([False,  True, False]), (-1, 1))
     """
-    targets = numbers_of(y, f"{owner}: y")
+    targets = numbers_of(y, f"{where}: y")
     if targets.shape != (samples,) or not samples:
         raise ValueError(
-            f"{owner}: y must have one target for each of the {samples} samples, got "
+            f"{where}: y must have one target for each of the {samples} samples, got "
             f"shape {targets.shape}"
         )
     for coding in ((0, 1), (-1, 1)):
         if np.isin(targets, coding).all():
             return targets == coding[1], coding
-    found = short_repr(np.unique(targets).tolist())
-    raise ValueError(f"{owner}: targets must be 0 and 1, or -1 and +1; y holds {found}")
+    numbers = short_repr(np.unique(targets).tolist())
+    raise ValueError(
+        f"{where}: targets must be 0 and 1, or -1 and +1; y holds {numbers}"
+    )
 
 
-def class_ids(y: Any, classes: int | None, owner: str) -> Any:
+def class_ids(y: Any, classes: int | None, where: str) -> NDArray[np.intp]:
     """Class ids as an array of integers from 0 to classes - 1.
 
     Args:
-        y: integers, in any shape; floats that are whole numbers will do.
+        y: integers, in any shape; floats that are whole numbers are accepted.
         classes: how many classes there are, at least 1; None for any number.
-        owner: what opens the error message.
+        where: the start of the error message.
 
     Raises:
-        TypeError: they are no numbers, or `classes` is no integer.
-        ValueError: one is no whole number, negative, or too large.
+        TypeError: an entry is not a number, or `classes` is not an integer.
+        ValueError: one is not a whole number, is negative, or too large.
 
     >>> class_ids([0, 2, 3], 3, "cross_entropy")
     Traceback (most recent call last):
     ValueError: cross_entropy: class id 3 is not among the 3 classes 0 to 2
     """
-    ids = numbers_of(y, f"{owner}: class ids")
+    ids = numbers_of(y, f"{where}: class ids")
     if classes is not None:
-        classes = checked_width(classes, owner, "classes")
+        classes = checked_width(classes, where, "classes")
     wrong = (ids < 0) | (ids >= (np.inf if classes is None else classes))
     if ids.dtype.kind == "f":
         wrong |= np.floor(ids) != ids
     if wrong.any():
         first = ids[wrong].flat[0].item()
         if classes is None or first != first // 1:
-            raise ValueError(f"{owner}: class ids must be integers >= 0, got {first}")
+            raise ValueError(f"{where}: class ids must be integers >= 0, got {first}")
         raise ValueError(
-            f"{owner}: class id {int(first)} is not among the {classes} classes 0 to "
+            f"{where}: class id {int(first)} is not among the {classes} classes 0 to "
             f"{classes - 1}"
         )
     return ids.astype(np.intp)

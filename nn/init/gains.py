@@ -1,4 +1,4 @@
-"""Gains: how much larger weights are drawn for the activation that follows them."""
+"""Gains: the factors of initial weights for the activation after them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value
-from nn.checks.activations import find_activation
+from nn.module.activation_lookup import find_activation
 
 _USUAL_GAINS = {"sigmoid": 1.0, "tanh": 5.0 / 3.0, "relu": math.sqrt(2.0)}
 
 
 def gain(activation: Any) -> float:
-    """By how much the weights before `activation` are scaled up to keep the variance.
+    """The factor of the weights before `activation` that keeps the variance.
 
-    sqrt(2) for relu, 5/3 for tanh, 1 for sigmoid and for none: the values in common
-    use. For any other it is 1 / sqrt(E f(z)^2) for a standard normal z, the rule that
-    gives relu its sqrt(2).
+    sqrt(2) for relu, 5/3 for tanh, 1 for sigmoid and the identity: the values in common
+    use. For any other it is 1 / sqrt(E f(z)^2) for a standard normal z, the rule from
+    which sqrt(2) for relu follows.
 
     Args:
         activation: a name or a function of autograd_core, or None.
 
     Raises:
-        TypeError: it is none of these.
+        TypeError: it is of another kind.
         ValueError: no op has this name, or f(z) has no mean square, as that of log.
 
     >>> gain("relu") ** 2, round(gain("leaky_relu") ** 2, 6), gain(None)
@@ -49,11 +49,11 @@ def gain(activation: Any) -> float:
 
 def _mean_square(function: Callable[[Any], Any]) -> float:
     """E f(z)^2 for a standard normal z."""
-    # Midpoints, so that a jump at 0, as that of sign, falls between two of them.
+    # Midpoints, so that a jump at 0, as that of sign, lies between two of them.
     step = 0.005
     z = step * (np.arange(-2400, 2400) + 0.5)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # one message in the end, not one per point
-        squares = np.array([function(Value(each)).data for each in z.tolist()]) ** 2
+        squares = np.array([function(Value(x)).data for x in z.tolist()]) ** 2
     density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     return float(np.sum(squares * density) * step)

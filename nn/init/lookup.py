@@ -1,63 +1,66 @@
-"""Initial weights by name: any function of `nn.init`, or one like them."""
+"""Initial weights by the name of a function of `nn.init`, or by such a function."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograd_core.extend import Array, checked_rng
 from nn import init
-from nn.checks.arguments import checked_rng
 from nn.init import Rng
 
-_NAMES = (
-    *("zeros", "ones", "constant", "uniform", "normal", "xavier_uniform"),
-    *("xavier_normal", "he_uniform", "he_normal", "lecun_normal", "orthogonal"),
-    "sparse",
-)
-BY_NAME: dict[str, Callable[..., Any]] = {name: getattr(init, name) for name in _NAMES}
+Init: TypeAlias = str | Callable[..., Any] | None
+"""A function of `nn.init` or one like them, or its name; None for the default."""
+
+BY_NAME: dict[str, Callable[..., Any]] = {
+    name: getattr(init, name)
+    for name in dir(init)
+    if name not in ("Rng", "fan_in", "fan_out", "gain")
+}
+"""The functions of `nn.init` that give weights."""
 
 
-def drawn(shape: tuple[int, int], choice: Any, rng: Rng, owner: str) -> Any:
-    """The first weights of a layer.
+def initial_weights(shape: tuple[int, int], choice: Any, rng: Rng, where: str) -> Array:
+    """The initial weights of a layer.
 
     Args:
         shape: (n_in, n_out).
         choice: a function of `nn.init`, its name, or one of the same form; None for
-            the uniform draws of `Neuron`, unit after unit.
+            the uniform weights of `Neuron`, unit after unit.
         rng: a generator or a seed.
-        owner: what opens the error message.
+        where: the start of the error message.
 
     Raises:
-        TypeError: `choice` is no name and no function.
+        TypeError: `choice` is neither a name nor a function.
         ValueError: no function has this name, or it gave another shape.
 
-    >>> drawn((2, 3), "zeros", 0, "Linear").shape
+    >>> initial_weights((2, 3), "zeros", 0, "Linear").shape
     (2, 3)
     """
     rng = checked_rng(rng)
     if choice is None:
-        bound = shape[0] ** -0.5
-        return np.ascontiguousarray(rng.uniform(-bound, bound, shape[::-1]).T)
+        limit = shape[0] ** -0.5
+        return np.ascontiguousarray(rng.uniform(-limit, limit, shape[::-1]).T)
     if isinstance(choice, str):
         if choice not in BY_NAME:
             close = difflib.get_close_matches(choice, BY_NAME, n=1)
             hint = f"did you mean {close[0]!r}? " if close else ""
             raise ValueError(
-                f"{owner}: unknown weight_init {choice!r}; {hint}known are "
+                f"{where}: unknown weight_init {choice!r}; {hint}known are "
                 f"{', '.join(BY_NAME)}"
             )
         choice = BY_NAME[choice]
     if not callable(choice):
         raise TypeError(
-            f"{owner}: weight_init must be a function such as nn.init.he_normal, or "
+            f"{where}: weight_init must be a function such as nn.init.he_normal, or "
             f"its name, got {choice!r}"
         )
     weights = np.asarray(choice(shape, rng=rng))
     if weights.shape != shape:
         raise ValueError(
-            f"{owner}: weight_init gave shape {weights.shape} instead of {shape}"
+            f"{where}: weight_init gave shape {weights.shape} instead of {shape}"
         )
     return weights

@@ -1,30 +1,28 @@
-"""Saving a module as safetensors and loading it: never code, and all or nothing."""
+"""Saving and loading modules as safetensors files, which never hold code."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import secrets
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograd_core import __version__
-from autograd_core.extend import require, short_repr
+from autograd_core.extend import require, short_repr, write_file
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import Unmatched, listed, read, write
 
 FORMAT = "autograd_core 1"
 HEADER_BYTES_PER_NAME = 1024
 HEADER_BYTES = 1 << 20
-"""A header may be this long, and so much longer for each tensor of the module."""
+"""Limits of the header: its length, and the additional length for each tensor."""
 
 
 class LoadError(ValueError):
-    """A file cannot be loaded; the module is as it was.
+    """A file cannot be loaded; the module is unchanged.
 
     >>> issubclass(LoadError, ValueError)
     True
@@ -34,18 +32,18 @@ class LoadError(ValueError):
 def save(module: Module, path: str | os.PathLike[str]) -> None:
     """Write all parameters and buffers to a safetensors file.
 
-    The file is complete or not there: it is written beside `path` under another name,
-    then moved into place, so a crash leaves an older file as it was. Its metadata say
-    the class of the module, the version of this package, and a checksum.
+    The file is written under a temporary name and then moved to `path`, so a crash
+    leaves an older file unchanged. Its metadata are the class of the module, the
+    version of this package, and a checksum.
 
     Args:
-        module: what to save.
-        path: where to; other programs expect the suffix `.safetensors`.
+        module: the module to save.
+        path: the file; other programs expect the suffix `.safetensors`.
 
     Raises:
         MissingExtra: safetensors is not installed.
         OSError: the file cannot be written.
-        TypeError: `module` is no module.
+        TypeError: `module` is not a module.
 
     >>> import tempfile
     >>> from nn import mlp
@@ -56,11 +54,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
     >>> bool((other([1.0, 2.0]).data == model([1.0, 2.0]).data).all())
     True
     """
-    if not isinstance(module, Module):
-        raise TypeError(
-            f"save: expected a module, got {type(module).__name__} "
-            f"{short_repr(module)}; write save(module, path)"
-        )
+    checked_module(module, "save", remedy="; write save(module, path)")
     state = read(module)
     metadata = {
         "format": FORMAT,
@@ -69,7 +63,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
         "sha256": _digest(state),
     }
     numpy = require("safetensors.numpy", "save")
-    write_atomically(path, numpy.save(state, metadata))
+    write_file(path, numpy.save(state, metadata))
 
 
 def load(
@@ -78,8 +72,9 @@ def load(
     """Set all parameters and buffers from a file that `save` wrote.
 
     Everything is checked before anything changes: that the file is safetensors and
-    whole, the class, names, shapes and dtypes. Nothing in the file is ever run, or used
-    as a path. Safetensors of other programs will do if names, shapes and dtypes fit.
+    complete, the class, names, shapes and dtypes. Nothing in the file is ever run, or
+    used as a path. Files of other programs can be loaded if names, shapes and dtypes
+    fit.
 
     Args:
         module: one of the same architecture.
@@ -90,34 +85,35 @@ def load(
         The `missing_keys` and `unexpected_keys`; both empty if strict.
 
     Raises:
-        LoadError: the file is no safetensors file, damaged, or does not fit.
+        LoadError: the file is not a safetensors file, is damaged, or does not fit.
         MissingExtra: safetensors is not installed.
         OSError: the file cannot be read.
-        TypeError: `module` is no module.
+        TypeError: `module` is not a module.
 
     >>> from nn import mlp
     >>> load(mlp([2, 1]), "nowhere.safetensors")
     Traceback (most recent call last):
     FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.safetensors'
     """
-    if not isinstance(module, Module):
-        raise TypeError(
-            f"load: expected a module to load into, got {type(module).__name__} "
-            f"{short_repr(module)}; write load(module, path)"
-        )
+    checked_module(
+        module,
+        "load",
+        expected="a module to load into",
+        remedy="; write load(module, path)",
+    )
     path = os.fspath(path)
     names = read(module)
     _check_beginning(path, len(names))
     tensors, metadata = _read_tensors(path, names, strict)
     if metadata.get("format", FORMAT) != FORMAT:
         raise LoadError(
-            f"{path}: its format is {_shown(metadata['format'])}, this version reads "
+            f"{path}: its format is {_quoted(metadata['format'])}, this version reads "
             f"{FORMAT!r}; update autograd_core"
         )
     own = type(module).__name__
     if strict and metadata.get("class", own) != own:
         raise LoadError(
-            f"{path}: it was saved from a {_shown(metadata['class'])}, not from "
+            f"{path}: it was saved from a {_quoted(metadata['class'])}, not from "
             f"{own}; strict=False looks at the names alone"
         )
     if metadata.get("sha256", "") not in ("", _digest(tensors)):
@@ -131,43 +127,11 @@ def load(
         raise LoadError(f"{path}: {error}") from None
 
 
-def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole, or leave what was there.
-
-    Raises:
-        OSError: it cannot be written.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_atomically(f"{folder}/a", b"new")
-    ...     Path(f"{folder}/a").read_bytes()
-    b'new'
-    """
-    # A link is followed, or else it would be replaced by a file.
-    target = Path(path).resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with open(beside, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        # The name beside it means nothing to whoever gave the path.
-        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
 def _check_beginning(path: Any, names: int) -> None:
-    """Look at the first bytes: the length of the header, and what it is not.
+    """Check the first bytes: the format, and the length of the header.
 
     Raises:
-        LoadError: they do not begin a safetensors file for so many tensors.
+        LoadError: they are not the start of a safetensors file for so many tensors.
     """
     size = os.path.getsize(path)
     with open(path, "rb") as file:
@@ -179,7 +143,7 @@ def _check_beginning(path: Any, names: int) -> None:
         )
     header = int.from_bytes(start, "little")
     if len(start) < 8 or header > size - 8:
-        raise LoadError(f"{path}: no safetensors file, or cut off ({size} bytes)")
+        raise LoadError(f"{path}: not a safetensors file, or cut off ({size} bytes)")
     if header > HEADER_BYTES + names * HEADER_BYTES_PER_NAME:
         raise LoadError(
             f"{path}: its list of tensors takes {header:,} bytes, far more than the "
@@ -190,17 +154,23 @@ def _check_beginning(path: Any, names: int) -> None:
 def _read_tensors(
     path: Any, names: Mapping[str, Any], strict: bool
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The tensors that the module has too, and all names; and the metadata."""
+    """The tensors of the file by name, and its metadata.
+
+    Args:
+        path: the file.
+        names: the names in the module.
+        strict: whether far more tensors than that are refused.
+    """
     safetensors = require("safetensors", "save")
     try:
         with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
-            found = list(file.keys())
-            if strict and len(found) > 2 * len(names) + 100:
+            keys = list(file.keys())
+            if strict and len(keys) > 2 * len(names) + 100:
                 raise LoadError(
-                    f"{path}: {len(found):,} tensors, the module has {len(names)}; "
-                    f"the first are {listed(sorted(found))}"
+                    f"{path}: {len(keys):,} tensors, the module has {len(names)}; "
+                    f"the first are {listed(sorted(keys))}"
                 )
-            tensors = {name: file.get_tensor(name) for name in found}
+            tensors = {name: file.get_tensor(name) for name in keys}
             return tensors, dict(file.metadata() or {})
     except LoadError:
         raise
@@ -211,7 +181,7 @@ def _read_tensors(
         ) from None
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
         raise LoadError(
-            f"{path}: no whole safetensors file ({short_repr(str(error), 200)})"
+            f"{path}: not a complete safetensors file ({short_repr(str(error), 200)})"
         ) from None
 
 
@@ -224,5 +194,5 @@ def _digest(state: Mapping[str, Any]) -> str:
     return digest.hexdigest()
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     return short_repr(text, 60)

@@ -1,7 +1,7 @@
-"""Activations as modules, to stand between layers; each applies one op to its input.
+"""Activations as modules; each applies one op to its input.
 
-A Value gives a Value, everything else a Tensor. What the op is, and what its derivative
-is at a kink, stands at the function of autograd_core.
+A Value gives a Value, everything else a Tensor. The formula of an op and its derivative
+at a kink are documented in autograd_core.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Any
 
 import autograd_core as ac
 from autograd_core.extend import Op, as_float
-from nn.checks.activations import check_activation_gave, find_op
-from nn.checks.arguments import title
-from nn.checks.inputs import array_input
+from nn.layers.inputs import array_input
+from nn.module.activation_lookup import check_activation_output, find_op
 from nn.module.tensor_module import TensorModule
+from nn.module.title import title
 
 
 class Activation(TensorModule):
-    """Any op of one operand, or a function of your own, as a module.
+    """Any op of one operand, or a user's function, as a module.
 
     Args:
         choice: the name of an op, or a function of a Tensor.
 
     Raises:
-        TypeError: `choice` is no name and no function.
+        TypeError: `choice` is neither a name nor a function.
         ValueError: no op has this name.
 
     Attributes:
-        op: the op, a function of your own, or None for the identity.
+        op: the op, the user's function, or None for the identity.
 
     >>> Activation("sin")
     Activation('sin')
@@ -44,7 +44,7 @@ class Activation(TensorModule):
         """The activation of each entry of `x`, of any shape.
 
         Raises:
-            TypeError: `x` is neither an array nor a node, or a function of your own
+            TypeError: `x` is neither an array nor a node, or the user's function
                 leaves the graph.
         """
         return self.activate(array_input(x, self, values=True))
@@ -55,25 +55,29 @@ class Activation(TensorModule):
             return x
         out = self.op(x)
         if not isinstance(self.op, Op):
-            check_activation_gave(self.op, out, x)
+            check_activation_output(self.op, out, x)
         return out
 
     @property
     def choice(self) -> Any:
-        """What `Neuron` takes as `activation` for the same function.
+        """The same function as `Neuron` takes it in `activation`.
 
         Raises:
-            ValueError: it is no function of single Values.
+            ValueError: it is not a function of a single Value.
         """
         return self._choice
 
     def extra_repr(self) -> str:
-        """Which one it is."""
+        """The choice."""
         return repr(self._choice)
 
 
 class _Named(Activation):
-    """An activation that its class names."""
+    """An activation whose class stands for one op.
+
+    Attributes:
+        name: the name of the op.
+    """
 
     name = "identity"
 
@@ -81,7 +85,7 @@ class _Named(Activation):
         super().__init__(self.name)
 
     def extra_repr(self) -> str:
-        """Nothing: the class says it all."""
+        """Nothing: the class names the op."""
         return ""
 
 
@@ -199,11 +203,11 @@ class LeakyReLU(Activation):
 
     @property
     def choice(self) -> Any:
-        """Its name, or with another slope the function."""
+        """The name of the op, or for a slope other than 0.01 the function."""
         return "leaky_relu" if self.negative_slope == 0.01 else self.activate
 
     def extra_repr(self) -> str:
-        """Its slope for x < 0."""
+        """The slope for x < 0."""
         return f"negative_slope={self.negative_slope}"
 
 
@@ -223,11 +227,11 @@ class ELU(Activation):
 
     @property
     def choice(self) -> Any:
-        """Its name, or with another alpha the function."""
+        """The name of the op, or for an alpha other than 1 the function."""
         return "elu" if self.alpha == 1.0 else self.activate
 
     def extra_repr(self) -> str:
-        """Its alpha."""
+        """The value of alpha."""
         return f"alpha={self.alpha}"
 
 
@@ -250,13 +254,17 @@ class Softmax(Activation):
 
     @property
     def choice(self) -> Any:
-        """None: it needs a whole row."""
+        """Refused: softmax needs a whole row.
+
+        Raises:
+            ValueError: always.
+        """
         raise ValueError(
             f"{title(self)}: it needs a whole row, so no single neuron has it"
         )
 
     def extra_repr(self) -> str:
-        """Its axis."""
+        """The axis."""
         return f"axis={self.axis}"
 
 
@@ -272,30 +280,33 @@ class LogSoftmax(Softmax):
         return ac.log_softmax(x, axis=self.axis)
 
 
-_BY_OP: dict[str, Any] = {each.name: each for each in _Named.__subclasses__()}
+_BY_OP: dict[str, Any] = {cls.name: cls for cls in _Named.__subclasses__()}
 _BY_OP |= {"leaky_relu": LeakyReLU, "elu": ELU}
 _OF_ROWS = {"softmax": Softmax, "log_softmax": LogSoftmax}
 
 
 def activation_module(choice: Any) -> Activation | None:
-    """The module for an activation as `Neuron` takes it, and softmax; None for none.
+    """The module for an activation: a name, a function or a module, as for `Neuron`.
 
-    A module stays what it is, in a copy of its own: it may stand in several places.
+    A module is copied, so that one activation can serve in several places of a network.
+
+    Returns:
+        None for the identity.
 
     >>> activation_module("relu"), activation_module("sin"), activation_module(None)
     (ReLU(), Activation('sin'), None)
     >>> activation_module("softmax"), activation_module(LeakyReLU(0.1))
     (Softmax(axis=-1), LeakyReLU(negative_slope=0.1))
     """
-    # A neuron with the function of a module has it bound to that module.
+    # The activation of a neuron may be a method of a module.
     module = getattr(choice, "__self__", choice)
     if isinstance(module, Activation):
         return copy.copy(module)
     if isinstance(choice, str) and choice in _OF_ROWS:
         return _OF_ROWS[choice]()
-    found = find_op(choice)
-    if found is None:
+    op = find_op(choice)
+    if op is None:
         return None
-    if isinstance(found, Op):
-        return _BY_OP[found.name]() if found.name in _BY_OP else Activation(found.name)
-    return Activation(found)
+    if isinstance(op, Op):
+        return _BY_OP[op.name]() if op.name in _BY_OP else Activation(op.name)
+    return Activation(op)

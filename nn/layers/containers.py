@@ -1,25 +1,30 @@
-"""Modules made of modules: one after the other, or around themselves."""
+"""Containers: modules one after the other, and residual blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import short_repr
-from nn.checks.arguments import title
-from nn.checks.inputs import array_input
+from nn.layers.inputs import array_input
+from nn.module.checked_module import checked_module
+from nn.module.conversion import converted
 from nn.module.module import Module
 from nn.module.tensor_module import TensorModule, run
+from nn.module.title import title
+
+if TYPE_CHECKING:
+    from nn.scalar.neuron import MLP
 
 
 class Sequential(TensorModule):
-    """Modules one after the other, each fed with the output of the one before.
+    """Modules one after the other; the output of each is the input of the next.
 
     Args:
         *layers: modules, or one list of them.
 
     Raises:
-        TypeError: one is no module.
+        TypeError: a layer is not a module.
 
     >>> from nn import Linear, Tanh
     >>> model = Sequential(Linear(2, 3), Tanh(), Linear(3, 1))
@@ -36,7 +41,7 @@ class Sequential(TensorModule):
     def __init__(self, *layers: Any) -> None:
         if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = tuple(layers[0])
-        self.layers = [_checked_module(each, "Sequential") for each in layers]
+        self.layers = [_checked_layer(layer) for layer in layers]
 
     def forward(self, x: Any) -> Any:
         """The output of the last module."""
@@ -51,14 +56,14 @@ class Sequential(TensorModule):
             The module itself.
 
         Raises:
-            TypeError: it is no module.
+            TypeError: it is not a module.
         """
-        self.layers.append(_checked_module(layer, "Sequential"))
+        self.layers.append(_checked_layer(layer))
         self.label_parameters()
         return self
 
-    def to_scalar(self) -> Any:
-        """The same network of single Values, an `MLP`, with the same weights.
+    def to_scalar(self) -> MLP:
+        """The same network on single Values, an `MLP`, with the same weights.
 
         Raises:
             ValueError: a layer is neither Linear nor an activation of single numbers,
@@ -70,9 +75,7 @@ class Sequential(TensorModule):
         >>> bool(abs(scalar([1.0, 2.0]).data - model([1.0, 2.0]).data[0]) < 1e-15)
         True
         """
-        from nn.layers.mlp import to_scalar
-
-        return to_scalar(self)
+        return converted(self)
 
     def __len__(self) -> int:
         return len(self.layers)
@@ -83,7 +86,8 @@ class Sequential(TensorModule):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             part = Sequential()
-            # Put there by hand: messages still name the layers by their place in self.
+            # Assigned, not passed to the constructor, which would rename the layers:
+            # messages still name them by their place in self.
             part.layers = self.layers[index]
             return part
         try:
@@ -99,19 +103,19 @@ class Sequential(TensorModule):
                 f"{type(index).__name__} {short_repr(index)}"
             ) from None
 
-    def _shown(self) -> list[tuple[str, Module]]:
-        """All layers, also one that comes again."""
+    def _parts(self) -> list[tuple[str, Module]]:
+        """All layers, also one that occurs twice."""
         return [(f"layers.{i}", layer) for i, layer in enumerate(self.layers)]
 
 
 class Residual(TensorModule):
-    """x + f(x): what is learnt is the difference to the identity.
+    """x + f(x): the difference from the identity is learned.
 
     Args:
         *layers: f, the modules one after the other.
 
     Raises:
-        TypeError: one is no module.
+        TypeError: a layer is not a module.
 
     >>> from nn import Linear
     >>> Residual(Linear(4, 4, rng=0))([[1.0, 2.0, 3.0, 4.0]]).shape
@@ -139,16 +143,10 @@ class Residual(TensorModule):
         return x + out
 
 
-def _checked_module(layer: Any, owner: str) -> Module:
-    if isinstance(layer, Module):
-        return layer
+def _checked_layer(layer: Any) -> Module:
+    remedy = "; Activation(function) makes a module of a function"
     if isinstance(layer, str):
-        remedy = f"write Activation({layer!r})"
+        remedy = f"; write Activation({layer!r})"
     elif isinstance(layer, type):
-        remedy = f"call it: {layer.__name__}()"
-    else:
-        remedy = "Activation(function) makes a module of a function"
-    raise TypeError(
-        f"{owner}: expected modules, got {type(layer).__name__} {short_repr(layer)}; "
-        f"{remedy}"
-    )
+        remedy = f"; call it: {layer.__name__}()"
+    return checked_module(layer, "Sequential", expected="modules", remedy=remedy)

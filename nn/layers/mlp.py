@@ -1,4 +1,4 @@
-"""Whole networks on Tensors, and their twins on single Values."""
+"""mlp: a multi-layer perceptron on Tensors."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from nn.checks.activations import activation_name
-from nn.checks.arguments import checked_rng, checked_width, title
+from autograd_core.extend import checked_rng
+from nn.checks.arguments import checked_width
 from nn.init import Rng
-from nn.layers.activations import Activation, activation_module
+from nn.init.lookup import Init
+from nn.layers.activations import activation_module
 from nn.layers.containers import Sequential
-from nn.layers.linear import Init, Linear, effective_weight
+from nn.layers.linear import Linear
+from nn.module.activation_lookup import DEFAULT_ACTIVATION
 from nn.module.module import Module
-from nn.scalar.neuron import DEFAULT_ACTIVATION, MLP, Layer
 
 
 def mlp(
@@ -33,14 +34,14 @@ def mlp(
         sizes: the widths from the input to the output, at least two.
         activation: of all layers but the last: a name, a function of a Tensor, an
             activation module, or None.
-        out_activation: of the last layer; none by default.
+        out_activation: of the last layer; the identity by default.
         weight_init: as for `Linear`.
         dtype: float64 or float32.
         rng: a generator or a seed. With the default weights, the same seed gives the
             same network as `MLP(sizes[0], sizes[1:])`.
 
     Raises:
-        TypeError: a width is no integer, or an activation no name and no function.
+        TypeError: a width is not an integer, or an activation is not one.
         ValueError: there are less than two widths, one is < 1, or no op has the name.
 
     >>> mlp([2, 3, 1], "relu")
@@ -50,13 +51,13 @@ def mlp(
       (layers.2): Linear(3 -> 1)
     )
     """
-    listed = list(sizes) if isinstance(sizes, Iterable) else []
-    if len(listed) < 2 or isinstance(sizes, str):
+    numbers = list(sizes) if isinstance(sizes, Iterable) else []
+    if len(numbers) < 2 or isinstance(sizes, str):
         raise ValueError(
             "mlp: sizes must list the widths from the input to the output, at least "
             f"two, e.g. mlp([2, 16, 1]); got {sizes!r}"
         )
-    widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(listed)]
+    widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(numbers)]
     rng = checked_rng(rng)
     layers: list[Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(widths)):
@@ -64,88 +65,7 @@ def mlp(
             Linear(n_in, n_out, weight_init=weight_init, dtype=dtype, rng=rng)
         )
         last = i == len(widths) - 2
-        between = activation_module(out_activation if last else activation)
-        if between is not None:
-            layers.append(between)
+        module = activation_module(out_activation if last else activation)
+        if module is not None:
+            layers.append(module)
     return Sequential(layers)
-
-
-def to_tensor(model: MLP, dtype: Any = np.float64) -> Sequential:
-    """The network of Tensors with the weights of one of Values; see `MLP.to_tensor`.
-
-    >>> model = MLP(2, [3, 1], rng=0)
-    >>> to_tensor(model)
-    Sequential(
-      (layers.0): Linear(2 -> 3)
-      (layers.1): Tanh()
-      (layers.2): Linear(3 -> 1)
-    )
-    """
-    layers: list[Module] = []
-    for layer in model.layers:
-        neurons = layer.neurons
-        linear = Linear(len(neurons[0].w), len(neurons), dtype=dtype, rng=0)
-        columns = [[w.data for w in neuron.w] for neuron in neurons]
-        biases = [neuron.b.data for neuron in neurons]
-        linear.weight.data = np.array(columns, linear.weight.dtype).T.copy()
-        linear.bias.data = np.array(biases, linear.weight.dtype)
-        layers.append(linear)
-        between = activation_module(_common_activation(layer))
-        if between is not None:
-            layers.append(between)
-    return Sequential(layers)
-
-
-def _common_activation(layer: Layer) -> Any:
-    activations = [neuron.activation for neuron in layer.neurons]
-    if any(each != activations[0] for each in activations):
-        names = sorted({activation_name(each) for each in activations})
-        raise ValueError(
-            f"{layer._place or 'Layer'}: its neurons have different activations "
-            f"({', '.join(names)}), which no layer of Tensors has"
-        )
-    return activations[0]
-
-
-def to_scalar(model: Sequential) -> MLP:
-    """The network of Values with the weights of one of Tensors.
-
-    >>> from nn import mlp
-    >>> to_scalar(mlp([2, 1, 1], rng=0))
-    MLP of [Layer of [TanhNeuron(2)], Layer of [LinearNeuron(1)]]
-    """
-    pairs: list[tuple[Linear, Any]] = []
-    fresh = False
-    for layer in model.layers:
-        if isinstance(layer, Linear):
-            pairs.append((layer, None))
-            fresh = True
-        elif isinstance(layer, Activation) and fresh:
-            pairs[-1] = (pairs[-1][0], layer.choice)
-            fresh = False
-        else:
-            raise ValueError(
-                f"{title(layer)}: an MLP of Values is made of Linear layers, each with "
-                "at most one activation after it"
-            )
-    if not pairs:
-        raise ValueError("to_scalar: the network has no Linear layer")
-    twin = MLP(
-        pairs[0][0].in_features, [linear.out_features for linear, _ in pairs], rng=0
-    )
-    twin.layers = [_scalar_layer(linear, choice) for linear, choice in pairs]
-    twin.label_parameters()
-    return twin
-
-
-def _scalar_layer(linear: Linear, choice: Any) -> Layer:
-    layer = Layer(linear.in_features, linear.out_features, choice, rng=0)
-    biases = np.zeros(linear.out_features) if linear.bias is None else linear.bias.data
-    columns = effective_weight(linear).T.tolist()
-    for neuron, column, bias in zip(
-        layer.neurons, columns, biases.tolist(), strict=True
-    ):
-        neuron.b.data = bias
-        for weight, number in zip(neuron.w, column, strict=True):
-            weight.data = number
-    return layer

@@ -1,4 +1,4 @@
-"""Normalizations: layers that give their outputs mean 0 and variance 1, then scale."""
+"""Normalization layers: mean 0 and variance 1, then a learned scale and shift."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core import Node, Tensor
+from autograd_core import Tensor
+from autograd_core.extend import payload_of
 from nn.checks.arguments import (
     checked_number,
     checked_shape,
     checked_share,
     checked_width,
-    title,
 )
-from nn.checks.inputs import features_input
-from nn.layers.linear import dtype_text
-from nn.module.tensor_module import TensorModule
+from nn.layers.inputs import features_input
+from nn.module.tensor_module import TensorModule, dtype_text
+from nn.module.title import title
 
 
 class _Norm(TensorModule):
-    """The scale and shift that both normalizations end with."""
+    """The scale and shift at the end of both normalizations."""
 
     def __init__(
-        self, shape: Any, eps: float, affine: bool, dtype: Any, owner: str
+        self, shape: Any, eps: float, affine: bool, dtype: Any, where: str
     ) -> None:
-        self.eps = checked_number(eps, owner, "eps", low=0.0)
-        ones = np.ones(shape)
-        self.weight = Tensor(ones, dtype=dtype) if affine else None
-        self.bias = Tensor(0.0 * ones, dtype=dtype) if affine else None
-        self.dtype = Tensor(ones, dtype=dtype).dtype
+        self.eps = checked_number(eps, where, "eps", low=0.0)
+        scale = Tensor(np.ones(shape), dtype=dtype)
+        self.dtype = scale.dtype
+        self.weight = scale if affine else None
+        self.bias = Tensor(np.zeros(shape), dtype=dtype) if affine else None
 
     def _scaled(self, normalized: Any) -> Any:
         if self.weight is None or self.bias is None:
@@ -45,18 +45,18 @@ class BatchNorm1d(_Norm):
     """(x - mean) / sqrt(variance + eps) * weight + bias, for each feature.
 
     In training mean and variance are those of the batch (the variance divided by n),
-    and running averages of them are kept (the variance divided by n - 1); in
+    and running averages of them are stored (the variance divided by n - 1); in
     evaluation mode the running averages are used, so a sample's output does not depend
     on the others.
 
     Args:
-        num_features: how many inputs, and outputs, it has.
+        num_features: the number of inputs, and of outputs.
         eps: keeps the division finite where a feature is constant.
         momentum: running = (1 - momentum) running + momentum batch; None for the plain
             average over all batches.
-        affine: whether weight and bias are there.
-        track_running_stats: whether running averages are kept; without, those of the
-            batch are used in evaluation mode too.
+        affine: whether there are weight and bias.
+        track_running_stats: whether running averages are stored; without them, mean
+            and variance of the batch are used in evaluation mode too.
         dtype: float64 or float32.
 
     Attributes:
@@ -64,10 +64,10 @@ class BatchNorm1d(_Norm):
         bias: the shift, 0 at first.
         running_mean: 0 at first.
         running_var: 1 at first.
-        num_batches_tracked: how many batches went into them.
+        num_batches_tracked: the number of batches in the running averages.
 
     Raises:
-        TypeError: a setting is no number.
+        TypeError: a setting is not a number.
         ValueError: a setting is out of range.
 
     >>> layer = BatchNorm1d(2)
@@ -113,9 +113,9 @@ class BatchNorm1d(_Norm):
         """The normalized batch.
 
         Raises:
-            TypeError: `x` is no array of real numbers.
+            TypeError: `x` is not an array of real numbers.
             ValueError: its shape is not (batch, num_features), or in training mode the
-                batch has one sample only.
+                batch has only one sample.
         """
         x = features_input(x, self.num_features, self, self.dtype)
         if x.ndim > 2:
@@ -146,13 +146,13 @@ class BatchNorm1d(_Norm):
         share = self.momentum
         if share is None:
             share = 1.0 / int(self.num_batches_tracked)
-        mean = np.mean(_payload(x), axis=0)
-        unbiased = _payload(variance) * (n / (n - 1))
+        mean = np.mean(payload_of(x), axis=0)
+        unbiased = payload_of(variance) * (n / (n - 1))
         self.running_mean = (1 - share) * self.running_mean + share * mean
         self.running_var = (1 - share) * self.running_var + share * unbiased
 
     def extra_repr(self) -> str:
-        """Its width, and what is not as usual."""
+        """The width, and the settings that differ from the default."""
         text = str(self.num_features)
         text += "" if self.eps == 1e-5 else f", eps={self.eps}"
         text += "" if self.momentum == 0.1 else f", momentum={self.momentum}"
@@ -161,7 +161,7 @@ class BatchNorm1d(_Norm):
         return text + dtype_text(self)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """One for each output: in evaluation mode it is a scale and a shift."""
+        """One for each output: in evaluation mode a scale and a shift."""
         return int(np.prod(output_shape))
 
 
@@ -174,11 +174,11 @@ class LayerNorm(_Norm):
         normalized_shape: the length of the last axis, or the shape of the last axes,
             such as (8, 8), over which mean and variance are then taken together.
         eps: keeps the division finite where all features are equal.
-        elementwise_affine: whether weight and bias are there.
+        elementwise_affine: whether there are weight and bias.
         dtype: float64 or float32.
 
     Raises:
-        TypeError: a setting is no number.
+        TypeError: a setting is not a number.
         ValueError: a setting is out of range.
 
     >>> LayerNorm(2, eps=0.0)([[0.0, 2.0], [5.0, 1.0]]).data
@@ -196,11 +196,11 @@ class LayerNorm(_Norm):
         *,
         dtype: Any = np.float64,
     ) -> None:
-        given, name = normalized_shape, "normalized_shape"
-        if isinstance(given, (tuple, list)):
-            self.normalized_shape = checked_shape(given, f"LayerNorm: {name}")
+        where, name = "LayerNorm", "normalized_shape"
+        if isinstance(normalized_shape, (tuple, list)):
+            self.normalized_shape = checked_shape(normalized_shape, f"{where}: {name}")
         else:
-            self.normalized_shape = (checked_width(given, "LayerNorm", name),)
+            self.normalized_shape = (checked_width(normalized_shape, where, name),)
         self.axes = tuple(range(-len(self.normalized_shape), 0))
         shape = self.normalized_shape
         super().__init__(shape, eps, elementwise_affine, dtype, "LayerNorm")
@@ -209,7 +209,7 @@ class LayerNorm(_Norm):
         """Each sample normalized, for `x` of shape (..., *normalized_shape).
 
         Raises:
-            TypeError: `x` is no array of real numbers.
+            TypeError: `x` is not an array of real numbers.
             ValueError: its last axes have another shape.
         """
         x = features_input(x, self._width(), self, self.dtype)
@@ -223,7 +223,7 @@ class LayerNorm(_Norm):
         return shape if len(shape) > 1 else shape[0]
 
     def extra_repr(self) -> str:
-        """Its width, and what is not as usual."""
+        """The width, and the settings that differ from the default."""
         text = str(self._width())
         text += "" if self.eps == 1e-5 else f", eps={self.eps}"
         text += "" if self.weight is not None else ", elementwise_affine=False"
@@ -232,7 +232,3 @@ class LayerNorm(_Norm):
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """Mean, variance and scale: three for each output."""
         return 3 * int(np.prod(output_shape))
-
-
-def _payload(x: Any) -> Any:
-    return x.data if isinstance(x, Node) else x

@@ -5,6 +5,10 @@
 2.0
 """
 
+import typing as _typing
+
+from autograd_core.extend import public_namespace as _public_namespace
+from nn.checks.torch_names import LOSSES as _LOSSES
 from nn.losses.base import Loss as Loss
 from nn.losses.binary import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss
 from nn.losses.binary import (
@@ -39,9 +43,14 @@ from nn.losses.regression import mean_absolute_error as mean_absolute_error
 from nn.losses.regression import mean_squared_log_error as mean_squared_log_error
 from nn.losses.regression import squared_error as squared_error
 
-# PyTorch's names, where it has the loss under another one.
+# PyTorch's names of losses that have another name here.
 MSELoss = SquaredErrorLoss
 L1Loss = MeanAbsoluteErrorLoss
 BCELoss = BinaryCrossEntropyLoss
 BCEWithLogitsLoss = BinaryCrossEntropyWithLogitsLoss
 MultiMarginLoss = MulticlassHingeLoss
+
+# Type checkers read the imports above. They would take every name for one that exists
+# if they saw `__getattr__`, and none for public if they saw this `__all__`.
+if not _typing.TYPE_CHECKING:
+    __all__, __dir__, __getattr__ = _public_namespace(globals(), advice=_LOSSES)

@@ -1,7 +1,7 @@
-"""What all losses share: their arguments, their reduction, and one node for each call.
+"""`Loss`, the base class of all losses: arguments, reduction, one node for each call.
 
 A loss is two formulas on whole arrays: `items`, the loss of each sample, and `slope`,
-its derivative by one of the two arguments. The slope is written in operators and
+its local derivative by one of the two arguments. The slope is written in operators and
 functions of autograd_core, so it serves arrays and, for higher orders, nodes.
 """
 
@@ -24,10 +24,10 @@ class Loss(Module):
     Subclasses define `name`, `items` and `slope`.
 
     Attributes:
-        name: what diagrams print.
+        name: the text in diagrams.
         reduction: `"mean"` over the samples, their `"sum"`, or `"none"`.
-        item_axes: how many axes at the end make up one item: 0 where each number has a
-            loss of its own, 1 where a row of numbers has one.
+        item_axes: the number of axes at the end that make up one item: 0 if each
+            number has a loss, 1 if each row of numbers has one.
         slope_mixes: whether the slope of a number depends on the others of its row.
 
     >>> from nn import HuberLoss
@@ -59,10 +59,10 @@ class Loss(Module):
         raise NotImplementedError
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """The targets in the shape of the outputs, and what the mean divides by.
+        """The targets in the shape of the outputs, and the divisor of the mean.
 
         Raises:
-            ValueError: the shapes do not go together, or a number is out of range.
+            ValueError: the shapes do not fit together, or a number is out of range.
         """
         if y.shape != t.shape:
             raise ValueError(
@@ -81,7 +81,7 @@ class Loss(Module):
         Args:
             input: outputs of a network: a Tensor, an array, a Value or number, or
                 nested lists of them.
-            target: what they should be, in the same forms.
+            target: the targets, in the same forms.
 
         Returns:
             One node if an argument holds nodes, else a number. Without reduction a
@@ -89,7 +89,7 @@ class Loss(Module):
 
         Raises:
             TypeError: an argument holds anything else.
-            ValueError: the shapes do not go together, or a number is out of range.
+            ValueError: the shapes do not fit together, or a number is out of range.
         """
         y = Entries(input, f"{self.name}, outputs")
         t, count = self.prepared(y, Entries(target, f"{self.name}, targets"))
@@ -103,18 +103,22 @@ class Loss(Module):
         return out if rule.scale is None and y.shape else float(out)
 
     def _name_parts(self, keep: bool) -> None:
-        """Nothing to name; every call of a loss function makes a loss."""
+        """Do nothing: a loss has no parameters and is created in each call."""
 
     def extra_repr(self) -> str:
-        """Its options."""
-        options = [f"{k}={v!r}" for k, v in vars(self).items() if not k.startswith("_")]
+        """The options."""
+        options = [
+            f"{name}={value!r}"
+            for name, value in vars(self).items()
+            if not name.startswith("_")
+        ]
         return ", ".join([*options[1:], options[0]])
 
 
 def check_range(t: Entries, low: float, high: float, problem: str) -> None:
     """Raise if a number lies outside [low, high]; `problem` opens the message.
 
-    nan passes: what it does to the loss shows where it comes from.
+    nan passes, and the loss is nan too.
     """
     numbers = np.asarray(t.numbers)
     wrong = (numbers < low) | (numbers > high)
@@ -129,10 +133,10 @@ def times(weights: Any, x: Any) -> Any:
 
 def _on_tensors(rule: LossRule, y: Entries, t: Entries) -> Any:
     operands: list[Any] = []
-    for mine, other in ((y, t), (t, y)):
-        if mine.tensor is not None:
-            operands.append(mine.tensor)
-        elif mine.has_values:
+    for entries, other in ((y, t), (t, y)):
+        if entries.tensor is not None:
+            operands.append(entries.tensor)
+        elif entries.has_values:
             raise TypeError(
                 f"{rule.name}: one argument is a Tensor, the other holds Values; make "
                 "the Values a Tensor with autograd_core.stack_values, or the Tensor "
@@ -140,13 +144,13 @@ def _on_tensors(rule: LossRule, y: Entries, t: Entries) -> Any:
             )
         else:
             # A float64 target would make the loss of float32 outputs float64.
-            operands.append(np.asarray(mine.numbers, other.numbers.dtype))
+            operands.append(np.asarray(entries.numbers, other.numbers.dtype))
     tensor = y.tensor if y.tensor is not None else t.tensor
     return type(tensor)._record(rule, tuple(operands))
 
 
 def _remedy(y: tuple[int, ...], t: tuple[int, ...]) -> str:
-    """How to mend a column beside a vector, the mistake that broadcasting hides."""
+    """The remedy for a column with a vector, a mistake that broadcasting would hide."""
     if len(y) == 2 and y[1] == 1 and t == y[:1]:
         return "; write outputs[:, 0] or targets[:, None]"
     if len(t) == 2 and t[1] == 1 and y == t[:1]:

@@ -11,16 +11,19 @@ from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range, times
 
 LOWEST_LOG = -100.0
-"""A probability of exactly 0 counts as e^-100: a finite loss, as in PyTorch."""
+"""A probability of exactly 0 is taken for e^-100: a finite loss, as in PyTorch."""
 LEAST_VARIANCE = 1e-12
-"""p (1 - p) counts as no less in the slope, as in PyTorch."""
+"""The lower bound of p (1 - p) in the derivative, as in PyTorch."""
 
 
-class _ZeroToOne(Loss):
-    """Targets are probabilities."""
+class _ProbabilityLoss(Loss):
+    """A loss whose targets are probabilities."""
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__(reduction)
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Targets outside [0, 1] are refused."""
+        """Refuse targets outside [0, 1]."""
         check_range(
             t,
             0.0,
@@ -31,8 +34,8 @@ class _ZeroToOne(Loss):
         return super().prepared(y, t)
 
 
-class BinaryCrossEntropyLoss(_ZeroToOne):
-    """`binary_cross_entropy` with its options kept; PyTorch's `BCELoss`.
+class BinaryCrossEntropyLoss(_ProbabilityLoss):
+    """`binary_cross_entropy` with fixed options; PyTorch's `BCELoss`.
 
     >>> round(BinaryCrossEntropyLoss()([0.5], [1]), 6)
     0.693147
@@ -40,11 +43,8 @@ class BinaryCrossEntropyLoss(_ZeroToOne):
 
     name = "binary_cross_entropy"
 
-    def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__(reduction)
-
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Outputs outside [0, 1] are refused: they must be logits."""
+        """Refuse outputs outside [0, 1]: they must be logits."""
         check_range(
             y,
             0.0,
@@ -71,9 +71,9 @@ class BinaryCrossEntropyLoss(_ZeroToOne):
 def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """-(t ln p + (1 - t) ln(1 - p)) for probabilities p; d/dp = (p - t) / (p (1 - p)).
 
-    A logarithm below -100 counts as -100 and p (1 - p) below 1e-12 as 1e-12, so a
-    certain and wrong answer costs 100, not infinity. If p comes from a sigmoid, use
-    `binary_cross_entropy_with_logits`: it needs no such bounds.
+    A logarithm is at least -100 and p (1 - p) at least 1e-12, so the loss of a certain
+    and wrong answer is 100, not infinity. If p comes from a sigmoid, use
+    `binary_cross_entropy_with_logits`, which needs no such bounds.
 
     Args:
         input: probabilities p in [0, 1].
@@ -87,7 +87,7 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
         TypeError: an argument holds anything but numbers and nodes.
         ValueError: the shapes differ, or a number lies outside [0, 1].
 
-    Two lectures drop the leading minus, plainly a slip: it would be maximized.
+    Two lectures omit the leading minus, plainly a slip: the loss would be maximized.
 
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252
@@ -95,17 +95,14 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
     return BinaryCrossEntropyLoss(reduction=reduction)(input, target)
 
 
-class BinaryCrossEntropyWithLogitsLoss(_ZeroToOne):
-    """`binary_cross_entropy_with_logits`, options kept; PyTorch's `BCEWithLogitsLoss`.
+class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
+    """`binary_cross_entropy_with_logits`, fixed options; PyTorch's `BCEWithLogitsLoss`.
 
     >>> BinaryCrossEntropyWithLogitsLoss()([-1e4], [1])
     10000.0
     """
 
     name = "binary_cross_entropy_with_logits"
-
-    def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__(reduction)
 
     def items(self, y: Any, t: Any) -> Any:
         """t softplus(-z) + (1 - t) softplus(z): two terms >= 0, so no digits cancel."""
@@ -142,7 +139,7 @@ def binary_cross_entropy_with_logits(
 
 
 class HingeLoss(Loss):
-    """`hinge` with its options kept.
+    """`hinge` with fixed options.
 
     >>> HingeLoss()([0.5, -2.0], [1, -1])
     0.25
@@ -154,7 +151,7 @@ class HingeLoss(Loss):
         super().__init__(reduction)
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Targets other than -1 and +1 are refused."""
+        """Refuse targets other than -1 and +1."""
         numbers = np.asarray(t.numbers)
         wrong = np.abs(numbers) != 1.0
         if wrong.any():
@@ -199,7 +196,7 @@ def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
 
 
 class SquaredHingeLoss(HingeLoss):
-    """`squared_hinge` with its options kept.
+    """`squared_hinge` with fixed options.
 
     >>> SquaredHingeLoss()([0.5, -2.0], [1, -1])
     0.125

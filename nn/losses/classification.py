@@ -1,7 +1,7 @@
-"""What losses of several classes share: rows of scores, classes on the last axis.
+"""`ClassLoss`, the base class of losses of several classes, on the last axis.
 
-Targets are class ids, one for each row, or rows of their own: one-hot, or for the
-entropies any probabilities.
+Targets are class ids, one for each row of scores, or rows themselves: one-hot, or for
+the entropies any probabilities.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import is_number
+from autograd_core.extend import Array, is_number
 from nn.checks.numbers import Entries, numbers_of
 from nn.checks.targets import class_ids
 from nn.losses.base import Loss, check_range
 
 
-class ByClass(Loss):
-    """Turns class ids into rows, and knows what a weighted mean divides by.
+class ClassLoss(Loss):
+    """A loss of rows of scores; class ids become one-hot rows.
 
     Class ids may be nodes, such as the entries of a Tensor of labels: whole numbers
     have no derivative, so no gradient goes to them.
@@ -28,7 +28,7 @@ class ByClass(Loss):
     class_weights: Any = None
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Targets as rows of probabilities."""
+        """The targets as rows of probabilities, and the divisor of a weighted mean."""
         if not y.shape:
             raise ValueError(
                 f"{self.name}: outputs must have shape (classes,) or (batch, classes), "
@@ -96,11 +96,11 @@ class ByClass(Loss):
         return t if self.class_weights is None else t * _like(self.class_weights, t)
 
 
-def checked_weights(weights: Any, name: str) -> Any:
-    """The factors of the classes as an array; None for none.
+def checked_weights(weights: Any, where: str) -> Array | None:
+    """The factors of the classes as an array; None if there are no weights.
 
     Raises:
-        TypeError: they are no list of numbers.
+        TypeError: they are not a list of numbers.
         ValueError: one is negative, inf or nan.
 
     >>> checked_weights([1, 2], "cross_entropy")
@@ -110,18 +110,18 @@ def checked_weights(weights: Any, name: str) -> Any:
         return None
     if is_number(weights) or not isinstance(weights, Iterable):
         raise TypeError(
-            f"{name}: class_weights must be a list with one number per class, got "
+            f"{where}: class_weights must be a list with one number per class, got "
             f"{weights!r}"
         )
-    array = np.asarray(numbers_of(weights, f"{name}: class_weights"), np.float64)
+    array = np.asarray(numbers_of(weights, f"{where}: class_weights"), np.float64)
     if array.ndim != 1:
         raise TypeError(
-            f"{name}: class_weights must be a list with one number per class, got "
+            f"{where}: class_weights must be a list with one number per class, got "
             f"shape {array.shape}"
         )
     if not ((array >= 0.0) & np.isfinite(array)).all():
         raise ValueError(
-            f"{name}: class_weights must be finite and >= 0, got {array.tolist()}"
+            f"{where}: class_weights must be finite and >= 0, got {array.tolist()}"
         )
     return array
 

@@ -1,4 +1,4 @@
-"""How far one distribution is from another; rows of probabilities on the last axis."""
+"""Divergences between distributions: rows of probabilities on the last axis."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class _Divergence(Loss):
         super().__init__(reduction)
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Negative numbers are refused. Rows need not sum to 1: tests move entries."""
-        for which, entries in (("first", y), ("second", t)):
+        """Refuse negative numbers. Rows need not sum to 1: an entry can vary alone."""
+        for position, entries in (("first", y), ("second", t)):
             check_range(
                 entries,
                 0.0,
                 np.inf,
-                f"{self.name}: the {which} argument must hold probabilities",
+                f"{self.name}: the {position} argument must hold probabilities",
             )
         return super().prepared(y, t)
 
@@ -41,7 +41,7 @@ class _Divergence(Loss):
 
 
 class KLDivergenceLoss(_Divergence):
-    """`kl_divergence` with its options kept.
+    """`kl_divergence` with fixed options.
 
     >>> KLDivergenceLoss()([0.5, 0.5], [0.5, 0.5])
     0.0
@@ -88,7 +88,7 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
 
 
 class SymmetricKLLoss(_Divergence):
-    """`symmetric_kl` with its options kept.
+    """`symmetric_kl` with fixed options.
 
     >>> SymmetricKLLoss()([0.5, 0.5], [0.5, 0.5])
     0.0
@@ -119,7 +119,7 @@ def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
 
 
 class JSDivergenceLoss(_Divergence):
-    """`js_divergence` with its options kept.
+    """`js_divergence` with fixed options.
 
     >>> round(JSDivergenceLoss()([1.0, 0.0], [0.0, 1.0]), 6)
     0.693147
@@ -130,8 +130,8 @@ class JSDivergenceLoss(_Divergence):
     def terms(self, p: Any, q: Any) -> Any:
         """(p ln(p / m) + q ln(q / m)) / 2, m = (p + q) / 2."""
         m = 0.5 * (p + q)
-        both = [each * np.where(each > 0, log_ratio(each, m), 0.0) for each in (p, q)]
-        return 0.5 * (both[0] + both[1])
+        to_p, to_q = [x * np.where(x > 0, log_ratio(x, m), 0.0) for x in (p, q)]
+        return 0.5 * (to_p + to_q)
 
     def slope(self, i: int, y: Any, t: Any) -> Any:
         """ln(p / m) / 2 by p; the same for q."""
@@ -141,7 +141,7 @@ class JSDivergenceLoss(_Divergence):
 def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Jensen-Shannon divergence, (KL(P, M) + KL(Q, M)) / 2 with M = (P + Q) / 2.
 
-    d/dp = ln(p/m) / 2. Symmetric, and at most ln 2, so zeros do no harm. Arguments as
+    d/dp = ln(p/m) / 2. Symmetric, and at most ln 2, also if entries are 0. Arguments as
     for `kl_divergence`.
 
     Source: Lin, Divergence Measures Based on the Shannon Entropy, 1991.

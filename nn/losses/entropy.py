@@ -9,11 +9,11 @@ import numpy as np
 import autograd_core as ac
 from nn.checks.arguments import checked_share
 from nn.losses.base import times
-from nn.losses.classification import ByClass, checked_weights
+from nn.losses.classification import ClassLoss, checked_weights
 
 
-class CrossEntropyLoss(ByClass):
-    """`cross_entropy` with its options kept.
+class CrossEntropyLoss(ClassLoss):
+    """`cross_entropy` with fixed options.
 
     >>> CrossEntropyLoss(label_smoothing=0.1)
     CrossEntropyLoss(class_weights=None, label_smoothing=0.1, reduction='mean')
@@ -37,18 +37,18 @@ class CrossEntropyLoss(ByClass):
 
     def items(self, y: Any, t: Any) -> Any:
         """sum q_c (logsumexp(z) - z_c), q the weighted and smoothed targets."""
-        return np.sum(times(self._aims(t), _surprise(y)), axis=-1)
+        return np.sum(times(self._smoothed(t), _negative_log_softmax(y)), axis=-1)
 
     def slope(self, i: int, y: Any, t: Any) -> Any:
-        """softmax(z) sum(q) - q by z; by t the surprise of each class, weighted."""
+        """softmax(z) sum(q) - q by z; by t -ln softmax(z), weighted."""
         if i == 0:
-            aims = self._aims(t)
-            total = ac.sum(aims, axis=-1, keepdims=True)
-            return ac.softmax(y, axis=-1) * total - aims
-        surprise = -ac.log_softmax(y, axis=-1)
-        return self._weighted(surprise) * (1.0 - self.label_smoothing)
+            q = self._smoothed(t)
+            return ac.softmax(y, axis=-1) * ac.sum(q, axis=-1, keepdims=True) - q
+        weighted = self._weighted(-ac.log_softmax(y, axis=-1))
+        return weighted * (1.0 - self.label_smoothing)
 
-    def _aims(self, t: Any) -> Any:
+    def _smoothed(self, t: Any) -> Any:
+        """The targets, smoothed and weighted."""
         if self.label_smoothing:
             share = self.label_smoothing / t.shape[-1]
             t = t * (1.0 - self.label_smoothing) + share
@@ -75,7 +75,7 @@ def cross_entropy(
         class_weights: a factor for each class. With class ids the mean divides by the
             sum of the weights of the targets, else by the number of rows, as in
             PyTorch.
-        label_smoothing: the share of each target that is spread over all classes.
+        label_smoothing: the share of each target that is distributed over all classes.
         reduction: `"mean"` over the rows, `"sum"` or `"none"`.
 
     Returns:
@@ -83,11 +83,11 @@ def cross_entropy(
 
     Raises:
         TypeError: an argument holds anything but numbers and nodes.
-        ValueError: the shapes do not fit, an id is no class, a row of targets is no
-            distribution, or an option is out of range.
+        ValueError: the shapes do not fit, an id is not a class, a row of targets is not
+            a distribution, or an option is out of range.
 
     Source: Szegedy et al., Rethinking the Inception Architecture, 2016, for the
-    smoothing. Two lectures drop the leading minus, plainly a slip.
+    smoothing. Two lectures omit the leading minus, plainly a slip.
 
     >>> from autograd_core import Value
     >>> logits = [Value(2.0), Value(0.0), Value(0.0)]
@@ -101,8 +101,8 @@ def cross_entropy(
     )(input, target)
 
 
-class NLLLoss(ByClass):
-    """`nll_loss` with its options kept.
+class NLLLoss(ClassLoss):
+    """`nll_loss` with fixed options.
 
     >>> NLLLoss()([[-0.5, -1.0]], [1])
     1.0
@@ -137,12 +137,14 @@ def nll_loss(
     return NLLLoss(class_weights, reduction=reduction)(input, target)
 
 
-def _surprise(z: Any) -> Any:
-    """-log_softmax(z), with all digits also where it is nearly 0."""
+def _negative_log_softmax(z: Any) -> Any:
+    """-ln softmax(z), without cancellation where it is nearly 0."""
     rows = z.reshape(-1, z.shape[-1])
-    every, top = np.arange(len(rows)), rows.argmax(axis=-1)
-    shifted = rows - rows[every, top][:, None]
+    # ln(sum e^z) - z = log1p(sum over the classes below the largest) - (z - largest):
+    # log1p has all digits if the largest score dominates, which log(1 + ...) has not.
+    largest = (np.arange(len(rows)), rows.argmax(axis=-1))
+    shifted = rows - rows[largest][:, None]
     others = np.exp(shifted)
-    others[every, top] = 0.0
-    surprise = np.log1p(others.sum(axis=-1, keepdims=True)) - shifted
-    return surprise.reshape(z.shape)
+    others[largest] = 0.0
+    losses = np.log1p(others.sum(axis=-1, keepdims=True)) - shifted
+    return losses.reshape(z.shape)

@@ -9,11 +9,11 @@ import numpy as np
 import autograd_core as ac
 from autograd_core.extend import as_float
 from nn.checks.numbers import Entries
-from nn.losses.classification import ByClass
+from nn.losses.classification import ClassLoss
 
 
-class MulticlassHingeLoss(ByClass):
-    """`multiclass_hinge` with its options kept; PyTorch's `MultiMarginLoss`.
+class MulticlassHingeLoss(ClassLoss):
+    """`multiclass_hinge` with fixed options; PyTorch's `MultiMarginLoss`.
 
     >>> MulticlassHingeLoss(margin=2.0)([[1.0, 0.0]], [0])
     0.5
@@ -27,8 +27,8 @@ class MulticlassHingeLoss(ByClass):
         self.margin = as_float(margin, "multiclass_hinge: margin")
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
-        """Targets must name one class of each row."""
-        # One-hot rows are whole numbers too: they get no gradient, as class ids do not.
+        """Refuse targets that do not name one class of each row."""
+        # One-hot rows are whole numbers, so like class ids they get no gradient.
         t, count = super().prepared(y, Entries(t.numbers, self.name))
         if not np.isin(t.numbers, (0.0, 1.0)).all():
             raise ValueError(
@@ -41,7 +41,7 @@ class MulticlassHingeLoss(ByClass):
         return np.sum(ac.relu(self._gaps(y, t)), axis=-1) / y.shape[-1]
 
     def slope(self, i: int, y: Any, t: Any) -> Any:
-        """1/n for each wrong class within the margin; their sum off the right one."""
+        """1/n by a wrong class within the margin; minus their sum by the right one."""
         if i == 1:
             return np.zeros(t.shape)
         active = ac.step(self._gaps(y, t))
@@ -51,7 +51,7 @@ class MulticlassHingeLoss(ByClass):
     def _gaps(self, y: Any, t: Any) -> Any:
         """margin - y_t + y_c of the wrong classes, 0 for the right one.
 
-        The scores are chosen, not multiplied by 0 and 1, since one may be infinite.
+        Scores are selected, not multiplied by 0 and 1: one may be infinite.
         """
         right = t > 0.5
         best = ac.sum(ac.where(right, y, 0.0), axis=-1, keepdims=True)
@@ -69,7 +69,7 @@ def multiclass_hinge(
     Args:
         input: scores y of shape (classes,) or (batch, classes).
         target: class ids of shape () or (batch,), or one-hot rows.
-        margin: by how much the right class should lead.
+        margin: the distance by which the right class should lead.
         reduction: `"mean"` over the rows, `"sum"` or `"none"`.
 
     Returns:
@@ -77,7 +77,7 @@ def multiclass_hinge(
 
     Raises:
         TypeError: an argument holds anything but numbers and nodes.
-        ValueError: the shapes do not fit, or an id is no class.
+        ValueError: the shapes do not fit, or an id is not a class.
 
     Source: Weston and Watkins, Support vector machines for multi-class pattern
     recognition, 1999; the division by the number of classes n is PyTorch's.

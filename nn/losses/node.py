@@ -24,17 +24,13 @@ class LossRule(Rule):
             reduction.
     """
 
-    __slots__ = ("loss", "scale", "shape")
+    __slots__ = ("loss", "name", "scale", "shape")
 
     def __init__(self, loss: Loss, scale: float | None, shape: Any = None) -> None:
         self.loss = loss
+        self.name = loss.name
         self.scale = scale
         self.shape = shape
-
-    @property
-    def name(self) -> str:
-        """The name of the loss."""
-        return self.loss.name
 
     def __repr__(self) -> str:
         return f"<op {self.name!r} of {self.loss!r}>"
@@ -49,7 +45,7 @@ class LossRule(Rule):
         return (items.sum() if isinstance(items, np.ndarray) else items) * self.scale
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
-        """upstream gradient x slope."""
+        """Upstream gradient x slope."""
         slope = self.loss.slope(i, *operands)
         if self.scale is not None:
             return slope * (upstream * self.scale)
@@ -82,20 +78,27 @@ class LossRule(Rule):
             parts = (y.flat if y.has_values else None, t.flat if t.has_values else None)
             return self._recorded(y.numbers, t.numbers, *parts)
         axes = len(y.shape) - self.loss.item_axes
-        one, inner = LossRule(self.loss, 1.0), y.shape[axes:]
-        n = int(np.prod(inner))
-        numbers = [np.reshape(each.numbers, (-1, *inner)) for each in (y, t)]
+        rule, item_shape = LossRule(self.loss, 1.0), y.shape[axes:]
+        n = int(np.prod(item_shape))
+        ys, ts = [np.reshape(part.numbers, (-1, *item_shape)) for part in (y, t)]
         flat = [
-            one._recorded(
-                *[each[i] for each in numbers],
-                *[part.flat[i * n : i * n + n] for part in (y, t)],
+            rule._recorded(
+                *(ys[i], ts[i]),
+                *(part.flat[i * n : i * n + n] for part in (y, t)),
             )
             for i in range(y.size // n)
         ]
         return _nested(flat, y.shape[:axes])
 
     def _recorded(self, y: Any, t: Any, ys: Any, ts: Any) -> Any:
-        """The node for numbers, and the entries they are of; None for no Values."""
+        """Record the node of one reduced loss.
+
+        Args:
+            y: the outputs as numbers.
+            t: the targets as numbers.
+            ys: the entries of the outputs, Values among them; None if all are numbers.
+            ts: the entries of the targets, likewise.
+        """
         rule = LossRule(self.loss, self.scale, np.shape(y))
         operands: list[Any] = []
         slopes: list[float] = []
@@ -126,8 +129,8 @@ class LossRule(Rule):
         y = ac.stack_values(operands[start : start + width])
         t = ac.stack_values(operands[n + start : n + start + width])
         slopes = self.loss.slope(i, y, t) * self.scale
-        one: Any = slopes[column]
-        return one.values() if isinstance(one, ac.Tensor) else one
+        slope = slopes[column]
+        return slope.values() if isinstance(slope, ac.Tensor) else slope
 
 
 def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:

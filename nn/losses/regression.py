@@ -10,7 +10,7 @@ from nn.losses.base import Loss
 
 
 class SquaredErrorLoss(Loss):
-    """`squared_error` with its options kept; PyTorch's `MSELoss`.
+    """`squared_error` with fixed options; PyTorch's `MSELoss`.
 
     >>> SquaredErrorLoss(half=True, reduction="sum")([1.0, 4.0], [1.0, 2.0])
     2.0
@@ -54,7 +54,7 @@ def squared_error(
 
     Raises:
         TypeError: an argument holds anything but numbers and nodes.
-        ValueError: the shapes differ, or the reduction is none of the three.
+        ValueError: the shapes differ, or the reduction is not one of the three.
 
     >>> from autograd_core import Value
     >>> y = [Value(1.0), Value(4.0)]
@@ -67,7 +67,7 @@ def squared_error(
 
 
 class MeanAbsoluteErrorLoss(Loss):
-    """`mean_absolute_error` with its options kept; PyTorch's `L1Loss`.
+    """`mean_absolute_error` with fixed options; PyTorch's `L1Loss`.
 
     >>> MeanAbsoluteErrorLoss()([1.0, 4.0], [1.0, 2.0])
     1.0
@@ -91,7 +91,7 @@ def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> 
     """Absolute error, |y - t|; d/dy = sign(y - t), 0 where y = t.
 
     Its optimum is the median, where that of the squared error is the mean, so outliers
-    pull it less. Arguments, result and errors as for `squared_error`.
+    influence it less. Arguments, result and errors as for `squared_error`.
 
     >>> mean_absolute_error([1.0, 4.0], [1.0, 2.0], reduction="sum")
     2.0
@@ -100,7 +100,7 @@ def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> 
 
 
 class MeanSquaredLogErrorLoss(Loss):
-    """`mean_squared_log_error` with its options kept.
+    """`mean_squared_log_error` with fixed options.
 
     >>> MeanSquaredLogErrorLoss()([0.0], [0.0])
     0.0
@@ -135,7 +135,7 @@ def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") 
 
 
 class HuberLoss(Loss):
-    """`huber` with its options kept.
+    """`huber` with fixed options.
 
     >>> HuberLoss(delta=2.0)([3.0], [0.0])
     4.0
@@ -156,7 +156,7 @@ class HuberLoss(Loss):
         return clipped * (difference - 0.5 * clipped)
 
     def slope(self, i: int, y: Any, t: Any) -> Any:
-        """y - t cut off at +-delta, by y."""
+        """y - t clipped to +-delta, by y."""
         return clip(y - t if i == 0 else t - y, -self.delta, self.delta)
 
 
@@ -165,13 +165,13 @@ def huber(
 ) -> Any:
     """(y - t)^2 / 2 where |y - t| <= delta, else delta (|y - t| - delta / 2).
 
-    d/dy = y - t cut off at +-delta: an outlier pulls no harder than delta.
+    d/dy = y - t clipped to +-delta: it bounds the influence of an outlier.
     Arguments, result and errors as for `squared_error`.
 
     Args:
         input: outputs y.
         target: targets t, of the same shape.
-        delta: where the parabola goes over into the line, > 0.
+        delta: the distance at which the parabola becomes a line, > 0.
         reduction: `"mean"`, `"sum"` or `"none"`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""`Contents`: what a module holds, parameters, buffers and other modules, by name."""
+"""`Contents`: access to the parameters, buffers and modules inside a module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Contents:
-    """The half of `Module` that looks through what it holds.
+    """The part of `Module` that lists and counts what a module holds.
 
     >>> from nn import MLP
     >>> [name for name, _ in MLP(1, [1], rng=0).named_parameters()]
@@ -24,7 +24,7 @@ class Contents:
     frozen: bool = False
     _buffer_names: tuple[str, ...] = ()
     _for_inference_only: bool = False
-    """It holds numbers that are neither parameters nor buffers: no saving them."""
+    """It holds numbers that are neither parameters nor buffers, so it is not saved."""
 
     def parameters(self) -> list[Any]:
         """The parameters to train, in the order in which they were assigned.
@@ -40,12 +40,12 @@ class Contents:
             frozen: include those of frozen modules.
         """
         return [
-            (f"{prefix}{key}", each)
-            for each, prefix, key, _ in Tree(self, Contents).entries(frozen)
+            (f"{prefix}{key}", parameter)
+            for parameter, prefix, key, _ in Tree(self, Contents).entries(frozen)
         ]
 
     def modules(self) -> list[Module]:
-        """This module and all below it, each once, owners before what they hold."""
+        """This module and all below it, each once, outer modules first."""
         return [module for _, module in self.named_modules()]
 
     def named_modules(self) -> list[tuple[str, Module]]:
@@ -53,38 +53,38 @@ class Contents:
         return Tree(self, Contents).modules
 
     def named_children(self) -> list[tuple[str, Module]]:
-        """Pairs of name and module for those that this one holds itself."""
-        found: list[tuple[str, Module]] = []
+        """Pairs of name and module for the modules directly below this one."""
+        children: list[tuple[str, Module]] = []
         inside: set[int] = {id(self)}
         for name, module in self.named_modules():
             if id(module) not in inside:
-                found.append((name, module))
-                inside |= {id(below) for below in module.modules()}
-        return found
+                children.append((name, module))
+                inside |= {id(inner) for inner in module.modules()}
+        return children
 
     def register_buffer(self, name: str, array: Any) -> None:
-        """Keep an array that is saved with the parameters but not trained.
+        """Store an array that is saved with the parameters but not trained.
 
         It is the attribute `name`, for instance a running mean; assign to it later.
 
         Raises:
-            TypeError: it is no array of numbers.
-            ValueError: `name` is no identifier, or taken by something else.
+            TypeError: it is not an array of numbers.
+            ValueError: `name` is not an identifier, or taken by something else.
         """
         numbers = real_array(array, f"{type(self).__name__}: buffer {name!r}")
         if not name.isidentifier() or getattr(self, name, None) is not None:
             raise ValueError(
                 f"{type(self).__name__}: {name!r} cannot name a buffer; use an "
-                "identifier that is no attribute yet"
+                "identifier that is not an attribute yet"
             )
         setattr(self, name, numbers)
         self._buffer_names = (*self._buffer_names, name)
 
     def remove_buffer(self, name: str) -> None:
-        """Forget a buffer; the attribute goes back to what the class says.
+        """Delete a buffer; an attribute of the class with this name is visible again.
 
         Raises:
-            ValueError: there is no such buffer.
+            ValueError: the module has no buffer of this name.
         """
         if name not in self._buffer_names:
             raise ValueError(
@@ -92,7 +92,9 @@ class Contents:
                 f"{', '.join(self._buffer_names) or 'none'}"
             )
         delattr(self, name)
-        self._buffer_names = tuple(n for n in self._buffer_names if n != name)
+        self._buffer_names = tuple(
+            other for other in self._buffer_names if other != name
+        )
 
     def buffers(self) -> list[Any]:
         """The arrays of `register_buffer`, of this module and all below it."""
@@ -107,7 +109,7 @@ class Contents:
         ]
 
     def num_parameters(self, *, frozen: bool = True) -> int:
-        """How many numbers the parameters have together.
+        """The number of entries of all parameters together.
 
         Args:
             frozen: count those of frozen modules too.

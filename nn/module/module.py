@@ -1,19 +1,17 @@
-"""`Module`: whatever holds parameters, by attributes, lists and other modules."""
+"""`Module`: the base class of everything with parameters."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import plural, short_repr
 from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
 from nn.module.signature_errors import wrong_arguments
-
-if TYPE_CHECKING:
-    from nn.module.state_dict import Unmatched
-    from nn.module.summary import Summary
+from nn.module.state_dict import Unmatched, read, write
+from nn.module.summary import Summary, summarize
 
 M = TypeVar("M", bound="Module")
 Hook = Callable[["Module", tuple[Any, ...], Any], None]
@@ -22,9 +20,9 @@ Hook = Callable[["Module", tuple[Any, ...], Any], None]
 class Module(Contents):
     """Base class of everything with parameters.
 
-    A parameter is a leaf Value or Tensor kept in an attribute, or in a list, tuple,
-    dict or module kept there. Results of ops are no parameters, and one that is shared
-    by two places counts once. What a subclass computes stands in its `forward`.
+    A parameter is a leaf Value or Tensor in an attribute, or in a list, tuple, dict or
+    module in an attribute. Results of ops are not parameters, and a parameter that is
+    shared by two places counts once. A subclass defines its computation in `forward`.
 
     Attributes:
         training: whether layers such as dropout behave as in training.
@@ -54,17 +52,17 @@ class Module(Contents):
     # -- calling ---------------------------------------------------------------------
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """The result of `forward`; forward hooks see it on its way."""
+        """The result of `forward`, after the forward hooks were called with it."""
         out = self.forward(*args, **kwargs)
         for hook in self._forward_hooks:
             hook(self, args, out)
         return out
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module computes; a subclass says what.
+        """Compute the output; a subclass defines it.
 
         Raises:
-            NotImplementedError: it does not.
+            NotImplementedError: the subclass does not define it.
         """
         name = type(self).__name__
         raise NotImplementedError(
@@ -72,10 +70,10 @@ class Module(Contents):
         )
 
     def register_forward_hook(self, hook: Hook) -> Callable[[], None]:
-        """Have `hook(module, inputs, output)` called after each `forward`.
+        """Call `hook(module, inputs, output)` after each `forward`.
 
         Returns:
-            A function that takes the hook away again.
+            A function that removes the hook.
 
         Raises:
             TypeError: `hook` cannot be called.
@@ -95,8 +93,8 @@ class Module(Contents):
         self._forward_hooks = (*self._forward_hooks, hook)
 
         def remove() -> None:
-            hooks = [each for each in self._forward_hooks if each is not hook]
-            self._forward_hooks = tuple(hooks)
+            hooks = self._forward_hooks
+            self._forward_hooks = tuple(other for other in hooks if other is not hook)
 
         return remove
 
@@ -109,8 +107,6 @@ class Module(Contents):
         >>> Neuron(1, rng=0).state_dict()["b"]
         array(0.)
         """
-        from nn.module.state_dict import read
-
         return read(self)
 
     def load_state_dict(
@@ -121,18 +117,16 @@ class Module(Contents):
         Names, shapes and dtypes are checked before anything changes.
 
         Args:
-            state: what `state_dict()` gave.
+            state: the result of `state_dict()`.
             strict: whether the names must be the same on both sides.
 
         Returns:
             The `missing_keys` and `unexpected_keys`; both empty if strict.
 
         Raises:
-            TypeError: `state` is no dict of arrays.
+            TypeError: `state` is not a dict of arrays.
             ValueError: names are missing or unexpected, or a shape or dtype differs.
         """
-        from nn.module.state_dict import write
-
         return write(self, state, strict)
 
     def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
@@ -143,19 +137,17 @@ class Module(Contents):
             dtype: of the input; int for a network that begins with an Embedding.
 
         Raises:
-            TypeError: `input_shape` is no tuple of integers.
-            ValueError: the module takes no input of that shape.
+            TypeError: `input_shape` is not a tuple of integers.
+            ValueError: the module does not take an input of that shape.
 
         >>> from nn import MLP
         >>> MLP(2, [3, 1]).summary((2,)).multiply_adds
         9
         """
-        from nn.module.summary import summarize
-
         return summarize(self, input_shape, dtype)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """How many multiply-adds a call takes that gives this shape, for `summary`."""
+        """The number of multiply-adds of a call with this output shape."""
         return 0
 
     # -- switches --------------------------------------------------------------------
@@ -179,7 +171,7 @@ class Module(Contents):
 
         They are no longer among `parameters()`, and the layers of this package treat
         them as constants, so they get no gradients either. Gradients still pass
-        through to what comes before. The gradients they have are forgotten.
+        through to earlier layers. The gradients that they have are reset.
 
         Returns:
             The module itself.
@@ -203,7 +195,7 @@ class Module(Contents):
         return self
 
     def zero_grad(self) -> None:
-        """Forget the gradients of all parameters; call it before each `backward()`."""
+        """Reset the gradients of all parameters; call it before each `backward()`."""
         for entry in Tree(self, Module).entries():
             entry[0].zero_grad()
 
@@ -222,35 +214,39 @@ class Module(Contents):
           (layers.1): Tanh()
         )
         """
-        called: set[int] = set()
+        visited: set[int] = set()
 
         def call(module: Module) -> None:
-            called.add(id(module))
+            visited.add(id(module))
             for _, inner in module.named_children():
-                if id(inner) not in called:
+                if id(inner) not in visited:
                     call(inner)
             function(module)
 
         call(self)
         return self
 
-    # -- names and looks -------------------------------------------------------------
+    # -- names and repr --------------------------------------------------------------
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "__init__" in vars(cls):
-            cls.__init__ = _naming(cls.__init__)  # type: ignore[method-assign]
+            cls.__init__ = _with_names(cls.__init__)  # type: ignore[method-assign]
 
     def label_parameters(self) -> None:
-        """Label each parameter with its dotted name, so that diagrams show it.
+        """Label each parameter with its dotted name, which diagrams print.
 
-        A new module does this itself when its `__init__` is done, and leaves labels
-        alone that it was given. Call it after you have changed the module.
+        At the end of its `__init__` a module labels the parameters that have no label
+        yet. Call this method after a change of the module.
         """
         self._name_parts(keep=False)
 
     def _name_parts(self, keep: bool) -> None:
-        """Label the parameters, and tell the modules their place, for messages."""
+        """Label the parameters, and store in each module its place, for messages.
+
+        Args:
+            keep: whether labels that the user chose stay.
+        """
         tree = Tree(self, Module)
         for parameter, prefix, key, _ in tree.entries():
             name = f"{prefix}{key}"
@@ -261,41 +257,43 @@ class Module(Contents):
             module._place = name
 
     def extra_repr(self) -> str:
-        """What stands in the parentheses of the repr; a subclass may say more."""
-        count = sum(owner == 0 for *_, owner in Tree(self, Module).entries())
-        return f"{count} parameter{'' if count == 1 else 's'}" if count else ""
+        """The text in the parentheses of the repr; a subclass may override it."""
+        count = sum(holder == 0 for *_, holder in Tree(self, Module).entries())
+        return plural(count, "parameter") if count else ""
 
-    def _shown(self) -> list[tuple[str, Module]]:
-        """What the repr lists."""
+    def _parts(self) -> list[tuple[str, Module]]:
+        """The modules that the repr lists."""
         return self.named_children()
 
     def __repr__(self) -> str:
         lines = [
             f"  ({name}): " + repr(module).replace("\n", "\n  ")
-            for name, module in self._shown()
+            for name, module in self._parts()
         ]
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
 
 
-def _naming(init: Callable[..., None]) -> Callable[..., None]:
-    """An `__init__` that names the parts of the module when all of it is done."""
+def _with_names(init: Callable[..., None]) -> Callable[..., None]:
+    """Wrap an `__init__`: name the parts of the module at the end of the outermost one.
+
+    Arguments that do not fit are reported with the signature of the class.
+    """
 
     @functools.wraps(init)
-    def named(self: Any, *args: Any, **kwargs: Any) -> None:
-        outermost = type(self).__init__ is named  # and not a super().__init__()
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> None:
+        outermost = type(self).__init__ is wrapper  # and not a super().__init__()
         try:
             init(self, *args, **kwargs)
-        except TypeError as error:
-            if error.__traceback__ is None or error.__traceback__.tb_next is None:
-                owner = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
-                name = type(self).__name__ if outermost else owner
-                wrong = wrong_arguments(init, name, (self, *args), kwargs)
-                if wrong:
-                    raise TypeError(wrong) from None
-            raise
+        except TypeError:
+            base = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
+            name = type(self).__name__ if outermost else base
+            message = wrong_arguments(init, name, (self, *args), kwargs)
+            if message:
+                raise TypeError(message) from None
+            raise  # the arguments fit: the error comes from inside
         if outermost:
             self._name_parts(keep=True)
 
-    return named
+    return wrapper

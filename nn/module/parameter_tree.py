@@ -1,4 +1,4 @@
-"""What a module holds: parameters and other modules, by attribute, list and dict."""
+"""Search of a module for parameters and modules in attributes, lists and dicts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 from autograd_core import Node
 
-Entry = tuple[Any, str, Any, int]
-"""A parameter, the prefix and the key of its name, and the number of its module.
+TreeEntry = tuple[Any, str, Any, int]
+"""A parameter, the prefix and the key of its name, and the index of its module.
 
-There may be millions: made of nothing that holds references itself, they are left alone
+There may be millions. A tuple of things that hold no references themselves is skipped
 by the cyclic garbage collector.
 """
 
@@ -18,7 +18,7 @@ class Tree:
     """Everything below one module, each thing once, in the order of assignment.
 
     Args:
-        root: where to start.
+        root: the module to search.
         kind: the base class of modules.
 
     Attributes:
@@ -31,27 +31,29 @@ class Tree:
     (13, ['', 'layers.0', 'layers.0.neurons.0'])
     """
 
-    __slots__ = ("_entries", "_frozen", "_kind", "_seen", "modules")
+    __slots__ = ("_entries", "_frozen", "_kind", "_visited", "modules")
 
     def __init__(self, root: Any, kind: type) -> None:
         self._kind = kind
         self.modules: list[tuple[str, Any]] = []
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[int, TreeEntry] = {}
         self._frozen: list[bool] = []
-        self._seen: set[tuple[int, bool]] = set()
+        self._visited: set[tuple[int, bool]] = set()
         self._search(root, "", 0)
 
-    def entries(self, frozen: bool = True) -> list[Entry]:
+    def entries(self, frozen: bool = True) -> list[TreeEntry]:
         """The parameters; without those of frozen modules if `frozen` is False."""
         if frozen or not any(self._frozen):
             return list(self._entries.values())
-        return [each for each in self._entries.values() if not self._frozen[each[3]]]
+        entries = self._entries.values()
+        return [entry for entry in entries if not self._frozen[entry[3]]]
 
-    def owner(self, entry: Entry) -> tuple[str, Any]:
+    def owner(self, entry: TreeEntry) -> tuple[str, Any]:
         """Name and module of the module that holds a parameter."""
         return self.modules[entry[3]]
 
-    def _search(self, holder: Any, prefix: str, owner: int) -> None:
+    def _search(self, holder: Any, prefix: str, module: int) -> None:
+        """Add what `holder` holds; `module` is the index of the module around it."""
         if isinstance(holder, (list, tuple)):
             items: Any = enumerate(holder)
         elif isinstance(holder, dict):
@@ -62,24 +64,25 @@ class Tree:
             return
         is_module = isinstance(holder, self._kind)
         # A list of a frozen module may be shared by one that is not.
-        here = (id(holder), not is_module and self._frozen[owner])
-        if here in self._seen:
+        visit = (id(holder), not is_module and self._frozen[module])
+        if visit in self._visited:
             return
-        self._seen.add(here)
+        self._visited.add(visit)
         if is_module:
-            owner = len(self.modules)
+            module = len(self.modules)
             self.modules.append((prefix[:-1], holder))
             self._frozen.append(bool(holder.frozen))  # type: ignore[attr-defined]
         entries = self._entries
-        for name, each in items:
-            # Parameters are many and their names seldom wanted: no name is made here.
-            if isinstance(each, Node):
-                if each.is_leaf:
-                    key = id(each)
+        for name, part in items:
+            # Parameters are many and their names are rarely used: the prefix and the
+            # name are joined by the callers that need them.
+            if isinstance(part, Node):
+                if part.is_leaf:
+                    key = id(part)
                     if key not in entries:
-                        entries[key] = (each, prefix, name, owner)
-                    elif self._frozen[entries[key][3]] and not self._frozen[owner]:
-                        # Whoever shares a parameter and trains it keeps it in training.
-                        entries[key] = (*entries[key][:3], owner)
-            elif not isinstance(each, (str, int, float)):
-                self._search(each, f"{prefix}{name}.", owner)
+                        entries[key] = (part, prefix, name, module)
+                    elif self._frozen[entries[key][3]] and not self._frozen[module]:
+                        # A parameter that a frozen module shares is trained by another.
+                        entries[key] = (*entries[key][:3], module)
+            elif not isinstance(part, (str, int, float)):
+                self._search(part, f"{prefix}{name}.", module)

@@ -1,4 +1,4 @@
-"""What to say to a call with arguments that a module does not take."""
+"""Message for a call with arguments that a module does not take."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 def wrong_arguments(
     init: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> str:
-    """What is wrong with the arguments of an `__init__`, and what it takes; "" if none.
+    """A message on the arguments of an `__init__` that do not fit; "" if all fit.
 
     Python's own message names the class that defines `__init__`, which may be a base
-    class that the caller has never heard of.
+    class that the caller does not know.
 
     Args:
         init: the method.
         name: of the class that was called.
-        args: its arguments, `self` first.
-        kwargs: those given by name.
+        args: the positional arguments, `self` first.
+        kwargs: the keyword arguments.
 
     >>> from nn import Softmax
     >>> wrong_arguments(Softmax.__init__, "Softmax", (None,), {"dim": 1})
@@ -28,24 +28,24 @@ def wrong_arguments(
     signature = inspect.signature(init)
     try:
         signature.bind(*args, **kwargs)
-    except TypeError as problem:
+    except TypeError as error:
         parameters = list(signature.parameters.values())[1:]
-        plain = signature.replace(
-            parameters=[_without_types(each) for each in parameters],
+        untyped = signature.replace(
+            parameters=[_without_type(parameter) for parameter in parameters],
             return_annotation=inspect.Signature.empty,
         )
-        return f"{name}: {problem}; it takes {name}{plain}"
+        return f"{name}: {error}; it takes {name}{untyped}"
     return ""
 
 
 class _Ellipsis:
-    """Stands for a default that has no short form."""
+    """A default that has no short repr."""
 
     def __repr__(self) -> str:
         return "..."
 
 
-def _without_types(parameter: inspect.Parameter) -> inspect.Parameter:
+def _without_type(parameter: inspect.Parameter) -> inspect.Parameter:
     default = parameter.default
     if default is not inspect.Parameter.empty and not isinstance(
         default, (bool, int, float, str, tuple, type(None))

@@ -1,4 +1,4 @@
-"""State of a module as arrays by name: reading it, and writing it all or not at all."""
+"""State of a module as arrays by name: reading it, and writing all of it or nothing."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from autograd_core import Node
-from autograd_core.extend import real_array, short_repr
-from nn.checks.arguments import title
+from autograd_core.extend import payload_of, real_array, short_repr
+from nn.module.title import title
 
 if TYPE_CHECKING:
     from nn.module.module import Module
 
-SHOWN = 5
-"""How many names or mistakes a message lists."""
+LISTED = 5
+"""The number of names or mistakes that a message lists."""
 
 
 class Unmatched(NamedTuple):
-    """Names that only one side knew when a state was loaded."""
+    """Names that only the module or only the state had when a state was loaded."""
 
     missing_keys: list[str]
     unexpected_keys: list[str]
@@ -29,20 +28,20 @@ def read(module: Module) -> dict[str, Any]:
     """Copies of all parameters and buffers, by dotted name.
 
     Raises:
-        TypeError: a module holds numbers of other kinds, which would be lost.
+        TypeError: a module holds numbers that are neither, which would be lost.
 
     >>> from nn import Neuron
     >>> list(read(Neuron(2, rng=0)))
     ['w.0', 'w.1', 'b']
     """
-    for each in module.modules():
-        if each._for_inference_only:
+    for part in module.modules():
+        if part._for_inference_only:
             raise TypeError(
-                f"{title(each)} is for inference alone and has no state; take that of "
+                f"{title(part)} is for inference alone and has no state; take that of "
                 "the network it was made of"
             )
     named = module.named_parameters(frozen=True)
-    state = {name: np.array(each.data, order="C") for name, each in named}
+    state = {name: np.array(weight.data, order="C") for name, weight in named}
     state |= {name: np.array(buffer) for name, buffer in module.named_buffers()}
     return state
 
@@ -68,11 +67,11 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
         faults += _mask_remedy(missing, unexpected)
     faults += _misfits(current, arrays)
     if faults:
-        shown = "; ".join(faults[:SHOWN])
-        more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+        text = "; ".join(faults[:LISTED])
+        if len(faults) > LISTED:
+            text += f"; and {len(faults) - LISTED} more"
         raise ValueError(
-            f"the state does not fit {title(module)}: {shown}{more}; nothing was "
-            "changed"
+            f"the state does not fit {title(module)}: {text}; nothing was changed"
         )
     _store(module, arrays)
     return Unmatched(missing, unexpected)
@@ -85,12 +84,12 @@ def listed(names: Iterable[str]) -> str:
     '0, 1, 2, 3, 4 and 3 more'
     """
     names = list(names)
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(short_repr(name).strip("'") for name in names[:SHOWN]) + more
+    text = ", ".join(short_repr(name).strip("'") for name in names[:LISTED])
+    return f"{text} and {len(names) - LISTED} more" if len(names) > LISTED else text
 
 
 def _mask_remedy(missing: list[str], unexpected: list[str]) -> list[str]:
-    """What to do where one side is pruned and the other is not."""
+    """The remedy if either the module or the state is pruned, but not both."""
     if any(name.endswith("weight_mask") for name in unexpected):
         return [
             "the state is of a pruned network, prune(module, 0.0) makes room for it"
@@ -111,39 +110,38 @@ def _as_arrays(state: Any) -> dict[str, Any]:
             f"{type(state).__name__} {short_repr(state)}"
         )
     arrays = {}
-    for name, each in state.items():
+    for name, numbers in state.items():
         if not isinstance(name, str):
             raise TypeError(
                 f"entry {name!r} of the state must have a text as its name, got "
                 f"{type(name).__name__}"
             )
-        numbers = each.data if isinstance(each, Node) else each
-        arrays[name] = real_array(numbers, f"entry {name!r} of the state")
+        arrays[name] = real_array(payload_of(numbers), f"entry {name!r} of the state")
     return arrays
 
 
 def _misfits(current: dict[str, Any], arrays: dict[str, Any]) -> list[str]:
-    """What is wrong with the shapes and dtypes of the names that both sides know."""
+    """Messages on shapes and dtypes that differ between the module and the state."""
     faults = []
-    for name, now in current.items():
+    for name, old in current.items():
         new = arrays.get(name)
         if new is None:
             continue
-        if new.shape != now.shape:
-            faults.append(f"{name} has shape {now.shape}, the state's {new.shape}")
-        elif new.dtype != now.dtype:
+        if new.shape != old.shape:
+            faults.append(f"{name} has shape {old.shape}, the state's {new.shape}")
+        elif new.dtype != old.dtype:
             faults.append(
-                f"{name} is {now.dtype}, the state's {new.dtype} (convert it: "
-                f".astype({now.dtype.name!r}))"
+                f"{name} is {old.dtype}, the state's {new.dtype} (convert it: "
+                f".astype({old.dtype.name!r}))"
             )
     return faults
 
 
 def assign(parameter: Any, numbers: Any) -> None:
-    """Give a parameter new numbers of its shape and dtype, in the array it has.
+    """Write new numbers, of the same shape and dtype, into the array of a parameter.
 
-    An optimizer may keep its own view of that array, so it must stay where it is; and
-    the caller's array stays the caller's.
+    The array is not replaced, since an optimizer may hold a view of it, and the numbers
+    are copied.
 
     >>> from autograd_core import Value
     >>> w = Value(1.0)
@@ -164,8 +162,8 @@ def _store(module: Module, arrays: dict[str, Any]) -> None:
     for name, parameter in module.named_parameters(frozen=True):
         if name in arrays:
             assign(parameter, arrays[name])
-    for place, owner in module.named_modules():
-        for key in owner._buffer_names:
+    for place, holder in module.named_modules():
+        for key in holder._buffer_names:
             name = f"{place}.{key}" if place else key
             if name in arrays:
-                setattr(owner, key, arrays[name].copy())
+                setattr(holder, key, arrays[name].copy())

@@ -1,32 +1,35 @@
-"""`Module.summary`: a table of the layers, found out by running them once on zeros."""
+"""`Module.summary`: a table of the layers, from one run on zeros."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import Node, no_grad
-from autograd_core.extend import require
+from autograd_core import no_grad
+from autograd_core.extend import payload_of, require
 from nn.checks.arguments import checked_shape
 from nn.checks.rich_table import Table
-from nn.module.module import Module
+from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
+
+if TYPE_CHECKING:
+    from nn.module.module import Module
 
 
 @dataclass(frozen=True)
 class Row:
-    """One layer: what it gives for the input, and what it costs.
+    """One layer: its output shape, parameters and cost.
 
     Attributes:
         name: its dotted name.
         layer: its class and settings.
         output_shape: of its last call; None if it was not called.
-        parameters: how many numbers its own parameters have.
-        multiply_adds: how many multiplications (each with an addition) it takes, in
-            all its calls together.
+        parameters: the number of entries of its own parameters.
+        multiply_adds: the number of multiplications (each with an addition), in all
+            its calls together.
     """
 
     name: str
@@ -38,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, repr=False)
 class Summary(Table):
-    """The rows of a summary; `print` shows them as a table.
+    """The rows of a summary; `print` writes them as a table.
 
     >>> from nn import MLP
     >>> table = MLP(2, [3, 1]).summary((2,))
@@ -52,7 +55,7 @@ class Summary(Table):
 
     @property
     def parameters(self) -> int:
-        """How many numbers all parameters have together."""
+        """The number of entries of all parameters together."""
         return sum(row.parameters for row in self.rows)
 
     @property
@@ -82,60 +85,60 @@ class Summary(Table):
 def summarize(
     module: Module, input_shape: Sequence[int], dtype: Any = float
 ) -> Summary:
-    """Run `module` on zeros in evaluation mode, and note what each layer gives.
+    """Run `module` on zeros in evaluation mode, and record the output shapes.
 
     >>> from nn import MLP
     >>> [row.output_shape for row in summarize(MLP(2, [3, 1]), (2,)).rows]
     [(3,), ()]
     """
     shape = checked_shape(input_shape, "input_shape")
-    owned: dict[int, int] = {}
-    tree = Tree(module, Module)
+    own_sizes: dict[int, int] = {}
+    tree = Tree(module, Contents)
     for entry in tree.entries():
         key = id(tree.owner(entry)[1])
-        owned[key] = owned.get(key, 0) + int(np.size(entry[0].data))
+        own_sizes[key] = own_sizes.get(key, 0) + int(np.size(entry[0].data))
     calls = _output_shapes(module, np.zeros(shape, dtype))
-    rows = _collect(module, "", calls, owned)
+    rows = _collect(module, "", calls, own_sizes)
     frozen = module.num_parameters() - module.num_parameters(frozen=False)
     return Summary(f"{type(module).__name__}, input {shape}", tuple(rows), frozen)
 
 
 def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
-    """The shapes that each module gives, one for each call, by its id."""
+    """The output shapes of each module, one for each call, by the id of the module."""
     shapes: dict[int, list[Any]] = {}
     modules = module.modules()
-    modes = [each.training for each in modules]
+    modes = [part.training for part in modules]
 
-    def note(each: Module, inputs: Any, out: Any) -> None:
-        shapes.setdefault(id(each), []).append(_shape(out))
+    def record(part: Module, inputs: Any, out: Any) -> None:
+        shapes.setdefault(id(part), []).append(_shape(out))
 
-    removers = [each.register_forward_hook(note) for each in modules]
+    removers = [part.register_forward_hook(record) for part in modules]
     module.eval()
     try:
         with no_grad():
             module(x)
     finally:
-        for each, mode, remove in zip(modules, modes, removers, strict=True):
-            each.training = mode
+        for part, mode, remove in zip(modules, modes, removers, strict=True):
+            part.training = mode
             remove()
     return shapes
 
 
 def _shape(out: Any) -> tuple[int, ...]:
-    if isinstance(out, Node):
-        return np.shape(out.data)
     if isinstance(out, (list, tuple)):
         return (len(out), *(_shape(out[0]) if out else ()))
-    return np.shape(out)
+    return np.shape(payload_of(out))
 
 
 def _collect(
-    module: Module, name: str, calls: dict[int, list[Any]], owned: dict[int, int]
+    module: Module, name: str, calls: dict[int, list[Any]], own_sizes: dict[int, int]
 ) -> list[Row]:
     """Rows for a module: one if none of its parts was called, else of its parts."""
-    below = module.modules()
-    is_unit = not any(id(each) in calls for each in below[1:])
-    count = sum(owned.get(id(each), 0) for each in (below if is_unit else below[:1]))
+    parts = module.modules()
+    is_unit = not any(id(part) in calls for part in parts[1:])
+    count = sum(
+        own_sizes.get(id(part), 0) for part in (parts if is_unit else parts[:1])
+    )
     shapes = calls.get(id(module), [])
     rows = []
     if count or (is_unit and shapes):
@@ -143,6 +146,6 @@ def _collect(
         layer = f"{type(module).__name__}({module.extra_repr()})"
         rows.append(Row(name, layer, shapes[-1] if shapes else None, count, cost))
     if not is_unit:
-        for key, each in module.named_children():
-            rows += _collect(each, f"{name}.{key}".lstrip("."), calls, owned)
+        for key, child in module.named_children():
+            rows += _collect(child, f"{name}.{key}".lstrip("."), calls, own_sizes)
     return rows

@@ -11,24 +11,24 @@ from nn.module.module import Module
 
 
 class TensorModule(Module):
-    """A module whose outputs are Tensors, whatever it is called with.
+    """A module whose outputs are Tensors, also for plain arrays.
 
-    Inside a `Sequential` an array stays an array until a parameter meets it: what is no
-    Tensor gets no gradient, and costs none.
+    Inside a `Sequential` an array stays an array up to the first layer with parameters:
+    an array takes no part in the graph and costs no gradient.
 
     >>> from nn import ReLU
     >>> ReLU()([-1.0, 2.0])
     Tensor([0., 2.], grad=[0., 0.])
     """
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """The result of `forward`, a Tensor; forward hooks see it on its way."""
+    def __call__(self, *args: Any, **kwargs: Any) -> Tensor:
+        """The result of `forward` as a Tensor, after the forward hooks."""
         out = super().__call__(*args, **kwargs)
         return Tensor(out) if isinstance(out, (np.ndarray, np.generic)) else out
 
 
 def run(module: Module, x: Any) -> Any:
-    """What a module inside another gives: an array may stay one.
+    """The output of a module inside another one; an array may stay an array.
 
     >>> from nn import ReLU
     >>> run(ReLU(), np.array([-1.0, 2.0]))
@@ -37,3 +37,8 @@ def run(module: Module, x: Any) -> Any:
     if isinstance(module, TensorModule):
         return Module.__call__(module, x)
     return module(x)
+
+
+def dtype_text(parameter: Any) -> str:
+    """The end of a repr for a dtype other than float64."""
+    return "" if parameter.dtype == np.float64 else f", dtype={parameter.dtype}"

@@ -1,4 +1,4 @@
-"""Pruning: the smallest weights are set to 0 and kept there, then trained around."""
+"""Pruning: the smallest weights become 0 and stay 0 in further training."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core import Tensor
-from autograd_core.extend import require, short_repr
-from nn.checks.arguments import checked_module, checked_share
-from nn.checks.inputs import features_input
+from autograd_core.extend import Array, require, short_repr
+from nn.checks.arguments import checked_share
 from nn.checks.rich_table import Table
 from nn.layers.containers import Residual, Sequential
+from nn.layers.inputs import features_input
 from nn.layers.linear import Linear, effective_weight
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import assign
 from nn.module.tensor_module import TensorModule
@@ -23,7 +25,7 @@ SCOPES = ("layer", "global")
 
 @dataclass(frozen=True, repr=False)
 class Sparsity(Table):
-    """How many weights of each Linear layer are 0; `print` shows a table.
+    """The number of weights of each Linear layer that are 0; `print` writes a table.
 
     Attributes:
         rows: `(name, zeros, weights)` of each layer.
@@ -38,12 +40,12 @@ class Sparsity(Table):
 
     @property
     def zeros(self) -> int:
-        """How many weights are 0, in all layers."""
+        """The number of weights that are 0, in all layers."""
         return sum(zeros for _, zeros, _ in self.rows)
 
     @property
     def weights(self) -> int:
-        """How many weights there are, in all layers."""
+        """The number of weights, in all layers."""
         return sum(weights for _, _, weights in self.rows)
 
     @property
@@ -66,23 +68,23 @@ class Sparsity(Table):
 
 
 def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
-    """Set the smallest weights of the Linear layers to 0, and keep them there.
+    """Set the smallest weights of the Linear layers to 0 permanently.
 
     Each layer multiplies its weight by a mask from now on, so a pruned weight gets no
-    gradient and has no effect, whatever an optimizer does to it. The masks are saved
-    with the state; `prune(other, 0.0)` makes room for them in a network that has none
-    yet. Pruning again, to a larger amount, prunes further.
+    gradient and has no effect, also if an optimizer changes it. The masks are saved
+    with the state; `prune(other, 0.0)` gives masks to a network that has none yet.
+    Pruning again, to a larger amount, prunes further.
 
     Args:
-        module: its Linear layers are pruned, their biases not.
+        module: the network; the biases of its Linear layers are not pruned.
         amount: the share of weights that are 0 afterwards, in [0, 1].
         scope: `"layer"`, the smallest of each layer; `"global"`, the smallest of all.
 
     Returns:
-        How many weights of each layer are 0.
+        The number of weights of each layer that are 0.
 
     Raises:
-        TypeError: `module` is no module, or `amount` no number.
+        TypeError: `module` is not a module, or `amount` is not a number.
         ValueError: it is outside [0, 1], the scope is unknown, or the module has no
             Linear layer.
 
@@ -102,10 +104,10 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
     layers = [layer for _, layer in _linears(module, "prune")]
     sizes = [np.abs(effective_weight(layer)).ravel() for layer in layers]
     if scope == "global":
-        kept = _kept(np.concatenate(sizes), share)
-        masks = np.split(kept, np.cumsum([len(size) for size in sizes])[:-1])
+        mask = _mask(np.concatenate(sizes), share)
+        masks = np.split(mask, np.cumsum([len(size) for size in sizes])[:-1])
     else:
-        masks = [_kept(size, share) for size in sizes]
+        masks = [_mask(size, share) for size in sizes]
     for layer, mask in zip(layers, masks, strict=True):
         if layer.weight_mask is None:
             layer.register_buffer("weight_mask", mask.reshape(layer.weight.shape))
@@ -116,7 +118,7 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
 
 
 def sparsity(module: Module) -> Sparsity:
-    """How many weights of each Linear layer are 0, by a mask or by themselves.
+    """The number of weights of each Linear layer that are 0, with or without a mask.
 
     Raises:
         ValueError: the module has no Linear layer.
@@ -133,9 +135,10 @@ def sparsity(module: Module) -> Sparsity:
 
 
 def remove_masks(module: Module) -> None:
-    """Make the zeros of `prune` permanent numbers, free to train again.
+    """Write the zeros of `prune` into the weights and remove the masks.
 
-    The state then has the names of a network that was never pruned.
+    The weights are trained again, and the state has the names of a network that was
+    never pruned.
 
     Raises:
         ValueError: the module has no Linear layer.
@@ -156,7 +159,7 @@ class SparseLinear(TensorModule):
     """A Linear layer for inference, its weight a `scipy.sparse` matrix.
 
     Args:
-        layer: what it computes the same as.
+        layer: the Linear layer that it computes.
 
     Attributes:
         weight: the weight transposed, shape (out_features, in_features), in CSR form.
@@ -182,7 +185,7 @@ class SparseLinear(TensorModule):
 
     @property
     def nbytes(self) -> int:
-        """How much memory the weight takes: its numbers and their places."""
+        """The memory of the weight in bytes: its numbers and their positions."""
         parts = (self.weight.data, self.weight.indices, self.weight.indptr)
         return sum(int(part.nbytes) for part in parts)
 
@@ -216,7 +219,7 @@ def to_sparse(module: Sequential) -> Sequential:
 
     Raises:
         MissingExtra: SciPy is not installed.
-        TypeError: `module` is no Sequential.
+        TypeError: `module` is not a Sequential.
 
     >>> to_sparse(Sequential(Linear(3, 2, rng=0)))
     Sequential(
@@ -241,22 +244,22 @@ def _sparse(layer: Module) -> Module:
     return to_sparse(layer) if type(layer) is Sequential else layer
 
 
-def _linears(module: Module, owner: str) -> list[tuple[str, Linear]]:
-    found = [
-        (name, each)
-        for name, each in checked_module(module, owner).named_modules()
-        if isinstance(each, Linear)
+def _linears(module: Module, where: str) -> list[tuple[str, Linear]]:
+    layers = [
+        (name, part)
+        for name, part in checked_module(module, where).named_modules()
+        if isinstance(part, Linear)
     ]
-    if not found:
+    if not layers:
         raise ValueError(
-            f"{owner}: {short_repr(module)} has no Linear layer; of an MLP of Values "
+            f"{where}: {short_repr(module)} has no Linear layer; of an MLP of Values "
             "make Tensors first, model.to_tensor()"
         )
-    return found
+    return layers
 
 
-def _kept(sizes: Any, share: float) -> Any:
-    """A mask without the `share` of entries that are smallest; ties by position."""
-    kept = np.ones(len(sizes), bool)
-    kept[np.argsort(sizes, kind="stable")[: round(share * len(sizes))]] = False
-    return kept
+def _mask(sizes: Array, share: float) -> NDArray[np.bool_]:
+    """False at the `share` of entries that are smallest; ties by position."""
+    mask = np.ones(len(sizes), bool)
+    mask[np.argsort(sizes, kind="stable")[: round(share * len(sizes))]] = False
+    return mask

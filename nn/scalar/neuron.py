@@ -8,47 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from autograd_core import Value, dot
-from nn.checks.activations import (
+from autograd_core.extend import checked_rng
+from nn.checks.arguments import checked_width
+from nn.module.activation_lookup import (
+    DEFAULT_ACTIVATION,
     activation_name,
-    check_activation_gave,
+    check_activation_output,
     find_activation,
 )
-from nn.checks.arguments import (
-    checked_inputs,
-    checked_rng,
-    checked_width,
-    checked_widths,
-)
+from nn.module.conversion import converted
 from nn.module.module import Module
+from nn.scalar.arguments import checked_inputs, checked_widths
+
+if TYPE_CHECKING:
+    from nn.layers.containers import Sequential
 
 Activation: TypeAlias = str | Callable[[Value], Value] | bool | None
-"""The name of an op, a function of a Value, or None for none; False is none too."""
+"""The name of an op, or a function of a Value; None and False for the identity."""
 
-DEFAULT_ACTIVATION = "tanh"
-SHOWN = 8
-"""How many neurons or layers a repr shows before it elides the middle."""
+LISTED = 8
+"""The number of neurons or layers that a repr lists; with more it elides the middle."""
 
 
 class Neuron(Module):
     """activation(w . x + b).
 
     Args:
-        nin: how many inputs it has.
+        nin: the number of inputs.
         activation: the name of an op of one operand (`"tanh"`, `"relu"`, ...), a
             function `Value -> Value`, an activation module, or None or `"linear"` for
-            none. micrograd's bool works too: True is the default, False is none.
-        nonlin: micrograd's name for that bool; given, it decides.
-        rng: a `numpy.random.Generator` or a seed; None draws afresh.
+            the identity. micrograd's bool works too: True for the default activation,
+            False for the identity.
+        nonlin: micrograd's name for that bool; it takes precedence.
+        rng: a `numpy.random.Generator` or a seed; None for an unpredictable one.
 
     The weights are drawn uniformly from +-1/sqrt(nin), the bias is 0.
 
     Raises:
-        TypeError: `nin` is no integer, or `activation` no name and no function.
+        TypeError: `nin` is not an integer, or `activation` is not an activation.
         ValueError: `nin` < 1, or no op has the name `activation`.
 
     >>> neuron = Neuron(2, "relu", rng=0)
@@ -73,27 +75,27 @@ class Neuron(Module):
         choice = activation if nonlin is None else nonlin and activation
         choice = DEFAULT_ACTIVATION if choice is True else choice
         self.activation = find_activation(choice)
-        bound = nin**-0.5
-        draws = checked_rng(rng).uniform(-bound, bound, nin)
-        self.w = [Value(draw) for draw in draws.tolist()]
+        limit = nin**-0.5
+        weights = checked_rng(rng).uniform(-limit, limit, nin)
+        self.w = [Value(weight) for weight in weights.tolist()]
         self.b = Value(0.0)
 
     @property
     def nonlin(self) -> bool:
-        """Whether it has an activation; micrograd's name for it."""
+        """Whether the neuron has an activation; micrograd's name for it."""
         return self.activation is not None
 
     def forward(self, x: Any) -> Value:
         """The output for one sample `x`: a list, tuple or 1-d array of nin entries.
 
         Raises:
-            TypeError: `x` is no sequence of numbers and Values.
-            ValueError: it has not nin entries.
+            TypeError: `x` is not a sequence of numbers and Values.
+            ValueError: its length is not nin.
         """
         return self.fire(checked_inputs(x, len(self.w), self))
 
     def fire(self, x: tuple[Any, ...]) -> Value:
-        """The output for inputs that are known to be in order."""
+        """The output for inputs that `checked_inputs` has checked."""
         if self.frozen:
             total = dot([w.data for w in self.w], x, self.b.data)
         else:
@@ -103,15 +105,15 @@ class Neuron(Module):
             return total
         out = activation(total)
         if type(out) is not Value:
-            check_activation_gave(activation, out, total)
+            check_activation_output(activation, out, total)
         return out
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """nin."""
+        """The number of inputs."""
         return len(self.w)
 
     def extra_repr(self) -> str:
-        """Its inputs and activation."""
+        """The number of inputs and the activation."""
         return f"{len(self.w)}, {activation_name(self.activation)}"
 
     def __repr__(self) -> str:
@@ -119,17 +121,17 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """`nout` neurons that read the same inputs.
+    """`nout` neurons with the same inputs.
 
     Args:
-        nin: how many inputs it has.
-        nout: how many neurons.
+        nin: the number of inputs.
+        nout: the number of neurons.
         activation: as for `Neuron`.
         nonlin: as for `Neuron`.
         rng: as for `Neuron`.
 
     Raises:
-        TypeError: a width is no integer, or `activation` no name and no function.
+        TypeError: a width is not an integer, or `activation` is not an activation.
         ValueError: a width is < 1, or no op has the name `activation`.
 
     >>> layer = Layer(3, 2, "relu", rng=0)
@@ -159,19 +161,19 @@ class Layer(Module):
         """The outputs for one sample: a list, or for one neuron the Value itself.
 
         Raises:
-            TypeError: `x` is no sequence of numbers and Values.
-            ValueError: it has not nin entries.
+            TypeError: `x` is not a sequence of numbers and Values.
+            ValueError: its length is not nin.
         """
         row = checked_inputs(x, len(self.neurons[0].w), self)
         outs = [neuron.fire(row) for neuron in self.neurons]
         return outs[0] if len(outs) == 1 else outs
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """nin times nout."""
+        """The number of inputs times the number of neurons."""
         return sum(len(neuron.w) for neuron in self.neurons)
 
     def extra_repr(self) -> str:
-        """Its widths and its activation."""
+        """The widths and the activation."""
         first = self.neurons[0]
         name = activation_name(first.activation)
         return f"{len(first.w)} -> {len(self.neurons)}, {name}"
@@ -184,15 +186,15 @@ class MLP(Module):
     """A multi-layer perceptron: layers one after the other.
 
     Args:
-        nin: how many inputs it has.
+        nin: the number of inputs.
         nouts: the width of each layer, the last one being the output.
         activation: of all layers but the last; as for `Neuron`.
-        out_activation: of the last layer; none by default.
+        out_activation: of the last layer; the identity by default.
         rng: as for `Neuron`.
 
     Raises:
-        TypeError: a width is no integer, `nouts` no list of them, or an activation no
-            name and no function.
+        TypeError: a width is not an integer, `nouts` is not a list of widths, or an
+            activation is not one.
         ValueError: `nouts` is empty, a width is < 1, or no op has the name.
 
     >>> model = MLP(3, [4, 4, 1], rng=0)
@@ -225,18 +227,18 @@ class MLP(Module):
         """The outputs for one sample: a list, or for one output the Value itself.
 
         Raises:
-            TypeError: `x` is no sequence of numbers and Values.
-            ValueError: it has not nin entries.
+            TypeError: `x` is not a sequence of numbers and Values.
+            ValueError: its length is not nin.
         """
         for layer in self.layers:
             x = layer(x)
         return x
 
-    def to_tensor(self, dtype: Any = np.float64) -> Any:
+    def to_tensor(self, dtype: Any = np.float64) -> Sequential:
         """The same network on Tensors, a `Sequential`, with the same weights.
 
         It takes whole batches, and is much faster; an output of width one keeps its
-        axis. `to_scalar()` of the result comes back.
+        axis. `to_scalar()` is the inverse.
 
         Args:
             dtype: float64 keeps the weights bit for bit; float32 rounds them.
@@ -248,21 +250,19 @@ class MLP(Module):
         >>> model.to_tensor()([[1.0, 2.0], [0.0, 1.0]]).shape
         (2, 1)
         """
-        from nn.layers.mlp import to_tensor
-
-        return to_tensor(self, dtype)
+        return converted(self, dtype)
 
     def __repr__(self) -> str:
         return f"MLP of [{elided(self.layers)}]"
 
 
 def elided(parts: Sequence[object]) -> str:
-    """The parts, comma separated, without the middle when there are many.
+    """The parts, separated by commas, without the middle if there are many.
 
     >>> elided(range(100))
     '0, 1, 2, ... 94 more ..., 97, 98, 99'
     """
-    if len(parts) <= SHOWN:
+    if len(parts) <= LISTED:
         return ", ".join(map(repr, parts))
-    left_out = f"... {len(parts) - 6} more ..."
-    return ", ".join([*map(repr, parts[:3]), left_out, *map(repr, parts[-3:])])
+    middle = f"... {len(parts) - 6} more ..."
+    return ", ".join([*map(repr, parts[:3]), middle, *map(repr, parts[-3:])])

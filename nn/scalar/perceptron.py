@@ -1,4 +1,4 @@
-"""Rosenblatt's perceptron: one unit with a threshold, and the rule that trains it."""
+"""Rosenblatt's perceptron: one unit with a threshold, and its learning rule."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.extend import plural
 from nn.checks.arguments import checked_number, checked_width
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets
@@ -15,12 +16,12 @@ from nn.module.module import Module
 
 @dataclass(frozen=True)
 class PerceptronFit:
-    """How the training of a perceptron ended.
+    """The end of the training of a perceptron.
 
     Attributes:
         separated: whether the last epoch made no mistake.
-        cycled: whether the weights came back to where an earlier epoch began.
-        mistakes: how many samples were wrong when their turn came, for each epoch.
+        cycled: whether the weights are again those at the start of an earlier epoch.
+        mistakes: the number of misclassified samples in each epoch.
     """
 
     separated: bool
@@ -29,17 +30,17 @@ class PerceptronFit:
 
     @property
     def epochs(self) -> int:
-        """How many epochs ran, the last one included."""
+        """The number of epochs, the last one included."""
         return len(self.mistakes)
 
     def __str__(self) -> str:
-        epochs = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}"
+        epochs = plural(self.epochs, "epoch")
         if self.separated:
             return f"separated after {epochs}"
         if self.cycled:
             return (
                 f"not separated: after {epochs} the weights were back where an earlier "
-                "epoch began, so they would go round for ever; no line separates the "
+                "epoch began, so they would repeat for ever; no line separates the "
                 "data, a network with a hidden layer may"
             )
         return (
@@ -49,32 +50,32 @@ class PerceptronFit:
 
 
 class Perceptron(Module):
-    """One unit that tells on which side of a hyperplane a point lies.
+    """A unit that classifies points by the side of a hyperplane on which they lie.
 
     y = step(w . x + b), so 0 on the hyperplane itself; with targets -1 and +1 it is -1
     where it would be 0.
 
-    `fit` takes the samples in turn. Where y is wrong, w += lr x and b += lr if y should
-    have been the higher of the two, w -= lr x and b -= lr if the lower. No gradient is
-    in it: the derivative of the step is 0 wherever there is one.
+    `fit` takes the samples in turn. Where y is wrong, w += lr x and b += lr if the
+    target is the higher of the two, w -= lr x and b -= lr if it is the lower. The rule
+    uses no gradient: the derivative of the step is 0 wherever it exists.
 
     If some hyperplane separates the data, the rule finds one: it makes at most
     (R / margin)^2 mistakes, R being the length of the longest (x, 1). If none does, as
-    for exclusive or, some sample is wrong for every w, so the rule moves w for ever.
-    Yet w stays bounded, and where the inputs are whole numbers there are only finitely
-    many w within a bound: one of them comes up again, and from there all goes round
-    in a cycle. `fit` sees that and stops; without a cycle it stops at `max_epochs`.
+    for exclusive or, some sample is wrong for every w, so w changes for ever. Yet w
+    stays bounded, and for inputs that are whole numbers there are only finitely many w
+    within a bound: one of them occurs again, and from there on the weights repeat in a
+    cycle. `fit` detects a cycle and stops; without one it stops at `max_epochs`.
 
     Args:
-        n_in: how many inputs it has.
+        n_in: the number of inputs.
 
     Attributes:
         w: the weights, an array of shape (n_in,), 0 at first.
         b: the bias, an array of shape ().
-        low: the lower of the two answers, 0 or -1; `fit` takes it from the targets.
+        low: the lower of the two outputs, 0 or -1; `fit` takes it from the targets.
 
     Raises:
-        TypeError: `n_in` is no integer.
+        TypeError: `n_in` is not an integer.
         ValueError: `n_in` < 1.
 
     >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -105,45 +106,46 @@ class Perceptron(Module):
     def fit(
         self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
     ) -> PerceptronFit:
-        """Train on samples until an epoch has no mistake, or none will come.
+        """Train on samples until an epoch has no mistake, or the weights repeat.
 
         Args:
             X: inputs, shape (samples, n_in).
             y: targets, shape (samples,): 0 and 1, or -1 and +1.
-            max_epochs: at most so many passes over the samples.
+            max_epochs: the maximal number of passes over the samples.
             lr: the length of a step. From weights 0 it changes only their scale.
 
         Returns:
-            How it ended; `print` it. Another call goes on from the weights reached.
+            A report, with a text for `print`. Another call continues from the weights
+            reached.
 
         Raises:
-            TypeError: X or y are no arrays of numbers.
+            TypeError: X or y are not arrays of numbers.
             ValueError: shapes do not fit, a target is another number, X holds inf or
                 nan, or `max_epochs` or `lr` is not positive and finite.
         """
         inputs = self._checked(X, batch=True)
         targets, coding = binary_targets(y, len(inputs), "Perceptron.fit")
-        bound = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
+        limit = checked_width(max_epochs, "Perceptron.fit", "max_epochs")
         rate = checked_number(lr, "Perceptron.fit", "lr")
         if not rate > 0:
             raise ValueError(f"Perceptron.fit: lr must be > 0, got {lr}")
         self.low = np.array(coding[0])
         mistakes: list[int] = []
-        begun: set[bytes] = set()
-        while len(mistakes) < bound:
-            begun.add(self._state())
+        earlier: set[bytes] = set()
+        while len(mistakes) < limit:
+            earlier.add(self._state())
             mistakes.append(self._epoch(inputs, targets, rate))
-            if mistakes[-1] == 0 or self._state() in begun:
+            if mistakes[-1] == 0 or self._state() in earlier:
                 break
         separated = mistakes[-1] == 0
-        cycled = not separated and self._state() in begun
+        cycled = not separated and self._state() in earlier
         return PerceptronFit(separated, cycled, tuple(mistakes))
 
     def predict(self, X: Any) -> Any:
-        """The answers for samples of shape (samples, n_in), or for one of (n_in,).
+        """The outputs for samples of shape (samples, n_in), or for one of (n_in,).
 
         Raises:
-            TypeError: X is no array of numbers.
+            TypeError: X is not an array of numbers.
             ValueError: its last size is not n_in, or it holds inf or nan.
         """
         inputs = self._checked(X, batch=False)
@@ -154,11 +156,11 @@ class Perceptron(Module):
         return self.predict(x)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """n_in for each sample."""
+        """The number of inputs, for each sample."""
         return len(self.w) * int(np.prod(output_shape))
 
     def extra_repr(self) -> str:
-        """Its width."""
+        """The number of inputs."""
         return str(len(self.w))
 
     def _epoch(self, inputs: Any, targets: Any, rate: float) -> int:

@@ -79,7 +79,7 @@ def test_activations(activation, tmp_path):
 
 
 def test_every_activation_that_has_a_name_in_onnx(tmp_path):
-    for name in nn.io.export._ONNX_NAMES:
+    for name in nn.io.onnx._ONNX_NAMES:
         shifted = {"arccosh": 2.0, "log": 1.0, "sqrt": 1.0, "reciprocal": 1.0}
         x = (RNG.uniform(0.1, 0.9, size=(4, 3)) + shifted.get(name, 0.0)).astype("f4")
         model = nn.Sequential(nn.Activation(name))

@@ -8,7 +8,7 @@ import pytest
 import nn
 from autograd_core import Value, log1p
 from nn import MLP, Layer, Neuron
-from nn.checks.activations import known_activations
+from nn.module.activation_lookup import known_activations
 
 X = np.random.default_rng(0).uniform(-1, 1, size=(6, 3))
 # What is defined around 0 only where its operand is positive, or above 1.

@@ -135,7 +135,9 @@ def expect_nothing_changed(path, message, strict=True, model=None):
 def test_truncated(path, keep):
     content = path.read_bytes()
     path.write_bytes(content[:keep])
-    expect_nothing_changed(path, r"model.safetensors: no (whole )?safetensors file")
+    expect_nothing_changed(
+        path, r"model.safetensors: not a (complete )?safetensors file"
+    )
 
 
 def test_every_damaged_byte_is_found(path):
@@ -236,9 +238,9 @@ def test_a_pickle_is_not_opened(path, protocol, tmp_path, monkeypatch):
     assert not (tmp_path / "exploded").exists()
 
 
-def test_a_pickle_of_protocol_0_is_no_safetensors_file(path):
+def test_a_pickle_of_protocol_0_is_not_a_safetensors_file(path):
     path.write_bytes(pickle.dumps({"layers.0.bias": [1.0]}, 0) + bytes(100))
-    expect_nothing_changed(path, "no safetensors file")
+    expect_nothing_changed(path, "not a safetensors file")
 
 
 @pytest.mark.parametrize(

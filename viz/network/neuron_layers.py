@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import nn
 from autograd_core.extend import short_repr
-from nn.checks.activations import activation_name
+from nn.module.activation_lookup import activation_name
 from nn.checks.numbers import numbers_of
 
 PASSING = (nn.Activation, nn.Dropout, nn.BatchNorm1d, nn.LayerNorm, nn.Flatten)

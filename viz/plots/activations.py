@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import Tensor
-from nn.checks.activations import activation_name, find_op
+from nn.module.activation_lookup import activation_name, find_op
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
 

@@ -1,4 +1,4 @@
-"""What a tensor layer is called with, checked, with messages that name the layer."""
+"""Checks of the inputs of layers on Tensors, with messages that name the layer."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ import numpy as np
 
 from autograd_core import Node, Tensor
 from autograd_core.extend import detecting, short_repr
-from nn.checks.arguments import check_finite, title
+from nn.checks.finite import check_finite
 from nn.checks.numbers import flattened, plain
 from nn.module.module import Module
+from nn.module.title import title
 
 
 def array_input(x: Any, module: Module, values: bool = False) -> Any:
-    """A Tensor, or an array of floats made of whatever `x` is.
+    """`x` if it is a Tensor, else an array of floats.
 
     Args:
-        x: what the module was called with.
-        module: for the message.
-        values: whether a Value will do too.
+        x: the argument of the module.
+        module: the layer that the message names.
+        values: whether a Value is accepted too.
 
     Raises:
-        TypeError: it is no array of real numbers.
+        TypeError: it is not an array of real numbers.
         ValueError: it is a ragged list.
 
     >>> from nn import ReLU
@@ -51,7 +52,7 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
         )
     _, entries = flattened(x, title(module))
-    if any(isinstance(each, Node) for each in entries):
+    if any(isinstance(entry, Node) for entry in entries):
         raise TypeError(
             f"{title(module)}: expected an array or Tensor, got a list of nodes; make "
             "one Tensor of it, with autograd_core.stack_values or autograd_core.stack"
@@ -64,16 +65,16 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
 def features_input(
     x: Any, width: int | tuple[int, ...], module: Module, dtype: Any
 ) -> Any:
-    """An input whose last axis has `width` entries; an array becomes one of `dtype`.
+    """An input whose last axis has `width` entries; an array is converted to `dtype`.
 
     Args:
-        x: what the module was called with.
+        x: the argument of the module.
         width: the length of the last axis, or the shape of the last axes.
-        module: for the message.
-        dtype: of the result, where `x` is no Tensor.
+        module: the layer that the message names.
+        dtype: of the result, if `x` is not a Tensor.
 
     Raises:
-        TypeError: it is no array of real numbers.
+        TypeError: it is not an array of real numbers.
         ValueError: its last axes have another shape.
 
     >>> from nn import Linear
@@ -90,6 +91,6 @@ def features_input(
             f"{x.shape}{' of ' + label if label else ''}"
         )
     if type(x) is np.ndarray and x.dtype != dtype:
-        # A constant is no reason to leave float32.
+        # A float64 constant would turn a float32 network into float64.
         return x.astype(dtype)
     return x

@@ -1,4 +1,4 @@
-"""Activations by name: any op of the table that works on one operand."""
+"""Activations by name: every op of one operand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ import numpy as np
 from autograd_core import Node, Value
 from autograd_core.extend import OPS, Op, short_repr
 from nn.module.module import Module
+
+DEFAULT_ACTIVATION = "tanh"
+"""The activation of hidden layers, unless another one is chosen."""
 
 _ALIASES = {"abs": "absolute", "swish": "silu"}
 _NUMBERS = (np.ndarray, np.generic, float, int)
@@ -27,11 +30,14 @@ def known_activations() -> list[str]:
     return sorted(name for name in OPS if _takes_one(name))
 
 
-def find_op(choice: Any) -> Any:
-    """The op or function that `choice` names, or is the module of; None for none.
+def find_op(choice: Any) -> Callable[..., Any] | None:
+    """The op or function of an activation, from its name, function or module.
+
+    Returns:
+        None for the identity: None, False, "linear" and "identity".
 
     Raises:
-        TypeError: `choice` is no name and no function.
+        TypeError: `choice` is neither a name nor a function.
         ValueError: no op has this name.
 
     >>> find_op("relu"), find_op(Value.relu), find_op("linear")
@@ -63,19 +69,19 @@ def find_op(choice: Any) -> Any:
 
 
 def find_activation(choice: Any) -> Callable[[Value], Value] | None:
-    """The function of a Value that `choice` names, as `find_op` finds it.
+    """The function of a Value for a choice that `find_op` takes.
 
-    For an op it is the method of Value: calling that costs least.
+    For an op it is the method of Value, which is the fastest to call.
 
     >>> find_activation("relu")(Value(-2.0)).data
     0.0
     """
-    found = find_op(choice)
-    return getattr(Value, found.name) if isinstance(found, Op) else found
+    op = find_op(choice)
+    return getattr(Value, op.name) if isinstance(op, Op) else op
 
 
 def activation_name(activation: Any) -> str:
-    """How a neuron's repr spells its activation: `Tanh`, `ReLU`, `Linear`.
+    """The name of an activation in a neuron's repr: `Tanh`, `ReLU`, `Linear`.
 
     >>> activation_name(Value.leaky_relu), activation_name(None)
     ('LeakyReLU', 'Linear')
@@ -93,19 +99,19 @@ def activation_name(activation: Any) -> str:
     return "".join(parts)
 
 
-def check_activation_gave(activation: Any, out: Any, x: Any) -> None:
+def check_activation_output(activation: Any, out: Any, x: Any) -> None:
     """Refuse an activation that leaves the graph: no gradient would reach the weights.
 
     Raises:
-        TypeError: `out` is no node though `x` is one, or no numbers at all.
+        TypeError: `x` is a node and `out` is not one, or `out` is not a number.
     """
     if isinstance(out, type(x) if isinstance(x, Node) else (Node, *_NUMBERS)):
         return
     name = getattr(activation, "__name__", repr(activation))
     kind = type(x).__name__ if isinstance(x, Node) else "array"
-    shown = "" if isinstance(out, np.ndarray) else f" {short_repr(out)}"
+    result = "" if isinstance(out, np.ndarray) else f" {short_repr(out)}"
     raise TypeError(
-        f"activation {name} gave {type(out).__name__}{shown} instead of "
+        f"activation {name} gave {type(out).__name__}{result} instead of "
         f"{'an' if kind == 'array' else 'a'} {kind}, so no gradient would pass; "
         "compute it with operators and functions of autograd_core"
     )
@@ -113,12 +119,14 @@ def check_activation_gave(activation: Any, out: Any, x: Any) -> None:
 
 def _takes_one(name: str) -> bool:
     parameters = inspect.signature(OPS[name]).parameters.values()
-    needed = [each for each in parameters if each.default is each.empty]
-    return len(needed) == 1 and hasattr(Value, name)
+    required = [
+        parameter for parameter in parameters if parameter.default is parameter.empty
+    ]
+    return len(required) == 1 and hasattr(Value, name)
 
 
 def _unknown(choice: str) -> str:
-    known = known_activations()
+    names = known_activations()
     if choice in ("softmax", "log_softmax"):
         return (
             f"activation {choice!r} needs a whole row, so no neuron has it: end a "
@@ -126,11 +134,11 @@ def _unknown(choice: str) -> str:
             "train the logits with cross_entropy, which needs no softmax"
         )
     close = difflib.get_close_matches(
-        choice.lower(), [*known, "linear", "identity"], n=2
+        choice.lower(), [*names, "linear", "identity"], n=2
     )
     close = close[:1] if choice.lower() in close else close
     hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ";"
     return (
-        f"unknown activation {choice!r}{hint} known are linear, {', '.join(known)}, "
+        f"unknown activation {choice!r}{hint} known are linear, {', '.join(names)}, "
         "and any function Value -> Value"
     )

@@ -1,4 +1,4 @@
-"""Networks for other programs: an ONNX file, and the names that PyTorch loads."""
+"""Export of networks to ONNX files."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_core import __version__
-from autograd_core.extend import Op, require
-from nn.checks.arguments import checked_module, checked_shape, title
-from nn.io.safetensors import write_atomically
-from nn.layers import activations, linear, norms
+from autograd_core.extend import Op, require, write_file
+from nn.checks.arguments import checked_shape
+from nn.layers import activations, dropout, embedding, norms
 from nn.layers.containers import Residual, Sequential
 from nn.layers.linear import Linear, effective_weight
-from nn.metrics import predict
+from nn.module.checked_module import checked_module
 from nn.module.module import Module
+from nn.module.predict import predict
+from nn.module.title import title
 from nn.scalar.neuron import MLP
 
 OPSET = 20
@@ -45,17 +46,17 @@ def export_onnx(
     """Write a network, as it is in evaluation mode, to an ONNX file.
 
     The input is called `x`, of shape (batch, *input_shape) for any batch, the output
-    `y`. Numbers become float32, which runtimes know best.
+    `y`. Numbers become float32, which all runtimes support.
 
     Args:
         module: a `Sequential` of layers of this package, or an `MLP` of Values.
-        path: where to; other programs expect the suffix `.onnx`.
+        path: the file; other programs expect the suffix `.onnx`.
         input_shape: the shape of one sample, such as (64,).
 
     Raises:
         MissingExtra: onnx is not installed.
         OSError: the file cannot be written.
-        TypeError: a module has no form in ONNX; the message names it.
+        TypeError: a module cannot be written in ONNX; the message names it.
         ValueError: the network does not take this input.
 
     >>> import tempfile
@@ -69,7 +70,7 @@ def export_onnx(
     network = network.to_tensor() if isinstance(network, MLP) else network
     graph = _Graph(onnx)
     graph.add("Identity", graph.converted(network, "x"), out="y")
-    of_ids = isinstance(_first_layer(network), linear.Embedding)
+    of_ids = isinstance(_first_layer(network), embedding.Embedding)
     sample = np.zeros((1, *shape), np.int64 if of_ids else np.float64)
     with np.errstate(all="ignore"):  # zeros may not be in the domain of a function
         out_shape = _output_shape(network, sample)
@@ -89,7 +90,7 @@ def export_onnx(
         producer_version=__version__,
     )
     onnx.checker.check_model(model, full_check=True)
-    write_atomically(path, model.SerializeToString())
+    write_file(path, model.SerializeToString())
 
 
 def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
@@ -103,7 +104,7 @@ def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
 
 
 class _Graph:
-    """The nodes and constants of an ONNX graph while it grows."""
+    """The nodes and constants of an ONNX graph under construction."""
 
     def __init__(self, onnx: Any) -> None:
         self.onnx = onnx
@@ -111,24 +112,24 @@ class _Graph:
         self.constants: list[Any] = []
 
     def add(self, op: str, *inputs: str, out: str = "", **settings: Any) -> str:
-        """Add a node; the name of its output."""
+        """Add a node, and return the name of its output."""
         name = out or f"{op.lower()}_{len(self.nodes)}"
         node = self.onnx.helper.make_node(op, list(inputs), [name], **settings)
         self.nodes.append(node)
         return name
 
     def constant(self, numbers: Any, dtype: Any = np.float32) -> str:
-        """Add a constant array; its name."""
+        """Add a constant array, and return its name."""
         name = f"constant_{len(self.constants)}"
         array = np.array(numbers, dtype=dtype)
         self.constants.append(self.onnx.numpy_helper.from_array(array, name))
         return name
 
     def converted(self, module: Module, x: str) -> str:
-        """Add what `module` does with `x`; the name of its output.
+        """Add the computation of `module`, and return the name of its output.
 
         Raises:
-            TypeError: it has no form in ONNX.
+            TypeError: it cannot be written in ONNX.
         """
         for kind, convert in _CONVERTERS.items():
             if type(module) is kind:
@@ -164,14 +165,14 @@ def _batch_norm(graph: _Graph, module: norms.BatchNorm1d, x: str) -> str:
         module.running_mean,
         module.running_var,
     ]
-    constants = [graph.constant(each) for each in numbers]
+    constants = [graph.constant(array) for array in numbers]
     return graph.add("BatchNormalization", x, *constants, epsilon=module.eps)
 
 
 def _layer_norm(graph: _Graph, module: norms.LayerNorm, x: str) -> str:
     constants = [
-        graph.constant(each)
-        for each in _scale_and_shift(module, module.normalized_shape)
+        graph.constant(array)
+        for array in _scale_and_shift(module, module.normalized_shape)
     ]
     return graph.add(
         "LayerNormalization", x, *constants, axis=module.axes[0], epsilon=module.eps
@@ -184,15 +185,15 @@ def _scale_and_shift(module: Any, shape: Any) -> tuple[Any, Any]:
     return module.weight.data, module.bias.data
 
 
-def _flatten(graph: _Graph, module: linear.Flatten, x: str) -> str:
+def _flatten(graph: _Graph, module: dropout.Flatten, x: str) -> str:
     if module.start_axis == 1:
         return graph.add("Flatten", x, axis=1)  # which takes an empty batch too
-    # 0 keeps the length that an axis has, -1 takes what is left.
+    # In ONNX 0 keeps the length of an axis, -1 takes all that remain.
     shape = [0] * module.start_axis + [-1]
     return graph.add("Reshape", x, graph.constant(shape, np.int64))
 
 
-def _embedding(graph: _Graph, module: linear.Embedding, x: str) -> str:
+def _embedding(graph: _Graph, module: embedding.Embedding, x: str) -> str:
     return graph.add("Gather", graph.constant(module.weight.data), x)
 
 
@@ -206,10 +207,10 @@ def _step(graph: _Graph, module: Module, x: str) -> str:
 
 
 def _activation(graph: _Graph, module: Any, x: str) -> str:
-    """An op of the table by its name in ONNX.
+    """Add an op by its name in ONNX.
 
     Raises:
-        TypeError: ONNX has none, or it is a function of the user's.
+        TypeError: ONNX does not have the op, or it is a user's function.
     """
     op = module.op
     if op is None:
@@ -217,9 +218,9 @@ def _activation(graph: _Graph, module: Any, x: str) -> str:
     if isinstance(op, Op):
         if op.name in _ONNX_NAMES:
             return graph.add(_ONNX_NAMES[op.name], x)
-        named = activations.activation_module(op.name)
-        if named is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
-            return graph.converted(named, x)
+        by_class = activations.activation_module(op.name)
+        if by_class is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
+            return graph.converted(by_class, x)
     raise TypeError(
         f"export_onnx: {title(module)} has no form in ONNX here; of the functions "
         f"those have one: {', '.join(sorted([*_ONNX_NAMES, *_NAMED]))}"
@@ -231,9 +232,9 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     Linear: _linear,
     norms.BatchNorm1d: _batch_norm,
     norms.LayerNorm: _layer_norm,
-    linear.Dropout: lambda graph, module, x: x,
-    linear.Flatten: _flatten,
-    linear.Embedding: _embedding,
+    dropout.Dropout: lambda graph, module, x: x,
+    dropout.Flatten: _flatten,
+    embedding.Embedding: _embedding,
     Residual: _residual,
     activations.Step: _step,
     activations.SiLU: lambda g, m, x: g.add("Mul", x, g.add("Sigmoid", x)),
@@ -257,50 +258,3 @@ def _first_layer(module: Module) -> Module:
     while type(module) is Sequential and len(module):
         module = module[0]
     return module
-
-
-def to_torch_state_dict(module: Any) -> dict[str, Any]:
-    """The state with the names and shapes of the same `torch.nn.Sequential`.
-
-    `torch_model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})`
-    then gives the same network. PyTorch stores the weight of a Linear transposed.
-
-    Args:
-        module: a `Sequential`, or an `MLP` of Values.
-
-    Returns:
-        Arrays by names such as `0.weight`.
-
-    Raises:
-        TypeError: a layer has no counterpart in a `torch.nn.Sequential`.
-
-    >>> from nn import mlp
-    >>> state = to_torch_state_dict(mlp([2, 3, 1]))
-    >>> [(name, array.shape) for name, array in state.items()]
-    [('0.weight', (3, 2)), ('0.bias', (3,)), ('2.weight', (1, 3)), ('2.bias', (1,))]
-    """
-    network = module.to_tensor() if isinstance(module, MLP) else module
-    if type(network) is not Sequential:
-        raise TypeError(
-            "to_torch_state_dict: expected a Sequential or an MLP, got "
-            f"{type(network).__name__}"
-        )
-    state: dict[str, Any] = {}
-    for i, layer in enumerate(network):
-        if type(layer) is Sequential:
-            inner = to_torch_state_dict(layer)
-        elif isinstance(layer, Linear):
-            inner = {"weight": effective_weight(layer).T.copy()}
-            inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif isinstance(layer, _SAME_IN_TORCH) or not layer.state_dict():
-            inner = layer.state_dict()
-        else:
-            raise TypeError(
-                f"to_torch_state_dict: {title(layer)} has no counterpart in a "
-                "torch.nn.Sequential"
-            )
-        state |= {f"{i}.{name}": array for name, array in inner.items()}
-    return state
-
-
-_SAME_IN_TORCH = (norms.BatchNorm1d, norms.LayerNorm, linear.Embedding)
