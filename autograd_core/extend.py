@@ -17,9 +17,10 @@ from autograd_core.engine.walk import edges as edges
 from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
-from autograd_core.messages.operands import as_float as as_float
+from autograd_core.messages.namespaces import public_namespace as public_namespace
+from autograd_core.messages.numbers import as_float as as_float
+from autograd_core.messages.numbers import is_number as is_number
 from autograd_core.messages.operands import describe as describe
-from autograd_core.messages.operands import is_number as is_number
 from autograd_core.messages.operands import short_repr as short_repr
 from autograd_core.modes.modes import add_package as add_package
 from autograd_core.modes.modes import detecting as detecting
