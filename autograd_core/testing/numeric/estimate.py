@@ -1,4 +1,4 @@
-"""A numerical derivative with its error bar, and what it can tell."""
+"""A numerical derivative with its error bar, and the gradients it can refute."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import math
 from dataclasses import dataclass
 
 CONFIDENCE = 10.0
-"""A difference of up to so many error bars is no disagreement."""
+"""A difference of up to so many error bars is not a disagreement."""
 
 RESOLVED = 1e-3
 """With an error bar below this part of it, a derivative can be trusted to tell."""
 
 SHARP = 5e-5
 """With an error bar this small, relatively, a gradient that is off by 1e-4 shows."""
+
+FLAT = 1e-8
+"""A derivative below this part of the slope nearby is as good as 0."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +93,5 @@ class Derivative:
             return True
         if math.isnan(self.value):
             return False
-        enough = max(RESOLVED * abs(self.value), 1e-8 * self.slope, atol)
+        enough = max(RESOLVED * abs(self.value), FLAT * self.slope, atol)
         return CONFIDENCE * self.error <= enough

@@ -12,6 +12,13 @@ from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.numeric.evaluate import EPS, Probe
 
 _ROUNDS = 10
+"""How often the step is halved at most."""
+
+_WORSE = 4
+"""Entries that differ by this many error bars drift apart."""
+
+_COMPLEX_STEP = 1e-30
+"""Its square is far below the rounding of f, so truncation is nothing."""
 
 
 def central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
@@ -64,14 +71,15 @@ def _limit(
         exact = probe.step(h)
         row = [difference(exact)]
         noise = max(probe.eps * probe.size(exact), probe.noise) / exact
-        for j, left in enumerate(above):
+        for j, wider in enumerate(above):
             factor = 2.0 ** (power * (j + 1))
-            better = row[j] + (row[j] - left) / (factor - 1)
-            moved = max(abs(better - row[j]), abs(better - left), noise)
+            better = row[j] + (row[j] - wider) / (factor - 1)
+            change = max(abs(better - row[j]), abs(better - wider), noise)
             row.append(better)
-            if moved < best_error:
-                best, best_error = better, moved
-        if above and abs(row[-1] - above[-1]) >= 4 * best_error:
+            if change < best_error:
+                best, best_error = better, change
+        # Higher orders have become worse than the best: from here on it is rounding.
+        if above and abs(row[-1] - above[-1]) >= _WORSE * best_error:
             break
         above = row
         h /= 2
@@ -83,7 +91,7 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
 
     Args:
         f: analytic code that takes a complex number.
-        x: where.
+        x: the point.
 
     Returns:
         The derivative with an error bar of a few roundings.
@@ -100,7 +108,7 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
     functions", 1998.
     """
-    h = 1e-30 * (abs(x) or 1.0)
+    h = _COMPLEX_STEP * (abs(x) or 1.0)
     try:
         out = f(complex(x, h))
     except (AttributeError, TypeError) as error:
