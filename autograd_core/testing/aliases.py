@@ -8,30 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograd_core.testing.check import check_gradient
-from autograd_core.testing.diagnosis.verdict import Row, Verdict
-from autograd_core.testing.function.autodiff import differentiate
-from autograd_core.testing.function.components import as_components
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.single_outputs import is_index, single_outputs
-from autograd_core.testing.numeric.estimate import Derivative
-from autograd_core.testing.numeric.evaluate import quiet
-from autograd_core.testing.options import derivative_order
 from autograd_core.testing.report import GradientMismatch, Report, merged
-from autograd_core.testing.second_order import gradient_problem, of_second_order
+from autograd_core.testing.single_difference import (
+    Tolerances,
+    single_difference_reports,
+)
 
 _MOST_OUTPUTS = 32
 """Functions of more numbers are checked by a random combination of them."""
-
-
-class Tolerances(NamedTuple):
-    """The step and the tolerances of a single central difference."""
-
-    eps: float
-    atol: float
-    rtol: float
 
 
 _PYTORCH = Tolerances(eps=1e-6, atol=1e-5, rtol=1e-3)
@@ -242,7 +231,8 @@ def _verdict(
         if tolerances is None:
             reports.append(check_gradient(output, at, wrt=wrt, order=order, **options))
         else:
-            reports += _plain_reports(Problem(output, at, wrt), order, tolerances)
+            problem = Problem(output, at, wrt)
+            reports += single_difference_reports(problem, order, tolerances)
     report = _of_all_outputs(reports)
     if raising and not report.ok:
         raise GradientMismatch(report)
@@ -258,48 +248,3 @@ def _of_all_outputs(reports: Sequence[Report]) -> Report:
             name = f"{row.input} of {output_of[id(row)]}"
             report.rows[k] = replace(row, input=name)
     return report
-
-
-def _plain_reports(
-    problem: Problem, order: int, tolerances: Tolerances
-) -> list[Report]:
-    """The reports on first and, for order 2, second derivatives by one difference."""
-    derivative_order(order)
-    reports = [_plain(problem, tolerances)]
-    for i, name in enumerate(problem.names) if order == 2 else ():
-        report = _plain(gradient_problem(problem, i, 0), tolerances)
-        reports.append(of_second_order(report, problem, name))
-    return reports
-
-
-def _plain(problem: Problem, tolerances: Tolerances) -> Report:
-    """One central difference with an absolute step, and allclose."""
-    eps, atol, rtol = tolerances
-    rows = []
-    with quiet():
-        engine = differentiate(problem.output, problem.leaves())
-        if engine.gradients is None:
-            raise TypeError(engine.reason)
-        for component in problem.components():
-            i, entry = component
-            f, x = problem.along(component), problem.number(component)
-            slope = (f(x + eps) - f(x - eps)) / (2 * eps)
-            gradient = float(as_components(engine.gradients[i])[entry])
-            ok = abs(gradient - slope) <= atol + rtol * abs(slope)
-            verdict = Verdict.PASS if ok else Verdict.ENGINE_OR_CUSTOM_OP_WRONG
-            numeric = Derivative(slope, 0.0, evaluations=2, method="central")
-            name = problem.names[i]
-            rows.append(Row(name, entry, None, gradient, numeric, verdict, ok))
-    rows.sort(key=lambda row: -row.badness)
-    return Report(
-        rows[0].verdict if rows else Verdict.PASS,
-        rows,
-        all(row.ok for row in rows),
-        problem.name,
-        problem.place,
-        notes=[
-            f"a single central difference: eps={eps:g}, atol={atol:g}, rtol={rtol:g}"
-        ],
-        evaluations=2 * len(rows),
-        dtype=problem.dtype,
-    )

@@ -6,13 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 
 _DECADES = 10
 """Steps from |x|/10 down to |x|/1e10, where half the digits of f are left at best."""
-
-_ROUNDINGS = 4
-"""Roundings in a difference of two values: one of each, and as many inside f."""
 
 RUN = 3
 """Decades in a row that must tell the same, so that no coincidence does."""
@@ -72,7 +69,7 @@ def measure(probe: Probe) -> list[Decade]:
     for k in range(1, _DECADES + 1):
         h = probe.step(probe.scale * 10.0**-k)
         high, low = probe(h), probe(-h)
-        noise = _ROUNDINGS * probe.eps * max(abs(middle), probe.size(h)) / h
+        noise = ROUNDINGS * probe.eps * max(abs(middle), probe.size(h)) / h
         rows.append(Decade(h, (high - middle) / h, (middle - low) / h, noise))
     return rows
 

@@ -13,6 +13,9 @@ import numpy as np
 EPS = sys.float_info.epsilon
 """The relative spacing of float64 numbers."""
 
+ROUNDINGS = 4
+"""Roundings in a difference of two values: one of each, and as many inside f."""
+
 _TINY = 1e-305
 """Steps relative to an x below this would underflow."""
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from autograd_core.testing.numeric.decades import RUN, Decade
-from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 
 _SAME = 0.1
 """Gaps this close, relatively, are one gap: smooth f would change it by a factor 10."""
@@ -76,7 +76,7 @@ def is_next_to_kink(probe: Probe, rows: Sequence[Decade]) -> bool:
     if not probe.x:
         return False
     h = nearest_step(probe)
-    noise = 4 * probe.eps * probe.size(h) / h
+    noise = ROUNDINGS * probe.eps * probe.size(h) / h
     up, down = (probe(h) - probe(0.0)) / h, (probe(0.0) - probe(-h)) / h
     last = rows[-1]
     distances = [abs(up - side) + abs(down - side) for side in (last.up, last.down)]

@@ -17,7 +17,7 @@ from autograd_core.testing.numeric.decades import (
     defined_slopes,
     measure,
 )
-from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 from autograd_core.testing.numeric.kinks import (
     is_next_to_kink,
     keeps_growing,
@@ -119,7 +119,7 @@ def scan(probe: Probe) -> Profile:
     near_row = rows[len(rows) - RUN]
     if not stair and not any((near_row.up, near_row.down)):
         # Flat on both sides, up to a kink or a jump, or without end.
-        unseen = 4 * probe.eps * abs(probe(0.0)) / near_row.h
+        unseen = ROUNDINGS * probe.eps * abs(probe(0.0)) / near_row.h
         return Profile(above, below, True, slope, unseen)
     kink_step, near_step = kink(rows)
     if kink_step and is_next_to_kink(probe, rows):
