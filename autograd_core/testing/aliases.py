@@ -206,7 +206,7 @@ def _refuse(name: str, nondet_tol: float, masked: bool | None, batched: bool) ->
 def _tolerances(
     eps: float | None, atol: float | None, rtol: float | None, default: Tolerances
 ) -> Tolerances | None:
-    """The tolerances with defaults filled in; None if there are none of the user."""
+    """The tolerances with defaults filled in; None if the user gives none of them."""
     if eps is None and atol is None and rtol is None:
         return None
     pairs = zip((eps, atol, rtol), default, strict=True)

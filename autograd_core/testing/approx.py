@@ -113,7 +113,7 @@ class approx_grad:
             float32, whose gradients are rounded.
         atol: the absolute one.
 
-    At a kink every subgradient is equal to it. Where f is too inaccurate to tell,
+    At a kink every subgradient is equal to it. Where f is too inaccurate to decide,
     nothing is. Differences are taken when it is compared or printed, so that a right
     gradient costs two evaluations of f per component.
 

@@ -46,17 +46,17 @@ def check_gradient(
         analytic: the gradient by hand, in the form of `at`: a value, or a function of
             the same inputs. If f returns an array, the Jacobian, of shape `f.shape +
             x.shape`, or for an elementwise f the derivative of each entry.
-        wrt: the inputs in question, by name or position; all by default. Others may be
+        wrt: the inputs to check, by name or position; all by default. Others may be
             anything: class ids, text.
         order: 2 also checks the derivative of the engine's gradient.
         modes: `rev`, `fwd`; with both, the engine's two modes must agree. With `fwd`
             alone autodiff is forward mode, one pass for each component.
         method: what the gradients are compared with. `auto` takes differences, the
-            expensive ones only when needed, and the complex step where they cannot
-            tell. Alone: `central`, `ridders`; `taylor`, the slopes on both sides and
-            the rate of the Taylor remainder; `complex`, for analytic code that takes
-            complex arrays; `dual`, forward mode of the engine, which takes the local
-            derivatives of the ops on trust.
+            expensive ones only when needed, and the complex step where they are too
+            inaccurate. Alone: `central`, `ridders`; `taylor`, the slopes on both sides
+            and the rate of the Taylor remainder; `complex`, for analytic code that
+            takes complex arrays; `dual`, forward mode of the engine, which takes the
+            local derivatives of the ops on trust.
         rtol: the relative error that is not a mistake.
         atol: the absolute one; 0, so that small gradients are checked too.
         kinks: `subgradient` accepts any between the slopes of both sides, `skip` any
@@ -71,10 +71,10 @@ def check_gradient(
     float64, and the error bars include the rounding of the float32 gradient.
 
     Returns:
-        A `Report`; `report.ok` tells, `print(report)` explains.
+        A `Report`: `report.ok` is the answer, `print(report)` the explanation.
 
     Raises:
-        TypeError: f does not give numbers, or takes no nodes and there is no
+        TypeError: f does not return numbers, or does not take nodes and there is no
             `analytic` either.
         ValueError: an option is unknown, `analytic` does not fit the inputs, or one of
             those is not finite.

@@ -36,7 +36,7 @@ _BROADCAST: dict[int, list[Case]] = {
 """Shapes that broadcast against each other, by the number of operands."""
 
 _DOMAINS = ((-2.0, 2.0), (0.1, 2.0), (0.05, 0.95), (1.1, 3.0))
-"""Where operands are drawn from: the first interval on which the op is finite."""
+"""Intervals to draw operands from: the first one on which the op is finite."""
 
 
 def check_op(

@@ -33,10 +33,10 @@ from autograd_core.testing.random_directions import check_directions
 from autograd_core.testing.report import SEVERITY, Report
 
 _SAME_VALUE = {"float64": 1e-6, "float32": 1e-3}
-"""How close f at numbers and f at nodes must be to count as the same function."""
+"""The tolerance between f at numbers and f at nodes, of the same function."""
 
 _MODES_RTOL, _MODES_RTOL_FLOAT32 = 1e-9, 1e-4
-"""How close forward and reverse mode must be."""
+"""The tolerance between forward and reverse mode."""
 
 _LONGEST_POINT = 120
 """A longer point is left out of the line that reproduces a check."""
@@ -51,7 +51,7 @@ class PointCheck:
         point: the number of the point, from 1.
         order: 2 if f is itself a gradient.
         engine: the gradient of the engine.
-        notes: what was noticed on the way.
+        notes: observations on the way, for the report.
     """
 
     def __init__(
@@ -224,7 +224,7 @@ class PointCheck:
         )
 
     def call(self) -> str:
-        """How to run this check again."""
+        """The call that runs this check again."""
         point = " ".join(repr(self.problem.at).split())
         point = point if len(point) <= _LONGEST_POINT else "..."
         options = ", analytic=..." if self._has_formula else ""

@@ -2,7 +2,7 @@
 
 A directional derivative costs as much as one component and depends on all of them, so a
 mistake anywhere shows along a random direction with probability 1. Only then are single
-components looked at: where the formula and the engine differ, or by halving.
+components checked: where the formula and the engine differ, or by halving.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.function.components import Component, InputGradients
 
 _SUSPECTS = 8
-"""How many components are checked one by one after a direction has failed."""
+"""The number of components to check one by one after a direction has failed."""
 
 
 def check_directions(comparison: Comparison, count: int) -> list[Row]:
@@ -43,7 +43,7 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
             rows.append(row)
             continue
         suspects = [comparison.component(x) for x in search.suspects(direction)]
-        # A direction along which f is noise says nothing if the components pass.
+        # A direction along which f is noise does not count if the components pass.
         is_noise = row.verdict is Verdict.UNRESOLVED
         if not is_noise or not all(suspect.ok for suspect in suspects):
             return [*rows, row, *suspects]

@@ -59,16 +59,16 @@ class Report:
         rows: one per component, the worst first.
         ok: whether the gradient passes.
         name: the name of f.
-        text: what f is, where that is a formula.
-        place: where f stands, `file:line`.
+        text: f as a formula, where it is one.
+        place: `file:line` of f.
         points: how many points were checked.
-        seed: what drew the random directions.
+        seed: of the random directions.
         hints: likely causes of a mismatch.
-        notes: what else was noticed.
+        notes: other observations.
         evaluations: how often f was called for differences.
-        call: how to run this check again.
+        call: the call that runs this check again.
         dtype: of the inputs.
-        method: what the gradients were compared with; see `check_gradient`.
+        method: of the numerical derivatives; see `check_gradient`.
     """
 
     verdict: Verdict
@@ -95,7 +95,7 @@ class Report:
         return self.ok
 
     def __str__(self) -> str:
-        lines = [self._headline(), self._where()]
+        lines = [self._headline(), self._circumstances()]
         if self.rows:
             lines += _aligned(self._table())
         if len(self.rows) > _MOST_ROWS:
@@ -169,7 +169,7 @@ class Report:
     def _evidence(self) -> tuple[str, str]:
         return EVIDENCE.get(self.method, ("finite differences", "finite diff"))
 
-    def _where(self) -> str:
+    def _circumstances(self) -> str:
         at = f"  ({self.place})" if self.place else ""
         point = self.worst.point if self.worst else 1
         return "      ".join(

@@ -37,7 +37,7 @@ def single_difference_reports(
         tolerances: the step, and the arguments of allclose.
 
     Raises:
-        TypeError: f takes no nodes.
+        TypeError: f does not take nodes.
         ValueError: the order is another one.
     """
     derivative_order(order)

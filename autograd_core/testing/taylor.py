@@ -68,7 +68,7 @@ def taylor_test(
     seed: int = 0,
     steps: int = 8,
 ) -> TaylorTable:
-    """Halve the step and watch the remainder of the linear approximation.
+    """Halve the step and measure the remainder of the linear approximation.
 
     R(h) = |f(x + h d) - f(x) - h <g, d>| = O(h^2) if g is the gradient, else O(h).
 
@@ -83,7 +83,7 @@ def taylor_test(
         The table; `.ok`, `.rate`, and `print(table)`.
 
     Raises:
-        TypeError: f takes no nodes and there is no `analytic`.
+        TypeError: f does not take nodes and there is no `analytic`.
         ValueError: `analytic` is of another shape than the inputs, or `steps` < 2.
 
     >>> table = taylor_test(lambda x: x**3, 2.0)

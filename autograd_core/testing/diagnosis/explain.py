@@ -28,10 +28,9 @@ _MOST_HINTS = 2
 def explain(
     gradients: Gradients, rows: Sequence[Row], verdict: Verdict
 ) -> tuple[list[str], list[str]]:
-    """What kind of mistake it looks like: `(notes, hints)`.
+    """The likely causes of a mismatch: `(notes, hints)`.
 
-    Hints that need to know the least of the graph come last: they hold of many mistakes
-    by chance. See `hints_for`.
+    The more specific a hint is, the earlier it comes; see `hints_for`.
 
     Args:
         gradients: by hand and by the engine.
@@ -40,7 +39,7 @@ def explain(
     """
     problem, engine = gradients.problem, gradients.engine
     failing = [row for row in rows if not row.ok]
-    # A row of a direction says less than one of a component.
+    # A row of a component is more informative than one of a direction.
     failing = [row for row in failing if row.input in problem.names] or failing
     worst = failing[0]
     notes: list[str] = []

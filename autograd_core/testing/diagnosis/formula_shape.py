@@ -16,7 +16,7 @@ from autograd_core.testing.numeric.derivative import derivative
 def formula_shape_hints(
     formula: Formula, by_engine: InputGradients | None
 ) -> list[str]:
-    """What would mend the arrays of a gradient by hand, input by input.
+    """The corrections of the arrays of a gradient by hand, input by input.
 
     Args:
         formula: the gradient as it was read.

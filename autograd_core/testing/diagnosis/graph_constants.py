@@ -12,7 +12,7 @@ from autograd_core.engine.node import Node
 from autograd_core.testing.function.autodiff import is_scalar, nodes_below
 
 MOST_NODES = 500
-"""How many nodes of a graph a hint looks at: those next to the result."""
+"""Hints look at so many nodes of a graph: those next to the result."""
 
 
 class GraphConstants(NamedTuple):

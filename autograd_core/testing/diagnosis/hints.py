@@ -34,8 +34,8 @@ def hints_for(
 ) -> list[str]:
     """Likely causes of the mismatch, the likeliest first, at most two.
 
-    A wrong number can be explained in many ways, so hints stand in the order of how
-    unlikely it is that they hold by chance, and of how much they say:
+    Several explanations may fit one wrong number, so hints are in the order of how
+    unlikely it is that they hold by chance, the more specific first:
 
     1. a gradient that is exactly 0, two components that are exchanged, a wrong op of
        the graph: those are facts, not guesses;
@@ -43,7 +43,7 @@ def hints_for(
     3. a common factor of -1, 2, 1/2 or n with a reason in the graph;
     4. an operation on the whole array, such as a transpose;
     5. a missing factor of the chain rule: of many candidates one fits;
-    6. any other common factor or term: always true, and says the least.
+    6. any other common factor or term: true as it stands, and the least specific.
 
     Args:
         rows: the components that fail, the worst first.
@@ -84,7 +84,7 @@ def hints_for(
     explained = bool(path) or (bool(hints) and several_inputs)
     if leaf is not None and out is not None and not explained:
         hints += missing_factor(same_input, out, leaf)
-    # What says less than those, and would only repeat them in other words.
+    # The least specific hints: after others they would only repeat them.
     return (
         hints[:_MOST_HINTS]
         or swapped
@@ -96,7 +96,7 @@ def hints_for(
 def _like_worst(rows: Sequence[Row]) -> list[Row]:
     """The rows that fail as the worst one does.
 
-    At a kink a formula is wrong outside an interval, and how far says nothing.
+    At a kink a formula is wrong outside an interval, by however much.
     """
     verdict = rows[0].verdict
     similar = [row for row in rows if row.verdict is verdict]
@@ -116,7 +116,7 @@ def _certain(worst: Row) -> list[str] | None:
     if worst.wrong is None or math.isinf(worst.wrong):
         return []
     if worst.numeric.kink is not None and worst.verdict is Verdict.FORMULA_WRONG:
-        return []  # any number outside the interval; how far says nothing
+        return []  # any number outside the interval is wrong, by however much
     if math.isnan(worst.wrong):
         return ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
     return None

@@ -44,10 +44,10 @@ class Row:
     Attributes:
         input: the name of the input.
         index: the entry of it; `()` for a number.
-        analytic: by the user's formula, None if there is none.
-        autodiff: by the engine, None if f takes no nodes.
+        analytic: by the user's formula, None without one.
+        autodiff: by the engine, None if f does not take nodes.
         numeric: by finite differences.
-        verdict: who is right.
+        verdict: on the three.
         ok: whether that is good enough.
         order: 1 for the gradient, 2 for the derivative of the gradient.
         point: the number of the point, from 1.
@@ -86,12 +86,12 @@ class Row:
 
     @property
     def gradients(self) -> list[float]:
-        """The gradients in question: by hand and by the engine, as far as there are."""
+        """The gradients to check: by hand and by the engine, those that there are."""
         return [g for g in (self.analytic, self.autodiff) if g is not None]
 
     @property
     def three_numbers(self) -> bool:
-        """Whether the formula, autodiff and a difference that can tell all disagree.
+        """Whether the formula, autodiff and an accurate difference all disagree.
 
         >>> Row("x", (), 7.0, 40.0, Derivative(60.0, 1e-9), Verdict.UNRESOLVED, False
         ...     ).three_numbers
@@ -104,7 +104,7 @@ class Row:
 
     @property
     def blur(self) -> float:
-        """How far, relatively, an explanation may be from the wrong gradient."""
+        """The relative distance that an explanation may have from the gradient."""
         size = abs(self.wrong or 0.0)
         bar = CONFIDENCE * self.numeric.error / size if size else 0.0
         return min(MATCH, _ROUNDING + bar)
@@ -219,7 +219,7 @@ def _agree(gradients: list[float], rtol: float, atol: float) -> bool:
 def _undecided(
     gradients: list[float], rtol: float, atol: float
 ) -> tuple[Verdict, bool]:
-    """The verdict where the difference cannot tell: two that agree pass."""
+    """The verdict where the difference is too inaccurate: two that agree pass."""
     if len(gradients) == 2 and _agree(gradients, rtol, atol):
         return Verdict.FD_UNRELIABLE, True
     return Verdict.UNRESOLVED, False

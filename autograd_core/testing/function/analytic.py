@@ -35,7 +35,7 @@ class Formula:
         analytic: the value or function that `read` was called with.
         arrays: the gradient of each input in the shape that the user gave it.
         misshapen: the inputs whose gradient has another shape than it must.
-        notes: what a report says of the shapes.
+        notes: on the shapes, for the report.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -137,7 +137,7 @@ def add_note(error: Exception, note: str) -> None:
 
 
 def _per_group(analytic: Any, names: Sequence[str]) -> list[Any]:
-    """A gradient by hand as a list, one entry for each thing in question."""
+    """A gradient by hand as a list, one entry for each group of inputs."""
     if isinstance(analytic, dict) and set(analytic) == set(names):
         return [analytic[name] for name in names]
     if len(names) == 1 and not (isinstance(analytic, tuple) and len(analytic) == 1):

@@ -59,7 +59,9 @@ def differentiate(call: Callable[[list[Node]], Any], leaves: list[Node]) -> Auto
     try:
         out = call(leaves)
     except (TypeError, AttributeError) as error:
-        return Autodiff(leaves=leaves, reason=f"no autodiff: f takes no node ({error})")
+        return Autodiff(
+            leaves=leaves, reason=f"no autodiff: f does not take nodes ({error})"
+        )
     if not isinstance(out, Node):
         zeros = [np.zeros(np.shape(leaf.data))[()] for leaf in leaves]
         return Autodiff(zeros, None, leaves, [False] * len(leaves))

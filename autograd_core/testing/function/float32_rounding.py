@@ -1,4 +1,4 @@
-"""How much of a float32 gradient is rounding: measured, not guessed.
+"""The rounding in a float32 gradient: measured, not guessed.
 
 The same program in float64 gives the gradient without the rounding.
 """

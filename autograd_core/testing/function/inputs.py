@@ -1,4 +1,4 @@
-"""The point where a gradient is in question, taken apart into named inputs.
+"""The point where a gradient is checked, taken apart into named inputs.
 
 An argument may be a number, an array, a node, or tuples, lists and dicts of them; each
 number or array in it is an input with a name of its own, such as `params['W'][0]`.
@@ -50,7 +50,7 @@ class Argument(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One thing in question, as `wrt` names it and a gradient by hand has it.
+    """Inputs that belong together: `wrt` names them, a gradient by hand has an entry.
 
     Attributes:
         name: of an argument, or the path of a leaf.
@@ -69,12 +69,12 @@ class Arguments:
     Args:
         names: of the arguments.
         trees: the arguments; an integer array is an input like any other.
-        wrt: the inputs in question, by name or position; all by default. What is not
-            in question may be anything, and is handed to the function as it is.
+        wrt: the inputs to check, by name or position; all by default. Other arguments
+            may be anything, and are handed to the function as they are.
 
     Raises:
-        TypeError: something in question is neither a number nor an array.
-        ValueError: `wrt` names no input, or a number is not finite.
+        TypeError: an input to check is neither a number nor an array.
+        ValueError: an entry of `wrt` is not an input, or a number is not finite.
 
     >>> arguments = Arguments(["params"], [{"w": np.ones(2), "b": 0.5}])
     >>> [x.name for x in arguments.inputs]

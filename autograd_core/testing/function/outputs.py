@@ -43,7 +43,7 @@ class Upstream:
         """The result of f as one number, or a node of one entry.
 
         Raises:
-            TypeError: the output holds anything but numbers, or none at all.
+            TypeError: the output holds anything but numbers, or is empty.
         """
         outputs = self._outputs(out)
         self.float32 = any(_is_float32(output) for output in outputs)

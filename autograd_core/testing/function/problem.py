@@ -1,9 +1,9 @@
 """The function whose gradient is checked, its inputs by name, and how to call it.
 
-The user calls f with what is natural to f: numbers or nodes, by position, by name or in
-one dict. The checker needs f as a function of floats (for differences) and of leaves
-(for the engine), at inputs other than the user's. A `Problem` finds out which way f
-wants to be called and hides it from everything else.
+A user's f may take numbers or nodes, by position, by name or in one dict. The checker
+needs f as a function of floats (for differences) and of leaves (for the engine), at
+inputs other than the user's. A `Problem` finds out which of these f accepts; nothing
+else has to know.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError)
 
 
 class Problem:
-    """A function f and the point where its gradient is in question.
+    """A function f and the point where its gradient is checked.
 
     Args:
         f: a function of numbers, arrays or nodes.
         at: one argument; a tuple of several; or a dict of them by name. An argument is
             a number, an array, a node, or tuples, lists and dicts of those.
-        wrt: the inputs in question, by name or position.
+        wrt: the inputs to check, by name or position.
         seed: draws the upstream gradients if f returns more than one number.
 
     Attributes:
@@ -245,7 +245,7 @@ class Problem:
 
     @property
     def size(self) -> int:
-        """How many numbers there are among the inputs."""
+        """The number of components."""
         return sum(np.size(payload) for payload in self.payloads)
 
     def number(self, component: Component) -> float:

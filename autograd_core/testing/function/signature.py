@@ -1,4 +1,4 @@
-"""How a function takes its arguments, as far as its signature tells."""
+"""The arguments of a function, as far as its signature is known."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def takes_names(f: Callable[..., Any], names: Sequence[str]) -> bool:
 
 
 def takes_one(f: Callable[..., Any]) -> bool:
-    """Whether f can be called with one argument, as far as its signature tells.
+    """Whether f can be called with one argument, as far as its signature is known.
 
     >>> takes_one(lambda params: 0.0), takes_one(lambda w, b: 0.0)
     (True, False)

@@ -23,7 +23,7 @@ def single_outputs(
     Args:
         f: a function of the inputs.
         at: the point.
-        wrt: the inputs in question.
+        wrt: the inputs to check.
         limit: the largest number of functions.
 
     >>> def f(x, y):

@@ -12,7 +12,7 @@ _DECADES = 10
 """Steps from |x|/10 down to |x|/1e10, where half the digits of f are left at best."""
 
 RUN = 3
-"""Decades in a row that must tell the same, so that no coincidence does."""
+"""Decades in a row that must agree: fewer may do so by chance."""
 
 
 @dataclass(frozen=True)

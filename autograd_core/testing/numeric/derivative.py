@@ -42,14 +42,14 @@ def derivative(
     """df/dx at `x` from values of f alone.
 
     df/dx = (f(x + h) - f(x - h)) / 2h + O(h^2), with h = cbrt(eps) |x|. Where the
-    gradients in question do not equal it to `rtol`, or rounding may hide that, f is
+    gradients to check do not equal it to `rtol`, or rounding may hide that, f is
     scanned over ten decades of h for a kink (a gap between the slopes on both sides
     that does not depend on h), and then extrapolated to h = 0.
 
     Args:
         f: a function of one float; nan or an arithmetic error is the end of its domain.
         x: the point.
-        expected: the gradients in question. With none, the first stage never answers.
+        expected: the gradients to check. Without any, the first stage never answers.
         rtol: the accuracy asked of the first stage.
         method: `auto`, or one stage alone: `central`, `ridders`, `complex`, `taylor`.
         eps: the relative spacing of the numbers that f gives.
@@ -87,18 +87,18 @@ def derivative(
     profile = scan(probe)
     probe.noise = profile.noise
     estimate = from_profile(probe, profile, expected)
-    # Each further stage costs more, and is asked only where the ones before could not
-    # tell. The complex step comes before the fit: it is exact where f takes it.
-    if abs(x) < _NEAR_0 and _cannot_tell(estimate):
+    # Each further stage costs more, and runs only where the ones before are too
+    # inaccurate. The complex step comes before the fit: it is exact where f takes it.
+    if abs(x) < _NEAR_0 and _is_inconclusive(estimate):
         estimate = _as_at_0(probe, expected, estimate)
-    if _cannot_tell(estimate) or _contradictory(expected, estimate):
+    if _is_inconclusive(estimate) or _contradictory(expected, estimate):
         estimate = _by_complex_step(f, x, expected, rtol, estimate)
     if estimate.method == "ridders" and not estimate.resolves():
         estimate = _by_fit(probe, profile, estimate)
     return replace(estimate, evaluations=probe.calls)
 
 
-def _cannot_tell(estimate: Derivative) -> bool:
+def _is_inconclusive(estimate: Derivative) -> bool:
     return estimate.method == "flat" or not estimate.resolves()
 
 
@@ -128,7 +128,7 @@ def _central(
 def _as_at_0(
     probe: Probe, expected: Sequence[float], estimate: Derivative
 ) -> Derivative:
-    """By steps that are not relative to x, if those can tell what others could not."""
+    """The derivative by steps that are not relative to x, if those resolve it."""
     wide = Probe(probe.raw_at, probe.x, probe.eps, scale=1.0)
     profile = scan(wide)
     wide.noise = profile.noise
@@ -153,7 +153,7 @@ def _by_complex_step(
     rtol: float,
     estimate: Derivative,
 ) -> Derivative:
-    """The complex step where differences cannot tell, if a gradient equals it.
+    """The complex step where differences are inaccurate, if a gradient equals it.
 
     Code that is not analytic gives a complex step that is wrong, so it may confirm a
     gradient but not refute one; and 0, which it gives for abs and the like, does not
@@ -170,7 +170,7 @@ def _by_complex_step(
 
 
 def _by_fit(probe: Probe, profile: Profile, estimate: Derivative) -> Derivative:
-    """The slope of a polynomial through many points, if that one can tell."""
+    """The slope of a polynomial through many points, if that is accurate enough."""
     value, error = fitted_slope(probe, SHARP, profile.near_step or math.inf)
     slope, distance = profile.local
     # A polynomial over a wide interval may fit another scale of f than that at x.

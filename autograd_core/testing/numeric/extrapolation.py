@@ -12,7 +12,7 @@ from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.numeric.evaluate import EPS, Probe
 
 _ROUNDS = 10
-"""How often the step is halved at most."""
+"""The largest number of halvings of the step."""
 
 _WORSE = 4
 """Entries that differ by this many error bars drift apart."""
@@ -97,7 +97,7 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
         The derivative with an error bar of a few roundings.
 
     Raises:
-        TypeError: f takes no complex number, or makes a real one of it.
+        TypeError: f does not take complex numbers, or makes a real one of them.
 
     >>> complex_step(lambda z: z**3, 2.0).value
     12.0
@@ -114,8 +114,8 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     except (AttributeError, TypeError) as error:
         why = str(error).partition(";")[0]
         raise TypeError(
-            f"the complex step calls f at {x:g}+{h:g}j, and f takes no complex number "
-            f"({why}); write it with operators and NumPy's functions, or take "
+            f"the complex step calls f at {x:g}+{h:g}j, and f does not take complex "
+            f"numbers ({why}); write it with operators and NumPy's functions, or take "
             "another method"
         ) from error
     if not isinstance(out, (complex, np.complexfloating)):

@@ -1,4 +1,4 @@
-"""Kinks, jumps and infinite slopes, told apart by how slopes change with the step.
+"""Kinks, jumps and infinite slopes, distinguished by how slopes change with h.
 
 Let gap(h) be the slope to the right minus the slope to the left, both over a step h. As
 h shrinks, the gap falls like h where f is smooth, grows like 1/h where it is rounding,
@@ -64,14 +64,14 @@ def _is_constant(run: Sequence[Decade]) -> bool:
 
 
 def nearest_step(probe: Probe) -> float:
-    """The smallest step over which a difference quotient still says anything."""
+    """The smallest step over which a difference quotient is more than rounding."""
     return probe.step(_NEAREST_ULPS * math.ulp(probe.x))
 
 
 def is_next_to_kink(probe: Probe, rows: Sequence[Decade]) -> bool:
     """Whether a kink is not here, but nearer than the smallest step of the scan.
 
-    Then f has the slope of one side on both, as far as the numbers next to x tell.
+    Then f has the slope of one side on both, as far as the numbers next to x show.
     """
     if not probe.x:
         return False

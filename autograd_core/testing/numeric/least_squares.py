@@ -1,7 +1,7 @@
 """A polynomial through many points, for where f rounds too coarsely for differences.
 
 A difference of two values keeps all of their rounding; of a fit through n values only
-about 1/sqrt(n) of it is left, and the residuals tell how much that is.
+about 1/sqrt(n) of it is left, and the residuals measure how much that is.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def fitted_slope(
         limit: how far from the point f is smooth.
 
     Returns:
-        The slope and its error bar, `(nan, inf)` if there is none.
+        The slope and its error bar, `(nan, inf)` where f is not smooth.
 
     >>> steps = Probe(lambda x: round(1e6 * x * x) / 1e6, 1.0)
     >>> slope, error = fitted_slope(steps, 1e-4)

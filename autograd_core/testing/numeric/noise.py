@@ -1,6 +1,6 @@
-"""How inexact f is, how small its slopes get, and where its slope must lie.
+"""The noise of f, slopes that vanish, and the range in which its slope must lie.
 
-These read the table of `decades` where f is smooth as far as the scan can tell.
+These read the table of `decades` where the scan found no kink.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _GENEROUS = 3
 
 
 def noise_of(rows: Sequence[Decade]) -> float:
-    """How inexact f is, from its second differences.
+    """The noise of f, from its second differences.
 
     Towards small steps they stop falling where rounding takes over, and the size at
     which they do is the noise.
@@ -54,7 +54,7 @@ def noise_of(rows: Sequence[Decade]) -> float:
         elif narrow > wide / _FALLS_LIKE_A_KINK:
             noise = max(noise, wide, narrow)
         elif narrow > wide / _FALLS_LIKE_SMOOTH:
-            continue  # as at a kink nearby: says nothing of rounding
+            continue  # as at a kink nearby: unrelated to rounding
         elif wide:
             break  # smooth from here on: wider steps are further above rounding
     return noise

@@ -30,7 +30,7 @@ def from_profile(
     Args:
         probe: f around the point.
         profile: the result of the scan.
-        expected: the gradients in question.
+        expected: the gradients to check.
 
     >>> from autograd_core.testing.numeric.step_scan import scan
     >>> probe = Probe(abs, 0.0)
@@ -122,8 +122,8 @@ def _extrapolated(probe: Probe, profile: Profile) -> Derivative:
     can converge to something else, so each must lie where the scan saw the slope.
     """
     slope, distance = profile.local
-    # Where the scan saw no slope, nothing tells whether f out there has to do with f
-    # here: of starts that contradict each other, the nearest is to be believed.
+    # Where the scan saw no slope, it is unknown whether f out there has to do with
+    # f here: of starts that contradict each other, the nearest counts.
     no_slope = math.isinf(distance) and not profile.near_step
     best = Derivative(slope, distance, method="ridders", slope=profile.slope)
     sharp: dict[float, Derivative] = {}

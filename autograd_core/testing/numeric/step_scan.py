@@ -34,13 +34,13 @@ from autograd_core.testing.numeric.noise import (
 )
 
 _FLAT_STEPS = 6
-"""How many of the smallest steps must show no change for f to be called flat."""
+"""Where f does not change over this many of the smallest steps, it is flat."""
 
 _AFAR = 3
 """A slope this many times its rounding is one, however wide the step."""
 
 _NEARER_DECADES = 6
-"""How many decades below the smallest step the edge of the domain is looked for."""
+"""An edge of the domain is looked for this many decades below the smallest step."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Profile:
         flat_error: where f is flat, the slope over the first step that shows one.
         vanishing: if the slopes shrink away with h, as at a minimum, a bound on what is
             left of them; else 0.
-        noise: how inexact f is: what is left of f(x + h) - 2 f(x) + f(x - h) at tiny h.
+        noise: the inaccuracy of f: |f(x + h) - 2 f(x) + f(x - h)| at tiny h.
         local: a slope and a generous distance within which df/dx must lie.
         kink_step: a step that shows the kink at the point, 0 without one.
         near_step: a step too small to reach the kink, or the edge of the domain, that

@@ -50,7 +50,7 @@ def taylor_slope(probe: Probe, expected: Sequence[float]) -> Derivative:
 
     Args:
         probe: f around a point.
-        expected: the gradients in question.
+        expected: the gradients to check.
 
     >>> estimate = taylor_slope(Probe(lambda x: x**3, 2.0), [12.1])
     >>> estimate.note
