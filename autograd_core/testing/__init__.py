@@ -1,4 +1,4 @@
-"""autograd_core.testing: is this gradient right, and if not, what is wrong with it?
+"""autograd_core.testing: check a gradient, and find what is wrong with it.
 
 >>> from autograd_core.testing import check_gradient
 >>> report = check_gradient(lambda w: (w * 3 - 1) ** 2, 2.0, analytic=lambda w: 15 * w)
@@ -6,6 +6,7 @@
 True
 """
 
+from autograd_core.messages.namespaces import public_namespace as _public_namespace
 from autograd_core.testing.aliases import check_grads as check_grads
 from autograd_core.testing.aliases import gradcheck as gradcheck
 from autograd_core.testing.aliases import gradgradcheck as gradgradcheck
@@ -23,17 +24,8 @@ from autograd_core.testing.report import Report as Report
 from autograd_core.testing.taylor import TaylorTable as TaylorTable
 from autograd_core.testing.taylor import taylor_test as taylor_test
 
-
-def __getattr__(name: str) -> object:
-    # Hypothesis is for tests alone, and dear to import.
-    if name != "gradient_points":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        from autograd_core.testing.strategies import gradient_points
-    except ModuleNotFoundError as error:
-        if error.name != "hypothesis":
-            raise
-        raise ImportError(
-            "gradient_points needs hypothesis; install it with: pip install hypothesis"
-        ) from None
-    return gradient_points
+# Hypothesis is for tests alone and expensive to import. A star import leaves it out.
+_names, __dir__, __getattr__ = _public_namespace(
+    globals(), homes={"gradient_points": "autograd_core.testing.strategies"}
+)
+__all__ = [name for name in _names if name != "gradient_points"]

@@ -11,16 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_core.testing.check import check_gradient
-from autograd_core.testing.diagnosis.verdict import Row, Verdict
-from autograd_core.testing.function.autodiff import differentiate
-from autograd_core.testing.function.components import is_index, outputs_of
-from autograd_core.testing.function.problem import Problem, as_components, quiet
-from autograd_core.testing.numeric.estimate import Derivative
-from autograd_core.testing.options import derivative_order
+from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.single_outputs import is_index, single_outputs
 from autograd_core.testing.report import GradientMismatch, Report, merged
-from autograd_core.testing.second_order import slope_of
+from autograd_core.testing.single_difference import (
+    Tolerances,
+    single_difference_reports,
+)
 
 _MOST_OUTPUTS = 32
+"""Functions of more numbers are checked by a random combination of them."""
+
+
+_PYTORCH = Tolerances(eps=1e-6, atol=1e-5, rtol=1e-3)
+_JAX = Tolerances(eps=1e-4, atol=1e-5, rtol=1e-5)
 
 
 def gradcheck(
@@ -88,9 +92,9 @@ def gradcheck(
             "nothing would be checked"
         )
     options = {"modes": modes, "directions": 8 if fast_mode else "all"}
-    steps = _steps(eps, atol, rtol, eps0=1e-6, atol0=1e-5, rtol0=1e-3)
+    tolerances = _tolerances(eps, atol, rtol, _PYTORCH)
     outputs = 0 if fast_mode else _MOST_OUTPUTS
-    return _verdict(func, inputs, 1, steps, options, raise_exception, outputs)
+    return _verdict(func, inputs, 1, tolerances, options, raise_exception, outputs)
 
 
 def gradgradcheck(
@@ -154,9 +158,9 @@ def gradgradcheck(
         raise ValueError("gradgradcheck: without check_rev_over_rev nothing is checked")
     modes = ("rev",) + ("fwd",) * check_fwd_over_rev
     options = {"modes": modes, "directions": 8 if fast_mode else "all"}
-    steps = _steps(eps, atol, rtol, eps0=1e-6, atol0=1e-5, rtol0=1e-3)
+    tolerances = _tolerances(eps, atol, rtol, _PYTORCH)
     outputs = 0 if fast_mode else _MOST_OUTPUTS
-    return _verdict(func, inputs, 2, steps, options, raise_exception, outputs)
+    return _verdict(func, inputs, 2, tolerances, options, raise_exception, outputs)
 
 
 def check_grads(
@@ -187,9 +191,9 @@ def check_grads(
 
     Source: jax.test_util.check_grads (JAX, 2018) for the interface.
     """
-    steps = _steps(eps, atol, rtol, eps0=1e-4, atol0=1e-5, rtol0=1e-5)
+    tolerances = _tolerances(eps, atol, rtol, _JAX)
     options = {"modes": (modes,) if isinstance(modes, str) else tuple(modes)}
-    _verdict(f, tuple(args), order, steps, options, True, _MOST_OUTPUTS)
+    _verdict(f, tuple(args), order, tolerances, options, True, _MOST_OUTPUTS)
 
 
 def _refuse(name: str, nondet_tol: float, masked: bool | None, batched: bool) -> None:
@@ -199,92 +203,48 @@ def _refuse(name: str, nondet_tol: float, masked: bool | None, batched: bool) ->
         raise ValueError(f"{name}: batched gradients are not supported, use a loop")
 
 
-def _steps(
-    eps: float | None,
-    atol: float | None,
-    rtol: float | None,
-    *,
-    eps0: float,
-    atol0: float,
-    rtol0: float,
-) -> tuple[float, float, float] | None:
-    """`(eps, atol, rtol)` with defaults filled in; None if none was given."""
+def _tolerances(
+    eps: float | None, atol: float | None, rtol: float | None, default: Tolerances
+) -> Tolerances | None:
+    """The tolerances with defaults filled in; None if the user gives none of them."""
     if eps is None and atol is None and rtol is None:
         return None
-    filled = zip((eps, atol, rtol), (eps0, atol0, rtol0), strict=True)
-    given = [default if each is None else each for each, default in filled]
-    return given[0], given[1], given[2]
+    pairs = zip((eps, atol, rtol), default, strict=True)
+    return Tolerances(*[usual if own is None else own for own, usual in pairs])
 
 
 def _verdict(
     f: Callable[..., Any],
     inputs: Any,
     order: int,
-    steps: tuple[float, float, float] | None,
+    tolerances: Tolerances | None,
     options: dict[str, Any],
     raising: bool,
-    most: int,
+    most_outputs: int,
 ) -> bool:
+    """Whether all derivatives of all outputs are right."""
     at = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
-    floats = [k for k, each in enumerate(at) if not is_index(each)]
+    floats = [i for i, argument in enumerate(at) if not is_index(argument)]
     wrt = floats if floats and len(floats) < len(at) else None
     reports = []
-    for output in outputs_of(f, at, wrt, most):
-        if steps is None:
-            report = check_gradient(output, at, wrt=wrt, order=order, **options)
-            reports.append(report)
+    for output in single_outputs(f, at, wrt, most_outputs):
+        if tolerances is None:
+            reports.append(check_gradient(output, at, wrt=wrt, order=order, **options))
         else:
-            derivative_order(order)
             problem = Problem(output, at, wrt)
-            reports.append(_plain(problem, *steps))
-            for i in range(len(problem.names)) if order == 2 else ():
-                again = Problem(slope_of(problem, i, 0), problem.payloads)
-                again.names = problem.names
-                second = _plain(again, *steps)
-                second.rows = [
-                    replace(row, input=f"{problem.names[i]}, {row.input}", order=2)
-                    for row in second.rows
-                ]
-                second.name, second.place = problem.name, problem.place
-                reports.append(second)
-    report = merged(reports)
-    output_of = {id(row): each.name for each in reports for row in each.rows}
-    for k, row in enumerate(report.rows):
-        if output_of[id(row)] != report.name:  # the headline is of another output
-            name = f"{row.input} of {output_of[id(row)]}"
-            report.rows[k] = replace(row, input=name)
+            reports += single_difference_reports(problem, order, tolerances)
+    report = _of_all_outputs(reports)
     if raising and not report.ok:
         raise GradientMismatch(report)
     return report.ok
 
 
-def _plain(problem: Problem, eps: float, atol: float, rtol: float) -> Report:
-    """One central difference with an absolute step, and allclose."""
-    rows = []
-    with quiet():
-        engine = differentiate(problem.output, problem.leaves())
-        if engine.gradients is None:
-            raise TypeError(engine.reason)
-        for component in problem.components():
-            f, x = problem.along(component), problem.entry(component)
-            slope = (f(x + eps) - f(x - eps)) / (2 * eps)
-            gradient = as_components(engine.gradients[component.input])
-            mine = float(gradient[component.place])
-            ok = abs(mine - slope) <= atol + rtol * abs(slope)
-            verdict = Verdict.PASS if ok else Verdict.ENGINE_OR_CUSTOM_OP_WRONG
-            found = Derivative(slope, 0.0, evaluations=2, method="central")
-            name = problem.names[component.input]
-            rows.append(Row(name, component.place, None, mine, found, verdict, ok))
-    rows.sort(key=lambda row: -row.badness)
-    return Report(
-        rows[0].verdict if rows else Verdict.PASS,
-        rows,
-        all(row.ok for row in rows),
-        problem.name,
-        problem.place,
-        notes=[
-            f"a single central difference: eps={eps:g}, atol={atol:g}, rtol={rtol:g}"
-        ],
-        evaluations=2 * len(rows),
-        dtype=problem.dtype,
-    )
+def _of_all_outputs(reports: Sequence[Report]) -> Report:
+    """One report, whose rows name their output where the headline is of another one."""
+    report = merged(reports)
+    output_of = {id(row): part.name for part in reports for row in part.rows}
+    for k, row in enumerate(report.rows):
+        if output_of[id(row)] != report.name:
+            name = f"{row.input} of {output_of[id(row)]}"
+            report.rows[k] = replace(row, input=name)
+    return report

@@ -7,16 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.array_ops.coercion import payload_of
 from autograd_core.engine.node import Node
-from autograd_core.testing.function.inputs import Component, plain
-from autograd_core.testing.function.problem import Problem, quiet
+from autograd_core.messages.types import Array
+from autograd_core.testing.function.components import Component
+from autograd_core.testing.function.inputs import plain
+from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.derivative import derivative
 from autograd_core.testing.numeric.estimate import Derivative
+from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import tolerance
 from autograd_core.transforms import pytree
 
-_SHOWN = 6
+_MOST_PRINTED = 6
 _RTOL, _RTOL_FLOAT32 = 1e-6, 1e-3
+
+_ROUNDINGS_FLOAT32 = 4
+"""Roundings in a component of a float32 gradient, relative to the largest one."""
 
 
 def numerical_gradient(f: Callable[..., Any], at: Any, *, method: str = "auto") -> Any:
@@ -48,20 +55,18 @@ def numerical_gradient(f: Callable[..., Any], at: Any, *, method: str = "auto") 
     Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982.
     """
     problem = _scalar(f, at)
-    found: list[Any] = [np.empty(np.shape(each)) for each in problem.payloads]
-    for component in problem.components():
-        found[component.input][component.place] = _estimate(
-            problem, component, method=method
-        ).value
-    numbers = zip(found, problem.payloads, strict=True)
+    gradients: list[Array] = [np.empty(np.shape(x)) for x in problem.payloads]
+    for i, entry in problem.components():
+        estimate = _estimate(problem, Component(i, entry), method=method)
+        gradients[i][entry] = estimate.value
     values = [
-        each if isinstance(payload, np.ndarray) else float(each)
-        for each, payload in numbers
+        gradient if isinstance(payload, np.ndarray) else float(gradient)
+        for gradient, payload in zip(gradients, problem.payloads, strict=True)
     ]
-    filled = problem.arguments.filled(values, plain)
+    trees = problem.arguments.filled(values, plain)
     if isinstance(at, Mapping):
-        return dict(zip(at, filled, strict=True))
-    return tuple(filled) if isinstance(at, tuple) else filled[0]
+        return dict(zip(at, trees, strict=True))
+    return tuple(trees) if isinstance(at, tuple) else trees[0]
 
 
 def _scalar(f: Callable[..., Any], at: Any) -> Problem:
@@ -72,10 +77,10 @@ def _scalar(f: Callable[..., Any], at: Any) -> Problem:
             problem.value(problem.exact)
     except (ArithmeticError, ValueError):
         # Outside the domain there is no gradient: nan. Of arrays it is another mistake.
-        if any(isinstance(each, np.ndarray) for each in problem.payloads):
+        if any(isinstance(payload, np.ndarray) for payload in problem.payloads):
             raise
     if problem.upstream.weights is not None:
-        shapes = ", ".join(str(np.shape(each)) for each in problem.upstream.weights)
+        shapes = ", ".join(str(np.shape(u)) for u in problem.upstream.weights)
         raise TypeError(
             f"{problem.name}: a gradient is that of one number, but it returned "
             f"shape {shapes}; sum it or take one entry. check_gradient checks the "
@@ -91,7 +96,7 @@ def _estimate(
     rtol: float = _RTOL,
     method: str = "auto",
 ) -> Derivative:
-    f, x = problem.along(component), problem.entry(component)
+    f, x = problem.along(component), problem.number(component)
     with quiet():
         return derivative(
             f, x, expected=expected, rtol=rtol, method=method, eps=problem.eps
@@ -108,7 +113,7 @@ class approx_grad:
             float32, whose gradients are rounded.
         atol: the absolute one.
 
-    At a kink every subgradient is equal to it. Where f is too inaccurate to tell,
+    At a kink every subgradient is equal to it. Where f is too inaccurate to decide,
     nothing is. Differences are taken when it is compared or printed, so that a right
     gradient costs two evaluations of f per component.
 
@@ -135,16 +140,16 @@ class approx_grad:
     ) -> None:
         self._problem = _scalar(f, at)
         self._float32 = self._problem.dtype == "float32"
-        usual = _RTOL_FLOAT32 if self._float32 else _RTOL
-        self.rtol, self.atol = usual if rtol is None else rtol, atol
+        default = _RTOL_FLOAT32 if self._float32 else _RTOL
+        self.rtol, self.atol = default if rtol is None else rtol, atol
         tolerance("rtol", self.rtol)
         tolerance("atol", self.atol)
-        names = [each.name for each in self._problem.arguments.arguments]
-        given = [each.given for each in self._problem.arguments.arguments]
+        names = [argument.name for argument in self._problem.arguments.arguments]
+        trees = [argument.tree for argument in self._problem.arguments.arguments]
         if isinstance(at, Mapping):
-            self._form: Any = dict(zip(names, given, strict=True))
+            self._form: Any = dict(zip(names, trees, strict=True))
         else:
-            self._form = tuple(given) if isinstance(at, tuple) else given[0]
+            self._form = tuple(trees) if isinstance(at, tuple) else trees[0]
 
     def __eq__(self, other: object) -> bool:
         if isinstance(self._form, (np.ndarray, Node)) and isinstance(other, list):
@@ -155,11 +160,11 @@ class approx_grad:
         if not pytree.same_structure(self._form, other):
             return False
         try:
-            leaves = [_numbers(each) for each in pytree.leaves_like(self._form, other)]
+            leaves = [_numbers(leaf) for leaf in pytree.leaves_like(self._form, other)]
         except (TypeError, ValueError):
             return False
         pairs = zip(leaves, self._problem.payloads, strict=True)
-        if any(np.shape(mine) != np.shape(payload) for mine, payload in pairs):
+        if any(np.shape(leaf) != np.shape(payload) for leaf, payload in pairs):
             return False
         return all(
             self._same(leaves[component.input], component)
@@ -170,28 +175,28 @@ class approx_grad:
         return not self == other
 
     def __repr__(self) -> str:
-        texts: dict[int, list[str]] = {}
-        for i, payload in enumerate(self._problem.payloads):
-            mine = [each for each in self._problem.components() if each.input == i]
-            texts[i] = [_text(_estimate(self._problem, each)) for each in mine[:_SHOWN]]
-            texts[i] += ["..."] * (np.size(payload) > _SHOWN)
-        shown = [
-            _Shown(f"[{', '.join(texts[i])}]" if np.shape(payload) else texts[i][0])
-            for i, payload in enumerate(self._problem.payloads)
-        ]
-        return repr(pytree.rebuild(self._form, shown))
+        problem = self._problem
+        leaves = []
+        for i, payload in enumerate(problem.payloads):
+            components = [x for x in problem.components() if x.input == i]
+            texts = [_text(_estimate(problem, x)) for x in components[:_MOST_PRINTED]]
+            texts += ["..."] * (np.size(payload) > _MOST_PRINTED)
+            text = f"[{', '.join(texts)}]" if np.shape(payload) else texts[0]
+            leaves.append(_Text(text))
+        return repr(pytree.rebuild(self._form, leaves))
 
-    def _same(self, gradients: Any, component: Component) -> bool:
-        gradient, atol = float(gradients[component.place]), self.atol
+    def _same(self, gradients: Array, component: Component) -> bool:
+        gradient, atol = float(gradients[component.entry]), self.atol
         if self._float32:
-            # Components that are small beside the others have lost as many digits.
+            # Components that are small next to the others have lost as many digits.
             largest = float(np.max(np.abs(gradients)))
-            atol = max(atol, 4 * float(np.finfo(np.float32).eps) * largest)
-        found = _estimate(self._problem, component, [gradient], self.rtol)
-        return found.agrees(gradient, self.rtol, atol) and found.resolves(atol)
+            eps = float(np.finfo(np.float32).eps)
+            atol = max(atol, _ROUNDINGS_FLOAT32 * eps * largest)
+        estimate = _estimate(self._problem, component, [gradient], self.rtol)
+        return estimate.agrees(gradient, self.rtol, atol) and estimate.resolves(atol)
 
 
-class _Shown:
+class _Text:
     """A text that is its own repr."""
 
     def __init__(self, text: str) -> None:
@@ -201,12 +206,11 @@ class _Shown:
         return self.text
 
 
-def _numbers(given: Any) -> Any:
-    data = given.data if isinstance(given, Node) else given
-    return np.asarray(data, dtype=np.float64)
+def _numbers(leaf: object) -> Array:
+    return np.asarray(payload_of(leaf), dtype=np.float64)
 
 
-def _text(found: Derivative) -> str:
-    if found.kink is not None:
-        return f"kink {found.interval}"
-    return f"{found.value:.9g} ± {found.error:.0e}"
+def _text(estimate: Derivative) -> str:
+    if estimate.kink is not None:
+        return f"kink {estimate.interval}"
+    return f"{estimate.value:.9g} ± {estimate.error:.0e}"

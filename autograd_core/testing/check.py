@@ -1,4 +1,4 @@
-"""`check_gradient`: the formula, the engine and finite differences, side by side."""
+"""`check_gradient`: the formula, the engine and finite differences compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_core.testing.check_point import PointCheck
-from autograd_core.testing.function.problem import Problem, quiet
+from autograd_core.testing.function.analytic import add_note
+from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import Options
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second_order import second_order
@@ -44,18 +46,18 @@ def check_gradient(
         analytic: the gradient by hand, in the form of `at`: a value, or a function of
             the same inputs. If f returns an array, the Jacobian, of shape `f.shape +
             x.shape`, or for an elementwise f the derivative of each entry.
-        wrt: the inputs in question, by name or position; all by default. Others may be
+        wrt: the inputs to check, by name or position; all by default. Others may be
             anything: class ids, text.
         order: 2 also checks the derivative of the engine's gradient.
         modes: `rev`, `fwd`; with both, the engine's two modes must agree. With `fwd`
             alone autodiff is forward mode, one pass for each component.
-        method: what the gradients are compared with. `auto` takes differences, as
-            dear as it must, and the complex step where they cannot tell. Alone:
-            `central`, `ridders`; `taylor`, the slopes on both sides and the rate of
-            the Taylor remainder; `complex`, for analytic code that takes complex
-            arrays; `dual`, forward mode of the engine, which takes the local
-            derivatives of the ops on trust.
-        rtol: the relative error that is no mistake.
+        method: what the gradients are compared with. `auto` takes differences, the
+            expensive ones only when needed, and the complex step where they are too
+            inaccurate. Alone: `central`, `ridders`; `taylor`, the slopes on both sides
+            and the rate of the Taylor remainder; `complex`, for analytic code that
+            takes complex arrays; `dual`, forward mode of the engine, which takes the
+            local derivatives of the ops on trust.
+        rtol: the relative error that is not a mistake.
         atol: the absolute one; 0, so that small gradients are checked too.
         kinks: `subgradient` accepts any between the slopes of both sides, `skip` any
             number at all, `error` none.
@@ -69,10 +71,10 @@ def check_gradient(
     float64, and the error bars include the rounding of the float32 gradient.
 
     Returns:
-        A `Report`; `report.ok` tells, `print(report)` explains.
+        A `Report`: `report.ok` is the answer, `print(report)` the explanation.
 
     Raises:
-        TypeError: f does not give numbers, or takes no nodes and there is no
+        TypeError: f does not return numbers, or does not take nodes and there is no
             `analytic` either.
         ValueError: an option is unknown, `analytic` does not fit the inputs, or one of
             those is not finite.
@@ -99,28 +101,31 @@ def check_gradient(
             if order == 2 and report.rows and check.engine.gradients is not None:
                 report = merged([report, *second_order(check)])
             elif order == 2:
-                alone = "order=2 was not checked: there is no gradient by the engine"
-                report.notes = [*report.notes, alone]
+                note = "order=2 was not checked: there is no gradient by the engine"
+                report.notes = [*report.notes, note]
         reports.append(report)
-    found = merged(reports)
-    likely = [hint for hint in found.hints if _holds(hint, reports, found)]
-    return replace(found, points=len(points), hints=likely)
+    report = merged(reports)
+    likely = [hint for hint in report.hints if _holds(hint, reports, report)]
+    return replace(report, points=len(points), hints=likely)
 
 
 def _holds(hint: str, reports: Sequence[Report], worst: Report) -> bool:
     """Whether all points that fail like the worst one give the hint, up to numbers.
 
-    A common factor that is wrong is so at points that pass, too: none where those have
-    a gradient that is not 0.
+    A common factor that is wrong would be wrong at points that pass, too, if the
+    gradient is not 0 there: then it is not the mistake.
     """
-    failing = [
-        each for each in reports if not each.ok and each.verdict is worst.verdict
-    ]
-    if not all(_kind(hint) in map(_kind, each.hints) for each in failing):
-        return False
-    where = {(row.input, row.index) for row in worst.rows if not row.ok}
-    passing = [row for each in reports if each.ok for row in each.rows]
-    right = any((row.input, row.index) in where and row.right for row in passing)
+    for report in reports:
+        is_similar = not report.ok and report.verdict is worst.verdict
+        if is_similar and _kind(hint) not in map(_kind, report.hints):
+            return False
+    components = {(row.input, row.index) for row in worst.rows if not row.ok}
+    right = any(
+        (row.input, row.index) in components and row.right
+        for report in reports
+        if report.ok
+        for row in report.rows
+    )
     return not (right and "x -> " in hint)
 
 
@@ -135,10 +140,11 @@ def _explaining_lists(at: Any) -> Iterator[None]:
     try:
         yield
     except (AttributeError, IndexError, TypeError) as error:
-        if isinstance(at, list) and hasattr(error, "add_note"):  # from Python 3.11 on
-            error.add_note(
+        if isinstance(at, list):
+            add_note(
+                error,
                 "at is a list, which means several points; for one vector give "
-                "np.array([...]), for one list as an argument ([...],)"
+                "np.array([...]), for one list as an argument ([...],)",
             )
         raise
 

@@ -16,7 +16,13 @@ EVIDENCE = {
     "complex": ("the complex step", "complex step"),
     "dual": ("forward mode", "forward mode"),
 }
-"""What the gradients are compared with: in a sentence, and over a column."""
+"""The names of what the gradients are compared with: in a sentence, over a column."""
+
+_FEW_COMPONENTS = 64
+"""Up to so many, components are checked one by one."""
+
+_DIRECTIONS = 8
+"""Random directions where there are more: one would do, but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -50,37 +56,40 @@ class Options:
             )
         for mode in self.modes:
             one_of("modes", mode, ("rev", "fwd"))
-        many = self.directions
-        if type(many) is not int:
-            one_of("directions", many, ("auto", "all"))
-        elif many < 1:
-            raise ValueError(f"directions: expected 'auto', 'all' or n > 0, got {many}")
+        number = self.directions
+        if type(number) is not int:
+            one_of("directions", number, ("auto", "all"))
+        elif number < 1:
+            raise ValueError(
+                f"directions: expected 'auto', 'all' or n > 0, got {number}"
+            )
 
-    def count(self, size: int) -> int:
-        """How many random directions for so many components; 0 for each component.
+    def direction_count(self, size: int) -> int:
+        """The number of random directions for so many components; 0 to check each one.
 
-        >>> Options().count(64), Options().count(65), Options(directions=3).count(2)
-        (0, 8, 3)
+        >>> Options().direction_count(64), Options().direction_count(65)
+        (0, 8)
         """
         if self.directions == "all":
             return 0
         if self.directions == "auto":
-            return 0 if size <= 64 else 8
+            return 0 if size <= _FEW_COMPONENTS else _DIRECTIONS
         return int(self.directions)
 
 
-def tolerance(name: str, given: Any) -> None:
+def tolerance(name: str, number: object) -> None:
     """Raise unless an option is a tolerance.
 
     >>> tolerance("rtol", -1)
     Traceback (most recent call last):
     ValueError: rtol: expected a number from 0 on, got -1
     """
-    if not isinstance(given, (int, float, np.number)) or not 0 <= given < np.inf:
-        raise ValueError(f"{name}: expected a number from 0 on, got {given!r}")
+    real = (int, float, np.floating, np.integer)
+    if not isinstance(number, real) or not 0 <= number < np.inf:
+        raise ValueError(f"{name}: expected a number from 0 on, got {number!r}")
 
 
-def derivative_order(order: Any) -> None:
+def derivative_order(order: object) -> None:
     """Raise unless derivatives of this order are checked.
 
     >>> derivative_order(3)
@@ -95,13 +104,13 @@ def derivative_order(order: Any) -> None:
     one_of("order", order, (1, 2))
 
 
-def one_of(name: str, given: Any, known: Sequence[Any]) -> None:
+def one_of(name: str, option: object, choices: Sequence[object]) -> None:
     """Raise unless an option is one of those that there are.
 
     >>> one_of("order", 0, (1, 2))
     Traceback (most recent call last):
     ValueError: order: expected one of 1, 2, got 0
     """
-    if given not in known:
-        listed = ", ".join(map(repr, known))
-        raise ValueError(f"{name}: expected one of {listed}, got {given!r}")
+    if option not in choices:
+        names = ", ".join(map(repr, choices))
+        raise ValueError(f"{name}: expected one of {names}, got {option!r}")

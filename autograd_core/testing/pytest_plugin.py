@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from autograd_core.testing.check import assert_gradient
+from autograd_core.testing.report import Report
 
 
 @pytest.fixture
-def gradcheck() -> Callable[..., Any]:
+def gradcheck() -> Callable[..., Report]:
     """`assert_gradient`, without an import.
 
     Use it in a test: `def test_loss(gradcheck): gradcheck(loss, at, analytic=dloss)`.

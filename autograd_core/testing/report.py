@@ -10,7 +10,9 @@ from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.options import EVIDENCE
 
-_SHOWN = 12
+_MOST_ROWS = 12
+"""Rows that are printed; the report itself holds all."""
+
 SEVERITY = list(Verdict)
 """The verdicts, the worst last."""
 
@@ -50,23 +52,23 @@ GradientMismatch.__module__ = "autograd_core.testing"
 
 @dataclass
 class Report:
-    """What a gradient check found.
+    """The result of a gradient check.
 
     Attributes:
         verdict: the outcome, that of the worst component.
         rows: one per component, the worst first.
         ok: whether the gradient passes.
         name: the name of f.
-        text: what f is, where that is a formula.
-        place: where f stands, `file:line`.
+        text: f as a formula, where it is one.
+        place: `file:line` of f.
         points: how many points were checked.
-        seed: what drew the random directions.
+        seed: of the random directions.
         hints: likely causes of a mismatch.
-        notes: what else was noticed.
+        notes: other observations.
         evaluations: how often f was called for differences.
-        call: how to run this check again.
+        call: the call that runs this check again.
         dtype: of the inputs.
-        method: what the gradients were compared with; see `check_gradient`.
+        method: of the numerical derivatives; see `check_gradient`.
     """
 
     verdict: Verdict
@@ -93,11 +95,12 @@ class Report:
         return self.ok
 
     def __str__(self) -> str:
-        lines = [self._headline(), self._where()]
+        lines = [self._headline(), self._circumstances()]
         if self.rows:
             lines += _aligned(self._table())
-        if len(self.rows) > _SHOWN:
-            lines.append(f"  ... and {len(self.rows) - _SHOWN} more components")
+        if len(self.rows) > _MOST_ROWS:
+            hidden_count = len(self.rows) - _MOST_ROWS
+            lines.append(f"  ... and {hidden_count} more components")
         lines += [f"  Note: {note}" for note in self.notes]
         lines += [f"  Hint: {hint}" for hint in self.hints]
         if self.call and not self.ok:
@@ -119,7 +122,7 @@ class Report:
         for row in rows:
             cells = [cell.replace("|", "\\|") for cell in row[: len(head)]]
             lines.append(f"| {' | '.join(cells)} |")
-        lines += ["", *[f"- {each}" for each in [*self.notes, *self.hints]]]
+        lines += ["", *[f"- {line}" for line in [*self.notes, *self.hints]]]
         return "\n".join(lines).rstrip()
 
     def _headline(self) -> str:
@@ -130,17 +133,25 @@ class Report:
                 text = "there is no gradient to check at this point"
             return f"{self.verdict}: {self.name} - {text}"
         if self.verdict is Verdict.KINK:
-            row = next((each for each in self.rows if each.numeric.kink), row)
-        what = f"d {self.name}/d {row.input}"
-        if self.verdict is Verdict.PASS and len({each.input for each in self.rows}) > 1:
-            what = self.name
-        elif row.order == 2:
+            row = next((other for other in self.rows if other.numeric.kink), row)
+        return f"{self.verdict}: {self._subject(row)} - {self._outcome(row)}"
+
+    def _subject(self, row: Row) -> str:
+        """The derivative that the headline is about."""
+        inputs = {other.input for other in self.rows}
+        if self.verdict is Verdict.PASS and len(inputs) > 1:
+            return self.name
+        if row.order == 2:
             over = " ".join(f"d {name}" for name in row.input.split(", "))
-            what = f"d2 {self.name}/{over}"
-        both = row.analytic is not None and row.autodiff is not None
+            return f"d2 {self.name}/{over}"
+        return f"d {self.name}/d {row.input}"
+
+    def _outcome(self, row: Row) -> str:
+        """The verdict in a sentence that names who agrees with whom."""
         text = self.verdict.value
         if row.verdict in _AGREEMENT and row.verdict is self.verdict:
-            text = _AGREEMENT[row.verdict][0 if both else 1].format(self._evidence[0])
+            sentence = _AGREEMENT[row.verdict][0 if len(row.gradients) == 2 else 1]
+            text = sentence.format(self._evidence[0])
         if row.three_numbers:
             text = f"your formula, autodiff and {self._evidence[0]} all disagree"
         if self.verdict is Verdict.FD_UNRELIABLE and self.ok:
@@ -148,18 +159,17 @@ class Report:
                 f"your formula and autodiff agree; {self._evidence[0]} cannot tell here"
             )
         if self.verdict is Verdict.KINK and row.numeric.kink:
-            known = [g for g in (row.analytic, row.autodiff) if g is not None]
             side = "refused: not unique in" if not self.ok else "inside"
-            if self.ok and not all(map(row.numeric.agrees, known)):
+            if self.ok and not all(map(row.numeric.agrees, row.gradients)):
                 side = "not looked at (kinks='skip'), the slopes are"
             text = f"f has a kink here; the gradient is {side} {row.numeric.interval}"
-        return f"{self.verdict}: {what} - {text}"
+        return text
 
     @property
     def _evidence(self) -> tuple[str, str]:
         return EVIDENCE.get(self.method, ("finite differences", "finite diff"))
 
-    def _where(self) -> str:
+    def _circumstances(self) -> str:
         at = f"  ({self.place})" if self.place else ""
         point = self.worst.point if self.worst else 1
         return "      ".join(
@@ -172,15 +182,15 @@ class Report:
         )
 
     def _table(self) -> list[list[str]]:
-        shown = self.rows[:_SHOWN]
-        analytic = any(row.analytic is not None for row in shown)
-        autodiff = any(row.autodiff is not None for row in shown)
+        rows = self.rows[:_MOST_ROWS]
+        analytic = any(row.analytic is not None for row in rows)
+        autodiff = any(row.autodiff is not None for row in rows)
         over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
         head = ["input", "index"]
         head += ["analytic"] * analytic + ["autodiff"] * autodiff
         head += [f"{self._evidence[1]} (+- err)", over, ""]
         table = [head]
-        for i, row in enumerate(shown):
+        for i, row in enumerate(rows):
             cells = [row.input, "(" + ", ".join(map(str, row.index)) + ")"]
             cells += [_gradient(row.analytic)] * analytic
             cells += [_gradient(row.autodiff)] * autodiff
@@ -193,13 +203,12 @@ class Report:
 
 def merged(reports: Sequence[Report]) -> Report:
     """One report: that of the worst part, with the rows of all."""
-    rank = [(not each.ok, SEVERITY.index(each.verdict)) for each in reports]
-    worst = reports[rank.index(max(rank))]
-    rows = [row for each in reports for row in each.rows]
+    ranks = [(not report.ok, SEVERITY.index(report.verdict)) for report in reports]
+    worst = reports[ranks.index(max(ranks))]
+    rows = [row for report in reports for row in report.rows]
     rows.sort(key=lambda row: (row not in worst.rows, -row.badness))
-    return replace(
-        worst, rows=rows, evaluations=sum(each.evaluations for each in reports)
-    )
+    evaluations = sum(report.evaluations for report in reports)
+    return replace(worst, rows=rows, evaluations=evaluations)
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
@@ -215,9 +224,9 @@ def _gradient(number: float | None) -> str:
     return "-" if number is None else f"{number:.9g}"
 
 
-def _numeric(found: Derivative) -> str:
-    if found.kink is not None:
-        return f"kink {found.interval}"
-    if math.isnan(found.value):
+def _numeric(estimate: Derivative) -> str:
+    if estimate.kink is not None:
+        return f"kink {estimate.interval}"
+    if math.isnan(estimate.value):
         return "none"
-    return f"{found.value:.9g} (+-{found.error:.0e})"
+    return f"{estimate.value:.9g} (+-{estimate.error:.0e})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from autograd_core.engine import gradients
 from autograd_core.engine.node import Node
+from autograd_core.messages.types import Payload
 from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.outputs import Upstream
@@ -28,36 +30,43 @@ def second_order(check: PointCheck) -> list[Report]:
     problem, options = check.problem, replace(check.options, order=1)
     reports = []
     for i, name in enumerate(problem.names):
-        again = Problem(slope_of(problem, i, options.seed), problem.payloads)
-        again.names = problem.names
-        gradient = PointCheck(again, options, check.point, order=2)
-        report = gradient.run(None)
-        report.rows = [
-            replace(row, input=f"{name}, {row.input}", order=2) for row in report.rows
-        ]
-        report.name, report.place, report.call = (
-            problem.name,
-            problem.place,
-            check.call(),
-        )
-        reports.append(report)
+        gradient = gradient_problem(problem, i, options.seed)
+        report = PointCheck(gradient, options, check.point, order=2).run(None)
+        report.call = check.call()
+        reports.append(of_second_order(report, problem, name))
     return reports
 
 
-def slope_of(problem: Problem, i: int, seed: int) -> Any:
+def gradient_problem(problem: Problem, i: int, seed: int) -> Problem:
+    """The gradient with respect to input `i` as a function to be checked itself."""
+    gradient = Problem(_gradient_of(problem, i, seed), problem.payloads)
+    gradient.names = problem.names
+    return gradient
+
+
+def of_second_order(report: Report, problem: Problem, name: str) -> Report:
+    """The report on the gradient of an input as one on second derivatives of f."""
+    report.rows = [
+        replace(row, input=f"{name}, {row.input}", order=2) for row in report.rows
+    ]
+    report.name, report.place = problem.name, problem.place
+    return report
+
+
+def _gradient_of(problem: Problem, i: int, seed: int) -> Callable[..., Any]:
     """The gradient of input `i` as a function of all inputs, made one number."""
     upstream = Upstream(seed)
 
-    def slope(*inputs: Any) -> Any:
+    def gradient(*inputs: Node | Payload) -> Any:
         pairs = zip(inputs, problem.names, strict=True)
         leaves = [x if isinstance(x, Node) else make_leaf(x, n) for x, n in pairs]
         out = problem.output(leaves)
         return upstream.contract(_gradient_node(out, leaves[i]))
 
-    return slope
+    return gradient
 
 
-def _gradient_node(out: Any, leaf: Any) -> Any:
+def _gradient_node(out: Any, leaf: Node) -> Node:
     """d out / d leaf as a node; a constant where f left the graph."""
     if isinstance(out, Node):
         return gradients.gradients(out, leaf, create_graph=True)

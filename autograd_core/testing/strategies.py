@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
+
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError as error:
+    if error.name != "hypothesis":
+        raise
+    raise ImportError(
+        "gradient_points needs hypothesis; install it with: pip install hypothesis"
+    ) from None
+
+from autograd_core.messages.types import DTypeLike, Shape
 
 _DOMAINS = {"real": (-1e3, 1e3), "positive": (1e-3, 1e3), "unit": (1e-3, 1 - 1e-3)}
 
@@ -18,7 +28,7 @@ def gradient_points(
     avoid: Sequence[float] = (),
     *,
     margin: float = 1e-3,
-    dtype: Any = np.float64,
+    dtype: DTypeLike = np.float64,
 ) -> st.SearchStrategy[Any]:
     """Points for `check_gradient`; a failing one shrinks to the simplest.
 
@@ -35,7 +45,7 @@ def gradient_points(
         A strategy.
 
     Raises:
-        TypeError: `shape` is none.
+        TypeError: `shape` is not a shape.
         ValueError: the domain is unknown or empty.
 
     >>> from hypothesis import given, settings
@@ -60,21 +70,21 @@ def gradient_points(
     if not low < high:
         raise ValueError(f"domain: ({low!r}, {high!r}) is empty")
 
-    def far(x: float) -> bool:
-        return all(abs(x - each) > margin * max(abs(each), 1.0) for each in avoid)
+    def is_far(x: float) -> bool:
+        return all(abs(x - kink) > margin * max(abs(kink), 1.0) for kink in avoid)
 
-    number = st.floats(low, high, allow_nan=False, allow_subnormal=False).filter(far)
+    number = st.floats(low, high, allow_nan=False, allow_subnormal=False).filter(is_far)
     return _of_shape(shape, number, dtype)
 
 
-def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
+def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: DTypeLike) -> Any:
     if isinstance(shape, st.SearchStrategy):
-        return shape.flatmap(lambda drawn: _array(drawn, number, dtype))
+        return shape.flatmap(lambda drawn_shape: _array(drawn_shape, number, dtype))
     if isinstance(shape, dict):
-        parts = {key: _of_shape(each, number, dtype) for key, each in shape.items()}
+        parts = {key: _of_shape(part, number, dtype) for key, part in shape.items()}
         return st.fixed_dictionaries(parts)
     if isinstance(shape, list):
-        return st.tuples(*[_of_shape(each, number, dtype) for each in shape]).map(list)
+        return st.tuples(*[_of_shape(part, number, dtype) for part in shape]).map(list)
     if isinstance(shape, int) and shape >= 0:
         return _array((shape,), number, dtype)
     if isinstance(shape, tuple) and not shape:
@@ -84,7 +94,7 @@ def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
     if isinstance(shape, tuple) and not any(
         isinstance(n, int) and n < 0 for n in shape
     ):
-        return st.tuples(*[_of_shape(each, number, dtype) for each in shape])
+        return st.tuples(*[_of_shape(part, number, dtype) for part in shape])
     raise TypeError(
         "shape: expected (), a length, a shape such as (2, 3), or a tuple, list or "
         f"dict of shapes; got {shape!r}"
@@ -92,7 +102,7 @@ def _of_shape(shape: Any, number: st.SearchStrategy[float], dtype: Any) -> Any:
 
 
 def _array(
-    shape: tuple[int, ...], number: st.SearchStrategy[float], dtype: Any
+    shape: Shape, number: st.SearchStrategy[float], dtype: DTypeLike
 ) -> st.SearchStrategy[Any]:
     size = math.prod(shape)
     row = st.lists(number, min_size=size, max_size=size)

@@ -11,8 +11,13 @@ import numpy as np
 
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import differentiate
-from autograd_core.testing.function.problem import Problem, as_components, quiet
+from autograd_core.testing.function.components import InputGradients, as_components
+from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.numeric.taylor_remainder import RIGHT, rates
+
+_FIRST_STEP = 0.01
+"""The first step, relative to the inputs; the others halve it."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,8 @@ class TaylorTable:
     @property
     def rate(self) -> float:
         """The median of the rates above rounding."""
-        known = sorted(rate for rate in self.rates if not math.isnan(rate))
-        return known[len(known) // 2] if known else math.nan
+        visible = sorted(rate for rate in self.rates if not math.isnan(rate))
+        return visible[len(visible) // 2] if visible else math.nan
 
     def __bool__(self) -> bool:
         return self.ok
@@ -50,9 +55,9 @@ class TaylorTable:
         ):
             rate = f"{self.rates[i - 1]:.2f}" if i else ""
             lines.append(f"{h:10.3e}  {remainder:10.3e}  {rate}".rstrip())
-        end = "right" if self.ok else "wrong, or f has a kink here"
-        why = "only rounding is left" if self.linear else f"rate {self.rate:.2f}"
-        return "\n".join([*lines, f"the gradient is {end}: {why}"])
+        answer = "right" if self.ok else "wrong, or f has a kink here"
+        reason = "only rounding is left" if self.linear else f"rate {self.rate:.2f}"
+        return "\n".join([*lines, f"the gradient is {answer}: {reason}"])
 
 
 def taylor_test(
@@ -63,7 +68,7 @@ def taylor_test(
     seed: int = 0,
     steps: int = 8,
 ) -> TaylorTable:
-    """Halve the step and watch the remainder of the linear approximation.
+    """Halve the step and measure the remainder of the linear approximation.
 
     R(h) = |f(x + h d) - f(x) - h <g, d>| = O(h^2) if g is the gradient, else O(h).
 
@@ -78,7 +83,7 @@ def taylor_test(
         The table; `.ok`, `.rate`, and `print(table)`.
 
     Raises:
-        TypeError: f takes no nodes and there is no `analytic`.
+        TypeError: f does not take nodes and there is no `analytic`.
         ValueError: `analytic` is of another shape than the inputs, or `steps` < 2.
 
     >>> table = taylor_test(lambda x: x**3, 2.0)
@@ -97,36 +102,43 @@ def taylor_test(
     with quiet():
         problem.value(problem.exact)  # its upstream gradients, before the formula
         gradient = _gradient(problem, analytic)
-        towards = {}
-        for i, payload in enumerate(map(np.asarray, problem.exact)):
-            signs = rng.choice([-1.0, 1.0], payload.shape)
-            sizes = rng.uniform(0.5, 1.0, payload.shape)
-            towards[i] = signs * sizes * np.where(payload == 0, 1.0, np.abs(payload))
-        slope = math.fsum(float(np.sum(gradient[i] * towards[i])) for i in towards)
-        along = problem.along_direction(towards)
+        direction = _direction(problem, rng)
+        products = [gradient[i] * tangent for i, tangent in direction.items()]
+        slope = math.fsum(float(np.sum(product)) for product in products)
+        along = problem.along_direction(direction)
         start = along(0.0)
-        hs = [0.01 / 2**k for k in range(steps)]
+        hs = [_FIRST_STEP / 2**k for k in range(steps)]
         values = [along(h) for h in hs]
     pairs = list(zip(hs, values, strict=True))
     remainders = [abs(v - start - h * slope) for h, v in pairs]
     # What f adds up may be far larger than f: its parts round, too.
-    parts = sum(float(np.sum(np.abs(gradient[i] * towards[i]))) for i in towards)
+    parts = sum(float(np.sum(np.abs(product))) for product in products)
     scales = [max(abs(v), abs(start), parts) for v in values]
-    found, linear = rates(remainders, scales, problem.eps)
-    known = [rate for rate in found if not math.isnan(rate)]
-    # The last rates tell most: a small error shows once h^2 has gone below it.
-    ok = linear or (bool(known) and min(known) > RIGHT)
-    return TaylorTable(tuple(hs), tuple(remainders), found, linear, ok)
+    logarithms, linear = rates(remainders, scales, problem.eps)
+    visible = [rate for rate in logarithms if not math.isnan(rate)]
+    # All rates must be high: a small error shows only once h^2 has gone below it.
+    ok = linear or (bool(visible) and min(visible) > RIGHT)
+    return TaylorTable(tuple(hs), tuple(remainders), logarithms, linear, ok)
 
 
-def _gradient(problem: Problem, analytic: Any) -> dict[int, Any]:
+def _direction(problem: Problem, rng: np.random.Generator) -> dict[int, Any]:
+    """A random direction, in units of the inputs, that moves every component."""
+    direction = {}
+    for i, payload in enumerate(map(np.asarray, problem.exact)):
+        signs = rng.choice([-1.0, 1.0], payload.shape)
+        sizes = rng.uniform(0.5, 1.0, payload.shape)
+        direction[i] = signs * sizes * np.where(payload == 0, 1.0, np.abs(payload))
+    return direction
+
+
+def _gradient(problem: Problem, analytic: Any) -> InputGradients:
     if analytic is not None:
-        formula = Formula(problem, None)
-        found = formula.read(analytic, problem.exact)
-        if formula.hints:
+        formula = Formula(problem)
+        gradient = formula.read(analytic, problem.exact)
+        if formula.misshapen:
             raise ValueError(f"analytic: {formula.notes[-1]}")
-        return found
+        return gradient
     engine = differentiate(problem.output, problem.leaves(problem.exact))
     if engine.gradients is None:
         raise TypeError(f"{engine.reason}; give analytic=")
-    return {i: as_components(each) for i, each in enumerate(engine.gradients)}
+    return {i: as_components(array) for i, array in enumerate(engine.gradients)}

@@ -648,6 +648,7 @@ def test_points_are_found_beside_the_rest(monkeypatch):
     assert not hasattr(ac.testing, "gradient_point")
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, "autograd_core.testing.strategies")
+    monkeypatch.delitem(vars(ac.testing), "gradient_points")  # from its first use
     with pytest.raises(ImportError, match="install it with: pip install hypothesis"):
         ac.testing.gradient_points  # noqa: B018
 

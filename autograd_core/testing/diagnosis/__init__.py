@@ -1,1 +1,1 @@
-"""Which of formula, engine and differences is wrong, and why."""
+"""The diagnosis: is the formula, the engine or the difference wrong, and why."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from autograd_core.testing.diagnosis.array_hints import array_of, the_wrong_one
+from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array
+from autograd_core.testing.diagnosis.array_hints import array_of, wrong_and_right
+from autograd_core.testing.diagnosis.formula_shape import formula_shape_hints
 from autograd_core.testing.diagnosis.hints import hints_for
 from autograd_core.testing.diagnosis.missing_path import contribution_line
 from autograd_core.testing.diagnosis.swapped import (
@@ -18,67 +20,86 @@ from autograd_core.testing.diagnosis.swapped import (
 )
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.diagnosis.wrong_op import wrong_op
-from autograd_core.testing.report import Report
+from autograd_core.testing.function.gradients import Gradients
+
+_MOST_HINTS = 2
 
 
 def explain(
-    check: Any, report: Report, failing: Sequence[Row], by_hand: Any, by_engine: Any
-) -> None:
-    """Say what kind of mistake it looks like; changes the report.
+    gradients: Gradients, rows: Sequence[Row], verdict: Verdict
+) -> tuple[list[str], list[str]]:
+    """The likely causes of a mismatch: `(notes, hints)`.
+
+    The more specific a hint is, the earlier it comes; see `hints_for`.
 
     Args:
-        check: the check of one point.
-        report: its report.
-        failing: the rows that fail, the worst first.
-        by_hand: the gradient by hand, or None.
-        by_engine: the gradient of the engine, or None.
+        gradients: by hand and by the engine.
+        rows: all rows of the report, the worst first.
+        verdict: that of the report.
     """
-    rows = [row for row in failing if row.input in check.problem.names] or failing
-    worst, leaf, arrays = rows[0], None, (None, None)
-    notes = list(report.notes)
-    if worst.input in check.problem.names:
-        i = check.problem.names.index(worst.input)
-        wrong, other = the_wrong_one(worst, by_hand, by_engine, i)
-        if wrong is not None:
-            found = array_of(report.rows, worst.input, wrong.shape)
-            arrays = (wrong, other if found is None else found)
+    problem, engine = gradients.problem, gradients.engine
+    failing = [row for row in rows if not row.ok]
+    # A row of a component is more informative than one of a direction.
+    failing = [row for row in failing if row.input in problem.names] or failing
+    worst = failing[0]
+    notes: list[str] = []
+    leaf: Node | None = None
+    arrays: tuple[Array | None, Array | None] = (None, None)
+    if worst.input in problem.names:
+        i = problem.names.index(worst.input)
+        arrays = _arrays(gradients, rows, worst, i)
         # The graph of a gradient has no ops that the user wrote.
-        if check.engine.out is not None and check.order == 1:
-            leaf = check.engine.leaves[i]
-            line = contribution_line(worst.input, worst.index, check.engine.out, leaf)
+        if engine.out is not None and gradients.order == 1:
+            leaf = engine.leaves[i]
             # Of several results they would be those of their random combination.
-            notes += [line] if line and check.problem.upstream.weights is None else []
-    hints = _of_places(check, worst, leaf, by_engine)
-    shapes = check.formula.hints if check.formula is not None else []
-    hints = hints or shapes or hints_for(rows, check.engine, leaf, arrays)
-    if check.rounding is not None and report.verdict is Verdict.UNRESOLVED:
+            if problem.upstream.weights is None:
+                notes = contribution_line(worst.input, worst.index, engine.out, leaf)
+    hints = _position_hints(gradients, worst, leaf)
+    if not hints and gradients.formula is not None:
+        hints = formula_shape_hints(gradients.formula, gradients.by_engine)
+    hints = hints or hints_for(failing, engine, leaf, arrays)
+    if gradients.rounding is not None and verdict is Verdict.UNRESOLVED:
         coarse = (
             "float32 leaves too few digits of this gradient: compute in float64, or "
             "look for a form of f in which large numbers do not cancel"
         )
         hints = [*hints, coarse]
     if worst.three_numbers:
-        hints = [*wrong_op(check.engine.out), *hints]
-    hints = [*hints, *_of_verdict(report.verdict, worst)]
-    report.notes, report.hints = notes, list(dict.fromkeys(hints))[:2]
+        hints = [*wrong_op(engine.out), *hints]
+    hints = [*hints, *_verdict_hints(verdict, worst)]
+    return notes, list(dict.fromkeys(hints))[:_MOST_HINTS]
 
 
-def _of_places(check: Any, worst: Row, leaf: Any, right: Any) -> list[str]:
-    """Gradients by hand in the wrong place, or summed over the wrong axis."""
-    formula, problem = check.formula, check.problem
+def _arrays(
+    gradients: Gradients, rows: Sequence[Row], worst: Row, i: int
+) -> tuple[Array | None, Array | None]:
+    """The whole wrong and right gradient of an input, as far as they are known."""
+    wrong, other = wrong_and_right(worst, gradients.by_hand, gradients.by_engine, i)
+    if wrong is None:
+        return None, None
+    right = array_of(rows, worst.input, wrong.shape)
+    return wrong, other if right is None else right
+
+
+def _position_hints(gradients: Gradients, worst: Row, leaf: Node | None) -> list[str]:
+    """Gradients by hand at the wrong input, or summed over the wrong axis."""
+    formula, problem = gradients.formula, gradients.problem
+    right = gradients.by_engine
     if worst.verdict is not Verdict.FORMULA_WRONG or formula is None or right is None:
         return []
-    if check.order != 1 or problem.upstream.weights is not None:
+    if gradients.order != 1 or problem.upstream.weights is not None:
         return []
-    found = swapped_inputs(problem.names, formula.given, right)
-    found += other_order(problem.f, formula.analytic) if problem.by_position else []
-    if leaf is not None and np.ndim(leaf.data) and not found:
+    hints = swapped_inputs(problem.names, formula.arrays, right)
+    if problem.by_position and callable(formula.analytic):
+        hints += other_order(problem.f, formula.analytic)
+    if leaf is not None and np.ndim(leaf.data) and not hints:
         i = problem.names.index(worst.input)
-        found = wrong_axis(worst.input, formula.given[i], check.engine, leaf)
-    return found
+        hints = wrong_axis(worst.input, formula.arrays[i], gradients.engine, leaf)
+    return hints
 
 
-def _of_verdict(verdict: Verdict, worst: Row) -> list[str]:
+def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:
+    """The hints that follow from the verdict alone."""
     if verdict is Verdict.FD_UNRELIABLE:
         return [
             "f may detach a part of itself, which differences cannot see; or a custom "

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
 from autograd_core.engine import gradients as derivatives
+from autograd_core.messages.types import Array, Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
 from autograd_core.testing.diagnosis.verdict import close
 from autograd_core.testing.diagnosis.wrong_op import disagreeing_op
@@ -17,45 +18,50 @@ from autograd_core.testing.function.autodiff import (
     forward_slopes,
     nodes_below,
 )
-from autograd_core.testing.function.problem import Problem, as_components
+from autograd_core.testing.function.components import as_components
+from autograd_core.testing.function.problem import Problem
+
+_SATURATED = 16
+"""Roundings of the result that a slope of f must exceed to change it at all."""
 
 
-def forward_gradient(engine: Autodiff, problem: Problem) -> list[Any]:
+def forward_gradient(engine: Autodiff, problem: Problem) -> list[Array]:
     """The gradient by forward mode: one pass for each component."""
-    found = [np.zeros(np.shape(each)) for each in problem.payloads]
-    for i, place in problem.components():
+    gradient: list[Array] = [np.zeros(np.shape(x)) for x in problem.payloads]
+    for i, entry in problem.components():
         tangent = np.zeros(np.shape(problem.payloads[i]))
-        tangent[place] = 1.0
-        found[i][place] = forward_slope(engine, {i: tangent})
-    return found
+        tangent[entry] = 1.0
+        gradient[i][entry] = forward_slope(engine, {i: tangent})
+    return gradient
 
 
 def disagreement(
-    engine: Autodiff, problem: Problem, seed: int, allowed: float
+    engine: Autodiff, problem: Problem, seed: int, rtol: float
 ) -> tuple[str, str]:
-    """`(note, hint)` if the modes differ along a random direction, else nothing.
+    """`(note, hint)` if the modes differ along a random direction, else `("", "")`.
 
     <u, J v> = <J^T u, v>
     """
     assert engine.gradients is not None
+    assert engine.out is not None
     rng = np.random.default_rng(seed)
-    towards = {
-        i: rng.standard_normal(np.shape(each))
-        for i, each in enumerate(problem.payloads)
+    tangents = {
+        i: np.asarray(rng.standard_normal(np.shape(payload)))
+        for i, payload in enumerate(problem.payloads)
     }
     try:
-        forward = forward_slope(engine, towards)
+        forward = forward_slope(engine, tangents)
     except (AttributeError, NotImplementedError) as error:
         return f"forward mode was not checked: an op has none ({error})", ""
     gradients = map(as_components, engine.gradients)
-    terms = [g * v for g, v in zip(gradients, towards.values(), strict=True)]
-    reverse = math.fsum(float(np.sum(each)) for each in terms)
-    size = math.fsum(float(np.sum(np.abs(each))) for each in terms)
-    if not math.isfinite(size) or close(forward, reverse, allowed, allowed * size):
+    products = [g * v for g, v in zip(gradients, tangents.values(), strict=True)]
+    reverse = math.fsum(float(np.sum(product)) for product in products)
+    size = math.fsum(float(np.sum(np.abs(product))) for product in products)
+    if not math.isfinite(size) or close(forward, reverse, rtol, rtol * size):
         return "", ""
-    rounding = max(allowed * _largest_term(engine, towards), _unseen(engine, problem))
-    if close(forward, reverse, allowed, rounding):
-        # The rounding of terms that cancel each other, on the way to a gradient near 0.
+    # Terms on the way to a gradient near 0 may cancel each other: their rounding stays.
+    rounding = max(rtol * _largest_term(engine, tangents), _unseen(engine, problem))
+    if close(forward, reverse, rtol, rounding):
         return "", ""
     note = (
         f"forward mode gives {forward:.9g} along a random direction, reverse mode "
@@ -66,18 +72,20 @@ def disagreement(
 
 def _unseen(engine: Autodiff, problem: Problem) -> float:
     """A slope so small that f itself does not change by it, as of a saturated op."""
+    assert engine.out is not None
     out = float(np.max(np.abs(engine.out.data)))
     sizes = [float(np.max(np.abs(x), initial=0.0)) for x in problem.exact]
-    return 16 * problem.eps * out / (max(sizes, default=0.0) or 1.0)
+    return _SATURATED * problem.eps * out / (max(sizes, default=0.0) or 1.0)
 
 
-def _largest_term(engine: Autodiff, towards: dict[int, Any]) -> float:
+def _largest_term(engine: Autodiff, tangents: Mapping[int, Payload]) -> float:
     """The largest sum |u_n v_n| over the nodes n of the graph: what is rounded there.
 
     u_n is the gradient of the result with respect to n, v_n the slope of n.
     """
+    assert engine.out is not None
     nodes = nodes_below(engine.out)[:MOST_NODES]
-    slopes = forward_slopes(engine, towards, nodes)
+    slopes = forward_slopes(engine, tangents, nodes)
     upstream = derivatives.gradients(engine.out, nodes)
     pairs = zip(upstream, slopes, strict=True)
     terms = [float(np.sum(np.abs(u * v))) for u, v in pairs if v is not None]

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.engine.value import Value
-from autograd_core.messages.operands import is_node
-from autograd_core.testing.function.autodiff import nodes_below
+from autograd_core.engine.node import Node
+from autograd_core.testing.function.autodiff import is_scalar, nodes_below
 
 MOST_NODES = 500
+"""Hints look at so many nodes of a graph: those next to the result."""
 
 
-class Facts(NamedTuple):
-    """What a graph holds.
+class GraphConstants(NamedTuple):
+    """The numbers that a graph computes with.
 
     Attributes:
-        counts: over how many terms it may take a sum or a mean.
+        term_counts: over how many terms it may take a sum or a mean.
         exponents: of its powers, 2 for a square and for u * u.
         halved: whether it multiplies by 1/2 or divides by 2.
     """
 
-    counts: frozenset[int]
+    term_counts: frozenset[int]
     exponents: frozenset[float]
     halved: bool
 
 
-def facts_of(out: Any) -> Facts:
-    """The facts of the graph below a result.
+def constants_of(out: Node) -> GraphConstants:
+    """The constants of the graph below a result.
 
     >>> x = Value(3.0, label="x")
-    >>> facts_of((x**5 - 1) ** 2 / 7)
-    Facts(counts=frozenset({7}), exponents=frozenset({2.0, 5.0}), halved=False)
+    >>> constants = constants_of((x**5 - 1) ** 2 / 7)
+    >>> sorted(constants.term_counts), sorted(constants.exponents), constants.halved
+    ([7], [2.0, 5.0], False)
     """
     counts: set[int] = set()
     exponents: set[float] = set()
@@ -41,10 +43,12 @@ def facts_of(out: Any) -> Facts:
     for node in nodes_below(out)[:MOST_NODES]:
         shape = np.shape(node.data)
         counts |= {*shape, math.prod(shape)}
-        name = getattr(node.rule, "name", "")
-        numbers = [_constant(each) for each in node.operands]
-        sums += isinstance(node, Value) and name == "add"
-        if isinstance(node, Value) and len(node.operands) > 2:
+        if node.is_leaf:
+            continue
+        name = node.rule.name
+        numbers = [_constant(operand) for operand in node.operands]
+        sums += is_scalar(node) and name == "add"
+        if is_scalar(node) and len(node.operands) > 2:
             counts.add(len(node.operands))
         if name == "square" or _squares(name, node.operands):
             exponents.add(2.0)
@@ -55,17 +59,18 @@ def facts_of(out: Any) -> Facts:
             if 0 < factor < 0.5 and math.isclose(1 / factor, round(1 / factor)):
                 counts.add(round(1 / factor))
     counts |= {sums, sums + 1}
-    return Facts(frozenset(counts - {0, 1}), frozenset(exponents), halved)
+    return GraphConstants(frozenset(counts - {0, 1}), frozenset(exponents), halved)
 
 
-def _squares(name: str, operands: Any) -> bool:
+def _squares(name: str, operands: Sequence[Any]) -> bool:
+    """Whether an op is u * u."""
     return name == "multiply" and len(operands) == 2 and operands[0] is operands[1]
 
 
 def _scales(name: str, numbers: list[float | None]) -> list[float]:
     """The constants that an op multiplies by."""
     if name == "multiply":
-        return [abs(each) for each in numbers if each is not None]
+        return [abs(number) for number in numbers if number is not None]
     if name == "divide" and numbers[1]:
         return [1 / abs(numbers[1])]
     return []
@@ -73,6 +78,6 @@ def _scales(name: str, numbers: list[float | None]) -> list[float]:
 
 def _constant(operand: Any) -> float | None:
     """A number that is written in f: that of a node depends on the point."""
-    if is_node(operand) or np.size(operand) != 1:
+    if isinstance(operand, Node) or np.size(operand) != 1:
         return None
     return float(np.asarray(operand).reshape(()))

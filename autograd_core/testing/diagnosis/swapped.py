@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.engine import gradients, walk
-from autograd_core.testing.diagnosis.array_hints import alike
+from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array
+from autograd_core.testing.diagnosis.array_hints import same_up_to_rounding
 from autograd_core.testing.function.autodiff import Autodiff, nodes_below
+from autograd_core.testing.function.signature import parameter_names
 
 
 def swapped_inputs(
-    names: Sequence[str], given: Mapping[int, Any], right: Mapping[int, Any]
+    names: Sequence[str], by_hand: Mapping[int, Array], right: Mapping[int, Array]
 ) -> list[str]:
     """Two inputs whose gradients are in each other's place.
 
@@ -24,42 +26,44 @@ def swapped_inputs(
     ...                {0: np.full(3, 5.0), 1: np.ones(2)})
     ["the gradients of w and b are in each other's place"]
     """
-    for i, j in itertools.combinations(given, 2):
-        crossed = _same(given[i], right[j]) and _same(given[j], right[i])
-        if crossed and not _same(given[i], right[i]):
+    for i, j in itertools.combinations(by_hand, 2):
+        crossed = _same(by_hand[i], right[j]) and _same(by_hand[j], right[i])
+        if crossed and not _same(by_hand[i], right[i]):
             pair = f"{names[i]} and {names[j]}"
             return [f"the gradients of {pair} are in each other's place"]
     return []
 
 
-def other_order(f: Any, analytic: Any) -> list[str]:
+def other_order(f: Callable[..., Any], analytic: Callable[..., Any]) -> list[str]:
     """A formula whose parameters are those of f in another order.
 
     >>> other_order(lambda w, x: w * x, lambda x, w: (x, w))
     ['the formula takes (x, w), but f takes (w, x), and they are passed by position']
     """
-    mine, theirs = _parameters(analytic), _parameters(f)
-    if mine == theirs or sorted(mine) != sorted(theirs):
+    of_formula, of_f = parameter_names(analytic), parameter_names(f)
+    if of_formula == of_f or sorted(of_formula) != sorted(of_f):
         return []
     return [
-        f"the formula takes ({', '.join(mine)}), but f takes ({', '.join(theirs)}), "
-        "and they are passed by position"
+        f"the formula takes ({', '.join(of_formula)}), but f takes "
+        f"({', '.join(of_f)}), and they are passed by position"
     ]
 
 
-def wrong_axis(name: str, wrong: Any, engine: Autodiff, leaf: Any) -> list[str]:
+def wrong_axis(name: str, wrong: Array, engine: Autodiff, leaf: Node) -> list[str]:
     """A gradient that is summed, but not over the axis that was broadcast."""
+    assert engine.out is not None
+    shape = np.shape(leaf.data)
     for node in nodes_below(engine.out):
-        if node.is_leaf or not node.rule.elementwise or leaf.shape == node.data.shape:
+        wide_shape = np.shape(node.data)
+        if node.is_leaf or not node.rule.elementwise or shape == wide_shape:
             continue
-        for (_, parent, _), slope in zip(
-            walk.edges(node), node.local_grads, strict=True
-        ):
+        pairs = zip(walk.edges(node), node.local_grads, strict=True)
+        for (_, parent, _), slope in pairs:
             if parent is not leaf:
                 continue
             upstream = gradients.gradients(engine.out, node)
-            wide = np.broadcast_to(upstream * slope, node.data.shape)
-            axes = broadcast_axes(wide.shape, leaf.shape)
+            wide = np.broadcast_to(upstream * slope, wide_shape)
+            axes = broadcast_axes(wide.shape, shape)
             for axis in range(wide.ndim):
                 if axes != (axis,) and _same(wide.sum(axis), np.squeeze(wrong)):
                     over = axes[0] if len(axes) == 1 else axes
@@ -70,12 +74,5 @@ def wrong_axis(name: str, wrong: Any, engine: Autodiff, leaf: Any) -> list[str]:
     return []
 
 
-def _same(found: Any, right: Any) -> bool:
-    return np.shape(found) == np.shape(right) and alike(found, right)
-
-
-def _parameters(f: Any) -> list[str]:
-    try:
-        return list(inspect.signature(f).parameters)
-    except (TypeError, ValueError):
-        return []
+def _same(array: Array, right: Array) -> bool:
+    return np.shape(array) == np.shape(right) and same_up_to_rounding(array, right)

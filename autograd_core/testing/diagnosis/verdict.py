@@ -1,4 +1,4 @@
-"""Who is right: the formula, the engine, or the finite difference?"""
+"""The verdict on one component: the formula, the engine or the difference is wrong."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from autograd_core.testing.numeric.estimate import CONFIDENCE, SHARP, Derivative
 
 MATCH = 1e-4
 """The relative difference up to which a hint may take two numbers for the same."""
+
 _ROUNDING = 1e-6
+"""The relative difference between an explanation and what it explains: rounding."""
+
 _REMAINDER = 1e-2
+"""The part of a mistake that an explanation may leave unexplained."""
+
+_FAILING = 1e3
+"""Above every relative error, so that rows that fail come before those that pass."""
 
 
 class Verdict(Enum):
@@ -36,11 +43,11 @@ class Row:
 
     Attributes:
         input: the name of the input.
-        index: where in it; `()` for a number.
-        analytic: by the user's formula, None if there is none.
-        autodiff: by the engine, None if f takes no nodes.
+        index: the entry of it; `()` for a number.
+        analytic: by the user's formula, None without one.
+        autodiff: by the engine, None if f does not take nodes.
         numeric: by finite differences.
-        verdict: who is right.
+        verdict: on the three.
         ok: whether that is good enough.
         order: 1 for the gradient, 2 for the derivative of the gradient.
         point: the number of the point, from 1.
@@ -63,7 +70,7 @@ class Row:
 
     @property
     def wrong(self) -> float | None:
-        """The gradient that is to blame, None if none is."""
+        """The gradient that is to blame, None where there is no such gradient."""
         if self.verdict is Verdict.FORMULA_WRONG:
             return self.analytic
         if self.verdict in (Verdict.ENGINE_OR_CUSTOM_OP_WRONG, Verdict.DETACHED):
@@ -78,22 +85,26 @@ class Row:
         return self.numeric.value
 
     @property
+    def gradients(self) -> list[float]:
+        """The gradients to check: by hand and by the engine, those that there are."""
+        return [g for g in (self.analytic, self.autodiff) if g is not None]
+
+    @property
     def three_numbers(self) -> bool:
-        """Whether the formula, autodiff and a difference that can tell all disagree.
+        """Whether the formula, autodiff and an accurate difference all disagree.
 
         >>> Row("x", (), 7.0, 40.0, Derivative(60.0, 1e-9), Verdict.UNRESOLVED, False
         ...     ).three_numbers
         True
         """
-        known = [each for each in (self.analytic, self.autodiff) if each is not None]
-        if self.verdict is not Verdict.UNRESOLVED or len(known) < 2:
+        if self.verdict is not Verdict.UNRESOLVED or len(self.gradients) < 2:
             return False
         numeric = self.numeric
-        return numeric.resolves() and not any(map(numeric.agrees, known))
+        return numeric.resolves() and not any(map(numeric.agrees, self.gradients))
 
     @property
     def blur(self) -> float:
-        """How exactly the wrong gradient must be met by what is said to explain it."""
+        """The relative distance that an explanation may have from the gradient."""
         size = abs(self.wrong or 0.0)
         bar = CONFIDENCE * self.numeric.error / size if size else 0.0
         return min(MATCH, _ROUNDING + bar)
@@ -101,23 +112,23 @@ class Row:
     def explained_by(self, candidate: float) -> bool:
         """Whether a mistake that gives `candidate` is the mistake that was made.
 
-        >>> found, verdict = Derivative(4.0, 0.0), Verdict.FORMULA_WRONG
-        >>> row = Row("x", (), 2.0, 4.0, found, verdict, ok=False)
+        >>> numeric, verdict = Derivative(4.0, 0.0), Verdict.FORMULA_WRONG
+        >>> row = Row("x", (), 2.0, 4.0, numeric, verdict, ok=False)
         >>> row.explained_by(2.0), row.explained_by(2.001)
         (True, False)
         """
         wrong = self.wrong
         if wrong is None or not math.isfinite(wrong):
             return False
-        # Of a gradient that is almost right, nearly anything is near.
-        near = min(self.blur * abs(wrong), _REMAINDER * abs(wrong - self.right))
-        return abs(wrong - candidate) <= near
+        # A gradient that is almost right is near to nearly anything.
+        limit = min(self.blur * abs(wrong), _REMAINDER * abs(wrong - self.right))
+        return abs(wrong - candidate) <= limit
 
     @property
     def ratio(self) -> float:
         """The first gradient of the row over the next; 1 where both agree."""
-        known = [each for each in (self.analytic, self.autodiff) if each is not None]
-        over, under = [*known, self.numeric.value][:2] if known else (1.0, 1.0)
+        numbers = [*self.gradients, self.numeric.value]
+        over, under = numbers[:2] if self.gradients else (1.0, 1.0)
         if over == under:
             return 1.0
         return over / under if under else math.inf
@@ -125,14 +136,13 @@ class Row:
     @property
     def badness(self) -> float:
         """The relative error of the worse gradient; what fails is above what passes."""
-        known = [each for each in (self.analytic, self.autodiff) if each is not None]
         low, high = self.numeric.kink or (self.numeric.value, self.numeric.value)
-        off = [max(low - each, each - high, 0.0) for each in known]
-        size = max(abs(low), abs(high), *[abs(each) for each in known], 1e-300)
+        off = [max(low - g, g - high, 0.0) for g in self.gradients]
+        size = max(abs(low), abs(high), *[abs(g) for g in self.gradients], 1e-300)
         worst = max(off) / size if off else 0.0
         if math.isnan(worst) or math.isinf(worst):
             worst = 2.0
-        return worst + (0.0 if self.ok else 1e3)
+        return worst + (0.0 if self.ok else _FAILING)
 
 
 def judge(
@@ -151,7 +161,7 @@ def judge(
         analytic: the user's gradient, or None.
         autodiff: the engine's, or None.
         numeric: the finite difference with its error bar.
-        rtol: the relative error that is no disagreement.
+        rtol: the relative error that is not a disagreement.
         atol: the absolute one.
         kinks: `subgradient`, `skip` or `error`.
         connected: whether the result depends on this input in the graph.
@@ -166,19 +176,19 @@ def judge(
     blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG if connected else Verdict.DETACHED
     if numeric.kink is not None and kinks != "subgradient":
         return Verdict.KINK, kinks == "skip"
-    known = [each for each in (analytic, autodiff) if each is not None]
-    good = [numeric.agrees(each, rtol, atol) for each in known]
+    gradients = [g for g in (analytic, autodiff) if g is not None]
+    good = [numeric.agrees(gradient, rtol, atol) for gradient in gradients]
     if all(good):
         if numeric.kink is not None:
             return Verdict.KINK, True
         if not numeric.resolves(atol):
-            return _undecided(known, rtol, atol)
+            return _undecided(gradients, rtol, atol)
         # Both within the error bar, but not the same: one of them is wrong.
-        if len(known) == 2 and not close(known[0], known[1], max(rtol, SHARP), atol):
+        if len(gradients) == 2 and not _agree(gradients, max(rtol, SHARP), atol):
             return Verdict.UNRESOLVED, False
         return Verdict.PASS, True
-    if not numeric.resolves(atol) and _blurred(known, numeric):
-        return _undecided(known, rtol, atol)
+    if not numeric.resolves(atol) and _blurred(gradients, numeric):
+        return _undecided(gradients, rtol, atol)
     if analytic is None:
         return blamed, False
     if autodiff is None:
@@ -201,15 +211,23 @@ def close(x: float, y: float, rtol: float, atol: float = 0.0) -> bool:
     return math.isclose(x, y, rel_tol=rtol, abs_tol=atol)
 
 
-def _undecided(known: list[float], rtol: float, atol: float) -> tuple[Verdict, bool]:
-    if len(known) == 2 and close(known[0], known[1], rtol, atol):
+def _agree(gradients: list[float], rtol: float, atol: float) -> bool:
+    first, second = gradients
+    return close(first, second, rtol, atol)
+
+
+def _undecided(
+    gradients: list[float], rtol: float, atol: float
+) -> tuple[Verdict, bool]:
+    """The verdict where the difference is too inaccurate: two that agree pass."""
+    if len(gradients) == 2 and _agree(gradients, rtol, atol):
         return Verdict.FD_UNRELIABLE, True
     return Verdict.UNRESOLVED, False
 
 
-def _blurred(known: list[float], numeric: Derivative) -> bool:
+def _blurred(gradients: list[float], numeric: Derivative) -> bool:
     """Whether even the disagreement is within reach of the error bar."""
     if not math.isfinite(numeric.value):
         return True
     reach = CONFIDENCE**2 * numeric.error
-    return all(abs(each - numeric.value) <= reach for each in known)
+    return all(abs(gradient - numeric.value) <= reach for gradient in gradients)

@@ -1,1 +1,1 @@
-"""What is checked: the function, its inputs, outputs and gradients."""
+"""The function to check: its inputs, outputs and gradients."""

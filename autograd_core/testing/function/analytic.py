@@ -1,4 +1,8 @@
-"""The gradient by hand: read, matched to the inputs, its shape examined."""
+"""The gradient by hand: called, matched to the inputs, contracted if f has a Jacobian.
+
+Gradients of another shape than their input are replaced by nan, so they fail; the
+arrays as the user gave them are kept for the diagnosis.
+"""
 
 from __future__ import annotations
 
@@ -9,42 +13,46 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.operands import short_repr
-from autograd_core.testing.diagnosis.array_hints import alike, shape_hint
-from autograd_core.testing.function.inputs import copied, on_nodes
-from autograd_core.testing.function.problem import Problem, as_components
-from autograd_core.testing.numeric.derivative import derivative
+from autograd_core.messages.types import Array, Payload, Shape
+from autograd_core.testing.function.components import (
+    InputGradients,
+    as_components,
+    copied,
+)
+from autograd_core.testing.function.inputs import on_nodes
+from autograd_core.testing.function.problem import Problem
 from autograd_core.transforms import pytree
 from autograd_core.transforms.pytree import outline
 
 
 class Formula:
-    """A gradient by hand, and what is odd about its shapes.
+    """A gradient by hand, read from what the user gave.
 
     Args:
         problem: the function and the point.
-        engine: the gradient of the engine per input, None without one.
 
     Attributes:
-        notes: gradients that do not have the shape of their input.
-        hints: what would mend them.
-        given: the gradients in the shapes they were given in, by input.
-        analytic: what `read` was given.
+        analytic: the value or function that `read` was called with.
+        arrays: the gradient of each input in the shape that the user gave it.
+        misshapen: the inputs whose gradient has another shape than it must.
+        notes: on the shapes, for the report.
     """
 
-    def __init__(self, problem: Problem, engine: dict[int, Any] | None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.engine = engine
-        self.notes: list[str] = []
-        self.hints: list[str] = []
-        self.given: dict[int, Any] = {}
         self.analytic: Any = None
+        self.arrays: InputGradients = {}
+        self.misshapen: list[int] = []
+        self.notes: list[str] = []
 
-    def read(self, analytic: Any, at: Sequence[Any] = ()) -> dict[int, Any]:
+    def read(
+        self, analytic: Any, payloads: Sequence[Payload] | None = None
+    ) -> InputGradients:
         """The gradient by hand as one array per input.
 
         Args:
-            analytic: what the user gave.
-            at: other values for the inputs.
+            analytic: a value, or a function of the same inputs.
+            payloads: other values for the inputs.
 
         Raises:
             TypeError: it holds anything but numbers.
@@ -52,116 +60,98 @@ class Formula:
         """
         self.analytic = analytic
         if callable(analytic):
-            analytic = self._called(analytic, at or self.problem.payloads)
+            analytic = self._call(analytic, payloads or self.problem.payloads)
         groups = self.problem.arguments.groups
-        given = _per_input(analytic, [name for name, _ in groups])
+        gradients = _per_group(analytic, [group.name for group in groups])
         flat: list[Any] = []
-        for (name, template), gradient in zip(groups, given, strict=True):
-            flat += _flat(name, template, gradient)
-        return {
-            i: self._one(i, as_components(each, "analytic"))
-            for i, each in enumerate(flat)
+        for group, gradient in zip(groups, gradients, strict=True):
+            flat += _flat(group.name, group.tree, gradient)
+        self.arrays = {
+            i: as_components(gradient, "analytic") for i, gradient in enumerate(flat)
         }
+        return {i: self._fitted(i) for i in self.arrays}
 
-    def _called(self, analytic: Callable[..., Any], at: Sequence[Any]) -> Any:
+    def _call(self, analytic: Callable[..., Any], payloads: Sequence[Payload]) -> Any:
         """The formula at plain arrays; at nodes, if it was written for those."""
         problem = self.problem
         try:
-            return problem.call([copied(x) for x in at], f=analytic)
+            return problem.call([copied(x) for x in payloads], f=analytic)
         except (AttributeError, TypeError):
             try:
-                return problem.call(problem.leaves(at), on_nodes, analytic)
+                return problem.call(problem.leaves(payloads), on_nodes, analytic)
             except (AttributeError, TypeError):
                 pass
             raise
         except ValueError as error:
-            if hasattr(error, "add_note"):  # from Python 3.11 on
-                of = [
-                    f"{n} {np.shape(x)}" for n, x in zip(problem.names, at, strict=True)
-                ]
-                error.add_note(f"raised by the formula, called with {', '.join(of)}")
+            pairs = zip(problem.names, payloads, strict=True)
+            inputs = ", ".join(f"{name} {np.shape(x)}" for name, x in pairs)
+            add_note(error, f"raised by the formula, called with {inputs}")
             raise
 
-    def _one(self, i: int, gradient: Any) -> Any:
+    def _fitted(self, i: int) -> Array:
         """The gradient of one input, in its shape; nan where it has another one."""
-        self.given[i] = gradient
-        shape = np.shape(self.problem.payloads[i])
-        weights = self.problem.upstream.weights
-        if weights is not None:
+        name, shape = self.problem.names[i], np.shape(self.problem.payloads[i])
+        gradient = self.arrays[i]
+        if self.problem.upstream.weights is not None:
             gradient = self._contracted(i, gradient, shape)
-        if gradient.shape == shape:
-            return gradient
-        name = self.problem.names[i]
-        if weights is None:
+        elif gradient.shape != shape:
             self.notes.append(
                 f"the gradient of {name} has shape {gradient.shape}, {name} itself "
                 f"{shape}"
             )
-            self.hints.append(shape_hint(name, gradient, self._right(i, shape)))
+        if gradient.shape == shape:
+            return gradient
+        self.misshapen.append(i)
         return np.full(shape, math.nan)
 
-    def _contracted(self, i: int, jacobian: Any, shape: tuple[int, ...]) -> Any:
+    def _contracted(self, i: int, jacobian: Array, shape: Shape) -> Array:
         """u^T J, from the Jacobian or from the derivative of each entry of f."""
-        weights = self.problem.upstream.weights or []
-        name = self.problem.names[i]
-        outer = np.shape(weights[0]) if len(weights) == 1 else (self._outputs(),)
+        name, upstream = self.problem.names[i], self.problem.upstream
+        outer = self.output_shape
         if jacobian.shape == (*outer, *shape):
-            u = self.problem.upstream.flat().reshape(outer)
-            found = np.tensordot(u, jacobian, len(outer))
-            if len(outer) == len(shape) == 1 and outer == shape:
-                self._transposed(i, np.tensordot(u, jacobian.T, 1), found)
-            return found
+            u = upstream.flat().reshape(outer)
+            return np.asarray(np.tensordot(u, jacobian, len(outer)))
         if jacobian.shape == outer == shape:
             self.notes.append(f"the gradient of {name} is taken entry by entry")
-            return weights[0] * jacobian
+            return upstream.flat().reshape(outer) * jacobian
         self.notes.append(
             f"the gradient of {name} has shape {jacobian.shape}; for results of shape "
             f"{outer} and {name} of shape {shape} the Jacobian has shape "
             f"{(*outer, *shape)}"
         )
-        if jacobian.shape == (*shape, *outer):
-            self.hints.append(f"the Jacobian of {name} is transposed: results first")
         return jacobian
 
-    def _transposed(self, i: int, swapped: Any, found: Any) -> None:
-        right = self._right(i, np.shape(found))
-        if alike(swapped, right) and not alike(found, right):
-            name = self.problem.names[i]
-            self.hints.append(
-                f"the Jacobian of {name} is right after a transpose: write .T"
-            )
-
-    def _outputs(self) -> int:
-        return int(self.problem.upstream.flat().size)
-
-    def _right(self, i: int, shape: tuple[int, ...]) -> Any:
-        """The gradient to compare shapes with: the engine's, else by differences."""
-        if self.engine is not None:
-            return self.engine[i]
-        right = np.empty(shape)
-        for component in self.problem.components():
-            if component.input == i:
-                f, x = self.problem.along(component), self.problem.entry(component)
-                right[component.place] = derivative(f, x).value
-        return right
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of the results of f; of several, that of all in a row."""
+        weights = self.problem.upstream.weights or []
+        if len(weights) == 1:
+            return np.shape(weights[0])
+        return (self.problem.upstream.flat().size,)
 
 
-def _per_input(given: Any, names: Sequence[str]) -> list[Any]:
-    """A gradient by hand as a list, one entry for each thing in question."""
-    if isinstance(given, dict) and set(given) == set(names):
-        return [given[name] for name in names]
-    if len(names) == 1 and not (isinstance(given, tuple) and len(given) == 1):
-        return [given]
-    if isinstance(given, (tuple, list)) and len(given) == len(names):
-        return list(given)
-    if isinstance(given, dict):
+def add_note(error: Exception, note: str) -> None:
+    """Add a line below the message of an error, from Python 3.11 on."""
+    if hasattr(error, "add_note"):
+        error.add_note(note)
+
+
+def _per_group(analytic: Any, names: Sequence[str]) -> list[Any]:
+    """A gradient by hand as a list, one entry for each group of inputs."""
+    if isinstance(analytic, dict) and set(analytic) == set(names):
+        return [analytic[name] for name in names]
+    if len(names) == 1 and not (isinstance(analytic, tuple) and len(analytic) == 1):
+        return [analytic]
+    if isinstance(analytic, (tuple, list)) and len(analytic) == len(names):
+        return list(analytic)
+    if isinstance(analytic, dict):
         raise ValueError(
-            f"analytic: gradients for {sorted(map(str, given))}, expected "
+            f"analytic: gradients for {sorted(map(str, analytic))}, expected "
             f"{sorted(names)}"
         )
     raise ValueError(
         f"analytic: expected {len(names)} gradients, for {', '.join(names)}, got "
-        f"{short_repr(given)}"
+        f"{short_repr(analytic)}"
     )
 
 

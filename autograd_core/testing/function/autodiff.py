@@ -5,15 +5,17 @@ Everything that depends on the kind of node stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograd_core.engine import gradients as derivatives
+from autograd_core.engine import walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.value import Value
+from autograd_core.messages.types import Payload
 from autograd_core.tensor.tensor import Tensor
 
 
@@ -24,19 +26,19 @@ class Autodiff:
     Attributes:
         gradients: one payload per input, None without automatic differentiation.
         out: the result, None if f left the graph.
-        leaves: what f was called with.
+        leaves: the nodes that f was called with.
         connected: per input, whether the result depends on it in the graph.
         reason: why there is no gradient, or `""`.
     """
 
-    gradients: list[Any] | None = None
-    out: Any = None
-    leaves: list[Any] = field(default_factory=list)
+    gradients: Sequence[Payload] | None = None
+    out: Node | None = None
+    leaves: list[Node] = field(default_factory=list)
     connected: list[bool] = field(default_factory=list)
     reason: str = ""
 
 
-def make_leaf(payload: Any, name: str) -> Any:
+def make_leaf(payload: Any, name: str) -> Node:
     """The payload as a leaf of a graph: a Tensor of an array, a Value of a number.
 
     >>> make_leaf(2.0, "w")
@@ -47,7 +49,7 @@ def make_leaf(payload: Any, name: str) -> Any:
     return Value(payload, label=name)
 
 
-def differentiate(call: Callable[[list[Any]], Any], leaves: list[Any]) -> Autodiff:
+def differentiate(call: Callable[[list[Node]], Any], leaves: list[Node]) -> Autodiff:
     """Run f on leaves and read their gradients; `.grad` of no node is touched.
 
     >>> x = Value(3.0)
@@ -57,7 +59,9 @@ def differentiate(call: Callable[[list[Any]], Any], leaves: list[Any]) -> Autodi
     try:
         out = call(leaves)
     except (TypeError, AttributeError) as error:
-        return Autodiff(leaves=leaves, reason=f"no autodiff: f takes no node ({error})")
+        return Autodiff(
+            leaves=leaves, reason=f"no autodiff: f does not take nodes ({error})"
+        )
     if not isinstance(out, Node):
         zeros = [np.zeros(np.shape(leaf.data))[()] for leaf in leaves]
         return Autodiff(zeros, None, leaves, [False] * len(leaves))
@@ -66,16 +70,16 @@ def differentiate(call: Callable[[list[Any]], Any], leaves: list[Any]) -> Autodi
     return Autodiff(list(derivatives.gradients(out, leaves)), out, leaves, connected)
 
 
-def nodes_below(root: Any) -> list[Any]:
+def nodes_below(root: Node) -> list[Node]:
     """Every node at and below `root`, each once, root first; no recursion."""
-    seen = {id(root)}
-    found = [root]
-    for node in found:
+    ids = {id(root)}
+    nodes = [root]
+    for node in nodes:  # the list grows while it is read
         for parent in node.parents:
-            if id(parent) not in seen:
-                seen.add(id(parent))
-                found.append(parent)
-    return found
+            if id(parent) not in ids:
+                ids.add(id(parent))
+                nodes.append(parent)
+    return nodes
 
 
 def forward_slope(engine: Autodiff, tangents: Mapping[int, Any]) -> float:
@@ -86,17 +90,74 @@ def forward_slope(engine: Autodiff, tangents: Mapping[int, Any]) -> float:
     >>> forward_slope(engine, {0: 1.0})
     6.0
     """
-    (found,) = forward_slopes(engine, tangents, [engine.out])
-    return 0.0 if found is None else float(np.asarray(found).reshape(()))
+    assert engine.out is not None
+    (slope,) = forward_slopes(engine, tangents, [engine.out])
+    return 0.0 if slope is None else float(np.asarray(slope).reshape(()))
 
 
 def forward_slopes(
-    engine: Autodiff, tangents: Mapping[int, Any], nodes: list[Any]
-) -> list[Any]:
+    engine: Autodiff, tangents: Mapping[int, Any], nodes: Sequence[Node]
+) -> list[Payload | None]:
     """The same for some nodes of the graph, None for one that does not move."""
-    moved = {}
+    tangent_of: dict[int, Payload] = {}
     for i, tangent in tangents.items():
         leaf = engine.leaves[i]
-        number = isinstance(leaf, Value)
-        moved[id(leaf)] = float(tangent) if number else np.asarray(tangent, leaf.dtype)
-    return list(derivatives.push_forward(nodes, moved, False))
+        is_number = isinstance(leaf, Value)
+        tangent_of[id(leaf)] = (
+            float(tangent) if is_number else np.asarray(tangent, leaf.data.dtype)
+        )
+    return list(derivatives.push_forward(list(nodes), tangent_of, False))
+
+
+def is_scalar(node: Node) -> bool:
+    """Whether a node holds a number, so that each local derivative is a number, too.
+
+    >>> is_scalar(Value(2.0)), is_scalar(Tensor(2.0))
+    (True, False)
+    """
+    return isinstance(node, Value)
+
+
+def has_local_gradients(node: Node) -> bool:
+    """Whether each local derivative of a result is one number or array of its shape.
+
+    >>> x = Tensor([1.0, 2.0])
+    >>> has_local_gradients(x.exp()), has_local_gradients(x @ x)
+    (True, False)
+    """
+    return is_scalar(node) or node.rule.elementwise
+
+
+def ones_like(node: Node) -> Payload:
+    """An upstream gradient of 1 for every entry of a node.
+
+    >>> ones_like(Value(2.0)), ones_like(Tensor([2.0, 3.0]))
+    (1.0, array([1., 1.]))
+    """
+    return 1.0 if is_scalar(node) else np.ones_like(node.data)
+
+
+def contribution(node: Node, i: int, upstream: Payload) -> Payload:
+    """The part of the gradient that a node sends to its operand `i`.
+
+    >>> x = Value(3.0)
+    >>> contribution(x * 5.0, 0, 2.0)
+    10.0
+    """
+    parent = node.operands[i]
+    if is_scalar(node) and is_scalar(parent):
+        slopes = {position: slope for position, _, slope in walk.edges(node)}
+        return upstream * slopes[i]
+    return walk.cotangent(node, i, parent, upstream)
+
+
+def gradient_through(parent: Any, leaf: Node, part: Payload) -> Payload:
+    """The gradient of a leaf that one contribution to a node below it leads to.
+
+    The contribution may still have the shape that broadcasting gave the node.
+
+    >>> x = Value(3.0)
+    >>> gradient_through(x * x, x, 2.0)
+    12.0
+    """
+    return derivatives.gradients(parent, leaf, upstream=parent._fitted(part))

@@ -1,54 +1,50 @@
-"""A function of several results as one function for each number that it returns."""
+"""The numbers among the inputs, and gradients with respect to them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.messages.operands import is_node
-from autograd_core.testing.function.problem import Problem, quiet
-from autograd_core.transforms import pytree
+from autograd_core.array_ops.coercion import payload_of, real_array
+from autograd_core.messages.types import Array, Payload
+
+InputGradients = dict[int, Array]
+"""The gradient with respect to each input, by its position among the inputs."""
 
 
-def outputs_of(
-    f: Callable[..., Any], at: tuple[Any, ...], wrt: Any, most: int
-) -> list[Callable[..., Any]]:
-    """One function for each number that f returns; f itself if those are too many."""
-    problem = Problem(f, at, wrt)
-    with quiet():
-        problem.value(problem.exact)
-    shapes = [np.shape(each) for each in problem.upstream.weights or []]
-    if not shapes or sum(int(np.prod(shape)) for shape in shapes) > most:
-        return [f]
-    places = [
-        (k, place) for k, shape in enumerate(shapes) for place in np.ndindex(shape)
-    ]
-    return [_output(f, k, place, len(shapes) > 1) for k, place in places]
+class Component(NamedTuple):
+    """One number among the inputs: which input, and which entry of it."""
+
+    input: int
+    entry: tuple[int, ...]
 
 
-def is_index(given: Any) -> bool:
-    """Whether an input is an array of integers or booleans, which has no gradient."""
-    return isinstance(given, np.ndarray) and given.dtype.kind in "iub"
+def as_components(gradient: Any, where: str = "gradient") -> Array:
+    """A gradient as a float64 array, also from a node.
+
+    Args:
+        gradient: a number, an array, a list of numbers or a node.
+        where: opens the error message.
+
+    Raises:
+        TypeError: it holds anything but real numbers.
+        ValueError: it is a ragged list.
+
+    >>> as_components([1, 2])
+    array([1., 2.])
+    """
+    data = payload_of(gradient)
+    if data is None:
+        raise TypeError(f"{where}: got None; does a function lack its return?")
+    return real_array(data, where).astype(np.float64)
 
 
-def _output(
-    f: Callable[..., Any], k: int, place: tuple[int, ...], several: bool
-) -> Callable[..., Any]:
-    """One entry of one output of f."""
+def in_float64(payload: Payload) -> Payload:
+    """A payload in the precision in which differences are taken."""
+    return payload.astype(np.float64) if isinstance(payload, np.ndarray) else payload
 
-    def output(*args: Any) -> Any:
-        out: Any = f(*args)
-        if isinstance(out, np.ndarray) and out.dtype == object:
-            out = out.tolist()
-        out = pytree.leaves(out)[k]
-        if not place:
-            return out
-        return out[place] if is_node(out) else np.asarray(out)[place]
 
-    name = getattr(f, "__name__", "f").replace("<lambda>", "f")
-    where = [str(k)] * several + [", ".join(map(str, place))] * bool(place)
-    output.__wrapped__ = f  # type: ignore[attr-defined]  # whose place a report names
-    output.__name__ = name + "".join(f"[{each}]" for each in where)
-    return output
+def copied(payload: Any) -> Any:
+    """A payload that the function may change."""
+    return payload.copy() if isinstance(payload, np.ndarray) else payload

@@ -1,4 +1,4 @@
-"""The point where a gradient is in question, taken apart into named inputs.
+"""The point where a gradient is checked, taken apart into named inputs.
 
 An argument may be a number, an array, a node, or tuples, lists and dicts of them; each
 number or array in it is an input with a name of its own, such as `params['W'][0]`.
@@ -14,14 +14,8 @@ import numpy as np
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import as_float
 from autograd_core.testing.function.autodiff import make_leaf
+from autograd_core.testing.function.components import copied
 from autograd_core.transforms import pytree
-
-
-class Component(NamedTuple):
-    """One number among the inputs: which input, and where in it."""
-
-    input: int
-    place: tuple[int, ...]
 
 
 class Input(NamedTuple):
@@ -35,17 +29,37 @@ class Input(NamedTuple):
     """
 
     name: str
-    payload: Any
+    payload: Payload
     argument: int
     leaf: int
 
 
 class Argument(NamedTuple):
-    """One argument of the function: its name, what was given, its leaves by name."""
+    """One argument of the function.
+
+    Attributes:
+        name: how reports call it.
+        tree: the argument itself.
+        leaves: `(path, leaf)` for each number, array or node in it.
+    """
 
     name: str
-    given: Any
+    tree: Any
     leaves: list[tuple[str, Any]]
+
+
+class Group(NamedTuple):
+    """Inputs that belong together: `wrt` names them, a gradient by hand has an entry.
+
+    Attributes:
+        name: of an argument, or the path of a leaf.
+        tree: the argument or the leaf.
+        inputs: `(path, leaf, argument, position)` for each leaf of it.
+    """
+
+    name: str
+    tree: Any
+    inputs: list[tuple[str, Any, int, int]]
 
 
 class Arguments:
@@ -53,136 +67,132 @@ class Arguments:
 
     Args:
         names: of the arguments.
-        given: the arguments; an integer array is an input like any other.
-        wrt: the inputs in question, by name or position; all by default. What is not
-            in question may be anything, and is handed to the function as it is.
+        trees: the arguments; an integer array is an input like any other.
+        wrt: the inputs to check, by name or position; all by default. Other arguments
+            may be anything, and are handed to the function as they are.
 
     Raises:
-        TypeError: something in question is no number and no array.
-        ValueError: `wrt` names no input, or a number is not finite.
+        TypeError: an input to check is neither a number nor an array.
+        ValueError: an entry of `wrt` is not an input, or a number is not finite.
 
-    >>> every = Arguments(["params"], [{"w": np.ones(2), "b": 0.5}])
-    >>> [each.name for each in every.inputs]
+    >>> arguments = Arguments(["params"], [{"w": np.ones(2), "b": 0.5}])
+    >>> [x.name for x in arguments.inputs]
     ["params['w']", "params['b']"]
     """
 
     def __init__(
-        self, names: Sequence[str], given: Sequence[Any], wrt: Any = None
+        self, names: Sequence[str], trees: Sequence[Any], wrt: Any = None
     ) -> None:
-        pairs = zip(names, given, strict=True)
         self.arguments = [
-            Argument(name, each, _named_leaves(each, name)) for name, each in pairs
+            Argument(name, tree, _named_leaves(tree, name))
+            for name, tree in zip(names, trees, strict=True)
         ]
-        chosen = self._chosen(wrt)
-        self.groups = [trees for trees, _ in chosen]
-        """Name and tree of each thing in question, as a gradient by hand has them."""
+        self.groups = self._groups(wrt)
         self.inputs = [
-            Input(name, _payload(leaf, name), k, place)
-            for _, found in chosen
-            for name, leaf, k, place in found
+            Input(path, _checked_payload(leaf, path), k, position)
+            for group in self.groups
+            for path, leaf, k, position in group.inputs
         ]
 
-    def _chosen(self, wrt: Any) -> list[tuple[tuple[str, Any], list[Any]]]:
+    def _groups(self, wrt: Any) -> list[Group]:
         if wrt is None:
-            return [self._whole(k) for k in range(len(self.arguments))]
-        asked = [wrt] if isinstance(wrt, (str, int)) else list(wrt)
-        return [self._named(each) for each in asked]
+            return [self._whole_argument(k) for k in range(len(self.arguments))]
+        keys = [wrt] if isinstance(wrt, (str, int)) else list(wrt)
+        return [self._by_key(key) for key in keys]
 
-    def _whole(self, k: int) -> tuple[tuple[str, Any], list[Any]]:
-        name, given, leaves = self.arguments[k]
-        pytree.leaves(given, name)  # raises where something else stands in it
-        found = [(path, leaf, k, place) for place, (path, leaf) in enumerate(leaves)]
-        return (name, given), found
+    def _whole_argument(self, k: int) -> Group:
+        name, tree, leaves = self.arguments[k]
+        pytree.leaves(tree, name)  # raises where something else stands in it
+        inputs = [(path, leaf, k, i) for i, (path, leaf) in enumerate(leaves)]
+        return Group(name, tree, inputs)
 
-    def _named(self, asked: Any) -> tuple[tuple[str, Any], list[Any]]:
+    def _by_key(self, key: Any) -> Group:
+        """The group that an entry of `wrt` names."""
         for k, argument in enumerate(self.arguments):
-            if asked == argument.name or (type(asked) is int and asked == k):
-                return self._whole(k)
-            for place, (path, leaf) in enumerate(argument.leaves):
-                if asked == path:
-                    return (path, leaf), [(path, leaf, k, place)]
+            if key == argument.name or (type(key) is int and key == k):
+                return self._whole_argument(k)
+            for i, (path, leaf) in enumerate(argument.leaves):
+                if key == path:
+                    return Group(path, leaf, [(path, leaf, k, i)])
         names = [argument.name for argument in self.arguments]
         for argument in self.arguments:
             if len(argument.leaves) > 1:
                 names += [path for path, _ in argument.leaves]
-        raise ValueError(f"wrt: no input {asked!r}; the inputs are {', '.join(names)}")
+        raise ValueError(f"wrt: no input {key!r}; the inputs are {', '.join(names)}")
 
-    def filled(self, values: Sequence[Any], other: Callable[[Any, str], Any]) -> list:
+    def filled(
+        self, values: Sequence[Any], other: Callable[[Any, str], Any]
+    ) -> list[Any]:
         """The arguments with other values for the inputs.
 
         Args:
             values: one for each input.
-            other: makes of each leaf that is no input what the function gets.
+            other: makes of each leaf that is not an input what the function gets.
         """
-        new = [[None] * len(argument.leaves) for argument in self.arguments]
-        taken = {(each.argument, each.leaf) for each in self.inputs}
-        for each, value in zip(self.inputs, values, strict=True):
-            new[each.argument][each.leaf] = value
-        filled = []
-        for k, (_, given, leaves) in enumerate(self.arguments):
-            for place, (path, leaf) in enumerate(leaves):
-                if (k, place) not in taken:
-                    new[k][place] = other(leaf, path)
-            filled.append(pytree.rebuild(given, new[k]) if leaves else given)
-        return filled
+        value_at = {
+            (x.argument, x.leaf): value
+            for x, value in zip(self.inputs, values, strict=True)
+        }
+        trees = []
+        for k, (_, tree, leaves) in enumerate(self.arguments):
+            new = [
+                value_at[k, i] if (k, i) in value_at else other(leaf, path)
+                for i, (path, leaf) in enumerate(leaves)
+            ]
+            trees.append(pytree.rebuild(tree, new) if leaves else tree)
+        return trees
 
 
 def plain(leaf: Any, name: str) -> Any:
-    """What is no input, for a function of plain numbers and arrays."""
-    data = leaf.data if isinstance(leaf, Node) else leaf
-    return data.copy() if isinstance(data, np.ndarray) else data
+    """A leaf that is not an input, for a function of plain numbers and arrays."""
+    return copied(payload_of(leaf))
 
 
 def on_nodes(leaf: Any, name: str) -> Any:
-    """What is no input, for a function of nodes; integers and the like stay."""
+    """A leaf that is not an input, for a function of nodes; integers stay integers."""
     data = plain(leaf, name)
-    kind = (
-        "f"
-        if isinstance(data, float)
-        else getattr(data, "dtype", np.dtype(object)).kind
+    is_real = isinstance(data, float) or (
+        isinstance(data, (np.ndarray, np.generic)) and data.dtype.kind == "f"
     )
-    return make_leaf(data, name) if kind == "f" else data
+    return make_leaf(data, name) if is_real else data
 
 
-def copied(payload: Any) -> Any:
-    """A payload that the function may change."""
-    return payload.copy() if isinstance(payload, np.ndarray) else payload
-
-
-def _named_leaves(given: Any, name: str) -> list[tuple[str, Any]]:
-    """`(path, leaf)` for each leaf; nothing for what is no tree of numbers."""
+def _named_leaves(tree: Any, name: str) -> list[tuple[str, Any]]:
+    """`(path, leaf)` for each leaf; nothing for what is not a tree of numbers."""
     try:
-        leaves = pytree.leaves(given)
+        leaves = pytree.leaves(tree)
     except TypeError:
         return []
-    return list(zip(_paths(given, name), leaves, strict=True))
+    return list(zip(_paths(tree, name), leaves, strict=True))
 
 
-def _paths(given: Any, name: str) -> list[str]:
-    if isinstance(given, Mapping):
-        parts: Any = given.items()
-    elif isinstance(given, (tuple, list)):
-        parts = enumerate(given)
+def _paths(tree: Any, name: str) -> list[str]:
+    if isinstance(tree, Mapping):
+        parts: Any = tree.items()
+    elif isinstance(tree, (tuple, list)):
+        parts = enumerate(tree)
     else:
         return [name]
     return [path for key, part in parts for path in _paths(part, f"{name}[{key!r}]")]
 
 
-def _payload(given: Any, name: str) -> Any:
-    data = given.data if isinstance(given, Node) else given
+def _checked_payload(leaf: Any, name: str) -> Payload:
+    """The payload of a leaf as a float or a float array; finite."""
+    data = payload_of(leaf)
+    payload: Payload
     if not isinstance(data, np.ndarray):
-        payload: Any = as_float(data, name)
+        payload = as_float(data, name)
     elif data.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected real numbers, got dtype {data.dtype}")
     else:
-        kept = data.dtype if data.dtype == np.float32 else np.float64
-        payload = np.array(data, dtype=kept)
-    wrong = np.argwhere(~np.isfinite(payload))
-    if len(wrong):
-        place = tuple(map(int, wrong[0]))
-        at = f"{name}[{', '.join(map(str, place))}]" if place else name
+        dtype = data.dtype if data.dtype == np.float32 else np.float64
+        payload = np.array(data, dtype=dtype)
+    not_finite = np.argwhere(~np.isfinite(payload))
+    if len(not_finite):
+        entry = tuple(map(int, not_finite[0]))
+        component = f"{name}[{', '.join(map(str, entry))}]" if entry else name
         raise ValueError(
-            f"{at} is {float(np.asarray(payload)[place])}: a gradient can only be "
-            "checked at finite numbers"
+            f"{component} is {float(np.asarray(payload)[entry])}: a gradient can only "
+            "be checked at finite numbers"
         )
     return payload

@@ -1,4 +1,4 @@
-"""What a function returns, made one number: the output of a gradient check."""
+"""The results of a function, made one number: the output of a gradient check."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.array_ops.coercion import payload_of
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import as_float
 from autograd_core.transforms import pytree
@@ -38,38 +39,38 @@ class Upstream:
         self.float32 = False
 
     def contract(self, out: Any) -> Any:
-        """One number, or a node of one entry.
+        """The result of f as one number, or a node of one entry.
 
         Raises:
-            TypeError: the output holds anything but numbers, or none at all.
+            TypeError: the output holds anything but numbers, or is empty.
         """
         outputs = self._outputs(out)
-        self.float32 = any(_dtype(each) == np.float32 for each in outputs)
-        if len(outputs) == 1 and np.size(_payload(outputs[0])) == 1:
+        self.float32 = any(_is_float32(output) for output in outputs)
+        if len(outputs) == 1 and np.size(payload_of(outputs[0])) == 1:
             return _single(outputs[0])
         if self.weights is None:
             rng = np.random.default_rng(self.seed)
-            shapes = [np.shape(_payload(each)) for each in outputs]
+            shapes = [np.shape(payload_of(output)) for output in outputs]
             self.weights = [rng.standard_normal(shape) for shape in shapes]
         total: Any = 0.0
-        for each, weight in zip(outputs, self.weights, strict=True):
-            total = total + _weighted(each, weight)
+        for output, weight in zip(outputs, self.weights, strict=True):
+            total = total + _weighted(output, weight)
         return total
 
-    def flat(self) -> Any:
+    def flat(self) -> Array:
         """All weights in a row."""
         assert self.weights is not None
-        return np.concatenate([np.ravel(each) for each in self.weights])
+        return np.concatenate([np.ravel(weight) for weight in self.weights])
 
     @property
     def note(self) -> str:
-        """What a report says of it."""
+        """The note on it in a report, `""` for a function of one number."""
         if self.weights is None:
             return ""
-        shapes = ", ".join(str(np.shape(each)) for each in self.weights)
-        many = "shape" if len(self.weights) == 1 else "shapes"
+        shapes = ", ".join(str(np.shape(weight)) for weight in self.weights)
+        noun = "shape" if len(self.weights) == 1 else "shapes"
         return (
-            f"f returns {many} {shapes}: the Jacobian is checked by the gradient of "
+            f"f returns {noun} {shapes}: the Jacobian is checked by the gradient of "
             f"sum(u * f), u drawn from the normal distribution with seed {self.seed}"
         )
 
@@ -79,7 +80,7 @@ class Upstream:
         if out is None:
             raise TypeError("f: it returned None; does it lack its return?")
         outputs = pytree.leaves(_boxed(out), "f")
-        if not any(np.size(_payload(each)) for each in outputs):
+        if not any(np.size(payload_of(output)) for output in outputs):
             raise TypeError(
                 "f: it returned no numbers, so there is nothing to differentiate"
             )
@@ -89,48 +90,43 @@ class Upstream:
 def _boxed(out: Any) -> Any:
     """An output whose complex numbers, of the complex step, are arrays."""
     if isinstance(out, (tuple, list)):
-        return [_boxed(each) for each in out]
+        return [_boxed(part) for part in out]
     if isinstance(out, dict):
-        return {key: _boxed(each) for key, each in out.items()}
+        return {key: _boxed(part) for key, part in out.items()}
     return np.asarray(out) if isinstance(out, (complex, np.complexfloating)) else out
 
 
-def _weighted(output: Any, weight: Any) -> Any:
+def _weighted(output: Any, weight: Array) -> Any:
     if np.shape(weight) == ():
         return float(weight) * _single(output)
     if isinstance(output, Node):
-        product: Any = output * weight.astype(_payload(output).dtype)
+        product: Any = output * weight.astype(output.data.dtype)
         return product.sum()
     return np.sum(weight * output)
 
 
 def _single(output: Any) -> Any:
     """An output of one entry: a number, or the node as it is."""
-    if isinstance(output, Node):
-        return output
     return output.reshape(())[()] if isinstance(output, np.ndarray) else output
 
 
-def _payload(output: Any) -> Any:
-    return output.data if isinstance(output, Node) else output
-
-
-def _dtype(output: Any) -> Any:
-    return getattr(_payload(output), "dtype", None)
+def _is_float32(output: Any) -> bool:
+    data = payload_of(output)
+    return isinstance(data, (np.ndarray, np.generic)) and data.dtype == np.float32
 
 
 def is_complex(out: Any) -> bool:
     """Whether a result of `contract` is a complex number."""
-    return bool(np.iscomplexobj(_payload(out)))
+    return bool(np.iscomplexobj(payload_of(out)))
 
 
-def as_number(out: Any, complex_inputs: bool) -> Any:
+def as_number(out: Any, complex_inputs: bool) -> float | complex:
     """A result of `contract` as a float; as a complex number for complex inputs.
 
     Raises:
         TypeError: it is complex, and no input is.
     """
-    data = _payload(out)
+    data = payload_of(out)
     if isinstance(data, np.ndarray):
         data = data.reshape(())[()]
     if isinstance(data, (complex, np.complexfloating)) and complex_inputs:

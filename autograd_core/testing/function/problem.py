@@ -1,41 +1,47 @@
-"""What is checked: a function, its inputs by name, and how it wants to be called."""
+"""The function whose gradient is checked, its inputs by name, and how to call it.
+
+A user's f may take numbers or nodes, by position, by name or in one dict. The checker
+needs f as a function of floats (for differences) and of leaves (for the engine), at
+inputs other than the user's. A `Problem` finds out which of these f accepts; nothing
+else has to know.
+"""
 
 from __future__ import annotations
 
 import inspect
 import math
 import os
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import real_array
 from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array, Payload
 from autograd_core.testing.function.autodiff import make_leaf
-from autograd_core.testing.function.inputs import (
-    Arguments,
-    Component,
-    copied,
-    on_nodes,
-    plain,
-)
+from autograd_core.testing.function.components import Component, copied, in_float64
+from autograd_core.testing.function.inputs import Arguments, on_nodes, plain
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
+from autograd_core.testing.function.signature import (
+    argument_names,
+    takes_names,
+    takes_one,
+)
 from autograd_core.testing.numeric.evaluate import EPS
 
-_COULD_BE_THE_KIND = (AttributeError, TypeError)
+# What f raises if it was given numbers and wants nodes, or the reverse. Any other error
+# is a mistake of f itself and reaches the user.
+_WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError)
 
 
 class Problem:
-    """A function f and the point where its gradient is in question.
+    """A function f and the point where its gradient is checked.
 
     Args:
         f: a function of numbers, arrays or nodes.
         at: one argument; a tuple of several; or a dict of them by name. An argument is
             a number, an array, a node, or tuples, lists and dicts of those.
-        wrt: the inputs in question, by name or position.
+        wrt: the inputs to check, by name or position.
         seed: draws the upstream gradients if f returns more than one number.
 
     Attributes:
@@ -63,30 +69,38 @@ class Problem:
             )
         self.f = f
         self.at = at
-        if isinstance(at, Mapping):
-            names: Sequence[str] = tuple(str(name) for name in at)
-            given = tuple(at.values())
-            self._style = "keywords" if _takes(f, names) else "mapping"
-            if self._style == "mapping" and not _takes_one(f):
-                raise TypeError(
-                    f"at has {', '.join(names) or 'nothing'}, but {self.name} takes "
-                    f"{inspect.signature(f)}: name its parameters"
-                )
-        else:
-            given = at if isinstance(at, tuple) else (at,)
-            names = _names(f, given)
-            self._style = "positional"
-        self.arguments = Arguments(names, given, wrt)
-        self.names = tuple(each.name for each in self.arguments.inputs)
-        self.payloads = tuple(each.payload for each in self.arguments.inputs)
-        self.exact = tuple(_in_float64(each) for each in self.payloads)
+        names, trees = self._named_arguments(at)
+        self.arguments = Arguments(names, trees, wrt)
+        self.names = tuple(x.name for x in self.arguments.inputs)
+        self.payloads = tuple(x.payload for x in self.arguments.inputs)
+        self.exact = tuple(in_float64(payload) for payload in self.payloads)
         self.upstream = Upstream(seed)
-        # A function meant for nodes is called with nodes.
-        leaves = [leaf for each in self.arguments.arguments for _, leaf in each.leaves]
-        self._through_nodes = any(isinstance(leaf, Node) for leaf in leaves)
-        self._sure = False
+        # A function that is checked at nodes is called with nodes first; which way f
+        # really works is known from its first call that does not fail.
+        self._through_nodes = any(
+            isinstance(leaf, Node)
+            for argument in self.arguments.arguments
+            for _, leaf in argument.leaves
+        )
+        self._way_is_known = False
         self._gave_a_number = False
         self.in_float32 = False
+
+    def _named_arguments(self, at: Any) -> tuple[Sequence[str], tuple[Any, ...]]:
+        """The names and the arguments in `at`; decides how f is called."""
+        if not isinstance(at, Mapping):
+            arguments = at if isinstance(at, tuple) else (at,)
+            self._style = "positional"
+            return argument_names(self.f, arguments), arguments
+        names = tuple(str(name) for name in at)
+        # A dict is either arguments by name or the one argument of f(params).
+        self._style = "keywords" if takes_names(self.f, names) else "mapping"
+        if self._style == "mapping" and not takes_one(self.f):
+            raise TypeError(
+                f"at has {', '.join(names) or 'nothing'}, but {self.name} takes "
+                f"{inspect.signature(self.f)}: name its parameters"
+            )
+        return names, tuple(at.values())
 
     @property
     def by_position(self) -> bool:
@@ -110,13 +124,15 @@ class Problem:
     @property
     def dtype(self) -> str:
         """float64, or float32 if an input is."""
-        kinds = {each.dtype.name for each in self.payloads if hasattr(each, "dtype")}
-        return "float32" if "float32" in kinds else "float64"
+        arrays = [x for x in self.payloads if isinstance(x, np.ndarray)]
+        return "float32" if any(x.dtype == np.float32 for x in arrays) else "float64"
 
     @property
     def eps(self) -> float:
         """The relative spacing of the numbers that f computes, as far as it shows."""
         return float(np.finfo(np.float32).eps) if self.in_float32 else EPS
+
+    # -- calls -----------------------------------------------------------------------
 
     def call(
         self,
@@ -124,7 +140,13 @@ class Problem:
         other: Callable[[Any, str], Any] = plain,
         f: Callable[..., Any] | None = None,
     ) -> Any:
-        """f, or another function of the same arguments, as the user calls it."""
+        """f, or another function of the same arguments, as the user calls it.
+
+        Args:
+            values: one for each input.
+            other: makes of each leaf that is not an input what the function gets.
+            f: the other function.
+        """
         function = self.f if f is None else f
         inputs = self.arguments.filled(values, other)
         names = [argument.name for argument in self.arguments.arguments]
@@ -134,13 +156,13 @@ class Problem:
             return function(dict(zip(names, inputs, strict=True)))
         return function(*inputs)
 
-    def leaves(self, payloads: Sequence[Any] | None = None) -> list[Any]:
+    def leaves(self, payloads: Sequence[Payload] | None = None) -> list[Node]:
         """A fresh leaf for each input."""
-        given = self.payloads if payloads is None else payloads
-        pairs = zip(given, self.names, strict=True)
+        payloads = self.payloads if payloads is None else payloads
+        pairs = zip(payloads, self.names, strict=True)
         return [make_leaf(payload, name) for payload, name in pairs]
 
-    def output(self, leaves: Sequence[Any]) -> Any:
+    def output(self, leaves: Sequence[Node]) -> Any:
         """f at nodes, made one number."""
         return self.upstream.contract(self.call(leaves, on_nodes))
 
@@ -157,70 +179,78 @@ class Problem:
         try:
             out = self.upstream.contract(self._either_way(payloads))
         except TypeError as error:
-            # tanh(x ** 1.5) to the left of 0: the power is complex, tanh takes none.
+            # tanh(x ** 1.5) to the left of 0: the power is complex, and tanh takes real
+            # numbers only. That is the edge of the domain, not a mistake of f.
             if self._gave_a_number and not wants_complex and "complex" in str(error):
                 return math.nan
             raise
         self.in_float32 = self.upstream.float32
         if self._gave_a_number and not wants_complex and is_complex(out):
             return math.nan  # (-1.0) ** 1.5, where f is real at the point itself
-        found = as_number(out, wants_complex)
+        number = as_number(out, wants_complex)
         self._gave_a_number = True
-        return found
+        return number
 
     def _either_way(self, payloads: Sequence[Any]) -> Any:
-        """f at payloads, or at leaves with those payloads, whichever works."""
-        if self._sure:
+        """f at payloads, or at leaves with those payloads, whichever works.
+
+        If neither does, the first error is raised: it is about what the user gave.
+        """
+        if self._way_is_known:
             return self._one_way(payloads)
         try:
             out = self._one_way(payloads)
-        except _COULD_BE_THE_KIND:
+        except _WRONG_KIND_OF_ARGUMENT:
             self._through_nodes = not self._through_nodes
             try:
                 out = self._one_way(payloads)
-            except _COULD_BE_THE_KIND:
+            except _WRONG_KIND_OF_ARGUMENT:
                 out = None
             if out is None:
                 self._through_nodes = not self._through_nodes
                 raise
-        self._sure = True
+        self._way_is_known = True
         return out
 
     def _one_way(self, payloads: Sequence[Any]) -> Any:
         if self._through_nodes:
             return self.call(self.leaves(payloads), on_nodes)
-        return self.call([copied(each) for each in payloads])
+        return self.call([copied(payload) for payload in payloads])
 
     def changes_its_arguments(self) -> list[str]:
         """The names of the arrays that f changes in place."""
-        if not any(isinstance(each, np.ndarray) for each in self.payloads):
+        if not any(isinstance(payload, np.ndarray) for payload in self.payloads):
             return []
         if self._through_nodes:
             leaves = self.leaves()
             self.call(leaves, on_nodes)
             inputs = [leaf.data for leaf in leaves]
         else:
-            inputs = [copied(each) for each in self.payloads]
+            inputs = [copied(payload) for payload in self.payloads]
             self.call(inputs)
         trios = zip(self.names, inputs, self.payloads, strict=True)
-        return [n for n, now, was in trios if not np.array_equal(now, was)]
+        return [
+            name for name, after, before in trios if not np.array_equal(after, before)
+        ]
+
+    # -- components and directions -----------------------------------------------------
 
     def components(self) -> list[Component]:
         """Every number among the inputs."""
         return [
-            Component(i, index)
+            Component(i, entry)
             for i, payload in enumerate(self.payloads)
-            for index in np.ndindex(np.shape(payload))
+            for entry in np.ndindex(np.shape(payload))
         ]
 
     @property
     def size(self) -> int:
-        """How many numbers there are among the inputs."""
-        return sum(np.size(each) for each in self.payloads)
+        """The number of components."""
+        return sum(np.size(payload) for payload in self.payloads)
 
-    def entry(self, component: Component) -> float:
+    def number(self, component: Component) -> float:
         """The number at a component."""
-        return float(np.asarray(self.exact[component.input])[component.place])
+        return float(np.asarray(self.exact[component.input])[component.entry])
 
     def along(self, component: Component) -> Callable[[Any], Any]:
         """f as a function of one component, the others held."""
@@ -228,89 +258,27 @@ class Problem:
 
         def f(number: Any) -> Any:
             payloads[component.input] = _replaced(
-                self.exact[component.input], component.place, number
+                self.exact[component.input], component.entry, number
             )
             return self.value(payloads)
 
         return f
 
-    def along_direction(self, direction: Mapping[int, Any]) -> Callable[[Any], Any]:
+    def along_direction(self, tangents: Mapping[int, Array]) -> Callable[[Any], Any]:
         """f(inputs + t direction) as a function of t."""
 
         def f(t: Any) -> Any:
-            moved = list(self.exact)
-            for i, towards in direction.items():
-                moved[i] = moved[i] + t * towards
-            return self.value(moved)
+            payloads = list(self.exact)
+            for i, tangent in tangents.items():
+                payloads[i] = payloads[i] + t * tangent
+            return self.value(payloads)
 
         return f
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Differences leave the domain of f on purpose: no warnings of that."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)
-        yield
-
-
-def as_components(gradient: Any, where: str = "gradient") -> Any:
-    """A gradient as a float64 array, also from a node.
-
-    Raises:
-        TypeError: it holds anything but real numbers; `where` opens the message.
-        ValueError: it is a ragged list.
-    """
-    data = gradient.data if isinstance(gradient, Node) else gradient
-    if data is None:
-        raise TypeError(f"{where}: got None; does a function lack its return?")
-    return real_array(data, where).astype(np.float64)
-
-
-def _takes(f: Callable[..., Any], names: Sequence[str]) -> bool:
-    try:
-        inspect.signature(f).bind(**dict.fromkeys(names))
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _takes_one(f: Callable[..., Any]) -> bool:
-    """Whether f can be called with one argument, as far as that can be known."""
-    try:
-        signature = inspect.signature(f)
-    except (TypeError, ValueError):
-        return True
-    try:
-        signature.bind(None)
-    except TypeError:
-        return False
-    return True
-
-
-def _names(f: Callable[..., Any], given: Sequence[Any]) -> tuple[str, ...]:
-    """The parameter names of f, or x0, x1, ..."""
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    try:
-        parameters = inspect.signature(f).parameters.values()
-    except (TypeError, ValueError):
-        parameters = {}.values()
-    known = [each.name for each in parameters if each.kind in kinds]
-    plainly = ["x"] if len(given) == 1 else [f"x{i}" for i in range(len(given))]
-    names = [*known, *plainly[len(known) :]][: len(given)]
-    return tuple(
-        (isinstance(each, Node) and each.label) or name
-        for each, name in zip(given, names, strict=True)
-    )
-
-
-def _in_float64(payload: Any) -> Any:
-    return payload.astype(np.float64) if isinstance(payload, np.ndarray) else payload
-
-
-def _replaced(payload: Any, index: tuple[int, ...], number: Any) -> Any:
+def _replaced(payload: Payload, entry: tuple[int, ...], number: Any) -> Any:
     if not isinstance(payload, np.ndarray):
         return number
     changed = payload.astype(np.result_type(payload, type(number)))
-    changed[index] = number
+    changed[entry] = number
     return changed

@@ -1,4 +1,4 @@
-"""A numerical derivative with its error bar, and what it can tell."""
+"""A numerical derivative with its error bar, and the gradients it can refute."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import math
 from dataclasses import dataclass
 
 CONFIDENCE = 10.0
-"""A difference of up to so many error bars is no disagreement."""
+"""A difference of up to so many error bars is not a disagreement."""
 
 RESOLVED = 1e-3
-"""With an error bar below this part of it, a derivative can be trusted to tell."""
+"""With an error bar below this part of it, a derivative is accurate enough to judge."""
 
 SHARP = 5e-5
 """With an error bar this small, relatively, a gradient that is off by 1e-4 shows."""
+
+FLAT = 1e-8
+"""A derivative below this part of the slope nearby is as good as 0."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,12 @@ class Derivative:
     """A numerical derivative and how far to trust it.
 
     Attributes:
-        value: the estimate; nan where there is none.
+        value: the estimate; nan where f has no derivative.
         error: its error bar, from truncation and from the rounding of f.
         kink: the interval of subgradients if f has a kink here, else None.
-        evaluations: how often f was called.
+        evaluations: the number of calls of f.
         method: the stage that answered: `central`, `ridders`, `one-sided`, `kink`, ...
-        note: what is special about this point, or `""`.
+        note: on this point, or `""`.
         slope: how steep f is nearby; a derivative far below it counts as 0.
     """
 
@@ -51,7 +54,7 @@ class Derivative:
         return f"[{low + 0.0:.6g}, {high + 0.0:.6g}]"
 
     def tolerance(self, rtol: float, atol: float = 0.0) -> float:
-        """How far a right gradient may lie from `value`.
+        """The distance that a right gradient may have from `value`.
 
         >>> Derivative(2.0, 1e-9).tolerance(rtol=1e-6) < 2.1e-6
         True
@@ -61,7 +64,7 @@ class Derivative:
         return max(rtol * abs(self.value) + CONFIDENCE * self.error, atol)
 
     def agrees(self, gradient: float, rtol: float = 1e-6, atol: float = 0.0) -> bool:
-        """Whether `gradient` is as good as this estimate can tell.
+        """Whether `gradient` equals this estimate, as far as that is accurate.
 
         >>> Derivative(2.0, 1e-9).agrees(2.000001), Derivative(2.0, 1e-9).agrees(2.01)
         (True, False)
@@ -90,5 +93,5 @@ class Derivative:
             return True
         if math.isnan(self.value):
             return False
-        enough = max(RESOLVED * abs(self.value), 1e-8 * self.slope, atol)
+        enough = max(RESOLVED * abs(self.value), FLAT * self.slope, atol)
         return CONFIDENCE * self.error <= enough

@@ -1,13 +1,23 @@
-"""A function around a point: counted, remembered, and nan where it is not defined."""
+"""A function around a point: its values kept, its calls counted, nan if undefined."""
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
 
 EPS = sys.float_info.epsilon
+"""The relative spacing of float64 numbers."""
+
+ROUNDINGS = 4
+"""Roundings in a difference of two values: one of each, and as many inside f."""
+
 _TINY = 1e-305
+"""Steps relative to an x below this would underflow."""
 
 
 class Probe:
@@ -42,7 +52,7 @@ class Probe:
         self.calls = 0
         self.scale = scale or (abs(x) if abs(x) > _TINY else 1.0)
         self.noise = 0.0
-        self._known: dict[float, float] = {}
+        self._values: dict[float, float] = {}
 
     def __call__(self, t: float) -> float:
         """f(x + t); nan where f is not finite or raises an arithmetic error."""
@@ -59,13 +69,13 @@ class Probe:
 
     def raw_at(self, at: float) -> float:
         """f at a number, as it is."""
-        if at not in self._known:
+        if at not in self._values:
             self.calls += 1
             try:
-                self._known[at] = float(self.f(at))
+                self._values[at] = float(self.f(at))
             except (ArithmeticError, ValueError):
-                self._known[at] = math.nan
-        return self._known[at]
+                self._values[at] = math.nan
+        return self._values[at]
 
     def step(self, h: float) -> float:
         """The step next to `h` for which x + h and x - h are exact.
@@ -78,6 +88,14 @@ class Probe:
         return exact or math.ulp(self.x)
 
     def size(self, h: float) -> float:
-        """The largest |f| at x and h beside it; what is not finite does not count."""
+        """The largest |f| at x and at a distance of h; finite values only."""
         sizes = [abs(self(t)) for t in (h, -h, 0.0)]
         return max([size for size in sizes if not math.isnan(size)], default=0.0)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Suppress warnings: differences leave the domain of f on purpose."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield

@@ -12,6 +12,13 @@ from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.numeric.evaluate import EPS, Probe
 
 _ROUNDS = 10
+"""The largest number of halvings of the step."""
+
+_WORSE = 4
+"""Entries that differ by this many error bars drift apart."""
+
+_COMPLEX_STEP = 1e-30
+"""Its square is far below the rounding of f, so truncation is nothing."""
 
 
 def central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
@@ -64,14 +71,15 @@ def _limit(
         exact = probe.step(h)
         row = [difference(exact)]
         noise = max(probe.eps * probe.size(exact), probe.noise) / exact
-        for j, left in enumerate(above):
+        for j, wider in enumerate(above):
             factor = 2.0 ** (power * (j + 1))
-            better = row[j] + (row[j] - left) / (factor - 1)
-            moved = max(abs(better - row[j]), abs(better - left), noise)
+            better = row[j] + (row[j] - wider) / (factor - 1)
+            change = max(abs(better - row[j]), abs(better - wider), noise)
             row.append(better)
-            if moved < best_error:
-                best, best_error = better, moved
-        if above and abs(row[-1] - above[-1]) >= 4 * best_error:
+            if change < best_error:
+                best, best_error = better, change
+        # Higher orders have become worse than the best: from here on it is rounding.
+        if above and abs(row[-1] - above[-1]) >= _WORSE * best_error:
             break
         above = row
         h /= 2
@@ -83,13 +91,13 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
 
     Args:
         f: analytic code that takes a complex number.
-        x: where.
+        x: the point.
 
     Returns:
         The derivative with an error bar of a few roundings.
 
     Raises:
-        TypeError: f takes no complex number, or makes a real one of it.
+        TypeError: f does not take complex numbers, or makes a real one of them.
 
     >>> complex_step(lambda z: z**3, 2.0).value
     12.0
@@ -100,14 +108,14 @@ def complex_step(f: Callable[[Any], Any], x: float) -> Derivative:
     Source: Squire and Trapp, "Using complex variables to estimate derivatives of real
     functions", 1998.
     """
-    h = 1e-30 * (abs(x) or 1.0)
+    h = _COMPLEX_STEP * (abs(x) or 1.0)
     try:
         out = f(complex(x, h))
     except (AttributeError, TypeError) as error:
         why = str(error).partition(";")[0]
         raise TypeError(
-            f"the complex step calls f at {x:g}+{h:g}j, and f takes no complex number "
-            f"({why}); write it with operators and NumPy's functions, or take "
+            f"the complex step calls f at {x:g}+{h:g}j, and f does not take complex "
+            f"numbers ({why}); write it with operators and NumPy's functions, or take "
             "another method"
         ) from error
     if not isinstance(out, (complex, np.complexfloating)):

@@ -1,7 +1,7 @@
 """A polynomial through many points, for where f rounds too coarsely for differences.
 
 A difference of two values keeps all of their rounding; of a fit through n values only
-about 1/sqrt(n) of it is left, and the residuals tell how much that is.
+about 1/sqrt(n) of it is left, and the residuals measure how much that is.
 """
 
 from __future__ import annotations
@@ -14,11 +14,21 @@ from autograd_core.testing.numeric.estimate import CONFIDENCE
 from autograd_core.testing.numeric.evaluate import Probe
 
 _DEGREES = (3, 5, 7, 9)
+"""Odd ones: around 0, an even degree adds nothing to the slope."""
+
 _NODES = 33
 _MANY_NODES = 513
+"""Four times the precision of `_NODES`, for the width that is the best with those."""
+
 _WIDTHS = 14
-# Residuals give a standard deviation, and CONFIDENCE times the error bar is allowed.
+_FIRST_WIDTH, _NARROWER = 0.5, 0.25
+"""Intervals from |x|/2 down to 1e-8 |x|, each a quarter of the one before."""
+
+_PROMISING = 100
+"""An error this many times too large may come down to enough with many nodes."""
+
 _SIGMAS = 6.0
+"""Residuals give a standard deviation; CONFIDENCE times the error bar is allowed."""
 
 
 def fitted_slope(
@@ -32,7 +42,7 @@ def fitted_slope(
         limit: how far from the point f is smooth.
 
     Returns:
-        The slope and its error bar, `(nan, inf)` if there is none.
+        The slope and its error bar, `(nan, inf)` where f is not smooth.
 
     >>> steps = Probe(lambda x: round(1e6 * x * x) / 1e6, 1.0)
     >>> slope, error = fitted_slope(steps, 1e-4)
@@ -42,26 +52,31 @@ def fitted_slope(
     Source: Savitzky and Golay, "Smoothing and differentiation of data by simplified
     least squares procedures", 1964.
     """
-    widths = [0.5 * probe.scale * 0.25**k for k in range(_WIDTHS)]
-    found = []
+    widths = [_FIRST_WIDTH * probe.scale * _NARROWER**k for k in range(_WIDTHS)]
+    fits = []
     for width in widths:
         if width < limit:
             slope, error = _fit(probe, width, _NODES)
-            found.append((error, slope, width))
+            fits.append((error, slope, width))
             if error <= sharp * abs(slope) / CONFIDENCE:
                 break
-    error, slope, width = min(found, default=(math.inf, math.nan, 0.0))
-    if error < 100 * sharp * abs(slope) / CONFIDENCE:
-        for near in (2 * width, width, 0.5 * width):
-            if near < limit and error > sharp * abs(slope) / CONFIDENCE:
-                finer, bar = _fit(probe, near, _MANY_NODES)
+    error, slope, width = min(fits, default=(math.inf, math.nan, 0.0))
+    if error < _PROMISING * sharp * abs(slope) / CONFIDENCE:
+        for similar in (2 * width, width, 0.5 * width):
+            if similar < limit and error > sharp * abs(slope) / CONFIDENCE:
+                finer, bar = _fit(probe, similar, _MANY_NODES)
                 if bar < error:
                     slope, error = finer, bar
     return slope, error
 
 
 def _fit(probe: Probe, width: float, count: int) -> tuple[float, float]:
-    """The slope at 0 of a polynomial over [-width, width], and its error bar."""
+    """The slope at 0 of a polynomial over [-width, width], and its error bar.
+
+    The error bar is the larger of the noise, from the residuals, and of the change from
+    the degree below, which is the truncation.
+    """
+    # Chebyshev nodes: interpolation at equal distances would swing at the ends.
     nodes = np.cos(math.pi * (np.arange(count) + 0.5) / count)
     steps = [math.copysign(probe.step(width * abs(u)), u) for u in nodes]
     values = np.array([probe(t) for t in steps]) - probe(0.0)
@@ -76,10 +91,10 @@ def _fit(probe: Probe, width: float, count: int) -> tuple[float, float]:
         inverse = np.linalg.pinv(basis)
         coefficients = inverse @ values
         residuals = values - basis @ coefficients
-        spread = math.sqrt(residuals @ residuals / (count - degree - 1))
+        deviation = math.sqrt(residuals @ residuals / (count - degree - 1))
         weights = _slopes_at_0(degree) @ inverse
         slope = float(weights @ values) / width
-        noise = max(spread, floor)
+        noise = max(deviation, floor)
         bar = noise * float(np.linalg.norm(weights)) / width
         bar = max(_SIGMAS / CONFIDENCE * bar, abs(slope - lower))
         if bar < error:

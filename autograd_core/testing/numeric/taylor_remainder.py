@@ -1,4 +1,4 @@
-"""Remainders of the first-order Taylor expansion, and what their fall tells."""
+"""Remainders of the first-order Taylor expansion, and the rate at which they fall."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from autograd_core.testing.numeric.evaluate import Probe
 from autograd_core.testing.numeric.extrapolation import one_sided
 
 _STEPS = 8
+
+_FIRST_STEP = 0.01
+"""The first step, relative to the inputs; the others halve it."""
+
+_VISIBLE = 20
+"""A remainder this many times the rounding of its terms is more than rounding."""
+
 RIGHT = 1.9
 """The rate above which remainders fall like h^2, not like h."""
 
@@ -28,14 +35,14 @@ def rates(
     ((2.0, 2.0), False)
     """
     pairs = zip(remainders, sizes, strict=True)
-    visible = [remainder > 20 * eps * size for remainder, size in pairs]
-    found = tuple(
+    visible = [remainder > _VISIBLE * eps * size for remainder, size in pairs]
+    logarithms = tuple(
         math.log2(remainders[k] / remainders[k + 1])
         if visible[k] and visible[k + 1]
         else math.nan
         for k in range(len(remainders) - 1)
     )
-    return found, not any(visible)
+    return logarithms, not any(visible)
 
 
 def taylor_slope(probe: Probe, expected: Sequence[float]) -> Derivative:
@@ -43,23 +50,24 @@ def taylor_slope(probe: Probe, expected: Sequence[float]) -> Derivative:
 
     Args:
         probe: f around a point.
-        expected: the gradients in question.
+        expected: the gradients to check.
 
-    >>> found = taylor_slope(Probe(lambda x: x**3, 2.0), [12.1])
-    >>> found.note
+    >>> estimate = taylor_slope(Probe(lambda x: x**3, 2.0), [12.1])
+    >>> estimate.note
     'the Taylor remainder of 12.1 falls like h^1.0 (h^2 if the gradient is right)'
     """
     middle = probe(0.0)
-    steps = [probe.step(0.01 * probe.scale / 2**k) for k in range(_STEPS)]
+    steps = [probe.step(_FIRST_STEP * probe.scale / 2**k) for k in range(_STEPS)]
     notes = []
     for gradient in dict.fromkeys(expected):
         gaps = [abs(probe(h) - middle - h * gradient) for h in steps]
         sizes = [max(probe.size(h), abs(h * gradient)) for h in steps]
-        found, linear = rates(gaps, sizes, probe.eps)
-        known = [rate for rate in found if not math.isnan(rate)]
-        if known and not linear and min(known) <= RIGHT:
+        logarithms, linear = rates(gaps, sizes, probe.eps)
+        visible = [rate for rate in logarithms if not math.isnan(rate)]
+        if visible and not linear and min(visible) <= RIGHT:
+            rate = visible[-1]
             notes.append(
-                f"the Taylor remainder of {gradient:.6g} falls like h^{known[-1]:.1f} "
+                f"the Taylor remainder of {gradient:.6g} falls like h^{rate:.1f} "
                 "(h^2 if the gradient is right)"
             )
     right, right_error = one_sided(probe, 1, steps[0])

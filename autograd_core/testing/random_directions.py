@@ -1,0 +1,136 @@
+"""Many inputs: a few random directions, and a search where one of them fails.
+
+A directional derivative costs as much as one component and depends on all of them, so a
+mistake anywhere shows along a random direction with probability 1. Only then are single
+components checked: where the formula and the engine differ, or by halving.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from autograd_core.messages.types import Array
+from autograd_core.testing.comparison import Comparison
+from autograd_core.testing.diagnosis.verdict import Row, Verdict
+from autograd_core.testing.function.components import Component, InputGradients
+
+_SUSPECTS = 8
+"""The number of components to check one by one after a direction has failed."""
+
+
+def check_directions(comparison: Comparison, count: int) -> list[Row]:
+    """A row for each of `count` random directions, uniform on the sphere.
+
+    d f / d direction = sum over components of gradient x direction. Each component of
+    a direction is in units of its input, |x|. Where a direction fails, the components
+    to blame are looked for and get rows of their own.
+
+    Args:
+        comparison: of the gradients at one point.
+        count: how many directions.
+
+    Returns:
+        The rows, in no order.
+    """
+    search = _Search(comparison)
+    rows: list[Row] = []
+    for number in range(1, count + 1):
+        direction = search.draw()
+        row = search.row(direction, f"direction {number}")
+        if row.ok:
+            rows.append(row)
+            continue
+        suspects = [comparison.component(x) for x in search.suspects(direction)]
+        # A direction along which f is noise does not count if the components pass.
+        is_noise = row.verdict is Verdict.UNRESOLVED
+        if not is_noise or not all(suspect.ok for suspect in suspects):
+            return [*rows, row, *suspects]
+        rows += suspects
+    return rows
+
+
+class _Search:
+    """The components in one line, so that a part of them is a range."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.rng = np.random.default_rng(comparison.options.seed)
+        exact = comparison.problem.exact
+        self.shapes = [np.shape(payload) for payload in exact]
+        line = np.concatenate([np.ravel(payload) for payload in exact])
+        self.units = np.where(line == 0, 1.0, np.abs(line))
+
+    def draw(self) -> Array:
+        """A random direction."""
+        normal = self.rng.standard_normal(self.units.size)
+        return normal / math.sqrt(float(normal @ normal)) * self.units
+
+    def row(self, line: Array, name: str) -> Row:
+        """The derivatives along a direction, judged."""
+        return self.comparison.direction(self._split(line), name)
+
+    def suspects(self, line: Array) -> list[Component]:
+        """The components to blame for a direction that fails, and some others."""
+        order = self._by_difference()
+        if not order.size:
+            order = np.array([self._by_halving(line)])
+        others = self.rng.permutation(self.units.size)
+        positions = dict.fromkeys([*order.tolist(), *others.tolist()][:_SUSPECTS])
+        return [self._component(position) for position in positions]
+
+    def _by_difference(self) -> np.ndarray:
+        """Where the formula and the engine differ, the largest relative error first.
+
+        Nowhere if one of the two is missing.
+        """
+        gradients = self.comparison.gradients
+        if gradients.by_hand is None or gradients.by_engine is None:
+            return np.empty(0, int)
+        hand, engine = _line(gradients.by_hand), _line(gradients.by_engine)
+        size = np.maximum(np.abs(hand), np.abs(engine))
+        off = np.abs(hand - engine) / np.where(size == 0, 1.0, size)
+        off = np.where(np.isnan(off), np.inf, off)
+        order = np.argsort(-off, kind="stable")[:_SUSPECTS]
+        return order[off[order] > self.comparison.options.rtol]
+
+    def _by_halving(self, line: Array) -> int:
+        """The component that makes a direction fail: log2(n) directional checks."""
+        low, high = 0, line.size
+        while high - low > 1:
+            middle = (low + high) // 2
+            halves = [(low, middle), (middle, high)]
+            rows = [self.row(_only(line, *half), "") for half in halves]
+            low, high = halves[int(rows[1].badness > rows[0].badness)]
+        return low
+
+    def _split(self, line: Array) -> dict[int, Array]:
+        """A line of numbers as one array for each input; those of zeros left out."""
+        tangents, start = {}, 0
+        for i, shape in enumerate(self.shapes):
+            size = math.prod(shape)
+            part = line[start : start + size]
+            if part.any():
+                tangents[i] = part.reshape(shape)
+            start += size
+        return tangents
+
+    def _component(self, position: int) -> Component:
+        for i, shape in enumerate(self.shapes):
+            size = math.prod(shape)
+            if position < size:
+                entry = np.unravel_index(position, shape) if shape else ()
+                return Component(i, tuple(map(int, entry)))
+            position -= size
+        raise AssertionError("no such component")
+
+
+def _line(gradients: InputGradients) -> Array:
+    return np.concatenate([np.ravel(gradient) for gradient in gradients.values()])
+
+
+def _only(line: Array, low: int, high: int) -> Array:
+    part = np.zeros_like(line)
+    part[low:high] = line[low:high]
+    return part
