@@ -22,10 +22,10 @@ from autograd_core.messages.numbers import as_float as as_float
 from autograd_core.messages.numbers import is_number as is_number
 from autograd_core.messages.operands import describe as describe
 from autograd_core.messages.operands import short_repr as short_repr
-from autograd_core.modes.modes import add_package as add_package
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.scopes import scopes_in as scopes_in
+from autograd_core.modes.user_code import add_package as add_package
 from autograd_core.ops.custom import CustomOp as CustomOp
 from autograd_core.ops.manual import GIVEN as GIVEN
 from autograd_core.ops.op import OPS as OPS

@@ -22,9 +22,10 @@ from autograd_core.engine import backward as backward_pass
 from autograd_core.engine import scalar_shares, walk
 from autograd_core.engine.node import Node, checked_label
 from autograd_core.engine.record import apply, combine, row_of, whole
-from autograd_core.messages.numbers import Number, as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import describe
 from autograd_core.messages.signatures import signature_of
+from autograd_core.messages.types import Scalar
 from autograd_core.ops.manual import GIVEN, given_parents
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
@@ -72,7 +73,7 @@ class Value(Node):
         self,
         data: Any,
         children: Sequence[Value] = NONE_GIVEN,
-        local_grads: Sequence[Number] = NONE_GIVEN,
+        local_grads: Sequence[Scalar] = NONE_GIVEN,
         label: Any = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")

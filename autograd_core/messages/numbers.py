@@ -10,9 +10,6 @@ import numpy as np
 
 from autograd_core.messages.operands import call_text, wrong_operand
 
-Number = float | int | np.floating | np.integer | np.bool_
-"""A real number: a constant of the graph, never a node of it."""
-
 
 def is_number(thing: object) -> bool:
     """Whether `thing` is a real number: int, float, a NumPy scalar or a 0-d array.

@@ -254,6 +254,35 @@ def test_a_decorated_coroutine_runs_inside():
     assert (a * 2).parents == (a,)
 
 
+def test_a_decorated_async_generator_is_sent_to_thrown_into_and_closed():
+    ends = []
+
+    @no_grad()
+    async def echo():
+        try:
+            item = yield (Value(2.0) * 2).parents
+            try:
+                yield item
+            except KeyError:
+                yield "caught"
+        finally:
+            ends.append((Value(2.0) * 2).parents)
+
+    async def main():
+        generator = echo()
+        items = [await anext(generator), await generator.asend("sent")]
+        items.append(await generator.athrow(KeyError()))
+        with pytest.raises(StopAsyncIteration):
+            await anext(generator)
+        generator = echo()
+        await anext(generator)
+        await generator.aclose()
+        return items
+
+    assert asyncio.run(main()) == [(), "sent", "caught"]
+    assert ends == [(), ()]
+
+
 def test_a_task_started_inside_no_grad_is_inside_while_the_block_lasts():
     a = Value(2.0)
 
