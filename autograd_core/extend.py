@@ -33,4 +33,4 @@ from autograd_core.ops.op import Op as Op
 from autograd_core.ops.rule import Rule as Rule
 from autograd_core.ops.sequence_op import NaryOp as NaryOp
 from autograd_core.transforms import pytree as pytree
-from autograd_core.transforms.recording import is_scalar as is_scalar
+from autograd_core.transforms.leaf import is_single_number as is_single_number

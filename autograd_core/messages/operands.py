@@ -95,11 +95,11 @@ def call_text(op: Any, operands: Sequence[Any]) -> str:
     'log(p = 0.0)'
     """
     if op.infix and len(operands) == 2:
-        left, right = [
+        first, second = [
             (is_node(operand) and operand.label) or describe(operand)
             for operand in operands
         ]
-        return f"{left} {op.symbol} {right}"
+        return f"{first} {op.symbol} {second}"
     texts = [describe(operand) for operand in operands[:4]]
     if len(operands) > 4:
         texts.append(f"... {len(operands) - 4} more")
