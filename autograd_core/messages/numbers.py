@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.operands import call_text, wrong_operand
+from autograd_core.messages.types import Scalar
 
 
 def is_number(thing: object) -> bool:
@@ -42,7 +43,7 @@ def as_float(thing: object, where: str) -> float:
     raise TypeError(f"{where}: {wrong_operand(thing)}")
 
 
-def float_of(number: Any, op: Any, operands: Sequence[Any]) -> float:
+def float_of(number: Scalar, op: Any, operands: Sequence[object]) -> float:
     """A number among the operands of an op as a float.
 
     Raises:

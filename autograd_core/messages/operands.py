@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -85,7 +85,18 @@ def describe(operand: object) -> str:
     return f"{label} = {data!r}" if label else f"{kind}({data!r})"
 
 
-def call_text(op: Any, operands: Sequence[Any]) -> str:
+class _Op(Protocol):
+    """What is read of a rule to write it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def infix(self) -> bool: ...
+
+
+def call_text(op: _Op, operands: Sequence[Any]) -> str:
     """How messages write an op and its operands: `w * 'x'`, `log(p)`.
 
     >>> from autograd_core import Value, multiply, log
