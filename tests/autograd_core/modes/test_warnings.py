@@ -8,7 +8,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value
-from tests.autograd_core import bad_results
+from tests.autograd_core.modes import bad_results
 
 
 @pytest.mark.parametrize(("make", "message"), bad_results.BAD_RESULTS)

@@ -8,7 +8,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, NonFiniteError, Value, detect_anomaly, no_grad
-from tests.autograd_core.bad_results import BAD_RESULTS
+from tests.autograd_core.modes.bad_results import BAD_RESULTS
 
 
 def here():
