@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from autograd_core import GraphError, Value, gradients
+from autograd_core import GraphError, Tensor, Value, gradients
 
 
 def test_gradients_leave_grad_alone():
@@ -34,6 +34,25 @@ def test_gradients_with_respect_to_interior_nodes():
 def test_one_input_given_twice():
     x = Value(2.0)
     assert gradients(x * x, [x, x]) == (4.0, 4.0)
+
+
+def test_one_input_below_another():
+    x = Value(2.0)
+    y = x**3
+    assert gradients(y * x, [x, y, y * x]) == (32.0, 2.0, 0.0)
+    assert gradients(y * x, y) == 2.0
+    assert gradients(y, y) == 1.0
+    slope = gradients(y * x, y, create_graph=True)
+    assert gradients(slope, x) == 1.0
+
+
+def test_upstream_gradients_may_be_nodes():
+    x, v = Tensor([1.0, 2.0]), Value(3.0)
+    assert gradients(x * x, x, upstream=Tensor([1.0, 10.0])).tolist() == [2.0, 40.0]
+    assert gradients(v * v, v, upstream=Value(5.0)) == 30.0
+    weight = Value(5.0)
+    slope = gradients(v * v, v, upstream=weight, create_graph=True)
+    assert gradients(slope, weight) == 6.0
 
 
 def test_no_inputs():
