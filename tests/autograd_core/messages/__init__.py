@@ -1,10 +1,10 @@
-"""What an error says."""
+"""Messages of errors, and the text of one."""
 
 import pytest
 
 
-def message_of(kind, call, *given):
-    """The message of the `kind` of error that `call(*given)` raises."""
-    with pytest.raises(kind) as caught:
-        call(*given)
+def message_of(error, call, *args, **kwargs):
+    """The message of the `error` that `call(*args, **kwargs)` raises."""
+    with pytest.raises(error) as caught:
+        call(*args, **kwargs)
     return str(caught.value)
