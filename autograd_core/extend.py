@@ -26,10 +26,10 @@ from autograd_core.messages.operands import describe as describe
 from autograd_core.messages.operands import short_repr as short_repr
 from autograd_core.messages.plural import plural as plural
 from autograd_core.messages.rng import checked_rng as checked_rng
-from autograd_core.modes.modes import add_package as add_package
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.scopes import scopes_in as scopes_in
+from autograd_core.modes.user_code import add_package as add_package
 from autograd_core.ops.custom import CustomOp as CustomOp
 from autograd_core.ops.manual import GIVEN as GIVEN
 from autograd_core.ops.op import OPS as OPS
@@ -37,4 +37,4 @@ from autograd_core.ops.op import Op as Op
 from autograd_core.ops.rule import Rule as Rule
 from autograd_core.ops.sequence_op import NaryOp as NaryOp
 from autograd_core.transforms import pytree as pytree
-from autograd_core.transforms.recording import is_scalar as is_scalar
+from autograd_core.transforms.leaf import is_single_number as is_single_number

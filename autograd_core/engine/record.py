@@ -18,6 +18,7 @@ from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import call_text, wrong_operand
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_result
+from autograd_core.modes.user_code import user_line
 from autograd_core.ops.object_arrays import entrywise
 
 modes_in_force = 0
@@ -48,7 +49,7 @@ def examine(node: Node) -> None:
         return
     lines = modes.source_lines()
     if lines is not None:
-        lines[node] = modes.user_line()
+        lines[node] = user_line()
     if modes.recording():
         scopes.note(node)
         return

@@ -24,8 +24,9 @@ from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, row_of, whole
 from autograd_core.interop import copying
 from autograd_core.messages.labels import checked_label
-from autograd_core.messages.numbers import Number, as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
+from autograd_core.messages.types import Scalar
 from autograd_core.ops.manual import GIVEN, given_parents
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
@@ -74,7 +75,7 @@ class Value(Node):
         self,
         data: Any,
         children: Sequence[Value] = NONE_GIVEN,
-        local_grads: Sequence[Number] = NONE_GIVEN,
+        local_grads: Sequence[Scalar] = NONE_GIVEN,
         label: Any = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")

@@ -1,1 +1,1 @@
-"""How errors speak: operands described, numbers read, the classes of errors."""
+"""Messages: operands described, numbers read, classes of errors, names of packages."""

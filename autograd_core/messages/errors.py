@@ -1,10 +1,10 @@
-"""The errors of the engine that have a meaning of their own."""
+"""Error classes of the engine."""
 
 from __future__ import annotations
 
 
 class GraphError(RuntimeError):
-    """The graph cannot give what was asked of it.
+    """The graph lacks what a derivative needs.
 
     Raised for `backward()` where nothing was recorded, and for a higher derivative
     through a node whose local derivatives are plain numbers.
@@ -12,8 +12,8 @@ class GraphError(RuntimeError):
 
 
 class NonFiniteError(ArithmeticError):
-    """`detect_anomaly` met an inf or nan; the message says where it was made."""
+    """`detect_anomaly` found an inf or nan; the message names the line that made it."""
 
 
-# Tracebacks name them as users import them.
+# Tracebacks show the names that users import.
 GraphError.__module__ = NonFiniteError.__module__ = "autograd_core"

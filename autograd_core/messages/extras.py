@@ -1,4 +1,4 @@
-"""Packages that only some parts need, and one clear sentence when they are missing."""
+"""Optional packages: imported where a part needs one, with one sentence if missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def require(module: str, extra: str, package: str | None = None) -> Any:
     Args:
         module: what to import, such as `sklearn.datasets`.
         extra: the extra of this project that installs it, such as `data`.
-        package: what pip calls it, if that is another name.
+        package: its name for pip, if that is another one.
 
     Raises:
         MissingExtra: it is not installed.

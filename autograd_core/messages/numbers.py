@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.operands import call_text, wrong_operand
-
-Number = float | int | np.floating | np.integer | np.bool_
-"""A real number: a constant of the graph, never a node of it."""
+from autograd_core.messages.types import Scalar
 
 
 def is_number(thing: object) -> bool:
@@ -45,7 +43,7 @@ def as_float(thing: object, where: str) -> float:
     raise TypeError(f"{where}: {wrong_operand(thing)}")
 
 
-def float_of(number: Any, op: Any, operands: Sequence[Any]) -> float:
+def float_of(number: Scalar, op: Any, operands: Sequence[object]) -> float:
     """A number among the operands of an op as a float.
 
     Raises:

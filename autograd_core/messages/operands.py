@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -95,7 +95,18 @@ def describe(operand: object) -> str:
     return f"{label} = {data!r}" if label else f"{kind}({data!r})"
 
 
-def call_text(op: Any, operands: Sequence[Any]) -> str:
+class _Op(Protocol):
+    """What is read of a rule to write it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def infix(self) -> bool: ...
+
+
+def call_text(op: _Op, operands: Sequence[Any]) -> str:
     """How messages write an op and its operands: `w * 'x'`, `log(p)`.
 
     >>> from autograd_core import Value, multiply, log
@@ -105,11 +116,11 @@ def call_text(op: Any, operands: Sequence[Any]) -> str:
     'log(p = 0.0)'
     """
     if op.infix and len(operands) == 2:
-        left, right = [
+        first, second = [
             (is_node(operand) and operand.label) or describe(operand)
             for operand in operands
         ]
-        return f"{left} {op.symbol} {right}"
+        return f"{first} {op.symbol} {second}"
     texts = [describe(operand) for operand in operands[:4]]
     if len(operands) > 4:
         texts.append(f"... {len(operands) - 4} more")

@@ -1,4 +1,4 @@
-"""Signatures of compiled classes, which do not tell `inspect` themselves."""
+"""Signatures of compiled classes, in which `inspect` does not find any."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def signature_of(*names: str, **defaults: Any) -> inspect.Signature:
     <Signature (data, label='')>
     """
     required = [inspect.Parameter(name, _KIND) for name in names]
-    rest = [inspect.Parameter(n, _KIND, default=d) for n, d in defaults.items()]
-    return inspect.Signature([*required, *rest])
+    optional = [inspect.Parameter(n, _KIND, default=d) for n, d in defaults.items()]
+    return inspect.Signature([*required, *optional])

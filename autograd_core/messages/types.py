@@ -84,3 +84,7 @@ class NodeLike(Protocol):
     @property
     def operands(self) -> tuple[Any, ...]:
         """What the op was applied to, in order: nodes, and numbers for constants."""
+
+    @property
+    def rule(self) -> Any:
+        """The rule that made the node, None for a leaf."""

@@ -1,7 +1,8 @@
-"""Which transforms are running, so that what happens inside them stays on their graph.
+"""The inputs of the transforms that are running.
 
 While `grad(f)` runs f, a derivative that f takes itself must be recorded if it depends
-on an input of that run. A module of its own: the walks ask, and the transforms tell.
+on an input of that run. The transforms write these inputs and the walks of the engine
+read them, so they stand in a module below both.
 """
 
 from __future__ import annotations
@@ -11,24 +12,26 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-# By id. A function may compute a part of its result in another thread, so these are
-# known to all threads, where the depth is that of one.
+from autograd_core.messages.types import NodeLike
+
+# By id. A function may compute a part of its result in another thread, so all threads
+# see these inputs; the depth belongs to one thread.
 inputs: dict[int, Any] = {}
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 @contextmanager
-def transform_of(nodes: Sequence[Any]) -> Iterator[None]:
+def transform_of(nodes: Sequence[NodeLike]) -> Iterator[None]:
     """While the block runs, `nodes` are the inputs of a transform."""
-    own = {id(each): each for each in nodes}
-    inputs.update(own)
+    by_id = {id(node): node for node in nodes}
+    inputs.update(by_id)
     token = _depth.set(_depth.get() + 1)
     try:
         yield
     finally:
         _depth.reset(token)
-        for each in own:
-            del inputs[each]
+        for key in by_id:
+            del inputs[key]
 
 
 def inside() -> bool:

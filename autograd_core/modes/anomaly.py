@@ -1,4 +1,4 @@
-"""What happens when a result is inf or nan: a warning, or an error that says where."""
+"""Checks for results and derivatives that are inf or nan: a warning or an error."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import numpy as np
 
 from autograd_core.messages.errors import GraphError, NonFiniteError
 from autograd_core.messages.operands import call_text, is_node
+from autograd_core.messages.types import NodeLike, Payload
 from autograd_core.modes import modes
+from autograd_core.modes.user_code import user_frame, user_line
 
 
-def check_result(node: Any) -> None:
+def check_result(node: NodeLike) -> None:
     """Warn of a result that is not finite, or raise inside `detect_anomaly()`.
 
     As in NumPy, an inf that was already among the operands passes silently.
@@ -25,18 +27,20 @@ def check_result(node: Any) -> None:
     if math.isfinite(node.data):
         return
     operands = node.operands
-    happened = f"{call_text(node.rule, operands)} gave {node.data!r}"
+    message = f"{call_text(node.rule, operands)} gave {node.data!r}"
     if modes.detecting():
-        raise NonFiniteError(f"{happened}\n  at {modes.user_line()}")
-    numbers = [each.data if is_node(each) else each for each in operands]
+        raise NonFiniteError(f"{message}\n  at {user_line()}")
+    numbers = [operand.data if is_node(operand) else operand for operand in operands]
     if any(math.isnan(number) for number in numbers):
         return
     if math.isnan(node.data) or all(map(math.isfinite, numbers)):
-        _, distance = modes.user_frame()
-        warnings.warn(happened, RuntimeWarning, stacklevel=distance + 1)
+        _, distance = user_frame()
+        warnings.warn(message, RuntimeWarning, stacklevel=distance + 1)
 
 
-def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> None:
+def check_gradient(
+    parent: NodeLike, child: NodeLike, gradient: float, slope: float
+) -> None:
     """Raise when a contribution to a gradient is not finite.
 
     Args:
@@ -46,12 +50,12 @@ def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> No
         slope: the local derivative d child / d parent.
 
     Raises:
-        NonFiniteError: always, if `gradient * slope` is inf or nan.
+        NonFiniteError: if `gradient * slope` is inf or nan.
     """
     contribution = gradient * slope
     if math.isfinite(contribution):
         return
-    raise _fault(
+    raise _error(
         _gradient_to(parent),
         child,
         f"is {contribution!r}: upstream gradient {gradient!r} x local derivative "
@@ -59,27 +63,27 @@ def check_gradient(parent: Any, child: Any, gradient: float, slope: float) -> No
     )
 
 
-def check_cotangent(parent: Any, child: Any, contribution: Any) -> None:
+def check_cotangent(parent: NodeLike, child: NodeLike, contribution: Payload) -> None:
     """Raise when an array that is added to a gradient is not finite everywhere.
 
     Raises:
         NonFiniteError: with the op, the shapes and the line that made the node.
     """
     if not np.isfinite(contribution).all():
-        raise _fault(_gradient_to(parent), child, _faulty(contribution))
+        raise _error(_gradient_to(parent), child, _verdict(contribution))
 
 
-def check_tangent(node: Any, tangent: Any) -> None:
+def check_tangent(node: NodeLike, tangent: Payload) -> None:
     """Raise when the tangent of a result, of forward mode, is not finite everywhere.
 
     Raises:
         NonFiniteError: with the op, its operands and the line that made the node.
     """
     if not np.isfinite(tangent).all():
-        raise _fault("the tangent of", node, _faulty(tangent))
+        raise _error("the tangent of", node, _verdict(tangent))
 
 
-def check_array(node: Any) -> None:
+def check_array(node: NodeLike) -> None:
     """Inside `detect_anomaly()`: raise when a result has an inf or nan.
 
     Raises:
@@ -88,46 +92,46 @@ def check_array(node: Any) -> None:
     if np.isfinite(node.data).all():
         return
     raise NonFiniteError(
-        f"{call_text(node.rule, node.operands)} gave {_faulty_entries(node.data)}"
-        f"\n  at {modes.user_line()}"
+        f"{call_text(node.rule, node.operands)} gave {_bad_entries(node.data)}"
+        f"\n  at {user_line()}"
     )
 
 
-def _gradient_to(parent: Any) -> str:
+def _gradient_to(parent: NodeLike) -> str:
     name = f" to {parent.label}" if parent.label else ""
     return f"the gradient{name} through"
 
 
-def _fault(what: str, node: Any, said: str) -> NonFiniteError:
+def _error(quantity: str, node: NodeLike, verdict: str) -> NonFiniteError:
     """The error for a derivative that is not finite, with the line of its node."""
-    made = modes.line_of(node) or "a line outside detect_anomaly()"
+    line = modes.line_of(node) or "a line outside detect_anomaly()"
     return NonFiniteError(
-        f"{what} {call_text(node.rule, node.operands)} {said}"
-        f"\n  the node was made at {made}"
+        f"{quantity} {call_text(node.rule, node.operands)} {verdict}"
+        f"\n  the node was made at {line}"
     )
 
 
-def _faulty(numbers: Any) -> str:
-    """What a number is, or an array has, that is not finite."""
-    return f"{'has' if np.ndim(numbers) else 'is'} {_faulty_entries(numbers)}"
+def _verdict(numbers: Payload) -> str:
+    """What a number is, or what an array has, that is not finite."""
+    return f"{'has' if np.ndim(numbers) else 'is'} {_bad_entries(numbers)}"
 
 
-def _faulty_entries(array: Any) -> str:
-    """How many entries are not finite, and the first of them; of a number itself.
+def _bad_entries(numbers: Payload) -> str:
+    """The count of entries that are not finite, and the first; of a number itself.
 
-    >>> _faulty_entries(np.array([1.0, np.nan, np.inf]))
+    >>> _bad_entries(np.array([1.0, np.nan, np.inf]))
     '2 entries of 3 that are not finite, first nan at [1]'
     """
-    array = np.asarray(array)
+    array = np.asarray(numbers)
     if not array.ndim:
         return repr(array.item())
-    wrong = np.argwhere(~np.isfinite(array))
-    first = tuple(int(i) for i in wrong[0])
+    bad = np.argwhere(~np.isfinite(array))
+    first = tuple(int(i) for i in bad[0])
     place = f" at [{', '.join(map(str, first))}]"
-    many = "1 entry" if len(wrong) == 1 else f"{len(wrong)} entries"
+    entries = "1 entry" if len(bad) == 1 else f"{len(bad)} entries"
     return (
-        f"{many} of {array.size} that {'is' if len(wrong) == 1 else 'are'} not finite, "
-        f"first {array[first]}{place}"
+        f"{entries} of {array.size} that {'is' if len(bad) == 1 else 'are'} not "
+        f"finite, first {array[first]}{place}"
     )
 
 

@@ -1,24 +1,27 @@
 """`scope("hidden")`: names for parts of a graph, which diagrams draw as frames.
 
-Outside every scope an op pays nothing for them: a scope is a mode, and while no mode is
-in force the engine asks nothing.
+Outside every scope an op costs nothing more: a scope is a mode, and while no mode is in
+force the engine does not ask for scopes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from autograd_core.messages.operands import short_repr
-from autograd_core.modes.modes import _Block, _Mode
+from autograd_core.messages.types import NodeLike
+from autograd_core.modes.modes import Block, Mode
 
-_open: ContextVar[_Block | None] = ContextVar("scope", default=None)
+_open: ContextVar[Block | None] = ContextVar("scope", default=None)
+_Node = TypeVar("_Node", bound=NodeLike)
+
 _paths: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
 
 
-class scope(_Mode):
+class scope(Mode):
     """Put the nodes made inside into a part of the graph with a name.
 
     Use it as `with scope("hidden"):` or as a decorator `@scope("hidden")`. Scopes nest,
@@ -26,10 +29,10 @@ class scope(_Mode):
     frames the nodes of a scope, or folds them into one box.
 
     Args:
-        name: any text but the empty one.
+        name: any text that is not empty.
 
     Raises:
-        TypeError: `name` is no string.
+        TypeError: `name` is not a string.
         ValueError: `name` is empty.
 
     >>> from autograd_core import Value
@@ -58,7 +61,7 @@ class scope(_Mode):
         return type(self)(self.name)
 
 
-def scope_of(node: Any) -> tuple[str, ...]:
+def scope_of(node: NodeLike) -> tuple[str, ...]:
     """The names of the scopes that a node was made in, the outermost first.
 
     >>> from autograd_core import Value
@@ -68,7 +71,7 @@ def scope_of(node: Any) -> tuple[str, ...]:
     return _paths.get(node, ())
 
 
-def scopes_in(nodes: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
+def scopes_in(nodes: Iterable[_Node]) -> dict[_Node, tuple[str, ...]]:
     """`scope_of` for those of many nodes that were made in a scope.
 
     >>> from autograd_core import Value
@@ -80,14 +83,14 @@ def scopes_in(nodes: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
     return {node: path for node in nodes if (path := _paths.get(node))}
 
 
-def note(node: Any) -> None:
-    """Keep the scopes that are open here as those of a new node."""
+def note(node: NodeLike) -> None:
+    """Store the scopes that are open as those of a new node."""
     block = _open.get()
     if block is None:
         return
     names: list[str] = []
     while block is not None:
-        if block.alive and isinstance(block.mode, scope):
+        if block.active and isinstance(block.mode, scope):
             names.append(block.mode.name)
         block = block.outer
     if names:

@@ -35,6 +35,7 @@ from autograd_core.messages.types import (
 )
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_array, check_cotangent
+from autograd_core.modes.user_code import user_line
 from autograd_core.ops import add as ADD
 from autograd_core.ops import divide as DIVIDE
 from autograd_core.ops import multiply as MULTIPLY
@@ -354,7 +355,7 @@ def examine(node: Tensor) -> None:
     lines = modes.source_lines()
     if lines is not None:
         check_array(node)
-        lines[node] = modes.user_line()
+        lines[node] = user_line()
         array_checksums.take_checksums(node)
     if modes.recording():
         scopes.note(node)

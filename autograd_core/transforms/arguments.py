@@ -1,90 +1,105 @@
-"""What a transform is called with: checked, and matched with what it belongs to."""
+"""Checks of what a transform is called with: function, argnums, (co)tangents."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd_core.array_ops.checks import is_integer
 from autograd_core.engine.node import Node
 from autograd_core.messages.operands import short_repr
 from autograd_core.transforms import pytree
-from autograd_core.transforms.recording import cotangent_like
+from autograd_core.transforms.leaf import cotangent_like
+from autograd_core.transforms.pytree import Leaf, PyTree
+
+_T = TypeVar("_T")
 
 
-def checked_function(f: Any, name: str) -> Callable[..., Any]:
-    """The function that a transform got.
+def check_function(f: Callable[..., Any], where: str) -> None:
+    """Raise where the first argument of a transform is not a function.
 
     Raises:
-        TypeError: it is none; it may well be the result of one.
+        TypeError: it is something else; it may well be the result of a function.
     """
     if callable(f):
-        return f
+        return
     calls = {"vjp": "(f, x)", "linearize": "(f, x)"}
     calls |= {"jvp": "(f, (x,), (v,))", "hvp": "(f, (x,), (v,))"}
-    right = f"{name}{calls.get(name, '(f)(x)')}"
+    right = f"{where}{calls.get(where, '(f)(x)')}"
     raise TypeError(
-        f"{name}: expected a function, got {type(f).__name__} {short_repr(f, 40)}; "
+        f"{where}: expected a function, got {type(f).__name__} {short_repr(f, 40)}; "
         f"write {right}, and not f(x) for f"
     )
 
 
-def check_tuples(name: str, primals: Any, tangents: Any) -> None:
-    """Raise where the arguments or tangents of a function are no tuple or list.
+def check_tuples(where: str, primals: object, tangents: object) -> None:
+    """Raise where the arguments or tangents of a function are not a tuple or list.
 
     Raises:
         TypeError: one of the two is something else.
     """
-    for given, which in ((primals, "primals"), (tangents, "tangents")):
-        if not isinstance(given, (tuple, list)):
+    for argument, name in ((primals, "primals"), (tangents, "tangents")):
+        if not isinstance(argument, (tuple, list)):
             raise TypeError(
-                f"{name}: {which} must be a tuple, one entry per argument of the "
-                f"function; write ({which[:-1]},) for one"
+                f"{where}: {name} must be a tuple, one entry per argument of the "
+                f"function; write ({name[:-1]},) for one"
             )
 
 
 def checked_argnums(
-    argnums: int | Sequence[int], args: Sequence[Any], name: str
+    argnums: int | Sequence[int], args: Sequence[object], where: str
 ) -> tuple[int, ...]:
     """The argument numbers, counted from 0.
 
     Raises:
-        TypeError: one is no integer.
+        TypeError: one is not an integer.
         ValueError: one names an argument that is not there, or that another one names.
     """
-    named = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
-    if not all(map(is_integer, named)):
+    numbers = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
+    if not all(map(is_integer, numbers)):
         raise TypeError(
-            f"{name}: argnums must be an integer or a tuple of integers, got "
+            f"{where}: argnums must be an integer or a tuple of integers, got "
             f"{short_repr(argnums)}"
         )
-    given = [int(each) for each in named]
-    for each in given:
-        if not -len(args) <= each < len(args):
+    for number in numbers:
+        if not -len(args) <= number < len(args):
             raise ValueError(
-                f"{name}: argnums={argnums!r}, but the function was called with "
+                f"{where}: argnums={argnums!r}, but the function was called with "
                 f"{len(args)} positional argument{'' if len(args) == 1 else 's'}"
             )
-    chosen = tuple([each % len(args) for each in given])
-    if len(set(chosen)) != len(chosen):
-        raise ValueError(f"{name}: argnums={argnums!r} names an argument twice")
-    return chosen
+    positions = tuple([int(number) % len(args) for number in numbers])
+    if len(set(positions)) != len(positions):
+        raise ValueError(f"{where}: argnums={argnums!r} names an argument twice")
+    return positions
 
 
-def one_or_all(found: Sequence[Any], argnums: int | Sequence[int]) -> Any:
-    """What was found for each argument: for one number that alone, else a tuple."""
-    return tuple(found) if isinstance(argnums, (tuple, list)) else found[0]
+def one_or_all(results: Sequence[_T], argnums: int | Sequence[int]) -> Any:
+    """The results for each argument: for one number the only one, else a tuple."""
+    return tuple(results) if isinstance(argnums, (tuple, list)) else results[0]
 
 
-def matched(like: Any, nodes: Sequence[Any], given: Any, name: str) -> list[Any]:
-    """The leaves of `given`, each in the shape of its node."""
-    if not pytree.same_structure(like, given):
+def leaves_for(
+    tree: PyTree, nodes: Sequence[Leaf], vectors: PyTree, where: str
+) -> list[Leaf]:
+    """The leaves of cotangents or tangents, each in the shape of its node.
+
+    Args:
+        tree: what they belong to, arguments or a result.
+        nodes: the leaves of `tree`; constants may be among them.
+        vectors: the cotangents or tangents, a tree of the same structure.
+        where: opens the error message.
+
+    Raises:
+        TypeError: the structures differ, or a leaf is not a number or array.
+        ValueError: a leaf is of another shape than its node.
+    """
+    if not pytree.same_structure(tree, vectors):
         raise TypeError(
-            f"{name}: expected the structure of what it belongs to, "
-            f"{pytree.outline(like)}, got {pytree.outline(given)}"
+            f"{where}: expected the structure of what it belongs to, "
+            f"{pytree.outline(tree)}, got {pytree.outline(vectors)}"
         )
-    leaves = pytree.leaves_like(like, given, name)
+    leaves = pytree.leaves_like(tree, vectors, where)
     return [
-        cotangent_like(node, leaf, name) if isinstance(node, Node) else leaf
+        cotangent_like(node, leaf, where) if isinstance(node, Node) else leaf
         for node, leaf in zip(nodes, leaves, strict=True)
     ]

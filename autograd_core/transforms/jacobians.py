@@ -5,26 +5,34 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import ParamSpec
 
 import numpy as np
 
+from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions.joining import stack
 from autograd_core.array_ops.functions.shape import reshape
 from autograd_core.engine.node import Node
+from autograd_core.messages.types import Payload, Shape
+from autograd_core.tensor.tensor import Tensor
 from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import (
+    check_function,
     checked_argnums,
-    checked_function,
     one_or_all,
 )
+from autograd_core.transforms.leaf import zeros_like
+from autograd_core.transforms.pytree import Leaf, PyTree
 from autograd_core.transforms.recording import Recording
+
+_P = ParamSpec("_P")
+_Blocks = list[list[Leaf]]  # of each output a row, of each input a column
 
 
 def jacobian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., Any]:
+    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[_P, PyTree]:
     """The function that computes d f / d x, every entry by every entry.
 
     Forward mode if there are fewer inputs than outputs, else reverse mode.
@@ -42,12 +50,12 @@ def jacobian(
     array([[2., 0.],
            [0., 4.]])
     """
-    return _jacobian("jacobian", f, argnums, _cheaper)
+    return _jacobian("jacobian", f, argnums, _in_the_cheaper_mode)
 
 
 def jacfwd(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., Any]:
+    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[_P, PyTree]:
     """`jacobian` in forward mode: one push per entry of the inputs.
 
     >>> jacfwd(lambda x: x**2)(3.0)
@@ -57,8 +65,8 @@ def jacfwd(
 
 
 def jacrev(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., Any]:
+    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[_P, PyTree]:
     """`jacobian` in reverse mode: one walk back per entry of the result.
 
     >>> jacrev(lambda x: x**2)(3.0)
@@ -68,8 +76,8 @@ def jacrev(
 
 
 def hessian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., Any]:
+    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[_P, PyTree]:
     """The function that computes all second derivatives of f, forward over reverse.
 
     H_ij = d^2 f / dx_i dx_j.
@@ -92,110 +100,105 @@ def hessian(
 
 def _jacobian(
     name: str,
-    f: Callable[..., Any],
+    f: Callable[_P, PyTree],
     argnums: int | Sequence[int],
-    blocks: Callable[[Recording], list[list[Any]]],
-) -> Callable[..., Any]:
-    checked_function(f, name)
+    blocks: Callable[[Recording], _Blocks],
+) -> Callable[_P, PyTree]:
+    """`jacobian`, under the name that the caller is known by.
+
+    Args:
+        name: the transform, for messages.
+        f: the function.
+        argnums: the argument, or the arguments, to differentiate with respect to.
+        blocks: computes the blocks of the matrix of one run, in one of the modes.
+    """
+    check_function(f, name)
 
     @functools.wraps(f, updated=())
-    def all_derivatives(*args: Any, **kwargs: Any) -> Any:
-        chosen = checked_argnums(argnums, args, name)
-        run = Recording(name, f, args, kwargs, chosen)
-        rows = []
-        for row in blocks(run):
-            rows.append(one_or_all(run.by_argument(row), argnums))
+    def derivatives(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+        positions = checked_argnums(argnums, args, name)
+        run = Recording(name, f, args, kwargs, positions)
+        rows = [one_or_all(run.by_argument(row), argnums) for row in blocks(run)]
         return pytree.rebuild(run.out, rows)
 
-    return all_derivatives
+    return derivatives
 
 
-def _size(leaf: Any) -> int:
-    return math.prod(_shape(leaf))
-
-
-def _shape(leaf: Any) -> tuple[int, ...]:
-    return tuple(getattr(leaf, "shape", ()))
-
-
-def _cheaper(run: Recording) -> list[list[Any]]:
+def _in_the_cheaper_mode(run: Recording) -> _Blocks:
     inputs = sum(map(_size, run.inputs))
     outputs = sum(map(_size, run.outputs))
     return _by_columns(run) if inputs < outputs else _by_rows(run)
 
 
-def _basis(leaf: Any) -> list[Any]:
-    """For each entry of a leaf the cotangent or tangent that is 1 there."""
-    if not hasattr(leaf, "shape"):
-        return [1.0]
-    n = _size(leaf)
-    rows = np.eye(n, dtype=leaf.dtype)
-    return [rows[k].reshape(leaf.shape) for k in range(n)]
-
-
-def _by_rows(run: Recording) -> list[list[Any]]:
+def _by_rows(run: Recording) -> _Blocks:
     """One block for each pair of an output and an input, row by row."""
-    found = []
-    for k, out in enumerate(run.outputs):
+    blocks = []
+    for k, output in enumerate(run.outputs):
         rows = []
-        for vector in _basis(out) if isinstance(out, Node) else []:
-            seeds = [_zeros(each) for each in run.outputs]
+        for vector in _basis(output) if isinstance(output, Node) else []:
+            seeds: list[Leaf] = [zeros_like(leaf) for leaf in run.outputs]
             seeds[k] = vector
             rows.append(run.pull(seeds))
-        found.append(
+        blocks.append(
             [
-                _stacked([row[j] for row in rows], _shape(out), x, leading=True)
+                _stacked([row[j] for row in rows], shape_of(output), x, as_rows=True)
                 for j, x in enumerate(run.inputs)
             ]
         )
-    return found
+    return blocks
 
 
-def _by_columns(run: Recording) -> list[list[Any]]:
+def _by_columns(run: Recording) -> _Blocks:
     """One block for each pair of an output and an input, column by column."""
-    columns: list[list[list[Any]]] = []
+    columns: list[list[list[Leaf]]] = []  # by input, entry of it and output
     for j, x in enumerate(run.inputs):
-        pushed = []
+        tangents: list[Leaf | None] = [None] * len(run.inputs)
+        columns.append([])
         for vector in _basis(x):
-            tangents: list[Any] = [None] * len(run.inputs)
             tangents[j] = vector
-            pushed.append(run.push(tangents))
-        columns.append(pushed)
+            columns[j].append(run.push(tangents))
     return [
         [
             _stacked(
-                [column[k] for column in columns[j]], _shape(x), out, leading=False
+                [column[k] for column in columns[j]], shape_of(x), output, as_rows=False
             )
             for j, x in enumerate(run.inputs)
         ]
-        for k, out in enumerate(run.outputs)
+        for k, output in enumerate(run.outputs)
     ]
 
 
-def _zeros(leaf: Any) -> Any:
-    return np.zeros(leaf.shape, leaf.dtype) if hasattr(leaf, "shape") else 0.0
+def _size(leaf: Leaf) -> int:
+    return math.prod(shape_of(leaf))
 
 
-def _stacked(
-    parts: list[Any], taken: tuple[int, ...], other: Any, leading: bool
-) -> Any:
-    """Rows (or columns) of one block as an array.
+def _basis(leaf: Node) -> list[Payload]:
+    """For each entry of a leaf the cotangent or tangent that is 1 there, else 0."""
+    if not isinstance(leaf, Tensor):
+        return [1.0]
+    rows = np.eye(_size(leaf), dtype=leaf.dtype)
+    return [row.reshape(leaf.shape) for row in rows]
+
+
+def _stacked(parts: list[Leaf], shape: Shape, other: Leaf, as_rows: bool) -> Leaf:
+    """Rows or columns of one block, as an array.
 
     Args:
         parts: one for each entry that was set to 1.
-        taken: the shape of what the entries are of.
-        other: what each part is of the shape of.
-        leading: whether the entries are the rows.
+        shape: that of the leaf whose entries these are.
+        other: a leaf in the shape of each part.
+        as_rows: whether the parts are rows.
     """
-    shape = (*taken, *_shape(other)) if leading else (*_shape(other), *taken)
+    parts_shape = shape_of(other)
+    block = (*shape, *parts_shape) if as_rows else (*parts_shape, *shape)
     if not parts:
-        return np.zeros(shape)
-    if not shape:
+        return np.zeros(block)
+    if not block:
         return parts[0]
     if not hasattr(parts[0], "shape"):
-        line = stack_values(parts)
-    elif any(isinstance(each, Node) for each in parts):
-        line = stack(parts, axis=0 if leading else -1)
-    else:
-        line = np.stack(parts, axis=0 if leading else -1)
-    return reshape(line, shape)
+        return reshape(stack_values(parts), block)
+    axis = 0 if as_rows else -1
+    arrays = [part for part in parts if not isinstance(part, Node)]
+    if len(arrays) < len(parts):
+        return reshape(stack(parts, axis=axis), block)
+    return np.stack(arrays, axis=axis).reshape(block)

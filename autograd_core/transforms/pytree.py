@@ -1,19 +1,30 @@
-"""Arguments made of several arrays: tuples, lists and dicts, nested at will."""
+"""Trees of arguments: tuples, lists and dicts of numbers, arrays and nodes, nested.
+
+An argument or result of a differentiated function may be one number or such a tree. A
+gradient has the structure of the argument that it belongs to.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import short_repr
+from autograd_core.messages.types import Payload
+
+Leaf: TypeAlias = Payload | Node
+"""A number, an array, a Value or a Tensor."""
+
+PyTree: TypeAlias = Any
+"""A leaf, or a tuple, list or dict of trees; types cannot tell their structure."""
 
 
-def leaves(tree: Any, where: str = "") -> list[Any]:
+def leaves(tree: PyTree, where: str = "") -> list[Any]:
     """The numbers, arrays and nodes in a tree, in order; dicts by their own order.
 
     Raises:
@@ -23,9 +34,9 @@ def leaves(tree: Any, where: str = "") -> list[Any]:
     [1.0, 2.0, 3.0]
     """
     if isinstance(tree, dict):
-        return [leaf for each in tree.values() for leaf in leaves(each, where)]
+        return [leaf for branch in tree.values() for leaf in leaves(branch, where)]
     if isinstance(tree, (tuple, list)):
-        return [leaf for each in tree for leaf in leaves(each, where)]
+        return [leaf for branch in tree for leaf in leaves(branch, where)]
     if isinstance(tree, (Node, np.ndarray)) or is_number(tree):
         return [tree]
     raise TypeError(
@@ -34,7 +45,19 @@ def leaves(tree: Any, where: str = "") -> list[Any]:
     )
 
 
-def leaves_like(like: Any, tree: Any, where: str = "") -> list[Any]:
+def leaves_of_anything(tree: PyTree) -> list[Any]:
+    """What stands in a tree of tuples, lists and dicts, of whatever type.
+
+    >>> leaves_of_anything([1.0, {"mode": "train"}])
+    [1.0, 'train']
+    """
+    if isinstance(tree, (dict, tuple, list)):
+        branches = tree.values() if isinstance(tree, dict) else tree
+        return [leaf for branch in branches for leaf in leaves_of_anything(branch)]
+    return [tree]
+
+
+def leaves_like(like: PyTree, tree: PyTree, where: str = "") -> list[Any]:
     """The leaves of `tree` in the order of `like`: two dicts may differ in theirs.
 
     Args:
@@ -45,81 +68,86 @@ def leaves_like(like: Any, tree: Any, where: str = "") -> list[Any]:
     >>> leaves_like({"w": 1.0, "b": 2.0}, {"b": 4.0, "w": 3.0})
     [3.0, 4.0]
     """
+    pairs: Iterable[tuple[PyTree, PyTree]]
     if isinstance(like, dict):
-        pairs: Any = [(each, tree[key]) for key, each in like.items()]
+        pairs = [(part, tree[key]) for key, part in like.items()]
     elif isinstance(like, (tuple, list)):
         pairs = zip(like, tree, strict=True)
     else:
         return leaves(tree, where)
-    return [leaf for part, each in pairs for leaf in leaves_like(part, each, where)]
+    return [leaf for part, branch in pairs for leaf in leaves_like(part, branch, where)]
 
 
-def rebuild(tree: Any, new: list[Any]) -> Any:
+def rebuild(tree: PyTree, new_leaves: Sequence[Any]) -> PyTree:
     """A tree like `tree` with other leaves.
 
     >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
     {'w': ['x', 'y'], 'b': 'z'}
     """
-    return _rebuilt(tree, iter(new))
+    return _rebuilt(tree, iter(new_leaves))
 
 
-def _rebuilt(part: Any, rest: Iterator[Any]) -> Any:
+def _rebuilt(tree: PyTree, new_leaves: Iterator[Any]) -> PyTree:
     # Not a function inside `rebuild`: it would name itself, a cycle that keeps the
     # leaves, and with them a graph, until the garbage collector comes.
-    if isinstance(part, dict):
+    if isinstance(tree, dict):
         # A copy is of the same kind: an ordered dict, one with default values.
-        twin = copy.copy(part)
-        for key, each in part.items():
-            twin[key] = _rebuilt(each, rest)
+        twin = copy.copy(tree)
+        for key, branch in tree.items():
+            twin[key] = _rebuilt(branch, new_leaves)
         return twin
-    if isinstance(part, (tuple, list)):
-        parts = [_rebuilt(each, rest) for each in part]
-        # A named tuple takes its fields one by one.
-        named = hasattr(part, "_fields")
-        return type(part)(*parts) if named else type(part)(parts)
-    return next(rest)
+    if isinstance(tree, (tuple, list)):
+        branches = [_rebuilt(branch, new_leaves) for branch in tree]
+        if hasattr(tree, "_fields"):  # a named tuple takes its fields one by one
+            return type(tree)(*branches)
+        return type(tree)(branches)
+    return next(new_leaves)
 
 
-def transform(tree: Any, function: Callable[[Any], Any], where: str = "") -> Any:
-    """A tree like `tree` with `function` applied to every leaf."""
+def map_leaves(tree: PyTree, function: Callable[[Any], Any], where: str = "") -> PyTree:
+    """A tree like `tree` with `function` applied to every leaf.
+
+    >>> map_leaves({"w": [1.0, 2.0], "b": 3.0}, lambda leaf: -leaf)
+    {'w': [-1.0, -2.0], 'b': -3.0}
+    """
     return rebuild(tree, [function(leaf) for leaf in leaves(tree, where)])
 
 
-def same_structure(left: Any, right: Any) -> bool:
+def same_structure(tree: PyTree, other: PyTree) -> bool:
     """Whether two trees have their leaves in the same places.
 
     >>> same_structure((1.0, [2.0]), (3.0, [4.0])), same_structure([1.0], 1.0)
     (True, False)
     """
-    if isinstance(left, dict) or isinstance(right, dict):
+    if isinstance(tree, dict) or isinstance(other, dict):
         return (
-            isinstance(left, dict)
-            and isinstance(right, dict)
-            and left.keys() == right.keys()
-            and all(same_structure(left[key], right[key]) for key in left)
+            isinstance(tree, dict)
+            and isinstance(other, dict)
+            and tree.keys() == other.keys()
+            and all(same_structure(tree[key], other[key]) for key in tree)
         )
-    if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
+    if isinstance(tree, (tuple, list)) or isinstance(other, (tuple, list)):
         return (
-            isinstance(left, (tuple, list))
-            and isinstance(right, (tuple, list))
-            and len(left) == len(right)
-            and all(same_structure(a, b) for a, b in zip(left, right, strict=True))
+            isinstance(tree, (tuple, list))
+            and isinstance(other, (tuple, list))
+            and len(tree) == len(other)
+            and all(map(same_structure, tree, other))
         )
     return True
 
 
-def outline(part: Any) -> str:
+def outline(tree: PyTree) -> str:
     """A tree with stars for leaves, for messages.
 
     >>> outline((1.0, [2.0, 3.0]))
     '(*, [*, *])'
     """
-    if isinstance(part, dict):
-        inside = ", ".join(f"{key!r}: {outline(each)}" for key, each in part.items())
-        return "{" + inside + "}"
-    if isinstance(part, (tuple, list)):
-        inside = ", ".join(map(outline, part))
-        if isinstance(part, list):
+    if isinstance(tree, dict):
+        items = [f"{key!r}: {outline(branch)}" for key, branch in tree.items()]
+        return "{" + ", ".join(items) + "}"
+    if isinstance(tree, (tuple, list)):
+        inside = ", ".join(map(outline, tree))
+        if isinstance(tree, list):
             return f"[{inside}]"
-        return f"({inside},)" if len(part) == 1 else f"({inside})"
+        return f"({inside},)" if len(tree) == 1 else f"({inside})"
     return "*"

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
-
-import numpy as np
+from typing import Any, Literal, ParamSpec, overload
 
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import (
+    check_function,
     check_tuples,
     checked_argnums,
-    checked_function,
-    matched,
+    leaves_for,
     one_or_all,
 )
-from autograd_core.transforms.recording import Recording, is_scalar
+from autograd_core.transforms.leaf import is_single_number, ones_like
+from autograd_core.transforms.pytree import PyTree
+from autograd_core.transforms.recording import Recording
+
+_P = ParamSpec("_P")
+Pullback = Callable[[PyTree], tuple[PyTree, ...]]
 
 
 def grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[_P, PyTree]:
     """The function that computes the gradient of f, in reverse mode.
 
     Args:
@@ -39,7 +42,7 @@ def grad(
         the argument, or a tuple of them for several; with `has_aux`, `(gradient, aux)`.
 
     Raises:
-        TypeError: (when called) f gave several numbers, or an argument is no number.
+        TypeError: (when called) f gave several numbers, or an argument is not a number.
         ValueError: (when called) `argnums` names an argument that is not there, or one
             twice.
         GraphError: (when called) f computed its result inside `no_grad()`.
@@ -48,6 +51,7 @@ def grad(
     12.0
     >>> grad(grad(lambda x: x**3))(2.0)
     12.0
+    >>> import numpy as np
     >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
     array([2., 3.])
     """
@@ -55,8 +59,8 @@ def grad(
 
 
 def value_and_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[_P, tuple[Any, PyTree]]:
     """Like `grad`, but the function gives `(value, gradient)` of one evaluation.
 
     With `has_aux` it gives `((value, aux), gradient)`.
@@ -69,70 +73,90 @@ def value_and_grad(
 
 def _gradient(
     name: str,
-    f: Callable[..., Any],
+    f: Callable[_P, Any],
     argnums: int | Sequence[int],
     has_aux: bool = False,
-) -> Callable[..., Any]:
+) -> Callable[_P, PyTree]:
     """`grad`, under the name that the caller is known by."""
-    both = _value_and_gradient(name, f, argnums, has_aux)
+    value_and_gradient = _value_and_gradient(name, f, argnums, has_aux)
 
     @functools.wraps(f, updated=())
-    def gradient(*args: Any, **kwargs: Any) -> Any:
-        value, slope = both(*args, **kwargs)
+    def gradient(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+        value, slope = value_and_gradient(*args, **kwargs)
         return (slope, value[1]) if has_aux else slope
 
     return gradient
 
 
 def _value_and_gradient(
-    name: str, f: Callable[..., Any], argnums: int | Sequence[int], has_aux: bool
-) -> Callable[..., Any]:
-    checked_function(f, name)
+    name: str, f: Callable[_P, Any], argnums: int | Sequence[int], has_aux: bool
+) -> Callable[_P, tuple[Any, PyTree]]:
+    check_function(f, name)
 
     @functools.wraps(f, updated=())
-    def both(*args: Any, **kwargs: Any) -> Any:
-        chosen = checked_argnums(argnums, args, name)
-        run = Recording(name, f, args, kwargs, chosen, has_aux)
-        if isinstance(run.out, (tuple, list, dict)) or not is_scalar(run.out):
-            shape = getattr(run.out, "shape", type(run.out).__name__)
-            instead = "jacobian, or elementwise_grad for one derivative per entry"
-            if name == "hvp":
-                instead = "hessian, which takes several"
-            raise TypeError(
-                f"{name}: the function must give one number, it gave {shape}; sum it, "
-                f"or use {instead}"
-            )
-        slopes = run.by_argument(run.pull(_ones(run)))
+    def value_and_gradient(*args: _P.args, **kwargs: _P.kwargs) -> tuple[Any, PyTree]:
+        positions = checked_argnums(argnums, args, name)
+        run = Recording(name, f, args, kwargs, positions, has_aux)
+        _check_single_number(run.out, name)
         value = run.result()
-        return ((value, run.aux) if has_aux else value), one_or_all(slopes, argnums)
+        return (value, run.aux) if has_aux else value, _slopes(run, argnums)
 
-    return both
+    return value_and_gradient
+
+
+def _check_single_number(out: PyTree, name: str) -> None:
+    if not isinstance(out, (tuple, list, dict)) and is_single_number(out):
+        return
+    shape = getattr(out, "shape", type(out).__name__)
+    remedy = "jacobian, or elementwise_grad for one derivative per entry"
+    if name == "hvp":
+        remedy = "hessian, which takes several"
+    raise TypeError(
+        f"{name}: the function must give one number, it gave {shape}; sum it, "
+        f"or use {remedy}"
+    )
 
 
 def elementwise_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., Any]:
+    f: Callable[_P, Any], argnums: int | Sequence[int] = 0
+) -> Callable[_P, PyTree]:
     """The derivative of each entry of f(x) with respect to the same entry of x.
 
     f must treat every entry by itself; what it gives is then d f_i / d x_i, in the
     shape of x. For any f it is the gradient of the sum of its entries.
 
+    >>> import numpy as np
     >>> elementwise_grad(lambda x: x**2)(np.array([1.0, 2.0]))
     array([2., 4.])
     """
-    checked_function(f, "elementwise_grad")
+    check_function(f, "elementwise_grad")
 
     @functools.wraps(f, updated=())
-    def derivative(*args: Any, **kwargs: Any) -> Any:
-        chosen = checked_argnums(argnums, args, "elementwise_grad")
-        run = Recording("elementwise_grad", f, args, kwargs, chosen)
-        slopes = run.by_argument(run.pull(_ones(run)))
-        return one_or_all(slopes, argnums)
+    def derivative(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+        positions = checked_argnums(argnums, args, "elementwise_grad")
+        run = Recording("elementwise_grad", f, args, kwargs, positions)
+        return _slopes(run, argnums)
 
     return derivative
 
 
-def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
+def _slopes(run: Recording, argnums: int | Sequence[int]) -> PyTree:
+    """The derivative of the sum of all entries of the outputs, for each argument."""
+    slopes = run.pull([ones_like(output) for output in run.outputs])
+    return one_or_all(run.by_argument(slopes), argnums)
+
+
+@overload
+def vjp(
+    f: Callable[..., Any], *primals: PyTree, has_aux: Literal[False] = False
+) -> tuple[PyTree, Pullback]: ...
+@overload
+def vjp(
+    f: Callable[..., Any], *primals: PyTree, has_aux: Literal[True]
+) -> tuple[PyTree, Pullback, Any]: ...
+def vjp(
+    f: Callable[..., Any], *primals: PyTree, has_aux: bool = False
+) -> tuple[PyTree, ...]:
     """The value of f, and the function from cotangents of it to those of its inputs.
 
     cotangent of x = (d f / d x)^T cotangent of f.
@@ -153,63 +177,81 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> out, pullback(1.0)
     (6.0, (3.0, 2.0))
     """
-    checked_function(f, "vjp")
+    check_function(f, "vjp")
     run = Recording("vjp", f, primals, {}, range(len(primals)), has_aux)
 
-    def pullback(cotangent: Any) -> tuple[Any, ...]:
-        given = matched(run.out, run.outputs, cotangent, "vjp: cotangent")
-        return tuple(run.by_argument(run.pull(given)))
+    def pullback(cotangent: PyTree) -> tuple[PyTree, ...]:
+        seeds = leaves_for(run.out, run.outputs, cotangent, "vjp: cotangent")
+        return tuple(run.by_argument(run.pull(seeds)))
 
     out = run.result()
     return (out, pullback, run.aux) if has_aux else (out, pullback)
 
 
+@overload
 def jvp(
     f: Callable[..., Any],
-    primals: Sequence[Any],
-    tangents: Sequence[Any],
+    primals: Sequence[PyTree],
+    tangents: Sequence[PyTree],
+    has_aux: Literal[False] = False,
+) -> tuple[PyTree, PyTree]: ...
+@overload
+def jvp(
+    f: Callable[..., Any],
+    primals: Sequence[PyTree],
+    tangents: Sequence[PyTree],
+    has_aux: Literal[True],
+) -> tuple[PyTree, PyTree, Any]: ...
+def jvp(
+    f: Callable[..., Any],
+    primals: Sequence[PyTree],
+    tangents: Sequence[PyTree],
     has_aux: bool = False,
-) -> Any:
-    """The value of f, and how fast it moves when its inputs do (forward mode).
+) -> tuple[PyTree, ...]:
+    """The value of f, and its directional derivative along tangents (forward mode).
 
     tangent of f = (d f / d x) tangent of x, from the local derivatives, operands first.
 
     Args:
         f: a function of any results.
         primals: its arguments, a tuple or list.
-        tangents: their velocities, in the same structure.
+        tangents: the direction, in the same structure.
         has_aux: whether f gives a pair `(out, aux)`.
 
     Returns:
         `(out, tangent of out)`; with `has_aux`, `(out, tangent of out, aux)`.
 
     Raises:
-        TypeError: `primals` or `tangents` is no tuple or list.
+        TypeError: `primals` or `tangents` is not a tuple or list.
         ValueError: a tangent is of another shape than its primal.
 
     >>> jvp(lambda x: x**3, (2.0,), (1.0,))
     (8.0, 12.0)
     """
-    return _pushed("jvp", f, primals, tangents, has_aux)
+    return _jvp("jvp", f, primals, tangents, has_aux)
 
 
-def _pushed(
+def _jvp(
     name: str,
     f: Callable[..., Any],
-    primals: Sequence[Any],
-    tangents: Sequence[Any],
+    primals: Sequence[PyTree],
+    tangents: Sequence[PyTree],
     has_aux: bool,
-) -> Any:
-    checked_function(f, name)
+) -> tuple[PyTree, ...]:
+    """`jvp`, under the name that the caller is known by."""
+    check_function(f, name)
     check_tuples(name, primals, tangents)
     run = Recording(name, f, primals, {}, range(len(primals)), has_aux)
-    vectors = matched(tuple(primals), run.inputs, tuple(tangents), f"{name}: tangent")
-    moved = pytree.rebuild(run.out, run.push(vectors))
+    where = f"{name}: tangent"
+    vectors = leaves_for(tuple(primals), run.inputs, tuple(tangents), where)
+    tangent = pytree.rebuild(run.out, run.push(vectors))
     out = run.result()
-    return (out, moved, run.aux) if has_aux else (out, moved)
+    return (out, tangent, run.aux) if has_aux else (out, tangent)
 
 
-def linearize(f: Callable[..., Any], *primals: Any) -> Any:
+def linearize(
+    f: Callable[..., Any], *primals: PyTree
+) -> tuple[PyTree, Callable[..., PyTree]]:
     """The value of f, and its linear map from tangents to tangents, f run only once.
 
     Returns:
@@ -219,17 +261,19 @@ def linearize(f: Callable[..., Any], *primals: Any) -> Any:
     >>> out, push(1.0), push(0.5)
     (9.0, 6.0, 3.0)
     """
-    checked_function(f, "linearize")
+    check_function(f, "linearize")
     run = Recording("linearize", f, primals, {}, range(len(primals)))
 
-    def push(*tangents: Any) -> Any:
-        given = matched(primals, run.inputs, tangents, "linearize: tangent")
-        return pytree.rebuild(run.out, run.push(given))
+    def push(*tangents: PyTree) -> PyTree:
+        vectors = leaves_for(primals, run.inputs, tangents, "linearize: tangent")
+        return pytree.rebuild(run.out, run.push(vectors))
 
     return run.result(), push
 
 
-def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+def hvp(
+    f: Callable[..., Any], primals: Sequence[PyTree], tangents: Sequence[PyTree]
+) -> PyTree:
     """Hessian times vector, H v, for the cost of a few gradients; H is never formed.
 
     Forward over reverse: H v is the directional derivative of the gradient along v.
@@ -242,20 +286,14 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     Returns:
         H v in the structure of the argument; a tuple for several arguments.
 
+    >>> import numpy as np
     >>> hvp(lambda x: (x**3).sum(), (np.array([1.0, 2.0]),), (np.array([1.0, 0.0]),))
     array([6., 0.])
 
     Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
     """
-    checked_function(f, "hvp")
+    check_function(f, "hvp")
     check_tuples("hvp", primals, tangents)
     argnums = 0 if len(primals) == 1 else tuple(range(len(primals)))
-    return _pushed("hvp", _gradient("hvp", f, argnums), primals, tangents, False)[1]
-
-
-def _ones(run: Recording) -> list[Any]:
-    """The cotangent 1 for every entry of every output."""
-    return [
-        np.ones(out.shape, out.dtype) if hasattr(out, "shape") else 1.0
-        for out in run.outputs
-    ]
+    gradient = _gradient("hvp", f, argnums)
+    return _jvp("hvp", gradient, primals, tangents, has_aux=False)[1]

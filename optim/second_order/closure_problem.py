@@ -12,7 +12,7 @@ from autograd_core.extend import (
     as_float,
     describe,
     is_number,
-    is_scalar,
+    is_single_number,
     pytree,
     short_repr,
 )
@@ -131,7 +131,7 @@ def _number(loss: Any) -> float:
     Raises:
         TypeError: it is not one number.
     """
-    if isinstance(loss, Node) and is_scalar(loss):
+    if isinstance(loss, Node) and is_single_number(loss):
         return float(payload(loss).item())
     if is_number(loss):
         return as_float(loss, "the closure")

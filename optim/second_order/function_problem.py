@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_core import Node, grad, linearize, value_and_grad, vjp
-from autograd_core.extend import is_scalar, pytree, short_repr
+from autograd_core.extend import is_single_number, pytree, short_repr
 from optim.second_order.flat_tree import Layout
 
 Product = Callable[[Any], Any]
@@ -115,7 +115,7 @@ class FunctionProblem:
     def _loss(self, x: Any) -> Any:
         """f(x), which must be one number that depends on x."""
         out = self._f(x)
-        if isinstance(out, Node) and is_scalar(out):
+        if isinstance(out, Node) and is_single_number(out):
             return out
         raise TypeError(f"minimize: f must give one number{wrong_loss(out)}")
 

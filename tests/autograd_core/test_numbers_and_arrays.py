@@ -14,7 +14,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import Value
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import ROWS, Row
+from tests.autograd_core.ops.op_table import ROWS, Row
 
 every_row = pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 

@@ -11,7 +11,7 @@ from autograd_core import Tensor, Value
 from autograd_core.interop.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
 from autograd_core.ops.op import OPS
 from tests.autograd_core.messages import message_of
-from tests.autograd_core.op_table import ROWS
+from tests.autograd_core.ops.op_table import ROWS
 from tests.autograd_core.structural_checks import numbers
 
 A = numbers(2, 3, seed=1)

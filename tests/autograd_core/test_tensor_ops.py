@@ -16,8 +16,8 @@ import pytest
 
 from autograd_core import Tensor, Value, gradients, jvp
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import ROWS, Row, cauchy
-from tests.autograd_core.special_values import EDGES, SPECIAL
+from tests.autograd_core.ops.op_table import ROWS, Row, cauchy
+from tests.autograd_core.ops.special_values import EDGES, SPECIAL
 
 RTOL = {0: 1e-13, 1: 1e-11, 2: 1e-9}
 """Relative tolerance by order of the derivative."""

@@ -13,8 +13,8 @@ import pytest
 import autograd_core
 from autograd_core import Value, topological_order
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import ROWS
-from tests.autograd_core.random_graphs import KINKED, SMOOTH, Program, build
+from tests.autograd_core.engine.random_graphs import KINKED, SMOOTH, Program, build
+from tests.autograd_core.ops.op_table import ROWS
 from tests.viz.browser import STEP_TO_THE_END, Show, nodes
 from viz.graph.text_format import number
 from viz.page import graph_json

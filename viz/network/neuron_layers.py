@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 import nn
 from autograd_core.extend import short_repr
-from nn.module.activation_lookup import activation_name
 from nn.checks.numbers import numbers_of
+from nn.module.activation_lookup import activation_name
 
 PASSING = (nn.Activation, nn.Dropout, nn.BatchNorm1d, nn.LayerNorm, nn.Flatten)
 """Modules between two layers of weights that keep the number of neurons."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.testing.diagnosis.verdict import MATCH, Row, Verdict
 from autograd_core.testing.function.components import InputGradients
 

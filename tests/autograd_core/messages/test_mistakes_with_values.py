@@ -1,4 +1,4 @@
-"""Bad input: the message names op, label and remedy, and nothing is half-changed."""
+"""Messages of wrong operands: op, label and remedy; and nothing is half-changed."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from tests.autograd_core.messages import message_of
 
 
 class Floatable:
-    """What other libraries' scalars are like."""
+    """Like the scalars of other libraries."""
 
     def __float__(self):
         return 2.0
@@ -20,7 +20,7 @@ class Floatable:
 
 # -- making a Value --------------------------------------------------------------------
 
-NO_NUMBERS = [
+NOT_NUMBERS = [
     ("3", "got str '3'; convert it first, e.g. float('3')"),
     (b"3", "got bytes b'3'; convert it first"),
     (None, "got NoneType None; None has no value; does a function lack its return?"),
@@ -43,20 +43,20 @@ NO_NUMBERS = [
     (range(100), "got range range(0, 100)"),
     ("x" * 1000, "..."),
 ]
-no_numbers = pytest.mark.parametrize(("thing", "text"), NO_NUMBERS)
+not_numbers = pytest.mark.parametrize(("thing", "text"), NOT_NUMBERS)
 
 
-@no_numbers
-def test_value_of_no_number(thing, text):
+@not_numbers
+def test_value_of_what_is_not_a_number(thing, text):
     message = message_of(TypeError, Value, thing)
     assert message.startswith("Value: expected a number, ")
     assert text in message
     assert len(message) < 250
 
 
-@no_numbers
+@not_numbers
 @pytest.mark.parametrize("name", ["data", "grad"])
-def test_assigning_no_number_changes_nothing(name, thing, text):
+def test_assigning_what_is_not_a_number_changes_nothing(name, thing, text):
     x = Value(2.0, label="x")
     x.grad = 3.0
     if name == "grad" and thing is None:
@@ -68,7 +68,7 @@ def test_assigning_no_number_changes_nothing(name, thing, text):
 
 
 @pytest.mark.parametrize("label", [3, 2.5, b"x", ["x"], Value(1.0)])
-def test_label_that_is_no_string(label):
+def test_label_that_is_not_a_string(label):
     x = Value(1.0, label="x")
     text = f"label: expected a string, got {type(label).__name__} {label!r}"
     assert message_of(TypeError, setattr, x, "label", label) == text
@@ -77,7 +77,7 @@ def test_label_that_is_no_string(label):
 
 
 @pytest.mark.parametrize(
-    ("children", "local_grads", "kind", "text"),
+    ("children", "local_grads", "error", "text"),
     [
         ((1, 2), (1, 1), TypeError, "every child must be a Value, got int 1"),
         ("w", (), TypeError, "every child must be a Value, got str 'w'"),
@@ -92,8 +92,8 @@ def test_label_that_is_no_string(label):
         ((Value(1.0),), (Value(1.0),), TypeError, "expected a number, got Value"),
     ],
 )
-def test_bad_node_made_by_hand(children, local_grads, kind, text):
-    message = message_of(kind, Value, 1.0, children, local_grads)
+def test_bad_node_made_by_hand(children, local_grads, error, text):
+    message = message_of(error, Value, 1.0, children, local_grads)
     assert "Value(data, children, local_grads)" in message
     assert text in message
 
@@ -140,7 +140,7 @@ def test_wrong_number_of_arguments(arguments):
         (lambda v: ac.exp([v]), "exp: expected real numbers, got list"),
     ],
 )
-def test_operand_that_is_no_number(operate, text):
+def test_operand_that_is_not_a_number(operate, text):
     v = Value(2.0, label="v")
     assert text in message_of(TypeError, operate, v)
     assert (v.data, v.grad, v.has_grad, v.is_leaf) == (2.0, 0.0, False, True)
@@ -203,6 +203,7 @@ def test_what_a_value_does_not_do(operate):
         (lambda v, n: v + n, "v + 1000"),
         (lambda v, n: n * v, "1000"),
         (lambda v, n: v**n, "v ** 1000"),
+        (lambda v, n: Value(n), "Value"),
         (lambda v, n: n / v, "1000"),
         (lambda v, n: ac.hypot(v, n), "hypot(v = 2.0, 1000"),
         (lambda v, n: ac.clip(v, 0, n), "clip(v = 2.0, 0, 1000"),

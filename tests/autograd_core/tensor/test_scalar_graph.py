@@ -18,7 +18,7 @@ from autograd_core import (
 )
 from autograd_core.ops.op import OPS
 from tests.autograd_core.messages import message_of
-from tests.autograd_core.op_table import ROWS
+from tests.autograd_core.ops.op_table import ROWS
 from tests.autograd_core.structural_checks import numbers
 
 

@@ -12,14 +12,14 @@ import pytest
 import autograd_core
 from autograd_core import Value, gradients
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import (
+from tests.autograd_core.ops.op_table import (
     NARY,
     OPERATORS_ONLY,
     ROWS,
     Row,
     cauchy,
 )
-from tests.autograd_core.special_values import AT, EDGES, SPECIAL
+from tests.autograd_core.ops.special_values import AT, EDGES, SPECIAL
 
 RTOL = {0: 1e-13, 1: 1e-11, 2: 1e-9, 3: 1e-8}
 """Relative tolerance by order of the derivative."""

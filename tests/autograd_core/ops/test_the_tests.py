@@ -9,14 +9,14 @@ import pytest
 
 from autograd_core import GraphError, Node
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import ROWS, Row
-from tests.autograd_core.test_hot_paths import (
+from tests.autograd_core.engine.test_hot_paths import (
     INFIX,
     UNARY,
     check_hot_infix,
     check_hot_unary,
 )
-from tests.autograd_core.test_ops import check_derivatives, check_kinks, check_walks
+from tests.autograd_core.ops.op_table import ROWS, Row
+from tests.autograd_core.ops.test_ops import check_derivatives, check_kinks, check_walks
 from tests.autograd_core.test_tensor_ops import check_row
 
 Derivative = Callable[..., Any]

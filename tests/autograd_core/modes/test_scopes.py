@@ -1,4 +1,4 @@
-"""`scope`: which nodes it holds, and that nothing but the record changes."""
+"""`scope`: the nodes that it holds; values and gradients do not change."""
 
 from __future__ import annotations
 
@@ -13,31 +13,32 @@ import pytest
 
 from autograd_core import Tensor, Value, dot, gradients, no_grad, scope
 from autograd_core.modes.scopes import scope_of, scopes_in
+from tests.autograd_core.messages import message_of
 
 
 def test_results_of_every_kind_are_noted() -> None:
     a, t = Value(2.0), Tensor([1.0, 2.0])
     with scope("part"):
-        made = [a * 2.0, a.tanh(), dot([a], [a]), t * 2.0, t @ t, t.sum(axis=0)]
+        nodes = [a * 2.0, a.tanh(), dot([a], [a]), t * 2.0, t @ t, t.sum(axis=0)]
         leaf = Value(1.0)
     after = a * 3.0
-    assert [scope_of(each) for each in made] == [("part",)] * len(made)
+    assert [scope_of(node) for node in nodes] == [("part",)] * len(nodes)
     assert scope_of(after) == scope_of(leaf) == scope_of(a) == ()
-    assert scopes_in([a, made[0], after]) == {made[0]: ("part",)}
+    assert scopes_in([a, nodes[0], after]) == {nodes[0]: ("part",)}
 
 
 def test_scopes_nest_and_open_again() -> None:
     a = Value(2.0)
     net = scope("net")
     with net:
-        one = a * 1.0
+        first = a * 1.0
         with scope("hidden"):
-            two = a * 2.0
-        three = a * 3.0
+            inner = a * 2.0
+        second = a * 3.0
     with net, net:
-        four = a * 4.0
-    found = [scope_of(each) for each in (one, two, three, four)]
-    assert found == [("net",), ("net", "hidden"), ("net",), ("net", "net")]
+        doubled = a * 4.0
+    paths = [scope_of(node) for node in (first, inner, second, doubled)]
+    assert paths == [("net",), ("net", "hidden"), ("net",), ("net", "net")]
 
 
 def test_values_and_gradients_are_the_same() -> None:
@@ -72,7 +73,7 @@ def test_as_a_decorator() -> None:
     first = next(steps)
     between = a * 3.0
     second = next(steps)
-    assert [scope_of(each) for each in (first, between, second)] == [
+    assert [scope_of(node) for node in (first, between, second)] == [
         *[("pair",), (), ("pair",)]
     ]
 
@@ -84,21 +85,21 @@ def test_a_scope_ends_with_an_exception() -> None:
 
 
 def test_threads_have_scopes_of_their_own() -> None:
-    found: dict[str, Any] = {}
-    both = threading.Barrier(2)
+    nodes: dict[str, Any] = {}
+    barrier = threading.Barrier(2)
 
     def work(name: str) -> None:
         with scope(name):
-            both.wait()
-            found[name] = Value(1.0) * 2.0
-            both.wait()
+            barrier.wait()
+            nodes[name] = Value(1.0) * 2.0
+            barrier.wait()
 
     threads = [threading.Thread(target=work, args=(name,)) for name in "ab"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {name: scope_of(node) for name, node in found.items()} == {
+    assert {name: scope_of(node) for name, node in nodes.items()} == {
         "a": ("a",),
         "b": ("b",),
     }
@@ -114,10 +115,10 @@ def test_a_node_is_not_kept_alive() -> None:
     with scope("part"):
         nodes = [Value(1.0) * 2.0 for _ in range(10)]
     before = len(scopes_in(nodes))
-    kept = nodes[:3]
+    first_three = nodes[:3]
     del nodes
     gc.collect()
-    assert (before, len(scopes_in(kept))) == (10, 3)
+    assert (before, len(scopes_in(first_three))) == (10, 3)
 
 
 def test_copies_are_leaves_of_no_scope() -> None:
@@ -132,10 +133,10 @@ def test_copies_are_leaves_of_no_scope() -> None:
     [
         (3, TypeError, "scope: expected a name, got int 3"),
         (None, TypeError, "scope: expected a name, got NoneType None"),
-        (np.str_, TypeError, "scope: expected a name, got type"),
+        (np.str_, TypeError, "scope: expected a name, got type <class 'numpy.str_'>"),
         ("", ValueError, "scope: the name is empty"),
     ],
 )
 def test_wrong_names(name: Any, error: type[Exception], message: str) -> None:
-    with pytest.raises(error, match=message):
-        scope(name)
+    example = '; e.g. with scope("hidden"):'
+    assert message_of(error, scope, name) == message + example

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import autograd_core
 from autograd_core import Value, gradients, topological_order
-from tests.autograd_core.random_graphs import (
+from tests.autograd_core.engine.random_graphs import (
     HIPS,
     KINKED,
     SMOOTH,

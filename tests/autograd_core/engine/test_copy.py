@@ -8,6 +8,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, topological_order
+from tests.autograd_core.messages import message_of
 
 
 class Named(Value):
@@ -120,13 +121,6 @@ def test_deepcopy_of_a_subclass_copies_its_attributes():
     assert value.history == [[1]]
 
 
-def test_copy_of_an_unrecorded_result_stays_one():
-    with ac.no_grad():
-        out = Value(2.0) * 3
-    with pytest.raises(ac.GraphError, match="no_grad"):
-        copy.deepcopy(out).backward()
-
-
 # -- copy ------------------------------------------------------------------------------
 
 
@@ -185,16 +179,18 @@ def test_pickle_of_subclasses():
 def test_pickle_of_a_result_is_refused(protocol):
     out = Value(2.0, label="a") * 3
     out.label = "loss"
-    with pytest.raises(TypeError, match=r"cannot pickle loss = 6\.0.*v\.detach\(\)"):
-        pickle.dumps(out, protocol)
+    assert message_of(TypeError, pickle.dumps, out, protocol) == (
+        "cannot pickle loss = 6.0: it is the result of an op, and a recorded graph is "
+        "not pickled; pickle its leaves or v.detach()"
+    )
 
 
 def test_pickle_of_a_deep_graph_is_refused():
     x = Value(1.0)
     for _ in range(100_000):
         x = x + 1.0
-    with pytest.raises(TypeError, match="cannot pickle"):
-        pickle.dumps(x)
+    message = message_of(TypeError, pickle.dumps, x)
+    assert message.startswith("cannot pickle Value(100001.0): ")
 
 
 def test_pickle_of_a_detached_result():

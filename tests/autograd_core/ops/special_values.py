@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from tests.autograd_core.op_table import HALF_PI, ROWS
+from tests.autograd_core.ops.op_table import HALF_PI, ROWS
 
 AT = (0.0, math.inf, -math.inf, math.nan, 1e300, 1e-300, -1e300)
 

@@ -1,21 +1,20 @@
 """Warnings of inf and nan: of new ones only, and they name the user's line."""
 
 import math
-import re
 import warnings
 
 import pytest
 
 import autograd_core as ac
 from autograd_core import Value
-from tests.autograd_core import bad_results
+from tests.autograd_core.modes import bad_results
 
 
 @pytest.mark.parametrize(("make", "message"), bad_results.BAD_RESULTS)
 def test_warning_names_the_op_and_the_line(make, message):
-    with pytest.warns(RuntimeWarning, match=re.escape(message)) as caught:
+    with pytest.warns(RuntimeWarning) as caught:
         make(Value(0.0, label="p"))
-    assert len(caught) == 1
+    assert [str(warning.message) for warning in caught] == [message]
     assert caught[0].filename == bad_results.__file__
     assert caught[0].lineno == make.__code__.co_firstlineno
 
@@ -41,8 +40,9 @@ def test_no_warning_when_an_operand_was_not_finite(make):
 
 
 def test_a_new_nan_from_inf_is_warned_of():
-    with pytest.warns(RuntimeWarning, match="gave nan"):
+    with pytest.warns(RuntimeWarning) as caught:
         Value(math.inf) - math.inf
+    assert str(caught[0].message) == "Value(inf) - inf gave nan"
 
 
 def test_line_of_a_user_file_whose_path_begins_like_the_package():

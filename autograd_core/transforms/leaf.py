@@ -1,0 +1,141 @@
+"""Leaves of arguments and results: as new nodes, as plain numbers, their cotangents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.array_ops.array_rule import LinearRule
+from autograd_core.array_ops.checks import shape_of
+from autograd_core.engine import value, walk
+from autograd_core.engine.node import Node
+from autograd_core.engine.value import Value
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe, short_repr
+from autograd_core.messages.types import Operand, Payload
+from autograd_core.tensor import tensor
+from autograd_core.tensor.tensor import Tensor
+from autograd_core.tensor.value_tensor import stack_values
+from autograd_core.transforms.pytree import Leaf
+
+
+class _Input(LinearRule):
+    """The input of a transform, made of a node of the caller's: the same number."""
+
+    __slots__ = ()
+    name = "input"
+
+    def array(self, x: Operand) -> Operand:
+        return x
+
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Sequence[Operand]
+    ) -> Operand:
+        return upstream
+
+    def local_grad(self, i: int, out: Operand, operands: Sequence[Operand]) -> float:
+        """d out / d operand = 1."""
+        return 1.0
+
+
+_INPUT = _Input()
+
+
+def input_node(leaf: Leaf) -> Node:
+    """A new node with the number or array of an argument.
+
+    For a node of the caller's it is a result of that node, so derivatives of the
+    transform's own result go on into the caller's graph.
+    """
+    if isinstance(leaf, Value):
+        node: Node = value.record(_INPUT, leaf.data, leaf, None, 1.0, 0.0)
+    elif isinstance(leaf, Tensor):
+        node = tensor.record(_INPUT, leaf.data, leaf, None, False)
+    elif isinstance(leaf, np.ndarray):
+        return Tensor(leaf)
+    else:
+        return Value(float(leaf))  # type: ignore[arg-type]
+    node.label = leaf.label
+    return node
+
+
+def result_node(leaf: Leaf) -> Leaf:
+    """A leaf of a result; an array that NumPy made of Values as a Tensor."""
+    if isinstance(leaf, np.ndarray) and leaf.dtype == object:
+        return stack_values(leaf)
+    return leaf
+
+
+def plain_number(leaf: Any) -> Any:
+    """A node as a number, or as an array of the caller's own; anything else as it is.
+
+    The array is a copy: what is written into it must not change the graph.
+    """
+    if not isinstance(leaf, Node):
+        return leaf
+    number = walk.payload(leaf)
+    return without_axes(number.copy()) if isinstance(number, np.ndarray) else number
+
+
+def without_axes(number: Leaf) -> Leaf:
+    """An array without axes as NumPy's number."""
+    return number[()] if isinstance(number, np.ndarray) and not number.ndim else number
+
+
+def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
+    """A cotangent or tangent, checked against the node that it belongs to.
+
+    Raises:
+        TypeError: it is not a number or array.
+        ValueError: it is of another shape.
+    """
+    if isinstance(cotangent, type(node)):
+        number = cotangent.data
+    elif isinstance(cotangent, Node):
+        raise TypeError(f"{where} for {describe(node)}: got {describe(cotangent)}")
+    else:
+        number = np.asarray(cotangent)
+        if number.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{where} for {describe(node)}: expected numbers, got "
+                f"{short_repr(cotangent, 40)}"
+            )
+    shape = shape_of(node)
+    if np.shape(number) != shape:
+        raise ValueError(
+            f"{where} for {describe(node)}: expected shape {shape}, got "
+            f"{np.shape(number)}"
+        )
+    if isinstance(cotangent, Node):
+        return cotangent
+    return number.astype(node.dtype) if isinstance(node, Tensor) else float(number)
+
+
+def zeros_like(leaf: Leaf) -> Payload:
+    """The cotangent or tangent 0 of a leaf, in its dtype."""
+    if isinstance(leaf, (np.ndarray, Tensor)):
+        return np.zeros(leaf.shape, leaf.dtype)
+    return 0.0
+
+
+def ones_like(leaf: Leaf) -> Payload:
+    """The cotangent 1 for every entry of a leaf, in its dtype."""
+    if isinstance(leaf, (np.ndarray, Tensor)):
+        return np.ones(leaf.shape, leaf.dtype)
+    return 1.0
+
+
+def tangent_of_constant(constant: Payload) -> Payload:
+    """0 in the shape of a constant; a product with 0 would be nan for inf."""
+    return np.zeros(np.shape(constant)) if np.shape(constant) else 0.0
+
+
+def is_single_number(leaf: object) -> bool:
+    """Whether a result is one number: a number, a Value, or an array of one entry.
+
+    >>> is_single_number(2.0), is_single_number(np.ones(3))
+    (True, False)
+    """
+    return is_number(leaf) or isinstance(leaf, Value) or np.size(leaf) == 1  # type: ignore[arg-type]

@@ -1,0 +1,210 @@
+"""Messages of the transforms: each under its own name, also if made of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+from autograd_core import GraphError, Tensor, Value, no_grad
+from tests.autograd_core.messages import message_of
+
+X = np.ones(2)
+
+CALLS: dict[str, Callable[[Any, Any], Any]] = {
+    "grad": lambda f, x: ac.grad(f)(x),
+    "value_and_grad": lambda f, x: ac.value_and_grad(f)(x),
+    "elementwise_grad": lambda f, x: ac.elementwise_grad(f)(x),
+    "hvp": lambda f, x: ac.hvp(f, (x,), (x,)),
+    "hessian": lambda f, x: ac.hessian(f)(x),
+    "jacobian": lambda f, x: ac.jacobian(f)(x),
+    "jacfwd": lambda f, x: ac.jacfwd(f)(x),
+    "jacrev": lambda f, x: ac.jacrev(f)(x),
+    "jvp": lambda f, x: ac.jvp(f, (x,), (x,)),
+    "vjp": lambda f, x: ac.vjp(f, x),
+    "linearize": lambda f, x: ac.linearize(f, x),
+}
+LEAVES = (
+    "expected numbers, arrays, Values or Tensors, or tuples, lists and dicts of them; "
+)
+
+
+def gives_text(x: Any) -> str:
+    return "loss"
+
+
+def product(x: Any, y: Any) -> Any:
+    return x * y
+
+
+# -- of every transform ----------------------------------------------------------------
+
+WRONG_CALLS = [
+    (gives_text, X, TypeError, f": the result of gives_text: {LEAVES}got str 'loss'"),
+    (ac.exp, "x", TypeError, f", argument 0: {LEAVES}got str 'x'"),
+    # The derivative of what is computed inside no_grad is not 0, though not recorded.
+    (
+        no_grad()(lambda x: (x * x).sum()),
+        X,
+        GraphError,
+        " of Tensor(2.0), which was computed inside no_grad(): it has no graph; "
+        "compute it outside the block",
+    ),
+    (
+        no_grad()(lambda x: x**2),
+        2.0,
+        GraphError,
+        " of Value(4.0), which was computed inside no_grad(): it has no graph; "
+        "compute it outside the block",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(("f", "x", "error", "message"), WRONG_CALLS)
+def test_wrong_functions_and_arguments(
+    name: str, f: Any, x: Any, error: type[Exception], message: str
+) -> None:
+    assert message_of(error, CALLS[name], f, x) == name + message
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_result_in_the_place_of_the_function_is_refused_at_once(name: str) -> None:
+    vectors = [(1.0,), (1.0,)] if name in ("jvp", "hvp") else []
+    right = {"vjp": "(f, x)", "linearize": "(f, x)"}.get(name, "(f)(x)")
+    if vectors:
+        right = "(f, (x,), (v,))"
+    assert message_of(TypeError, getattr(ac, name), Value(9.0), *vectors) == (
+        f"{name}: expected a function, got Value Value(data=9.0, grad=0.0); "
+        f"write {name}{right}, and not f(x) for f"
+    )
+
+
+# -- of some ---------------------------------------------------------------------------
+
+PER_ENTRY = "jacobian, or elementwise_grad for one derivative per entry"
+MISTAKES = {
+    "grad of an array": (
+        lambda: ac.grad(lambda x: x)(X),
+        TypeError,
+        "grad: the function must give one number, it gave (2,); sum it, or use "
+        + PER_ENTRY,
+    ),
+    "value_and_grad of an array": (
+        lambda: ac.value_and_grad(lambda x: 2 * x)(X),
+        TypeError,
+        "value_and_grad: the function must give one number, it gave (2,); sum it, or "
+        f"use {PER_ENTRY}",
+    ),
+    "hvp of an array": (
+        lambda: ac.hvp(lambda x: 2 * x, (X,), (X,)),
+        TypeError,
+        "hvp: the function must give one number, it gave (2,); sum it, or use "
+        "hessian, which takes several",
+    ),
+    "grad of a tuple": (
+        lambda: ac.grad(lambda x: (x, x))(1.0),
+        TypeError,
+        "grad: the function must give one number, it gave tuple; sum it, or use "
+        + PER_ENTRY,
+    ),
+    "grad of None": (
+        lambda: ac.grad(lambda x: None)(1.0),
+        TypeError,
+        f"grad: the result of <lambda>: {LEAVES}got NoneType None",
+    ),
+    "grad without aux": (
+        lambda: ac.grad(lambda x: x, has_aux=True)(1.0),
+        TypeError,
+        "grad(has_aux=True): the function must return a pair (out, aux), got Value",
+    ),
+    "jvp of no tuples": (
+        lambda: ac.jvp(lambda x: x, 1.0, 1.0),  # type: ignore[call-overload]
+        TypeError,
+        "jvp: primals must be a tuple, one entry per argument of the function; write "
+        "(primal,) for one",
+    ),
+    "hvp at an array": (
+        lambda: ac.hvp(ac.square, X, X),  # type: ignore[arg-type]
+        TypeError,
+        "hvp: primals must be a tuple, one entry per argument of the function; write "
+        "(primal,) for one",
+    ),
+    "hvp along a number": (
+        lambda: ac.hvp(lambda x: x**3, (2.0,), 1.0),  # type: ignore[arg-type]
+        TypeError,
+        "hvp: tangents must be a tuple, one entry per argument of the function; write "
+        "(tangent,) for one",
+    ),
+    "jvp along too many": (
+        lambda: ac.jvp(lambda x: x, (1.0,), (1.0, 2.0)),
+        TypeError,
+        "jvp: tangent: expected the structure of what it belongs to, (*,), got (*, *)",
+    ),
+    "jvp along too few": (
+        lambda: ac.jvp(product, (1.0, 2.0), (1.0,)),
+        TypeError,
+        "jvp: tangent: expected the structure of what it belongs to, (*, *), got (*,)",
+    ),
+    "hvp along too few": (
+        lambda: ac.hvp(product, (1.0, 2.0), (1.0,)),
+        TypeError,
+        "hvp: tangent: expected the structure of what it belongs to, (*, *), got (*,)",
+    ),
+    "jvp along another shape": (
+        lambda: ac.jvp(lambda x: x, (X,), (np.ones(3),)),
+        ValueError,
+        "jvp: tangent for Tensor of shape (2,): expected shape (2,), got (3,)",
+    ),
+    "a cotangent of text": (
+        lambda: ac.vjp(lambda x: x, 1.0)[1]("a"),
+        TypeError,
+        f"vjp: cotangent: {LEAVES}got str 'a'",
+    ),
+    "a cotangent of another structure": (
+        lambda: ac.vjp(lambda x: (x, x), 1.0)[1](1.0),
+        TypeError,
+        "vjp: cotangent: expected the structure of what it belongs to, (*, *), got *",
+    ),
+    "a cotangent of another kind": (
+        lambda: ac.vjp(lambda x: x, Value(1.0))[1](Tensor([1.0])),
+        TypeError,
+        "vjp: cotangent for Value(1.0): got Tensor of shape (1,)",
+    ),
+    "an argument named twice": (
+        lambda: ac.grad(product, (0, -2))(3.0, 2.0),
+        ValueError,
+        "grad: argnums=(0, -2) names an argument twice",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"), MISTAKES.values(), ids=list(MISTAKES)
+)
+def test_mistakes(call: Any, error: type[Exception], message: str) -> None:
+    assert message_of(error, call) == message
+
+
+@pytest.mark.parametrize("name", ["grad", "jacobian", "elementwise_grad"])
+@pytest.mark.parametrize("argnums", [True, 0.0, None, (0, True), "0", "x"])
+def test_argnums_are_integers(name: str, argnums: Any) -> None:
+    call = getattr(ac, name)(product, argnums)
+    assert message_of(TypeError, call, 1.0, 2.0) == (
+        f"{name}: argnums must be an integer or a tuple of integers, got {argnums!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["grad", "value_and_grad", "elementwise_grad", "hessian", "jacfwd"]
+)
+@pytest.mark.parametrize("argnums", [1, 2, -2])
+def test_arguments_that_are_not_there(name: str, argnums: int) -> None:
+    call = getattr(ac, name)(ac.exp, argnums=argnums)
+    assert message_of(ValueError, call, 1.0) == (
+        f"{name}: argnums={argnums}, but the function was called with 1 positional "
+        "argument"
+    )
