@@ -28,13 +28,13 @@ LOOP_FLAGS = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 
 def _built_in_place() -> list[Path]:
-    """What an earlier editable install compiled; it would hide the plain source."""
-    found = []
-    for name in (*[f"autograd_core.{name}" for name in MODULES], *LOOPS):
-        source = Path(*name.split("."))
-        for ending in (".*.so", ".*.pyd", ".so", ".pyd"):
-            found += source.parent.glob(source.name + ending)
-    return found
+    """What earlier editable installs compiled; it would hide the source of today."""
+    return [
+        built
+        for package in ("autograd_core", "optim")
+        for ending in ("*.so", "*.pyd")
+        for built in Path(package).rglob(ending)
+    ]
 
 
 class OptionalBuild(build_ext):
@@ -42,6 +42,12 @@ class OptionalBuild(build_ext):
 
     def run(self) -> None:
         """Compile; where that fails, leave the plain source to do the work."""
+        current = {
+            self.get_ext_filename(extension.name) for extension in self.extensions
+        }
+        for built in _built_in_place():
+            if str(built) not in current:
+                built.unlink()
         try:
             super().run()
         except Exception as error:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograd_core.messages.types import Array, Shape
 from autograd_core.testing.diagnosis.verdict import MATCH, Row, Verdict
 from autograd_core.testing.function.components import InputGradients
 

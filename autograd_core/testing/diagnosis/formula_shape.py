@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import broadcast_axes
+from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.messages.types import Array, Shape
 from autograd_core.testing.diagnosis.array_hints import same_up_to_rounding
 from autograd_core.testing.function.analytic import Formula

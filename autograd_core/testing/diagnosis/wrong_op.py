@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import payload_of
+from autograd_core.engine.node import payload_of
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node
 from autograd_core.messages.operands import call_text
@@ -74,7 +74,7 @@ def disagreeing_op(out: Node) -> str:
             tangents: list[Any] = [None] * len(operands)
             tangents[i] = _random_like(operands[i], rng)
             product = upstream * node.rule.jvp(tangents, node.data, operands)
-            cotangent = walk.cotangent(node, i, parent, upstream)
+            cotangent = node._contribution(i, parent, upstream)
             forward, size = float(np.sum(product)), float(np.sum(np.abs(product)))
             reverse = float(np.sum(cotangent * tangents[i]))
             if not close(forward, reverse, 1e-6, 1e-6 * size):
@@ -113,7 +113,7 @@ def _wrong_product(node: Node) -> tuple[str, bool]:
         if not isinstance(parent, Node):
             continue
         tangent = _random_like(operands[i], rng)
-        cotangent = walk.cotangent(node, i, parent, upstream)
+        cotangent = node._contribution(i, parent, upstream)
         slope = float(np.sum(cotangent * tangent))
         f = _along(node.rule.array, operands, i, tangent, upstream)
         estimate = derivative(f, 0.0, expected=[slope])

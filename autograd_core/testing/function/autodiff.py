@@ -148,7 +148,7 @@ def contribution(node: Node, i: int, upstream: Payload) -> Payload:
     if is_scalar(node) and is_scalar(parent):
         slopes = {position: slope for position, _, slope in walk.edges(node)}
         return upstream * slopes[i]
-    return walk.cotangent(node, i, parent, upstream)
+    return node._contribution(i, parent, upstream)
 
 
 def gradient_through(parent: Any, leaf: Node, part: Payload) -> Payload:

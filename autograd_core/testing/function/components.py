@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.array_ops.coercion import payload_of, real_array
+from autograd_core.array_ops.coercion import real_array
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.types import Array, Payload
 
 InputGradients = dict[int, Array]

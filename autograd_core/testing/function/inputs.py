@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
+from autograd_core.messages.types import Payload
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.components import copied
 from autograd_core.transforms import pytree
