@@ -59,6 +59,7 @@ from autograd_core.modes.modes import detect_anomaly as detect_anomaly
 from autograd_core.modes.modes import no_grad as no_grad
 from autograd_core.modes.scopes import scope as scope
 from autograd_core.ops import *  # noqa: F403 - one list of ops is enough
+from autograd_core.ops import absolute as abs  # noqa: F401
 from autograd_core.ops.custom import custom_op as custom_op
 from autograd_core.tensor import numpy_names as _numpy_names  # noqa: F401 - fills a table
 from autograd_core.tensor.tensor import Tensor as Tensor
@@ -75,8 +76,6 @@ from autograd_core.transforms.transforms import jvp as jvp
 from autograd_core.transforms.transforms import linearize as linearize
 from autograd_core.transforms.transforms import value_and_grad as value_and_grad
 from autograd_core.transforms.transforms import vjp as vjp
-
-abs = absolute  # noqa: F405
 
 if compiled:
     _build.show_sources(__name__)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import autograd_core.engine.walk as walk
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import describe
+from autograd_core.messages.types import Payload
 from autograd_core.modes import active_inputs, modes
 from autograd_core.modes.anomaly import check_walk
 
 
-def backward(root: Node, seed: Any) -> None:
+def backward(root: Node, seed: Payload) -> None:
     """Add `seed` times d root / d leaf to every leaf's `grad`; see `Value.backward`.
 
     The first pass of the walk counts the consumers of each result and sets its gradient

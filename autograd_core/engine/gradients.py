@@ -16,6 +16,7 @@ from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_unrecorded
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.record import is_scalar
+from autograd_core.messages.types import Operand
 from autograd_core.modes import anomaly, modes
 from autograd_core.ops.rule import product, weighted_sum
 
@@ -78,9 +79,9 @@ def gradients(
 
 
 def pull_back(
-    roots: list[Any],
-    seeds: list[Any],
-    targets: list[Any],
+    roots: list[Node],
+    seeds: Sequence[Any],
+    targets: list[Node],
     create_graph: bool,
     stop: Sequence[Node] = (),
 ) -> dict[int, Any]:
@@ -121,7 +122,7 @@ def pull_back(
 
 
 def push_forward(
-    roots: list[Any],
+    roots: list[Node],
     tangents: dict[int, Any],
     create_graph: bool,
     stop: Sequence[Node] = (),
@@ -150,7 +151,7 @@ def push_forward(
     return [tangents.get(id(root)) for root in roots]
 
 
-def _above(order: list[Any], target_ids: set[int]) -> set[int]:
+def _above(order: list[Node], target_ids: set[int]) -> set[int]:
     """The ids of the targets and of all results that depend on them."""
     useful = set(target_ids)
     for node in reversed(order):
@@ -161,7 +162,9 @@ def _above(order: list[Any], target_ids: set[int]) -> set[int]:
     return useful
 
 
-def _seeds(outputs: Any, roots: list[Any], upstream: Any) -> list[Any]:
+def _seeds(
+    outputs: Node | Sequence[Node], roots: list[Node], upstream: Any
+) -> list[Operand]:
     """The cotangent that each output starts with."""
     if upstream is None or isinstance(outputs, Node):
         upstreams = [upstream] * len(roots)
@@ -176,7 +179,7 @@ def _seeds(outputs: Any, roots: list[Any], upstream: Any) -> list[Any]:
     return [root._cotangent(cotangent) for root, cotangent in pairs]
 
 
-def _nodes(argument: Any, name: str) -> list[Any]:
+def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
     nodes = [argument] if isinstance(argument, Node) else argument
     if not isinstance(nodes, (list, tuple)):
         raise TypeError(
@@ -195,8 +198,11 @@ def _nodes(argument: Any, name: str) -> list[Any]:
 # -- a Value's part --------------------------------------------------------------------
 
 
-def shares(node: Any, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+def shares(
+    node: Node, upstream: Operand, useful: set[int], create_graph: bool
+) -> list[tuple[Node, Operand]]:
     """`(parent, contribution)` for each parent of a Value that is useful."""
+    rule: Any = node.rule
     checking = modes.detecting()
     contributions = []
     for i, parent, recorded in node._edges():
@@ -212,13 +218,13 @@ def shares(node: Any, upstream: Any, useful: set[int], create_graph: bool) -> An
         else:
             if checking:
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
-            contributions.append((parent, node.rule.share(upstream)))
+            contributions.append((parent, rule.share(upstream)))
     return contributions
 
 
-def pushed(node: Any, tangents: list[Any], create_graph: bool) -> Any:
+def pushed(node: Node, tangents: list[Operand | None], create_graph: bool) -> Operand:
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
-    slopes: list[Any] = [None] * len(tangents)
+    slopes: list[Operand | None] = [None] * len(tangents)
     for i, parent, recorded in node._edges():
         if not is_scalar(parent):
             return Node._pushed(node, tangents, create_graph)
@@ -227,10 +233,11 @@ def pushed(node: Any, tangents: list[Any], create_graph: bool) -> Any:
     return weighted_sum(tangents, slopes)
 
 
-def local_grad(node: Any, i: int, recorded: float, create_graph: bool) -> Any:
+def local_grad(node: Node, i: int, recorded: float, create_graph: bool) -> Operand:
     """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
     if not create_graph:
         return recorded
-    slope = node.rule.local_grad(i, node, node.operands)
+    rule: Any = node.rule
+    slope = rule.local_grad(i, node, node.operands)
     anomaly.check_data_unchanged(node, recorded, payload_of(slope))
     return slope

@@ -9,11 +9,15 @@ The elementwise ops are methods of `NodeMethods`, one line each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 import autograd_core.engine.native.free_list as free_list
 from autograd_core.interop import copying, numpy_protocol
 from autograd_core.messages.labels import checked_label
+from autograd_core.messages.types import Operand, Payload, Scalar, Shape
 from autograd_core.ops.methods import NodeMethods
 from autograd_core.ops.rule import Rule
 
@@ -46,9 +50,9 @@ class Node(NodeMethods):
     }
 
     if TYPE_CHECKING:
-        _data: Any
-        _grad: Any
-        _rule: Rule | None
+        _data: float
+        _grad: float
+        _rule: Any
         _label: str
         _x: Any
         _y: Any
@@ -135,14 +139,15 @@ class Node(NodeMethods):
         """Add a contribution; after the last one a result is ready to send its own."""
         raise NotImplementedError
 
-    def _receive_entry(self, index: Any, contribution: Any, ready: list[Any]) -> None:
+    def _receive_entry(
+        self, index: Shape, contribution: Scalar, ready: list[Any]
+    ) -> None:
         """Add a contribution to one entry of an array's gradient."""
         raise NotImplementedError
 
-    def _contribution(self, i: int, parent: Node, upstream: Any) -> Any:
+    def _contribution(self, i: int, parent: Node, upstream: Payload) -> Payload:
         """What operand `i`, a node, is sent where one of the two is a Tensor."""
-        rule: Any = self._rule
-        return parent._fitted(rule.vjp(i, upstream, *seen_by_rule(self, False)))
+        return parent._fitted(self._rule.vjp(i, upstream, *seen_by_rule(self, False)))
 
     # -- what recording asks of a node ------------------------------------------------
 
@@ -153,12 +158,12 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _recorded_many(
-        self, rule: Rule, out: float, operands: tuple[Any, ...], slopes: Any
+        self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
     ) -> Node:
         """A new scalar node of many operands."""
         raise NotImplementedError
 
-    def _edges(self) -> list[tuple[int, Node, float | None]]:
+    def _edges(self) -> list[tuple[int, Node, Any]]:
         """`(position, parent, local derivative)`; None where it is not kept."""
         pairs = enumerate(self.operands)
         return [(i, x, None) for i, x in pairs if isinstance(x, Node)]
@@ -169,24 +174,25 @@ class Node(NodeMethods):
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
-    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+    def _shares(
+        self, upstream: Operand, useful: set[int], create_graph: bool
+    ) -> list[tuple[Node, Operand]]:
         """`(parent, contribution)` for each parent that is useful."""
         raise NotImplementedError
 
-    def _joined(self, total: Any, share: Any) -> Any:
+    def _joined(self, total: Any, share: Operand) -> Any:
         """The sum of the contributions so far and one more."""
         return share if total is None else total + share
 
-    def _gathered(self, total: Any) -> Any:
+    def _gathered(self, total: Any) -> Operand:
         """The sum when all contributions are in."""
         return total
 
-    def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
+    def _pushed(self, tangents: list[Operand | None], create_graph: bool) -> Operand:
         """The tangent of this result from those of its operands."""
-        rule: Any = self._rule
-        return self._spread(rule.jvp(tangents, *seen_by_rule(self, create_graph)))
+        return self._spread(self._rule.jvp(tangents, *seen_by_rule(self, create_graph)))
 
-    def _finished(self, total: Any, create_graph: bool) -> Any:
+    def _finished(self, total: Any, create_graph: bool) -> Node | Payload:
         """A cotangent as the caller gets it; None is 0."""
         raise NotImplementedError
 
@@ -194,7 +200,7 @@ class Node(NodeMethods):
         """A cotangent in the shape and dtype of this node, summed over broadcasts."""
         raise NotImplementedError
 
-    def _spread(self, tangent: Any) -> Any:
+    def _spread(self, tangent: Operand) -> Any:
         """A tangent in the shape and dtype of this node."""
         raise NotImplementedError
 
@@ -211,17 +217,19 @@ class Node(NodeMethods):
         )
 
     def __array_ufunc__(
-        self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
+        self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: object
     ) -> Any:
         return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
 
-    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+    def __array_function__(
+        self, func: Callable[..., Any], types: object, args: Any, kwargs: Any
+    ) -> Any:
         return numpy_protocol.call_function(func, args, kwargs)
 
     def __copy__(self) -> Node:
         return copying.copy_node(self, {})
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: object) -> Any:
         return copying.reduced(self)
 
     def _state(self) -> tuple[Any, ...]:

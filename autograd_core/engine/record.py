@@ -20,6 +20,7 @@ from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_result
 from autograd_core.modes.user_code import user_line
 from autograd_core.ops.object_arrays import entrywise
+from autograd_core.ops.rule import Rule
 
 modes_in_force = 0
 
@@ -33,7 +34,7 @@ def note_modes(count: int) -> None:
 modes.on_change(note_modes)
 
 
-def is_scalar(thing: Any) -> Any:
+def is_scalar(thing: object) -> bool:
     """Whether it is a node of one number, a Value."""
     if isinstance(thing, Node):
         node: Node = thing
@@ -60,7 +61,7 @@ def examine(node: Node) -> None:
     node._unrecorded = True
 
 
-def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
+def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
     """The node `rule(*operands)`, value and local derivatives read off the op's block.
 
     With an array among the operands it is applied to every entry, and gives an array of
@@ -74,7 +75,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
         out, slope = rule.evaluate_one(x._data)
         return x._recorded(rule, out, x, None, slope, 0.0)
     numbers: list[float] = []
-    parents: list[Any] = []
+    parents: list[Node | float] = []
     for operand in operands:
         if is_scalar(operand):
             node: Node = operand
@@ -104,7 +105,7 @@ def apply(rule: Any, operands: tuple[Any, ...]) -> Any:
     return node._recorded_many(rule, out, tuple(parents), row_of(slopes))
 
 
-def whole(number: Any, rule: Any, x: Any, y: Any) -> Any:
+def whole(number: Any, rule: Rule, x: object, y: object) -> Any:
     """An integer operand as a float."""
     try:
         return float(number)
@@ -121,7 +122,7 @@ def row_of(slopes: Sequence[float]) -> Any:
     return row
 
 
-def combine(rule: Any, x: Any, y: Any) -> Any:
+def combine(rule: Rule, x: object, y: object) -> Any:
     """`x op y` where one side is a Value and the other anything at all."""
     for operand in (x, y):
         if isinstance(operand, Node) and not is_scalar(operand):

@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 from builtins import max as largest
 from builtins import min as smallest
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import autograd_core.engine.native.float_rows as float_rows
 from autograd_core import ops
 from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
 from autograd_core.messages.numbers import as_float
+from autograd_core.messages.types import Operand, Operands, Scalar
 from autograd_core.ops.sequence_op import NaryOp, listed
 
 SUM = NaryOp("sum", lambda i, out, xs: 1.0)
@@ -23,7 +23,7 @@ MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
 LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
 
 
-def _share(i: int, out: Any, operands: Sequence[Any]) -> float:
+def _share(i: int, out: Operand, operands: Operands) -> float:
     if not out <= out:
         tied = [not x <= x for x in operands]
     else:
@@ -35,7 +35,7 @@ MAX = NaryOp("max", _share)
 MIN = NaryOp("min", _share)
 
 
-def _dot_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
+def _dot_slope(i: int, out: Operand, operands: Operands) -> Operand:
     n = len(operands) // 2
     if i == 2 * n:
         return 1.0
@@ -45,7 +45,7 @@ def _dot_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
 DOT = NaryOp("dot", _dot_slope)
 
 
-def sum(values: Iterable[Any]) -> Value:
+def sum(values: Iterable[Value | Scalar]) -> Value:
     """x1 + x2 + ..., as one node.
 
     d/dxi = 1.
@@ -63,7 +63,7 @@ def sum(values: Iterable[Any]) -> Value:
     return record_many(SUM, total(numbers), operands, row_of([1.0] * len(numbers)))
 
 
-def mean(values: Iterable[Any]) -> Value:
+def mean(values: Iterable[Value | Scalar]) -> Value:
     """(x1 + ... + xn) / n, as one node.
 
     d/dxi = 1/n.
@@ -80,7 +80,11 @@ def mean(values: Iterable[Any]) -> Value:
     return record_many(MEAN, total(numbers) / n, operands, row_of([1.0 / n] * n))
 
 
-def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
+def dot(
+    ws: Iterable[Value | Scalar],
+    xs: Iterable[Value | Scalar],
+    bias: Value | Scalar | None = None,
+) -> Value:
     """w1 x1 + ... + wn xn (+ bias), as one node: a neuron before its activation.
 
     d/dwi = xi, d/dxi = wi, d/dbias = 1.
@@ -126,7 +130,7 @@ def dot(ws: Iterable[Any], xs: Iterable[Any], bias: Any = None) -> Value:
     return record_many(DOT, product_sum, operands, row)
 
 
-def logsumexp(values: Iterable[Any]) -> Value:
+def logsumexp(values: Iterable[Value | Scalar]) -> Value:
     """log(e^x1 + ... + e^xn), as one node, without overflow.
 
     d/dxi = e^(xi - logsumexp) = softmax(x)i.
@@ -153,7 +157,7 @@ def logsumexp(values: Iterable[Any]) -> Value:
     return record_many(LOGSUMEXP, out, operands, row_of(slopes))
 
 
-def log_softmax(values: Iterable[Any]) -> list[Value]:
+def log_softmax(values: Iterable[Value | Scalar]) -> list[Value]:
     """xi - logsumexp(x) for each i: the logarithms of the softmax.
 
     Raises:
@@ -166,7 +170,7 @@ def log_softmax(values: Iterable[Any]) -> list[Value]:
     return _log_softmax(values, "log_softmax")
 
 
-def softmax(values: Iterable[Any]) -> list[Value]:
+def softmax(values: Iterable[Value | Scalar]) -> list[Value]:
     """e^xi / (e^x1 + ... + e^xn) for each i; positive, and 1 in all.
 
     Raises:
@@ -179,7 +183,7 @@ def softmax(values: Iterable[Any]) -> list[Value]:
     return [log_share.exp() for log_share in _log_softmax(values, "softmax")]
 
 
-def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
+def _log_softmax(values: Iterable[Value | Scalar], op: str) -> list[Value]:
     operands, numbers = some_entries(values, op)
     # Taken off each entry as a constant, the largest one costs no digits; taken off
     # the logsumexp of entries near 1e16 it would cost all.
@@ -190,7 +194,7 @@ def _log_softmax(values: Iterable[Any], op: str) -> list[Value]:
     return [x - normalizer for x in shifted]
 
 
-def max(values: Iterable[Any]) -> Value:
+def max(values: Iterable[Value | Scalar]) -> Value:
     """The largest entry, as one node; nan if there is one.
 
     d/dxi = 1 for the largest, else 0; k tied entries get 1/k each, or k that are nan.
@@ -205,7 +209,7 @@ def max(values: Iterable[Any]) -> Value:
     return _extreme(MAX, largest, values)
 
 
-def min(values: Iterable[Any]) -> Value:
+def min(values: Iterable[Value | Scalar]) -> Value:
     """The smallest entry, as one node; nan if there is one.
 
     d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each, or k that are nan.
@@ -220,7 +224,9 @@ def min(values: Iterable[Any]) -> Value:
     return _extreme(MIN, smallest, values)
 
 
-def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
+def _extreme(
+    rule: NaryOp, pick: Callable[[list[float]], float], values: Iterable[Value | Scalar]
+) -> Value:
     operands, numbers = some_entries(values, rule.name)
     if any(map(math.isnan, numbers)):
         out = math.nan
@@ -233,9 +239,11 @@ def _extreme(rule: NaryOp, pick: Any, values: Iterable[Any]) -> Value:
     return record_many(rule, out, operands, row_of(slopes))
 
 
-def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+def entries(
+    values: Iterable[Value | Scalar], op: str
+) -> tuple[tuple[Value | float, ...], list[float]]:
     """The operands, constants made floats, and the number of each."""
-    operands: list[Any] = []
+    operands: list[Value | float] = []
     numbers: list[float] = []
     for x in listed(values, op):
         if isinstance(x, Value):
@@ -249,7 +257,9 @@ def entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float
     return tuple(operands), numbers
 
 
-def some_entries(values: Iterable[Any], op: str) -> tuple[tuple[Any, ...], list[float]]:
+def some_entries(
+    values: Iterable[Value | Scalar], op: str
+) -> tuple[tuple[Value | float, ...], list[float]]:
     """`entries`, at least one.
 
     Raises:
@@ -269,7 +279,7 @@ def total(numbers: list[float]) -> float:
     return result
 
 
-def number_of(operand: Any, where: Any) -> Any:
+def number_of(operand: Value | Scalar, where: Any) -> Any:
     """The number of a Value or of a constant in a dot product."""
     if isinstance(operand, Value):
         node: Value = operand
@@ -279,6 +289,6 @@ def number_of(operand: Any, where: Any) -> Any:
     return as_float(operand, where)
 
 
-def is_plain(operand: Any) -> Any:
+def is_plain(operand: object) -> bool:
     """Whether an operand can stand in the graph as it is: a Value or a float."""
     return isinstance(operand, Value) or type(operand) is float

@@ -26,13 +26,14 @@ from autograd_core.interop import copying
 from autograd_core.messages.labels import checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
-from autograd_core.messages.types import Scalar
+from autograd_core.messages.types import Operand, Operands, Scalar
 from autograd_core.ops.manual import GIVEN, given_parents
+from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
 POWER, NEGATIVE, EXP, LOG = ops.power, ops.negative, ops.exp, ops.log
 RELU, TANH = ops.relu, ops.tanh
-NONE_GIVEN: tuple[Any, ...] = ()
+NONE_GIVEN: tuple[()] = ()
 
 
 class Value(Node):
@@ -73,10 +74,10 @@ class Value(Node):
 
     def __init__(
         self,
-        data: Any,
+        data: Scalar,
         children: Sequence[Value] = NONE_GIVEN,
         local_grads: Sequence[Scalar] = NONE_GIVEN,
-        label: Any = "",
+        label: str = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
@@ -105,16 +106,16 @@ class Value(Node):
     # -- what a node knows -----------------------------------------------------------
 
     @property
-    def data(self) -> Any:
+    def data(self) -> float:
         """The number. Assign to a leaf to change it; results keep their old value."""
         return self._data
 
     @data.setter
-    def data(self, data: Any) -> None:
+    def data(self, data: Scalar) -> None:
         self._data = data if type(data) is float else as_float(data, "Value.data")
 
     @property
-    def grad(self) -> Any:
+    def grad(self) -> float:
         """d root / d self after `root.backward()`, else 0.0.
 
         Leaves accumulate over several `backward()` calls. Assigning None or 0 resets.
@@ -122,7 +123,7 @@ class Value(Node):
         return self._grad
 
     @grad.setter
-    def grad(self, grad: Any) -> None:
+    def grad(self, grad: Scalar | None) -> None:
         number: float = 0.0 if grad is None else as_float(grad, "Value.grad")
         self._grad = number
         self._reached = number != 0.0
@@ -134,7 +135,7 @@ class Value(Node):
 
     # -- the graph -------------------------------------------------------------------
 
-    def backward(self, gradient: Any = None) -> None:
+    def backward(self, gradient: Scalar | None = None) -> None:
         """Compute d self / d node for every node below, and store it in `grad`.
 
         Each node sends `upstream gradient x local derivative` to its parents, every
@@ -173,13 +174,13 @@ class Value(Node):
         return Value(self._data, label=self._label)
 
     def _recorded(
-        self, rule: Any, out: float, x: Any, y: Any, dx: float, dy: float
-    ) -> Any:
+        self, rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float
+    ) -> Value:
         return record(rule, out, x, y, dx, dy)
 
     def _recorded_many(
-        self, rule: Any, out: float, operands: tuple[Any, ...], slopes: Any
-    ) -> Any:
+        self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
+    ) -> Value:
         return record_many(rule, out, operands, slopes)
 
     def _seed(self, gradient: Any) -> None:
@@ -208,7 +209,7 @@ class Value(Node):
     def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
         receive(self, float(contribution), ready)
 
-    def _edges(self) -> list[tuple[int, Any, Any]]:
+    def _edges(self) -> list[tuple[int, Node, Any]]:
         if self._nary:
             slopes = float_rows.numbers(self._y)
             pairs = [(x, slopes[i]) for i, x in enumerate(self._x)]
@@ -217,19 +218,21 @@ class Value(Node):
         edges = enumerate(pairs)
         return [(i, x, slope) for i, (x, slope) in edges if isinstance(x, Node)]
 
-    def _cotangent(self, upstream: Any) -> Any:
+    def _cotangent(self, upstream: Value | Scalar | None) -> Any:
         if upstream is None:
             return 1.0
         is_node = isinstance(upstream, Value)
         return upstream if is_node else as_float(upstream, "gradients")
 
-    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+    def _shares(
+        self, upstream: Operand, useful: set[int], create_graph: bool
+    ) -> list[tuple[Node, Operand]]:
         return gradients.shares(self, upstream, useful, create_graph)
 
-    def _pushed(self, tangents: list[Any], create_graph: bool) -> Any:
+    def _pushed(self, tangents: list[Operand | None], create_graph: bool) -> Operand:
         return gradients.pushed(self, tangents, create_graph)
 
-    def _finished(self, total: Any, create_graph: bool) -> Any:
+    def _finished(self, total: Any, create_graph: bool) -> Value | float:
         number = 0.0 if total is None else total
         if create_graph:
             return number if isinstance(number, Node) else Value(float(number))
@@ -238,17 +241,17 @@ class Value(Node):
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return copying.copy_graph(walk.topological_order(self), memo)
 
-    def _fitted(self, cotangent: Any) -> Any:
+    def _fitted(self, cotangent: Any) -> Value | float:
         """A cotangent as this node's: a float, or a Value that has a graph."""
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
-    def _spread(self, tangent: Any) -> Any:
+    def _spread(self, tangent: Any) -> Value | float:
         """A tangent as this node's."""
         return self._fitted(tangent)
 
     # -- operators: the hot ops, written out -----------------------------------------
 
-    def __add__(self, other: Any) -> Value:
+    def __add__(self, other: Value | Scalar) -> Value:
         """self + other; d/d self = 1, d/d other = 1."""
         if isinstance(other, Value):
             y: Value = other
@@ -260,7 +263,7 @@ class Value(Node):
             return record(ADD, self._data + c, self, other, 1.0, 0.0)
         return combine(ADD, self, other)
 
-    def __radd__(self, other: Any) -> Value:
+    def __radd__(self, other: Value | Scalar) -> Value:
         """other + self; see `__add__`."""
         if type(other) is int:
             other = whole(other, ADD, other, self)
@@ -269,7 +272,7 @@ class Value(Node):
             return record(ADD, c + self._data, other, self, 0.0, 1.0)
         return combine(ADD, other, self)
 
-    def __sub__(self, other: Any) -> Value:
+    def __sub__(self, other: Value | Scalar) -> Value:
         """self - other; d/d self = 1, d/d other = -1."""
         if isinstance(other, Value):
             y: Value = other
@@ -281,7 +284,7 @@ class Value(Node):
             return record(SUBTRACT, self._data - c, self, other, 1.0, 0.0)
         return combine(SUBTRACT, self, other)
 
-    def __rsub__(self, other: Any) -> Value:
+    def __rsub__(self, other: Value | Scalar) -> Value:
         """other - self; see `__sub__`."""
         if type(other) is int:
             other = whole(other, SUBTRACT, other, self)
@@ -290,7 +293,7 @@ class Value(Node):
             return record(SUBTRACT, c - self._data, other, self, 0.0, -1.0)
         return combine(SUBTRACT, other, self)
 
-    def __mul__(self, other: Any) -> Value:
+    def __mul__(self, other: Value | Scalar) -> Value:
         """self * other; d/d self = other, d/d other = self."""
         if isinstance(other, Value):
             y: Value = other
@@ -302,7 +305,7 @@ class Value(Node):
             return record(MULTIPLY, self._data * c, self, other, c, 0.0)
         return combine(MULTIPLY, self, other)
 
-    def __rmul__(self, other: Any) -> Value:
+    def __rmul__(self, other: Value | Scalar) -> Value:
         """other * self; see `__mul__`."""
         if type(other) is int:
             other = whole(other, MULTIPLY, other, self)
@@ -311,7 +314,7 @@ class Value(Node):
             return record(MULTIPLY, c * self._data, other, self, 0.0, c)
         return combine(MULTIPLY, other, self)
 
-    def __truediv__(self, other: Any) -> Value:
+    def __truediv__(self, other: Value | Scalar) -> Value:
         """self / other; d/d self = 1/other, d/d other = -self/other^2."""
         if isinstance(other, Value):
             y: Value = other
@@ -325,7 +328,7 @@ class Value(Node):
             return record(DIVIDE, self._data / c, self, other, 1.0 / c, 0.0)
         return combine(DIVIDE, self, other)
 
-    def __rtruediv__(self, other: Any) -> Value:
+    def __rtruediv__(self, other: Value | Scalar) -> Value:
         """other / self; see `__truediv__`."""
         if type(other) is int:
             other = whole(other, DIVIDE, other, self)
@@ -335,7 +338,7 @@ class Value(Node):
             return record(DIVIDE, out, other, self, 0.0, -out / self._data)
         return combine(DIVIDE, other, self)
 
-    def __pow__(self, other: Any) -> Value:
+    def __pow__(self, other: Value | Scalar) -> Value:
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
         if type(other) is int:
             other = whole(other, POWER, self, other)
@@ -349,7 +352,7 @@ class Value(Node):
             return record(POWER, out, self, other, slope, 0.0)
         return combine(POWER, self, other)
 
-    def __rpow__(self, other: Any) -> Value:
+    def __rpow__(self, other: Value | Scalar) -> Value:
         """other ** self; see `__pow__`."""
         return combine(POWER, other, self)
 
@@ -390,11 +393,11 @@ class Value(Node):
         return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
 
     @staticmethod
-    def _record(rule: Any, operands: tuple[Any, ...]) -> Any:
+    def _record(rule: Rule, operands: Operands) -> Any:
         return apply(rule, operands)
 
 
-def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
+def receive(node: Value, contribution: float, ready: list[Any]) -> None:
     """Add a contribution; the last one makes a result ready to send its own."""
     node._grad += contribution
     node._reached = True
@@ -404,7 +407,7 @@ def receive(node: Value, contribution: Any, ready: list[Any]) -> None:
             ready.append(node)
 
 
-def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value:
+def record(rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float) -> Value:
     """The node `out = rule(x, y)` with its local derivatives."""
     node: Value = Value.__new__(Value)
     node._data = out
@@ -426,7 +429,9 @@ def record(rule: Any, out: float, x: Any, y: Any, dx: float, dy: float) -> Value
     return node
 
 
-def record_many(rule: Any, out: float, operands: tuple[Any, ...], slopes: Any) -> Value:
+def record_many(
+    rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
+) -> Value:
     """The node `out = rule(*operands)`; `slopes` is a row of local derivatives."""
     node: Value = Value.__new__(Value)
     node._data = out

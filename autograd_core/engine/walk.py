@@ -28,7 +28,9 @@ def run(ready: list[Any]) -> None:
         node._send(ready)
 
 
-def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
+def count_consumers(
+    roots: Sequence[Node], reset: bool, stop: Sequence[Node]
+) -> list[Node]:
     """Set `_pending` of every result at and below `roots` to its number of consumers.
 
     Each walk has a number, and marks the nodes that it has counted with it: nothing is
@@ -53,7 +55,7 @@ def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
     while len(stack) > stacks.EMPTY:
         node: Node = stack.pop()
         if node._nary:
-            operands: tuple[Any, ...] = node._x
+            operands: tuple[object, ...] = node._x
             for operand in operands:
                 count(operand, stack, walk, reset)
         else:
@@ -66,7 +68,7 @@ def count_consumers(roots: list[Any], reset: bool, stop: Any) -> list[Any]:
     return stack
 
 
-def count(operand: Any, stack: list[Any], walk: Any, reset: Any) -> None:
+def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
     """Count one consumer of an operand; the first time, put it on the stack."""
     if isinstance(operand, Node):
         node: Node = operand
@@ -88,7 +90,7 @@ def fence(node: Node, walk: Any) -> None:
     node._pending = NEVER
 
 
-def release(operand: Any, ready: list[Any]) -> None:
+def release(operand: object, ready: list[Any]) -> None:
     """Tell an operand that a consumer is done; the last one makes it ready."""
     if isinstance(operand, Node):
         node: Node = operand
@@ -98,14 +100,14 @@ def release(operand: Any, ready: list[Any]) -> None:
                 ready.append(node)
 
 
-def consumers_first(roots: list[Any], stop: Sequence[Node] = ()) -> list[Any]:
+def consumers_first(roots: Sequence[Node], stop: Sequence[Node] = ()) -> list[Node]:
     """The results at and below `roots` in the order in which `backward` visits them.
 
     Args:
         roots: where to start.
         stop: results to leave out, with all that only they depend on.
     """
-    order: list[Any] = []
+    order: list[Node] = []
     with locks.walk_lock:
         ready = count_consumers(roots, False, stop)
         while len(ready) > stacks.EMPTY:
@@ -116,7 +118,7 @@ def consumers_first(roots: list[Any], stop: Sequence[Node] = ()) -> list[Any]:
     return order
 
 
-def nodes_met(roots: list[Any], stop: Sequence[Node]) -> Iterator[Any]:
+def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:
     """The roots and every operand of a result at or below them, some of them often.
 
     Args:
@@ -128,7 +130,7 @@ def nodes_met(roots: list[Any], stop: Sequence[Node]) -> Iterator[Any]:
         yield from node.parents
 
 
-def in_transform(roots: list[Any]) -> bool:
+def in_transform(roots: Sequence[Node]) -> bool:
     """Whether roots depend on an input of a transform whose function is running."""
     inputs = dict(active_inputs.inputs)
     if not inputs:
@@ -136,7 +138,7 @@ def in_transform(roots: list[Any]) -> bool:
     return any(id(node) in inputs for node in nodes_met(roots, [*inputs.values()]))
 
 
-def edges(node: Any) -> list[tuple[int, Any, Any]]:
+def edges(node: Node) -> list[tuple[int, Node, Any]]:
     """`(position, parent, local derivative)` for each operand that is a node.
 
     The local derivative of a Tensor is None: it is computed when it is asked for.
@@ -149,7 +151,7 @@ def edges(node: Any) -> list[tuple[int, Any, Any]]:
     return node._edges()
 
 
-def topological_order(root: Any) -> list[Any]:
+def topological_order(root: Node) -> list[Node]:
     """Every node at and below `root`, operands before the nodes that use them.
 
     Raises:
@@ -164,7 +166,7 @@ def topological_order(root: Any) -> list[Any]:
         raise TypeError(
             f"expected a Value or Tensor, got {type(root).__name__} {root!r}"
         )
-    order: list[Any] = []
+    order: list[Node] = []
     leaves: set[int] = set()
     for node in reversed(consumers_first([root])):
         for parent in node.parents:

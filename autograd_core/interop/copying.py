@@ -25,7 +25,8 @@ def copy_node(node: Any, copies: dict[int, Any]) -> Any:
         x = tuple([copies.get(id(operand), operand) for operand in x])
     else:
         x, y = copies.get(id(x), x), copies.get(id(y), y)
-    twin = type(node).__new__(type(node))
+    kind: Any = type(node)
+    twin = kind.__new__(kind)
     twin._restore((rule, label, x, y, nary, *rest))
     if hasattr(node, "__dict__"):
         vars(twin).update(vars(node))

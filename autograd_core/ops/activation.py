@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.types import Array, Operand, Payload
 from autograd_core.ops.arithmetic import reciprocal, square
 from autograd_core.ops.exponential import erfc, exp, expm1
 from autograd_core.ops.op import elementwise, number_like
@@ -17,12 +18,12 @@ _SQRT_HALF = math.sqrt(0.5)
 _SQRT_2PI = math.sqrt(2.0 * math.pi)
 
 
-def _sigmoid_array(x: Any) -> Any:
+def _sigmoid_array(x: Array) -> Array:
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
 
 
-def _sigmoid_slope(x: Any) -> Any:
+def _sigmoid_slope(x: Operand) -> Operand:
     """s(x) (1 - s(x)) = 1 / (2 cosh(x/2))^2, which keeps its digits at any x.
 
     So do its own derivatives; past |x/2| = 400 it is 0, and cosh would overflow.
@@ -30,14 +31,13 @@ def _sigmoid_slope(x: Any) -> Any:
     return square(reciprocal(2.0 * cosh(clip(0.5 * x, -400.0, 400.0))))
 
 
-def _sigmoid_slope_of_payload(out: Any, x: Any) -> Any:
+def _sigmoid_slope_of_payload(out: Payload, x: Any) -> Payload:
     """1 / (2 cosh(x/2))^2, of a number as e / (1 + e)^2 with e = e^-|x|."""
     if type(x) is np.ndarray and x.ndim:
         # Four passes; where cosh overflows its reciprocal is 0.
         return np.square(0.5 / np.cosh(x * 0.5))
     small = exp.array(-abs(x))
-    whole = small + 1.0
-    return small / (whole * whole)
+    return small / ((small + 1.0) * (small + 1.0))
 
 
 @elementwise(
@@ -111,7 +111,7 @@ def leaky_relu(x: float, slope: float = 0.01) -> float:
     return x if x > 0 else slope * x
 
 
-def _elu_array(x: Any, alpha: Any) -> Any:
+def _elu_array(x: Array, alpha: Array) -> Array:
     x = number_like(x, alpha)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
 
@@ -137,19 +137,19 @@ def elu(x: float, alpha: float = 1.0) -> float:
     return x if x > 0 else alpha * math.expm1(x)
 
 
-def _times(x: Any, share: Any) -> Any:
+def _times(x: Array, share: Array) -> Array:
     """x * share, and 0 where the share is 0 though x is -inf."""
     return np.where(share == 0.0, 0.0, x) * share
 
 
-def _gelu_array(x: Any) -> Any:
+def _gelu_array(x: Array) -> Array:
     return _times(x, 0.5 * erfc.array(-x * _SQRT_HALF))
 
 
-def _x_density(x: Any) -> Any:
+def _x_density(x: Operand) -> Operand:
     """x phi(x), phi the standard normal density; it is 0 long before |x| = 40."""
-    near = clip(x, -40.0, 40.0)
-    return near * exp(-0.5 * near * near) / _SQRT_2PI
+    bounded = clip(x, -40.0, 40.0)
+    return bounded * exp(-0.5 * bounded * bounded) / _SQRT_2PI
 
 
 @elementwise(

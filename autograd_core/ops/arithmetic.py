@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.types import Operand
 from autograd_core.ops.exponential import log
 from autograd_core.ops.op import elementwise, is_zero
 from autograd_core.ops.piecewise import sign, where
@@ -134,7 +134,7 @@ def sqrt(x: float) -> float:
     return math.sqrt(x)
 
 
-def _share_of_length(out: Any, x: Any, y: Any) -> Any:
+def _share_of_length(out: Operand, x: Operand, y: Operand) -> Operand:
     """x / out; 0 at the origin, and where x alone is infinite its limit, +-1."""
     alone = ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
     length = out + is_zero(out)

@@ -11,6 +11,14 @@ import numpy as np
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import is_node, short_repr
+from autograd_core.messages.types import (
+    Array,
+    Operand,
+    Operands,
+    Payload,
+    Shape,
+    Tangents,
+)
 from autograd_core.ops.rule import Rule, product, weighted_sum
 
 
@@ -31,7 +39,7 @@ class CustomOp(Rule):
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
-    def __call__(self, *operands: Any) -> Any:
+    def __call__(self, *operands: Operand) -> Any:
         """The value at numbers, or a recorded node if an operand is one."""
         for operand in operands:
             record = getattr(type(operand), "_record", None)
@@ -40,7 +48,7 @@ class CustomOp(Rule):
                 if not self._derivatives_checked:
                     self._check_derivatives(result)
                 return result
-        return self.value(*[as_float(each, self.name) for each in operands])
+        return self.value(*[as_float(x, self.name) for x in operands])
 
     def value(self, *numbers: float) -> float:
         """The user's forward function at floats.
@@ -78,13 +86,8 @@ class CustomOp(Rule):
         except TypeError as error:
             raise TypeError(f"custom op {self.name}{signature}: {error}") from None
 
-    def evaluate_one(self, x: float) -> tuple[float, float]:
-        """The value and the derivative of an op of one operand."""
-        out, slopes = self.evaluate((x,), (True,))
-        return out, slopes[0]
-
     def evaluate(
-        self, numbers: Sequence[float], wanted: Sequence[bool]
+        self, numbers: Sequence[float], are_nodes: Sequence[bool]
     ) -> tuple[float, list[float]]:
         """The value and the local derivatives; the user's functions run once each.
 
@@ -97,7 +100,7 @@ class CustomOp(Rule):
         where = f"custom op {self.name}, local_grads"
         return out, [as_float(slope, where) for slope in slopes]
 
-    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
         """The user's local derivative as an expression of nodes.
 
         Raises:
@@ -111,7 +114,7 @@ class CustomOp(Rule):
                 f"must be written in operators and functions of autograd_core ({error})"
             ) from error
 
-    def array(self, *arrays: Any) -> Any:
+    def array(self, *arrays: Payload) -> Array:
         """The user's forward function at arrays, entry by entry.
 
         Raises:
@@ -126,13 +129,13 @@ class CustomOp(Rule):
             ) from error
         return self._like(out, np.broadcast_shapes(*map(np.shape, arrays)), "forward")
 
-    def _like(self, given: Any, shape: tuple[int, ...], role: str) -> Any:
+    def _like(self, result: object, shape: Shape, role: str) -> Array:
         """What a function of the user gave for arrays: floats, one for each entry."""
-        array = np.asarray(given)
+        array = np.asarray(result)
         if array.dtype.kind not in "fiub":
             raise TypeError(
                 f"custom op {self.name}, {role}: expected numbers, got "
-                f"{short_repr(given)}"
+                f"{short_repr(result)}"
             )
         if array.shape != shape and (role == "forward" or array.ndim):
             raise ValueError(
@@ -145,11 +148,13 @@ class CustomOp(Rule):
         """The op on every entry."""
         return np.frompyfunc(self, len(operands), 1)(*operands)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
         return product(upstream, self.slopes_at(out, operands)[i])
 
-    def slopes_at(self, out: Any, operands: Sequence[Any]) -> list[Any]:
+    def slopes_at(self, out: Operand, operands: Operands) -> list[Operand]:
         """The user's local derivatives at arrays or nodes.
 
         Raises:
@@ -166,19 +171,19 @@ class CustomOp(Rule):
             for slope in slopes
         ]
 
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+    def jvp(self, tangents: Tangents, out: Operand, operands: Operands) -> Operand:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
         slopes = self._one_each(self.slopes(*operands), len(operands))
         return weighted_sum(tangents, slopes)
 
-    def _one_each(self, slopes: Any, n: int) -> Sequence[Any]:
-        given = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
-        if len(given) != n:
+    def _one_each(self, slopes: Operand | Operands, n: int) -> Operands:
+        slopes = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
+        if len(slopes) != n:
             raise ValueError(
-                f"custom op {self.name}: local_grads gave {len(given)} derivatives "
+                f"custom op {self.name}: local_grads gave {len(slopes)} derivatives "
                 f"for {n} operands; return a tuple with one for each"
             )
-        return given
+        return slopes
 
 
 def custom_op(
@@ -226,10 +231,10 @@ def custom_op(
     )
 
 
-def _function(given: Any, role: str) -> Callable[..., Any]:
-    if callable(given):
-        return given
+def _function(argument: object, role: str) -> Callable[..., Any]:
+    if callable(argument):
+        return argument
     raise TypeError(
-        f"custom_op: {role} must be a function, got {type(given).__name__} {given!r}; "
-        "e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
+        f"custom_op: {role} must be a function, got {type(argument).__name__} "
+        f"{argument!r}; e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.types import Operand
 from autograd_core.ops.op import elementwise
 from autograd_core.ops.piecewise import clip
 
@@ -72,7 +73,7 @@ def _special(name: str) -> Any:
         return lambda x: function(x).astype(x.dtype)
 
 
-def _bell(x: Any) -> Any:
+def _bell(x: Operand) -> Operand:
     """2/sqrt(pi) e^(-x^2); it is 0 long before |x| = 30."""
     near = clip(x, -30.0, 30.0)
     return _TWO_OVER_SQRT_PI * exp(-near * near)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import is_node
+from autograd_core.messages.types import Operand, Operands
 from autograd_core.ops.sequence_op import NaryOp
 
 _CALL = "Value(data, children, local_grads)"
 
 
-def _no_slope(i: int, out: Any, operands: Sequence[Any]) -> Any:
+def _no_slope(i: int, out: Operand, operands: Operands) -> Operand:
     raise GraphError(
         f"no higher derivative through a node made as {_CALL}: its local derivatives "
         "are plain numbers; use the op itself, or custom_op"
@@ -25,7 +26,7 @@ GIVEN = NaryOp("Value", _no_slope, symbol="")
 
 
 def given_parents(
-    children: Any, local_grads: Any
+    children: object, local_grads: object
 ) -> tuple[tuple[Any, ...], list[float]]:
     """The parents and local derivatives of a node recorded by hand.
 

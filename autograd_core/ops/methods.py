@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.interop import numpy_protocol
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_node
+from autograd_core.messages.types import ArrayLike, Scalar
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -25,6 +25,12 @@ class NodeMethods:
 
     __slots__ = ()
     __array_priority__ = 1000.0
+
+    if TYPE_CHECKING:  # what Node has
+        data: Any
+        op: Any
+        parents: Any
+        local_grads: Any
 
     # -- the ops ---------------------------------------------------------------------
 
@@ -152,35 +158,37 @@ class NodeMethods:
         """Absolute value; d/dx = sign(x), 0 at 0."""
         return ops.absolute(self)
 
-    def leaky_relu(self, slope: Any = 0.01) -> Self:
+    def leaky_relu(self, slope: Self | Scalar = 0.01) -> Self:
         """x for x > 0, else slope * x; d/dx = 1 or slope."""
         return ops.leaky_relu(self, slope)
 
-    def elu(self, alpha: Any = 1.0) -> Self:
+    def elu(self, alpha: Self | Scalar = 1.0) -> Self:
         """x for x > 0, else alpha (e^x - 1); d/dx = 1 or alpha e^x."""
         return ops.elu(self, alpha)
 
-    def power(self, other: Any) -> Self:
+    def power(self, other: Self | ArrayLike) -> Self:
         """Power, x^y; d/dx = y x^(y-1), d/dy = x^y log(x)."""
         return ops.power(self, other)
 
-    def hypot(self, other: Any) -> Self:
+    def hypot(self, other: Self | ArrayLike) -> Self:
         """Length of (x, y), sqrt(x^2 + y^2); d/dx = x/out, d/dy = y/out."""
         return ops.hypot(self, other)
 
-    def maximum(self, other: Any) -> Self:
+    def maximum(self, other: Self | ArrayLike) -> Self:
         """The larger of x and y; a tie splits the gradient."""
         return ops.maximum(self, other)
 
-    def minimum(self, other: Any) -> Self:
+    def minimum(self, other: Self | ArrayLike) -> Self:
         """The smaller of x and y; a tie splits the gradient."""
         return ops.minimum(self, other)
 
-    def clip(self, min: Any = None, max: Any = None) -> Self:
+    def clip(
+        self, min: Self | ArrayLike | None = None, max: Self | ArrayLike | None = None
+    ) -> Self:
         """x cut off at both bounds, None for no bound; d/dx = 1 inside, else 0."""
         return ops.clip(self, min, max)
 
-    def where(self, x: Any, y: Any) -> Any:
+    def where(self, x: Self | ArrayLike, y: Self | ArrayLike) -> Self:
         """x where this node is not 0, else y; this node gets no gradient."""
         return ops.where(self, x, y)
 
@@ -194,19 +202,19 @@ class NodeMethods:
     # -- Python's, NumPy's and micrograd's names
 
     @property
-    def _prev(self) -> Any:
+    def _prev(self) -> tuple[Self, ...]:
         return self.parents
 
     @property
-    def _children(self) -> Any:
+    def _children(self) -> tuple[Self, ...]:
         return self.parents
 
     @property
-    def _local_grads(self) -> Any:
+    def _local_grads(self) -> tuple[Any, ...]:
         return self.local_grads
 
     @property
-    def _op(self) -> Any:
+    def _op(self) -> str:
         return self.op
 
     def __format__(self, spec: str) -> str:
@@ -226,16 +234,16 @@ class NodeMethods:
     def __ne__(self, other: object) -> bool:
         return self is not other
 
-    def __lt__(self, other: Any) -> Any:
+    def __lt__(self, other: object) -> Any:
         return compare(self, other, operator.lt)
 
-    def __le__(self, other: Any) -> Any:
+    def __le__(self, other: object) -> Any:
         return compare(self, other, operator.le)
 
-    def __gt__(self, other: Any) -> Any:
+    def __gt__(self, other: object) -> Any:
         return compare(self, other, operator.gt)
 
-    def __ge__(self, other: Any) -> Any:
+    def __ge__(self, other: object) -> Any:
         return compare(self, other, operator.ge)
 
     def __float__(self) -> float:
@@ -249,16 +257,8 @@ class NodeMethods:
             f"int({describe(self)}) would silently leave the graph: use int(v.item())"
         )
 
-    def __array_ufunc__(
-        self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
-    ) -> Any:
-        return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
 
-    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return numpy_protocol.call_function(func, args, kwargs)
-
-
-def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
+def compare(node: NodeMethods, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if is_node(other):
         right = other.data

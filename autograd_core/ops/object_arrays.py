@@ -13,17 +13,17 @@ import numpy as np
 from autograd_core.messages.operands import call_text, is_node
 
 
-def holds_nodes(operands: Sequence[Any]) -> bool:
+def holds_nodes(operands: Sequence[object]) -> bool:
     """Whether one of them is an array of nodes."""
     return any(
-        isinstance(each, np.ndarray)
-        and each.dtype.kind == "O"
-        and any(map(is_node, each.flat))
-        for each in operands
+        isinstance(operand, np.ndarray)
+        and operand.dtype.kind == "O"
+        and any(map(is_node, operand.flat))
+        for operand in operands
     )
 
 
-def entrywise(op: Any, operands: Sequence[Any]) -> Any:
+def entrywise(op: Any, operands: Sequence[object]) -> np.ndarray:
     """`op` of the entries of the operands, which broadcast; an array of the results.
 
     Args:
@@ -38,7 +38,7 @@ def entrywise(op: Any, operands: Sequence[Any]) -> Any:
     array([Value(data=2.0, grad=0.0, op='where'),
            Value(data=0.0, grad=0.0, op='where')], dtype=object)
     """
-    boxes = [boxed(each) for each in operands]
+    boxes = [boxed(operand) for operand in operands]
     try:
         np.broadcast_shapes(*[box.shape for box in boxes])
     except ValueError:
@@ -50,7 +50,7 @@ def entrywise(op: Any, operands: Sequence[Any]) -> Any:
     return np.frompyfunc(op, len(boxes), 1)(*boxes)
 
 
-def boxed(operand: Any) -> np.ndarray:
+def boxed(operand: object) -> np.ndarray:
     """An array of objects, on which NumPy calls the op of each entry."""
     if isinstance(operand, (np.ndarray, list, tuple)):
         return np.asarray(operand, dtype=object)

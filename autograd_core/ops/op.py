@@ -16,16 +16,21 @@ import numpy as np
 
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import wrong_operand
+from autograd_core.messages.types import Array, Operand, Operands, Payload, Tangents
 from autograd_core.ops.object_arrays import entrywise, holds_nodes
 from autograd_core.ops.rule import Rule
 from autograd_core.ops.rule import product as product
 from autograd_core.ops.rule import weighted_sum as weighted_sum
+
+Derivative = Callable[..., Any]
+"""`(out, x, y, ...) -> d out / d operand`, on floats, arrays, nodes and terms alike."""
 
 OPS: dict[str, Op] = {}
 """Every elementwise op by its (NumPy) name."""
 
 _ARITHMETIC_FAULTS = (ValueError, OverflowError, ZeroDivisionError)
 _FLOAT64 = np.dtype(np.float64)
+_EMPTY = inspect.Parameter.empty
 _CORRECTLY_ROUNDED = (np.add, np.subtract, np.multiply, np.divide, np.negative, np.sqrt)
 """What IEEE 754 leaves no choice of: numbers and arrays agree to the last bit."""
 
@@ -56,10 +61,10 @@ class Op(Rule):
         self,
         forward: Callable[..., float],
         symbol: str,
-        array: Callable[..., Any],
-        derivatives: Sequence[Callable[..., Any]],
+        array: Callable[..., Array],
+        derivatives: Sequence[Derivative],
         infix: bool = False,
-        payload_derivatives: Sequence[Callable[..., Any]] | None = None,
+        payload_derivatives: Sequence[Derivative] | None = None,
     ) -> None:
         self.name = forward.__name__.rstrip("_")
         self.symbol = symbol
@@ -82,13 +87,14 @@ class Op(Rule):
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
-    def __reduce__(self) -> str | tuple[Any, ...]:
+    def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
         return (_op_named, (self.name,))
 
     def __call__(self, *operands: Any, **named: Any) -> Any:
         """The value of the op at `operands`; recorded when one of them is a node."""
-        whole = len(operands) == self.arity and not named
-        if not whole or (self.has_defaults and any(each is None for each in operands)):
+        complete = len(operands) == self.arity and not named
+        has_none = self.has_defaults and any(x is None for x in operands)
+        if not complete or has_none:
             operands = self._bind(operands, named)
         if len(operands) == 1 and type(operands[0]) is float:
             # Derivatives call ops on plain floats: the shortest way for those.
@@ -102,14 +108,14 @@ class Op(Rule):
                     return record(self, operands)
                 plain = False
         if plain:
-            return self.value(*[float_of(each, self, operands) for each in operands])
+            return self.value(*[float_of(x, self, operands) for x in operands])
         return self._call_on_arrays(operands)
 
     def _call_on_arrays(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
             if isinstance(operand, (np.ndarray, np.generic, list, tuple)):
                 try:
-                    arrays = [self._as_array(each, operands) for each in operands]
+                    arrays = [self._as_array(x, operands) for x in operands]
                 except TypeError:
                     if holds_nodes(operands):
                         return entrywise(self, operands)
@@ -120,15 +126,15 @@ class Op(Rule):
         for operand in operands:
             if not is_number(operand):
                 raise TypeError(f"{self.name}: {wrong_operand(operand)}")
-        return self.value(*[float_of(each, self, operands) for each in operands])
+        return self.value(*[float_of(x, self, operands) for x in operands])
 
     def _array(self, *operands: Any) -> Any:
         """The op at arrays; at single float64 numbers what it gives for floats.
 
         The vectorized functions of NumPy and math's differ in the last bits.
         """
-        for each in operands:
-            if type(each) is not float and (each.ndim or each.dtype is not _FLOAT64):
+        for x in operands:
+            if type(x) is not float and (x.ndim or x.dtype is not _FLOAT64):
                 return self.vectorized(*operands)
         try:
             out = self.scalar(*map(float, operands))
@@ -156,18 +162,18 @@ class Op(Rule):
             return out, self._slope(derivative, out, (x,))
 
     def evaluate(
-        self, numbers: Sequence[float], wanted: Sequence[bool]
+        self, numbers: Sequence[float], are_nodes: Sequence[bool]
     ) -> tuple[float, list[float]]:
-        """The value, and d out / d operand for each operand that is wanted (else 0)."""
+        """The value, and d out / d operand for each operand that is a node (else 0)."""
         out = self.value(*numbers)
         derivatives = self.payload_derivatives or self.derivatives
         slopes = [
-            self._slope(derivative, out, numbers) if want else 0.0
-            for derivative, want in zip(derivatives, wanted, strict=True)
+            self._slope(derivative, out, numbers) if is_node else 0.0
+            for derivative, is_node in zip(derivatives, are_nodes, strict=True)
         ]
         return out, slopes
 
-    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivatives[i](out, *operands)
 
@@ -175,11 +181,13 @@ class Op(Rule):
         """The op on every entry."""
         return np.frompyfunc(self, len(operands), 1)(*operands)
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
         return product(upstream, self._derivatives_at(out)[i](out, *operands))
 
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+    def jvp(self, tangents: Tangents, out: Operand, operands: Operands) -> Operand:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
         slopes = [
             derivative(out, *operands) if tangent is not None else None
@@ -189,44 +197,46 @@ class Op(Rule):
         ]
         return weighted_sum(tangents, slopes)
 
-    def _derivatives_at(self, out: Any) -> tuple[Callable[..., Any], ...]:
+    def _derivatives_at(self, out: Operand) -> tuple[Derivative, ...]:
         """The derivatives for a result that is an array, or a node."""
         on_arrays = type(out) is np.ndarray
         return (on_arrays and self.payload_derivatives) or self.derivatives
 
     def _slope(
-        self, derivative: Callable[..., Any], out: float, numbers: Sequence[float]
+        self, derivative: Derivative, out: float, numbers: Sequence[float]
     ) -> float:
         try:
             return float(derivative(out, *numbers))
         except _ARITHMETIC_FAULTS:
             # NumPy's floats divide by zero and overflow as IEEE 754 says.
             with np.errstate(all="ignore"):
-                at = [np.float64(number) for number in numbers]
-                return float(derivative(np.float64(out), *at))
+                wide = [np.float64(number) for number in numbers]
+                return float(derivative(np.float64(out), *wide))
 
     def _bind(
-        self, operands: tuple[Any, ...], named: dict[str, Any]
-    ) -> tuple[Any, ...]:
+        self, operands: tuple[object, ...], named: dict[str, object]
+    ) -> tuple[object, ...]:
         try:
-            bound = self.__signature__.bind(*operands, **named)
+            arguments = self.__signature__.bind(*operands, **named)
         except TypeError as error:
             raise TypeError(f"{self.name}{self.__signature__}: {error}") from None
-        bound.apply_defaults()
+        arguments.apply_defaults()
         parameters = self.__signature__.parameters.values()
         return tuple(
-            each.default if given is None and each.default is not each.empty else given
-            for given, each in zip(bound.args, parameters, strict=True)
+            parameter.default if x is None and parameter.default is not _EMPTY else x
+            for x, parameter in zip(arguments.args, parameters, strict=True)
         )
 
-    def _as_array(self, operand: Any, operands: tuple[Any, ...]) -> Any:
+    def _as_array(self, operand: object, operands: tuple[object, ...]) -> Payload:
         if isinstance(operand, (float, int)):
             # A number never changes the dtype of the arrays beside it.
             return float_of(operand, self, operands)
         array = np.asarray(operand)
         if array.dtype.kind not in "fiub":
-            each = f"apply it to each entry: [{self.name}(v) for v in values]"
-            remedy = each if array.dtype.kind == "O" else "it takes float or int arrays"
+            entries = f"apply it to each entry: [{self.name}(v) for v in values]"
+            remedy = (
+                entries if array.dtype.kind == "O" else "it takes float or int arrays"
+            )
             raise TypeError(
                 f"{self.name}: expected real numbers, got {type(operand).__name__} of "
                 f"dtype {array.dtype}; {remedy}"
@@ -239,10 +249,10 @@ class Op(Rule):
 
 def elementwise(
     symbol: str,
-    array: Callable[..., Any],
-    *derivatives: Callable[..., Any],
+    array: Callable[..., Array],
+    *derivatives: Derivative,
     infix: bool = False,
-    payload_derivatives: Sequence[Callable[..., Any]] | None = None,
+    payload_derivatives: Sequence[Derivative] | None = None,
 ) -> Callable[[Callable[..., float]], Op]:
     """Turn a scalar function into an `Op` of the table.
 
@@ -283,7 +293,7 @@ def number_like(x: Any, *others: Any) -> Any:
     return x
 
 
-def is_zero(x: Any) -> Any:
+def is_zero(x: Operand) -> Any:
     """Whether x == 0, for payloads and nodes alike (`==` on nodes is identity)."""
     return (x >= 0) & (x <= 0)
 

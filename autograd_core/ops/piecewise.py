@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.types import Array
 from autograd_core.ops.op import elementwise, is_zero, number_like
 
 
@@ -104,7 +104,7 @@ def clip(x: float, min: float = -math.inf, max: float = math.inf) -> float:
     return max if raised > max else raised
 
 
-def _where_array(condition: Any, x: Any, y: Any) -> Any:
+def _where_array(condition: Array, x: Array, y: Array) -> Array:
     if type(y) is float:
         x = number_like(x, condition)
     return np.where(condition, x, y)

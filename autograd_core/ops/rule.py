@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_core.messages.errors import GraphError
+from autograd_core.messages.types import Operand, Operands, Tangents
 
 
 class Rule:
@@ -43,14 +44,14 @@ class Rule:
         return self.name
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, object]:
         """What the op was called with beside its operands: `{"axis": 0}`."""
         names = [n for n in type(self).__slots__ if not n.startswith("_")]
         return {name: getattr(self, name) for name in names if name != "name"}
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
-        return f"<op {self.name!r}{' ' if shown else ''}{shown}>"
+        text = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
+        return f"<op {self.name!r}{' ' if text else ''}{text}>"
 
     # -- the value -------------------------------------------------------------------
 
@@ -70,9 +71,25 @@ class Rule:
         """
         raise GraphError(f"to_scalar_graph: the op {self.name} has no form on Values")
 
+    def evaluate(
+        self, numbers: Sequence[float], are_nodes: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The value at floats, and the local derivatives for nodes (else 0)."""
+        out = self.value(*numbers)
+        slopes = [
+            float(self.local_grad(i, out, numbers)) if is_node else 0.0
+            for i, is_node in enumerate(are_nodes)
+        ]
+        return out, slopes
+
+    def evaluate_one(self, x: float) -> tuple[float, float]:
+        """The value and the derivative of an op of one operand."""
+        out, slopes = self.evaluate((x,), (True,))
+        return out, slopes[0]
+
     # -- the derivatives -------------------------------------------------------------
 
-    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
         """d out / d operand `i`, at payloads or as an expression of nodes.
 
         Raises:
@@ -80,7 +97,9 @@ class Rule:
         """
         raise NotImplementedError
 
-    def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
         """What operand `i` is sent: upstream gradient times Jacobian.
 
         It may still have the shape that broadcasting gave the operand.
@@ -88,7 +107,7 @@ class Rule:
         slope = self.local_grad(i, out, operands)
         return product(upstream, slope)
 
-    def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
+    def jvp(self, tangents: Sequence[Any], out: Operand, operands: Operands) -> Operand:
         """Jacobian times tangents; a tangent that is None is 0."""
         slopes = [
             None if tangent is None else self.local_grad(i, out, operands)
@@ -97,7 +116,7 @@ class Rule:
         return weighted_sum(tangents, slopes)
 
 
-def product(factor: Any, slope: Any) -> Any:
+def product(factor: Operand, slope: Operand) -> Operand:
     """factor x slope; a factor that is the number 1 makes no node of its own."""
     if type(slope) is float and slope == 1.0:
         return factor
@@ -106,11 +125,11 @@ def product(factor: Any, slope: Any) -> Any:
     return factor * slope
 
 
-def weighted_sum(tangents: Sequence[Any], slopes: Sequence[Any]) -> Any:
+def weighted_sum(tangents: Tangents, slopes: Tangents) -> Operand:
     """Sum of tangent x slope over the tangents that are not None."""
-    total = None
+    total: Any = None
     for tangent, slope in zip(tangents, slopes, strict=True):
-        if tangent is not None:
+        if tangent is not None and slope is not None:
             term = product(tangent, slope)
             total = term if total is None else total + term
     return total

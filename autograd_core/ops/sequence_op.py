@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.operands import describe, is_node
+from autograd_core.messages.types import Operand, Operands
 from autograd_core.ops.rule import Rule
 
 
@@ -29,7 +30,7 @@ class NaryOp(Rule):
     def __init__(
         self,
         name: str,
-        derivative: Callable[[int, Any, Sequence[Any]], Any],
+        derivative: Callable[[int, Any, Any], Operand],
         symbol: str | None = None,
     ) -> None:
         self.name = name
@@ -39,12 +40,12 @@ class NaryOp(Rule):
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
-    def local_grad(self, i: int, out: Any, operands: Sequence[Any]) -> Any:
+    def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
         return self.derivative(i, out, operands)
 
 
-def listed(values: Any, op: str) -> Any:
+def listed(values: object, op: str) -> Sequence[Any]:
     """The entries of any iterable, NumPy's numbers as Python's.
 
     Raises:

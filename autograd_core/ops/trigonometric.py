@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.types import Operand
 from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
 from autograd_core.ops.exponential import exp
 from autograd_core.ops.op import elementwise
@@ -49,7 +49,7 @@ def tan(x: float) -> float:
     return math.tan(x)
 
 
-def _one_minus_square(x: Any) -> Any:
+def _one_minus_square(x: Operand) -> Operand:
     """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0."""
     near_0 = (x > -0.5) & (x < 0.5)
     return where(near_0, 1.0 - x * x, (1.0 - x) * (1.0 + x))
@@ -135,7 +135,7 @@ def cosh(x: float) -> float:
     return math.cosh(x)
 
 
-def _tanh_slope(out: Any, x: Any) -> Any:
+def _tanh_slope(out: Operand, x: Operand) -> Operand:
     """1 / cosh(x)^2, of a number as 4 e / (1 + e)^2 with e = e^(-2|x|)."""
     if type(x) is np.ndarray and x.ndim:
         # Three passes; where cosh overflows its reciprocal is 0.

@@ -13,6 +13,7 @@ from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
+from autograd_core.interop.copying import copy_node
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import describe, is_tensor
@@ -144,7 +145,7 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
         return _on_values(node.rule, operands)
     if all(a is b for a, b in zip(operands, node.operands, strict=True)):
         return node
-    twin = node._clone(twins)
+    twin = copy_node(node, twins)
     twin.zero_grad()
     return twin
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.engine.node import payload_of
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.types import Array
 from autograd_core.testing.function.components import Component
 from autograd_core.testing.function.inputs import plain

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograd_core.array_ops.array_rule import LinearRule
 from autograd_core.array_ops.checks import shape_of
-from autograd_core.engine import value, walk
-from autograd_core.engine.node import Node
+from autograd_core.engine import value
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, short_repr
@@ -75,7 +75,7 @@ def plain_number(leaf: Any) -> Any:
     """
     if not isinstance(leaf, Node):
         return leaf
-    number = walk.payload(leaf)
+    number = payload_of(leaf)
     return without_axes(number.copy()) if isinstance(number, np.ndarray) else number
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.engine.node import payload_of
 from autograd_core.engine import walk
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.operands import call_text
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES

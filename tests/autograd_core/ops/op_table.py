@@ -185,7 +185,8 @@ _ROWS = (
         "erf",
         special.erf,
         SMALL,
-        special=f"0 {ERF_SLOPE}; 1 0; -1 0; nan nan; 1 0; {ERF_SLOPE * 1e-300} {ERF_SLOPE}; -1 0",
+        special=f"0 {ERF_SLOPE}; 1 0; -1 0;"
+        f" nan nan; 1 0; {ERF_SLOPE * 1e-300} {ERF_SLOPE}; -1 0",
     ),
     one(
         "erfc",
@@ -270,7 +271,8 @@ _ROWS = (
         "softplus",
         lambda z: log1p(np.exp(z)),
         "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8",
-        special=f"{math.log(2)} 0.5; inf 1; 0 0; nan nan; 1e300 1; {math.log(2)} 0.5; 0 0",
+        special=f"{math.log(2)} 0.5; inf 1; 0 0;"
+        f" nan nan; 1e300 1; {math.log(2)} 0.5; 0 0",
     ),
     one(
         "relu",
@@ -350,14 +352,16 @@ _ROWS = (
         np.arccos,
         UNIT,
         INSIDE,
-        special=f"{HALF_PI} -1; nan nan; nan nan; nan nan; nan nan; {HALF_PI} -1; nan nan",
+        special=f"{HALF_PI} -1; nan nan; nan nan;"
+        f" nan nan; nan nan; {HALF_PI} -1; nan nan",
     ),
     one(
         "arctan",
         np.arctan,
         SMALL,
         lambda x: 0.5,
-        special=f"0 1; {HALF_PI} 0; {-HALF_PI} 0; nan nan; {HALF_PI} 0; 1e-300 1; {-HALF_PI} 0",
+        special=f"0 1; {HALF_PI} 0; {-HALF_PI} 0;"
+        f" nan nan; {HALF_PI} 0; 1e-300 1; {-HALF_PI} 0",
     ),
     one(
         "sinh",

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from autograd_core.array_ops.linear import Matmul
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import autograd_core as ac
 from autograd_core import Tensor
+from autograd_core.array_ops.matmul import Matmul
 from tests.autograd_core.transforms.functions import W, X
 
 RNG = np.random.default_rng(4)

@@ -1,0 +1,152 @@
+"""CONTRIBUTING's recipe for an elementwise op, followed in a copy of the tree."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RECIPE = re.search(
+    r"### A new elementwise op\n(.*?)\n### ",
+    (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
+    re.DOTALL,
+)
+
+BLOCK = '''
+
+@elementwise("cbrt", np.cbrt, lambda out, x: 1.0 / (3.0 * out * out))
+def cbrt(x: float) -> float:
+    """Cube root, x^(1/3), also of negative numbers.
+
+    d/dx = 1/(3 out^2).
+
+    >>> cbrt(-8.0)
+    -2.0
+    """
+    return float(np.cbrt(x))
+'''
+METHOD = '''    def cbrt(self) -> Self:
+        """Cube root; d/dx = 1/(3 out^2)."""
+        return ops.cbrt(self)
+
+'''
+ROW = """    one(
+        "cbrt",
+        lambda z: np.exp(np.log(z) / 3.0),
+        POSITIVE,
+        AWAY,
+        kinks=(((0.0,), 0.0, (INF,)),),
+        special=f"0 inf; inf 0; -inf 0; nan nan; 1e100 {1e-200 / 3};"
+        f" 1e-100 {1e200 / 3}; -1e100 {1e-200 / 3}",
+    ),
+"""
+# What is written, and before or after which text, at each place of the recipe.
+PLACES = {
+    "autograd_core/ops/arithmetic.py": (BLOCK, None),
+    "autograd_core/ops/__init__.py": (
+        "from autograd_core.ops.arithmetic import cbrt as cbrt\n",
+        "from autograd_core.ops.arithmetic import divide",
+    ),
+    "autograd_core/ops/methods.py": (METHOD, "    def square(self)"),
+    "viz/page/ops.js": ("  cbrt: Math.cbrt,\n", "  sqrt: Math.sqrt"),
+    "tests/autograd_core/ops/op_table.py": (ROW, '    one("negative"'),
+}
+PROGRAM = """
+import numpy as np, viz
+from autograd_core import Tensor, Value, cbrt, gradients
+from viz.page.derivatives import derivatives_of
+x = Value(8.0, label="x")
+y = x.cbrt()
+y.backward()
+assert (y.data, x.grad) == (2.0, 1 / 12), (y, x)
+(slope,) = gradients(cbrt(x), [x], create_graph=True)
+assert abs(gradients(slope, x) + 1 / 144) < 1e-17
+t = Tensor([8.0, -27.0])
+cbrt(t).sum().backward()
+assert np.allclose(t.grad, [1 / 12, 1 / 27], rtol=1e-15)
+assert "cbrt" in viz.draw(y).source
+assert "1/(3 * y^2)" in str(viz.explain(y)) or "cbrt" in str(viz.explain(y))
+assert "cbrt: [(out, x) =>" in viz.play(y).text
+print(*derivatives_of(cbrt))
+"""
+
+
+def test_the_recipe_names_at_most_five_places() -> None:
+    assert RECIPE is not None
+    places = re.findall(r"^\d\. `([^`]+)`", RECIPE[1], re.MULTILINE)
+    assert places == list(PLACES)
+    assert len(places) <= 5
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the new op."""
+    copy = tmp_path_factory.mktemp("recipe") / "project"
+    without = shutil.ignore_patterns(
+        "*.so", "*.pyd", "__pycache__", "build", "*.egg-info"
+    )
+    for name in ("autograd_core", "nn", "optim", "viz", "tests", "docs"):
+        shutil.copytree(ROOT / name, copy / name, ignore=without)
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, copy)
+    for name, (text, before) in PLACES.items():
+        path = copy / name
+        source = path.read_text("utf-8")
+        if before is None:
+            path.write_text(source + text, "utf-8")
+        else:
+            assert source.count(before) >= 1, name
+            path.write_text(source.replace(before, text + before, 1), "utf-8")
+    return copy
+
+
+def run(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "AUTOGRAD_CORE_PURE": "1", "PYTHONPATH": str(tree)}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=tree,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_new_op_works_on_values_tensors_in_diagrams_and_in_the_page(
+    tree: Path,
+) -> None:
+    result = run(tree, "-W", "error", "-c", PROGRAM)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("(out, x) => 1 / (3 * out * out)")
+
+
+def test_the_tests_of_ops_pass_with_the_new_op(tree: Path) -> None:
+    folders = ("tests/autograd_core/ops", "tests/autograd_core/tensor")
+    options = ("-q", "-p", "no:cacheprovider", "-k", "cbrt or same_set")
+    result = run(tree, "-m", "pytest", *options, *folders)
+    assert result.returncode == 0, result.stdout
+    # In the row's tests on Value and on Tensor, of special values and of methods.
+    assert int(re.findall(r"(\d+) passed", result.stdout)[0]) >= 10
+
+
+@pytest.mark.parametrize("place", list(PLACES)[1:])
+def test_a_forgotten_place_fails(tree: Path, place: str) -> None:
+    """The set comparison names the op; without the row nothing else would test it."""
+    text, _ = PLACES[place]
+    path = tree / place
+    source = path.read_text("utf-8")
+    path.write_text(source.replace(text, "", 1), "utf-8")
+    try:
+        tests = ("tests/autograd_core/ops/test_ops.py", "tests/viz/page")
+        options = ("-q", "-p", "no:cacheprovider", "-x", "-k", "same_set or cbrt")
+        result = run(tree, "-m", "pytest", *options, *tests)
+    finally:
+        path.write_text(source, "utf-8")
+    assert result.returncode != 0
+    assert "cbrt" in result.stdout
