@@ -26,12 +26,6 @@ class NodeMethods:
     __slots__ = ()
     __array_priority__ = 1000.0
 
-    if TYPE_CHECKING:  # what Node has
-        data: Any
-        op: Any
-        parents: Any
-        local_grads: Any
-
     # -- the ops ---------------------------------------------------------------------
 
     def exp(self) -> Self:
@@ -202,25 +196,25 @@ class NodeMethods:
     # -- Python's, NumPy's and micrograd's names
 
     @property
-    def _prev(self) -> tuple[Self, ...]:
+    def _prev(self: Any) -> tuple[Any, ...]:
         return self.parents
 
     @property
-    def _children(self) -> tuple[Self, ...]:
+    def _children(self: Any) -> tuple[Any, ...]:
         return self.parents
 
     @property
-    def _local_grads(self) -> tuple[Any, ...]:
+    def _local_grads(self: Any) -> tuple[Any, ...]:
         return self.local_grads
 
     @property
-    def _op(self) -> str:
+    def _op(self: Any) -> str:
         return self.op
 
-    def __format__(self, spec: str) -> str:
+    def __format__(self: Any, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
-    def __bool__(self) -> bool:
+    def __bool__(self: Any) -> bool:
         """Whether the number is not 0, as for a float."""
         return bool(self.data != 0)
 
@@ -258,7 +252,7 @@ class NodeMethods:
         )
 
 
-def compare(node: NodeMethods, other: Any, test: Callable[[Any, Any], Any]) -> Any:
+def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
     if is_node(other):
         right = other.data
