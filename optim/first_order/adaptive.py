@@ -136,7 +136,7 @@ class AdadeltaRule(RootRule):
 
 @carries(AdadeltaRule)
 class Adadelta(Optimizer):
-    """Steps in the parameters' own unit, with hardly a rate to choose.
+    """Steps in the parameters' own unit, mostly without a rate to choose.
 
     >>> from autograd_core import Value
     >>> w = Value(1.0, label="w")

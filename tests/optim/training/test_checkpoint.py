@@ -308,10 +308,14 @@ def archive(path):
     ("make", "error", "message"),
     [
         (lambda path: path, FileNotFoundError, "run.npz"),
-        (lambda path: written(path, b""), ValueError, "run.npz is no checkpoint"),
-        (lambda path: written(path, b"text"), ValueError, "run.npz is no checkpoint"),
-        (array_file, ValueError, "is no checkpoint: it is no .npz archive"),
-        (archive, ValueError, "run.npz is no checkpoint"),
+        (lambda path: written(path, b""), ValueError, "run.npz is not a checkpoint"),
+        (
+            lambda path: written(path, b"text"),
+            ValueError,
+            "run.npz is not a checkpoint",
+        ),
+        (array_file, ValueError, "is not a checkpoint: it is not an .npz archive"),
+        (archive, ValueError, "run.npz is not a checkpoint"),
     ],
 )
 def test_files_that_are_no_checkpoints(make, error, message, tmp_path):
@@ -323,14 +327,14 @@ def test_a_file_that_was_cut_off(tmp_path):
     path = tmp_path / "run.npz"
     run(path, epochs=1)
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(ValueError, match="is no checkpoint"):
+    with pytest.raises(ValueError, match="is not a checkpoint"):
         run(path, resume=path)
 
 
 def test_a_checkpoint_of_another_version(tmp_path):
     path = tmp_path / "run.npz"
     checkpoint.write_archive(path, {"format": 99})
-    with pytest.raises(ValueError, match="no checkpoint of this version"):
+    with pytest.raises(ValueError, match="not a checkpoint of this version"):
         run(path, resume=path)
 
 
