@@ -69,13 +69,13 @@ optimizers = pytest.mark.parametrize("name", SIGNATURES)
 
 
 def test_the_table_holds_every_optimizer():
-    named = {
+    names = {
         name
         for name in dir(optim)
         if isinstance(getattr(optim, name), type)
         and issubclass(getattr(optim, name), Optimizer)
     }
-    assert named - {"Optimizer"} == SIGNATURES.keys()
+    assert names - {"Optimizer"} == SIGNATURES.keys()
 
 
 @optimizers

@@ -81,13 +81,13 @@ def test_a_rule_that_fails_changes_nothing():
 def test_rules_do_not_write_into_their_arguments():
     grads, params = np.array([1.0, 2.0]), np.array([3.0, 4.0])
     rule = SGDRule(lr=0.1, momentum=0.9, weight_decay=0.1, nesterov=True)
-    moved, state = rule.update(grads, rule.init(params), params)
-    kept = {name: np.array(each) for name, each in state.items()}
-    rule.update(grads, state, moved)
+    new_params, state = rule.update(grads, rule.init(params), params)
+    copies = {name: np.array(array) for name, array in state.items()}
+    rule.update(grads, state, new_params)
     assert grads.tolist() == [1.0, 2.0]
     assert params.tolist() == [3.0, 4.0]
-    assert state.keys() == kept.keys()
-    assert all(np.array_equal(state[name], kept[name]) for name in kept)
+    assert state.keys() == copies.keys()
+    assert all(np.array_equal(state[name], copies[name]) for name in copies)
 
 
 def test_a_nonfinite_gradient_is_applied_as_in_pytorch():
@@ -101,7 +101,7 @@ def test_a_nonfinite_gradient_is_applied_as_in_pytorch():
 
 def test_a_generator_of_parameters_is_listed():
     w, b = two_parameters()
-    optimizer = SGD((each for each in (w, b)), lr=0.5)
+    optimizer = SGD((param for param in (w, b)), lr=0.5)
     assert optimizer.params == [w, b]
 
 

@@ -40,18 +40,18 @@ def test_each_group_moves_by_its_own_settings():
 @pytest.mark.parametrize("leaf", [Value, lambda number: Tensor([number])])
 def test_a_parameter_that_no_backward_reached_stays(leaf):
     """Gradients 1, none, 1 with momentum 1/2: 1 - 1/2, 1/2, 1/2 - (1 + 1/2) / 2."""
-    moved, idle = leaf(1.0), leaf(1.0)
-    optimizer = SGD([moved, idle], lr=0.5, momentum=0.5)
+    active, idle = leaf(1.0), leaf(1.0)
+    optimizer = SGD([active, idle], lr=0.5, momentum=0.5)
     path = []
-    for both in (True, False, True):
+    for reached in (True, False, True):
         optimizer.zero_grad()
-        (moved + idle if both else moved * 1.0).backward()
+        (active + idle if reached else active * 1.0).backward()
         optimizer.step()
-        path.append((moved.item(), idle.item()))
+        path.append((active.item(), idle.item()))
     assert path == [(0.5, 0.5), (-0.25, 0.5), (-1.125, -0.25)]
     optimizer.zero_grad()
     optimizer.step()
-    assert (moved.item(), idle.item()) == (-1.125, -0.25)
+    assert (active.item(), idle.item()) == (-1.125, -0.25)
 
 
 @pytest.mark.parametrize("make", [AdamW, Lion, NAdam, Rprop, Adadelta])
@@ -204,7 +204,7 @@ def test_a_parameter_belongs_to_one_group():
 
 def test_groups_of_a_generator():
     params = values()
-    optimizer = SGD(({"params": [each]} for each in params), lr=0.5)
+    optimizer = SGD(({"params": [param]} for param in params), lr=0.5)
     assert len(optimizer.param_groups) == 2
 
 
@@ -259,7 +259,7 @@ def test_a_rule_that_gives_something_else_is_named():
         ValueError, match=r"WrongUpdate.update gave parameters of shape"
     ):
         optimizer.step()
-    assert [each.data for each in w] == [1.0, 1.0]
+    assert [value.data for value in w] == [1.0, 1.0]
 
 
 # -- closures --------------------------------------------------------------------------

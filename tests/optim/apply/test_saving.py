@@ -45,7 +45,7 @@ def train(params, optimizer, steps):
 
 @names
 def test_going_on_from_a_saved_state_is_bit_identical(name):
-    wanted = train(*start(name), 12)
+    expected = train(*start(name), 12)
     params, optimizer = start(name)
     train(params, optimizer, 5)
     # Through JSON: what is saved is made of plain numbers, and all of it counts.
@@ -57,7 +57,7 @@ def test_going_on_from_a_saved_state_is_bit_identical(name):
     for param, number in zip(params, numbers, strict=True):
         param.data = number
     optimizer.load_state_dict({"state": state, "param_groups": saved})
-    assert train(params, optimizer, 7) == wanted
+    assert train(params, optimizer, 7) == expected
 
 
 @names
@@ -66,12 +66,12 @@ def test_the_memory_matters(name):
     params, optimizer = start(name)
     train(params, optimizer, 5)
     numbers = [p.data for p in params]
-    wanted = train(params, optimizer, 7)
+    expected = train(params, optimizer, 7)
     params, optimizer = start(name)
     for param, number in zip(params, numbers, strict=True):
         param.data = number
     forgetful = train(params, optimizer, 7)
-    assert (forgetful == wanted) == (name == "SignSGD")
+    assert (forgetful == expected) == (name == "SignSGD")
 
 
 def test_settings_are_loaded_too():
@@ -110,9 +110,9 @@ def test_a_copied_optimizer_moves_the_copied_parameters():
     train(params, optimizer, 3)
     numbers = [p.data for p in params]
     twins, twin = copy.deepcopy((params, optimizer))
-    wanted = train(params, optimizer, 3)
+    expected = train(params, optimizer, 3)
     assert [p.data for p in twins] == numbers
-    assert train(twins, twin, 3) == wanted
+    assert train(twins, twin, 3) == expected
 
 
 def tampered(change):
