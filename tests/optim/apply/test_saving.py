@@ -206,11 +206,9 @@ def test_what_cannot_be_loaded_changes_nothing(saved, error, message):
     assert optimizer.state_dict() == before
 
 
-def test_look_ahead_needs_a_closure_and_survives_one_that_fails():
-    (w,) = [Value(1.0, label="w")]
+def test_look_ahead_survives_a_closure_that_fails():
+    w = Value(1.0, label="w")
     optimizer = optim.Nesterov([w], lr=0.1)
-    with pytest.raises(TypeError, match=r"Nesterov takes the gradient at the point ah"):
-        optimizer.step()
 
     def closure():
         optimizer.zero_grad()
@@ -221,10 +219,10 @@ def test_look_ahead_needs_a_closure_and_survives_one_that_fails():
     optimizer.step(closure)
     before = w.data
 
-    def broken():
+    def failing():
         assert w.data != before, "the closure runs at the point ahead"
         raise ArithmeticError("no")
 
     with pytest.raises(ArithmeticError):
-        optimizer.step(broken)
+        optimizer.step(failing)
     assert w.data == before
