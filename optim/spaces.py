@@ -1,4 +1,4 @@
-"""Where random settings are drawn from."""
+"""Distributions from which random settings are drawn."""
 
 from optim.search.distributions import drawn as drawn
 from optim.search.distributions import integers as integers

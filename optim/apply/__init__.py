@@ -1,1 +1,1 @@
-"""How an update reaches the parameters: groups, flat buffers, one-pass loops."""
+"""From a rule to an optimizer: parameter groups, flat buffers, one-pass loops."""

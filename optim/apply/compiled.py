@@ -110,7 +110,7 @@ def _in_threads(loop: Any, count: int) -> None:
 
 
 def _threads() -> int:
-    """How many threads to use: OMP_NUM_THREADS, or one per processor."""
+    """The number of threads: OMP_NUM_THREADS, or one per processor."""
     setting = os.environ.get("OMP_NUM_THREADS", "")
     if setting.isdigit() and int(setting):
         return int(setting)

@@ -1,4 +1,4 @@
-"""Where parameters live while an optimizer moves them: flat arrays, one per dtype.
+"""The storage of parameters under an optimizer: flat arrays, one per dtype.
 
 Rules are elementwise, so to them all parameters are one long array. Values are gathered
 into it and scattered back. Tensors live in it: their data and gradients are views.
@@ -41,7 +41,7 @@ class ValueSlots:
         return np.fromiter(map(_grad, self.params), np.float64, len(self.params))
 
     def idle(self) -> Any:
-        """Where in the array no gradient has come; None for nowhere."""
+        """A mask of the entries without a gradient; None if all have one."""
         if all(map(_has_grad, self.params)):
             return None
         return _where([not (param.has_grad or param.grad) for param in self.params])
@@ -83,7 +83,7 @@ class TensorSlots:
         return self._flat_grad
 
     def idle(self) -> Any:
-        """Where in the array no gradient has come; None for nowhere."""
+        """A mask of the entries without a gradient; None if all have one."""
         if all(map(_has_grad, self.params)):
             return None
         # A gradient may have been written into the array by hand.

@@ -1,4 +1,4 @@
-"""The shell around a rule: it reads gradients and writes the new numbers."""
+"""The optimizer: it applies a rule to the gradients of parameters."""
 
 from __future__ import annotations
 
@@ -95,11 +95,11 @@ class Optimizer:
         """Move more parameters from now on.
 
         Args:
-            group: `{"params": [...]}`, and settings of its own if wanted.
+            group: `{"params": [...]}`, and optionally settings of its own.
 
         Raises:
-            TypeError: `group` is no such dict.
-            ValueError: a parameter is in a group already or no leaf, or a setting is
+            TypeError: `group` is not such a dict.
+            ValueError: a parameter is in a group already or not a leaf, or a setting is
                 unknown or out of its range.
         """
         if not isinstance(group, dict) or "params" not in group:
@@ -129,7 +129,7 @@ class Optimizer:
         """Move every parameter once, by the gradients as they are now.
 
         A parameter that no `backward()` reached since `zero_grad()`, such as one that
-        is frozen, stays where it is, whatever the rule remembers. Gradients that are
+        is frozen, stays where it is, in spite of momentum. Gradients that are
         inf or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
         where they come from.
 
@@ -142,7 +142,7 @@ class Optimizer:
             What `closure` returned, else None.
 
         Raises:
-            TypeError: the closure returns None, or there is none and the rule looks
+            TypeError: the closure returns None, or is missing although the rule looks
                 ahead; the parameters are unchanged.
         """
         ahead = [group for group in self._groups if group.looks_ahead]
@@ -165,7 +165,7 @@ class Optimizer:
     # -- saving ----------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
-        """All that a later run needs to go on to the same numbers, bit for bit.
+        """The state from which a later run continues to the same numbers, bit for bit.
 
         Returns:
             PyTorch's layout: `"state"` holds what the rule remembers of parameter i,
@@ -189,10 +189,10 @@ class Optimizer:
         return {"rule": rule, "state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave, settings included.
+        """Continue from a saved state, settings included.
 
         Raises:
-            TypeError: `state_dict` is no such dict.
+            TypeError: `state_dict` is not such a dict.
             ValueError: it is of other parameters or of another rule. Nothing is
                 changed then.
         """

@@ -1,4 +1,4 @@
-"""Parameter groups: parameters that share settings, and what is remembered of them."""
+"""Parameter groups: parameters that share settings, and their states."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ParamGroup(MutableMapping[str, Any]):
     @rule.setter
     def rule(self, rule: Any) -> None:
         if not _same_memory(self._rule, rule):
-            # What both rules remember goes on, as with momentum after none.
+            # Buffers that both rules have keep their values.
             new_states = [initial_state(rule, slots.numbers()) for slots in self._slots]
             self._states = [
                 {name: old.get(name, value) for name, value in new.items()}
@@ -59,7 +59,7 @@ class ParamGroup(MutableMapping[str, Any]):
 
     @property
     def looks_ahead(self) -> bool:
-        """Whether the rule wants the gradient elsewhere than at the parameters."""
+        """Whether the rule needs the gradient at another point than the parameters."""
         ahead = getattr(type(self._rule), "ahead", GradientRule.ahead)
         return ahead is not GradientRule.ahead
 
@@ -100,7 +100,7 @@ class ParamGroup(MutableMapping[str, Any]):
     # -- saving ----------------------------------------------------------------------
 
     def saved_states(self) -> list[dict[str, Any]]:
-        """What the rule remembers of each parameter: numbers, and copies of arrays."""
+        """The state of each parameter: numbers, and copies of arrays."""
         of_param: dict[int, dict[str, Any]] = {id(param): {} for param in self._params}
         for slots, state in zip(self._slots, self._states, strict=True):
             for name, value in state.items():
@@ -158,7 +158,7 @@ class ParamGroup(MutableMapping[str, Any]):
 
 
 def _same_memory(rule: Any, other: Any) -> bool:
-    """Whether two rules remember arrays of the same names."""
+    """Return whether two rules have states of the same names."""
     if isinstance(rule, GradientRule) and type(rule) is type(other):
         return rule.buffers == other.buffers
     first, second = [
@@ -168,7 +168,7 @@ def _same_memory(rule: Any, other: Any) -> bool:
 
 
 def title_of(rule: Any) -> str:
-    """What messages call a rule: `Adam` for an `AdamRule`.
+    """The name of a rule in messages: `Adam` for an `AdamRule`.
 
     >>> from optim.rules import AdamRule
     >>> title_of(AdamRule())
@@ -178,7 +178,7 @@ def title_of(rule: Any) -> str:
 
 
 def settings_of(rule: Any) -> dict[str, Any]:
-    """The fields of a rule, by name; none for a rule that is no dataclass.
+    """The fields of a rule, by name; {} for a rule that is not a dataclass.
 
     >>> from optim.rules import LionRule
     >>> settings_of(LionRule(lr=0.5))["lr"]
@@ -210,7 +210,7 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
     """The rule with other settings.
 
     Raises:
-        ValueError: it has no such setting, or a value is out of its range.
+        ValueError: a setting is unknown, or a value is out of its range.
         TypeError: a value is of the wrong kind.
 
     >>> from optim.rules import LionRule
@@ -231,7 +231,7 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
 def _join_states(
     template: dict[str, Any], slots: Slots, saved: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """One state from those of the parameters; `fresh` says what belongs in it."""
+    """Join the states of parameters; `template` has the names and shapes."""
     for param, entries in zip(slots.params, saved, strict=True):
         _check_entries(template, param, entries)
     state: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What every update rule is: two pure functions, `init` and `update`."""
+"""The base class of update rules: two pure functions, `init` and `update`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from optim.checks.ranges import at_least_zero
 from optim.checks.settings import check_settings, flag, setting
 
 State: TypeAlias = dict[str, Any]
-"""What a rule remembers, by name: arrays of the parameters' shape, and numbers."""
+"""The memory of a rule by name: arrays of the parameters' shape, and numbers."""
 
 
 class Rule(Protocol):
-    """What an `Optimizer` needs to know of a rule.
+    """The protocol of rules that `Optimizer` accepts.
 
     Both functions are elementwise and pure: each entry of the result depends on the
     same entry of what goes in, and nothing that goes in is changed.
@@ -32,7 +32,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class GradientRule:
-    """The frame of the rules here: settings that all share, and the weight decay.
+    """The base class of the rules here: settings that all share, and the weight decay.
 
     With t counted from 1, and g the gradient, or minus the gradient if `maximize`:
 
@@ -40,8 +40,8 @@ class GradientRule:
         decoupled decay  params <- params * (1 - lr * weight_decay)
 
     and then the rule's own `move(g, state, params)`. Coupled is an L2 penalty
-    weight_decay/2 |params|^2 on the loss; decoupled shrinks the parameters beside
-    whatever the rule makes of the gradient. For plain SGD the two are the same.
+    weight_decay/2 |params|^2 on the loss; decoupled shrinks the parameters in
+    addition to the rule's update. For plain SGD the two are the same.
 
     Args:
         lr: the learning rate, finite and >= 0.
@@ -54,7 +54,7 @@ class GradientRule:
         TypeError: a setting is of the wrong kind.
         ValueError: a setting is out of its range.
 
-    A rule of your own names its memory in `buffers` and says how to move:
+    A rule of your own names its memory in `buffers` and implements `move`:
 
     >>> @dataclass(frozen=True, kw_only=True)
     ... class HalfStep(GradientRule):
@@ -106,7 +106,7 @@ class GradientRule:
         return self.move(grads, {**state, "step": state["step"] + 1}, params)
 
     def ahead(self, state: State, params: Any) -> Any:
-        """Where `update` wants the gradient taken: at `params`, for most rules."""
+        """The point where `update` needs the gradient: `params`, for most rules."""
         return params
 
     def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:

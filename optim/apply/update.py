@@ -15,7 +15,7 @@ BLOCK = 16_384
 
 
 def is_array(value: Any) -> bool:
-    """Whether an entry of a state is an array, one number per parameter."""
+    """Return whether an entry of a state is an array, one number per parameter."""
     return isinstance(value, np.ndarray) and value.ndim > 0
 
 
@@ -23,7 +23,7 @@ def initial_state(rule: Any, numbers: Any) -> dict[str, Any]:
     """`rule.init(numbers)`, checked; its arrays are the caller's to change.
 
     Raises:
-        TypeError: the state is no dict of arrays and numbers.
+        TypeError: the state is not a dict of arrays and numbers.
         ValueError: an array in it is of another shape.
     """
     state = rule.init(numbers)

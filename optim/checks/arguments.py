@@ -1,4 +1,4 @@
-"""What optimizers are given, checked once, with messages that help."""
+"""Checks of the arguments of optimizers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
     """The parameters as a list, each a leaf, each once, none of `already` among them.
 
     Raises:
-        TypeError: `params` is no iterable of Values and Tensors.
+        TypeError: `params` is not an iterable of Values and Tensors.
         ValueError: it is empty, holds a result of an op, or one parameter twice.
 
     >>> from autograd_core import Value
@@ -53,7 +53,7 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
 
 
 def as_groups(params: Any) -> list[dict[str, Any]]:
-    """What an optimizer is given, as dicts with "params": parameters are one group.
+    """The argument of an optimizer as dicts with "params": parameters are one group.
 
     Raises:
         TypeError, ValueError: as for `checked_params`.
@@ -71,7 +71,7 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
 
 
 def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]]) -> Any:
-    """The saved groups and the saved states in what an optimizer is to load.
+    """The saved groups and states in a state dict that an optimizer is to load.
 
     Args:
         state_dict: what `state_dict()` gave; without "rule" where PyTorch gave it.
@@ -79,7 +79,7 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
         groups: those of the optimizer, as many and as large.
 
     Raises:
-        TypeError: `state_dict` is no such dict.
+        TypeError: `state_dict` is not such a dict.
         ValueError: its rule or its groups are others, or the state of a parameter is
             missing.
 
@@ -113,10 +113,10 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
 
 
 def loss_of(closure: Callable[[], Any]) -> Any:
-    """What `closure()` returns, which must be the loss.
+    """The loss that `closure()` returns.
 
     Raises:
-        TypeError: `closure` is no function, or returns None.
+        TypeError: `closure` is not a function, or returns None.
 
     >>> loss_of(lambda: None)
     Traceback (most recent call last):

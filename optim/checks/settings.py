@@ -1,4 +1,4 @@
-"""Hyper-parameters: declared once with what they may be, checked when they are given.
+"""Hyperparameters: declared once with their ranges, checked at construction.
 
 The ranges of numbers are in `optim.checks.ranges`.
 """

@@ -1,4 +1,4 @@
-"""Data for training: mini-batches, a test set put aside, standardized columns."""
+"""Data for training: mini-batches, a held-out test set, standardized columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from optim.checks.settings import flag, one_of
 class Batches:
     """Mini-batches of data; each `for` loop over it is one epoch.
 
-    Made by `batches`, which says what the arguments are.
+    Made by `batches`, which documents the arguments.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class Batches:
         return self._index_parts() if self._fixed is None else self._fixed
 
     def take(self, samples: Any) -> Any:
-        """The samples of these numbers: `(X, y)`, or X alone if there is no y."""
+        """The samples of these numbers: `(X, y)`, or X alone without y."""
         X = _rows(self.X, samples)
         return X if self.y is None else (X, _rows(self.y, samples))
 
     def state_dict(self) -> dict[str, Any]:
-        """What a later run needs to draw the batches that would come next."""
+        """The state from which a later run draws the batches that would come next."""
         return {"rng": self.rng.bit_generator.state, "fixed": self._fixed}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ class Batches:
         return map(self.take, self.draw())
 
     def __len__(self) -> int:
-        """How many batches an epoch has."""
+        """The number of batches in an epoch."""
         full, rest = divmod(self.count, self.batch_size)
         return full + bool(rest and not self.drop_last)
 

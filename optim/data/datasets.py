@@ -18,7 +18,7 @@ class Dataset:
         X: of shape (samples, features); float64, of MNIST float32.
         y: class ids of shape (samples,), or numbers to predict.
         feature_names: one per column of X.
-        target_names: one per class; empty where y is no class.
+        target_names: one per class; empty where y is not a class.
         description: where the data comes from.
 
     >>> X, y = load_iris()

@@ -1,22 +1,18 @@
-"""A step size for every parameter: Adagrad, Adadelta, RMSprop, Rprop."""
+"""A step size for every parameter: Adagrad, Adadelta, RMSprop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from autograd_core import clip, relu, sign
+from autograd_core import relu
 from optim.apply.carries import carries
 from optim.apply.optimizer import Optimizer, Params
-from optim.apply.rule import GradientRule, State, zeros_like
+from optim.apply.rule import State, zeros_like
 from optim.checks.ranges import (
     at_least_zero,
     closed_fraction,
     fraction,
-    interval,
-    shrink_and_grow,
 )
 from optim.checks.settings import flag, setting
 from optim.first_order.base import RootRule, moving_average
@@ -136,7 +132,7 @@ class AdadeltaRule(RootRule):
 
 @carries(AdadeltaRule)
 class Adadelta(Optimizer):
-    """Steps in the parameters' own unit, with hardly a rate to choose.
+    """Steps in the parameters' own unit, mostly without a rate to choose.
 
     >>> from autograd_core import Value
     >>> w = Value(1.0, label="w")
@@ -257,88 +253,3 @@ class RMSprop(Optimizer):
         decoupled_weight_decay: bool = ...,
         eps_inside_root: bool = ...,
     ) -> None: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class RpropRule(GradientRule):
-    """Step sizes that grow while a sign stays, and shrink when it flips.
-
-        d <- d * (etas[1] if g * previous g > 0, etas[0] if < 0, else 1)
-        d <- d cut off at step_sizes[0] and step_sizes[1]
-        params <- params - d * sign(g), but where the sign has flipped, stay
-
-    For the gradient of a whole batch: it looks at signs only, and one of a mini-batch
-    is often wrong.
-
-    Args:
-        lr: the first step size of every parameter, >= 0.
-        etas: the factors (shrink, grow), 0 < shrink < 1 < grow.
-        step_sizes: the smallest and the largest step size.
-        weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
-
-    >>> rule = RpropRule(lr=0.5, etas=(0.5, 2.0))
-    >>> params, state = rule.update(3.0, rule.init(0.0), 0.0)
-    >>> params, state
-    (-0.5, {'step': 1, 'prev': 3.0, 'step_size': 0.5})
-    >>> rule.update(0.1, state, params)
-    (-1.5, {'step': 2, 'prev': 0.1, 'step_size': 1.0})
-
-    Source: Riedmiller, Braun, "A direct adaptive method for faster backpropagation
-    learning: the RPROP algorithm", 1993; without its weight backtracking.
-    """
-
-    lr: float = setting(1e-2, at_least_zero)
-    etas: tuple[float, float] = setting((0.5, 1.2), shrink_and_grow)
-    step_sizes: tuple[float, float] = setting((1e-6, 50.0), interval)
-
-    @property
-    def buffers(self) -> tuple[str, ...]:
-        return ("prev", "step_size")
-
-    def init(self, params: Any) -> State:
-        zeros = zeros_like(params)
-        return {"step": 0, "prev": zeros, "step_size": zeros + self.lr}
-
-    def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:
-        shrink, grow = self.etas
-        # Of the signs, not of the gradients: their product can underflow to 0.
-        agreement = sign(g) * sign(state["prev"])
-        flipped = relu(-agreement)
-        factor = 1 + (grow - 1) * relu(agreement) - (1 - shrink) * flipped
-        size = _cut_off(state["step_size"] * factor, *self.step_sizes)
-        g = g * (1 - flipped)
-        state["prev"], state["step_size"] = g, size
-        return params - size * sign(g), state
-
-
-@carries(RpropRule)
-class Rprop(Optimizer):
-    """Step sizes that grow while a sign stays, and shrink when it flips.
-
-    For the gradient of a whole batch: the signs of mini-batches flip by chance.
-
-    >>> from autograd_core import Value
-    >>> w = Value(1.0, label="w")
-    >>> optimizer = Rprop([w], lr=0.5)
-    >>> (3 * w).backward()
-    >>> optimizer.step()
-    >>> round(w.data, 6)
-    0.5
-    """
-
-    def __init__(
-        self,
-        params: Params,
-        lr: float = ...,
-        etas: tuple[float, float] = ...,
-        step_sizes: tuple[float, float] = ...,
-        *,
-        weight_decay: float = ...,
-        maximize: bool = ...,
-        decoupled_weight_decay: bool = ...,
-    ) -> None: ...
-
-
-def _cut_off(x: Any, low: float, high: float) -> Any:
-    # The op `clip` takes its bounds as float64 and would widen a float32 array.
-    return x.clip(low, high) if isinstance(x, np.ndarray) else clip(x, low, high)

@@ -1,4 +1,4 @@
-"""What several families of rules share: a safe root, a moving average."""
+"""Parts of several families of rules: a safe root, a moving average."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from optim.checks.settings import flag, setting
 
 @dataclass(frozen=True, kw_only=True)
 class RootRule(GradientRule):
-    """The frame of rules that divide by the root of an average of squares.
+    """The base class of rules that divide by the root of an average of squares.
 
     `eps` keeps that away from 0, outside the root or inside, as the sources differ:
 

@@ -26,7 +26,7 @@ from optim.checks.settings import flag, setting
 
 @dataclass(frozen=True, kw_only=True)
 class SGDRule(GradientRule):
-    """Stochastic gradient descent, with momentum if wanted.
+    """Stochastic gradient descent, optionally with momentum.
 
     With g the gradient and at the first update v = g:
 
@@ -82,7 +82,7 @@ class SGDRule(GradientRule):
 
 @carries(SGDRule)
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum if wanted.
+    """Stochastic gradient descent, optionally with momentum.
 
     >>> from autograd_core import Value
     >>> w = Value(1.0, label="w")
@@ -210,7 +210,7 @@ class NesterovRule(MomentumRule):
     """
 
     def ahead(self, state: State, params: Any) -> Any:
-        """Where the momentum alone would carry the parameters."""
+        """The point to which the momentum alone would move the parameters."""
         return params + self.momentum * state["velocity"]
 
 
@@ -263,7 +263,7 @@ class HeavyBallRule(GradientRule):
     >>> rule.update(2.0, state, params)
     (0.5, {'step': 2, 'previous': 2.0})
 
-    The difference of two points loses digits when the moves are small beside them;
+    The difference of two points loses digits when the moves are small compared to them;
     MomentumRule keeps them.
 
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods",

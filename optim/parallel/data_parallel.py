@@ -42,7 +42,7 @@ class DataParallel(Optimizer):
         gradient = sum_k samples_k gradient_k / sum_k samples_k
 
     with k the processes, each of which has the mean over its own samples: the mean over
-    the whole batch, so that the parameters walk as in one process that has all of it.
+    the whole batch, so that the parameters move as in one process with the whole batch.
     The gradients travel in one flat array, in a single Allreduce per step; so do the
     losses.
 
@@ -58,11 +58,11 @@ class DataParallel(Optimizer):
 
     Raises:
         MissingExtra: mpi4py or an MPI library is not installed.
-        TypeError: `optimizer` is none.
+        TypeError: `optimizer` is not an optimizer.
         ValueError: the processes have parameters of different shapes or dtypes.
 
     An uncaught exception in one process aborts all of them, after its traceback. If one
-    process ends while others go on, the next step of the others raises.
+    process ends while others continue, their next step raises.
 
     Source: Li et al., "PyTorch distributed: experiences on accelerating data parallel
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
@@ -81,17 +81,17 @@ class DataParallel(Optimizer):
         # One list for both: groups added later belong to both.
         self._groups = optimizer._groups
         self.defaults = optimizer.defaults
-        self._meet()
+        self._join_processes()
 
     def add_param_group(self, group: dict[str, Any]) -> None:
         """Move more parameters from now on, in all processes.
 
         Raises:
-            TypeError: `group` is no dict with "params".
+            TypeError: `group` is not a dict with "params".
             ValueError: the optimizer refuses it, or the processes' differ.
         """
         self.optimizer.add_param_group(group)
-        self._meet()
+        self._join_processes()
 
     def synchronize(self) -> None:
         """Set the parameters to those of process 0; all processes call it together."""
@@ -135,7 +135,7 @@ class DataParallel(Optimizer):
         return self.optimizer.step(averaged)
 
     def state_dict(self) -> dict[str, Any]:
-        """That of the optimizer, which is the same in all processes: save one of it."""
+        """The state of the optimizer, which is the same in all processes."""
         return self.optimizer.state_dict()
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -171,7 +171,7 @@ class DataParallel(Optimizer):
                 param.grad = part.copy()
         return float(means[-2])
 
-    def _meet(self) -> None:
+    def _join_processes(self) -> None:
         """Start from the same parameters.
 
         Raises:
@@ -238,7 +238,7 @@ def shard(*arrays: Any, comm: Any = None) -> Any:
 
 
 def part_of(count: int, rank: int, size: int) -> slice:
-    """Which of `count` samples process `rank` of `size` gets.
+    """The part of `count` samples that process `rank` of `size` gets.
 
     Raises:
         ValueError: there are fewer samples than processes.

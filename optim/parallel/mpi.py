@@ -46,7 +46,7 @@ class Channel:
 
     Args:
         comm: an mpi4py communicator; the channel takes a duplicate, so that its
-            messages meet no others.
+            messages do not mix with others.
     """
 
     def __init__(self, comm: Any) -> None:

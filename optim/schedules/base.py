@@ -1,4 +1,4 @@
-"""What a schedule is: a function of the number of steps made so far."""
+"""Schedules: functions of the number of steps made so far."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ class Schedule:
     """A learning rate, or another setting, as a pure function of the step.
 
     `schedule(0)` is for the first update. Schedules multiply: `warmup * cosine` and
-    `0.5 * cosine` are schedules again. Wherever one is wanted, any function of the step
-    will do.
+    `0.5 * cosine` are schedules again. Any function of the step may be used instead.
 
     >>> from optim.schedules import Cosine, LinearWarmup
     >>> schedule = LinearWarmup(steps=4, start_factor=0.0) * Cosine(0.1, steps=8)
@@ -30,7 +29,7 @@ class Schedule:
         """The value for the update after `step` others.
 
         Raises:
-            TypeError: `step` is no integer.
+            TypeError: `step` is not an integer.
             ValueError: it is negative.
         """
         return self.at(count("step", step))
@@ -70,7 +69,7 @@ class Product(Schedule):
     PyTorch's ChainedScheduler is this: schedules of factors, applied one on another.
 
     Raises:
-        TypeError: one of them is no function of the step.
+        TypeError: one of them is not a function of the step.
 
     >>> Product([Constant(0.5), lambda step: step])(4)
     2.0
@@ -92,7 +91,7 @@ def checked_schedules(where: str, schedules: Any) -> tuple[Any, ...]:
     """Several schedules, as a tuple.
 
     Raises:
-        TypeError: it is no list, or one of them is no function of the step.
+        TypeError: it is not a list, or one of them is not a function of the step.
         ValueError: it is empty.
 
     >>> checked_schedules("Product", [0.1])

@@ -1,4 +1,4 @@
-"""Rates that follow a cosine, once or again and again, and schedules in a row."""
+"""Cosine schedules, single or repeated, and sequences of schedules."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Sequential(Schedule):
         milestones: the step at which each one but the first takes over.
 
     Raises:
-        TypeError: one of them is no function of the step.
+        TypeError: one of them is not a function of the step.
         ValueError: there is not one milestone fewer than schedules.
 
     >>> from optim.schedules import Constant, Exponential

@@ -1,4 +1,4 @@
-"""Rates that fall, each by its formula in t, the number of steps made so far."""
+"""Decaying rates, each by its formula in t, the number of steps so far."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class InverseTime(Schedule):
 
 @dataclass(frozen=True)
 class InverseSqrt(Schedule):
-    """lr / sqrt(gamma (t + 1)): the slower fall that online learning wants.
+    """lr / sqrt(gamma (t + 1)): the slower decay for online learning.
 
     Args:
         lr: the rate at the first step, if gamma is 1.

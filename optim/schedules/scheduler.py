@@ -1,4 +1,4 @@
-"""The shells: they write what a schedule says into an optimizer."""
+"""Schedulers: they write the value of a schedule into an optimizer."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Scheduler:
     the schedule counts.
 
     Raises:
-        TypeError: there is no such optimizer or schedule.
-        ValueError: there is not one schedule per group, the rule has no such setting,
+        TypeError: `optimizer` is not an optimizer, or `schedule` not a schedule.
+        ValueError: there is not one schedule per group, the rule lacks the setting,
             or it refuses the value.
 
     >>> from autograd_core import Value
@@ -69,20 +69,20 @@ class Scheduler:
         self._set(0)
 
     def step(self) -> None:
-        """Count one step more, and set what the schedule says then."""
+        """Count one more step and set the value of the schedule there."""
         self._set(self.steps + 1)
         self.steps += 1
 
     def get_last_lr(self) -> list[Any]:
-        """What was set last, for each group."""
+        """The last value of each group."""
         return [group[self.name] for group in self.optimizer.param_groups]
 
     def state_dict(self) -> dict[str, Any]:
-        """All that a later run needs to go on: the number of steps."""
+        """The number of steps, from which a later run can continue."""
         return {"steps": self.steps}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from there, and set what the schedule says there.
+        """Continue from a saved state and set the value of the schedule there.
 
         Raises:
             ValueError: it is not what `state_dict()` gives.
@@ -121,7 +121,7 @@ class ReduceOnPlateau:
         eps: a change smaller than this is not made.
 
     Raises:
-        TypeError: `optimizer` is none, or a setting is of the wrong kind.
+        TypeError: `optimizer` is not an optimizer, or a setting is of the wrong kind.
         ValueError: a setting is out of its range.
 
     >>> from autograd_core import Value
@@ -159,7 +159,7 @@ class ReduceOnPlateau:
         """Take note of the measure; lower the rates if it is time.
 
         Raises:
-            TypeError: `measure` is no number.
+            TypeError: `measure` is not a number.
         """
         measure = as_float(measure, "ReduceOnPlateau.step")
         if self._better(measure):
@@ -176,7 +176,7 @@ class ReduceOnPlateau:
             self.bad_steps = 0
 
     def state_dict(self) -> dict[str, Any]:
-        """All that a later run needs to go on."""
+        """The state from which a later run can continue."""
         return {name: getattr(self, name) for name in ("best", "bad_steps", "cooling")}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -191,7 +191,7 @@ class ReduceOnPlateau:
         self.cooling = count("cooling", state_dict["cooling"])
 
     def _better(self, measure: float) -> bool:
-        """Whether it beats the best by the threshold; nan never does."""
+        """Return whether a measure is better than the best; nan never is."""
         sign = 1 if self.mode == "min" else -1
         margin = self.threshold
         if self.threshold_mode == "rel":

@@ -1,4 +1,4 @@
-"""Where random settings are drawn from."""
+"""Distributions from which random settings are drawn."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def drawn(space: Mapping[str, Any], rng: np.random.Generator) -> dict[str, Any]:
     """One combination: a value for each name of the space.
 
     Raises:
-        TypeError: the space is no dict, or has nothing to draw from under a name.
+        TypeError: the space is not a dict, or a value is neither a distribution nor a
+            list.
         ValueError: it is empty, or a list in it is.
 
     >>> drawn({"width": [16], "lr": lambda rng: 0.5}, np.random.default_rng(0))

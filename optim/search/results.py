@@ -58,7 +58,7 @@ class Trials:
         """The trial with the best value; nan is the worst.
 
         Raises:
-            ValueError: all trials failed; the message says how the first one did.
+            ValueError: all trials failed; the message is that of the first.
         """
         best = self.ranked()[0]
         if best.value is None:

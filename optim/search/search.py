@@ -1,4 +1,4 @@
-"""Search for settings: every combination, or random ones, each tried in parallel."""
+"""Search for settings: all combinations or random ones, run in parallel."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def grid_search(
         n_jobs: how many processes at a time; -1 for one per processor, 1 for none but
             this one.
         backend: of joblib, such as "threading", or "dask" for the cluster of your
-            Client; None for its own processes, or whatever `joblib.parallel_config`
-            says.
+            Client; None for its own processes, or the one set by
+            `joblib.parallel_config`.
 
     Returns:
         All trials with their results, in the order of the grid. One that raises, or
         whose process dies, has an `error` instead of a value.
 
     Raises:
-        TypeError: `run` is no function, or `grid` no dict of lists.
+        TypeError: `run` is not a function, or `grid` not a dict of lists.
         ValueError: `grid` is empty, or mode is neither "min" nor "max".
         MissingExtra: joblib, which comes with scikit-learn, is not installed.
 
@@ -106,7 +106,8 @@ def random_search(
         All trials with their results, in the order in which they were drawn.
 
     Raises:
-        TypeError: `run` is no function, or `space` says nothing to draw from.
+        TypeError: `run` is not a function, or `space` not a dict of distributions and
+            lists.
         ValueError: `space` is empty, or a number is out of its range.
         MissingExtra: joblib, which comes with scikit-learn, is not installed.
 
@@ -158,7 +159,7 @@ def _try_all(
 
 
 def _pool(joblib: Any, n_jobs: int, backend: Any) -> Any:
-    """What runs the trials; it hands each over at once, if the backend can."""
+    """Return the pool that runs the trials; it yields each result at once if it can."""
     if isinstance(backend, str):
         # Here, and not in Parallel, joblib loads backends of other packages: Dask's.
         with joblib.parallel_config(backend=backend):
@@ -187,7 +188,7 @@ def _worker_deaths() -> tuple[type[BaseException], ...]:
 def _try(
     i: int, run: Any, params: dict[str, Any], objective: str | None
 ) -> tuple[int, Trial]:
-    """Run one trial, in whatever process."""
+    """Run one trial, in any process."""
     started = time.perf_counter()
     try:
         measures = _measures(run(**params), objective)
@@ -201,7 +202,7 @@ def _try(
 
 
 def _measures(result: Any, objective: str | None) -> dict[str, float]:
-    """What a run gave, as numbers by name."""
+    """Convert the result of a run to numbers by name."""
     if isinstance(result, History):
         result = result.last
     if result is None:

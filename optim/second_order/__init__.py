@@ -1,7 +1,7 @@
 """Second order: methods that measure curvature, on functions and on closures.
 
 `minimize` takes a function; the optimizers take parameters, and a closure at each step.
-Both are shells around the same methods.
+Both use the same methods.
 
 >>> from optim import minimize
 >>> minimize(lambda x: (x - 3) ** 2, 0.0, "newton").x

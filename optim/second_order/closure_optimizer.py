@@ -1,4 +1,4 @@
-"""The shell of methods that evaluate the loss several times: `step(closure)`."""
+"""Optimizers that evaluate the loss several times: `step(closure)`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ class ClosureOptimizer(Optimizer):
         message: why the last step ended early, or "".
 
     Raises:
-        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        TypeError: `params` is not an iterable of parameters, or a setting is of the
+            wrong kind.
         ValueError: `params` is empty, holds a result of an op, one parameter twice, or
             several groups; or a setting is out of its range.
     """
@@ -104,16 +105,16 @@ class ClosureOptimizer(Optimizer):
             closure: a function without arguments that computes and returns the loss.
                 It may clear the gradients and call `backward()`, as PyTorch's closures
                 do, and must if it returns a plain number. It is called several times,
-                with the parameters where a search wants them; `grad` is left as the
+                with the parameters at the points of a search; `grad` stays as the
                 last call made it.
 
         Returns:
             What the first call returned: the loss before the step.
 
         Raises:
-            TypeError: there is no closure, or it returns no loss.
+            TypeError: there is no closure, or it does not return a loss.
             ValueError: the loss or its gradient is not finite before the step.
-            StepFailed: the method cannot go on. Whatever is raised, the parameters are
+            StepFailed: the method cannot continue. After any error the parameters are
                 as before.
         """
         if not callable(closure):
@@ -134,7 +135,7 @@ class ClosureOptimizer(Optimizer):
         return problem.first
 
     def _iterate(self, problem: ClosureProblem, point: Point) -> Point:
-        """The point that is reached; says in `message` why it is reached early."""
+        """Iterate; set `message` to the reason if it ends early."""
         method = self._groups[0].rule
         point = method.evaluated(problem, point)
         if not is_finite(point):
@@ -159,14 +160,14 @@ class ClosureOptimizer(Optimizer):
                 self.message = f"max_eval={self.max_eval} evaluations were made"
                 return point
             if min(change, fallen) <= self.tolerance_change:
-                self.message = "the parameters or the loss hardly change any more"
+                self.message = "the change is at most tolerance_change"
                 return point
         return point
 
     def _next(
         self, method: Method, problem: ClosureProblem, point: Point
     ) -> Point | None:
-        """The next point, or None if there is none, for the reason in `message`."""
+        """The next point, or None for the reason in `message`."""
         if norm(point) <= self.tolerance_grad:
             with quiet():
                 lower = method.leave(problem, point)
@@ -180,14 +181,14 @@ class ClosureOptimizer(Optimizer):
             return None
         fall = -float(point.grad @ (next_point.x - point.x))
         if self.tolerance_change and fall < self.tolerance_change * method.lr:
-            self.message = "the next step goes hardly downhill"
+            self.message = "the next step changes less than tolerance_change"
             return None
         return next_point
 
     # -- saving ----------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
-        """All that a later run needs to go on to the same numbers, bit for bit.
+        """The state from which a later run continues to the same numbers, bit for bit.
 
         Returns:
             The layout of all optimizers; what the method remembers, of all parameters
@@ -206,7 +207,7 @@ class ClosureOptimizer(Optimizer):
         """Go on from what `state_dict()` gave, settings included.
 
         Raises:
-            TypeError: `state_dict` is no such dict.
+            TypeError: `state_dict` is not such a dict.
             ValueError: it is of other parameters or of another method. Nothing is
                 changed then.
         """

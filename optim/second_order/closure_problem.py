@@ -89,12 +89,12 @@ class ClosureProblem:
         return product
 
     def outputs(self, x: Any) -> Any:
-        """What the closure gives at x, flat."""
+        """The outputs of the closure at x, flat."""
         out = checked_several(self._run(x, self._closure), "the closure")
         return Layout(out, "the closure").flatten(out)
 
     def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
-        """What the closure gives at x, and its derivatives, one walk back per entry."""
+        """The outputs of the closure at x and their derivatives, one walk per entry."""
         out = checked_several(self._run(x, of or self._closure), "the closure")
         rows = []
         for leaf in pytree.leaves(out, "the closure"):
@@ -106,7 +106,7 @@ class ClosureProblem:
         return Layout(out, "the closure").flatten(out), np.stack(rows)
 
     def _run(self, x: Any, closure: Callable[[], Any]) -> Any:
-        """What the closure returns with the parameters at x and no gradients."""
+        """Call the closure with the parameters at x and without gradients."""
         self.move(x)
         for param in self._params:
             param.zero_grad()

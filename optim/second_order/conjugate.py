@@ -38,8 +38,8 @@ class ConjugateGradientMethod(LineSearchMethod):
         "hestenes-stiefel"  beta = max(0, g . y / d' . y)
 
     On a quadratic of n unknowns, with line_search="exact", all of them end after n
-    steps. Where d is hardly downhill, it starts again from -g; Fletcher-Reeves also
-    where |g . g'| > |g|^2 / 5.
+    steps. Where d is almost orthogonal to g, it starts again from -g;
+    Fletcher-Reeves also where |g . g'| > |g|^2 / 5.
 
     Args:
         formula: which beta.
@@ -70,7 +70,7 @@ class ConjugateGradientMethod(LineSearchMethod):
     formula: str = setting("polak-ribiere", one_of(*FORMULAS))
 
     def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
-        """-g + beta d, or -g where that is hardly downhill."""
+        """-g + beta d, or -g where that is almost orthogonal to g."""
         g = point.grad
         d = -g
         if "d" in memory:
@@ -81,7 +81,7 @@ class ConjugateGradientMethod(LineSearchMethod):
         return d
 
     def beta(self, g: Any, before: Any, d: Any) -> float:
-        """How much of the last direction is kept; 0 where the formula divides by 0.
+        """The share of the last direction; 0 where the formula divides by 0.
 
         Args:
             g: the gradient.

@@ -94,7 +94,7 @@ class RuleMethod(Method):
         return getattr(self.rule, "title", type(self.rule).__name__)
 
     def step(self, problem: Problem, point: Point) -> Point:
-        """One update, from the gradient at the point where the rule wants it."""
+        """One update, from the gradient at the point that the rule specifies."""
         state = point.memory or self.rule.init(point.x)
         look_ahead = getattr(self.rule, "ahead", None)
         ahead = point.x if look_ahead is None else look_ahead(state, point.x)

@@ -11,7 +11,7 @@ from autograd_core.extend import describe, is_number, pytree, short_repr
 
 
 class Layout:
-    """Where each leaf of a tree stands in a flat vector of float64.
+    """The position of each leaf of a tree in a flat vector of float64.
 
     Args:
         like: a number, an array, a Value or a Tensor, or tuples, lists and dicts.
@@ -63,7 +63,7 @@ class Layout:
         return pytree.rebuild(self._like, arrays)
 
     def entry_name(self, entry: int) -> str:
-        """How messages name an entry of the vector: by the leaf's label, or number."""
+        """The name of an entry in messages: the leaf's label, or its number."""
         position = entry
         for leaf, size in zip(self._leaves, self._sizes, strict=True):
             if position < size and getattr(leaf, "label", ""):

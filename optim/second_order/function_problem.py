@@ -1,4 +1,4 @@
-"""What the methods minimize: a function of a flat vector, with its derivatives."""
+"""A function of a flat vector with its derivatives, for the methods to minimize."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class FunctionProblem:
 
     Args:
         f: the function.
-        x0: where to start; it says what f is given.
+        x0: the start; f gets arguments of the same kinds.
 
     >>> problem = FunctionProblem(lambda x: (x**3).sum(), np.array([1.0, 2.0]))
     >>> problem.evaluate(problem.start)
@@ -92,13 +92,13 @@ class FunctionProblem:
         return product
 
     def outputs(self, x: Any) -> Any:
-        """What f gives at x, flat."""
+        """The outputs of f at x, flat."""
         self.evaluations += 1
         out, _ = linearize(self._several, self.layout.restore(x))
         return Layout(out, "minimize: f").flatten(out)
 
     def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
-        """What f gives at x, and its derivatives, in the cheaper of the two modes."""
+        """The outputs of f at x and their derivatives, by the cheaper mode."""
         self.evaluations += 1
         at = self.layout.restore(x)
         several = functools.partial(self._several, f=of or self._f)
@@ -124,7 +124,7 @@ class FunctionProblem:
 
 
 def wrong_loss(out: Any) -> str:
-    """How the message goes on when something is no loss.
+    """Describe a result that is not a loss, for messages.
 
     >>> wrong_loss(None)
     ', it gave None; does it lack its return?'

@@ -1,4 +1,4 @@
-"""How far to go along a direction: backtracking, strong Wolfe, exact on quadratics."""
+"""Line searches: backtracking, strong Wolfe, exact on quadratics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_core.extend import require
 
-# A step so small that float64 cannot see the change is no step.
+# Below this length float64 does not resolve the change.
 MAX_HALVINGS = 60
 # Where a function still falls at this multiple of the direction, it does so for ever.
 LONGEST = 1e20
@@ -29,7 +29,7 @@ class Trial:
         t: how far along the direction.
         x: the point.
         fun: the value there; inf where it is not finite.
-        grad: the gradient there, or whatever else the evaluation gave.
+        grad: the gradient there, or the other result of the evaluation.
     """
 
     t: float
@@ -109,7 +109,7 @@ class Line:
         return float(self.at(t).grad @ self.direction)
 
     def falls_without_end(self) -> bool:
-        """Whether the search ended so far away that there seems to be no minimum."""
+        """Return whether the loss still falls at the longest step."""
         return (
             self.last is not None
             and self.last.t >= LONGEST
@@ -190,7 +190,7 @@ def strong_wolfe(
     if before is not None and abs(before - line.fun) > NOISE * abs(line.fun):
         fallen = before - line.fun
     limits = {"c1": c1, "c2": c2, "amax": LONGEST}
-    with quiet():  # SciPy says by a warning what the missing step says as well.
+    with quiet():  # SciPy also warns when it finds no step.
         if more_thuente is not None:
             t, _, _ = more_thuente(
                 line.rise,

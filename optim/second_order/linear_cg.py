@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class LinearSolution:
-    """What conjugate gradients found.
+    """The result of conjugate gradients.
 
     Attributes:
         x: the approximate solution of A x = b.

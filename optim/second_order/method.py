@@ -1,4 +1,4 @@
-"""What every method is: one iteration from a point to a better one."""
+"""The base classes of all methods: one iteration from a point to a better one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LINE_SEARCHES = ("armijo", "strong-wolfe", "exact")
 
 
 class StepFailed(ArithmeticError):
-    """A method cannot go on from here; the message says why, and what may help."""
+    """A method cannot continue; the message gives the reason and a remedy."""
 
 
 class NoBetterPoint(StepFailed):
@@ -34,7 +34,7 @@ class NoBetterPoint(StepFailed):
 
 @dataclass
 class Point:
-    """Where a method is.
+    """A point of the iteration.
 
     Attributes:
         x: the flat vector.
@@ -52,7 +52,7 @@ class Point:
 
 
 def is_finite(point: Point) -> bool:
-    """Whether the loss and its gradient are numbers.
+    """Return whether the loss and its gradient are finite.
 
     >>> is_finite(Point(np.zeros(1), math.inf, np.zeros(1)))
     False
@@ -71,7 +71,7 @@ def norm(point: Point) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """The frame of the methods here: settings, and one iteration.
+    """The base class of the methods here: settings, and one iteration.
 
     Args:
         lr: what the step is multiplied by; with a line search, the first one tried.
@@ -85,7 +85,7 @@ class Method:
     """Whether the function gives several numbers: residuals, losses of samples."""
 
     shapes: ClassVar[dict[str, tuple[str, ...]]] = {}
-    """What is remembered from step to step, and its shape: n parameters, k pairs."""
+    """The names and shapes of the memory: n parameters, k pairs."""
 
     lr: float = setting(1.0, positive)
 
@@ -107,16 +107,16 @@ class Method:
         """The next point, perhaps not evaluated yet; `point` stays as it is.
 
         Raises:
-            StepFailed: there is none.
+            StepFailed: the method finds none.
         """
         raise NotImplementedError
 
     def remark(self, problem: Problem, point: Point) -> str:
-        """What is wrong with a point where the gradient is 0; mostly nothing, ""."""
+        """Describe a point of zero gradient that is not a minimum; "" for a minimum."""
         return ""
 
     def leave(self, problem: Problem, point: Point) -> Point | None:
-        """A point lower than a saddle or maximum; None if the method knows of none."""
+        """A point lower than a saddle or maximum; None if the method finds none."""
         return None
 
 
@@ -140,7 +140,7 @@ def search_among(*choices: str) -> Check:
 
 @dataclass(frozen=True, kw_only=True)
 class LineSearchMethod(Method):
-    """The frame of methods that choose a direction, then how far to go.
+    """The base class of methods that choose a direction, then how far to go.
 
     Args:
         lr: the length that is tried first, as a share of the direction; the length
@@ -166,7 +166,7 @@ class LineSearchMethod(Method):
             )
 
     def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
-        """Where to go from an evaluated point; may write into `memory`, a copy."""
+        """The direction from an evaluated point; may write into `memory`, a copy."""
         raise NotImplementedError
 
     def step(self, problem: Problem, point: Point) -> Point:

@@ -73,13 +73,13 @@ def minimize(
         settings: of the method, by name; see its class, such as `LBFGSMethod`.
 
     Returns:
-        A `MinimizeResult`; a search that fails on the way says so in its `message`, and
-        gives the best that it has.
+        A `MinimizeResult`; a search that fails states the reason in its `message` and
+        gives its best point.
 
     Raises:
-        TypeError: f is no function, gives something else, or its result has no graph;
-            or x0 is not made of numbers.
-        ValueError: there is no such method or setting, a setting is out of its range,
+        TypeError: f is not a function, its result is not a number or has no graph, or
+            x0 is not made of numbers.
+        ValueError: the method or a setting is unknown, a setting is out of its range,
             or f or its gradient is not finite at x0.
         MissingExtra: the method searches with SciPy, which is not installed.
 

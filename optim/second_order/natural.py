@@ -49,8 +49,8 @@ class NaturalGradientMethod(LineSearchMethod):
         F = 1/N sum_i g_i g_i^T
 
     the Fisher information: how fast the distribution moves with each parameter. With
-    alpha = 0 the step moves the distribution the same way whatever the parameters are
-    called: exactly under linear changes of them, in the limit of small steps under any.
+    alpha = 0 the step moves the distribution the same way in any parametrization:
+    exactly under linear changes of it, in the limit of small steps under any.
 
     Args:
         lr: what the step is multiplied by.

@@ -37,7 +37,7 @@ class NewtonMethod(LineSearchMethod):
     """Newton's method: x <- x - H^-1 gradient, with H the matrix of second derivatives.
 
     One step solves a quadratic. It goes to the nearest point where the gradient is 0,
-    which may be a maximum or a saddle: `minimize` says so at the end.
+    which may be a maximum or a saddle: `minimize` reports it at the end.
 
     Args:
         lr: what the step is multiplied by.
@@ -202,7 +202,7 @@ class DampedNewton(ClosureOptimizer):
 
 
 def gain_ratio(before: float, after: float, predicted: float) -> float:
-    """How much the loss fell, as a share of what the quadratic predicted.
+    """The fall of the loss as a share of the one that the quadratic predicts.
 
     Falls that are rounding errors count as predicted, so that the last steps towards a
     minimum are taken.
@@ -237,7 +237,7 @@ def raised(damping: float, scale: float) -> float:
 
 
 def saddle_remark(problem: Problem, point: Point) -> str:
-    """Which point without slope is no minimum, as the eigenvalues of H say."""
+    """Name a saddle or maximum by the eigenvalues of H; "" for a minimum."""
     eigenvalues = np.linalg.eigvalsh(hessian(problem.curvature(point.x), point.x.size))
     if not _has_negative(eigenvalues):
         return ""
@@ -250,7 +250,7 @@ def saddle_remark(problem: Problem, point: Point) -> str:
 
 
 def _has_negative(eigenvalues: Any) -> bool:
-    """Whether the smallest, the first, is below 0 by more than rounding errors."""
+    """Return whether the first, the smallest, is below 0 by more than rounding."""
     return bool(eigenvalues[0] < -1e-8 * max(1.0, abs(eigenvalues[-1])))
 
 

@@ -104,7 +104,7 @@ class LBFGSMethod(LineSearchMethod):
     Args:
         lr: the length that is tried first; without line search the length.
         history_size: k.
-        least_curvature: a step along which y . s is no larger leaves no pair.
+        least_curvature: a step along which y . s is at most this is not remembered.
         line_search: "strong-wolfe", "armijo", "exact" or None.
         c1, c2, shrink: see `LineSearchMethod`.
 
@@ -166,7 +166,8 @@ class LBFGS(ClosureOptimizer):
         line_search_fn: None, "strong_wolfe", "armijo" or "exact".
 
     Raises:
-        TypeError: `params` is no iterable of parameters, or a setting of a wrong kind.
+        TypeError: `params` is not an iterable of parameters, or a setting is of the
+            wrong kind.
         ValueError: `params` is empty, holds a result of an op or one parameter twice,
             or a setting is out of its range.
 

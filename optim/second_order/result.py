@@ -1,4 +1,4 @@
-"""What `minimize` gives back."""
+"""The result of `minimize`."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class MinimizeResult:
         iterations: how many steps were taken.
         evaluations: how often the function was run, with its gradient or without.
         products: how many products of a vector with the Hessian were computed.
-        success: whether the gradient is small enough, at a point that is no saddle or
-            maximum as far as the method can see.
+        success: whether the gradient is small enough, and the method does not find the
+            point to be a saddle or maximum.
         message: why it ended.
         trajectory: x after 0, 1, ... iterations as one row each, flat: an array of
-            shape (iterations + 1, n), or None if it was not wanted.
+            shape (iterations + 1, n), or None with trajectory=False.
         values: the loss at each of them, an array of shape (iterations + 1,).
     """
 

@@ -1,4 +1,4 @@
-"""What can be done along the way: stop early, watch, clip, guard against nan."""
+"""Callbacks of the training loop: clipping, logs, a guard against nan."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Callback:
         """The last call."""
 
     def state_dict(self) -> dict[str, Any]:
-        """What a checkpoint must hold for the callback to go on."""
+        """The state that a checkpoint saves for the callback to continue from."""
         return {}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -140,7 +140,7 @@ class GradientClipping(Callback):
         max_norm: the largest norm allowed, >= 0.
 
     Raises:
-        TypeError: it is no number.
+        TypeError: it is not a number.
         ValueError: it is out of its range.
 
     >>> GradientClipping(1.0)
@@ -160,7 +160,7 @@ class NaNGuard(Callback):
     """Stops before the first step whose loss or gradient is inf or nan.
 
     The parameters stay as they are. The batch is computed once more inside
-    `detect_anomaly()`, and the warning says which op made the first inf or nan.
+    `detect_anomaly()`, and the warning names the op that made the first inf or nan.
     """
 
     def on_loss(self, training: Training, loss: Any) -> None:
@@ -188,7 +188,7 @@ def monitored(training: Training, name: str, where: str) -> float:
     """A measure of the present epoch.
 
     Raises:
-        ValueError: there is none of that name.
+        ValueError: no measure has that name.
     """
     if name not in training.epoch_logs:
         hint = ""

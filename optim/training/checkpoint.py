@@ -1,4 +1,4 @@
-"""Checkpoints: all of a training run in one file, to go on bit for bit.
+"""Checkpoints: a whole training run in one file, to continue it bit for bit.
 
 A file is a NumPy archive (.npz) without pickles: one array of bytes with the structure
 as JSON, and one array per dtype with all numbers of that dtype, end to end.
@@ -30,7 +30,7 @@ FORMAT = 1
 
 @dataclass(eq=False)
 class Checkpoint(Callback):
-    """Saves the whole run, so that `fit(..., resume=path)` goes on to the same numbers.
+    """Saves the whole run, so that `fit(..., resume=path)` gives the same numbers.
 
     A file is replaced only when the new one is complete. When training is stopped in
     the middle of an epoch, by Ctrl-C for instance, that is saved too.
@@ -102,7 +102,7 @@ class Checkpoint(Callback):
 
 
 def snapshot(training: Training) -> dict[str, Any]:
-    """All that a run consists of, in dicts, lists, numbers and arrays."""
+    """The state of a run as dicts, lists, numbers and arrays."""
     scheduler = training.scheduler
     return {
         "format": FORMAT,
@@ -129,7 +129,7 @@ def resume_run(training: Training, path: str | Path) -> None:
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: it is no checkpoint, or one of another run: other model, optimizer,
+        ValueError: it is not a checkpoint of this run, but of another model, optimizer,
             data, schedule or callbacks. Nothing is changed then.
     """
     saved = read_archive(path)
@@ -181,7 +181,7 @@ def read_archive(path: str | Path) -> Any:
     try:
         with Path(path).open("rb") as file:
             if not zipfile.is_zipfile(file):
-                raise ValueError("it is no .npz archive, or cut off")
+                raise ValueError("it is not an .npz archive, or cut off")
             file.seek(0)
             stored = np.load(file, allow_pickle=False)
             arrays = {name: stored[name] for name in stored.files if name != "json"}
@@ -190,11 +190,11 @@ def read_archive(path: str | Path) -> Any:
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is no checkpoint: {error}") from None
+        raise ValueError(f"{path} is not a checkpoint: {error}") from None
 
 
 def _packed(thing: Any, arrays: dict[str, list[Any]]) -> Any:
-    """What JSON can hold; arrays are put aside, in `arrays`, by dtype."""
+    """Replace arrays by references for JSON; collect their numbers in `arrays`."""
     if isinstance(thing, np.ndarray):
         parts = arrays.setdefault(thing.dtype.name, [])
         start = sum(len(part) for part in parts)
@@ -245,7 +245,7 @@ def _rngs_of(model: Any) -> list[np.random.Generator]:
 
 def _check_same_run(training: Training, saved: Any, path: str | Path) -> None:
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
-        raise ValueError(f"{path} is no checkpoint of this version")
+        raise ValueError(f"{path} is not a checkpoint of this version")
     current = snapshot(training)
     differing = [
         f"{label} {saved[key]} there and {current[key]} here"
@@ -270,7 +270,7 @@ def _check_same_run(training: Training, saved: Any, path: str | Path) -> None:
     ):
         if theirs.keys() != ours.keys():
             name = type(training.callbacks[i]).__name__
-            differing.append(f"callback {i} is no {name} there")
+            differing.append(f"callback {i} is not a {name} there")
     schedules = [
         scheduler and scheduler.keys()
         for scheduler in (saved["scheduler"], current["scheduler"])

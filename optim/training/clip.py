@@ -1,7 +1,7 @@
-"""Gradient clipping: an optimizer is not thrown off a cliff by one huge gradient.
+"""Gradient clipping: limits on the size of a step from one huge gradient.
 
 Call one of these between `backward()` and `step()`. They change the gradients in place,
-which is what the underscore says. Source: Pascanu, Mikolov, Bengio, "On the difficulty
+as the underscore indicates. Source: Pascanu, Mikolov, Bengio, "On the difficulty
 of training recurrent neural networks", ICML 2013.
 """
 
@@ -44,7 +44,7 @@ def clip_grad_norm_(
         The norm before clipping.
 
     Raises:
-        TypeError: `parameters` are no parameters, or a number is none.
+        TypeError: `parameters` are not parameters, or another argument is not a number.
         ValueError: a number is out of its range.
         NonFiniteError: see error_if_nonfinite; the gradients are unchanged then.
 
@@ -85,7 +85,7 @@ def clip_each_grad_norm_(
         The norms before clipping, 0 for a parameter without gradient.
 
     Raises:
-        TypeError: `parameters` are no parameters, or a number is none.
+        TypeError: `parameters` are not parameters, or another argument is not a number.
         ValueError: a number is out of its range.
 
     >>> from autograd_core import Value
@@ -117,7 +117,7 @@ def clip_grad_value_(parameters: Params, clip_value: float) -> None:
         clip_value: the largest absolute value allowed, >= 0.
 
     Raises:
-        TypeError: `parameters` are no parameters, or clip_value is no number.
+        TypeError: `parameters` are not parameters, or clip_value is not a number.
         ValueError: clip_value is negative or nan.
 
     >>> from autograd_core import Value
@@ -195,7 +195,7 @@ def _write(param: Any, grad: Any) -> None:
 
 
 def _culprit(reached: list[Any], total: float) -> str:
-    """Which parameter's gradient is to blame for a norm of inf or nan."""
+    """Name the parameter whose gradient makes a norm inf or nan."""
     for param in reached:
         if not np.isfinite(_gradients(param)).all():
             return (

@@ -1,4 +1,4 @@
-"""How well a model does on data: its loss, and metrics by name."""
+"""The quality of a model on data: its loss, and metrics by name."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def evaluate(
         `"loss"`, the mean over the samples, and each metric by its name.
 
     Raises:
-        TypeError: the data are no pair, or the loss is no number.
+        TypeError: the data are not a pair, or the loss is not a number.
         ValueError: X and y are not as many, are empty, or hold inf or nan.
 
     >>> def mean_square(y, t):
@@ -73,7 +73,7 @@ def evaluate(
 
 
 def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
-    """What the model gives for a batch; a list, if it takes single samples."""
+    """The outputs of the model for a batch; a list, if it takes single samples."""
     return [model(x) for x in X] if per_sample else model(X)
 
 
@@ -102,7 +102,7 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
     """Metrics by name: a dict as it is, functions by their names.
 
     Raises:
-        TypeError: it is neither, or one of them is no function.
+        TypeError: it is neither, or one of them is not a function.
         ValueError: two have the same name, or one has none.
 
     >>> list(as_metrics([max, min]))
@@ -139,7 +139,7 @@ def checked_loss(loss: Any) -> Any:
     """The loss, which must be a node of one number.
 
     Raises:
-        TypeError: it is no node.
+        TypeError: it is not a node.
         ValueError: it has several entries.
 
     >>> checked_loss(0.5)
@@ -192,7 +192,7 @@ def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
 
 
 def takes_single_samples(model: Any) -> bool:
-    """Whether a model is called with one sample at a time: one of Values is.
+    """Return whether a model is called with one sample at a time, as one of Values is.
 
     >>> takes_single_samples(lambda X: X)
     False

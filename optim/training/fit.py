@@ -1,4 +1,4 @@
-"""`fit`: one training loop, with everything around it that one would write anyway."""
+"""`fit`: the training loop with batches, validation, schedules and callbacks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def fit(
         loss: `loss(outputs, targets)`, one number; the mean over the batch, usually.
         optimizer: moves the parameters.
         data: X and y, equally long, also as a `Dataset`; or `batches(...)`, which then
-            says how they are divided.
+            states how they are divided.
         epochs: how often to go through the data.
         batch_size: samples per step; more than there are, or None, is all of them.
         validation: X and y to measure on after each epoch.
@@ -65,14 +65,14 @@ def fit(
             Console to draw it on.
         per_sample: whether the model takes single samples; None looks at the
             parameters.
-        resume: a checkpoint to go on from, to the same numbers bit for bit.
+        resume: a checkpoint to continue from, with the same numbers bit for bit.
 
     Returns:
         What was measured. After Ctrl-C the step is finished, and the history tells
         what there is; a second Ctrl-C stops at once.
 
     Raises:
-        TypeError: an argument is of the wrong kind, or the loss is no node.
+        TypeError: an argument is of the wrong kind, or the loss is not a node.
         ValueError: data of different lengths, empty, or with inf or nan; a setting out
             of its range; a loss of several numbers; a checkpoint of another run.
 

@@ -1,4 +1,4 @@
-"""What was measured during training, per step and per epoch."""
+"""The measurements of a training run, per step and per epoch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Table = dict[str, list[Any]]
 
 
 class History:
-    """What `fit` measured: columns per epoch and per step, and why it ended.
+    """The measurements of `fit`: columns per epoch and per step, and why it ended.
 
     Attributes:
         epochs: a column per measure, such as `"loss"` and `"val_loss"`, with one entry
@@ -117,7 +117,7 @@ class History:
         return self.epochs[name]
 
     def __len__(self) -> int:
-        """How many epochs have ended."""
+        """The number of finished epochs."""
         return _length(self.epochs)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Ctrl-C as a request: what runs is finished, then the program goes on."""
+"""Ctrl-C as a request: the present step is finished, then training stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loop of `fit`: epochs, steps, and the calls of the callbacks on the way."""
+"""The loop of `fit`: epochs, steps, and the calls of the callbacks."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Training:
             loss.backward()
             self._call("on_gradients")
             self._leave_if_abandoned()
-            if not measured:  # an optimizer may ask several times
+            if not measured:  # an optimizer may call it several times
                 measured["loss"] = loss.item()
                 measured.update(score(self.metrics, outputs, self._current[1]))
             return loss

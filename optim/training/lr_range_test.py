@@ -22,7 +22,7 @@ from optim.training.weights import kept_weights
 
 @dataclass(frozen=True)
 class Sweep:
-    """What a sweep over learning rates has measured.
+    """The measurements of a sweep over learning rates.
 
     Attributes:
         rates: the learning rate of each step, growing.
@@ -101,7 +101,7 @@ def learning_rate_sweep(
     state = optimizer.state_dict()
     try:
         with kept_weights(model, optimizer), warnings.catch_warnings():
-            # A sweep goes on until it overflows: that is no news.
+            # A sweep continues until it overflows, so NumPy need not warn.
             warnings.simplefilter("ignore", RuntimeWarning)
             history = fit(
                 model,
@@ -130,7 +130,7 @@ def learning_rate_sweep(
 
 
 def _checked_rates(lr_min: Any, lr_max: Any, steps: Any) -> tuple[int, Exponential]:
-    """How many rates there are to try, and which."""
+    """Return the number of rates to try, and a function that gives them."""
     low, high = positive("lr_min", lr_min), positive("lr_max", lr_max)
     if not low < high:
         raise ValueError(f"lr_min must be below lr_max, got {lr_min!r} and {lr_max!r}")

@@ -1,4 +1,4 @@
-"""A progress bar for training, on a terminal only: in a file it would be noise."""
+"""A progress bar for training, shown on terminals only."""
 
 from __future__ import annotations
 

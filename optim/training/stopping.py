@@ -1,4 +1,4 @@
-"""When to stop: no improvement, no change, or an average that has converged."""
+"""Criteria to stop: no improvement, no change, or a converged average."""
 
 from __future__ import annotations
 

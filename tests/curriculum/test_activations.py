@@ -75,7 +75,7 @@ def test_softplus_is_not_its_mirror_image():
 def test_softmax_and_its_jacobian():
     z = [0.5, -1.0, 2.0]
     p = np.exp(z) / np.exp(z).sum()
-    values = [Value(each) for each in z]
+    values = [Value(number) for number in z]
     outs = softmax(values)
     assert [v.data for v in outs] == pytest.approx(p, rel=1e-14)
     outs[0].backward()

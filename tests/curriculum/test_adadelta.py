@@ -28,10 +28,10 @@ def test_two_steps_by_hand():
     first = 2 * math.sqrt(1 / 1.4)
     a = 0.1 * first**2
     second = 2 * math.sqrt((a + 1) / (0.9 * 0.4 + 0.1 * 4 + 1))
-    for wanted in (-first, -first - second):
+    for expected in (-first, -first - second):
         w.grad = 2.0
         optimizer.step()
-        assert w.data == pytest.approx(wanted, rel=1e-14)
+        assert w.data == pytest.approx(expected, rel=1e-14)
 
 
 def test_the_scale_of_the_loss_does_not_matter():

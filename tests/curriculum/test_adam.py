@@ -40,10 +40,10 @@ def test_it_is_algorithm_1(settings):
     x, y = Value(-1.0), Value(1.5)
     optimizer = Adam([x, y], **settings)
     b1, b2 = settings.get("betas", (0.9, 0.999))
-    wanted = algorithm_1(
+    expected = algorithm_1(
         settings.get("lr", 1e-3), b1, b2, settings.get("eps", 1e-8), steps=40
     )
-    for point in wanted:
+    for point in expected:
         optimizer.zero_grad()
         loss(x, y).backward()
         optimizer.step()
@@ -52,7 +52,8 @@ def test_it_is_algorithm_1(settings):
 
 def test_the_defaults_are_the_papers():
     defaults = {
-        name: each.default for name, each in inspect.signature(Adam).parameters.items()
+        name: parameter.default
+        for name, parameter in inspect.signature(Adam).parameters.items()
     }
     assert (defaults["lr"], defaults["betas"], defaults["eps"]) == (
         1e-3,

@@ -32,19 +32,19 @@ def test_the_gradients_of_an_epoch_average_to_that_of_the_whole_batch(size, mode
 
 def test_a_mini_batch_is_unbiased_whichever_is_drawn():
     """The mean over all 495 batches of 4 of 12 is the whole batch's gradient."""
-    drawn = [list(chosen) for chosen in combinations(range(12), 4)]
-    assert len(drawn) == 495
-    expected = np.mean([gradient(X[i], Y[i]) for i in drawn], axis=0)
+    samples = [list(indices) for indices in combinations(range(12), 4)]
+    assert len(samples) == 495
+    expected = np.mean([gradient(X[i], Y[i]) for i in samples], axis=0)
     assert expected == pytest.approx(gradient(X, Y), rel=1e-12)
 
 
 def test_smaller_batches_are_noisier():
-    whole = gradient(X, Y)
+    full = gradient(X, Y)
 
     def variance(size):
         loader = batches(X, Y, size, rng=0, drop_last=True)
-        found = [gradient(xs, ys) for _ in range(200) for xs, ys in loader]
-        return np.mean([np.sum((each - whole) ** 2) for each in found])
+        estimates = [gradient(xs, ys) for _ in range(200) for xs, ys in loader]
+        return np.mean([np.sum((estimate - full) ** 2) for estimate in estimates])
 
     # Without replacement: sigma^2 / size * (12 - size) / 11.
     single, four = variance(1), variance(4)
@@ -69,7 +69,9 @@ def test_an_epoch_has_as_many_iterations_as_batches():
 
 def test_batches_are_redrawn_each_epoch_or_drawn_once():
     redrawn, fixed = [batches(Y, None, 5, rng=0, mode=m) for m in ("redraw", "fixed")]
-    epochs = [[b.tolist() for b in each] for each in (redrawn, redrawn, fixed, fixed)]
+    epochs = [
+        [b.tolist() for b in loader] for loader in (redrawn, redrawn, fixed, fixed)
+    ]
     assert epochs[0] != epochs[1]
     assert epochs[2] == epochs[3]
     assert sorted(np.concatenate(epochs[1])) == sorted(Y)

@@ -21,29 +21,29 @@ def slopes():
 @pytest.mark.parametrize("mode", [jacobian, jacfwd, jacrev])
 def test_by_its_input(mode):
     """d x'/d x = diag(phi'(t)) W."""
-    found = mode(layer, argnums=1)(W, X)
-    assert_allclose(found, np.diag(slopes()) @ W, rtol=1e-13)
+    matrix = mode(layer, argnums=1)(W, X)
+    assert_allclose(matrix, np.diag(slopes()) @ W, rtol=1e-13)
 
 
 @pytest.mark.parametrize("mode", [jacobian, jacfwd, jacrev])
 def test_by_its_parameters(mode):
     """d x'_i / d W_ij = phi'(t_i) x_j in row i, and 0 in every other row."""
-    wanted = np.zeros((3, 3, 4))
+    expected = np.zeros((3, 3, 4))
     for i in range(3):
-        wanted[i, i] = slopes()[i] * X
-    assert_allclose(mode(layer)(W, X), wanted, rtol=1e-13)
+        expected[i, i] = slopes()[i] * X
+    assert_allclose(mode(layer)(W, X), expected, rtol=1e-13)
 
 
 def test_blocks_compose_by_matrix_products():
     """The Jacobian of two layers is the product of theirs, the last one first."""
     V = RNG.normal(size=(2, 3))
 
-    def both(x):
+    def composed(x):
         return layer(V, layer(W, x))
 
-    hidden = np.tanh(W @ X)
-    outer = np.diag(1 - np.tanh(V @ hidden) ** 2) @ V
-    assert_allclose(jacobian(both)(X), outer @ np.diag(slopes()) @ W, rtol=1e-12)
+    outputs = np.tanh(W @ X)
+    outer = np.diag(1 - np.tanh(V @ outputs) ** 2) @ V
+    assert_allclose(jacobian(composed)(X), outer @ np.diag(slopes()) @ W, rtol=1e-12)
 
 
 def test_a_block_passes_a_message_back_without_its_jacobian():

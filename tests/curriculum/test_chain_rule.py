@@ -14,16 +14,16 @@ def test_one_neuron_by_hand():
     L = (w * x + b).tanh()
     L.backward()
     slope = 1 - math.tanh(-0.5) ** 2
-    for leaf, wanted in ((w, slope * 2.0), (x, slope * 0.5), (b, slope)):
-        assert leaf.grad == pytest.approx(wanted, rel=1e-14)
+    for leaf, expected in ((w, slope * 2.0), (x, slope * 0.5), (b, slope)):
+        assert leaf.grad == pytest.approx(expected, rel=1e-14)
 
 
 def test_the_messages_of_several_uses_add_up():
     """y = x sin(x) + x^2: dy/dx = sin(x) + x cos(x) + 2 x."""
     x = Value(0.8)
     (x * x.sin() + x * x).backward()
-    wanted = math.sin(0.8) + 0.8 * math.cos(0.8) + 1.6
-    assert x.grad == pytest.approx(wanted, rel=1e-14)
+    expected = math.sin(0.8) + 0.8 * math.cos(0.8) + 1.6
+    assert x.grad == pytest.approx(expected, rel=1e-14)
 
 
 def test_every_node_got_the_sum_over_its_consumers():
@@ -37,17 +37,19 @@ def test_every_node_got_the_sum_over_its_consumers():
     nodes = [a, b, c, d, e, e.parents[0], e.parents[1], f]
     for node in nodes[:-1]:
         total = sum(
-            each.grad * slope
-            for each in nodes
-            for parent, slope in zip(each.parents, each.local_grads, strict=True)
+            consumer.grad * slope
+            for consumer in nodes
+            for parent, slope in zip(
+                consumer.parents, consumer.local_grads, strict=True
+            )
             if parent is node
         )
         assert node.grad == pytest.approx(total, rel=1e-14)
     # In closed form: f = (ab (ab + a) + e^b) (ab + a).
     step = 1e-20
-    moved = complex(1.5, step)
-    inner = moved * -0.5 + moved
-    exact = ((moved * -0.5 * inner + math.exp(-0.5)) * inner).imag / step
+    shifted = complex(1.5, step)
+    inner = shifted * -0.5 + shifted
+    exact = ((shifted * -0.5 * inner + math.exp(-0.5)) * inner).imag / step
     assert a.grad == pytest.approx(exact, rel=1e-13)
     assert gradients(f, a) == a.grad
 

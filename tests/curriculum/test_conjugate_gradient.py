@@ -20,28 +20,28 @@ formulas = pytest.mark.parametrize("formula", FORMULAS)
 
 @pytest.mark.parametrize("n", [1, 2, 7, 15])
 def test_linear_cg_takes_n_products(n):
-    _, H, b, wanted = quadratic(n, condition=10.0)
-    found = conjugate_gradient(lambda v: H @ v, b, tolerance=1e-9)
-    assert found.products == n
-    assert found.x == pytest.approx(wanted, rel=1e-7, abs=1e-9)
+    _, H, b, expected = quadratic(n, condition=10.0)
+    result = conjugate_gradient(lambda v: H @ v, b, tolerance=1e-9)
+    assert result.products == n
+    assert result.x == pytest.approx(expected, rel=1e-7, abs=1e-9)
 
 
 def test_linear_cg_takes_as_many_products_as_there_are_eigenvalues():
     basis, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(30, 30)))
     H = basis @ np.diag(np.repeat([1.0, 5.0, 20.0], 10)) @ basis.T
-    found = conjugate_gradient(lambda v: H @ v, basis.sum(axis=1), tolerance=1e-10)
-    assert found.products == 3
+    result = conjugate_gradient(lambda v: H @ v, basis.sum(axis=1), tolerance=1e-10)
+    assert result.products == 3
 
 
 @formulas
 @pytest.mark.parametrize("n", [2, 7, 15])
 def test_nonlinear_cg_takes_n_steps_on_a_quadratic(formula, n):
-    f, _, _, wanted = quadratic(n, condition=10.0)
-    found = minimize(
+    f, _, _, expected = quadratic(n, condition=10.0)
+    result = minimize(
         f, np.zeros(n), "cg", formula=formula, line_search="exact", gtol=1e-8
     )
-    assert (found.success, found.iterations) == (True, n)
-    assert found.x == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+    assert (result.success, result.iterations) == (True, n)
+    assert result.x == pytest.approx(expected, rel=1e-6, abs=1e-8)
 
 
 @formulas
@@ -64,7 +64,8 @@ def test_the_betas_are_the_printed_ones():
     g, before, d = np.array([1.0, 3.0]), np.array([2.0, -1.0]), np.array([-2.0, 2.0])
     # y = (-1, 4): g.g = 10, g.y = 11, before.before = 5, d.y = 10; g.before = -1.
     betas = [
-        ConjugateGradientMethod(formula=each).beta(g, before, d) for each in FORMULAS
+        ConjugateGradientMethod(formula=formula).beta(g, before, d)
+        for formula in FORMULAS
     ]
     assert betas == pytest.approx([11 / 5, 10 / 5, 11 / 10])
 
@@ -78,9 +79,9 @@ def test_polak_ribiere_plus_is_never_negative():
 
 @formulas
 def test_rosenbrock_is_solved_in_ten_dimensions(formula):
-    found = minimize(rosenbrock, STARTS[10], "cg", formula=formula, gtol=1e-9)
-    assert found.success
-    assert found.x == pytest.approx(np.ones(10), abs=1e-8)
+    result = minimize(rosenbrock, STARTS[10], "cg", formula=formula, gtol=1e-9)
+    assert result.success
+    assert result.x == pytest.approx(np.ones(10), abs=1e-8)
 
 
 @pytest.mark.parametrize("x0", [STARTS[10], np.zeros(10), np.full(10, 2.0)])
@@ -103,8 +104,8 @@ def test_the_optimizer_walks_as_minimize_does():
     optimizer = ConjugateGradient([w])
     for _ in range(25):
         optimizer.step(lambda: rosenbrock(w))
-    wanted = minimize(rosenbrock, STARTS[10], "cg", max_iterations=25).x
-    assert w.data == pytest.approx(wanted, rel=1e-12)
+    expected = minimize(rosenbrock, STARTS[10], "cg", max_iterations=25).x
+    assert w.data == pytest.approx(expected, rel=1e-12)
 
 
 # -- Hessian-free ----------------------------------------------------------------------
@@ -131,15 +132,15 @@ def peak_vectors(run):
 
 def test_newton_cg_on_a_function_never_builds_a_matrix():
     """A matrix would be 100,000 vectors; the limit allows 300."""
-    start, found = np.linspace(-1.0, 2.0, SIZE), []
+    start, result = np.linspace(-1.0, 2.0, SIZE), []
 
     def run():
-        found.append(minimize(large, start, "newton-cg", trajectory=False))
+        result.append(minimize(large, start, "newton-cg", trajectory=False))
 
     assert peak_vectors(run) < 300
-    assert found[0].success
-    assert np.abs(found[0].x - 1.0).max() < 1e-6
-    assert found[0].products > found[0].iterations
+    assert result[0].success
+    assert np.abs(result[0].x - 1.0).max() < 1e-6
+    assert result[0].products > result[0].iterations
 
 
 def test_newton_cg_on_parameters_never_builds_a_matrix():
@@ -154,7 +155,7 @@ def test_the_direction_is_that_of_conjugate_gradients(distance):
     """At full length, on a quadratic: x - x0 is the truncated solution of H d = -g."""
     f, H, b, lowest = quadratic(12)
     x0 = lowest + distance
-    moved = minimize(f, x0, "newton-cg", line_search=None, max_iterations=1).x - x0
+    steps = minimize(f, x0, "newton-cg", line_search=None, max_iterations=1).x - x0
     g = H @ x0 - b
     size = np.linalg.norm(g)
     # The printed algorithm, to a residual of min(1/2, sqrt |g|) |g|.
@@ -164,19 +165,21 @@ def test_the_direction_is_that_of_conjugate_gradients(distance):
         d, after = d + t * p, r - t * H @ p
         p = after + (after @ after) / (r @ r) * p
         r = after
-    assert moved == pytest.approx(d, rel=1e-6)
-    left = np.linalg.norm(H @ d + g) / size  # it was cut short, but the sooner the
-    assert 0.1 < left < 0.5 if distance == 1.0 else 1e-4 < left < 0.1  # larger g is
+    assert steps == pytest.approx(d, rel=1e-6)
+    remainder = np.linalg.norm(H @ d + g) / size  # it was cut short, but the sooner the
+    assert (
+        0.1 < remainder < 0.5 if distance == 1.0 else 1e-4 < remainder < 0.1
+    )  # larger g is
 
 
 def test_damping_is_added_to_the_hessian():
     f, H, b, _ = quadratic(8)
     x0, alpha = np.ones(8), 1e6
-    moved = minimize(
+    steps = minimize(
         f, x0, "newton-cg", damping=alpha, line_search=None, max_iterations=1
     ).x
     g = H @ x0 - b
-    assert (moved - x0) * alpha == pytest.approx(-g, rel=1e-3)
+    assert (steps - x0) * alpha == pytest.approx(-g, rel=1e-3)
 
 
 def test_negative_curvature_ends_the_search_with_steepest_descent():
@@ -186,23 +189,23 @@ def test_negative_curvature_ends_the_search_with_steepest_descent():
         return (-(x**2) * np.array([1.0, 2.0]) + x**4).sum()
 
     x0 = np.array([0.1, 0.2])
-    moved = minimize(hill, x0, "newton-cg", line_search=None, max_iterations=1).x - x0
-    assert moved == pytest.approx(-grad(hill)(x0), rel=1e-12)
-    found = minimize(hill, x0, "newton-cg")
-    assert found.x == pytest.approx([np.sqrt(0.5), 1.0], abs=1e-6)
+    steps = minimize(hill, x0, "newton-cg", line_search=None, max_iterations=1).x - x0
+    assert steps == pytest.approx(-grad(hill)(x0), rel=1e-12)
+    result = minimize(hill, x0, "newton-cg")
+    assert result.x == pytest.approx([np.sqrt(0.5), 1.0], abs=1e-6)
 
 
 def test_negative_curvature_later_keeps_the_direction_so_far():
     """H = diag(4, -1): along b the curvature is positive, along the next d not."""
     H, b = np.diag([4.0, -1.0]), np.array([2.0, 1.0])
-    found = conjugate_gradient(lambda v: H @ v, b)
-    assert found.products == 2
-    assert found.curvature < 0
-    assert found.x == pytest.approx((b @ b) / (b @ H @ b) * b)
+    result = conjugate_gradient(lambda v: H @ v, b)
+    assert result.products == 2
+    assert result.curvature < 0
+    assert result.x == pytest.approx((b @ b) / (b @ H @ b) * b)
 
 
 @pytest.mark.parametrize("damping", [0.0, 1.0, 1e4])
 def test_adapted_damping_reaches_the_minimum(damping):
-    found = minimize(rosenbrock, STARTS[2], "newton-cg", damping=damping, gtol=1e-9)
-    assert found.success
-    assert found.x == pytest.approx([1.0, 1.0], abs=1e-8)
+    result = minimize(rosenbrock, STARTS[2], "newton-cg", damping=damping, gtol=1e-9)
+    assert result.success
+    assert result.x == pytest.approx([1.0, 1.0], abs=1e-8)

@@ -42,9 +42,9 @@ def test_both_layers(n_in, n_hidden, n_out):
     ]
     for k in range(n_out):
         for j in range(n_hidden):
-            wanted = -z_j[j] * delta_k[k]
-            assert w_kj[k][j].grad == pytest.approx(wanted, rel=1e-12)
+            expected = -z_j[j] * delta_k[k]
+            assert w_kj[k][j].grad == pytest.approx(expected, rel=1e-12)
     for j in range(n_hidden):
         for i in range(n_in):
-            wanted = -x[i] * delta_j[j]
-            assert w_ji[j][i].grad == pytest.approx(wanted, rel=1e-12)
+            expected = -x[i] * delta_j[j]
+            assert w_ji[j][i].grad == pytest.approx(expected, rel=1e-12)

@@ -54,5 +54,5 @@ def test_least_squares_on_values():
         optimizer.zero_grad()
         sum([(r - t) ** 2 / 2 for r, t in zip(residuals, b, strict=True)]).backward()
         optimizer.step()
-    wanted = np.linalg.lstsq(A, b, rcond=None)[0]
-    assert [w.data for w in x] == pytest.approx(wanted.tolist(), rel=1e-9)
+    expected = np.linalg.lstsq(A, b, rcond=None)[0]
+    assert [w.data for w in x] == pytest.approx(expected.tolist(), rel=1e-9)

@@ -66,9 +66,9 @@ def test_the_same_rate_diverges_without_momentum_only():
 
 
 def test_the_example_measures_and_draws_it(example):
-    said = example("ill_conditioned").printed
-    assert "curvatures 0.2 and 4.0: condition number 20" in said
-    found = [float(each) for each in re.findall(r"after 20 steps f = (\S+)", said)]
+    text = example("ill_conditioned").printed
+    assert "curvatures 0.2 and 4.0: condition number 20" in text
+    values = [float(number) for number in re.findall(r"after 20 steps f = (\S+)", text)]
     paths = descend(lr=0.4), descend(lr=0.6), descend(lr=0.6, momentum=0.5)
-    wanted = [path[-1] ** 2 @ CURVATURES / 2 for path in paths]
-    assert found == pytest.approx(wanted, rel=0.01)
+    expected = [path[-1] ** 2 @ CURVATURES / 2 for path in paths]
+    assert values == pytest.approx(expected, rel=0.01)

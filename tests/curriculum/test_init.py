@@ -41,12 +41,12 @@ def test_the_right_variance_carries_a_signal_through_ten_layers(
     scheme, activation, keeps
 ):
     model = nn.mlp([200] * 11, activation, weight_init=scheme, rng=0)
-    hidden = np.random.default_rng(1).normal(size=(100, 200))
-    start = hidden.std()
+    outputs = np.random.default_rng(1).normal(size=(100, 200))
+    start = outputs.std()
     for layer in model[:-1]:
-        hidden = layer(hidden).data
-    saturated = activation == "tanh" and np.mean(np.abs(hidden) > 0.99) > 0.5
-    assert (0.1 * start < hidden.std() and not saturated) == keeps
+        outputs = layer(outputs).data
+    saturated = activation == "tanh" and np.mean(np.abs(outputs) > 0.99) > 0.5
+    assert (0.1 * start < outputs.std() and not saturated) == keeps
 
 
 def test_orthogonal_weights_change_no_length():
@@ -66,11 +66,11 @@ def test_symmetry_is_never_broken_by_a_constant_start(start):
     twin = nn.mlp([2, 5, 1], rng=0)
     X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([[0], [1], [1], [0]])
     for _ in range(500):
-        for each in (model, twin):
-            loss = nn.squared_error(each(X), y)
-            each.zero_grad()
+        for network in (model, twin):
+            loss = nn.squared_error(network(X), y)
+            network.zero_grad()
             loss.backward()
-            for parameter in each.parameters():
+            for parameter in network.parameters():
                 parameter.data = parameter.data - 0.5 * parameter.grad
     # Up to rounding: the library multiplies some columns in another order.
     columns, biases = model[0].weight.data, model[0].bias.data

@@ -45,12 +45,12 @@ def loss_after(lr):
 
 
 def test_the_search_finds_the_good_one():
-    found = grid_search(loss_after, {"lr": [0.01, 0.1, 0.25, 0.45, 0.6]}, n_jobs=2)
-    assert found.best.params == {"lr": 0.25}
-    assert found.best.value == 0.0
+    trials = grid_search(loss_after, {"lr": [0.01, 0.1, 0.25, 0.45, 0.6]}, n_jobs=2)
+    assert trials.best.params == {"lr": 0.25}
+    assert trials.best.value == 0.0
     space = {"lr": log_uniform(1e-3, 1.0)}
-    drawn = random_search(loss_after, space, trials=40, rng=0, n_jobs=1)
-    assert 0.1 < drawn.best.params["lr"] < 0.45
+    trials = random_search(loss_after, space, trials=40, rng=0, n_jobs=1)
+    assert 0.1 < trials.best.params["lr"] < 0.45
 
 
 def test_the_sweep_shows_where_it_turns():

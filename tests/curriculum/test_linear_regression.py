@@ -20,12 +20,12 @@ def test_the_batch_gradient():
         sum(x * t for x, t in zip(row, theta, strict=True)) + b - y
         for row, y in zip(X, Y, strict=True)
     ]
-    wanted = [
+    expected = [
         sum(float(r[0]) * row[j] for r, row in zip(residual, X, strict=True)) / 7
         for j in range(3)
     ]
     squared_error(model(X), Y[:, None], half=True).backward()
-    assert model.weight.grad[:, 0] == pytest.approx(wanted, rel=1e-12)
+    assert model.weight.grad[:, 0] == pytest.approx(expected, rel=1e-12)
     assert model.bias.grad == pytest.approx([np.mean(residual)], rel=1e-12)
 
 
@@ -35,8 +35,8 @@ def test_values_give_the_same_gradient():
     outputs = [dot(theta, row.tolist()) for row in X]
     squared_error(outputs, Y, half=True).backward()
     squared_error(model(X), Y[:, None], half=True).backward()
-    found = [each.grad for each in theta]
-    assert found == pytest.approx(model.weight.grad[:, 0], rel=1e-12)
+    gradient = [param.grad for param in theta]
+    assert gradient == pytest.approx(model.weight.grad[:, 0], rel=1e-12)
 
 
 def test_the_example_reaches_the_normal_equations(example):

@@ -18,7 +18,7 @@ def test_a_chain_of_doublings_is_walked_once(n):
     assert x.grad == 1.0
 
 
-def counted(monkeypatch):
+def walk_counter(monkeypatch):
     calls = []
     real = Op.vjp
 
@@ -33,7 +33,7 @@ def counted(monkeypatch):
 @pytest.mark.parametrize("n", [10, 100, 500])
 def test_rule_calls_equal_edges(n, monkeypatch):
     """Each elementwise node of a Tensor graph asks its rule once per operand."""
-    calls = counted(monkeypatch)
+    calls = walk_counter(monkeypatch)
     x, y = Tensor(np.array([0.5])), Tensor(np.array([1.5]))
     out = x
     for _ in range(n):
@@ -47,7 +47,7 @@ def test_rule_calls_equal_edges(n, monkeypatch):
 
 
 def test_what_the_gradient_does_not_need_is_not_asked(monkeypatch):
-    calls = counted(monkeypatch)
+    calls = walk_counter(monkeypatch)
     x, y = Tensor(2.0), Tensor(3.0)
     gradients(x * x + (y * y).tanh(), x)
     assert len(calls) == 3  # the two factors of x * x, and the sum's left side

@@ -22,7 +22,7 @@ def test_the_batch_gradient():
     model = Linear(2, 1, rng=0)
     t0, t1 = model.weight.data[:, 0].tolist()
     h = [sigmoid(t0 * a + t1 * b) for a, b in X.tolist()]
-    wanted = [
+    expected = [
         sum((p - y) * row[j] for p, y, row in zip(h, Y, X, strict=True)) / 9
         for j in range(2)
     ]
@@ -30,7 +30,7 @@ def test_the_batch_gradient():
     loss.backward()
     by_hand = -sum(math.log(p if y else 1 - p) for p, y in zip(h, Y, strict=True)) / 9
     assert loss.item() == pytest.approx(by_hand, rel=1e-12)
-    assert model.weight.grad[:, 0] == pytest.approx(wanted, rel=1e-12)
+    assert model.weight.grad[:, 0] == pytest.approx(expected, rel=1e-12)
 
 
 def maximum_likelihood(X, y):

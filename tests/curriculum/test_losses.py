@@ -21,8 +21,8 @@ def test_squared_error_in_all_scalings():
 
 def test_absolute_and_logarithmic_error():
     assert nn.mean_absolute_error(Y, T) == pytest.approx((0.1 + 0.2 + 2.0) / 3)
-    wanted = (math.log(4) - math.log(8)) ** 2
-    assert nn.mean_squared_log_error([3.0], [7.0]) == pytest.approx(wanted)
+    expected = (math.log(4) - math.log(8)) ** 2
+    assert nn.mean_squared_log_error([3.0], [7.0]) == pytest.approx(expected)
 
 
 def test_binary_cross_entropy_and_its_sign():
@@ -59,8 +59,8 @@ def test_the_worked_divergences():
     p, q = np.array([9, 12, 4]) / 25, np.full(3, 1 / 3)
     assert round(nn.kl_divergence(p, q), 7) == 0.0852996
     assert round(nn.kl_divergence(q, p), 6) == 0.097455
-    both = nn.kl_divergence(p, q) + nn.kl_divergence(q, p)
-    assert nn.symmetric_kl(p, q) == nn.symmetric_kl(q, p) == pytest.approx(both)
+    symmetric = nn.kl_divergence(p, q) + nn.kl_divergence(q, p)
+    assert nn.symmetric_kl(p, q) == nn.symmetric_kl(q, p) == pytest.approx(symmetric)
 
 
 def test_cross_entropy_is_entropy_plus_divergence():

@@ -41,9 +41,9 @@ def test_both_compute_the_formula():
     weights = weights_of(scalar)
     outputs = tensor(X).data
     for x, row in zip(X, outputs, strict=True):
-        wanted = forward(weights, x)
-        assert [v.data for v in scalar(x)] == pytest.approx(wanted, rel=1e-13)
-        assert row == pytest.approx(wanted, rel=1e-13)
+        expected = forward(weights, x)
+        assert [v.data for v in scalar(x)] == pytest.approx(expected, rel=1e-13)
+        assert row == pytest.approx(expected, rel=1e-13)
 
 
 def test_a_neuron_is_a_weighted_sum_and_an_activation():
@@ -56,7 +56,7 @@ def test_a_neuron_is_a_weighted_sum_and_an_activation():
 
 def test_both_have_the_same_gradients_also_of_the_inputs():
     scalar, tensor = networks()
-    x_values, x_tensor = [Value(each) for each in X[0]], Tensor(X[0])
+    x_values, x_tensor = [Value(number) for number in X[0]], Tensor(X[0])
     sum(v * v for v in scalar(x_values)).backward()
     (tensor(x_tensor) ** 2).sum().backward()
     assert [v.grad for v in x_values] == pytest.approx(x_tensor.grad, rel=1e-12)

@@ -26,9 +26,9 @@ def walk(make, steps=30, alpha=None, **settings):
     return path
 
 
-def same(path, wanted):
-    assert [each for point in path for each in point] == pytest.approx(
-        [each for point in wanted for each in point], rel=1e-9, abs=1e-12
+def same(path, expected):
+    assert [number for point in path for number in point] == pytest.approx(
+        [number for point in expected for number in point], rel=1e-9, abs=1e-12
     )
 
 
@@ -84,7 +84,9 @@ def test_alpha_grows_over_time():
     for t in range(30):
         alpha = [1 / 2, 3 / 4, 5 / 6][t // 10]
         g = [0.2 * theta[0], 4 * theta[1]]
-        v = [alpha * each - 0.1 * slope for each, slope in zip(v, g, strict=True)]
-        theta = [each + move for each, move in zip(theta, v, strict=True)]
+        v = [
+            alpha * velocity - 0.1 * slope for velocity, slope in zip(v, g, strict=True)
+        ]
+        theta = [position + move for position, move in zip(theta, v, strict=True)]
         path.append(tuple(theta))
     same(growing, path)

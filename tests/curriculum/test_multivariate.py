@@ -25,44 +25,44 @@ def by_hand(x, weights):
     for w in weights:
         F.append(np.tanh(w @ F[-1]))
         J.append(np.diag((1 - F[-1] ** 2).ravel()))
-    found = []
+    result = []
     for j in range(len(weights)):
         product = J[-1]
         for k in range(len(weights) - 1, j, -1):
             product = product @ weights[k] @ J[k - 1]
-        found.append(product)
-    return F, found
+        result.append(product)
+    return F, result
 
 
 @pytest.mark.parametrize("widths", [(3, 1), (2, 3, 1), (4, 3, 5, 2, 1)])
 def test_every_layer(widths):
     x, weights = setting(widths)
-    F, wanted = by_hand(x, weights)
+    F, expected = by_hand(x, weights)
     ws = [Tensor(w) for w in weights]
     out = x
     for w in ws:
         out = (w @ out).tanh()
     out.backward()
     for j, w in enumerate(ws):
-        assert_allclose(w.grad, wanted[j].T @ F[j].T, rtol=1e-11, atol=1e-15)
+        assert_allclose(w.grad, expected[j].T @ F[j].T, rtol=1e-11, atol=1e-15)
 
 
 def test_the_same_on_single_values():
     """Entry by entry, the replayed graph has the gradients of the matrices."""
     x, weights = setting((2, 3, 1))
-    F, wanted = by_hand(x, weights)
+    F, expected = by_hand(x, weights)
     ws = [Tensor(w, label=f"W{j}") for j, w in enumerate(weights)]
     out = to_scalar_graph((ws[1] @ (ws[0] @ x).tanh()).tanh().sum())
     out.backward()
-    found = {}
+    result = {}
     stack = [out]
     while stack:
         node = stack.pop()
         if node.label:
-            found[node.label] = node.grad
+            result[node.label] = node.grad
         stack.extend(node.parents)
     for j in range(2):
-        matrix = wanted[j].T @ F[j].T
+        matrix = expected[j].T @ F[j].T
         for place in np.ndindex(*matrix.shape):
             name = f"W{j}[{place[0]},{place[1]}]"
-            assert found[name] == pytest.approx(matrix[place], rel=1e-11)
+            assert result[name] == pytest.approx(matrix[place], rel=1e-11)

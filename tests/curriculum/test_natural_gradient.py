@@ -49,9 +49,9 @@ def test_each_step_is_the_formula(damping, lr):
 
 def test_it_finds_the_maximum_of_the_likelihood():
     """That of a normal distribution is at the mean and deviation of the data."""
-    found = minimize(by_mean_and_log, np.array([0.0, 0.0]), "natural-gradient")
-    assert found.success
-    assert found.x == pytest.approx([DATA.mean(), np.log(DATA.std())], abs=1e-5)
+    result = minimize(by_mean_and_log, np.array([0.0, 0.0]), "natural-gradient")
+    assert result.success
+    assert result.x == pytest.approx([DATA.mean(), np.log(DATA.std())], abs=1e-5)
 
 
 # -- invariant to re-parametrisation ---------------------------------------------------

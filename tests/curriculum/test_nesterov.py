@@ -20,10 +20,10 @@ def train(make, steps=25, **settings):
     """The parameters after each step, and the points where gradients were taken."""
     x, y = Value(1.2), Value(-0.5)
     optimizer = make([x, y], lr=LR, momentum=ALPHA, **settings)
-    asked, path = [], []
+    points, path = [], []
 
     def closure():
-        asked.append((x.data, y.data))
+        points.append((x.data, y.data))
         optimizer.zero_grad()
         value = loss(x, y)
         value.backward()
@@ -32,14 +32,14 @@ def train(make, steps=25, **settings):
     for _ in range(steps):
         optimizer.step(closure)
         path.append((x.data, y.data))
-    return path, asked
+    return path, points
 
 
 def test_the_look_ahead_form_as_printed():
     """v <- alpha v - eta g(theta + alpha v); theta <- theta + v."""
-    path, asked = train(Nesterov)
+    path, points = train(Nesterov)
     x, y, vx, vy = 1.2, -0.5, 0.0, 0.0
-    for point, ahead in zip(path, asked, strict=True):
+    for point, ahead in zip(path, points, strict=True):
         assert ahead == pytest.approx((x + ALPHA * vx, y + ALPHA * vy), rel=1e-10)
         gx, gy = slopes(*ahead)
         vx, vy = ALPHA * vx - LR * gx, ALPHA * vy - LR * gy

@@ -18,10 +18,10 @@ from tests.optim.second_order.functions import (
 
 @pytest.mark.parametrize("n", [1, 2, 10])
 def test_one_step_solves_a_quadratic(n):
-    f, _, _, wanted = quadratic(n)
-    found = minimize(f, np.full(n, 7.0), "newton")
-    assert (found.success, found.iterations) == (True, 1)
-    assert found.x == pytest.approx(wanted, rel=1e-12)
+    f, _, _, expected = quadratic(n)
+    result = minimize(f, np.full(n, 7.0), "newton")
+    assert (result.success, result.iterations) == (True, 1)
+    assert result.x == pytest.approx(expected, rel=1e-12)
 
 
 def test_one_step_solves_a_quadratic_of_values():
@@ -32,16 +32,16 @@ def test_one_step_solves_a_quadratic_of_values():
 
 
 def test_each_step_is_the_formula():
-    found = minimize(rosenbrock, START, "newton")
-    for x, after in itertools.pairwise(found.trajectory):
-        wanted = x - np.linalg.solve(rosenbrock_hessian(x), rosenbrock_gradient(x))
-        assert after == pytest.approx(wanted, rel=1e-10, abs=1e-13)
+    result = minimize(rosenbrock, START, "newton")
+    for x, after in itertools.pairwise(result.trajectory):
+        expected = x - np.linalg.solve(rosenbrock_hessian(x), rosenbrock_gradient(x))
+        assert after == pytest.approx(expected, rel=1e-10, abs=1e-13)
 
 
 def test_the_number_of_right_digits_doubles():
     """Newton for 1/2 x^2 - 3 log x, minimum sqrt 3: the errors are squared."""
-    found = minimize(lambda x: x**2 / 2 - 3 * x.log(), 1.0, "newton", gtol=1e-12)
-    errors = abs(found.trajectory.ravel() - np.sqrt(3.0))
+    result = minimize(lambda x: x**2 / 2 - 3 * x.log(), 1.0, "newton", gtol=1e-12)
+    errors = abs(result.trajectory.ravel() - np.sqrt(3.0))
     for before, after in itertools.pairwise(errors[1:5]):
         assert after < before**2
 
@@ -53,8 +53,8 @@ def test_each_damped_step_is_the_formula(alpha):
     assert len(path) == 21
     for x, after in itertools.pairwise(path):
         matrix = rosenbrock_hessian(x) + alpha * np.eye(2)
-        wanted = x - np.linalg.solve(matrix, rosenbrock_gradient(x))
-        assert after == pytest.approx(wanted, rel=1e-10, abs=1e-13)
+        expected = x - np.linalg.solve(matrix, rosenbrock_gradient(x))
+        assert after == pytest.approx(expected, rel=1e-10, abs=1e-13)
 
 
 def test_an_adapted_step_is_the_formula_with_the_alpha_of_its_moment():
@@ -65,8 +65,12 @@ def test_an_adapted_step_is_the_formula_with_the_alpha_of_its_moment():
         x = w.data.copy()
         optimizer.step(lambda: rosenbrock(w))
         g, H = rosenbrock_gradient(x), rosenbrock_hessian(x)
-        tried = [x - np.linalg.solve(H + a * np.eye(2), g) for a in alpha * TENS]
-        first = next(each for each in tried if rosenbrock(each) < rosenbrock(x))
+        candidates = [x - np.linalg.solve(H + a * np.eye(2), g) for a in alpha * TENS]
+        first = next(
+            candidate
+            for candidate in candidates
+            if rosenbrock(candidate) < rosenbrock(x)
+        )
         assert w.data == pytest.approx(first, rel=1e-9)
         alpha = optimizer.state_dict()["state"][0]["damping"]
         alphas.append(alpha)
@@ -99,28 +103,28 @@ def saddle(x):
 
 
 def test_newton_goes_to_the_saddle_and_says_so():
-    found = minimize(saddle, [1.0, 0.1], "newton")
-    assert found.x == pytest.approx([0.0, 0.0], abs=1e-6)
-    assert not found.success
+    result = minimize(saddle, [1.0, 0.1], "newton")
+    assert result.x == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert not result.success
     assert "this is a saddle, not a minimum: the Hessian has the eigenvalue -4" in (
-        found.message
+        result.message
     )
 
 
 @pytest.mark.parametrize("y", [0.1, -0.1, 1e-4])
 def test_damped_newton_leaves_the_saddle(y):
-    found = minimize(saddle, [1.0, y], "damped-newton")
-    assert found.success
-    assert found.x == pytest.approx([0.0, np.sign(y)], abs=1e-6)
-    assert found.fun == pytest.approx(-1.0, abs=1e-12)
+    result = minimize(saddle, [1.0, y], "damped-newton")
+    assert result.success
+    assert result.x == pytest.approx([0.0, np.sign(y)], abs=1e-6)
+    assert result.fun == pytest.approx(-1.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("x0", [[0.0, 0.0], [1.0, 0.0]])
 def test_it_leaves_a_saddle_that_it_is_on_or_led_to(x0):
     """Without a slope in y the formula itself would end there."""
-    found = minimize(saddle, x0, "damped-newton")
-    assert found.success
-    assert np.abs(found.x) == pytest.approx([0.0, 1.0], abs=1e-6)
+    result = minimize(saddle, x0, "damped-newton")
+    assert result.success
+    assert np.abs(result.x) == pytest.approx([0.0, 1.0], abs=1e-6)
     at_once = minimize(saddle, x0, "damped-newton", adapt=False, damping=8.0)
     assert not at_once.success
     assert at_once.message.endswith("the eigenvalue -4; start elsewhere")
@@ -134,16 +138,16 @@ def test_the_optimizer_leaves_a_saddle_too():
 
 
 def test_on_a_minimum_it_stays():
-    found = minimize(lambda x: x[0] ** 2 + x[1] ** 4, [0.0, 0.0], "damped-newton")
-    assert (found.success, found.iterations) == (True, 0)
+    result = minimize(lambda x: x[0] ** 2 + x[1] ** 4, [0.0, 0.0], "damped-newton")
+    assert (result.success, result.iterations) == (True, 0)
 
 
 def test_a_fixed_alpha_above_the_negative_eigenvalue_leaves_it_too():
     """At the saddle H has the eigenvalues 2 and -4."""
-    near = [0.5, 0.01]
-    enough = minimize(saddle, near, "damped-newton", damping=8.0, adapt=False)
+    start = [0.5, 0.01]
+    enough = minimize(saddle, start, "damped-newton", damping=8.0, adapt=False)
     assert enough.x == pytest.approx([0.0, 1.0], abs=1e-6)
-    little = minimize(saddle, near, "damped-newton", damping=1.0, adapt=False)
+    little = minimize(saddle, start, "damped-newton", damping=1.0, adapt=False)
     assert little.x == pytest.approx([0.0, 0.0], abs=1e-5)
 
 
@@ -158,9 +162,9 @@ def test_alpha_is_adapted():
 
 
 def test_a_maximum_is_named():
-    found = minimize(lambda x: -(x**2) + x**4 / 100, 0.5, "newton")
-    assert "this is a maximum, not a minimum" in found.message
-    assert not found.success
+    result = minimize(lambda x: -(x**2) + x**4 / 100, 0.5, "newton")
+    assert "this is a maximum, not a minimum" in result.message
+    assert not result.success
 
 
 def test_the_example_takes_one_step_and_leaves_the_saddle(example):

@@ -33,6 +33,6 @@ def test_losses_take_ids_or_rows(loss):
 
 def test_cross_entropy_picks_the_logarithm_of_the_right_share():
     shares = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=1, keepdims=True)
-    wanted = -np.log(shares[range(3), IDS]).mean()
-    assert nn.cross_entropy(LOGITS, IDS) == pytest.approx(wanted, rel=1e-14)
+    expected = -np.log(shares[range(3), IDS]).mean()
+    assert nn.cross_entropy(LOGITS, IDS) == pytest.approx(expected, rel=1e-14)
     assert nn.accuracy(LOGITS, IDS) == nn.accuracy(LOGITS, ROWS) == 2 / 3

@@ -24,12 +24,12 @@ def test_all_rules_run(script):
 def test_a_curve_is_accuracy_against_examples(script):
     X, y = load_digits()
     X = X.astype(np.float32)
-    seen, right = script["run"](optim.SGD, 0.3, X, y)
-    assert seen[:3] == [0, 288, 576], "9 batches of 32 from one measure to the next"
+    examples, right = script["run"](optim.SGD, 0.3, X, y)
+    assert examples[:3] == [0, 288, 576], "9 batches of 32 from one measure to the next"
     assert 0.0 < right[0] < 0.25, "ten classes, not yet trained"
     assert right[-1] > 0.9
-    again = script["run"](optim.SGD, 0.3, X, y)
-    assert again == (seen, right)
+    repeat = script["run"](optim.SGD, 0.3, X, y)
+    assert repeat == (examples, right)
 
 
 def test_momentum_and_adam_are_ahead_of_plain_descent(script):

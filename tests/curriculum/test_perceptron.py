@@ -41,10 +41,10 @@ def test_no_line_separates_exclusive_or():
     """w + b > 0 for (0,1) and (1,0) and b <= 0 make their sum, (1,1), positive too."""
     rng = np.random.default_rng(0)
     w, b = rng.normal(size=(100_000, 2)), rng.normal(size=(100_000, 1))
-    said = w @ CORNERS.T + b > 0
-    assert not (said == [False, True, True, False]).all(axis=1).any()
+    outputs = w @ CORNERS.T + b > 0
+    assert not (outputs == [False, True, True, False]).all(axis=1).any()
     for bits in GATES.values():
-        assert (said == np.array(bits, bool)).all(axis=1).any()
+        assert (outputs == np.array(bits, bool)).all(axis=1).any()
 
 
 def test_the_rule_moves_only_on_mistakes_and_by_the_input():

@@ -80,11 +80,11 @@ def test_the_secant_condition_holds():
 
 def test_on_a_quadratic_bfgs_learns_the_inverse_hessian():
     """With exact searches B is H^-1 after n steps."""
-    f, H, _, wanted = quadratic(6)
+    f, H, _, expected = quadratic(6)
     w = Tensor(np.ones(6))
     optimizer = BFGS([w], line_search="exact", max_iter=7)
     optimizer.step(lambda: f(w))
-    assert w.data == pytest.approx(wanted, rel=1e-9)
+    assert w.data == pytest.approx(expected, rel=1e-9)
     B = optimizer.state_dict()["state"][0]["inverse"]
     assert pytest.approx(np.linalg.inv(H), rel=1e-6, abs=1e-9) == B
 
@@ -95,8 +95,8 @@ def dense(S, Y):
     B = (S[-1] @ Y[-1]) / (Y[-1] @ Y[-1]) * np.eye(n)
     for s, y in zip(S, Y, strict=True):
         rho = 1 / (y @ s)
-        left = np.eye(n) - rho * np.outer(s, y)
-        B = left @ B @ left.T + rho * np.outer(s, s)
+        factor = np.eye(n) - rho * np.outer(s, y)
+        B = factor @ B @ factor.T + rho * np.outer(s, s)
     return B
 
 
@@ -117,7 +117,7 @@ def test_lbfgs_forgets_all_but_the_last_pairs():
 
 
 def test_lbfgs_on_values():
-    x = [Value(each) for each in START]
+    x = [Value(number) for number in START]
 
     def loss():
         return 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2
@@ -125,4 +125,4 @@ def test_lbfgs_on_values():
     optimizer = LBFGS(x, line_search_fn="strong_wolfe", tolerance_change=0.0)
     for _ in range(4):
         optimizer.step(loss)
-    assert [each.data for each in x] == pytest.approx([1.0, 1.0], abs=1e-7)
+    assert [value.data for value in x] == pytest.approx([1.0, 1.0], abs=1e-7)

@@ -66,8 +66,8 @@ def test_l1_finds_the_inputs_that_matter():
         layer.zero_grad()
         loss.backward()
         layer.weight.data = layer.weight.data - 0.005 * layer.weight.grad
-    wanted = np.sign(truth) * np.maximum(np.abs(truth) - 0.2, 0.0)
-    assert layer.weight.data == pytest.approx(wanted, abs=0.003)
+    expected = np.sign(truth) * np.maximum(np.abs(truth) - 0.2, 0.0)
+    assert layer.weight.data == pytest.approx(expected, abs=0.003)
 
 
 def test_dropout_keeps_the_expectation_and_batch_norm_the_moments():
@@ -84,14 +84,14 @@ def test_a_pruned_network_recovers_within_two_epochs(example):
     """80 % of the weights of a network that reads real digits, from two starts."""
     script = example("pruning")
     assert "kB sparse" in script.printed
-    (whole,) = script.line("all weights:")
+    (full,) = script.line("all weights:")
     printed = r"80% pruned: ([\d.]+)%, after two epochs ([\d.]+)%"
     before, after = map(float, re.search(printed, script.printed).groups())
-    assert before < whole > 95.0
-    assert whole - after <= 1.0
-    dense, whole, ((_, before, after),) = script["accuracies"](1, amounts=[0.8])
-    assert before < whole > 0.95
-    assert whole - after <= 0.01
+    assert before < full > 95.0
+    assert full - after <= 1.0
+    dense, full, ((_, before, after),) = script["accuracies"](1, amounts=[0.8])
+    assert before < full > 0.95
+    assert full - after <= 0.01
     assert nn.sparsity(dense).zeros == 0  # the copy was pruned
 
 

@@ -11,13 +11,13 @@ from optim import RMSprop
 
 def test_a_constant_gradient_by_the_formula():
     """s = g^2 (1 - alpha^t): the step is lr / sqrt(1 - alpha^t)."""
-    w, wanted = Value(0.0), 0.0
+    w, expected = Value(0.0), 0.0
     optimizer = RMSprop([w], lr=0.1, alpha=0.8, eps=0.0)
     for t in range(1, 20):
         w.grad = -7.0
         optimizer.step()
-        wanted += 0.1 / math.sqrt(1 - 0.8**t)
-        assert w.data == pytest.approx(wanted, rel=1e-12)
+        expected += 0.1 / math.sqrt(1 - 0.8**t)
+        assert w.data == pytest.approx(expected, rel=1e-12)
 
 
 def test_it_forgets_where_adagrad_does_not():

@@ -20,9 +20,9 @@ def path(make, scale, steps=30):
 
 @pytest.mark.parametrize("make", [Rprop, SignSGD])
 def test_the_scale_of_the_loss_does_not_matter(make):
-    wanted = path(make, 1.0)
-    assert path(make, 1e-8) == wanted
-    assert path(make, 1e8) == wanted
+    expected = path(make, 1.0)
+    assert path(make, 1e-8) == expected
+    assert path(make, 1e8) == expected
 
 
 def test_step_sizes_by_hand():
@@ -44,10 +44,10 @@ def test_step_sizes_by_hand():
 def test_the_sign_update():
     w = Value(0.0)
     optimizer = SignSGD([w], lr=0.25)
-    for grad, wanted in [(5.0, -0.25), (1e-9, -0.5), (-3.0, -0.25), (0.0, -0.25)]:
+    for grad, expected in [(5.0, -0.25), (1e-9, -0.5), (-3.0, -0.25), (0.0, -0.25)]:
         w.grad = grad
         optimizer.step()
-        assert w.data == wanted
+        assert w.data == expected
 
 
 def test_a_badly_scaled_bowl_is_no_harder_than_a_round_one():

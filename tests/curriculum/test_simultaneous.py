@@ -21,14 +21,14 @@ def test_the_rule_sees_all_old_numbers():
 
     class Watching(SGDRule):
         def update(self, grads, state, params):
-            assert [each.data for each in parameters] == [1.0, 2.0, 3.0]
+            assert [param.data for param in parameters] == [1.0, 2.0, 3.0]
             return super().update(grads, state, params)
 
     optimizer = Optimizer(parameters, Watching(lr=1.0))
-    for each in parameters:
-        each.grad = 1.0
+    for param in parameters:
+        param.grad = 1.0
     optimizer.step()
-    assert [each.data for each in parameters] == [0.0, 1.0, 2.0]
+    assert [param.data for param in parameters] == [0.0, 1.0, 2.0]
 
 
 @pytest.mark.parametrize("make", [SGD, Adam, Nesterov])

@@ -93,5 +93,7 @@ def test_early_stop_on_the_validation_loss():
     # The training loss went on falling: this is overfitting.
     assert history["loss"][-1] < history["loss"][stopping.best_epoch - 1]
     outputs = [model(x) for x in X_val]
-    now = losses.cross_entropy(outputs, y_val).data
-    assert now == pytest.approx(min(validation), rel=1e-12), "the best weights are back"
+    loss_now = losses.cross_entropy(outputs, y_val).data
+    assert loss_now == pytest.approx(min(validation), rel=1e-12), (
+        "the best weights are back"
+    )

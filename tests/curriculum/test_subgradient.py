@@ -28,32 +28,32 @@ AT_KINKS = [
 
 
 @pytest.mark.parametrize("leaf", [Value, Tensor])
-@pytest.mark.parametrize("name, f, at, wanted", AT_KINKS)
-def test_the_table_of_conventions(leaf, name, f, at, wanted):
+@pytest.mark.parametrize("name, f, at, expected", AT_KINKS)
+def test_the_table_of_conventions(leaf, name, f, at, expected):
     x = leaf(at)
     f(x).backward()
-    assert float(x.grad) == wanted, name
+    assert float(x.grad) == expected, name
 
 
-@pytest.mark.parametrize("name, f, at, wanted", AT_KINKS[:10])
-def test_each_lies_between_the_slopes_on_both_sides(name, f, at, wanted):
+@pytest.mark.parametrize("name, f, at, expected", AT_KINKS[:10])
+def test_each_lies_between_the_slopes_on_both_sides(name, f, at, expected):
     """That is what makes it a subgradient; a jump has no slope to compare with."""
     if name in ("sign", "step"):
         return
     h = 1e-7
     value = f(Value(at)).data
     right = (f(Value(at + h)).data - value) / h
-    left = (value - f(Value(at - h)).data) / h
-    low, high = sorted((left, right))
-    assert low - 1e-6 <= wanted <= high + 1e-6
+    left_slope = (value - f(Value(at - h)).data) / h
+    low, high = sorted((left_slope, right))
+    assert low - 1e-6 <= expected <= high + 1e-6
 
 
 def test_the_hinge_at_margin_1():
     """max(0, 1 - y s): 0 where y s = 1, -y below, 0 above."""
-    for score, wanted in ((1.0, 0.0), (0.5, -1.0), (1.5, 0.0)):
+    for score, expected in ((1.0, 0.0), (0.5, -1.0), (1.5, 0.0)):
         s = Value(score)
         nn.hinge(s, 1.0).backward()
-        assert s.grad == wanted
+        assert s.grad == expected
 
 
 def test_ties_share():

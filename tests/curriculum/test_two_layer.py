@@ -28,11 +28,11 @@ def test_the_errors_passed_back(n_in, n_hidden, n_out):
     nn.squared_error(model(x), y, half=True, reduction="sum").backward()
     for h in range(n_hidden):
         for m in range(n_out):
-            wanted = eps_m[m] * a[m] * (1 - a[m]) * z[h]
-            assert model[2].weight.grad[h, m] == pytest.approx(wanted, rel=1e-12)
+            expected = eps_m[m] * a[m] * (1 - a[m]) * z[h]
+            assert model[2].weight.grad[h, m] == pytest.approx(expected, rel=1e-12)
         for j in range(n_in):
-            wanted = eps_h[h] * z[h] * (1 - z[h]) * x[j]
-            assert model[0].weight.grad[j, h] == pytest.approx(wanted, rel=1e-12)
+            expected = eps_h[h] * z[h] * (1 - z[h]) * x[j]
+            assert model[0].weight.grad[j, h] == pytest.approx(expected, rel=1e-12)
 
 
 def test_until_the_running_average_converges():

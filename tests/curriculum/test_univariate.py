@@ -25,13 +25,13 @@ def products(w, b, x, phi):
         z = w_j * F[-1] + b_j
         F.append(value(z))
         J.append(slope(z))
-    found = []
+    result = []
     for j in range(len(w)):
         product = J[-1]
         for k in range(len(w) - 1, j, -1):
             product *= w[k] * J[k - 1]
-        found.append(product)
-    return F, found
+        result.append(product)
+    return F, result
 
 
 @pytest.mark.parametrize("phi", PHI)
@@ -46,9 +46,9 @@ def test_every_layer(phi, depth, leaf):
     for w_j, b_j in zip(ws, bs, strict=True):
         out = getattr(w_j * out + b_j, phi)()
     out.backward()
-    F, wanted = products(w.tolist(), b.tolist(), x, phi)
+    F, expected = products(w.tolist(), b.tolist(), x, phi)
     assert out.item() == pytest.approx(F[-1], rel=1e-14)
     for j in range(depth):
         # dF/dW_j = product x F_(j-1); dF/db_j lacks the last factor.
-        assert float(ws[j].grad) == pytest.approx(wanted[j] * F[j], rel=1e-12)
-        assert float(bs[j].grad) == pytest.approx(wanted[j], rel=1e-12)
+        assert float(ws[j].grad) == pytest.approx(expected[j] * F[j], rel=1e-12)
+        assert float(bs[j].grad) == pytest.approx(expected[j], rel=1e-12)

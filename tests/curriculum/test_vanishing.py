@@ -38,8 +38,8 @@ def test_the_norms_are_those_of_the_product(activation):
     model = network(activation)
     x = np.random.default_rng(1).normal(size=4)
     model(x).sum().backward()
-    found = list(nn.gradient_norms(model).values())
-    assert found == pytest.approx(norms_by_hand(model, activation, x), rel=1e-12)
+    norms = list(nn.gradient_norms(model).values())
+    assert norms == pytest.approx(norms_by_hand(model, activation, x), rel=1e-12)
 
 
 def test_each_sigmoid_costs_at_least_a_factor_of_four():

@@ -32,15 +32,15 @@ def squared_error(outputs, targets):
     return mean(
         [
             (y - t) ** 2
-            for row, wanted in zip(outputs, targets, strict=True)
-            for y, t in zip(row, wanted, strict=True)
+            for row, expected in zip(outputs, targets, strict=True)
+            for y, t in zip(row, expected, strict=True)
         ]
     )
 
 
 def weights(model):
     """All numbers of a model in one array."""
-    return np.concatenate([np.ravel(each) for each in model.state_dict().values()])
+    return np.concatenate([np.ravel(array) for array in model.state_dict().values()])
 
 
 cross_entropy = losses.cross_entropy

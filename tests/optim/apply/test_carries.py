@@ -65,17 +65,18 @@ SIGNATURES = {
     "NaturalGradient": "lr=1.0, damping=0.001, *, fisher=None, "
     "line_search='armijo', max_iter=1",
 }
+FAMILIES = ("adam", "adam_relatives", "adaptive", "sgd", "sign")
 optimizers = pytest.mark.parametrize("name", SIGNATURES)
 
 
 def test_the_table_holds_every_optimizer():
-    named = {
+    names = {
         name
         for name in dir(optim)
         if isinstance(getattr(optim, name), type)
         and issubclass(getattr(optim, name), Optimizer)
     }
-    assert named - {"Optimizer"} == SIGNATURES.keys()
+    assert names - {"Optimizer"} == SIGNATURES.keys()
 
 
 @optimizers
@@ -121,9 +122,7 @@ def test_the_formula_and_the_source_are_the_rules(name):
     assert documentation.endswith(rule[rule.index("Source:") :])
 
 
-@pytest.mark.parametrize(
-    "name", ["first_order/" + n for n in ("adam", "adaptive", "sgd", "sign")]
-)
+@pytest.mark.parametrize("name", ["first_order/" + n for n in FAMILIES])
 def test_no_default_of_a_setting_is_written_twice(name):
     """The optimizers' signatures have `...` in place of defaults."""
     source = source_file(optim).parent.joinpath(f"{name}.py").read_text("utf-8")

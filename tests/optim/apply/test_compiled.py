@@ -43,13 +43,13 @@ def start(rule, count, dtype):
 def test_three_steps_are_the_rules_to_the_last_bit(rule, decay, dtype, count):
     rule = dataclasses.replace(rule, **decay)
     numbers, grads, state = start(rule, count, dtype)
-    wanted, wanted_state = numbers.copy(), rule.init(numbers)
+    expected, wanted_state = numbers.copy(), rule.init(numbers)
     for g in grads:
         before = g.copy()
         assert compiled.advance_fused(rule, g, state, numbers)
-        wanted, wanted_state = rule.update(g, wanted_state, wanted)
+        expected, wanted_state = rule.update(g, wanted_state, expected)
         assert np.array_equal(g, before)
-        assert np.array_equal(numbers, wanted)
+        assert np.array_equal(numbers, expected)
         assert state.keys() == wanted_state.keys()
         for name, value in state.items():
             assert np.array_equal(value, wanted_state[name])
@@ -62,9 +62,9 @@ def test_threads_share_the_entries(threads, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
     rule = AdamRule(lr=0.1)
     numbers, grads, state = start(rule, 1001, np.float32)
-    wanted, _ = rule.update(grads[0], rule.init(numbers), numbers)
+    expected, _ = rule.update(grads[0], rule.init(numbers), numbers)
     compiled.advance_fused(rule, grads[0], state, numbers)
-    assert np.array_equal(numbers, wanted)
+    assert np.array_equal(numbers, expected)
     assert state["step"] == 1
 
 
@@ -74,9 +74,9 @@ def test_infinities_and_nan_are_the_rules(recwarn):
     grads = np.array([np.inf, -np.inf, np.nan, 0.0, 1e300])
     numbers, state = np.ones(5), update.initial_state(rule, np.ones(5))
     with np.errstate(all="ignore"):
-        wanted, _ = rule.update(grads, rule.init(numbers), numbers)
+        expected, _ = rule.update(grads, rule.init(numbers), numbers)
     compiled.advance_fused(rule, grads, state, numbers)
-    assert np.array_equal(numbers, wanted, equal_nan=True)
+    assert np.array_equal(numbers, expected, equal_nan=True)
     assert not recwarn.list
 
 

@@ -1,4 +1,4 @@
-"""The shell: what it reads, what it writes, and what it refuses."""
+"""The optimizer: reading gradients and writing the new numbers."""
 
 import math
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from autograd_core import Value
-from nn import MLP
 from optim import SGD, Optimizer, SGDRule
 
 
@@ -39,9 +38,6 @@ def test_learning_rate_can_be_changed_between_steps_and_is_checked():
     optimizer.lr = 0.1
     optimizer.step()
     assert w.data == pytest.approx(1.0 - 1.0 * 1.0 - 0.1 * 1.5)
-    with pytest.raises(ValueError, match="lr must be finite and >= 0, got -1"):
-        optimizer.lr = -1
-    assert optimizer.lr == 0.1
 
 
 def test_a_parameter_without_gradient_stays():
@@ -81,13 +77,13 @@ def test_a_rule_that_fails_changes_nothing():
 def test_rules_do_not_write_into_their_arguments():
     grads, params = np.array([1.0, 2.0]), np.array([3.0, 4.0])
     rule = SGDRule(lr=0.1, momentum=0.9, weight_decay=0.1, nesterov=True)
-    moved, state = rule.update(grads, rule.init(params), params)
-    kept = {name: np.array(each) for name, each in state.items()}
-    rule.update(grads, state, moved)
+    new_params, state = rule.update(grads, rule.init(params), params)
+    copies = {name: np.array(array) for name, array in state.items()}
+    rule.update(grads, state, new_params)
     assert grads.tolist() == [1.0, 2.0]
     assert params.tolist() == [3.0, 4.0]
-    assert state.keys() == kept.keys()
-    assert all(np.array_equal(state[name], kept[name]) for name in kept)
+    assert state.keys() == copies.keys()
+    assert all(np.array_equal(state[name], copies[name]) for name in copies)
 
 
 def test_a_nonfinite_gradient_is_applied_as_in_pytorch():
@@ -101,70 +97,12 @@ def test_a_nonfinite_gradient_is_applied_as_in_pytorch():
 
 def test_a_generator_of_parameters_is_listed():
     w, b = two_parameters()
-    optimizer = SGD((each for each in (w, b)), lr=0.5)
+    optimizer = SGD((param for param in (w, b)), lr=0.5)
     assert optimizer.params == [w, b]
 
 
 def test_numpy_numbers_are_numbers():
     assert SGD([Value(1.0)], lr=np.float32(0.5), momentum=np.float64(0.5)).lr == 0.5
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"lr": -1}, ValueError, "lr must be finite and >= 0, got -1"),
-        ({"lr": math.nan}, ValueError, "lr must be finite and >= 0, got nan"),
-        ({"lr": math.inf}, ValueError, "lr must be finite and >= 0, got inf"),
-        ({"lr": "0.1"}, TypeError, "lr must be a number, got str '0.1'"),
-        ({"lr": None}, TypeError, "lr must be a number, got NoneType"),
-        ({"lr": True}, TypeError, "lr must be a number, got bool True"),
-        ({"momentum": 1.0}, ValueError, r"momentum must be in \[0, 1\), got 1.0"),
-        ({"momentum": -0.1}, ValueError, r"momentum must be in \[0, 1\)"),
-        ({"momentum": math.nan}, ValueError, r"momentum must be in \[0, 1\)"),
-        ({"dampening": 1.5}, ValueError, r"dampening must be in \[0, 1\]"),
-        ({"weight_decay": -0.1}, ValueError, "weight_decay must be finite and >= 0"),
-        ({"weight_decay": math.inf}, ValueError, "weight_decay must be finite"),
-        ({"nesterov": True}, ValueError, "nesterov=True needs momentum > 0"),
-        (
-            {"nesterov": True, "momentum": 0.5, "dampening": 0.1},
-            ValueError,
-            "dampening = 0",
-        ),
-    ],
-)
-def test_bad_hyper_parameters(arguments, error, message):
-    w = Value(1.0)
-    with pytest.raises(error, match=message):
-        SGD([w], **{"lr": 0.1, **arguments})
-    assert w.data == 1.0
-
-
-W = Value(1.0, label="w")
-
-
-@pytest.mark.parametrize(
-    ("params", "error", "message"),
-    [
-        ([], ValueError, "no parameters to optimize"),
-        (iter([]), ValueError, "no parameters to optimize"),
-        (W, TypeError, r"single Value w = 1.0; write \[it\]"),
-        ([W, Value(2.0), W], ValueError, "parameter w = 1.0 is given twice"),
-        ([W, W * 2], ValueError, r"parameter 1, Value\(2.0\), is the result of '\*'"),
-        ([W, 3.0], TypeError, "parameter 1 must be a Value or Tensor, got float"),
-        ("w", TypeError, "expected a list of parameters"),
-        (3, TypeError, "expected a list of parameters"),
-        ({"w": W}, TypeError, "expected a list of parameters"),
-        (MLP(1, [1], rng=0), TypeError, r"got a MLP; write model.parameters\(\)"),
-        (
-            MLP(1, [1], rng=0).named_parameters(),
-            TypeError,
-            r"model.parameters\(\), not model.named_parameters\(\)",
-        ),
-    ],
-)
-def test_bad_parameters(params, error, message):
-    with pytest.raises(error, match=message):
-        SGD(params, lr=0.1)
 
 
 def test_repr_tells_the_settings():

@@ -45,7 +45,7 @@ def train(params, optimizer, steps):
 
 @names
 def test_going_on_from_a_saved_state_is_bit_identical(name):
-    wanted = train(*start(name), 12)
+    expected = train(*start(name), 12)
     params, optimizer = start(name)
     train(params, optimizer, 5)
     # Through JSON: what is saved is made of plain numbers, and all of it counts.
@@ -57,7 +57,7 @@ def test_going_on_from_a_saved_state_is_bit_identical(name):
     for param, number in zip(params, numbers, strict=True):
         param.data = number
     optimizer.load_state_dict({"state": state, "param_groups": saved})
-    assert train(params, optimizer, 7) == wanted
+    assert train(params, optimizer, 7) == expected
 
 
 @names
@@ -66,12 +66,12 @@ def test_the_memory_matters(name):
     params, optimizer = start(name)
     train(params, optimizer, 5)
     numbers = [p.data for p in params]
-    wanted = train(params, optimizer, 7)
+    expected = train(params, optimizer, 7)
     params, optimizer = start(name)
     for param, number in zip(params, numbers, strict=True):
         param.data = number
     forgetful = train(params, optimizer, 7)
-    assert (forgetful == wanted) == (name == "SignSGD")
+    assert (forgetful == expected) == (name == "SignSGD")
 
 
 def test_settings_are_loaded_too():
@@ -110,9 +110,9 @@ def test_a_copied_optimizer_moves_the_copied_parameters():
     train(params, optimizer, 3)
     numbers = [p.data for p in params]
     twins, twin = copy.deepcopy((params, optimizer))
-    wanted = train(params, optimizer, 3)
+    expected = train(params, optimizer, 3)
     assert [p.data for p in twins] == numbers
-    assert train(twins, twin, 3) == wanted
+    assert train(twins, twin, 3) == expected
 
 
 def tampered(change):
@@ -206,11 +206,9 @@ def test_what_cannot_be_loaded_changes_nothing(saved, error, message):
     assert optimizer.state_dict() == before
 
 
-def test_look_ahead_needs_a_closure_and_survives_one_that_fails():
-    (w,) = [Value(1.0, label="w")]
+def test_look_ahead_survives_a_closure_that_fails():
+    w = Value(1.0, label="w")
     optimizer = optim.Nesterov([w], lr=0.1)
-    with pytest.raises(TypeError, match=r"Nesterov takes the gradient at the point ah"):
-        optimizer.step()
 
     def closure():
         optimizer.zero_grad()
@@ -221,10 +219,10 @@ def test_look_ahead_needs_a_closure_and_survives_one_that_fails():
     optimizer.step(closure)
     before = w.data
 
-    def broken():
+    def failing():
         assert w.data != before, "the closure runs at the point ahead"
         raise ArithmeticError("no")
 
     with pytest.raises(ArithmeticError):
-        optimizer.step(broken)
+        optimizer.step(failing)
     assert w.data == before

@@ -48,7 +48,7 @@ names = pytest.mark.parametrize("name", FIRST_ORDER)
 
 @names
 def test_a_tensor_walks_as_values_do(name):
-    values, tensor = [Value(each) for each in START], Tensor(START)
+    values, tensor = [Value(number) for number in START], Tensor(START)
     of_values = getattr(optim, name)(values)
     of_tensor = getattr(optim, name)([tensor])
 
@@ -66,7 +66,7 @@ def test_a_tensor_walks_as_values_do(name):
     for _ in range(10):
         of_values.step(closure)
         of_tensor.step(tensor_closure)
-        assert tensor.data == pytest.approx([each.data for each in values], rel=1e-12)
+        assert tensor.data == pytest.approx([value.data for value in values], rel=1e-12)
 
 
 @names
@@ -131,12 +131,12 @@ def test_backward_writes_into_the_buffer_and_a_step_changes_it_in_place():
 def test_new_data_between_steps_is_taken_in():
     t = Tensor([1.0, 2.0])
     optimizer = SGD([t], lr=0.5)
-    given = np.array([10.0, 20.0])
-    t.data = given
+    array = np.array([10.0, 20.0])
+    t.data = array
     t.sum().backward()
     optimizer.step()
     assert t.data.tolist() == [9.5, 19.5]
-    assert given.tolist() == [10.0, 20.0]
+    assert array.tolist() == [10.0, 20.0]
     t.data[0] = 3.0
     optimizer.step()
     assert t.data.tolist() == [2.5, 19.0]
@@ -145,12 +145,12 @@ def test_new_data_between_steps_is_taken_in():
 def test_a_gradient_given_from_outside_is_used_and_left_alone():
     t = Tensor([1.0, 2.0])
     optimizer = SGD([t], lr=0.5)
-    given = np.array([2.0, 4.0])
-    t.grad = given
+    array = np.array([2.0, 4.0])
+    t.grad = array
     optimizer.step()
     assert t.data.tolist() == [0.0, 0.0]
     optimizer.zero_grad()
-    assert given.tolist() == [2.0, 4.0]
+    assert array.tolist() == [2.0, 4.0]
     optimizer.step()
     assert t.data.tolist() == [0.0, 0.0]
 
@@ -206,8 +206,8 @@ def test_going_on_is_bit_identical(name, dtype):
         for _ in range(steps):
             optimizer.step(closure)
 
-    whole_optimizer, whole = start()
-    train_all(whole_optimizer, whole, 9)
+    whole_optimizer, joint = start()
+    train_all(whole_optimizer, joint, 9)
     optimizer, params = start()
     train_all(optimizer, params, 4)
     saved = optimizer.state_dict()
@@ -216,8 +216,8 @@ def test_going_on_is_bit_identical(name, dtype):
         param.data = old.data if isinstance(old, Value) else old.numpy()
     later.load_state_dict(saved)
     train_all(later, resumed, 5)
-    for param, wanted in zip(resumed, whole, strict=True):
-        assert np.array_equal(param.data, wanted.data)
+    for param, expected in zip(resumed, joint, strict=True):
+        assert np.array_equal(param.data, expected.data)
 
 
 def test_a_state_of_another_shape_is_refused():
@@ -233,10 +233,10 @@ def test_a_copied_optimizer_moves_the_copied_tensors():
     train(optimizer, params, 3)
     before = [p.numpy() for p in params]
     twins, twin = copy.deepcopy((params, optimizer))
-    wanted = train(optimizer, params, 3)
+    expected = train(optimizer, params, 3)
     assert all(np.array_equal(t.data, b) for t, b in zip(twins, before, strict=True))
-    moved = train(twin, twins, 3)
-    assert all(np.array_equal(m, w) for m, w in zip(moved, wanted, strict=True))
+    steps = train(twin, twins, 3)
+    assert all(np.array_equal(m, w) for m, w in zip(steps, expected, strict=True))
 
 
 # -- blocks ----------------------------------------------------------------------------
@@ -248,10 +248,10 @@ def test_long_arrays_in_blocks_move_as_in_one_piece(name, monkeypatch):
         params = tensors()
         return train(getattr(optim, name)(params), params, 4)
 
-    whole = run()
+    in_one_piece = run()
     monkeypatch.setattr(update, "BLOCK", 3)
-    for block, wanted in zip(run(), whole, strict=True):
-        assert np.array_equal(block, wanted)
+    for block, expected in zip(run(), in_one_piece, strict=True):
+        assert np.array_equal(block, expected)
 
 
 # -- clipping --------------------------------------------------------------------------

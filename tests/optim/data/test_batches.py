@@ -38,11 +38,11 @@ def test_sizes_of_the_batches(size, drop_last, sizes):
 def test_each_epoch_has_every_sample_once_beside_its_own_target():
     loader = batches(X, Y, 3, rng=0)
     for _ in range(3):
-        seen = []
+        labels = []
         for xs, ys in loader:
             assert (xs[:, 0] == 2 * ys).all()
-            seen += ys.tolist()
-        assert sorted(seen) == list(range(10))
+            labels += ys.tolist()
+        assert sorted(labels) == list(range(10))
 
 
 def test_redraw_draws_anew_and_fixed_once():
@@ -71,8 +71,8 @@ def test_a_seed_and_its_generator_draw_the_same_and_nothing_global_is_touched():
 def test_every_order_is_equally_likely():
     """Of 3 samples there are 6 orders: 6,000 draws, 1,000 each, sigma about 29."""
     loader = batches(np.arange(3), batch_size=None, rng=0)
-    drawn = [tuple(xs) for _ in range(6000) for xs in loader]
-    counts = [drawn.count(order) for order in sorted(set(drawn))]
+    samples = [tuple(xs) for _ in range(6000) for xs in loader]
+    counts = [samples.count(order) for order in sorted(set(samples))]
     assert len(counts) == 6
     assert max(abs(count - 1000) for count in counts) < 150
 

@@ -57,10 +57,10 @@ def test_pixels_of_digits_go_from_0_to_1():
 
 
 def test_mnist_comes_from_openml(monkeypatch):
-    asked = []
+    points = []
 
     def fetch_openml(name, **options):
-        asked.append((name, options["version"], options["data_home"]))
+        points.append((name, options["version"], options["data_home"]))
         return SimpleNamespace(
             data=np.array([[0, 255], [51, 102]]),
             target=np.array(["7", "0"], dtype=object),
@@ -70,7 +70,7 @@ def test_mnist_comes_from_openml(monkeypatch):
 
     monkeypatch.setattr("sklearn.datasets.fetch_openml", fetch_openml)
     data = datasets.fetch_mnist(cache="here")
-    assert asked == [("mnist_784", 1, "here")]
+    assert points == [("mnist_784", 1, "here")]
     assert data.X.ravel().tolist() == pytest.approx([0, 1, 0.2, 0.4])
     assert data.X.dtype == np.float32
     assert data.y.tolist() == [7, 0]
@@ -102,8 +102,8 @@ def test_without_scikit_learn_the_message_says_what_to_install(monkeypatch):
 def test_two_classes_of_nearly_equal_size_in_random_order(make, n):
     X, y = make(n, rng=0)
     assert (X.shape, y.shape) == ((n, 2), (n,))
-    zeros, ones = np.bincount(y, minlength=2)
-    assert abs(zeros - ones) <= (1 if make is not toys.xor else 2)
+    zeros, n_ones = np.bincount(y, minlength=2)
+    assert abs(zeros - n_ones) <= (1 if make is not toys.xor else 2)
     if n == 100:
         assert 20 < abs(np.diff(y)).sum() < 80
 
@@ -112,8 +112,8 @@ def test_two_classes_of_nearly_equal_size_in_random_order(make, n):
     "make", [toys.moons, toys.circles, toys.spirals, toys.xor, toys.blobs]
 )
 def test_a_seed_decides_everything(make):
-    first, again, other = [make(20, rng=seed)[0] for seed in (3, 3, 4)]
-    assert (first == again).all()
+    first, repeat, other = [make(20, rng=seed)[0] for seed in (3, 3, 4)]
+    assert (first == repeat).all()
     assert (first != other).any()
 
 

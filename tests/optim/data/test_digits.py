@@ -17,5 +17,5 @@ def test_a_network_of_tensors_reads_97_percent_of_the_digits():
     model = mlp([64, 64, 10], "relu", rng=0)
     adam = Adam(model.parameters(), lr=3e-3)
     fit(model, smoothed, adam, (X_train, y_train), epochs=30, rng=0)
-    found = evaluate(model, smoothed, (X_test, y_test), metrics=accuracy)
-    assert found["accuracy"] >= 0.97
+    measures = evaluate(model, smoothed, (X_test, y_test), metrics=accuracy)
+    assert measures["accuracy"] >= 0.97

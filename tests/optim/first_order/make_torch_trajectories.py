@@ -113,7 +113,7 @@ def trajectory(torch: Any, name: str, arguments: dict[str, Any]) -> list[list[fl
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        path.append([each.item() for each in params])
+        path.append([param.item() for param in params])
     return path
 
 

@@ -35,17 +35,17 @@ every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.title)
 def walk(rule, start=START, steps=STEPS, gradient=gradient):
     """The points after each step, and where the gradients were taken."""
     params, state = np.array(start), rule.init(np.array(start))
-    path, asked = [], []
+    path, points = [], []
     for _ in range(steps):
-        asked.append(rule.ahead(state, params))
-        grads = np.array(gradient(*asked[-1]))
+        points.append(rule.ahead(state, params))
+        grads = np.array(gradient(*points[-1]))
         params, state = rule.update(grads, state, params)
         path.append(params)
-    return np.array(path), np.array(asked)
+    return np.array(path), np.array(points)
 
 
-def assert_same(path, wanted):
-    np.testing.assert_allclose(path, wanted, rtol=1e-10, atol=1e-10)
+def assert_same(path, expected):
+    np.testing.assert_allclose(path, expected, rtol=1e-10, atol=1e-10)
 
 
 # -- what every rule is ----------------------------------------------------------------
@@ -53,9 +53,9 @@ def assert_same(path, wanted):
 
 def test_the_list_holds_every_rule():
     public = {
-        each
-        for name, each in vars(rules).items()
-        if isinstance(each, type) and name.endswith("Rule")
+        member
+        for name, member in vars(rules).items()
+        if isinstance(member, type) and name.endswith("Rule")
     }
     abstract = {rules.Rule, rules.GradientRule}
     assert {type(rule) for rule in RULES} == public - abstract
@@ -67,24 +67,24 @@ def test_nothing_that_goes_in_is_changed(rule):
     for _ in range(3):
         grads = np.array(gradient(*params))
         before = params.copy(), grads.copy(), {n: np.copy(v) for n, v in state.items()}
-        moved, after = rule.update(grads, state, params)
+        new_params, after = rule.update(grads, state, params)
         assert np.array_equal(params, before[0])
         assert np.array_equal(grads, before[1])
         assert state.keys() == before[2].keys() == after.keys()
         assert all(np.array_equal(state[name], before[2][name]) for name in state)
-        params, state = moved, after
+        params, state = new_params, after
 
 
 @every_rule
 def test_a_float_walks_like_an_entry_of_an_array(rule):
-    path, asked = walk(rule)
+    path, points = walk(rule)
     number, state = START[0], rule.init(START[0])
-    for point, wanted in zip(asked, path[:, 0], strict=True):
+    for point, expected in zip(points, path[:, 0], strict=True):
         grad = float(gradient(*point)[0])
         number, state = rule.update(grad, state, number)
         assert type(number) is float
-        assert {type(each) for each in state.values()} <= {float, int}
-        assert number == pytest.approx(wanted, rel=1e-14)
+        assert {type(entry) for entry in state.values()} <= {float, int}
+        assert number == pytest.approx(expected, rel=1e-14)
 
 
 @every_rule
@@ -93,8 +93,8 @@ def test_float32_stays_float32(rule):
     state = rule.init(params)
     for _ in range(8):
         params, state = rule.update(np.float32(0.1) * params, state, params)
-    arrays = [each for each in state.values() if isinstance(each, np.ndarray)]
-    assert {each.dtype for each in [params, *arrays]} == {np.dtype(np.float32)}
+    arrays = [entry for entry in state.values() if isinstance(entry, np.ndarray)]
+    assert {array.dtype for array in [params, *arrays]} == {np.dtype(np.float32)}
 
 
 @every_rule
@@ -108,7 +108,7 @@ def test_numpy_settings_do_not_widen_float32(rule):
 def test_maximizing_is_minimizing_the_negative(rule):
     down, _ = walk(dataclasses.replace(rule, maximize=False))
     flipped = dataclasses.replace(rule, maximize=True)
-    up, _ = walk(flipped, gradient=lambda *at: [-each for each in gradient(*at)])
+    up, _ = walk(flipped, gradient=lambda *at: [-slope for slope in gradient(*at)])
     assert np.array_equal(down, up)
 
 
@@ -117,25 +117,25 @@ def test_maximizing_is_minimizing_the_negative(rule):
 
 def test_lion_is_algorithm_2_of_chen_et_al():
     lr, b1, b2, decay = 0.03, 0.8, 0.7, 0.5
-    theta, m, wanted = list(START), [0.0] * 3, []
+    theta, m, expected = list(START), [0.0] * 3, []
     for _ in range(STEPS):
         grads = gradient(*theta)
         for i, g in enumerate(grads):
             c = b1 * m[i] + (1 - b1) * g
             theta[i] -= lr * (math.copysign(1, c) + decay * theta[i])
             m[i] = b2 * m[i] + (1 - b2) * g
-        wanted.append(list(theta))
+        expected.append(list(theta))
     rule = rules.LionRule(lr=lr, betas=(b1, b2), weight_decay=decay)
-    assert_same(walk(rule)[0], wanted)
+    assert_same(walk(rule)[0], expected)
 
 
 def test_sign_descent_moves_by_the_rate():
-    theta, wanted = list(START), []
+    theta, expected = list(START), []
     for _ in range(STEPS):
         signs = [(g > 0) - (g < 0) for g in gradient(*theta)]
-        theta = [each - 0.02 * s for each, s in zip(theta, signs, strict=True)]
-        wanted.append(theta)
-    assert_same(walk(rules.SignSGDRule(lr=0.02))[0], wanted)
+        theta = [number - 0.02 * s for number, s in zip(theta, signs, strict=True)]
+        expected.append(theta)
+    assert_same(walk(rules.SignSGDRule(lr=0.02))[0], expected)
     assert rules.SignSGDRule(lr=0.02).update(0.0, {"step": 0}, 1.0)[0] == 1.0
 
 
@@ -147,16 +147,16 @@ def test_lion_without_memory_is_sign_descent():
 def test_rmsprop_with_nesterov_is_algorithm_8_6_of_the_deep_learning_book():
     """There the gradient is taken at theta + alpha v; here the parameters are there."""
     lr, rho, alpha = 0.01, 0.8, 0.7
-    theta, v, r, asked = np.array(START), np.zeros(3), np.zeros(3), []
+    theta, v, r, points = np.array(START), np.zeros(3), np.zeros(3), []
     for _ in range(STEPS):
         ahead = theta + alpha * v
-        asked.append(ahead)
+        points.append(ahead)
         g = np.array(gradient(*ahead))
         r = rho * r + (1 - rho) * g * g
         v = alpha * v - lr / np.sqrt(r) * g
         theta = theta + v
     rule = rules.RMSpropRule(lr=lr, alpha=rho, momentum=alpha, nesterov=True, eps=0.0)
-    assert_same(walk(rule)[1], asked)
+    assert_same(walk(rule)[1], points)
 
 
 # -- momentum in its spellings ---------------------------------------------------------
@@ -194,11 +194,11 @@ def test_their_memories_are_each_others_under_the_change_of_variables():
     params = [np.array(START)] * 3
     states = [rule.init(np.array(START)) for rule in spellings]
     for _ in range(STEPS):
-        moved = [
+        updates = [
             rule.update(np.array(gradient(*at)), state, at)
             for rule, state, at in zip(spellings, states, params, strict=True)
         ]
-        params, states = zip(*moved, strict=True)
+        params, states = zip(*updates, strict=True)
         velocity = states[1]["velocity"]
         assert_same(-LR * states[0]["momentum_buffer"], velocity)
         assert_same(params[2] - states[2]["previous"], velocity)
@@ -232,12 +232,12 @@ def test_nesterov_looks_ahead_for_its_weight_decay_too():
 
 
 def test_nesterov_transcribed_from_sutskever_et_al():
-    theta, v, wanted = np.array(START), np.zeros(3), []
+    theta, v, expected = np.array(START), np.zeros(3), []
     for _ in range(STEPS):
         v = MOMENTUM * v - LR * np.array(gradient(*(theta + MOMENTUM * v)))
         theta = theta + v
-        wanted.append(theta)
-    assert_same(walk(rules.NesterovRule(lr=LR, momentum=MOMENTUM))[0], wanted)
+        expected.append(theta)
+    assert_same(walk(rules.NesterovRule(lr=LR, momentum=MOMENTUM))[0], expected)
 
 
 # -- weight decay ----------------------------------------------------------------------
@@ -247,7 +247,7 @@ DECAY = 0.4
 
 def with_penalty(*at):
     """The gradient of the loss + DECAY/2 |params|^2."""
-    return [g + DECAY * each for g, each in zip(gradient(*at), at, strict=True)]
+    return [g + DECAY * number for g, number in zip(gradient(*at), at, strict=True)]
 
 
 def test_weight_decay_is_an_l2_term_for_sgd():
@@ -297,7 +297,7 @@ EPS = 0.25
         (rules.AdamRule(lr=0.5, eps=EPS), 9.0, 1.0),
         (rules.AdamWRule(lr=0.5, eps=EPS, weight_decay=0.0), 9.0, 1.0),
     ],
-    ids=lambda each: getattr(each, "title", None),
+    ids=lambda argument: getattr(argument, "title", None),
 )
 def test_eps_outside_and_inside_the_root(rule, square, factor):
     """The first step from 1 with g = 3: lr g / root, the average of squares known."""
@@ -323,11 +323,11 @@ def test_eps_inside_the_root_of_the_others(rule):
     settings = {"lr": 0.5, "betas": (0.5, 0.9), "eps": 1e8}
     ratios = []
     for inside in (False, True):
-        it = rule(**settings, eps_inside_root=inside)
-        params, state = 1.0, it.init(1.0)
+        variant = rule(**settings, eps_inside_root=inside)
+        params, state = 1.0, variant.init(1.0)
         for _ in range(12):
             last = params
-            params, state = it.update(3.0, state, params)
+            params, state = variant.update(3.0, state, params)
         ratios.append(params - last)
     assert ratios[1] / ratios[0] == pytest.approx(1e8 / math.sqrt(1e8), rel=1e-6)
 
@@ -407,7 +407,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(
-    ("rule", "settings", "message"), BAD, ids=lambda each: str(each)[:40]
+    ("rule", "settings", "message"), BAD, ids=lambda argument: str(argument)[:40]
 )
 def test_bad_settings(rule, settings, message):
     with pytest.raises((TypeError, ValueError), match=message):

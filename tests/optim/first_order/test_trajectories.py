@@ -45,24 +45,27 @@ def rule_of(case):
 def test_the_optimizer_walks_as_pytorchs(case):
     params = [Value(number) for number in STORED["start"]]
     optimizer = getattr(optim, case["optimizer"])(params, **case["arguments"])
-    for wanted in case["path"]:
+    for expected in case["path"]:
         optimizer.zero_grad()
         loss(*params).backward()
         optimizer.step()
-        assert [p.data for p in params] == pytest.approx(wanted, **EXACT)
+        assert [p.data for p in params] == pytest.approx(expected, **EXACT)
 
 
 @cases
 def test_the_rule_on_floats_walks_as_pytorchs(case):
     rule = rule_of(case)(**case["arguments"])
     params = STORED["start"]
-    states = [rule.init(each) for each in params]
-    for wanted in case["path"]:
+    states = [rule.init(param) for param in params]
+    for expected in case["path"]:
         grads = gradient(*params)
-        moved = [rule.update(*each) for each in zip(grads, states, params, strict=True)]
-        params, states = zip(*moved, strict=True)
-        assert {type(each) for each in params} == {float}
-        assert list(params) == pytest.approx(wanted, **EXACT)
+        updates = [
+            rule.update(*arguments)
+            for arguments in zip(grads, states, params, strict=True)
+        ]
+        params, states = zip(*updates, strict=True)
+        assert {type(param) for param in params} == {float}
+        assert list(params) == pytest.approx(expected, **EXACT)
 
 
 @cases
@@ -70,9 +73,9 @@ def test_the_rule_on_an_array_walks_as_pytorchs(case):
     rule = rule_of(case)(**case["arguments"])
     params = np.array(STORED["start"])
     state = rule.init(params)
-    for wanted in case["path"]:
+    for expected in case["path"]:
         params, state = rule.update(np.array(gradient(*params)), state, params)
-        assert params == pytest.approx(wanted, **EXACT)
+        assert params == pytest.approx(expected, **EXACT)
 
 
 def test_the_start_is_the_one_stored():
@@ -81,11 +84,11 @@ def test_the_start_is_the_one_stored():
 
 @pytest.mark.parametrize("name", sorted({c["optimizer"] for c in STORED["cases"]}))
 def test_every_setting_is_non_default_in_some_case(name):
-    used = {
+    settings_used = {
         setting
         for case in STORED["cases"]
         if case["optimizer"] == name
         for setting in case["arguments"]
     }
     fields = {f.name for f in dataclasses.fields(getattr(rules, f"{name}Rule"))}
-    assert used == fields - OURS - OURS_IN.get(name, set())
+    assert settings_used == fields - OURS - OURS_IN.get(name, set())

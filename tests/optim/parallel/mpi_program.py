@@ -58,11 +58,11 @@ MAKERS = {
 
 def compare():
     """How far the trajectories on shares are from those on the whole, at most."""
-    found = {}
+    distances = {}
     for name, make in MAKERS.items():
         pairs = zip(train(make, wrap=True), train(make, wrap=False), strict=True)
-        found[name] = max(abs(a - b) for a, b in pairs)
-    return found
+        distances[name] = max(abs(a - b) for a, b in pairs)
+    return distances
 
 
 def start():
@@ -79,7 +79,7 @@ def start():
 def refusals():
     """The messages of what is wrong in all processes alike."""
     rank = DataParallel(SGD([Value(0.0)], lr=1.0)).rank
-    said = []
+    messages = []
     for wrong in (
         lambda: DataParallel(SGD([Tensor(np.zeros(2 + rank))], lr=1.0)),
         lambda: shard([1.0]),
@@ -88,8 +88,8 @@ def refusals():
         try:
             wrong()
         except ValueError as error:
-            said.append(str(error))
-    return said
+            messages.append(str(error))
+    return messages
 
 
 def hooks():
@@ -124,8 +124,8 @@ def fail(how):
 
 
 if __name__ == "__main__":
-    what, folder = sys.argv[1:]
+    task, folder = sys.argv[1:]
     tasks = {"compare": compare, "start": start, "refusals": refusals, "hooks": hooks}
-    answer = tasks[what]() if what in tasks else fail(what)
+    answer = tasks[task]() if task in tasks else fail(task)
     rank = mpi.channel_of().comm.rank
     Path(folder, f"{rank}.json").write_text(json.dumps(answer), "utf-8")

@@ -22,8 +22,8 @@ MPIEXEC = str(BESIDE_PYTHON) if BESIDE_PYTHON.exists() else shutil.which("mpiexe
 def mpi_missing():
     """Why no run of several processes is possible here, or ""."""
     program = "from mpi4py import MPI; print(MPI.COMM_WORLD.size)"
-    tried = subprocess.run([sys.executable, "-c", program], capture_output=True)
-    if tried.returncode:
+    candidates = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    if candidates.returncode:
         return "mpi4py with an MPI library is not installed: the extra [mpi] has both"
     return "" if MPIEXEC else "there is no mpiexec"
 
@@ -32,10 +32,10 @@ MISSING = mpi_missing()
 needs_mpi = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 
-def run(what, folder):
+def run(task, folder):
     """The finished run of two processes, and what they answered."""
-    done = subprocess.run(
-        [MPIEXEC, "-n", "2", sys.executable, str(PROGRAM), what, folder],
+    process = subprocess.run(
+        [MPIEXEC, "-n", "2", sys.executable, str(PROGRAM), task, folder],
         capture_output=True,
         text=True,
         timeout=60,  # a hang, which is what these runs must not end in
@@ -48,14 +48,14 @@ def run(what, folder):
             "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
         },
     )
-    return done, [json.loads(each.read_text()) for each in Path(folder).iterdir()]
+    return process, [json.loads(file.read_text()) for file in Path(folder).iterdir()]
 
 
 @needs_mpi
 def test_shares_walk_as_the_whole(tmp_path):
     """11 samples, 6 and 5 of them; every process has the same numbers."""
-    done, answers = run("compare", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    process, answers = run("compare", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
     assert len(answers) == 2
     for answer in answers:
         assert set(answer) == {"sgd", "adam", "nesterov", "lbfgs", "wolfe"}
@@ -65,8 +65,8 @@ def test_shares_walk_as_the_whole(tmp_path):
 @needs_mpi
 def test_all_start_where_process_0_does_and_samples_weigh(tmp_path):
     """The gradients are nan of 0 samples and 3 of 1 sample, from w = 10."""
-    done, answers = run("start", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    process, answers = run("start", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
     assert sorted(answers) == [
         [7.0, [0.0, 0.0], f"DataParallel(SGD(2 parameters, lr=1.0), process {k} of 2)"]
         for k in range(2)
@@ -75,16 +75,18 @@ def test_all_start_where_process_0_does_and_samples_weigh(tmp_path):
 
 @needs_mpi
 def test_what_is_wrong_everywhere_is_said_everywhere(tmp_path):
-    done, answers = run("refusals", tmp_path)
-    assert done.returncode == 0, done.stderr
+    process, answers = run("refusals", tmp_path)
+    assert process.returncode == 0, process.stderr
     assert answers[0] == answers[1]
-    shapes, few, none = answers[0]
+    shapes, one_sample, no_samples = answers[0]
     assert shapes == (
         "DataParallel: process 1 has parameters of other shapes or dtypes than process "
         "0: [((3,), 'float64')] and [((2,), 'float64')]"
     )
-    assert few.startswith("shard: 1 sample for 2 processes, so some would have none")
-    assert none == "samples is 0 in all processes: there is no gradient"
+    assert one_sample.startswith(
+        "shard: 1 sample for 2 processes, so some would have none"
+    )
+    assert no_samples == "samples is 0 in all processes: there is no gradient"
 
 
 @needs_mpi
@@ -98,26 +100,26 @@ def test_what_is_wrong_everywhere_is_said_everywhere(tmp_path):
     ],
 )
 def test_a_process_that_ends_early_ends_the_run(tmp_path, how, message):
-    done, answers = run(how, tmp_path)
-    assert done.returncode != 0
-    assert message in done.stderr
+    process, answers = run(how, tmp_path)
+    assert process.returncode != 0
+    assert message in process.stderr
     assert len(answers) < 2
 
 
 @needs_mpi
 def test_an_exception_ends_a_run_whose_processes_are_not_at_a_sum(tmp_path):
     """Process 0 waits in a broadcast, which the end of process 1 does not answer."""
-    done, answers = run("broadcast", tmp_path)
-    assert done.returncode != 0
-    assert "in fail\n" in done.stderr
-    assert "ArithmeticError: planted" in done.stderr
+    process, answers = run("broadcast", tmp_path)
+    assert process.returncode != 0
+    assert "in fail\n" in process.stderr
+    assert "ArithmeticError: planted" in process.stderr
     assert answers == []
 
 
 @needs_mpi
 def test_the_interpreter_stays_as_it_is(tmp_path):
-    done, answers = run("hooks", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    process, answers = run("hooks", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
     assert answers == [True, True]
 
 
@@ -137,23 +139,23 @@ state = optimizer.state_dict()["state"]
 optimizer.zero_grad()
 print(w.data, optimizer.lr, w.grad, state, shard([1.0, 2.0]).tolist())
 """
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True
     )
     state = "{0: {'step': 1, 'momentum_buffer': 2.0}}"
-    assert done.stdout == f"0.5 0.25 0.0 {state} [1.0, 2.0]\n", done.stderr
+    assert process.stdout == f"0.5 0.25 0.0 {state} [1.0, 2.0]\n", process.stderr
 
 
 @needs_mpi
 def test_without_an_mpi_library_the_message_says_what_to_install():
     program = "from optim.distributed import shard; shard([1.0])"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
         env={**os.environ, "MPI4PY_LIBMPI": "/no/such/library.so"},
     )
-    last = done.stderr.splitlines()[-1]
+    last = process.stderr.splitlines()[-1]
     assert last.startswith(
         "autograd_core.messages.extras.MissingExtra: mpi4py finds no MPI library"
     )
@@ -161,7 +163,7 @@ def test_without_an_mpi_library_the_message_says_what_to_install():
 
 
 def test_without_mpi4py_the_message_says_what_to_install(monkeypatch):
-    for name in [each for each in sys.modules if each.startswith("mpi4py")]:
+    for name in [module for module in sys.modules if module.startswith("mpi4py")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "mpi4py", None)
     with pytest.raises(MissingExtra, match=r"needs mpi4py; .*autograd_core\[mpi\]"):
@@ -176,5 +178,5 @@ def test_it_wraps_optimizers_only():
 def test_every_sample_belongs_to_one_process():
     for count, size in [(7, 7), (10, 3), (12, 4), (5, 1)]:
         parts = [list(range(count))[part_of(count, k, size)] for k in range(size)]
-        assert [each for part in parts for each in part] == list(range(count))
+        assert [sample for part in parts for sample in part] == list(range(count))
         assert max(map(len, parts)) - min(map(len, parts)) <= 1

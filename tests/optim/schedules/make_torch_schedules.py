@@ -71,34 +71,36 @@ PLATEAUS = {
 def rates(torch: Any) -> dict[str, list[float]]:
     """Each scheduler's rate at the steps 0 ... STEPS, or after each measure."""
 
-    def fresh() -> Any:
+    def new_optimizer() -> Any:
         weight = torch.zeros(1, requires_grad=True)
         return torch.optim.SGD([weight], lr=LR, momentum=0.9)
 
-    found = {}
+    stored_values = {}
     for name in schedulers(torch, None):
-        optimizer = fresh()
+        optimizer = new_optimizer()
         scheduler = schedulers(torch, optimizer)[name]()
-        found[name] = [optimizer.param_groups[0]["lr"]]
+        stored_values[name] = [optimizer.param_groups[0]["lr"]]
         for _ in range(STEPS):
             optimizer.step()
             scheduler.step()
-            found[name].append(optimizer.param_groups[0]["lr"])
-    optimizer = fresh()
+            stored_values[name].append(optimizer.param_groups[0]["lr"])
+    optimizer = new_optimizer()
     scheduler = schedulers(torch, optimizer)["one_cycle"]()
-    found["one_cycle_momentum"] = [optimizer.param_groups[0]["momentum"]]
+    stored_values["one_cycle_momentum"] = [optimizer.param_groups[0]["momentum"]]
     for _ in range(STEPS):
         optimizer.step()
         scheduler.step()
-        found["one_cycle_momentum"].append(optimizer.param_groups[0]["momentum"])
+        stored_values["one_cycle_momentum"].append(
+            optimizer.param_groups[0]["momentum"]
+        )
     for name, settings in PLATEAUS.items():
-        optimizer = fresh()
+        optimizer = new_optimizer()
         scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **settings)
-        found[name] = []
+        stored_values[name] = []
         for measure in MEASURES:
             scheduler.step(measure)
-            found[name].append(optimizer.param_groups[0]["lr"])
-    return found
+            stored_values[name].append(optimizer.param_groups[0]["lr"])
+    return stored_values
 
 
 if __name__ == "__main__":
@@ -112,6 +114,8 @@ if __name__ == "__main__":
         "plateaus": PLATEAUS,
         "rates": rates(torch),
     }
-    lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in stored.items()]
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(values)}" for name, values in stored.items()
+    ]
     target = Path(__file__).with_name("torch_schedules.json")
     target.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")

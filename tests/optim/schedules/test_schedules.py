@@ -63,12 +63,12 @@ def optimizer_of(count=1, **settings):
 
 @pytest.mark.parametrize("name", LIKE_PYTORCHS)
 def test_rates_are_pytorchs(name):
-    wanted = STORED["rates"][name]
+    expected = STORED["rates"][name]
     if name == "cosine":  # PyTorch's rises again afterwards
-        wanted = wanted[:25]
+        expected = expected[:25]
     schedule = LIKE_PYTORCHS[name]
-    assert [schedule(step) for step in range(len(wanted))] == pytest.approx(
-        wanted, rel=1e-9, abs=1e-15
+    assert [schedule(step) for step in range(len(expected))] == pytest.approx(
+        expected, rel=1e-9, abs=1e-15
     )
 
 
@@ -154,11 +154,11 @@ def test_a_schedule_tells_its_settings():
 def test_the_scheduler_sets_the_rate_at_once_and_at_each_step():
     optimizer = optimizer_of(lr=7.0)
     scheduler = Scheduler(optimizer, Exponential(1.0, gamma=0.5))
-    seen = [optimizer.lr]
+    rates = [optimizer.lr]
     for _ in range(3):
         scheduler.step()
-        seen.append(optimizer.lr)
-    assert seen == [1.0, 0.5, 0.25, 0.125]
+        rates.append(optimizer.lr)
+    assert rates == [1.0, 0.5, 0.25, 0.125]
     assert scheduler.get_last_lr() == [0.125]
 
 
@@ -253,14 +253,14 @@ def test_a_plateau_goes_on_where_it_was():
 
     settings = {"patience": 1, "factor": 0.5, "cooldown": 1}
     measures = [1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5]
-    whole = run(ReduceOnPlateau(optimizer_of(lr=1.0), **settings), measures)
-    for cut in range(len(measures)):
+    uninterrupted = run(ReduceOnPlateau(optimizer_of(lr=1.0), **settings), measures)
+    for split in range(len(measures)):
         first = ReduceOnPlateau(optimizer_of(lr=1.0), **settings)
-        lr = run(first, measures[:cut])
+        lr = run(first, measures[:split])
         second = ReduceOnPlateau(optimizer_of(lr=lr), **settings)
         second.load_state_dict(first.state_dict())
-        assert run(second, measures[cut:]) == whole
-    assert whole < 1.0
+        assert run(second, measures[split:]) == uninterrupted
+    assert uninterrupted < 1.0
 
 
 # -- bad input -------------------------------------------------------------------------
@@ -346,9 +346,11 @@ def test_bad_input(make, error, message):
 
 
 def test_every_schedule_is_exported_and_checked():
-    named = {n for n, each in vars(schedules).items() if dataclasses.is_dataclass(each)}
-    made = {type(each).__name__ for each in LIKE_PYTORCHS.values()}
-    assert named - made == {
+    names = {
+        n for n, member in vars(schedules).items() if dataclasses.is_dataclass(member)
+    }
+    compared = {type(schedule).__name__ for schedule in LIKE_PYTORCHS.values()}
+    assert names - compared == {
         *("Constant", "GrowingMomentum", "InverseSqrt", "InverseTime", "Linear"),
         "ReduceOnPlateau",
     }

@@ -51,8 +51,8 @@ def test_another_backend_of_joblib():
 
 def test_a_backend_that_another_package_brings():
     """joblib loads it, and says what is missing: the package, or here a cluster."""
-    wanted = "dask is not installed|first create a Dask Client"
-    with pytest.raises(ValueError, match=wanted):
+    expected = "dask is not installed|first create a Dask Client"
+    with pytest.raises(ValueError, match=expected):
         grid_search(abs, {"x": [1, 2]}, backend="dask")
 
 
@@ -245,11 +245,11 @@ def test_the_sweep_of_a_parabola_by_hand():
 
 def test_the_first_losses_are_too_few_to_fall_by_more_than_chance():
     """The second batch is easier than the first; the others teach at a rate near 1."""
-    w, seen = Value(1.0), []
+    w, records = Value(1.0), []
 
     def loss(outputs, targets):
-        seen.append(1)
-        return outputs[0] ** 2 * (1.5 if len(seen) == 1 else 1.0)
+        records.append(1)
+        return outputs[0] ** 2 * (1.5 if len(records) == 1 else 1.0)
 
     sweep = learning_rate_sweep(lambda x: w * x, loss, SGD([w]), ([1.0], [0.0]))
     assert sweep.losses[1] == pytest.approx(sweep.losses[0] / 1.5, rel=1e-3)

@@ -44,13 +44,13 @@ def path_of(arguments: dict[str, Any]) -> list[list[float]]:
     path = []
     for _ in range(STEPS):
         optimizer.step(closure)
-        path.append([each.item() for each in params])
+        path.append([param.item() for param in params])
     return path
 
 
 def main() -> None:
     """Write the file beside this one."""
-    lines = [json.dumps({"arguments": each, "path": path_of(each)}) for each in CASES]
+    lines = [json.dumps({"arguments": case, "path": path_of(case)}) for case in CASES]
     opening = json.dumps({"start": START})
     text = opening[:-1] + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n"
     Path(__file__).with_name("torch_lbfgs.json").write_text(text, "utf-8")

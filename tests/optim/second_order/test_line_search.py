@@ -35,8 +35,8 @@ def square():
 def test_armijo_halves_until_the_fall_is_large_enough():
     """x^2 from 1 along -2: f(1 - 2t) <= 1 - 4 c1 t. Of 4, 2, 1, 1/2 the last one."""
     f = square()
-    found = armijo(f.line(1.0, -2.0), start=4.0)
-    assert (found.t, found.x.tolist(), found.fun) == (0.5, [0.0], 0.0)
+    trial = armijo(f.line(1.0, -2.0), start=4.0)
+    assert (trial.t, trial.x.tolist(), trial.fun) == (0.5, [0.0], 0.0)
     assert f.points == [-7.0, -3.0, -1.0, 0.0]
 
 
@@ -60,8 +60,8 @@ def test_a_trial_outside_the_domain_is_too_far(outside):
         lambda x: 1 - 1 / x if x > 0 else outside,
     )
     assert armijo(f.line(2.0, -8.0)).x == pytest.approx([1.0])
-    found = strong_wolfe(f.line(2.0, -8.0), c2=0.1)
-    assert found.x == pytest.approx([1.0], abs=0.1)
+    trial = strong_wolfe(f.line(2.0, -8.0), c2=0.1)
+    assert trial.x == pytest.approx([1.0], abs=0.1)
 
 
 FUNCTIONS = {
@@ -85,10 +85,10 @@ def test_strong_wolfe_holds(name, c2, private, monkeypatch):
         monkeypatch.delattr("scipy.optimize._linesearch.scalar_search_wolfe1")
     f = FUNCTIONS[name]
     line = f.line(0.5, -1.0 if f.slope(0.5) > 0 else 1.0)
-    found = strong_wolfe(line, c2=c2)
-    assert found.fun <= line.fun + 1e-4 * found.t * line.slope0
-    assert abs(line.slope(found.t)) <= c2 * abs(line.slope0)
-    assert found.fun == f.f(found.x[0])
+    trial = strong_wolfe(line, c2=c2)
+    assert trial.fun <= line.fun + 1e-4 * trial.t * line.slope0
+    assert abs(line.slope(trial.t)) <= c2 * abs(line.slope0)
+    assert trial.fun == f.f(trial.x[0])
 
 
 def test_the_first_length_is_guessed_from_the_last_fall():
@@ -117,21 +117,23 @@ def test_a_fall_that_rounding_hides_is_taken_from_the_slopes():
     line = f.line(1e-6, -1e-6)
     assert line.at(1.0).fun == line.fun
     assert line.rise(1.0) == pytest.approx(-1e-12)
-    for found in (armijo(line, start=4.0), strong_wolfe(line, c2=0.1)):
-        assert found.x == pytest.approx([0.0], abs=1e-7)
+    for trial in (armijo(line, start=4.0), strong_wolfe(line, c2=0.1)):
+        assert trial.x == pytest.approx([0.0], abs=1e-7)
 
 
 def test_a_minimum_is_found_more_exactly_than_its_value():
-    found = minimize(lambda x: 1e6 + ((x - 1) ** 2).sum(), np.zeros(3), gtol=1e-12)
-    assert found.success
-    assert found.x == pytest.approx(np.ones(3), abs=1e-12)
+    result = minimize(lambda x: 1e6 + ((x - 1) ** 2).sum(), np.zeros(3), gtol=1e-12)
+    assert result.success
+    assert result.x == pytest.approx(np.ones(3), abs=1e-12)
 
 
 def test_a_function_without_minimum_is_named():
-    found = minimize(lambda x: x[0] - x[1], [1.0, 2.0])
-    assert not found.success
-    assert "along this direction the loss falls without end, to -2e+20" in found.message
-    assert found.evaluations < 100
+    result = minimize(lambda x: x[0] - x[1], [1.0, 2.0])
+    assert not result.success
+    assert (
+        "along this direction the loss falls without end, to -2e+20" in result.message
+    )
+    assert result.evaluations < 100
 
 
 def test_without_scipy_only_strong_wolfe_is_missing(monkeypatch):

@@ -76,20 +76,20 @@ def test_an_error_in_f_comes_through():
 
 
 def test_a_singular_hessian_ends_newton_with_advice():
-    found = minimize(lambda x: (x[0] + x[1]) ** 2 + x[0], [1.0, 2.0], "newton")
-    assert not found.success
-    assert "the matrix of the step is singular; damped Newton adds" in found.message
-    assert (found.iterations, found.x.tolist()) == (0, [1.0, 2.0])
+    result = minimize(lambda x: (x[0] + x[1]) ** 2 + x[0], [1.0, 2.0], "newton")
+    assert not result.success
+    assert "the matrix of the step is singular; damped Newton adds" in result.message
+    assert (result.iterations, result.x.tolist()) == (0, [1.0, 2.0])
 
 
 def test_steps_that_run_away_end_with_advice():
     settings = {"line_search": None, "lr": 1.0}
-    found = minimize(lambda x: x**4, 3.0, "gd", **settings)
-    assert "the next step leads to a loss of inf; either the function" in found.message
-    assert math.isfinite(found.fun)
+    result = minimize(lambda x: x**4, 3.0, "gd", **settings)
+    assert "the next step leads to a loss of inf; either the function" in result.message
+    assert math.isfinite(result.fun)
 
 
 def test_no_warning_of_trials_outside_the_domain():
     """log of a negative number on the way: the line search comes back by itself."""
-    found = minimize(lambda x: x - x.log(), 0.01, "gd", lr=100.0)
-    assert found.x == pytest.approx(1.0, abs=1e-6)
+    result = minimize(lambda x: x - x.log(), 0.01, "gd", lr=100.0)
+    assert result.x == pytest.approx(1.0, abs=1e-6)

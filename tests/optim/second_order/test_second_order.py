@@ -20,7 +20,7 @@ from tests.optim.second_order.functions import START, rosenbrock, rosenbrock_res
 STORED = json.loads(
     Path(__file__).with_name("torch_lbfgs.json").read_text(encoding="utf-8")
 )
-every = pytest.mark.parametrize("method", ALL)
+all_methods = pytest.mark.parametrize("method", ALL)
 
 
 def function_of(method):
@@ -30,7 +30,7 @@ def function_of(method):
 # -- the same steps everywhere ---------------------------------------------------------
 
 
-@every
+@all_methods
 def test_the_optimizer_walks_as_minimize_does(method):
     f = function_of(method)
     path = minimize(f, START, method, max_iterations=6, gtol=0.0).trajectory
@@ -49,15 +49,15 @@ def values_residuals(x, y):
     return [10 * (y - x**2), 1 - x]
 
 
-@every
+@all_methods
 def test_values_and_tensors_of_any_kind_walk_alike(method):
     """A Value, a 0-d Tensor and a matrix of one entry among them."""
     f = values_loss if method in ON_LOSSES else values_residuals
     x, y = Value(-1.2), Value(1.0)
     a, b = Tensor([[-1.2]]), Value(1.0)
-    one, other = ALL[method]([x, y]), ALL[method]([b, a])
+    first, other = ALL[method]([x, y]), ALL[method]([b, a])
     for _ in range(5):
-        one.step(lambda: f(x, y))
+        first.step(lambda: f(x, y))
         other.step(lambda: f(a[0, 0], b))
         assert [a.item(), b.data] == pytest.approx([x.data, y.data], rel=1e-7)
 
@@ -108,9 +108,9 @@ def test_a_closure_that_goes_backward_may_return_a_number(method):
 def test_lbfgs_walks_as_pytorchs(case):
     params = [Value(number) for number in STORED["start"]]
     optimizer = LBFGS(params, **case["arguments"])
-    for wanted in case["path"]:
+    for expected in case["path"]:
         optimizer.step(lambda: landscape.loss(*params))
-        assert [p.data for p in params] == pytest.approx(wanted, rel=1e-10, abs=1e-10)
+        assert [p.data for p in params] == pytest.approx(expected, rel=1e-10, abs=1e-10)
 
 
 def test_the_start_is_the_one_stored():
@@ -224,7 +224,7 @@ def test_settings_are_those_of_the_one_group():
 # -- saving ----------------------------------------------------------------------------
 
 
-@every
+@all_methods
 def test_stopping_saving_and_going_on_is_the_same_bit_for_bit(method):
     f = function_of(method)
 
@@ -233,10 +233,10 @@ def test_stopping_saving_and_going_on_is_the_same_bit_for_bit(method):
             optimizer.step(lambda: f(w))
 
     w = Tensor(START)
-    whole = ALL[method]([w])
-    run(3, w, whole)
-    saved, at = whole.state_dict(), w.data.copy()
-    run(3, w, whole)
+    uninterrupted = ALL[method]([w])
+    run(3, w, uninterrupted)
+    saved, at = uninterrupted.state_dict(), w.data.copy()
+    run(3, w, uninterrupted)
     other = Tensor(at)
     resumed = ALL[method]([other])
     resumed.load_state_dict(saved)
@@ -250,8 +250,8 @@ def test_the_state_saved_is_a_copy():
     optimizer.step(lambda: rosenbrock(w))
     optimizer.state_dict()["state"][0]["inverse"][:] = math.nan
     optimizer.step(lambda: rosenbrock(w))
-    wanted = minimize(rosenbrock, START, "bfgs", max_iterations=6).x
-    assert w.data == pytest.approx(wanted, rel=1e-9)
+    expected = minimize(rosenbrock, START, "bfgs", max_iterations=6).x
+    assert w.data == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -293,5 +293,5 @@ def test_first_order_and_second_order_can_take_turns():
         assert w.data == pytest.approx(x - 1e-3 * g, rel=1e-12)
         x = w.data.copy()
         newton.step(lambda: rosenbrock(w))
-        wanted = minimize(rosenbrock, x, "newton", max_iterations=1).x
-        assert w.data == pytest.approx(wanted, rel=1e-12)
+        expected = minimize(rosenbrock, x, "newton", max_iterations=1).x
+        assert w.data == pytest.approx(expected, rel=1e-12)

@@ -10,7 +10,7 @@ from optim import LBFGS
 from optim.second_order import StepFailed
 from tests.optim.second_order.closures import ALL, ON_LOSSES, ON_RESIDUALS
 
-every = pytest.mark.parametrize("method", ALL)
+all_methods = pytest.mark.parametrize("method", ALL)
 
 
 def two_values():
@@ -27,7 +27,7 @@ def unchanged(optimizer_of, closure, error, message):
     assert optimizer.state_dict()["state"][0] == {}
 
 
-@every
+@all_methods
 @pytest.mark.parametrize(
     ("closure", "error", "message"),
     [
@@ -68,7 +68,7 @@ def test_second_derivatives_need_the_graph(method):
     unchanged(ALL[method], closure_of, TypeError, message)
 
 
-@every
+@all_methods
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_loss_that_is_not_finite(method):
     def closure_of(w, b):
@@ -78,7 +78,7 @@ def test_a_loss_that_is_not_finite(method):
     unchanged(ALL[method], closure_of, ValueError, message)
 
 
-@every
+@all_methods
 def test_an_error_in_the_middle_of_a_step_brings_the_parameters_back(method):
     def closure_of(w, b):
         calls = []
@@ -87,8 +87,12 @@ def test_an_error_in_the_middle_of_a_step_brings_the_parameters_back(method):
             calls.append(1)
             if len(calls) == 3:
                 raise KeyError("late")
-            found = [(w - 7) ** 3 + b, b**2 - w, w * b]
-            return sum(each**2 for each in found) if method in ON_LOSSES else found
+            residuals = [(w - 7) ** 3 + b, b**2 - w, w * b]
+            return (
+                sum(residual**2 for residual in residuals)
+                if method in ON_LOSSES
+                else residuals
+            )
 
         return closure
 
@@ -109,7 +113,7 @@ def test_a_singular_matrix_is_named():
     unchanged(natural, lambda w, b: lambda: [w + b], StepFailed, message)
 
 
-@every
+@all_methods
 def test_parameters_that_are_none(method):
     w, b = two_values()
     with pytest.raises(ValueError, match=r"is the result of '\*': only leaves"):

@@ -57,7 +57,9 @@ def test_the_order_of_the_calls():
     class Watching(Callback):
         pass
 
-    for name in [each for each in vars(Callback) if each.startswith("on_")]:
+    for name in [
+        attribute for attribute in vars(Callback) if attribute.startswith("on_")
+    ]:
 
         def hook(self, training, *rest, name=name):
             calls.append(name)
@@ -71,24 +73,24 @@ def test_the_order_of_the_calls():
 
 
 def test_what_a_callback_sees():
-    seen = []
+    records = []
 
     class Watching(Callback):
         def on_step_end(self, training):
-            seen.append((training.epoch, training.batch, training.step))
+            records.append((training.epoch, training.batch, training.step))
 
         def on_epoch_end(self, training):
-            seen.append((training.epoch, list(training.epoch_logs)))
+            records.append((training.epoch, list(training.epoch_logs)))
 
     run(Watching(), epochs=2, validation=(X, Y))
     logs = ["loss", "val_loss"]
-    assert seen == [(0, 1, 1), (0, 2, 2), (1, logs), (1, 1, 3), (1, 2, 4), (2, logs)]
+    assert records == [(0, 1, 1), (0, 2, 2), (1, logs), (1, 1, 3), (1, 2, 4), (2, logs)]
 
 
 def test_a_function_is_called_at_the_end_of_each_epoch():
-    seen = []
-    run([lambda training: seen.append(training.epoch_logs["loss"])], epochs=2)
-    assert len(seen) == 2
+    records = []
+    run([lambda training: records.append(training.epoch_logs["loss"])], epochs=2)
+    assert len(records) == 2
 
 
 def test_what_is_added_to_the_logs_is_recorded():
@@ -215,11 +217,11 @@ def test_the_best_weights_are_restored_however_it_ends(ending):
             if ending == "interrupted" and training.epoch == 3:
                 training.stop("interrupted")
 
-    kept = []
+    copies = []
     model = tensor_model()
 
     def keep(training):
-        kept.append(weights(model))
+        copies.append(weights(model))
 
     stopping = EarlyStopping(patience=3 if ending == "stopped" else 9)
     history = run(
@@ -227,37 +229,37 @@ def test_the_best_weights_are_restored_however_it_ends(ending):
         epochs=len(values),
         model=model,
     )
-    assert np.array_equal(weights(model), kept[1])
+    assert np.array_equal(weights(model), copies[1])
     assert len(history.steps["loss"]) > 4, "it went on after the best epoch"
 
 
 def test_running_statistics_are_restored_too():
     model = tensor_model()
-    kept = []
+    copies = []
     run(
         [
             Measures([1.0, 2.0]),
             EarlyStopping(),
-            lambda training: kept.append(model.layers[1].running_mean.copy()),
+            lambda training: copies.append(model.layers[1].running_mean.copy()),
         ],
         epochs=2,
         model=model,
     )
-    assert np.array_equal(model.layers[1].running_mean, kept[0])
+    assert np.array_equal(model.layers[1].running_mean, copies[0])
 
 
 def test_restoring_can_be_left_out():
-    model, kept = tensor_model(), []
+    model, copies = tensor_model(), []
     run(
         [
             Measures([1.0, 2.0]),
             EarlyStopping(restore_best=False),
-            lambda training: kept.append(weights(model)),
+            lambda training: copies.append(weights(model)),
         ],
         epochs=2,
         model=model,
     )
-    assert np.array_equal(weights(model), kept[1])
+    assert np.array_equal(weights(model), copies[1])
 
 
 def test_early_stopping_without_that_measure_says_what_there_is():
@@ -361,7 +363,7 @@ def test_history_as_tables(tmp_path):
     assert path.read_text(encoding="utf-8") == text
     lines = text.splitlines()
     assert lines[0] == "epoch,loss,val_loss"
-    assert [float(each) for each in lines[2].split(",")] == [
+    assert [float(cell) for cell in lines[2].split(",")] == [
         2,
         history["loss"][1],
         history["val_loss"][1],

@@ -44,9 +44,9 @@ def run(path=None, *, stop=None, epochs=4, make=None, callbacks=None, **settings
     """4 epochs of 7 steps, in a run of their own; the model and the history."""
     model = (make or (lambda: tensor_model(dropout=0.3)))()
     optimizer = Adam(model.parameters(), lr=0.01)
-    chosen = [Stop(stop)] if callbacks is None else [Stop(stop), *callbacks]
+    callback_list = [Stop(stop)] if callbacks is None else [Stop(stop), *callbacks]
     if path is not None:
-        chosen.append(Checkpoint(path))
+        callback_list.append(Checkpoint(path))
     settings = {"rng": 5, "batch_size": 8, "validation": (X, Y), **settings}
     if "schedule" in settings:
         settings["schedule"] = settings["schedule"](optimizer)
@@ -56,7 +56,7 @@ def run(path=None, *, stop=None, epochs=4, make=None, callbacks=None, **settings
         optimizer,
         (X, Y),
         epochs=epochs,
-        callbacks=chosen,
+        callbacks=callback_list,
         **settings,
     )
     return model, history
@@ -149,7 +149,7 @@ def test_fixed_batches_go_on_though_their_seed_is_unknown(tmp_path):
 def test_a_generator_shared_with_the_model_goes_on(tmp_path):
     path = tmp_path / "run.npz"
 
-    def shared(stop=None, **more):
+    def shared(stop=None, **options):
         rng = np.random.default_rng(3)
         model = tensor_model(dropout=0.5)
         model.layers[3].rng = rng
@@ -162,7 +162,7 @@ def test_a_generator_shared_with_the_model_goes_on(tmp_path):
             batch_size=8,
             rng=rng,
             callbacks=[Stop(stop), Checkpoint(path)],
-            **more,
+            **options,
         )
         return model, history
 
@@ -179,8 +179,8 @@ def test_more_epochs_than_were_planned(tmp_path):
 def test_nothing_is_left_to_do(tmp_path):
     path = tmp_path / "run.npz"
     model, history = run(path, epochs=2)
-    again, same = run(path, epochs=2, resume=path)
-    assert np.array_equal(weights(model), weights(again))
+    repeat, same = run(path, epochs=2, resume=path)
+    assert np.array_equal(weights(model), weights(repeat))
     assert same.steps == history.steps
 
 
@@ -212,13 +212,13 @@ def test_a_model_that_is_a_function(tmp_path):
 def epochs_saved(tmp_path, **settings):
     path = tmp_path / "e{epoch}-s{step}.npz"
     run(callbacks=[Checkpoint(path, **settings)])
-    return sorted(each.name for each in tmp_path.iterdir())
+    return sorted(file.name for file in tmp_path.iterdir())
 
 
 def test_every_few_epochs_or_steps(tmp_path):
     assert epochs_saved(tmp_path / "a", every=2) == ["e2-s14.npz", "e4-s28.npz"]
-    wanted = ["e1-s10.npz", "e2-s20.npz"]
-    assert epochs_saved(tmp_path / "b", every=10, per="step") == wanted
+    expected = ["e1-s10.npz", "e2-s20.npz"]
+    assert epochs_saved(tmp_path / "b", every=10, per="step") == expected
 
 
 def test_only_the_best(tmp_path):
@@ -229,7 +229,7 @@ def test_only_the_best(tmp_path):
     path = tmp_path / "{epoch}.npz"
     best = Checkpoint(path, monitor="score", mode="max")
     run(callbacks=[best, Measures()])
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["1.npz", "2.npz"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["1.npz", "2.npz"]
 
 
 def test_directories_are_made(tmp_path):
@@ -251,7 +251,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space left"):
         run(path, epochs=1)
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["run.npz"]
+    assert [file.name for file in tmp_path.iterdir()] == ["run.npz"]
 
 
 # -- files -----------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_what_no_file_can_hold_is_named(tmp_path):
 # -- wrong files -----------------------------------------------------------------------
 
 
-def written(path, content):
+def file_with(path, content):
     path.write_bytes(content)
     return path
 
@@ -308,10 +308,14 @@ def archive(path):
     ("make", "error", "message"),
     [
         (lambda path: path, FileNotFoundError, "run.npz"),
-        (lambda path: written(path, b""), ValueError, "run.npz is no checkpoint"),
-        (lambda path: written(path, b"text"), ValueError, "run.npz is no checkpoint"),
-        (array_file, ValueError, "is no checkpoint: it is no .npz archive"),
-        (archive, ValueError, "run.npz is no checkpoint"),
+        (lambda path: file_with(path, b""), ValueError, "run.npz is not a checkpoint"),
+        (
+            lambda path: file_with(path, b"text"),
+            ValueError,
+            "run.npz is not a checkpoint",
+        ),
+        (array_file, ValueError, "is not a checkpoint: it is not an .npz archive"),
+        (archive, ValueError, "run.npz is not a checkpoint"),
     ],
 )
 def test_files_that_are_no_checkpoints(make, error, message, tmp_path):
@@ -323,14 +327,14 @@ def test_a_file_that_was_cut_off(tmp_path):
     path = tmp_path / "run.npz"
     run(path, epochs=1)
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(ValueError, match="is no checkpoint"):
+    with pytest.raises(ValueError, match="is not a checkpoint"):
         run(path, resume=path)
 
 
 def test_a_checkpoint_of_another_version(tmp_path):
     path = tmp_path / "run.npz"
     checkpoint.write_archive(path, {"format": 99})
-    with pytest.raises(ValueError, match="no checkpoint of this version"):
+    with pytest.raises(ValueError, match="not a checkpoint of this version"):
         run(path, resume=path)
 
 

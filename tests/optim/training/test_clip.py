@@ -26,12 +26,14 @@ def grads_of(params):
 
 
 @pytest.mark.parametrize(
-    ("p", "wanted"), [(2.0, 7.0), (1.0, 11.0), (math.inf, 6.0), (3.0, 251 ** (1 / 3))]
+    ("p", "expected"), [(2.0, 7.0), (1.0, 11.0), (math.inf, 6.0), (3.0, 251 ** (1 / 3))]
 )
-def test_norms_by_hand(p, wanted):
+def test_norms_by_hand(p, expected):
     """Of (2, -3, 6): 4 + 9 + 36 = 49, 2 + 3 + 6 = 11, 8 + 27 + 216 = 251."""
     params = values_with(2.0, -3.0, 6.0)
-    assert clip_grad_norm_(params, 1e9, norm_type=p) == pytest.approx(wanted, rel=1e-14)
+    assert clip_grad_norm_(params, 1e9, norm_type=p) == pytest.approx(
+        expected, rel=1e-14
+    )
     assert grads_of(params) == [2.0, -3.0, 6.0]
 
 
@@ -93,7 +95,9 @@ def test_parameters_without_gradient_stay_without():
 def test_a_single_parameter_and_a_generator():
     (w,) = values_with(4.0)
     assert clip_grad_norm_(w, 2.0) == 4.0
-    assert clip_grad_norm_((each for each in [w]), 2.0) == pytest.approx(2.0, rel=1e-6)
+    assert clip_grad_norm_((param for param in [w]), 2.0) == pytest.approx(
+        2.0, rel=1e-6
+    )
 
 
 def test_infinite_limits_only_measure():

@@ -63,13 +63,13 @@ def by_hand(model, epochs=3, size=8, seed=5):
 
 @pytest.mark.parametrize("make", [tensor_model, scalar_model])
 def test_it_is_the_loop_by_hand_bit_for_bit(make):
-    wanted, model = make(), make()
-    losses = by_hand(wanted)
+    expected, model = make(), make()
+    losses = by_hand(expected)
     history = fit(
         model, squared_error, adam(model), (X, Y), epochs=3, batch_size=8, rng=5
     )
     assert history.steps["loss"] == losses
-    assert np.array_equal(weights(model), weights(wanted))
+    assert np.array_equal(weights(model), weights(expected))
     assert history.stopped == "all 3 epochs done"
     assert history.seconds > 0
 
@@ -97,12 +97,12 @@ def test_metrics_are_averaged_in_training_and_whole_in_validation():
         rng=0,
     )
     # Nothing moved: training saw the batches in training mode, validation did not.
-    seen = []
+    accuracies = []
     model.train()
     for xs, ys in batches(X, CLASSES, 8, rng=0):
-        seen += [accuracy(model(xs), ys)] * len(ys)
+        accuracies += [accuracy(model(xs), ys)] * len(ys)
     model.eval()
-    assert history["accuracy"] == pytest.approx([np.mean(seen)])
+    assert history["accuracy"] == pytest.approx([np.mean(accuracies)])
     assert history["val_loss"] != history["loss"]
     assert list(history.last) == ["loss", "accuracy", "val_loss", "val_accuracy"]
 
@@ -111,28 +111,28 @@ def test_evaluate_by_hand():
     model = tensor_model()
     model.eval()
     outputs = model(X).data
-    wanted = {
+    expected = {
         "loss": ((outputs - Y) ** 2).mean(),
         "worst": abs(outputs - Y).max(),
     }
     model.train()
     for size in (7, 50, None):
-        found = evaluate(
+        measures = evaluate(
             model,
             squared_error,
             (X, Y),
             batch_size=size,
             metrics={"worst": lambda outputs, y: abs(outputs - y).max()},
         )
-        assert found == pytest.approx(wanted, rel=1e-12)
+        assert measures == pytest.approx(expected, rel=1e-12)
     assert all(module.training for module in model.modules())
 
 
 def test_evaluate_on_values_and_on_functions():
     model = scalar_model()
-    outputs = [[each.data for each in model(x)] for x in X]
-    found = evaluate(model, squared_error, (X, Y))
-    assert found["loss"] == pytest.approx(((np.array(outputs) - Y) ** 2).mean())
+    outputs = [[output.data for output in model(x)] for x in X]
+    measures = evaluate(model, squared_error, (X, Y))
+    assert measures["loss"] == pytest.approx(((np.array(outputs) - Y) ** 2).mean())
 
     def error(outputs, targets):
         return float(np.mean(np.abs(outputs - targets)))
@@ -177,7 +177,7 @@ def test_per_sample_says_how_a_model_of_values_is_called():
 
     def model(x):
         shapes.append(np.shape(x))
-        return [w * each for each in x]
+        return [w * number for number in x]
 
     def loss(outputs, targets):
         return (outputs[0] - targets[0]) ** 2
@@ -225,11 +225,11 @@ def test_the_seed_decides_everything_and_nothing_global_is_touched():
 
 
 def rates(schedule, optimizer, **settings):
-    seen = []
+    records = []
 
     class Watching(Callback):
         def on_gradients(self, training):
-            seen.append(training.optimizer.lr)
+            records.append(training.optimizer.lr)
 
     fit(
         lambda x: optimizer.params[0] * x,
@@ -241,13 +241,13 @@ def rates(schedule, optimizer, **settings):
         callbacks=Watching(),
         **settings,
     )
-    return seen
+    return records
 
 
 def test_a_schedule_counts_steps_across_epochs():
     optimizer = SGD([Tensor(0.0)], lr=7.0)
-    seen = rates(Exponential(0.1, gamma=0.5), optimizer, epochs=2)
-    assert seen == [0.1, 0.05, 0.025, 0.0125]
+    records = rates(Exponential(0.1, gamma=0.5), optimizer, epochs=2)
+    assert records == [0.1, 0.05, 0.025, 0.0125]
 
 
 def test_any_function_and_a_scheduler_will_do():
@@ -262,8 +262,8 @@ def test_reduce_on_plateau_gets_the_loss_of_each_epoch():
     optimizer = SGD([Tensor(0.0)], lr=0.0)
     scheduler = ReduceOnPlateau(optimizer, patience=0, factor=0.5, eps=0.0)
     optimizer.lr = 1e-30  # too little to improve anything
-    seen = rates(scheduler, optimizer, epochs=3, rng=0)
-    assert seen == [1e-30, 1e-30, 1e-30, 1e-30, 5e-31, 5e-31]
+    records = rates(scheduler, optimizer, epochs=3, rng=0)
+    assert records == [1e-30, 1e-30, 1e-30, 1e-30, 5e-31, 5e-31]
 
 
 # -- Ctrl-C ----------------------------------------------------------------------------
@@ -330,7 +330,7 @@ def test_a_handler_of_the_program_stays_in_charge():
 # -- progress --------------------------------------------------------------------------
 
 
-def run_with(progress, **more):
+def run_with(progress, **options):
     model = tensor_model()
     fit(
         model,
@@ -340,7 +340,7 @@ def run_with(progress, **more):
         epochs=3,
         progress=progress,
         metrics=[accuracy],
-        **more,
+        **options,
     )
 
 
@@ -350,7 +350,7 @@ def test_the_bar_shows_epoch_loss_metric_speed_and_time_left():
     console = Console(file=io.StringIO(), force_terminal=True, width=100)
     run_with(console, validation=(X, CLASSES))
     last = console.file.getvalue().split("epoch")[-1]
-    for shown in (
+    for progress in (
         " 3/3",
         "loss 0.",
         "val_accuracy 0.",
@@ -358,7 +358,7 @@ def test_the_bar_shows_epoch_loss_metric_speed_and_time_left():
         "left",
         "0:00:00",
     ):
-        assert shown in last
+        assert progress in last
 
 
 def test_silent_where_there_is_no_terminal(capsys):
