@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from viz.cli.expression import ExpressionError as ExpressionError
     from viz.cli.expression import parse_expression as parse_expression
     from viz.diagram.themes import Theme as Theme
-    from viz.displays import register_displays as register_displays
     from viz.graph.trace import trace as trace
     from viz.graph.variable_names import name as name
     from viz.ledger.explain import explain as explain
     from viz.ledger.explanation import Explanation as Explanation
     from viz.ledger.tape import tape as tape
     from viz.network.draw_network import draw_network as draw_network
+    from viz.notebook import register_displays as register_displays
     from viz.output.draw import draw as draw
     from viz.output.draw import draw_dot as draw_dot
     from viz.output.drawing import Drawing as Drawing
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Where each public name lives; no module may be called like one of them.
 _HOMES = {
-    "register_displays": "viz.displays",
+    "register_displays": "viz.notebook",
     "Drawing": "viz.output.drawing",
     "draw": "viz.output.draw",
     "draw_dot": "viz.output.draw",
@@ -83,7 +83,7 @@ def _register_in_ipython() -> None:
     import sys
 
     if "IPython" in sys.modules:
-        from viz.displays import register_displays
+        from viz.notebook import register_displays
 
         register_displays()
 

@@ -1,66 +1,116 @@
-"""How notebooks show Tensors, modules, histories of training and figures.
+"""Rich displays of IPython: notebooks show Values, Tensors, modules and figures.
 
 As static pictures: they stay in the notebook file, so GitHub and editors show them too.
-Each kind is registered by name: nothing is imported before one is shown.
+The core knows nothing of this. Each kind but Value and Tensor is registered by name, so
+nothing is imported before one is shown.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd_core import Tensor
+from autograd_core import Tensor, Value
+from viz.output.draw import draw
 from viz.output.graphviz import available
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from nn import Module
+    from optim import History
+
 PIXELS_PER_INCH = 80
-"""How large a figure is shown; the picture itself has more pixels than that."""
+"""The size at which a figure is shown; the picture itself has more pixels."""
 
 BUDGET = 60
-"""How many boxes a Tensor's graph has at most; beyond that it is folded and cut."""
+"""The most boxes of a Tensor's graph; a larger one is folded and cut."""
 
-Shown = tuple[bytes, dict[str, int]] | None
+Image = tuple[bytes, dict[str, int]] | None
+"""A PNG and its metadata; None lets IPython show the text instead."""
 
 
-def register_notebook(formatters: Any) -> None:
-    """Tell IPython how to show what viz can draw, Values aside.
+def register_displays(shell: Any = None) -> bool:
+    """Let IPython show what viz can draw; `import viz` does it when IPython is running.
+
+    Args:
+        shell: the IPython shell; the running one if None.
+
+    Returns:
+        Whether there was an IPython to register with.
+
+    >>> register_displays()
+    False
+    """
+    shell = shell or running_shell()
+    formatter = getattr(shell, "display_formatter", None)
+    if formatter is None:
+        return False
+    register_formatters(formatter.formatters)
+    return True
+
+
+def running_shell() -> Any:
+    """Return the IPython shell of this program without an import; None outside it."""
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    return get_shell() if get_shell else None
+
+
+def register_formatters(formatters: Mapping[str, Any]) -> None:
+    """Tell IPython how to show each kind of object.
 
     Args:
         formatters: those of a shell's `display_formatter`, by MIME type.
 
     >>> from IPython.core.formatters import DisplayFormatter
     >>> formatters = DisplayFormatter().formatters
-    >>> register_notebook(formatters)
+    >>> register_formatters(formatters)
     >>> formatters["image/svg+xml"](Tensor([1.0, 2.0]) * 3)[:5]
     '<?xml'
     """
     svg, png = formatters["image/svg+xml"], formatters["image/png"]
+    svg.for_type(Value, value_svg)
     svg.for_type(Tensor, tensor_svg)
     svg.for_type_by_name("nn.module.module", "Module", module_svg)
     png.for_type_by_name("optim.training.history", "History", history_png)
-    try:  # whoever has chosen how figures are shown, as %matplotlib inline does, may
+    try:  # a choice made before, as by %matplotlib inline, stays
         png.lookup_by_type("matplotlib.figure.Figure")
     except KeyError:
         png.for_type_by_name("matplotlib.figure", "Figure", figure_png)
 
 
-def tensor_svg(tensor: Any) -> str | None:
-    """The graph that computed a Tensor; None for a leaf, whose text says more.
+def value_svg(node: Value) -> str | None:
+    """Return the diagram of a Value; None without Graphviz, so its text is shown.
+
+    >>> value_svg(Value(2.0) * 3)[:5]
+    '<?xml'
+    """
+    if not available():
+        return None
+    return draw(node, names=_user_variables()).svg()
+
+
+def _user_variables() -> Mapping[str, Any]:
+    """Return the variables of the notebook: the caller of a formatter is IPython."""
+    variables: Mapping[str, Any] = getattr(running_shell(), "user_ns", {})
+    return variables
+
+
+def tensor_svg(tensor: Tensor) -> str | None:
+    """Return the graph that computed a Tensor; None for a leaf, whose text says more.
 
     >>> tensor_svg(Tensor([1.0, 2.0])) is None
     True
     """
     if tensor.is_leaf or not available():
         return None
-    from viz.displays import running_shell
-    from viz.output.draw import draw
-
-    # The code that shows a value is IPython's; the user's variables are elsewhere.
-    names = getattr(running_shell(), "user_ns", {})
-    return draw(tensor, names=names, max_nodes=BUDGET).svg()
+    return draw(tensor, names=_user_variables(), max_nodes=BUDGET).svg()
 
 
-def module_svg(module: Any) -> str | None:
-    """The neurons of a network; None for a module that is no such network.
+def module_svg(module: Module) -> str | None:
+    """Return a diagram of the neurons; None for a module that has none.
 
     >>> from nn import MLP, Dropout
     >>> "<svg" in module_svg(MLP(2, [1], rng=0)), module_svg(Dropout()) is None
@@ -76,8 +126,8 @@ def module_svg(module: Any) -> str | None:
         return None
 
 
-def history_png(history: Any) -> Shown:
-    """The learning curves; None before the first epoch, or without matplotlib.
+def history_png(history: History) -> Image:
+    """Return the learning curves; None before the first epoch or without matplotlib.
 
     >>> from optim import History
     >>> history_png(History()) is None
@@ -90,8 +140,8 @@ def history_png(history: Any) -> Shown:
     return figure_png(learning_curves(history))
 
 
-def figure_png(figure: Any) -> Shown:
-    """A figure of matplotlib, and the width it is shown at.
+def figure_png(figure: Figure) -> Image:
+    """Return the PNG of a matplotlib figure, and the width to show it at.
 
     >>> from viz.plots import fits
     >>> data, size = figure_png(fits([0.0, 1.0], [0.0, 1.0], lambda x: x))

@@ -39,8 +39,8 @@ def gradients(root: Value) -> dict[Any, float]:
     return grads
 
 
-def naive(root: Value, asked: Any) -> float:
-    """What a recursion that does not wait for all uses adds up."""
+def naive(root: Value, target: Any) -> float:
+    """Return what a recursion that does not wait for all uses adds up."""
     grads = dict.fromkeys(topological_order(root), 0.0)
     grads[root] = 1.0
 
@@ -50,11 +50,11 @@ def naive(root: Value, asked: Any) -> float:
             visit(parent)
 
     visit(root)
-    return grads[asked]
+    return grads[target]
 
 
 def wrong_answers(root: Value, node: Any) -> Iterator[Answer]:
-    """Every typical mistake and its number; some may happen to be right."""
+    """Yield every typical mistake and its number; some may happen to be right."""
     grads, uses = gradients(root), uses_of(root, node)
     right = grads[node]
     amounts = [grads[consumer] * local for consumer, _, local in uses]
@@ -94,20 +94,20 @@ def close(a: float, b: float, tolerance: float = 0.005) -> bool:
 
 
 def acceptable(root: Value, node: Any, number: float) -> set[Kind]:
-    """What may be said to a number: every mistake that leads to it, or "right"."""
+    """Return the mistakes that lead to a number, or "right"."""
     if close(number, gradients(root)[node]):
         return {"right"}
-    found: set[Kind] = set()
+    kinds: set[Kind] = set()
     for kind, value in wrong_answers(root, node):
         if close(number, value):
-            found.add(kind)
+            kinds.add(kind)
         if number and close(-number, value):
-            found.add(f"sign and {kind}")
-    return found
+            kinds.add(f"sign and {kind}")
+    return kinds
 
 
 def graphs() -> dict[str, Callable[[], Value]]:
-    """Graphs whose mistakes can be told apart, and some whose cannot."""
+    """Return graphs whose mistakes can be distinguished, and some whose cannot."""
     return {
         "product": lambda: _named("w x", lambda w, x: (w * x).tanh()),
         "square": lambda: _named("a", lambda a: (b := a * 2.0) * b),

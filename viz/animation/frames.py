@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, overload
 
 from autograd_core import Node, topological_order
+from autograd_core.extend import plural
 from viz.animation.backward_steps import pictures_of, steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
 from viz.graph.files import require_folder, write_whole
 from viz.graph.scalar_replay import replay
-from viz.graph.text_format import count
 from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import checked_result
@@ -40,18 +40,19 @@ class Frames(Sequence[str]):
         return len(self._svgs)
 
     @overload
-    def __getitem__(self, place: int) -> str: ...
+    def __getitem__(self, index: int) -> str: ...
     @overload
-    def __getitem__(self, place: slice) -> Frames: ...
-    def __getitem__(self, place: int | slice) -> str | Frames:
-        found = self._svgs[place]
-        return found if isinstance(found, str) else Frames(found)
+    def __getitem__(self, index: slice) -> Frames: ...
+    def __getitem__(self, index: int | slice) -> str | Frames:
+        if isinstance(index, slice):
+            return Frames(self._svgs[index])
+        return self._svgs[index]
 
     def save(self, folder: str | os.PathLike[str], name: str = "frame") -> list[Path]:
         """Write `frame-001.svg`, `frame-002.svg`, ... into a folder.
 
         Args:
-            folder: where to; it is made if it is not there.
+            folder: where they go; it is made if it is not there.
             name: what the names of the files begin with.
 
         Returns:
@@ -78,7 +79,7 @@ class Frames(Sequence[str]):
         return self._svgs[-1]
 
     def __repr__(self) -> str:
-        return f'<{count(len(self), "frame")}; .save("folder") writes them>'
+        return f'<{plural(len(self), "frame")}; .save("folder") writes them>'
 
 
 def frames(
@@ -89,12 +90,12 @@ def frames(
     max_nodes: int = MOST_NODES,
     names: Mapping[str, Any] | None = None,
 ) -> Frames:
-    """The backward pass step by step, as pictures that differ in nothing else.
+    """Draw the backward pass step by step, as pictures that differ in nothing else.
 
     The first frame shows the forward pass, the second the gradient of the result, 1.
-    In each that follows one more contribution flows back along one arrow: upstream
-    gradient x local derivative, added to what its box has. A gradient that waits for
-    more reads `0.5 + ...`. Whether `backward()` has been called makes no difference.
+    Each later one adds a contribution, upstream gradient x local derivative, along one
+    arrow to the gradient of its box. A gradient that is not complete yet reads
+    `0.5 + ...`. Whether `backward()` has been called makes no difference.
 
     Args:
         node: the result to differentiate.
@@ -107,7 +108,7 @@ def frames(
         SVG texts, one after the other.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        TypeError: `node` is not a Value or Tensor, or an option has the wrong type.
         ValueError: an unknown `rankdir` or `theme`, or too large a graph.
         GraphError: a Tensor of several entries, or too large a graph of Tensors.
         RenderError: there is no Graphviz to draw with.
@@ -122,16 +123,17 @@ def frames(
         raise ValueError(
             f"frames: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
         )
-    chosen = theme_named(theme, "frames")
+    colours = theme_named(theme, "frames")
     budget = checked_budget(max_nodes, "frames")
-    whole = replay("frames", node, names_around() if names is None else names_in(names))
-    root, found = whole.root, whole.found
+    variables = names_around() if names is None else names_in(names)
+    scalar_graph = replay("frames", node, variables)
+    root = scalar_graph.root
     order = topological_order(root)
     if len(order) > budget:
         raise ValueError(
-            f"frames: the graph has {count(len(order), 'node')}, more than {budget}; "
+            f"frames: the graph has {plural(len(order), 'node')}, more than {budget}; "
             "take a smaller one, or raise max_nodes"
         )
-    picture = picture_of(trace_graph(root, None, found))
-    steps = steps_of(root, order, found)
-    return Frames(pictures_of(picture, steps, rankdir, chosen))
+    picture = picture_of(trace_graph(root, None, scalar_graph.found))
+    steps = steps_of(root, order, scalar_graph.found)
+    return Frames(pictures_of(picture, steps, rankdir, colours))

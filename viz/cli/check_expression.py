@@ -1,4 +1,4 @@
-"""`backprop check`: is this formula the gradient of that expression?"""
+"""The comparison that `backprop check` makes: a formula against a gradient."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core import Value
 from autograd_core.extend import MissingExtra
 from autograd_core.testing import Report, Verdict, check_gradient
 from viz.cli.expression import ExpressionError, expression_function, parse_expression
 from viz.symbolic.formula import formula
 
 _NEARBY = (0.73, 1.19, 1.61)
-"""The point times these, or these from 0: is the formula right there as well?"""
+"""Factors for the point, or numbers in place of 0, where the formula is tried too."""
 
 
-class Checked(NamedTuple):
+class FormulaCheck(NamedTuple):
     """The outcome of `check_expression`.
 
     Attributes:
         ok: whether the gradients are right.
-        text: the report, and what belongs below it.
+        text: the report, and below it what to read or install.
         report: the report itself.
-        formulas: the right gradients, such as "df/dx = 2*x"; none without SymPy.
+        formulas: the right gradients, such as "df/dx = 2*x"; empty without SymPy.
     """
 
     ok: bool
@@ -36,7 +37,7 @@ class Checked(NamedTuple):
 
 def check_expression(
     text: str, gradients: Mapping[str, str], variables: Mapping[str, float]
-) -> Checked:
+) -> FormulaCheck:
     """Compare formulas for the gradient of an expression with the engine's gradient.
 
     A formula that is right at the point is tried at three more points nearby, since at
@@ -55,25 +56,25 @@ def check_expression(
         ExpressionError: an expression cannot be used, or a formula is for a variable
             that is not in the expression.
 
-    >>> checked = check_expression("x**2", {"x": "x"}, {"x": 1.5})
-    >>> checked.ok
+    >>> check = check_expression("x**2", {"x": "x"}, {"x": 1.5})
+    >>> check.ok
     False
-    >>> checked.text.splitlines()[0]
+    >>> check.text.splitlines()[0]
     'FORMULA_WRONG: d f/d x - your formula disagrees with autodiff and with finite ...
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a result that is not finite stands below
+        warnings.simplefilter("ignore")  # the report says if a result is not finite
         node = parse_expression(text, variables)
     names = list(variables)
     f = expression_function(text, names)
     f.__name__ = "f"
-    checked = list(gradients) or names
+    wrt = list(gradients) or names
     analytic = {name: _formula(gradients[name], name, names) for name in gradients}
-    report = _report(f, variables, analytic, checked)
+    report = _report(f, variables, analytic, wrt)
     lines = []
     if report.verdict is Verdict.PASS and analytic:
         for point in _points_nearby(variables):
-            other = _report(f, point, analytic, checked)
+            other = _report(f, point, analytic, wrt)
             if other.verdict is Verdict.FORMULA_WRONG:
                 lines = [f"right at {_point(variables)}, but not at {_point(point)}:"]
                 report = other
@@ -81,36 +82,36 @@ def check_expression(
     report.text, report.place, report.call = " ".join(text.split()), "", ""
     lines.append(str(report))
     try:
-        formulas = _right_formulas(node, checked)
+        formulas = _right_formulas(node, wrt)
     except MissingExtra:
         formulas = ()
         if not report.ok:
             remedy = 'pip install "autograd_core[symbolic]"'
             lines.append(f"  To see the right formula: {remedy}")
-    lines += [f"  Right formula: {each}" for each in formulas]
-    return Checked(report.ok, "\n".join(lines), report, formulas)
+    lines += [f"  Right formula: {gradient}" for gradient in formulas]
+    return FormulaCheck(report.ok, "\n".join(lines), report, formulas)
 
 
 def gradients_of(words: Sequence[str], variables: Sequence[str]) -> dict[str, str]:
-    """The formulas by variable, from words such as `x=2*x` or, for one variable, `2*x`.
+    """Return the formulas by variable, from words such as `x=2*x`, or `2*x` for one.
 
     Raises:
-        ValueError: a word names no variable, or none where there are several, or the
-            same one twice.
+        ValueError: a word does not name a variable though there are several, names
+            one that is not there, or the same one twice.
 
     >>> gradients_of(["2*x"], ["x"]), gradients_of(["w=x", "x = w"], ["w", "x"])
     ({'x': '2*x'}, {'w': 'x', 'x': 'w'})
     """
-    found: dict[str, str] = {}
+    formulas: dict[str, str] = {}
     if words and not variables:
         raise ValueError("--gradient: give the variables their numbers, e.g. x=2")
     for word in words:
         name, equals, text = word.partition("=")
         if not equals:
             if len(variables) != 1:
-                listed = ", ".join(variables)
+                names = ", ".join(variables)
                 raise ValueError(
-                    f"--gradient {word!r}: by which variable? There are {listed}; "
+                    f"--gradient {word!r}: by which variable? There are {names}; "
                     f'write --gradient "{variables[0]}={word}"'
                 )
             name, text = variables[0], word
@@ -120,14 +121,14 @@ def gradients_of(words: Sequence[str], variables: Sequence[str]) -> dict[str, st
                 f"--gradient {word!r}: there is no variable {name!r}; there is "
                 f"{', '.join(variables)}"
             )
-        if name in found:
+        if name in formulas:
             raise ValueError(f"--gradient: {name} is given twice")
-        found[name] = text.strip()
-    return found
+        formulas[name] = text.strip()
+    return formulas
 
 
 def _formula(text: str, name: str, names: Sequence[str]) -> Callable[..., Any]:
-    """A gradient by hand as a function of all variables."""
+    """Return a gradient by hand as a function of all variables."""
     try:
         return expression_function(text, names)
     except ExpressionError as error:
@@ -138,17 +139,20 @@ def _report(
     f: Callable[..., Any],
     point: Mapping[str, float],
     analytic: Mapping[str, Callable[..., Any]],
-    checked: Sequence[str],
+    wrt: Sequence[str],
 ) -> Report:
-    def gradient(**values: float) -> dict[str, Any]:
-        return {name: each(**values) for name, each in analytic.items()}
+    """Check the gradient of f at a point, against formulas if there are any."""
 
-    given = gradient if analytic else None
-    return check_gradient(f, dict(point), analytic=given, wrt=checked)
+    def gradient(**values: float) -> dict[str, Any]:
+        return {name: formula(**values) for name, formula in analytic.items()}
+
+    return check_gradient(
+        f, dict(point), analytic=gradient if analytic else None, wrt=wrt
+    )
 
 
 def _points_nearby(variables: Mapping[str, float]) -> list[dict[str, float]]:
-    """Three points at which every variable is another number."""
+    """Return three points at which every variable is another number."""
     rng = np.random.default_rng(0)
     points = []
     for _ in _NEARBY:
@@ -162,15 +166,15 @@ def _point(variables: Mapping[str, float]) -> str:
     return " ".join(f"{name}={number:.6g}" for name, number in variables.items())
 
 
-def _right_formulas(node: Any, checked: Sequence[str]) -> tuple[str, ...]:
-    """What the chain rule gives, for each variable in question.
+def _right_formulas(node: Value, wrt: Sequence[str]) -> tuple[str, ...]:
+    """Return what the chain rule gives, for each variable in question.
 
     Raises:
         MissingExtra: SymPy is not installed.
     """
     if not node.label:
-        node.label = "f" if "f" not in checked else "L"
+        node.label = "f" if "f" not in wrt else "L"
     try:
-        return tuple(str(formula(node, of=name, names={})) for name in checked)
+        return tuple(str(formula(node, of=name, names={})) for name in wrt)
     except ValueError:  # too long, or an op without a closed form
         return ()

@@ -13,7 +13,7 @@ _FOLLOWS_A_NUMBER = re.compile(r"(?<=[\d.])[eE][+-]?\d+")
 
 
 def script(shell: str) -> str:
-    """What a shell has to evaluate to complete the command.
+    """Return what a shell has to evaluate to complete the command.
 
     Args:
         shell: "bash", "zsh", "fish" or "powershell".
@@ -30,7 +30,7 @@ def script(shell: str) -> str:
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer the shell, and leave; it asks by setting `_ARGCOMPLETE`.
+    """Answer the shell, which asks by setting `_ARGCOMPLETE`, and exit.
 
     Raises:
         MissingExtra: argcomplete is not installed.
@@ -49,27 +49,27 @@ def complete(parser: argparse.ArgumentParser) -> None:
 
 
 def missing_values(parsed_args: Any, **_: Any) -> list[str]:
-    """`name=` for each variable of the expression that has no number yet.
+    """Return `name=` for each variable of the expression that has no number yet.
 
     >>> missing_values(argparse.Namespace(expression="tanh(w*x + b)", values=["x=2"]))
     ['w=', 'b=']
     """
-    given = {word.partition("=")[0] for word in parsed_args.values or ()}
-    return [f"{name}=" for name in names(parsed_args) if name not in given]
+    assigned = {word.partition("=")[0] for word in parsed_args.values or ()}
+    return [f"{name}=" for name in names(parsed_args) if name not in assigned]
 
 
 def names(parsed_args: Any, **_: Any) -> list[str]:
-    """The variables of the expression, in their order.
+    """Return the variables of the expression, in their order.
 
     >>> names(argparse.Namespace(expression="exp(1e3*x) + pi*x"))
     ['x']
     """
     from viz.cli.expression import CONSTANTS, FUNCTIONS, LIST_FUNCTIONS
 
-    known = {*CONSTANTS, *FUNCTIONS, *LIST_FUNCTIONS}
+    reserved = {*CONSTANTS, *FUNCTIONS, *LIST_FUNCTIONS}
     text = _FOLLOWS_A_NUMBER.sub("", parsed_args.expression or "")
-    found = dict.fromkeys(_NAME.findall(text))
-    return [name for name in found if name not in known]
+    identifiers = dict.fromkeys(_NAME.findall(text))
+    return [name for name in identifiers if name not in reserved]
 
 
 def _commands(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:

@@ -1,4 +1,4 @@
-"""`backprop demo`: one neuron explained, then a network that learns to read digits."""
+"""The demo: one neuron explained, then a network that learns to read digits."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from typing import Any
 import numpy as np
 
 import nn
-import viz
+import viz.plots as plots
 from autograd_core import Value, dot, no_grad, softmax
 from autograd_core.extend import require
 from nn import MLP
 from optim import SGD, History, fit, train_test_split
 from optim.data.datasets import load_digits
 from optim.schedules import Exponential
-from viz import plots
-from viz.cli.main import build_line
+from viz.cli.version import build_line
+from viz.ledger.explain import explain
+from viz.network.draw_network import draw_network
+from viz.output.draw import draw
+from viz.page.write import play
 
 MISREAD = 8
-"""How many of the images are shown that the network is most wrong about."""
+"""How many of the images that the network is most wrong about are drawn."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the demo trains, and how; the same settings give the same numbers."""
+    """The network of the demo and its training; equal settings give equal numbers."""
 
     hidden: tuple[int, ...] = (24, 8)
     epochs: int = 12
@@ -39,7 +42,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Digits:
-    """Handwritten digits: 64 pixels from 0 to 1 each, and what they show."""
+    """Handwritten digits: 64 pixels from 0 to 1 each, and the digits they show."""
 
     X_train: Any
     y_train: Any
@@ -48,7 +51,7 @@ class Digits:
 
 
 def run(out: Path, settings: Settings | None = None) -> int:
-    """The whole demo; the pictures go to the directory `out`.
+    """Run the whole demo; the pictures go to the directory `out`.
 
     Raises:
         MissingExtra: an optional package is not installed.
@@ -56,7 +59,7 @@ def run(out: Path, settings: Settings | None = None) -> int:
         KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
-    # They come with several extras; to whom one is missing, more may be.
+    # These come with several extras: where one is missing, others may be too.
     console = require("rich.console", "all").Console(highlight=False, markup=False)
     require("matplotlib", "all")
     require("pygraphviz", "all")
@@ -91,7 +94,7 @@ def run(out: Path, settings: Settings | None = None) -> int:
 
 
 def split_digits(seed: int) -> Digits:
-    """The digits, shuffled: 80 % to train on, 20 % to test on.
+    """Load the digits and shuffle them: 80 % to train on, 20 % to test on.
 
     >>> digits = split_digits(seed=0)
     >>> digits.X_train.shape, len(digits.y_test)
@@ -109,8 +112,8 @@ def explain_one_neuron(console: Any, out: Path) -> list[Path]:
     loss = (w * x + b).tanh()
     loss.label = "L"
     loss.backward()
-    console.print(str(viz.explain(loss)), soft_wrap=True)
-    page = viz.play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
+    console.print(str(explain(loss)), soft_wrap=True)
+    page = play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
     return [*_save_graph(loss, out / "diagram"), page]
 
 
@@ -153,20 +156,20 @@ def train_digits(
 
 
 def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> list[Path]:
-    """Show the first test image, and draw what the network makes of it."""
+    """Show the first test image, and draw how the network classifies it."""
     image, digit = digits.X_test[0], int(digits.y_test[0])
-    hidden: Any = image
+    features: Any = image
     with no_grad():
         for layer in model.layers[:-1]:
-            hidden = layer(hidden)
-        shares = [each.data for each in softmax(model.layers[-1](hidden))]
+            features = layer(features)
+        shares = [share.data for share in softmax(model.layers[-1](features))]
     answer = int(np.argmax(shares))
     console.print(_as_text(image.tolist()) + "\n")
     console.print(
         f"The first test image is a {digit}. The network says {answer}, "
         f"{shares[answer]:.1%} sure."
     )
-    inputs = [Value(each.data, label=f"h{i}") for i, each in enumerate(hidden)]
+    inputs = [Value(h.data, label=f"h{i}") for i, h in enumerate(features)]
     neuron = model.layers[-1].neurons[answer]
     score = dot(neuron.w, inputs, bias=neuron.b)
     score.label = f"score of digit {answer}"
@@ -178,7 +181,7 @@ def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> lis
         "below."
     )
     names = [str(digit) for digit in range(10)]
-    drawing = viz.draw_network(model, image, outputs=names, widest=10)
+    drawing = draw_network(model, image, outputs=names, widest=10)
     network = drawing.save(out / "network.svg")
     return [*_save_graph(score, out / "output-neuron"), network]
 
@@ -186,7 +189,7 @@ def show_first_image(console: Any, model: MLP, digits: Digits, out: Path) -> lis
 def draw_what_it_learned(
     model: MLP, digits: Digits, scores: Any, history: History, out: Path
 ) -> list[Path]:
-    """The curves, the confusion matrix, and the images it is most wrong about."""
+    """Draw the curves, the confusion matrix and the images it is most wrong about."""
     measured = {
         "loss": history["loss"],
         "test_loss": history["val_loss"],
@@ -215,7 +218,8 @@ def draw_what_it_learned(
 
 
 def _save_graph(node: Value, stem: Path) -> list[Path]:
-    drawing = viz.draw(node, names={})
+    """Draw the graph of a node as SVG and as PNG."""
+    drawing = draw(node, names={})
     return [drawing.save(stem.with_suffix(suffix)) for suffix in (".svg", ".png")]
 
 
@@ -226,6 +230,7 @@ def _heading(console: Any, text: str) -> None:
 
 
 def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
+    """Return a table of sizes, accuracies and the time."""
     table = require("rich.table", "repl").Table(title="Summary", show_header=False)
     widths = [len(layer.neurons) for layer in model.layers]
     wrong = int((scores.argmax(axis=1) != digits.y_test).sum())
@@ -243,10 +248,10 @@ def _summary(model: MLP, digits: Digits, scores: Any, history: History) -> Any:
 
 
 def _as_text(image: Sequence[float]) -> str:
-    """An image of 8x8 numbers from 0 to 1 as 8 lines of characters."""
+    """Return an image of 8x8 numbers from 0 to 1 as 8 lines of characters."""
     shades = " .:-=+*#%@"
-    inked = [
-        "  " + "".join(2 * shades[round(9 * each)] for each in image[i : i + 8])
+    lines = [
+        "  " + "".join(2 * shades[round(9 * pixel)] for pixel in image[i : i + 8])
         for i in range(0, 64, 8)
     ]
-    return "\n".join(inked)
+    return "\n".join(lines)

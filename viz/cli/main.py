@@ -11,22 +11,13 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from viz.cli.arguments import EXPRESSIONS, add_commands
-from viz.cli.commands import UsageError
+from viz.cli.command import Command, UsageError
+from viz.cli.commands import find_commands
 from viz.output.graphviz import RenderError
 
-EXAMPLES = """\
-examples:
-  backprop demo
-  backprop repl
-  backprop explain "tanh(w*x + b)" w=0.5 x=2 b=-1
-  backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg
-  backprop play "tanh(w*x + b)" w=0.5 x=2 b=-1 -o backprop.html
-  backprop quiz "tanh(w*x + b)" w=0.5 x=2 b=-1
-  backprop check "x**2*sin(x)" --gradient "2*x*sin(x) + x**2*cos(x)" x=1.3
-
+EXIT_CODES = """\
 exit codes: 0 done, 1 a file or a package is missing, or a checked gradient is wrong,
 2 a mistake in what was typed
 """
@@ -47,12 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = [*(sys.argv[1:] if argv is None else argv)]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode
+    commands = find_commands()
     try:
         if "_ARGCOMPLETE" in os.environ:
             from viz.cli.completion import complete
 
-            complete(parser())
-        arguments = _parse(words)
+            complete(parser(commands))
+        arguments = _parse(words, commands)
         code: int = arguments.run(arguments)
         return code
     except SystemExit as stop:  # argparse, after --help or its own error message
@@ -77,67 +69,64 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, 1)
 
 
-def build_line() -> str:
-    """Version and build, and for a plain build how to get the compiled one."""
-    import autograd_core
-
-    line = f"autograd_core {autograd_core.__version__}, "
-    if autograd_core.compiled:
-        return line + "compiled build"
-    if os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"):
-        return line + "plain Python build, because AUTOGRAD_CORE_PURE is set"
-    return line + (
-        "plain Python build: no C compiler was found when it was installed. For the "
-        "compiled one, which is many times faster, install a C compiler (gcc, clang or "
-        "MSVC) and run: pip install --force-reinstall --no-deps ."
-    )
-
-
 class _Version(argparse.Action):
-    """Prints the build; the engine is imported for this only when it is asked for."""
+    """Print the build; the engine is imported only when this is asked for."""
 
     def __init__(self, option_strings: Sequence[str], dest: str) -> None:
         super().__init__(option_strings, dest, nargs=0, help="print version and build")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from viz.cli.version import build_line
+
         print(build_line())
         parser.exit()
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line.
+def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line.
 
-    >>> parser().prog
+    >>> parser(find_commands()).prog
     'backprop'
     """
-    made = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="backprop",
         description="See how backpropagation computes gradients.",
-        epilog=EXAMPLES,
+        epilog=_overview(commands.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--version", action=_Version)
-    add_commands(made.add_subparsers(title="commands", metavar="COMMAND"))
-    made.set_defaults(run=lambda arguments: _help(made))
-    return made
+    parser.add_argument("--version", action=_Version)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, command in commands.items():
+        command.add_to(subparsers, name)
+    parser.set_defaults(run=lambda arguments: _help(parser))
+    return parser
 
 
-def _parse(words: list[str]) -> argparse.Namespace:
-    """The arguments; values may follow options, and an expression may begin with -."""
-    made = parser()
-    if words and words[0] in EXPRESSIONS:
+def _overview(commands: Iterable[Command]) -> str:
+    """Return what stands below the list of commands."""
+    examples = [command.overview for command in commands if command.overview]
+    return "\n  ".join(["examples:", *examples]) + "\n\n" + EXIT_CODES
+
+
+def _parse(words: list[str], commands: Mapping[str, Command]) -> argparse.Namespace:
+    """Parse what was typed.
+
+    The values of variables may follow options, and an expression may begin with "-".
+    """
+    backprop = parser(commands)
+    if words and words[0] in commands and commands[words[0]].takes_expression:
         # argparse takes a word with a space in it for an argument, not for an option.
         words = [f" {word}" if re.match(r"-[^-oh]", word) else word for word in words]
-    arguments, rest = made.parse_known_args(words)
+    arguments, rest = backprop.parse_known_args(words)
     if rest and (rest[0].startswith("-") or not hasattr(arguments, "values")):
-        made.error(f"unrecognized arguments: {' '.join(rest)}")
+        backprop.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:
         arguments.values += rest
     return arguments
 
 
-def _help(made: argparse.ArgumentParser) -> int:
-    made.print_help()
+def _help(parser: argparse.ArgumentParser) -> int:
+    parser.print_help()
     return 0
 
 

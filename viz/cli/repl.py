@@ -1,4 +1,4 @@
-"""`backprop repl`: a prompt with everything at hand."""
+"""The Python prompt of `backprop repl`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import autograd_core
 from autograd_core.extend import OPS
+from viz.cli.commands import find_commands
 
 WELCOME = """\
 Type:  w, x = Value(0.5, label="w"), Value(2, label="x"); L = tanh(w * x); L.backward()
@@ -29,11 +30,12 @@ _MORE = (
     "softmax",
     "topological_order",
 )
-_SHOWN = ("draw", "explain", "formula", "frames", "play", "quiz", "tape")
 
 
 def namespace() -> dict[str, Any]:
-    """What the prompt knows; no name of Python's builtins is covered.
+    """Return the names that the prompt starts with; no builtin of Python is hidden.
+
+    They are the ops and packages, and the functions of viz that the commands name.
 
     >>> names = namespace()
     >>> names["tanh"](0.0), "sum" in names, "max" in names
@@ -43,20 +45,23 @@ def namespace() -> dict[str, Any]:
         name: importlib.import_module(name) for name in ("nn", "optim", "viz")
     }
     ops = {name: getattr(autograd_core, name, None) for name in (*OPS, *_MORE)}
-    functions = {
+    visible = {
         name: op for name, op in ops.items() if op and not hasattr(builtins, name)
     }
+    functions = [
+        name for command in find_commands().values() for name in command.functions
+    ]
     return {
-        **functions,
+        **visible,
         **modules,
         "ac": autograd_core,
         "Value": autograd_core.Value,
-        **{name: getattr(modules["viz"], name) for name in _SHOWN},
+        **{name: getattr(modules["viz"], name) for name in functions},
     }
 
 
 def start() -> int:
-    """Run the prompt until the user leaves it; IPython's if there is one."""
+    """Run the prompt until the user leaves it; that of IPython if it is installed."""
     names = namespace()
     if importlib.util.find_spec("IPython") is None:
         code.interact(banner=WELCOME, local=names, exitmsg="")

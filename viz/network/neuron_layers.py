@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import nn
 from autograd_core.extend import short_repr
@@ -14,65 +15,67 @@ from nn.checks.activations import activation_name
 from nn.checks.numbers import numbers_of
 
 PASSING = (nn.Activation, nn.Dropout, nn.BatchNorm1d, nn.LayerNorm, nn.Flatten)
-"""What may stand between two layers of weights: neurons stay what they are."""
+"""Modules between two layers of weights that keep the number of neurons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """The neurons of one layer, and how they hang together with the layer before.
+class NeuronLayer:
+    """The neurons of one layer, and the weights from the layer before.
 
     Attributes:
         weight: shape (neurons before, neurons).
         bias: one number per neuron, None without.
-        names: what is done with the weighted sums, such as ("tanh",).
-        end: the last of its modules: what it gives are the layer's activations.
+        names: what is applied to the weighted sums, such as ("tanh",).
+        end: the last of its modules; its outputs are the layer's activations.
     """
 
-    weight: Any
-    bias: Any
+    weight: NDArray[Any]
+    bias: NDArray[Any] | None
     names: tuple[str, ...]
     end: nn.Module
 
 
-def stages_of(model: Any) -> list[Stage]:
-    """The layers of a network, from the input to the output.
+def neuron_layers(model: Any) -> list[NeuronLayer]:
+    """Return the layers of a network, from the input to the output.
 
     Args:
         model: an MLP, Layer, Neuron or Perceptron; or a Linear, or a Sequential of
             Linear layers with activations, dropout or norms between them.
 
     Raises:
-        TypeError: it is something else, or has something else in it.
-        ValueError: it has no weights.
+        TypeError: the model is something else, or has something else in it.
+        ValueError: the model has no weights.
 
     >>> from nn import mlp
-    >>> [(stage.weight.shape, stage.names) for stage in stages_of(mlp([2, 3, 1]))]
+    >>> [(layer.weight.shape, layer.names) for layer in neuron_layers(mlp([2, 3, 1]))]
     [((2, 3), ('Tanh',)), ((3, 1), ())]
     """
-    stages: list[Stage] = []
+    layers: list[NeuronLayer] = []
     for module in _flat(model):
         read = next(
-            (r for kind, r in _READERS.items() if isinstance(module, kind)), None
+            (read for kind, read in _READERS.items() if isinstance(module, kind)), None
         )
         if read is not None:
-            stages.append(read(module))
+            layers.append(read(module))
         elif not isinstance(module, PASSING):
-            raise TypeError(_cannot_draw(module))
-        elif stages:
-            last = stages[-1]
+            raise TypeError(_refusal(module))
+        elif layers:
+            last = layers[-1]
             names = (*last.names, _passing_name(module))
-            stages[-1] = replace(last, names=names, end=module)
-    if not stages:
+            layers[-1] = replace(last, names=names, end=module)
+    if not layers:
         raise ValueError("draw_network: the network has no layer with weights")
-    return stages
+    return layers
 
 
-def activations_of(model: nn.Module, stages: list[Stage], x: Any) -> list[Any]:
-    """The activations of the input and of each stage for one sample.
+def activations_of(
+    model: nn.Module, layers: list[NeuronLayer], x: Any
+) -> list[NDArray[Any]]:
+    """Return the activations of the input and of each layer for one sample.
 
     Args:
         model: the network.
-        stages: its stages.
+        layers: its layers.
         x: the sample.
 
     Returns:
@@ -80,74 +83,76 @@ def activations_of(model: nn.Module, stages: list[Stage], x: Any) -> list[Any]:
 
     Raises:
         TypeError: x is not made of numbers.
-        ValueError: it has not as many entries as the network inputs.
+        ValueError: x does not have as many entries as the network has inputs.
 
     >>> from nn import mlp
     >>> model = mlp([2, 3, 1], rng=0)
-    >>> [each.shape for each in activations_of(model, stages_of(model), [1.0, 2.0])]
+    >>> layers = neuron_layers(model)
+    >>> [array.shape for array in activations_of(model, layers, [1.0, 2.0])]
     [(2,), (3,), (1,)]
     """
     sample = numbers_of(x, "draw_network: activations")
-    wanted = len(stages[0].weight)
-    if sample.size != wanted:
+    inputs = len(layers[0].weight)
+    if sample.size != inputs:
         raise ValueError(
             f"draw_network: activations={short_repr(x, 40)} has shape {sample.shape}; "
-            f"one sample for this network has {wanted} numbers"
+            f"one sample for this network has {inputs} numbers"
         )
-    # One module may stand in several places: it is heard once for each.
-    heard: dict[int, list[Any]] = {id(stage.end): [] for stage in stages}
+    # One module may stand in several places: it is called once for each.
+    outputs: dict[int, list[Any]] = {id(layer.end): [] for layer in layers}
 
-    def listen(module: nn.Module, inputs: Any, output: Any) -> None:
-        heard[id(module)].append(np.ravel(numbers_of(output, "draw_network")))
+    def record(module: nn.Module, inputs: Any, output: Any) -> None:
+        outputs[id(module)].append(np.ravel(numbers_of(output, "draw_network")))
 
-    ends = {id(stage.end): stage.end for stage in stages}
-    removers = [end.register_forward_hook(listen) for end in ends.values()]
+    ends = {id(layer.end): layer.end for layer in layers}
+    removers = [end.register_forward_hook(record) for end in ends.values()]
     try:
         nn.predict(model, sample.reshape(1, -1))
     finally:
         for remove in removers:
             remove()
-    return [sample.ravel(), *[heard[id(stage.end)].pop(0) for stage in stages]]
+    return [sample.ravel(), *[outputs[id(layer.end)].pop(0) for layer in layers]]
 
 
 def _flat(model: Any) -> list[Any]:
-    """The modules in the order in which they are called."""
+    """Return the modules in the order in which they are called."""
     if isinstance(model, (nn.Sequential, nn.MLP)):
-        return [inner for each in model.layers for inner in _flat(each)]
+        return [module for layer in model.layers for module in _flat(layer)]
     return [model]
 
 
-def _of_layer(layer: Any) -> Stage:
+def _of_layer(layer: nn.Layer | nn.Neuron) -> NeuronLayer:
     neurons = layer.neurons if isinstance(layer, nn.Layer) else [layer]
-    used = {activation_name(each.activation) for each in neurons} - {"Linear"}
-    return Stage(
-        np.array([[w.data for w in each.w] for each in neurons]).T,
-        np.array([each.b.data for each in neurons]),
-        tuple(sorted(used)),
+    names = {activation_name(neuron.activation) for neuron in neurons} - {"Linear"}
+    return NeuronLayer(
+        np.array([[w.data for w in neuron.w] for neuron in neurons]).T,
+        np.array([neuron.b.data for neuron in neurons]),
+        tuple(sorted(names)),
         layer,
     )
 
 
-def _of_linear(layer: Any) -> Stage:
+def _of_linear(layer: nn.Linear) -> NeuronLayer:
     bias = None if layer.bias is None else layer.bias.data
-    return Stage(layer.weight.data, bias, (), layer)
+    return NeuronLayer(layer.weight.data, bias, (), layer)
 
 
-def _of_perceptron(unit: Any) -> Stage:
-    return Stage(unit.w[:, None], unit.b[None], ("step",), unit)
+def _of_perceptron(unit: nn.Perceptron) -> NeuronLayer:
+    return NeuronLayer(unit.w[:, None], unit.b[None], ("step",), unit)
 
 
-def _cannot_draw(thing: Any) -> str:
-    if isinstance(thing, type):
-        return f"draw_network: {thing.__name__} is a class; make a network of it first"
+def _refusal(model: Any) -> str:
+    """Return why something cannot be drawn as neurons."""
+    if isinstance(model, type):
+        return f"draw_network: {model.__name__} is a class; make a network of it first"
     return (
-        f"draw_network: cannot draw {type(thing).__name__}, only MLP, Layer, Neuron, "
+        f"draw_network: cannot draw {type(model).__name__}, only MLP, Layer, Neuron, "
         "Perceptron, Linear, and Sequential of Linear layers with activations, dropout "
         "and norms between them; draw(...) draws the graph of any result"
     )
 
 
-_READERS: dict[type, Callable[[Any], Stage]] = {
+_READERS: dict[type, Callable[[Any], NeuronLayer]] = {
     nn.Layer: _of_layer,
     nn.Neuron: _of_layer,
     nn.Linear: _of_linear,
@@ -155,7 +160,8 @@ _READERS: dict[type, Callable[[Any], Stage]] = {
 }
 
 
-def _passing_name(module: Any) -> str:
+def _passing_name(module: nn.Module) -> str:
+    """Return what the caption calls a module without weights."""
     if type(module) is nn.Activation:
         choice = module.choice
         return choice if isinstance(choice, str) else activation_name(choice)

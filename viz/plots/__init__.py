@@ -1,4 +1,4 @@
-"""Pictures of training, drawn with matplotlib; each function returns the figure.
+"""Plots of data, models and training; each function returns a matplotlib figure.
 
 Nothing here opens a window. `viz.plots.save(figure, "x.svg")` writes a figure, and so
 does its own `savefig`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,13 +12,17 @@ from nn.checks.activations import activation_name, find_op
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 USUAL = (
     *("sigmoid", "tanh", "relu", "leaky_relu"),
     *("softplus", "hard_tanh", "step", "sign"),
 )
 POINTS = 401
 JUMP = 20.0
-"""A change so many times the usual one, between neighbours, is a jump."""
+"""A change between neighbours of this many times the usual one is a jump."""
 
 Choice = str | Callable[[Any], Any]
 
@@ -29,8 +33,8 @@ def activations(
     high: float = 4.0,
     *,
     theme: str | Theme = "light",
-) -> Any:
-    """Activation functions, and beside each its derivative as the engine computes it.
+) -> Figure:
+    """Draw activation functions, each next to its derivative by the engine.
 
     Args:
         names: one activation, or several, as `nn.Neuron` takes them: names of ops, or
@@ -51,12 +55,12 @@ def activations(
     >>> [axes.get_title() for axes in figure.axes]
     ['tanh', 'derivative', 'relu', 'derivative']
     """
-    chosen = [names] if isinstance(names, str) or callable(names) else [*names]
-    if not chosen:
+    choices = [names] if isinstance(names, str) or callable(names) else [*names]
+    if not choices:
         raise ValueError("activations: no names; give some, such as ['tanh', 'relu']")
     if not low < high:
         raise ValueError(f"activations: low must be below high, got {low} and {high}")
-    curves = [(_title(each), *_curves(each, low, high)) for each in chosen]
+    curves = [(_title(choice), *_curves(choice, low, high)) for choice in choices]
     pairs = 1 if len(curves) <= 3 else 2
     rows = -(-len(curves) // pairs)
     with look(theme, "activations") as paint:
@@ -64,18 +68,20 @@ def activations(
             rows, 2 * pairs, size=(4.6 * pairs + 1.4, 1.2 + 1.7 * rows), sharex=True
         )
         cells = grid.reshape(-1, 2)
-        for (left, right), (title, x, y, slope) in zip(cells, curves, strict=False):
-            _draw(left, paint, x, y, paint.theme.positive)
-            _draw(right, paint, x, slope, paint.theme.negative)
-            left.set_title(title, weight="bold")
-            right.set_title("derivative")
+        for (value_axes, slope_axes), (title, x, y, slope) in zip(
+            cells, curves, strict=False
+        ):
+            _draw(value_axes, paint, x, y, paint.theme.positive)
+            _draw(slope_axes, paint, x, slope, paint.theme.negative)
+            value_axes.set_title(title, weight="bold")
+            slope_axes.set_title("derivative")
         for axes in cells[len(curves) :].ravel():
             axes.remove()
     return figure
 
 
 def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
-    """Inputs, outputs and derivatives, by one backward pass."""
+    """Return inputs, outputs and derivatives, by one backward pass."""
     function = find_op(choice)
     x = Tensor(np.linspace(low, high, POINTS))
     if function is None:
@@ -85,10 +91,11 @@ def _curves(choice: Choice, low: float, high: float) -> tuple[Any, Any, Any]:
     return x.data, y.data, x.grad
 
 
-def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
-    line = {"color": paint.theme.line, "linewidth": 0.8 * paint.scale}
-    axes.axhline(0.0, **line)
-    axes.axvline(0.0, **line)
+def _draw(axes: Axes, paint: Look, x: Any, y: Any, colour: str) -> None:
+    """Draw a function, as separate lines where it jumps."""
+    width = 0.8 * paint.scale
+    axes.axhline(0.0, color=paint.theme.line, linewidth=width)
+    axes.axvline(0.0, color=paint.theme.line, linewidth=width)
     changes = np.abs(np.diff(y))
     jumps = np.flatnonzero(changes > JUMP * (np.median(changes) + np.ptp(y) / len(y)))
     breaks = np.full(len(jumps), np.nan)
@@ -104,4 +111,5 @@ def _draw(axes: Any, paint: Look, x: Any, y: Any, colour: str) -> None:
 
 
 def _title(choice: Choice) -> str:
+    """Return the name of an activation."""
     return choice if isinstance(choice, str) else activation_name(choice)

@@ -1,21 +1,26 @@
-"""Where a classifier of points in the plane changes its mind."""
+"""Decision boundaries of classifiers of points in the plane."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.extend import short_repr
 from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
-from viz.plots.style import MARKERS, look
+from viz.plots.style import MARKERS, Look, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Classifier = Module | Callable[[Any], Any]
 MARGIN = 0.15
-"""How much of the data's extent is shown beside it, each side."""
+"""The margin around the data, as a share of its extent."""
 
 
 def decision_boundary(
@@ -28,10 +33,10 @@ def decision_boundary(
     features: Sequence[str] = ("$x_1$", "$x_2$"),
     title: str = "",
     resolution: int = 120,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
-    """The points of a data set over what a model says of every point around them.
+) -> Figure:
+    """Draw the points of a data set over the predictions for all points around them.
 
     Args:
         model: a module of Values or of Tensors, or a function from an array of shape
@@ -44,17 +49,17 @@ def decision_boundary(
         classes: their names; "class 0", "class 1", ... by default.
         features: the names of the two coordinates.
         title: a heading.
-        resolution: the model is asked at resolution x resolution points.
+        resolution: the model is evaluated at resolution x resolution points.
         ax: matplotlib axes to draw on; those of a new figure by default.
         theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
-        The matplotlib figure; shades show how sure the model is, the line is where it
-        changes its mind.
+        The matplotlib figure; shades show how far the score is from the boundary, which
+        is a line.
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: X, y or the scores are no numbers, or `model` is no model.
+        TypeError: X, y or the scores are not numbers, or `model` is not a model.
         ValueError: a shape does not fit, or an entry of X or a score is inf or nan.
 
     >>> from nn import MLP
@@ -64,74 +69,94 @@ def decision_boundary(
     ['class 0', 'class 1']
     """
     points, ids = _checked_data(X, y)
-    across, up = _grid(points, resolution)
-    scores = _scores(model, np.stack([across.ravel(), up.ravel()], axis=1))
+    grid_x, grid_y = _grid(points, resolution)
+    scores = _scores(model, np.stack([grid_x.ravel(), grid_y.ravel()], axis=1))
     several = scores.shape[1] > 1
     count = max(2, int(ids.max(initial=0)) + 1, scores.shape[1] if several else 2)
     if not several and count > 2:
         raise ValueError(
             f"decision_boundary: y has {count} classes, and the model gives one score "
-            "per point, which tells two apart"
+            "per point, which separates two"
         )
     names = _class_names(classes, count)
     with look(theme, "decision_boundary") as paint:
         axes = paint.axes(ax, size=(6.4, 5.4))
         if several:
-            _fill_regions(axes, paint, across, up, scores)
+            _fill_regions(axes, paint, grid_x, grid_y, scores)
         else:
             level = _threshold(scores, threshold)
-            _fill_sides(axes, paint, across, up, scores[:, 0] - level)
+            _fill_sides(axes, paint, grid_x, grid_y, scores[:, 0] - level)
         for i in range(count):
-            # Of two classes the higher one has the colour of what is positive.
+            # Of two classes the higher one has the positive colour.
             colour = paint.line(i if several else 1 - i)["color"]
             style = {"color": colour, "marker": MARKERS[i % len(MARKERS)]}
-            mine = points[ids == i]
+            members = points[ids == i]
             edge = {"edgecolors": paint.theme.background, "linewidths": 0.8}
             size = 38 * paint.scale
-            axes.scatter(*mine.T, s=size, label=names[i], zorder=3, **style, **edge)
+            axes.scatter(*members.T, s=size, label=names[i], zorder=3, **style, **edge)
         axes.set(xlabel=features[0], ylabel=features[1], title=title)
-        axes.set_xlim(across.min(), across.max())
-        axes.set_ylim(up.min(), up.max())
+        axes.set_xlim(grid_x.min(), grid_x.max())
+        axes.set_ylim(grid_y.min(), grid_y.max())
         axes.grid(False)
         axes.legend(loc="best")
     return axes.figure
 
 
-def _fill_sides(axes: Any, paint: Any, across: Any, up: Any, over: Any) -> None:
-    """Shades on both sides of 0, and the line between them."""
-    over = over.reshape(across.shape)
-    limit = float(np.percentile(np.abs(over), 95)) or 1.0
+def _fill_sides(
+    axes: Axes,
+    paint: Look,
+    grid_x: NDArray[Any],
+    grid_y: NDArray[Any],
+    excess: NDArray[Any],
+) -> None:
+    """Shade both sides of 0, and draw the line between them."""
+    excess = excess.reshape(grid_x.shape)
+    limit = float(np.percentile(np.abs(excess), 95)) or 1.0
     axes.contourf(
-        across,
-        up,
-        np.clip(over, -limit, limit),
+        grid_x,
+        grid_y,
+        np.clip(excess, -limit, limit),
         levels=np.linspace(-limit, limit, 22),
         cmap=paint.diverging(),
     )
-    if over.min() < 0 < over.max():
+    if excess.min() < 0 < excess.max():
         width = 2.2 * paint.scale
         axes.contour(
-            across, up, over, levels=[0.0], colors=[paint.theme.ink], linewidths=width
+            grid_x,
+            grid_y,
+            excess,
+            levels=[0.0],
+            colors=[paint.theme.ink],
+            linewidths=width,
         )
 
 
-def _fill_regions(axes: Any, paint: Any, across: Any, up: Any, scores: Any) -> None:
-    """A pale colour per class, and lines between the classes."""
+def _fill_regions(
+    axes: Axes,
+    paint: Look,
+    grid_x: NDArray[Any],
+    grid_y: NDArray[Any],
+    scores: NDArray[Any],
+) -> None:
+    """Fill with a pale colour per class, and draw lines between the classes."""
     width = 1.5 * paint.scale
     for i in range(scores.shape[1]):
-        # By how much the class is ahead of all others: 0 on its border.
+        # The lead of the class over all others is 0 on its border.
         lead = scores[:, i] - np.delete(scores, i, axis=1).max(axis=1)
         if lead.max() <= 0:
             continue
-        lead = lead.reshape(across.shape)
+        lead = lead.reshape(grid_x.shape)
         pale = paint.pale(paint.line(i)["color"], 0.3)
-        axes.contourf(across, up, lead, levels=[0.0, lead.max()], colors=[pale])
+        axes.contourf(grid_x, grid_y, lead, levels=[0.0, lead.max()], colors=[pale])
         if lead.min() < 0:
-            line = {"colors": [paint.theme.ink], "linewidths": width}
-            axes.contour(across, up, lead, levels=[0.0], **line)
+            ink = [paint.theme.ink]
+            axes.contour(
+                grid_x, grid_y, lead, levels=[0.0], colors=ink, linewidths=width
+            )
 
 
-def _checked_data(X: Any, y: Any) -> tuple[Any, Any]:
+def _checked_data(X: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return points and class ids, after checking that they fit together."""
     points = numbers_of(X, "decision_boundary")
     if points.ndim != 2 or points.shape[1] != 2 or not len(points):
         raise ValueError(
@@ -155,19 +180,20 @@ def _checked_data(X: Any, y: Any) -> tuple[Any, Any]:
     return points.astype(float), ids.astype(int)
 
 
-def _grid(points: Any, resolution: int) -> tuple[Any, Any]:
+def _grid(points: NDArray[Any], resolution: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the coordinates of a grid around some points."""
     low, high = points.min(axis=0), points.max(axis=0)
-    beside = MARGIN * np.where(high > low, high - low, 1.0)
+    margin = MARGIN * np.where(high > low, high - low, 1.0)
     sides = [
         np.linspace(start, end, resolution)
-        for start, end in zip(low - beside, high + beside, strict=True)
+        for start, end in zip(low - margin, high + margin, strict=True)
     ]
-    across, up = np.meshgrid(*sides)
-    return across, up
+    grid_x, grid_y = np.meshgrid(*sides)
+    return grid_x, grid_y
 
 
 def _scores(model: Classifier, grid: Any) -> Any:
-    """What the model says of each point, shape (points, 1) or (points, classes)."""
+    """Return the scores of each point, shape (points, 1) or (points, classes)."""
     if not callable(model):
         raise TypeError(
             "decision_boundary: the model must be a module or a function of an array "
@@ -187,13 +213,15 @@ def _scores(model: Classifier, grid: Any) -> Any:
     return scores.reshape(len(grid), -1).astype(float)
 
 
-def _threshold(scores: Any, threshold: float | None) -> float:
+def _threshold(scores: NDArray[Any], threshold: float | None) -> float:
+    """Return the score on the boundary."""
     if threshold is not None:
         return float(threshold)
     return 0.5 if scores.min() >= 0 and scores.max() <= 1 else 0.0
 
 
 def _class_names(names: Sequence[str] | None, count: int) -> list[str]:
+    """Return a name for each class."""
     if names is None:
         return [f"class {i}" for i in range(count)]
     if len(names) != count:

@@ -1,15 +1,20 @@
-"""What a classifier got right and wrong: confusion matrix, images with predictions."""
+"""Right and wrong answers of a classifier: confusion matrix, images, predictions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def confusion_matrix(
@@ -17,10 +22,10 @@ def confusion_matrix(
     classes: Sequence[str] | None = None,
     *,
     title: str = "",
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
-    """How many samples of each class were taken for which.
+) -> Figure:
+    """Draw how many samples of each class were taken for which.
 
     Args:
         counts: shape (classes, classes), row i for class i, as `nn.confusion_matrix`
@@ -36,7 +41,7 @@ def confusion_matrix(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: the counts are no numbers.
+        TypeError: the counts are not numbers.
         ValueError: they are not square, one is negative or nan, or there are more or
             fewer names than classes.
 
@@ -52,22 +57,22 @@ def confusion_matrix(
         )
     if not np.all(table >= 0):  # nor nan
         raise ValueError("confusion_matrix: counts must not be negative or nan")
-    count = len(table)
-    names = [str(i) for i in range(count)] if classes is None else list(classes)
-    if len(names) != count:
-        raise ValueError(f"confusion_matrix: {len(names)} names for {count} classes")
+    size = len(table)
+    names = [str(i) for i in range(size)] if classes is None else list(classes)
+    if len(names) != size:
+        raise ValueError(f"confusion_matrix: {len(names)} names for {size} classes")
     with look(theme, "confusion_matrix") as paint:
-        side = 1.8 + 0.48 * max(count, 4)
+        side = 1.8 + 0.48 * max(size, 4)
         axes = paint.axes(ax, size=(side, side * 0.92))
         shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-        signed = np.where(np.eye(count, dtype=bool), shares, -np.sqrt(shares))
+        signed = np.where(np.eye(size, dtype=bool), shares, -np.sqrt(shares))
         axes.imshow(signed, cmap=paint.diverging(0.75), vmin=-1, vmax=1)
         for i, j in np.ndindex(table.shape):
             colour = paint.theme.ink if table[i, j] else paint.theme.faint
             axes.text(j, i, f"{table[i, j]:g}", ha="center", va="center", color=colour)
-        turned = 45 if max(map(len, names)) > 3 else 0
-        axes.set_xticks(range(count), names, rotation=turned)
-        axes.set_yticks(range(count), names)
+        rotation = 45 if max(map(len, names)) > 3 else 0
+        axes.set_xticks(range(size), names, rotation=rotation)
+        axes.set_yticks(range(size), names)
         axes.set(xlabel="taken for", ylabel="class", title=title)
         axes.grid(False)
         axes.spines[:].set_visible(False)
@@ -84,14 +89,14 @@ def digits(
     columns: int = 8,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
-    """Images with what a model takes them for; wrong answers stand out.
+) -> Figure:
+    """Draw images with the predictions of a model; wrong answers stand out.
 
     Args:
         images: shape (n, height, width), or (n, pixels) of square ones.
         predictions: class ids, shape (n,).
         targets: the right ids, shape (n,); without them nothing is marked.
-        sure: the probability of each prediction, shape (n,), if it is to be shown.
+        sure: the probability of each prediction, shape (n,), to write it as well.
         columns: how many images stand in a row.
         title: a heading.
         theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
@@ -102,8 +107,8 @@ def digits(
     Raises:
         MissingExtra: matplotlib is not installed.
         TypeError: something is not made of numbers.
-        ValueError: there are no images, they are not square, or not as many as the
-            predictions, targets or probabilities.
+        ValueError: there are no images, they are not square, or their number differs
+            from that of predictions, targets or probabilities.
 
     >>> import numpy as np
     >>> figure = digits(np.zeros((2, 64)), [3, 5], targets=[3, 6])
@@ -113,9 +118,9 @@ def digits(
     pixels = _square(numbers_of(images, "digits"))
     per_image = {"predictions": predictions, "targets": targets, "sure": sure}
     entries = {}
-    for name, given in per_image.items():
-        if given is not None or name == "predictions":
-            entries[name] = numbers_of(given, "digits").reshape(-1)
+    for name, argument in per_image.items():
+        if argument is not None or name == "predictions":
+            entries[name] = numbers_of(argument, "digits").reshape(-1)
             if len(entries[name]) != len(pixels):
                 raise ValueError(
                     f"digits: {len(pixels)} images but {len(entries[name])} {name}"
@@ -128,8 +133,8 @@ def digits(
         )
         for i, axes in enumerate(grid.ravel()):
             if i < len(pixels):
-                facts = {name: each[i] for name, each in entries.items()}
-                _draw_image(axes, paint, pixels[i], **facts)
+                labels = {name: numbers[i] for name, numbers in entries.items()}
+                _draw_image(axes, paint, pixels[i], **labels)
             else:
                 axes.remove()
         if title:
@@ -138,13 +143,14 @@ def digits(
 
 
 def _draw_image(
-    axes: Any,
+    axes: Axes,
     paint: Look,
     pixels: Any,
     predictions: Any,
     targets: Any = None,
     sure: Any = None,
 ) -> None:
+    """Draw one image, with its prediction above it."""
     theme = paint.theme
     axes.imshow(pixels, cmap=paint.colour_map(theme.background, theme.ink))
     axes.set_xticks([])
@@ -161,7 +167,8 @@ def _draw_image(
         spine.set_linewidth(3.0 if wrong else 0.8)
 
 
-def _square(pixels: Any) -> Any:
+def _square(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Return images of shape (n, height, width)."""
     if pixels.ndim == 2:
         side = round(pixels.shape[1] ** 0.5)
         if side * side == pixels.shape[1]:

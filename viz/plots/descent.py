@@ -1,15 +1,20 @@
-"""Functions of one variable, and how an optimizer goes down on them."""
+"""Graphs of functions of one variable, with the paths of optimizers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core import Node, Value, no_grad
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 POINTS = 801
 
@@ -23,13 +28,13 @@ def descents(
     name: str = "x",
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
-    """The graph of f, once for each path, and on it the points of the path.
+) -> Figure:
+    """Draw the graph of f, once for each path, and on it the points of the path.
 
     Args:
         f: a function of one Value.
-        paths: by title, the points in their order: numbers, or what
-            `viz.plots.trajectory` gives.
+        paths: by title, the points in their order: numbers, or the result of
+            `viz.plots.trajectory`.
         low: where the graph begins.
         high: where it ends.
         name: of the variable.
@@ -42,24 +47,24 @@ def descents(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: the paths are in no dict.
+        TypeError: the paths are not in a dict.
         ValueError: there are no paths, one is not made of numbers, or not low < high.
 
     >>> from optim import SGD
     >>> from viz.plots import trajectory
-    >>> way = trajectory(lambda x: x**2, 2.5, lambda p: SGD(p, lr=0.1), steps=5)
-    >>> figure = descents(lambda x: x**2, {"rate 0.1": way})
+    >>> path = trajectory(lambda x: x**2, 2.5, lambda p: SGD(p, lr=0.1), steps=5)
+    >>> figure = descents(lambda x: x**2, {"rate 0.1": path})
     >>> figure.axes[0].get_title()
     'rate 0.1'
     """
     if not low < high:
         raise ValueError(f"descents: low must be below high, got {low} and {high}")
-    given = by_name(paths, "descents", "{'rate 0.1': trajectory(...)}")
-    points = {each: _checked(each, path) for each, path in given.items()}
+    paths = by_name(paths, "descents", "{'rate 0.1': trajectory(...)}")
+    points = {label: _checked_path(label, path) for label, path in paths.items()}
     if not points:
         raise ValueError("descents: no paths to draw")
-    across = np.linspace(low, high, POINTS)
-    heights = np.array([_number(f, x) for x in across.tolist()])
+    xs = np.linspace(low, high, POINTS)
+    heights = np.array([_number(f, x) for x in xs.tolist()])
     room = 0.06 * (float(np.ptp(heights)) or 1.0)
     limits = (float(heights.min()) - room, float(heights.max()) + room)
     rows = -(-len(points) // 2) if len(points) > 3 else 1
@@ -68,41 +73,43 @@ def descents(
         figure, grid = paint.figure(
             rows, columns, size=(1.2 + 3.4 * columns, 0.8 + 3.0 * rows), sharey=True
         )
-        axes = grid.ravel()
-        for each, (label, path) in zip(axes, points.items(), strict=False):
-            each.plot(across, heights, color=paint.theme.data)
-            _draw_path(each, paint, f, path, (low, high))
-            each.set(title=label, xlabel=name, xlim=(low, high), ylim=limits)
-        for each in grid[:, 0]:
-            each.set_ylabel(f"f({name})")
-        for each in axes[len(points) :]:
-            each.remove()
+        for axes, (label, path) in zip(grid.ravel(), points.items(), strict=False):
+            axes.plot(xs, heights, color=paint.theme.data)
+            _draw_path(axes, paint, f, path, (low, high))
+            axes.set(title=label, xlabel=name, xlim=(low, high), ylim=limits)
+        for axes in grid[:, 0]:
+            axes.set_ylabel(f"f({name})")
+        for axes in grid.ravel()[len(points) :]:
+            axes.remove()
         if title:
             figure.suptitle(title)
     return figure
 
 
 def _draw_path(
-    axes: Any, paint: Look, f: Callable[[Any], Any], path: Any, ends: tuple[float, ...]
+    axes: Axes, paint: Look, f: Callable[[Any], Any], path: Any, ends: tuple[float, ...]
 ) -> None:
-    """Arrows from point to point, up to the first one that is not in the picture."""
+    """Draw lines from point to point, up to the first one outside the picture."""
     low, high = ends
     inside = (path >= low) & (path <= high)
     end = len(path) if inside.all() else int((~inside).argmax())
     # One point outside shows where it went; matplotlib draws the line to the edge.
     room = 3 * (high - low)
-    shown = np.clip(np.nan_to_num(path[: end + 1]), low - room, high + room)
-    heights = [_number(f, x) for x in shown.tolist()]
+    points = np.clip(np.nan_to_num(path[: end + 1]), low - room, high + room)
+    heights = [_number(f, x) for x in points.tolist()]
     colour = paint.theme.negative
-    axes.plot(shown, heights, "o-", color=colour, linewidth=1.2 * paint.scale)
-    ring = {"markerfacecolor": paint.theme.background, "markeredgecolor": colour}
-    axes.plot(shown[0], heights[0], "o", markersize=9 * paint.scale, **ring)
+    axes.plot(points, heights, "o-", color=colour, linewidth=1.2 * paint.scale)
+    ring: dict[str, Any] = {
+        "markerfacecolor": paint.theme.background,
+        "markeredgecolor": colour,
+    }
+    axes.plot(points[0], heights[0], "o", markersize=9 * paint.scale, **ring)
     if end == len(path):
         return
-    gone = float(path[end])
-    side = 1.0 if gone > high else 0.0
+    outside = float(path[end])
+    side = 1.0 if outside > high else 0.0
     axes.annotate(
-        f"to {gone:.3g}",
+        f"to {outside:.3g}",
         xy=(side, 0.62),
         xytext=(0.72 if side else 0.28, 0.62),
         xycoords="axes fraction",
@@ -113,7 +120,8 @@ def _draw_path(
     )
 
 
-def _checked(name: str, path: Any) -> Any:
+def _checked_path(name: str, path: Any) -> NDArray[Any]:
+    """Return the points of a path as a flat array."""
     points = np.asarray(path, float)
     if points.ndim == 2 and points.shape[1] == 1:
         points = points[:, 0]
@@ -126,6 +134,7 @@ def _checked(name: str, path: Any) -> Any:
 
 
 def _number(f: Callable[[Any], Any], x: float) -> float:
+    """Return f(x) as a float."""
     with no_grad():
         out = f(Value(x))
     return float(out.data if isinstance(out, Node) else out)

@@ -1,17 +1,22 @@
-"""Points, and the functions that were fitted to them."""
+"""Points of data and the functions fitted to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.extend import short_repr
 from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Model = Module | Callable[[Any], Any]
 
@@ -24,10 +29,10 @@ def fits(
     names: tuple[str, str] = ("x", "y"),
     title: str = "",
     resolution: int = 300,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
-    """Data of one input and one output, and what models say in between.
+) -> Figure:
+    """Draw data of one input and one output, with the curves of models.
 
     Args:
         x: inputs, shape (n,) or (n, 1).
@@ -45,46 +50,48 @@ def fits(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: x, y or what a model gives are no numbers, or it is no model.
-        ValueError: x and y are not as many numbers, or a model gives another number of
-            them than it was asked for.
+        TypeError: x, y or the outputs of a model are not numbers, or a model cannot be
+            called.
+        ValueError: x and y differ in length, or a model returns another number of
+            outputs than it has inputs.
 
     >>> figure = fits([0.0, 1.0], [1.0, 3.0], {"2 x + 1": lambda x: 2 * x + 1})
     >>> figure.axes[0].lines[0].get_ydata()[[0, -1]].tolist()
     [1.0, 3.0]
     """
-    inputs, outputs = [numbers_of(each, "fits").astype(float) for each in (x, y)]
+    inputs, outputs = [numbers_of(data, "fits").astype(float) for data in (x, y)]
     if inputs.size != outputs.size or not inputs.size or inputs.size != len(inputs):
         raise ValueError(
             "fits: x and y must be as many numbers, one input for each output; got "
             f"shapes {inputs.shape} and {outputs.shape}"
         )
-    across = np.linspace(inputs.min(), inputs.max(), resolution)[:, None]
-    named = models if isinstance(models, Mapping) else {"": models}
-    curves = {name: _outputs(name, model, across) for name, model in named.items()}
+    xs = np.linspace(inputs.min(), inputs.max(), resolution)[:, None]
+    by_name = models if isinstance(models, Mapping) else {"": models}
+    curves = {name: _outputs(name, model, xs) for name, model in by_name.items()}
     with look(theme, "fits") as paint:
         axes = paint.axes(ax)
         dots = {"s": 22 * paint.scale, "color": paint.pale(paint.theme.line, 0.6)}
         axes.scatter(inputs.ravel(), outputs.ravel(), **dots)
         for i, (name, curve) in enumerate(curves.items()):
-            axes.plot(across[:, 0], curve, label=name or None, **paint.line(i))
+            axes.plot(xs[:, 0], curve, label=name or None, **paint.line(i))
         axes.set(xlabel=names[0], ylabel=names[1], title=title)
         if any(curves):
             axes.legend(loc="best")
     return axes.figure
 
 
-def _outputs(name: str, model: Model, across: Any) -> Any:
+def _outputs(name: str, model: Model, xs: NDArray[Any]) -> NDArray[Any]:
+    """Return the outputs of a model, one number for each input."""
     if not callable(model):
         raise TypeError(
             "fits: a model must be a module or a function of an array, got "
             f"{type(model).__name__} {short_repr(model)}"
         )
-    given = predict(model, across) if isinstance(model, Module) else model(across)
-    outputs = numbers_of(given, "fits")
-    if outputs.size != len(across):
+    result = predict(model, xs) if isinstance(model, Module) else model(xs)
+    outputs = numbers_of(result, "fits")
+    if outputs.size != len(xs):
         raise ValueError(
-            f"fits: for inputs of shape {across.shape} the model {name!r} gave shape "
+            f"fits: for inputs of shape {xs.shape} the model {name!r} gave shape "
             f"{outputs.shape}; it must give one number for each"
         )
     return outputs.reshape(-1)

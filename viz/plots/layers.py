@@ -1,9 +1,9 @@
-"""What goes on in the layers of a network: gradient norms, weights and gradients."""
+"""Plots of the layers of a network: gradient norms, weights and gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from nn import Module
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 MOST_ROWS = 8
 BINS = 40
 
@@ -21,10 +25,10 @@ def gradient_norms(
     networks: Module | Mapping[str, Any],
     *,
     title: str = "",
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
-    """The length of the gradient of each layer, on a logarithmic scale.
+) -> Figure:
+    """Draw the norm of the gradient of each layer, on a logarithmic scale.
 
     Args:
         networks: a module after `backward()`; or several by name, each a module, or the
@@ -38,8 +42,8 @@ def gradient_norms(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: the networks are in no dict.
-        ValueError: there is no network, or one that has no layers with parameters.
+        TypeError: the networks are not in a dict.
+        ValueError: there is no network, or one has no layers with parameters.
 
     >>> figure = gradient_norms({"relu": [0.5, 0.7], "sigmoid": [0.001, 0.2]})
     >>> figure.axes[0].get_yscale()
@@ -53,13 +57,13 @@ def gradient_norms(
         for i, (name, norms) in enumerate(curves.items()):
             places = np.arange(1, len(norms) + 1)
             lengths = np.array([*norms.values()])
-            shown = np.maximum(lengths, floor)
+            heights = np.maximum(lengths, floor)
             marker = MARKERS[i % len(MARKERS)]
-            axes.plot(places, shown, **paint.line(i), marker=marker, label=name)
+            axes.plot(places, heights, **paint.line(i), marker=marker, label=name)
             zero = lengths == 0
             if zero.any():
                 cross = {"color": paint.line(i)["color"], "markersize": 9}
-                axes.plot(places[zero], shown[zero], "x", **cross)
+                axes.plot(places[zero], heights[zero], "x", **cross)
         axes.set_yscale("log")
         _name_layers(axes, curves)
         axes.set(ylabel="gradient norm", title=title)
@@ -68,8 +72,10 @@ def gradient_norms(
     return axes.figure
 
 
-def histograms(model: Module, *, title: str = "", theme: str | Theme = "light") -> Any:
-    """How the weights of each layer are distributed, and beside them their gradients.
+def histograms(
+    model: Module, *, title: str = "", theme: str | Theme = "light"
+) -> Figure:
+    """Draw the distribution of the weights of each layer, next to their gradients.
 
     Args:
         model: a module of Values or Tensors, after `backward()` if its gradients are
@@ -82,8 +88,8 @@ def histograms(model: Module, *, title: str = "", theme: str | Theme = "light") 
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: `model` is no module.
-        ValueError: it has no parameters.
+        TypeError: `model` is not a module.
+        ValueError: the module has no parameters.
 
     >>> from nn import MLP
     >>> model = MLP(2, [8, 1], rng=0)
@@ -120,33 +126,34 @@ def histograms(model: Module, *, title: str = "", theme: str | Theme = "light") 
 
 
 def weights_by_layer(model: Module) -> dict[str, tuple[Any, Any]]:
-    """All weights of each layer and all their gradients, flat; biases are left out.
+    """Return the weights of each layer and their gradients, flat, without biases.
 
-    The gradients are None where no `backward()` came.
+    The gradients are None where no `backward()` has reached.
 
     >>> from nn import mlp
     >>> {name: w.shape for name, (w, g) in weights_by_layer(mlp([2, 3, 1])).items()}
     {'layers.0': (6,), 'layers.2': (3,)}
     """
-    found: dict[str, tuple[list[Any], list[Any]]] = {}
+    arrays: dict[str, tuple[list[Any], list[Any]]] = {}
     for name, parameter in model.named_parameters(frozen=True):
         layer, _, last = name.rpartition(".")
         if isinstance(parameter, Value):
-            layer, _, rest = f".{name}".partition(".neurons.")
-            layer, last = layer.lstrip("."), rest.split(".")[-1] if rest else last
+            layer, _, neuron = f".{name}".partition(".neurons.")
+            layer, last = layer.lstrip("."), neuron.split(".")[-1] if neuron else last
         if last in ("b", "bias"):
             continue
-        weights, grads = found.setdefault(layer, ([], []))
+        weights, grads = arrays.setdefault(layer, ([], []))
         weights.append(np.ravel(parameter.data))
         if parameter.has_grad:
             grads.append(np.ravel(parameter.grad))
     return {
         name: (np.concatenate(w), np.concatenate(g) if g else None)
-        for name, (w, g) in found.items()
+        for name, (w, g) in arrays.items()
     }
 
 
-def _histogram(axes: Any, paint: Look, numbers: Any, colour: str) -> None:
+def _histogram(axes: Axes, paint: Look, numbers: Any, colour: str) -> None:
+    """Draw the distribution of some numbers, with their standard deviation."""
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     if numbers is None:
@@ -155,18 +162,19 @@ def _histogram(axes: Any, paint: Look, numbers: Any, colour: str) -> None:
     finite = numbers[np.isfinite(numbers)]
     axes.hist(finite, bins=BINS, color=paint.pale(colour, 0.75), edgecolor=colour)
     axes.axvline(0.0, color=paint.theme.line, linewidth=0.8)
-    spread = f"{np.std(finite):.2g}" if finite.size else "-"
-    lost = numbers.size - finite.size
-    text = f"std {spread}" + (f"\n{lost} not finite" if lost else "")
+    deviation = f"{np.std(finite):.2g}" if finite.size else "-"
+    infinite = numbers.size - finite.size
+    text = f"std {deviation}" + (f"\n{infinite} not finite" if infinite else "")
     axes.text(0.99, 0.95, text, transform=axes.transAxes, ha="right", va="top")
 
 
 def _norms_by_name(networks: Any) -> dict[str, dict[str, float]]:
+    """Return the norms by network and layer."""
     if isinstance(networks, Module):
         networks = {"": networks}
     curves = {}
-    given = by_name(networks, "gradient_norms", "{'relu': model}")
-    for name, network in given.items():
+    networks = by_name(networks, "gradient_norms", "{'relu': model}")
+    for name, network in networks.items():
         if isinstance(network, Module):
             norms = nn.gradient_norms(network)
         elif isinstance(network, Mapping):
@@ -181,12 +189,13 @@ def _norms_by_name(networks: Any) -> dict[str, dict[str, float]]:
     return curves
 
 
-def _name_layers(axes: Any, curves: dict[str, dict[str, float]]) -> None:
-    """The layers' names below, if all networks have the same few, else numbers."""
+def _name_layers(axes: Axes, curves: dict[str, dict[str, float]]) -> None:
+    """Label the layers: by name if all networks have the same few, else by number."""
     first = [*next(iter(curves.values()))]
-    same = all([*norms] == first for norms in curves.values())
-    if same and len(first) <= 12 and first != [str(i + 1) for i in range(len(first))]:
+    shared = all([*norms] == first for norms in curves.values())
+    if shared and len(first) <= 12 and first != [str(i + 1) for i in range(len(first))]:
         axes.set_xticks(range(1, len(first) + 1), first, rotation=30, ha="right")
     else:
         axes.set_xlabel("layer, from the input to the output")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        locator: Any = axes.xaxis.get_major_locator()
+        locator.set_params(integer=True)

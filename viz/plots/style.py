@@ -1,4 +1,4 @@
-"""The look of all plots: the themes of the diagrams, in matplotlib's words.
+"""The look of all plots: the themes of the diagrams as settings of matplotlib.
 
 Text is large enough for a slide. Lines differ in colour, and where there are more lines
 than colours also in style; the colours stay apart for colour-blind eyes.
@@ -13,11 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import require, short_repr
 from viz.diagram.themes import THEMES, Theme, blended, theme_named
 from viz.graph.files import require_folder, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 8.0, 4.5
 """Inches; a slide of 16:9."""
@@ -27,15 +31,16 @@ LINE_STYLES = ("-", "--", ":", "-.")
 MARKERS = "os^DvP"
 ENDINGS = ("svg", "png", "pdf")
 
-# After the theme's own two. Beside those, and for the three kinds of colour blindness,
-# no two come closer than 15 in CIELAB; each has 3:1 against its background.
+# They follow the theme's own two. Together with those, and as seen with each of the
+# three kinds of colour blindness, no two colours are closer than 15 in CIELAB; each has
+# a contrast of 3:1 to its background.
 _ON_LIGHT = ("#009e73", "#7a1f6e", "#cf6fae")
 _ON_DARK = ("#35c79b", "#f0d04a", "#e08fc4")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A theme, and what plots need beside it.
+    """A theme, and what plots derive from it.
 
     Attributes:
         theme: colours and sizes.
@@ -47,37 +52,37 @@ class Look:
     def colours(self) -> tuple[str, ...]:
         """The colours of lines and classes, in the order of use."""
         theme = self.theme
-        rest = _ON_DARK if is_dark(theme) else _ON_LIGHT
-        return (theme.positive, theme.negative, *rest, theme.ink)
+        further = _ON_DARK if is_dark(theme) else _ON_LIGHT
+        return (theme.positive, theme.negative, *further, theme.ink)
 
     @property
     def scale(self) -> float:
-        """How much larger than usual text and lines are."""
+        """The size of text and lines, relative to the light theme."""
         return math.sqrt(self.theme.size / THEMES["light"].size)
 
     def line(self, i: int) -> dict[str, Any]:
-        """Colour and style of line number `i`."""
+        """Return the colour and style of line number `i`."""
         colours = self.colours
         style = LINE_STYLES[i // len(colours) % len(LINE_STYLES)]
         return {"color": colours[i % len(colours)], "linestyle": style}
 
     def pale(self, colour: str, share: float = 0.35) -> str:
-        """The background with a share of a colour."""
+        """Return the background with a share of a colour."""
         return blended(self.theme.background, colour, share)
 
     def colour_map(self, *colours: str) -> Any:
-        """Colours that run into each other, from the lowest number to the highest."""
-        made = require("matplotlib.colors", "viz").LinearSegmentedColormap
-        return made.from_list("theme", list(colours))
+        """Return a colour map that blends some colours, the lowest number first."""
+        kind = require("matplotlib.colors", "viz").LinearSegmentedColormap
+        return kind.from_list("theme", list(colours))
 
     def diverging(self, share: float = 0.55) -> Any:
-        """From the negative colour over the background to the positive one."""
+        """Return a map from the negative colour over the background to the positive."""
         theme = self.theme
-        ends = [self.pale(each, share) for each in (theme.negative, theme.positive)]
+        ends = [self.pale(end, share) for end in (theme.negative, theme.positive)]
         return self.colour_map(ends[0], theme.background, ends[1])
 
     def figure(self, rows: int = 1, columns: int = 1, **settings: Any) -> Any:
-        """A figure of its own, in no window, and its axes as an array (rows, columns).
+        """Return a new figure without a window, and its axes, shape (rows, columns).
 
         Args:
             rows: of axes.
@@ -90,15 +95,15 @@ class Look:
         )
         return figure, figure.subplots(rows, columns, squeeze=False, **settings)
 
-    def axes(self, ax: Any = None, **settings: Any) -> Any:
-        """The axes to draw on: `ax`, or those of a figure made for it."""
+    def axes(self, ax: Axes | None = None, **settings: Any) -> Any:
+        """Return the axes to draw on: `ax`, or those of a new figure."""
         if ax is not None:
             return ax
         return self.figure(**settings)[1][0, 0]
 
 
 def is_dark(theme: Theme) -> bool:
-    """Whether the background is darker than the text on it.
+    """Return whether the background is darker than the text on it.
 
     >>> is_dark(THEMES["dark"]), is_dark(THEMES["projector"])
     (True, False)
@@ -108,7 +113,7 @@ def is_dark(theme: Theme) -> bool:
 
 @contextmanager
 def look(theme: str | Theme, where: str) -> Iterator[Look]:
-    """Make what is drawn inside look like a theme.
+    """Set the look of everything that is drawn inside the block.
 
     Args:
         theme: "light", "dark", "projector", "colorblind", or a Theme of your own.
@@ -124,10 +129,10 @@ def look(theme: str | Theme, where: str) -> Iterator[Look]:
     >>> figure.get_facecolor()[:3] == figure.axes[0].get_facecolor()[:3]
     True
     """
-    found = Look(theme_named(theme, where))
+    paint = Look(theme_named(theme, where))
     matplotlib = require("matplotlib", "viz")
-    with matplotlib.rc_context(_settings(found)):
-        yield found
+    with matplotlib.rc_context(_settings(paint)):
+        yield paint
 
 
 def panels(
@@ -136,8 +141,8 @@ def panels(
     *,
     size: tuple[float, float] = (10.5, 4.6),
     theme: str | Theme = "light",
-) -> tuple[Any, Any]:
-    """A figure with several empty axes, for the functions here that take `ax`.
+) -> tuple[Figure, Any]:
+    """Make a figure with several empty axes, for the functions that take `ax`.
 
     Args:
         rows: of axes.
@@ -153,8 +158,7 @@ def panels(
 
     >>> from viz.plots import fits
     >>> figure, axes = panels(1, 2)
-    >>> drawn = fits([0.0, 1.0], [0.0, 1.0], lambda x: x, ax=axes[0, 1])
-    >>> drawn is figure
+    >>> fits([0.0, 1.0], [0.0, 1.0], lambda x: x, ax=axes[0, 1]) is figure
     True
     """
     with look(theme, "panels") as paint:
@@ -162,36 +166,36 @@ def panels(
     return figure, axes
 
 
-def by_name(things: Any, where: str, example: str) -> dict[str, Any]:
-    """Things to compare, by their names.
+def by_name(items: Any, where: str, example: str) -> dict[str, Any]:
+    """Return what is to be compared, by name.
 
     Raises:
-        TypeError: they are in no dict.
+        TypeError: `items` is not a dict.
 
     >>> by_name([1.0, 2.0], "fits", "{'line': model}")
     Traceback (most recent call last):
     TypeError: fits: expected a dict by name, such as {'line': model}; got list ...
     """
-    if not isinstance(things, Mapping):
+    if not isinstance(items, Mapping):
         raise TypeError(
             f"{where}: expected a dict by name, such as {example}; got "
-            f"{type(things).__name__} {short_repr(things)}"
+            f"{type(items).__name__} {short_repr(items)}"
         )
-    return {str(name): each for name, each in things.items()}
+    return {str(name): item for name, item in items.items()}
 
 
-def save(figure: Any, path: str | os.PathLike[str]) -> Path:
+def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
     """Write a figure: whole or not at all, and the same bytes for the same figure.
 
     Args:
         figure: what a function of `viz.plots` returned, or any figure of matplotlib.
-        path: where to, ending in .svg, .png or .pdf.
+        path: the file, ending in .svg, .png or .pdf.
 
     Returns:
         The path.
 
     Raises:
-        TypeError: it is no figure.
+        TypeError: `figure` is not a figure.
         ValueError: an unknown ending.
         OSError: the file cannot be written; nothing is left behind.
 
@@ -208,34 +212,37 @@ def save(figure: Any, path: str | os.PathLike[str]) -> Path:
     target = Path(path)
     ending = target.suffix.lower().removeprefix(".")
     if ending not in ENDINGS:
-        known = ", ".join(f".{each}" for each in ENDINGS)
+        endings = ", ".join(f".{name}" for name in ENDINGS)
         raise ValueError(
             f"cannot tell from {str(target)!r} what to write: unknown file ending "
-            f"{target.suffix!r}; known: {known}"
+            f"{target.suffix!r}; known: {endings}"
         )
     require_folder(target)
     write_whole(target, picture_bytes(figure, ending))
     return target
 
 
-def picture_bytes(figure: Any, ending: str) -> bytes:
-    """A figure as the bytes of an svg, png or pdf file.
+def picture_bytes(figure: Figure, ending: str) -> bytes:
+    """Return the bytes of an svg, png or pdf file of a figure.
 
     >>> with look("light", "plot") as paint:
     ...     picture_bytes(paint.figure()[0], "png")[:4]
     b'\\x89PNG'
     """
     matplotlib = require("matplotlib", "viz")
-    # Neither the time nor random names: the bytes depend on the figure alone.
-    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
-    small = {"pil_kwargs": {"optimize": True}} if ending == "png" else {}
+    # Without the time and random names, the bytes depend on the figure alone.
+    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
+    options: dict[str, Any] = {"metadata": metadata[ending]}
+    if ending == "png":
+        options["pil_kwargs"] = {"optimize": True}
     buffer = BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "autograd_core"}):
-        figure.savefig(buffer, format=ending, metadata=undated[ending], **small)
+        figure.savefig(buffer, format=ending, **options)
     return buffer.getvalue()
 
 
 def _settings(paint: Look) -> dict[str, Any]:
+    """Return the settings of matplotlib for a look."""
     theme, scale = paint.theme, paint.scale
     size = FONT_SIZE * scale
     return {
@@ -276,5 +283,6 @@ def _settings(paint: Look) -> dict[str, Any]:
 
 
 def _lightness(colour: str) -> float:
+    """Return the luminance of a colour, without gamma correction."""
     red, green, blue = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

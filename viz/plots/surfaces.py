@@ -1,21 +1,26 @@
-"""Loss surfaces of two parameters from above, and the ways of optimizers on them."""
+"""Contours of loss surfaces of two parameters, with the paths of optimizers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor, Value, no_grad
 from autograd_core.extend import short_repr
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 Surface = Callable[[Any, Any], Any]
 """A function of two Values, such as `lambda x, y: 0.1 * x**2 + 2 * y**2`."""
 FAR = 1e12
-"""Whoever gets that far from 0 has diverged."""
+"""A coordinate beyond this counts as divergence."""
 
 
 def trajectory(
@@ -24,12 +29,13 @@ def trajectory(
     optimizer: Callable[[list[Value]], Any],
     steps: int = 50,
 ) -> Any:
-    """Where an optimizer goes when it minimizes f.
+    """Record the path of an optimizer that minimizes f.
 
     Args:
         f: a function of as many Values as `start` has numbers.
         start: where it begins.
-        optimizer: makes one for parameters, such as `lambda p: SGD(p, lr=0.1)`.
+        optimizer: a function from parameters to an optimizer, such as
+            `lambda p: SGD(p, lr=0.1)`.
         steps: how many steps it takes.
 
     Returns:
@@ -37,7 +43,7 @@ def trajectory(
         a coordinate is beyond 1e12: the optimizer has diverged.
 
     Raises:
-        TypeError: `optimizer` is no such function, or f gives no Value.
+        TypeError: `optimizer` is not such a function, or f does not return a Value.
 
     >>> from optim import SGD
     >>> path = trajectory(lambda x: x**2, 2.5, lambda p: SGD(p, lr=0.1), steps=2)
@@ -49,11 +55,11 @@ def trajectory(
             "trajectory: optimizer must be a function that makes one for parameters, "
             f"such as lambda p: SGD(p, lr=0.1); got {short_repr(optimizer)}"
         )
-    params = [Value(float(each)) for each in np.atleast_1d(start).tolist()]
-    stepper = optimizer(params)
+    params = [Value(float(x)) for x in np.atleast_1d(start).tolist()]
+    minimizer = optimizer(params)
 
     def closure() -> Any:
-        stepper.zero_grad()
+        minimizer.zero_grad()
         loss = f(*params)
         if not isinstance(loss, Value):
             raise TypeError(
@@ -63,10 +69,10 @@ def trajectory(
         loss.backward()
         return loss
 
-    points = [[each.data for each in params]]
+    points = [[parameter.data for parameter in params]]
     for _ in range(steps):
-        stepper.step(closure)
-        points.append([each.data for each in params])
+        minimizer.step(closure)
+        points.append([parameter.data for parameter in params])
         if not np.max(np.abs(points[-1])) < FAR:
             break
     return np.array(points)
@@ -84,15 +90,15 @@ def loss_surface(
     names: Sequence[str] = ("$x_1$", "$x_2$"),
     title: str = "",
     resolution: int = 200,
-    ax: Any = None,
+    ax: Axes | None = None,
     theme: str | Theme = "light",
-) -> Any:
-    """The contours of f, and on them the ways that optimizers took.
+) -> Figure:
+    """Draw the contours of f, and on them the paths of optimizers.
 
     Args:
         f: a function of two Values or Tensors.
-        x: from where to where on the first axis.
-        y: from where to where on the second.
+        x: the range of the first axis.
+        y: the range of the second.
         trajectories: by name, points of shape (steps + 1, 2), as `trajectory` gives.
         minimum: a point to mark with a star.
         levels: how many contours.
@@ -108,24 +114,26 @@ def loss_surface(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: the trajectories are in no dict.
+        TypeError: the trajectories are not in a dict.
         ValueError: f is finite nowhere in the region, or a trajectory is not made of
             points.
 
     >>> from optim import SGD
     >>> def bowl(x, y):
     ...     return 0.1 * x**2 + 2 * y**2
-    >>> ways = {"SGD": trajectory(bowl, [2.5, 1.0], lambda p: SGD(p, lr=0.4))}
-    >>> figure = loss_surface(bowl, trajectories=ways, resolution=30)
+    >>> paths = {"SGD": trajectory(bowl, [2.5, 1.0], lambda p: SGD(p, lr=0.4))}
+    >>> figure = loss_surface(bowl, trajectories=paths, resolution=30)
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['SGD']
     """
-    across, up = np.meshgrid(*[np.linspace(*side, resolution) for side in (x, y)])
-    heights = heights_of(f, across, up)
+    grid_x, grid_y = np.meshgrid(
+        *[np.linspace(*limits, resolution) for limits in (x, y)]
+    )
+    heights = heights_of(f, grid_x, grid_y)
     paths = checked_paths(trajectories)
     with look(theme, "loss_surface") as paint:
         axes = paint.axes(ax, size=(7.2, 5.0))
-        draw_contours(axes, paint, across, up, heights, levels, power)
+        draw_contours(axes, paint, grid_x, grid_y, heights, levels, power)
         for i, (name, path) in enumerate(paths.items()):
             draw_path(axes, paint, i, name, path)
         if minimum is not None:
@@ -138,9 +146,15 @@ def loss_surface(
 
 
 def draw_contours(
-    axes: Any, paint: Look, across: Any, up: Any, heights: Any, count: int, power: float
+    axes: Axes,
+    paint: Look,
+    grid_x: NDArray[Any],
+    grid_y: NDArray[Any],
+    heights: NDArray[Any],
+    count: int,
+    power: float,
 ) -> None:
-    """Filled contours, dark where f is low."""
+    """Draw filled contours, dark where f is low."""
     lowest, highest = float(heights.min()), float(heights.max())
     if highest == lowest:
         highest = lowest + 1.0
@@ -150,29 +164,33 @@ def draw_contours(
         paint.pale(theme.data, 0.5), paint.pale(theme.data, 0.22), theme.background
     )
     norm = _power_norm(power, lowest, highest)
-    axes.contourf(across, up, heights, levels=steps, cmap=colours, norm=norm)
+    axes.contourf(grid_x, grid_y, heights, levels=steps, cmap=colours, norm=norm)
     line = paint.pale(theme.line, 0.45)
-    axes.contour(across, up, heights, levels=steps, colors=[line], linewidths=0.6)
+    axes.contour(grid_x, grid_y, heights, levels=steps, colors=[line], linewidths=0.6)
     axes.grid(False)
 
 
-def draw_path(axes: Any, paint: Look, i: int, name: str, path: Any) -> Any:
-    """A line with a dot for each step, a ring where it starts; the line."""
+def draw_path(axes: Axes, paint: Look, i: int, name: str, path: Any) -> Any:
+    """Draw and return a line with a dot for each step; a ring marks its start."""
     style = {**paint.line(i), "marker": MARKERS[i % len(MARKERS)]}
-    shown = within(path, axes)
-    (line,) = axes.plot(*shown.T, **style, markersize=4 * paint.scale, label=name)
-    ring = {"markerfacecolor": paint.theme.background, "markersize": 9 * paint.scale}
+    points = within(path, axes)
+    (line,) = axes.plot(*points.T, **style, markersize=4 * paint.scale, label=name)
     axes.plot(
-        *path[0], "o", markeredgecolor=paint.theme.ink, markeredgewidth=1.5, **ring
+        *path[0],
+        "o",
+        markerfacecolor=paint.theme.background,
+        markeredgecolor=paint.theme.ink,
+        markeredgewidth=1.5,
+        markersize=9 * paint.scale,
     )
     return line
 
 
-def within(path: Any, axes: Any) -> Any:
-    """The points up to the first one that is far outside of what the axes show.
+def within(path: NDArray[Any], axes: Axes) -> Any:
+    """Return the points up to the first one far outside the limits of the axes.
 
-    Matplotlib would draw the rest as well, and numbers near the end of the range of
-    floats upset it.
+    Matplotlib would draw the others as well, and fails on numbers near the end of the
+    range of floats.
     """
     lows, highs = np.array([axes.get_xlim(), axes.get_ylim()]).T
     lowest, highest = 2 * lows - highs, 2 * highs - lows
@@ -181,11 +199,11 @@ def within(path: Any, axes: Any) -> Any:
     return np.clip(np.nan_to_num(path[:end]), lowest, highest)
 
 
-def heights_of(f: Surface, across: Any, up: Any) -> Any:
-    """f at every point, masked where it is inf or nan.
+def heights_of(f: Surface, grid_x: NDArray[Any], grid_y: NDArray[Any]) -> Any:
+    """Compute f at every point, masked where it is inf or nan.
 
     Raises:
-        ValueError: it is finite nowhere.
+        ValueError: f is finite nowhere.
 
     >>> pair = np.array([[1.0, 2.0]])
     >>> heights_of(lambda x, y: x * y, pair, pair + 2).tolist()
@@ -193,29 +211,31 @@ def heights_of(f: Surface, across: Any, up: Any) -> Any:
     """
     with no_grad(), np.errstate(all="ignore"):
         try:
-            heights = f(Tensor(across), Tensor(up))
+            heights = f(Tensor(grid_x), Tensor(grid_y))
         except (TypeError, ValueError, RuntimeError):  # it branches on its arguments
             heights = None
         heights = heights.data if isinstance(heights, Node) else heights
-        if np.shape(heights) != across.shape:
-            pairs = zip(across.ravel().tolist(), up.ravel().tolist(), strict=True)
-            each = [f(Value(a), Value(b)) for a, b in pairs]
-            flat = [float(h.data if isinstance(h, Node) else h) for h in each]
-            heights = np.array(flat).reshape(across.shape)
+        if np.shape(heights) != grid_x.shape:
+            pairs = zip(grid_x.ravel().tolist(), grid_y.ravel().tolist(), strict=True)
+            results = [f(Value(a), Value(b)) for a, b in pairs]
+            flat = [float(h.data if isinstance(h, Node) else h) for h in results]
+            heights = np.array(flat).reshape(grid_x.shape)
     if not np.isfinite(heights).any():
         raise ValueError("loss_surface: f is finite nowhere in this region")
     return np.ma.masked_invalid(heights)
 
 
 def checked_paths(trajectories: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The trajectories as arrays.
+    """Return the trajectories as arrays.
 
     Raises:
-        TypeError: they are in no dict.
+        TypeError: they are not in a dict.
         ValueError: one is not made of points in the plane.
     """
-    given = by_name(trajectories or {}, "loss_surface", "{'SGD': trajectory(...)}")
-    paths = {name: np.asarray(path, float) for name, path in given.items()}
+    trajectories = by_name(
+        trajectories or {}, "loss_surface", "{'SGD': trajectory(...)}"
+    )
+    paths = {name: np.asarray(path, float) for name, path in trajectories.items()}
     for name, path in paths.items():
         if path.ndim != 2 or path.shape[1] != 2 or not len(path):
             raise ValueError(

@@ -1,9 +1,9 @@
-"""Learning rates compared: small, good, large, divergent."""
+"""Comparisons of learning rates: small, good, large, divergent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,14 +11,18 @@ from optim.training.lr_range_test import Sweep
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 def learning_rate_sweep(
     losses: Sweep | Mapping[float, Sequence[float]],
     *,
     title: str = "",
     theme: str | Theme = "light",
-) -> Any:
-    """The loss under several learning rates.
+) -> Figure:
+    """Draw the loss under several learning rates.
 
     Args:
         losses: what `optim.learning_rate_sweep` returned, one short run whose rate
@@ -33,7 +37,7 @@ def learning_rate_sweep(
 
     Raises:
         MissingExtra: matplotlib is not installed.
-        TypeError: `losses` is neither.
+        TypeError: `losses` is not one of these.
         ValueError: there are no rates, one is not positive, or one has no losses.
 
     >>> figure = learning_rate_sweep({0.1: [4.0, 2.0], 2.0: [4.0, 9.0]})
@@ -58,7 +62,7 @@ def learning_rate_sweep(
 
 
 def diverges(losses: Any) -> bool:
-    """Whether the last loss is inf, nan, or larger than the first.
+    """Return whether the last loss is inf, nan, or larger than the first.
 
     >>> diverges([1.0, 0.5]), diverges([1.0, 3.0]), diverges([1.0, float("nan")])
     (False, True, True)
@@ -66,7 +70,8 @@ def diverges(losses: Any) -> bool:
     return not losses[-1] <= losses[0]
 
 
-def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
+def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Figure:
+    """Draw the loss of a run with a growing rate, and the suggested rate."""
     with look(theme, "learning_rate_sweep") as paint:
         axes = paint.axes()
         faint = {"color": paint.pale(paint.theme.positive, 0.4), "linewidth": 1.0}
@@ -81,26 +86,24 @@ def _growing_rate(sweep: Sweep, title: str, theme: str | Theme) -> Any:
                 style = {"color": paint.line(i)["color"], "linestyle": "--"}
                 axes.axvline(rate, label=f"{name} {rate:.2g}", **style)
         axes.set(xlabel="learning rate", ylabel="loss", xscale="log", title=title)
-        # The start tells the scale; how far it flies off at the end does not matter.
+        # The start sets the scale: the divergence at the end may be far out of it.
         finite = sweep.smoothed[np.isfinite(sweep.smoothed)]
         axes.set_ylim(0, 2 * float(np.median(finite[: max(1, len(finite) // 4)])))
         axes.legend(loc="upper left")
     return axes.figure
 
 
-def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
-    """Each run over its steps, from pale to strong the larger the rate is."""
+def _draw_runs(axes: Axes, paint: Look, runs: Mapping[float, Any]) -> None:
+    """Draw each run over its steps, in a stronger colour the larger its rate."""
     for i, (rate, run) in enumerate(runs.items()):
         if diverges(run):
-            style = {
-                "color": paint.theme.negative,
-                "linestyle": ("--", ":", "-.")[i % 3],
-            }
+            colour, line = paint.theme.negative, ("--", ":", "-.")[i % 3]
         else:
             share = 0.35 + 0.65 * (i + 1) / len(runs)
-            style = {"color": paint.pale(paint.theme.positive, share)}
+            colour, line = paint.pale(paint.theme.positive, share), "-"
         label = f"{rate:g}" + (" diverges" if diverges(run) else "")
-        axes.plot(np.where(np.isfinite(run), run, np.nan), label=label, **style)
+        losses = np.where(np.isfinite(run), run, np.nan)
+        axes.plot(losses, label=label, color=colour, linestyle=line)
     worst = max(run[0] for run in runs.values())
     lowest = min(float(np.min(run[np.isfinite(run)])) for run in runs.values())
     axes.set(xlabel="step", ylabel="loss", yscale="log")
@@ -108,23 +111,26 @@ def _draw_runs(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
     axes.legend(title="learning rate", loc="center left", bbox_to_anchor=(1, 0.5))
 
 
-def _draw_endings(axes: Any, paint: Look, runs: Mapping[float, Any]) -> None:
-    """The last loss over the rate; at the top a cross for each that diverges."""
+def _draw_endings(axes: Axes, paint: Look, runs: Mapping[float, Any]) -> None:
+    """Draw the last loss over the rate; runs that diverge are crosses at the top."""
     top = 2 * max(run[0] for run in runs.values())
-    for lost, name, marker, colour in (
+    for divergent, name, marker, colour in (
         (False, "converges", "o-", paint.theme.positive),
         (True, "diverges", "x", paint.theme.negative),
     ):
-        chosen = {rate: run for rate, run in runs.items() if diverges(run) == lost}
-        if chosen:
-            endings = [top if lost else float(run[-1]) for run in chosen.values()]
-            style = {"color": colour, "markersize": 8 * paint.scale}
-            axes.plot([*chosen], endings, marker, label=name, **style)
+        group = {rate: run for rate, run in runs.items() if diverges(run) == divergent}
+        if group:
+            endings = [top if divergent else float(run[-1]) for run in group.values()]
+            size = 8 * paint.scale
+            axes.plot(
+                [*group], endings, marker, label=name, color=colour, markersize=size
+            )
     axes.set(xlabel="learning rate", ylabel="last loss", xscale="log", yscale="log")
     axes.legend(loc="best")
 
 
 def _runs_by_rate(losses: Mapping[float, Sequence[float]]) -> dict[float, Any]:
+    """Return the losses as arrays, by rate in ascending order."""
     if not losses:
         raise ValueError("learning_rate_sweep: no learning rates to compare")
     runs = {}

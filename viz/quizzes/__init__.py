@@ -1,1 +1,1 @@
-"""Questions about a graph, and what a wrong answer tells."""
+"""Quizzes about the gradients of a graph, and the diagnosis of wrong answers."""

@@ -1,4 +1,4 @@
-"""Numbers as people type them: `0.79`, `-3`, `.5`, `1e-3`, `0,5`, `1/3`, `0.5*2 - 1`.
+"""Numbers as typed by hand: `0.79`, `-3`, `.5`, `1e-3`, `0,5`, `1/3`, `0.5*2 - 1`.
 
 The page reads the same ones, see `viz/page/numbers.js`.
 """
@@ -16,7 +16,7 @@ from autograd_core.extend import short_repr
 LONGEST = 200
 SUCH_AS = "such as 0.79, -3, 1e-3, 1/3 or 0.5*2"
 CLOSE = 0.005
-"""How far, relatively, a product of rounded numbers may be off."""
+"""The relative tolerance for a product of rounded numbers."""
 
 _WORDS = {"inf": math.inf, "infinity": math.inf, "\u221e": math.inf, "nan": math.nan}
 _SIGNS = str.maketrans(
@@ -26,7 +26,7 @@ _NUMBER = r"(?:[0-9]+(?:\.[0-9]*|(?:,[0-9]+)+)?|[.,][0-9]+)(?:e[-+]?[0-9]+)?"
 _TOKEN = re.compile(rf"{_NUMBER}|[-+*/()]|\S")
 _MARKS = frozenset("+-*/()")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-_TWO = {
+_OPERATORS = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -35,13 +35,13 @@ _TWO = {
 
 
 class Guess(NamedTuple):
-    """An answer: a number, and how far the right one may be from it."""
+    """An answer: a number and its tolerance, from the digits that were typed."""
 
     value: float
     slack: float
 
     def is_(self, right: float) -> bool:
-        """Whether the answer means this number.
+        """Return whether the answer means this number.
 
         >>> Guess(0.33, 0.005).is_(1 / 3), Guess(0.33, 0.005).is_(0.34)
         (True, False)
@@ -53,14 +53,14 @@ class Guess(NamedTuple):
 
 
 def read_guess(answer: Any) -> Guess:
-    """An answer as it was typed: right if it is in the digits that it has.
+    """Read an answer as it was typed; it is right if the digits that it has are.
 
     Args:
         answer: a number, or a text such as `0.39`, `1e-3`, `1/3` or `0.5*2`.
 
     Raises:
         TypeError: it is neither.
-        ValueError: a text that is no number.
+        ValueError: a text that is not a number.
 
     >>> read_guess("1/4").value, read_guess("0.3").is_(0.29)
     (0.25, True)
@@ -79,19 +79,20 @@ def read_guess(answer: Any) -> Guess:
 
 
 def _read(answer: str) -> Guess:
+    """Read a text, with the signs and decimal commas that people type."""
     plain = answer.strip().lower().translate(_SIGNS)
     word = _WORDS.get(plain.lstrip("+-")) if plain[1:2] not in ("+", "-") else None
     if word is not None:
         return Guess(-word if plain.startswith("-") else word, 0.0)
-    said = f"{short_repr(answer, 40)} is no number"
+    refusal = f"{short_repr(answer, 40)} is not a number"
     if len(plain) > LONGEST:
-        raise ValueError(said)
+        raise ValueError(refusal)
     tokens = _TOKEN.findall(plain)
     for token in tokens:
         if _THOUSANDS.fullmatch(token):
-            point, none = token.replace(",", ".", 1), token.replace(",", "")
+            decimal, integer = token.replace(",", ".", 1), token.replace(",", "")
             raise ValueError(
-                f"{token} could be {point} or {none}: write a decimal point"
+                f"{token} could be {decimal} or {integer}: write a decimal point"
             )
     numbers = [
         token.replace(",", ".")
@@ -99,47 +100,49 @@ def _read(answer: str) -> Guess:
         if token[-1].isdecimal() or token[-1] == "."
     ]
     try:
-        value = _computed(tokens)
+        value = _evaluate_tokens(tokens)
     except (SyntaxError, ValueError):
-        raise ValueError(f"{said} {SUCH_AS}") from None
+        raise ValueError(f"{refusal} {SUCH_AS}") from None
     except ZeroDivisionError:
-        raise ValueError(f"{said}: it divides by 0") from None
+        raise ValueError(f"{refusal}: it divides by 0") from None
     if not math.isfinite(value):
-        raise ValueError(f"{said}: it is too large")
+        raise ValueError(f"{refusal}: it is too large")
     if len(numbers) == 1 and "/" not in tokens:
-        return Guess(value, _half_last_digit(_pointed(numbers[0]), value))
-    exact = all(float(_pointed(each)).is_integer() for each in numbers)
+        return Guess(value, _half_last_digit(_with_point(numbers[0]), value))
+    exact = all(float(_with_point(number)).is_integer() for number in numbers)
     return Guess(value, (1e-9 if exact else CLOSE) * abs(value))
 
 
-def _computed(tokens: list[str]) -> float:
-    """The value of a sum of products of numbers."""
+def _evaluate_tokens(tokens: list[str]) -> float:
+    """Return the value of a sum of products of numbers."""
     parts = [
-        token if token in _MARKS else f"({float(_pointed(token))!r})"
+        token if token in _MARKS else f"({float(_with_point(token))!r})"
         for token in tokens
     ]
     # An overflow is written inf, which would be a name.
     text = " ".join(parts).replace("inf", "1e999")
-    return _evaluated(ast.parse(text, mode="eval").body)
+    return _evaluate(ast.parse(text, mode="eval").body)
 
 
-def _pointed(token: str) -> str:
+def _with_point(token: str) -> str:
+    """Return a number with a decimal point in place of a comma."""
     return token.replace(",", ".", 1)
 
 
-def _evaluated(node: ast.expr) -> float:
+def _evaluate(node: ast.expr) -> float:
+    """Return the value of a syntax tree of floats, + - * and /."""
     if isinstance(node, ast.Constant) and isinstance(node.value, float):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.UAdd, ast.USub)):
-        inner = _evaluated(node.operand)
+        inner = _evaluate(node.operand)
         return -inner if isinstance(node.op, ast.USub) else inner
-    if isinstance(node, ast.BinOp) and type(node.op) in _TWO:
-        return _TWO[type(node.op)](_evaluated(node.left), _evaluated(node.right))
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        return _OPERATORS[type(node.op)](_evaluate(node.left), _evaluate(node.right))
     raise ValueError("neither a number nor a sum of products")
 
 
 def _half_last_digit(text: str, value: float) -> float:
-    """Half a unit of the last digit, but at most 5 % of the number."""
+    """Return half a unit of the last digit, but at most 5 % of the number."""
     mantissa, _, exponent = text.lower().partition("e")
     try:
         unit = 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))

@@ -1,4 +1,4 @@
-"""`quiz`: predict each gradient of a graph, and learn what a wrong answer forgot."""
+"""`quiz`: questions about the gradients of a graph, with a diagnosis of mistakes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import Node
+from autograd_core.extend import plural
 from viz.graph.node_names import typed
-from viz.graph.text_format import count, number
+from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explain import DIGITS, bracketed, gradient_name, product_text
 from viz.ledger.ledger import Account, Entry, account, found_nodes
@@ -22,10 +23,10 @@ HELP = "Type a number, ? for a hint, s to skip, q to stop."
 
 @dataclass(frozen=True)
 class Reply:
-    """What the quiz says to an answer; true if the answer is right.
+    """The verdict on an answer; true if the answer is right.
 
     Attributes:
-        right: whether it is.
+        right: whether the answer is right.
         text: why, or what is wrong with it.
     """
 
@@ -43,8 +44,8 @@ class Quiz:
     """The gradients of a graph as questions.
 
     Args:
-        told: the ledger to ask about.
-        found: names of variables that hold nodes.
+        account: the ledger to ask about.
+        variables: names of variables that hold nodes.
 
     >>> from autograd_core import Value
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
@@ -55,18 +56,18 @@ class Quiz:
     Right: dn2/dw = 2.0
     """
 
-    def __init__(self, told: Account, found: Mapping[Node, str]) -> None:
-        self.told = told
-        self._found = found
-        self._entries = {entry.node: entry for entry in told.entries}
+    def __init__(self, account: Account, variables: Mapping[Node, str]) -> None:
+        self.account = account
+        self._variables = variables
+        self._entries = {entry.node: entry for entry in account.entries}
 
     @property
     def nodes(self) -> list[Any]:
         """The nodes that are asked for, in the order of the backward pass."""
-        return [each for each in self._entries if each is not self.told.root]
+        return [node for node in self._entries if node is not self.account.root]
 
     def forward(self) -> str:
-        """What was computed, line by line.
+        """Return what was computed, line by line.
 
         >>> from autograd_core import Value
         >>> print(quiz(Value(2.0, label="a") * 3).forward())
@@ -75,17 +76,17 @@ class Quiz:
         """
         lines = []
         for node in reversed([*self._entries]):
-            made = "" if node.is_leaf else f" = {typed(node, self.told.names)}"
+            formula = "" if node.is_leaf else f" = {typed(node, self.account.names)}"
             value = number(node.data, DIGITS)
-            lines.append(f"{self.told.names[node]}{made} = {value}")
+            lines.append(f"{self.account.names[node]}{formula} = {value}")
         return "\n".join(lines)
 
     def question(self, node: Any) -> str:
-        """The name of a gradient: `dL/dw`."""
-        return gradient_name(self.told, self._entry(node).node)
+        """Return the name of a gradient: `dL/dw`."""
+        return gradient_name(self.account, self._entry(node).node)
 
     def check(self, node: Any, answer: Any) -> Reply:
-        """Whether a gradient is right, as exactly as it was given.
+        """Check an answer, in the digits that it has.
 
         Args:
             node: a node, or its name.
@@ -93,18 +94,18 @@ class Quiz:
                 right in the digits that it has, at least two.
 
         Raises:
-            TypeError: `node` is neither, or `answer` is no number.
-            ValueError: there is no such node, or the text is no number.
+            TypeError: `node` is neither, or `answer` is not a number.
+            ValueError: there is no such node, or the text is not a number.
         """
         entry = self._entry(node)
         guess = read_guess(answer)
         if guess.is_(entry.total):
             right = number(entry.total, DIGITS)
             return Reply(True, f"Right: {self.question(entry.node)} = {right}")
-        return Reply(False, diagnosis(self.told, entry, guess))
+        return Reply(False, diagnosis(self.account, entry, guess))
 
     def hint(self, node: Any) -> str:
-        """The gradient as a sum of products, without the numbers.
+        """Return the gradient as a sum of products, without the numbers.
 
         >>> from autograd_core import Value
         >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
@@ -112,7 +113,7 @@ class Quiz:
         'dn2/da = dn2/dn2 * 1 + dn2/dn1 * b'
         """
         entry = self._entry(node)
-        parts = [product_text(self.told, each) for each in entry.contributions]
+        parts = [product_text(self.account, use) for use in entry.contributions]
         return f"{self.question(node)} = {' + '.join(parts)}"
 
     def ask(
@@ -134,48 +135,49 @@ class Quiz:
         (1, 1)
         """
         say(self.forward())
-        say(f"\n{count(len(self.nodes), 'question')}, from the result back. {HELP}")
-        at_once = asked = 0
+        say(f"\n{plural(len(self.nodes), 'question')}, from the result back. {HELP}")
+        correct = total = 0
         for node in self.nodes:
             tries = self._ask_one(node, read or input, say)
             if tries is None:
                 break
-            asked += 1
-            at_once += tries == 1
-        say(f"\n{at_once} of {asked} right at the first try.")
-        return at_once, asked
+            total += 1
+            correct += tries == 1
+        say(f"\n{correct} of {total} right at the first try.")
+        return correct, total
 
     def __repr__(self) -> str:
         first = self.question(self.nodes[0]) if self.nodes else "none"
         return (
-            f"<Quiz of {count(len(self.nodes), 'question')}; .ask() asks them all, "
+            f"<Quiz of {plural(len(self.nodes), 'question')}; .ask() asks them all, "
             f".check(node, 0.5) checks one answer; the first is {first}>"
         )
 
     def _entry(self, node: Any) -> Entry:
-        (found,) = found_nodes("quiz", [node], [*self._entries], self._found)
-        return self._entries[found]
+        """Return the entry of a node that is given itself or by its name."""
+        (match,) = found_nodes("quiz", [node], [*self._entries], self._variables)
+        return self._entries[match]
 
     def _ask_one(
         self, node: Any, read: Callable[[str], str], say: Callable[[str], None]
     ) -> int | None:
-        """The number of tries; 0 for a question given up, None to stop."""
+        """Return the number of tries; 0 for a question given up, None to stop."""
         name = self.question(node)
         tries = 0
         while tries < TRIES:
             try:
-                typed_in = read(f"\n{name} = ").strip()
+                answer = read(f"\n{name} = ").strip()
             except EOFError:
                 return None
-            if typed_in in ("q", "quit", "exit"):
+            if answer in ("q", "quit", "exit"):
                 return None
-            if typed_in in ("?", "h", "hint"):
+            if answer in ("?", "h", "hint"):
                 say(self.hint(node))
                 continue
-            if typed_in in ("s", "skip", ""):
+            if answer in ("s", "skip", ""):
                 break
             try:
-                reply = self.check(node, typed_in)
+                reply = self.check(node, answer)
             except ValueError as error:
                 say(f"{error}. {HELP}")
                 continue
@@ -183,22 +185,22 @@ class Quiz:
             say(reply.text)
             if reply:
                 return tries
-        say(f"It is {self._worked(self._entries[node])}")
+        say(f"It is {self._solution(self._entries[node])}")
         return 0
 
-    def _worked(self, entry: Entry) -> str:
-        """A gradient with the numbers put in."""
+    def _solution(self, entry: Entry) -> str:
+        """Return a gradient with the numbers put in."""
         total = number(entry.total, DIGITS)
-        amounts = [bracketed(each.amount) for each in entry.contributions]
+        amounts = [bracketed(use.amount) for use in entry.contributions]
         if len(amounts) == 1:
-            each = entry.contributions[0]
-            up, local = number(each.upstream, DIGITS), bracketed(each.local)
-            return f"{self.hint(entry.node)} = {up} * {local} = {total}"
+            use = entry.contributions[0]
+            upstream, local = number(use.upstream, DIGITS), bracketed(use.local)
+            return f"{self.hint(entry.node)} = {upstream} * {local} = {total}"
         return f"{self.hint(entry.node)} = {' + '.join(amounts)} = {total}"
 
 
 def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) -> Quiz:
-    """A quiz about the gradients of a graph: predict, then see.
+    """Make a quiz about the gradients of a graph: predict, then see.
 
     Args:
         node: the result to differentiate.
@@ -210,7 +212,7 @@ def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) 
         answer and says what it forgot.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or `of` no node of its graph.
+        TypeError: `node` is not a Value or Tensor, or `of` not a node or a name.
         ValueError: there are too many questions, or a node of `of` is not in the graph.
         GraphError: a Tensor of several entries, or too large a graph of Tensors.
 
@@ -218,11 +220,11 @@ def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) 
     >>> quiz(Value(2.0, label="a") * 3).check("a", 6.0)
     It is twice the right number: a factor 2 too much.
     """
-    found = names_around() if names is None else names_in(names)
-    told = account("quiz", node, MOST_QUESTIONS + 1, of, "backward", found)
-    if told.nodes > MOST_QUESTIONS:
+    variables = names_around() if names is None else names_in(names)
+    ledger = account("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
+    if ledger.nodes > MOST_QUESTIONS:
         raise ValueError(
-            f"quiz: {count(told.nodes, 'question')} are more than {MOST_QUESTIONS}; "
+            f"quiz: {plural(ledger.nodes, 'question')} are more than {MOST_QUESTIONS}; "
             "choose some with of=[...]"
         )
-    return Quiz(told, found)
+    return Quiz(ledger, variables)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import sys
 import pytest
 
 import autograd_core
-from viz.cli import main, repl
-from viz.cli.arguments import EXPRESSIONS
+from viz.cli import commands, main, repl
+from viz.cli.version import build_line
+
+COMMANDS = commands.find_commands()
+EXPRESSIONS = [name for name, command in COMMANDS.items() if command.takes_expression]
 
 EXPRESSION = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1.5"]
 
@@ -45,10 +49,10 @@ def test_version_names_the_build(capsys):
 def test_a_plain_build_says_why(monkeypatch):
     monkeypatch.setattr(autograd_core, "compiled", False)
     monkeypatch.setenv("AUTOGRAD_CORE_PURE", "1")
-    assert "because AUTOGRAD_CORE_PURE is set" in main.build_line()
+    assert "because AUTOGRAD_CORE_PURE is set" in build_line()
     monkeypatch.delenv("AUTOGRAD_CORE_PURE")
-    assert "install a C compiler" in main.build_line()
-    assert "pip install" in main.build_line()
+    assert "install a C compiler" in build_line()
+    assert "pip install" in build_line()
 
 
 @pytest.mark.parametrize("words", [(), ("--help",)])
@@ -56,9 +60,49 @@ def test_help_shows_examples(capsys, words):
     code, out, _ = run(capsys, *words)
     assert code == 0
     assert 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg' in out
-    for command in (*EXPRESSIONS, "demo", "repl"):
-        assert f"    {command} " in out
+    for command in COMMANDS:
+        assert re.search(rf"^    {command}\s", out, re.MULTILINE)
     assert "exit codes: 0 done, 1 a file or a package is missing" in out
+
+
+def test_the_commands():
+    assert [*COMMANDS] == [
+        *("demo", "repl", "draw", "explain", "tape", "formula", "play", "quiz"),
+        *("check", "completion"),
+    ]
+    assert [
+        *("draw", "explain", "tape", "formula", "play", "quiz", "check")
+    ] == EXPRESSIONS
+
+
+NEW_COMMAND = """
+from viz.cli.command import Command
+from viz.cli.options import add_expression, differentiated
+
+def run(arguments):
+    print(differentiated(arguments).data)
+    return 0
+
+COMMAND = Command(
+    run=run,
+    summary="print the value of an expression",
+    example='backprop evaluate "w*x" w=2 x=3',
+    add_arguments=add_expression,
+    takes_expression=True,
+    overview="backprop evaluate -x x=3",
+)
+"""
+
+
+def test_a_new_file_is_a_new_command(capsys, tmp_path, monkeypatch):
+    (tmp_path / "evaluate.py").write_text(NEW_COMMAND)
+    monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(tmp_path)])
+    assert run(capsys, "evaluate", "-w*x", "w=2", "x=3") == (0, "-6.0\n", "")
+    code, out, err = run(capsys, "--help")
+    assert (code, err) == (0, "")
+    assert re.search("^    evaluate +print the value of an expression$", out, re.M)
+    assert "\n  backprop evaluate -x x=3\n\nexit codes" in out
+    assert "Print the value of an expression.\n" in run(capsys, "evaluate", "-h")[1]
 
 
 def test_explain_prints_the_ledger(capsys):
@@ -76,7 +120,7 @@ def test_the_result_is_called_l_unless_that_name_is_taken(capsys):
     assert run(capsys, "explain", "x", "x=3")[1].startswith("x = 3.0")
 
 
-@pytest.mark.parametrize("command", [*EXPRESSIONS, "demo", "repl", "completion"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example(capsys, command):
     code, out, _ = run(capsys, command, "--help")
     assert code == 0
@@ -323,8 +367,8 @@ def test_a_result_that_is_not_finite_is_noted_in_one_line(capsys):
         (["explain", "x.data", "x=1"], ""),
         (["explain", "9**9**9**9"], ""),
         (["explain", "(" * 10_000 + "x" + ")" * 10_000, "x=1"], ""),
-        (["explain", "x", "x=abc"], "'abc' is no number"),
-        (["explain", "x", "x="], "is no number"),
+        (["explain", "x", "x=abc"], "'abc' is not a number"),
+        (["explain", "x", "x="], "is not a number"),
         (["explain", "x", "x"], "expected NAME=NUMBER"),
         (["explain", "x", "=1"], "expected NAME=NUMBER"),
         (["explain", "x", "2x=1"], "expected NAME=NUMBER"),

@@ -15,7 +15,7 @@ from optim import History
 from viz import notebook, plots
 
 formatters_module = pytest.importorskip("IPython.core.formatters")
-TOUR = Path(__file__).parents[2] / "examples" / "tour.ipynb"
+TOUR = Path(__file__).parents[3] / "examples" / "tour.ipynb"
 SVG, PNG = "image/svg+xml", "image/png"
 
 
@@ -23,7 +23,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 def shown() -> Any:
     """What a notebook would show: all formats of a thing, and their metadata."""
     formatter = formatters_module.DisplayFormatter()
-    notebook.register_notebook(formatter.formatters)
+    notebook.register_formatters(formatter.formatters)
     return formatter.format
 
 
@@ -128,7 +128,7 @@ def test_how_figures_are_shown_is_left_to_who_chose_it() -> None:
 
     formatter = formatters_module.DisplayFormatter()
     formatter.formatters[PNG].for_type(Figure, lambda figure: b"mine")
-    notebook.register_notebook(formatter.formatters)
+    notebook.register_formatters(formatter.formatters)
     assert formatter.format(plots.activations(["tanh"]))[0][PNG] == b"mine"
 
 

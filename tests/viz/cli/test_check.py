@@ -154,7 +154,7 @@ def test_verdicts_and_exit_codes(capsys, text, formula, point, code, verdict):
             "x is given twice",
         ),
         (["x**2 +", "x=1", "--gradient", "2*x"], "not an expression"),
-        (["x**2", "-g", "2*x", "x=1"], "'-g' is no option here; see --help"),
+        (["x**2", "-g", "2*x", "x=1"], "'-g' is not an option here; see --help"),
         (["x**2", "x=1", "y=1", "--gradient", "2*x"], "y is given but not in the"),
         (["x**2", "x=1", "--gradient", "x.real"], "no attributes"),
         (["x**2", "x=nan", "--gradient", "2*x"], "x is nan"),
@@ -162,7 +162,7 @@ def test_verdicts_and_exit_codes(capsys, text, formula, point, code, verdict):
         (["__import__('os')", "x=1"], "unknown function __import__"),
     ],
 )
-def test_mistakes_are_told_on_stderr(capsys, words, message):
+def test_mistakes_are_reported_on_stderr(capsys, words, message):
     code, out, err = run(capsys, *words)
     assert (code, out) == (2, "")
     assert message in err
@@ -214,6 +214,5 @@ def test_expressions_as_functions():
 
 
 def test_nothing_is_printed_by_the_function_itself(capsys):
-    checked = check_expression("x**3", {"x": "3*x**2"}, {"x": 2.0})
-    assert checked.ok
+    assert check_expression("x**3", {"x": "3*x**2"}, {"x": 2.0}).ok
     assert capsys.readouterr().out == ""

@@ -1,4 +1,4 @@
-"""The quiz: right answers, and what it says to wrong ones."""
+"""The quiz: right answers, and its replies to wrong ones."""
 
 from __future__ import annotations
 
@@ -136,11 +136,11 @@ def test_an_answer_is_right_in_the_digits_it_has(
 
 def play(loss: Any, *answers: str) -> tuple[tuple[int, int], list[str]]:
     """The score and all lines of a quiz with these answers."""
-    waiting, lines = iter(answers), []
+    remaining, lines = iter(answers), []
 
     def read(prompt: str) -> str:
         lines.append(prompt)
-        answer = next(waiting, None)
+        answer = next(remaining, None)
         if answer is None:
             raise EOFError
         return answer
@@ -164,11 +164,11 @@ def test_asking_in_a_terminal() -> None:
     assert sorted(forward[:2]) == ["a = 3.0", "b = -2.0"]
     assert forward[2:] == ["p = a * b = -6.0", "L = exp(p) = 0.00247875"]
     assert "3 questions, from the result back." in lines[1]
-    asked = [line.strip() for line in lines if line.startswith("\ndL/")]
-    assert asked == ["dL/dp =", "dL/dp =", "dL/db =", *["dL/da ="] * 3]
+    questions = [line.strip() for line in lines if line.startswith("\ndL/")]
+    assert questions == ["dL/dp =", "dL/dp =", "dL/db =", *["dL/da ="] * 3]
     assert "dL/dp = dL/dL * L" in lines
     assert "Right: dL/dp = 0.00247875" in lines
-    assert "'abc' is no number such as 0.79, -3, 1e-3, 1/3 or 0.5*2. Type a" in text
+    assert "'abc' is not a number such as 0.79, -3, 1e-3, 1/3 or 0.5*2. Type a" in text
     assert "The size is right, the sign is not." in lines
     assert lines[-1] == "\n2 of 3 right at the first try."
     assert score == (2, 3)
@@ -192,14 +192,13 @@ def test_a_sum_is_worked_out() -> None:
     )
 
 
-def test_what_it_is_and_what_it_asks() -> None:
+def test_its_repr_and_its_questions() -> None:
     loss = squares()
     q = quiz(loss)
     assert repr(q).startswith("<Quiz of 5 questions; .ask() asks them all, .check(")
     assert q.question(q.nodes[0]) == "dL/ds"
     assert q.hint("b") == "dL/db = dL/dp * a"
-    few = quiz(loss, of=["a", "b"])
-    assert len(few.nodes) == 2
+    assert len(quiz(loss, of=["a", "b"]).nodes) == 2
     assert repr(quiz(Value(1.0))).startswith("<Quiz of 0 questions;")
     assert quiz(Value(1.0)).ask(lambda prompt: "", lambda line: None) == (0, 0)
 
@@ -222,22 +221,22 @@ def test_hostile_labels(label: str) -> None:
         ("nope", 1, ValueError, "quiz: no node named 'nope'; there are "),
         (Value(1.0), 1, ValueError, "not in the graph of the result"),
         (3, 1, TypeError, "quiz: of must be a node or its name"),
-        ("a", "one", ValueError, "'one' is no number"),
-        ("a", "1/0", ValueError, "'1/0' is no number"),
+        ("a", "one", ValueError, "'one' is not a number"),
+        ("a", "1/0", ValueError, "'1/0' is not a number"),
         (
             "a",
             "1,500",
             ValueError,
             "1,500 could be 1.500 or 1500: write a decimal point",
         ),
-        ("a", "3 # 4", ValueError, "'3 # 4' is no number such as 0.79"),
-        ("a", "2**3", ValueError, "'2\\*\\*3' is no number such as"),
-        ("a", "2(3)", ValueError, "is no number such as"),
-        ("a", "(2", ValueError, "is no number such as"),
-        ("a", "", ValueError, "'' is no number such as"),
-        ("a", "1e999", ValueError, "'1e999' is no number: it is too large"),
-        ("a", "1" * 300, ValueError, "is no number"),
-        ("a", "__import__('os')", ValueError, "is no number such as"),
+        ("a", "3 # 4", ValueError, "'3 # 4' is not a number such as 0.79"),
+        ("a", "2**3", ValueError, "'2\\*\\*3' is not a number such as"),
+        ("a", "2(3)", ValueError, "is not a number such as"),
+        ("a", "(2", ValueError, "is not a number such as"),
+        ("a", "", ValueError, "'' is not a number such as"),
+        ("a", "1e999", ValueError, "'1e999' is not a number: it is too large"),
+        ("a", "1" * 300, ValueError, "is not a number"),
+        ("a", "__import__('os')", ValueError, "is not a number such as"),
         ("a", None, TypeError, "the answer must be a number, got NoneType None"),
         ("a", np.ones(2), TypeError, "the answer must be a number, got ndarray"),
         ("a", True, TypeError, "the answer must be a number, got bool True"),
@@ -278,21 +277,25 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", graphs())
-def test_every_typical_mistake_is_told(name: str) -> None:
+def test_every_typical_mistake_is_named(name: str) -> None:
     root = graphs()[name]()
     q = quiz(root, names={})
     for node in q.nodes:
         for kind, value in wrong_answers(root, node):
-            may_be = acceptable(root, node, value)
+            kinds = acceptable(root, node, value)
             reply = q.check(node, value)
-            if "right" in may_be:
+            if "right" in kinds:
                 # To 0.5 %; the answer itself is exact.
                 assert reply or not close(value, gradients(root)[node], 1e-9)
                 continue
-            told = reply.text.partition("The sign is wrong, and: ")[2] or reply.text
-            said = [each for each, text in KINDS.items() if re.search(text, told)]
+            text = reply.text.partition("The sign is wrong, and: ")[2] or reply.text
+            named = [
+                name for name, pattern in KINDS.items() if re.search(pattern, text)
+            ]
             assert any(
-                each in (may, f"sign and {each}") for each in said for may in may_be
+                name in (possible, f"sign and {name}")
+                for name in named
+                for possible in kinds
             ), (q.question(node), kind, value, reply.text)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import viz
 from autograd_core import Value
-from viz import displays
+from viz import notebook
 
 
 def run(code: str) -> str:
@@ -60,8 +60,8 @@ def test_the_core_knows_nothing_of_viz() -> None:
 
 
 def test_without_ipython_nothing_is_registered() -> None:
-    assert displays.running_shell() is None
-    assert displays.register_displays() is False
+    assert notebook.running_shell() is None
+    assert notebook.register_displays() is False
 
 
 IN_SHELL = """
@@ -93,5 +93,5 @@ def test_in_ipython_values_become_pictures() -> None:
 def test_without_graphviz_a_value_shows_its_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(displays, "available", lambda: False)
-    assert displays.svg_of(Value(1.0)) is None
+    monkeypatch.setattr(notebook, "available", lambda: False)
+    assert notebook.value_svg(Value(1.0)) is None

@@ -1,0 +1,71 @@
+"""`backprop draw`: a file with the graph of an expression, or one per backward step."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from viz.cli.command import Command
+from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
+
+EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
+ENDINGS = "svg, png, pdf, dot, mmd (Mermaid), tex (TikZ) or html"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the expression, where the drawing goes and how it looks."""
+    add_expression(parser)
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="FILE",
+        default="graph.svg",
+        help=f"a file that ends in {ENDINGS} (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--frames",
+        metavar="DIR",
+        help="write the backward pass as numbered SVG files instead, one per step",
+    )
+    add_rankdir(parser)
+    parser.add_argument(
+        "--theme",
+        choices=("light", "dark", "projector", "colorblind"),
+        default="light",
+        help="colours and sizes (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--max-nodes", type=int, metavar="N", help="how many boxes to draw at most"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw an expression into a file, or its backward pass into many."""
+    node = differentiated(arguments)
+    style = {"rankdir": arguments.rankdir, "theme": arguments.theme}
+    if arguments.frames is not None:
+        from viz.animation.frames import frames
+
+        slides = checked_usage(lambda: frames(node, names={}, **style))
+        for path in slides.save(arguments.frames):
+            print(path)
+        return 0
+    from viz.output.draw import draw
+
+    limit = {} if arguments.max_nodes is None else {"max_nodes": arguments.max_nodes}
+    path = Path(arguments.out)
+    checked_usage(lambda: draw(node, names={}, **style, **limit).save(path))
+    print(path)
+    return 0
+
+
+COMMAND = Command(
+    run=run,
+    summary="draw the graph of an expression",
+    example=EXAMPLE,
+    add_arguments=add_arguments,
+    takes_expression=True,
+    overview=EXAMPLE,
+    position=30,
+    functions=("draw", "frames"),
+)

@@ -1,0 +1,38 @@
+"""`backprop quiz`: predict each gradient of an expression, and see."""
+
+from __future__ import annotations
+
+import argparse
+
+from viz.cli.command import Command
+from viz.cli.options import add_expression, add_of, checked_usage, differentiated
+
+EXAMPLE = 'backprop quiz "tanh(w*x + b)" w=0.5 x=2 b=-1'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the expression and the choice of one gradient."""
+    add_expression(parser)
+    add_of(parser, "ask for this gradient only")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask for the gradients of an expression."""
+    from viz.quizzes.quiz import quiz
+
+    node = differentiated(arguments)
+    questions = checked_usage(lambda: quiz(node, of=arguments.of, names={}))
+    questions.ask()
+    return 0
+
+
+COMMAND = Command(
+    run=run,
+    summary="predict each gradient, and see",
+    example=EXAMPLE,
+    add_arguments=add_arguments,
+    takes_expression=True,
+    overview=EXAMPLE,
+    position=80,
+    functions=("quiz",),
+)

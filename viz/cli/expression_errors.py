@@ -1,0 +1,86 @@
+"""Errors about expressions: why a part is refused, and where it stands in the text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be used; the message points at the place."""
+
+
+_REFUSALS: dict[type[ast.AST], str] = {
+    ast.Attribute: "no attributes: a dot belongs in numbers only",
+    ast.Subscript: "no subscripts: name each variable, e.g. x1",
+    ast.Lambda: "no lambdas",
+    ast.Compare: "no comparisons; for a kink use relu, step, maximum or minimum",
+    ast.BoolOp: "no and, or; for a choice use where(c, x, y)",
+    ast.IfExp: "no if, else; for a choice use where(c, x, y)",
+    ast.List: "a list stands only inside sum, mean, max, min, logsumexp or dot",
+    ast.Tuple: "a comma stands only between the arguments of a function",
+    ast.Starred: "no * in front of an argument",
+}
+
+
+def refusal(node: ast.expr) -> str:
+    """Return why a node of the syntax tree is not allowed.
+
+    >>> refusal(ast.parse("x ^ 2", mode="eval").body)
+    'a power is written **'
+    """
+    if isinstance(node, ast.Constant):
+        return f"only real numbers can stand here, not {node.value!r:.30}"
+    if isinstance(node, ast.BinOp):
+        power = isinstance(node.op, ast.BitXor)
+        return "a power is written **" if power else "the operators are + - * / **"
+    if isinstance(node, ast.UnaryOp):
+        return "the only signs are - and +"
+    return _REFUSALS.get(type(node), "only numbers, variables, operators and functions")
+
+
+def suggestion(name: str, names: Sequence[str]) -> str:
+    """Return the nearest of some names as a question; an empty text without one.
+
+    >>> suggestion("tahn", ["tan", "exp"]), suggestion("q", ["exp"])
+    ('; did you mean tan?', '')
+    """
+    if name == "ln":
+        return "; did you mean log?"
+    close = get_close_matches(name.lower(), names, n=2, cutoff=0.6)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def error_at(text: str, node: ast.expr | None, message: str) -> ExpressionError:
+    """Return the error with a caret below a node of the syntax tree, if there is one.
+
+    >>> tree = ast.parse("x + y", mode="eval").body
+    >>> print(error_at("x + y", tree.right, "no value for y"))
+    no value for y
+      x + y
+          ^
+    """
+    if node is None:
+        return error_at_column(text, None, message)
+    # ast counts columns in bytes.
+    column = len(text.encode()[: node.col_offset].decode(errors="ignore"))
+    return error_at_column(text, column, message)
+
+
+def error_at_column(text: str, column: int | None, message: str) -> ExpressionError:
+    """Return the error with the text around a column, and a caret below the column.
+
+    >>> print(error_at_column("2x", 0, "a product needs its sign: 2*x"))
+    a product needs its sign: 2*x
+      2x
+      ^
+    """
+    start = max(0, (column or 0) - 40)
+    excerpt = text[start : start + 70]
+    lead = "..." if start else ""
+    tail = "..." if start + 70 < len(text) else ""
+    lines = [message, f"  {lead}{excerpt}{tail}"]
+    if column is not None:
+        lines.append(" " * (2 + len(lead) + column - start) + "^")
+    return ExpressionError("\n".join(lines))
