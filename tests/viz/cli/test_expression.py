@@ -13,13 +13,13 @@ from viz.cli import expression
 
 
 def leaf(root: Value, name: str) -> Value:
-    stack, seen = [root], set()
+    stack, visited = [root], set()
     while stack:
         node = stack.pop()
         if node.label == name:
             return node
-        if node not in seen:
-            seen.add(node)
+        if node not in visited:
+            visited.add(node)
             stack += node.parents
     raise AssertionError(name)
 
@@ -178,8 +178,8 @@ def test_thousands_of_terms_work_or_are_refused(operator: str) -> None:
 
 def caret(error: ExpressionError) -> str:
     """What the caret of the message points at."""
-    _, shown, pointer = str(error).split("\n")
-    return shown[pointer.index("^") :]
+    _, excerpt, pointer = str(error).split("\n")
+    return excerpt[pointer.index("^") :]
 
 
 @pytest.mark.parametrize(
