@@ -272,27 +272,75 @@ def test_it_is_described():
 # -- refusals --------------------------------------------------------------------------
 
 
-def test_what_is_no_network_is_refused():
-    with pytest.raises(TypeError, match=r"cannot draw Value, only MLP, Layer.*draw"):
-        draw_network(Value(1.0))
-    with pytest.raises(TypeError, match="cannot draw Embedding"):
-        draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1)))
-    with pytest.raises(TypeError, match="MLP is a class; make a network of it first"):
-        draw_network(MLP)
-    with pytest.raises(ValueError, match="no layer with weights"):
-        draw_network(Sequential(ReLU()))
-
-
-def test_samples_and_names_must_fit():
-    model = by_hand()
-    with pytest.raises(ValueError, match=r"has shape \(3,\); one sample .* 2 numbers"):
-        draw_network(model, activations=[1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
-        draw_network(model, activations=[[1.0, 2.0], [3.0, 4.0]])
-    with pytest.raises(ValueError, match=r"inputs must be a list of 2 names, got 'ab'"):
-        draw_network(model, inputs="ab")
-    with pytest.raises(ValueError, match=r"outputs must be a list of 1 names"):
-        draw_network(model, outputs=["a", "b"])
-    for widest in (2, 3.5, True):
-        with pytest.raises(ValueError, match="widest must be 3 or more"):
-            draw_network(model, widest=widest)
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: draw_network(Value(1.0)),
+            TypeError,
+            "draw_network: cannot draw Value, only MLP, Layer, Neuron, "
+            "Perceptron, Linear, and Sequential of Linear layers with "
+            "activations, dropout and norms between them; draw(...) draws the "
+            "graph of any result",
+        ),
+        (
+            lambda: draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1))),
+            TypeError,
+            "draw_network: cannot draw Embedding, only MLP, Layer, Neuron, "
+            "Perceptron, Linear, and Sequential of Linear layers with "
+            "activations, dropout and norms between them; draw(...) draws the "
+            "graph of any result",
+        ),
+        (
+            lambda: draw_network(MLP),
+            TypeError,
+            "draw_network: MLP is a class; make a network of it first",
+        ),
+        (
+            lambda: draw_network(Sequential(ReLU())),
+            ValueError,
+            "draw_network: the network has no layer with weights",
+        ),
+        (
+            lambda: draw_network(by_hand(), activations=[1.0, 2.0, 3.0]),
+            ValueError,
+            "draw_network: activations=[1.0, 2.0, 3.0] has shape (3,); one "
+            "sample for this network has 2 numbers",
+        ),
+        (
+            lambda: draw_network(by_hand(), activations=[[1.0, 2.0], [3.0, 4.0]]),
+            ValueError,
+            "draw_network: activations=[[1.0, 2.0], [3.0, 4.0]] has shape (2, "
+            "2); one sample for this network has 2 numbers",
+        ),
+        (
+            lambda: draw_network(by_hand(), inputs="ab"),
+            ValueError,
+            "draw_network: inputs must be a list of 2 names, got 'ab'",
+        ),
+        (
+            lambda: draw_network(by_hand(), outputs=["a", "b"]),
+            ValueError,
+            "draw_network: outputs must be a list of 1 names, got ['a', 'b']",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=2),
+            ValueError,
+            "draw_network: widest must be 3 or more, got 2",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=3.5),
+            ValueError,
+            "draw_network: widest must be 3 or more, got 3.5",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=True),
+            ValueError,
+            "draw_network: widest must be 3 or more, got True",
+        ),
+    ],
+)
+def test_mistakes(call, error, message):
+    with pytest.raises(error) as report:
+        call()
+    assert str(report.value) == message
