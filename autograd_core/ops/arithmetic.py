@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.ops.exponential import log
 from autograd_core.ops.op import elementwise, is_zero
-from autograd_core.ops.piecewise import where
+from autograd_core.ops.piecewise import sign, where
 
 
 @elementwise("+", np.add, lambda out, x, y: 1.0, lambda out, x, y: 1.0, infix=True)
@@ -134,22 +134,19 @@ def sqrt(x: float) -> float:
     return math.sqrt(x)
 
 
-def _finite(x: Any) -> Any:
-    return (x > -math.inf) & (x < math.inf)
-
-
-def _share(out: Any, x: Any, y: Any) -> Any:
-    """x / out; 0 at the origin, and its limit, +-1 or 0, where x or y is infinite."""
+def _share_of_length(out: Any, x: Any, y: Any) -> Any:
+    """x / out; 0 at the origin, and where x alone is infinite its limit, +-1."""
+    alone = ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
     length = out + is_zero(out)
-    near = out < math.inf
-    if near if isinstance(near, bool) else near.all():
-        return x / length
-    far = (out >= math.inf) & (_finite(x) ^ _finite(y))
-    limit = 1.0 * (x >= math.inf) - 1.0 * (x <= -math.inf)
-    return where(far, limit, x) / where(far, 1.0, length)
+    return where(alone, sign(x), x) / where(alone, 1.0, length)
 
 
-@elementwise("hypot", np.hypot, _share, lambda out, x, y: _share(out, y, x))
+@elementwise(
+    "hypot",
+    np.hypot,
+    _share_of_length,
+    lambda out, x, y: _share_of_length(out, y, x),
+)
 def hypot(x: float, y: float) -> float:
     """Length of the vector (x, y), sqrt(x^2 + y^2), without overflow.
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.operands import is_node
 from autograd_core.ops.arithmetic import hypot, reciprocal, sqrt, square
 from autograd_core.ops.exponential import exp
 from autograd_core.ops.op import elementwise
@@ -51,20 +50,21 @@ def tan(x: float) -> float:
 
 
 def _one_minus_square(x: Any) -> Any:
-    """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0.
-
-    On nodes as it stands, for the derivative -2x, and what that has lost as a constant.
-    The derivative of the product is (1 - x) - (1 + x): no digits near 0, and at +-1,
-    where upstream is inf, 0 * inf.
-    """
-    if type(x) is not float and is_node(x):
-        number = clip(x.data, -1e15, 1e15)
-        return 1.0 - x * x + (_one_minus_square(number) - (1.0 - number * number))
+    """1 - x^2; as a product it keeps its digits near +-1, as it stands near 0."""
     near_0 = (x > -0.5) & (x < 0.5)
     return where(near_0, 1.0 - x * x, (1.0 - x) * (1.0 + x))
 
 
-@elementwise("arcsin", np.arcsin, lambda out, x: 1.0 / sqrt(_one_minus_square(x)))
+# 1 / sqrt(1 - x^2) = cosh(arctanh(x)). On nodes the right side, because in its
+# derivatives no factor is 0 at x = +-1, where others are inf: those of 1 - x^2 that
+# keep their digits, such as (1 - x)(1 + x), have 0 * inf there. On payloads the left
+# side, which is faster and rounds less.
+@elementwise(
+    "arcsin",
+    np.arcsin,
+    lambda out, x: cosh(arctanh(x)),
+    payload_derivatives=(lambda out, x: 1.0 / sqrt(_one_minus_square(x)),),
+)
 def arcsin(x: float) -> float:
     """Inverse sine in radians; nan outside [-1, 1].
 
@@ -76,7 +76,12 @@ def arcsin(x: float) -> float:
     return math.asin(x)
 
 
-@elementwise("arccos", np.arccos, lambda out, x: -1.0 / sqrt(_one_minus_square(x)))
+@elementwise(
+    "arccos",
+    np.arccos,
+    lambda out, x: -cosh(arctanh(x)),
+    payload_derivatives=(lambda out, x: -1.0 / sqrt(_one_minus_square(x)),),
+)
 def arccos(x: float) -> float:
     """Inverse cosine in radians; nan outside [-1, 1].
 
@@ -190,7 +195,13 @@ def arccosh(x: float) -> float:
     return math.acosh(x)
 
 
-@elementwise("arctanh", np.arctanh, lambda out, x: 1.0 / _one_minus_square(x))
+# 1 / (1 - x^2) = cosh(out)^2, on nodes as for arcsin; both are nan outside [-1, 1].
+@elementwise(
+    "arctanh",
+    np.arctanh,
+    lambda out, x: square(cosh(out)),
+    payload_derivatives=(lambda out, x: square(1.0 / sqrt(_one_minus_square(x))),),
+)
 def arctanh(x: float) -> float:
     """Inverse hyperbolic tangent; +-inf at +-1, nan outside.
 

@@ -14,7 +14,7 @@ import pytest
 import viz.output.graphviz
 from autograd_core import Value
 from viz import Drawing, RenderError, draw, draw_dot
-from viz.output.drawing import ENDINGS
+from viz.output.formats import WRITERS
 
 pytest.importorskip("pygraphviz")
 
@@ -50,13 +50,13 @@ def test_save_each_ending(drawing: Drawing, tmp_path: Path) -> None:
 def test_same_bytes_in_every_format_at_any_time(
     drawing: Drawing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = {ending: drawing._bytes(ending) for ending in ENDINGS}
+    first = {ending: write.content(drawing) for ending, write in WRITERS.items()}
     assert (
         b"CreationDate (D:19700101" in first["pdf"] or b"Creation" not in first["pdf"]
     )
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     again = draw((Value(0.5, label="w") * 2).tanh())
-    assert {ending: again._bytes(ending) for ending in ENDINGS} == first
+    assert {ending: write.content(again) for ending, write in WRITERS.items()} == first
 
 
 PROGRAM = """
@@ -104,14 +104,14 @@ def test_hostile_file_names_are_names(
     drawing: Drawing, tmp_path: Path, name: str
 ) -> None:
     plain = {}
-    for ending in ENDINGS:
+    for ending in WRITERS:
         path = drawing.save(tmp_path / f"{name}.{ending}")
         assert path.name == f"{name}.{ending}"
         plain[ending] = drawing.save(tmp_path / f"plain.{ending}").read_bytes()
         if ending not in ("pdf", "png"):
             assert path.read_bytes() == plain[ending]
             assert name.encode() not in plain[ending]
-    assert len(os.listdir(tmp_path)) == 2 * len(ENDINGS)
+    assert len(os.listdir(tmp_path)) == 2 * len(WRITERS)
 
 
 def test_save_each_other_ending(drawing: Drawing, tmp_path: Path) -> None:
@@ -204,12 +204,10 @@ def test_a_failed_write_leaves_the_old_file(
     target = tmp_path / "a.svg"
     target.write_text("old")
 
-    def full(self: Path, data: bytes) -> int:
-        with open(self, "wb") as file:
-            file.write(data[:10])
+    def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match=r"cannot write .*a\.svg: No space left"):
         drawing.save(target)
     assert target.read_text() == "old"
@@ -219,7 +217,7 @@ def test_a_failed_write_leaves_the_old_file(
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs /dev/stdout")
 def test_a_device_is_written_directly() -> None:
     code = (
-        "from autograd_core import Value; from viz.output.draw import write_whole;"
+        "from autograd_core import Value; from viz.graph.files import write_whole;"
         "from pathlib import Path; write_whole(Path('/dev/stdout'), b'text')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

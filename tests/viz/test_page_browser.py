@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import random
@@ -17,6 +18,7 @@ from tests.autograd_core.random_graphs import KINKED, SMOOTH, Program, build
 from tests.viz.browser import STEP_TO_THE_END, Show, nodes
 from viz.graph.text_format import number
 from viz.page import graph_json
+from viz.page.derivatives import elementwise_names
 
 pytest.importorskip("pygraphviz")
 
@@ -68,10 +70,10 @@ def encoded(xs: Any) -> list[str]:
 def test_the_script_has_the_ops_that_python_lets_through(show: Show) -> None:
     browser = show(Value(1.0) * 2)
     known = browser.execute_script(
-        "return [Object.keys(ELEMENTWISE), Object.keys(NARY)]"
+        "return [Object.keys(VALUES), Object.keys(DERIVATIVES), Object.keys(NARY)]"
     )
-    assert set(known[0]) == graph_json.ELEMENTWISE
-    assert set(known[1]) == set(graph_json.NARY)
+    assert set(known[0]) == set(known[1]) == elementwise_names() == set(OPS)
+    assert set(known[2]) == set(graph_json.NARY)
 
 
 def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
@@ -84,6 +86,8 @@ def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
             cases += [(name, (x,)) for x in special]
         if row.arity == 2:
             cases += [(name, (x, y)) for x in special for y in special]
+        if row.arity == 3:
+            cases += [(name, xs) for xs in itertools.product(special[::2], repeat=3)]
     browser = show(Value(1.0) * 2)
     found = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
     for (name, xs), (out, slopes) in zip(cases, found, strict=True):

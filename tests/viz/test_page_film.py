@@ -201,4 +201,5 @@ def test_numbers_show_all_digits_on_hover(show: Show) -> None:
     title = browser.execute_script(
         "return document.querySelector('#equation .num.grad').title"
     )
-    assert float(title) == L.parents[0].grad
+    # The last bit may differ: for numbers the engine has a faster form of tanh'.
+    assert float(title) == pytest.approx(L.parents[0].grad, rel=4e-16, abs=0)

@@ -12,7 +12,7 @@ from nn import MLP
 from tests.viz.test_page import Reader
 from viz.page import page_html
 from viz.page.minify import packed_script, packed_style
-from viz.page.write import SCRIPTS, _asset
+from viz.page.write import script_parts
 
 pytest.importorskip("pygraphviz")
 
@@ -81,7 +81,7 @@ def without_blanks(text: str) -> str:
 
 
 def test_packing_takes_only_comments_and_blanks_between_signs() -> None:
-    source = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    source = "\n".join(script_parts())
     code = "\n".join(
         line for line in source.splitlines() if not line.strip().startswith("//")
     )

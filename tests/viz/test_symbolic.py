@@ -12,8 +12,9 @@ import autograd_core as ac
 from autograd_core import Node, Value, custom_op, dot, topological_order
 from autograd_core.engine.walk import edges
 from autograd_core.ops import OPS
-from viz.symbolic.printers import latex_name, latex_number, latex_of, text_of
+from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import Term, local_term, made_of
+from viz.symbolic.text import text_of
 from viz.symbolic.textbook import TEXTBOOK
 
 # Where every op is defined, away from kinks and from each other's.

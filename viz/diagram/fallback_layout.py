@@ -16,7 +16,7 @@ from viz.diagram.themes import Theme
 GAP = 46.0
 """Points between an operator and its result."""
 LABEL = 7.0
-"""Room for what an arrow says between two columns, in heights of its letters."""
+"""Room for the text of an arrow between two columns, in heights of its letters."""
 OVAL = 50.0
 BETWEEN = 14.0
 """Points between the boxes of a column."""
@@ -30,7 +30,7 @@ def places(
     show: Collection[str],
     theme: Theme,
 ) -> dict[str, Place]:
-    """Where each box and each oval lies, in points, in columns by rank.
+    """The centre of each box and each oval, in points, in columns by rank.
 
     Args:
         picture: what to draw.
@@ -50,26 +50,28 @@ def places(
     pitch = max(size[wide] for size in sizes.values()) + BETWEEN
     columns = _columns(picture, ranks)
     tallest = max(len(column) for column in columns.values())
-    far = {
-        each.source
-        for each in picture.arrows
-        if ranks[each.target] - ranks[each.source] > 1
+    raised = {
+        arrow.source
+        for arrow in picture.arrows
+        if ranks[arrow.target] - ranks[arrow.source] > 1
     }
-    found: dict[str, Place] = {}
+    positions: dict[str, Place] = {}
     along = 0.0
     for _, column in sorted(columns.items()):
-        depth = max(sizes[each][deep] for each in column)
+        depth = max(sizes[name][deep] for name in column)
         oval, box = along + OVAL / 2, along + OVAL + GAP + depth / 2
-        for row, each in enumerate(sorted(column, key=far.__contains__)):
+        for row, name in enumerate(sorted(column, key=raised.__contains__)):
             across = (row - (len(column) - 1) / 2) * pitch
-            if each in far:  # off the line, for its arrows not to cross all boxes of it
+            if (
+                name in raised
+            ):  # off the line, so that its arrows do not cross all boxes
                 across += (tallest / 2 + 1) * pitch
-            for name, at in (("", box), ("_op", oval)):
-                found[each + name] = _turned(at, across, rankdir)
-            for name, at in (("_folded", oval - GAP), ("_uses", box + depth)):
-                found[each + name] = _turned(at, across + pitch / 2, rankdir)
+            for suffix, at in (("", box), ("_op", oval)):
+                positions[name + suffix] = _turned(at, across, rankdir)
+            for suffix, at in (("_folded", oval - GAP), ("_uses", box + depth)):
+                positions[name + suffix] = _turned(at, across + pitch / 2, rankdir)
         along = box + depth / 2 + (LABEL * theme.small if sideways else GAP)
-    return found
+    return positions
 
 
 def _columns(picture: Picture, ranks: dict[str, int]) -> dict[int, list[str]]:
@@ -82,19 +84,24 @@ def _columns(picture: Picture, ranks: dict[str, int]) -> dict[int, list[str]]:
         columns.setdefault(ranks.get(box.id, 0), []).append(box.id)
     row: dict[str, float] = {}
     for _, column in sorted(columns.items()):
-        near = {
-            each: [row.get(o, 0.0) for o in operands.get(each, ())] for each in column
+        means = {
+            name: _mean([row.get(source, 0.0) for source in operands.get(name, ())])
+            for name in column
         }
-        column.sort(key=lambda each: sum(near[each]) / max(1, len(near[each])))
-        for place, each in enumerate(column):
-            row[each] = place - (len(column) - 1) / 2
+        column.sort(key=means.__getitem__)
+        for place, name in enumerate(column):
+            row[name] = place - (len(column) - 1) / 2
     return columns
+
+
+def _mean(rows: list[float]) -> float:
+    return sum(rows) / max(1, len(rows))
 
 
 def _size(
     box: Box, sideways: bool, show: Collection[str], theme: Theme
 ) -> tuple[float, float]:
-    """About how wide and how high a box is, in points."""
+    """The approximate width and height of a box, in points."""
     texts = [title_of(box), *[text for _, text in facts_of(box, show)]]
     stacked = theme.stacked or box.nodes > 1 or bool(box.shape) or not sideways
     widths = [0.66 * theme.size * len(text) + 14.0 for text in texts]

@@ -1,6 +1,6 @@
 """Zoom levels: parts of a graph as one box each, and boxes that look alike as one.
 
-A graph of many nodes has far more edges still, so edges inside and between parts are
+A large graph has even more edges than nodes, so edges inside and between parts are
 counted, not listed.
 """
 
@@ -30,7 +30,7 @@ from viz.graph.scopes import Path, common
 from viz.graph.trace import Graph, ids_of, traced
 
 MOST_TO_FOLD = 300_000
-"""A graph with more nodes is cut, unless somebody asks for a level."""
+"""A graph with more nodes is cut, unless a level is given."""
 
 Join = Callable[[str, list[Box]], Box]
 
@@ -41,7 +41,7 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
     Args:
         graph: all of it.
         level: as in `draw`; None for the most detailed level that fits.
-        budget: how many boxes may be drawn.
+        budget: the largest number of boxes.
 
     >>> from nn import MLP
     >>> from viz.graph.trace import graph_of
@@ -56,11 +56,11 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
     if level is not None:
         return cut(_alike(_parts(graph, boxes, level)), budget)
     best: Picture | None = None
-    for each in LEVELS if graph.scopes else LEVELS[:1]:
+    for zoom_level in LEVELS if graph.scopes else LEVELS[:1]:
         picture = (
             _alike_nodes(graph, boxes)
-            if each == "op"
-            else _alike(_parts(graph, boxes, each))
+            if zoom_level == "op"
+            else _alike(_parts(graph, boxes, zoom_level))
         )
         if picture and (best is None or len(picture.boxes) < len(best.boxes)):
             best = picture
@@ -99,7 +99,7 @@ def _alike_nodes(graph: Graph, boxes: list[Box]) -> Picture | None:
 def _boxes(graph: Graph) -> list[Box]:
     """A box for each node."""
     order = graph.order
-    names = names_of(order, ids := ids_of(order, order), graph.found)
+    names = names_of(order, ids := ids_of(order, order), graph.variables)
     return [box_of(graph.data_of(node, ids[node], names[node], 0, 0)) for node in order]
 
 
@@ -115,8 +115,8 @@ def _alike(picture: Picture) -> Picture:
     for box in picture.boxes:
         members.setdefault(groups.get(box.id, box.id), []).append(box)
     boxes = [
-        several(key, some) if len(some) > 1 else some[0]
-        for key, some in members.items()
+        several(key, group) if len(group) > 1 else group[0]
+        for key, group in members.items()
     ]
     arrows: dict[tuple[str, str, int], Arrow] = {}
     for arrow in picture.arrows:
@@ -154,7 +154,7 @@ def _merged_nodes(
     places = {node: groups.get(node) or ids[node] for node in graph.order}
     grouped = set(groups.values())
     members: dict[str, list[Box]] = {}
-    used: dict[str, list[tuple[Node, ...]]] = {}
+    operand_lists: dict[str, list[tuple[Node, ...]]] = {}
     arrows: list[Arrow] = []
     for node, box in zip(graph.order, boxes, strict=True):
         target = places[node]
@@ -162,19 +162,20 @@ def _merged_nodes(
         parents = node.parents
         if target not in grouped:
             arrows += _arrows_between_nodes(graph, node, places, grouped)
-            parents = tuple([each for each in parents if places[each] in grouped])
+            parents = tuple([parent for parent in parents if places[parent] in grouped])
         if parents:
-            used.setdefault(target, []).append(parents)
-    for target, lines in used.items():
+            operand_lists.setdefault(target, []).append(parents)
+    for target, lines in operand_lists.items():
         sources = Counter(map(places.__getitem__, chain.from_iterable(lines)))
         del sources[target]
-        arrows += [Arrow(each, target, uses=n) for each, n in sources.items()]
+        arrows += [Arrow(source, target, uses=n) for source, n in sources.items()]
     if outputs is not None:
         outputs.update(_outputs(graph, ids, places))
-    joined = [
-        join(key, some) if key in grouped else some[0] for key, some in members.items()
+    group_boxes = [
+        join(key, group) if key in grouped else group[0]
+        for key, group in members.items()
     ]
-    return Picture(tuple(joined), tuple(arrows), len(graph.order))
+    return Picture(tuple(group_boxes), tuple(arrows), len(graph.order))
 
 
 def _arrows_between_nodes(
@@ -193,11 +194,11 @@ def _outputs(
     graph: Graph, ids: Mapping[Node, str], places: Mapping[Node, str]
 ) -> set[str]:
     """The ids of the nodes that something outside their group uses."""
-    found: set[Node] = set()
+    outputs: set[Node] = set()
     for node in graph.order:
         target = places[node]
-        found.update([each for each in node.parents if places[each] != target])
-    return {ids[each] for each in found}
+        outputs.update([parent for parent in node.parents if places[parent] != target])
+    return {ids[parent] for parent in outputs}
 
 
 def _part(key: str, prefix: Path, members: list[Box], outputs: set[str]) -> Box:

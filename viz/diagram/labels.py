@@ -1,4 +1,4 @@
-"""What a box and an arrow of a diagram say, the same words in every format."""
+"""The texts of boxes and arrows, the same words in every format."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import math
 from collections.abc import Collection
 from typing import Literal
 
+from autograd_core.extend import plural
 from viz.diagram.model import Arrow, Box, Picture, Span
-from viz.graph.text_format import count, number
+from viz.graph.text_format import number
 
 Role = Literal["nodes", "shape", "data", "grad"]
 EM_DASH = "\u2014"
@@ -16,11 +17,12 @@ TO = "\u2026"
 
 
 def title_of(box: Box) -> str:
-    """The name of a box, and for how many it stands.
+    """The name of a box, with the number of boxes that it stands for.
 
-    >>> from viz.diagram.model import Box
-    >>> title_of(Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None))
-    'w'
+        >>> from autograd_core.extend import plural
+    from viz.diagram.model import Box
+        >>> title_of(Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None))
+        'w'
     """
     if box.copies == 1:
         return box.title
@@ -28,7 +30,7 @@ def title_of(box: Box) -> str:
 
 
 def times(n: int) -> str:
-    """The mark of something repeated.
+    """The mark of a repetition.
 
     >>> times(16) == "\\u00d716"
     True
@@ -37,20 +39,21 @@ def times(n: int) -> str:
 
 
 def facts_of(box: Box, show: Collection[str]) -> list[tuple[Role, str]]:
-    """What a box says below its title, each with what it is about.
+    """The lines of a box below its title, each with its role.
 
-    Args:
-        box: the box.
-        show: any of "data" and "grad".
+        Args:
+            box: the box.
+            show: any of "data" and "grad".
 
-    >>> from viz.diagram.model import Box
-    >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 2.5), (3.0, 3.0))
-    >>> [text for role, text in facts_of(box, ("data", "grad"))]
-    ['data 1.0 \u2026 2.5', 'grad 3.0']
+        >>> from autograd_core.extend import plural
+    from viz.diagram.model import Box
+        >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 2.5), (3.0, 3.0))
+        >>> [text for role, text in facts_of(box, ("data", "grad"))]
+        ['data 1.0 \u2026 2.5', 'grad 3.0']
     """
     facts: list[tuple[Role, str]] = []
     if box.nodes > box.copies:
-        facts.append(("nodes", count(box.nodes, "node")))
+        facts.append(("nodes", plural(box.nodes, "node")))
     if box.shape:
         facts.append(("shape", f"shape {box.shape}"))
     if "data" in show:
@@ -72,7 +75,7 @@ def span_text(span: Span) -> str:
 
 
 def arrow_text(arrow: Arrow, show: Collection[str]) -> str:
-    """What an arrow says: its local derivative, or how many uses it stands for.
+    """The text of an arrow: its local derivative, or the number of its uses.
 
     >>> arrow_text(Arrow("n0", "n1", local=2.0), ("local",))
     'local 2.0'
@@ -90,29 +93,33 @@ def caption_of(picture: Picture) -> str:
     >>> caption_of(Picture((), (), 1243))
     'the 0 nodes nearest the result; 1,243 nodes hidden'
     """
-    shown = picture.total - picture.hidden
+    visible = picture.total - picture.hidden
     boxes = len(picture.boxes)
-    if shown == boxes:
+    if visible == boxes:
         if not picture.hidden:
             return ""
-        nearest = f"the {count(boxes, 'node')} nearest the result"
-        return f"{nearest}; {count(picture.hidden, 'node')} hidden"
-    text = f"{count(shown, 'node')} in {boxes:,} box{'' if boxes == 1 else 'es'}"
-    return f"{text}; {count(picture.hidden, 'node')} hidden" if picture.hidden else text
+        nearest = f"the {plural(boxes, 'node')} nearest the result"
+        return f"{nearest}; {plural(picture.hidden, 'node')} hidden"
+    text = f"{plural(visible, 'node')} in {boxes:,} box{'' if boxes == 1 else 'es'}"
+    return (
+        f"{text}; {plural(picture.hidden, 'node')} hidden" if picture.hidden else text
+    )
 
 
 def cut_texts(picture: Picture) -> tuple[dict[str, str], dict[str, str]]:
-    """What is hidden before boxes, and what behind them, by the ids of the boxes.
+    """The texts for what is hidden before and behind boxes, by the ids of the boxes.
 
     >>> cut_texts(Picture((), (), 1243))
     ({}, {})
     """
     cuts = [box for box in picture.boxes if box.hidden_operands]
-    before = {box.id: f"{count(box.hidden_operands, 'operand')} hidden" for box in cuts}
+    before = {
+        box.id: f"{plural(box.hidden_operands, 'operand')} hidden" for box in cuts
+    }
     if len(cuts) == 1:  # everything hidden lies behind a single cut
-        before = {cuts[0].id: f"{count(picture.hidden, 'node')} hidden"}
+        before = {cuts[0].id: f"{plural(picture.hidden, 'node')} hidden"}
     behind = {
-        box.id: f"{count(box.hidden_uses, 'use')} hidden"
+        box.id: f"{plural(box.hidden_uses, 'use')} hidden"
         for box in picture.boxes
         if box.hidden_uses
     }
@@ -120,16 +127,16 @@ def cut_texts(picture: Picture) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def shades(picture: Picture) -> dict[str, float]:
-    """How large the gradient of each box is beside the largest, from -1 to 1."""
-    found: dict[str, float] = {}
+    """The size of the gradient of each box relative to the largest, from -1 to 1."""
+    shares: dict[str, float] = {}
     for box in picture.boxes:
         low, high = box.grad or (0.0, 0.0)
-        found[box.id] = high if abs(high) >= abs(low) else low
-    return _relative(found)
+        shares[box.id] = high if abs(high) >= abs(low) else low
+    return _relative(shares)
 
 
 def strengths(picture: Picture) -> list[float]:
-    """The same of what flows back along each arrow; 0 where that is not known."""
+    """The same for the gradient along each arrow; 0 where it is not known."""
     flows = {str(i): arrow.flow or 0.0 for i, arrow in enumerate(picture.arrows)}
     return list(_relative(flows).values())
 

@@ -1,4 +1,4 @@
-"""What a diagram shows, as plain data: boxes, arrows between them, what is hidden.
+"""A diagram as plain data: boxes, arrows between them, counts of hidden nodes.
 
 At first each node is a box of its own. `folding` lets one box stand for many nodes,
 `cut` leaves out those far from the result.
@@ -31,16 +31,16 @@ class Box:
         title: its name.
         named: whether the name is the user's, not an automatic one.
         kind: "leaf", "result", "root", or "part" for a folded part of the graph.
-        operator: what its operator's oval says, "" for none.
+        operator: the text of its operator's oval, "" for none.
         op: the op alone, without constants.
         scope: the scopes it lies in, the outermost first.
         data: from the smallest to the largest number in it.
         grad: the same of the gradients, None before `backward()`.
         shape: of a Tensor, None for a Value.
-        nodes: how many nodes of the graph it stands for.
-        copies: how many boxes that look alike it stands for.
-        hidden_operands: how many of its operands are hidden.
-        hidden_uses: how many of its uses are hidden.
+        nodes: the number of nodes of the graph that it stands for.
+        copies: the number of boxes that look alike that it stands for.
+        hidden_operands: the number of its operands that are hidden.
+        hidden_uses: the number of its uses that are hidden.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Arrow:
         position: which operand it is, from 0.
         local: the local derivative, None where there is no single one.
         flow: the gradient that flows back along it, upstream x local, if it is known.
-        uses: how many uses it stands for.
+        uses: the number of uses that it stands for.
     """
 
     source: str
@@ -87,7 +87,7 @@ class Picture:
     Attributes:
         boxes: operands before the results that use them.
         arrows: in the order of `boxes`.
-        total: how many nodes the graph has.
+        total: the number of nodes of the graph.
     """
 
     boxes: tuple[Box, ...]
@@ -96,7 +96,7 @@ class Picture:
 
     @property
     def hidden(self) -> int:
-        """How many nodes of the graph are in no box."""
+        """The number of nodes of the graph that are not in a box."""
         return self.total - sum([box.nodes for box in self.boxes])
 
 
@@ -156,20 +156,20 @@ def cut(picture: Picture, budget: int) -> Picture:
 
     Args:
         picture: what to cut.
-        budget: how many boxes may stay.
+        budget: the largest number of boxes.
     """
     if len(picture.boxes) <= budget:
         return picture
-    kept = _nearest(picture, budget)
+    selection = _nearest(picture, budget)
     operands: dict[str, int] = {}
     uses: dict[str, int] = {}
     arrows: list[Arrow] = []
     for arrow in picture.arrows:
-        if arrow.source in kept and arrow.target in kept:
+        if arrow.source in selection and arrow.target in selection:
             arrows.append(arrow)
-        elif arrow.target in kept:
+        elif arrow.target in selection:
             operands[arrow.target] = operands.get(arrow.target, 0) + arrow.uses
-        elif arrow.source in kept:
+        elif arrow.source in selection:
             uses[arrow.source] = uses.get(arrow.source, 0) + arrow.uses
     boxes = [
         replace(
@@ -178,7 +178,7 @@ def cut(picture: Picture, budget: int) -> Picture:
             hidden_uses=uses.get(box.id, 0),
         )
         for box in picture.boxes
-        if box.id in kept
+        if box.id in selection
     ]
     return Picture(tuple(boxes), tuple(arrows), picture.total)
 
@@ -189,12 +189,12 @@ def span_of(spans: Iterable[Span | None]) -> Span | None:
     >>> span_of([(1.0, 2.0), None, (-3.0, 0.0)])
     (-3.0, 2.0)
     """
-    known = [span for span in spans if span is not None]
-    if not known:
+    numbers = [span for span in spans if span is not None]
+    if not numbers:
         return None
-    if any(math.isnan(low) for low, _ in known):
+    if any(math.isnan(low) for low, _ in numbers):
         return (math.nan, math.nan)
-    return min([low for low, _ in known]), max([high for _, high in known])
+    return min([low for low, _ in numbers]), max([high for _, high in numbers])
 
 
 def _within(label: str, scope: Path) -> str:
@@ -222,13 +222,13 @@ def _nearest(picture: Picture, budget: int) -> set[str]:
         operands.setdefault(arrow.target, []).append(arrow.source)
     roots = [box.id for box in picture.boxes if box.kind == "root"]
     root = roots[0] if roots else picture.boxes[-1].id
-    kept = {root}
+    selection = {root}
     queue = deque([root])
-    while queue and len(kept) < budget:
+    while queue and len(selection) < budget:
         for source in operands.get(queue.popleft(), ()):
-            if source not in kept:
-                kept.add(source)
+            if source not in selection:
+                selection.add(source)
                 queue.append(source)
-                if len(kept) == budget:
+                if len(selection) == budget:
                     break
-    return kept
+    return selection

@@ -1,4 +1,4 @@
-"""Which boxes look alike: the neurons of a layer, the samples of a batch."""
+"""Groups of boxes that look alike: neurons of a layer, samples of a batch."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from viz.diagram.model import Box
 
 MOST_ALIKE = 4
-"""How many boxes that look alike are drawn one by one."""
+"""Up to so many boxes that look alike are drawn one by one."""
 MOST_IN_ORDER = 4
-"""Of an op with more operands than this, the places of the operands do not count."""
+"""In an op with more operands than this, their order is ignored."""
 _DIGITS = re.compile(r"\d+")
 Key = TypeVar("Key")
-"""What a box is found by: its node, or its id."""
+"""The key of a box: its node, or its id."""
 
 
 def groups_alike(
@@ -35,43 +35,43 @@ def groups_alike(
     below = _from_operands(boxes, operands)
     looks = _from_consumers(boxes, operands, below)
     alike: dict[int, list[Key]] = {}
-    for each in boxes:
-        alike.setdefault(looks[each], []).append(each)
+    for key in boxes:
+        alike.setdefault(looks[key], []).append(key)
     return {
-        each: f"{boxes[keys[0]].id}_x{len(keys)}"
+        key: f"{boxes[keys[0]].id}_x{len(keys)}"
         for keys in alike.values()
         if len(keys) > MOST_ALIKE
-        for each in keys
+        for key in keys
     }
 
 
 def pattern(titles: Sequence[str]) -> str:
-    """What titles have in common, with * for a number that differs; "" for nothing.
+    """The common form of titles, with * for a number that differs; "" for none.
 
     >>> pattern(["layers.0.w.1", "layers.0.w.2"]), pattern(["a", "b"])
     ('layers.0.w.*', '')
     """
     split = [_DIGITS.split(title) for title in titles]
     words = split[0]
-    if any(each != words for each in split):
+    if any(other != words for other in split):
         return ""
-    numbers = zip(*[_DIGITS.findall(title) for title in titles], strict=True)
-    shown = [each[0] if len(set(each)) == 1 else "*" for each in numbers]
-    pairs = zip(shown, words[1:], strict=True)
+    columns = zip(*[_DIGITS.findall(title) for title in titles], strict=True)
+    numbers = [column[0] if len(set(column)) == 1 else "*" for column in columns]
+    pairs = zip(numbers, words[1:], strict=True)
     return words[0] + "".join([number + word for number, word in pairs])
 
 
 def _from_operands(
     boxes: dict[Key, Box], operands: Mapping[Key, Collection[Key]]
 ) -> dict[Key, int]:
-    """A number for each box: what it is, and what its operands are."""
+    """A number for each box that stands for its kind and its operands."""
     numbers: dict[Any, int] = {}
-    found: dict[Key, int] = {}
-    for each, box in boxes.items():
-        # None for an operand that is not done yet, in a cycle of folded parts.
-        look = (_look(box), *map(found.get, operands.get(each, ())))
-        found[each] = numbers.setdefault(look, len(numbers))
-    return found
+    look_numbers: dict[Key, int] = {}
+    for key, box in boxes.items():
+        # None for an operand without a number yet, in a cycle of folded parts.
+        look = (_look(box), *map(look_numbers.get, operands.get(key, ())))
+        look_numbers[key] = numbers.setdefault(look, len(numbers))
+    return look_numbers
 
 
 def _from_consumers(
@@ -79,16 +79,16 @@ def _from_consumers(
     operands: Mapping[Key, Collection[Key]],
     below: Mapping[Key, int],
 ) -> dict[Key, int]:
-    """A number for each box: what it is made of, and who uses it as which operand.
+    """A number for each box that stands for its operands and its uses.
 
     Uses are added up as hashes: they have no order, and there may be millions.
     """
     uses = dict.fromkeys(below, 0)
-    found: dict[Key, int] = {}
-    for each in reversed(boxes):
-        look = hash((below[each], uses[each]))
-        found[each] = look
-        sources = operands.get(each, ())
+    look_numbers: dict[Key, int] = {}
+    for key in reversed(boxes):
+        look = hash((below[key], uses[key]))
+        look_numbers[key] = look
+        sources = operands.get(key, ())
         if len(sources) > MOST_IN_ORDER:
             use = hash((look, -1))
             for source in sources:
@@ -96,11 +96,11 @@ def _from_consumers(
         else:
             for place, source in enumerate(sources):
                 uses[source] += hash((look, place))
-    return found
+    return look_numbers
 
 
 def _look(box: Box) -> Any:
-    """What two boxes must share to look alike, apart from their neighbours."""
+    """The part of the look of a box that does not depend on its neighbours."""
     title = _DIGITS.sub("#", box.title) if box.named else ""
-    scope = tuple([_DIGITS.sub("#", each) for each in box.scope])
+    scope = tuple([_DIGITS.sub("#", name) for name in box.scope])
     return (title, box.kind, box.op, scope, box.shape, box.nodes, box.copies)

@@ -1,4 +1,4 @@
-"""Zoom levels of a diagram: which scope is drawn as one box."""
+"""Zoom levels of a diagram: the scopes that are drawn as one box each."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def checked_level(level: Any) -> str | int | None:
     """
     if level is None or (isinstance(level, str) and level in (*LEVELS, "scalar")):
         return level
-    known = f"known: {', '.join(LEVELS)}, scalar, or a depth such as 1"
+    remedy = f"known: {', '.join(LEVELS)}, scalar, or a depth such as 1"
     if isinstance(level, str):
-        raise ValueError(f"draw: unknown level {short_repr(level, 40)}; {known}")
+        raise ValueError(f"draw: unknown level {short_repr(level, 40)}; {remedy}")
     if isinstance(level, int) and not isinstance(level, bool):
         if level < 0:
             raise ValueError(f"draw: a depth must be at least 0, got level={level}")
         return level
     raise TypeError(
         f"draw: level must be a name or a depth, got {type(level).__name__} "
-        f"{short_repr(level, 40)}; {known}"
+        f"{short_repr(level, 40)}; {remedy}"
     )

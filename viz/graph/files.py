@@ -1,13 +1,14 @@
-"""Writing files: whole or not at all, and with a word about what went wrong."""
+"""Files that viz writes: a message that names the path and the remedy."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from autograd_core.extend import write_file
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write a file completely, or leave an older one as it was.
 
     Args:
         target: where to; a device such as /dev/stdout is written directly.
@@ -16,16 +17,8 @@ def write_whole(target: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; the message names the path and the remedy.
     """
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
-            return
-        try:
-            aside.write_bytes(content)
-            os.replace(aside, target)
-        finally:
-            aside.unlink(missing_ok=True)
+        write_file(target, content)
     except OSError as error:
         raise type(error)(
             f"cannot write {target}: {error.strerror or error}; "
@@ -37,7 +30,7 @@ def require_folder(target: Path) -> None:
     """Refuse a path in a folder that is not there.
 
     Raises:
-        FileNotFoundError: there is no such folder.
+        FileNotFoundError: the folder does not exist.
     """
     if not target.parent.is_dir():
         raise FileNotFoundError(

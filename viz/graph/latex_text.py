@@ -1,4 +1,4 @@
-"""Texts for LaTeX: what stands in a label is printed, never run as a command."""
+"""Texts for LaTeX: a label is printed, never run as a command."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ def escaped(text: str) -> str:
     """
     parts: list[str] = []
     before = ""
-    for each in text:
-        if each == before and each in _LIGATURES:
+    for character in text:
+        if character == before and character in _LIGATURES:
             parts.append("{}")  # -- would become a dash
-        parts.append(_one(each))
-        before = each
+        parts.append(_latex_of_character(character))
+        before = character
     return "".join(parts)
 
 
@@ -128,7 +128,7 @@ def document(body: str, preamble: Iterable[str] = ()) -> str:
         r"\RequirePackage{fix-cm}",
         r"\documentclass{article}",
         *preamble,
-        *_declared(body),
+        *_declarations(body),
         r"\pagestyle{empty}",
         r"\begin{document}",
         body,
@@ -137,7 +137,7 @@ def document(body: str, preamble: Iterable[str] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _one(character: str) -> str:
+def _latex_of_character(character: str) -> str:
     if character in _SPECIAL:
         return _SPECIAL[character]
     if character.isascii():
@@ -151,14 +151,14 @@ def _one(character: str) -> str:
     return character
 
 
-def _declared(body: str) -> list[str]:
+def _declarations(body: str) -> list[str]:
     """How pdflatex prints the characters that it does not know."""
-    unknown = sorted({each for each in body if not each.isascii()})
+    unknown = sorted({character for character in body if not character.isascii()})
     if not unknown:
         return []
     lines = [r"\ifdefined\DeclareUnicodeCharacter"]
-    for each in unknown:
-        code = f"{ord(each):04X}"
-        shown = rf"\resizebox{{0.8em}}{{!}}{{\ttfamily {code}}}"
-        lines.append(rf"\DeclareUnicodeCharacter{{{code}}}{{{shown}}}")
+    for character in unknown:
+        code = f"{ord(character):04X}"
+        code_box = rf"\resizebox{{0.8em}}{{!}}{{\ttfamily {code}}}"
+        lines.append(rf"\DeclareUnicodeCharacter{{{code}}}{{{code_box}}}")
     return [r"\usepackage{graphicx}", *lines, r"\fi"]

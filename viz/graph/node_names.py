@@ -1,4 +1,4 @@
-"""What nodes are called, and how the op that made one is written."""
+"""Names of nodes, and the expression that made one as it is typed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node
-from autograd_core.extend import DOT, NaryOp
-from viz.graph.text_format import count, number, visible
+from autograd_core.extend import DOT, NaryOp, plural
+from viz.graph.text_format import number, visible
 
 MOST_CONSTANTS = 3
 MOST_OPERANDS = 6
@@ -21,10 +21,10 @@ NOTHING: Mapping[Node, str] = MappingProxyType({})
 
 def names_of(
     order: Sequence[Any],
-    wanted: Container[Node],
-    found: Mapping[Node, str] = NOTHING,
+    targets: Container[Node],
+    variables: Mapping[Node, str] = NOTHING,
 ) -> dict[Node, str]:
-    """A name for each wanted node, no two alike.
+    """A name for each of the target nodes, no two equal.
 
     A label is a name, made visible and short; without one, the variable that holds the
     node is. All others are `n1`, `n2`, ... in topological order. The second node
@@ -32,8 +32,8 @@ def names_of(
 
     Args:
         order: all nodes in topological order.
-        wanted: those to name.
-        found: names of variables that hold nodes.
+        targets: those to name.
+        variables: names of variables that hold nodes.
 
     >>> from autograd_core import Value, topological_order
     >>> w = Value(1.0, label="w")
@@ -41,42 +41,51 @@ def names_of(
     >>> list(names_of(order, order).values())
     ['w', 'w#2', 'n1', 'n2']
     """
-    labels = {node: node.label or found.get(node, "") for node in order}
-    taken = {label for label in labels.values() if label}
-    seen: dict[str, int] = {}
+    labels = {node: node.label or variables.get(node, "") for node in order}
+    labels_in_use = {label for label in labels.values() if label}
+    counts: dict[str, int] = {}
     names: dict[Node, str] = {}
     unnamed = 0
     for node, label in labels.items():
         if label:
-            if node in wanted:
-                names[node] = _distinct(visible(label), seen, taken)
+            if node in targets:
+                names[node] = _distinct(visible(label), counts, labels_in_use)
             continue
         unnamed += 1
-        while f"n{unnamed}" in taken:
+        while f"n{unnamed}" in labels_in_use:
             unnamed += 1
-        if node in wanted:
+        if node in targets:
             names[node] = f"n{unnamed}"
     return names
 
 
-def _distinct(name: str, seen: dict[str, int], taken: set[str]) -> str:
-    seen[name] = seen.get(name, 0) + 1
-    if seen[name] == 1:
+def _distinct(name: str, counts: dict[str, int], labels_in_use: set[str]) -> str:
+    counts[name] = counts.get(name, 0) + 1
+    if counts[name] == 1:
         return name
-    while f"{name}#{seen[name]}" in taken:
-        seen[name] += 1
-    return f"{name}#{seen[name]}"
+    while f"{name}#{counts[name]}" in labels_in_use:
+        counts[name] += 1
+    return f"{name}#{counts[name]}"
+
+
+def factor(name: str) -> str:
+    """Write a name as it stands after a d: in parentheses unless it is one word.
+
+    >>> factor("w"), factor("w.1")
+    ('w', '(w.1)')
+    """
+    return name if name.replace("#", "_").isidentifier() else f"({name})"
 
 
 def operator_text(node: Node) -> str:
-    """What the operator's box says: the op as typed, with its constants.
+    """The text of the operator's box: the op as typed, with its constants.
 
     Args:
         node: the result of an op.
 
     >>> from autograd_core import Tensor, Value, mean, where
     >>> v = Value(2.0)
-    >>> [operator_text(each) for each in (v + 1, 1 - v, v**2, -v, v.leaky_relu())]
+    >>> [operator_text(out) for out in (v + 1, 1 - v, v**2, -v, v.leaky_relu())]
     ['+ 1.0', '1.0 -', '** 2.0', '-', 'leaky_relu 0.01']
     >>> operator_text(where(v, 0, v)), operator_text(Tensor([[1.0]]).sum(axis=0))
     ('where (_, 0.0, _)', 'sum axis=0')
@@ -88,22 +97,24 @@ def operator_text(node: Node) -> str:
     constants = len(operands) - len(node.parents)
     if not constants:
         return symbol + _setting(node.rule)
-    many = isinstance(node.rule, NaryOp)
-    wide = node.rule is DOT or (many and len(operands) > MOST_OPERANDS)
+    variadic = isinstance(node.rule, NaryOp)
+    wide = node.rule is DOT or (variadic and len(operands) > MOST_OPERANDS)
     if constants > MOST_CONSTANTS or wide:
-        return f"{symbol} ({count(constants, 'constant')})"
-    shown = [None if isinstance(each, Node) else constant(each) for each in operands]
-    if node.rule.infix and len(shown) == 2 and shown[1] is None:
-        return f"{shown[0]} {symbol}"
-    texts = [each for each in shown if each is not None]
-    if not many and shown[len(shown) - len(texts) :] == texts:
+        return f"{symbol} ({plural(constants, 'constant')})"
+    slots = [
+        None if isinstance(operand, Node) else constant(operand) for operand in operands
+    ]
+    if node.rule.infix and len(slots) == 2 and slots[1] is None:
+        return f"{slots[0]} {symbol}"
+    texts = [text for text in slots if text is not None]
+    if not variadic and slots[len(slots) - len(texts) :] == texts:
         return f"{symbol} {', '.join(texts)}"
-    places = ["_" if each is None else each for each in shown]
+    places = ["_" if text is None else text for text in slots]
     return f"{symbol} ({', '.join(places)})"
 
 
 def _setting(rule: Any) -> str:
-    """What an op on arrays was told beside its operands, if it fits in a diagram."""
+    """The axis or index of an op on arrays, if it fits in a diagram."""
     axis = getattr(rule, "axis", None)
     if axis is not None:
         return f" axis={axis}"
@@ -118,12 +129,12 @@ def index_text(index: Any) -> str:
     ('[:, 1:5:2, 0]', '[-1]')
     """
     parts = index if isinstance(index, tuple) else (index,)
-    return f"[{', '.join([_index_part(each) for each in parts])}]"
+    return f"[{', '.join([_index_part(part) for part in parts])}]"
 
 
 def _index_part(part: Any) -> str:
     if isinstance(part, slice):
-        ends = ["" if each is None else str(each) for each in (part.start, part.stop)]
+        ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
         return ":".join(ends if part.step is None else [*ends, str(part.step)])
     if part is Ellipsis:
         return "..."
@@ -176,13 +187,13 @@ def _typed_dot(operands: tuple[Any, ...], names: dict[Node, str]) -> str:
 
 
 def _listed(
-    operands: Sequence[Any], names: dict[Node, str], most: int = MOST_OPERANDS
+    operands: Sequence[Any], names: dict[Node, str], limit: int = MOST_OPERANDS
 ) -> str:
-    """Operands with commas; of many the first ones, and how many more there are."""
-    if len(operands) <= most:
-        return ", ".join([_name(each, names) for each in operands])
-    first = [_name(each, names) for each in operands[: most - 1]]
-    return f"{', '.join(first)}, ... {len(operands) - most + 1:,} more"
+    """List operands with commas; of many the first ones and a count of the rest."""
+    if len(operands) <= limit:
+        return ", ".join([_name(operand, names) for operand in operands])
+    first = [_name(operand, names) for operand in operands[: limit - 1]]
+    return f"{', '.join(first)}, ... {len(operands) - limit + 1:,} more"
 
 
 def _name(operand: Any, names: dict[Node, str]) -> str:

@@ -1,4 +1,4 @@
-"""Which part of a model a node belongs to: model > layer > neuron > op.
+"""The part of a model that a node belongs to: model > layer > neuron > op.
 
 Scopes that the user opened are on record. Those of a network are read off the labels
 of its parameters, such as `layers.0.neurons.3.w.1`: a node that uses a parameter
@@ -64,8 +64,8 @@ def common(paths: Iterable[Path]) -> Path:
             shared = path
         elif path != shared:
             n = 0
-            for one, other in zip(shared, path, strict=False):
-                if one != other:
+            for name, other_name in zip(shared, path, strict=False):
+                if name != other_name:
                     break
                 n += 1
             shared = shared[:n]
@@ -83,10 +83,10 @@ def scopes_of(order: Sequence[Any]) -> dict[Any, Path]:
     >>> from autograd_core import topological_order
     >>> from nn import MLP
     >>> order = topological_order(MLP(1, [1, 1], rng=0)([2.0]) * 3.0)
-    >>> found = scopes_of(order)
-    >>> [(node.op, found.get(node)) for node in order if not node.is_leaf][:2]
+    >>> scopes = scopes_of(order)
+    >>> [(node.op, scopes.get(node)) for node in order if not node.is_leaf][:2]
     [('dot', ('layers.0', 'neurons.0')), ('tanh', ('layers.0', 'neurons.0'))]
-    >>> order[-1].op, found.get(order[-1])
+    >>> order[-1].op, scopes.get(order[-1])
     ('*', None)
     """
     opened = scopes_in(order)
@@ -116,14 +116,16 @@ def _derived(order: Sequence[Any]) -> dict[Any, Path]:
     results = [node for node in order if not node.is_leaf]
     for node in results:
         parents = node.parents
-        own = {derived[each] for each in parents if each in derived}
+        own = {derived[parent] for parent in parents if parent in derived}
         if own:
             users.add(node)
             above[node] = common(own)
         else:
-            above[node] = common([above[each] for each in parents if each in above])
-        for each in users.intersection(parents):
-            uses[each] += 1
+            above[node] = common(
+                [above[parent] for parent in parents if parent in above]
+            )
+        for user in users.intersection(parents):
+            uses[user] += 1
     between = _between(results, users)
     for node in results:
         inside = node in users or node in between or _activates(node, users, uses)
@@ -134,15 +136,15 @@ def _derived(order: Sequence[Any]) -> dict[Any, Path]:
 
 def _between(results: Sequence[Any], users: set[Any]) -> set[Any]:
     """The nodes on the way to a node that uses a parameter: activations, as a rule."""
-    found: set[Any] = set()
+    between: set[Any] = set()
     for node in reversed(results):
-        if node in users or node in found:
-            found.update(node.parents)
-    return found
+        if node in users or node in between:
+            between.update(node.parents)
+    return between
 
 
 def _activates(node: Node, users: set[Any], uses: Counter[Any]) -> bool:
-    """Whether a node is the activation of a neuron whose result nobody else reads."""
+    """Whether a node is the activation of a neuron whose result has no other use."""
     if node.rule not in ACTIVATIONS:
         return False
     summed = node.parents[0]

@@ -1,4 +1,4 @@
-"""How diagrams and explanations write numbers and names."""
+"""Numbers and names as diagrams and explanations write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _JOINER = "\u200d"
 
 
 def number(x: float, digits: int = 4) -> str:
-    """A number as a reader wants it: a few significant digits, always float-like.
+    """Write a number with a few significant digits, always float-like.
 
     Args:
         x: the number.
@@ -37,7 +37,7 @@ def number(x: float, digits: int = 4) -> str:
 
 
 def visible(text: str, limit: int = 40) -> str:
-    r"""A label on one line: what cannot be seen is written out, a long one elided.
+    r"""Write a label on one line: invisible characters as escapes, a long one cut.
 
     Args:
         text: any string.
@@ -57,7 +57,7 @@ def visible(text: str, limit: int = 40) -> str:
         text = f"{text[:head]}...{text[len(text) - tail :] if tail > 0 else ''}"
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_seen, text))
+    return "".join(map(_visible_character, text))
 
 
 def count(n: int, thing: str) -> str:
@@ -69,7 +69,7 @@ def count(n: int, thing: str) -> str:
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
-def _seen(character: str) -> str:
+def _visible_character(character: str) -> str:
     if character.isprintable() or character == _JOINER:
         return character
     if unicodedata.category(character) == "Zs":

@@ -1,4 +1,4 @@
-"""A graph of Values as plain data: what there is to draw or to tell.
+"""A graph of nodes as plain data, to be drawn or explained.
 
 Nothing here recurses, and the same graph always gives the same data.
 """
@@ -23,18 +23,18 @@ Kind = Literal["leaf", "result", "root"]
 
 @dataclass(frozen=True, slots=True)
 class TracedNode:
-    """One node: what it was when the graph was traced.
+    """One node as it was when the graph was traced.
 
     Attributes:
         id: `n0`, `n1`, ... in topological order of the whole graph.
-        name: how texts call it: its label, else `n1`, `n2`, ...
+        name: its name in texts: its label, else `n1`, `n2`, ...
         label: the user's label, or the variable that holds it, "" for none.
         data: its number, for a Tensor its array.
         grad: its gradient, None before `backward()` reached it.
-        operator: what its operator's box says, "" for a leaf.
+        operator: the text of its operator's box, "" for a leaf.
         kind: "leaf", "result" or "root".
-        hidden_operands: how many of its operands are nodes left out by folding.
-        hidden_uses: how many of its uses are in nodes left out by folding.
+        hidden_operands: the number of its operands that folding left out.
+        hidden_uses: the number of its uses in nodes that folding left out.
         op: the op that made it, without constants.
         scope: the scopes it belongs to, the outermost first.
         shape: of a Tensor, None for a Value.
@@ -62,7 +62,7 @@ class TracedEdge:
         parent: the id of the operand.
         child: the id of the result.
         position: which operand it is, from 0.
-        local: d child / d parent through this operand; None where that is no number.
+        local: d child / d parent through this operand; None where that is not a number.
     """
 
     parent: str
@@ -78,8 +78,8 @@ class Trace:
     Attributes:
         nodes: operands before the results that use them.
         edges: one for each use of a node, in the order of `nodes`.
-        total: how many nodes the whole graph has.
-        hidden: how many of them folding left out.
+        total: the number of nodes of the whole graph.
+        hidden: the number of them that folding left out.
     """
 
     nodes: tuple[TracedNode, ...]
@@ -88,25 +88,25 @@ class Trace:
 
     @property
     def hidden(self) -> int:
-        """How many nodes of the graph are not among `nodes`."""
+        """The number of nodes of the graph that are not among `nodes`."""
         return self.total - len(self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All nodes at and below a result.
+    """A result and all nodes that it depends on.
 
     Attributes:
         root: the result.
         order: the nodes, operands before the results that use them.
-        found: names of variables that hold nodes.
+        variables: names of variables that hold nodes.
         scopes: the scopes of the nodes that have some.
         grads: the gradients to show; None for those that the nodes hold.
     """
 
     root: Node
     order: list[Any]
-    found: Mapping[Node, str]
+    variables: Mapping[Node, str]
     scopes: dict[Any, Path]
     grads: Mapping[Node, float] | None = None
 
@@ -123,7 +123,7 @@ class Graph:
         return TracedNode(
             id=id,
             name=name,
-            label=node.label or self.found.get(node, ""),
+            label=node.label or self.variables.get(node, ""),
             data=node.data,
             grad=self.grad_of(node),
             operator="" if node.is_leaf else operator_text(node),
@@ -138,18 +138,18 @@ class Graph:
 
 def graph_of(
     root: Node,
-    found: Mapping[Node, str] = NOTHING,
+    variables: Mapping[Node, str] = NOTHING,
     forward: Node | None = None,
 ) -> Graph:
     """The graph at and below `root`.
 
     Args:
         root: the result to start from.
-        found: names of variables that hold nodes.
+        variables: names of variables that hold nodes.
         forward: the result whose gradient `root` is; see `draw`.
 
     Raises:
-        TypeError: `root` or `forward` is no Value or Tensor.
+        TypeError: `root` or `forward` is not a Value or Tensor.
     """
     order = topological_order(root)
     scopes = scopes_of(order)
@@ -158,24 +158,24 @@ def graph_of(
         for node in order:
             part = FORWARD if node in before else GRADIENT
             scopes[node] = (part, *scopes.get(node, ()))
-    return Graph(root, order, found, scopes)
+    return Graph(root, order, variables, scopes)
 
 
 def trace_graph(
-    root: Node, max_nodes: int | None = None, found: Mapping[Node, str] = NOTHING
+    root: Node, max_nodes: int | None = None, variables: Mapping[Node, str] = NOTHING
 ) -> Trace:
     """The graph at and below `root` as plain data.
 
     Args:
         root: the result to start from.
         max_nodes: the budget; a larger graph keeps the nodes nearest `root`.
-        found: names of variables that hold nodes.
+        variables: names of variables that hold nodes.
 
     Returns:
         Nodes in topological order with one edge for each use.
 
     Raises:
-        TypeError: `root` is no Value or Tensor.
+        TypeError: `root` is not a Value or Tensor.
 
     >>> a = Value(3.0, label="a")
     >>> traced = trace_graph(a * a + 1)
@@ -184,28 +184,29 @@ def trace_graph(
     >>> [(edge.parent, edge.child, edge.local) for edge in traced.edges]
     [('n0', 'n1', 3.0), ('n0', 'n1', 3.0), ('n1', 'n2', 1.0)]
     """
-    return traced(graph_of(root, found), max_nodes)
+    return traced(graph_of(root, variables), max_nodes)
 
 
 def traced(graph: Graph, max_nodes: int | None = None) -> Trace:
-    """`trace_graph` of a graph that is at hand."""
-    order = kept = graph.order
+    """`trace_graph` of a `Graph`."""
+    order = selection = graph.order
     hidden_uses: dict[Node, int] = {}
-    cut = max_nodes is not None and len(order) > max_nodes
-    if cut:
-        near = nearest(graph.root, max_nodes or 0)
-        kept = [node for node in order if node in near]
-    ids = ids_of(order, kept)
-    if cut:
+    is_cut = max_nodes is not None and len(order) > max_nodes
+    if is_cut:
+        nearest_nodes = nearest(graph.root, max_nodes or 0)
+        selection = [node for node in order if node in nearest_nodes]
+    ids = ids_of(order, selection)
+    if is_cut:
         hidden_uses = uses_in_hidden(order, ids)
-    names = names_of(order, ids, graph.found)
+    names = names_of(order, ids, graph.variables)
     nodes: list[TracedNode] = []
     edges: list[TracedEdge] = []
-    for node in kept:
+    for node in selection:
         uses = [edge for edge in edges_of(node) if edge[1] in ids]
         edges += [TracedEdge(ids[p], ids[node], i, slope) for i, p, slope in uses]
-        hidden = (len(node.parents) - len(uses) if cut else 0, hidden_uses.get(node, 0))
-        nodes.append(graph.data_of(node, ids[node], names[node], *hidden))
+        cut_operands = len(node.parents) - len(uses) if is_cut else 0
+        counts = (cut_operands, hidden_uses.get(node, 0))
+        nodes.append(graph.data_of(node, ids[node], names[node], *counts))
     return Trace(tuple(nodes), tuple(edges), len(order))
 
 
@@ -219,7 +220,7 @@ def trace(root: Node) -> tuple[set[Any], set[tuple[Any, Any]]]:
         A set of Values, and a set of pairs of Values.
 
     Raises:
-        TypeError: `root` is no Value or Tensor.
+        TypeError: `root` is not a Value or Tensor.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> c = a * b
@@ -239,32 +240,32 @@ def kind_of(node: Node, root: Node) -> Kind:
 
 def nearest(root: Node, budget: int) -> set[Node]:
     """The `budget` nodes nearest `root`, breadth first from it."""
-    kept = {root}
+    selection = {root}
     queue = deque([root])
-    while queue and len(kept) < budget:
+    while queue and len(selection) < budget:
         for parent in queue.popleft().parents:
-            if parent not in kept:
-                kept.add(parent)
+            if parent not in selection:
+                selection.add(parent)
                 queue.append(parent)
-                if len(kept) == budget:
+                if len(selection) == budget:
                     break
-    return kept
+    return selection
 
 
-def ids_of(order: list[Any], kept: list[Any]) -> dict[Node, str]:
-    """The ids of the kept nodes: their places in the whole order."""
-    if kept is order:
+def ids_of(order: list[Any], selection: list[Any]) -> dict[Node, str]:
+    """The ids of a selection of nodes: their places in the whole order."""
+    if selection is order:
         return {node: f"n{i}" for i, node in enumerate(order)}
-    wanted = set(kept)
-    return {node: f"n{i}" for i, node in enumerate(order) if node in wanted}
+    selected = set(selection)
+    return {node: f"n{i}" for i, node in enumerate(order) if node in selected}
 
 
-def uses_in_hidden(order: list[Any], shown: dict[Node, str]) -> dict[Node, int]:
-    """How often each shown node is an operand of one that is not shown."""
+def uses_in_hidden(order: list[Any], visible: dict[Node, str]) -> dict[Node, int]:
+    """For each visible node, count the hidden nodes that use it."""
     uses: dict[Node, int] = {}
     for node in order:
-        if node not in shown:
+        if node not in visible:
             for parent in node.parents:
-                if parent in shown:
+                if parent in visible:
                     uses[parent] = uses.get(parent, 0) + 1
     return uses

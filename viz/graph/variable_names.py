@@ -1,4 +1,4 @@
-"""Names for nodes from the variables that hold them: `viz.name`, or a look around."""
+"""Names for nodes from the variables that hold them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def name(variables: Mapping[str, Any]) -> None:
     Nodes in a list, tuple or dict are named after their place: `xs[0]`. A node that has
     a label keeps it; names that begin with an underscore are left out. `draw` and
     `explain` look at the caller's variables themselves, so this is for names that
-    shall stay with the nodes.
+    stay with the nodes.
 
     Args:
-        variables: names and what they stand for, such as `locals()`.
+        variables: names and their values, such as `locals()`.
 
     Raises:
-        TypeError: `variables` is no mapping.
+        TypeError: `variables` is not a mapping.
 
     >>> from autograd_core import Value
     >>> w, xs = Value(2.0), [Value(1.0), Value(3.0)]
@@ -33,16 +33,16 @@ def name(variables: Mapping[str, Any]) -> None:
     >>> w.label, xs[1].label
     ('w', 'xs[1]')
     """
-    for node, found in names_in(variables).items():
+    for node, variable in names_in(variables).items():
         if not node.label:
-            node.label = found
+            node.label = variable
 
 
 def names_in(variables: Mapping[str, Any]) -> dict[Node, str]:
     """The nodes that the variables hold; of several names the first one counts.
 
     Raises:
-        TypeError: `variables` is no mapping.
+        TypeError: `variables` is not a mapping.
 
     >>> from autograd_core import Value
     >>> a = Value(2.0)
@@ -54,15 +54,15 @@ def names_in(variables: Mapping[str, Any]) -> dict[Node, str]:
             f"names: expected a mapping of names, got {type(variables).__name__}; give "
             "locals(), or {} for none"
         )
-    found: dict[Node, str] = {}
-    for variable, held in list(variables.items()):
+    names: dict[Node, str] = {}
+    for variable, content in list(variables.items()):
         if not isinstance(variable, str) or variable.startswith("_"):
             continue
         if not variable.isidentifier():  # such as those that test runners add
             continue
-        for node, named in _nodes_of(variable, held):
-            found.setdefault(node, named)
-    return found
+        for node, place in _nodes_of(variable, content):
+            names.setdefault(node, place)
+    return names
 
 
 def names_around() -> dict[Node, str]:
@@ -72,22 +72,22 @@ def names_around() -> dict[Node, str]:
         if frame.f_back is None:
             return {}
         frame = frame.f_back
-    found = names_in(frame.f_locals)
+    names = names_in(frame.f_locals)
     if frame.f_locals is not frame.f_globals:
-        for node, named in names_in(frame.f_globals).items():
-            found.setdefault(node, named)
-    return found
+        for node, variable in names_in(frame.f_globals).items():
+            names.setdefault(node, variable)
+    return names
 
 
-def _nodes_of(variable: str, held: Any) -> Iterator[tuple[Node, str]]:
-    if isinstance(held, Node):
-        yield held, variable
-    elif type(held) in (list, tuple):
-        for place, each in enumerate(held):
-            if isinstance(each, Node):
-                yield each, f"{variable}[{place}]"
-    elif type(held) is dict:
-        for key, each in list(held.items()):
+def _nodes_of(variable: str, content: Any) -> Iterator[tuple[Node, str]]:
+    if isinstance(content, Node):
+        yield content, variable
+    elif type(content) in (list, tuple):
+        for place, item in enumerate(content):
+            if isinstance(item, Node):
+                yield item, f"{variable}[{place}]"
+    elif type(content) is dict:
+        for key, item in list(content.items()):
             # The keys of IPython's `Out` are numbers.
-            if isinstance(each, Node) and isinstance(key, str):
-                yield each, f"{variable}[{key!r}]"
+            if isinstance(item, Node) and isinstance(key, str):
+                yield item, f"{variable}[{key!r}]"

@@ -1,4 +1,4 @@
-"""What the commands print with `--json`: ledgers and reports as plain data."""
+"""Ledgers and reports as plain data, for the commands with `--json`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from autograd_core.testing import Report
 from viz.graph.node_names import typed
-from viz.ledger.ledger import Account, Contribution, Entry, account
-from viz.symbolic.printers import text_of
+from viz.ledger.ledger import Account, Contribution, Entry, account_of
+from viz.symbolic.text import text_of
 
 
 def ledger_data(node: Any, of: Any = None, order: str = "backward") -> dict[str, Any]:
@@ -24,42 +24,42 @@ def ledger_data(node: Any, of: Any = None, order: str = "backward") -> dict[str,
         order: "backward" or "forward".
 
     Raises:
-        TypeError: `node` is no Value or Tensor.
+        TypeError: `node` is not a Value or Tensor.
         ValueError: a node of `of` is not in the graph.
 
     >>> from autograd_core import Value
-    >>> told = ledger_data(Value(2.0, label="a") * 3.0)
-    >>> told["nodes"][1]["name"], told["nodes"][1]["gradient"]
+    >>> data = ledger_data(Value(2.0, label="a") * 3.0)
+    >>> data["nodes"][1]["name"], data["nodes"][1]["gradient"]
     ('a', 3.0)
     """
-    told = account("explain", node, sys.maxsize, of, order)
+    account = account_of("explain", node, sys.maxsize, of, order)
     return {
-        "result": told.names[told.root],
-        "nodes": [_node(entry, told) for entry in told.entries],
+        "result": account.names[account.root],
+        "nodes": [_node(entry, account) for entry in account.entries],
     }
 
 
-def _node(entry: Entry, told: Account) -> dict[str, Any]:
+def _node(entry: Entry, account: Account) -> dict[str, Any]:
     node = entry.node
     return {
-        "name": told.names[node],
-        "expression": None if node.is_leaf else typed(node, told.names),
+        "name": account.names[node],
+        "expression": None if node.is_leaf else typed(node, account.names),
         "value": _number(node.data),
         "gradient": _number(entry.total),
-        "contributions": [_use(each, told) for each in entry.contributions],
+        "contributions": [_use(use, account) for use in entry.contributions],
     }
 
 
-def _use(each: Contribution, told: Account) -> dict[str, Any]:
-    term = told.local(each)
+def _use(contribution: Contribution, account: Account) -> dict[str, Any]:
+    term = account.local(contribution)
     return {
-        "via": told.names[each.consumer],
-        "operand": each.position,
-        "upstream": _number(each.upstream),
-        "local": _number(each.local),
+        "via": account.names[contribution.consumer],
+        "operand": contribution.position,
+        "upstream": _number(contribution.upstream),
+        "local": _number(contribution.local),
         "local_formula": None if term is None else text_of(term),
-        "contribution": _number(each.amount),
-        "total": _number(each.total),
+        "contribution": _number(contribution.amount),
+        "total": _number(contribution.total),
     }
 
 
@@ -67,12 +67,12 @@ def report_data(report: Report, formulas: Sequence[str] = ()) -> dict[str, Any]:
     """The report of a gradient check as dicts, lists, strings and numbers.
 
     Args:
-        report: what `check_gradient` found.
+        report: the result of `check_gradient`.
         formulas: the right gradients as text.
 
     >>> from autograd_core.testing import check_gradient
-    >>> told = report_data(check_gradient(lambda x: x**2, 3.0))
-    >>> told["verdict"], told["components"][0]["autodiff"]
+    >>> data = report_data(check_gradient(lambda x: x**2, 3.0))
+    >>> data["verdict"], data["components"][0]["autodiff"]
     ('PASS', 6.0)
     """
     return {

@@ -8,23 +8,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_core import Node
+from autograd_core.extend import plural
 from viz.graph.node_names import typed
-from viz.graph.text_format import count, number
+from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explanation import Cell, Explanation, plain
 from viz.ledger.latex import latex_ledger
-from viz.ledger.ledger import Account, Contribution, Entry, account
-from viz.ledger.ledger import gradient_name as gradient_name
-from viz.ledger.ledger import ledger as ledger
+from viz.ledger.ledger import (
+    Account,
+    Contribution,
+    Entry,
+    account_of,
+    gradient_name,
+)
 from viz.ledger.markdown import markdown_ledger
-from viz.symbolic.printers import text_of
+from viz.symbolic.text import text_of
 
 MAX_ROWS = 200
 DIGITS = 6
 WIDEST = 60
 FORMULAS = ("text", "latex", "markdown")
 GROUPED = ("add", "subtract", "divide", "where")
-"""What is easily misread as a factor, unless it stands in parentheses."""
+"""Ops whose terms are easily misread as a factor without parentheses."""
 
 
 def explain(
@@ -36,20 +41,20 @@ def explain(
     max_rows: int = MAX_ROWS,
     names: Mapping[str, Any] | None = None,
 ) -> Explanation:
-    """The ledger of `node.backward()`: who contributes what to which gradient.
+    """The ledger of `node.backward()`: the contributions to each gradient.
 
     Each use of a node multiplies the gradient that arrives (upstream) by the derivative
-    of one op (local); what a node receives from all its uses adds up to its gradient.
+    of one op (local); the contributions of all uses of a node add up to its gradient.
     Every node comes after all that use it, so its gradient is complete before it is
     passed on. It works before and after `backward()` and changes no `grad`.
 
     Args:
-        node: the result to differentiate. Of a small Tensor graph with one entry the
-            entries are told one by one.
-        of: a node, its name, or a list of them: only their gradients are told.
+        node: the result to differentiate. A small Tensor graph with one entry is
+            shown entry by entry.
+        of: a node, its name, or a list of them: only their gradients are shown.
         formula: "text", "latex" for an `align*` environment, or "markdown".
         order: "backward", the result first, or "forward", the leaves first.
-        max_rows: how many lines to write; the last one says what is left out.
+        max_rows: the largest number of lines; the last one counts what is left out.
         names: variables to name nodes after, such as `locals()`; by default those of
             the caller, `{}` for none. A label goes before.
 
@@ -58,7 +63,7 @@ def explain(
         LaTeX and Markdown.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or `of` no node of its graph.
+        TypeError: `node` is not a Value or Tensor, or `of` not a node of its graph.
         ValueError: an unknown `formula` or `order`, `max_rows` below 1, or a node of
             `of` that the result does not depend on.
         GraphError: a Tensor of several entries, or too large a graph of Tensors.
@@ -78,13 +83,13 @@ def explain(
         raise ValueError(
             f"explain: unknown formula {formula!r}; known: {', '.join(FORMULAS)}"
         )
-    found = names_around() if names is None else names_in(names)
-    told = account("explain", node, max_rows, of, order, found)
+    variables = names_around() if names is None else names_in(names)
+    account = account_of("explain", node, max_rows, of, order, variables)
     if formula == "latex":
-        return Explanation(latex_ledger(told, max_rows), formula="latex")
+        return Explanation(latex_ledger(account, max_rows), formula="latex")
     if formula == "markdown":
-        return Explanation(markdown_ledger(told, max_rows), formula="markdown")
-    lines = _lines(told, max_rows, summed=of is not None)
+        return Explanation(markdown_ledger(account, max_rows), formula="markdown")
+    lines = _lines(account, max_rows, summed=of is not None)
     cells = [cell for line in lines for cell in [*line, Cell("\n")]][:-1]
     return Explanation(plain(cells), cells)
 
@@ -94,106 +99,115 @@ Row = list[str]
 STYLES = ("", "", "", "grad", "", "local", "", "amount", "", "grad", "", "local")
 
 
-def _lines(told: Account, max_rows: int, summed: bool) -> list[list[Cell]]:
-    results = [entry.node for entry in told.entries if not entry.node.is_leaf]
-    for entry in told.entries:
-        results += [each.consumer for each in entry.contributions[:max_rows]]
-    written = {each: _short(typed(each, told.names)) for each in set(results)}
-    blocks = [_block(entry, told, written, max_rows) for entry in told.entries]
+def _lines(account: Account, max_rows: int, summed: bool) -> list[list[Cell]]:
+    results = [entry.node for entry in account.entries if not entry.node.is_leaf]
+    for entry in account.entries:
+        results += [use.consumer for use in entry.contributions[:max_rows]]
+    expressions = {node: _short(typed(node, account.names)) for node in set(results)}
+    blocks = [
+        _block(entry, account, expressions, max_rows) for entry in account.entries
+    ]
     if summed:
-        for entry, block in zip(told.entries, blocks, strict=True):
-            block += _sum_row(entry, told)
-    return _cut(blocks, told.nodes, max_rows)
+        for entry, block in zip(account.entries, blocks, strict=True):
+            block += _sum_row(entry, account)
+    return _limited(blocks, account.nodes, max_rows)
 
 
 def _block(
-    entry: Entry, told: Account, written: Mapping[Any, str], most: int
+    entry: Entry, account: Account, expressions: Mapping[Any, str], limit: int
 ) -> list[Row]:
     """The rows of a node: its value and gradient, then one row for each use."""
-    node, names = entry.node, told.names
+    node, names = entry.node, account.names
     name = names[node]
-    made = "" if node.is_leaf else f" = {written[node]}"
+    expression = "" if node.is_leaf else f" = {expressions[node]}"
     uses = len(entry.contributions)
     rows: list[Row] = [
         [
-            f"{name}{made} = {_number(node.data)}",
-            f"{gradient_name(told, node)} = {_number(entry.total)}",
+            f"{name}{expression} = {_number(node.data)}",
+            f"{gradient_name(account, node)} = {_number(entry.total)}",
             f"    {uses:,} uses" if uses > 1 else "",
         ]
     ]
-    times = Counter([each.consumer for each in entry.contributions])
-    for each in entry.contributions[:most]:
-        consumer = each.consumer
-        via = f"  via {names[consumer]} = {written[consumer]}"
-        if times[consumer] > 1:
-            via += f", operand {each.position + 1}"
-        figures = (each.upstream, each.local, each.amount, each.total)
-        rows.append([via, *map(_number, figures), _local_text(told, each)])
-    rows += [[] for _ in entry.contributions[most:]]
+    use_counts = Counter(
+        [contribution.consumer for contribution in entry.contributions]
+    )
+    for contribution in entry.contributions[:limit]:
+        consumer = contribution.consumer
+        via = f"  via {names[consumer]} = {expressions[consumer]}"
+        if use_counts[consumer] > 1:
+            via += f", operand {contribution.position + 1}"
+        figures = (
+            contribution.upstream,
+            contribution.local,
+            contribution.amount,
+            contribution.total,
+        )
+        rows.append([via, *map(_number, figures), _local_text(account, contribution)])
+    rows += [[] for _ in entry.contributions[limit:]]
     if node.is_leaf and node.has_grad and _differs(node.grad, entry):
-        held = _number(node.grad)
-        rows.append([f"  (.grad holds {held}: other backward() calls are included)"])
+        stored = _number(node.grad)
+        rows.append([f"  (.grad holds {stored}: other backward() calls are included)"])
     return rows
 
 
-def product_text(told: Account, contribution: Contribution) -> str:
+def product_text(account: Account, contribution: Contribution) -> str:
     """A contribution without numbers: upstream gradient times local derivative.
 
     >>> from autograd_core import Value
-    >>> from viz.ledger.ledger import account
+    >>> from viz.ledger.ledger import account_of
     >>> a = Value(2.0, label="a")
-    >>> told = account("explain", a.tanh(), 9, found={})
-    >>> product_text(told, told.entries[1].contributions[0])
+    >>> account = account_of("explain", a.tanh(), 9)
+    >>> product_text(account, account.entries[1].contributions[0])
     'dn1/dn1 * (1 - n1 ** 2)'
     """
-    term = told.local(contribution)
+    term = account.local(contribution)
     local = _number(contribution.local) if term is None else text_of(term)
     grouped = term is not None and term.head in GROUPED
     local = f"({local})" if grouped or local.startswith("-") else local
-    return f"{gradient_name(told, contribution.consumer)} * {local}"
+    return f"{gradient_name(account, contribution.consumer)} * {local}"
 
 
-def _sum_row(entry: Entry, told: Account) -> list[Row]:
+def _sum_row(entry: Entry, account: Account) -> list[Row]:
     """The gradient of a node that is used more than once, as one sum."""
-    amounts = [bracketed(each.amount) for each in entry.contributions]
+    amounts = [bracketed(contribution.amount) for contribution in entry.contributions]
     if not 2 <= len(amounts) <= 12:
         return []
     summands = " + ".join(amounts)
-    name = gradient_name(told, entry.node)
+    name = gradient_name(account, entry.node)
     return [[f"  {name} = {summands} = {_number(entry.total)}"]]
 
 
-def _local_text(told: Account, contribution: Any) -> str:
+def _local_text(account: Account, contribution: Any) -> str:
     """The local derivative as an expression, unless that is just its number."""
-    term = told.local(contribution)
+    term = account.local(contribution)
     if term is None or not term.names():
         return ""
     return _short(text_of(term))
 
 
-def _cut(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[list[Cell]]:
+def _limited(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[list[Cell]]:
     """The lines of the first blocks, `max_rows` at most, and what is left out."""
     rows: list[Row] = []
-    shown = 0
-    left_over = 0
+    block_count = 0
+    hidden_rows = 0
     for block in blocks:
         room = max_rows - len(rows)
         if room == 0:
             break
-        shown += 1
+        block_count += 1
         rows += block[:room]
-        left_over = len(block) - len(block[:room])
+        hidden_rows = len(block) - len(block[:room])
     lines = _aligned(rows)
-    if left_over:
-        lines.append([Cell(f"  ... {count(left_over, 'more row')} of this node")])
-    if shown < nodes:
-        lines.append([Cell(f"... {count(nodes - shown, 'more node')}")])
+    if hidden_rows:
+        lines.append([Cell(f"  ... {plural(hidden_rows, 'more row')} of this node")])
+    if block_count < nodes:
+        lines.append([Cell(f"... {plural(nodes - block_count, 'more node')}")])
     return lines
 
 
 def _aligned(rows: list[Row]) -> list[list[Cell]]:
     """One line for each row, its figures in columns."""
-    left = max([len(row[0]) for row in rows if len(row) > 1])
+    left_width = max([len(row[0]) for row in rows if len(row) > 1])
     uses = [row for row in rows if len(row) > 3]
     widths = [max([len(row[i]) for row in uses], default=0) for i in range(1, 5)]
     lines: list[list[Cell]] = []
@@ -201,17 +215,17 @@ def _aligned(rows: list[Row]) -> list[list[Cell]]:
         if len(row) == 1:
             lines.append([Cell(row[0])])
         elif len(row) == 3:
-            heading = Cell(row[0].ljust(left), "node")
+            heading = Cell(row[0].ljust(left_width), "node")
             lines.append([heading, Cell("    "), Cell(row[1], "grad"), Cell(row[2])])
         else:
-            lines.append(_contribution(row, left, widths))
+            lines.append(_contribution(row, left_width, widths))
     return lines
 
 
-def _contribution(row: Row, left: int, widths: Sequence[int]) -> list[Cell]:
+def _contribution(row: Row, left_width: int, widths: Sequence[int]) -> list[Cell]:
     up, local, amount, total = map(str.rjust, row[1:5], widths)
     cells = [
-        Cell(row[0].ljust(left)),
+        Cell(row[0].ljust(left_width)),
         Cell("    upstream "),
         Cell(up, "grad"),
         Cell(" x local "),
@@ -244,13 +258,17 @@ def _short(expression: str) -> str:
     return f"{expression[: WIDEST - 4]} ..."
 
 
-def _differs(held: float, entry: Entry) -> bool:
-    """Whether a stored gradient is another one, and not this one rounded otherwise.
+def _differs(stored: float, entry: Entry) -> bool:
+    """Whether a stored gradient differs by more than rounding.
 
     `backward()` may add the contributions in another order, so the yardstick is the
     largest of the sums on the way.
     """
-    largest = max([abs(each.total) for each in entry.contributions], default=1.0)
-    if math.isfinite(held) and math.isfinite(entry.total) and math.isfinite(largest):
-        return abs(held - entry.total) > 1e-9 * largest
-    return held != entry.total and not (math.isnan(held) and math.isnan(entry.total))
+    largest = max(
+        [abs(contribution.total) for contribution in entry.contributions], default=1.0
+    )
+    if math.isfinite(stored) and math.isfinite(entry.total) and math.isfinite(largest):
+        return abs(stored - entry.total) > 1e-9 * largest
+    return stored != entry.total and not (
+        math.isnan(stored) and math.isnan(entry.total)
+    )

@@ -1,4 +1,4 @@
-"""`Explanation`: text that knows how to show itself where it is looked at."""
+"""`Explanation`: text with forms for a terminal, a notebook and a file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ STYLES = {
     "amount": "green",
     "faint": "dim",
 }
-"""What rich calls the colours of a terminal."""
+"""The names of the styles in rich."""
 
 
 class Cell(NamedTuple):
-    """A piece of a text, and what it is: a key of `STYLES`, or "" for neither."""
+    """A piece of a text with its style: a key of `STYLES`, or "" for plain text."""
 
     text: str
     style: str = ""
@@ -51,8 +51,8 @@ class Explanation(str):
     it has none. A notebook shows LaTeX and Markdown typeset.
 
     Args:
-        text: what it says.
-        cells: the same with styles; none for plain text.
+        text: the whole text.
+        cells: the same text in pieces with styles; empty for plain text.
         formula: "text", "latex" or "markdown".
 
     >>> Explanation("two\\nlines")
@@ -72,9 +72,9 @@ class Explanation(str):
         return self
 
     def coloured(self) -> str:
-        """The text with the codes for colours that the terminal understands.
+        """The text with the terminal's codes for colours.
 
-        Where standard output is no terminal, or rich is missing, it is the plain text.
+        Plain text if standard output is not a terminal, or rich is missing.
 
         >>> Explanation("a", [Cell("a", "node")]).coloured()
         'a'
@@ -122,11 +122,11 @@ class Explanation(str):
         return Text.assemble(*styled)
 
     def __repr__(self) -> str:
-        # At a prompt, and only there, what is shown is looked at and not kept.
+        # At a prompt, and only there, the text is read at once and not stored.
         return self.coloured() if hasattr(sys, "ps1") else str(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """What IPython shows."""
+        """Print the text with colours in IPython."""
         printer.text(self.coloured())
 
     def _repr_latex_(self) -> str | None:

@@ -1,43 +1,43 @@
-"""The ledger as LaTeX: each gradient as a sum of products, then with its numbers."""
+"""The ledger as LaTeX: each gradient as a sum of products, then in numbers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from viz.graph.text_format import count
+from autograd_core.extend import plural
 from viz.ledger.ledger import Account, Contribution, Entry
-from viz.symbolic.printers import latex_name, latex_number, latex_of
+from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 
 MOST_IN_A_LINE = 3
 MOST_IN_A_SUM = 12
 
 
-def latex_ledger(told: Account, max_rows: int) -> str:
+def latex_ledger(account: Account, max_rows: int) -> str:
     r"""An `align*` environment for the package amsmath, and for notebooks.
 
     Args:
-        told: what to tell.
-        max_rows: how many lines to write.
+        account: the entries to write.
+        max_rows: the largest number of lines.
 
     >>> from autograd_core import Value
-    >>> from viz.ledger.ledger import account
+    >>> from viz.ledger.ledger import account_of
     >>> w = Value(0.5, label="w")
-    >>> lines = latex_ledger(account("explain", w * 3.0, 99, of=w), 99).splitlines()
+    >>> lines = latex_ledger(account_of("explain", w * 3.0, 99, of=w), 99).splitlines()
     >>> print(lines[1], lines[2].partition(" = ")[2])
     w &= 0.5 \\ 1 \cdot 3 = 3
     """
     rows: list[str] = []
-    shown = 0
-    for entry in told.entries:
-        block = _block(entry, told)
+    entry_count = 0
+    for entry in account.entries:
+        block = _block(entry, account)
         if rows and len(rows) + len(block) > max_rows:
             break
         rows += block
-        shown += 1
-    if shown < told.nodes:
-        left_out = count(told.nodes - shown, "more node")
-        rows.append(rf"&\text{{\ldots{{}} {left_out}}}")
+        entry_count += 1
+    if entry_count < account.nodes:
+        remark = plural(account.nodes - entry_count, "more node")
+        rows.append(rf"&\text{{\ldots{{}} {remark}}}")
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
@@ -51,20 +51,22 @@ def partial(of: str, by: str) -> str:
     return rf"\dfrac{{\partial {of}}}{{\partial {by}}}"
 
 
-def _block(entry: Entry, told: Account) -> list[str]:
+def _block(entry: Entry, account: Account) -> list[str]:
     """The lines of a node: how it was computed, and its gradient."""
-    node, names = entry.node, told.names
-    root, name = latex_name(names[told.root]), latex_name(names[node])
-    made = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
-    lines = [f"{name} &= {made}{latex_number(node.data)}"]
+    node, names = entry.node, account.names
+    root, name = latex_name(names[account.root]), latex_name(names[node])
+    expression = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
+    lines = [f"{name} &= {expression}{latex_number(node.data)}"]
     gradient = partial(root, name)
     uses = entry.contributions
     if not uses:
         return [*lines, f"{gradient} &= {latex_number(entry.total)}"]
-    symbols = [_symbols(each, told, root) for each in uses[:MOST_IN_A_SUM]]
+    symbols = [
+        _symbols(contribution, account, root) for contribution in uses[:MOST_IN_A_SUM]
+    ]
     numbers = [
-        rf"{_factor(each.upstream)} \cdot {_factor(each.local)}"
-        for each in uses[:MOST_IN_A_SUM]
+        rf"{_factor(contribution.upstream)} \cdot {_factor(contribution.local)}"
+        for contribution in uses[:MOST_IN_A_SUM]
     ]
     if len(uses) > MOST_IN_A_SUM:
         symbols.append(r"\cdots")
@@ -74,20 +76,20 @@ def _block(entry: Entry, told: Account) -> list[str]:
         return [*lines, f"{gradient} &= {symbols[0]} = {numbers[0]} = {total}"]
     return [
         *lines,
-        *_wrapped(f"{gradient} &= ", symbols),
-        *_wrapped("&= ", numbers),
+        *_sum_lines(f"{gradient} &= ", symbols),
+        *_sum_lines("&= ", numbers),
         f"&= {_amounts(uses)} = {total}",
     ]
 
 
-def _symbols(contribution: Contribution, told: Account, root: str) -> str:
+def _symbols(contribution: Contribution, account: Account, root: str) -> str:
     """upstream times local, as an expression."""
-    consumer = latex_name(told.names[contribution.consumer])
+    consumer = latex_name(account.names[contribution.consumer])
     upstream = partial(root, consumer)
-    term = told.local(contribution)
+    term = account.local(contribution)
     if term is None:
         node: Any = contribution.consumer.operands[contribution.position]
-        return rf"{upstream} {partial(consumer, latex_name(told.names[node]))}"
+        return rf"{upstream} {partial(consumer, latex_name(account.names[node]))}"
     local = latex_of(term)
     if term.head in ("add", "subtract") or local.startswith("-"):
         local = rf"\left({local}\right)"
@@ -100,11 +102,11 @@ def _factor(x: float) -> str:
 
 
 def _amounts(uses: list[Contribution]) -> str:
-    texts = [_factor(each.amount) for each in uses[:MOST_IN_A_SUM]]
+    texts = [_factor(contribution.amount) for contribution in uses[:MOST_IN_A_SUM]]
     return " + ".join([*texts, *([r"\cdots"] if len(uses) > MOST_IN_A_SUM else [])])
 
 
-def _wrapped(start: str, summands: list[str]) -> list[str]:
+def _sum_lines(start: str, summands: list[str]) -> list[str]:
     """A sum, a few summands to the line."""
     lines = []
     for i in range(0, len(summands), MOST_IN_A_LINE):

@@ -1,4 +1,4 @@
-"""The ledger of `backward()`: who contributes what to which gradient, as data."""
+"""The ledger of `backward()`: the contributions to each gradient, as data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import GraphError, Node, Value, topological_order
+from autograd_core import Node, Value, topological_order
 from autograd_core.extend import edges as edges_of
-from autograd_core.extend import short_repr
-from viz.graph.node_names import NOTHING, names_of
-from viz.graph.scalar_replay import Replay, replay
+from viz.graph.node_names import NOTHING, factor, names_of
+from viz.graph.scalar_replay import replay
+from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
 from viz.symbolic.term import Term, local_term
 
 ORDERS = ("backward", "forward")
@@ -18,7 +18,7 @@ ORDERS = ("backward", "forward")
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one use of a node adds to its gradient: `upstream * local = amount`.
+    """The part of a gradient from one use of its node: `upstream * local = amount`.
 
     Attributes:
         consumer: the result that uses the node.
@@ -39,7 +39,7 @@ class Contribution:
 
 @dataclass(slots=True)
 class Entry:
-    """A node of the ledger: its gradient, and where it comes from.
+    """A node of the ledger: its gradient as a sum of contributions.
 
     Attributes:
         node: the node.
@@ -54,13 +54,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The entries that an explanation shows, and what their nodes are called.
+    """The entries that an explanation shows, and the names of their nodes.
 
     Attributes:
         root: the result that is differentiated.
-        entries: in the order in which they are told.
+        entries: in the order in which they are shown.
         names: of all nodes in the entries and of their operands and consumers.
-        nodes: how many entries there would be without a limit.
+        nodes: the number of entries without a limit.
     """
 
     root: Any
@@ -73,112 +73,85 @@ class Account:
         return local_term(contribution.consumer, contribution.position, self.names)
 
 
-def ledger(root: Value, most: int | None = None) -> list[Entry]:
-    """What `root.backward()` adds up, from the local derivatives; no grad is touched.
+def ledger(root: Value, limit: int | None = None) -> list[Entry]:
+    """The sums of `root.backward()` from the local derivatives; no grad changes.
 
     Args:
         root: the result to differentiate.
-        most: how many nodes to go through; None for all.
+        limit: the number of nodes to go through; None for all.
 
     Returns:
         An entry for each node, `root` first, every node after all that use it.
 
     Raises:
-        TypeError: `root` is no Value.
+        TypeError: `root` is not a Value.
 
     >>> a = Value(3.0, label="a")
     >>> [(entry.node.op, entry.total) for entry in ledger(a * a)]
     [('*', 1.0), ('', 6.0)]
     """
-    return _entries(root, topological_order(root)[::-1][:most])
+    return _entries(root, topological_order(root)[::-1][:limit])
 
 
-def account(
-    call: str,
+def account_of(
+    where: str,
     node: Any,
-    most: int,
+    limit: int,
     of: Any = None,
     order: str = "backward",
-    found: Mapping[Node, str] = NOTHING,
+    variables: Mapping[Node, str] = NOTHING,
 ) -> Account:
-    """The ledger as `call` tells it.
+    """The part of a ledger that a user asks for.
 
     Args:
-        call: the function that was called, for messages.
+        where: the function that was called, for messages.
         node: the result to differentiate.
-        most: how many nodes to tell at most.
-        of: the nodes to tell, by themselves or by name; None for all.
+        limit: the largest number of entries.
+        of: the nodes to show, by themselves or by name; None for all.
         order: "backward" or "forward".
-        found: names of variables that hold nodes.
+        variables: names of variables that hold nodes.
 
     Raises:
         TypeError: `node` has no graph of Values.
         ValueError: a node of `of` is not in the graph, or an unknown `order`.
-        GraphError: a Tensor graph that cannot be told entry by entry.
+        GraphError: a Tensor graph that cannot be shown entry by entry.
     """
     if order not in ORDERS:
-        raise ValueError(f"{call}: unknown order {order!r}; known: {', '.join(ORDERS)}")
-    checked_result(call, node)
-    whole = replay(call, node, found)
-    root, found = whole.root, whole.found
+        raise ValueError(
+            f"{where}: unknown order {order!r}; known: {', '.join(ORDERS)}"
+        )
+    checked_result(where, node)
+    scalars = replay(where, node, variables)
+    root, variables = scalars.root, scalars.variables
     nodes = topological_order(root)
     if of is None:
         # In backward order the first ones are complete without the rest.
         upward = nodes[::-1]
-        entries = _entries(root, upward[:most] if order == "backward" else upward)
+        entries = _entries(root, upward[:limit] if order == "backward" else upward)
     else:
-        asked = asked_nodes(call, of, whole, nodes)
-        wanted = set(found_nodes(call, asked, nodes, found))
-        entries = [each for each in _entries(root, nodes[::-1]) if each.node in wanted]
+        requests = requested_nodes(where, of, scalars, nodes)
+        targets = set(nodes_of_requests(where, requests, nodes, variables))
+        complete = _entries(root, nodes[::-1])
+        entries = [entry for entry in complete if entry.node in targets]
     total = len(nodes) if of is None else len(entries)
-    entries = (entries[::-1] if order == "forward" else entries)[:most]
-    users = {each.consumer for entry in entries for each in entry.contributions}
-    shown: set[Node] = {root}
+    entries = (entries[::-1] if order == "forward" else entries)[:limit]
+    users = {use.consumer for entry in entries for use in entry.contributions}
+    nodes_to_name: set[Node] = {root}
     for node in users.union([entry.node for entry in entries]):
-        shown.add(node)
-        shown.update(node.parents)
-    return Account(root, entries, names_of(nodes, shown, found), total)
+        nodes_to_name.add(node)
+        nodes_to_name.update(node.parents)
+    return Account(root, entries, names_of(nodes, nodes_to_name, variables), total)
 
 
-def gradient_name(told: Account, node: Any) -> str:
-    """How texts call a gradient: `dL/dw`.
+def gradient_name(account: Account, node: Any) -> str:
+    """The name of a gradient in texts: `dL/dw`.
 
     >>> from autograd_core import Value
     >>> a = Value(2.0, label="a + b")
-    >>> gradient_name(account("explain", a, 1), a)
+    >>> gradient_name(account_of("explain", a, 1), a)
     'd(a + b)/d(a + b)'
     """
-    return f"d{factor(told.names[told.root])}/d{factor(told.names[node])}"
-
-
-def factor(name: str) -> str:
-    """A name as it stands after a d: in parentheses unless it is one word.
-
-    >>> factor("w"), factor("w.1")
-    ('w', '(w.1)')
-    """
-    return name if name.replace("#", "_").isidentifier() else f"({name})"
-
-
-def checked_result(call: str, node: Any) -> None:
-    """Refuse what has no gradients.
-
-    Raises:
-        TypeError: it is no result of Values or Tensors.
-        GraphError: it has several entries.
-    """
-    if not isinstance(node, Node):
-        raise TypeError(
-            f"{call}: expected a Value or Tensor, got {type(node).__name__} "
-            f"{short_repr(node, 40)}; give the result whose gradients you want, e.g. "
-            f"{call}(Value(2.0) * 3)"
-        )
-    size = getattr(node, "size", 1)
-    if size != 1:
-        raise GraphError(
-            f"{call}: the result has {size:,} entries; choose one of them, such as "
-            "y[0], or a number made of all, y.sum()"
-        )
+    return f"d{factor(account.names[account.root])}/d{factor(account.names[node])}"
 
 
 def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
@@ -195,69 +168,3 @@ def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:
                     Contribution(node, position, upstream, local, amount, entry.total)
                 )
     return list(entries.values())
-
-
-def asked_nodes(call: str, of: Any, whole: Replay, nodes: Sequence[Any]) -> list[Any]:
-    """What somebody asks for, one by one: for a Tensor or its name its entries.
-
-    Args:
-        call: the function that was called, for messages.
-        of: a node or its name, or a list of them.
-        whole: the graph.
-        nodes: those of its nodes that the result depends on.
-
-    Raises:
-        ValueError: nothing is asked for.
-    """
-    asked = of if isinstance(of, (list, tuple)) else [of]
-    if not asked:
-        raise ValueError(f"{call}: of is empty; leave it out to be told all nodes")
-    inside = set(nodes)
-    alone: list[Any] = []
-    for each in asked:
-        node = whole.called.get(each, each) if isinstance(each, str) else each
-        entries = whole.entries.get(node, []) if isinstance(node, Node) else []
-        alone += [twin for twin in entries if twin in inside] or [each]
-    return alone
-
-
-def found_nodes(
-    call: str, asked: Sequence[Any], nodes: Sequence[Any], found: Mapping[Node, str]
-) -> list[Node]:
-    """The nodes that somebody asks for, by themselves or by name.
-
-    Args:
-        call: the function that was called, for messages.
-        asked: nodes and names.
-        nodes: all nodes of the graph in topological order.
-        found: names of variables that hold nodes.
-
-    Raises:
-        TypeError: something else was asked for.
-        ValueError: a node is not in the graph.
-    """
-    inside = set(nodes)
-    named: dict[str, Node] = {}
-    if any(isinstance(each, str) for each in asked):
-        names = names_of(nodes, inside, found)
-        named = {name: node for node, name in names.items()}
-    wanted: list[Node] = []
-    for each in asked:
-        if isinstance(each, str):
-            if each not in named:
-                known = ", ".join([*named][:8])
-                raise ValueError(f"{call}: no node named {each!r}; there are {known}")
-            wanted.append(named[each])
-        elif isinstance(each, Node):
-            if each not in inside:
-                raise ValueError(
-                    f"{call}: {short_repr(each)} is not in the graph of the result: "
-                    "the gradient with respect to it is 0"
-                )
-            wanted.append(each)
-        else:
-            raise TypeError(
-                f"{call}: of must be a node or its name, or a list of them, got "
-                f"{type(each).__name__} {short_repr(each, 40)}"
-            )
-    return wanted

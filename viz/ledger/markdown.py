@@ -1,14 +1,15 @@
-"""Tables in Markdown: what stands in a label is text, never markup."""
+"""Tables in Markdown: a label is text, never markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from autograd_core.extend import plural
 from viz.graph.node_names import typed
-from viz.graph.text_format import count, number
+from viz.graph.text_format import number
 from viz.ledger.ledger import Account, gradient_name
-from viz.symbolic.printers import text_of
+from viz.symbolic.text import text_of
 
 DIGITS = 6
 INVISIBLE = "\u200b"
@@ -45,49 +46,56 @@ def _row(cells: Sequence[str]) -> str:
     return f"|{'|'.join([f' {cell} ' if cell else ' ' for cell in cells])}|"
 
 
-def markdown_ledger(told: Account, max_rows: int) -> str:
+def markdown_ledger(account: Account, max_rows: int) -> str:
     """The ledger as a table.
 
     Args:
-        told: what to tell.
-        max_rows: how many rows to write.
+        account: the entries to write.
+        max_rows: the largest number of rows.
 
     >>> from autograd_core import Value
-    >>> from viz.ledger.ledger import account
+    >>> from viz.ledger.ledger import account_of
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> print(markdown_ledger(account("explain", w * x, 9, of=w), 9))
+    >>> print(markdown_ledger(account_of("explain", w * x, 9, of=w), 9))
     | node | upstream | local derivative | contribution | gradient |
     |---|---|---|---|---|
     | `w = 0.5` | | | | **`dn1/dw` = 2.0** |
     | via `n1 = w * x` | 1.0 | `x` = 2.0 | 2.0 | 2.0 |
     """
-    names = told.names
+    names = account.names
     rows: list[list[str]] = []
-    shown = 0
-    for entry in told.entries:
+    entry_count = 0
+    for entry in account.entries:
         if len(rows) >= max_rows:
             break
         node = entry.node
-        made = "" if node.is_leaf else f" = {typed(node, names)}"
-        head = code(f"{names[node]}{made} = {number(node.data, DIGITS)}")
-        gradient = code(gradient_name(told, node))
+        expression = "" if node.is_leaf else f" = {typed(node, names)}"
+        head = code(f"{names[node]}{expression} = {number(node.data, DIGITS)}")
+        gradient = code(gradient_name(account, node))
         total = number(entry.total, DIGITS)
         rows.append([head, "", "", "", f"**{gradient} = {total}**"])
-        for each in entry.contributions:
-            consumer = each.consumer
+        for contribution in entry.contributions:
+            consumer = contribution.consumer
             via = f"via {code(f'{names[consumer]} = {typed(consumer, names)}')}"
-            term = told.local(each)
-            local = number(each.local, DIGITS)
+            term = account.local(contribution)
+            local = number(contribution.local, DIGITS)
             if term is not None and term.names():
                 local = f"{code(text_of(term))} = {local}"
             upstream, amount, total = [
-                number(x, DIGITS) for x in (each.upstream, each.amount, each.total)
+                number(x, DIGITS)
+                for x in (
+                    contribution.upstream,
+                    contribution.amount,
+                    contribution.total,
+                )
             ]
             rows.append([via, upstream, local, amount, total])
-        shown += 1
+        entry_count += 1
     heads = ["node", "upstream", "local derivative", "contribution", "gradient"]
-    left_out = told.nodes - shown
+    hidden_nodes = account.nodes - entry_count
     if len(rows) > max_rows:
-        left_out += 1
+        hidden_nodes += 1
     text = table(heads, rows[:max_rows])
-    return f"{text}\n\n... {count(left_out, 'more node')}" if left_out else text
+    return (
+        f"{text}\n\n... {plural(hidden_nodes, 'more node')}" if hidden_nodes else text
+    )

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node
+from autograd_core.extend import plural
 from viz.graph.node_names import typed
-from viz.graph.text_format import count, number
+from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explain import DIGITS, FORMULAS, MAX_ROWS, bracketed, product_text
 from viz.ledger.explanation import Cell, Explanation, plain
 from viz.ledger.latex import partial
-from viz.ledger.ledger import Account, Entry, account, gradient_name
+from viz.ledger.ledger import Account, Entry, account_of, gradient_name
 from viz.ledger.markdown import code, table
-from viz.symbolic.printers import latex_name, latex_number, latex_of
+from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 
 MOST_SUMMANDS = 4
@@ -28,7 +29,7 @@ def tape(
     max_rows: int = MAX_ROWS,
     names: Mapping[str, Any] | None = None,
 ) -> Explanation:
-    """What was computed and what is differentiated, side by side.
+    """The forward pass and the backward pass, side by side.
 
     The left column is the forward pass, read downward. The right one is the backward
     pass, read upward: each gradient from those of the nodes that use it.
@@ -36,14 +37,14 @@ def tape(
     Args:
         node: the result to differentiate.
         formula: "text", "latex" for an `array` environment, or "markdown".
-        max_rows: how many rows to write; the last one says what is left out.
+        max_rows: the largest number of rows; the last one counts what is left out.
         names: variables to name nodes after; by default those of the caller.
 
     Returns:
         Text that a REPL shows as it is, and a notebook as formulas.
 
     Raises:
-        TypeError: `node` is no Value or Tensor.
+        TypeError: `node` is not a Value or Tensor.
         ValueError: an unknown `formula`, or `max_rows` below 1.
         GraphError: a Tensor of several entries, or too large a graph of Tensors.
 
@@ -65,79 +66,86 @@ def tape(
         raise ValueError(
             f"tape: unknown formula {formula!r}; known: {', '.join(FORMULAS)}"
         )
-    found = names_around() if names is None else names_in(names)
-    told = account("tape", node, max_rows, None, "forward", found)
+    variables = names_around() if names is None else names_in(names)
+    account = account_of("tape", node, max_rows, None, "forward", variables)
     if formula == "latex":
-        return Explanation(_latex(told), formula=formula)
+        return Explanation(_latex(account), formula=formula)
     if formula == "markdown":
-        return Explanation(_markdown(told), formula=formula)
-    return _text(told)
+        return Explanation(_markdown(account), formula=formula)
+    return _text(account)
 
 
-def _text(told: Account) -> Explanation:
-    rows = [(_forward(each, told), _backward(each, told)) for each in told.entries]
-    left = max([len(HEADS[0]), *[len(forward) for forward, _ in rows]])
-    cells = [Cell(HEADS[0].ljust(left + 4), "faint"), Cell(HEADS[1], "faint")]
+def _text(account: Account) -> Explanation:
+    rows = [
+        (_forward(entry, account), _backward(entry, account))
+        for entry in account.entries
+    ]
+    left_width = max([len(HEADS[0]), *[len(forward) for forward, _ in rows]])
+    cells = [Cell(HEADS[0].ljust(left_width + 4), "faint"), Cell(HEADS[1], "faint")]
     for forward, backward in rows:
         cells += [
             Cell("\n"),
-            Cell(forward.ljust(left + 4), "node"),
+            Cell(forward.ljust(left_width + 4), "node"),
             Cell(backward, "grad"),
         ]
-    left_out = told.nodes - len(told.entries)
-    if left_out:
-        cells.append(Cell(f"\n... {count(left_out, 'more node')}"))
+    hidden_nodes = account.nodes - len(account.entries)
+    if hidden_nodes:
+        cells.append(Cell(f"\n... {plural(hidden_nodes, 'more node')}"))
     return Explanation(plain(cells), cells)
 
 
-def _forward(entry: Entry, told: Account) -> str:
-    node, names = entry.node, told.names
-    made = "" if node.is_leaf else f" = {typed(node, names)}"
-    return f"{names[node]}{made} = {number(node.data, DIGITS)}"
+def _forward(entry: Entry, account: Account) -> str:
+    node, names = entry.node, account.names
+    expression = "" if node.is_leaf else f" = {typed(node, names)}"
+    return f"{names[node]}{expression} = {number(node.data, DIGITS)}"
 
 
-def _backward(entry: Entry, told: Account) -> str:
+def _backward(entry: Entry, account: Account) -> str:
     uses = entry.contributions[:MOST_SUMMANDS]
-    gradient, total = gradient_name(told, entry.node), number(entry.total, DIGITS)
+    gradient, total = gradient_name(account, entry.node), number(entry.total, DIGITS)
     if not uses:
         return f"{gradient} = {total}"
-    more = [f"... {len(entry.contributions) - len(uses):,} more"]
-    more = more if len(entry.contributions) > len(uses) else []
+    ellipsis = [f"... {len(entry.contributions) - len(uses):,} more"]
+    ellipsis = ellipsis if len(entry.contributions) > len(uses) else []
     products, figures = [], []
-    for each in uses:
-        products.append(product_text(told, each))
-        figures.append(f"{number(each.upstream, DIGITS)} * {bracketed(each.local)}")
-    line = f"{gradient} = {' + '.join([*products, *more])}"
-    if not more:
+    for contribution in uses:
+        products.append(product_text(account, contribution))
+        figures.append(
+            f"{number(contribution.upstream, DIGITS)} * {bracketed(contribution.local)}"
+        )
+    line = f"{gradient} = {' + '.join([*products, *ellipsis])}"
+    if not ellipsis:
         line += f" = {' + '.join(figures)}"
     return f"{line} = {total}"
 
 
-def _latex(told: Account) -> str:
+def _latex(account: Account) -> str:
     rows = [
         rf"\text{{{HEADS[0]}}} & \text{{{HEADS[1]}}} \\ \hline",
-        *[_latex_row(each, told) for each in told.entries],
+        *[_latex_row(entry, account) for entry in account.entries],
     ]
-    left_out = told.nodes - len(told.entries)
-    if left_out:
-        rows.append(rf"\text{{\ldots{{}} {count(left_out, 'more node')}}} & \\[2pt]")
+    hidden_nodes = account.nodes - len(account.entries)
+    if hidden_nodes:
+        rows.append(
+            rf"\text{{\ldots{{}} {plural(hidden_nodes, 'more node')}}} & \\[2pt]"
+        )
     body = "\n".join(rows)
     return f"\\[\\begin{{array}}{{ll}}\n{body}\n\\end{{array}}\\]"
 
 
-def _latex_row(entry: Entry, told: Account) -> str:
-    node, names = entry.node, told.names
-    root, name = latex_name(names[told.root]), latex_name(names[node])
-    made = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
-    forward = f"{name} = {made}{latex_number(node.data)}"
+def _latex_row(entry: Entry, account: Account) -> str:
+    node, names = entry.node, account.names
+    root, name = latex_name(names[account.root]), latex_name(names[node])
+    expression = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
+    forward = f"{name} = {expression}{latex_number(node.data)}"
     summands = []
-    for each in entry.contributions[:MOST_SUMMANDS]:
-        term = told.local(each)
-        local = latex_number(each.local) if term is None else latex_of(term)
+    for contribution in entry.contributions[:MOST_SUMMANDS]:
+        term = account.local(contribution)
+        local = latex_number(contribution.local) if term is None else latex_of(term)
         grouped = term is not None and term.head in ("add", "subtract")
         if grouped or local.startswith("-"):
             local = rf"\left({local}\right)"
-        upstream = partial(root, latex_name(names[each.consumer]))
+        upstream = partial(root, latex_name(names[contribution.consumer]))
         summands.append(rf"{upstream} \cdot {local}")
     if len(entry.contributions) > MOST_SUMMANDS:
         summands.append(r"\cdots")
@@ -147,11 +155,13 @@ def _latex_row(entry: Entry, told: Account) -> str:
     return rf"{forward} & {backward} \\[10pt]".replace(r"\frac", r"\dfrac")
 
 
-def _markdown(told: Account) -> str:
+def _markdown(account: Account) -> str:
     rows = [
-        [code(_forward(each, told)), code(_backward(each, told))]
-        for each in told.entries
+        [code(_forward(entry, account)), code(_backward(entry, account))]
+        for entry in account.entries
     ]
     text = table(HEADS, rows)
-    left_out = told.nodes - len(told.entries)
-    return f"{text}\n\n... {count(left_out, 'more node')}" if left_out else text
+    hidden_nodes = account.nodes - len(account.entries)
+    return (
+        f"{text}\n\n... {plural(hidden_nodes, 'more node')}" if hidden_nodes else text
+    )

@@ -21,23 +21,18 @@ from viz.diagram.labels import (
     title_of,
 )
 from viz.diagram.model import Arrow, Box, Picture
+from viz.diagram.ranks import LONG_EDGES, LONGEST_EDGES, picture_length, picture_ranks
 from viz.diagram.themes import THEMES, Theme, blended
 from viz.graph.scopes import Path
 from viz.graph.text_format import visible
-from viz.graph.trace import Trace
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
 ENTRY_SIDES = {"LR": "w", "TB": "n", "RL": "e", "BT": "s"}
 SHOWABLE = ("label", "data", "grad", "local", "shade")
 
-# Beyond this many ranks crossed, curves take Graphviz minutes; straight lines seconds,
-# and nobody sees a few crossings more.
-LONG_WAYS = 1000
-# Beyond this many even those take it minutes: then it is told where each box lies.
-LONGEST_WAYS = 8000
-# Among more arrows than this nobody finds a label, and each costs Graphviz a rank.
-MOST_LABELS = 1500
+# Among more arrows than this labels are of no use, and each costs Graphviz a rank.
+MAX_LABELS = 1500
 DEEPEST_SCOPE = 8
 # So that the number of a gradient is easily read on the darkest shade (WCAG: 4.5 to 1).
 MOST_SHADE = 0.4
@@ -70,8 +65,8 @@ def dot_source(
     >>> "n0:e -> n1_op" in text and "n1_op -> n1" in text
     True
     """
-    if len(picture.arrows) > MOST_LABELS:
-        show = [each for each in show if each != "local"]
+    if len(picture.arrows) > MAX_LABELS:
+        show = [entry for entry in show if entry != "local"]
     canvas = Canvas(rankdir, show, theme)
     graph = canvas.graph(picture)
     frames: dict[Path, Any] = {(): graph}
@@ -98,59 +93,12 @@ def scope_tree(boxes: Iterable[Box]) -> list[Path]:
     >>> scope_tree([])
     []
     """
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for box in boxes:
         scope = box.scope[:DEEPEST_SCOPE]
         for depth in range(1, len(scope) + 1):
-            found[scope[:depth]] = None
-    return list(found)
-
-
-def way_length(traced: Trace) -> int:
-    """How many ranks all edges cross together: what Graphviz's curves cost.
-
-    >>> from autograd_core import Value
-    >>> from viz.graph.trace import trace_graph
-    >>> a = Value(2.0)
-    >>> way_length(trace_graph((a + 1) * 2 + a))
-    6
-    """
-    leaves = {node.id for node in traced.nodes if node.kind == "leaf"}
-    return _ways([(edge.parent, edge.child) for edge in traced.edges], leaves)
-
-
-def _ways(edges: list[tuple[str, str]], leaves: set[str]) -> int:
-    starts = ranks_of(edges, leaves)
-    return sum([starts[target] - starts[source] for source, target in edges])
-
-
-def ranks_of(edges: list[tuple[str, str]], leaves: set[str]) -> dict[str, int]:
-    """The rank of each end of an edge: behind its operands, a leaf before its uses.
-
-    >>> ranks_of([("n0", "n1"), ("n1", "n3"), ("n2", "n3")], {"n0", "n2"})
-    {'n0': 0, 'n1': 1, 'n3': 2, 'n2': 1}
-    """
-    rank: dict[str, int] = {}
-    for source, target in edges:
-        above = rank.setdefault(source, 0) + 1
-        rank[target] = max(rank.get(target, 0), above)
-    first_use: dict[str, int] = {}
-    for source, target in edges:
-        first = min(first_use.get(source, rank[target]), rank[target])
-        first_use[source] = first
-    return {
-        each: first_use[each] - 1 if each in leaves and each in first_use else found
-        for each, found in rank.items()
-    }
-
-
-def _ends(picture: Picture) -> tuple[list[tuple[str, str]], set[str]]:
-    leaves = {box.id for box in picture.boxes if box.kind == "leaf"}
-    return [(each.source, each.target) for each in picture.arrows], leaves
-
-
-def _picture_ways(picture: Picture) -> int:
-    return _ways(*_ends(picture))
+            paths[scope[:depth]] = None
+    return list(paths)
 
 
 def escaped(text: str, font: str = THEMES["light"].font) -> str:
@@ -161,18 +109,18 @@ def escaped(text: str, font: str = THEMES["light"].font) -> str:
     """
     parts: list[str] = []
     before = ""
-    for each in visible(text):
-        shown = _ENTITIES.get(each, each)
+    for character in visible(text):
+        entity = _ENTITIES.get(character, character)
         # Graphviz fills in `\\N` even here, and makes one of two backslashes; in a run
         # of its own the second character is a plain one.
-        apart = before == "\\" and each in "NGETHL\\"
-        parts.append(f'<FONT FACE="{font}">{shown}</FONT>' if apart else shown)
-        before = each
+        apart = before == "\\" and character in "NGETHL\\"
+        parts.append(f'<FONT FACE="{font}">{entity}</FONT>' if apart else entity)
+        before = character
     return "".join(parts)
 
 
 class Canvas:
-    """How things look in DOT."""
+    """The DOT of each part of a picture, in the colours of a theme."""
 
     def __init__(self, rankdir: str, show: Collection[str], theme: Theme) -> None:
         self.rankdir = rankdir
@@ -194,12 +142,12 @@ class Canvas:
         edge = {"fontsize": f"{theme.small:g}", "fontcolor": theme.local}
         graph.attr("edge", fontname=theme.font, color=theme.line, **edge)
         graph.attr("edge", arrowsize="0.6", penwidth=f"{theme.pen:g}")
-        # Arrows to a wide op need way to gather in.
+        # Arrows to a wide op need room to converge.
         arrows = picture.arrows
-        widest = max(Counter([each.target for each in arrows]).values(), default=0)
+        widest = max(Counter([arrow.target for arrow in arrows]).values(), default=0)
         room = 0.4 + 0.06 * max(0, widest - 2)
         graph.attr(ranksep=f"{min(2.5, room):.2f}")
-        if _picture_ways(picture) > LONG_WAYS:
+        if picture_length(picture) > LONG_EDGES:
             graph.attr(splines="line", nslimit="0.1", mclimit="0.3")
         caption = caption_of(picture)
         if caption:
@@ -261,20 +209,20 @@ class Canvas:
             graph.edge(box, f"{box}_uses", style="dotted")
 
     def place(self, graph: Any, picture: Picture) -> None:
-        """Say where everything lies, if the ways are too long for Graphviz."""
-        if _picture_ways(picture) <= LONGEST_WAYS:
+        """Give Graphviz all positions if the arrows are too long for its own layout."""
+        if picture_length(picture) <= LONGEST_EDGES:
             return
         graph.attr(layout="nop", splines="line")
-        ranks = ranks_of(*_ends(picture))
-        found = places(picture, ranks, self.rankdir, self.show, self.theme)
+        ranks = picture_ranks(picture)
+        positions = places(picture, ranks, self.rankdir, self.show, self.theme)
         ovals = {f"{box.id}_op" for box in picture.boxes if box.operator}
-        drawn = {box.id for box in picture.boxes} | ovals
+        names = {box.id for box in picture.boxes} | ovals
         before, behind = cut_texts(picture)
-        drawn |= {f"{each}_folded" for each in before}
-        drawn |= {f"{each}_uses" for each in behind}
-        for each, (x, y) in found.items():
-            if each in drawn:
-                graph.node(each, pos=f"{x:.1f},{y:.1f}")
+        names |= {f"{name}_folded" for name in before}
+        names |= {f"{name}_uses" for name in behind}
+        for name, (x, y) in positions.items():
+            if name in names:
+                graph.node(name, pos=f"{x:.1f},{y:.1f}")
 
     def _table(self, box: Box, shade: float) -> str:
         """The box of a node: side by side if the graph runs sideways, else stacked."""
@@ -291,7 +239,7 @@ class Canvas:
         )
 
     def cells(self, box: Box, shade: float) -> Iterator[str]:
-        """The cells of a box: its title, and what it says."""
+        """The cells of a box: its title and its lines."""
         theme = self.theme
         if "label" in self.show and (title := title_of(box)):
             text = escaped(title, theme.font)

@@ -8,14 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_core import GraphError, Node, Value
-from autograd_core.extend import short_repr
+from autograd_core.extend import plural, short_repr
 from viz.diagram.folding import folded
 from viz.diagram.model import Picture
 from viz.diagram.themes import Theme, theme_named
 from viz.diagram.zoom_levels import LEVELS, checked_level
-from viz.graph.files import write_whole as write_whole
 from viz.graph.scalar_replay import replay
-from viz.graph.text_format import count
 from viz.graph.trace import Graph, graph_of
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import ledger
@@ -55,7 +53,7 @@ def draw(
         rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
         show: any of "label", "data", "grad", "local", the local derivatives, and
             "shade", the size of gradients.
-        max_nodes: how many boxes to draw at most.
+        max_nodes: the largest number of boxes.
         level: "op" for every node, "neuron", "layer" or "model" for those parts as one
             box each; a number is how many scopes to open. None for the most detailed
             level that fits. "scalar" draws a small Tensor graph entry by entry.
@@ -69,7 +67,7 @@ def draw(
         A drawing that notebooks display; `.save("graph.png")` writes it.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
+        TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
         ValueError: an unknown `rankdir`, `level`, `theme` or entry of `show`, or
             `max_nodes` below 1.
         GraphError: a Tensor graph that cannot be drawn entry by entry.
@@ -79,11 +77,11 @@ def draw(
     >>> draw((w * x).tanh(), max_nodes=2)
     <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
-    checked_node(node, "draw")
+    checked_node("draw", node)
     if forward is not None and not isinstance(forward, Node):
         raise TypeError(
             f"draw: forward must be the result whose gradient this is, got "
-            f"{_shown(forward)}"
+            f"{_type_and_value(forward)}"
         )
     if rankdir not in RANKDIRS:
         raise ValueError(
@@ -91,11 +89,11 @@ def draw(
         )
     style = Style(rankdir, _checked_show(show), theme_named(theme))
     budget, level = checked_budget(max_nodes), checked_level(level)
-    found = names_around() if names is None else names_in(names)
+    variables = names_around() if names is None else names_in(names)
     if level == "scalar":
-        graph, level = scalar_graph(node, found, forward), None
+        graph, level = scalar_graph(node, variables, forward), None
     else:
-        graph = graph_of(node, found, forward)
+        graph = graph_of(node, variables, forward)
     pictures = _pictures(graph, level, budget)
     picture = next(iter(pictures.values()))
     source = dot_source(picture, style.rankdir, style.show, style.theme)
@@ -114,7 +112,7 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
         A drawing that notebooks display.
 
     Raises:
-        TypeError: `root` is no Value.
+        TypeError: `root` is not a Value.
         ValueError: an unknown `format` or `rankdir`.
 
     >>> from autograd_core import Value
@@ -127,60 +125,61 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     return drawing
 
 
-def checked_node(node: Any, call: str) -> None:
-    """Refuse what has no graph.
+def checked_node(where: str, node: Any) -> None:
+    """Refuse an argument that has no graph.
 
     Raises:
-        TypeError: it is no Value or Tensor; the message says what would be.
+        TypeError: it is not a Value or Tensor.
     """
     if not isinstance(node, Node):
         raise TypeError(
-            f"{call}: expected a Value or Tensor, got {_shown(node)}; only results "
-            f"computed from those have a graph, e.g. {call}(Value(2.0) * 3)"
+            f"{where}: expected a Value or Tensor, got {_type_and_value(node)}; only "
+            f"results computed from those have a graph, e.g. {where}(Value(2.0) * 3)"
         )
 
 
 def scalar_graph(
-    node: Any, found: Mapping[Node, str], forward: Node | None = None
+    node: Any, variables: Mapping[Node, str], forward: Node | None = None
 ) -> Graph:
-    """The graph of a result of one entry on Values, with the gradients there are.
+    """The graph of a result of one entry on Values, with the gradients of its nodes.
 
     Raises:
-        GraphError: it has more entries, or an op that Values do not know.
+        GraphError: it has more entries, or an op without a form on Values.
     """
     if getattr(node, "size", 1) != 1:
         raise GraphError(
             f'draw(level="scalar"): the result has shape {node.shape}; draw one of '
             "its entries, such as y[0], or a number made of all, such as y.sum()"
         )
-    whole = replay('draw(level="scalar")', node, found)
-    if forward is not None and forward in whole.entries:
-        forward = whole.entries[forward][0]
-    graph = graph_of(whole.root, whole.found, forward)
-    if not whole.entries:
+    scalars = replay('draw(level="scalar")', node, variables)
+    if forward is not None and forward in scalars.entries:
+        forward = scalars.entries[forward][0]
+    graph = graph_of(scalars.root, scalars.variables, forward)
+    if not scalars.entries:
         return graph
     grads: dict[Node, float] = {}
     if node.has_grad:
         seed = float(node.grad)
-        grads = {each.node: seed * each.total for each in ledger(whole.root)}
-    return replace(graph, grads=grads | whole.grads())
+        grads = {entry.node: seed * entry.total for entry in ledger(scalars.root)}
+    return replace(graph, grads=grads | scalars.grads())
 
 
 def _pictures(graph: Graph, level: str | int | None, budget: int) -> dict[str, Picture]:
-    """The picture to show, and those of the other zoom levels if they cost little."""
-    shown = folded(graph, level, budget)
+    """The picture to show, and those of the other levels unless the graph is large."""
+    picture = folded(graph, level, budget)
     name = f"{level}" if level is not None else "op"
     if not graph.scopes or len(graph.order) > MOST_FOR_LEVELS:
-        return {name: shown}
-    others = {each: folded(graph, each, budget) for each in LEVELS}
+        return {name: picture}
+    by_level = {level: folded(graph, level, budget) for level in LEVELS}
     if level is None:
-        same = [each for each, picture in others.items() if picture == shown]
+        same = [name for name, other in by_level.items() if other == picture]
         name = same[0] if same else "all"
-    return {name: shown, **{k: v for k, v in others.items() if k != name}}
+    others = {key: value for key, value in by_level.items() if key != name}
+    return {name: picture, **others}
 
 
 def _described(picture: Picture) -> str:
-    boxes, of = len(picture.boxes), count(picture.total, "node")
+    boxes, of = len(picture.boxes), plural(picture.total, "node")
     if boxes == picture.total:
         return of
     if boxes == picture.total - picture.hidden:
@@ -188,18 +187,20 @@ def _described(picture: Picture) -> str:
     return f"{of} in {boxes:,} boxes"
 
 
-def checked_budget(max_nodes: Any, call: str = "draw") -> int:
-    """How many nodes may be drawn.
+def checked_budget(max_nodes: Any, where: str = "draw") -> int:
+    """The largest number of nodes to draw, checked.
 
     Raises:
-        TypeError: it is no int.
+        TypeError: it is not an int.
         ValueError: it is below 1.
     """
     if isinstance(max_nodes, bool) or not hasattr(max_nodes, "__index__"):
-        raise TypeError(f"{call}: max_nodes must be an int, got {_shown(max_nodes)}")
+        raise TypeError(
+            f"{where}: max_nodes must be an int, got {_type_and_value(max_nodes)}"
+        )
     max_nodes = operator.index(max_nodes)
     if max_nodes < 1:
-        raise ValueError(f"{call}: max_nodes must be at least 1, got {max_nodes}")
+        raise ValueError(f"{where}: max_nodes must be at least 1, got {max_nodes}")
     return max_nodes
 
 
@@ -208,7 +209,8 @@ def _checked_show(show: Iterable[str]) -> Collection[str]:
         show = (show,)
     if not isinstance(show, Iterable):
         raise TypeError(
-            f"draw: show must be a list of {', '.join(SHOWABLE)}, got {_shown(show)}"
+            f"draw: show must be a list of {', '.join(SHOWABLE)}, got "
+            f"{_type_and_value(show)}"
         )
     entries = tuple(show)
     for entry in entries:
@@ -219,5 +221,5 @@ def _checked_show(show: Iterable[str]) -> Collection[str]:
     return entries
 
 
-def _shown(thing: object) -> str:
+def _type_and_value(thing: object) -> str:
     return f"{type(thing).__name__} {short_repr(thing, 40)}"

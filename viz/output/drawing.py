@@ -13,12 +13,11 @@ from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
 from viz.graph.files import require_folder, write_whole
 from viz.output.dot import SHOWABLE, dot_source
-from viz.output.graphviz import FORMATS, render
+from viz.output.formats import WRITERS, endings_text
+from viz.output.graphviz import render
 from viz.output.html import zoom_page
 from viz.output.mermaid import mermaid_source
-from viz.output.tikz import tikz_document, tikz_picture
-
-ENDINGS = (*FORMATS, "dot", "mmd", "tex", "html")
+from viz.output.tikz import tikz_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +122,21 @@ class Drawing:
         True
         """
         style = self.style
-        shown = next(iter(self.pictures), "all")
-        svgs = {shown: self.svg()}
+        first = next(iter(self.pictures), "all")
+        svgs = {first: self.svg()}
         for name, picture in self.pictures.items():
-            if name != shown:
+            if name != first:
                 source = dot_source(picture, style.rankdir, style.show, style.theme)
                 svgs[name] = render(source, "svg").decode()
         ordered = {name: svgs[name] for name in sorted(svgs, key=_rank)}
-        return zoom_page(ordered, shown, f"Graph of {self._description}", style.theme)
+        return zoom_page(ordered, first, f"Graph of {self._description}", style.theme)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture; the ending of the name says how.
 
         Args:
-            path: where to, ending in .svg, .png, .pdf, .dot, .mmd (Mermaid), .tex
-                (LaTeX with TikZ) or .html (a page to zoom in); an existing file is
-                replaced, but only by a whole one.
+            path: where to. It ends in {endings}.
+                An existing file is replaced, but only by a whole one.
 
         Returns:
             The path.
@@ -157,15 +155,18 @@ class Drawing:
         """
         target = Path(path)
         ending = target.suffix.lower().removeprefix(".")
-        if ending not in ENDINGS:
-            known = ", ".join(f".{each}" for each in ENDINGS)
+        if ending not in WRITERS:
+            endings = ", ".join(f".{name}" for name in WRITERS)
             raise ValueError(
                 f"cannot tell from {str(target)!r} what to write: unknown file ending "
-                f"{target.suffix!r}; known: {known}"
+                f"{target.suffix!r}; known: {endings}"
             )
         require_folder(target)
-        write_whole(target, self._bytes(ending))
+        write_whole(target, WRITERS[ending].content(self))
         return target
+
+    # An f-string would not be a docstring.
+    save.__doc__ = (save.__doc__ or "").replace("{endings}", endings_text())
 
     def render(self, filename: str, format: str | None = None) -> str:
         """Write `filename.format`, as micrograd's notebooks do.
@@ -192,17 +193,6 @@ class Drawing:
         target = f"{os.fspath(filename)}.{ending}"
         return str(self.save(target))
 
-    def _bytes(self, ending: str) -> bytes:
-        if ending in FORMATS:
-            return (
-                self.svg().encode() if ending == "svg" else render(self.source, ending)
-            )
-        if ending == "mmd":
-            return self.mermaid().encode()
-        if ending == "tex":
-            return tikz_document(self.source).encode()
-        return (self.html() if ending == "html" else self.source).encode()
-
     def _repr_svg_(self) -> str:
         return self.svg()
 
@@ -217,8 +207,8 @@ def checked_format(format: str) -> str:
     Raises:
         ValueError: it is not.
     """
-    if format not in ENDINGS:
-        raise ValueError(f"unknown format {format!r}; known: {', '.join(ENDINGS)}")
+    if format not in WRITERS:
+        raise ValueError(f"unknown format {format!r}; known: {', '.join(WRITERS)}")
     return format
 
 

@@ -90,7 +90,7 @@ def _bundled_command(format: str, dpi: str) -> list[str]:
 def _run(command: list[str], source: str) -> bytes:
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             input=source.encode(),
             capture_output=True,
@@ -100,14 +100,14 @@ def _run(command: list[str], source: str) -> bytes:
         )
     except OSError as error:
         raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error
-    if done.returncode or not done.stdout:
-        raise RenderError(_complaint(done.stderr.decode(errors="replace"), done))
-    return done.stdout
+    if process.returncode or not process.stdout:
+        raise RenderError(_complaint(process.stderr.decode(errors="replace"), process))
+    return process.stdout
 
 
-def _complaint(stderr: str, done: subprocess.CompletedProcess[bytes]) -> str:
+def _complaint(stderr: str, process: subprocess.CompletedProcess[bytes]) -> str:
     lines = [line for line in stderr.splitlines() if not line.startswith("Fontconfig")]
-    reason = lines[-1] if lines else f"it ended with status {done.returncode}"
+    reason = lines[-1] if lines else f"it ended with status {process.returncode}"
     return (
         f"Graphviz could not draw this graph: {reason}; "
         "a smaller max_nodes draws less of it"

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from viz.diagram.themes import Theme
 
 _OPERATOR = "_op"
-"""How the name of an operator's oval in the drawing ends, after that of its result."""
+"""End of the name of an operator's oval, after the name of its result."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _STYLE = """\
 html, body { margin: 0; height: 100%%; background: %(background)s; color: %(ink)s;
@@ -105,7 +105,7 @@ figures.forEach((each) => {
 });"""
 
 
-def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme) -> str:
+def zoom_page(pictures: Mapping[str, str], first: str, title: str, theme: Theme) -> str:
     """A page that needs nothing else, neither a network nor a server.
 
     Args:
@@ -122,12 +122,13 @@ def zoom_page(pictures: Mapping[str, str], shown: str, title: str, theme: Theme)
     style = _STYLE % {name: getattr(theme, name) for name in theme.__slots__}
     buttons = [
         f'<button type="button" data-level="level-{name}" '
-        f'aria-pressed="{str(name == shown).lower()}">{html.escape(name)}</button>'
+        f'aria-pressed="{str(name == first).lower()}">{html.escape(name)}</button>'
         for name in pictures
     ]
     figures = [
         f'<figure id="level-{name}" aria-label="{html.escape(title)}"'
-        f"{'' if name == shown else ' hidden'}>{_element(svg)}{_told(svg)}</figure>"
+        f"{'' if name == first else ' hidden'}>{_element(svg)}"
+        f"{_description_list(svg)}</figure>"
         for name, svg in pictures.items()
     ]
     rules = f"default-src 'none'; script-src '{_digest(_SCRIPT)}'; "
@@ -159,33 +160,35 @@ def _element(svg: str) -> str:
     )
 
 
-def _told(svg: str) -> str:
-    """What the boxes say, operands first, as a list that is heard but not seen.
+def _description_list(svg: str) -> str:
+    """The texts of the boxes, operands first, as a list for screen readers only.
 
     >>> from autograd_core import Value
     >>> from viz import draw
-    >>> told = _told(draw(Value(2.0, label="a") * 3).svg())
-    >>> "<li>n1, data 6.0, grad \u2014, made by * 3.0</li>" in told
+    >>> text = _description_list(draw(Value(2.0, label="a") * 3).svg())
+    >>> "<li>n1, data 6.0, grad \u2014, made by * 3.0</li>" in text
     True
     """
     boxes: dict[str, str] = {}
     for group in ElementTree.fromstring(svg[svg.index("<svg") :]).iter(f"{_SVG}g"):
         if group.get("class") == "node":
-            boxes[group.findtext(f"{_SVG}title", "")] = _said(group)
+            boxes[group.findtext(f"{_SVG}title", "")] = _texts_of(group)
     lines: list[str] = []
     for name in sorted(boxes, key=_place):
         if not name.endswith(_OPERATOR):
-            made = boxes.get(f"{name}{_OPERATOR}")
-            lines.append(f"{boxes[name]}, made by {made}" if made else boxes[name])
-    return f"<ol>{''.join([f'<li>{html.escape(each)}</li>' for each in lines])}</ol>"
+            operator = boxes.get(f"{name}{_OPERATOR}")
+            lines.append(
+                f"{boxes[name]}, made by {operator}" if operator else boxes[name]
+            )
+    return f"<ol>{''.join([f'<li>{html.escape(line)}</li>' for line in lines])}</ol>"
 
 
-def _said(box: ElementTree.Element) -> str:
+def _texts_of(box: ElementTree.Element) -> str:
     """The texts of a box; Graphviz draws a frame between them, but may split one."""
     cells = [""]
-    for each in box:
-        if each.tag == f"{_SVG}text":
-            cells[-1] += "".join(each.itertext())
+    for element in box:
+        if element.tag == f"{_SVG}text":
+            cells[-1] += "".join(element.itertext())
         elif cells[-1]:
             cells.append("")
     return ", ".join(filter(None, cells)).replace("\xa0", " ")

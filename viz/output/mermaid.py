@@ -95,10 +95,14 @@ def quoted(text: str) -> str:
 def coded(text: str) -> str:
     """A text with everything but letters, digits and a few signs as character codes."""
     # Mermaid takes `\\n` for a new line even after it has decoded the codes.
-    shown = visible(text).replace("\\n", f"\\{WORD_JOINER}n")
-    return "".join(
-        each if each.isalnum() or each in _PLAIN else f"#{ord(each)};" for each in shown
-    )
+    one_line = visible(text).replace("\\n", f"\\{WORD_JOINER}n")
+    return "".join(map(_coded_character, one_line))
+
+
+def _coded_character(character: str) -> str:
+    if character.isalnum() or character in _PLAIN:
+        return character
+    return f"#{ord(character)};"
 
 
 def _classes(theme: Theme) -> list[str]:
@@ -136,20 +140,20 @@ def _boxes(
     # From the innermost scopes outward; those of one scope in their order.
     parts: dict[Path, list[str]] = {path: [] for path in inside}
     for number, path in reversed([*enumerate(tree)]):
-        whole = [
+        subgraph = [
             f"subgraph s{number}[{quoted(path[-1])}]",
             *[_INDENT + line for line in [*inside[path], *parts[path]]],
             "end",
             f"style s{number} fill:{theme.scope},stroke:{theme.line},color:{theme.ink}",
         ]
-        parts[path[:-1]] = whole + parts[path[:-1]]
+        parts[path[:-1]] = subgraph + parts[path[:-1]]
     return [_INDENT + line for line in [*inside[()], *parts[()]]]
 
 
 def _text(box: Box, show: Collection[str]) -> str:
     title = title_of(box) if "label" in show else ""
     words = [title, *[text for _, text in facts_of(box, show)]]
-    return '"' + "<br>".join([coded(each) for each in words if each] or [" "]) + '"'
+    return '"' + "<br>".join([coded(word) for word in words if word] or [" "]) + '"'
 
 
 def _link(arrow: Arrow, target: str, text: str, flow: float) -> str:

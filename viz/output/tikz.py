@@ -128,14 +128,14 @@ class _Pen:
         if not path:
             return
         filled = op["op"].isupper() and op["op"] != "L"
-        drawn = _drawn(self.line)
-        inside = filled and _drawn(self.fill)
-        if not drawn and not inside:
+        stroked = _is_visible(self.line)
+        inside = filled and _is_visible(self.fill)
+        if not stroked and not inside:
             return
         settings = [f"line width={self.width:g}bp"]
         if self.dash and self.dash != "solid":
             settings.append(self.dash)
-        if drawn:
+        if stroked:
             settings.append(f"draw={_colour(self.line)}")
         if inside:
             settings.append(f"fill={_colour(self.fill)}")
@@ -148,7 +148,7 @@ class _Pen:
         size = rf"\fontsize{{{self.size:g}}}{{{1.2 * self.size:g}}}\selectfont"
         font = rf"{size}\sffamily" + (r"\bfseries" if self.bold else "")
         words = _MINUS.split(op["text"].replace(_STAND_IN, "\\"))
-        text = r"\ensuremath{-}".join([escaped(each) for each in words])
+        text = r"\ensuremath{-}".join([escaped(word) for word in words])
         settings = f"anchor=base,text={_colour(self.line)},font={font}"
         return rf"\node[{settings}] at ({x:.2f},{y:.2f}) {{{text}}};"
 
@@ -173,11 +173,11 @@ def _path(op: Any) -> str:
 
 
 def _box(bounds: str) -> str:
-    left, bottom, right, top = bounds.split(",")
-    return f"({left},{bottom}) rectangle ({right},{top})"
+    x0, y0, x1, y1 = bounds.split(",")
+    return f"({x0},{y0}) rectangle ({x1},{y1})"
 
 
-def _drawn(colour: str) -> bool:
+def _is_visible(colour: str) -> bool:
     """Whether a colour can be seen at all."""
     return not (len(colour) == 9 and colour.endswith("00"))
 

@@ -1,6 +1,6 @@
-"""A graph as the page's script reads it: structure, constants, numbers of the leaves.
+"""A graph in the form that the page's script reads: structure, constants, leaves.
 
-The script computes everything else, so it must know every op of the graph.
+The script computes everything else, so it must have every op of the graph.
 """
 
 from __future__ import annotations
@@ -24,57 +24,9 @@ from autograd_core.extend import (
 )
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
-from viz.symbolic.printers import text_of
+from viz.page.derivatives import elementwise_names
 from viz.symbolic.term import local_term
-
-ELEMENTWISE = frozenset(
-    [
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "power",
-        "negative",
-        "reciprocal",
-        "square",
-        "sqrt",
-        "hypot",
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "erf",
-        "erfc",
-        "absolute",
-        "sign",
-        "step",
-        "maximum",
-        "minimum",
-        "clip",
-        "where",
-        "sigmoid",
-        "softplus",
-        "relu",
-        "leaky_relu",
-        "elu",
-        "gelu",
-        "silu",
-        "hard_tanh",
-        "sin",
-        "cos",
-        "tan",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "arcsinh",
-        "arccosh",
-        "arctanh",
-    ]
-)
-"""The names of the elementwise ops that `ops.js` can compute."""
+from viz.symbolic.text import text_of
 
 NARY = {rule.name: rule for rule in (SUM, MEAN, DOT, LOGSUMEXP, MAX, MIN)}
 """The ops over sequences that `ops.js` can compute."""
@@ -110,7 +62,7 @@ def record_of(
     """
     order = topological_order(root)
     places = {node: place for place, node in enumerate(order)}
-    names = [each.name for each in traced.nodes]
+    names = [node.name for node in traced.nodes]
     require_supported(order, names)
     forms: dict[str, int] = {}
     nodes: list[list[Any]] = []
@@ -119,33 +71,33 @@ def record_of(
             nodes.append([name, script_number(node.data)])
             continue
         operands = [
-            places[each] if isinstance(each, Node) else script_number(each)
-            for each in node.operands
+            places[operand] if isinstance(operand, Node) else script_number(operand)
+            for operand in node.operands
         ]
         form = forms.setdefault(json.dumps(form_of(node)), len(forms))
         nodes.append([name, form, operands])
     return {
-        "forms": [json.loads(each) for each in forms],
+        "forms": [json.loads(form) for form in forms],
         "nodes": nodes,
         "result": script_number(root.data),
         "sliders": [
-            [places[leaf], *(script_number(each) for each in ends or ())]
+            [places[leaf], *(script_number(end) for end in ends or ())]
             for leaf, ends in sliders.items()
         ],
     }
 
 
 def form_of(node: Any) -> list[Any]:
-    """What a result has in common with others: its op, its text, its derivatives.
+    """The part of a result that others may share: its op, text and derivatives.
 
     >>> w, x = Value(2.0), Value(3.0)
     >>> form_of(w * x), form_of((w + x).tanh())[1:]
     (['multiply', '#0 * #1', ['#1', '#0']], ['tanh(#0)', ['1 - #out ** 2']])
     """
     slots: dict[Node, str] = {node: "#out"}
-    for position, each in enumerate(node.operands):
-        if isinstance(each, Node):
-            slots.setdefault(each, f"#{position}")
+    for position, operand in enumerate(node.operands):
+        if isinstance(operand, Node):
+            slots.setdefault(operand, f"#{position}")
     slopes = [local_text(node, i, slots) for i in range(len(node.operands))]
     return [node.rule.name, typed(node, slots), *([slopes] if any(slopes) else [])]
 
@@ -189,7 +141,7 @@ def is_supported(node: Any) -> bool:
     rule = node.rule
     if rule is NARY.get(rule.name):
         return True
-    return rule.name in ELEMENTWISE and rule is OPS.get(rule.name)
+    return rule.name in elementwise_names() and rule is OPS.get(rule.name)
 
 
 def script_number(x: float) -> str:

@@ -1,6 +1,6 @@
-"""Where Graphviz puts the boxes and the edges of the stepper's graph.
+"""The positions that Graphviz gives to the boxes and edges of the stepper's graph.
 
-Only sizes and edges go to Graphviz, no text of the user's; the page draws the rest.
+Graphviz gets sizes and edges only, no text of the user's; the page draws the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from viz.diagram.ranks import LONG_EDGES, trace_length
 from viz.graph.text_format import number
 from viz.graph.trace import Trace
-from viz.output.dot import EXIT_SIDES, LONG_WAYS, way_length
+from viz.output.dot import EXIT_SIDES
 from viz.output.graphviz import render
 
 ENTRY_SIDES = {"LR": "w", "TB": "n"}
@@ -59,32 +60,32 @@ def lay_out(
 
     >>> from autograd_core import Value
     >>> from viz.graph.trace import trace_graph
-    >>> placed = lay_out(trace_graph(Value(2.0) * 3), [(100, 60), (160, 60)])
-    >>> len(placed.boxes), len(placed.paths)
+    >>> layout = lay_out(trace_graph(Value(2.0) * 3), [(100, 60), (160, 60)])
+    >>> len(layout.boxes), len(layout.paths)
     (2, 1)
     """
-    drawn = ElementTree.fromstring(render(_dot(traced, sizes, rankdir), "svg"))
-    found = _found(drawn, traced)
-    return _in_order(traced, found, rankdir)
+    svg = ElementTree.fromstring(render(_dot(traced, sizes, rankdir), "svg"))
+    positions = _positions(svg, traced)
+    return _in_order(traced, positions, rankdir)
 
 
-def _found(drawn: ElementTree.Element, traced: Trace) -> Layout:
+def _positions(svg: ElementTree.Element, traced: Trace) -> Layout:
     """The places as Graphviz wrote them."""
-    left, top, width, height = _view(drawn)
+    x0, y0, width, height = _view(svg)
     boxes: dict[int, tuple[int, int]] = {}
     paths: dict[int, str] = {}
     labels: dict[int, tuple[int, int]] = {}
-    for group in drawn.iter(f"{_SVG}g"):
+    for group in svg.iter(f"{_SVG}g"):
         name = group.get("id", "")
         if group.get("class") == "node":
             x, y = _top_left(_child(group, "polygon").get("points", ""))
-            boxes[int(name[1:])] = (x - left, y - top)
+            boxes[int(name[1:])] = (x - x0, y - y0)
         elif group.get("class") == "edge":
             label = _child(group, "text")
             path = _child(group, "path").get("d", "")
-            paths[int(name[1:])] = _compact(path, left, top)
+            paths[int(name[1:])] = _compact(path, x0, y0)
             x, y = _px(label.get("x")), _px(label.get("y"))
-            labels[int(name[1:])] = (x - left, y - top)
+            labels[int(name[1:])] = (x - x0, y - y0)
     return Layout(
         (width, height),
         [boxes[i] for i in range(len(traced.nodes))],
@@ -93,7 +94,7 @@ def _found(drawn: ElementTree.Element, traced: Trace) -> Layout:
     )
 
 
-def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
+def _in_order(traced: Trace, layout: Layout, rankdir: str) -> Layout:
     """The same picture with leaves in the order of the operands where that can be had.
 
     Graphviz puts them in any order. Leaves in one column that feed the same results can
@@ -108,18 +109,18 @@ def _in_order(traced: Trace, found: Layout, rankdir: str) -> Layout:
         if node.kind == "leaf":
             ends = sorted((traced.edges[e].child, e) for e in edges.get(node.id, []))
             edges[node.id] = [e for _, e in ends]
-            key = (found.boxes[i][along], *(child for child, _ in ends))
+            key = (layout.boxes[i][along], *(child for child, _ in ends))
             alike.setdefault(key, []).append(i)
-    boxes, paths, labels = [*found.boxes], [*found.paths], [*found.labels]
+    boxes, paths, labels = [*layout.boxes], [*layout.paths], [*layout.labels]
     for group in alike.values():
-        slots = sorted(group, key=lambda i: found.boxes[i][across])
-        wanted = sorted(group, key=lambda i: edges[traced.nodes[i].id][:1])
-        for leaf, slot in zip(wanted, slots, strict=True):
-            boxes[leaf] = found.boxes[slot]
+        slots = sorted(group, key=lambda i: layout.boxes[i][across])
+        in_order = sorted(group, key=lambda i: edges[traced.nodes[i].id][:1])
+        for leaf, slot in zip(in_order, slots, strict=True):
+            boxes[leaf] = layout.boxes[slot]
             mine, its = (edges[traced.nodes[i].id] for i in (leaf, slot))
             for use, place in zip(mine, its, strict=True):
-                paths[use], labels[use] = found.paths[place], found.labels[place]
-    return Layout(found.size, boxes, paths, labels)
+                paths[use], labels[use] = layout.paths[place], layout.labels[place]
+    return Layout(layout.size, boxes, paths, labels)
 
 
 def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
@@ -128,7 +129,7 @@ def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
         'node [shape=box fixedsize=true label=""]',
         "edge [arrowhead=none fontname=Helvetica fontsize=12]",
     ]
-    if way_length(traced) > LONG_WAYS:
+    if trace_length(traced) > LONG_EDGES:
         lines.append("splines=line nslimit=0.2")
     for i, (width, height) in enumerate(sizes):
         # A pixel of the page is a point of Graphviz, 1/72 inch.
@@ -143,14 +144,14 @@ def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
 
 
 def _child(group: ElementTree.Element, tag: str) -> ElementTree.Element:
-    found = group.find(f".//{_SVG}{tag}")
-    if found is None:
+    element = group.find(f".//{_SVG}{tag}")
+    if element is None:
         raise ValueError(f"Graphviz drew {group.get('id')} without a {tag}")
-    return found
+    return element
 
 
 def _top_left(points: str) -> tuple[int, int]:
-    corners = [each.split(",") for each in points.split()]
+    corners = [pair.split(",") for pair in points.split()]
     return _px(min(corners, key=_x)[0]), _px(min(corners, key=_y)[1])
 
 
@@ -166,7 +167,7 @@ def _px(text: str | None) -> int:
     return round(float(text or 0))
 
 
-def _compact(path: str, left: int = 0, top: int = 0) -> str:
+def _compact(path: str, x0: int = 0, y0: int = 0) -> str:
     """An SVG path of one move and curves, in whole px, relative, without blanks.
 
     Args:
@@ -179,29 +180,29 @@ def _compact(path: str, left: int = 0, top: int = 0) -> str:
     'M10,20l30-10,30,20'
     """
     points = [
-        (_px(x), _px(y)) for x, y in (each.split(",") for each in _POINT.findall(path))
+        (_px(x), _px(y)) for x, y in (pair.split(",") for pair in _POINT.findall(path))
     ]
     start = x, y = points[0]
     parts: list[tuple[str, list[int]]] = []
     for end in range(3, len(points), 3):
         first, second, last = points[end - 2 : end + 1]
         straight = first == (x, y) and second == last
-        shown = [last] if straight else [first, second, last]
+        new_points = [last] if straight else [first, second, last]
         kind = "l" if straight else "c"
         if not parts or parts[-1][0] != kind:
             parts.append((kind, []))
-        for px, py in shown:
+        for px, py in new_points:
             parts[-1][1].extend((px - x, py - y))
         x, y = last
-    drawn = "".join(
+    commands = "".join(
         kind + ",".join(map(str, numbers)).replace(",-", "-") for kind, numbers in parts
     )
-    return f"M{start[0] - left},{start[1] - top}{drawn}"
+    return f"M{start[0] - x0},{start[1] - y0}{commands}"
 
 
-def _view(drawn: ElementTree.Element) -> tuple[int, int, int, int]:
+def _view(svg: ElementTree.Element) -> tuple[int, int, int, int]:
     """Left, top, width, height of the picture as the nodes' coordinates have it."""
-    _, _, width, height = map(float, drawn.get("viewBox", "").split())
-    moved = _child(drawn, "g").get("transform", "")
-    dx, dy = map(float, _NUMBER.findall(moved.partition("translate")[2]))
+    _, _, width, height = map(float, svg.get("viewBox", "").split())
+    transform = _child(svg, "g").get("transform", "")
+    dx, dy = map(float, _NUMBER.findall(transform.partition("translate")[2]))
     return round(-dx), round(-dy), round(width), round(height)

@@ -27,7 +27,7 @@ def packed_script(source: str) -> str:
     a=b/2;
     """
     lines = [line for line in _lines(source) if not line.startswith("//")]
-    return _joined([_squeezed(line) for line in lines])
+    return _join([_squeezed(line) for line in lines])
 
 
 def packed_style(source: str) -> str:
@@ -37,7 +37,7 @@ def packed_style(source: str) -> str:
     a>b,c :is(d){width:calc(1px + 2em);
     }
     """
-    return _joined([_STYLE_MARKS.sub(r"\1", line) for line in _lines(source)])
+    return _join([_STYLE_MARKS.sub(r"\1", line) for line in _lines(source)])
 
 
 def _lines(source: str) -> list[str]:
@@ -53,7 +53,7 @@ def _squeezed(line: str) -> str:
     return "".join(parts)
 
 
-def _joined(lines: list[str]) -> str:
+def _join(lines: list[str]) -> str:
     """The lines, those that cannot end a statement in one with the next."""
     text = "".join([line if line[-1] in "{([," else f"{line}\n" for line in lines])
     return text.removesuffix("\n")

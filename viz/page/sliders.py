@@ -1,4 +1,4 @@
-"""Which leaves get a slider, and from where to where it goes."""
+"""The leaves that get a slider, and the range of each."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from typing import Any
 from autograd_core import Node, Value, topological_order
 from autograd_core.extend import as_float, describe, short_repr
 from viz.graph.scalar_replay import Replay
-from viz.ledger.ledger import asked_nodes
+from viz.graph.selection import requested_nodes
 
 Sliders = Iterable[Node | str] | Mapping[Node | str, tuple[float, float]] | None
 """Leaves or their names, perhaps with `(low, high)`; None for all leaves."""
 
 
 def checked_sliders(
-    sliders: Any, whole: Replay, names: Sequence[str]
+    sliders: Any, scalars: Replay, names: Sequence[str]
 ) -> dict[Value, tuple[float, float] | None]:
     """The leaves that get a slider, each with its range or None.
 
     Args:
-        sliders: what the user gave.
-        whole: the graph.
-        names: what the page calls its nodes, in topological order.
+        sliders: the user's argument.
+        scalars: the graph.
+        names: the page's names of its nodes, in topological order.
 
     Returns:
         Leaves of the graph, in the order given.
 
     Raises:
-        TypeError: no list or dict of Values and names, or a range of no numbers.
-        ValueError: not a leaf of the graph, or no range `(low, high)`.
+        TypeError: not a list or dict of Values and names, or a range without numbers.
+        ValueError: not a leaf of the graph, or not a range `(low, high)`.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> whole = Replay(w * x, {}, {}, {})
-    >>> checked_sliders(["w"], whole, ["w", "x", "n1"]) == {w: None}
+    >>> scalars = Replay(w * x, {}, {}, {})
+    >>> checked_sliders(["w"], scalars, ["w", "x", "n1"]) == {w: None}
     True
-    >>> checked_sliders({x: (-1, 1)}, whole, ["w", "x", "n1"])[x]
+    >>> checked_sliders({x: (-1, 1)}, scalars, ["w", "x", "n1"])[x]
     (-1.0, 1.0)
     """
-    nodes = topological_order(whole.root)
+    nodes = topological_order(scalars.root)
     leaves = {
         name: node for node, name in zip(nodes, names, strict=True) if node.is_leaf
     }
@@ -52,13 +52,13 @@ def checked_sliders(
             "play: sliders must be a list of leaves or names, or a dict from those to "
             f"(low, high), got {short_repr(sliders, 40)}"
         )
-    pairs: Iterable[tuple[Any, Any]] = [(each, None) for each in sliders]
+    pairs: Iterable[tuple[Any, Any]] = [(leaf, None) for leaf in sliders]
     if isinstance(sliders, Mapping):
         pairs = sliders.items()
     return {
-        _leaf(each, leaves): _ends(key, ends)
+        _leaf(leaf, leaves): _ends(key, ends)
         for key, ends in pairs
-        for each in asked_nodes("play", _checked_key(key), whole, nodes)
+        for leaf in requested_nodes("play", _checked_key(key), scalars, nodes)
     }
 
 
@@ -75,9 +75,9 @@ def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
     if isinstance(key, str):
         if key in leaves:
             return leaves[key]
-        known = ", ".join([*leaves][:8]) + (", ..." if len(leaves) > 8 else "")
+        examples = ", ".join([*leaves][:8]) + (", ..." if len(leaves) > 8 else "")
         raise ValueError(
-            f"play: no leaf is called {short_repr(key, 40)}; there are {known}"
+            f"play: no leaf is called {short_repr(key, 40)}; there are {examples}"
         )
     if key not in leaves.values():
         why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"
@@ -93,7 +93,7 @@ def _ends(key: Any, ends: Any) -> tuple[float, float] | None:
         raise TypeError(f"{where} must be (low, high), got {short_repr(ends, 40)}")
     if len(ends) != 2:
         raise ValueError(f"{where} must be (low, high), got {short_repr(ends, 40)}")
-    low, high = (as_float(each, where) for each in ends)
+    low, high = (as_float(end, where) for end in ends)
     if not (math.isfinite(high - low) and low < high):
         raise ValueError(f"{where} must be finite, the low end first: {low}, {high}")
     return low, high

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from viz.graph.text_format import count, number, visible
+from autograd_core.extend import plural
+from viz.graph.text_format import number, visible
 from viz.graph.trace import Trace
 from viz.page.layout import lay_out
 
@@ -83,7 +84,7 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     parts = [
         f'<svg id="graph" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="group" '
-        f'aria-label="Graph of {count(len(traced.nodes), "node")}">',
+        f'aria-label="Graph of {plural(len(traced.nodes), "node")}">',
         _definitions(boxes, operators, rankdir),
     ]
     for i, edge in enumerate(traced.edges):
@@ -106,8 +107,8 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
 def card_width(traced: Trace) -> int:
     """The width of all cards of a graph, in px: room for its longest name."""
     widest = max(text_width(visible(node.name, NAME_LENGTH)) for node in traced.nodes)
-    least, most = CARD_WIDTHS
-    return round(min(max(least, widest * 8.6 + 34), most))
+    smallest, largest = CARD_WIDTHS
+    return round(min(max(smallest, widest * 8.6 + 34), largest))
 
 
 def boxes_of(traced: Trace) -> list[Box]:
@@ -136,7 +137,7 @@ def _definitions(
     """What nodes repeat: the card, and each operator with its wire and its card."""
     card = boxes[0].card
     by_text = {box.text: box for box in boxes}
-    made = [
+    operator_cards = [
         f'<g id="made{i}">{_operator(by_text[text], rankdir)}<use href="#card"/></g>'
         for text, i in operators.items()
         if text
@@ -148,20 +149,21 @@ def _definitions(
         'orient="auto"><path d="M0 1L10 5L0 9z"/></marker>'
         f'<g id="card"><rect width="{card}" height="{CARD_HEIGHT}" rx="9"/>'
         '<text class="word" x="10" y="43">data</text>'
-        f'<text class="word" x="10" y="61">grad</text></g>{"".join(made)}</defs>'
+        f'<text class="word" x="10" y="61">grad</text></g>{"".join(operator_cards)}'
+        "</defs>"
     )
 
 
 def _operator(box: Box, rankdir: str) -> str:
     """The operator before a card at 0, 0, and the wire between them."""
     if rankdir == "LR":
-        left, top = -WIRE - box.operator, (CARD_HEIGHT - OPERATOR_HEIGHT) // 2
+        x, y = -WIRE - box.operator, (CARD_HEIGHT - OPERATOR_HEIGHT) // 2
         wire = f"M{-WIRE} {CARD_HEIGHT // 2}h{WIRE}"
     else:
-        left, top = (box.card - box.operator) // 2, -WIRE - OPERATOR_HEIGHT
+        x, y = (box.card - box.operator) // 2, -WIRE - OPERATOR_HEIGHT
         wire = f"M{box.card // 2} {-WIRE}v{WIRE}"
     return (
-        f'<path d="{wire}"/><rect class=op x={left} y={top} width={box.operator} />'
-        f"<text class=op x={left + box.operator // 2} y={top + 20}>"
+        f'<path d="{wire}"/><rect class=op x={x} y={y} width={box.operator} />'
+        f"<text class=op x={x + box.operator // 2} y={y + 20}>"
         f"{escape(box.text)}</text>"
     )

@@ -10,28 +10,42 @@ import os
 import re
 from collections.abc import Mapping
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from autograd_core import Tensor, Value, topological_order
-from autograd_core.extend import short_repr
+from autograd_core.extend import plural, short_repr
 from viz.graph.files import write_whole
 from viz.graph.scalar_replay import Replay, replay
-from viz.graph.text_format import count, visible
+from viz.graph.selection import checked_result
+from viz.graph.text_format import visible
 from viz.graph.trace import Trace, trace_graph
 from viz.graph.variable_names import names_around
-from viz.ledger.ledger import checked_result, ledger
+from viz.ledger.ledger import ledger
 from viz.output.draw import checked_budget
+from viz.page.assets import asset
+from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.sliders import Sliders, checked_sliders
 from viz.page.svg import card_width, picture
 
 MAX_NODES = 500
+DERIVATIVES = "derivatives"
+"""The script that is printed from the op table; all others are files."""
 RANKDIRS = ("LR", "TB")
 SCRIPTS = (
-    *("special", "ops", "engine", "format", "numbers", "quiz", "graph", "equation"),
+    *(
+        "special",
+        "ops",
+        DERIVATIVES,
+        "engine",
+        "format",
+        "numbers",
+        "quiz",
+        "graph",
+        "equation",
+    ),
     *("panels", "curve", "whatif", "ask", "main"),
 )
 TITLE_LENGTH = 120
@@ -67,11 +81,11 @@ def play(
         The path.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
-        GraphError: a Tensor whose graph cannot be told entry by entry.
+        TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
+        GraphError: a Tensor whose graph cannot be shown entry by entry.
         ValueError: an op that the page cannot compute, too large a graph, a path that
-            does not end in .html, a slider that is no leaf, an unknown `rankdir`, or
-            `max_nodes` below 1.
+            does not end in .html, a slider for a node that is not a leaf, an unknown
+            `rankdir`, or `max_nodes` below 1.
         OSError: the file cannot be written.
         RenderError: there is no Graphviz to lay the graph out.
 
@@ -110,8 +124,8 @@ def page_html(
     """The text of the page that `play` writes; same arguments.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or an option of the wrong type.
-        GraphError: a Tensor whose graph cannot be told entry by entry.
+        TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
+        GraphError: a Tensor whose graph cannot be shown entry by entry.
         ValueError: as for `play`.
         RenderError: there is no Graphviz to lay the graph out.
 
@@ -121,21 +135,21 @@ def page_html(
     _check_options(title, rankdir)
     budget = checked_budget(max_nodes, "play")
     checked_result("play", node)
-    whole = replay("play", node, names_around())
-    root = whole.root
-    traced = _traced(whole, budget)
-    names = [each.name for each in traced.nodes]
-    record = record_of(root, traced, checked_sliders(sliders, whole, names))
+    scalars = replay("play", node, names_around())
+    root = scalars.root
+    traced = _traced(scalars, budget)
+    names = [node.name for node in traced.nodes]
+    record = record_of(root, traced, checked_sliders(sliders, scalars, names))
     order = topological_order(root)
     totals = {entry.node: entry.total for entry in ledger(root)}
-    grads = [totals[each] for each in order]
+    grads = [totals[node] for node in order]
     if not title or not title.strip():
         title = f"Backpropagation through {names[-1]}"
     width = f":root{{--card-width:{card_width(traced)}px}}"
-    style = f"{width}\n{packed_style(_asset('page.css'))}"
+    style = f"{width}\n{packed_style(asset('page.css'))}"
     script = _script()
     return _filled(
-        _asset("page.html"),
+        asset("page.html"),
         title=escape(visible(title, TITLE_LENGTH)),
         policy=_policy(style, script),
         style=style,
@@ -155,12 +169,12 @@ def _check_options(title: Any, rankdir: Any) -> None:
         )
 
 
-def _traced(whole: Replay, max_nodes: int) -> Trace:
+def _traced(scalars: Replay, max_nodes: int) -> Trace:
     """The graph as data, if it is not too large."""
-    traced = trace_graph(whole.root, found=whole.found)
+    traced = trace_graph(scalars.root, variables=scalars.variables)
     if traced.total > max_nodes:
         raise ValueError(
-            f"play: the graph has {count(traced.total, 'node')}, the page takes "
+            f"play: the graph has {plural(traced.total, 'node')}, the page takes "
             f"{max_nodes:,}; play a part of it (any result below it is a graph of its "
             "own), or raise max_nodes and have patience"
         )
@@ -172,16 +186,17 @@ def _filled(template: str, **parts: str) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match.group(1)], template)
 
 
-@functools.cache
-def _asset(name: str) -> str:
-    return files("viz.page").joinpath(name).read_text("utf-8")
+def script_parts() -> list[str]:
+    """The sources of the page's script, in their order."""
+    return [
+        derivatives_script() if name == DERIVATIVES else asset(f"{name}.js")
+        for name in SCRIPTS
+    ]
 
 
 @functools.cache
 def _script() -> str:
-    return packed_script(
-        "\n".join(['"use strict";', *[_asset(f"{each}.js") for each in SCRIPTS]])
-    )
+    return packed_script("\n".join(['"use strict";', *script_parts()]))
 
 
 def _policy(style: str, script: str) -> str:
@@ -200,6 +215,6 @@ def _digest(text: str) -> str:
 def _json(record: Mapping[str, Any]) -> str:
     """JSON that may stand in a script element: no `<` to end it, ASCII throughout."""
     text = json.dumps(record, separators=(",", ":"), allow_nan=False)
-    for each in "<>&":
-        text = text.replace(each, f"\\u{ord(each):04x}")
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node, topological_order
-from viz.graph.node_names import names_of
+from viz.graph.node_names import factor, names_of
 from viz.graph.scalar_replay import Replay, replay
+from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
 from viz.graph.variable_names import names_around, names_in
-from viz.ledger.ledger import asked_nodes, checked_result, factor, found_nodes
-from viz.symbolic.printers import latex_name
+from viz.symbolic.latex import latex_name
 from viz.symbolic.sympy_form import Algebra
 
 
 class Formula(str):
-    """A closed form: its text, its LaTeX and the SymPy expression behind them.
+    """A closed form: its text, its LaTeX and its SymPy expression.
 
     Attributes:
         expression: the right side, for SymPy.
@@ -59,46 +59,46 @@ def formula(
 ) -> Formula:
     """The closed form of d node / d of, in the names of the leaves.
 
-    It is what the chain rule gives: the local derivatives of all ops on all ways,
-    multiplied along each way and added up. Ops are taken away from their kinks.
+    It is what the chain rule gives: the local derivatives of all ops on all paths,
+    multiplied along each path and added up. Kinks of ops are ignored.
 
     Args:
         node: the result to differentiate.
         of: a node below it, or its name; None for the result itself.
-        simplify: whether to let SymPy look for a shorter form, which may take long.
+        simplify: whether SymPy looks for a shorter form, which may take long.
         names: variables to name nodes after; by default those of the caller.
 
     Returns:
         Text that a REPL shows as it is; `.latex()` is its LaTeX.
 
     Raises:
-        TypeError: `node` is no Value or Tensor, or `of` no node.
+        TypeError: `node` is not a Value or Tensor, or `of` not a node.
         ValueError: `of` is not in the graph, an op has no closed form, or the form
             would be too long to read.
         MissingExtra: SymPy is not installed.
 
     >>> from autograd_core import Value
-    >>> w, x, b = (Value(0.5, label=each) for each in ("w", "x", "b"))
+    >>> w, x, b = (Value(0.5, label=name) for name in ("w", "x", "b"))
     >>> L = (w * x + b).tanh()
     >>> formula(L, of=w)
     dL/dw = x*(1 - tanh(b + w*x)**2)
     >>> print(formula(L, of=w).latex().partition(" = ")[2])
     x \\left(1 - \\tanh^{2}{\\left(b + w x \\right)}\\right)
     """
-    found = names_around() if names is None else names_in(names)
+    variables = names_around() if names is None else names_in(names)
     checked_result("formula", node)
-    whole = replay("formula", node, found)
-    root = whole.root
+    scalars = replay("formula", node, variables)
+    root = scalars.root
     order = topological_order(root)
-    named = names_of(order, set(order), whole.found)
-    algebra = Algebra(order, named)
+    node_names = names_of(order, set(order), scalars.variables)
+    algebra = Algebra(order, node_names)
     if of is None:
-        name, latex = named[root], latex_name(named[root])
+        name, latex = node_names[root], latex_name(node_names[root])
         expression = algebra.forms[root]
     else:
-        target = _target(of, whole, order, named)
-        name = f"d{factor(named[root])}/d{factor(named[target])}"
-        over, under = latex_name(named[root]), latex_name(named[target])
+        target = _target(of, scalars, order, node_names)
+        name = f"d{factor(node_names[root])}/d{factor(node_names[target])}"
+        over, under = latex_name(node_names[root]), latex_name(node_names[target])
         latex = rf"\frac{{\partial {over}}}{{\partial {under}}}"
         expression = algebra.gradient(root, target)
     if simplify:
@@ -107,23 +107,25 @@ def formula(
     return Formula(name, latex, expression, str(expression), algebra.latex(expression))
 
 
-def _target(of: Any, whole: Replay, order: list[Any], named: dict[Node, str]) -> Node:
-    """The one node with respect to which to differentiate.
+def _target(
+    of: Any, scalars: Replay, order: list[Any], node_names: dict[Node, str]
+) -> Node:
+    """The node with respect to which to differentiate.
 
     Raises:
-        TypeError: `of` is no node and no name.
+        TypeError: `of` is neither a node nor a name.
         ValueError: it is not in the graph, or has several entries.
     """
     if isinstance(of, (list, tuple)):
         raise TypeError(
             "formula: of must be one node or its name, not several; call it for each: "
-            "[formula(L, of=each) for each in leaves]"
+            "[formula(L, of=leaf) for leaf in leaves]"
         )
-    asked = asked_nodes("formula", [of], whole, order)
-    targets = found_nodes("formula", asked, order, whole.found)
+    requests = requested_nodes("formula", [of], scalars, order)
+    targets = nodes_of_requests("formula", requests, order, scalars.variables)
     if len(targets) > 1:
         raise ValueError(
             f"formula: of has {len(targets)} entries, and each has its own formula; "
-            f'choose one of them, such as of="{named[targets[0]]}"'
+            f'choose one of them, such as of="{node_names[targets[0]]}"'
         )
     return targets[0]

@@ -19,11 +19,13 @@ from autograd_core.extend import (
     edges,
     require,
 )
-from viz.symbolic.printers import latex_name, word
-from viz.symbolic.term import COMPARISONS, Term, local_term, term
+from viz.symbolic.latex import latex_name
+from viz.symbolic.printing import COMPARISONS
+from viz.symbolic.term import Term, local_term, term
+from viz.symbolic.text import word
 
 LARGEST = 2000
-"""How many operators and names a closed form may have."""
+"""The largest number of operators and names of a closed form."""
 _SIMPLE = 1000
 """A number becomes a fraction if its denominator is at most this."""
 
@@ -48,7 +50,7 @@ class Algebra:
     def form(self, node: Any) -> Any:
         """A result in terms of the leaves."""
         sp, rule = self.sympy, node.rule
-        operands = [self.operand(each) for each in node.operands]
+        operands = [self.operand(operand) for operand in node.operands]
         n = len(operands) // 2
         if rule is DOT:
             products = [w * x for w, x in zip(operands, operands[n:], strict=False)]
@@ -69,15 +71,15 @@ class Algebra:
         totals: dict[Node, Any] = {root: self.sympy.Integer(1)}
         below = {target}
         for node in self.order:
-            if any(each in below for each in node.parents):
+            if any(parent in below for parent in node.parents):
                 below.add(node)
         for node in reversed(self.order):
             if node is target or node not in totals:
                 continue
             for position, parent, _ in edges(node):
                 if parent in below:
-                    share = totals[node] * self.local(node, position)
-                    totals[parent] = self.checked(totals.get(parent, 0) + share)
+                    contribution = totals[node] * self.local(node, position)
+                    totals[parent] = self.checked(totals.get(parent, 0) + contribution)
         return self.sympy.factor_terms(totals.get(target, self.sympy.Integer(0)))
 
     def local(self, node: Any, position: int) -> Any:
@@ -88,27 +90,27 @@ class Algebra:
             if own in map(self.operand, node.operands[:position]):
                 return sp.Integer(0)  # given twice, it is still one summand
             return sp.Piecewise((1, sp.Eq(own, self.forms[node])), (0, True))
-        found = local_term(node, position, self.names)
-        if found is None:
+        derivative = local_term(node, position, self.names)
+        if derivative is None:
             raise ValueError(
                 f"formula: the local derivative of {describe(node)}, made by "
                 f"{node.op or 'Value(data, children, local_grads)'}, is a number and "
-                "no expression; use explain"
+                "not an expression; use explain"
             )
-        known = {self.names[node]: self.forms[node]}
-        for each in node.operands:
-            if isinstance(each, Node):
-                known[self.names[each]] = self.operand(each)
-        return self.converted(found, known)
+        forms = {self.names[node]: self.forms[node]}
+        for operand in node.operands:
+            if isinstance(operand, Node):
+                forms[self.names[operand]] = self.operand(operand)
+        return self.converted(derivative, forms)
 
-    def converted(self, found: Term, known: dict[str, Any]) -> Any:
-        """A term as a SymPy expression; its names stand for what is known."""
-        if found.head == "name":
-            return known[found.parts[0]]
-        if found.head == "number":
-            return self.number(found.parts[0])
-        parts = [self.converted(each, known) for each in found.parts]
-        return self.applied(found.head, parts)
+    def converted(self, expression: Term, forms: dict[str, Any]) -> Any:
+        """A term as a SymPy expression; its names stand for the given forms."""
+        if expression.head == "name":
+            return forms[expression.parts[0]]
+        if expression.head == "number":
+            return self.number(expression.parts[0])
+        parts = [self.converted(part, forms) for part in expression.parts]
+        return self.applied(expression.head, parts)
 
     def operand(self, operand: Any) -> Any:
         """An operand of an op: the form of a node, or a constant."""
@@ -129,15 +131,21 @@ class Algebra:
     def readable(self, expression: Any) -> Any:
         """The expression with decimals for the long fractions of computed constants."""
         sp = self.sympy
-        long = [each for each in expression.atoms(sp.Rational) if each.q > _SIMPLE]
-        return expression.xreplace({each: sp.Float(each) for each in long})
+        fractions = expression.atoms(sp.Rational)
+        return expression.xreplace(
+            {
+                fraction: sp.Float(fraction)
+                for fraction in fractions
+                if fraction.q > _SIMPLE
+            }
+        )
 
     def applied(self, name: str, parts: list[Any]) -> Any:
         """An op of the table, or a comparison, on SymPy expressions."""
         sp = self.sympy
-        known = _functions(sp)
-        if name in known:
-            return known[name](*parts)
+        functions = _functions(sp)
+        if name in functions:
+            return functions[name](*parts)
         if name in COMPARISONS:
             return _comparison(sp, name, parts)
         return sp.Function(word(name))(*parts)
@@ -151,30 +159,30 @@ class Algebra:
         if self.size(expression) > LARGEST:
             raise ValueError(
                 f"formula: the closed form has more than {LARGEST:,} operators and "
-                "names: explain tells the same step by step"
+                "names: explain shows the same step by step"
             )
         return expression
 
     def size(self, expression: Any) -> int:
-        """How many operators and names an expression has when it is written out."""
+        """Count the operators and names of an expression when it is written out."""
         stack = [expression]
         while stack:
-            each = stack[-1]
-            waiting = [part for part in each.args if part not in self.sizes]
-            if waiting and each not in self.sizes:
+            current = stack[-1]
+            waiting = [part for part in current.args if part not in self.sizes]
+            if waiting and current not in self.sizes:
                 stack += waiting
                 continue
             stack.pop()
-            self.sizes[each] = 1 + sum([self.sizes[part] for part in each.args])
+            self.sizes[current] = 1 + sum([self.sizes[part] for part in current.args])
         return self.sizes[expression]
 
     def latex(self, expression: Any) -> str:
         """The LaTeX of an expression, with the names as they stand in all formulas."""
-        shown = {
+        names = {
             symbol: latex_name(self.names[node])
             for node, symbol in self.symbols.items()
         }
-        return str(self.sympy.latex(expression, symbol_names=shown))
+        return str(self.sympy.latex(expression, symbol_names=names))
 
 
 def _functions(sp: Any) -> dict[str, Callable[..., Any]]:
@@ -213,7 +221,7 @@ def _holds(sp: Any, condition: Any) -> Any:
 
 
 def _comparison(sp: Any, name: str, parts: list[Any]) -> Any:
-    both = [_holds(sp, part) for part in parts] if name in ("and", "or") else parts
+    operands = [_holds(sp, part) for part in parts] if name in ("and", "or") else parts
     return {
         "<": sp.Lt,
         "<=": sp.Le,
@@ -222,4 +230,4 @@ def _comparison(sp: Any, name: str, parts: list[Any]) -> Any:
         "==": sp.Eq,
         "and": sp.And,
         "or": sp.Or,
-    }[name](*both)
+    }[name](*operands)

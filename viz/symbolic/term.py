@@ -1,4 +1,4 @@
-"""Expressions of names: what a local derivative is, before numbers are put in.
+"""Expressions of names: a local derivative before numbers are put in.
 
 The derivative of an op is written once, in operators and ops; fed with terms it yields
 a term. Only where its form is chosen for accuracy, as for tanh, does the one from the
@@ -12,26 +12,19 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.extend import DOT, MAX, MIN, Op
+from viz.symbolic.printing import COMPARISONS, INFIX, MORE
+from viz.symbolic.text import text_of
 from viz.symbolic.textbook import TEXTBOOK, cross_entropy_slope, is_cross_entropy
 
-INFIX = {
-    "add": "+",
-    "subtract": "-",
-    "multiply": "*",
-    "divide": "/",
-    "power": "**",
-}
-COMPARISONS = ("<", "<=", ">", ">=", "==", "and", "or")
-MORE = "\u2026"
 GIVEN = "given"
-MOST_SHOWN = 6
-"""Of more operands than this only the first are written."""
-MOST_CLASSES = 10
+MAX_OPERANDS = 6
+"""Longest list of operands that is written out; of longer ones the first."""
+MAX_CLASSES = 10
 """A softmax over more classes than this is not written out."""
 
 
 class Term:
-    """A name, a number, or an op of other terms.
+    """A name, a number, or an op applied to other terms.
 
     Args:
         head: "name", "number", the name of an op, or a comparison.
@@ -122,25 +115,23 @@ class Term:
         raise TypeError("a term has no truth value: its names have no numbers here")
 
     def __repr__(self) -> str:
-        from viz.symbolic.printers import text_of
-
         return text_of(self)
 
     def names(self) -> set[str]:
-        """The names in it.
+        """The names that occur in the term.
 
         >>> sorted((Term("name", "x") * Term("name", "y") + 1.0).names())
         ['x', 'y']
         """
-        found: set[str] = set()
+        names: set[str] = set()
         stack = [self]
         while stack:
-            each = stack.pop()
-            if each.head == "name":
-                found.add(each.parts[0])
-            elif each.head != "number":
-                stack += each.parts
-        return found
+            current = stack.pop()
+            if current.head == "name":
+                names.add(current.parts[0])
+            elif current.head != "number":
+                stack += current.parts
+        return names
 
 
 def term(thing: Any) -> Term:
@@ -171,25 +162,25 @@ def local_term(node: Any, position: int, names: dict[Node, str]) -> Term | None:
     operands = Operands(node, names)
     if isinstance(rule, Op):
         forms = TEXTBOOK.get(rule.name, rule.derivatives)
-        found = term(forms[position](out, *operands))
+        derivative = term(forms[position](out, *operands))
     elif rule in (MAX, MIN):
         return None
     elif is_cross_entropy(rule):
-        if rule.shape[-1] > MOST_CLASSES:
+        if rule.shape[-1] > MAX_CLASSES:
             return None
-        found = term(cross_entropy_slope(rule, position, operands))
+        derivative = term(cross_entropy_slope(rule, position, operands))
     else:
         try:
-            found = term(rule.local_grad(position, out, operands))
-        except Exception:  # the user's function may raise anything
+            derivative = term(rule.local_grad(position, out, operands))
+        except Exception:  # the user's function may raise any exception
             return None
-    if found.head in COMPARISONS:
-        return Term("where", found, term(1.0), term(0.0))
-    return found
+    if derivative.head in COMPARISONS:
+        return Term("where", derivative, term(1.0), term(0.0))
+    return derivative
 
 
 def made_of(node: Any, names: dict[Node, str]) -> Term:
-    """How a result was computed from its operands.
+    """The expression that computed a result, in its operands.
 
     >>> from autograd_core import Value, dot
     >>> w, x = Value(2.0), Value(3.0)
@@ -197,24 +188,24 @@ def made_of(node: Any, names: dict[Node, str]) -> Term:
     w * x + x
     """
     operands = Operands(node, names)
-    more = Term("name", MORE)
+    ellipsis = Term("name", MORE)
     if node.rule is DOT:
         n = len(operands) // 2
-        shown = n if n <= MOST_SHOWN else MOST_SHOWN // 2
+        count = n if n <= MAX_OPERANDS else MAX_OPERANDS // 2
         total = operands[0] * operands[n] if n else term(0.0)
-        for i in range(1, shown):
+        for i in range(1, count):
             total = Term("add", total, operands[i] * operands[n + i])
-        total = total if shown == n else Term("add", total, more)
+        total = total if count == n else Term("add", total, ellipsis)
         return total + operands[2 * n] if len(operands) % 2 else total
     if isinstance(node.rule, Op) and node.rule.name in (*INFIX, "negative"):
         return Term(node.rule.name, *operands)
-    if len(operands) > MOST_SHOWN:
-        return Term(node.op or GIVEN, *operands[: MOST_SHOWN - 1], more)
+    if len(operands) > MAX_OPERANDS:
+        return Term(node.op or GIVEN, *operands[: MAX_OPERANDS - 1], ellipsis)
     return Term(node.op or GIVEN, *operands)
 
 
 class Operands(Sequence[Any]):
-    """The operands of a node as terms, each made when it is asked for."""
+    """The operands of a node as terms, each built on access."""
 
     def __init__(self, node: Any, names: dict[Node, str]) -> None:
         self.operands = node.operands
@@ -225,7 +216,7 @@ class Operands(Sequence[Any]):
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return [self._term(each) for each in self.operands[place]]
+            return [self._term(operand) for operand in self.operands[place]]
         return self._term(self.operands[place])
 
     def _term(self, operand: Any) -> Term:
@@ -251,13 +242,13 @@ def _subtract(x: Term, y: Term) -> Term:
 
 
 def _multiply(x: Term, y: Term) -> Term:
-    for one, other in ((x, y), (y, x)):
-        if is_number(one, 0.0):
-            return one
-        if is_number(one, 1.0):
-            return other
-        if is_number(one, -1.0):
-            return -other
+    for factor, cofactor in ((x, y), (y, x)):
+        if is_number(factor, 0.0):
+            return factor
+        if is_number(factor, 1.0):
+            return cofactor
+        if is_number(factor, -1.0):
+            return -cofactor
     return _computed("multiply", x, y)
 
 
@@ -277,25 +268,25 @@ def _power(x: Term, y: Term) -> Term:
     return Term("power", x, y)
 
 
-def is_number(each: Term, number: float | None = None) -> bool:
+def is_number(term_: Term, number: float | None = None) -> bool:
     """Whether a term is a number, or this number.
 
     >>> is_number(term(2.0)), is_number(term(2.0), 3.0)
     (True, False)
     """
-    return each.head == "number" and (number is None or each.parts[0] == number)
+    return term_.head == "number" and (number is None or term_.parts[0] == number)
 
 
 def _computed(name: str, x: Term, y: Term) -> Term:
     """An op of two terms; of two numbers their number."""
     if not is_number(x) or not is_number(y):
         return Term(name, x, y)
-    one, other = x.parts[0], y.parts[0]
+    a, b = x.parts[0], y.parts[0]
     if name == "add":
-        return term(one + other)
+        return term(a + b)
     if name == "subtract":
-        return term(one - other)
-    return term(one * other if name == "multiply" else one / other)
+        return term(a - b)
+    return term(a * b if name == "multiply" else a / b)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Term]] = {

@@ -1,8 +1,8 @@
-"""Local derivatives as textbooks write them, where the op table's form is another one.
+"""Local derivatives as textbooks write them, where the op table has another form.
 
-The op table's forms keep their digits for inputs of any size, and say what happens at
-kinks; these are for reading. Like those, they run on numbers as well: a test compares
-the two.
+The op table's forms keep their digits for inputs of any size and define the derivative
+at kinks; these are for reading. They run on numbers as well, and a test compares the
+two.
 """
 
 from __future__ import annotations
@@ -13,53 +13,53 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograd_core import ops
+from autograd_core import erf, exp, log, sigmoid, sqrt, where
 
 Form = Callable[..., Any]
 
 
 def _density(x: Any) -> Any:
-    return ops.exp(-(x**2) / 2.0) / math.sqrt(2.0 * math.pi)
+    return exp(-(x**2) / 2.0) / math.sqrt(2.0 * math.pi)
 
 
 def _phi(x: Any) -> Any:
-    return 0.5 * (1.0 + ops.erf(x / math.sqrt(2.0)))
+    return 0.5 * (1.0 + erf(x / math.sqrt(2.0)))
 
 
 def _either(x: Any, y: Any, larger: Any) -> Any:
     """1 if `larger`, 1/2 at a tie, else 0."""
     tie = (x >= y) & (x <= y)
-    return ops.where(larger, 1.0, ops.where(tie, 0.5, 0.0))
+    return where(larger, 1.0, where(tie, 0.5, 0.0))
 
 
 TEXTBOOK: dict[str, tuple[Form, ...]] = {
     "power": (
         lambda out, x, y: y * x ** (y - 1.0),
-        lambda out, x, y: out * ops.log(x),
+        lambda out, x, y: out * log(x),
     ),
     "sqrt": (lambda out, x: 1.0 / (2.0 * out),),
     "hypot": (lambda out, x, y: x / out, lambda out, x, y: y / out),
-    "erf": (lambda out, x: 2.0 / math.sqrt(math.pi) * ops.exp(-(x**2)),),
-    "erfc": (lambda out, x: -2.0 / math.sqrt(math.pi) * ops.exp(-(x**2)),),
+    "erf": (lambda out, x: 2.0 / math.sqrt(math.pi) * exp(-(x**2)),),
+    "erfc": (lambda out, x: -2.0 / math.sqrt(math.pi) * exp(-(x**2)),),
     "tan": (lambda out, x: 1.0 + out**2,),
-    "arcsin": (lambda out, x: 1.0 / ops.sqrt(1.0 - x**2),),
-    "arccos": (lambda out, x: -1.0 / ops.sqrt(1.0 - x**2),),
+    "arcsin": (lambda out, x: 1.0 / sqrt(1.0 - x**2),),
+    "arccos": (lambda out, x: -1.0 / sqrt(1.0 - x**2),),
     "arctan": (lambda out, x: 1.0 / (1.0 + x**2),),
     "tanh": (lambda out, x: 1.0 - out**2,),
-    "arcsinh": (lambda out, x: 1.0 / ops.sqrt(1.0 + x**2),),
-    "arccosh": (lambda out, x: 1.0 / ops.sqrt(x**2 - 1.0),),
+    "arcsinh": (lambda out, x: 1.0 / sqrt(1.0 + x**2),),
+    "arccosh": (lambda out, x: 1.0 / sqrt(x**2 - 1.0),),
     "arctanh": (lambda out, x: 1.0 / (1.0 - x**2),),
     "reciprocal": (lambda out, x: -(out**2),),
     "sigmoid": (lambda out, x: out * (1.0 - out),),
-    "silu": (lambda out, x: ops.sigmoid(x) * (1.0 + x * (1.0 - ops.sigmoid(x))),),
+    "silu": (lambda out, x: sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x))),),
     "gelu": (lambda out, x: _phi(x) + x * _density(x),),
     "elu": (
-        lambda out, x, alpha: ops.where(x > 0.0, 1.0, alpha * ops.exp(x)),
-        lambda out, x, alpha: ops.where(x > 0.0, 0.0, ops.exp(x) - 1.0),
+        lambda out, x, alpha: where(x > 0.0, 1.0, alpha * exp(x)),
+        lambda out, x, alpha: where(x > 0.0, 0.0, exp(x) - 1.0),
     ),
     "leaky_relu": (
-        lambda out, x, slope: ops.where(x > 0.0, 1.0, slope),
-        lambda out, x, slope: ops.where(x > 0.0, 0.0, x),
+        lambda out, x, slope: where(x > 0.0, 1.0, slope),
+        lambda out, x, slope: where(x > 0.0, 0.0, x),
     ),
     "maximum": (
         lambda out, x, y: _either(x, y, x > y),
@@ -71,8 +71,8 @@ TEXTBOOK: dict[str, tuple[Form, ...]] = {
     ),
     "where": (
         lambda out, condition, x, y: 0.0,
-        lambda out, condition, x, y: ops.where(condition, 1.0, 0.0),
-        lambda out, condition, x, y: ops.where(condition, 0.0, 1.0),
+        lambda out, condition, x, y: where(condition, 1.0, 0.0),
+        lambda out, condition, x, y: where(condition, 0.0, 1.0),
     ),
 }
 """By the name of the op, for each operand a form `(out, x, y, ...) -> d out / d x`."""
@@ -108,14 +108,14 @@ def cross_entropy_slope(rule: Any, position: int, operands: Sequence[Any]) -> An
     factors = [1.0] * width if weights is None else weights.tolist()
     z = operands[start : start + width]
     targets = operands[n + start : n + start + width]
-    powers = [ops.exp(each) for each in z]
+    powers = [exp(logit) for logit in z]
     total = functools.reduce(operator.add, powers)
     if by_target:
         share = factors[column] * (1.0 - smoothing)
-        return (ops.log(total) - z[column]) * share * rule.scale
+        return (log(total) - z[column]) * share * rule.scale
     aims = [
-        (each * (1.0 - smoothing) + smoothing / width) * factor
-        for each, factor in zip(targets, factors, strict=True)
+        (target * (1.0 - smoothing) + smoothing / width) * factor
+        for target, factor in zip(targets, factors, strict=True)
     ]
-    whole = functools.reduce(operator.add, aims)
-    return (powers[column] / total * whole - aims[column]) * rule.scale
+    mass = functools.reduce(operator.add, aims)
+    return (powers[column] / total * mass - aims[column]) * rule.scale
