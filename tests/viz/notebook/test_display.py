@@ -17,10 +17,10 @@ from viz import notebook
 
 
 def run(code: str) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
     )
-    return done.stdout
+    return process.stdout
 
 
 def test_importing_viz_imports_nothing_heavy() -> None:
