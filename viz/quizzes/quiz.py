@@ -225,7 +225,7 @@ def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) 
     account = account_of("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
     if account.nodes > MOST_QUESTIONS:
         raise ValueError(
-            f"quiz: {plural(account.nodes, 'question')} are more than {MOST_QUESTIONS}; "
-            "choose some with of=[...]"
+            f"quiz: {plural(account.nodes, 'question')} are more than "
+            f"{MOST_QUESTIONS}; choose some with of=[...]"
         )
     return Quiz(account, variables)
