@@ -1,10 +1,11 @@
-"""What `play` refuses, and with which words."""
+"""Messages of `play` to graphs and options that it refuses."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd_core import GraphError, Tensor, Value, custom_op
@@ -18,40 +19,121 @@ from viz.page.derivatives import elementwise_names
 pytest.importorskip("pygraphviz")
 
 
-@pytest.mark.parametrize("wrong", [3.0, "x", None, [Value(1.0)]])
-def test_only_values(wrong: Any, tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="play: expected a Value or Tensor, got"):
-        play(wrong, tmp_path / "a.html")
-    assert not [*tmp_path.iterdir()]
+CUBE = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
+OWN_TANH = custom_op(lambda x: x, lambda x: 1.0, name="tanh")
+NO_SLIDER_FOR_A_RESULT = r"no slider for .*it is a result, not a leaf"
+NOT_IN_THE_GRAPH = r"no slider for .*it is not in the graph"
 
 
-def test_custom_ops_are_named_and_refused(tmp_path: Path) -> None:
-    cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
-    y = cube(Value(2.0, label="x"))
+def labelled_cube() -> Value:
+    y: Value = CUBE(Value(2.0, label="x"))
     y.label = "y"
-    with pytest.raises(
-        ValueError, match=r"cannot compute y: custom_op 'cube'.*explain"
-    ):
-        play(y + 1, tmp_path / "a.html")
+    return y + 1
+
+
+def long_sum() -> Value:
+    total = Value(0.0)
+    for _ in range(300):
+        total = total + Value(1.0)
+    return total
+
+
+RESULTS: list[tuple[Any, type[Exception], str]] = [
+    *[
+        (wrong, TypeError, "play: expected a Value or Tensor, got")
+        for wrong in (3.0, "x", None, [Value(1.0)])
+    ],
+    (labelled_cube(), ValueError, r"cannot compute y: custom_op 'cube'.*explain"),
+    (OWN_TANH(Value(2.0)), ValueError, "custom_op 'tanh'"),
+    (
+        Value(4.0, (Value(2.0, label="a"),), (4.0,), label="squared") + 1,
+        ValueError,
+        r"squared: it was made as Value\(data, chil",
+    ),
+    (
+        Tensor([1.0, 2.0]) * 3.0,
+        GraphError,
+        r"play: the result has 2 entries.*y\.sum",
+    ),
+    (
+        Tensor(np.ones(20_000)).sum(),
+        GraphError,
+        r"^play: the graph .* entries in all",
+    ),
+    (long_sum(), ValueError, "has 601 nodes, the page takes 500; play a part"),
+]
+
+
+@pytest.mark.parametrize(("node", "error", "message"), RESULTS)
+def test_a_result_that_cannot_be_played(
+    node: Any, error: type[Exception], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(error, match=message):
+        play(node, tmp_path / "a.html")
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_custom_op_is_not_taken_for_one_of_the_table() -> None:
-    mine = custom_op(lambda x: x, lambda x: 1.0, name="tanh")
-    with pytest.raises(ValueError, match="custom_op 'tanh'"):
-        page_html(mine(Value(2.0)))
+OPTIONS: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"rankdir": "RL"}, ValueError, "unknown rankdir 'RL'; known: LR, TB"),
+    ({"title": 3}, TypeError, "title must be a string, got 3"),
+    ({"max_nodes": 5}, ValueError, "has 6 nodes, the page takes 5"),
+    ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got float 5.0"),
+    ({"max_nodes": True}, TypeError, "max_nodes must be an int, got bool True"),
+    ({"max_nodes": -1}, ValueError, "play: max_nodes must be at least 1, got -1"),
+    ({"max_nodes": 0}, ValueError, "play: max_nodes must be at least 1, got 0"),
+    ({"sliders": 3}, TypeError, "sliders must be a list of leaves or names"),
+    ({"sliders": [3]}, TypeError, "for a leaf or its name, got 3"),
+    ({"sliders": [["w"]]}, TypeError, r"for a leaf or its name, got \['w'\]"),
+    ({"sliders": b"w"}, TypeError, "a list of leaves or names.* got b'w'"),
+    ({"sliders": ["v"]}, ValueError, "no leaf is called 'v'; there are w, x, b"),
+    ({"sliders": ["L"]}, ValueError, "no leaf is called 'L'"),
+    (
+        {"sliders": [Value(1.0, label="v")]},
+        ValueError,
+        r"v = 1\.0.*it is not in the graph",
+    ),
+    ({"sliders": {"w": 3}}, TypeError, r"slider 'w' must be \(low, high\), got 3"),
+    ({"sliders": {"w": (1, 2, 3)}}, ValueError, r"'w' must be \(low, high\)"),
+    ({"sliders": {"w": (2, 1)}}, ValueError, "must be finite, the low end first"),
+    ({"sliders": {"w": (0, float("inf"))}}, ValueError, "must be finite"),
+    (
+        {"sliders": {"w": (-1e308, 1e308)}},
+        ValueError,
+        "range of slider 'w' must be finite",
+    ),
+    ({"sliders": {"w": ("0", 1)}}, TypeError, "expected a number, got str '0'"),
+    *[
+        ({"path": name}, ValueError, r"must end in \.html, got")
+        for name in ("page.png", "page", "page.html.txt")
+    ],
+    ({"path": 3}, TypeError, "play: path must name a file, such as"),
+]
 
 
-def test_recorded_by_hand_is_refused() -> None:
-    a = Value(2.0, label="a")
-    by_hand = Value(4.0, (a,), (4.0,), label="squared")
-    with pytest.raises(ValueError, match=r"squared: it was made as Value\(data, chil"):
-        page_html(by_hand + 1)
+@pytest.mark.parametrize(("options", "error", "message"), OPTIONS)
+def test_wrong_options(
+    options: dict[str, Any],
+    error: type[Exception],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=message):
+        play(neuron(), **options)
+    assert not [*tmp_path.iterdir()]
 
 
-def test_a_tensor_of_many_entries_has_no_one_gradient() -> None:
-    with pytest.raises(GraphError, match=r"play: the result has 2 entries.*y\.sum"):
-        page_html(Tensor([1.0, 2.0]) * 3.0)
+@pytest.mark.parametrize("tensors", [False, True])
+def test_a_slider_is_for_a_leaf_of_the_graph(tensors: bool) -> None:
+    result = Tensor([2.0], label="x").sum() if tensors else neuron()
+    other = Tensor([1.0]) if tensors else Value(1.0)
+    for slider, message in (
+        (result, NO_SLIDER_FOR_A_RESULT),
+        (other, NOT_IN_THE_GRAPH),
+    ):
+        with pytest.raises(ValueError, match=message):
+            page_html(result, sliders=[slider])
 
 
 def test_an_op_the_script_lacks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,53 +150,6 @@ def test_every_op_is_supported() -> None:
     assert set(graph_json.NARY) == set(NARY) - made_of_others
 
 
-def test_large_graphs_are_refused_with_advice() -> None:
-    total = Value(0.0)
-    for _ in range(300):
-        total = total + Value(1.0)
-    with pytest.raises(
-        ValueError, match="has 601 nodes, the page takes 500; play a part"
-    ):
-        page_html(total)
-    with pytest.raises(ValueError, match="has 6 nodes, the page takes 5"):
-        page_html(neuron(), max_nodes=5)
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"rankdir": "RL"}, ValueError, "unknown rankdir 'RL'; known: LR, TB"),
-        ({"title": 3}, TypeError, "title must be a string, got 3"),
-        ({"max_nodes": 5.0}, TypeError, "max_nodes must be an int, got float 5.0"),
-        ({"max_nodes": True}, TypeError, "max_nodes must be an int, got bool True"),
-        ({"max_nodes": -1}, ValueError, "play: max_nodes must be at least 1, got -1"),
-        ({"max_nodes": 0}, ValueError, "play: max_nodes must be at least 1, got 0"),
-        ({"sliders": 3}, TypeError, "sliders must be a list of leaves or names"),
-        ({"sliders": [3]}, TypeError, "for a leaf or its name, got 3"),
-        ({"sliders": [["w"]]}, TypeError, r"for a leaf or its name, got \['w'\]"),
-        ({"sliders": b"w"}, TypeError, "a list of leaves or names.* got b'w'"),
-        ({"sliders": ["v"]}, ValueError, "no leaf is called 'v'; there are w, x, b"),
-        ({"sliders": ["L"]}, ValueError, "no leaf is called 'L'"),
-        ({"sliders": {"w": 3}}, TypeError, r"slider 'w' must be \(low, high\), got 3"),
-        ({"sliders": {"w": (1, 2, 3)}}, ValueError, r"'w' must be \(low, high\)"),
-        ({"sliders": {"w": (2, 1)}}, ValueError, "must be finite, the low end first"),
-        ({"sliders": {"w": (0, float("inf"))}}, ValueError, "must be finite"),
-        ({"sliders": {"w": ("0", 1)}}, TypeError, "expected a number, got str '0'"),
-    ],
-)
-def test_wrong_options(options: Any, error: type[Exception], message: str) -> None:
-    with pytest.raises(error, match=message):
-        page_html(neuron(), **options)
-
-
-def test_sliders_must_be_leaves_of_the_graph() -> None:
-    L = neuron()
-    with pytest.raises(ValueError, match=r"no slider for .*it is a result, not a leaf"):
-        page_html(L, sliders=[L])
-    with pytest.raises(ValueError, match=r"v = 1\.0.*it is not in the graph"):
-        page_html(L, sliders=[Value(1.0, label="v")])
-
-
 def test_sliders_are_recorded_in_the_order_given() -> None:
     L = neuron()
     w = L.parents[0].parents[0].parents[0]
@@ -127,12 +162,6 @@ def test_sliders_are_recorded_in_the_order_given() -> None:
     assert Reader(page_html(L, sliders=[])).record()["sliders"] == []
 
 
-@pytest.mark.parametrize("name", ["page.png", "page", "page.html.txt"])
-def test_only_html(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"must end in \.html, got"):
-        play(neuron(), tmp_path / name)
-
-
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"cannot write .*nowhere.*choose another"):
         play(neuron(), tmp_path / "nowhere" / "page.html")
@@ -143,16 +172,6 @@ def test_without_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("viz.output.graphviz.find_spec", lambda name: None)
     with pytest.raises(RenderError, match="pip install"):
         page_html(neuron())
-
-
-def test_a_path_that_is_none() -> None:
-    with pytest.raises(TypeError, match="play: path must name a file, such as"):
-        play(neuron(), 3)  # type: ignore[arg-type]
-
-
-def test_a_range_too_wide_for_its_length() -> None:
-    with pytest.raises(ValueError, match="range of slider 'w' must be finite"):
-        page_html(neuron(), sliders={"w": (-1e308, 1e308)})
 
 
 @pytest.mark.parametrize("title", ["", " \n "])
