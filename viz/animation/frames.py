@@ -14,9 +14,9 @@ from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
 from viz.graph.files import require_folder, write_whole
 from viz.graph.scalar_replay import replay
+from viz.graph.selection import checked_result
 from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
-from viz.ledger.ledger import checked_result
 from viz.output.dot import RANKDIRS
 from viz.output.draw import checked_budget
 
@@ -134,6 +134,6 @@ def frames(
             f"frames: the graph has {plural(len(order), 'node')}, more than {budget}; "
             "take a smaller one, or raise max_nodes"
         )
-    picture = picture_of(trace_graph(root, None, scalar_graph.found))
-    steps = steps_of(root, order, scalar_graph.found)
+    picture = picture_of(trace_graph(root, None, scalar_graph.variables))
+    steps = steps_of(root, order, scalar_graph.variables)
     return Frames(pictures_of(picture, steps, rankdir, colours))

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograd_core.extend import edges as edges_of
-from viz.graph.node_names import names_of, typed
+from viz.graph.node_names import factor, names_of, typed
 from viz.ledger.explain import bracketed
 from viz.ledger.ledger import (
     Account,
     Contribution,
     Entry,
-    factor,
     gradient_name,
     ledger,
 )
@@ -37,9 +36,9 @@ def diagnosis(account: Account, entry: Entry, guess: Guess) -> str:
         guess: the wrong answer.
 
     >>> from autograd_core import Value
-    >>> from viz.ledger.ledger import account
+    >>> from viz.ledger.ledger import account_of
     >>> a = Value(3.0, label="a")
-    >>> square = account("quiz", a * a, 9)
+    >>> square = account_of("quiz", a * a, 9)
     >>> diagnosis(square, square.entries[1], Guess(3.0, 0.0))[:58]
     'That is what comes back through one operand of n1 = a * a '
     """

@@ -205,10 +205,10 @@ def test_explain_in_other_formats(capsys):
 def test_explain_as_data(capsys):
     code, out, err = run(capsys, "explain", "log(x)*2", "x=4", "--json")
     assert (code, err) == (0, "")
-    told = json.loads(out)
-    assert told["result"] == "L"
-    assert [node["name"] for node in told["nodes"]] == ["L", "n1", "x"]
-    assert told["nodes"][2] == {
+    ledger = json.loads(out)
+    assert ledger["result"] == "L"
+    assert [node["name"] for node in ledger["nodes"]] == ["L", "n1", "x"]
+    assert ledger["nodes"][2] == {
         "name": "x",
         "expression": None,
         "value": 4.0,
@@ -247,8 +247,8 @@ def test_formula(capsys):
     assert run(capsys, "formula", "x**3", "x=3")[1] == "L = x**3\n"
     latex = run(capsys, "formula", "x**3", "x=3", "--of", "x", "--format", "latex")[1]
     assert latex == "\\frac{\\partial L}{\\partial x} = 3 x^{2}\n"
-    both = json.loads(run(capsys, "formula", "x**3", "x=3", "--json")[1])
-    assert both == {"text": "L = x**3", "latex": "L = x^{3}"}
+    forms = json.loads(run(capsys, "formula", "x**3", "x=3", "--json")[1])
+    assert forms == {"text": "L = x**3", "latex": "L = x^{3}"}
 
 
 def test_play_writes_a_page(capsys, tmp_path):
@@ -261,31 +261,33 @@ def test_play_writes_a_page(capsys, tmp_path):
 
 
 def test_quiz_in_a_terminal(tmp_path):
-    done = run_process("quiz", "x*x", "x=3", "--of", "x", input="3\n6\n", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "comes back through one operand of L = x * x alone." in done.stdout
-    assert "Right: dL/dx = 6.0" in done.stdout
-    assert done.stdout.endswith("0 of 1 right at the first try.\n")
-    done = run_process("quiz", "x*x", "x=3", input="", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run_process(
+        "quiz", "x*x", "x=3", "--of", "x", input="3\n6\n", cwd=tmp_path
+    )
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "comes back through one operand of L = x * x alone." in process.stdout
+    assert "Right: dL/dx = 6.0" in process.stdout
+    assert process.stdout.endswith("0 of 1 right at the first try.\n")
+    process = run_process("quiz", "x*x", "x=3", input="", cwd=tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def completions(line, tmp_path):
     """What Tab offers at the end of a line."""
     pytest.importorskip("argcomplete")
-    found = tmp_path / "found"
+    output = tmp_path / "completions"
     environment = {
         **os.environ,
         "_ARGCOMPLETE": "1",
         "_ARGCOMPLETE_IFS": "\n",
-        "_ARGCOMPLETE_STDOUT_FILENAME": str(found),
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(output),
         "_ARGCOMPLETE_SUPPRESS_SPACE": "0",
         "COMP_LINE": line,
         "COMP_POINT": str(len(line)),
     }
     code = "import sys; sys.argv[0] = 'backprop'; from viz.cli.main import main; main()"
     subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path)
-    return sorted(found.read_text(encoding="utf-8").split("\n"))
+    return sorted(output.read_text(encoding="utf-8").split("\n"))
 
 
 def test_completion_of_commands_and_names(tmp_path):
@@ -313,9 +315,9 @@ def test_bash_takes_the_script(tmp_path):
     pytest.importorskip("argcomplete")
     script = run_process("completion", "bash").stdout
     line = f"{script}\ncomplete -p backprop"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "backprop" in done.stdout
+    process = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "backprop" in process.stdout
 
 
 def test_draw_has_a_default_file(capsys, tmp_path, monkeypatch):
@@ -432,29 +434,29 @@ def test_a_missing_extra_is_one_sentence_that_brings_all_the_demo_needs(
         f"import sys; sys.modules[{package!r}] = None; from viz.cli.main import main; "
         f"sys.exit(main(['demo', '--out', {out!r}]))"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
-    assert 'pip install "autograd_core[all]"' in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert process.returncode == 1
+    assert 'pip install "autograd_core[all]"' in process.stderr
+    assert process.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
 
 def test_the_command_runs_as_a_process(tmp_path):
-    done = run_process("explain", *EXPRESSION, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "\x1b" not in done.stdout
-    done = run_process("explain", "w*x", cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.startswith("backprop: ")
-    assert "Traceback" not in done.stderr
+    process = run_process("explain", *EXPRESSION, cwd=tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "\x1b" not in process.stdout
+    process = run_process("explain", "w*x", cwd=tmp_path)
+    assert process.returncode == 2
+    assert process.stderr.startswith("backprop: ")
+    assert "Traceback" not in process.stderr
 
 
 def test_a_terminal_without_unicode_gets_no_traceback(tmp_path):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    done = run_process("explain", *EXPRESSION, cwd=tmp_path, env=environment)
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run_process("explain", *EXPRESSION, cwd=tmp_path, env=environment)
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_help_is_quick_to_import():
@@ -463,10 +465,10 @@ def test_help_is_quick_to_import():
         "print([m for m in ('numpy', 'rich', 'matplotlib', 'sklearn', 'IPython') "
         "if m in sys.modules])"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert process.stdout == "[]\n"
 
 
 def test_repl_namespace_covers_no_builtin():
@@ -493,7 +495,7 @@ def test_repl_without_ipython(tmp_path):
         "u.find_spec = lambda n, *a: None if n == 'IPython' else find(n, *a); "
         "from viz.cli.main import main; main(['repl'])"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code],
         input="print(Value(2.0) * 3)\n",
         capture_output=True,
@@ -501,16 +503,16 @@ def test_repl_without_ipython(tmp_path):
         cwd=tmp_path,
         check=False,
     )
-    assert "Value(data=6.0" in done.stdout
-    assert done.stderr.startswith(repl.WELCOME)
+    assert "Value(data=6.0" in process.stdout
+    assert process.stderr.startswith(repl.WELCOME)
 
 
 def test_repl_with_ipython(tmp_path):
     pytest.importorskip("IPython")
     environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
-    done = run_process(
+    process = run_process(
         "repl", input="print(tanh(Value(0.0)))\nexit\n", cwd=tmp_path, env=environment
     )
-    assert done.returncode == 0
-    assert "Value(data=0.0" in done.stdout
-    assert "explain(L)" in done.stdout
+    assert process.returncode == 0
+    assert "Value(data=0.0" in process.stdout
+    assert "explain(L)" in process.stdout

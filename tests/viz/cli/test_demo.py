@@ -42,42 +42,42 @@ def test_digits_are_split_without_overlap():
 def test_one_step_of_the_training_equals_numpys():
     """Softmax regression with one batch of all: W - lr X'(p - y)/n."""
     digits = demo.split_digits(seed=0)
-    few = demo.Digits(
+    sample = demo.Digits(
         digits.X_train[:16], digits.y_train[:16], digits.X_test[:5], digits.y_test[:5]
     )
     model = MLP(64, [10], rng=0)
     w = np.array([[v.data for v in n.w] for n in model.layers[0].neurons])
-    p = np.exp(few.X_train @ w.T)
+    p = np.exp(sample.X_train @ w.T)
     p /= p.sum(axis=1, keepdims=True)
-    y = np.eye(10)[few.y_train]
+    y = np.eye(10)[sample.y_train]
     settings = demo.Settings(hidden=(), epochs=1, batch=16, lr=0.5, final_lr=0.5)
-    history = demo.train_digits(model, few, settings, Console(file=io.StringIO()))
+    history = demo.train_digits(model, sample, settings, Console(file=io.StringIO()))
     assert history["loss"] == pytest.approx([-(y * np.log(p)).sum() / 16], rel=1e-12)
-    moved = [[v.data for v in n.w] for n in model.layers[0].neurons]
-    wanted = w - 0.5 * (p - y).T @ few.X_train / 16
-    assert np.allclose(moved, wanted, rtol=1e-12, atol=1e-15)
+    weights = [[v.data for v in n.w] for n in model.layers[0].neurons]
+    expected = w - 0.5 * (p - y).T @ sample.X_train / 16
+    assert np.allclose(weights, expected, rtol=1e-12, atol=1e-15)
     biases = [n.b.data for n in model.layers[0].neurons]
     assert np.allclose(biases, -0.5 * (p - y).mean(axis=0), rtol=1e-12, atol=1e-15)
-    guesses = (few.X_test @ np.transpose(moved) + biases).argmax(axis=1)
-    assert history["val_accuracy"] == [np.mean(guesses == few.y_test)]
+    guesses = (sample.X_test @ np.transpose(weights) + biases).argmax(axis=1)
+    assert history["val_accuracy"] == [np.mean(guesses == sample.y_test)]
 
 
 def test_the_rate_falls_to_its_last_value(monkeypatch):
-    made = []
+    optimizers = []
 
     def remembered(*settings):
-        made.append(SGD(*settings))
-        return made[-1]
+        optimizers.append(SGD(*settings))
+        return optimizers[-1]
 
     monkeypatch.setattr(demo, "SGD", remembered)
     digits = demo.split_digits(seed=0)
-    few = demo.Digits(
+    sample = demo.Digits(
         digits.X_train[:40], digits.y_train[:40], digits.X_test[:5], digits.y_test[:5]
     )
     settings = demo.Settings(hidden=(), epochs=3, batch=16, lr=0.1, final_lr=0.01)
     model = MLP(64, [10], rng=0)
-    demo.train_digits(model, few, settings, Console(file=io.StringIO()))
-    (optimizer,) = made
+    demo.train_digits(model, sample, settings, Console(file=io.StringIO()))
+    (optimizer,) = optimizers
     # Nine steps, the ninth at 0.01; the rate is now that of a tenth.
     assert optimizer.lr == pytest.approx(0.01 * 0.1 ** (1 / 8))
 
@@ -106,7 +106,7 @@ def test_a_reduced_run_writes_pictures_and_is_deterministic(tmp_path, capsys):
 
 
 def test_the_full_demo_reaches_its_accuracy(tmp_path):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-m", "viz.cli", "demo"],
         capture_output=True,
         text=True,
@@ -116,9 +116,9 @@ def test_the_full_demo_reaches_its_accuracy(tmp_path):
         timeout=600,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
     last = [
-        line.split() for line in done.stdout.splitlines() if line[:5].strip() == "12"
+        line.split() for line in process.stdout.splitlines() if line[:5].strip() == "12"
     ]
     assert float(last[0][3].rstrip("%")) >= 95.0
     assert sorted(os.listdir(tmp_path / "backprop-demo")) == sorted(PICTURES)

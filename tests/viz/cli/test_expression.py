@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,13 +14,13 @@ from viz.cli import expression
 
 
 def leaf(root: Value, name: str) -> Value:
-    stack, seen = [root], set()
+    stack, visited = [root], set()
     while stack:
         node = stack.pop()
         if node.label == name:
             return node
-        if node not in seen:
-            seen.add(node)
+        if node not in visited:
+            visited.add(node)
             stack += node.parents
     raise AssertionError(name)
 
@@ -178,8 +179,8 @@ def test_thousands_of_terms_work_or_are_refused(operator: str) -> None:
 
 def caret(error: ExpressionError) -> str:
     """What the caret of the message points at."""
-    _, shown, pointer = str(error).split("\n")
-    return shown[pointer.index("^") :]
+    _, excerpt, pointer = str(error).split("\n")
+    return excerpt[pointer.index("^") :]
 
 
 @pytest.mark.parametrize(
@@ -199,16 +200,44 @@ def test_the_caret_points_at_the_place(text: str, at: str) -> None:
     assert caret(caught.value) == at
 
 
-def test_variables_are_checked() -> None:
-    with pytest.raises(ExpressionError, match="y, z are given but not in"):
-        parse_expression("x", {"x": 1, "y": 2, "z": 3})
-    with pytest.raises(
-        ExpressionError, match=r"no variable in it, only the number 3\."
-    ):
-        parse_expression("1 + 2", {})
-    with pytest.raises(ExpressionError, match="cannot be the name of a variable"):
-        parse_expression("x", {"x": 1, "a b": 2})
-    with pytest.raises(TypeError, match="variable x: expected a number, got str"):
-        parse_expression("x", {"x": "1"})
-    with pytest.raises(TypeError, match="expected the expression as a string"):
-        parse_expression(3, {})  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: parse_expression("x", {"x": 1, "y": 2, "z": 3}),
+            ExpressionError,
+            "y, z are given but not in the expression; leave it out\n  x",
+        ),
+        (
+            lambda: parse_expression("1 + 2", {}),
+            ExpressionError,
+            "no variable in it, only the number 3.0\n  1 + 2",
+        ),
+        (
+            lambda: parse_expression("x", {"x": 1, "a b": 2}),
+            ExpressionError,
+            "'a b' cannot be the name of a variable\n  x",
+        ),
+        (
+            lambda: parse_expression("x", {"x": "1"}),
+            TypeError,
+            "variable x: expected a number, got str",
+        ),
+        (
+            lambda: parse_expression(3, {}),  # type: ignore[arg-type]
+            TypeError,
+            "expected the expression as a string, got int",
+        ),
+        (
+            lambda: expression.expression_function("x*y", ["x"]),
+            ExpressionError,
+            "no value for y: give it, e.g. y=2\n  x*y\n    ^",
+        ),
+    ],
+)
+def test_mistakes(
+    call: Callable[[], object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error) as report:
+        call()
+    assert str(report.value).startswith(message)

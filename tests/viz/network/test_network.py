@@ -36,13 +36,13 @@ def lines(drawing):
 def neurons(drawing):
     """By name, the label of each neuron."""
     graph = parsed(drawing)
-    names = [each for each in graph.nodes() if re.fullmatch(r"c\d+n\d+", each)]
+    names = [name for name in graph.nodes() if re.fullmatch(r"c\d+n\d+", name)]
     return {name: graph.get_node(name).attr["label"] for name in names}
 
 
 def texts(drawing):
     root = ElementTree.fromstring(drawing.svg())
-    return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+    return ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
 
 
 def by_hand():
@@ -65,36 +65,36 @@ def by_hand():
 
 
 def test_a_line_tells_sign_and_size_of_its_weight():
-    drawn = lines(draw_network(by_hand()))
+    edges = lines(draw_network(by_hand()))
     light = THEMES["light"]
-    largest = drawn["c0n1", "c1n1"]  # 4, the largest of its layer
+    largest = edges["c0n1", "c1n1"]  # 4, the largest of its layer
     assert (largest["tooltip"], largest["color"]) == ("4.0", light.positive)
     assert largest.get("style") is None
-    negative = drawn["c0n1", "c1n0"]  # -1
+    negative = edges["c0n1", "c1n0"]  # -1
     assert (negative["tooltip"], negative["style"]) == ("-1.0", "dashed")
     widths = [
-        float(drawn[line]["penwidth"])
+        float(edges[line]["penwidth"])
         for line in (("c0n1", "c1n1"), ("c0n0", "c1n0"), ("c0n1", "c1n0"))
     ]
     thin, thick = 0.4, 3.6
-    wanted = [thin + (thick - thin) * abs(w) / 4 for w in (4, 2, -1)]
-    assert widths == pytest.approx(wanted, abs=0.01)
+    expected = [thin + (thick - thin) * abs(w) / 4 for w in (4, 2, -1)]
+    assert widths == pytest.approx(expected, abs=0.01)
     # In its own layer 3 is the largest weight, and has the widest line.
-    assert float(drawn["c1n1", "c2n0"]["penwidth"]) == pytest.approx(thick, abs=0.01)
+    assert float(edges["c1n1", "c2n0"]["penwidth"]) == pytest.approx(thick, abs=0.01)
 
 
 def test_a_weight_of_zero_has_no_line():
-    drawn = lines(draw_network(by_hand()))
-    assert ("c0n0", "c1n1") not in drawn
-    assert len(drawn) == 3 + 2 + 2  # weights, and the two biases that are not 0
+    edges = lines(draw_network(by_hand()))
+    assert ("c0n0", "c1n1") not in edges
+    assert len(edges) == 3 + 2 + 2  # weights, and the two biases that are not 0
 
 
 def test_biases_are_weights_of_a_neuron_that_is_one():
     drawing = draw_network(by_hand())
-    drawn = lines(drawing)
-    assert drawn["c0b", "c1n0"]["tooltip"] == "0.5"
-    assert drawn["c1b", "c2n0"]["tooltip"] == "0.25"
-    assert ("c0b", "c1n1") not in drawn
+    edges = lines(drawing)
+    assert edges["c0b", "c1n0"]["tooltip"] == "0.5"
+    assert edges["c1b", "c2n0"]["tooltip"] == "0.25"
+    assert ("c0b", "c1n1") not in edges
     graph = parsed(drawing)
     assert graph.get_node("c0b").attr["label"] == "1"
     assert "c0b" not in parsed(draw_network(by_hand(), biases=False)).nodes()
@@ -102,14 +102,14 @@ def test_biases_are_weights_of_a_neuron_that_is_one():
 
 def test_weights_are_written_when_asked_for():
     assert not {"-1.0", "4.0"} & set(texts(draw_network(by_hand())))
-    written = texts(draw_network(by_hand(), weights=True))
-    assert {"2.0", "-1.0", "4.0", "3.0", "0.5", "0.25"} <= set(written)
+    labels = texts(draw_network(by_hand(), weights=True))
+    assert {"2.0", "-1.0", "4.0", "3.0", "0.5", "0.25"} <= set(labels)
 
 
 def test_no_written_weight_covers_another():
     graph = parsed(draw_network(MLP(3, [4, 2, 1], rng=1), weights=True))
     places = [
-        [float(each) for each in node.attr["pos"].rstrip("!").split(",")]
+        [float(coordinate) for coordinate in node.attr["pos"].rstrip("!").split(",")]
         for node in graph.nodes()
         if node.startswith("wc")
     ]
@@ -151,9 +151,9 @@ def test_drawing_changes_nothing():
     before = model.state_dict()
     first = draw_network(model, activations=[1.0, -1.0])
     assert first.source == draw_network(model, activations=[1.0, -1.0]).source
-    assert all(each.training for each in model.modules())
-    assert not any(each._forward_hooks for each in model.modules())
-    assert not any(each.has_grad for each in model.parameters())
+    assert all(part.training for part in model.modules())
+    assert not any(part._forward_hooks for part in model.modules())
+    assert not any(part.has_grad for part in model.parameters())
     for name, array in model.state_dict().items():
         assert (array == before[name]).all()
 
@@ -181,8 +181,8 @@ def test_single_layers_and_perceptrons():
     assert labels == {"c0n0": "1.0", "c0n1": "1.0", "c1n0": "1.0"}
     assert "step" in texts(draw_network(unit))
     neuron = nn.Neuron(2, "tanh", rng=0)
-    for each in neuron.w:
-        each.data = 1.0
+    for weight in neuron.w:
+        weight.data = 1.0
     labels = neurons(draw_network(neuron, activations=[0.5, 0.5]))
     assert labels["c1n0"] == f"{math.tanh(1.0):.2f}"
     assert len(neurons(draw_network(nn.Layer(3, 2, rng=0)))) == 5
@@ -207,9 +207,9 @@ def test_wide_layers_lose_their_middle():
     assert {n for n in names if n[:2] == "c1"} == {"c1n0", "c1n1", "c1n2", "c1n8"}
     assert "c0dots" in parsed(drawing).nodes()
     assert "c2dots" not in parsed(drawing).nodes()
-    shown = texts(drawing)
-    assert {"x1", "x2", "x3", "x64", "64 inputs", "9 neurons"} <= set(shown)
-    assert "x4" not in shown
+    labels = texts(drawing)
+    assert {"x1", "x2", "x3", "x64", "64 inputs", "9 neurons"} <= set(labels)
+    assert "x4" not in labels
     assert len(lines(drawing)) == 4 * 4 + 4 * 2
 
 
@@ -242,9 +242,9 @@ def test_names_and_captions():
 def test_hostile_names_come_out_as_text(name):
     drawing = draw_network(Linear(1, 1, rng=0), inputs=[name], outputs=["y"])
     # A run of characters may be cut in pieces, and spaces be no-break ones.
-    found = "".join(texts(drawing))
+    text = "".join(texts(drawing))
     squeezed = "".join(seen(name).split())
-    assert squeezed in "".join(found.split())
+    assert squeezed in "".join(text.split())
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -272,27 +272,75 @@ def test_it_is_described():
 # -- refusals --------------------------------------------------------------------------
 
 
-def test_what_is_no_network_is_refused():
-    with pytest.raises(TypeError, match=r"cannot draw Value, only MLP, Layer.*draw"):
-        draw_network(Value(1.0))
-    with pytest.raises(TypeError, match="cannot draw Embedding"):
-        draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1)))
-    with pytest.raises(TypeError, match="MLP is a class; make a network of it first"):
-        draw_network(MLP)
-    with pytest.raises(ValueError, match="no layer with weights"):
-        draw_network(Sequential(ReLU()))
-
-
-def test_samples_and_names_must_fit():
-    model = by_hand()
-    with pytest.raises(ValueError, match=r"has shape \(3,\); one sample .* 2 numbers"):
-        draw_network(model, activations=[1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
-        draw_network(model, activations=[[1.0, 2.0], [3.0, 4.0]])
-    with pytest.raises(ValueError, match=r"inputs must be a list of 2 names, got 'ab'"):
-        draw_network(model, inputs="ab")
-    with pytest.raises(ValueError, match=r"outputs must be a list of 1 names"):
-        draw_network(model, outputs=["a", "b"])
-    for widest in (2, 3.5, True):
-        with pytest.raises(ValueError, match="widest must be 3 or more"):
-            draw_network(model, widest=widest)
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: draw_network(Value(1.0)),
+            TypeError,
+            "draw_network: cannot draw Value, only MLP, Layer, Neuron, "
+            "Perceptron, Linear, and Sequential of Linear layers with "
+            "activations, dropout and norms between them; draw(...) draws the "
+            "graph of any result",
+        ),
+        (
+            lambda: draw_network(Sequential(nn.Embedding(3, 2), Linear(2, 1))),
+            TypeError,
+            "draw_network: cannot draw Embedding, only MLP, Layer, Neuron, "
+            "Perceptron, Linear, and Sequential of Linear layers with "
+            "activations, dropout and norms between them; draw(...) draws the "
+            "graph of any result",
+        ),
+        (
+            lambda: draw_network(MLP),
+            TypeError,
+            "draw_network: MLP is a class; make a network of it first",
+        ),
+        (
+            lambda: draw_network(Sequential(ReLU())),
+            ValueError,
+            "draw_network: the network has no layer with weights",
+        ),
+        (
+            lambda: draw_network(by_hand(), activations=[1.0, 2.0, 3.0]),
+            ValueError,
+            "draw_network: activations=[1.0, 2.0, 3.0] has shape (3,); one "
+            "sample for this network has 2 numbers",
+        ),
+        (
+            lambda: draw_network(by_hand(), activations=[[1.0, 2.0], [3.0, 4.0]]),
+            ValueError,
+            "draw_network: activations=[[1.0, 2.0], [3.0, 4.0]] has shape (2, "
+            "2); one sample for this network has 2 numbers",
+        ),
+        (
+            lambda: draw_network(by_hand(), inputs="ab"),
+            ValueError,
+            "draw_network: inputs must be a list of 2 names, got 'ab'",
+        ),
+        (
+            lambda: draw_network(by_hand(), outputs=["a", "b"]),
+            ValueError,
+            "draw_network: outputs must be a list of 1 names, got ['a', 'b']",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=2),
+            ValueError,
+            "draw_network: widest must be 3 or more, got 2",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=3.5),
+            ValueError,
+            "draw_network: widest must be 3 or more, got 3.5",
+        ),
+        (
+            lambda: draw_network(by_hand(), widest=True),
+            ValueError,
+            "draw_network: widest must be 3 or more, got True",
+        ),
+    ],
+)
+def test_mistakes(call, error, message):
+    with pytest.raises(error) as report:
+        call()
+    assert str(report.value) == message

@@ -20,7 +20,7 @@ SVG, PNG = "image/svg+xml", "image/png"
 
 
 @pytest.fixture
-def shown() -> Any:
+def display() -> Any:
     """What a notebook would show: all formats of a thing, and their metadata."""
     formatter = formatters_module.DisplayFormatter()
     notebook.register_formatters(formatter.formatters)
@@ -76,50 +76,50 @@ def test_the_tour_is_kept_with_its_pictures() -> None:
     assert TOUR.stat().st_size < 500_000
 
 
-def test_a_tensor_is_shown_as_its_graph(shown: Any) -> None:
-    data, _ = shown(Tensor([1.0, 2.0], label="v") * 3)
+def test_a_tensor_is_shown_as_its_graph(display: Any) -> None:
+    data, _ = display(Tensor([1.0, 2.0], label="v") * 3)
     assert ">v</text>" in data[SVG]
     assert data["text/plain"].startswith("Tensor(")
 
 
-def test_a_leaf_tensor_is_shown_as_its_numbers(shown: Any) -> None:
-    data, _ = shown(Tensor([1.0, 2.0]))
+def test_a_leaf_tensor_is_shown_as_its_numbers(display: Any) -> None:
+    data, _ = display(Tensor([1.0, 2.0]))
     assert [*data] == ["text/plain"]
 
 
-def test_a_large_graph_of_tensors_is_folded(shown: Any) -> None:
+def test_a_large_graph_of_tensors_is_folded(display: Any) -> None:
     x = y = Tensor([1.0])
     for _ in range(1000):
         y = y + x
-    data, _ = shown(y)
+    data, _ = display(y)
     assert "nodes hidden" in data[SVG].replace("\xa0", " ").replace("&#160;", " ")
     assert len(data[SVG]) < 200_000
 
 
-def test_a_network_is_shown_as_its_neurons(shown: Any) -> None:
-    data, _ = shown(nn.MLP(2, [3, 1], rng=0))
+def test_a_network_is_shown_as_its_neurons(display: Any) -> None:
+    data, _ = display(nn.MLP(2, [3, 1], rng=0))
     assert data[SVG].count("<ellipse") == 2 + 3 + 1
-    data, _ = shown(nn.mlp([2, 3, 1], rng=0))
+    data, _ = display(nn.mlp([2, 3, 1], rng=0))
     assert data[SVG].count("<ellipse") == 2 + 3 + 1
 
 
-def test_another_module_is_shown_as_text(shown: Any) -> None:
-    data, _ = shown(nn.Dropout(0.5))
+def test_another_module_is_shown_as_text(display: Any) -> None:
+    data, _ = display(nn.Dropout(0.5))
     assert [*data] == ["text/plain"]
 
 
-def test_a_history_is_shown_as_its_curves(shown: Any) -> None:
+def test_a_history_is_shown_as_its_curves(display: Any) -> None:
     history = History()
-    assert [*shown(history)[0]] == ["text/plain"]
+    assert [*display(history)[0]] == ["text/plain"]
     history.record_epoch({"loss": 0.5})
-    data, metadata = shown(history)
+    data, metadata = display(history)
     assert data[PNG][:4] == b"\x89PNG"
     assert 200 < metadata[PNG]["width"] < 1000
     assert "1 epoch, 0 steps" in data["text/plain"]
 
 
-def test_a_figure_is_shown(shown: Any) -> None:
-    data, _ = shown(plots.activations(["tanh"]))
+def test_a_figure_is_shown(display: Any) -> None:
+    data, _ = display(plots.activations(["tanh"]))
     assert data[PNG][:4] == b"\x89PNG"
 
 

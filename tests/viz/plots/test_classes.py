@@ -12,8 +12,8 @@ from viz.plots import confusion_matrix, digits, fits
 def test_counts_stand_where_they_belong():
     counts = np.array([[5, 1, 0], [0, 4, 0], [2, 0, 0]])
     (axes,) = confusion_matrix(counts, ["cat", "dog", "eel"]).axes
-    written = {text.get_position(): text.get_text() for text in axes.texts}
-    assert written == {(j, i): str(counts[i, j]) for i in range(3) for j in range(3)}
+    texts = {text.get_position(): text.get_text() for text in axes.texts}
+    assert texts == {(j, i): str(counts[i, j]) for i in range(3) for j in range(3)}
     assert [label.get_text() for label in axes.get_yticklabels()] == [
         "cat",
         "dog",
@@ -25,11 +25,11 @@ def test_counts_stand_where_they_belong():
 def test_right_and_wrong_have_different_colours():
     (axes,) = confusion_matrix([[3, 1], [0, 4]]).axes
     image = axes.images[0]
-    shown = image.cmap(image.norm(image.get_array()))
-    right, wrong, none = shown[0, 0], shown[0, 1], shown[1, 0]
+    colours = image.cmap(image.norm(image.get_array()))
+    right, wrong, empty = colours[0, 0], colours[0, 1], colours[1, 0]
     assert right[2] > right[0], "blue"
     assert wrong[0] > wrong[2], "orange"
-    assert none[:3] == pytest.approx((1, 1, 1), abs=0.02)
+    assert empty[:3] == pytest.approx((1, 1, 1), abs=0.02)
     (axes,) = confusion_matrix([[9, 1], [0, 1]]).axes
     shares = axes.images[0].get_array()
     assert shares[0, 0] == pytest.approx(0.9), "a share of the row"
@@ -41,19 +41,6 @@ def test_a_class_without_samples_is_no_error():
     assert axes.images[0].get_array()[1].tolist() == [0.0, 0.0]
 
 
-@pytest.mark.parametrize("wrong", [-2, float("nan")])
-def test_counts_are_not_negative_and_not_nan(wrong):
-    with pytest.raises(ValueError, match="counts must not be negative or nan"):
-        confusion_matrix([[1, wrong], [3, 4]])
-
-
-def test_matrices_must_be_square():
-    with pytest.raises(ValueError, match=r"shape \(classes, classes\), got \(1, 2\)"):
-        confusion_matrix([[1, 2]])
-    with pytest.raises(ValueError, match="3 names for 2 classes"):
-        confusion_matrix([[1, 0], [0, 1]], ["a", "b", "c"])
-
-
 def test_wrong_answers_stand_out():
     images = np.arange(3 * 64).reshape(3, 64) / 192
     figure = digits(images, [3, 5, 8], targets=[3, 6, 8], sure=[0.9, 0.456, 1.0])
@@ -63,8 +50,8 @@ def test_wrong_answers_stand_out():
     assert widths[1] > 2 * widths[0] == 2 * widths[2]
     colour = figure.axes[1].spines["left"].get_edgecolor()
     assert matplotlib.colors.to_hex(colour) == THEMES["light"].negative
-    shown = figure.axes[1].images[0].get_array()
-    assert np.asarray(shown) == pytest.approx(images[1].reshape(8, 8))
+    pixels = figure.axes[1].images[0].get_array()
+    assert np.asarray(pixels) == pytest.approx(images[1].reshape(8, 8))
 
 
 def test_ink_is_dark_on_light_and_light_on_dark():
@@ -73,8 +60,8 @@ def test_ink_is_dark_on_light_and_light_on_dark():
     for theme, darker in (("light", True), ("dark", False)):
         picture = digits(image, [1], theme=theme).axes[0].images[0]
         ink, paper = [
-            sum(picture.cmap(picture.norm(each))[:3])
-            for each in (image[0, 0, 0], image[0, 1, 1])
+            sum(picture.cmap(picture.norm(pixel))[:3])
+            for pixel in (image[0, 0, 0], image[0, 1, 1])
         ]
         assert bool(ink < paper) is darker
 
@@ -82,17 +69,6 @@ def test_ink_is_dark_on_light_and_light_on_dark():
 def test_images_fill_rows():
     figure = digits(np.zeros((5, 3, 3)), [0, 1, 2, 3, 4], columns=3)
     assert len(figure.axes) == 5
-
-
-def test_images_and_answers_must_be_as_many():
-    with pytest.raises(ValueError, match="2 images but 3 predictions"):
-        digits(np.zeros((2, 64)), [1, 2, 3])
-    with pytest.raises(TypeError, match=r"digits: expected numbers.*got NoneType"):
-        digits(np.zeros((2, 64)), None)
-    with pytest.raises(ValueError, match="2 images but 1 targets"):
-        digits(np.zeros((2, 64)), [1, 2], targets=[1])
-    with pytest.raises(ValueError, match=r"square ones; got \(2, 63\)"):
-        digits(np.zeros((2, 63)), [1, 2])
 
 
 # -- fitted functions ------------------------------------------------------------------
@@ -114,13 +90,6 @@ def test_curves_are_what_models_say():
 def test_networks_of_values_fit_too():
     model = MLP(1, [3, 1], rng=0)
     (axes,) = fits([0.0, 1.0], [0.0, 1.0], model, resolution=5).axes
-    wanted = [model([x]).data for x in np.linspace(0, 1, 5)]
-    assert axes.lines[0].get_ydata() == pytest.approx(wanted)
+    expected = [model([x]).data for x in np.linspace(0, 1, 5)]
+    assert axes.lines[0].get_ydata() == pytest.approx(expected)
     assert axes.get_legend() is None
-
-
-def test_fits_refuse_what_does_not_fit():
-    with pytest.raises(ValueError, match=r"as many numbers.*\(2,\) and \(3,\)"):
-        fits([0.0, 1.0], [0.0, 1.0, 2.0], lambda x: x)
-    with pytest.raises(ValueError, match=r"the model 'm' gave shape \(\); it must"):
-        fits([0.0, 1.0], [0.0, 1.0], {"m": lambda x: 3.0})

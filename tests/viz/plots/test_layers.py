@@ -17,8 +17,8 @@ def xy(line):
 
 def without_breaks(line):
     x, y = xy(line)
-    known = ~np.isnan(y)
-    return x[known], y[known]
+    defined = ~np.isnan(y)
+    return x[defined], y[defined]
 
 
 def longest(axes):
@@ -48,22 +48,24 @@ SLOPES = {
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_function_and_derivative_side_by_side(name):
-    left, right = activations([name]).axes
-    x, y = without_breaks(longest(left))
+    value_axes, slope_axes = activations([name]).axes
+    x, y = without_breaks(longest(value_axes))
     assert y == pytest.approx(FORMULAS[name](x), abs=1e-12)
-    x, slope = without_breaks(longest(right))
+    x, slope = without_breaks(longest(slope_axes))
     assert slope == pytest.approx(SLOPES[name](x), abs=1e-12)
-    assert (left.get_title(), right.get_title()) == (name, "derivative")
+    assert (value_axes.get_title(), slope_axes.get_title()) == (name, "derivative")
 
 
 def test_a_jump_is_no_line_and_the_value_taken_is_a_dot():
-    left, right = activations(["relu"]).axes
-    assert not np.isnan(longest(left).get_ydata()).any(), "relu itself does not jump"
-    assert np.isnan(longest(right).get_ydata()).sum() == 1
-    dots = [xy(line) for line in right.lines if line.get_marker() == "o"]
+    value_axes, slope_axes = activations(["relu"]).axes
+    assert not np.isnan(longest(value_axes).get_ydata()).any(), (
+        "relu itself does not jump"
+    )
+    assert np.isnan(longest(slope_axes).get_ydata()).sum() == 1
+    dots = [xy(line) for line in slope_axes.lines if line.get_marker() == "o"]
     assert [(float(x[0]), float(y[0])) for x, y in dots] == [(0.0, 0.0)]
-    left, right = activations(["sigmoid"]).axes
-    for axes in (left, right):
+    value_axes, slope_axes = activations(["sigmoid"]).axes
+    for axes in (value_axes, slope_axes):
         assert not np.isnan(longest(axes).get_ydata()).any()
 
 
@@ -71,24 +73,15 @@ def test_functions_of_your_own():
     def cubed(x):
         return x**3
 
-    left, right = activations([cubed, "identity"], -2, 2).axes[:2]
-    assert left.get_title() == "Cubed"
-    x, slope = without_breaks(longest(right))
+    value_axes, slope_axes = activations([cubed, "identity"], -2, 2).axes[:2]
+    assert value_axes.get_title() == "Cubed"
+    x, slope = without_breaks(longest(slope_axes))
     assert slope == pytest.approx(3 * x**2)
     assert (x[0], x[-1]) == (-2, 2)
 
 
 def test_a_single_activation():
     assert len(activations("tanh").axes) == len(activations(nn.Tanh()).axes) == 2
-
-
-def test_activations_refuse_what_is_none():
-    with pytest.raises(ValueError, match="no names"):
-        activations([])
-    with pytest.raises(ValueError, match="unknown activation 'rleu'; did you mean"):
-        activations(["rleu"])
-    with pytest.raises(ValueError, match="low must be below high"):
-        activations(["tanh"], 1, -1)
 
 
 # -- gradient norms --------------------------------------------------------------------
@@ -99,11 +92,11 @@ def test_gradient_norms_of_a_network():
     model(np.array([[1.0, -1.0]])).sum().backward()
     (axes,) = gradient_norms(model).axes
     first, last = model[0], model[2]
-    wanted = [
-        math.sqrt((each.weight.grad**2).sum() + (each.bias.grad**2).sum())
-        for each in (first, last)
+    expected = [
+        math.sqrt((layer.weight.grad**2).sum() + (layer.bias.grad**2).sum())
+        for layer in (first, last)
     ]
-    assert axes.lines[0].get_ydata() == pytest.approx(wanted, rel=1e-12)
+    assert axes.lines[0].get_ydata() == pytest.approx(expected, rel=1e-12)
     assert axes.get_yscale() == "log"
     labels = [label.get_text() for label in axes.get_xticklabels()]
     assert labels == ["layers.0", "layers.2"]
@@ -119,13 +112,6 @@ def test_several_networks_and_a_norm_of_zero():
     assert [line.get_marker() for line in axes.lines] == ["o", "s", "x"]
 
 
-def test_gradient_norms_refuse_what_has_no_layers():
-    with pytest.raises(ValueError, match="no networks"):
-        gradient_norms({})
-    with pytest.raises(ValueError, match="the module has no layers"):
-        gradient_norms(nn.ReLU())
-
-
 # -- histograms ------------------------------------------------------------------------
 
 
@@ -137,10 +123,10 @@ def test_histograms_count_every_weight_and_every_gradient():
     model = mlp([3, 5, 2], rng=0)
     model(np.ones((1, 3))).sum().backward()
     axes = histograms(model).axes
-    assert [counts(each) for each in axes] == [15, 15, 10, 10]
+    assert [counts(panel) for panel in axes] == [15, 15, 10, 10]
     assert [axes[0].get_ylabel(), axes[2].get_ylabel()] == ["layers.0", "layers.2"]
-    spread = np.std(model[0].weight.data)
-    assert axes[0].texts[0].get_text() == f"std {spread:.2g}"
+    deviation = np.std(model[0].weight.data)
+    assert axes[0].texts[0].get_text() == f"std {deviation:.2g}"
 
 
 def test_values_are_gathered_by_layer():
@@ -151,9 +137,9 @@ def test_values_are_gathered_by_layer():
     twin(np.array([[1.0, 2.0, 3.0]])).sum().backward()
     by_layer = [*weights_by_layer(scalar).values()]
     by_layer_twin = [*weights_by_layer(twin).values()]
-    for mine, other in zip(by_layer, by_layer_twin, strict=True):
-        for numbers, wanted in zip(mine, other, strict=True):
-            assert sorted(numbers) == pytest.approx(sorted(wanted), rel=1e-12)
+    for scalars, arrays in zip(by_layer, by_layer_twin, strict=True):
+        for numbers, expected in zip(scalars, arrays, strict=True):
+            assert sorted(numbers) == pytest.approx(sorted(expected), rel=1e-12)
     assert [*weights_by_layer(scalar)] == ["layers.0", "layers.1"]
 
 
@@ -174,12 +160,5 @@ def test_not_a_number_is_counted():
 def test_deep_networks_show_their_first_and_last_layers():
     model = mlp([2] * 14, rng=0)
     axes = histograms(model).axes
-    names = [each.get_ylabel() for each in axes[::2]]
+    names = [panel.get_ylabel() for panel in axes[::2]]
     assert names == [f"layers.{i}" for i in (0, 2, 4, 6, 18, 20, 22, 24)]
-
-
-def test_histograms_refuse_what_has_no_weights():
-    with pytest.raises(TypeError, match="expected a module, got list"):
-        histograms([1.0])
-    with pytest.raises(ValueError, match="no parameters"):
-        histograms(nn.ReLU())

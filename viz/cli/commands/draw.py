@@ -7,9 +7,9 @@ from pathlib import Path
 
 from viz.cli.command import Command
 from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
+from viz.output.formats import endings_text
 
 EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
-ENDINGS = "svg, png, pdf, dot, mmd (Mermaid), tex (TikZ) or html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="FILE",
         default="graph.svg",
-        help=f"a file that ends in {ENDINGS} (default: %(default)s)",
+        help=f"a file that ends in {endings_text()} (default: %(default)s)",
     )
     parser.add_argument(
         "--frames",

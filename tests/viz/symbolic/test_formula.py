@@ -83,20 +83,11 @@ def test_cross_entropy_by_hand() -> None:
     by_target = sympy.log(sympy.exp(Z1) + sympy.exp(Z2)) - Z1
     by_rest = sympy.log(sympy.exp(Z1) + sympy.exp(Z2)) - Z2
     assert same(formula(loss, of=t).expression, by_target - by_rest)
-    many = nn.cross_entropy([Value(float(i), label=f"z{i}") for i in range(11)], 0)
-    with pytest.raises(ValueError, match="is a number and no expression; use explain"):
-        formula(many, of="z3")
 
 
 def test_shares_stay_fractions() -> None:
     a, b, c = (Value(2.0, label=each) for each in "abc")
     assert str(formula(ac.mean([a, b, c]), of=a, names={})) == "dn1/da = 1/3"
-
-
-def test_one_formula_for_one_leaf() -> None:
-    a, b = Value(2.0, label="a"), Value(3.0, label="b")
-    with pytest.raises(TypeError, match="must be one node or its name, not several"):
-        formula(a * b, of=[a, b])
 
 
 def test_text_and_latex() -> None:
@@ -131,8 +122,6 @@ def test_inner_nodes_and_independent_ones() -> None:
     out = s**2 + b
     assert str(formula(out, of=s)) == "dout/ds = 2*a*b"
     assert str(formula(out, of=out)) == "dout/dout = 1"
-    with pytest.raises(ValueError, match="not in the graph of the result"):
-        formula(out, of=Value(1.0))
 
 
 def evaluated(found: Any, leaves: list[Value]) -> float:
@@ -198,9 +187,6 @@ def test_custom_ops_compose_if_their_derivative_does() -> None:
     a = Value(2.0, label="a")
     cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
     assert str(formula(cube(a * a), of=a, names={})) == "dn2/da = 6*a**5"
-    given = Value(4.0, (a,), (4.0,))
-    with pytest.raises(ValueError, match="is a number and no expression; use explain"):
-        formula(given, of=a)
 
 
 def test_a_network_has_its_closed_form() -> None:
@@ -240,17 +226,6 @@ def test_an_operand_of_max_that_is_given_twice_counts_once() -> None:
         assert slope.subs(at) == chosen
 
 
-def test_too_long_a_form_is_refused() -> None:
-    a = Value(0.5, label="a")
-    out = a
-    for i in range(12):
-        out = (out * out + a).tanh() + out.sin() * (i + 1)
-    with pytest.raises(ValueError, match=r"more than 2,000 operators .* explain tells"):
-        formula(out, of=a)
-    with pytest.raises(ValueError, match="more than 2,000 operators"):
-        formula(out)
-
-
 @pytest.mark.parametrize("label", HOSTILE)
 def test_hostile_names_are_names(label: str) -> None:
     out = Value(2.0, label=label) * Value(3.0, label="safe")
@@ -263,9 +238,3 @@ def test_without_sympy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "sympy", None)
     with pytest.raises(MissingExtra, match="this needs sympy; install it with: pip"):
         formula(Value(2.0) * 3)
-
-
-@pytest.mark.parametrize("wrong", [3, "x", None])
-def test_wrong_arguments(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="formula: expected a Value or Tensor"):
-        formula(wrong)

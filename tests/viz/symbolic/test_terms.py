@@ -255,8 +255,3 @@ def test_names_and_numbers_in_latex() -> None:
     assert {x: latex_number(x) for x in numbers} == numbers
     assert latex_number(math.nan) == r"\text{nan}"
     assert latex_number(-math.inf) == r"-\infty"
-
-
-def test_a_term_has_no_truth_value() -> None:
-    with pytest.raises(TypeError, match="no truth value"):
-        bool(X > 0.0)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 import autograd_core as ac
 from autograd_core import Tensor, Value
 from tests.viz import lectures
@@ -57,16 +53,3 @@ def test_limits() -> None:
 def test_a_tensor_is_told_entry_by_entry() -> None:
     x = Tensor([1.0, 2.0], label="x")
     assert "x[1] = 2.0" in tape((x * x).sum())
-
-
-@pytest.mark.parametrize("rows", [0, -1, True, 1.5])
-def test_wrong_limits(rows: Any) -> None:
-    with pytest.raises(ValueError, match="tape: max_rows must be at least 1"):
-        tape(Value(1.0), max_rows=rows)
-
-
-def test_wrong_arguments() -> None:
-    with pytest.raises(TypeError, match="tape: expected a Value or Tensor, got int 3"):
-        tape(3)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="tape: unknown formula 'pdf'; known: text"):
-        tape(Value(1.0), formula="pdf")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 import viz
 from autograd_core import Tensor, Value
 from viz.graph.variable_names import names_in
@@ -32,16 +30,6 @@ def test_name_labels_what_has_no_label() -> None:
     ]
     assert (table["w"].label, t.label, _hidden.label) == ("table['w']", "t", "")
     assert number == 3
-
-
-@pytest.mark.parametrize("wrong", [None, 3, ["a"]])
-def test_name_wants_a_mapping(wrong: Any) -> None:
-    with pytest.raises(TypeError, match=r"expected a mapping of names, .*locals\(\)"):
-        viz.name(wrong)
-    if wrong is not None:
-        for call in (viz.draw, viz.explain, viz.tape, viz.quiz, viz.frames):
-            with pytest.raises(TypeError, match="expected a mapping of names"):
-                call(Value(1.0) * 2, names=wrong)
 
 
 def test_the_first_name_counts() -> None:
