@@ -134,6 +134,6 @@ def frames(
             f"frames: the graph has {plural(len(order), 'node')}, more than {budget}; "
             "take a smaller one, or raise max_nodes"
         )
-    picture = picture_of(trace_graph(root, None, scalar_graph.found))
-    steps = steps_of(root, order, scalar_graph.found)
+    picture = picture_of(trace_graph(root, None, scalar_graph.variables))
+    steps = steps_of(root, order, scalar_graph.variables)
     return Frames(pictures_of(picture, steps, rankdir, colours))

@@ -37,9 +37,9 @@ def diagnosis(account: Account, entry: Entry, guess: Guess) -> str:
         guess: the wrong answer.
 
     >>> from autograd_core import Value
-    >>> from viz.ledger.ledger import account
+    >>> from viz.ledger.ledger import account_of
     >>> a = Value(3.0, label="a")
-    >>> square = account("quiz", a * a, 9)
+    >>> square = account_of("quiz", a * a, 9)
     >>> diagnosis(square, square.entries[1], Guess(3.0, 0.0))[:58]
     'That is what comes back through one operand of n1 = a * a '
     """

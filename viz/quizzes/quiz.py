@@ -9,10 +9,11 @@ from typing import Any
 from autograd_core import Node
 from autograd_core.extend import plural
 from viz.graph.node_names import typed
+from viz.graph.selection import nodes_of_requests
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explain import DIGITS, bracketed, gradient_name, product_text
-from viz.ledger.ledger import Account, Entry, account, found_nodes
+from viz.ledger.ledger import Account, Entry, account_of
 from viz.quizzes.answers import read_guess
 from viz.quizzes.mistakes import diagnosis
 
@@ -155,7 +156,7 @@ class Quiz:
 
     def _entry(self, node: Any) -> Entry:
         """Return the entry of a node that is given itself or by its name."""
-        (match,) = found_nodes("quiz", [node], [*self._entries], self._variables)
+        (match,) = nodes_of_requests("quiz", [node], [*self._entries], self._variables)
         return self._entries[match]
 
     def _ask_one(
@@ -221,7 +222,7 @@ def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) 
     It is twice the right number: a factor 2 too much.
     """
     variables = names_around() if names is None else names_in(names)
-    ledger = account("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
+    ledger = account_of("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
     if ledger.nodes > MOST_QUESTIONS:
         raise ValueError(
             f"quiz: {plural(ledger.nodes, 'question')} are more than {MOST_QUESTIONS}; "

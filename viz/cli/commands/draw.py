@@ -9,18 +9,20 @@ from viz.cli.command import Command
 from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
 
 EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
-ENDINGS = "svg, png, pdf, dot, mmd (Mermaid), tex (TikZ) or html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the expression, where the drawing goes and how it looks."""
+    from viz.diagram.themes import THEMES
+    from viz.output.formats import endings_text
+
     add_expression(parser)
     parser.add_argument(
         "-o",
         "--out",
         metavar="FILE",
         default="graph.svg",
-        help=f"a file that ends in {ENDINGS} (default: %(default)s)",
+        help=f"a file that ends in {endings_text()} (default: %(default)s)",
     )
     parser.add_argument(
         "--frames",
@@ -30,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_rankdir(parser)
     parser.add_argument(
         "--theme",
-        choices=("light", "dark", "projector", "colorblind"),
+        choices=[*THEMES],
         default="light",
         help="colours and sizes (default: %(default)s)",
     )
