@@ -12,9 +12,12 @@ imported when it is first used: `import viz` itself costs next to nothing.
 """
 
 from importlib import import_module as _import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
-if TYPE_CHECKING:
+# Type checkers and editors read these imports, Python reads `_HOMES`: neither knows the
+# other form, and a stub file would repeat the names as well. A test holds them equal.
+if _TYPE_CHECKING:
     from viz.animation.frames import Frames as Frames
     from viz.animation.frames import frames as frames
     from viz.cli.expression import ExpressionError as ExpressionError
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from viz.symbolic.formula import Formula as Formula
     from viz.symbolic.formula import formula as formula
 
-# Where each public name lives; no module may be called like one of them.
+# The module of each public name. No module of the package itself may have such a name.
 _HOMES = {
     "register_displays": "viz.notebook",
     "Drawing": "viz.output.drawing",
@@ -62,20 +65,23 @@ _HOMES = {
 __all__ = [*_HOMES]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "plots":  # a package, not a name in a module
-        return _import_module("viz.plots")
-    home = _HOMES.get(name)
-    if home is None:
-        here = _import_module("viz")  # for Python to find the name that was meant
-        text = f"module 'viz' has no attribute {name!r}"
-        raise AttributeError(text, name=name, obj=here)
-    thing = globals()[name] = getattr(_import_module(home), name)
-    return thing
-
-
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted([*_HOMES, "plots"])
+
+
+if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
+
+    def __getattr__(name: str) -> _Any:
+        """Import a public name when it is first used."""
+        if name == "plots":  # a package, not a name in a module
+            return _import_module("viz.plots")
+        if name not in _HOMES:
+            # Imported here, because `import viz` loads neither the core nor NumPy.
+            from autograd_core.extend import no_such_name
+
+            raise no_such_name("viz", name, __dir__())
+        member = globals()[name] = getattr(_import_module(_HOMES[name]), name)
+        return member
 
 
 def _register_in_ipython() -> None:

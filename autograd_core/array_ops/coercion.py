@@ -9,11 +9,10 @@ import numpy as np
 
 from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError
+from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import (
     call_text,
     describe,
-    float_of,
-    is_number,
     short_repr,
     wrong_operand,
 )

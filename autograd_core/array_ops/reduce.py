@@ -12,7 +12,8 @@ from autograd_core.array_ops.array_rule import is_arrays
 from autograd_core.array_ops.checks import all_axes, checked_axes, shape_of
 from autograd_core.array_ops.functions import holds_tensors, operand, squeeze
 from autograd_core.engine import sequences
-from autograd_core.messages.operands import describe, is_number
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe
 
 
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -14,7 +14,7 @@ from autograd_core.array_ops.array_rule import Structural
 from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
 from autograd_core.array_ops.on_values import along, each
 from autograd_core.engine import sequences
-from autograd_core.messages.operands import as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.ops.op import product
 
 

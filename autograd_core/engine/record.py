@@ -9,12 +9,8 @@ from numpy import ndarray
 
 import autograd_core.engine.native.float_rows as memory
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import (
-    call_text,
-    float_of,
-    is_number,
-    wrong_operand,
-)
+from autograd_core.messages.numbers import float_of, is_number
+from autograd_core.messages.operands import call_text, wrong_operand
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_result
 from autograd_core.ops.object_arrays import entrywise

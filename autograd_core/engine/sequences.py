@@ -17,7 +17,8 @@ import autograd_core.engine.native.float_rows as memory
 from autograd_core import ops
 from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
-from autograd_core.messages.operands import as_float, describe
+from autograd_core.messages.numbers import as_float
+from autograd_core.messages.operands import describe
 from autograd_core.ops.sequence_op import NaryOp
 
 SUM = NaryOp("sum", lambda i, out, xs: 1.0)

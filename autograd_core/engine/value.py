@@ -22,7 +22,8 @@ from autograd_core.engine import backward as backward_pass
 from autograd_core.engine import scalar_shares, walk
 from autograd_core.engine.node import Node, checked_label
 from autograd_core.engine.record import apply, combine, row_of, whole
-from autograd_core.messages.operands import Number, as_float, describe
+from autograd_core.messages.numbers import Number, as_float
+from autograd_core.messages.operands import describe
 from autograd_core.messages.signatures import signature_of
 from autograd_core.ops.manual import GIVEN, given_parents
 

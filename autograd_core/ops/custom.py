@@ -10,7 +10,8 @@ from weakref import ref
 import numpy as np
 
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import as_float, short_repr
+from autograd_core.messages.numbers import as_float
+from autograd_core.messages.operands import short_repr
 from autograd_core.ops.rule import Rule, product, weighted_sum
 
 on_tensors: set[ref[Any]] = set()

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.ops.sequence_op import NaryOp
 
 _CALL = "Value(data, children, local_grads)"

@@ -13,7 +13,8 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.interop import numpy_protocol
-from autograd_core.messages.operands import describe, is_node, is_number
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe, is_node
 
 if TYPE_CHECKING:
     from typing_extensions import Self

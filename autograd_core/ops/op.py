@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.operands import float_of, is_number, wrong_operand
+from autograd_core.messages.numbers import float_of, is_number
+from autograd_core.messages.operands import wrong_operand
 from autograd_core.ops.object_arrays import entrywise, holds_nodes
 from autograd_core.ops.rule import Rule
 from autograd_core.ops.rule import product as product

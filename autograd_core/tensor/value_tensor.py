@@ -13,7 +13,8 @@ from autograd_core.array_ops.entries import StackValues
 from autograd_core.engine import value, walk
 from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import as_float, describe
+from autograd_core.messages.numbers import as_float
+from autograd_core.messages.operands import describe
 from autograd_core.tensor import tensor
 
 

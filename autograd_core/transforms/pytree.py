@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import is_number, short_repr
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import short_repr
 
 
 def leaves(tree: Any, where: str = "") -> list[Any]:

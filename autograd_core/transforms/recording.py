@@ -17,7 +17,8 @@ from autograd_core.engine import gradients, value, walk
 from autograd_core.engine.backward import refuse_unrecorded
 from autograd_core.engine.node import Node
 from autograd_core.engine.value import Value
-from autograd_core.messages.operands import describe, is_number, short_repr
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe, short_repr
 from autograd_core.modes import active_inputs, modes
 from autograd_core.tensor import tensor
 from autograd_core.tensor.tensor import Tensor

@@ -16,9 +16,9 @@ from autograd_core.extend import edges as edges_of
 from viz.diagram.labels import EM_DASH, TIMES, TO
 from viz.diagram.model import Arrow, Box, Picture
 from viz.diagram.themes import Theme, blended
-from viz.graph.node_names import names_of
+from viz.graph.node_names import factor, names_of
 from viz.graph.text_format import number
-from viz.ledger.ledger import factor, ledger
+from viz.ledger.ledger import ledger
 from viz.output.dot import Canvas, escaped
 from viz.output.graphviz import render
 

@@ -14,9 +14,9 @@ from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
 from viz.graph.files import require_folder, write_whole
 from viz.graph.scalar_replay import replay
+from viz.graph.selection import checked_result
 from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
-from viz.ledger.ledger import checked_result
 from viz.output.dot import RANKDIRS
 from viz.output.draw import checked_budget
 

@@ -60,15 +60,6 @@ def visible(text: str, limit: int = 40) -> str:
     return "".join(map(_visible_character, text))
 
 
-def count(n: int, thing: str) -> str:
-    """`n` things, with the plural and commas between thousands.
-
-    >>> count(1, "node"), count(1243, "node")
-    ('1 node', '1,243 nodes')
-    """
-    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
-
-
 def _visible_character(character: str) -> str:
     if character.isprintable() or character == _JOINER:
         return character

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograd_core.extend import edges as edges_of
-from viz.graph.node_names import names_of, typed
+from viz.graph.node_names import factor, names_of, typed
 from viz.ledger.explain import bracketed
 from viz.ledger.ledger import (
     Account,
     Contribution,
     Entry,
-    factor,
     gradient_name,
     ledger,
 )

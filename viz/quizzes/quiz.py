@@ -222,10 +222,10 @@ def quiz(node: Node, *, of: Any = None, names: Mapping[str, Any] | None = None) 
     It is twice the right number: a factor 2 too much.
     """
     variables = names_around() if names is None else names_in(names)
-    ledger = account_of("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
-    if ledger.nodes > MOST_QUESTIONS:
+    account = account_of("quiz", node, MOST_QUESTIONS + 1, of, "backward", variables)
+    if account.nodes > MOST_QUESTIONS:
         raise ValueError(
-            f"quiz: {plural(ledger.nodes, 'question')} are more than {MOST_QUESTIONS}; "
-            "choose some with of=[...]"
+            f"quiz: {plural(account.nodes, 'question')} are more than "
+            f"{MOST_QUESTIONS}; choose some with of=[...]"
         )
-    return Quiz(ledger, variables)
+    return Quiz(account, variables)

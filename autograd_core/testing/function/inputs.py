@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.transforms import pytree
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import as_float
+from autograd_core.messages.numbers import as_float
 from autograd_core.transforms import pytree
 
 

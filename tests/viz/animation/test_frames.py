@@ -15,7 +15,7 @@ from tests.viz import lectures
 from tests.viz.hostile import HOSTILE, seen
 from viz import frames
 from viz.graph.text_format import number
-from viz.ledger.explain import ledger
+from viz.ledger.ledger import ledger
 
 pytest.importorskip("pygraphviz")
 

@@ -49,9 +49,22 @@ def test_public_names_are_there_whatever_was_imported_before() -> None:
     assert imported == set(viz._HOMES.items())
     for name in viz.__all__:
         assert getattr(viz, name).__name__ == name
-    assert set(viz.__all__) <= set(dir(viz))
-    with pytest.raises(AttributeError, match="module 'viz' has no attribute 'drow'"):
-        viz.drow  # noqa: B018
+    assert dir(viz) == sorted([*viz.__all__, "plots"])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("drw", "; did you mean 'draw'?"),
+        ("Quiz", "; did you mean 'quiz'?"),
+        ("plot", "; did you mean 'plots'?"),
+        ("backprop", ""),
+    ],
+)
+def test_a_wrong_name_gets_the_nearest_right_one(name: str, hint: str) -> None:
+    with pytest.raises(AttributeError) as raised:
+        getattr(viz, name)
+    assert str(raised.value) == f"module 'viz' has no attribute {name!r}{hint}"
 
 
 def test_the_core_knows_nothing_of_viz() -> None:

@@ -15,7 +15,7 @@ from tests.viz import lectures
 from tests.viz.hostile import HOSTILE
 from tests.viz.wrong_answers import acceptable, close, gradients, graphs, wrong_answers
 from viz import quiz
-from viz.ledger.explain import ledger
+from viz.ledger.ledger import ledger
 from viz.quizzes.answers import read_guess
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_core import Value
 from tests.viz.browser import Show, nodes
-from tests.viz.test_page_film import neuron, press, twice, words
+from tests.viz.page.test_film import neuron, press, twice, words
 
 pytest.importorskip("pygraphviz")
 

@@ -11,8 +11,9 @@ import pytest
 from autograd_core import Value, custom_op, dot
 from tests.viz.hostile import HOSTILE, seen
 from viz.diagram.model import picture_of
+from viz.diagram.ranks import LONG_EDGES, trace_length
 from viz.graph.trace import trace_graph
-from viz.output.dot import LONG_WAYS, dot_source, escaped, way_length
+from viz.output.dot import dot_source, escaped
 from viz.output.draw import draw
 
 pygraphviz = pytest.importorskip("pygraphviz")
@@ -155,7 +156,7 @@ def test_long_ways_are_drawn_straight() -> None:
     node = a
     for i in range(300):
         node = (node * 1.01 + b).tanh() if i % 3 else node + a
-    assert way_length(trace_graph(node, 100)) > LONG_WAYS
+    assert trace_length(trace_graph(node, 100)) > LONG_EDGES
     drawing = draw(node, max_nodes=100)
     assert "splines=line" in drawing.source
     assert "splines=line" not in draw(neuron()).source

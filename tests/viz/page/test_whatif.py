@@ -6,8 +6,8 @@ import pytest
 
 from autograd_core import Value
 from tests.viz.browser import STEP_TO_THE_END, Show, nodes
-from tests.viz.test_page import HOSTILE
-from tests.viz.test_page_film import click, neuron, press, twice, words
+from tests.viz.page.test_film import click, neuron, press, twice, words
+from tests.viz.page.test_write import HOSTILE
 from viz.graph.text_format import visible
 
 pytest.importorskip("pygraphviz")

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_core import Value
 from nn import MLP
-from tests.viz.test_page import Reader
+from tests.viz.page.test_write import Reader
 from viz.page import page_html
 from viz.page.minify import packed_script, packed_style
 from viz.page.write import script_parts

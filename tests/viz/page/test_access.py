@@ -11,7 +11,7 @@ import pytest
 from autograd_core import Value
 from nn import MLP
 from tests.viz.browser import Show, axe_source, complaints, requests, screen
-from tests.viz.test_page_film import click, neuron, press, twice, words
+from tests.viz.page.test_film import click, neuron, press, twice, words
 
 pytest.importorskip("pygraphviz")
 

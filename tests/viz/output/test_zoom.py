@@ -12,7 +12,7 @@ from autograd_core.modes.scopes import scope
 from nn import MLP
 from tests.viz.browser import screen
 from tests.viz.hostile import HOSTILE, seen
-from tests.viz.test_page_access import faults
+from tests.viz.page.test_access import faults
 from viz import draw
 
 pytest.importorskip("pygraphviz")

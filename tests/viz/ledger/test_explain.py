@@ -9,7 +9,7 @@ import pytest
 import autograd_core as ac
 from autograd_core import Value, dot
 from viz import Explanation, explain
-from viz.ledger.explain import ledger
+from viz.ledger.ledger import ledger
 
 
 def same_figures(got: object, expected: str) -> bool:

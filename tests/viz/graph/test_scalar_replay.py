@@ -9,11 +9,11 @@ import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value
 from autograd_core.array_ops import values
 from viz import explain, formula, frames, tape
-from viz.ledger.ledger import account
+from viz.ledger.ledger import account_of
 
 
 def totals(node: object, **options: object) -> dict[str, float]:
-    told = account("explain", node, 99, **options)  # type: ignore[arg-type]
+    told = account_of("explain", node, 99, **options)  # type: ignore[arg-type]
     return {told.names[entry.node]: entry.total for entry in told.entries}
 
 
@@ -25,9 +25,9 @@ def test_the_gradient_of_a_whole_tensor() -> None:
     wanted = {"W[1,1]": -1.0, "W[1,0]": 5.0, "W[0,1]": -1.0, "W[0,0]": 5.0}
     assert totals(out, of=w) == totals(out, of="W") == wanted
     found = {v: "v"}
-    assert totals(out, of=[v], found=found) == {"v[1]": 6.0, "v[0]": 4.0}
-    assert totals(out, of="v", found=found) == {"v[1]": 6.0, "v[0]": 4.0}
-    assert totals(out, of=["v[1]", "W[0,0]"], found=found) == {
+    assert totals(out, of=[v], variables=found) == {"v[1]": 6.0, "v[0]": 4.0}
+    assert totals(out, of="v", variables=found) == {"v[1]": 6.0, "v[0]": 4.0}
+    assert totals(out, of=["v[1]", "W[0,0]"], variables=found) == {
         "v[1]": 6.0,
         "W[0,0]": 5.0,
     }

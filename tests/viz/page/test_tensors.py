@@ -7,7 +7,7 @@ import pytest
 
 from autograd_core import GraphError, Tensor, Value, stack_values
 from tests.viz.browser import STEP_TO_THE_END, Show, nodes
-from tests.viz.test_page import Reader
+from tests.viz.page.test_write import Reader
 from viz.page import page_html
 
 pytest.importorskip("pygraphviz")

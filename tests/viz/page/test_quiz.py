@@ -9,7 +9,7 @@ import pytest
 
 from autograd_core import Value, topological_order
 from tests.viz.browser import Show, nodes
-from tests.viz.test_page_film import neuron, twice, words
+from tests.viz.page.test_film import neuron, twice, words
 from tests.viz.wrong_answers import acceptable, graphs, wrong_answers
 from viz.page import graph_json
 from viz.quizzes.answers import read_guess
