@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import as_float
+from autograd_core.extend import Array, as_float
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
 from nn.module.checked_module import checked_module
@@ -17,7 +17,7 @@ from nn.module.parameter_tree import Tree
 from nn.scalar.neuron import Neuron
 
 
-def one_hot(ids: Any, classes: int | None = None) -> Any:
+def one_hot(ids: Any, classes: int | None = None) -> Array:
     """A 1 in the column of the class, 0 in the others.
 
     Args:
@@ -72,7 +72,7 @@ def confusion_matrix(
     threshold: float | None = None,
     *,
     classes: int | None = None,
-) -> Any:
+) -> NDArray[np.intp]:
     """The number of samples of class i (row) that were classified as j (column).
 
     Args:

@@ -7,9 +7,10 @@ at a kink are documented in autograd_core.
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import autograd_core as ac
+from autograd_core import Tensor, Value
 from autograd_core.extend import Op, as_float
 from nn.layers.inputs import array_input
 from nn.module.activation_lookup import check_activation_output, find_op
@@ -35,6 +36,15 @@ class Activation(TensorModule):
     >>> Activation(lambda x: x * x)([1.0, 2.0]).data
     array([1., 4.])
     """
+
+    if TYPE_CHECKING:
+
+        @overload  # type: ignore[override]
+        def __call__(self, x: Value) -> Value: ...
+        @overload
+        def __call__(self, x: Any) -> Tensor: ...
+        def __call__(self, x: Any) -> Any:
+            """The activation of each entry; see `forward`."""
 
     def __init__(self, choice: Any) -> None:
         self.op = find_op(choice)
