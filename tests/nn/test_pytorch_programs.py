@@ -1,8 +1,6 @@
 """Programs written for PyTorch: only the imports change."""
 
-import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +10,11 @@ import nn
 import optim
 from autograd_core import Tensor
 from nn.checks.torch_names import INITS, NETWORKS
+from tests.nn.torch_layers import STORED
 
 
 def test_a_training_loop_gives_pytorchs_losses():
-    stored = json.loads(
-        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-    )["training"]
+    stored = STORED["training"]
     x, y = np.array(stored["x"]), np.array(stored["y"])
     model = nn.Sequential(
         nn.Linear(in_features=4, out_features=6),

@@ -1,17 +1,13 @@
 """BatchNorm1d and LayerNorm against PyTorch's stored numbers."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import nn
 from autograd_core import Tensor, gradients
+from tests.nn.torch_layers import STORED
 
-CASES = json.loads(
-    Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-)["norms"]
+CASES = STORED["norms"]
 
 
 def close(wanted):

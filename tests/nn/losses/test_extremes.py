@@ -5,7 +5,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor, Value
-from tests.nn.loss_table import as_values, flat
+from tests.nn.losses.loss_table import as_values, flat
 
 
 def test_logits_of_ten_thousand():

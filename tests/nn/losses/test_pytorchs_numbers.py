@@ -8,7 +8,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor
-from tests.nn.loss_table import as_values, flat
+from tests.nn.losses.loss_table import as_values, flat
 
 STORED = json.loads(
     Path(__file__).with_name("torch_losses.json").read_text(encoding="utf-8")

@@ -1,9 +1,7 @@
 """Layers on Tensors: values and gradients by formulas, and what mistakes lead to."""
 
 import copy
-import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +9,7 @@ import pytest
 import autograd_core as ac
 import nn
 from autograd_core import Tensor, Value
+from tests.nn.torch_layers import STORED
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(5, 3))
@@ -237,9 +236,7 @@ def test_sequential_is_a_list_of_modules():
 
 
 def test_pytorchs_network_gives_pytorchs_numbers():
-    stored = json.loads(
-        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-    )["network"]
+    stored = STORED["network"]
     model = nn.Sequential(
         nn.Linear(4, 5),
         nn.BatchNorm1d(5),

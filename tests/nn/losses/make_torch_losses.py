@@ -2,7 +2,7 @@
 
 Not run by the tests; it needs PyTorch (the numbers stored are of version 2.13.0):
 
-    python tests/nn/make_torch_losses.py
+    python tests/nn/losses/make_torch_losses.py
 
 Each case: the loss under our name and options, PyTorch's class and options, random
 outputs and targets, the loss for each reduction and the gradient of the mean.

@@ -17,7 +17,7 @@ from autograd_core import (
 from autograd_core.testing import assert_gradient
 from nn import losses
 from nn.losses import Loss
-from tests.nn.loss_table import ROWS, as_values, flat
+from tests.nn.losses.loss_table import ROWS, as_values, flat
 
 each_row = pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
 
