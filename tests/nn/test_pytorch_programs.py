@@ -104,6 +104,17 @@ def test_fine_tuning_the_head_only():
     assert (model[2].weight.data != head).all()
 
 
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.activation = nn.ReLU(width)
+
+
+class Wide(Net):
+    def __init__(self):
+        super().__init__(3, 4)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -120,39 +131,20 @@ def test_fine_tuning_the_head_only():
             "CrossEntropyLoss: .*; it takes CrossEntropyLoss(class_weights=None, *, "
             "label_smoothing=0.0, reduction='mean')",
         ),
+        (lambda: Net(3), "ReLU: too many .*; it takes ReLU()"),
+        (Wide, "Net: too many .*; it takes Net(width)"),
     ],
 )
-def test_an_argument_of_pytorch_that_is_none_here(call, message):
-    with pytest.raises(
-        TypeError, match=re.escape(message).replace(r"\.\*", ".*") + "$"
-    ):
+def test_an_argument_that_the_class_does_not_take(call, message):
+    pattern = re.escape(message).replace(r"\.\*", ".*")
+    with pytest.raises(TypeError, match=f"^{pattern}$"):
         call()
-
-
-def test_a_wrong_argument_within_an_init_is_told_where_it_is():
-    class Net(nn.Module):
-        def __init__(self, width):
-            super().__init__()
-            self.activation = nn.ReLU(width)
-
-    class Wide(Net):
-        def __init__(self):
-            super().__init__(3, 4)
-
-    with pytest.raises(TypeError, match=r"^ReLU: too many"):
-        Net(3)
-    with pytest.raises(TypeError, match=r"^Net: too many .*; it takes Net\(width\)$"):
-        Wide()
 
 
 def test_ids_of_an_embedding_as_a_tensor():
     table = nn.Embedding(5, 2, rng=0)
     out = table(Tensor([[1, 4]]))
     assert out.data.tolist() == table.weight.data[[[1, 4]]].tolist()
-    with pytest.raises(TypeError, match=r"Embedding\(5, 2\): expected integers"):
-        table(Tensor([1.5]))
-    with pytest.raises(TypeError, match="expected integers"):
-        table(Tensor([np.nan]))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Layers on Tensors: values and gradients by formulas, and what mistakes lead to."""
+"""Layers on Tensors: values and gradients by formulas."""
 
 import copy
 import math
@@ -185,8 +185,6 @@ def test_flatten():
     assert nn.Flatten()(np.ones(3)).shape == (3,)
     (nn.Flatten()(x) * np.arange(24.0).reshape(2, 12)).sum().backward()
     assert x.grad.tolist() == x.data.tolist()
-    with pytest.raises(ValueError, match=r"start_axis=4\): no axis 4 in shape \(2, 3"):
-        nn.Flatten(4)(x)
 
 
 def test_flatten_of_an_empty_batch():
@@ -211,17 +209,13 @@ def test_residual_adds_its_input():
     inner = layer.inner[0]
     wanted = X + np.tanh(X @ inner.weight.data)
     assert np.allclose(layer(X).data, wanted, rtol=1e-15)
-    with pytest.raises(
-        ValueError, match=r"layers.1 Residual: .* \(5, 3\), got \(5, 2\)"
-    ):
-        nn.Sequential(nn.Identity(), nn.Residual(nn.Linear(3, 2)))(X)
 
 
 def test_sequential_is_a_list_of_modules():
     parts = [nn.Linear(3, 4, rng=0), nn.ReLU(), nn.Linear(4, 2, rng=1)]
     model = nn.Sequential(*parts)
     assert list(model) == parts and model[1] is parts[1] and len(model) == 3
-    assert list(model[:2]) == parts[:2]
+    assert list(model[:2]) == parts[:2] and model[-1] is parts[2]
     assert list(nn.Sequential(parts)) == parts
     hidden = np.maximum(X @ parts[0].weight.data, 0)
     assert np.allclose(model(X).data, hidden @ parts[2].weight.data, rtol=1e-14)

@@ -155,40 +155,6 @@ def test_a_sparse_layer_holds_less_and_counts_less():
     assert sparse.weight.nnz == 2000
 
 
-def test_sparse_layers_name_themselves():
-    sparse = nn.to_sparse(network())
-    with pytest.raises(ValueError, match=r"layers.0 SparseLinear\(8 -> 10, 80 weights"):
-        sparse(np.ones((2, 7)))
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda: nn.prune(network(), 1.5), ValueError, r"amount must be in \[0, 1\]"),
-        (lambda: nn.prune(network(), "1"), TypeError, "prune: amount: expected a num"),
-        (
-            lambda: nn.prune(network(), 0.5, "all"),
-            ValueError,
-            "'layer' or 'global'",
-        ),
-        (
-            lambda: nn.prune(nn.MLP(2, [1], rng=0), 0.5),
-            ValueError,
-            r"has no Linear layer; .* model.to_tensor\(\)",
-        ),
-        (lambda: nn.sparsity(nn.ReLU()), ValueError, "has no Linear layer"),
-        (
-            lambda: nn.to_sparse(nn.Linear(1, 1)),
-            TypeError,
-            "expected a Sequential",
-        ),
-    ],
-)
-def test_mistakes(call, error, message):
-    with pytest.raises(error, match=message):
-        call()
-
-
 def test_to_sparse_reaches_into_residuals():
     model = nn.Sequential(nn.Residual(nn.Linear(4, 4, rng=0), nn.Tanh()))
     nn.prune(model, 0.5)
