@@ -28,11 +28,11 @@ IDS = RNG.integers(4, size=200)
 
 def test_accuracy_and_confusion_equal_scikit_learns():
     guesses = SCORES.argmax(axis=1)
-    wanted = metrics.accuracy_score(IDS, guesses)
+    expected = metrics.accuracy_score(IDS, guesses)
     matrix = metrics.confusion_matrix(IDS, guesses).tolist()
     for outputs in (SCORES, SCORES.tolist(), guesses, guesses.astype(float)):
         for targets in (IDS, IDS.tolist(), nn.one_hot(IDS), IDS[:, None]):
-            assert nn.accuracy(outputs, targets) == wanted
+            assert nn.accuracy(outputs, targets) == expected
             assert nn.confusion_matrix(outputs, targets).tolist() == matrix
 
 
@@ -75,12 +75,12 @@ def test_predict_of_values_is_the_forward_pass():
     X = RNG.normal(size=(7, 3))
     for nouts in ([4, 2], [4, 1]):
         model = MLP(3, nouts, rng=0)
-        wanted = [
+        expected = [
             [v.data for v in out] if isinstance(out, list) else out.data
             for out in map(model, X)
         ]
-        assert nn.predict(model, X).tolist() == wanted
-        assert nn.predict(model, X.tolist(), batch_size=2).tolist() == wanted
+        assert nn.predict(model, X).tolist() == expected
+        assert nn.predict(model, X.tolist(), batch_size=2).tolist() == expected
 
 
 class Recorder(Module):
@@ -104,10 +104,10 @@ def test_predict_goes_in_batches_in_evaluation_mode():
 
 def test_predict_records_nothing_and_restores_the_mode_after_an_error():
     model = MLP(2, [1], rng=0)
-    seen = []
-    model.register_forward_hook(lambda module, x, out: seen.append(out.parents))
+    parents = []
+    model.register_forward_hook(lambda module, x, out: parents.append(out.parents))
     nn.predict(model, [[1.0, 2.0]])
-    assert seen == [()]
+    assert parents == [()]
     with pytest.raises(ValueError, match="takes 2 inputs, got 3"):
         nn.predict(model, [[1.0, 2.0, 3.0]])
     assert all(module.training for module in model.modules())

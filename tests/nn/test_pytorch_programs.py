@@ -22,7 +22,9 @@ def test_a_training_loop_gives_pytorchs_losses():
         nn.Tanh(),
         nn.Linear(6, 3, bias=True),
     )
-    start = {f"layers.{name}": np.array(each) for name, each in stored["start"].items()}
+    start = {
+        f"layers.{name}": np.array(numbers) for name, numbers in stored["start"].items()
+    }
     for name in ("layers.0.weight", "layers.3.weight"):
         start[name] = start[name].T  # PyTorch keeps it transposed
     model.load_state_dict(start)
@@ -175,7 +177,7 @@ def test_a_name_of_pytorch_that_is_another_one_here(module, name, message):
 
 
 def test_the_names_to_write_instead_exist():
-    for module, known in ((nn, NETWORKS), (nn.init, INITS)):
-        for advice in known.values():
+    for module, table in ((nn, NETWORKS), (nn.init, INITS)):
+        for advice in table.values():
             if advice.startswith("write "):
                 assert hasattr(module, re.findall(r"\w+", advice)[1])

@@ -28,12 +28,12 @@ def check(module, path, shape, x=None):
     export_onnx(module, path, shape)
     if x is None:
         x = RNG.normal(size=(7, *shape)).astype(np.float32)
-    wanted = nn.predict(module, x)
+    expected = nn.predict(module, x)
     out = run(path, x)
-    assert out.shape == wanted.shape
-    assert np.allclose(out, wanted, atol=1e-5, rtol=1e-5)
-    assert np.allclose(run(path, x[:1]), wanted[:1], atol=1e-5, rtol=1e-5)
-    return wanted
+    assert out.shape == expected.shape
+    assert np.allclose(out, expected, atol=1e-5, rtol=1e-5)
+    assert np.allclose(run(path, x[:1]), expected[:1], atol=1e-5, rtol=1e-5)
+    return expected
 
 
 def trained(*layers, shape):
@@ -120,7 +120,7 @@ def test_the_file_describes_itself(tmp_path):
         for info in (*model.graph.input, *model.graph.output)
     ]
     assert shapes == [["batch", 4], ["batch", 2]]
-    assert [each.op_type for each in model.graph.node] == [
+    assert [node.op_type for node in model.graph.node] == [
         *("MatMul", "Add", "Tanh", "MatMul", "Add", "Identity")
     ]
 

@@ -19,7 +19,7 @@ def test_torch_names_and_shapes():
         nn.Linear(5, 3, bias=False),
         nn.Softmax(),
     )
-    state = {f"layers.{name}": np.array(each) for name, each in stored.items()}
+    state = {f"layers.{name}": np.array(numbers) for name, numbers in stored.items()}
     for name in ("layers.0.weight", "layers.5.weight"):
         state[name] = state[name].T
     model.load_state_dict(state)

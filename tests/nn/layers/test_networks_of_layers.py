@@ -47,9 +47,9 @@ def test_state_and_copies_of_tensors():
 
 def test_predict_in_batches_and_gradient_norms():
     model = network()
-    whole = model.eval()(X).data
+    outputs = model.eval()(X).data
     model.train()
-    assert np.allclose(nn.predict(model, X, batch_size=2), whole, rtol=1e-13)
+    assert np.allclose(nn.predict(model, X, batch_size=2), outputs, rtol=1e-13)
     assert model.training and model.layers[3].training
     (model(X) ** 2).sum().backward()
     norms = nn.gradient_norms(model)

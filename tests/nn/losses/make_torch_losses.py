@@ -86,11 +86,11 @@ def torch_case(torch: Any, number: int, case: tuple[Any, ...]) -> dict[str, Any]
     x, t = draw(outputs, rng), draw(targets, rng)
     y = torch.tensor(x, requires_grad=True)
     target = torch.tensor(t)
-    given = dict(torch_options)
-    if given.get("weight"):
-        given["weight"] = torch.tensor(given["weight"], dtype=torch.float64)
+    options = dict(torch_options)
+    if options.get("weight"):
+        options["weight"] = torch.tensor(options["weight"], dtype=torch.float64)
     losses = {
-        reduction: getattr(torch.nn, torch_name)(**given, reduction=reduction)(
+        reduction: getattr(torch.nn, torch_name)(**options, reduction=reduction)(
             y, target
         )
         for reduction in ("mean", "sum", "none")

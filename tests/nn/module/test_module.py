@@ -127,7 +127,7 @@ class Nested(Module):
     def __init__(self):
         self.pair = Pair()
         self.scale = Value(1.0)
-        self.again = self.pair
+        self.copy = self.pair
 
 
 def test_repr_nests_like_pytorchs_and_shows_each_module_once():
@@ -161,24 +161,24 @@ def test_apply_visits_inner_modules_first_and_in_order():
     layer = pair.left.layers[0]
     inner_first = [layer.neurons[0], layer, pair.left, pair.heads["a"], pair]
     assert visited == inner_first
-    pair.again = pair.left  # each once, however often it is held
+    pair.copy = pair.left  # each once, however often it is held
     visited.clear()
     pair.apply(visited.append)
     assert visited == inner_first
 
 
 def test_forward_hooks_see_inputs_and_output():
-    model, seen = MLP(2, [3, 1], rng=0), []
+    model, calls = MLP(2, [3, 1], rng=0), []
     remove = model.layers[1].register_forward_hook(
-        lambda module, inputs, out: seen.append((module, inputs, out))
+        lambda module, inputs, out: calls.append((module, inputs, out))
     )
     out = model([1.0, 2.0])
-    (module, (hidden,), given) = seen[0]
-    assert (module, given) == (model.layers[1], out)
-    assert [each.op for each in hidden] == ["tanh"] * 3
+    (module, (inputs,), output) = calls[0]
+    assert (module, output) == (model.layers[1], out)
+    assert [node.op for node in inputs] == ["tanh"] * 3
     remove()
     model([1.0, 2.0])
-    assert len(seen) == 1
+    assert len(calls) == 1
 
 
 def test_buffers_are_saved_but_not_trained():
@@ -238,7 +238,7 @@ def test_a_parameter_shared_with_a_trained_module_is_trained(frozen):
     model.layers[1].neurons[0].w = model.layers[0].neurons[0].w
     model.layers[frozen].freeze()
     shared = model.layers[0].neurons[0].w[0]
-    assert any(each is shared for each in model.parameters())
+    assert any(node is shared for node in model.parameters())
     assert len(model.parameters()) == 6
 
 

@@ -113,13 +113,13 @@ def test_a_state_that_does_not_fit_changes_nothing(alter, error, message, strict
 def test_not_strict_loads_what_both_sides_know():
     model, other = MLP(2, [3, 1], rng=0), MLP(2, [3, 1], rng=1)
     state = other.state_dict()
-    kept = numbers(model)[WEIGHT]
+    weight = numbers(model)[WEIGHT]
     del state[WEIGHT]
     state["extra"] = np.ones(3)
     unmatched = model.load_state_dict(state, strict=False)
     assert unmatched.missing_keys == [WEIGHT]
     assert unmatched.unexpected_keys == ["extra"]
-    assert numbers(model) == {**numbers(other), WEIGHT: kept}
+    assert numbers(model) == {**numbers(other), WEIGHT: weight}
 
 
 def test_a_long_name_is_cut_in_the_message():
@@ -145,7 +145,7 @@ def test_values_in_dicts_and_tuples_are_state_too():
 
     odd = Odd()
     odd.load_state_dict({"parts.a.0": np.array(5.0), "parts.a.1": np.array(6.0)})
-    assert [each.data for each in odd.parts["a"]] == [5.0, 6.0]
+    assert [value.data for value in odd.parts["a"]] == [5.0, 6.0]
 
 
 def test_a_state_of_nodes():

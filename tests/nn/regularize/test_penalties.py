@@ -66,9 +66,9 @@ def test_lists_of_both_kinds_and_labels_that_name_biases():
 def test_second_derivatives():
     """The Hessian of l2 is strength times the identity, that of l1 is 0."""
     for leaf in (Value(0.7), Tensor(0.7)):
-        for function, wanted in ((nn.l2, 0.4), (nn.l1, 0.0)):
+        for function, expected in ((nn.l2, 0.4), (nn.l1, 0.0)):
             slope = gradients(function([leaf], 0.4), leaf, create_graph=True)
-            assert float(np.asarray(gradients(slope * 1.0, leaf))) == wanted
+            assert float(np.asarray(gradients(slope * 1.0, leaf))) == expected
 
 
 def test_forward_mode_and_replay_on_values():
@@ -129,8 +129,8 @@ def test_columns_above_the_limit_are_scaled_to_it_and_others_left_alone():
     layer.bias.data = np.array([9.0, 9.0, 9.0])
     before = layer.weight.data
     assert nn.project_max_norm(layer, 1.0) == 1
-    wanted = [[0.6, 0.3, 0.0], [0.8, 0.4, 0.0]]
-    assert layer.weight.data == pytest.approx(np.array(wanted), rel=1e-15)
+    expected = [[0.6, 0.3, 0.0], [0.8, 0.4, 0.0]]
+    assert layer.weight.data == pytest.approx(np.array(expected), rel=1e-15)
     assert layer.weight.data is before  # an optimizer may hold it
     assert layer.bias.data.tolist() == [9.0] * 3
     assert nn.project_max_norm(layer, 1.0) == 0

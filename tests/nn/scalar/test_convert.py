@@ -54,7 +54,7 @@ def test_outputs_and_gradients_agree_for_every_activation(name, nouts):
         for value, w in zip(row if isinstance(row, list) else [row], ws, strict=True)
     )
     loss.backward()
-    linears = [each for each in tensor if isinstance(each, nn.Linear)]
+    linears = [layer for layer in tensor if isinstance(layer, nn.Linear)]
     for layer, linear in zip(scalar.layers, linears, strict=True):
         grads = np.array([[w.grad for w in neuron.w] for neuron in layer.neurons]).T
         biases = np.array([neuron.b.grad for neuron in layer.neurons])
@@ -98,9 +98,9 @@ def test_the_round_trip_keeps_weights_bit_for_bit():
         p.label for p in scalar.parameters()
     ]
     tensor = nn.mlp([3, 4, 2], "gelu", rng=0)
-    again = tensor.to_scalar().to_tensor()
-    assert repr(again) == repr(tensor)
-    for mine, other in zip(again.parameters(), tensor.parameters(), strict=True):
+    round_trip = tensor.to_scalar().to_tensor()
+    assert repr(round_trip) == repr(tensor)
+    for mine, other in zip(round_trip.parameters(), tensor.parameters(), strict=True):
         assert (mine.data == other.data).all()
         assert mine.data.flags.c_contiguous
 
@@ -163,7 +163,7 @@ def test_the_scalar_twin_of_a_pruned_network_is_pruned():
 
 
 @pytest.mark.parametrize(
-    ("module", "shown"),
+    ("module", "text"),
     [
         (nn.ReLU(), "ReLUNeuron(2)"),
         (nn.LeakyReLU(0.3), "LeakyReLUNeuron(2)"),
@@ -172,15 +172,15 @@ def test_the_scalar_twin_of_a_pruned_network_is_pruned():
     ],
     ids=repr,
 )
-def test_an_activation_module_in_a_network_of_values(module, shown):
+def test_an_activation_module_in_a_network_of_values(module, text):
     """It goes to Tensors and back without losing what it is, and can be pickled."""
     scalar = MLP(2, [3, 1], module, rng=0)
-    assert repr(scalar.layers[0].neurons[0]) == shown
+    assert repr(scalar.layers[0].neurons[0]) == text
     assert [row.multiply_adds for row in scalar.summary((2,)).rows] == [6, 3]
     tensor = scalar.to_tensor()
     assert repr(tensor[1]) == repr(module) and tensor[1] is not module
-    again = pickle.loads(pickle.dumps(tensor.to_scalar())).to_tensor()
-    assert repr(again[1]) == repr(module)
+    round_trip = pickle.loads(pickle.dumps(tensor.to_scalar())).to_tensor()
+    assert repr(round_trip[1]) == repr(module)
     x = [0.5, -2.0]
     assert scalar(x).data == pytest.approx(tensor(x).data[0], rel=1e-14)
-    assert again(x).data == pytest.approx(tensor(x).data, rel=1e-14)
+    assert round_trip(x).data == pytest.approx(tensor(x).data, rel=1e-14)
