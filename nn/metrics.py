@@ -110,19 +110,10 @@ def _classes_of(
     """The predicted classes, the actual ones, and the number of classes."""
     scores, actual = numbers_of(outputs, where), numbers_of(targets, where)
     predicted: NDArray[Any]
-    one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
     if threshold is not None:
-        threshold = as_float(threshold, f"{where}: threshold")
-        if not one_each:
-            raise ValueError(
-                f"{where}: with a threshold, outputs must be one score per sample, got "
-                f"shape {scores.shape}"
-            )
-        highs, _ = binary_targets(actual.reshape(-1), scores.size, where)
-        predicted = (scores.reshape(-1) > threshold).astype(np.intp)
-        return predicted, highs.astype(np.intp), 2
+        return *_by_threshold(scores, actual, threshold, where), 2
     actual = _ids_of(actual, scores.shape, where)
-    if scores.ndim == 2 and not one_each:
+    if scores.ndim == 2 and scores.shape[1] != 1:
         classes = scores.shape[1] if classes is None else classes
         predicted = scores.argmax(axis=1)
     elif scores.ndim == 1:
@@ -142,6 +133,20 @@ def _classes_of(
         predicted, actual = predicted > 0, actual > 0  # the coding of a perceptron
     ids = [class_ids(numbers, classes, where) for numbers in (predicted, actual)]
     return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max())) + 1
+
+
+def _by_threshold(
+    scores: Array, targets: NDArray[Any], threshold: float, where: str
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The predicted and the actual classes, 0 and 1, for one score per sample."""
+    limit = as_float(threshold, f"{where}: threshold")
+    if scores.ndim != 1 and (scores.ndim != 2 or scores.shape[1] != 1):
+        raise ValueError(
+            f"{where}: with a threshold, outputs must be one score per sample, got "
+            f"shape {scores.shape}"
+        )
+    highs, _ = binary_targets(targets.reshape(-1), scores.size, where)
+    return (scores.reshape(-1) > limit).astype(np.intp), highs.astype(np.intp)
 
 
 def _ids_of(targets: NDArray[Any], shape: tuple[int, ...], where: str) -> NDArray[Any]:
