@@ -68,7 +68,7 @@ def cross_entropy(
 ) -> Any:
     """Cross entropy of softmax(z): sum over classes of -t_c ln softmax(z)_c.
 
-    d/dz = softmax(z) - t: no exponential overflows and no logarithm sees a 0,
+    d/dz = softmax(z) - t: no exponential overflows and no logarithm is of 0,
     whatever the logits.
 
     Args:
