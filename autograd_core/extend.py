@@ -27,6 +27,7 @@ from autograd_core.messages.operands import short_repr as short_repr
 from autograd_core.messages.plural import plural as plural
 from autograd_core.messages.rng import checked_rng as checked_rng
 from autograd_core.messages.types import Array as Array
+from autograd_core.messages.types import Operand as Operand
 from autograd_core.messages.types import Payload as Payload
 from autograd_core.messages.types import Shape as Shape
 from autograd_core.modes.modes import detecting as detecting

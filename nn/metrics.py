@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import as_float
+from autograd_core.extend import Array, as_float
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
 from nn.module.checked_module import checked_module
@@ -17,7 +17,7 @@ from nn.module.parameter_tree import Tree
 from nn.scalar.neuron import Neuron
 
 
-def one_hot(ids: Any, classes: int | None = None) -> Any:
+def one_hot(ids: Any, classes: int | None = None) -> Array:
     """A 1 in the column of the class, 0 in the others.
 
     Args:
@@ -72,7 +72,7 @@ def confusion_matrix(
     threshold: float | None = None,
     *,
     classes: int | None = None,
-) -> Any:
+) -> NDArray[np.intp]:
     """The number of samples of class i (row) that were classified as j (column).
 
     Args:
@@ -110,19 +110,10 @@ def _classes_of(
     """The predicted classes, the actual ones, and the number of classes."""
     scores, actual = numbers_of(outputs, where), numbers_of(targets, where)
     predicted: NDArray[Any]
-    one_each = scores.ndim == 1 or (scores.ndim == 2 and scores.shape[1] == 1)
     if threshold is not None:
-        threshold = as_float(threshold, f"{where}: threshold")
-        if not one_each:
-            raise ValueError(
-                f"{where}: with a threshold, outputs must be one score per sample, got "
-                f"shape {scores.shape}"
-            )
-        highs, _ = binary_targets(actual.reshape(-1), scores.size, where)
-        predicted = (scores.reshape(-1) > threshold).astype(np.intp)
-        return predicted, highs.astype(np.intp), 2
+        return *_by_threshold(scores, actual, threshold, where), 2
     actual = _ids_of(actual, scores.shape, where)
-    if scores.ndim == 2 and not one_each:
+    if scores.ndim == 2 and scores.shape[1] != 1:
         classes = scores.shape[1] if classes is None else classes
         predicted = scores.argmax(axis=1)
     elif scores.ndim == 1:
@@ -142,6 +133,20 @@ def _classes_of(
         predicted, actual = predicted > 0, actual > 0  # the coding of a perceptron
     ids = [class_ids(numbers, classes, where) for numbers in (predicted, actual)]
     return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max())) + 1
+
+
+def _by_threshold(
+    scores: Array, targets: NDArray[Any], threshold: float, where: str
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The predicted and the actual classes, 0 and 1, for one score per sample."""
+    limit = as_float(threshold, f"{where}: threshold")
+    if scores.ndim != 1 and (scores.ndim != 2 or scores.shape[1] != 1):
+        raise ValueError(
+            f"{where}: with a threshold, outputs must be one score per sample, got "
+            f"shape {scores.shape}"
+        )
+    highs, _ = binary_targets(targets.reshape(-1), scores.size, where)
+    return (scores.reshape(-1) > limit).astype(np.intp), highs.astype(np.intp)
 
 
 def _ids_of(targets: NDArray[Any], shape: tuple[int, ...], where: str) -> NDArray[Any]:

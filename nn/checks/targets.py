@@ -44,7 +44,7 @@ def class_ids(y: Any, classes: int | None, where: str) -> NDArray[np.intp]:
 
     Args:
         y: integers, in any shape; floats that are whole numbers are accepted.
-        classes: how many classes there are, at least 1; None for any number.
+        classes: the number of classes, at least 1; None for any number.
         where: the start of the error message.
 
     Raises:

@@ -13,8 +13,8 @@ LOSSES = {
 
 NETWORKS = {
     "Parameter": "a leaf Tensor kept in an attribute of a Module is a parameter",
-    "ModuleList": "a plain list of modules in an attribute of a Module will do",
-    "ModuleDict": "a plain dict of modules in an attribute of a Module will do",
+    "ModuleList": "a plain list of modules in an attribute of a Module is enough",
+    "ModuleDict": "a plain dict of modules in an attribute of a Module is enough",
     "functional": "losses are functions of nn, activations those of autograd_core",
     "Hardtanh": "write HardTanh",
     "BatchNorm": "write BatchNorm1d",

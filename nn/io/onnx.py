@@ -12,6 +12,7 @@ from autograd_core import __version__
 from autograd_core.extend import Op, require, write_file
 from nn.checks.arguments import checked_shape
 from nn.layers import activations, dropout, embedding, norms
+from nn.layers.activation_module import activation_module
 from nn.layers.containers import Residual, Sequential
 from nn.layers.linear import Linear, effective_weight
 from nn.module.checked_module import checked_module
@@ -218,7 +219,7 @@ def _activation(graph: _Graph, module: Any, x: str) -> str:
     if isinstance(op, Op):
         if op.name in _ONNX_NAMES:
             return graph.add(_ONNX_NAMES[op.name], x)
-        by_class = activations.activation_module(op.name)
+        by_class = activation_module(op.name)
         if by_class is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
             return graph.converted(by_class, x)
     raise TypeError(

@@ -6,10 +6,10 @@ at a kink are documented in autograd_core.
 
 from __future__ import annotations
 
-import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import autograd_core as ac
+from autograd_core import Tensor, Value
 from autograd_core.extend import Op, as_float
 from nn.layers.inputs import array_input
 from nn.module.activation_lookup import check_activation_output, find_op
@@ -35,6 +35,15 @@ class Activation(TensorModule):
     >>> Activation(lambda x: x * x)([1.0, 2.0]).data
     array([1., 4.])
     """
+
+    if TYPE_CHECKING:
+
+        @overload  # type: ignore[override]
+        def __call__(self, x: Value) -> Value: ...
+        @overload
+        def __call__(self, x: Any) -> Tensor: ...
+        def __call__(self, x: Any) -> Any:
+            """The activation of each entry; see `forward`."""
 
     def __init__(self, choice: Any) -> None:
         self.op = find_op(choice)
@@ -72,7 +81,7 @@ class Activation(TensorModule):
         return repr(self._choice)
 
 
-class _Named(Activation):
+class NamedActivation(Activation):
     """An activation whose class stands for one op.
 
     Attributes:
@@ -89,7 +98,7 @@ class _Named(Activation):
         return ""
 
 
-class Identity(_Named):
+class Identity(NamedActivation):
     """x.
 
     >>> Identity()([-1.0, 2.0]).data
@@ -97,7 +106,7 @@ class Identity(_Named):
     """
 
 
-class Sign(_Named):
+class Sign(NamedActivation):
     """-1, 0 or 1; no gradient passes.
 
     >>> Sign()([-3.0, 0.0]).data
@@ -107,7 +116,7 @@ class Sign(_Named):
     name = "sign"
 
 
-class Step(_Named):
+class Step(NamedActivation):
     """1 for x > 0, else 0; no gradient passes.
 
     >>> Step()([-3.0, 0.5]).data
@@ -117,7 +126,7 @@ class Step(_Named):
     name = "step"
 
 
-class Sigmoid(_Named):
+class Sigmoid(NamedActivation):
     """1 / (1 + e^-x).
 
     >>> Sigmoid()([0.0]).data
@@ -127,7 +136,7 @@ class Sigmoid(_Named):
     name = "sigmoid"
 
 
-class Tanh(_Named):
+class Tanh(NamedActivation):
     """Hyperbolic tangent.
 
     >>> Tanh()([0.0]).data
@@ -137,7 +146,7 @@ class Tanh(_Named):
     name = "tanh"
 
 
-class ReLU(_Named):
+class ReLU(NamedActivation):
     """max(x, 0).
 
     >>> ReLU()([-1.0, 2.0]).data
@@ -147,7 +156,7 @@ class ReLU(_Named):
     name = "relu"
 
 
-class HardTanh(_Named):
+class HardTanh(NamedActivation):
     """x cut off at -1 and 1.
 
     >>> HardTanh()([-3.0, 0.5]).data
@@ -157,7 +166,7 @@ class HardTanh(_Named):
     name = "hard_tanh"
 
 
-class Softplus(_Named):
+class Softplus(NamedActivation):
     """ln(1 + e^x).
 
     >>> Softplus()([0.0]).data.round(6)
@@ -167,7 +176,7 @@ class Softplus(_Named):
     name = "softplus"
 
 
-class GELU(_Named):
+class GELU(NamedActivation):
     """x Phi(x), Phi the normal distribution.
 
     >>> GELU()([1.0]).data.round(6)
@@ -177,7 +186,7 @@ class GELU(_Named):
     name = "gelu"
 
 
-class SiLU(_Named):
+class SiLU(NamedActivation):
     """x sigmoid(x), also called swish.
 
     >>> SiLU()([1.0]).data.round(6)
@@ -278,35 +287,3 @@ class LogSoftmax(Softmax):
     def activate(self, x: Any) -> Any:
         """log_softmax of an array or a Tensor."""
         return ac.log_softmax(x, axis=self.axis)
-
-
-_BY_OP: dict[str, Any] = {cls.name: cls for cls in _Named.__subclasses__()}
-_BY_OP |= {"leaky_relu": LeakyReLU, "elu": ELU}
-_OF_ROWS = {"softmax": Softmax, "log_softmax": LogSoftmax}
-
-
-def activation_module(choice: Any) -> Activation | None:
-    """The module for an activation: a name, a function or a module, as for `Neuron`.
-
-    A module is copied, so that one activation can serve in several places of a network.
-
-    Returns:
-        None for the identity.
-
-    >>> activation_module("relu"), activation_module("sin"), activation_module(None)
-    (ReLU(), Activation('sin'), None)
-    >>> activation_module("softmax"), activation_module(LeakyReLU(0.1))
-    (Softmax(axis=-1), LeakyReLU(negative_slope=0.1))
-    """
-    # The activation of a neuron may be a method of a module.
-    module = getattr(choice, "__self__", choice)
-    if isinstance(module, Activation):
-        return copy.copy(module)
-    if isinstance(choice, str) and choice in _OF_ROWS:
-        return _OF_ROWS[choice]()
-    op = find_op(choice)
-    if op is None:
-        return None
-    if isinstance(op, Op):
-        return _BY_OP[op.name]() if op.name in _BY_OP else Activation(op.name)
-    return Activation(op)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.extend import short_repr
+from autograd_core import Tensor
+from autograd_core.extend import Array, short_repr
 from nn.layers.inputs import array_input
 from nn.module.checked_module import checked_module
 from nn.module.conversion import converted
@@ -43,7 +44,7 @@ class Sequential(TensorModule):
             layers = tuple(layers[0])
         self.layers = [_checked_layer(layer) for layer in layers]
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """The output of the last module."""
         for layer in self.layers:
             x = run(layer, x)
@@ -127,7 +128,7 @@ class Residual(TensorModule):
     def __init__(self, *layers: Any) -> None:
         self.inner = Sequential(*layers)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """x + f(x).
 
         Raises:

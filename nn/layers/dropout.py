@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from autograd_core.extend import checked_rng
+from autograd_core import Tensor
+from autograd_core.extend import Array, checked_rng
 from nn.checks.arguments import checked_share, checked_width
 from nn.init import Rng
 from nn.layers.inputs import array_input
@@ -39,7 +40,7 @@ class Dropout(TensorModule):
         self.p = checked_share(p, "Dropout", "p")
         self.rng = checked_rng(rng)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """`x` with entries dropped, or `x` itself in evaluation mode."""
         x = array_input(x, self)
         if not self.training or self.p == 0.0:
@@ -68,7 +69,7 @@ class Flatten(TensorModule):
     def __init__(self, start_axis: int = 1) -> None:
         self.start_axis = checked_width(start_axis, "Flatten", "start_axis", least=0)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """`x` with fewer axes.
 
         Raises:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import Payload, short_repr
+from autograd_core.extend import Array, Payload, short_repr
 from nn import init
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import plain
@@ -56,7 +56,7 @@ class Embedding(TensorModule):
         initial = initial_weights(shape, weight_init, rng, "Embedding")
         self.weight = Tensor(initial, dtype=dtype)
 
-    def forward(self, ids: Any) -> Any:
+    def forward(self, ids: Any) -> Tensor | Array:
         """The rows of these ids.
 
         Raises:

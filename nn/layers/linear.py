@@ -71,7 +71,7 @@ class Linear(TensorModule):
             Tensor(np.zeros(self.out_features), dtype=dtype) if bias else None
         )
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """x W + b for `x` of shape (..., in_features).
 
         Raises:

@@ -12,7 +12,7 @@ from autograd_core.extend import checked_rng
 from nn.checks.arguments import checked_width
 from nn.init import Rng
 from nn.init.lookup import Init
-from nn.layers.activations import activation_module
+from nn.layers.activation_module import activation_module
 from nn.layers.containers import Sequential
 from nn.layers.linear import Linear
 from nn.module.activation_lookup import DEFAULT_ACTIVATION

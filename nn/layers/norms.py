@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.extend import payload_of
+from autograd_core.extend import Array, payload_of
 from nn.checks.arguments import (
     checked_number,
     checked_shape,
@@ -109,7 +109,7 @@ class BatchNorm1d(_Norm):
         else:
             self.running_mean = self.running_var = self.num_batches_tracked = None
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """The normalized batch.
 
         Raises:
@@ -205,7 +205,7 @@ class LayerNorm(_Norm):
         shape = self.normalized_shape
         super().__init__(shape, eps, elementwise_affine, dtype, "LayerNorm")
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Array:
         """Each sample normalized, for `x` of shape (..., *normalized_shape).
 
         Raises:

@@ -7,12 +7,15 @@ functions of autograd_core, so it serves arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from autograd_core import Tensor, Value
+from autograd_core.extend import Operand, Payload
 from nn.checks.numbers import Entries
 from nn.losses.node import LossRule
+from nn.losses.signatures import Values
 from nn.module.module import Module
 
 REDUCTIONS = ("mean", "sum", "none")
@@ -39,6 +42,17 @@ class Loss(Module):
     item_axes: int = 0
     slope_mixes: bool = False
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __call__(self, input: Tensor, target: Any) -> Tensor: ...
+        @overload
+        def __call__(self, input: Values, target: Any) -> Value: ...
+        @overload
+        def __call__(self, input: Any, target: Any) -> Any: ...
+        def __call__(self, input: Any, target: Any) -> Any:
+            """The loss; see `forward`."""
+
     def __init__(self, reduction: str = "mean") -> None:
         if reduction not in REDUCTIONS:
             raise ValueError(
@@ -47,11 +61,11 @@ class Loss(Module):
             )
         self.reduction = reduction
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """The loss of each item, for outputs and targets that are numbers or arrays."""
         raise NotImplementedError
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """d item / d y (i = 0) or d item / d t (i = 1), of the shape of y.
 
         The arguments may be numbers, arrays or nodes.

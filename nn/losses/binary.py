@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
+from autograd_core.extend import Operand, Payload
 from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range, times
+from nn.losses.signatures import typed_loss
 
 LOWEST_LOG = -100.0
 """A probability of exactly 0 is taken for e^-100: a finite loss, as in PyTorch."""
@@ -54,13 +56,13 @@ class BinaryCrossEntropyLoss(_ProbabilityLoss):
         )
         return super().prepared(y, t)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """-(t ln y + (1 - t) ln(1 - y)), each logarithm at least -100."""
         with np.errstate(divide="ignore"):
             hit, miss = maximum(log(y), LOWEST_LOG), maximum(log1p(-y), LOWEST_LOG)
         return -(t * hit + (1.0 - t) * miss)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """(y - t) / (y (1 - y)) by y, ln(1 - y) - ln y by t."""
         if i == 0:
             return (y - t) / maximum(y * (1.0 - y), LEAST_VARIANCE)
@@ -68,6 +70,7 @@ class BinaryCrossEntropyLoss(_ProbabilityLoss):
             return maximum(log1p(-y), LOWEST_LOG) - maximum(log(y), LOWEST_LOG)
 
 
+@typed_loss
 def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """-(t ln p + (1 - t) ln(1 - p)) for probabilities p; d/dp = (p - t) / (p (1 - p)).
 
@@ -104,15 +107,16 @@ class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
 
     name = "binary_cross_entropy_with_logits"
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """t softplus(-z) + (1 - t) softplus(z): two terms >= 0, so no digits cancel."""
         return times(t, softplus(-y)) + times(1.0 - t, softplus(y))
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """sigmoid(z) - t by z, without a difference of nearly equal numbers."""
         return (1.0 - t) * sigmoid(y) - t * sigmoid(-y) if i == 0 else -y
 
 
+@typed_loss
 def binary_cross_entropy_with_logits(
     input: Any, target: Any, *, reduction: str = "mean"
 ) -> Any:
@@ -161,15 +165,16 @@ class HingeLoss(Loss):
             )
         return super().prepared(y, t)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """max(0, 1 - t y)."""
         return relu(1.0 - t * y)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """-t by y where t y < 1, else 0."""
         return -(t if i == 0 else y) * step(1.0 - t * y)
 
 
+@typed_loss
 def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """max(0, 1 - t y) for t = -1 or +1; d/dy = -t where t y < 1, else 0.
 
@@ -204,15 +209,16 @@ class SquaredHingeLoss(HingeLoss):
 
     name = "squared_hinge"
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """max(0, 1 - t y)^2."""
         return square(super().items(y, t))
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """-2 t max(0, 1 - t y) by y."""
         return -2.0 * (t if i == 0 else y) * relu(1.0 - t * y)
 
 
+@typed_loss
 def squared_hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """max(0, 1 - t y)^2 for t = -1 or +1; d/dy = -2 t max(0, 1 - t y), no kink.
 

@@ -25,7 +25,7 @@ class ClassLoss(Loss):
     """
 
     item_axes = 1
-    class_weights: Any = None
+    class_weights: Array | None = None
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """The targets as rows of probabilities, and the divisor of a weighted mean."""
@@ -83,7 +83,7 @@ class ClassLoss(Loss):
                 f"{remedy if len(shape) == 1 else ''}"
             )
 
-    def _weights(self, classes: int) -> Any:
+    def _weights(self, classes: int) -> Array | None:
         weights = self.class_weights
         if weights is not None and len(weights) != classes:
             raise ValueError(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import log, where
+from autograd_core.extend import Array, Operand, Payload
 from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range
 
@@ -30,12 +31,12 @@ class _Divergence(Loss):
             )
         return super().prepared(y, t)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Any, t: Any) -> Payload:
         """The sum of the terms of each row."""
         with np.errstate(divide="ignore"):
             return np.sum(self.terms(y, t), axis=-1)
 
-    def terms(self, p: Any, q: Any) -> Any:
+    def terms(self, p: Array, q: Array) -> Array:
         """The term of each entry, on arrays."""
         raise NotImplementedError
 
@@ -49,11 +50,11 @@ class KLDivergenceLoss(_Divergence):
 
     name = "kl_divergence"
 
-    def terms(self, p: Any, q: Any) -> Any:
+    def terms(self, p: Array, q: Array) -> Array:
         """p ln(p / q)."""
         return p * np.where(p > 0, log_ratio(p, q), 0.0)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """ln(p / q) + 1 by p, -p / q by q."""
         return log_ratio(y, t) + 1.0 if i == 0 else -ratio(y, t)
 
@@ -96,11 +97,11 @@ class SymmetricKLLoss(_Divergence):
 
     name = "symmetric_kl"
 
-    def terms(self, p: Any, q: Any) -> Any:
+    def terms(self, p: Array, q: Array) -> Array:
         """(p - q) ln(p / q)."""
         return (p - q) * log_ratio(p, q)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """ln(p / q) + 1 - q / p by p; the same with p and q exchanged by q."""
         p, q = (y, t) if i == 0 else (t, y)
         return log_ratio(p, q) + 1.0 - ratio(q, p)
@@ -127,13 +128,13 @@ class JSDivergenceLoss(_Divergence):
 
     name = "js_divergence"
 
-    def terms(self, p: Any, q: Any) -> Any:
+    def terms(self, p: Array, q: Array) -> Array:
         """(p ln(p / m) + q ln(q / m)) / 2, m = (p + q) / 2."""
         m = 0.5 * (p + q)
         to_p, to_q = [x * np.where(x > 0, log_ratio(x, m), 0.0) for x in (p, q)]
         return 0.5 * (to_p + to_q)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """ln(p / m) / 2 by p; the same for q."""
         return 0.5 * log_ratio(y if i == 0 else t, 0.5 * (y + t))
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
+from autograd_core.extend import Operand, Payload
 from nn.checks.arguments import checked_share
 from nn.losses.base import times
 from nn.losses.classification import ClassLoss, checked_weights
+from nn.losses.signatures import typed_loss
 
 
 class CrossEntropyLoss(ClassLoss):
@@ -35,11 +37,11 @@ class CrossEntropyLoss(ClassLoss):
             label_smoothing, self.name, "label_smoothing"
         )
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Any, t: Any) -> Payload:
         """sum q_c (logsumexp(z) - z_c), q the weighted and smoothed targets."""
         return np.sum(times(self._smoothed(t), _negative_log_softmax(y)), axis=-1)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """softmax(z) sum(q) - q by z; by t -ln softmax(z), weighted."""
         if i == 0:
             q = self._smoothed(t)
@@ -55,6 +57,7 @@ class CrossEntropyLoss(ClassLoss):
         return self._weighted(t)
 
 
+@typed_loss
 def cross_entropy(
     input: Any,
     target: Any,
@@ -65,7 +68,7 @@ def cross_entropy(
 ) -> Any:
     """Cross entropy of softmax(z): sum over classes of -t_c ln softmax(z)_c.
 
-    d/dz = softmax(z) - t: no exponential overflows and no logarithm sees a 0,
+    d/dz = softmax(z) - t: no exponential overflows and no logarithm is of 0,
     whatever the logits.
 
     Args:
@@ -114,15 +117,16 @@ class NLLLoss(ClassLoss):
         super().__init__(reduction)
         self.class_weights = checked_weights(class_weights, self.name)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Any, t: Any) -> Payload:
         """-sum t_c l_c."""
         return -np.sum(times(self._weighted(t), y), axis=-1)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """-t by l."""
         return -self._weighted(t if i == 0 else y)
 
 
+@typed_loss
 def nll_loss(
     input: Any, target: Any, *, class_weights: Any = None, reduction: str = "mean"
 ) -> Any:

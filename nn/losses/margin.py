@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core.extend import as_float
+from autograd_core.extend import Operand, Payload, as_float
 from nn.checks.numbers import Entries
 from nn.losses.classification import ClassLoss
+from nn.losses.signatures import typed_loss
 
 
 class MulticlassHingeLoss(ClassLoss):
@@ -36,11 +37,11 @@ class MulticlassHingeLoss(ClassLoss):
             )
         return t, count
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Any, t: Any) -> Payload:
         """sum over the wrong classes of max(0, margin - y_t + y_c), over n classes."""
         return np.sum(ac.relu(self._gaps(y, t)), axis=-1) / y.shape[-1]
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Any, t: Any) -> Operand:
         """1/n by a wrong class within the margin; minus their sum by the right one."""
         if i == 1:
             return np.zeros(t.shape)
@@ -59,6 +60,7 @@ class MulticlassHingeLoss(ClassLoss):
         return ac.where(right, 0.0, gaps)
 
 
+@typed_loss
 def multiclass_hinge(
     input: Any, target: Any, *, margin: float = 1.0, reduction: str = "mean"
 ) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_core import absolute, clip, log1p, sign, square
-from autograd_core.extend import as_float
+from autograd_core.extend import Operand, Payload, as_float
 from nn.losses.base import Loss
+from nn.losses.signatures import typed_loss
 
 
 class SquaredErrorLoss(Loss):
@@ -22,16 +23,17 @@ class SquaredErrorLoss(Loss):
         super().__init__(reduction)
         self.half = bool(half)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """(y - t)^2, or half of it."""
         return square(y - t) * (0.5 if self.half else 1.0)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """2 (y - t) by y, or half of it."""
         factor = 1.0 if self.half else 2.0
         return (y - t) * (factor if i == 0 else -factor)
 
 
+@typed_loss
 def squared_error(
     input: Any, target: Any, *, half: bool = False, reduction: str = "mean"
 ) -> Any:
@@ -78,15 +80,16 @@ class MeanAbsoluteErrorLoss(Loss):
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """|y - t|."""
         return absolute(y - t)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """sign(y - t) by y."""
         return sign(y - t) if i == 0 else sign(t - y)
 
 
+@typed_loss
 def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """Absolute error, |y - t|; d/dy = sign(y - t), 0 where y = t.
 
@@ -111,16 +114,17 @@ class MeanSquaredLogErrorLoss(Loss):
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """(ln(1 + y) - ln(1 + t))^2."""
         return square(log1p(y) - log1p(t))
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """2 (ln(1 + y) - ln(1 + t)) / (1 + y) by y."""
         difference = (log1p(y) - log1p(t)) * 2.0
         return difference / (1.0 + y) if i == 0 else -difference / (1.0 + t)
 
 
+@typed_loss
 def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     """Squared logarithmic error, (ln(1 + y) - ln(1 + t))^2.
 
@@ -149,17 +153,18 @@ class HuberLoss(Loss):
         if not self.delta > 0.0:
             raise ValueError(f"huber: delta must be > 0, got {delta!r}")
 
-    def items(self, y: Any, t: Any) -> Any:
+    def items(self, y: Payload, t: Payload) -> Payload:
         """The parabola and the line in one, d clip(d) - clip(d)^2 / 2, d = y - t."""
         difference = y - t
         clipped = clip(difference, -self.delta, self.delta)
         return clipped * (difference - 0.5 * clipped)
 
-    def slope(self, i: int, y: Any, t: Any) -> Any:
+    def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """y - t clipped to +-delta, by y."""
         return clip(y - t if i == 0 else t - y, -self.delta, self.delta)
 
 
+@typed_loss
 def huber(
     input: Any, target: Any, *, delta: float = 1.0, reduction: str = "mean"
 ) -> Any:

@@ -22,7 +22,7 @@ _SPELLINGS = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 
 
 def known_activations() -> list[str]:
-    """The names `find_activation` knows, in alphabetical order.
+    """The names that `find_activation` accepts, in alphabetical order.
 
     >>> "tanh" in known_activations(), "maximum" in known_activations()
     (True, False)

@@ -10,7 +10,7 @@ from autograd_core.extend import plural, short_repr
 from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
 from nn.module.signature_errors import wrong_arguments
-from nn.module.state_dict import Unmatched, read, write
+from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
 
 M = TypeVar("M", bound="Module")
@@ -100,7 +100,7 @@ class Module(Contents):
 
     # -- state -----------------------------------------------------------------------
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> State:
         """Copies of all parameters and buffers as arrays, by dotted name.
 
         >>> from nn import Neuron

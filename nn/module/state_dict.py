@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.extend import payload_of, real_array, short_repr
 from nn.module.title import title
@@ -17,6 +18,10 @@ LISTED = 5
 """The number of names or mistakes that a message lists."""
 
 
+State: TypeAlias = dict[str, NDArray[Any]]
+"""Arrays by the dotted names of parameters and buffers."""
+
+
 class Unmatched(NamedTuple):
     """Names that only the module or only the state had when a state was loaded."""
 
@@ -24,7 +29,7 @@ class Unmatched(NamedTuple):
     unexpected_keys: list[str]
 
 
-def read(module: Module) -> dict[str, Any]:
+def read(module: Module) -> State:
     """Copies of all parameters and buffers, by dotted name.
 
     Raises:
@@ -103,7 +108,7 @@ def _names(names: list[str]) -> str:
     return "1 name is" if len(names) == 1 else f"{len(names)} names are"
 
 
-def _as_arrays(state: Any) -> dict[str, Any]:
+def _as_arrays(state: Any) -> State:
     if not isinstance(state, Mapping):
         raise TypeError(
             "expected a dict of arrays by name, such as model.state_dict() gives; got "
@@ -120,7 +125,7 @@ def _as_arrays(state: Any) -> dict[str, Any]:
     return arrays
 
 
-def _misfits(current: dict[str, Any], arrays: dict[str, Any]) -> list[str]:
+def _misfits(current: State, arrays: State) -> list[str]:
     """Messages on shapes and dtypes that differ between the module and the state."""
     faults = []
     for name, old in current.items():
@@ -158,7 +163,7 @@ def assign(parameter: Any, numbers: Any) -> None:
         parameter.data = np.array(numbers)
 
 
-def _store(module: Module, arrays: dict[str, Any]) -> None:
+def _store(module: Module, arrays: State) -> None:
     for name, parameter in module.named_parameters(frozen=True):
         if name in arrays:
             assign(parameter, arrays[name])

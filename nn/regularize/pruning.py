@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core import Tensor
-from autograd_core.extend import Array, require, short_repr
+from autograd_core.extend import Array, payload_of, require, short_repr
 from nn.checks.arguments import checked_share
 from nn.checks.rich_table import Table
 from nn.layers.containers import Residual, Sequential
@@ -193,16 +192,16 @@ class SparseLinear(TensorModule):
         """x W + b, without a graph.
 
         Raises:
-            ValueError: the last axis of `x` has not in_features entries.
+            ValueError: the length of the last axis of `x` is not in_features.
         """
         x = features_input(x, self.in_features, self, self.weight.dtype)
-        plain = x.data if isinstance(x, Tensor) else x
-        rows = plain.reshape(-1, self.in_features)
-        out = (self.weight @ rows.T).T.reshape((*plain.shape[:-1], self.out_features))
+        data = payload_of(x)
+        rows = data.reshape(-1, self.in_features)
+        out = (self.weight @ rows.T).T.reshape((*data.shape[:-1], self.out_features))
         return out if self.bias is None else out + self.bias
 
     def extra_repr(self) -> str:
-        """Its widths and how many weights are not 0."""
+        """The widths and the number of weights that are not 0."""
         return f"{self.in_features} -> {self.out_features}, {self.weight.nnz} weights"
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.layers.activations import Activation, activation_module
+from nn.layers.activation_module import activation_module
+from nn.layers.activations import Activation
 from nn.layers.containers import Sequential
 from nn.layers.linear import Linear, effective_weight
 from nn.module.activation_lookup import activation_name

@@ -80,6 +80,11 @@ class Neuron(Module):
         self.w = [Value(weight) for weight in weights.tolist()]
         self.b = Value(0.0)
 
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Any) -> Value:
+            """The output for one sample; see `forward`."""
+
     @property
     def nonlin(self) -> bool:
         """Whether the neuron has an activation; micrograd's name for it."""

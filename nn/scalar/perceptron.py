@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograd_core.extend import plural
+from autograd_core.extend import Array, plural
 from nn.checks.arguments import checked_number, checked_width
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets
@@ -93,9 +94,9 @@ class Perceptron(Module):
     cycles.
     """
 
-    w: Any
-    b: Any
-    low: Any
+    w: Array
+    b: Array
+    low: NDArray[np.int_]
 
     def __init__(self, n_in: int) -> None:
         n_in = checked_width(n_in, "Perceptron", "n_in")
@@ -163,7 +164,7 @@ class Perceptron(Module):
         """The number of inputs."""
         return str(len(self.w))
 
-    def _epoch(self, inputs: Any, targets: Any, rate: float) -> int:
+    def _epoch(self, inputs: Array, targets: NDArray[np.bool_], rate: float) -> int:
         mistakes = 0
         for x, target in zip(inputs, targets, strict=True):
             error = int(target) - int(x @ self.w + self.b > 0)
@@ -176,7 +177,7 @@ class Perceptron(Module):
     def _state(self) -> bytes:
         return bytes(np.append(self.w, self.b).tobytes())
 
-    def _checked(self, X: Any, batch: bool) -> Any:
+    def _checked(self, X: Any, batch: bool) -> Array:
         inputs = numbers_of(X, f"{self!r}: X")
         n_in = len(self.w)
         if inputs.ndim not in ((2,) if batch else (1, 2)) or inputs.shape[-1] != n_in:

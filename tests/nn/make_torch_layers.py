@@ -77,7 +77,7 @@ def network(torch: Any) -> dict[str, Any]:
     model(torch.randn(20, 4, dtype=torch.float64))  # running statistics to look at
     model.eval()
     return {
-        "state": {name: each.tolist() for name, each in model.state_dict().items()},
+        "state": {name: tensor.tolist() for name, tensor in model.state_dict().items()},
         "x": x.tolist(),
         "out": model(x).tolist(),
     }
@@ -92,7 +92,7 @@ def training(torch: Any) -> dict[str, Any]:
         torch.nn.Tanh(),
         torch.nn.Linear(6, 3),
     ).to(torch.float64)
-    start = {name: each.tolist() for name, each in model.state_dict().items()}
+    start = {name: tensor.tolist() for name, tensor in model.state_dict().items()}
     x = torch.randn(16, 4, dtype=torch.float64)
     y = torch.randint(3, (16,))
     criterion = torch.nn.CrossEntropyLoss(label_smoothing=0.1)

@@ -1,8 +1,6 @@
 """Programs written for PyTorch: only the imports change."""
 
-import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +10,11 @@ import nn
 import optim
 from autograd_core import Tensor
 from nn.checks.torch_names import INITS, NETWORKS
+from tests.nn.torch_layers import STORED
 
 
 def test_a_training_loop_gives_pytorchs_losses():
-    stored = json.loads(
-        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-    )["training"]
+    stored = STORED["training"]
     x, y = np.array(stored["x"]), np.array(stored["y"])
     model = nn.Sequential(
         nn.Linear(in_features=4, out_features=6),
@@ -25,7 +22,9 @@ def test_a_training_loop_gives_pytorchs_losses():
         nn.Tanh(),
         nn.Linear(6, 3, bias=True),
     )
-    start = {f"layers.{name}": np.array(each) for name, each in stored["start"].items()}
+    start = {
+        f"layers.{name}": np.array(numbers) for name, numbers in stored["start"].items()
+    }
     for name in ("layers.0.weight", "layers.3.weight"):
         start[name] = start[name].T  # PyTorch keeps it transposed
     model.load_state_dict(start)
@@ -107,6 +106,17 @@ def test_fine_tuning_the_head_only():
     assert (model[2].weight.data != head).all()
 
 
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.activation = nn.ReLU(width)
+
+
+class Wide(Net):
+    def __init__(self):
+        super().__init__(3, 4)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -123,39 +133,20 @@ def test_fine_tuning_the_head_only():
             "CrossEntropyLoss: .*; it takes CrossEntropyLoss(class_weights=None, *, "
             "label_smoothing=0.0, reduction='mean')",
         ),
+        (lambda: Net(3), "ReLU: too many .*; it takes ReLU()"),
+        (Wide, "Net: too many .*; it takes Net(width)"),
     ],
 )
-def test_an_argument_of_pytorch_that_is_none_here(call, message):
-    with pytest.raises(
-        TypeError, match=re.escape(message).replace(r"\.\*", ".*") + "$"
-    ):
+def test_an_argument_that_the_class_does_not_take(call, message):
+    pattern = re.escape(message).replace(r"\.\*", ".*")
+    with pytest.raises(TypeError, match=f"^{pattern}$"):
         call()
-
-
-def test_a_wrong_argument_within_an_init_is_told_where_it_is():
-    class Net(nn.Module):
-        def __init__(self, width):
-            super().__init__()
-            self.activation = nn.ReLU(width)
-
-    class Wide(Net):
-        def __init__(self):
-            super().__init__(3, 4)
-
-    with pytest.raises(TypeError, match=r"^ReLU: too many"):
-        Net(3)
-    with pytest.raises(TypeError, match=r"^Net: too many .*; it takes Net\(width\)$"):
-        Wide()
 
 
 def test_ids_of_an_embedding_as_a_tensor():
     table = nn.Embedding(5, 2, rng=0)
     out = table(Tensor([[1, 4]]))
     assert out.data.tolist() == table.weight.data[[[1, 4]]].tolist()
-    with pytest.raises(TypeError, match=r"Embedding\(5, 2\): expected integers"):
-        table(Tensor([1.5]))
-    with pytest.raises(TypeError, match="expected integers"):
-        table(Tensor([np.nan]))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +177,7 @@ def test_a_name_of_pytorch_that_is_another_one_here(module, name, message):
 
 
 def test_the_names_to_write_instead_exist():
-    for module, known in ((nn, NETWORKS), (nn.init, INITS)):
-        for advice in known.values():
+    for module, table in ((nn, NETWORKS), (nn.init, INITS)):
+        for advice in table.values():
             if advice.startswith("write "):
                 assert hasattr(module, re.findall(r"\w+", advice)[1])

@@ -2,7 +2,7 @@
 
 Not run by the tests; it needs PyTorch (the numbers stored are of version 2.13.0):
 
-    python tests/nn/make_torch_losses.py
+    python tests/nn/losses/make_torch_losses.py
 
 Each case: the loss under our name and options, PyTorch's class and options, random
 outputs and targets, the loss for each reduction and the gradient of the mean.
@@ -86,11 +86,11 @@ def torch_case(torch: Any, number: int, case: tuple[Any, ...]) -> dict[str, Any]
     x, t = draw(outputs, rng), draw(targets, rng)
     y = torch.tensor(x, requires_grad=True)
     target = torch.tensor(t)
-    given = dict(torch_options)
-    if given.get("weight"):
-        given["weight"] = torch.tensor(given["weight"], dtype=torch.float64)
+    options = dict(torch_options)
+    if options.get("weight"):
+        options["weight"] = torch.tensor(options["weight"], dtype=torch.float64)
     losses = {
-        reduction: getattr(torch.nn, torch_name)(**given, reduction=reduction)(
+        reduction: getattr(torch.nn, torch_name)(**options, reduction=reduction)(
             y, target
         )
         for reduction in ("mean", "sum", "none")

@@ -5,7 +5,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor, Value
-from tests.nn.loss_table import as_values
+from tests.nn.losses.loss_table import as_values
 
 Z = np.zeros((2, 3))
 

@@ -43,16 +43,16 @@ def test_a_crash_in_the_middle_leaves_the_old_file(path, fault, monkeypatch):
 
 def test_the_new_file_appears_whole(path, monkeypatch):
     """At the moment of the move the new file is complete, and the old one is there."""
-    before, seen = path.read_bytes(), []
+    before, states = path.read_bytes(), []
     move = os.replace
 
     def watched(source, target):
-        seen.append((path.read_bytes(), os.path.getsize(source)))
+        states.append((path.read_bytes(), os.path.getsize(source)))
         move(source, target)
 
     monkeypatch.setattr(os, "replace", watched)
     save(network(1), path)
-    assert seen == [(before, path.stat().st_size)]
+    assert states == [(before, path.stat().st_size)]
     assert path.read_bytes() != before
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import nn
 from autograd_core import Tensor, Value
 from nn import MLP, Layer, Neuron
 
@@ -72,18 +73,72 @@ def test_calling(x, error, message):
         MODEL(x)
 
 
-def test_a_layer_that_does_not_fit_is_named():
+def unfit():
     model = MLP(3, [4, 2], rng=0)
     model.layers[0] = Layer(3, 5, rng=0)
-    with pytest.raises(ValueError, match=r"layers.1 \(Layer of 2 neurons\) takes 4"):
-        model([1.0, 2.0, 3.0])
+    return model
 
 
-def test_a_bare_neuron_names_itself():
-    with pytest.raises(ValueError, match=r"TanhNeuron\(2\) takes 2 inputs, got 1"):
-        Neuron(2, rng=0)([1.0])
+def mixed():
+    model = MLP(2, [2, 1], rng=0)
+    model.layers[0].neurons[1] = Neuron(2, "relu", rng=0)
+    return model
 
 
-def test_an_activation_that_leaves_the_graph_is_refused():
-    with pytest.raises(TypeError, match=r"<lambda> gave float 0\.5 instead"):
-        Neuron(1, lambda v: 0.5, rng=0)([1.0])
+def sequential(*layers):
+    return nn.Sequential(*layers).to_scalar
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: unfit()([1.0] * 3),
+            ValueError,
+            r"layers.1 \(Layer of 2 neurons\) takes 4",
+        ),
+        (
+            lambda: Neuron(2, rng=0)([1.0]),
+            ValueError,
+            r"^TanhNeuron\(2\) takes 2 inputs, got 1",
+        ),
+        (
+            lambda: Neuron(1, lambda v: 0.5, rng=0)([1.0]),
+            TypeError,
+            r"<lambda> gave float 0\.5 instead",
+        ),
+        (
+            lambda: MLP(2, [3, 1], nn.Softmax()),
+            ValueError,
+            "needs a whole row, so no single neuron has",
+        ),
+    ],
+)
+def test_networks_that_do_not_fit(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("convert", "message"),
+    [
+        (
+            sequential(nn.Linear(2, 2), nn.BatchNorm1d(2)),
+            r"layers.1 BatchNorm1d\(2\): an MLP of",
+        ),
+        (
+            sequential(nn.ReLU(), nn.Linear(2, 2)),
+            r"layers.0 ReLU\(\): an MLP of Values is made",
+        ),
+        (sequential(nn.Linear(2, 2), nn.ReLU(), nn.ReLU()), r"layers.2 ReLU\(\)"),
+        (
+            sequential(nn.Linear(2, 2), nn.Softmax()),
+            r"layers.1 Softmax\(axis=-1\): it needs a wh",
+        ),
+        (sequential(), "no Linear layer"),
+        (mixed().to_tensor, r"layers.0: .* \(ReLU, Tanh\)"),
+    ],
+)
+def test_conversion(convert, message):
+    with pytest.raises(ValueError, match=message):
+        convert()

@@ -5,7 +5,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor, Value
-from tests.nn.loss_table import as_values, flat
+from tests.nn.losses.loss_table import as_values, flat
 
 
 def test_logits_of_ten_thousand():
@@ -91,8 +91,8 @@ def test_zero_probabilities_in_divergences():
     assert nn.kl_divergence(p, q) == np.inf
     assert nn.kl_divergence(q, p) == pytest.approx(np.log(2))
     assert nn.symmetric_kl(p, q) == np.inf
-    wanted = 0.5 * (0.5 * np.log(2 / 3) + 0.5 * np.log(2)) + 0.5 * np.log(4 / 3)
-    assert nn.js_divergence(p, q) == pytest.approx(wanted, rel=1e-14)
+    expected = 0.5 * (0.5 * np.log(2 / 3) + 0.5 * np.log(2)) + 0.5 * np.log(4 / 3)
+    assert nn.js_divergence(p, q) == pytest.approx(expected, rel=1e-14)
     right = Tensor(p)
     nn.kl_divergence(q, right).backward()
     assert right.grad.tolist() == [-2.0, 0.0, 0.0, 0.0]

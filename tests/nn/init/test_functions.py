@@ -48,21 +48,21 @@ DRAWS = {
 @pytest.mark.parametrize("name", DRAWS)
 def test_mean_and_variance_within_four_standard_errors(name):
     draw, family, mean, variance = DRAWS[name]
-    drawn = draw(np.random.default_rng(7)).ravel()
-    n = drawn.size
+    weights = draw(np.random.default_rng(7)).ravel()
+    n = weights.size
     assert n == 100_000
-    assert abs(drawn.mean() - mean) < 4 * math.sqrt(variance / n)
+    assert abs(weights.mean() - mean) < 4 * math.sqrt(variance / n)
     # Var(sample variance) = (kurtosis - 1) variance^2 / n: 9/5 or 3.
     kurtosis = 1.8 if family == UNIFORM else 3.0
     error = variance * math.sqrt((kurtosis - 1) / n)
-    assert abs(drawn.var() - variance) < 4 * error
+    assert abs(weights.var() - variance) < 4 * error
     half = math.sqrt(3 * variance)
     if family == UNIFORM:
-        assert mean - half <= drawn.min() and drawn.max() <= mean + half
+        assert mean - half <= weights.min() and weights.max() <= mean + half
         law = stats.uniform(mean - half, 2 * half)
     else:
         law = stats.norm(mean, math.sqrt(variance))
-    assert stats.kstest(drawn, law.cdf).pvalue > 1e-4
+    assert stats.kstest(weights, law.cdf).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("shape", [(40, 40), (50, 20), (20, 50), (3, 1)])
@@ -88,10 +88,10 @@ def test_orthogonal_is_drawn_evenly():
 def test_sparse_drops_the_same_number_in_each_unit(sparsity, zeros):
     w = init.sparse((10, 5000), sparsity, std=0.5, rng=0)
     assert ((w == 0).sum(axis=0) == zeros).all()
-    kept = w[w != 0]
-    if kept.size:
-        assert kept.var() == pytest.approx(
-            0.25, abs=4 * 0.25 * math.sqrt(2 / kept.size)
+    nonzero = w[w != 0]
+    if nonzero.size:
+        assert nonzero.var() == pytest.approx(
+            0.25, abs=4 * 0.25 * math.sqrt(2 / nonzero.size)
         )
         # Which inputs are dropped differs from unit to unit.
         assert abs((w == 0).mean(axis=1) - zeros / 10).max() < 0.05
@@ -217,18 +217,18 @@ def test_units_that_start_equal_stay_equal_through_training():
             loss.backward()
             for parameter in model.parameters():
                 parameter.data -= 0.05 * parameter.grad
-        hidden = np.array(
+        units = np.array(
             [[*(w.data for w in n.w), n.b.data] for n in model.layers[0].neurons]
         )
-        return hidden, loss.data
+        return units, loss.data
 
     def all_equal(model):
         for parameter in model.parameters():
             parameter.data = 0.3
 
-    hidden, loss = trained(all_equal)
-    assert (hidden == hidden[0]).all()  # to the last bit
-    assert not np.allclose(hidden, 0.3)  # they did move, together
-    spread, better = trained(lambda model: None)
-    assert not np.allclose(spread, spread[0])
+    units, loss = trained(all_equal)
+    assert (units == units[0]).all()  # to the last bit
+    assert not np.allclose(units, 0.3)  # they did move, together
+    random_units, better = trained(lambda model: None)
+    assert not np.allclose(random_units, random_units[0])
     assert better < 0.7 * loss  # one unit cannot do exclusive or

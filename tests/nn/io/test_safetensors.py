@@ -285,17 +285,27 @@ def test_another_class_is_refused_unless_told(path):
     assert numbers(other) == numbers(network())
 
 
-def test_missing_files_and_wrong_arguments(path, tmp_path):
-    with pytest.raises(FileNotFoundError):
-        load(network(), tmp_path / "none.safetensors")
-    with pytest.raises(IsADirectoryError):
-        load(network(), tmp_path)
-    with pytest.raises(TypeError, match=r"write load\(module, path\)"):
-        load(path, network())
-    with pytest.raises(TypeError, match=r"write save\(module, path\)"):
-        save(str(path), network())
-    with pytest.raises(FileNotFoundError):
-        save(network(), tmp_path / "no" / "folder")
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda path: load(network(), path.with_name("a")),
+            FileNotFoundError,
+            r"\ba\b",
+        ),
+        (lambda path: load(network(), path.parent), IsADirectoryError, "director"),
+        (lambda path: load(path, network()), TypeError, r"write load\(module, path\)"),
+        (lambda path: save(str(path), network()), TypeError, r"write save\(module, pa"),
+        (
+            lambda path: save(network(), path.parent / "no" / "f"),
+            FileNotFoundError,
+            r"\bno\b",
+        ),
+    ],
+)
+def test_missing_files_and_wrong_arguments(path, call, error, message):
+    with pytest.raises(error, match=message):
+        call(path)
 
 
 def test_without_safetensors_the_message_says_how_to_get_it(monkeypatch, path):

@@ -32,7 +32,9 @@ def test_neuron_by_hand():
     assert neuron.w[0].grad == pytest.approx(2.0 * slope, rel=1e-15)
     assert neuron.w[1].grad == pytest.approx(1.0 * slope, rel=1e-15)
     assert neuron.b.grad == pytest.approx(slope, rel=1e-15)
-    assert [each.grad for each in x] == pytest.approx([0.5 * slope, -slope], rel=1e-15)
+    assert [value.grad for value in x] == pytest.approx(
+        [0.5 * slope, -slope], rel=1e-15
+    )
 
 
 def test_two_two_one_network_by_hand():
@@ -48,8 +50,8 @@ def test_two_two_one_network_by_hand():
     out = model([x0, x1])
     out.backward()
     assert out.data == pytest.approx(y, rel=1e-14)
-    wanted = [s0 * x0, s0 * x1, s0, s1 * x0, s1 * x1, s1, h0, h1, 1.0]
-    assert [p.grad for p in model.parameters()] == pytest.approx(wanted, rel=1e-13)
+    expected = [s0 * x0, s0 * x1, s0, s1 * x0, s1 * x1, s1, h0, h1, 1.0]
+    assert [p.grad for p in model.parameters()] == pytest.approx(expected, rel=1e-13)
 
 
 @pytest.mark.parametrize("shape", [(3, [4, 4, 1]), (5, [2]), (1, [1, 3, 2])])
@@ -70,21 +72,21 @@ def test_forward_and_gradient_equal_numpy(shape):
         inputs.append(z if i == len(layers) - 1 else np.tanh(z))
     assert [out.data for out in outs] == pytest.approx(inputs[-1].tolist(), rel=1e-12)
     g = 2 * inputs[-1]
-    wanted = []
+    expected = []
     for i in reversed(range(len(layers))):
         if i < len(layers) - 1:
             g = g * (1 - inputs[i + 1] ** 2)
-        both = np.column_stack([np.outer(g, inputs[i]), g])
-        wanted = [*both.ravel().tolist(), *wanted]
+        jacobian = np.column_stack([np.outer(g, inputs[i]), g])
+        expected = [*jacobian.ravel().tolist(), *expected]
         g = layers[i][0].T @ g
-    assert [p.grad for p in model.parameters()] == pytest.approx(wanted, rel=1e-11)
+    assert [p.grad for p in model.parameters()] == pytest.approx(expected, rel=1e-11)
 
 
 def test_a_neuron_is_two_nodes_of_the_graph():
     out = Neuron(50, "tanh", rng=0)([1.0] * 50)
     assert out.op == "tanh"
     assert out.parents[0].op == "dot"
-    assert all(each.is_leaf for each in out.parents[0].parents)
+    assert all(value.is_leaf for value in out.parents[0].parents)
     assert len(out.parents[0].parents) == 51  # inputs that are numbers are no nodes
 
 
@@ -108,8 +110,8 @@ def test_layer_of_width_one_gives_the_value_itself():
 def test_a_hidden_layer_of_width_one_works():
     model = MLP(2, [1, 1], rng=0)
     (w0, b0), (w1, b1) = weights_of(model)
-    wanted = w1[0, 0] * np.tanh(w0[0] @ [1.0, 2.0] + b0[0]) + b1[0]
-    assert model([1.0, 2.0]).data == pytest.approx(wanted, rel=1e-14)
+    expected = w1[0, 0] * np.tanh(w0[0] @ [1.0, 2.0] + b0[0]) + b1[0]
+    assert model([1.0, 2.0]).data == pytest.approx(expected, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_a_function_is_an_activation():
 
 def test_weights_are_uniform_within_the_bound_and_biases_zero():
     layer = Layer(16, 400, rng=0)
-    w = np.array([each.data for n in layer.neurons for each in n.w])
+    w = np.array([value.data for n in layer.neurons for value in n.w])
     assert abs(w).max() <= 0.25
     assert abs(w.mean()) < 0.005
     assert w.var() == pytest.approx(0.25**2 / 3, rel=0.03)

@@ -1,8 +1,6 @@
-"""ONNX files, run by onnxruntime; names and shapes for PyTorch."""
+"""ONNX files, run by onnxruntime."""
 
-import json
 import os
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -30,12 +28,12 @@ def check(module, path, shape, x=None):
     export_onnx(module, path, shape)
     if x is None:
         x = RNG.normal(size=(7, *shape)).astype(np.float32)
-    wanted = nn.predict(module, x)
+    expected = nn.predict(module, x)
     out = run(path, x)
-    assert out.shape == wanted.shape
-    assert np.allclose(out, wanted, atol=1e-5, rtol=1e-5)
-    assert np.allclose(run(path, x[:1]), wanted[:1], atol=1e-5, rtol=1e-5)
-    return wanted
+    assert out.shape == expected.shape
+    assert np.allclose(out, expected, atol=1e-5, rtol=1e-5)
+    assert np.allclose(run(path, x[:1]), expected[:1], atol=1e-5, rtol=1e-5)
+    return expected
 
 
 def trained(*layers, shape):
@@ -122,7 +120,7 @@ def test_the_file_describes_itself(tmp_path):
         for info in (*model.graph.input, *model.graph.output)
     ]
     assert shapes == [["batch", 4], ["batch", 2]]
-    assert [each.op_type for each in model.graph.node] == [
+    assert [node.op_type for node in model.graph.node] == [
         *("MatMul", "Add", "Tanh", "MatMul", "Add", "Identity")
     ]
 
@@ -196,60 +194,3 @@ def test_without_onnx_the_message_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setitem(__import__("sys").modules, "onnx", None)
     with pytest.raises(ImportError, match=r'needs onnx; .*"autograd_core\[export\]"'):
         export_onnx(nn.mlp([2, 1]), tmp_path / "m.onnx", (2,))
-
-
-# -- PyTorch ---------------------------------------------------------------------------
-
-
-def test_torch_names_and_shapes():
-    """The state of the stored PyTorch network, loaded here, goes back as it came."""
-    stored = json.loads(
-        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-    )["network"]["state"]
-    model = nn.Sequential(
-        nn.Linear(4, 5),
-        nn.BatchNorm1d(5),
-        nn.LeakyReLU(0.2),
-        nn.Dropout(0.3),
-        nn.LayerNorm(5),
-        nn.Linear(5, 3, bias=False),
-        nn.Softmax(),
-    )
-    state = {f"layers.{name}": np.array(each) for name, each in stored.items()}
-    for name in ("layers.0.weight", "layers.5.weight"):
-        state[name] = state[name].T
-    model.load_state_dict(state)
-    exported = nn.to_torch_state_dict(model)
-    assert list(exported) == list(stored)
-    for name, array in exported.items():
-        assert array.tolist() == stored[name], name
-        assert array.flags.c_contiguous
-
-
-def test_torch_names_of_nested_networks_and_values():
-    nested = nn.Sequential(
-        nn.Sequential(nn.ReLU(), nn.Linear(2, 3)), nn.Embedding(4, 2)
-    )
-    assert [*nn.to_torch_state_dict(nested)] == ["0.1.weight", "0.1.bias", "1.weight"]
-    scalar = nn.MLP(2, [3, 1], rng=0)
-    weight = nn.to_torch_state_dict(scalar)["0.weight"]
-    assert weight[1].tolist() == [w.data for w in scalar.layers[0].neurons[1].w]
-
-
-def test_pruned_weights_are_zeros_for_torch():
-    model = nn.Sequential(nn.Linear(4, 5, rng=0))
-    nn.prune(model, 0.8)
-    state = nn.to_torch_state_dict(model)
-    assert (state["0.weight"] == 0).sum() == 16 and "0.weight_mask" not in state
-
-
-@pytest.mark.parametrize(
-    ("module", "message"),
-    [
-        (nn.Linear(2, 1), "expected a Sequential or an MLP, got Linear"),
-        (nn.Sequential(nn.Residual(nn.Linear(2, 2))), "layers.0 Residual has no count"),
-    ],
-)
-def test_what_torch_has_no_name_for(module, message):
-    with pytest.raises(TypeError, match=message):
-        nn.to_torch_state_dict(module)

@@ -8,7 +8,7 @@ import pytest
 
 import nn
 from autograd_core import Tensor
-from tests.nn.loss_table import as_values, flat
+from tests.nn.losses.loss_table import as_values, flat
 
 STORED = json.loads(
     Path(__file__).with_name("torch_losses.json").read_text(encoding="utf-8")
@@ -22,16 +22,16 @@ def test_pytorchs_numbers(case):
     for reduction in ("mean", "sum", "none"):
         out = function(y, t, **case["options"], reduction=reduction)
         assert out == pytest.approx(np.array(case[reduction]), rel=1e-12, abs=1e-13)
-    wanted = np.array(case["gradient"])
+    expected = np.array(case["gradient"])
     tensor = Tensor(y)
     function(tensor, t, **case["options"]).backward()
     # PyTorch keeps the bound of p (1 - p) as a float32.
-    rel = 1e-8 if np.max(np.abs(wanted)) > 1e9 else 1e-12
-    assert tensor.grad == pytest.approx(wanted, rel=rel, abs=1e-15)
+    rel = 1e-8 if np.max(np.abs(expected)) > 1e9 else 1e-12
+    assert tensor.grad == pytest.approx(expected, rel=rel, abs=1e-15)
     outputs = as_values(y)
     function(outputs, t, **case["options"]).backward()
-    grads = [each.grad for each in flat(outputs)]
-    assert grads == pytest.approx(wanted.ravel(), rel=rel, abs=1e-15)
+    grads = [output.grad for output in flat(outputs)]
+    assert grads == pytest.approx(expected.ravel(), rel=rel, abs=1e-15)
 
 
 def test_pytorchs_divergence():

@@ -70,21 +70,6 @@ def test_nothing_is_left_behind():
     assert not any(module._forward_hooks for module in model.modules())
 
 
-@pytest.mark.parametrize(
-    ("shape", "error", "message"),
-    [
-        (2, TypeError, r"input_shape: expected a shape such as \(64,\).*got 2"),
-        ((2.5,), TypeError, "input_shape: expected a shape"),
-        (None, TypeError, "input_shape: expected a shape"),
-        ((0,), ValueError, "input_shape: every size must be at least 1"),
-        ((), ValueError, "input_shape: every size must be at least 1"),
-    ],
-)
-def test_shapes_that_are_none(shape, error, message):
-    with pytest.raises(error, match=message):
-        MLP(2, [1], rng=0).summary(shape)
-
-
 def test_without_rich_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "rich.console", None)
     monkeypatch.setitem(__import__("sys").modules, "rich", None)

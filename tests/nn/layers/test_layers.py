@@ -1,9 +1,7 @@
-"""Layers on Tensors: values and gradients by formulas, and what mistakes lead to."""
+"""Layers on Tensors: values and gradients by formulas."""
 
 import copy
-import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +9,7 @@ import pytest
 import autograd_core as ac
 import nn
 from autograd_core import Tensor, Value
+from tests.nn.torch_layers import STORED
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(5, 3))
@@ -40,9 +39,9 @@ def test_linear_and_its_gradients_by_formula(bias, rows):
 
 def test_arrays_lists_and_integers_are_constants():
     layer = nn.Linear(3, 2, rng=0)
-    wanted = layer(np.ones((4, 3))).data
+    expected = layer(np.ones((4, 3))).data
     for x in ([[1] * 3] * 4, np.ones((4, 3), int), np.ones((4, 3), np.float32)):
-        assert layer(x).data.tolist() == wanted.tolist()
+        assert layer(x).data.tolist() == expected.tolist()
     out = layer(np.ones((4, 3)))
     nodes = ac.topological_order(out)
     assert {id(n) for n in nodes if n.is_leaf} == {id(layer.weight), id(layer.bias)}
@@ -104,17 +103,17 @@ FORMULAS = {
 @pytest.mark.parametrize("cls", FORMULAS, ids=lambda cls: cls.__name__)
 def test_activations_by_formula(cls):
     z = np.array([[-2.5, -0.4, 0.7], [1.3, -0.1, 3.0]])
-    wanted = np.vectorize(FORMULAS[cls], otypes=[float])(z)
+    expected = np.vectorize(FORMULAS[cls], otypes=[float])(z)
     layer, x = cls(), Tensor(z)
-    assert np.allclose(layer(z).data, wanted, rtol=1e-14)
+    assert np.allclose(layer(z).data, expected, rtol=1e-14)
     out = layer(x)
-    assert np.allclose(out.data, wanted, rtol=1e-14)
+    assert np.allclose(out.data, expected, rtol=1e-14)
     assert np.isclose(layer(Value(0.7)).data, FORMULAS[cls](0.7), rtol=1e-14)
     out.sum().backward()
     h = 1e-6
     slope = [
-        (FORMULAS[cls](each + h) - FORMULAS[cls](each - h)) / (2 * h)
-        for each in z.ravel()
+        (FORMULAS[cls](number + h) - FORMULAS[cls](number - h)) / (2 * h)
+        for number in z.ravel()
     ]
     assert np.allclose(x.grad.ravel(), slope, atol=1e-8)
     text = f"{cls.__name__}("
@@ -149,10 +148,10 @@ def test_softmax_and_log_softmax_along_an_axis():
 def test_dropout_keeps_the_expectation(p):
     x = np.full((200, 500), 3.0)
     out = nn.Dropout(p, rng=0)(x).data
-    kept = out != 0
+    mask = out != 0
     n = x.size
-    assert abs(kept.mean() - (1 - p)) < 4 * math.sqrt(p * (1 - p) / n)
-    assert np.allclose(out[kept], 3.0 / (1 - p), rtol=1e-15)
+    assert abs(mask.mean() - (1 - p)) < 4 * math.sqrt(p * (1 - p) / n)
+    assert np.allclose(out[mask], 3.0 / (1 - p), rtol=1e-15)
     error = 3.0 * math.sqrt(p / (1 - p) / n)  # of the mean of n entries
     assert abs(out.mean() - 3.0) < 4 * error
 
@@ -186,8 +185,6 @@ def test_flatten():
     assert nn.Flatten()(np.ones(3)).shape == (3,)
     (nn.Flatten()(x) * np.arange(24.0).reshape(2, 12)).sum().backward()
     assert x.grad.tolist() == x.data.tolist()
-    with pytest.raises(ValueError, match=r"start_axis=4\): no axis 4 in shape \(2, 3"):
-        nn.Flatten(4)(x)
 
 
 def test_flatten_of_an_empty_batch():
@@ -210,22 +207,18 @@ def test_embedding_picks_rows_and_adds_up_their_gradients():
 def test_residual_adds_its_input():
     layer = nn.Residual(nn.Linear(3, 3, rng=0), nn.Tanh())
     inner = layer.inner[0]
-    wanted = X + np.tanh(X @ inner.weight.data)
-    assert np.allclose(layer(X).data, wanted, rtol=1e-15)
-    with pytest.raises(
-        ValueError, match=r"layers.1 Residual: .* \(5, 3\), got \(5, 2\)"
-    ):
-        nn.Sequential(nn.Identity(), nn.Residual(nn.Linear(3, 2)))(X)
+    expected = X + np.tanh(X @ inner.weight.data)
+    assert np.allclose(layer(X).data, expected, rtol=1e-15)
 
 
 def test_sequential_is_a_list_of_modules():
     parts = [nn.Linear(3, 4, rng=0), nn.ReLU(), nn.Linear(4, 2, rng=1)]
     model = nn.Sequential(*parts)
     assert list(model) == parts and model[1] is parts[1] and len(model) == 3
-    assert list(model[:2]) == parts[:2]
+    assert list(model[:2]) == parts[:2] and model[-1] is parts[2]
     assert list(nn.Sequential(parts)) == parts
-    hidden = np.maximum(X @ parts[0].weight.data, 0)
-    assert np.allclose(model(X).data, hidden @ parts[2].weight.data, rtol=1e-14)
+    activations = np.maximum(X @ parts[0].weight.data, 0)
+    assert np.allclose(model(X).data, activations @ parts[2].weight.data, rtol=1e-14)
     names = [name for name, _ in model.named_parameters()]
     assert names == [
         *("layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias")
@@ -237,9 +230,7 @@ def test_sequential_is_a_list_of_modules():
 
 
 def test_pytorchs_network_gives_pytorchs_numbers():
-    stored = json.loads(
-        Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-    )["network"]
+    stored = STORED["network"]
     model = nn.Sequential(
         nn.Linear(4, 5),
         nn.BatchNorm1d(5),

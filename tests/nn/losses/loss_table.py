@@ -19,13 +19,13 @@ def entropy_term(p: float, q: float) -> float:
 
 def logits_row(z: Any, t: Any) -> float:
     top = max(z)
-    normalizer = top + math.log(sum(math.exp(each - top) for each in z))
-    return sum(share * (normalizer - each) for each, share in zip(z, t, strict=True))
+    normalizer = top + math.log(sum(math.exp(entry - top) for entry in z))
+    return sum(share * (normalizer - entry) for entry, share in zip(z, t, strict=True))
 
 
 def smoothed_row(z: Any, t: Any) -> float:
     weights = [2.0, 0.5, 1.0]
-    aims = [w * (0.8 * each + 0.2 / 3) for w, each in zip(weights, t, strict=True)]
+    aims = [w * (0.8 * entry + 0.2 / 3) for w, entry in zip(weights, t, strict=True)]
     return logits_row(z, aims)
 
 
@@ -220,4 +220,4 @@ def as_values(array):
 def flat(nested):
     if not isinstance(nested, list):
         return [nested]
-    return [each for part in nested for each in flat(part)]
+    return [entry for part in nested for entry in flat(part)]

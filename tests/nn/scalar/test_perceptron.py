@@ -55,8 +55,8 @@ def test_exclusive_or_is_reported_as_not_separated(inputs, targets):
     assert str(fit).startswith(f"not separated: after {fit.epochs} epochs the weights")
     # It is a cycle indeed: one more round ends where this one did.
     before = (unit.w.tolist(), unit.b.tolist())
-    again = unit.fit(X, y)
-    assert again.cycled
+    second = unit.fit(X, y)
+    assert second.cycled
     assert (unit.w.tolist(), unit.b.tolist()) == before
 
 
@@ -78,10 +78,10 @@ def test_the_rule_by_hand():
 @pytest.mark.parametrize("targets", [0, -1])
 def test_the_rate_scales_the_weights_and_nothing_else(targets):
     y = coded(GATES["nand"], targets)
-    one, quarter = Perceptron(2), Perceptron(2)
-    assert one.fit(CORNERS, y) == quarter.fit(CORNERS, y, lr=0.25)
-    assert (0.25 * one.w).tolist() == quarter.w.tolist()
-    assert 0.25 * one.b == quarter.b
+    unit, quarter = Perceptron(2), Perceptron(2)
+    assert unit.fit(CORNERS, y) == quarter.fit(CORNERS, y, lr=0.25)
+    assert (0.25 * unit.w).tolist() == quarter.w.tolist()
+    assert 0.25 * unit.b == quarter.b
 
 
 def test_every_function_of_three_bits_is_decided_rightly():

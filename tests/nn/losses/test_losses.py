@@ -17,7 +17,7 @@ from autograd_core import (
 from autograd_core.testing import assert_gradient
 from nn import losses
 from nn.losses import Loss
-from tests.nn.loss_table import ROWS, as_values, flat
+from tests.nn.losses.loss_table import ROWS, as_values, flat
 
 each_row = pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
 
@@ -33,7 +33,7 @@ def reduced(items, reduction):
 @each_row
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 def test_numbers_arrays_values_and_tensors_give_the_formula(row, reduction):
-    wanted = pytest.approx(reduced(row.items(), reduction), rel=1e-13)
+    expected = pytest.approx(reduced(row.items(), reduction), rel=1e-13)
     y, t = row.outputs, row.targets
     for input, kind in (
         *((y, float), (y.tolist(), float)),
@@ -42,24 +42,26 @@ def test_numbers_arrays_values_and_tensors_give_the_formula(row, reduction):
         for target in (t, t.tolist()):
             out = row.function(input, target, **row.options, reduction=reduction)
             assert type(out) is kind
-            assert (out if kind is float else out.item()) == wanted
+            assert (out if kind is float else out.item()) == expected
     by_class = row.cls(**row.options, reduction=reduction)
-    assert by_class(y, t) == wanted
+    assert by_class(y, t) == expected
 
 
 @each_row
 def test_without_reduction_each_item_has_its_own(row):
     y, t = row.outputs, row.targets
-    wanted = np.array(row.items()).reshape(y.shape[: 1 if row.by_row else 2])
+    expected = np.array(row.items()).reshape(y.shape[: 1 if row.by_row else 2])
     loss = row.cls(**row.options, reduction="none")
     for out in (loss(y, t), loss(Tensor(y), t).data):
-        assert out.shape == wanted.shape
-        assert out == pytest.approx(wanted, rel=1e-13)
+        assert out.shape == expected.shape
+        assert out == pytest.approx(expected, rel=1e-13)
     nested = loss(as_values(y), t)
-    assert [each.data for each in flat(nested)] == pytest.approx(wanted.ravel(), 1e-13)
-    assert np.shape(nested) == wanted.shape
+    assert [value.data for value in flat(nested)] == pytest.approx(
+        expected.ravel(), 1e-13
+    )
+    assert np.shape(nested) == expected.shape
     if not row.constant_targets:
-        assert loss(y, Tensor(t)).data == pytest.approx(wanted, rel=1e-13)
+        assert loss(y, Tensor(t)).data == pytest.approx(expected, rel=1e-13)
 
 
 def test_one_number_and_one_row():
@@ -67,11 +69,11 @@ def test_one_number_and_one_row():
     assert nn.squared_error(3, Value(1.0)).data == 4.0
     assert nn.squared_error(Tensor(3.0), 1.0).data == 4.0
     assert nn.squared_error(3.0, 1.0, reduction="none") == 4.0
-    one = nn.cross_entropy([1.0, 2.0], 1)
-    assert one == pytest.approx(np.log(1 + np.exp(-1)), rel=1e-15)
-    assert nn.cross_entropy(as_values([1.0, 2.0]), 1, reduction="none").data == one
-    assert nn.cross_entropy(Tensor([1.0, 2.0]), 1, reduction="none").data == one
-    assert nn.cross_entropy(np.array([1.0, 2.0]), 1, reduction="none") == one
+    loss = nn.cross_entropy([1.0, 2.0], 1)
+    assert loss == pytest.approx(np.log(1 + np.exp(-1)), rel=1e-15)
+    assert nn.cross_entropy(as_values([1.0, 2.0]), 1, reduction="none").data == loss
+    assert nn.cross_entropy(Tensor([1.0, 2.0]), 1, reduction="none").data == loss
+    assert nn.cross_entropy(np.array([1.0, 2.0]), 1, reduction="none") == loss
 
 
 def test_class_ids_one_hot_and_shares_agree():
@@ -87,13 +89,13 @@ def test_class_ids_one_hot_and_shares_agree():
 def test_class_ids_may_be_nodes_and_get_no_gradient():
     z = np.array([[0.3, -1.2, 2.5], [1.4, -0.6, -2.2]])
     for function in (nn.cross_entropy, nn.nll_loss, nn.multiclass_hinge):
-        wanted = function(z, [2, 0])
+        expected = function(z, [2, 0])
         labels = Tensor([[0.0, 2.0], [5.0, 0.0]])
         for ids in (Tensor([2, 0]), labels[:, 1], as_values([2, 0])):
             scores = Tensor(z)
             loss = function(scores, ids)
             loss.backward()
-            assert loss.item() == pytest.approx(wanted, rel=1e-15)
+            assert loss.item() == pytest.approx(expected, rel=1e-15)
             assert loss.parents == (scores,)
     hot = Tensor(nn.one_hot([2, 0], 3))
     assert nn.multiclass_hinge(z, hot) == nn.multiclass_hinge(z, [2, 0])
@@ -102,9 +104,9 @@ def test_class_ids_may_be_nodes_and_get_no_gradient():
 def test_targets_that_are_nodes_may_leave_the_distributions():
     """One entry of a row is moved to take a derivative; of numbers it is a mistake."""
     z, t = np.array([[0.3, -1.0, 0.5]]), [[0.5, 0.75, 0.0]]
-    wanted = 1.25 * np.log(np.exp(z).sum()) - 0.5 * 0.3 + 0.75
+    expected = 1.25 * np.log(np.exp(z).sum()) - 0.5 * 0.3 + 0.75
     for targets in (Tensor(t), as_values(t)):
-        assert nn.cross_entropy(z, targets).data == pytest.approx(wanted, rel=1e-14)
+        assert nn.cross_entropy(z, targets).data == pytest.approx(expected, rel=1e-14)
 
 
 def test_the_three_scalings_of_the_lectures():
@@ -114,7 +116,7 @@ def test_the_three_scalings_of_the_lectures():
     assert nn.squared_error(y, t, half=True, reduction="sum") == 10.5
     outputs = as_values(y)
     nn.squared_error(outputs, t, half=True, reduction="sum").backward()
-    assert [each.grad for each in outputs] == [1.0, 2.0, -4.0]
+    assert [value.grad for value in outputs] == [1.0, 2.0, -4.0]
 
 
 def test_the_lectures_divergences():
@@ -181,8 +183,8 @@ def test_forward_mode_agrees_with_reverse(row, reduction):
     x = Tensor(row.outputs)
     loss(x).backward(weights)
     assert np.shape(tangent) == np.shape(out)
-    wanted = (x.grad * direction).sum()
-    assert (tangent * weights).sum() == pytest.approx(wanted, rel=1e-12)
+    expected = (x.grad * direction).sum()
+    assert (tangent * weights).sum() == pytest.approx(expected, rel=1e-12)
 
 
 @each_row
@@ -194,25 +196,29 @@ def test_replayed_on_values_for_a_drawing(row):
     assert replayed.data == pytest.approx(loss.item(), rel=1e-13)
     loss.backward()
     replayed.backward()
-    grads = [each.grad for each in replayed.parents]
+    grads = [value.grad for value in replayed.parents]
     assert grads == pytest.approx(x.grad.ravel(), rel=1e-12, abs=1e-15)
 
 
 @each_row
 def test_values_and_tensors_have_the_same_gradients_and_hessians(row):
     """The second ones come from the graph of the gradient, on either."""
-    both = not row.constant_targets
+    differentiable_targets = not row.constant_targets
     y_values, t_values = as_values(row.outputs), as_values(row.targets)
     y_tensor, t_tensor = Tensor(row.outputs), Tensor(row.targets)
-    on_values = row.function(y_values, t_values if both else row.targets, **row.options)
-    on_tensors = row.function(
-        y_tensor, t_tensor if both else row.targets, **row.options
+    on_values = row.function(
+        y_values, t_values if differentiable_targets else row.targets, **row.options
     )
-    for values, tensor in ((y_values, y_tensor), (t_values, t_tensor))[: 1 + both]:
+    on_tensors = row.function(
+        y_tensor, t_tensor if differentiable_targets else row.targets, **row.options
+    )
+    for values, tensor in ((y_values, y_tensor), (t_values, t_tensor))[
+        : 1 + differentiable_targets
+    ]:
         leaves = flat(values)
         firsts = gradients(on_values, leaves, create_graph=True)
         first = gradients(on_tensors, tensor, create_graph=True)
-        numbers = [each.data for each in firsts]
+        numbers = [value.data for value in firsts]
         assert numbers == pytest.approx(first.data.ravel(), rel=1e-12, abs=1e-15)
         weights = np.linspace(0.5, 1.5, len(leaves))
         pull = sum(w * g for w, g in zip(weights, firsts, strict=True))

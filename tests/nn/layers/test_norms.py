@@ -1,21 +1,17 @@
 """BatchNorm1d and LayerNorm against PyTorch's stored numbers."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import nn
 from autograd_core import Tensor, gradients
+from tests.nn.torch_layers import STORED
 
-CASES = json.loads(
-    Path(__file__).with_name("torch_layers.json").read_text(encoding="utf-8")
-)["norms"]
+CASES = STORED["norms"]
 
 
-def close(wanted):
-    return pytest.approx(np.array(wanted), rel=1e-11, abs=1e-13)
+def close(expected):
+    return pytest.approx(np.array(expected), rel=1e-11, abs=1e-13)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["options"]))
@@ -40,9 +36,9 @@ def test_pytorchs_numbers_in_training_and_evaluation(case):
             assert layer.running_var == close(step["running_var"])
             assert layer.num_batches_tracked == step["num_batches_tracked"]
         # An array is a constant: same numbers, no gradient for it.
-        again = layer.eval()(np.array(step["x"]))
+        output = layer.eval()(np.array(step["x"]))
         if not step["training"]:
-            assert again.data == close(step["out"])
+            assert output.data == close(step["out"])
 
 
 @pytest.mark.parametrize("x", [np.ones(3), np.ones((1, 3)), Tensor(np.ones((1, 3)))])
@@ -57,28 +53,18 @@ def test_a_batch_of_one_is_refused_in_training_only(x):
     assert {k: v.tolist() for k, v in after.items()} == before
     model.layers[0].running_mean = np.array([1.0, 2.0, 0.0])
     out = model.eval()(x).data
-    wanted = (1.0 - np.array([1.0, 2.0, 0.0])) / np.sqrt(1 + 1e-5)
-    assert out.reshape(3) == close(wanted)
-
-
-def test_without_running_statistics_one_sample_is_refused_in_evaluation_too():
-    with pytest.raises(ValueError, match="a batch of at least 2"):
-        nn.BatchNorm1d(2, track_running_stats=False).eval()(np.ones((1, 2)))
-
-
-def test_batches_of_other_shapes_are_refused():
-    with pytest.raises(ValueError, match=r"expected \(batch, 2\), got \(3, 4, 2\)"):
-        nn.BatchNorm1d(2)(np.ones((3, 4, 2)))
-    with pytest.raises(ValueError, match=r"LayerNorm\(2\): expected \(..., 2\), got"):
-        nn.LayerNorm(2)(np.ones((3, 4)))
+    expected = (1.0 - np.array([1.0, 2.0, 0.0])) / np.sqrt(1 + 1e-5)
+    assert out.reshape(3) == close(expected)
 
 
 def test_layer_norm_takes_one_sample_and_any_leading_axes():
     x = np.random.default_rng(0).normal(size=(2, 3, 4))
     layer = nn.LayerNorm(4)
-    wanted = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5)
-    assert layer(x).data == close(wanted)
-    assert layer(x[0, 0]).data == close(wanted[0, 0])
+    expected = (x - x.mean(-1, keepdims=True)) / np.sqrt(
+        x.var(-1, keepdims=True) + 1e-5
+    )
+    assert layer(x).data == close(expected)
+    assert layer(x[0, 0]).data == close(expected[0, 0])
 
 
 def test_a_frozen_norm_has_no_gradient_but_passes_it_on():
@@ -115,25 +101,6 @@ def test_float32_stays_float32():
     assert repr(layer) == "BatchNorm1d(2, dtype=float32)"
 
 
-@pytest.mark.parametrize(
-    ("build", "error", "message"),
-    [
-        (lambda: nn.BatchNorm1d(0), ValueError, "features must be at least 1"),
-        (lambda: nn.BatchNorm1d(2, eps=-1), ValueError, "eps must be >= 0, got -1"),
-        (lambda: nn.BatchNorm1d(2, momentum=2), ValueError, r"momentum must be in \[0"),
-        (
-            lambda: nn.LayerNorm("a"),
-            TypeError,
-            "LayerNorm: normalized_shape must be an integer",
-        ),
-        (lambda: nn.LayerNorm(2, dtype=int), TypeError, "float32 or float64"),
-    ],
-)
-def test_building(build, error, message):
-    with pytest.raises(error, match=message):
-        build()
-
-
 @pytest.mark.parametrize("shape", [(3, 2), (5, 3, 2), (2, 5, 3, 2)])
 def test_layer_norm_over_several_axes_is_that_of_the_flattened_axes(shape):
     """All numbers of a sample together, each with its own scale and shift."""
@@ -144,10 +111,10 @@ def test_layer_norm_over_several_axes_is_that_of_the_flattened_axes(shape):
         layer.weight.data, layer.bias.data = weight.reshape(form), bias.reshape(form)
     mine, other = Tensor(x), Tensor(x.reshape((*shape[:-2], 6)))
     upstream = rng.normal(size=shape)
-    out, wanted = wide(mine), flat(other)
-    assert out.data == pytest.approx(wanted.data.reshape(shape), rel=1e-13)
+    out, expected = wide(mine), flat(other)
+    assert out.data == pytest.approx(expected.data.reshape(shape), rel=1e-13)
     out.backward(upstream)
-    wanted.backward(upstream.reshape(other.shape))
+    expected.backward(upstream.reshape(other.shape))
     assert mine.grad == pytest.approx(other.grad.reshape(shape), rel=1e-11, abs=1e-14)
     assert wide.weight.grad.ravel() == pytest.approx(flat.weight.grad, rel=1e-12)
     assert repr(wide) == "LayerNorm((3, 2), eps=0.001)"

@@ -1,0 +1,43 @@
+"""Types of losses for editors and type checkers: Tensors in, a Tensor out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, cast, overload
+
+from autograd_core import Tensor, Value
+
+P = ParamSpec("P")
+Values: TypeAlias = Value | Sequence[Value] | Sequence[Sequence[Value]]
+
+
+class LossFunction(Protocol[P]):
+    """The type of a loss function of outputs, targets and options.
+
+    Without reduction the loss of Values is a list, which the types do not say.
+    """
+
+    __name__: str
+
+    @overload
+    def __call__(
+        self, input: Tensor, target: Any, *args: P.args, **kwargs: P.kwargs
+    ) -> Tensor: ...
+    @overload
+    def __call__(
+        self, input: Values, target: Any, *args: P.args, **kwargs: P.kwargs
+    ) -> Value: ...
+    @overload
+    def __call__(
+        self, input: Any, target: Any, *args: P.args, **kwargs: P.kwargs
+    ) -> Any: ...
+
+
+def typed_loss(function: Callable[Concatenate[Any, Any, P], Any]) -> LossFunction[P]:
+    """The function itself, with a result of the type of its input.
+
+    >>> from nn import huber
+    >>> typed_loss(huber) is huber
+    True
+    """
+    return cast("LossFunction[P]", function)
