@@ -26,8 +26,8 @@ from scipy.optimize import check_grad
 
 from autograd_core.testing import derivative
 from autograd_core.testing.diagnosis.verdict import judge
-from tests.testing.corpus import bent, cases, wrong_gradients
-from tests.testing.hard_points import HARD_POINTS, Function, HardPoint
+from tests.testing.numeric.corpus import bent, cases, wrong_gradients
+from tests.testing.numeric.hard_points import HARD_POINTS, Function, HardPoint
 
 
 class Answer(NamedTuple):

@@ -8,8 +8,8 @@ import pytest
 
 from autograd_core.testing import derivative
 from autograd_core.testing.diagnosis.verdict import judge
-from tests.testing.corpus import bent, cases, wrong_gradients
-from tests.testing.hard_points import HARD_POINTS
+from tests.testing.numeric.corpus import bent, cases, wrong_gradients
+from tests.testing.numeric.hard_points import HARD_POINTS
 
 COUNT = 600
 
