@@ -238,7 +238,7 @@ def test_a_hint_holds_at_every_point():
     assert "the sign is wrong" in hints(f, [2.0, 5.0], lambda x: -3 * x**2)
 
 
-def test_three_different_gradients_are_no_matter_of_rounding():
+def test_three_different_gradients_are_not_due_to_rounding():
     cube = ac.custom_op(lambda x: x**3, lambda x: 2 * x**2, name="cube")
     report = check_gradient(lambda x: 5 * cube(x), 2.0, analytic=7.0)
     text = str(report)
@@ -251,7 +251,7 @@ def test_three_different_gradients_are_no_matter_of_rounding():
     assert "rounds too coarsely" not in text
 
 
-def test_how_far_a_number_is_outside_the_interval_of_a_kink_is_no_hint():
+def test_a_number_outside_the_interval_of_a_kink_gets_no_hint():
     at = np.array([1.0, 1.0, 0.0])
     report = check_gradient(ac.max, at, analytic=np.array([2.0, 0.0, 0.0]))
     assert report.verdict.name == "FORMULA_WRONG"
@@ -286,7 +286,7 @@ def test_the_derivative_of_an_inner_layer_without_what_comes_after_it():
     )
 
 
-def test_the_value_of_an_input_is_no_count():
+def test_the_value_of_an_input_is_not_a_count():
     # d(x/y)/dy is -x/y**2; at y = 3 the ratio is 3, but there is no mean over 3.
     found = hints(lambda x, y: x / y, (2.0, 3.0), lambda x, y: (1 / y, -x / y))
     assert "mean" not in found

@@ -107,7 +107,7 @@ def test_the_interval_of_a_kink_is_named():
 
 
 @pytest.mark.parametrize("beyond", [-0.1, 1.1])
-def test_what_is_no_subgradient_is_not_accepted(beyond):
+def test_numbers_outside_the_interval_are_not_accepted(beyond):
     for case in bent(COUNT, 3, distance=0.0):
         low, high = case.slopes
         outside = low + beyond * (high - low)
