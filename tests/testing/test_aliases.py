@@ -14,6 +14,7 @@ from autograd_core.testing import (
     gradcheck,
     gradgradcheck,
 )
+from tests.testing.printed import failure
 from tests.testing.wrong_rules import CUBE, Half, SecondHalf
 
 
@@ -21,8 +22,8 @@ def test_gradcheck():
     assert gradcheck(lambda x, y: (x * y, ac.sin(x)), (2.0, 3.0), check_forward_ad=True)
     assert gradcheck(lambda x: x**3, 2.0, fast_mode=True)
     assert gradcheck(lambda x: CUBE(x), 2.0, raise_exception=False) is False
-    with pytest.raises(GradientMismatch, match="ENGINE_OR_CUSTOM_OP_WRONG"):
-        gradcheck(lambda x: (x, CUBE(x)), (2.0,))
+    text = failure(lambda: gradcheck(lambda x: (x, CUBE(x)), (2.0,)))
+    assert text.startswith("ENGINE_OR_CUSTOM_OP_WRONG: d f[1]/d x ")
 
 
 def test_gradcheck_of_arrays():
@@ -30,10 +31,17 @@ def test_gradcheck_of_arrays():
     assert gradcheck(lambda w, x: (ac.softmax(w @ x), w.sum()), (weights, np.ones(3)))
     assert gradcheck(ac.tanh, np.ones((10, 10)))
     assert gradcheck(ac.tanh, np.ones((10, 10)), fast_mode=True, check_forward_ad=True)
-    with pytest.raises(GradientMismatch, match=r"d f\[0\]\[1\]/d x "):
-        gradcheck(lambda x, y: (apply(SecondHalf(), x), y), (np.ones(2), 3.0))
-    with pytest.raises(GradientMismatch, match=r"eps=1e-06, atol=1e-05, rtol=0\.01"):
-        gradcheck(lambda x: apply(SecondHalf(), x), (np.ones(2),), rtol=0.01)
+
+    def two_outputs(x, y):
+        return apply(SecondHalf(), x), y
+
+    def one_output(x):
+        return apply(SecondHalf(), x)
+
+    text = failure(lambda: gradcheck(two_outputs, (np.ones(2), 3.0)))
+    assert "d two_outputs[0][1]/d x " in text
+    text = failure(lambda: gradcheck(one_output, (np.ones(2),), rtol=0.01))
+    assert "eps=1e-06, atol=1e-05, rtol=0.01" in text
 
 
 def test_gradcheck_says_which_output_and_where_f_stands():
@@ -79,8 +87,8 @@ def test_check_grads_of_trees():
 def test_gradcheck_obeys_given_tolerances():
     assert gradcheck(lambda x: CUBE(x), 2.0, rtol=0.1)
     assert not gradcheck(lambda x: CUBE(x), 2.0, rtol=1e-3, raise_exception=False)
-    with pytest.raises(GradientMismatch, match=r"eps=1e-06, atol=1e-05, rtol=0\.0001"):
-        gradcheck(lambda x: CUBE(x), 2.0, rtol=1e-4)
+    text = failure(lambda: gradcheck(lambda x: CUBE(x), 2.0, rtol=1e-4))
+    assert "eps=1e-06, atol=1e-05, rtol=0.0001" in text
 
 
 def test_gradgradcheck():
@@ -109,8 +117,9 @@ def test_second_derivatives_with_tolerances():
     )
     check_grads(lambda x: x**3, (2.0,), 2, atol=1e-3, rtol=1e-3)
     check_grads(lambda x: off(x), (2.0,), 1, atol=1e-3, rtol=1e-3)
-    with pytest.raises(GradientMismatch, match=r"(?s)d2 .*eps=0\.0001"):
-        check_grads(lambda x: off(x), (2.0,), 2, eps=1e-4)
+    text = failure(lambda: check_grads(lambda x: off(x), (2.0,), 2, eps=1e-4))
+    assert "d2 f/d x d x" in text
+    assert "eps=0.0001" in text
     assert gradgradcheck(lambda x, y: x**2 * y, (2.0, 3.0), eps=1e-5, rtol=1e-3)
     assert not gradgradcheck(off, 2.0, atol=1e-3, raise_exception=False)
 

@@ -18,8 +18,8 @@ def test_numerical_gradient_has_the_form_of_the_point():
     by_name = numerical_gradient(lambda x, y: x * y, {"y": 5.0, "x": 2.0})
     assert by_name == pytest.approx({"x": 5.0, "y": 2.0})
     matrix = np.arange(1.0, 7.0).reshape(2, 3)
-    found = numerical_gradient(lambda a: np.sum(1 / a), matrix)
-    np.testing.assert_allclose(found, -1 / matrix**2, rtol=1e-9)
+    gradient = numerical_gradient(lambda a: np.sum(1 / a), matrix)
+    np.testing.assert_allclose(gradient, -1 / matrix**2, rtol=1e-9)
 
 
 def test_numerical_gradient_where_there_is_none():
@@ -34,12 +34,12 @@ def test_approx_grad():
     def f(x, y):
         return math.sin(x) * math.exp(y)
 
-    both = approx_grad(f, (0.5, 2.0))
-    assert (x.grad, y.grad) == both
-    assert both == (x.grad, y.grad)
-    assert (y.grad, x.grad) != both
-    assert (x.grad,) != both
-    assert x.grad != both
+    expected = approx_grad(f, (0.5, 2.0))
+    assert (x.grad, y.grad) == expected
+    assert expected == (x.grad, y.grad)
+    assert (y.grad, x.grad) != expected
+    assert (x.grad,) != expected
+    assert x.grad != expected
 
 
 def test_approx_grad_of_arrays():
@@ -98,20 +98,20 @@ def test_a_right_gradient_costs_two_evaluations_per_component():
 
 
 def test_numerical_gradient_of_trees():
-    found = numerical_gradient(
+    gradient = numerical_gradient(
         lambda p, y: (p["W"] ** 2).sum() * p["b"][0] * y,
         ({"W": MATRIX, "b": (3.0, 1.0)}, 2.0),
     )
-    np.testing.assert_allclose(found[0]["W"], 12 * MATRIX, rtol=1e-9)
-    assert found[0]["b"] == pytest.approx((2 * (MATRIX**2).sum(), 0.0))
-    assert found[1] == pytest.approx(3 * (MATRIX**2).sum())
-    assert isinstance(found[0]["b"], tuple)
+    np.testing.assert_allclose(gradient[0]["W"], 12 * MATRIX, rtol=1e-9)
+    assert gradient[0]["b"] == pytest.approx((2 * (MATRIX**2).sum(), 0.0))
+    assert gradient[1] == pytest.approx(3 * (MATRIX**2).sum())
+    assert isinstance(gradient[0]["b"], tuple)
 
 
 def test_numerical_gradient_of_a_tensor_is_an_array():
-    found = numerical_gradient(lambda x: x.tanh().sum(), Tensor([0.5, 1.0]))
-    np.testing.assert_allclose(found, 1 - np.tanh([0.5, 1.0]) ** 2, rtol=1e-9)
-    assert type(found) is np.ndarray
+    gradient = numerical_gradient(lambda x: x.tanh().sum(), Tensor([0.5, 1.0]))
+    np.testing.assert_allclose(gradient, 1 - np.tanh([0.5, 1.0]) ** 2, rtol=1e-9)
+    assert type(gradient) is np.ndarray
 
 
 def test_approx_grad_prints_its_error_bar():

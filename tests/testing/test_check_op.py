@@ -8,6 +8,7 @@ from autograd_core import Value, custom_op
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.ops import OPS
 from autograd_core.testing import GradientMismatch, check_op
+from tests.testing.printed import failure
 from tests.testing.wrong_rules import Half
 
 
@@ -59,7 +60,7 @@ def test_ops_on_pairs_of_shapes_that_broadcast():
     assert report.points == 36 + 4
     assert len({row.index for row in report.rows}) > 4
 
-    broken = custom_op(
+    wrong = custom_op(
         lambda x, y: x * y,
         lambda x, y: (
             y + 0 * x,
@@ -68,10 +69,10 @@ def test_ops_on_pairs_of_shapes_that_broadcast():
         name="broken",
     )
     shapes = ((2, 1), (1, 3))
-    assert check_op(broken, shapes=((2, 3), (2, 3)), order=1).ok
+    assert check_op(wrong, shapes=((2, 3), (2, 3)), order=1).ok
     for options in ({"shapes": shapes}, {}):
-        with pytest.raises(GradientMismatch, match="the op broken"):
-            check_op(broken, order=1, **options)
+        text = failure(lambda options=options: check_op(wrong, order=1, **options))
+        assert "the op broken" in text
 
 
 def test_an_op_that_takes_no_arrays():
@@ -127,5 +128,5 @@ def test_ops_on_whole_arrays(op, shapes):
 
 
 def test_a_wrong_op_on_whole_arrays_is_found():
-    with pytest.raises(GradientMismatch, match=r"the op half\(.* sends a wrong"):
-        check_op(lambda x: apply(Half(), x), shapes=(2, 3))
+    text = failure(lambda: check_op(lambda x: apply(Half(), x), shapes=(2, 3)))
+    assert "the op half(x of shape (2, 3)) sends a wrong gradient" in text

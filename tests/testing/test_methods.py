@@ -91,12 +91,12 @@ def test_modes_that_disagree(monkeypatch):
     from autograd_core.testing import check_point
 
     def off(call, leaves):
-        found = differentiate(call, leaves)
-        return Autodiff([2.0], found.out, leaves, [True])
+        engine = differentiate(call, leaves)
+        return Autodiff([2.0], engine.out, leaves, [True])
 
     differentiate = check_point.differentiate
     monkeypatch.setattr(check_point, "differentiate", off)
-    both = check_gradient(lambda x: x * 3, 1.0, rtol=1.0)
-    assert both.verdict is Verdict.ENGINE_OR_CUSTOM_OP_WRONG
-    assert "forward mode gives" in str(both)
+    report = check_gradient(lambda x: x * 3, 1.0, rtol=1.0)
+    assert report.verdict is Verdict.ENGINE_OR_CUSTOM_OP_WRONG
+    assert "forward mode gives" in str(report)
     assert check_gradient(lambda x: x * 3, 1.0, rtol=1.0, modes=("rev",)).ok

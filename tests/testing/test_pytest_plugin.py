@@ -13,8 +13,8 @@ def test_fixture(pytester):
             gradcheck(lambda x: x**2, 3.0, analytic=lambda x: x)
         """
     )
-    done = pytester.runpytest_inprocess("-p", "no:cacheprovider")
-    done.assert_outcomes(passed=1, failed=1)
-    done.stdout.fnmatch_lines(
+    outcome = pytester.runpytest_inprocess("-p", "no:cacheprovider")
+    outcome.assert_outcomes(passed=1, failed=1)
+    outcome.stdout.fnmatch_lines(
         ["*GradientMismatch: FORMULA_WRONG: d f/d x*", "*a factor 2 is missing*"]
     )

@@ -54,8 +54,8 @@ def test_mismatch_is_an_assertion_error_with_the_report():
         assert_gradient(lambda x: x * x, 1.5, analytic=1.5)
     assert type(raised.value) is GradientMismatch
     assert str(raised.value) == str(raised.value.report)
-    again = pickle.loads(pickle.dumps(raised.value))
-    assert str(again) == str(raised.value)
+    copy = pickle.loads(pickle.dumps(raised.value))
+    assert str(copy) == str(raised.value)
 
 
 def test_file_and_line_of_the_function():

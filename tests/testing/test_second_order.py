@@ -3,12 +3,12 @@
 import math
 
 import numpy as np
-import pytest
 
 import autograd_core as ac
 from autograd_core import Value
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.testing import GradientMismatch, check_gradient
+from autograd_core.testing import check_gradient
+from tests.testing.printed import printed
 from tests.testing.wrong_rules import Cut
 
 RNG = np.random.default_rng(7)
@@ -26,9 +26,9 @@ def test_second_order_of_numbers():
 
 def test_second_order_of_a_dict():
     report = check_gradient(lambda w, x: w**2 * x, {"x": 3.0, "w": 2.0}, order=2)
-    found = {row.input: row.autodiff for row in report.rows if row.order == 2}
+    slopes = {row.input: row.autodiff for row in report.rows if row.order == 2}
     assert report.ok
-    assert found == {"x, x": 0.0, "x, w": 4.0, "w, x": 4.0, "w, w": 6.0}
+    assert slopes == {"x, x": 0.0, "x, w": 4.0, "w, x": 4.0, "w, w": 6.0}
 
 
 def test_second_order_of_arrays():
@@ -47,8 +47,7 @@ def test_wrong_only_at_second_order():
         return apply(Cut(), x).sum()
 
     assert check_gradient(f, np.array([1.0, 2.0])).ok
-    with pytest.raises(GradientMismatch, match="d2 f/d x d x"):
-        ac.testing.assert_gradient(f, np.array([1.0, 2.0]), order=2)
+    assert "d2 f/d x d x" in printed(f, np.array([1.0, 2.0]), order=2)
 
 
 def test_graphs_that_mix_values_and_tensors():

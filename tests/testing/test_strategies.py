@@ -46,8 +46,8 @@ def test_points_that_are_trees(point):
 
 @settings(max_examples=30, deadline=None)
 @given(gradient_points(((2,), (3, 1))), gradient_points([(2,), ()]))
-def test_points_that_are_several_arguments(both, row):
-    assert [each.shape for each in both] == [(2,), (3, 1)]
+def test_points_that_are_several_arguments(arrays, row):
+    assert [array.shape for array in arrays] == [(2,), (3, 1)]
     assert isinstance(row, list)
     assert row[0].shape == (2,)
     assert isinstance(row[1], float)

@@ -36,6 +36,13 @@ def test_taylor_of_a_linear_function():
     assert not taylor_test(lambda x: 3 * x, 1.0, 3.0001).ok
 
 
+def test_taylor_of_a_transposed_square_jacobian():
+    """It has the right shape, so only the rate shows the mistake."""
+    a = np.arange(9.0).reshape(3, 3) ** 2
+    assert taylor_test(lambda x: a @ x, np.ones(3), a).ok
+    assert not taylor_test(lambda x: a @ x, np.ones(3), a.T).ok
+
+
 def test_taylor_table_prints():
     lines = str(taylor_test(lambda x: x**3, 2.0)).splitlines()
     assert len(lines) == 1 + 8 + 1

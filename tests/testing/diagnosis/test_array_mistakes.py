@@ -71,8 +71,8 @@ def deltas(w, v, inner=True, scale=2 / 10):
     """The delta rule, right or with its factor f'(z) left out."""
     a = np.tanh(INPUTS @ w)
     out = scale * (a @ v - TARGETS)
-    hidden = out @ v.T * ((1 - a**2) if inner else 1.0)
-    return INPUTS.T @ hidden, a.T @ out
+    delta = out @ v.T * ((1 - a**2) if inner else 1.0)
+    return INPUTS.T @ delta, a.T @ out
 
 
 def test_delta_rule():

@@ -23,9 +23,9 @@ def test_two_gradients_within_one_error_bar():
 
 
 def test_an_explanation_is_far_nearer_than_the_right_gradient():
-    """With an error bar of 1e-4, half the mistake away is no explanation."""
-    found = Derivative(1.0, 1e-5)
-    row = Row("x", (), 1.0001, None, found, Verdict.FORMULA_WRONG, ok=False)
+    """With an error bar of 1e-4, half the mistake away is not an explanation."""
+    numeric = Derivative(1.0, 1e-5)
+    row = Row("x", (), 1.0001, None, numeric, Verdict.FORMULA_WRONG, ok=False)
     assert row.explained_by(1.0001)
     assert not row.explained_by(1.00005)
 

@@ -11,20 +11,20 @@ from tests.testing.functions import B, W, X, Y, gradient, scaled
 
 
 def to_float32(*arrays):
-    return tuple(np.asarray(each, np.float32) for each in arrays)
+    return tuple(np.asarray(array, np.float32) for array in arrays)
 
 
 def test_float32_stays_float32_for_f():
-    seen = set()
+    kinds = set()
 
     def f(x):
-        seen.add((type(x).__name__, x.dtype.name))
+        kinds.add((type(x).__name__, x.dtype.name))
         return (x * x).sum()
 
     report = check_gradient(f, np.ones(3, np.float32))
     assert report.ok
-    assert ("Tensor", "float32") in seen
-    assert ("ndarray", "float64") in seen
+    assert ("Tensor", "float32") in kinds
+    assert ("ndarray", "float64") in kinds
     assert "dtype float32" in str(report)
     assert "compute in float64, from inputs that are" in str(report)
 
@@ -38,7 +38,7 @@ def test_float32_gradients():
 
     report = check_gradient(f, at)
     assert report.ok, report
-    exact = gradient(*(each.astype(np.float64) for each in at))
+    exact = gradient(*(array.astype(np.float64) for array in at))
     for row in report.rows:
         right = exact[0 if row.input == "w" else 1][row.index]
         assert 0 < abs(row.autodiff - right) <= 10 * row.numeric.error
@@ -74,14 +74,14 @@ def test_float32_that_has_lost_all_digits():
 
 
 def test_a_small_component_may_lose_digits_in_float32():
-    """1000 - 999.999 is 6 % off; beside a gradient of 10,000 that is usual."""
+    """1000 - 999.999 is 6 % off; next to a gradient of 10,000 that is usual."""
 
-    def f(x, more):
-        return (x * 1000.0 - x * 999.999).sum() + (more * 1e4).sum()
+    def f(x, y):
+        return (x * 1000.0 - x * 999.999).sum() + (y * 1e4).sum()
 
     assert not check_gradient(lambda x: f(x, np.zeros(1)), np.ones(1, np.float32)).ok
-    both = np.ones(2, np.float32)
-    report = check_gradient(lambda x: f(x[:1], x[1:]), both)
+    at = np.ones(2, np.float32)
+    report = check_gradient(lambda x: f(x[:1], x[1:]), at)
     assert report.ok, report
     assert report.worst.ratio != pytest.approx(1.0, rel=1e-2)
 

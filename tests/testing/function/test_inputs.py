@@ -68,17 +68,17 @@ def test_an_empty_array_has_nothing_to_check():
 
 def test_numbers_and_arrays_side_by_side():
     report = check_gradient(lambda a, x: a * (x * x).sum(), (3.0, np.array([1.0, 2.0])))
-    found = {(row.input, row.index): row.autodiff for row in report.rows}
+    slopes = {(row.input, row.index): row.autodiff for row in report.rows}
     assert report.ok
-    assert found == {("a", ()): 5.0, ("x", (0,)): 6.0, ("x", (1,)): 12.0}
+    assert slopes == {("a", ()): 5.0, ("x", (0,)): 6.0, ("x", (1,)): 12.0}
 
 
 def test_views_and_broadcast_inputs():
     at = np.broadcast_to(np.array([1.0, 2.0]), (3, 2))
     report = check_gradient(lambda x: (x**3).sum(), at)
     assert report.ok
-    found = {row.index: row.autodiff for row in report.rows}
-    assert found == {(i, j): 3.0 * (j + 1) ** 2 for i in range(3) for j in range(2)}
+    slopes = {row.index: row.autodiff for row in report.rows}
+    assert slopes == {(i, j): 3.0 * (j + 1) ** 2 for i in range(3) for j in range(2)}
     assert check_gradient(lambda x: (x**3).sum(), np.ones((4, 4))[::2, ::-1]).ok
 
 

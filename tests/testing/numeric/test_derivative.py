@@ -60,17 +60,17 @@ WRONG = [
 
 @pytest.mark.parametrize(("f", "x", "gradient"), [case[1:] for case in RIGHT])
 def test_right_gradients_pass(f, x, gradient):
-    found = derivative(f, x, expected=[gradient])
-    assert found.agrees(gradient)
-    assert found.resolves()
-    assert found.kink is None
+    estimate = derivative(f, x, expected=[gradient])
+    assert estimate.agrees(gradient)
+    assert estimate.resolves()
+    assert estimate.kink is None
 
 
 @pytest.mark.parametrize(("f", "x", "gradient"), [case[1:] for case in WRONG])
 def test_wrong_gradients_fail(f, x, gradient):
-    found = derivative(f, x, expected=[gradient])
-    assert not found.agrees(gradient)
-    assert found.resolves()
+    estimate = derivative(f, x, expected=[gradient])
+    assert not estimate.agrees(gradient)
+    assert estimate.resolves()
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,11 @@ def test_a_small_slope_does_not_vanish():
     ],
 )
 def test_extrapolation_is_accurate_and_knows_it(f, x, right):
-    found = derivative(f, x)
-    assert found.value == pytest.approx(right, rel=1e-12)
-    assert abs(found.value - right) <= 10 * found.error
-    assert found.error <= 1e-10 * abs(right)
-    assert found.evaluations <= 41
+    estimate = derivative(f, x)
+    assert estimate.value == pytest.approx(right, rel=1e-12)
+    assert abs(estimate.value - right) <= 10 * estimate.error
+    assert estimate.error <= 1e-10 * abs(right)
+    assert estimate.evaluations <= 41
 
 
 @pytest.mark.parametrize("x", [5.2, 5.58, 5.9, 6.3, 7.0])
@@ -122,38 +122,38 @@ def test_fast_oscillation_is_not_a_slope(x):
         return math.sin(math.exp(x)) + math.sqrt(x)
 
     right = math.cos(math.exp(x)) * math.exp(x) + 0.5 / math.sqrt(x)
-    found = derivative(f, x, expected=[2 * right])
-    assert found.agrees(right)
-    assert found.value == pytest.approx(right, rel=1e-7)
+    estimate = derivative(f, x, expected=[2 * right])
+    assert estimate.agrees(right)
+    assert estimate.value == pytest.approx(right, rel=1e-7)
 
 
 def test_one_sided_extrapolation_is_accurate():
-    found = derivative(lambda x: math.exp(x) * abs(x), 0.0)
-    assert found.kink == pytest.approx((-1.0, 1.0), rel=1e-11)
+    estimate = derivative(lambda x: math.exp(x) * abs(x), 0.0)
+    assert estimate.kink == pytest.approx((-1.0, 1.0), rel=1e-11)
 
 
 def test_a_wide_step_may_not_answer_for_another_scale():
     """A step of 1e6 sees a sine of period 6 as a line of slope 0."""
     for x in (1e8, 3e8, 7e7 + 0.5):
-        found = derivative(math.sin, x)
-        assert found.agrees(math.cos(x))
-        assert found.value == pytest.approx(math.cos(x), rel=1e-4)
+        estimate = derivative(math.sin, x)
+        assert estimate.agrees(math.cos(x))
+        assert estimate.value == pytest.approx(math.cos(x), rel=1e-4)
 
 
 def test_edge_of_the_domain_is_one_sided():
-    found = derivative(lambda x: x + math.sqrt(x) * x, 0.0, expected=[5.0])
-    assert found.method == "one-sided"
-    assert "only above" in found.note
-    assert found.agrees(1.0)
-    assert not found.agrees(1.5)
+    estimate = derivative(lambda x: x + math.sqrt(x) * x, 0.0, expected=[5.0])
+    assert estimate.method == "one-sided"
+    assert "only above" in estimate.note
+    assert estimate.agrees(1.0)
+    assert not estimate.agrees(1.5)
 
 
 def test_next_to_the_edge_of_the_domain():
     x = 1 - 1e-12
     right = 1 / math.sqrt((1 - x) * (1 + x))
-    found = derivative(math.asin, x, expected=[right])
-    assert found.value == pytest.approx(right, rel=1e-3)
-    assert found.agrees(right)
+    estimate = derivative(math.asin, x, expected=[right])
+    assert estimate.value == pytest.approx(right, rel=1e-3)
+    assert estimate.agrees(right)
     assert not derivative(math.asin, x, expected=[math.inf]).agrees(math.inf)
 
 
@@ -161,23 +161,23 @@ def test_next_to_an_infinite_slope():
     def f(x):
         return math.copysign(abs(x - 1) ** (1 / 3), x - 1)
 
-    found = derivative(f, 1 + 1e-12, expected=[1e8])
-    assert not found.agrees(math.inf)
+    estimate = derivative(f, 1 + 1e-12, expected=[1e8])
+    assert not estimate.agrees(math.inf)
     assert derivative(f, 1.0, expected=[1e8]).value == math.inf
 
 
 def test_infinite_slope():
-    found = derivative(math.sqrt, 0.0, expected=[math.inf])
-    assert found.value == math.inf
-    assert found.agrees(math.inf)
-    assert not found.agrees(1e6)
+    estimate = derivative(math.sqrt, 0.0, expected=[math.inf])
+    assert estimate.value == math.inf
+    assert estimate.agrees(math.inf)
+    assert not estimate.agrees(1e6)
 
 
 def test_a_jump_has_no_derivative():
-    found = derivative(lambda x: float(x > 0), 0.0, expected=[0.0])
-    assert math.isnan(found.value)
-    assert "jumps by 1" in found.note
-    assert not found.resolves()
+    estimate = derivative(lambda x: float(x > 0), 0.0, expected=[0.0])
+    assert math.isnan(estimate.value)
+    assert "jumps by 1" in estimate.note
+    assert not estimate.resolves()
 
 
 @pytest.mark.parametrize("x", [1.0, 1.0001, 3.0])
@@ -189,15 +189,15 @@ def test_a_slope_of_another_scale_is_not_taken_for_this_one(x, frequency):
         return x + 0.5 / frequency * math.sin(frequency * x)
 
     right = 1 + 0.5 * math.cos(frequency * x)
-    found = derivative(f, x, expected=[1.5 * right])
-    assert found.agrees(right)
-    assert not found.agrees(1.0)
+    estimate = derivative(f, x, expected=[1.5 * right])
+    assert estimate.agrees(right)
+    assert not estimate.agrees(1.0)
 
 
 def test_outside_the_domain():
-    found = derivative(math.log, -1.0)
-    assert math.isnan(found.value)
-    assert not found.agrees(-1.0)
+    estimate = derivative(math.log, -1.0)
+    assert math.isnan(estimate.value)
+    assert not estimate.agrees(-1.0)
 
 
 def test_nan_is_never_right():
@@ -232,16 +232,16 @@ def test_steps_are_exact():
 
 @pytest.mark.parametrize("method", ["auto", "central", "ridders", "complex"])
 def test_methods(method):
-    found = derivative(lambda x: x**3 - 2 * x, 1.3, method=method)
+    estimate = derivative(lambda x: x**3 - 2 * x, 1.3, method=method)
     right = 3 * 1.3**2 - 2
-    assert abs(found.value - right) <= 10 * found.error
-    assert found.error < 1e-8
+    assert abs(estimate.value - right) <= 10 * estimate.error
+    assert estimate.error < 1e-8
 
 
 @pytest.mark.parametrize("x", [1e-300, 1e-8, 1.0, 1e8, 1e150])
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_any_size_of_input(x, sign):
     x *= sign
-    found = derivative(lambda x: 3 * x, x, expected=[3.0])
-    assert found.agrees(3.0)
+    estimate = derivative(lambda x: 3 * x, x, expected=[3.0])
+    assert estimate.agrees(3.0)
     assert not derivative(lambda x: 3 * x, x, expected=[3.01]).agrees(3.01)

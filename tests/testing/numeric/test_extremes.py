@@ -13,7 +13,7 @@ def test_near_0_but_not_at_it(b):
     """A step relative to such a bias would change nothing that f shows."""
 
     def f(b):
-        return 3 * ac.square(b - 2) + 1  # takes no complex numbers
+        return 3 * ac.square(b - 2) + 1  # does not take complex numbers
 
     assert check_gradient(f, b, analytic=6 * (b - 2)).verdict is Verdict.PASS
     for factor in (0.0, 1.0001):

@@ -1,4 +1,4 @@
-"""Kinks are found where they are, and nowhere else."""
+"""Kinks are estimate where they are, and nowhere else."""
 
 import math
 
@@ -23,16 +23,16 @@ def relu(x):
     ],
 )
 def test_kinks_are_named_and_any_subgradient_accepted(f, kink, inside, outside):
-    found = derivative(f, 0.0, expected=[0.123456])
-    assert found.kink == pytest.approx(kink, rel=1e-6, abs=1e-12)
-    assert all(found.agrees(each) for each in inside)
-    assert not any(found.agrees(each) for each in outside)
+    estimate = derivative(f, 0.0, expected=[0.123456])
+    assert estimate.kink == pytest.approx(kink, rel=1e-6, abs=1e-12)
+    assert all(estimate.agrees(slope) for slope in inside)
+    assert not any(estimate.agrees(slope) for slope in outside)
 
 
 def test_kink_away_from_zero():
-    found = derivative(lambda x: abs(x - 2.0) * math.exp(x), 2.0, expected=[0.0])
+    estimate = derivative(lambda x: abs(x - 2.0) * math.exp(x), 2.0, expected=[0.0])
     size = math.exp(2.0)
-    assert found.kink == pytest.approx((-size, size), rel=1e-6)
+    assert estimate.kink == pytest.approx((-size, size), rel=1e-6)
 
 
 def test_kink_nearby_is_not_a_kink_here():
@@ -64,15 +64,15 @@ def test_smooth_functions_have_no_kink(f, x):
 
 @pytest.mark.parametrize("size", [1e-3, 1e-6, 1e-8])
 def test_faint_kink(size):
-    found = derivative(lambda x: x + size * abs(x), 0.0, expected=[1.1])
-    assert found.kink == pytest.approx((1 - size, 1 + size), abs=1e-3 * size)
+    estimate = derivative(lambda x: x + size * abs(x), 0.0, expected=[1.1])
+    assert estimate.kink == pytest.approx((1 - size, 1 + size), abs=1e-3 * size)
 
 
 @pytest.mark.parametrize("x", [0.50038187, 0.5000001, 0.56, 3.0])
 def test_flat_next_to_a_kink(x):
-    found = derivative(lambda x: min(float(x), 0.5), x, expected=[0.0])
-    assert found.agrees(0.0)
-    assert found.resolves()
+    estimate = derivative(lambda x: min(float(x), 0.5), x, expected=[0.0])
+    assert estimate.agrees(0.0)
+    assert estimate.resolves()
     assert not derivative(lambda x: min(float(x), 0.5), x, expected=[1e-6]).agrees(1e-6)
 
 
@@ -84,6 +84,6 @@ def test_a_kink_very_near_is_not_a_jump(side):
         return 3.0 * max(side * (x - k), 0.0)
 
     x = k * (1 + side * 5e-11)
-    found = derivative(f, x, expected=[side * 3.0])
-    assert "jumps" not in found.note
-    assert found.agrees(side * 3.0)
+    estimate = derivative(f, x, expected=[side * 3.0])
+    assert "jumps" not in estimate.note
+    assert estimate.agrees(side * 3.0)

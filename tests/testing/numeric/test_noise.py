@@ -15,9 +15,9 @@ def relu(x):
 
 
 def test_too_inaccurate_says_so():
-    found = derivative(lambda x: float(x) + 1e20, 1.0, expected=[1.0])
-    assert not found.resolves()
-    assert "too inaccurate" in found.note
+    estimate = derivative(lambda x: float(x) + 1e20, 1.0, expected=[1.0])
+    assert not estimate.resolves()
+    assert "too inaccurate" in estimate.note
 
 
 def saturated(x):
@@ -26,25 +26,25 @@ def saturated(x):
 
 def test_complex_step_confirms_what_differences_cannot_show():
     right = 1e-30 / math.cosh(0.3) ** 2
-    found = derivative(saturated, 0.3, expected=[right])
-    assert (found.method, found.resolves(), found.agrees(right)) == (
+    estimate = derivative(saturated, 0.3, expected=[right])
+    assert (estimate.method, estimate.resolves(), estimate.agrees(right)) == (
         "complex",
         True,
         True,
     )
-    assert "by complex step" in found.note
+    assert "by complex step" in estimate.note
 
 
 @pytest.mark.parametrize("wrong", [0.0, 2e-30])
 def test_complex_step_refutes_nothing(wrong):
-    found = derivative(saturated, 0.3, expected=[wrong])
-    assert found.method != "complex"
+    estimate = derivative(saturated, 0.3, expected=[wrong])
+    assert estimate.method != "complex"
 
 
 def test_code_that_is_not_analytic_is_not_confirmed():
     """|x + ih| is real: its complex step says 0, whatever the sign of x."""
-    found = derivative(lambda x: abs(x) + 1e20, -0.3, expected=[0.0, -1.0])
-    assert found.method == "flat"
+    estimate = derivative(lambda x: abs(x) + 1e20, -0.3, expected=[0.0, -1.0])
+    assert estimate.method == "flat"
 
 
 def test_a_complex_step_of_0_counts_for_nothing():
@@ -59,13 +59,13 @@ def test_a_polynomial_through_many_points_sees_below_the_rounding(digits):
     def f(x):
         return round(math.exp(x), digits)
 
-    found = derivative(f, 0.5, expected=[1.0])
-    assert found.method == "fit"
-    assert found.resolves()
+    estimate = derivative(f, 0.5, expected=[1.0])
+    assert estimate.method == "fit"
+    assert estimate.resolves()
     right = math.exp(0.5)
-    assert abs(found.value - right) <= 10 * found.error < 1e-3 * right
-    assert found.agrees(right)
-    assert not found.agrees(1.002 * right)
+    assert abs(estimate.value - right) <= 10 * estimate.error < 1e-3 * right
+    assert estimate.agrees(right)
+    assert not estimate.agrees(1.002 * right)
 
 
 @pytest.mark.parametrize("x", [1.0, -3.0, 1e-5, 2e6])
@@ -84,22 +84,22 @@ def test_a_fit_is_within_its_error_bar(x):
 
 
 def test_a_stair_is_not_a_flat_function():
-    """f is rounded to steps of 1e-9 inside: flat near the point, but 0 is no slope."""
+    """f is rounded to steps of 1e-9 inside: flat near the point, but its slope is not 0."""
 
     def f(x):
         return round(1e9 * math.exp(-x * x)) / 1e9
 
-    found = derivative(f, 4.0, expected=[-8 * math.exp(-16.0)])
-    assert found.agrees(-8 * math.exp(-16.0))
-    assert not found.resolves()
+    estimate = derivative(f, 4.0, expected=[-8 * math.exp(-16.0)])
+    assert estimate.agrees(-8 * math.exp(-16.0))
+    assert not estimate.resolves()
 
 
 def test_an_onset_further_away_is_not_a_stair():
     def f(x):
         return max(float(x) - 1.0, 0.0)
 
-    found = derivative(f, 0.95, expected=[1e-9])
-    assert not found.agrees(1e-9)
+    estimate = derivative(f, 0.95, expected=[1e-9])
+    assert not estimate.agrees(1e-9)
     assert derivative(f, 0.95, expected=[0.0]).agrees(0.0)
 
 
@@ -107,12 +107,12 @@ def test_an_onset_further_away_is_not_a_stair():
     ("f", "wrong"), [(relu, 1.0), (relu, 1e-9), (lambda x: 5.0, 1.0)]
 )
 def test_a_gradient_of_a_flat_function_is_wrong(f, wrong):
-    found = derivative(f, -2.0, expected=[wrong])
-    assert not found.agrees(wrong)
+    estimate = derivative(f, -2.0, expected=[wrong])
+    assert not estimate.agrees(wrong)
     assert not derivative(f, -2.0, expected=[wrong]).agrees(-wrong)
 
 
 def test_noise_is_not_a_slope():
-    found = derivative(math.sin, 1e18, expected=[math.cos(1e18)])
-    assert found.error == math.inf
-    assert not found.resolves()
+    estimate = derivative(math.sin, 1e18, expected=[math.cos(1e18)])
+    assert estimate.error == math.inf
+    assert not estimate.resolves()
