@@ -52,7 +52,7 @@ def ours(question: HardPoint) -> Answer:
 
 def hips(question: HardPoint, **options: Any) -> Answer:
     """`autograd.test_util.check_grads(f)(x)`: both modes, order 2, random direction."""
-    f, calls = counted(question.f)
+    f, calls = count_calls(question.f)
     outer, middle, inner = primitive(f), primitive(question.df), primitive(question.ddf)
     for function, slope in ((outer, middle), (middle, inner)):
         defvjp(function, lambda ans, x, slope=slope: lambda g: g * slope(x))
@@ -66,7 +66,7 @@ def hips(question: HardPoint, **options: Any) -> Answer:
 
 def scipy(question: HardPoint) -> Answer:
     """`scipy.optimize.check_grad(f, df, [x]) < 1e-6`: forward difference."""
-    f, calls = counted(question.f)
+    f, calls = count_calls(question.f)
     try:
         error = check_grad(
             lambda x: f(float(x[0])),
@@ -78,7 +78,7 @@ def scipy(question: HardPoint) -> Answer:
     return Answer("pass" if error < 1e-6 else "fail", len(calls))
 
 
-def counted(f: Function) -> tuple[Function, list[float]]:
+def count_calls(f: Function) -> tuple[Function, list[float]]:
     """f, and a list that grows by one entry per call."""
     calls: list[float] = []
 

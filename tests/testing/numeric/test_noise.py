@@ -84,7 +84,7 @@ def test_a_fit_is_within_its_error_bar(x):
 
 
 def test_a_stair_is_not_a_flat_function():
-    """f is rounded to steps of 1e-9 inside: flat near the point, but its slope is not 0."""
+    """f is rounded to steps of 1e-9: flat near the point, but its slope is not 0."""
 
     def f(x):
         return round(1e9 * math.exp(-x * x)) / 1e9
