@@ -1,6 +1,6 @@
 """Gradient checkers on the same questions: ours, HIPS autograd's and SciPy's.
 
-Each peer runs with its own defaults, HIPS with order 1 besides. SciPy returns an error
+Each peer runs with its own defaults, HIPS also with order 1. SciPy returns an error
 and leaves the threshold to its user: here 1e-6. Every function of the corpus is given
 with its true gradient and with a wrong one. `open` is neither pass nor fail: f is too
 inaccurate at that point, and the report says so. A kink is right `in` its interval of
@@ -26,8 +26,8 @@ from scipy.optimize import check_grad
 
 from autograd_core.testing import derivative
 from autograd_core.testing.diagnosis.verdict import judge
-from tests.testing.corpus import bent, cases, wrong_gradients
-from tests.testing.hard_points import HARD_POINTS, Function, HardPoint
+from tests.testing.numeric.corpus import bent, cases, wrong_gradients
+from tests.testing.numeric.hard_points import HARD_POINTS, Function, HardPoint
 
 
 class Answer(NamedTuple):
@@ -44,16 +44,15 @@ def ours(question: HardPoint) -> Answer:
     verdict, ok = judge(None, gradient, estimate)
     if estimate.kink is not None:
         low, high = estimate.kink
-        return Answer(
-            f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}", estimate.evaluations
-        )
-    text = "open" if verdict.name == "UNRESOLVED" else "pass" if ok else "fail"
+        text = f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}"
+    else:
+        text = "open" if verdict.name == "UNRESOLVED" else "pass" if ok else "fail"
     return Answer(text, estimate.evaluations)
 
 
 def hips(question: HardPoint, **options: Any) -> Answer:
     """`autograd.test_util.check_grads(f)(x)`: both modes, order 2, random direction."""
-    f, calls = with_call_count(question.f)
+    f, calls = count_calls(question.f)
     outer, middle, inner = primitive(f), primitive(question.df), primitive(question.ddf)
     for function, slope in ((outer, middle), (middle, inner)):
         defvjp(function, lambda ans, x, slope=slope: lambda g: g * slope(x))
@@ -67,7 +66,7 @@ def hips(question: HardPoint, **options: Any) -> Answer:
 
 def scipy(question: HardPoint) -> Answer:
     """`scipy.optimize.check_grad(f, df, [x]) < 1e-6`: forward difference."""
-    f, calls = with_call_count(question.f)
+    f, calls = count_calls(question.f)
     try:
         error = check_grad(
             lambda x: f(float(x[0])),
@@ -79,7 +78,7 @@ def scipy(question: HardPoint) -> Answer:
     return Answer("pass" if error < 1e-6 else "fail", len(calls))
 
 
-def with_call_count(f: Function) -> tuple[Function, list[float]]:
+def count_calls(f: Function) -> tuple[Function, list[float]]:
     """f, and a list that grows by one entry per call."""
     calls: list[float] = []
 
@@ -168,9 +167,9 @@ def print_random(title: str, questions: list[HardPoint]) -> None:
         right = [answer for truth, answer in answers if truth == "ok"]
         wrong = [answer for truth, answer in answers if truth == "wrong"]
 
-        def percent(group: list[Answer], *texts: str) -> str:
-            hits = sum(any(text in a.text for text in texts) for a in group)
-            return f"{100 * hits / len(group):.2f} %"
+        def percent(part: list[Answer], *texts: str) -> str:
+            hits = sum(any(text in a.text for text in texts) for a in part)
+            return f"{100 * hits / len(part):.2f} %"
 
         calls = [answer.calls for answer in right]
         print(
@@ -185,11 +184,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
-    options: Any = parser.parse_args()
-    np.random.seed(options.seed)  # HIPS draws its directions from the global generator
+    arguments: Any = parser.parse_args()
+    np.random.seed(
+        arguments.seed
+    )  # HIPS draws its directions from the global generator
     with np.errstate(all="ignore"):
         print_hard()
-        count, seed = options.count, options.seed
+        count, seed = arguments.count, arguments.seed
         corpus = f"{count} random composites, seed {seed}, scales 1e-6 to 1e6"
         print_random(
             f"{corpus}, wrong by 1e-4 to 1; code that takes complex numbers",

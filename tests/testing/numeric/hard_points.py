@@ -42,7 +42,7 @@ def _zero(x: float) -> float:
     return 0.0
 
 
-def _one(x: float) -> float:
+def _unit(x: float) -> float:
     return 1.0
 
 
@@ -85,10 +85,10 @@ HARD_POINTS = [
     ),
     HardPoint("exp at 20", math.exp, 20.0, math.exp, math.exp),
     HardPoint("sin at 1e8", math.sin, 1e8, math.cos, _minus_sin),
-    HardPoint("x + 1e9 at 1", lambda x: float(x) + 1e9, 1.0, _one, _zero),
-    HardPoint("relu at 1e-7", _relu, 1e-7, _one, _zero),
+    HardPoint("x + 1e9 at 1", lambda x: float(x) + 1e9, 1.0, _unit, _zero),
+    HardPoint("relu at 1e-7", _relu, 1e-7, _unit, _zero),
     HardPoint("relu at 0, g = 0", _relu, 0.0, _zero, _zero, "kink", "KINK[0,1] in"),
-    HardPoint("relu at 0, g = 1", _relu, 0.0, _one, _zero, "kink", "KINK[0,1] in"),
+    HardPoint("relu at 0, g = 1", _relu, 0.0, _unit, _zero, "kink", "KINK[0,1] in"),
     HardPoint("abs at 0, g = 0", abs, 0.0, _zero, _zero, "kink", "KINK[-1,1] in"),
     HardPoint(
         "abs at 0, g = 2", abs, 0.0, lambda x: 2.0, _zero, "wrong", "KINK[-1,1] OUT"

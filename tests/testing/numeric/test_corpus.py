@@ -8,8 +8,8 @@ import pytest
 
 from autograd_core.testing import derivative
 from autograd_core.testing.diagnosis.verdict import judge
-from tests.testing.corpus import bent, cases, wrong_gradients
-from tests.testing.hard_points import HARD_POINTS
+from tests.testing.numeric.corpus import bent, cases, wrong_gradients
+from tests.testing.numeric.hard_points import HARD_POINTS
 
 COUNT = 600
 
@@ -23,14 +23,14 @@ def outcomes(seed, count=COUNT, analytic=True):
     right, wrong = [], []
     for case in cases(count, seed):
         truth = case.jet(case.x)[1]
-        for gradient, found in (
+        for gradient, rows in (
             (truth, right),
             (wrong_gradients(truth, rng), wrong),
         ):
             f = case.f if analytic else case.real
             slope = derivative(f, case.x, expected=[gradient])
             verdict, ok = judge(None, gradient, slope)
-            found.append((verdict.name, ok, slope.evaluations))
+            rows.append((verdict.name, ok, slope.evaluations))
     return right, wrong
 
 
@@ -63,14 +63,14 @@ def test_hardly_anything_is_left_open(measured):
 
 
 def test_floats_alone_will_do(measured_on_floats_alone):
-    """Where there is no complex step, and counting what is left open as rejected."""
+    """Where there is no complex step, with open cases counted as rejected."""
     right, wrong = measured_on_floats_alone
     assert sum(ok for _, ok, _ in wrong) <= 0.001 * len(wrong)
     assert sum(not ok for _, ok, _ in right) <= 0.004 * len(right)
 
 
 def test_no_smooth_function_has_a_kink(measured):
-    assert not [row for found in measured for row in found if row[0] == "KINK"]
+    assert not [row for rows in measured for row in rows if row[0] == "KINK"]
 
 
 def test_a_right_gradient_is_cheap(measured):
@@ -82,13 +82,13 @@ def test_a_right_gradient_is_cheap(measured):
 @pytest.mark.parametrize("point", HARD_POINTS, ids=lambda point: point.text)
 def test_points_that_mislead_other_checkers(point):
     gradient = point.df(point.x)
-    found = derivative(point.f, point.x, expected=[gradient])
-    verdict, ok = judge(None, gradient, found)
-    if found.kink is None:
+    estimate = derivative(point.f, point.x, expected=[gradient])
+    verdict, ok = judge(None, gradient, estimate)
+    if estimate.kink is None:
         assert verdict.name != "UNRESOLVED"
         assert ("pass" if ok else "fail") == point.answer
     else:
-        low, high = found.kink
+        low, high = estimate.kink
         assert f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}" == point.answer
 
 
@@ -96,36 +96,36 @@ def test_points_that_mislead_other_checkers(point):
 def test_every_subgradient_at_a_kink_is_accepted(part):
     for case in bent(COUNT, 1, distance=0.0):
         low, high = case.slopes
-        found = derivative(case.f, case.x, expected=[low + part * (high - low)])
-        assert found.agrees(low + part * (high - low))
+        estimate = derivative(case.f, case.x, expected=[low + part * (high - low)])
+        assert estimate.agrees(low + part * (high - low))
 
 
 def test_the_interval_of_a_kink_is_named():
     for case in bent(COUNT, 2, distance=0.0):
-        found = derivative(case.f, case.x, expected=[math.nan])
-        assert found.kink == pytest.approx(case.slopes, rel=1e-4)
+        estimate = derivative(case.f, case.x, expected=[math.nan])
+        assert estimate.kink == pytest.approx(case.slopes, rel=1e-4)
 
 
 @pytest.mark.parametrize("beyond", [-0.1, 1.1])
-def test_what_is_no_subgradient_is_not_accepted(beyond):
+def test_numbers_outside_the_interval_are_not_accepted(beyond):
     for case in bent(COUNT, 3, distance=0.0):
         low, high = case.slopes
         outside = low + beyond * (high - low)
-        found = derivative(case.f, case.x, expected=[outside])
+        estimate = derivative(case.f, case.x, expected=[outside])
         # A kink fainter than a thousandth of the slope may go unseen.
         if high - low > 1e-3 * max(abs(low), abs(high)):
-            assert not found.agrees(outside)
+            assert not estimate.agrees(outside)
 
 
 def test_next_to_a_kink():
     rejected = accepted = 0
     for case in bent(2000, 4, distance=None):
         slope = case.slopes[0]
-        found = derivative(case.f, case.x, expected=[slope])
-        rejected += not judge(None, slope, found)[1]
+        estimate = derivative(case.f, case.x, expected=[slope])
+        rejected += not judge(None, slope, estimate)[1]
         off = 1.01 * slope if slope else 0.01
-        found = derivative(case.f, case.x, expected=[off])
-        accepted += judge(None, off, found)[1]
+        estimate = derivative(case.f, case.x, expected=[off])
+        accepted += judge(None, off, estimate)[1]
     assert rejected <= 1
     assert accepted <= 1
 

@@ -77,14 +77,14 @@ def test_activations_at_the_wrong_place():
 
 
 def test_the_exponent_is_missing():
-    found = hints(lambda x: x**5, 1.3, lambda x: x**4)
-    assert found == "it is 1/5x -> a factor 5 is missing: d(u**5)/du = 5*u**4"
+    text = hints(lambda x: x**5, 1.3, lambda x: x**4)
+    assert text == "it is 1/5x -> a factor 5 is missing: d(u**5)/du = 5*u**4"
 
 
 def test_no_mean_where_there_is_none():
     """The 3 of (3x - 1)^2 counts nothing."""
-    found = hints(lambda x: (3 * x - 1) ** 2, 2.0, lambda x: 2 * (3 * x - 1))
-    assert found == "a factor 3 is missing: the derivative of multiply(3.0, x)"
+    text = hints(lambda x: (3 * x - 1) ** 2, 2.0, lambda x: 2 * (3 * x - 1))
+    assert text == "a factor 3 is missing: the derivative of multiply(3.0, x)"
 
 
 # -- several uses ----------------------------------------------------------------------
@@ -125,12 +125,12 @@ def test_batch_norm_without_its_mean():
 
 
 def test_gradients_in_each_others_place():
-    found = hints(
+    text = hints(
         half_mean_square,
         (W, B),
         lambda W, b: (residual(W, b).sum(0), X.T @ residual(W, b)),
     )
-    assert found == "the gradients of W and b are in each other's place"
+    assert text == "the gradients of W and b are in each other's place"
 
 
 def test_parameters_in_another_order():
@@ -138,8 +138,8 @@ def test_parameters_in_another_order():
         return x**2 * y
 
     assert check_gradient(f, (2.0, 3.0), analytic=lambda x, y: (2 * x * y, x**2)).ok
-    found = hints(f, (2.0, 3.0), lambda y, x: (2 * x * y, x**2))
-    assert found.startswith("the formula takes (y, x), but f takes (x, y), and they")
+    text = hints(f, (2.0, 3.0), lambda y, x: (2 * x * y, x**2))
+    assert text.startswith("the formula takes (y, x), but f takes (x, y), and they")
     by_name = {"x": 2.0, "y": 3.0}
     right = check_gradient(f, by_name, analytic=lambda y, x: (2 * x * y, x**2))
     assert right.ok
@@ -153,8 +153,8 @@ def test_a_bias_summed_over_the_wrong_axis(columns):
     def f(b):
         return ((X @ weights + b) ** 2).sum()
 
-    found = hints(f, bias, lambda b: 2 * (X @ weights + b).sum(1))
-    assert found == (
+    text = hints(f, bias, lambda b: 2 * (X @ weights + b).sum(1))
+    assert text == (
         "the gradient of b is summed over axis=1, but it was broadcast along axis=0: "
         "write .sum(axis=0)"
     )
@@ -175,7 +175,7 @@ def test_an_error_in_the_formula_says_so():
 
 
 def test_partly_detached():
-    """A factor 2 is missing, and no formula is to blame for it."""
+    """A factor 2 is missing, but the formula is right."""
 
     def f(x):
         return x * (x.data if isinstance(x, Value) else x)
@@ -238,7 +238,7 @@ def test_a_hint_holds_at_every_point():
     assert "the sign is wrong" in hints(f, [2.0, 5.0], lambda x: -3 * x**2)
 
 
-def test_three_different_gradients_are_no_matter_of_rounding():
+def test_three_different_gradients_are_not_due_to_rounding():
     cube = ac.custom_op(lambda x: x**3, lambda x: 2 * x**2, name="cube")
     report = check_gradient(lambda x: 5 * cube(x), 2.0, analytic=7.0)
     text = str(report)
@@ -251,15 +251,15 @@ def test_three_different_gradients_are_no_matter_of_rounding():
     assert "rounds too coarsely" not in text
 
 
-def test_how_far_a_number_is_outside_the_interval_of_a_kink_is_no_hint():
+def test_a_number_outside_the_interval_of_a_kink_gets_no_hint():
     at = np.array([1.0, 1.0, 0.0])
     report = check_gradient(ac.max, at, analytic=np.array([2.0, 0.0, 0.0]))
     assert report.verdict.name == "FORMULA_WRONG"
     assert list(report.hints) == []
-    # A sign that is wrong everywhere is still found beside a kink.
+    # A sign that is wrong everywhere is still named next to a kink.
     at = np.array([0.0, 1.0, 2.0])
-    found = hints(lambda x: ac.relu(x).sum(), at, lambda x: -1.0 * (x >= 0))
-    assert found.startswith("every failing component is -1x -> the sign is wrong")
+    text = hints(lambda x: ac.relu(x).sum(), at, lambda x: -1.0 * (x >= 0))
+    assert text.startswith("every failing component is -1x -> the sign is wrong")
 
 
 def test_the_derivative_of_an_inner_layer_without_what_comes_after_it():
@@ -286,7 +286,7 @@ def test_the_derivative_of_an_inner_layer_without_what_comes_after_it():
     )
 
 
-def test_the_value_of_an_input_is_no_count():
+def test_the_value_of_an_input_is_not_a_count():
     # d(x/y)/dy is -x/y**2; at y = 3 the ratio is 3, but there is no mean over 3.
-    found = hints(lambda x, y: x / y, (2.0, 3.0), lambda x, y: (1 / y, -x / y))
-    assert "mean" not in found
+    text = hints(lambda x, y: x / y, (2.0, 3.0), lambda x, y: (1 / y, -x / y))
+    assert "mean" not in text
