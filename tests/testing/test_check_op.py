@@ -6,7 +6,7 @@ import pytest
 import autograd_core as ac
 from autograd_core import Value, custom_op
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from autograd_core.testing import GradientMismatch, check_op
 from tests.testing.printed import failure
 from tests.testing.wrong_rules import Half

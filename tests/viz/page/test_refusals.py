@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograd_core import GraphError, Tensor, Value, custom_op
-from autograd_core.ops import OPS
+from autograd_core.ops.op import OPS
 from tests.autograd_core.op_table import NARY, ROWS
 from tests.viz.page.test_write import Reader, neuron
 from viz import RenderError, play
