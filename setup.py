@@ -19,7 +19,7 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("reductions", "shape")),
-    *(f"tensor.{name}" for name in ("tensor", "methods", "gradient_buffer")),
+    *(f"tensor.{name}" for name in ("tensor", "record", "methods", "gradient_buffer")),
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

@@ -279,14 +279,14 @@ class ArrayMethods(Node):
 
 def text_of(node: ArrayMethods) -> str:
     """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
-    more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
-    more += f", label={node.label!r}" if node.label else ""
-    more += f", op={node.op!r}" if node.op else ""
+    fields = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
+    fields += f", label={node.label!r}" if node.label else ""
+    fields += f", op={node.op!r}" if node.op else ""
     if node.size > _ENTRIES_IN_REPR or not node.size:
-        return f"Tensor(shape={node.shape}{more})"
+        return f"Tensor(shape={node.shape}{fields})"
     gap = "\n       " if node.ndim > 1 else " "
     numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
-    return f"Tensor({numbers},{gap}grad={grad}{more})"
+    return f"Tensor({numbers},{gap}grad={grad}{fields})"
 
 
 def _numbers(array: Array, indent: int) -> str:

@@ -116,7 +116,7 @@ def expand_dims(x: ArrayT, axis: Integers) -> ArrayT:
     """
     x = operand(x, "expand_dims")
     axes = axis if isinstance(axis, (tuple, list)) else (axis,)
-    new = [checked_axis(k, x, "expand_dims", more=len(axes)) for k in axes]
+    new = [checked_axis(k, x, "expand_dims", new_axes=len(axes)) for k in axes]
     if len(set(new)) != len(new):
         raise ValueError(f"expand_dims({describe(x)}): axis={axis!r} names one twice")
     lengths = iter(shape_of(x))
