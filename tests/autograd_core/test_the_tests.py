@@ -10,6 +10,7 @@ import pytest
 from autograd_core import GraphError, Node
 from autograd_core.ops import OPS
 from tests.autograd_core.op_table import ROWS, Row
+from tests.autograd_core.tensor.test_ops import check_row
 from tests.autograd_core.test_hot_paths import (
     INFIX,
     UNARY,
@@ -17,7 +18,6 @@ from tests.autograd_core.test_hot_paths import (
     check_hot_unary,
 )
 from tests.autograd_core.test_ops import check_derivatives, check_kinks, check_walks
-from tests.autograd_core.test_tensor_ops import check_row
 
 Derivative = Callable[..., Any]
 

@@ -256,7 +256,11 @@ def test_reductions_of_nothing(name: str) -> None:
             TypeError,
             "expected integers or booleans, got an array of dtype float",
         ),
-        (Tensor([1.0]), TypeError, "a node is not an index, its gradient would be lost"),
+        (
+            Tensor([1.0]),
+            TypeError,
+            "a node is not an index, its gradient would be lost",
+        ),
         (Value(1.0), TypeError, "a node is not an index"),
         (np.array([True] * 3), IndexError, "boolean index did not match"),
     ],
@@ -287,11 +291,11 @@ def test_what_counts_is_an_integer(W: Tensor, call: Any, text: str, wrong: Any) 
 
 
 def test_integers_of_numpy_count_too(W: Tensor) -> None:
-    one = np.int64(1)
-    assert ac.diag(W, one).data.tolist() == [1.0, 5.0]
-    assert W.trace(one).item() == 6.0
+    unit = np.int64(1)
+    assert ac.diag(W, unit).data.tolist() == [1.0, 5.0]
+    assert W.trace(unit).item() == 6.0
     assert len(ac.split(W, np.array(2))) == 2
-    assert W.reshape(one, np.int8(6)).shape == (1, 6)
+    assert W.reshape(unit, np.int8(6)).shape == (1, 6)
     assert W.argmax(np.int8(0)).tolist() == [1, 1, 1]
 
 

@@ -100,7 +100,7 @@ def test_an_array_of_nan_and_inf_gives_what_numbers_give(row: Row) -> None:
         for i in range(row.arity):
             point = list(row.points[0])
             point[i] = x
-            array = op(*[np.array([each]) for each in point])
+            array = op(*[np.array([node]) for node in point])
             assert array.tolist() == pytest.approx([op(*point)], nan_ok=True), point
 
 
@@ -119,11 +119,11 @@ def test_the_ufunc_records_the_op(name: str) -> None:
 def test_the_ufunc_takes_numbers_on_either_side(name: str) -> None:
     x, y = ROWS[name].points[0]
     for number in (float, np.float64, np.array):
-        left = getattr(np, name)(number(x), Value(y))
-        right = getattr(np, name)(Value(x), number(y))
-        assert left.operands[0] == x
-        assert right.operands[1] == y
-        assert left.data == right.data == OPS[name](x, y)
+        from_left = getattr(np, name)(number(x), Value(y))
+        from_right = getattr(np, name)(Value(x), number(y))
+        assert from_left.operands[0] == x
+        assert from_right.operands[1] == y
+        assert from_left.data == from_right.data == OPS[name](x, y)
 
 
 @pytest.mark.parametrize("name", UFUNCS)
@@ -144,13 +144,20 @@ def test_every_numpy_name_in_the_table_is_a_ufunc_or_has_a_form() -> None:
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.int32, np.bool_])
 def test_numpy_scalars_on_the_left_of_every_operator(kind: Any) -> None:
-    v, one = Value(2.0), kind(1)
-    results = [one + v, one - v, one * v, one / v, one**v]
-    assert [type(each) for each in results] == [Value] * 5
-    assert [each.data for each in results] == [3.0, -1.0, 2.0, 0.5, 1.0]
-    assert all(each.parents == (v,) for each in results)
-    compared = [one < v, one <= v, one > v, one >= v, one == v, one != v]
-    assert compared == [True, True, False, False, False, True]
+    v, unit = Value(2.0), kind(1)
+    results = [unit + v, unit - v, unit * v, unit / v, unit**v]
+    assert [type(node) for node in results] == [Value] * 5
+    assert [node.data for node in results] == [3.0, -1.0, 2.0, 0.5, 1.0]
+    assert all(node.parents == (v,) for node in results)
+    comparisons = [
+        unit < v,
+        unit <= v,
+        unit > v,
+        unit >= v,
+        unit == v,
+        unit != v,
+    ]
+    assert comparisons == [True, True, False, False, False, True]
 
 
 def test_an_array_on_either_side_gives_an_array_of_nodes() -> None:
@@ -158,8 +165,8 @@ def test_an_array_on_either_side_gives_an_array_of_nodes() -> None:
     row = np.array([1.0, 3.0])
     for out in (row * v, v * row, np.multiply(row, v), np.multiply(v, row)):
         assert isinstance(out, np.ndarray)
-        assert [each.data for each in out] == [2.0, 6.0]
-        assert all(each.parents == (v,) for each in out)
+        assert [node.data for node in out] == [2.0, 6.0]
+        assert all(node.parents == (v,) for node in out)
     assert [bool(b) for b in row < v] == [True, False]
     assert [bool(b) for b in v < row] == [False, True]
     ag.sum(row * v).backward()
@@ -249,8 +256,10 @@ for op in (ag.erf, ag.erfc, ag.gelu):
     assert op(xs[:0]).shape == (0, 2)
     assert isinstance(op(np.float64(0.5)), float), type(op(np.float64(0.5)))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
+    assert process.returncode == 0, process.stderr
 
 
 def test_messages_show_numpy_operands_by_value() -> None:

@@ -57,9 +57,9 @@ def test_bad_data(data: Any, kind: Any, text: str) -> None:
 
 @pytest.mark.parametrize("dtype", [int, "float16", "complex128", "junk", bool, object])
 def test_bad_dtype(dtype: Any) -> None:
-    wanted = f"dtype must be float32 or float64, got {dtype!r}"
-    assert message_of(TypeError, Tensor, [1.0], dtype) == wanted
-    assert message_of(TypeError, Tensor([1.0]).astype, dtype) == wanted
+    reference = f"dtype must be float32 or float64, got {dtype!r}"
+    assert message_of(TypeError, Tensor, [1.0], dtype) == reference
+    assert message_of(TypeError, Tensor([1.0]).astype, dtype) == reference
 
 
 def test_bad_label() -> None:
@@ -266,8 +266,8 @@ def test_integer_exponents_of_negative_bases() -> None:
         out = x**n
         out.backward(np.ones(4))
         assert out.data.tolist() == [float(v) ** n for v in x.data]
-        wanted = [n * float(v) ** (n - 1) if n else 0.0 for v in x.data]
-        assert x.grad.tolist() == wanted, n
+        reference = [n * float(v) ** (n - 1) if n else 0.0 for v in x.data]
+        assert x.grad.tolist() == reference, n
     y = Tensor([-2.0])
     (y**-3).backward()
     assert y.grad.item() == pytest.approx(-3.0 / 16.0, rel=1e-15)
@@ -288,7 +288,7 @@ def test_warnings_come_from_the_line_of_the_user() -> None:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             Tensor(data).log()
-        assert [str(each.message) for each in caught] == [
+        assert [str(warning.message) for warning in caught] == [
             "divide by zero encountered in log"
         ]
         if ac.compiled:

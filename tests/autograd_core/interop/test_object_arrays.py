@@ -159,7 +159,7 @@ def test_functions_of_an_array_and_a_value(name):
     v = Value(2.0)
     out = call(np.array([-1, 3]), v)
     assert data(out) == expected
-    assert all(type(each) is Value and v in each.parents for each in out)
+    assert all(type(node) is Value and v in node.parents for node in out)
 
 
 def test_a_tie_of_an_array_and_a_value_is_split():
