@@ -67,7 +67,7 @@ class GradientArray(ArrayMethods):
         """d root / d self after `root.backward()`, else zeros; shape and dtype of data.
 
         Leaves accumulate over several `backward()` calls, in place: copy an array that
-        you want to keep. Assigning None or 0 resets, and leaves the array as it was.
+        you want to keep. Assigning None or 0 resets it; the array stays as it was.
         The gradient of a leaf is its own array; results may share theirs.
         """
         if self._gradient is None:

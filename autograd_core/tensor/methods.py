@@ -259,8 +259,8 @@ class ArrayMethods(Node):
 
     def __setitem__(self, index: object, value: object) -> None:
         raise TypeError(
-            f"{describe(self)} is not assigned to in place, the graph could not know: "
-            "use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
+            f"{describe(self)} cannot be assigned to in place, it would not be "
+            "recorded: use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
         )
 
     def __getitem__(self, index: object) -> Self:

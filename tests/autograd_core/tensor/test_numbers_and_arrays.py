@@ -14,6 +14,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import Value
 from autograd_core.ops import OPS
+from tests.autograd_core.messages import message_of
 from tests.autograd_core.op_table import ROWS, Row
 
 every_row = pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -198,34 +199,33 @@ def test_abs_round_trip_and_fractions() -> None:
     assert (Fraction(1, 2) * v).data == (v * Fraction(1, 2)).data == -1.0
 
 
-@pytest.mark.parametrize("call", ["np.cbrt(v)", "np.floor(v)", "np.rint(v)"])
-def test_a_ufunc_without_a_derivative_says_so(call: str) -> None:
-    name = call[3:-3]
-    with pytest.raises(TypeError, match=f"np.{name} has no derivative here"):
-        getattr(np, name)(Value(1.0))
-
-
-def test_options_of_a_ufunc_are_refused() -> None:
-    v = Value(1.0)
-    with pytest.raises(TypeError, match=r"np.exp on nodes takes no options \(dtype\)"):
-        np.exp(v, dtype=float)
-    with pytest.raises(TypeError, match="takes no options"):
-        np.add(v, 1.0, out=np.zeros(1))
-    with pytest.raises(TypeError, match="works on whole arrays"):
-        np.prod(v)
-
-
-def test_wrong_calls_name_the_op() -> None:
-    with pytest.raises(TypeError, match=r"^sin.*missing"):
-        ag.sin()
-    with pytest.raises(TypeError, match=r"^sin.*too many"):
-        ag.sin(1.0, 2.0)
-    with pytest.raises(TypeError, match=r"^leaky_relu.*unexpected keyword.*'alpha'"):
-        ag.leaky_relu(Value(1.0), alpha=2.0)
-    with pytest.raises(TypeError, match="sin: expected a number, got str 'a'"):
-        ag.sin("a")
-    with pytest.raises(TypeError, match=r"one Value per number|to each entry"):
-        ag.relu([Value(1.0)])
+@pytest.mark.parametrize(
+    ("call", "start", "text"),
+    [
+        (lambda v: np.cbrt(v), "np.cbrt has no derivative here", ""),
+        (lambda v: np.floor(v), "np.floor has no derivative here", ""),
+        (lambda v: np.rint(v), "np.rint has no derivative here", ""),
+        (
+            lambda v: np.exp(v, dtype=float),
+            "np.exp on nodes takes no options (dtype)",
+            "",
+        ),
+        (lambda v: np.add(v, 1.0, out=np.zeros(1)), "np.add", "takes no options"),
+        (lambda v: np.prod(v), "prod(", "works on whole arrays"),
+        (lambda v: ag.sin(), "sin", "missing"),
+        (lambda v: ag.sin(1.0, 2.0), "sin", "too many"),
+        (
+            lambda v: ag.leaky_relu(v, alpha=2.0),
+            "leaky_relu",
+            "unexpected keyword argument 'alpha'",
+        ),
+        (lambda v: ag.sin("a"), "sin: expected a number, got str 'a'", ""),
+        (lambda v: ag.relu([v]), "relu", "to each entry"),
+    ],
+)
+def test_wrong_calls(call: Any, start: str, text: str) -> None:
+    message = message_of(TypeError, call, Value(1.0))
+    assert message.startswith(start) and text in message
 
 
 def test_defaults_and_names_of_parameters() -> None:
