@@ -260,7 +260,8 @@ class ArrayMethods(Node):
     def __setitem__(self, index: object, value: object) -> None:
         raise TypeError(
             f"{describe(self)} cannot be assigned to in place, it would not be "
-            "recorded: use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
+            "recorded: use autograd_core.where or concatenate, or "
+            "t.data[...] = ... on a leaf"
         )
 
     def __getitem__(self, index: object) -> Self:
