@@ -17,9 +17,12 @@ MODULES = (
     *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
     *(f"engine.{name}" for name in ("gradients", "sequences")),
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
+    "array_ops.coercion",
+    *(f"array_ops.functions.{name}" for name in ("arguments", "index", "shape")),
+    "array_ops.functions.reductions",
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("reductions", "shape")),
-    *(f"tensor.{name}" for name in ("tensor", "methods", "gradient_buffer")),
+    *(f"tensor.{name}" for name in ("tensor", "record", "methods", "gradient_buffer")),
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

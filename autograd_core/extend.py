@@ -19,6 +19,7 @@ from autograd_core.files import write_file as write_file
 from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
+from autograd_core.messages.namespaces import no_such_name as no_such_name
 from autograd_core.messages.namespaces import public_namespace as public_namespace
 from autograd_core.messages.numbers import as_float as as_float
 from autograd_core.messages.numbers import is_number as is_number

@@ -38,8 +38,8 @@ def checked_axes(axis: Any, x: object, name: str) -> Axis:
     return checked[0] if len(checked) == 1 else checked
 
 
-def checked_axis(axis: Any, x: object, name: str, more: int = 0) -> int:
-    """One axis counted from 0; `more` axes are new.
+def checked_axis(axis: Any, x: object, name: str, new_axes: int = 0) -> int:
+    """One axis counted from 0; the axes include `new_axes` that the function adds.
 
     Raises:
         TypeError: it is not an integer.
@@ -49,7 +49,7 @@ def checked_axis(axis: Any, x: object, name: str, more: int = 0) -> int:
         raise TypeError(
             f"{name}({describe(x)}): an axis is an integer, got {short_repr(axis)}"
         )
-    ndim = len(shape_of(x)) + more
+    ndim = len(shape_of(x)) + new_axes
     number = int(axis)
     if not -ndim <= number < ndim:
         only = f"only 0 to {ndim - 1}" if ndim > 1 else "only 0" if ndim else "nor any"
@@ -70,7 +70,7 @@ def refuse_empty(axis: Axis, x: object) -> None:
         raise ValueError("there are no entries to reduce; give at least one")
 
 
-def integers(numbers: Any, x: object, name: str, what: str = "a shape") -> Shape:
+def integers(numbers: Any, x: object, name: str, noun: str = "a shape") -> Shape:
     """One integer or several, such as a shape, as a tuple.
 
     Raises:
@@ -81,11 +81,11 @@ def integers(numbers: Any, x: object, name: str, what: str = "a shape") -> Shape
     if all(map(is_integer, several)):
         return tuple([int(number) for number in several])
     raise TypeError(
-        f"{name}({describe(x)}): {what} is integers, got {short_repr(numbers)}"
+        f"{name}({describe(x)}): {noun} is integers, got {short_repr(numbers)}"
     )
 
 
-def integer(number: Any, x: object, name: str, what: str) -> int:
+def integer(number: Any, x: object, name: str, noun: str) -> int:
     """One integer, such as the number of a diagonal.
 
     Raises:
@@ -94,7 +94,7 @@ def integer(number: Any, x: object, name: str, what: str) -> int:
     if is_integer(number):
         return int(number)
     raise TypeError(
-        f"{name}({describe(x)}): {what} is an integer, got {short_repr(number)}"
+        f"{name}({describe(x)}): {noun} is an integer, got {short_repr(number)}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Operands that are not nodes: what stands for them in the graph, what is refused."""
+"""Operands that are not nodes: the constants made of them, or the error."""
 
 from __future__ import annotations
 

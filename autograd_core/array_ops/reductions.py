@@ -132,6 +132,10 @@ class Var(Reduction):
         self.ddof = as_float(ddof, f"{self.name}, ddof")
 
     def array(self, x: Array) -> Array:
+        return self.variance(x)
+
+    def variance(self, x: Any) -> Any:
+        """The variance of numbers, or of Values."""
         self.check(x)
         return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
 
@@ -164,7 +168,7 @@ class Std(Var):
         return centered / ((self.count(x) - self.ddof) * nonzero(out))
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        return map_entries(ops.sqrt, super().on_values(*operands))
+        return map_entries(ops.sqrt, self.variance(operands[0]))
 
 
 class Prod(Reduction):

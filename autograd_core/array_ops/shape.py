@@ -110,7 +110,7 @@ def swapaxes(x: Operand, axis1: int, axis2: int) -> Operand:
 
 
 def expand_dims(x: Operand, axis: int) -> Operand:
-    """A new axis of length 1; it stands at `axis` in the result."""
+    """A new axis of length 1, at position `axis` of the result."""
     full = list(shape_of(x))
     full.insert(axis % (len(full) + 1), 1)
     return apply(Reshape(tuple(full), "expand_dims"), x)

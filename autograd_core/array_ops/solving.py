@@ -1,4 +1,4 @@
-"""LinearRule equations, inverses, determinants."""
+"""Linear equations, inverses, determinants."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import math
 from builtins import max as largest
 from builtins import min as smallest
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import autograd_core.engine.native.float_rows as float_rows
 from autograd_core import ops

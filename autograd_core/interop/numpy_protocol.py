@@ -1,4 +1,4 @@
-"""NumPy's own functions on nodes: `np.exp(v)`, `np.float64(2) * v`, `np.where`.
+"""NumPy's functions called with nodes: `np.exp(v)`, `np.float64(2) * v`, `np.where`.
 
 Every ufunc of the op table records a node; comparisons give plain bools.
 """
@@ -33,22 +33,22 @@ MIRRORED: dict[Any, Any] = {
     np.greater: np.less,
     np.greater_equal: np.less_equal,
 }
-"""The comparison that says the same with its sides exchanged."""
+"""The same comparison with its sides exchanged."""
 
 PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
 
 
 UFUNCS: dict[Any, Callable[..., Any]] = {}
-"""Ufuncs that are no elementwise op: `np.matmul`."""
+"""Ufuncs that are not elementwise ops: `np.matmul`."""
 
 
 def call_ufunc(
-    ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """`ufunc(*inputs)` where an input is a node.
 
     Raises:
-        TypeError: the ufunc is no op, or was called with `out=` and the like.
+        TypeError: the ufunc is not an op, or was called with `out=` and the like.
     """
     if method != "__call__" or any(value is not None for value in kwargs.values()):
         options = ", ".join(kwargs) or method
@@ -58,34 +58,37 @@ def call_ufunc(
         )
     if ufunc in UFUNCS:
         return UFUNCS[ufunc](*inputs)
-    on_tensors = any(map(is_tensor, inputs))
-    if not on_tensors and any(
-        isinstance(each, np.ndarray) and each.ndim for each in inputs
-    ):
+    if any(map(is_tensor, inputs)):
+        return _call_on_nodes(ufunc, inputs)
+    if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
+        # A Value with an array: the op of every entry.
         if ufunc.__name__ in OPS:
             return entrywise(OPS[ufunc.__name__], inputs)
         return ufunc(*map(boxed, inputs))
-    plain = [
-        each[()] if isinstance(each, np.ndarray) and not each.ndim else each
-        for each in inputs
+    result = _call_on_nodes(ufunc, inputs)
+    return bool(result) if ufunc in PREDICATES else result
+
+
+def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
+    operands = [
+        x[()] if isinstance(x, np.ndarray) and not x.ndim else x for x in inputs
     ]
     if ufunc in COMPARISONS:
-        left, right = plain
+        left, right = operands
         if not is_node(left) and ufunc in MIRRORED:
-            # NumPy would hand an array on the left back to this function.
+            # NumPy would pass an array on the left to this function again.
             left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
-        found = ufunc(plain[0].data)
-        return found if on_tensors else bool(found)
+        return ufunc(operands[0].data)
     if ufunc is np.positive:
-        return plain[0]
+        return operands[0]
     if ufunc.__name__ not in OPS:
         raise TypeError(
             f"np.{ufunc.__name__} has no derivative here; the ops are "
             f"{', '.join(sorted(OPS))}; for another one see autograd_core.custom_op"
         )
-    return OPS[ufunc.__name__](*plain)
+    return OPS[ufunc.__name__](*operands)
 
 
 def _clip(
@@ -95,38 +98,44 @@ def _clip(
     return ops.clip(x, lowest, max if a_max is None else a_max)
 
 
-FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: ops.where, np.clip: _clip}
+FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+    np.where: ops.where,
+    np.clip: _clip,
+}
+"""The function that computes NumPy's function on nodes."""
 
 
-def call_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def call_function(
+    func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     """`func(*args)` of NumPy where an argument is a node.
 
     Raises:
         TypeError: there is no differentiable form of `func`.
     """
     if func not in FUNCTIONS:
-        known = sorted(each.__name__ for each in FUNCTIONS)
+        names = sorted(function.__name__ for function in FUNCTIONS)
         raise TypeError(
             f"np.{func.__name__} has no derivative here; functions that work on nodes "
-            f"are {', '.join(known)}; for a plain result give it the array, t.data"
+            f"are {', '.join(names)}; for a plain result give it the array, t.data"
         )
     function = FUNCTIONS[func]
     signature = _signature(function)
-    given = {
+    options = {
         name: value
         for name, value in kwargs.items()
         if value is not None or name in signature.parameters
     }
     try:
-        signature.bind(*args, **given)
+        signature.bind(*args, **options)
     except TypeError as error:
-        names = ", ".join(signature.parameters)
+        parameters = ", ".join(signature.parameters)
         raise TypeError(
-            f"np.{func.__name__} on nodes: {error}; it takes ({names})"
+            f"np.{func.__name__} on nodes: {error}; it takes ({parameters})"
         ) from None
-    return function(*args, **given)
+    return function(*args, **options)
 
 
 @functools.cache
-def _signature(function: Any) -> inspect.Signature:
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)

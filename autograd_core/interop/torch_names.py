@@ -1,4 +1,4 @@
-"""Names that arrays have in PyTorch and NumPy, and what to write for a Tensor."""
+"""Names of arrays in PyTorch and NumPy, and what to write for a Tensor."""
 
 from __future__ import annotations
 
@@ -44,19 +44,20 @@ TENSORS = {
 def missing(
     owner: str, name: str, advice: str | None, holder: Any = None
 ) -> AttributeError:
-    """The error for a name that something does not have, with what to write instead.
+    """The error for an attribute that does not exist, with what to write instead.
 
     Args:
-        owner: who lacks it, as the message says it.
-        name: what was asked for.
-        advice: what to write; None for no other name.
-        holder: where Python looks for a name that was meant, if there is no advice.
+        owner: the object without it, as the message names it.
+        name: the attribute.
+        advice: what to write; None if there is no equivalent.
+        holder: the object whose attributes Python searches for a similar name, if
+            there is no advice.
 
     >>> str(missing("a Tensor", "view", TENSORS["view"]))
     "a Tensor has no attribute 'view'; write reshape"
     """
     text = f"{owner} has no attribute {name!r}"
     if advice:
-        # Without `obj`: Python would add a guess of its own to the advice.
+        # Without `obj`: Python would add a similar name to the advice.
         return AttributeError(f"{text}; {advice}", name=name)
     return AttributeError(text, name=name, obj=holder)

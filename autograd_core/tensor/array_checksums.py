@@ -42,9 +42,9 @@ def check_checksums(node: Node) -> None:
         if _checksum(operand) != before:
             line = modes.line_of(node) or "an unknown line"
             owner = _owner(operand)
-            what = "the result" if owner is node else describe(owner)
+            name = "the result" if owner is node else describe(owner)
             raise GraphError(
-                f"{call_text(node.rule, node.operands)}: {what} was changed in place "
+                f"{call_text(node.rule, node.operands)}: {name} was changed in place "
                 "after the op ran, so its gradient would be that of other numbers; "
                 f"change a copy\n  the op ran at {line}"
             )

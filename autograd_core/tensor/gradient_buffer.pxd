@@ -1,6 +1,10 @@
 # Types for the compiled build of gradient_buffer.py.
+cimport cython
+cimport autograd_core.engine.walk as walk
+from autograd_core.engine.node cimport Node, payload_of
 from autograd_core.tensor.methods cimport ArrayMethods
 
+cdef bint walking_quietly
 cdef type ndarray
 
 
@@ -12,3 +16,7 @@ cdef class GradientArray(ArrayMethods):
     cpdef object _add(self, object contribution, object upstream)
 
     cdef object _receive(self, object contribution, object upstream, list ready)
+    cdef object _send(self, list ready)
+
+    @cython.locals(i=Py_ssize_t, operands=tuple, numbers=tuple)
+    cdef object _send_contributions(self, list ready)

@@ -1,4 +1,4 @@
-"""The data and the gradient of a Tensor, and how the walk adds to the gradient.
+"""The data and the gradient of a Tensor, and its part in a walk over the graph.
 
 `gradient_buffer.pxd` holds the types of the compiled build.
 """
@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import autograd_core.engine.walk as walk
 from autograd_core.array_ops.broadcasting import broadcast, unbroadcast
+from autograd_core.array_ops.entries import EntryShare, scattered
+from autograd_core.engine.node import Node, payload_of, seen_by_rule
 from autograd_core.messages.types import Array, ArrayLike, Operand
-from autograd_core.tensor import payloads
+from autograd_core.modes import modes
+from autograd_core.modes.anomaly import check_cotangent
+from autograd_core.tensor import array_checksums, payloads
+from autograd_core.tensor.jacobian_of_op import local_grads
 from autograd_core.tensor.methods import ArrayMethods
 
 ndarray = np.ndarray
+
+# Whether the walk has reached a Tensor; only one walk runs at a time.
+walking_quietly = False
 
 
 class GradientArray(ArrayMethods):
@@ -33,6 +42,15 @@ class GradientArray(ArrayMethods):
         _buffered: bool
 
     @property
+    def local_grads(self) -> tuple[Array, ...]:
+        """d self / d parent, one array for each parent.
+
+        For an elementwise op the derivative of each entry, of the shape of the result;
+        for any other op the Jacobian, of shape `self.shape + parent.shape`.
+        """
+        return local_grads(self)
+
+    @property
     def data(self) -> Array:
         """The array itself. Assign to a leaf to change it; the shape and dtype stay.
 
@@ -49,7 +67,7 @@ class GradientArray(ArrayMethods):
         """d root / d self after `root.backward()`, else zeros; shape and dtype of data.
 
         Leaves accumulate over several `backward()` calls, in place: copy an array that
-        you want to keep. Assigning None or 0 resets, and leaves the array as it was.
+        you want to keep. Assigning None or 0 resets it; the array stays as it was.
         The gradient of a leaf is its own array; results may share theirs.
         """
         if self._gradient is None:
@@ -108,10 +126,42 @@ class GradientArray(ArrayMethods):
         self._array, self._gradient = new_data, new_grad
         self._owned = self._buffered = True
 
-    # -- called by the walk ----------------------------------------------------------
+    # -- in `backward()` -------------------------------------------------------------
 
     def _seed(self, gradient: Array) -> None:
         self._add(gradient, gradient)
+
+    def _send(self, ready: Any) -> None:
+        """Send each operand that is a node its contribution.
+
+        The first Tensor of a walk runs the rest of it inside `np.errstate`: local
+        derivatives may be inf, and entering it for every node would be slow.
+        """
+        global walking_quietly
+        if walking_quietly:
+            self._send_contributions(ready)
+            return
+        walking_quietly = True
+        try:
+            with np.errstate(all="ignore"):
+                self._send_contributions(ready)
+                walk.run(ready)
+        finally:
+            walking_quietly = False
+
+    def _send_contributions(self, ready: Any) -> None:
+        if self._nary:
+            operands: tuple[Any, ...] = self._x
+        elif self._y is None:
+            operands = (self._x,)
+        else:
+            operands = (self._x, self._y)
+        numbers = tuple([payload_of(operand) for operand in operands])
+        for i in range(len(operands)):
+            if isinstance(operands[i], Node):
+                node: Node = operands[i]
+                contribution = self._rule.vjp(i, self._gradient, self._array, numbers)
+                node._receive(contribution, self._gradient, ready)
 
     def _add(self, contribution: Any, upstream: Any) -> None:
         """Add a contribution to the gradient; the first one of a walk replaces it."""
@@ -160,6 +210,41 @@ class GradientArray(ArrayMethods):
             if self._pending == 0:
                 ready.append(self)
 
+    # -- in `gradients` --------------------------------------------------------------
+
+    def _shares(self, upstream: Operand, useful: set[int], create_graph: bool) -> Any:
+        checking = modes.detecting()
+        if checking:
+            self._check_fingerprints()
+        # Once for all operands, of which there may be thousands.
+        out, operands = seen_by_rule(self, create_graph)
+        shares = []
+        for i, parent in enumerate(self.operands):
+            if isinstance(parent, Node) and id(parent) in useful:
+                share = parent._fitted(self._rule.vjp(i, upstream, out, operands))
+                if checking:
+                    check_cotangent(parent, self, payload_of(share))
+                shares.append((parent, share))
+        return shares
+
+    def _joined(self, total: Any, share: Any) -> Any:
+        # Contributions to single entries are collected, and scattered all at once.
+        if isinstance(share, EntryShare):
+            sums, entries = total if isinstance(total, tuple) else (total, [])
+            entries.append(share)
+            return (sums, entries)
+        if isinstance(total, tuple):
+            sums, entries = total
+            return (share if sums is None else sums + share, entries)
+        return share if total is None else total + share
+
+    def _gathered(self, total: Any) -> Operand:
+        if not isinstance(total, tuple):
+            return total
+        sums, entries = total
+        share = scattered(entries, self)
+        return share if sums is None else sums + share
+
     def _fitted(self, cotangent: Operand) -> Operand:
         """A cotangent in the shape and dtype of this node, summed over broadcasts."""
         return unbroadcast(cotangent, self._array.shape, self._array.dtype)
@@ -167,3 +252,7 @@ class GradientArray(ArrayMethods):
     def _spread(self, tangent: Operand) -> Operand:
         """A tangent in the shape and dtype of this node."""
         return broadcast(tangent, self._array.shape, self._array.dtype)
+
+    def _check_fingerprints(self) -> None:
+        """Raise if an array of this op was changed in place since it ran."""
+        array_checksums.check_checksums(self)

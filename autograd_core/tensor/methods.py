@@ -259,8 +259,9 @@ class ArrayMethods(Node):
 
     def __setitem__(self, index: object, value: object) -> None:
         raise TypeError(
-            f"{describe(self)} is not assigned to in place, the graph could not know: "
-            "use autograd_core.where or concatenate, or t.data[...] = ... on a leaf"
+            f"{describe(self)} cannot be assigned to in place, it would not be "
+            "recorded: use autograd_core.where or concatenate, or "
+            "t.data[...] = ... on a leaf"
         )
 
     def __getitem__(self, index: object) -> Self:
@@ -279,14 +280,14 @@ class ArrayMethods(Node):
 
 def text_of(node: ArrayMethods) -> str:
     """The repr of a Tensor: its numbers, or the shape of a large or empty one."""
-    more = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
-    more += f", label={node.label!r}" if node.label else ""
-    more += f", op={node.op!r}" if node.op else ""
+    fields = "" if node.dtype == np.float64 else f", dtype={node.dtype}"
+    fields += f", label={node.label!r}" if node.label else ""
+    fields += f", op={node.op!r}" if node.op else ""
     if node.size > _ENTRIES_IN_REPR or not node.size:
-        return f"Tensor(shape={node.shape}{more})"
+        return f"Tensor(shape={node.shape}{fields})"
     gap = "\n       " if node.ndim > 1 else " "
     numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
-    return f"Tensor({numbers},{gap}grad={grad}{more})"
+    return f"Tensor({numbers},{gap}grad={grad}{fields})"
 
 
 def _numbers(array: Array, indent: int) -> str:

@@ -88,9 +88,7 @@ def seed(tensor: ArrayMethods, gradient: Any, where: str) -> Array:
                 "reduce it first, e.g. t.sum(), or give the upstream gradient, an "
                 f"array of shape {tensor.shape}"
             )
-        one = np.empty(tensor.shape, tensor.dtype)
-        one.fill(1.0)
-        return one
+        return np.ones(tensor.shape, tensor.dtype)
     if isinstance(gradient, Node):
         gradient = gradient.data
     array = real_array(gradient, where)

@@ -9,21 +9,22 @@ cost more than the op.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+import autograd_core.engine.record as recording
 import autograd_core.engine.walk as walk
 from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
-from autograd_core.array_ops.entries import EntryShare, StackValues, scattered
+from autograd_core.array_ops.entries import StackValues
 from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine import backward as backward_pass
-from autograd_core.engine.node import Node, payload_of, seen_by_rule
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
 from autograd_core.interop import copying
 from autograd_core.messages.labels import checked_label
+from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import (
     Array,
     ArrayLike,
@@ -33,9 +34,6 @@ from autograd_core.messages.types import (
     Payload,
     Shape,
 )
-from autograd_core.modes import modes, scopes
-from autograd_core.modes.anomaly import check_array, check_cotangent
-from autograd_core.modes.user_code import user_line
 from autograd_core.ops import add as ADD
 from autograd_core.ops import divide as DIVIDE
 from autograd_core.ops import multiply as MULTIPLY
@@ -43,25 +41,11 @@ from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
 from autograd_core.ops.rule import Rule
-from autograd_core.tensor import array_checksums, payloads
+from autograd_core.tensor import payloads
 from autograd_core.tensor.gradient_buffer import GradientArray
-from autograd_core.tensor.jacobian_of_op import local_grads
+from autograd_core.tensor.record import examine, quiet
 
 ndarray = np.ndarray
-
-# The compiled class would not tell inspect.signature otherwise.
-_SIGNATURE = inspect.Signature(
-    [
-        inspect.Parameter(
-            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default
-        )
-        for name, default in (
-            ("data", inspect.Parameter.empty),
-            ("dtype", None),
-            ("label", ""),
-        )
-    ]
-)
 
 
 class Tensor(GradientArray):
@@ -98,7 +82,7 @@ class Tensor(GradientArray):
            [-2.,  2.]])
     """
 
-    __signature__ = _SIGNATURE
+    __signature__ = signature_of("data", dtype=None, label="")
     __slots__ = ()
 
     def __init__(
@@ -117,17 +101,6 @@ class Tensor(GradientArray):
         self._reached = False
         self._unrecorded = False
         self._is_number = False
-
-    # -- what a node knows -----------------------------------------------------------
-
-    @property
-    def local_grads(self) -> tuple[Array, ...]:
-        """d self / d parent, one array for each parent.
-
-        For an elementwise op the derivative of each entry, of the shape of the result;
-        for any other op the Jacobian, of shape `self.shape + parent.shape`.
-        """
-        return local_grads(self)
 
     # -- the graph -------------------------------------------------------------------
 
@@ -155,77 +128,12 @@ class Tensor(GradientArray):
         """A new leaf with the same entries and label: a constant for the gradient."""
         return Tensor(self._array, label=self._label)
 
-    def _send(self, ready: Any) -> None:
-        """Send each operand that is a node its contribution.
-
-        The first Tensor of a walk runs the rest of it inside `np.errstate`: local
-        derivatives may be inf, and entering it for every node would be slow.
-        """
-        global walking_quietly
-        if walking_quietly:
-            self._send_contributions(ready)
-            return
-        walking_quietly = True
-        try:
-            with np.errstate(all="ignore"):
-                self._send_contributions(ready)
-                walk.run(ready)
-        finally:
-            walking_quietly = False
-
-    def _send_contributions(self, ready: Any) -> None:
-        if self._nary:
-            operands: tuple[Any, ...] = self._x
-        elif self._y is None:
-            operands = (self._x,)
-        else:
-            operands = (self._x, self._y)
-        numbers = tuple([payload_of(operand) for operand in operands])
-        for i in range(len(operands)):
-            if isinstance(operands[i], Node):
-                node: Node = operands[i]
-                contribution = self._rule.vjp(i, self._gradient, self._array, numbers)
-                node._receive(contribution, self._gradient, ready)
-
-    def _cotangent(self, given: Any) -> Operand:
-        if isinstance(given, Value):
-            given = as_tensor(given, (self,))
-        if isinstance(given, Tensor) and given.shape == self.shape:
-            return given
-        return payloads.seed(self, given, "gradients")
-
-    def _shares(self, upstream: Operand, useful: set[int], create_graph: bool) -> Any:
-        checking = modes.detecting()
-        if checking:
-            self._check_fingerprints()
-        # Once for all operands, of which there may be thousands.
-        seen = seen_by_rule(self, create_graph)
-        shares = []
-        for i, parent in enumerate(self.operands):
-            if isinstance(parent, Node) and id(parent) in useful:
-                share = parent._fitted(self._rule.vjp(i, upstream, *seen))
-                if checking:
-                    check_cotangent(parent, self, payload_of(share))
-                shares.append((parent, share))
-        return shares
-
-    def _joined(self, total: Any, share: Any) -> Any:
-        # Contributions to single entries are collected, and scattered all at once.
-        if isinstance(share, EntryShare):
-            sums, entries = total if isinstance(total, tuple) else (total, [])
-            entries.append(share)
-            return (sums, entries)
-        if isinstance(total, tuple):
-            sums, entries = total
-            return (share if sums is None else sums + share, entries)
-        return share if total is None else total + share
-
-    def _gathered(self, total: Any) -> Operand:
-        if not isinstance(total, tuple):
-            return total
-        sums, entries = total
-        share = scattered(entries, self)
-        return share if sums is None else sums + share
+    def _cotangent(self, upstream: Any) -> Operand:
+        if isinstance(upstream, Value):
+            upstream = as_tensor(upstream, (self,))
+        if isinstance(upstream, Tensor) and upstream.shape == self.shape:
+            return upstream
+        return payloads.seed(self, upstream, "gradients")
 
     def _finished(self, total: Any, create_graph: bool) -> Node | Array:
         if create_graph:
@@ -249,10 +157,6 @@ class Tensor(GradientArray):
         self._buffered = False
         self._mark = 0
         self._is_number = False
-
-    def _check_fingerprints(self) -> None:
-        """Raise if an array of this op was changed in place since it ran."""
-        array_checksums.check_checksums(self)
 
     # -- Python's protocols ----------------------------------------------------------
 
@@ -315,20 +219,6 @@ class Tensor(GradientArray):
         return apply(rule, operands)
 
 
-modes_in_force = 0
-# Whether the walk has reached a Tensor; only one walk runs at a time.
-walking_quietly = False
-
-
-def note_modes(count: int) -> None:
-    """Keep the number of modes in force in a variable that every op reads."""
-    global modes_in_force
-    modes_in_force = count
-
-
-modes.on_change(note_modes)
-
-
 def record(rule: Rule, out: Payload, x: Any, y: Any, nary: Any) -> Tensor:
     """The node `out = rule(x, y)`, or `out = rule(*x)` if it is n-ary."""
     node: Tensor = Tensor.__new__(Tensor)
@@ -345,26 +235,9 @@ def record(rule: Rule, out: Payload, x: Any, y: Any, nary: Any) -> Tensor:
     node._reached = False
     node._unrecorded = False
     node._is_number = False
-    if modes_in_force:
+    if recording.modes_in_force:
         examine(node)
     return node
-
-
-def examine(node: Tensor) -> None:
-    """The rare cases of recording: a mode is in force."""
-    lines = modes.source_lines()
-    if lines is not None:
-        check_array(node)
-        lines[node] = user_line()
-        array_checksums.take_checksums(node)
-    if modes.recording():
-        scopes.note(node)
-        return
-    node._rule = None
-    node._x = None
-    node._y = None
-    node._nary = False
-    node._unrecorded = True
 
 
 def binary(rule: Rule, x: Any, y: Any) -> Any:
@@ -392,18 +265,10 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
     if a is NotImplemented:
         return a
     try:
-        out = quiet(rule, (a, b)) if modes_in_force else rule.array(a, b)
+        out = quiet(rule, (a, b)) if recording.modes_in_force else rule.array(a, b)
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
     return record(rule, out, x, y, False)
-
-
-def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:
-    """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
-    if not modes.detecting():
-        return rule.array(*numbers)
-    with np.errstate(all="ignore"):
-        return rule.array(*numbers)
 
 
 def apply(rule: Rule, operands: Operands) -> Tensor:
@@ -416,7 +281,7 @@ def apply(rule: Rule, operands: Operands) -> Tensor:
     parents = tuple([_operand(rule, operand, operands) for operand in operands])
     numbers = [payload_of(parent) for parent in parents]
     try:
-        out = quiet(rule, numbers) if modes_in_force else rule.array(*numbers)
+        out = quiet(rule, numbers) if recording.modes_in_force else rule.array(*numbers)
     except (ValueError, IndexError) as error:
         raise shape_error(rule, parents, error) from None
     if len(parents) == 1:

@@ -1,4 +1,4 @@
-"""From Values to Tensors and back: ops, so a graph may mix both."""
+"""`stack_values` and `to_scalar_graph`: Values to a Tensor, a Tensor to Values."""
 
 from __future__ import annotations
 

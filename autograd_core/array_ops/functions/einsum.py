@@ -63,7 +63,7 @@ def _parsed(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str]:
     wrong = sorted(set((left + right).replace("...", "")) - set(_LETTERS + ","))
     if wrong or "," in right:
         raise ValueError(
-            f"einsum({subscripts!r}): {''.join(wrong) or ','!r} does not stand there; "
+            f"einsum({subscripts!r}): {''.join(wrong) or ','!r} is not allowed there; "
             "write one letter per axis, a comma between operands, -> before the result"
         )
     groups, ellipsis = _spelled_groups(subscripts, left.split(","), arrays)

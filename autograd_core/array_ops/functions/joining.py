@@ -92,7 +92,7 @@ def stack(tensors: object, axis: Integer = 0) -> object:
     (2, 2)
     """
     parts = [operand(part, "stack") for part in list_of_operands(tensors, "stack")]
-    return apply(Stack(checked_axis(axis, parts[0], "stack", more=1)), *parts)
+    return apply(Stack(checked_axis(axis, parts[0], "stack", new_axes=1)), *parts)
 
 
 def split(x: ArrayT, indices_or_sections: Integers, axis: Integer = 0) -> list[ArrayT]:

@@ -38,6 +38,7 @@ def softmax(x: Any, axis: Axis = -1) -> object:
     Raises:
         ValueError: there are no entries.
 
+    >>> import numpy as np
     >>> softmax(np.array([1e4, 1e4])).tolist()
     [0.5, 0.5]
     """
@@ -60,6 +61,7 @@ def log_softmax(x: Any, axis: Axis = -1) -> object:
     Raises:
         ValueError: there are no entries.
 
+    >>> import numpy as np
     >>> [round(v, 6) for v in log_softmax(np.array([0.0, 0.0])).tolist()]
     [-0.693147, -0.693147]
     """
@@ -75,6 +77,7 @@ def cumsum(x: ArrayT, axis: Integer | None = None) -> ArrayT:
         x: a Tensor or array.
         axis: one axis, or None.
 
+    >>> import numpy as np
     >>> cumsum(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 3.0, 6.0]
     """

@@ -89,6 +89,7 @@ def var(
     Raises:
         ValueError: there are ddof entries or fewer.
 
+    >>> import numpy as np
     >>> float(var(np.array([1.0, 3.0])))
     1.0
     """
@@ -111,6 +112,7 @@ def std(
     Raises:
         ValueError: there are ddof entries or fewer.
 
+    >>> import numpy as np
     >>> float(std(np.array([1.0, 3.0])))
     1.0
     """
@@ -127,6 +129,7 @@ def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
 
+    >>> import numpy as np
     >>> float(prod(np.array([2.0, 3.0])))
     6.0
     """
@@ -151,6 +154,7 @@ def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     Raises:
         ValueError: there are no entries.
 
+    >>> import numpy as np
     >>> max(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [3.0, 4.0]
     """
@@ -175,6 +179,7 @@ def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     Raises:
         ValueError: there are no entries.
 
+    >>> import numpy as np
     >>> min(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [1.0, 2.0]
     """
@@ -198,6 +203,7 @@ def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     Raises:
         ValueError: there are no entries.
 
+    >>> import numpy as np
     >>> round(float(logsumexp(np.array([10000.0, 10000.0]))), 6)
     10000.693147
     """

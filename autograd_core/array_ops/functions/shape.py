@@ -18,7 +18,7 @@ from autograd_core.messages.types import Axis, DTypeLike, Integer, Integers
 
 
 def reshape(x: ArrayT, shape: Integers) -> ArrayT:
-    """The same entries in another shape; one length may be -1, "what is left".
+    """The same entries in another shape; one length may be -1, computed from the rest.
 
     d/dx = upstream, in the shape of x.
 
@@ -30,6 +30,7 @@ def reshape(x: ArrayT, shape: Integers) -> ArrayT:
         TypeError: a length is not an integer.
         ValueError: the shape has another number of entries.
 
+    >>> import numpy as np
     >>> reshape(np.arange(4.0), (2, -1)).shape
     (2, 2)
     """
@@ -37,8 +38,8 @@ def reshape(x: ArrayT, shape: Integers) -> ArrayT:
     lengths = integers(shape, x, "reshape")
     if any(length < -1 for length in lengths):
         raise ValueError(
-            f"reshape({describe(x)}): no length is below 0, but for one -1, which "
-            f"stands for what is left; got {lengths}"
+            f"reshape({describe(x)}): a length must not be negative, except one -1 "
+            f"for the entries that remain; got {lengths}"
         )
     return apply(Reshape(lengths), x)
 
@@ -48,6 +49,7 @@ def ravel(x: ArrayT) -> ArrayT:
 
     d/dx = upstream, in the shape of x.
 
+    >>> import numpy as np
     >>> ravel(np.ones((2, 3))).shape
     (6,)
     """
@@ -66,6 +68,7 @@ def transpose(x: ArrayT, axes: Axis = None) -> ArrayT:
     Raises:
         ValueError: an axis is missing or named twice.
 
+    >>> import numpy as np
     >>> transpose(np.ones((2, 3, 4)), (1, 0, 2)).shape
     (3, 2, 4)
     """
@@ -88,6 +91,7 @@ def swapaxes(x: ArrayT, axis1: Integer, axis2: Integer) -> ArrayT:
 
     d/dx = upstream, with the two exchanged.
 
+    >>> import numpy as np
     >>> swapaxes(np.ones((2, 3, 4)), 0, -1).shape
     (4, 3, 2)
     """
@@ -111,12 +115,13 @@ def expand_dims(x: ArrayT, axis: Integers) -> ArrayT:
     Raises:
         ValueError: a position is named twice, or lies outside.
 
+    >>> import numpy as np
     >>> expand_dims(np.ones(3), (0, -1)).shape
     (1, 3, 1)
     """
     x = operand(x, "expand_dims")
     axes = axis if isinstance(axis, (tuple, list)) else (axis,)
-    new = [checked_axis(k, x, "expand_dims", more=len(axes)) for k in axes]
+    new = [checked_axis(k, x, "expand_dims", new_axes=len(axes)) for k in axes]
     if len(set(new)) != len(new):
         raise ValueError(f"expand_dims({describe(x)}): axis={axis!r} names one twice")
     lengths = iter(shape_of(x))
@@ -137,6 +142,7 @@ def squeeze(x: ArrayT, axis: Axis = None) -> ArrayT:
     Raises:
         ValueError: an axis to remove has another length.
 
+    >>> import numpy as np
     >>> squeeze(np.ones((1, 3, 1)), axis=0).shape
     (3, 1)
     """
@@ -164,6 +170,7 @@ def broadcast_to(x: ArrayT, shape: Integers) -> ArrayT:
     Raises:
         ValueError: repeating does not lead to that shape.
 
+    >>> import numpy as np
     >>> broadcast_to(np.array([1.0, 2.0]), (2, 2)).tolist()
     [[1.0, 2.0], [1.0, 2.0]]
     """
@@ -193,6 +200,7 @@ def astype(x: ArrayT, dtype: DTypeLike) -> ArrayT:
     Raises:
         TypeError: the dtype is another one.
 
+    >>> import numpy as np
     >>> astype(np.ones(2), "float32").dtype
     dtype('float32')
     """

@@ -17,7 +17,7 @@ from tests.autograd_core.engine.test_hot_paths import (
 )
 from tests.autograd_core.ops.op_table import ROWS, Row
 from tests.autograd_core.ops.test_ops import check_derivatives, check_kinks, check_walks
-from tests.autograd_core.test_tensor_ops import check_row
+from tests.autograd_core.tensor.test_ops import check_row
 
 Derivative = Callable[..., Any]
 

@@ -17,9 +17,9 @@ from autograd_core import (
     topological_order,
 )
 from autograd_core.ops.op import OPS
+from tests.autograd_core.array_ops.array_checks import numbers
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.ops.op_table import ROWS
-from tests.autograd_core.structural_checks import numbers
 
 
 def leaf_gradients(root: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.array_ops import values
+from autograd_core.array_ops.entries import values
 from viz import draw
 from viz.graph.node_names import index_text, operator_text
 

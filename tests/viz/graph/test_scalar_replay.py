@@ -6,7 +6,7 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.array_ops import values
+from autograd_core.array_ops.entries import values
 from viz import explain, formula, frames, tape
 from viz.ledger.ledger import account_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograd_core import GraphError, Tensor, Value, custom_op
 from autograd_core.ops.op import OPS
-from tests.autograd_core.op_table import NARY, ROWS
+from tests.autograd_core.ops.op_table import NARY, ROWS
 from tests.viz.page.test_write import Reader, neuron
 from viz import RenderError, play
 from viz.page import graph_json, page_html

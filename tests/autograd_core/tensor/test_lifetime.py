@@ -40,8 +40,8 @@ def test_deepcopy_of_a_leaf() -> None:
         twin.zero_grad()
         (twin * 2.0).sum().backward()
         assert twin.grad.tolist() == [2.0, 2.0]
-    fresh = pickle.loads(pickle.dumps(Tensor(1.0)))
-    assert not fresh.has_grad and fresh.shape == ()
+    leaf = pickle.loads(pickle.dumps(Tensor(1.0)))
+    assert not leaf.has_grad and leaf.shape == ()
 
 
 def graph_of_both_kinds() -> tuple[Any, Any, Any]:
@@ -68,8 +68,11 @@ def test_deepcopy_of_a_graph() -> None:
     for other in twins:
         other.zero_grad()
     twin.backward()
-    named = {each.label: each for each in twins if each.label}
-    assert np.array_equal(named["x"].grad, before[0]) and named["v"].grad == before[1]
+    by_label = {node.label: node for node in twins if node.label}
+    assert (
+        np.array_equal(by_label["x"].grad, before[0])
+        and by_label["v"].grad == before[1]
+    )
     assert np.array_equal(x.grad, before[0])
 
 
@@ -114,7 +117,7 @@ def test_no_gradient_is_lost_between_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
-    assert w.grad.tolist() == [50 * 36.0 * each for each in x]
+    assert w.grad.tolist() == [50 * 36.0 * node for node in x]
     assert b.grad.item() == 50 * (36.0 * 4 + 8)
 
 
@@ -205,7 +208,7 @@ def test_a_graph_dies_at_once() -> None:
     out = z.sum()
     out.backward()
     slopes = gradients(out, [x], create_graph=True)
-    refs = [weakref.ref(each) for each in (y, z, out, slopes[0])]
+    refs = [weakref.ref(node) for node in (y, z, out, slopes[0])]
     del y, z, slopes
     assert all(ref() is not None for ref in refs[:3]) and refs[3]() is None
     del out

@@ -11,7 +11,7 @@ import autograd_core as ac
 from autograd_core import Tensor
 from autograd_core.array_ops.array_rule import ArrayRule
 from autograd_core.array_ops.functions.index import getitem
-from tests.autograd_core.structural_checks import check, numbers
+from tests.autograd_core.array_ops.array_checks import check, numbers
 
 PLACES = np.array([0, 0, 2])
 SHIFT = 3.0 * np.eye(2)
@@ -85,15 +85,15 @@ ELSEWHERE = {"Cast", "StackValues", "Entry"}
 
 def rules() -> dict[str, type]:
     """Every rule of this package that computes something."""
-    found, waiting = {}, [ArrayRule]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
+    rules_by_name, queue = {}, [ArrayRule]
+    while queue:
+        kind = queue.pop()
+        queue += kind.__subclasses__()
         if kind.__module__.startswith("autograd_core.array_ops") and "name" in vars(
             kind
         ):
-            found[kind.__name__] = kind
-    return found
+            rules_by_name[kind.__name__] = kind
+    return rules_by_name
 
 
 RULES = rules()
@@ -107,8 +107,8 @@ def run(name: str) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    named = {*RULES, "Reshape", "Transpose"}  # these two have the name of their call
-    assert named == set(CASES) | ELSEWHERE
+    names = {*RULES, "Reshape", "Transpose"}  # these two have the name of their call
+    assert names == set(CASES) | ELSEWHERE
 
 
 @every_rule

@@ -37,10 +37,10 @@ def test_a_gradient_has_the_shape_and_dtype_of_its_tensor(
             loss.backward()
             assert type(x.grad) is np.ndarray
             assert (x.grad.shape, x.grad.dtype) == (shape, np.dtype(dtype))
-        (found,) = gradients(loss, [x])
-        assert type(found) is np.ndarray
-        assert (found.shape, found.dtype) == (shape, np.dtype(dtype))
-        np.testing.assert_allclose(x.grad, 2 * found)
+        (slopes,) = gradients(loss, [x])
+        assert type(slopes) is np.ndarray
+        assert (slopes.shape, slopes.dtype) == (shape, np.dtype(dtype))
+        np.testing.assert_allclose(x.grad, 2 * slopes)
     assert wide.grad.dtype == np.float64
 
 
@@ -154,18 +154,18 @@ def test_a_leaf_shares_its_gradient_with_nobody(function: Any) -> None:
     seed = np.full(out.shape, 1.5)
     for _ in range(2):
         out.backward(seed)
-        others = [seed, *(each.data for each in topological_order(out))]
-        others += [each.grad for each in topological_order(out) if not each.is_leaf]
+        others = [seed, *(node.data for node in topological_order(out))]
+        others += [node.grad for node in topological_order(out) if not node.is_leaf]
         for leaf, other in ((a, b), (b, a)):
             for array in (*others, other.grad):
                 assert not np.shares_memory(leaf.grad, array)
             assert leaf.grad.flags.writeable
-        wanted = b.grad.copy()
+        expected = b.grad.copy()
         a.grad[...] = 99.0
-        assert np.array_equal(b.grad, wanted)
-    found = gradients(out, [a, b, out], upstream=seed)
-    for i, array in enumerate(found):
-        for other in (*found[:i], *found[i + 1 :], seed, a.grad, b.grad, out.grad):
+        assert np.array_equal(b.grad, expected)
+    slopes = gradients(out, [a, b, out], upstream=seed)
+    for i, array in enumerate(slopes):
+        for other in (*slopes[:i], *slopes[i + 1 :], seed, a.grad, b.grad, out.grad):
             assert not np.shares_memory(array, other)
 
 
@@ -179,9 +179,9 @@ def test_a_gradient_that_was_fetched_stays_as_it_was() -> None:
     (y * 5.0).sum().backward()
     assert of_leaf.tolist() == [8.0, 16.0] and of_result.tolist() == [4.0, 8.0]
     assert x.grad.tolist() == [10.0, 10.0] and y.grad.tolist() == [5.0, 5.0]
-    kept = x.grad
+    gradient = x.grad
     (y * 1.0).sum().backward()
-    assert kept is x.grad and kept.tolist() == [12.0, 12.0]
+    assert gradient is x.grad and gradient.tolist() == [12.0, 12.0]
 
 
 # -- no_grad ---------------------------------------------------------------------------

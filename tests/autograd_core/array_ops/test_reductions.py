@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import autograd_core as ac
 from autograd_core import Tensor, gradients
-from tests.autograd_core.structural_checks import (
+from tests.autograd_core.array_ops.array_checks import (
     assert_close,
     axis_of,
     check,
@@ -20,7 +20,7 @@ from tests.autograd_core.structural_checks import (
     shapes,
 )
 
-few = settings(max_examples=25, deadline=None)
+few_examples = settings(max_examples=25, deadline=None)
 
 
 def variance(x: Any, axis: Any, keepdims: bool, ddof: float = 0) -> Any:
@@ -33,13 +33,13 @@ def variance(x: Any, axis: Any, keepdims: bool, ddof: float = 0) -> Any:
 def picked(x: Any, axis: Any, keepdims: bool, sign: int) -> Any:
     """The entry of the largest (or smallest) real part along the axes."""
     axes = range(x.ndim) if axis is None else np.atleast_1d(axis) % max(1, x.ndim)
-    gone = [int(k) for k in axes]
-    kept = [k for k in range(x.ndim) if k not in gone]
-    lengths = [x.shape[k] for k in kept]
-    rows = x.transpose(kept + gone).reshape(*lengths, -1)
+    reduced = [int(k) for k in axes]
+    remaining = [k for k in range(x.ndim) if k not in reduced]
+    lengths = [x.shape[k] for k in remaining]
+    rows = x.transpose(remaining + reduced).reshape(*lengths, -1)
     at = np.argmax(sign * rows.real, axis=-1)[..., None]
     out = np.take_along_axis(rows, at, -1)[..., 0]
-    return np.expand_dims(out, tuple(gone)) if keepdims else out
+    return np.expand_dims(out, tuple(reduced)) if keepdims else out
 
 
 def log_of_sum(x: Any, axis: Any, keepdims: bool) -> Any:
@@ -65,7 +65,7 @@ REDUCTIONS = {
 }
 
 
-@few
+@few_examples
 @pytest.mark.parametrize("name", REDUCTIONS)
 @given(data=st.data())
 def test_reductions(name: str, data: Any) -> None:
@@ -84,7 +84,7 @@ def test_reductions(name: str, data: Any) -> None:
     )
 
 
-@few
+@few_examples
 @given(st.data())
 def test_var_and_std_with_ddof(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
@@ -112,7 +112,7 @@ NORMALIZED = {
 }
 
 
-@few
+@few_examples
 @pytest.mark.parametrize("name", NORMALIZED)
 @given(data=st.data())
 def test_softmax_and_log_softmax(name: str, data: Any) -> None:
@@ -128,7 +128,7 @@ def test_softmax_and_log_softmax(name: str, data: Any) -> None:
     check(lambda x: function(x, axis), reference, x, layouts=(data.draw(layouts),))
 
 
-@few
+@few_examples
 @given(st.data())
 def test_cumsum(data: Any) -> None:
     shape = data.draw(shapes(0, 3))
@@ -181,9 +181,9 @@ def test_matrix_norms(ord: Any) -> None:
     check(lambda x: ac.norm(x, ord), MATRIX_NORMS[ord], x)
     for keepdims in (False, True):
         stack = np.stack([x, 2 * x, x[::-1]])
-        wanted = np.linalg.norm(stack, ord, axis=(1, 2), keepdims=keepdims)
-        found = ac.norm(stack, ord, (1, 2), keepdims)
-        np.testing.assert_allclose(found, wanted, rtol=1e-14)
+        expected = np.linalg.norm(stack, ord, axis=(1, 2), keepdims=keepdims)
+        result = ac.norm(stack, ord, (1, 2), keepdims)
+        np.testing.assert_allclose(result, expected, rtol=1e-14)
 
 
 # -- where the formula alone would fail ------------------------------------------------
@@ -222,8 +222,8 @@ def test_products_with_a_zero_take_few_steps() -> None:
     x = Tensor(np.linspace(0.9, 1.1, 1000))
     x.data[7] = 0.0
     ac.prod(x).backward()
-    wanted = np.prod(np.delete(x.data, 7))
-    assert x.grad[7] == pytest.approx(wanted, rel=1e-12)
+    expected = np.prod(np.delete(x.data, 7))
+    assert x.grad[7] == pytest.approx(expected, rel=1e-12)
     assert np.count_nonzero(x.grad) == 1
 
 
@@ -233,8 +233,8 @@ def test_products_with_a_zero_take_few_steps() -> None:
 def test_ties_share_the_gradient(function: Any, tied: list[float]) -> None:
     x = Tensor([tied, [5.0, 5.0, 5.0]])
     function(x, axis=1).backward(np.array([1.0, 3.0]))
-    most = 3.0 if function is ac.max else 1.0
-    assert x.grad[0].tolist() == [0.5 if each == most else 0.0 for each in tied]
+    extreme = 3.0 if function is ac.max else 1.0
+    assert x.grad[0].tolist() == [0.5 if entry == extreme else 0.0 for entry in tied]
     assert x.grad[1].tolist() == [1.0, 1.0, 1.0]
 
 
@@ -271,8 +271,8 @@ def test_logsumexp_and_softmax_of_large_numbers() -> None:
     assert out.item() == pytest.approx(1e4 - np.log(share), rel=1e-15)
     np.testing.assert_allclose(x.grad, [share, 1.0 - share, 0.0], rtol=1e-14)
     assert_close(ac.softmax(x).data, [share, 1.0 - share, 0.0], 1e-14, "softmax")
-    wanted = [np.log(share), np.log(share) - 1.0, np.log(share) - 2e4]
-    np.testing.assert_allclose(ac.log_softmax(x).data, wanted, rtol=1e-12)
+    expected = [np.log(share), np.log(share) - 1.0, np.log(share) - 2e4]
+    np.testing.assert_allclose(ac.log_softmax(x).data, expected, rtol=1e-12)
 
 
 def test_logsumexp_of_minus_infinity() -> None:

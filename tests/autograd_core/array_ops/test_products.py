@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import autograd_core as ac
 from autograd_core import Tensor, Value, gradients
-from tests.autograd_core.structural_checks import check, layouts, numbers
+from tests.autograd_core.array_ops.array_checks import check, layouts, numbers
 
-few = settings(max_examples=20, deadline=None)
+few_examples = settings(max_examples=20, deadline=None)
 seeds = st.integers(0, 99)
 
 
@@ -43,22 +43,22 @@ MATMUL: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 }
 
 
-@few
+@few_examples
 @pytest.mark.parametrize("shapes", MATMUL.values(), ids=MATMUL)
 @given(data=st.data())
 def test_matmul(shapes: Any, data: Any) -> None:
     arrays = [numbers(*shape, seed=data.draw(seeds)) for shape in shapes]
-    lie = tuple(data.draw(layouts) if each.size else "plain" for each in arrays)
-    check(ac.matmul, np.matmul, *arrays, layouts=lie)
+    memory_layouts = tuple(data.draw(layouts) if x.size else "plain" for x in arrays)
+    check(ac.matmul, np.matmul, *arrays, layouts=memory_layouts)
 
 
 def test_operators_are_the_function() -> None:
     a, b = numbers(2, 3), numbers(3, 2, seed=1)
-    wanted = a @ b
+    expected = a @ b
     for product in (Tensor(a) @ Tensor(b), Tensor(a) @ b, a @ Tensor(b), Tensor(a) @ b):
-        np.testing.assert_allclose(product.data, wanted, rtol=1e-15)
+        np.testing.assert_allclose(product.data, expected, rtol=1e-15)
         assert product.op == "@"
-    assert (Tensor(a) @ b.tolist()).data.tolist() == wanted.tolist()
+    assert (Tensor(a) @ b.tolist()).data.tolist() == expected.tolist()
     x = Tensor(a[0])
     (x @ x).backward()
     np.testing.assert_allclose(x.grad, 2 * a[0], rtol=1e-15)
@@ -139,19 +139,19 @@ def test_einsum(subscripts: str) -> None:
     )
 
 
-@few
+@few_examples
 @given(st.data())
 def test_einsum_on_random_subscripts(data: Any) -> None:
     """Two operands of one to three axes; any letters may repeat or be summed."""
     lengths = dict(zip("abcd", (2, 3, 1, 2), strict=True))
     word = st.text("abcd", min_size=1, max_size=3)
-    left, right = data.draw(word), data.draw(word)
-    letters = sorted(set(left + right))
-    kept = data.draw(st.lists(st.sampled_from(letters), unique=True))
-    subscripts = f"{left},{right}->{''.join(kept)}"
+    left_word, right_word = data.draw(word), data.draw(word)
+    letters = sorted(set(left_word + right_word))
+    output = data.draw(st.lists(st.sampled_from(letters), unique=True))
+    subscripts = f"{left_word},{right_word}->{''.join(output)}"
     arrays = [
-        numbers(*[lengths[letter] for letter in each], seed=data.draw(seeds))
-        for each in (left, right)
+        numbers(*[lengths[letter] for letter in x], seed=data.draw(seeds))
+        for x in (left_word, right_word)
     ]
     check(
         lambda *x: ac.einsum(subscripts, *x),
@@ -210,15 +210,15 @@ def test_inv_det_and_slogdet(shape: Any) -> None:
     check(ac.det, np.linalg.det, a, second=1e-6)
     flipped = a.copy()
     flipped[..., 0, :] *= -1.0
-    for each in (a, flipped):
-        sign, logarithm = ac.slogdet(each)
-        wanted_sign, wanted = np.linalg.slogdet(each)
-        assert np.array_equal(sign, wanted_sign)
-        np.testing.assert_allclose(logarithm, wanted, rtol=1e-13, atol=1e-15)
+    for x in (a, flipped):
+        sign, logarithm = ac.slogdet(x)
+        expected_sign, expected = np.linalg.slogdet(x)
+        assert np.array_equal(sign, expected_sign)
+        np.testing.assert_allclose(logarithm, expected, rtol=1e-13, atol=1e-15)
         check(
             lambda x: ac.slogdet(x)[1],
             lambda x: np.log(np.linalg.det(x) ** 2) / 2,
-            each,
+            x,
             second=1e-6,
         )
 

@@ -5,6 +5,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value, custom_op
+from tests.autograd_core.messages import message_of
 
 
 @pytest.fixture
@@ -100,11 +101,9 @@ def test_comparisons_and_sorting(w):
 
 
 def test_no_silent_way_to_floats(w):
-    with pytest.raises(TypeError, match="silently leave the graph"):
-        w.astype(float)
     target = np.zeros(2)
-    with pytest.raises(TypeError, match="silently leave the graph"):
-        target[0] = w[0]
+    for call in (lambda: w.astype(float), lambda: target.__setitem__(0, w[0])):
+        assert "silently leave the graph" in message_of(TypeError, call)
     assert target.tolist() == [0.0, 0.0]
 
 
@@ -159,7 +158,7 @@ def test_functions_of_an_array_and_a_value(name):
     v = Value(2.0)
     out = call(np.array([-1, 3]), v)
     assert data(out) == expected
-    assert all(type(each) is Value and v in each.parents for each in out)
+    assert all(type(node) is Value and v in node.parents for node in out)
 
 
 def test_a_tie_of_an_array_and_a_value_is_split():
@@ -178,10 +177,25 @@ def test_functions_without_a_name_in_numpy(w):
     assert data(double(Value(2.0), np.array([1.0, 4.0]))) == [2.0, 8.0]
 
 
-def test_what_does_not_go_together_is_refused(w):
-    with pytest.raises(ValueError, match=r"shapes \(2,\) and \(3,\) do not broadcast"):
-        ac.where(np.array([True, False]), Value(1.0), np.ones(3))
-    with pytest.raises(TypeError, match="expected a number, got str 'a'"):
-        ac.maximum(Value(1.0), np.array(["a", "b"]))
-    with pytest.raises(TypeError, match="real numbers, got ndarray of dtype object"):
-        ac.relu(np.array([None, 1.0]))
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (
+            lambda: ac.where(np.array([True, False]), Value(1.0), np.ones(3)),
+            ValueError,
+            "shapes (2,) and (3,) do not broadcast",
+        ),
+        (
+            lambda: ac.maximum(Value(1.0), np.array(["a", "b"])),
+            TypeError,
+            "expected a number, got str 'a'",
+        ),
+        (
+            lambda: ac.relu(np.array([None, 1.0])),
+            TypeError,
+            "real numbers, got ndarray of dtype object",
+        ),
+    ],
+)
+def test_operands_that_do_not_go_together(call, error, text):
+    assert text in message_of(error, call)

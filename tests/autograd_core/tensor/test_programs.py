@@ -96,10 +96,10 @@ Program = list[tuple[str, int, int, float]]
 
 
 @st.composite
-def programs(draw: Any, most: int = 8) -> Program:
+def programs(draw: Any, max_steps: int = 8) -> Program:
     """A random program over two inputs, with a taste for recent registers."""
     program: Program = []
-    for position in range(draw(st.integers(1, most))):
+    for position in range(draw(st.integers(1, max_steps))):
         name = draw(st.sampled_from(sorted(INSTRUCTIONS)))
         register = st.integers(0, position + 1)
         program.append((name, draw(register), draw(register), draw(constants)))
@@ -126,10 +126,10 @@ def inputs_of(seed: int) -> list[np.ndarray]:
     return [draw.uniform(-1.2, 1.2, (2, 3)) for _ in range(2)]
 
 
-def close(found: Any, wanted: Any, rtol: float = 1e-9) -> None:
-    for one, other in zip(found, wanted, strict=True):
-        size = max(1.0, np.max(np.abs(other)))
-        np.testing.assert_allclose(one, other, rtol=rtol, atol=rtol * size)
+def close(results: Any, expected: Any, rtol: float = 1e-9) -> None:
+    for actual, reference in zip(results, expected, strict=True):
+        size = max(1.0, np.max(np.abs(reference)))
+        np.testing.assert_allclose(actual, reference, rtol=rtol, atol=rtol * size)
 
 
 def check(program: Program, seed: int) -> None:
@@ -142,22 +142,22 @@ def check(program: Program, seed: int) -> None:
         return run(program, HIPS, x, y)
 
     close([out.item()], [theirs(*at)])
-    both = autograd.grad(theirs, (0, 1))
-    wanted = both(*at)
+    autograd_gradient = autograd.grad(theirs, (0, 1))
+    expected = autograd_gradient(*at)
     for times in (1, 2):
         out.backward()
-        close([leaf.grad for leaf in leaves], [times * each for each in wanted])
-    close(gradients(out, leaves), wanted)
+        close([leaf.grad for leaf in leaves], [times * slope for slope in expected])
+    close(gradients(out, leaves), expected)
     on_nodes = gradients(out, leaves, create_graph=True)
-    close([node.data for node in on_nodes], wanted)
+    close([node.data for node in on_nodes], expected)
 
     directions = inputs_of(seed + 1)
-    _, moved = ac.jvp(lambda x, y: run(program, OURS, x, y), at, directions)
-    pairs = list(zip(wanted, directions, strict=True))
-    close([moved], [sum(np.sum(s * v) for s, v in pairs)])
+    _, tangent = ac.jvp(lambda x, y: run(program, OURS, x, y), at, directions)
+    pairs = list(zip(expected, directions, strict=True))
+    close([tangent], [sum(np.sum(s * v) for s, v in pairs)])
 
     def slope_along(x: Any, y: Any) -> Any:
-        by = both(x, y)
+        by = autograd_gradient(x, y)
         return anp.sum(by[0] * directions[0]) + anp.sum(by[1] * directions[1])
 
     total = sum((s * v).sum() for s, v in zip(on_nodes, directions, strict=True))

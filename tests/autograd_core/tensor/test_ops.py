@@ -37,15 +37,15 @@ SHAPES: dict[str, tuple[tuple[int, ...], ...]] = {
 
 def operands_of(row: Row, shapes: tuple[tuple[int, ...], ...]) -> list[np.ndarray]:
     """The points of the row, or some from all over, in arrays of these shapes."""
-    found = []
+    actual = []
     for i in range(row.arity):
         shape = shapes[i % len(shapes)]
         column = np.array([point[i] for point in row.points])
         n = int(np.prod(shape))
         if n < len(column):
             column = column[np.linspace(0, len(column) - 1, n).round().astype(int)]
-        found.append(np.resize(column, shape))
-    return found
+        actual.append(np.resize(column, shape))
+    return actual
 
 
 def along(order: dict[int, int], arity: int) -> tuple[int, ...]:
@@ -56,10 +56,10 @@ def expected_entries(
     row: Row, arrays: list[np.ndarray], orders: tuple[int, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The mixed derivative at each entry of the result, and the error of each."""
-    spread = np.broadcast_arrays(*arrays)
-    out, noise = np.empty(spread[0].shape), np.empty(spread[0].shape)
+    points = np.broadcast_arrays(*arrays)
+    out, noise = np.empty(points[0].shape), np.empty(points[0].shape)
     for place in np.ndindex(*out.shape):
-        point = tuple(float(each[place]) for each in spread)
+        point = tuple(float(x[place]) for x in points)
         out[place], noise[place] = cauchy(row, point, orders)
     return out, noise
 
@@ -74,16 +74,16 @@ def summed(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return array
 
 
-def assert_near(found: Any, expected: Any, noise: Any, order: int, what: str) -> None:
-    off = np.abs(np.asarray(found) - expected)
+def assert_near(actual: Any, expected: Any, noise: Any, order: int, text: str) -> None:
+    off = np.abs(np.asarray(actual) - expected)
     allowed = RTOL[order] * np.abs(expected) + noise
-    assert (off <= allowed).all(), f"{what}: {found} instead of {expected}"
+    assert (off <= allowed).all(), f"{text}: {actual} instead of {expected}"
 
 
 def check_row(row: Row, shapes: tuple[tuple[int, ...], ...], upto: int = 2) -> None:
     """Value, gradient and Hessian-vector product equal Cauchy's integrals."""
     arrays = operands_of(row, shapes)
-    tensors = [Tensor(each) for each in arrays]
+    tensors = [Tensor(x) for x in arrays]
     out = OPS[row.name](*tensors)
     value, noise = expected_entries(row, arrays, (0,) * row.arity)
     assert out.shape == value.shape
@@ -95,11 +95,11 @@ def check_row(row: Row, shapes: tuple[tuple[int, ...], ...], upto: int = 2) -> N
     out.backward(weight)
     for i, tensor in enumerate(tensors):
         slope, noise = expected_entries(row, arrays, along({i: 1}, row.arity))
-        wanted = summed(weight * slope, tensor.shape)
+        reference = summed(weight * slope, tensor.shape)
         allowed = summed(weight * (noise + RTOL[1] * abs(slope)), tensor.shape)
-        for found in (tensor.grad, slopes[i].data):
-            assert (found.shape, found.dtype) == (tensor.shape, tensor.dtype)
-            assert_near(found, wanted, allowed, 1, f"{row.name}, gradient {i}")
+        for actual in (tensor.grad, slopes[i].data):
+            assert (actual.shape, actual.dtype) == (tensor.shape, tensor.dtype)
+            assert_near(actual, reference, allowed, 1, f"{row.name}, gradient {i}")
     check_forward(row, arrays, tensors, weight)
     if upto > 1:
         check_second_order(row, arrays, tensors, slopes, weight)
@@ -110,11 +110,11 @@ def check_forward(
 ) -> None:
     """Forward mode by the dot-product test: <weight, J t> = <J^T weight, t>."""
     tangents = [np.linspace(-1.0, 2.0, x.size).reshape(x.shape) for x in arrays]
-    _, moved = jvp(OPS[row.name], arrays, tangents)
+    _, pushed_sum = jvp(OPS[row.name], arrays, tangents)
     pairs = list(zip(tensors, tangents, strict=True))
     right = [float(np.sum(leaf.grad * tangent)) for leaf, tangent in pairs]
     allowed = 1e-12 * (1.0 + sum(float(np.sum(abs(x.grad * t))) for x, t in pairs))
-    assert np.sum(weight * moved) == pytest.approx(sum(right), rel=0, abs=allowed)
+    assert np.sum(weight * pushed_sum) == pytest.approx(sum(right), rel=0, abs=allowed)
 
 
 def check_second_order(
@@ -125,21 +125,24 @@ def check_second_order(
     weight: np.ndarray,
 ) -> None:
     """H v, v the direction (1, 2, ...) in every operand."""
-    directions = [np.full(each.shape, i + 1.0) for i, each in enumerate(tensors)]
-    moved = sum((s * v).sum() for s, v in zip(slopes, directions, strict=True))
-    products = gradients(moved, tensors)
+    directions = [np.full(x.shape, i + 1.0) for i, x in enumerate(tensors)]
+    pushed_sum = sum((s * v).sum() for s, v in zip(slopes, directions, strict=True))
+    products = gradients(pushed_sum, tensors)
     for i, tensor in enumerate(tensors):
-        wanted, allowed = np.zeros(weight.shape), np.zeros(weight.shape)
+        reference, allowed = np.zeros(weight.shape), np.zeros(weight.shape)
         for j in range(row.arity):
             orders = np.zeros(row.arity, int)
             orders[i] += 1
             orders[j] += 1
             second, noise = expected_entries(row, arrays, tuple(orders))
-            wanted = wanted + weight * second * (j + 1.0)
+            reference = reference + weight * second * (j + 1.0)
             allowed = allowed + weight * (noise + RTOL[2] * abs(second)) * (j + 1.0)
         assert products[i].shape == tensor.shape
-        wanted, allowed = summed(wanted, tensor.shape), summed(allowed, tensor.shape)
-        assert_near(products[i], wanted, allowed, 2, f"{row.name}, Hessian {i}")
+        reference, allowed = (
+            summed(reference, tensor.shape),
+            summed(allowed, tensor.shape),
+        )
+        assert_near(products[i], reference, allowed, 2, f"{row.name}, Hessian {i}")
 
 
 @every_row
@@ -166,17 +169,17 @@ def test_constants_of_any_kind_beside_a_tensor(row: Row) -> None:
     """0-d arrays, NumPy's numbers, lists: as the number, and without a gradient."""
     if row.arity == 1:
         return
-    for kept in range(row.arity):
+    for position in range(row.arity):
         point = row.points[0]
         for make in (float, np.float64, np.array, lambda x: [x], lambda x: Value(x)):
             operands: list[Any] = [make(x) for x in point]
-            operands[kept] = leaf = Tensor([point[kept]])
+            operands[position] = leaf = Tensor([point[position]])
             out = OPS[row.name](*operands)
             full = OPS[row.name](*[Value(x) for x in point])
             out.backward()
             assert out.item() == pytest.approx(full.data, rel=1e-14)
             assert leaf.grad.shape == (1,)
-            slope = full.local_grads[kept]
+            slope = full.local_grads[position]
             assert leaf.grad.item() == pytest.approx(slope, rel=1e-14)
 
 
@@ -192,13 +195,13 @@ def bits(number: Any) -> bytes:
 def nearby(row: Row, n: int = 60) -> list[tuple[float, ...]]:
     """The points of the row, its kinks, and numbers around them without a pattern."""
     draw = np.random.default_rng(0)
-    found = [*row.points, *(kink[0] for kink in row.kinks)]
+    actual = [*row.points, *(kink[0] for kink in row.kinks)]
     for point in itertools.islice(itertools.cycle(row.points), n):
         factors = 1.0 + 0.05 * draw.standard_normal(row.arity)
-        found.append(tuple((np.array(point) * factors).tolist()))
+        actual.append(tuple((np.array(point) * factors).tolist()))
     if row.arity == 1:
-        found += [(x,) for name, x, *_ in SPECIAL + EDGES if name == row.name]
-    return found
+        actual += [(x,) for name, x, *_ in SPECIAL + EDGES if name == row.name]
+    return actual
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -206,11 +209,11 @@ def nearby(row: Row, n: int = 60) -> list[tuple[float, ...]]:
 def test_a_tensor_of_one_number_is_a_value_to_the_last_bit(row: Row) -> None:
     for point in nearby(row):
         values, tensors = [Value(x) for x in point], [Tensor(x) for x in point]
-        one, other = OPS[row.name](*values), OPS[row.name](*tensors)
-        assert bits(one.data) == bits(other.data), (row.name, point)
-        slopes = gradients(one, values), gradients(other, tensors)
-        one.backward()
-        other.backward()
+        on_values, on_tensors = OPS[row.name](*values), OPS[row.name](*tensors)
+        assert bits(on_values.data) == bits(on_tensors.data), (row.name, point)
+        slopes = gradients(on_values, values), gradients(on_tensors, tensors)
+        on_values.backward()
+        on_tensors.backward()
         for i, (value, tensor) in enumerate(zip(values, tensors, strict=True)):
             slope = bits(value.grad)
             assert slope == bits(tensor.grad), (row.name, point, i)
@@ -222,11 +225,11 @@ def test_a_tensor_of_one_number_is_a_value_to_the_last_bit(row: Row) -> None:
 def test_second_derivatives_are_those_of_values_to_the_last_bit(row: Row) -> None:
     for point in [*row.points, *nearby(row, 10)[len(row.points) :][:10]]:
         values, tensors = [Value(x) for x in point], [Tensor(x) for x in point]
-        found = []
+        actual = []
         for leaves in (values, tensors):
             slopes = gradients(OPS[row.name](*leaves), leaves, create_graph=True)
-            found.append([gradients(slope, leaves) for slope in slopes])
-        for mine, theirs in zip(*found, strict=True):
+            actual.append([gradients(slope, leaves) for slope in slopes])
+        for mine, theirs in zip(*actual, strict=True):
             assert list(map(bits, mine)) == list(map(bits, theirs)), (row.name, point)
 
 
@@ -242,8 +245,8 @@ def test_arrays_hold_what_values_do(row: Row) -> None:
     slopes = out.local_grads
     np.testing.assert_allclose(out.data, [v.data for v in values], rtol=4e-15)
     for i in range(row.arity):
-        wanted = [value.local_grads[i] for value in values]
-        np.testing.assert_allclose(slopes[i], wanted, rtol=2e-14, err_msg=row.name)
+        reference = [value.local_grads[i] for value in values]
+        np.testing.assert_allclose(slopes[i], reference, rtol=2e-14, err_msg=row.name)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS.values() if row.kinks])
@@ -253,7 +256,7 @@ def test_value_and_slopes_at_the_kinks(row: Row) -> None:
         out = OPS[row.name](*[Tensor(column) for column in columns])
         slopes = out.local_grads
     assert out.data.tolist() == [value for _, value, _ in row.kinks]
-    assert np.array(slopes).T.tolist() == [list(each) for *_, each in row.kinks]
+    assert np.array(slopes).T.tolist() == [list(x) for *_, x in row.kinks]
 
 
 FAST = [name for name, op in OPS.items() if op.payload_derivatives]
@@ -269,13 +272,13 @@ def test_derivatives_of_payloads_equal_the_ones_of_the_block(name: str) -> None:
         [-tiny[::-1], [0.0], tiny, np.linspace(-45, 45, 3001), [np.inf, -np.inf]]
     )
     out = op.array(points)
-    wanted = op.derivatives[0](out, points)
+    reference = op.derivatives[0](out, points)
     # Below 1e-300 the one may be 0 where the other is not yet.
     close = {"rtol": 1e-14, "atol": 1e-300}
     fast = op.payload_derivatives[0]
-    np.testing.assert_allclose(fast(out, points), wanted, **close)
+    np.testing.assert_allclose(fast(out, points), reference, **close)
     single = [op.evaluate_one(x)[1] for x in points.tolist()]
-    np.testing.assert_allclose(single, wanted, **close)
+    np.testing.assert_allclose(single, reference, **close)
     assert np.isnan(fast(np.nan, np.array([np.nan]))).all()
 
 
@@ -291,19 +294,19 @@ def test_some_op_has_a_faster_derivative() -> None:
 @pytest.mark.parametrize("shapes", [((),), ((3,),), ((2, 1), (1, 3)), ((0,),)])
 def test_float32_stays(row: Row, shapes: Any) -> None:
     """In value, gradient, and in gradients that are nodes."""
-    arrays = [each.astype(np.float32) for each in operands_of(row, shapes)]
-    tensors = [Tensor(each) for each in arrays]
+    arrays = [x.astype(np.float32) for x in operands_of(row, shapes)]
+    tensors = [Tensor(x) for x in arrays]
     out = OPS[row.name](*tensors)
     assert out.dtype == np.float32
-    exact = OPS[row.name](*[Tensor(each.astype(np.float64)) for each in arrays])
+    exact = OPS[row.name](*[Tensor(x.astype(np.float64)) for x in arrays])
     np.testing.assert_allclose(out.data, exact.data, rtol=3e-6, err_msg=row.name)
     slopes = gradients(out.sum(), tensors, create_graph=True)
     out.backward(np.ones(out.shape))
     wide = gradients(exact, exact.parents, upstream=np.ones(out.shape))
-    for tensor, slope, wanted in zip(tensors, slopes, wide, strict=True):
+    for tensor, slope, reference in zip(tensors, slopes, wide, strict=True):
         assert tensor.grad.dtype == slope.dtype == np.float32
-        np.testing.assert_allclose(tensor.grad, wanted, rtol=1e-4, atol=1e-30)
-        np.testing.assert_allclose(slope.data, wanted, rtol=1e-4, atol=1e-30)
+        np.testing.assert_allclose(tensor.grad, reference, rtol=1e-4, atol=1e-30)
+        np.testing.assert_allclose(slope.data, reference, rtol=1e-4, atol=1e-30)
 
 
 @every_row
@@ -311,21 +314,21 @@ def test_a_number_beside_float32_does_not_widen_it(row: Row) -> None:
     if row.arity == 1:
         return
     point = row.points[0]
-    for kept in range(row.arity):
+    for position in range(row.arity):
         for make in (float, np.float64, np.array):
             operands: list[Any] = [make(x) for x in point]
-            operands[kept] = Tensor([point[kept]], dtype="float32")
+            operands[position] = Tensor([point[position]], dtype="float32")
             out = OPS[row.name](*operands)
-            assert out.dtype == np.float32, (row.name, kept, make)
+            assert out.dtype == np.float32, (row.name, position, make)
             assert out.local_grads[0].dtype == np.float32
 
 
 @pytest.mark.parametrize("name", ["erf", "erfc", "gelu"])
 def test_float32_stays_without_scipy(monkeypatch: Any, name: str) -> None:
     x = np.array([-1.5, 0.0, 0.3, 2.0], np.float32)
-    wanted = OPS[name](Tensor(x)).data
+    reference = OPS[name](Tensor(x)).data
     monkeypatch.setitem(sys.modules, "scipy.special", None)
     for array in (x, x[:0], x[:1].reshape(())):
         out = OPS[name](Tensor(array))
         assert out.dtype == np.float32
-        np.testing.assert_allclose(out.data.ravel(), wanted[: array.size], rtol=1e-6)
+        np.testing.assert_allclose(out.data.ravel(), reference[: array.size], rtol=1e-6)

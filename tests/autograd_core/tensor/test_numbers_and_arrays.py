@@ -14,6 +14,7 @@ import pytest
 import autograd_core as ag
 from autograd_core import Value
 from autograd_core.ops.op import OPS
+from tests.autograd_core.messages import message_of
 from tests.autograd_core.ops.op_table import ROWS, Row
 
 every_row = pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -100,7 +101,7 @@ def test_an_array_of_nan_and_inf_gives_what_numbers_give(row: Row) -> None:
         for i in range(row.arity):
             point = list(row.points[0])
             point[i] = x
-            array = op(*[np.array([each]) for each in point])
+            array = op(*[np.array([node]) for node in point])
             assert array.tolist() == pytest.approx([op(*point)], nan_ok=True), point
 
 
@@ -119,11 +120,11 @@ def test_the_ufunc_records_the_op(name: str) -> None:
 def test_the_ufunc_takes_numbers_on_either_side(name: str) -> None:
     x, y = ROWS[name].points[0]
     for number in (float, np.float64, np.array):
-        left = getattr(np, name)(number(x), Value(y))
-        right = getattr(np, name)(Value(x), number(y))
-        assert left.operands[0] == x
-        assert right.operands[1] == y
-        assert left.data == right.data == OPS[name](x, y)
+        from_left = getattr(np, name)(number(x), Value(y))
+        from_right = getattr(np, name)(Value(x), number(y))
+        assert from_left.operands[0] == x
+        assert from_right.operands[1] == y
+        assert from_left.data == from_right.data == OPS[name](x, y)
 
 
 @pytest.mark.parametrize("name", UFUNCS)
@@ -144,13 +145,20 @@ def test_every_numpy_name_in_the_table_is_a_ufunc_or_has_a_form() -> None:
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.int32, np.bool_])
 def test_numpy_scalars_on_the_left_of_every_operator(kind: Any) -> None:
-    v, one = Value(2.0), kind(1)
-    results = [one + v, one - v, one * v, one / v, one**v]
-    assert [type(each) for each in results] == [Value] * 5
-    assert [each.data for each in results] == [3.0, -1.0, 2.0, 0.5, 1.0]
-    assert all(each.parents == (v,) for each in results)
-    compared = [one < v, one <= v, one > v, one >= v, one == v, one != v]
-    assert compared == [True, True, False, False, False, True]
+    v, unit = Value(2.0), kind(1)
+    results = [unit + v, unit - v, unit * v, unit / v, unit**v]
+    assert [type(node) for node in results] == [Value] * 5
+    assert [node.data for node in results] == [3.0, -1.0, 2.0, 0.5, 1.0]
+    assert all(node.parents == (v,) for node in results)
+    comparisons = [
+        unit < v,
+        unit <= v,
+        unit > v,
+        unit >= v,
+        unit == v,
+        unit != v,
+    ]
+    assert comparisons == [True, True, False, False, False, True]
 
 
 def test_an_array_on_either_side_gives_an_array_of_nodes() -> None:
@@ -158,8 +166,8 @@ def test_an_array_on_either_side_gives_an_array_of_nodes() -> None:
     row = np.array([1.0, 3.0])
     for out in (row * v, v * row, np.multiply(row, v), np.multiply(v, row)):
         assert isinstance(out, np.ndarray)
-        assert [each.data for each in out] == [2.0, 6.0]
-        assert all(each.parents == (v,) for each in out)
+        assert [node.data for node in out] == [2.0, 6.0]
+        assert all(node.parents == (v,) for node in out)
     assert [bool(b) for b in row < v] == [True, False]
     assert [bool(b) for b in v < row] == [False, True]
     ag.sum(row * v).backward()
@@ -191,34 +199,33 @@ def test_abs_round_trip_and_fractions() -> None:
     assert (Fraction(1, 2) * v).data == (v * Fraction(1, 2)).data == -1.0
 
 
-@pytest.mark.parametrize("call", ["np.cbrt(v)", "np.floor(v)", "np.rint(v)"])
-def test_a_ufunc_without_a_derivative_says_so(call: str) -> None:
-    name = call[3:-3]
-    with pytest.raises(TypeError, match=f"np.{name} has no derivative here"):
-        getattr(np, name)(Value(1.0))
-
-
-def test_options_of_a_ufunc_are_refused() -> None:
-    v = Value(1.0)
-    with pytest.raises(TypeError, match=r"np.exp on nodes takes no options \(dtype\)"):
-        np.exp(v, dtype=float)
-    with pytest.raises(TypeError, match="takes no options"):
-        np.add(v, 1.0, out=np.zeros(1))
-    with pytest.raises(TypeError, match="works on whole arrays"):
-        np.prod(v)
-
-
-def test_wrong_calls_name_the_op() -> None:
-    with pytest.raises(TypeError, match=r"^sin.*missing"):
-        ag.sin()
-    with pytest.raises(TypeError, match=r"^sin.*too many"):
-        ag.sin(1.0, 2.0)
-    with pytest.raises(TypeError, match=r"^leaky_relu.*unexpected keyword.*'alpha'"):
-        ag.leaky_relu(Value(1.0), alpha=2.0)
-    with pytest.raises(TypeError, match="sin: expected a number, got str 'a'"):
-        ag.sin("a")
-    with pytest.raises(TypeError, match=r"one Value per number|to each entry"):
-        ag.relu([Value(1.0)])
+@pytest.mark.parametrize(
+    ("call", "start", "text"),
+    [
+        (lambda v: np.cbrt(v), "np.cbrt has no derivative here", ""),
+        (lambda v: np.floor(v), "np.floor has no derivative here", ""),
+        (lambda v: np.rint(v), "np.rint has no derivative here", ""),
+        (
+            lambda v: np.exp(v, dtype=float),
+            "np.exp on nodes takes no options (dtype)",
+            "",
+        ),
+        (lambda v: np.add(v, 1.0, out=np.zeros(1)), "np.add", "takes no options"),
+        (lambda v: np.prod(v), "prod(", "works on whole arrays"),
+        (lambda v: ag.sin(), "sin", "missing"),
+        (lambda v: ag.sin(1.0, 2.0), "sin", "too many"),
+        (
+            lambda v: ag.leaky_relu(v, alpha=2.0),
+            "leaky_relu",
+            "unexpected keyword argument 'alpha'",
+        ),
+        (lambda v: ag.sin("a"), "sin: expected a number, got str 'a'", ""),
+        (lambda v: ag.relu([v]), "relu", "to each entry"),
+    ],
+)
+def test_wrong_calls(call: Any, start: str, text: str) -> None:
+    message = message_of(TypeError, call, Value(1.0))
+    assert message.startswith(start) and text in message
 
 
 def test_defaults_and_names_of_parameters() -> None:
@@ -249,8 +256,10 @@ for op in (ag.erf, ag.erfc, ag.gelu):
     assert op(xs[:0]).shape == (0, 2)
     assert isinstance(op(np.float64(0.5)), float), type(op(np.float64(0.5)))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
+    assert process.returncode == 0, process.stderr
 
 
 def test_messages_show_numpy_operands_by_value() -> None:

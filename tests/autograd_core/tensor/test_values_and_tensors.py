@@ -36,12 +36,12 @@ def test_the_dtype_and_both_gradients(name: str, dtype: str) -> None:
     assert T.grad.dtype == np.dtype(dtype)
     assert type(v.grad) is float
     step = 1e-6
-    moved = call(NUMBERS, 1.5 + step) - call(NUMBERS, 1.5 - step)
-    assert v.grad == pytest.approx(moved.sum() / (2 * step), rel=1e-5, abs=1e-8)
+    difference = call(NUMBERS, 1.5 + step) - call(NUMBERS, 1.5 - step)
+    assert v.grad == pytest.approx(difference.sum() / (2 * step), rel=1e-5, abs=1e-8)
 
 
 def test_forward_mode_keeps_the_dtype_too() -> None:
     T = NUMBERS.astype("float32")
-    out, moved = ac.jvp(lambda T, v: T * v, (T, 1.5), (np.ones(2, "float32"), 1.0))
-    assert out.dtype == moved.dtype == np.float32
-    assert moved.tolist() == [2.5, 3.5]
+    out, difference = ac.jvp(lambda T, v: T * v, (T, 1.5), (np.ones(2, "float32"), 1.0))
+    assert out.dtype == difference.dtype == np.float32
+    assert difference.tolist() == [2.5, 3.5]

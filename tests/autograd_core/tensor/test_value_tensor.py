@@ -30,7 +30,7 @@ def test_each_value_gets_its_entry_of_the_gradient() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "shape"),
+    ("entries", "shape"),
     [
         (Value(1.0), ()),
         ([Value(1.0)], (1,)),
@@ -40,14 +40,19 @@ def test_each_value_gets_its_entry_of_the_gradient() -> None:
         ((Value(float(i)) for i in range(3)), (3,)),
     ],
 )
-def test_what_may_be_stacked(given: Any, shape: Any) -> None:
-    assert ac.stack_values(given).shape == shape
+def test_what_may_be_stacked(entries: Any, shape: Any) -> None:
+    assert ac.stack_values(entries).shape == shape
 
 
 def test_another_shape() -> None:
     values = [Value(float(i)) for i in range(4)]
-    for wanted, shape in (((2, -1), (2, 2)), ((4, 1), (4, 1)), (4, (4,)), (-1, (4,))):
-        out = ac.stack_values(values, wanted)
+    for reference, shape in (
+        ((2, -1), (2, 2)),
+        ((4, 1), (4, 1)),
+        (4, (4,)),
+        (-1, (4,)),
+    ):
+        out = ac.stack_values(values, reference)
         assert out.shape == shape
         out.sum().backward()
     assert [v.grad for v in values] == [4.0] * 4
@@ -59,7 +64,7 @@ def test_numbers_alone_stay_plain() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "shape", "kind", "text"),
+    ("entries", "shape", "kind", "text"),
     [
         (
             [[Value(1.0)], [2.0, 3.0]],
@@ -85,8 +90,8 @@ def test_numbers_alone_stay_plain() -> None:
         ([Value(1.0)], "a", TypeError, "a shape is integers, got 'a'"),
     ],
 )
-def test_what_cannot_be_stacked(given: Any, shape: Any, kind: Any, text: str) -> None:
-    message = message_of(kind, ac.stack_values, given, shape)
+def test_what_cannot_be_stacked(entries: Any, shape: Any, kind: Any, text: str) -> None:
+    message = message_of(kind, ac.stack_values, entries, shape)
     assert message.startswith("stack_values") and text in message
 
 
@@ -119,9 +124,9 @@ def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
     assert (mine.tolist(), x.grad.tolist()) == ([1.0, 1.0], [3.0, 2.0])
 
 
-@pytest.mark.parametrize("given", [[1.0], Value(1.0), 2.0, None])
-def test_only_a_tensor_has_values(given: Any) -> None:
-    message = message_of(TypeError, values, given)
+@pytest.mark.parametrize("entries", [[1.0], Value(1.0), 2.0, None])
+def test_only_a_tensor_has_values(entries: Any) -> None:
+    message = message_of(TypeError, values, entries)
     assert message.startswith("values: expected a Tensor, got ")
 
 
@@ -154,27 +159,27 @@ def test_gradients_through_both_kinds() -> None:
         return np.array([of_v, *[plain(v, x + e).imag / 1e-200 for e in steps]])
 
     out.backward()
-    wanted = slope(0.6, at)
-    np.testing.assert_allclose([v.grad, *x.grad], wanted, rtol=1e-13)
+    reference = slope(0.6, at)
+    np.testing.assert_allclose([v.grad, *x.grad], reference, rtol=1e-13)
     of_v, of_x = gradients(out, [v, x], create_graph=True)
     assert (type(of_v), type(of_x)) == (Value, Tensor)
-    np.testing.assert_allclose([of_v.data, *of_x.data], wanted, rtol=1e-13)
+    np.testing.assert_allclose([of_v.data, *of_x.data], reference, rtol=1e-13)
     direction = np.array([0.3, -0.2, 0.5])
     second = gradients(of_v * 2.0 + (of_x * direction).sum(), [v, x])
     h = 1e-5
     forth = slope(0.6 + 2 * h, at + h * direction)
     back = slope(0.6 - 2 * h, at - h * direction)
-    found = [second[0].item() if np.ndim(second[0]) else second[0], *second[1]]
-    np.testing.assert_allclose(found, (forth - back) / (2 * h), rtol=1e-7)
+    results = [second[0].item() if np.ndim(second[0]) else second[0], *second[1]]
+    np.testing.assert_allclose(results, (forth - back) / (2 * h), rtol=1e-7)
 
 
 def test_forward_mode_through_both_kinds() -> None:
     at, direction = np.array([0.4, -0.7, 1.1]), np.array([0.3, -0.2, 0.5])
-    value, moved = ac.jvp(mixed, (0.6, at), (2.0, direction))
+    value, tangent = ac.jvp(mixed, (0.6, at), (2.0, direction))
     step = 1e-200j
-    wanted = plain(0.6 + 2.0 * step, at + step * direction).imag / 1e-200
+    reference = plain(0.6 + 2.0 * step, at + step * direction).imag / 1e-200
     assert value == pytest.approx(plain(0.6, at), rel=1e-14)
-    assert moved == pytest.approx(wanted, rel=1e-13)
+    assert tangent == pytest.approx(reference, rel=1e-13)
     product = ac.hvp(mixed, (0.6, at), (2.0, direction))
     x, v = Tensor(at), Value(0.6)
     of_v, of_x = gradients(mixed(v, x), [v, x], create_graph=True)
@@ -203,14 +208,14 @@ LIFTED: dict[str, Any] = {
 @pytest.mark.parametrize("name", LIFTED)
 def test_a_value_beside_a_tensor(name: str) -> None:
     """It is lifted: as if a Tensor without axes stood there, gradients included."""
-    found = []
-    for one in (Value(1.7, label="v"), Tensor(1.7, label="v")):
+    results = []
+    for operand in (Value(1.7, label="v"), Tensor(1.7, label="v")):
         x = Tensor([1.0, 2.0, 3.0], label="x")
-        out = LIFTED[name](one, x)
+        out = LIFTED[name](operand, x)
         out.backward(np.arange(1.0, out.size + 1.0).reshape(out.shape))
-        found.append((out.data.tolist(), float(one.grad), x.grad.tolist()))
-    assert found[0] == found[1]
-    assert found[0][1] != 0.0
+        results.append((out.data.tolist(), float(operand.grad), x.grad.tolist()))
+    assert results[0] == results[1]
+    assert results[0][1] != 0.0
 
 
 def test_a_deep_chain_that_changes_kinds() -> None:
@@ -231,8 +236,8 @@ def test_entries_taken_often_add_up_in_every_order(
     """sum of x^2 + x^3, each entry taken three times: 2 x + 3 x^2, then 2 + 6 x."""
 
     def f(x: Any) -> Any:
-        taken = [np.asarray(x.values(), object).ravel() for _ in range(3)]
-        return ac.sum([a * b + a * b * c for a, b, c in zip(*taken, strict=True)])
+        rows = [np.asarray(x.values(), object).ravel() for _ in range(3)]
+        return ac.sum([a * b + a * b * c for a, b, c in zip(*rows, strict=True)])
 
     at = np.arange(1.0, 1.0 + np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
     slope, v = ac.grad(f)(at), np.ones_like(at)
@@ -241,17 +246,17 @@ def test_entries_taken_often_add_up_in_every_order(
     assert np.array_equal(ac.hvp(f, (at,), (v,)), 2 + 6 * at)
     leaf = Tensor(at)
     assert np.array_equal(ac.gradients(f(leaf) + leaf.sum(), leaf), slope + 1)
-    again = ac.gradients(f(leaf) + leaf.sum(), leaf, create_graph=True)
-    assert np.array_equal(ac.gradients(again.sum(), leaf), 2 + 6 * at)
+    second = ac.gradients(f(leaf) + leaf.sum(), leaf, create_graph=True)
+    assert np.array_equal(ac.gradients(second.sum(), leaf), 2 + 6 * at)
 
 
 def test_entries_of_n_values_are_put_together_once() -> None:
     """Not an array of n zeros for each of n entries."""
-    made = []
+    scatter_shapes = []
 
     class Counting(ac.array_ops.index.Scatter):
         def array(self, x: Any) -> Any:
-            made.append(self.shape)
+            scatter_shapes.append(self.shape)
             return super().array(x)
 
     before = ac.array_ops.index.Scatter
@@ -260,4 +265,4 @@ def test_entries_of_n_values_are_put_together_once() -> None:
         ac.grad(lambda x: ac.sum([a * a for a in x.values()]))(np.ones(50))
     finally:
         ac.array_ops.index.Scatter = before
-    assert made == [(50,)]
+    assert scatter_shapes == [(50,)]

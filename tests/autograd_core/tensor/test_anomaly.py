@@ -159,15 +159,15 @@ def test_nothing_is_found_in_a_sound_graph() -> None:
         return ac.logsumexp(h) + ac.stack_values([v]).sum() + h.values()[0][0] * v
 
     loss().backward()
-    wanted = x.grad.copy(), v.grad
+    expected = x.grad.copy(), v.grad
     x.zero_grad()
     v.zero_grad()
     with detect_anomaly():
         out = loss()
         out.backward()
-        again = gradients(out, [x, v])
-    assert np.array_equal(x.grad, wanted[0]) and v.grad == wanted[1]
-    assert np.array_equal(again[0], wanted[0]) and again[1] == wanted[1]
+        second_run = gradients(out, [x, v])
+    assert np.array_equal(x.grad, expected[0]) and v.grad == expected[1]
+    assert np.array_equal(second_run[0], expected[0]) and second_run[1] == expected[1]
 
 
 # -- in-place changes ------------------------------------------------------------------

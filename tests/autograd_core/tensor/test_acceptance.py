@@ -62,10 +62,10 @@ def test_replay_of_a_reduction_to_one_number() -> None:
     x = Tensor([1.0, 2.0, 4.0], label="x")
     twin = to_scalar_graph(ac.std(x))
     twin.backward()
-    spread = np.std([1.0, 2.0, 4.0])
-    assert twin.data == pytest.approx(spread, rel=1e-15)
-    leaf = next(each for each in ac.topological_order(twin) if each.label == "x[2]")
-    assert leaf.grad == pytest.approx((4.0 - 7.0 / 3) / (3 * spread), rel=1e-14)
+    deviation = np.std([1.0, 2.0, 4.0])
+    assert twin.data == pytest.approx(deviation, rel=1e-15)
+    leaf = next(node for node in ac.topological_order(twin) if node.label == "x[2]")
+    assert leaf.grad == pytest.approx((4.0 - 7.0 / 3) / (3 * deviation), rel=1e-14)
 
 
 def test_a_gradient_by_hand_names_its_parts_in_any_order() -> None:
@@ -125,8 +125,8 @@ def test_the_gradient_of_det_where_there_is_no_inverse(n: int) -> None:
     for k, i, j in np.ndindex(a.shape):
         minor = np.delete(np.delete(a[k], i, axis=0), j, axis=1)
         expected[k, i, j] = (-1.0) ** (i + j) * np.linalg.det(minor)
-    found = ac.grad(lambda x: ac.det(x).sum())(a)
-    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+    actual = ac.grad(lambda x: ac.det(x).sum())(a)
+    np.testing.assert_allclose(actual, expected, rtol=1e-10, atol=1e-12)
 
 
 def test_the_gradient_of_det_of_rank_below_n_minus_1_is_0() -> None:

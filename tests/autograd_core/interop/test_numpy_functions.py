@@ -10,9 +10,9 @@ import pytest
 from autograd_core import Tensor, Value
 from autograd_core.interop.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
 from autograd_core.ops.op import OPS
+from tests.autograd_core.array_ops.array_checks import numbers
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.ops.op_table import ROWS
-from tests.autograd_core.structural_checks import numbers
 
 A = numbers(2, 3, seed=1)
 B = numbers(3, 2, seed=2)
@@ -118,28 +118,28 @@ CONSTANT: dict[Any, list[Any]] = {
 def test_a_function_of_numpy_records(function: Any) -> None:
     """The value is NumPy's; the gradient reaches every Tensor among the arguments."""
     for call in CALLS[function]:
-        made: list[Tensor] = []
+        tensors: list[Tensor] = []
 
-        def tensor(array: Any, made: list[Tensor] = made) -> Tensor:
-            made.append(Tensor(array))
-            return made[-1]
+        def tensor(array: Any, tensors: list[Tensor] = tensors) -> Tensor:
+            tensors.append(Tensor(array))
+            return tensors[-1]
 
         out = call(function, tensor)
-        wanted = call(function, np.asarray)
+        reference = call(function, np.asarray)
         assert isinstance(out, Tensor) and out.parents
-        assert out.shape == np.shape(wanted)
-        np.testing.assert_allclose(out.data, wanted, rtol=1e-13)
+        assert out.shape == np.shape(reference)
+        np.testing.assert_allclose(out.data, reference, rtol=1e-13)
         out.sum().backward()
-        assert made and all(each.has_grad for each in made)
+        assert tensors and all(x.has_grad for x in tensors)
 
 
 @pytest.mark.parametrize("function", CONSTANT, ids=lambda f: f.__name__)
 def test_a_function_without_a_slope_gives_plain_results(function: Any) -> None:
     for call in CONSTANT[function]:
-        out, wanted = call(function, Tensor), call(function, np.asarray)
-        assert type(out) is type(wanted)
+        out, reference = call(function, Tensor), call(function, np.asarray)
+        assert type(out) is type(reference)
         if function is not np.empty_like:
-            np.testing.assert_array_equal(out, wanted)
+            np.testing.assert_array_equal(out, reference)
 
 
 def test_every_function_is_tested() -> None:
@@ -154,21 +154,21 @@ def test_a_ufunc_records(name: str) -> None:
         return
     point = row.points[0]
     columns = [np.array([x, x]) for x in point]
-    wanted = ufunc(*columns)
-    for kept in range(row.arity):
+    reference = ufunc(*columns)
+    for position in range(row.arity):
         for make in (Tensor, np.asarray, float):
             operands: list[Any] = [make(x) for x in point]
-            operands[kept] = leaf = Tensor(columns[kept])
+            operands[position] = leaf = Tensor(columns[position])
             out = ufunc(*operands)
             assert isinstance(out, Tensor) and out.rule is OPS[name]
-            np.testing.assert_allclose(out.data, wanted, rtol=1e-14)
+            np.testing.assert_allclose(out.data, reference, rtol=1e-14)
             out.backward(np.ones(2))
             assert leaf.has_grad
 
 
 def test_at_least_the_usual_ufuncs_are_there() -> None:
-    known = {name for name in OPS if isinstance(getattr(np, name, None), np.ufunc)}
-    assert known > {"exp", "log", "sin", "tanh", "add", "power", "maximum", "sqrt"}
+    ufuncs = {name for name in OPS if isinstance(getattr(np, name, None), np.ufunc)}
+    assert ufuncs > {"exp", "log", "sin", "tanh", "add", "power", "maximum", "sqrt"}
 
 
 # -- operators with arrays and numbers on the left -------------------------------------
@@ -229,7 +229,7 @@ def test_comparisons_are_plain(ufunc: Any) -> None:
         np.greater_equal: lambda a, b: a >= b,
     }
     for compare in (ufunc, operators[ufunc]):
-        for left, right in (
+        for a, b in (
             (Tensor(x), other),
             (x, Tensor(other)),
             (Tensor(x), Tensor(other)),
@@ -240,14 +240,14 @@ def test_comparisons_are_plain(ufunc: Any) -> None:
             (Tensor(x), Value(2.0)),
             (Value(2.0), Tensor(x)),
         ):
-            plain = [getattr(each, "data", each) for each in (left, right)]
-            if isinstance(left, np.ndarray):
-                plain[0] = left
-            if isinstance(right, np.ndarray):
-                plain[1] = right
-            found = compare(left, right)
-            assert type(found) is np.ndarray
-            assert found.tolist() == ufunc(*plain).tolist()
+            plain = [getattr(x, "data", x) for x in (a, b)]
+            if isinstance(a, np.ndarray):
+                plain[0] = a
+            if isinstance(b, np.ndarray):
+                plain[1] = b
+            actual = compare(a, b)
+            assert type(actual) is np.ndarray
+            assert actual.tolist() == ufunc(*plain).tolist()
 
 
 def test_equality_is_identity() -> None:
@@ -260,9 +260,9 @@ def test_equality_is_identity() -> None:
 @pytest.mark.parametrize("predicate", PREDICATES, ids=lambda f: f.__name__)
 def test_predicates_are_plain(predicate: Any) -> None:
     x = np.array([1.0, -np.inf, np.nan, -0.0])
-    found = predicate(Tensor(x))
-    assert type(found) is np.ndarray
-    assert found.tolist() == predicate(x).tolist()
+    actual = predicate(Tensor(x))
+    assert type(actual) is np.ndarray
+    assert actual.tolist() == predicate(x).tolist()
 
 
 # -- refused ---------------------------------------------------------------------------

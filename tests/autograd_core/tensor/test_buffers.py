@@ -127,7 +127,7 @@ def test_assigning_a_gradient() -> None:
 
 @pytest.mark.parametrize("name", ["data", "grad"])
 @pytest.mark.parametrize(
-    ("given", "kind", "text"),
+    ("value", "kind", "text"),
     [
         ("a", TypeError, "expected a number, got str 'a'"),
         (["a", "b"], TypeError, "expected real numbers, got list of dtype <U1"),
@@ -140,9 +140,9 @@ def test_assigning_a_gradient() -> None:
     ],
 )
 def test_assigning_something_else_changes_nothing(
-    name: str, given: Any, kind: Any, text: str
+    name: str, value: Any, kind: Any, text: str
 ) -> None:
     w = Tensor([1.0, 2.0], label="w")
-    message = message_of(kind, setattr, w, name, given)
+    message = message_of(kind, setattr, w, name, value)
     assert message.startswith(f"Tensor.{name}") and text in message
     assert (w.data.tolist(), w.has_grad) == ([1.0, 2.0], False)

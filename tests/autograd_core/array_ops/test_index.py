@@ -13,13 +13,13 @@ from hypothesis.extra import numpy as hnp
 import autograd_core as ac
 from autograd_core import Tensor
 from autograd_core.array_ops.functions.index import getitem
-from tests.autograd_core.structural_checks import check, layouts, numbers, shapes
+from tests.autograd_core.array_ops.array_checks import check, layouts, numbers, shapes
 
-few = settings(max_examples=40, deadline=None)
+few_examples = settings(max_examples=40, deadline=None)
 seeds = st.integers(0, 99)
 
 
-@few
+@few_examples
 @given(st.data())
 def test_slices_numbers_and_new_axes(data: Any) -> None:
     shape = data.draw(shapes(0, 3))
@@ -32,7 +32,7 @@ def test_slices_numbers_and_new_axes(data: Any) -> None:
     )
 
 
-@few
+@few_examples
 @given(st.data())
 def test_arrays_of_integers_with_repeated_places(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
@@ -45,7 +45,7 @@ def test_arrays_of_integers_with_repeated_places(data: Any) -> None:
     )
 
 
-@few
+@few_examples
 @given(st.data())
 def test_masks(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
@@ -88,10 +88,10 @@ def test_indices_of_every_kind(index: Any) -> None:
 
 
 def test_the_graph_keeps_its_own_index() -> None:
-    places = np.array([0, 1])
+    positions = np.array([0, 1])
     x = Tensor([1.0, 2.0, 3.0])
-    out = x[places].sum()
-    places[:] = 2
+    out = x[positions].sum()
+    positions[:] = 2
     out.backward()
     assert x.grad.tolist() == [1.0, 1.0, 0.0]
 
@@ -104,27 +104,29 @@ def test_iterating_and_unpacking() -> None:
     assert len(x) == 2 and [row.shape for row in x] == [(2,), (2,)]
 
 
-@few
+@few_examples
 @given(st.data())
 def test_take_along_axis(data: Any) -> None:
     shape = data.draw(shapes(1, 3))
     axis = data.draw(st.integers(-len(shape), len(shape) - 1))
-    wanted = list(shape)
-    wanted[axis] = data.draw(st.integers(1, 4))
+    lengths = list(shape)
+    lengths[axis] = data.draw(st.integers(1, 4))
     n = shape[axis]
-    places = data.draw(hnp.arrays(int, tuple(wanted), elements=st.integers(-n, n - 1)))
+    positions = data.draw(
+        hnp.arrays(int, tuple(lengths), elements=st.integers(-n, n - 1))
+    )
     check(
-        lambda x: ac.take_along_axis(x, places, axis),
-        lambda x: np.take_along_axis(x, places, axis),
+        lambda x: ac.take_along_axis(x, positions, axis),
+        lambda x: np.take_along_axis(x, positions, axis),
         numbers(*shape, seed=data.draw(seeds)),
     )
 
 
 def test_take_along_no_axis() -> None:
-    places = np.array([3, 3, 0])
+    positions = np.array([3, 3, 0])
     check(
-        lambda x: ac.take_along_axis(x, places, None),
-        lambda x: np.take_along_axis(x, places, None),
+        lambda x: ac.take_along_axis(x, positions, None),
+        lambda x: np.take_along_axis(x, positions, None),
         numbers(2, 2),
     )
 
@@ -150,5 +152,5 @@ def test_trace_of_a_stack(axes: tuple[int, int], k: int) -> None:
     x = numbers(2, 3, 3)
     check(lambda x: ac.trace(x, k, *axes), lambda x: np.trace(x, k, *axes), x)
     x = numbers(3, 2, 3, 2)
-    found = Tensor(x).trace(axis1=0, axis2=2)
-    assert found.data == pytest.approx(np.trace(x, 0, 0, 2), rel=1e-14)
+    result = Tensor(x).trace(axis1=0, axis2=2)
+    assert result.data == pytest.approx(np.trace(x, 0, 0, 2), rel=1e-14)

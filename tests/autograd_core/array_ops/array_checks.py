@@ -31,15 +31,15 @@ def numbers(*shape: int, seed: int = 0, off: float = 0.0) -> np.ndarray:
 
 def slopes(reference: Function, arrays: list[np.ndarray], weight: Any) -> list[Any]:
     """d sum(weight * reference) / d array, entry by entry, by the complex step."""
-    found = []
+    slopes_of_arrays = []
     for i, array in enumerate(arrays):
         slope = np.zeros(array.shape)
-        for place in np.ndindex(*array.shape):
-            moved = [np.array(each, complex) for each in arrays]
-            moved[i][place] += STEP * 1j
-            slope[place] = np.sum(weight * np.imag(reference(*moved)) / STEP)
-        found.append(slope)
-    return found
+        for position in np.ndindex(*array.shape):
+            points = [np.array(x, complex) for x in arrays]
+            points[i][position] += STEP * 1j
+            slope[position] = np.sum(weight * np.imag(reference(*points)) / STEP)
+        slopes_of_arrays.append(slope)
+    return slopes_of_arrays
 
 
 def curvature(
@@ -47,26 +47,28 @@ def curvature(
 ) -> list[Any]:
     """The Hessian of sum(weight * reference) times the directions."""
     h = 2e-3
-    found = [np.zeros(each.shape) for each in arrays]
+    totals = [np.zeros(array.shape) for array in arrays]
     for factor, steps in ((8.0, 1), (-1.0, 2)):
         for sign in (1, -1):
-            moved = [
+            points = [
                 x + sign * steps * h * v
                 for x, v in zip(arrays, directions, strict=True)
             ]
             for total, slope in zip(
-                found, slopes(reference, moved, weight), strict=True
+                totals, slopes(reference, points, weight), strict=True
             ):
                 total += sign * factor * slope / (12.0 * h)
-    return found
+    return totals
 
 
-def assert_close(found: Any, wanted: Any, rtol: float, what: str) -> None:
+def assert_close(actual: Any, expected: Any, rtol: float, name: str) -> None:
     """Near, measured by the largest entry: the small ones are sums that cancel."""
-    found, wanted = np.asarray(found), np.asarray(wanted)
-    assert found.shape == wanted.shape, f"{what}: {found.shape}, not {wanted.shape}"
-    size = max(1.0, float(np.max(np.abs(wanted), initial=0.0)))
-    np.testing.assert_allclose(found, wanted, rtol=rtol, atol=rtol * size, err_msg=what)
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    assert actual.shape == expected.shape, f"{name}: {actual.shape}"
+    size = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    np.testing.assert_allclose(
+        actual, expected, rtol=rtol, atol=rtol * size, err_msg=name
+    )
 
 
 def check(
@@ -86,31 +88,31 @@ def check(
         second: relative tolerance of the second derivatives.
     """
     names = layouts or ("plain",) * len(arrays)
-    given = [laid_out(each, name) for each, name in zip(arrays, names, strict=True)]
-    tensors = [as_tensor(each) for each in given]
-    kept = [each.copy() for each in given]
-    wanted = np.asarray(reference(*given))
+    inputs = [laid_out(array, name) for array, name in zip(arrays, names, strict=True)]
+    tensors = [as_tensor(array) for array in inputs]
+    copies = [array.copy() for array in inputs]
+    expected = np.asarray(reference(*inputs))
     out = function(*tensors)
     assert isinstance(out, Tensor)
-    assert (out.shape, out.dtype) == (wanted.shape, np.float64)
-    assert_close(out.data, wanted, 1e-12, "value")
-    assert_close(function(*given), wanted, 1e-12, "value on plain arrays")
+    assert (out.shape, out.dtype) == (expected.shape, np.float64)
+    assert_close(out.data, expected, 1e-12, "value")
+    assert_close(function(*inputs), expected, 1e-12, "value on plain arrays")
 
-    weight = numbers(*wanted.shape, seed=1)
-    weight_kept = weight.copy()
-    expected = slopes(reference, given, weight)
+    weight = numbers(*expected.shape, seed=1)
+    weight_copy = weight.copy()
+    expected_slopes = slopes(reference, inputs, weight)
     out.backward(weight)
     on_nodes = gradients(out, tensors, upstream=weight, create_graph=True)
     for i, tensor in enumerate(tensors):
-        for found in (tensor.grad, on_nodes[i].data):
-            assert type(found) is np.ndarray
-            assert (found.shape, found.dtype) == (tensor.shape, tensor.dtype)
-            assert_close(found, expected[i], 1e-11, f"gradient {i}")
-    check_forward(function, reference, given, weight, expected)
-    check_second(reference, given, tensors, weight, on_nodes, second)
-    for array, before in zip((*given, weight), (*kept, weight_kept), strict=True):
+        for slope in (tensor.grad, on_nodes[i].data):
+            assert type(slope) is np.ndarray
+            assert (slope.shape, slope.dtype) == (tensor.shape, tensor.dtype)
+            assert_close(slope, expected_slopes[i], 1e-11, f"gradient {i}")
+    check_forward(function, reference, inputs, weight, expected_slopes)
+    check_second(reference, inputs, tensors, weight, on_nodes, second)
+    for array, before in zip((*inputs, weight), (*copies, weight_copy), strict=True):
         assert np.array_equal(array, before), "an array was changed"
-    check_float32(function, given, wanted, weight, expected)
+    check_float32(function, inputs, expected, weight, expected_slopes)
 
 
 def check_forward(
@@ -118,16 +120,16 @@ def check_forward(
     reference: Function,
     arrays: list[np.ndarray],
     weight: np.ndarray,
-    expected: list[Any],
+    expected_slopes: list[Any],
 ) -> None:
     """J t by the complex step; <weight, J t> = <J^T weight, t>."""
-    tangents = [numbers(*each.shape, seed=2 + i) for i, each in enumerate(arrays)]
-    moved = [x + 1j * STEP * t for x, t in zip(arrays, tangents, strict=True)]
-    wanted = np.imag(reference(*moved)) / STEP
-    _, pushed = ac.jvp(function, arrays, tangents)
-    assert_close(pushed, wanted, 1e-11, "J t")
-    left = np.sum(weight * pushed)
-    right = sum(np.sum(s * t) for s, t in zip(expected, tangents, strict=True))
+    tangents = [numbers(*array.shape, seed=2 + i) for i, array in enumerate(arrays)]
+    points = [x + 1j * STEP * t for x, t in zip(arrays, tangents, strict=True)]
+    expected = np.imag(reference(*points)) / STEP
+    _, tangent = ac.jvp(function, arrays, tangents)
+    assert_close(tangent, expected, 1e-11, "J t")
+    left = np.sum(weight * tangent)
+    right = sum(np.sum(s * t) for s, t in zip(expected_slopes, tangents, strict=True))
     assert_close(left, right, 1e-10, "dot product")
 
 
@@ -140,29 +142,29 @@ def check_second(
     rtol: float,
 ) -> None:
     """H v of the weighted sum, reverse over reverse and forward over reverse."""
-    directions = [numbers(*each.shape, seed=5 + i) for i, each in enumerate(arrays)]
-    wanted = curvature(reference, arrays, weight, directions)
+    directions = [numbers(*array.shape, seed=5 + i) for i, array in enumerate(arrays)]
+    expected = curvature(reference, arrays, weight, directions)
     total = sum((s * v).sum() for s, v in zip(on_nodes, directions, strict=True))
     for i, product in enumerate(gradients(total, tensors)):
         assert product.shape == tensors[i].shape
-        assert_close(product, wanted[i], rtol, f"Hessian times vector {i}")
+        assert_close(product, expected[i], rtol, f"Hessian times vector {i}")
 
 
 def check_float32(
     function: Function,
     arrays: list[np.ndarray],
-    wanted: np.ndarray,
+    expected: np.ndarray,
     weight: np.ndarray,
-    expected: list[Any],
+    expected_slopes: list[Any],
 ) -> None:
     """The same in float32: no dtype widens, and the numbers are near."""
-    tensors = [Tensor(each, dtype="float32") for each in arrays]
+    tensors = [Tensor(array, dtype="float32") for array in arrays]
     out = function(*tensors)
     assert out.dtype == np.float32
-    assert_close(out.data, wanted, 2e-4, "value in float32")
+    assert_close(out.data, expected, 2e-4, "value in float32")
     on_nodes = gradients(out, tensors, upstream=weight, create_graph=True)
     out.backward(weight)
-    for tensor, node, slope in zip(tensors, on_nodes, expected, strict=True):
+    for tensor, node, slope in zip(tensors, on_nodes, expected_slopes, strict=True):
         assert tensor.grad.dtype == node.dtype == np.float32
         assert_close(tensor.grad, slope, 2e-3, "gradient in float32")
         assert_close(node.data, slope, 2e-3, "gradient in float32, as a node")
@@ -203,9 +205,9 @@ layouts = st.sampled_from(LAYOUTS)
 
 
 @st.composite
-def shapes(draw: Any, least: int = 0, most: int = 3, longest: int = 3) -> Any:
-    """A shape of `least` to `most` axes."""
-    axes = draw(st.integers(least, most))
+def shapes(draw: Any, min_axes: int = 0, max_axes: int = 3, longest: int = 3) -> Any:
+    """A shape of `min_axes` to `max_axes` axes."""
+    axes = draw(st.integers(min_axes, max_axes))
     return tuple(draw(st.integers(1, longest)) for _ in range(axes))
 
 
@@ -213,5 +215,5 @@ def shapes(draw: Any, least: int = 0, most: int = 3, longest: int = 3) -> Any:
 def axis_of(draw: Any, ndim: int, several: bool = True) -> Any:
     """None, an axis, a negative one, or a tuple of some."""
     axes = st.integers(-ndim, ndim - 1) if ndim else st.nothing()
-    some = st.lists(axes, unique_by=lambda k: k % ndim, max_size=ndim).map(tuple)
-    return draw(st.one_of(st.none(), axes, *([some] if several and ndim else [])))
+    tuples = st.lists(axes, unique_by=lambda k: k % ndim, max_size=ndim).map(tuple)
+    return draw(st.one_of(st.none(), axes, *([tuples] if several and ndim else [])))

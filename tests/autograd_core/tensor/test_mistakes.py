@@ -1,4 +1,4 @@
-"""What is typed wrong is refused in one sentence: what, where, and the remedy."""
+"""Mistakes with a Tensor are refused in one sentence: what, where, and the remedy."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ def test_bad_data(data: Any, kind: Any, text: str) -> None:
 
 @pytest.mark.parametrize("dtype", [int, "float16", "complex128", "junk", bool, object])
 def test_bad_dtype(dtype: Any) -> None:
-    wanted = f"dtype must be float32 or float64, got {dtype!r}"
-    assert message_of(TypeError, Tensor, [1.0], dtype) == wanted
-    assert message_of(TypeError, Tensor([1.0]).astype, dtype) == wanted
+    reference = f"dtype must be float32 or float64, got {dtype!r}"
+    assert message_of(TypeError, Tensor, [1.0], dtype) == reference
+    assert message_of(TypeError, Tensor([1.0]).astype, dtype) == reference
 
 
 def test_bad_label() -> None:
     message = message_of(TypeError, Tensor, [1.0], None, 3)
     assert message == "label: expected a string, got int 3"
-    with pytest.raises(TypeError, match="requires_grad"):
-        Tensor([1.0], requires_grad=True)  # type: ignore[call-arg]
+    message = message_of(TypeError, lambda: Tensor([1.0], requires_grad=True))  # type: ignore[call-arg]
+    assert "requires_grad" in message
     assert str(inspect.signature(Tensor)) == "(data, dtype=None, label='')"
 
 
@@ -127,7 +127,7 @@ def test_the_matrix_product_with_a_number(W: Tensor, number: Any) -> None:
         ([Tensor(1.0)], "use autograd_core.stack([...])"),
     ],
 )
-def test_operands_that_are_no_numbers(W: Tensor, operand: Any, text: str) -> None:
+def test_operands_that_are_not_numbers(W: Tensor, operand: Any, text: str) -> None:
     for call in (lambda: W + operand, lambda: operand * W, lambda: W @ operand):
         message = message_of(TypeError, call)
         assert "W" in message and text in message
@@ -141,8 +141,7 @@ def test_a_ragged_operand(W: Tensor) -> None:
 
 def test_operators_that_have_no_derivative(W: Tensor) -> None:
     for call in (lambda: W % 2, lambda: W // 2, lambda: divmod(W, 2), lambda: W < "a"):
-        with pytest.raises(TypeError, match=r"Tensor'"):
-            call()
+        assert "Tensor'" in message_of(TypeError, call)
 
 
 def test_comparing_with_another_shape(W: Tensor) -> None:
@@ -156,7 +155,7 @@ def test_comparing_with_another_shape(W: Tensor) -> None:
 # -- one number ------------------------------------------------------------------------
 
 
-def test_many_entries_are_no_number(W: Tensor) -> None:
+def test_several_entries_are_not_a_number(W: Tensor) -> None:
     message = message_of(ValueError, bool, W)
     assert message.startswith(
         "the truth value of W of shape (2, 3) is ambiguous: it ha"
@@ -200,7 +199,7 @@ def test_attributes_that_other_libraries_have(W: Tensor, name: str, text: str) -
     assert not hasattr(W, name)
 
 
-def test_what_other_names_advise_is_there(W: Tensor) -> None:
+def test_advice_names_attributes_that_exist(W: Tensor) -> None:
     for name, advice in TENSORS.items():
         assert name not in dir(Tensor)
         advised = re.match(r"write (\w+)", advice)
@@ -208,13 +207,13 @@ def test_what_other_names_advise_is_there(W: Tensor) -> None:
 
 
 def test_complex_arrays(W: Tensor) -> None:
-    with pytest.raises(TypeError, match="dtype complex128; it takes float or int"):
-        ac.sin(W.data * 1j)
+    message = message_of(TypeError, ac.sin, W.data * 1j)
+    assert "dtype complex128; it takes float or int" in message
 
 
 def test_assigning_to_an_entry(W: Tensor) -> None:
     message = message_of(TypeError, W.__setitem__, 0, 1.0)
-    assert "W of shape (2, 3) is not assigned to in place" in message
+    assert "W of shape (2, 3) cannot be assigned to in place" in message
     assert "t.data[...] = ... on a leaf" in message
 
 
@@ -266,8 +265,8 @@ def test_integer_exponents_of_negative_bases() -> None:
         out = x**n
         out.backward(np.ones(4))
         assert out.data.tolist() == [float(v) ** n for v in x.data]
-        wanted = [n * float(v) ** (n - 1) if n else 0.0 for v in x.data]
-        assert x.grad.tolist() == wanted, n
+        reference = [n * float(v) ** (n - 1) if n else 0.0 for v in x.data]
+        assert x.grad.tolist() == reference, n
     y = Tensor([-2.0])
     (y**-3).backward()
     assert y.grad.item() == pytest.approx(-3.0 / 16.0, rel=1e-15)
@@ -288,7 +287,7 @@ def test_warnings_come_from_the_line_of_the_user() -> None:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             Tensor(data).log()
-        assert [str(each.message) for each in caught] == [
+        assert [str(warning.message) for warning in caught] == [
             "divide by zero encountered in log"
         ]
         if ac.compiled:

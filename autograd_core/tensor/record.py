@@ -1,0 +1,40 @@
+"""Ops on arrays while a mode is in force: anomaly checks, no_grad, scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array, Payload
+from autograd_core.modes import modes, scopes
+from autograd_core.modes.anomaly import check_array
+from autograd_core.modes.user_code import user_line
+from autograd_core.ops.rule import Rule
+from autograd_core.tensor import array_checksums
+
+
+def examine(node: Node) -> None:
+    """Apply the modes in force to a new node."""
+    lines = modes.source_lines()
+    if lines is not None:
+        check_array(node)
+        lines[node] = user_line()
+        array_checksums.take_checksums(node)
+    if modes.recording():
+        scopes.note(node)
+        return
+    node._rule = None
+    node._x = None
+    node._y = None
+    node._nary = False
+    node._unrecorded = True
+
+
+def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:
+    """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
+    if not modes.detecting():
+        return rule.array(*numbers)
+    with np.errstate(all="ignore"):
+        return rule.array(*numbers)
