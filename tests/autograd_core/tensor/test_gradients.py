@@ -213,3 +213,12 @@ def test_nothing_is_recorded_inside_no_grad() -> None:
     assert not x.has_grad
     (x * results[0]).sum().backward()
     assert x.grad.tolist() == [2.0, 4.0]
+
+
+def test_a_value_as_the_upstream_gradient_of_a_tensor_of_one_number() -> None:
+    """It stays in the graph: d (u x^2)' / d u = 2 x."""
+    x, u = Tensor(3.0), Value(5.0)
+    slope = gradients(x * x, x, upstream=u, create_graph=True)
+    assert slope.data == 30.0
+    assert gradients(slope, u) == 6.0
+    assert gradients(x * x, x, upstream=u) == 30.0
