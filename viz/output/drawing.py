@@ -45,6 +45,8 @@ class Drawing:
     <Drawing of 2 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
 
+    source: str
+
     def __init__(
         self,
         source: str,

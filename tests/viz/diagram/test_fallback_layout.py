@@ -25,7 +25,7 @@ def placed(drawing: Any) -> dict[str, tuple[float, float]]:
     graph = pygraphviz.AGraph(string=drawing.source)
     assert graph.graph_attr["layout"] == "nop"
     return {
-        str(node): tuple(float(each) for each in node.attr["pos"].split(","))
+        str(node): tuple(float(item) for item in node.attr["pos"].split(","))
         for node in graph.nodes()
     }
 
@@ -36,22 +36,22 @@ def placed(drawing: Any) -> dict[str, tuple[float, float]]:
 )
 def test_operands_lie_before_their_results(rankdir: str, axis: int, sign: int) -> None:
     drawing = draw(polynomial(150), max_nodes=1000, rankdir=rankdir)
-    found = placed(drawing)
+    result = placed(drawing)
     edges = pygraphviz.AGraph(string=drawing.source).edges()
     assert len(edges) == 300 + 450  # ovals to their boxes, and operands to ovals
     for source, target in edges:
-        assert sign * (found[target][axis] - found[source][axis]) > 40
-    assert len(set(found.values())) == len(found) == 2 + 300 + 300
+        assert sign * (result[target][axis] - result[source][axis]) > 40
+    assert len(set(result.values())) == len(result) == 2 + 300 + 300
 
 
 def test_boxes_do_not_cover_each_other() -> None:
     layers = [Value(1.0) for _ in range(30)]
     total = layers[0]
     for _ in range(9):
-        layers = [each * layers[0] + layers[-1] for each in layers]
+        layers = [item * layers[0] + layers[-1] for item in layers]
         total = sum(layers, total)
-    found = placed(draw(total, max_nodes=2000))
-    boxes = [place for name, place in found.items() if not name.endswith("_op")]
+    result = placed(draw(total, max_nodes=2000))
+    boxes = [place for name, place in result.items() if not name.endswith("_op")]
     assert len(boxes) > 800
     columns: dict[float, list[float]] = {}
     for x, y in boxes:

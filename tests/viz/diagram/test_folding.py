@@ -47,8 +47,8 @@ def test_each_level_of_a_network_by_hand() -> None:
     outside = [("x0", 1, 1), ("x1", 1, 1), ("-", 1, 1), ("loss", 1, 1)]
 
     def at(level: Any) -> list[tuple[str, int, int]]:
-        found = boxes(draw(loss, level=level, names={}))
-        return sorted((title.replace("n8", "-"), *rest) for title, *rest in found)
+        result = boxes(draw(loss, level=level, names={}))
+        return sorted((title.replace("n8", "-"), *rest) for title, *rest in result)
 
     assert at("neuron") == at(2) == sorted(neurons + outside)
     layers = [("layers.0", 1, 15), ("layers.1", 1, 5)]
@@ -80,7 +80,7 @@ def test_a_part_shows_the_data_and_gradients_of_its_outputs() -> None:
     loss.backward()
     by_title = {box.title: box for box in picture(draw(loss, level="layer")).boxes}
     out = loss.parents[0].parents[0]
-    hidden = [each for each in out.parents if each.op == "tanh"]
+    hidden = [item for item in out.parents if item.op == "tanh"]
     data, grads = [v.data for v in hidden], [v.grad for v in hidden]
     assert len(hidden) == 3
     assert by_title["layers.0"].data == (min(data), max(data))
@@ -141,13 +141,13 @@ def test_ranges_of_what_looks_alike() -> None:
     w = Value(2.0, label="w")
     loss = mean([(w * i - 1.0) ** 2 for i in range(10)])
     loss.backward()
-    found = {box.op: box for box in picture(draw(loss, max_nodes=6)).boxes}
-    assert found["*"].data == (0.0, 18.0)
+    result = {box.op: box for box in picture(draw(loss, max_nodes=6)).boxes}
+    assert result["*"].data == (0.0, 18.0)
     # d loss / d (w i - 1) = 2 (w i - 1) / 10, for i from 0 to 9
-    low, high = found["-"].grad or (0.0, 0.0)
+    low, high = result["-"].grad or (0.0, 0.0)
     assert (low, high) == (pytest.approx(-0.2), pytest.approx(3.4))
-    assert found["*"].operator == "*"  # the constants differ
-    assert found["-"].operator == "- 1.0"
+    assert result["*"].operator == "*"  # the constants differ
+    assert result["-"].operator == "- 1.0"
 
 
 def test_levels_are_chosen_to_fit() -> None:
@@ -177,24 +177,24 @@ def test_a_budget_holds_at_every_level() -> None:
     loss = batch_loss()
     for level in (None, *LEVELS, 0, 1, 2, 9):
         for budget in (1, 2, 3, 7, 50):
-            drawn = picture(draw(loss, level=level, max_nodes=budget))
-            assert len(drawn.boxes) <= budget
-            ids = {box.id for box in drawn.boxes}
-            assert {arrow.source for arrow in drawn.arrows} <= ids
-            assert {arrow.target for arrow in drawn.arrows} <= ids
-            assert drawn.total == 346
-            assert 0 <= drawn.hidden < 346
+            drawing = picture(draw(loss, level=level, max_nodes=budget))
+            assert len(drawing.boxes) <= budget
+            ids = {box.id for box in drawing.boxes}
+            assert {arrow.source for arrow in drawing.arrows} <= ids
+            assert {arrow.target for arrow in drawing.arrows} <= ids
+            assert drawing.total == 346
+            assert 0 <= drawing.hidden < 346
 
 
 def test_gradient_and_forward_get_a_frame_each() -> None:
     x = Value(2.0, label="x")
     y = x**3
     (slope,) = gradients(y, [x], create_graph=True)
-    drawn = picture(draw(slope, forward=y, names={}))
-    assert [(box.title, box.scope) for box in drawn.boxes if box.kind == "leaf"] == [
+    drawing = picture(draw(slope, forward=y, names={}))
+    assert [(box.title, box.scope) for box in drawing.boxes if box.kind == "leaf"] == [
         ("x", ("forward",))
     ]
-    assert {box.scope for box in drawn.boxes if box.kind != "leaf"} == {("gradient",)}
+    assert {box.scope for box in drawing.boxes if box.kind != "leaf"} == {("gradient",)}
     both = picture(draw(slope, forward=y, level="layer"))
     assert [box.title for box in both.boxes] == ["forward", "gradient"]
 
@@ -227,17 +227,17 @@ def test_cut_counts_what_it_leaves_out() -> None:
     def box(name: str, kind: Any = "result") -> Box:
         return Box(name, name, True, kind, "", "", (), (0.0, 0.0), None)
 
-    whole = Picture(
+    complete = Picture(
         (box("a"), box("b"), box("c", "root")),
         (Arrow("a", "b", uses=3), Arrow("a", "c"), Arrow("b", "c")),
         3,
     )
-    near = cut(whole, 2)
-    assert [each.id for each in near.boxes] == ["a", "c"]
+    near = cut(complete, 2)
+    assert [item.id for item in near.boxes] == ["a", "c"]
     assert near.boxes[0].hidden_uses == 3
     assert near.boxes[1].hidden_operands == 1
     assert near.arrows == (Arrow("a", "c"),)
-    assert cut(whole, 3) is whole
+    assert cut(complete, 3) is complete
 
 
 def test_span_of_nothing_and_nan() -> None:

@@ -30,18 +30,18 @@ def loss() -> Tensor:
 
 def test_shapes_and_ranges_by_hand() -> None:
     out = loss()
-    found = boxes(draw(out, names={}))
+    result = boxes(draw(out, names={}))
     # h = (-0.5, 7.5, 1.0), L = (0.25 + 56.25 + 1) / 3
-    assert found["h"].shape == (3, 1)
-    assert found["h"].data == (-0.5, 7.5)
-    assert found["W"].shape == (2, 1)
-    assert found["L"].data == (pytest.approx(57.5 / 3),) * 2
-    assert (found["L"].shape, found["h"].grad) == ((), None)
+    assert result["h"].shape == (3, 1)
+    assert result["h"].data == (-0.5, 7.5)
+    assert result["W"].shape == (2, 1)
+    assert result["L"].data == (pytest.approx(57.5 / 3),) * 2
+    assert (result["L"].shape, result["h"].grad) == ((), None)
     out.backward()
-    found = boxes(draw(out, names={}))
+    result = boxes(draw(out, names={}))
     # dL/dh = 2 h / 3
-    assert found["h"].grad == (pytest.approx(-1 / 3), pytest.approx(5.0))
-    assert found["b"].grad == (pytest.approx(16 / 3),) * 2
+    assert result["h"].grad == (pytest.approx(-1 / 3), pytest.approx(5.0))
+    assert result["b"].grad == (pytest.approx(16 / 3),) * 2
     source = draw(out, names={}).source
     assert "shape (3, 1)" in source and "shape ()" not in source
     assert "array (3, 2) @" in source
@@ -51,13 +51,13 @@ def test_a_scalar_drawing_by_hand() -> None:
     x = Tensor([1.0, 2.0], label="x")
     out = (x * x).sum()
     out.backward()
-    found = boxes(draw(out, level="scalar", names={}))
-    assert (found["x[0]"].grad, found["x[1]"].grad) == ((2.0, 2.0), (4.0, 4.0))
-    assert found["x[1]"].shape is None
+    result = boxes(draw(out, level="scalar", names={}))
+    assert (result["x[0]"].grad, result["x[1]"].grad) == ((2.0, 2.0), (4.0, 4.0))
+    assert result["x[1]"].shape is None
     before = (x * 1.0).sum()
-    found = boxes(draw(before, level="scalar", names={}))
+    result = boxes(draw(before, level="scalar", names={}))
     # As at every level, a leaf shows what it holds, from whichever backward().
-    assert (found["x[1]"].grad, found["n1"].grad) == ((4.0, 4.0), None)
+    assert (result["x[1]"].grad, result["n1"].grad) == ((4.0, 4.0), None)
     fresh = Tensor([1.0, 2.0], label="x").sum()
     assert boxes(draw(fresh, level="scalar", names={}))["x[0]"].grad is None
     value = Value(2.0, label="v")
@@ -72,17 +72,17 @@ def test_a_scalar_drawing_changes_no_gradient() -> None:
     out.backward()
     out.backward()
     assert v.grad == 72.0  # twice 2 * 6 * 3
-    found = boxes(draw(out, level="scalar", names={"row": row}))
+    result = boxes(draw(out, level="scalar", names={"row": row}))
     assert v.grad == 72.0
-    assert found["v"].grad == (72.0, 72.0)
-    assert found["row[0]"].grad == (12.0, 12.0)
+    assert result["v"].grad == (72.0, 72.0)
+    assert result["row[0]"].grad == (12.0, 12.0)
 
 
 def test_a_value_made_of_tensors_is_told_by_its_entries() -> None:
     x = Tensor([2.0, 3.0], label="x")
     a, b = values(x)
-    found = boxes(draw(a * b, level="scalar", names={}))
-    assert [*found] == ["x[0]", "x[1]", "n1"]
+    result = boxes(draw(a * b, level="scalar", names={}))
+    assert [*result] == ["x[0]", "x[1]", "n1"]
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_mixed_graphs() -> None:
     x = Tensor([1.0, 2.0], label="x")
     out = (x * a).sum()
     out.backward()
-    found = boxes(draw(out, names={}))
-    assert found["a"].grad == (3.0, 3.0)
-    assert found["x"].grad == (3.0, 3.0)
-    assert found["a"].shape is None
+    result = boxes(draw(out, names={}))
+    assert result["a"].grad == (3.0, 3.0)
+    assert result["x"].grad == (3.0, 3.0)
+    assert result["a"].shape is None
 
 
 def test_an_empty_tensor() -> None:

@@ -74,11 +74,11 @@ def test_what_is_negative_is_dashed_in_every_theme(theme: str) -> None:
 
 
 def test_width_and_shade_tell_the_size() -> None:
-    a, b, c = (Value(1.0, label=each) for each in "abc")
+    a, b, c = (Value(1.0, label=item) for item in "abc")
     out = a * 9.0 + b * 1.0 + c * 0.0
     out.backward()
     text = draw(out, names={}).source
-    lines = {each.split()[0]: each for each in text.splitlines() if "penwidth" in each}
+    lines = {item.split()[0]: item for item in text.splitlines() if "penwidth" in item}
     widths = {
         key: float(line.partition("penwidth=")[2].split()[0].rstrip("]"))
         for key, line in lines.items()

@@ -12,8 +12,8 @@ from viz.ledger.ledger import account_of
 
 
 def totals(node: object, **options: object) -> dict[str, float]:
-    told = account_of("explain", node, 99, **options)  # type: ignore[arg-type]
-    return {told.names[entry.node]: entry.total for entry in told.entries}
+    text = account_of("explain", node, 99, **options)  # type: ignore[arg-type]
+    return {text.names[entry.node]: entry.total for entry in text.entries}
 
 
 def test_the_gradient_of_a_whole_tensor() -> None:
@@ -21,12 +21,12 @@ def test_the_gradient_of_a_whole_tensor() -> None:
     w = Tensor([[1.0, 2.0], [3.0, 4.0]], label="W")
     v = Tensor([5.0, -1.0])
     out = (w @ v).sum()
-    wanted = {"W[1,1]": -1.0, "W[1,0]": 5.0, "W[0,1]": -1.0, "W[0,0]": 5.0}
-    assert totals(out, of=w) == totals(out, of="W") == wanted
-    found = {v: "v"}
-    assert totals(out, of=[v], variables=found) == {"v[1]": 6.0, "v[0]": 4.0}
-    assert totals(out, of="v", variables=found) == {"v[1]": 6.0, "v[0]": 4.0}
-    assert totals(out, of=["v[1]", "W[0,0]"], variables=found) == {
+    expected = {"W[1,1]": -1.0, "W[1,0]": 5.0, "W[0,1]": -1.0, "W[0,0]": 5.0}
+    assert totals(out, of=w) == totals(out, of="W") == expected
+    result = {v: "v"}
+    assert totals(out, of=[v], variables=result) == {"v[1]": 6.0, "v[0]": 4.0}
+    assert totals(out, of="v", variables=result) == {"v[1]": 6.0, "v[0]": 4.0}
+    assert totals(out, of=["v[1]", "W[0,0]"], variables=result) == {
         "v[1]": 6.0,
         "W[0,0]": 5.0,
     }

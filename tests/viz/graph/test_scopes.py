@@ -15,8 +15,8 @@ from viz.graph.scopes import common, module_path, scopes_of
 def told(root: Any) -> list[tuple[str, str]]:
     """The label or op of each node, and its scopes joined by >."""
     order = topological_order(root)
-    found = scopes_of(order)
-    return [(node.label or node.op, " > ".join(found.get(node, ()))) for node in order]
+    result = scopes_of(order)
+    return [(node.label or node.op, " > ".join(result.get(node, ()))) for node in order]
 
 
 @pytest.mark.parametrize(

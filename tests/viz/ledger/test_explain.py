@@ -67,21 +67,21 @@ y = -0.25             dn2/dy = 10.0
 x = 10.0              dn2/dx = 0.75    2 uses
   via n2 = n1 + x     upstream 1.0 x local   1.0 =   1.0    total   1.0
   via n1 = x * y      upstream 1.0 x local -0.25 = -0.25    total  0.75    local = y"""
-    got = str(explain(x * y + x))
-    assert same_figures(got, expected)
-    uses = [line for line in got.splitlines() if "via" in line]
+    actual = str(explain(x * y + x))
+    assert same_figures(actual, expected)
+    uses = [line for line in actual.splitlines() if "via" in line]
     assert len({line.index("upstream") for line in uses}) == 1
     assert len({line.index("total") for line in uses}) == 1
 
 
 def test_dot_is_one_consumer() -> None:
     w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.0, label="b")
-    got = str(explain(dot([w, x], [x, 3.0], bias=b)))
-    assert got.splitlines()[0].startswith("n1 = dot([w, x], [x, 3.0]) + b = 6.0")
+    actual = str(explain(dot([w, x], [x, 3.0], bias=b)))
+    assert actual.splitlines()[0].startswith("n1 = dot([w, x], [x, 3.0]) + b = 6.0")
     # x is the second weight (slope 3.0) and the first entry (slope w).
-    assert "dn1/dx = 3.5    2 uses" in got
-    assert "operand 2    upstream 1.0 x local 3.0 = 3.0    total 3.0" in got
-    assert "operand 3    upstream 1.0 x local 0.5 = 0.5    total 3.5" in got
+    assert "dn1/dx = 3.5    2 uses" in actual
+    assert "operand 2    upstream 1.0 x local 3.0 = 3.0    total 3.0" in actual
+    assert "operand 3    upstream 1.0 x local 0.5 = 0.5    total 3.5" in actual
 
 
 def test_it_touches_no_gradient_and_needs_none() -> None:
@@ -113,9 +113,9 @@ def test_the_ledger_is_what_backward_adds_up() -> None:
     assert explain(out, max_rows=1000).count("grad holds") == 1
     for entry in entries:
         parts = entry.contributions
-        assert all(each.amount == each.upstream * each.local for each in parts)
-        assert [each.upstream for each in parts] == pytest.approx(
-            [each.consumer.grad for each in parts], rel=1e-13, abs=1e-15
+        assert all(item.amount == item.upstream * item.local for item in parts)
+        assert [item.upstream for item in parts] == pytest.approx(
+            [item.consumer.grad for item in parts], rel=1e-13, abs=1e-15
         )
         if parts:
             assert parts[-1].total == entry.total
@@ -127,9 +127,9 @@ def test_a_leaf_and_unlabelled_leaves() -> None:
 
 
 def test_names_that_are_no_words() -> None:
-    got = explain(Value(2.0, label="x + 1\n") * 3)
-    assert "dn1/d(x + 1\\n) = 3.0" in got
-    assert len(got.splitlines()) == 3
+    actual = explain(Value(2.0, label="x + 1\n") * 3)
+    assert "dn1/d(x + 1\\n) = 3.0" in actual
+    assert len(actual.splitlines()) == 3
 
 
 def test_not_finite() -> None:
@@ -138,10 +138,10 @@ def test_not_finite() -> None:
     assert "out = log(p) = -inf" in explain(out)
     assert "local inf = inf" in explain(out)
     nan = Value(math.nan, label="q")
-    got = explain(nan * nan)
+    actual = explain(nan * nan)
     nan_out = nan * nan
     nan_out.backward()
-    assert "grad holds" not in got and "grad holds" not in explain(nan_out)
+    assert "grad holds" not in actual and "grad holds" not in explain(nan_out)
 
 
 def test_max_rows_cuts_and_says_so() -> None:

@@ -42,56 +42,56 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     in_terminal(monkeypatch)
     pytest.importorskip("rich")
-    told = explain(lectures.two_layer_net())
-    coloured = told.coloured()
+    text = explain(lectures.two_layer_net())
+    coloured = text.coloured()
     assert "\x1b[33m" in coloured and "\x1b[36m" in coloured
     lines = [line.rstrip() for line in CODE.sub("", coloured).splitlines()]
-    assert "\n".join(lines) == str(told)
+    assert "\n".join(lines) == str(text)
     assert CODE.search(tape(lectures.two_layer_net()).coloured())
 
 
 def test_labels_are_no_markup_and_no_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     in_terminal(monkeypatch)
     pytest.importorskip("rich")
-    told = explain(Value(2.0, label="[red]w[/red]\x1b[31m") * 3)
-    text = CODE.sub("", told.coloured())
+    explanation = explain(Value(2.0, label="[red]w[/red]\x1b[31m") * 3)
+    text = CODE.sub("", explanation.coloured())
     assert "[red]w[/red]\\x1b[31m" in text
-    assert "\x1b[31m" not in told.coloured()
+    assert "\x1b[31m" not in explanation.coloured()
 
 
 def test_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     in_terminal(monkeypatch)
-    told = explain(lectures.single_neuron())
+    text = explain(lectures.single_neuron())
     monkeypatch.setenv("TERM", "dumb")
-    assert "\x1b[33m" not in told.coloured()
+    assert "\x1b[33m" not in text.coloured()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[33m" not in told.coloured()
+    assert "\x1b[33m" not in text.coloured()
 
 
 def test_without_rich_it_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     in_terminal(monkeypatch)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    told = explain(lectures.single_neuron())
-    assert told.coloured() == str(told)
+    text = explain(lectures.single_neuron())
+    assert text.coloured() == str(text)
 
 
 def test_a_pipe_gets_plain_text() -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
-    assert "\x1b" not in done.stdout
-    assert "w[red] = 0.5" in done.stdout
+    assert "\x1b" not in process.stdout
+    assert "w[red] = 0.5" in process.stdout
 
 
 def test_only_a_prompt_shows_colours_by_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     in_terminal(monkeypatch)
     pytest.importorskip("rich")
-    told = explain(lectures.single_neuron())
+    text = explain(lectures.single_neuron())
     monkeypatch.delattr(sys, "ps1", raising=False)
-    assert repr(told) == str(told)
+    assert repr(text) == str(text)
     monkeypatch.setattr(sys, "ps1", ">>> ", raising=False)
-    assert CODE.search(repr(told))
+    assert CODE.search(repr(text))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo terminal")
@@ -108,9 +108,9 @@ def test_a_real_prompt(tmp_path: Path) -> None:
     child.expect(">>> ")
     child.sendline("a = Value(3.0); viz.explain(a * a)")
     child.expect(">>> ")
-    shown = child.before.decode()
-    assert "\x1b[33m" in shown
-    assert "dn1/da = 6.0" in CODE.sub("", shown)
+    texts = child.before.decode()
+    assert "\x1b[33m" in texts
+    assert "dn1/da = 6.0" in CODE.sub("", texts)
     child.sendline("exit()")
 
 
@@ -135,10 +135,10 @@ print("fine")
 
 def test_ipython_typesets_formulas() -> None:
     pytest.importorskip("IPython")
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", IN_IPYTHON], capture_output=True, text=True, check=True
     )
-    assert done.stdout.endswith("fine\n")
+    assert process.stdout.endswith("fine\n")
 
 
 def test_save(tmp_path: Path) -> None:
@@ -156,9 +156,9 @@ def test_save(tmp_path: Path) -> None:
 
 
 def test_it_is_a_string() -> None:
-    told = explain(lectures.single_neuron())
-    assert isinstance(told, str) and told.splitlines()[0].startswith("L = sigmoid(z)")
-    assert f"{told}" == str(told) == told + ""
+    text = explain(lectures.single_neuron())
+    assert isinstance(text, str) and text.splitlines()[0].startswith("L = sigmoid(z)")
+    assert f"{text}" == str(text) == text + ""
     assert Explanation("a").coloured() == "a"
 
 

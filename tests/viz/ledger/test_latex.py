@@ -42,7 +42,7 @@ def letters(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def hostile_sum() -> Value:
-    return ac.sum([Value(float(i), label=each) for i, each in enumerate(HOSTILE)])
+    return ac.sum([Value(float(i), label=item) for i, item in enumerate(HOSTILE)])
 
 
 def test_hostile_labels_in_a_ledger(hostile_sum: Value, tmp_path: Path) -> None:
@@ -51,9 +51,9 @@ def test_hostile_labels_in_a_ledger(hostile_sum: Value, tmp_path: Path) -> None:
     path = text.save(tmp_path / "ledger.tex")
     printed = letters(typeset(path.read_text("utf-8"), tmp_path))
     for label in HOSTILE:
-        shown = seen(label)
-        if shown.isascii():
-            assert letters(shown) in printed, label
+        texts = seen(label)
+        if texts.isascii():
+            assert letters(texts) in printed, label
 
 
 def test_hostile_labels_in_a_diagram(hostile_sum: Value, tmp_path: Path) -> None:
@@ -61,17 +61,17 @@ def test_hostile_labels_in_a_diagram(hostile_sum: Value, tmp_path: Path) -> None
     drawing = draw(hostile_sum, names={})
     source = tikz_document(drawing.source)
     body = source.partition(r"\begin{document}")[2].partition(r"\end{document}")[0]
-    drawn = {"tikzpicture", "useasboundingbox", "node", "path", "fontsize"}
-    assert macros(body) <= IN_TEXTS | drawn | {"selectfont", "sffamily", "bfseries"}
+    picture = {"tikzpicture", "useasboundingbox", "node", "path", "fontsize"}
+    assert macros(body) <= IN_TEXTS | picture | {"selectfont", "sffamily", "bfseries"}
     printed = letters(typeset(source, tmp_path))
     for label in HOSTILE:
         # Pieces of a label may stand apart, but in their order.
-        shown = [letters(each) for each in seen(label).split("\\") if each.isascii()]
-        assert all(each in printed for each in shown), label
+        texts = [letters(item) for item in seen(label).split("\\") if item.isascii()]
+        assert all(item in printed for item in texts), label
 
 
 def test_hostile_labels_in_a_tape(tmp_path: Path) -> None:
-    out = ac.sum([Value(1.0, label=each) * 2 for each in HOSTILE[::2]])
+    out = ac.sum([Value(1.0, label=item) * 2 for item in HOSTILE[::2]])
     text = tape(out, formula="latex", names={})
     assert macros(str(text)) <= IN_FORMULAS
     typeset(text.save(tmp_path / "tape.tex").read_text("utf-8"), tmp_path)

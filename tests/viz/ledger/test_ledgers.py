@@ -94,12 +94,12 @@ z2 = 0.693147                     dL/dz2 = -0.5 2 uses
 
 def blocks(ledger: str) -> set[tuple[str, ...]]:
     """The words of each node's lines, for comparison in any order of the nodes."""
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for line in ledger.splitlines():
         if not line.startswith("  "):
-            found.append([])
-        found[-1].append(" ".join(line.split()))
-    return {tuple(each) for each in found}
+            result.append([])
+        result[-1].append(" ".join(line.split()))
+    return {tuple(item) for item in result}
 
 
 @pytest.mark.parametrize(
@@ -112,21 +112,21 @@ def blocks(ledger: str) -> set[tuple[str, ...]]:
     ],
 )
 def test_lectures_by_hand(example: object, ledger: str) -> None:
-    got = str(explain(example()))  # type: ignore[operator]
-    assert blocks(got) == blocks(ledger)
+    actual = str(explain(example()))  # type: ignore[operator]
+    assert blocks(actual) == blocks(ledger)
     # Each node after all that use it: its consumers are headings above it.
-    told = [line.split()[0] for line in got.splitlines() if not line.startswith(" ")]
+    text = [line.split()[0] for line in actual.splitlines() if not line.startswith(" ")]
     seen: set[str] = set()
-    for line in got.splitlines():
+    for line in actual.splitlines():
         if line.startswith("  via"):
             assert line.split()[1] in seen
         else:
             seen.add(line.split()[0])
-    assert len(told) == len(set(told))
+    assert len(text) == len(set(text))
     forward = str(explain(example(), order="forward"))  # type: ignore[operator]
     assert blocks(forward) == blocks(ledger)
     heads = [line.split()[0] for line in forward.splitlines() if line[0] != " "]
-    assert heads == told[::-1]
+    assert heads == text[::-1]
 
 
 def test_one_node_and_the_sum_over_its_uses() -> None:
@@ -136,13 +136,13 @@ e1 = exp(z1) = 1.0   dL/de1 = -0.5    2 uses
   via p = e1 / s     upstream -2.0 x local 0.5 = -1.0    total -1.0    local = 1 / s
   via s = e1 + e2    upstream  0.5 x local 1.0 =  0.5    total -0.5
   dL/de1 = (-1.0) + 0.5 = -0.5"""
-    got = explain(loss, of="e1")
-    assert [line.split() for line in got.splitlines()] == [
+    actual = explain(loss, of="e1")
+    assert [line.split() for line in actual.splitlines()] == [
         line.split() for line in expected.splitlines()
     ]
     e1 = loss.parents[0].parents[0].parents[0]
     assert e1.label == "e1"
-    assert explain(loss, of=e1) == explain(loss, of=[e1]) == got
+    assert explain(loss, of=e1) == explain(loss, of=[e1]) == actual
     both = explain(loss, of=["z1", "z2"])
     assert [line.split()[0] for line in both.splitlines() if line[0] != " "] == [
         *["z2", "z1"]
@@ -161,6 +161,6 @@ def test_a_leaf_used_seven_times_is_one_sum() -> None:
 
 def test_a_small_tensor_graph_is_told_entry_by_entry() -> None:
     x = Tensor([1.0, 2.0], label="x")
-    got = explain((x * x).sum(), of="x[1]")
+    actual = explain((x * x).sum(), of="x[1]")
     # d (x0^2 + x1^2) / dx1 = 2 x1
-    assert "dn3/dx[1] = 4.0" in got.replace("d(x[1])", "dx[1]")
+    assert "dn3/dx[1] = 4.0" in actual.replace("d(x[1])", "dx[1]")

@@ -36,14 +36,14 @@ def cells(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_label_in_a_cell_is_text(label: str) -> None:
-    shown = seen(label)
-    (_, row) = cells(table(["a", "b"], [[code(shown), "1"]]))
-    assert row == [shown.strip() or row[0], "1"]
+    texts = seen(label)
+    (_, row) = cells(table(["a", "b"], [[code(texts), "1"]]))
+    assert row == [texts.strip() or row[0], "1"]
 
 
 @pytest.mark.parametrize("write", [explain, tape])
 def test_hostile_ledgers_are_tables(write: Any) -> None:
-    out = ac.sum([Value(1.0, label=each) * 2 for each in HOSTILE])
+    out = ac.sum([Value(1.0, label=item) * 2 for item in HOSTILE])
     text = write(out, formula="markdown", names={})
     kinds = {token.type for token in parsed(str(text))}
     assert not kinds & {"html_block", "heading_open", "fence", "bullet_list_open"}

@@ -21,14 +21,14 @@ L = -q = 0.693147           dL/dL = 1.0"""
 
 
 def test_softmax_cross_entropy_by_hand() -> None:
-    got = str(tape(lectures.softmax_cross_entropy()))
-    assert {tuple(line.split()) for line in got.splitlines()} == {
+    actual = str(tape(lectures.softmax_cross_entropy()))
+    assert {tuple(line.split()) for line in actual.splitlines()} == {
         tuple(line.split()) for line in SOFTMAX.splitlines()
     }
-    told = [line.split(" = ")[0] for line in got.splitlines()[1:]]
-    assert told.index("z1") < told.index("e1") < told.index("s") < told.index("p")
-    assert told[-2:] == ["q", "L"]
-    columns = {line.index("dL/") for line in got.splitlines()[1:]}
+    text = [line.split(" = ")[0] for line in actual.splitlines()[1:]]
+    assert text.index("z1") < text.index("e1") < text.index("s") < text.index("p")
+    assert text[-2:] == ["q", "L"]
+    columns = {line.index("dL/") for line in actual.splitlines()[1:]}
     assert len(columns) == 1
 
 

@@ -47,8 +47,10 @@ def test_nodes_and_edges_by_hand() -> None:
     assert set(graph.nodes()) == {
         *["n0", "n1", "n2", "n2_op", "n3", "n4", "n4_op", "n5", "n5_op"]
     }
-    found = [(a, b, graph.get_edge(a, b).attr["label"] or "") for a, b in graph.edges()]
-    assert sorted((a, b, label.strip()) for a, b, label in found) == [
+    result = [
+        (a, b, graph.get_edge(a, b).attr["label"] or "") for a, b in graph.edges()
+    ]
+    assert sorted((a, b, label.strip()) for a, b, label in result) == [
         ("n0", "n2_op", "local 2.0"),
         ("n1", "n2_op", "local 0.5"),
         ("n2", "n4_op", "local 1.0"),
@@ -95,7 +97,7 @@ def test_show_leaves_out_what_is_not_asked_for() -> None:
 def test_a_label_is_text(label: str) -> None:
     """Read as XML: no element but SVG's, and the label itself in its node's text."""
     svg = draw(Value(2.0, label=label) * 1).svg()
-    tags = {each.tag.rpartition("}")[2] for each in ElementTree.fromstring(svg).iter()}
+    tags = {item.tag.rpartition("}")[2] for item in ElementTree.fromstring(svg).iter()}
     assert tags <= {"svg", "g", "title", "polygon", "path", "text", "ellipse"}
     expected = seen(label)
     assert f"{expected}data 2.0grad \u2014" in texts(svg)
@@ -137,7 +139,7 @@ def test_folded_boxes_say_how_many() -> None:
     assert "... 1,981 nodes hidden" in texts(drawing.svg())
     assert "the 20 nodes nearest the result; 1,981 nodes hidden" in drawing.svg()
     graph = read_back(drawing.source)
-    assert len([each for each in graph.nodes() if each.endswith("_folded")]) == 1
+    assert len([item for item in graph.nodes() if item.endswith("_folded")]) == 1
     assert len(graph.nodes()) == 20 + 20 + 1
 
 
@@ -176,6 +178,6 @@ def test_nan_and_inf() -> None:
         warnings.simplefilter("ignore")
         out = Value(0.0, label="z").log()
         out.backward()
-    shown = texts(draw(out, names={}).svg())
-    assert "zdata 0.0grad inf" in shown
-    assert "n1data -infgrad 1.0" in shown
+    visible_texts = texts(draw(out, names={}).svg())
+    assert "zdata 0.0grad inf" in visible_texts
+    assert "n1data -infgrad 1.0" in visible_texts

@@ -194,8 +194,10 @@ def test_a_device_is_written_directly() -> None:
         "from autograd_core import Value; from viz.graph.files import write_whole;"
         "from pathlib import Path; write_whole(Path('/dev/stdout'), b'text')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout == b"text"
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True
+    )
+    assert process.stdout == b"text"
 
 
 def test_no_graphviz_names_the_remedy(

@@ -48,7 +48,7 @@ def checked(source: str) -> list[str]:
 
 def decoded(line: str) -> list[str]:
     """The texts of a line, as Mermaid shows them."""
-    text = "<br>".join([each[1:-1] for each in re.findall(STRING, line)])
+    text = "<br>".join([item[1:-1] for item in re.findall(STRING, line)])
     plain = re.sub(r"#(\d+);", lambda code: chr(int(code[1])), text)
     return plain.replace(WORD_JOINER, "").split("<br>")
 
@@ -165,22 +165,22 @@ def mermaid(chromium: Any, tmp_path: Path) -> Iterator[Any]:
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
 def test_mermaid_draws_a_network(mermaid: Any, rankdir: str) -> None:
     source = draw(network(), rankdir=rankdir).mermaid()
-    drawn = mermaid.execute_async_script(DRAW, source)
-    assert "error" not in drawn, drawn
-    assert sorted(drawn["frames"]) == [
+    drawing = mermaid.execute_async_script(DRAW, source)
+    assert "error" not in drawing, drawing
+    assert sorted(drawing["frames"]) == [
         *["layers.0", "layers.1", "neurons.0", "neurons.0", "neurons.1"]
     ]
-    assert sum(text.startswith("loss\ndata ") for text in drawn["nodes"]) == 1
-    assert drawn["nodes"].count("tanh") == 2
+    assert sum(text.startswith("loss\ndata ") for text in drawing["nodes"]) == 1
+    assert drawing["nodes"].count("tanh") == 2
 
 
 def test_mermaid_shows_hostile_labels_as_text(mermaid: Any) -> None:
     source = draw(hostile_graph(), max_nodes=500, level="op").mermaid()
-    drawn = mermaid.execute_async_script(DRAW, source)
-    assert "error" not in drawn, drawn
-    assert drawn["active"] == 0
-    titles = [text.replace(WORD_JOINER, "").split("\n")[0] for text in drawn["nodes"]]
-    frames = [text.replace(WORD_JOINER, "") for text in drawn["frames"]]
+    drawing = mermaid.execute_async_script(DRAW, source)
+    assert "error" not in drawing, drawing
+    assert drawing["active"] == 0
+    titles = [text.replace(WORD_JOINER, "").split("\n")[0] for text in drawing["nodes"]]
+    frames = [text.replace(WORD_JOINER, "") for text in drawing["frames"]]
     for label in HOSTILE:
         assert seen(label).strip() in titles
         assert seen(label).strip() in frames

@@ -33,37 +33,37 @@ def network() -> Value:
 def test_every_level_is_there() -> None:
     page = draw(network()).html()
     tree = parsed(page)
-    buttons = [each.text for each in tree.iter("button")]
+    buttons = [item.text for item in tree.iter("button")]
     assert buttons[:4] == ["model", "layer", "neuron", "op"]
-    figures = {each.get("id"): each for each in tree.iter("figure")}
+    figures = {item.get("id"): item for item in tree.iter("figure")}
     assert [*figures] == ["level-model", "level-layer", "level-neuron", "level-op"]
-    shown = [name for name, each in figures.items() if each.get("hidden") is None]
-    assert shown == ["level-op"]
+    texts = [name for name, item in figures.items() if item.get("hidden") is None]
+    assert texts == ["level-op"]
     assert "model" in page and "12 nodes" in page
 
 
 def test_the_level_that_was_asked_for_is_shown_first() -> None:
     page = draw(network(), level="layer").html()
-    shown = [
-        each.get("id")
-        for each in parsed(page).iter("figure")
-        if each.get("hidden") is None
+    texts = [
+        item.get("id")
+        for item in parsed(page).iter("figure")
+        if item.get("hidden") is None
     ]
-    assert shown == ["level-layer"]
+    assert texts == ["level-layer"]
 
 
 def test_a_graph_without_scopes_has_one_picture() -> None:
     page = draw(Value(2.0, label="a") * 3).html()
     tree = parsed(page)
-    assert [each.text for each in tree.iter("button")] == ["+", "\u2212", "all"]
+    assert [item.text for item in tree.iter("button")] == ["+", "\u2212", "all"]
     assert len([*tree.iter("figure")]) == 1
 
 
 def told(page: str, level: str) -> list[str]:
     (figure,) = [
-        each for each in parsed(page).iter("figure") if each.get("id") == level
+        item for item in parsed(page).iter("figure") if item.get("id") == level
     ]
-    return ["".join(each.itertext()) for each in figure.iter("li")]
+    return ["".join(item.itertext()) for item in figure.iter("li")]
 
 
 def test_a_list_tells_every_node_operands_first() -> None:
@@ -85,7 +85,7 @@ def test_each_level_tells_its_own_boxes() -> None:
     page = draw(network()).html()
     coarse, fine = told(page, "level-model"), told(page, "level-op")
     assert len(coarse) == 4 and len(fine) == 15
-    assert any(each.startswith("model, 12 nodes, ") for each in coarse)
+    assert any(item.startswith("model, 12 nodes, ") for item in coarse)
     assert fine[-1].startswith("loss, data ")
 
 
@@ -96,9 +96,9 @@ def test_a_screen_reader_hears_the_list_and_not_the_picture(
     chromium.get(path.as_uri())
     tree = chromium.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     heard = [
-        each["name"]["value"]
-        for each in tree
-        if each.get("role", {}).get("value") == "StaticText" and "name" in each
+        item["name"]["value"]
+        for item in tree
+        if item.get("role", {}).get("value") == "StaticText" and "name" in item
     ]
     assert "a, data 2.0, grad \u2014" in heard
     assert "n1, data 6.0, grad \u2014, made by * 3.0" in heard
@@ -118,7 +118,7 @@ def hostile_graph() -> Value:
 def test_hostile_labels_and_scopes_are_text() -> None:
     page = draw(hostile_graph(), max_nodes=500, level="op", names={}).html()
     tree = parsed(page)
-    elements = [each.tag for each in tree.iter() if isinstance(each.tag, str)]
+    elements = [item.tag for item in tree.iter() if isinstance(item.tag, str)]
     tags = {tag.rpartition("}")[2] for tag in elements}
     assert tags <= {
         *("html", "head", "meta", "title", "style", "body", "nav", "button", "main"),
@@ -129,7 +129,7 @@ def test_hostile_labels_and_scopes_are_text() -> None:
     space = "{http://www.w3.org/2000/svg}"
     texts: dict[str, list[str]] = {"node": [], "cluster": []}
     for group in tree.iter(f"{space}g"):
-        lines = ["".join(each.itertext()) for each in group.iter(f"{space}text")]
+        lines = ["".join(item.itertext()) for item in group.iter(f"{space}text")]
         texts.get(group.get("class"), []).append("".join(lines).replace("\xa0", " "))
     heard = told(page, "level-op")
     for label in HOSTILE:
@@ -157,11 +157,11 @@ def test_it_zooms_in_a_browser(chromium: Any, tmp_path: Path) -> None:
     path = draw(network(), theme="dark").save(tmp_path / "page.html")
     chromium.get(path.as_uri())
     chromium.get_log("browser")
-    whole = chromium.execute_script(SIZE)
+    complete = chromium.execute_script(SIZE)
     chromium.find_element("id", "in").click()
-    assert chromium.execute_script(SIZE) == pytest.approx(0.8 * whole, rel=1e-3)
+    assert chromium.execute_script(SIZE) == pytest.approx(0.8 * complete, rel=1e-3)
     chromium.find_element("id", "all").click()
-    assert chromium.execute_script(SIZE) == pytest.approx(whole)
+    assert chromium.execute_script(SIZE) == pytest.approx(complete)
     button = chromium.find_element("css selector", "[data-level=level-layer]")
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
@@ -183,18 +183,18 @@ def test_fingers_move_and_enlarge_it(chromium: Any, tmp_path: Path) -> None:
     path = draw(network()).save(tmp_path / "page.html")
     chromium.get(path.as_uri())
     left = SIZE.replace("width", "x")
-    whole, start = chromium.execute_script(SIZE), chromium.execute_script(left)
+    complete, start = chromium.execute_script(SIZE), chromium.execute_script(left)
     scale = "return document.querySelector('figure:not([hidden]) svg').getScreenCTM().a"
     unit = chromium.execute_script(scale)
     finger(chromium, "touchStart", (100, 400))
     finger(chromium, "touchMove", (160, 400))
     finger(chromium, "touchEnd")
-    moved = chromium.execute_script(left) - start
-    assert moved == pytest.approx(-60 / unit, rel=0.02)
+    shifted = chromium.execute_script(left) - start
+    assert shifted == pytest.approx(-60 / unit, rel=0.02)
     finger(chromium, "touchStart", (150, 400), (210, 400))
     finger(chromium, "touchMove", (120, 400), (240, 400))
     finger(chromium, "touchEnd")
     # Twice as far apart: twice as large.
-    assert chromium.execute_script(SIZE) == pytest.approx(whole / 2, rel=0.02)
+    assert chromium.execute_script(SIZE) == pytest.approx(complete / 2, rel=0.02)
     assert chromium.get_log("browser") == []
     chromium.get_log("performance")

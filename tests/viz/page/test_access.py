@@ -63,8 +63,8 @@ def test_axe_would_find_a_fault(show: Show) -> None:
     browser.execute_script(
         "document.getElementById('scrubber').removeAttribute('aria-label')"
     )
-    found = faults(browser)
-    assert [(rule, impact) for rule, impact, _ in found] == [("label", "critical")]
+    result = faults(browser)
+    assert [(rule, impact) for rule, impact, _ in result] == [("label", "critical")]
 
 
 def test_a_request_would_be_seen_and_is_refused(show: Show) -> None:
@@ -119,8 +119,8 @@ def test_each_step_is_told_in_a_sentence(show: Show) -> None:
     live = browser.execute_script(f"{sentence} return it.getAttribute('aria-live')")
     assert live == "polite"
     press(browser, *["ARROW_RIGHT"] * 8)
-    told = browser.execute_script(f"{sentence} return it.textContent")
-    assert told == (
+    text = browser.execute_script(f"{sentence} return it.textContent")
+    assert text == (
         "w receives 0.7864 \u00d7 2.0 = 1.573 from n1; 0.0 + 1.573 = 1.573. "
         "✓ Final: all its uses have contributed."
     )
@@ -191,15 +191,15 @@ def test_without_javascript_there_is_the_finished_picture(show: Show) -> None:
         browser.execute_cdp_cmd(
             "Emulation.setScriptExecutionDisabled", {"value": False}
         )
-    shown = [
+    texts = [
         node["name"]["value"]
         for node in tree
         if node.get("role", {}).get("value") == "StaticText" and "name" in node
     ]
     for text in ("w", "tanh", "-0.4621", "1.573", "Backpropagation through L"):
-        assert text in shown
-    assert any(text.startswith("The picture shows the finished") for text in shown)
-    assert "Play" not in shown
+        assert text in texts
+    assert any(text.startswith("The picture shows the finished") for text in texts)
+    assert "Play" not in texts
 
 
 def test_paper_has_the_picture_and_the_whole_ledger(show: Show, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_long_local_derivative_reaches_under_no_card(
     browser = show((w * x + w).tanh() * x, rankdir=rankdir)
     press(browser, "END")
     texts = browser.find_elements("css selector", "#graph > text")
-    assert {"-1.234e-300", "-2.346e-200"} <= {each.text for each in texts}
+    assert {"-1.234e-300", "-2.346e-200"} <= {item.text for item in texts}
     assert browser.execute_script(COVERED) == []
 
 
@@ -246,11 +246,11 @@ def test_a_long_local_derivative_reaches_under_no_card(
 def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
     browser = show(Value(2.0, label="w") * Value(3.0, label="x"), rankdir=rankdir)
     press(browser, "END")
-    for each in browser.find_elements("css selector", "#sliders input[type=text]"):
-        each.clear()
-        each.send_keys("-1.2345e-300\n")
+    for item in browser.find_elements("css selector", "#sliders input[type=text]"):
+        item.clear()
+        item.send_keys("-1.2345e-300\n")
     texts = browser.find_elements("css selector", "#graph > text")
-    assert [each.text for each in texts] == ["-1.234e-300"] * 2
+    assert [item.text for item in texts] == ["-1.234e-300"] * 2
     for _ in range(3):
         assert browser.execute_script(COVERED) == []
         press(browser, "ARROW_LEFT")

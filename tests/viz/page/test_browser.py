@@ -69,11 +69,11 @@ def encoded(xs: Any) -> list[str]:
 
 def test_the_script_has_the_ops_that_python_lets_through(show: Show) -> None:
     browser = show(Value(1.0) * 2)
-    known = browser.execute_script(
+    names = browser.execute_script(
         "return [Object.keys(VALUES), Object.keys(DERIVATIVES), Object.keys(NARY)]"
     )
-    assert set(known[0]) == set(known[1]) == elementwise_names() == set(OPS)
-    assert set(known[2]) == set(graph_json.NARY)
+    assert set(names[0]) == set(names[1]) == elementwise_names() == set(OPS)
+    assert set(names[2]) == set(graph_json.NARY)
 
 
 def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
@@ -89,8 +89,8 @@ def test_every_elementwise_op_and_its_derivatives(show: Show) -> None:
         if row.arity == 3:
             cases += [(name, xs) for xs in itertools.product(special[::2], repeat=3)]
     browser = show(Value(1.0) * 2)
-    found = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
-    for (name, xs), (out, slopes) in zip(cases, found, strict=True):
+    result = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
+    for (name, xs), (out, slopes) in zip(cases, result, strict=True):
         value, derivatives = OPS[name].evaluate(xs, [True] * len(xs))
         assert same(value, decoded(out), 1e-13), (name, xs, value, out)
         for mine, its in zip(derivatives, slopes, strict=True):
@@ -102,8 +102,8 @@ def test_every_op_over_a_sequence(show: Show) -> None:
     rows += [[INF, 1.0], [NAN, 1.0, INF], [-INF, -INF]]
     cases = [(name, xs) for name in graph_json.NARY for xs in rows]
     browser = show(Value(1.0) * 2)
-    found = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
-    for (name, xs), (out, slopes) in zip(cases, found, strict=True):
+    result = browser.execute_script(APPLY, [(name, encoded(xs)) for name, xs in cases])
+    for (name, xs), (out, slopes) in zip(cases, result, strict=True):
         node = sequence_node(name, xs)
         assert same(node.data, decoded(out), 1e-13), (name, xs)
         for mine, its in zip(node.local_grads, slopes, strict=True):
@@ -134,9 +134,9 @@ def test_random_graphs_step_by_step_to_the_engines_gradients(
     steps = browser.execute_script(STEP_TO_THE_END)
     ops = [node for node in order if not node.is_leaf]
     assert steps == len(ops) + 1 + sum(len(node.parents) for node in ops)
-    shown = nodes(browser)
-    assert len(shown) == len(order)
-    for node, (data, grad, final) in zip(order, shown.values(), strict=True):
+    texts = nodes(browser)
+    assert len(texts) == len(order)
+    for node, (data, grad, final) in zip(order, texts.values(), strict=True):
         assert same(node.data, data, 1e-12)
         assert same(node.grad, grad, 1e-12)
         assert final
@@ -172,8 +172,8 @@ def test_sliders_agree_with_python(show: Show, seed: int) -> None:
     settings = [[draw.uniform(-2.0, 2.0) for _ in leaves] for _ in range(20)]
     browser = show(L, sliders=leaves)
     rows = [[repr(x) for x in row] for row in settings]
-    found = browser.execute_script(SET_SLIDERS, ["p", "q", "r"], rows)
-    for row, (data, *grads) in zip(settings, found, strict=True):
+    result = browser.execute_script(SET_SLIDERS, ["p", "q", "r"], rows)
+    for row, (data, *grads) in zip(settings, result, strict=True):
         expected, at = build(program, row)
         expected.backward()
         assert same(expected.data, float(data), 1e-9)
@@ -191,15 +191,15 @@ def test_numbers_are_written_as_in_python(show: Show) -> None:
     xs += [0.0, -0.0, 1.0, -2.0, 9.9999, 9.99951, 0.1, 1e-4, 9.99996e-5, 999999.5, 1e6]
     xs += [1062.5, 1063.5, 123456.0, 12345.5, 1e300, 5e-324, INF, -INF, NAN]
     browser = show(Value(1.0) * 2)
-    shown = browser.execute_script(
+    texts = browser.execute_script(
         "return arguments[0].map((x) => short(Number(x)))", encoded(xs)
     )
-    assert shown == [number(x) for x in xs]
+    assert texts == [number(x) for x in xs]
     digits = browser.execute_script(
         "return arguments[0].map((x) => full(Number(x)))", encoded(xs)
     )
     assert [
-        json.loads(each.replace("inf", "Infinity").replace("nan", "NaN"))
-        for each in digits
-        if each != "nan"
+        json.loads(item.replace("inf", "Infinity").replace("nan", "NaN"))
+        for item in digits
+        if item != "nan"
     ] == [x for x in xs if x == x]

@@ -62,12 +62,14 @@ def test_what_is_no_number_changes_nothing(show: Show, text: str, said: str) -> 
     assert nodes(browser)["c"] == (4.0, 1.0, True)
     assert box(browser).get_attribute("aria-invalid") == "true"
     assert box(browser).get_attribute("value") == text
-    told = browser.find_element("id", box(browser).get_attribute("aria-describedby"))
-    assert said in told.text
+    explanation = browser.find_element(
+        "id", box(browser).get_attribute("aria-describedby")
+    )
+    assert said in explanation.text
     type_in(browser, "2")
     assert nodes(browser)["c"][0] == 8.0
     assert box(browser).get_attribute("aria-invalid") == "false"
-    assert not told.is_displayed()
+    assert not explanation.is_displayed()
 
 
 def test_long_numbers_can_be_read_in_their_box(show: Show) -> None:
@@ -112,7 +114,7 @@ def pieces(browser: Any) -> list[list[tuple[float, float]]]:
     lines = browser.find_elements("css selector", ".curve .path")
     return [
         [tuple(map(float, pair.split(","))) for pair in line.split()]  # type: ignore[misc]
-        for line in (each.get_attribute("points") for each in lines)
+        for line in (item.get_attribute("points") for item in lines)
     ]
 
 
@@ -122,9 +124,9 @@ def test_at_the_end_of_the_domain_there_is_a_reason(show: Show) -> None:
     L.label = "L"
     browser = show(L)
     type_in(browser, "0")
-    told = words(browser, "#curve")
-    assert told.startswith("L over x, from -2.0 to 2.0. At x = 0.0 L is -inf: there is")
-    assert told.endswith("By backpropagation: inf.")
+    text = words(browser, "#curve")
+    assert text.startswith("L over x, from -2.0 to 2.0. At x = 0.0 L is -inf: there is")
+    assert text.endswith("By backpropagation: inf.")
     assert len(pieces(browser)) == 1
     type_in(browser, "1e-9")
     assert "on the right; on the other side L is not finite" in words(browser, "#curve")
@@ -171,11 +173,11 @@ def test_the_line_breaks_at_poles_and_jumps_only(
     L = build()
     L.label = "L"
     browser = show(L, sliders={x: (-5.0, 5.0)})
-    found = pieces(browser)
-    assert len(found) == count
+    result = pieces(browser)
+    assert len(result) == count
     # Whatever the pole, the rest of the curve keeps its share of the picture.
     if name in ("0.3", "0.0", "tan"):
-        ys = sorted(y for piece in found for _, y in piece if 0 <= y <= 170)
+        ys = sorted(y for piece in result for _, y in piece if 0 <= y <= 170)
         assert ys[len(ys) * 3 // 4] - ys[len(ys) // 4] > 8
 
 

@@ -100,8 +100,8 @@ def test_contributions_add_up_and_become_final_with_the_last_use(show: Show) -> 
     grads = []
     for _ in range(7):
         click(browser, "next")
-        shown = nodes(browser)
-        grads.append((shown["b"][1:], shown["a"][1:]))
+        texts = nodes(browser)
+        grads.append((texts["b"][1:], texts["a"][1:]))
     assert grads == [
         *[((None, False), (None, False))] * 3,
         ((1.0, False), (None, False)),
@@ -136,8 +136,8 @@ def test_the_scrubber_moves_with_the_keys_and_says_where_it_is(show: Show) -> No
     scrubber = browser.find_element("css selector", "#scrubber")
     scrubber.send_keys("\ue014" * 4)  # arrow right
     assert words(browser, "#step-title") == "Backward: the seed"
-    told = scrubber.get_attribute("aria-valuetext")
-    assert told.startswith("Step 4 of 9: The result L changes")
+    explanation = scrubber.get_attribute("aria-valuetext")
+    assert explanation.startswith("Step 4 of 9: The result L changes")
 
 
 def test_play_and_pause(show: Show) -> None:
@@ -163,11 +163,11 @@ def test_a_click_on_a_node_opens_its_ledger(show: Show) -> None:
     browser = show(twice())
     press(browser, "END")
     browser.find_element("css selector", "#n1").click()
-    told = words(browser, "#ledger")
-    assert told.startswith(
+    explanation = words(browser, "#ledger")
+    assert explanation.startswith(
         "b = a + a data 2.0 dc/db = 2.0 ✓ final 2 uses: their contributions add up. "
     )
-    assert told.endswith(
+    assert explanation.endswith(
         "via upstream \u00d7 local = contribution total "
         "c 1.0 1.0 1.0 1.0 c 1.0 1.0 1.0 2.0"
     )

@@ -51,7 +51,7 @@ def ask(browser: Any, name: str, *guesses: str) -> list[tuple[str, str]]:
     """What the quiz says to guesses of the gradient of a node: kind and text."""
     if browser.execute_script("return document.getElementById('question').hidden"):
         browser.find_element("css selector", "#quiz-switch").click()
-    return [tuple(each) for each in browser.execute_script(ANSWER, name, guesses)]
+    return [tuple(item) for item in browser.execute_script(ANSWER, name, guesses)]
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ WRONG = [
 def test_wrong_answers_are_diagnosed(show: Show) -> None:
     browser = show(shared())
     for name, guess, kind, part in WRONG:
-        ((found, text),) = ask(browser, name, guess)
-        assert found == kind, (name, guess, text)
+        ((result, text),) = ask(browser, name, guess)
+        assert result == kind, (name, guess, text)
         assert part in text
         assert text.startswith("✗")
         assert nodes(browser)[name][1] is None  # the answer stays hidden
@@ -116,16 +116,16 @@ return arguments[0].map(([place, guess]) =>
 def test_every_typical_mistake_is_told(show: Show, name: str) -> None:
     root = graphs()[name]()
     order = topological_order(root)
-    asked = [
+    request = [
         (place, kind, value)
         for place, node in enumerate(order[:-1])
         for kind, value in wrong_answers(root, node)
     ]
     browser = show(root)
-    told = browser.execute_script(DIAGNOSE, [(place, x) for place, _, x in asked])
-    for (place, kind, value), found in zip(asked, told, strict=True):
+    text = browser.execute_script(DIAGNOSE, [(place, x) for place, _, x in request])
+    for (place, kind, value), result in zip(request, text, strict=True):
         may_be = acceptable(root, order[place], value)
-        assert found["kind"] in may_be, (order[place], kind, value, found, may_be)
+        assert result["kind"] in may_be, (order[place], kind, value, result, may_be)
 
 
 def test_one_operand_of_a_square(show: Show) -> None:
@@ -163,15 +163,15 @@ def test_numbers_are_read_as_in_the_terminal(show: Show) -> None:
     texts += ["+4", "--5", "5.", ".", ",5", "1" * 300, "5e", "0x10", "+-inf", "1,"]
     browser = show(Value(1.0) * 2)
     read = "return arguments[0].map((each) => String(readNumber(each).value))"
-    for text, found in zip(texts, browser.execute_script(read, texts), strict=True):
+    for text, result in zip(texts, browser.execute_script(read, texts), strict=True):
         try:
             expected = graph_json.script_number(read_guess(text).value)
         except ValueError:
             expected = "undefined"
         if expected not in ("undefined", "NaN", "Infinity", "-Infinity"):
-            assert float(found) == float(expected), text
+            assert float(result) == float(expected), text
         else:
-            assert found == expected, text
+            assert result == expected, text
 
 
 def test_the_naive_number_is_recognized(show: Show) -> None:
@@ -209,13 +209,13 @@ def test_questions_come_in_the_order_of_the_backward_pass(show: Show) -> None:
     browser = show(neuron())
     browser.find_element("css selector", "#quiz-switch").click()
     assert words(browser, "#question-title") == "What is dL/dn2?"
-    asked = []
+    request = []
     for _ in range(5):
-        shown = nodes(browser)
-        asked.append([name for name, (_, grad, _) in shown.items() if grad is None])
+        texts = nodes(browser)
+        request.append([name for name, (_, grad, _) in texts.items() if grad is None])
         browser.find_element("xpath", "//button[text()='Next node']").click()
     # Every node asked so far is shown, everything below is not.
-    assert [len(each) for each in asked] == [5, 4, 3, 2, 1]
+    assert [len(item) for item in request] == [5, 4, 3, 2, 1]
     assert words(browser, "#question-title") == "What is dL/dn2?"
 
 
@@ -265,8 +265,8 @@ def test_new_numbers_ask_anew(show: Show) -> None:
     browser = show(shared(), sliders={"u": (1.0, 4.0), "v": (-4.0, -1.0)})
     ask(browser, "u")
     browser.find_element("xpath", "//button[text()='New numbers']").click()
-    shown = nodes(browser)
-    u, v = shown["u"][0], shown["v"][0]
+    texts = nodes(browser)
+    u, v = texts["u"][0], texts["v"][0]
     assert u is not None
     assert v is not None
     assert 1.0 <= u <= 4.0

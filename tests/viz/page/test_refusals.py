@@ -154,9 +154,9 @@ def test_sliders_are_recorded_in_the_order_given() -> None:
     L = neuron()
     w = L.parents[0].parents[0].parents[0]
     sliders = {"b": (-2, 2.5), w: None}
-    found = Reader(page_html(L, sliders=sliders)).record()
-    names = [name for name, *_ in found["nodes"]]
-    assert found["sliders"] == [[names.index("b"), "-2.0", "2.5"], [names.index("w")]]
+    result = Reader(page_html(L, sliders=sliders)).record()
+    names = [name for name, *_ in result["nodes"]]
+    assert result["sliders"] == [[names.index("b"), "-2.0", "2.5"], [names.index("w")]]
     everything = Reader(page_html(L)).record()["sliders"]
     assert sorted(names[place] for (place,) in everything) == ["b", "w", "x"]
     assert Reader(page_html(L, sliders=[])).record()["sliders"] == []

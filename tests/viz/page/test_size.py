@@ -73,7 +73,7 @@ LITERALS = re.compile(r'"(?:\\.|[^"\\])*"|`[^`]*`')
 
 def literals(text: str) -> list[str]:
     """All strings and templates; a template may go over lines within its `${}`."""
-    return [re.sub(r" *\n *", "", each) for each in LITERALS.findall(text)]
+    return [re.sub(r" *\n *", "", item) for item in LITERALS.findall(text)]
 
 
 def without_blanks(text: str) -> str:

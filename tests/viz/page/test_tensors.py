@@ -21,11 +21,11 @@ def test_values_of_a_tensor_end_with_the_gradients_of_the_engine(show: Show) -> 
     L.backward()
     browser = show(L)
     browser.execute_script(STEP_TO_THE_END)
-    shown = nodes(browser)
+    texts = nodes(browser)
     slope = 1 - np.tanh(-0.4) ** 2
-    assert shown["x[0]"] == (0.5, pytest.approx(-0.8 * slope + 1), True)
-    assert shown["x[1]"] == (-0.8, pytest.approx(0.5 * slope), True)
-    assert [shown[f"x[{i}]"][1] for i in range(2)] == pytest.approx(x.grad.tolist())
+    assert texts["x[0]"] == (0.5, pytest.approx(-0.8 * slope + 1), True)
+    assert texts["x[1]"] == (-0.8, pytest.approx(0.5 * slope), True)
+    assert [texts[f"x[{i}]"][1] for i in range(2)] == pytest.approx(x.grad.tolist())
 
 
 def test_values_stacked_into_a_tensor(show: Show) -> None:
@@ -51,8 +51,8 @@ def test_playing_leaves_the_gradients_of_a_tensor_alone() -> None:
 def test_a_slider_for_each_entry_of_a_tensor() -> None:
     x, y = Tensor([3.0, 4.0], label="x"), Tensor([5.0, 6.0], label="y")
     out = (x * y).sum()
-    for asked in (x, [x], "x", ["x[0]", "x[1]"]):
-        record = Reader(page_html(out, sliders=asked)).record()
+    for request in (x, [x], "x", ["x[0]", "x[1]"]):
+        record = Reader(page_html(out, sliders=request)).record()
         names = [record["nodes"][place][0] for place, *_ in record["sliders"]]
         assert names == ["x[0]", "x[1]"]
     ranged = Reader(page_html(out, sliders={"y": (0, 9)})).record()

@@ -34,8 +34,8 @@ def test_naive_recursion_beside_the_right_order(show: Show) -> None:
     assert nodes(browser)["a"] == (1.0, 6.0, False)
     assert nodes(browser)["b"] == (2.0, 2.0, False)
     assert words(browser, "#compare").endswith("node naive right a 6.0 4.0")
-    told = words(browser, "#ledger")
-    assert "✗ right: 4.0 2 uses, visited 4 times by the naive recursion." in told
+    text = words(browser, "#ledger")
+    assert "✗ right: 4.0 2 uses, visited 4 times by the naive recursion." in text
     assert words(browser, "#sliders .slope") == "dc/da = 6.0 ✗ right: 4.0"
     assert words(browser, "#curve").endswith("tangent, by the naive recursion: 6.0.")
     mark = "return document.querySelector('#n0 .mark').textContent"
@@ -77,9 +77,9 @@ def test_a_slider_moves_everything(show: Show) -> None:
     press(browser, "END")
     slider.send_keys("\ue014" * 3)  # arrow right
     data, grad, _ = nodes(browser)["c"]
-    moved = float(slider.get_attribute("value"))
-    assert moved > 1.0
-    assert (data, grad) == (4 * moved, 1.0)
+    shifted = float(slider.get_attribute("value"))
+    assert shifted > 1.0
+    assert (data, grad) == (4 * shifted, 1.0)
     assert "Slope of the curve, measured: 4.0" in words(browser, "#curve")
     browser.find_element("css selector", "#sliders button:last-child").click()
     assert nodes(browser)["c"][0] == 4.0
@@ -130,12 +130,12 @@ def test_hostile_labels_are_text(show: Show) -> None:
     for action in ("last", "naive", "quiz-switch"):
         click(browser, action)
         assert browser.execute_script(elements) == 1  # the link to the controls
-    shown = nodes(browser)
+    texts = nodes(browser)
     for label in HOSTILE:
-        assert visible(label) in shown
+        assert visible(label) in texts
     assert browser.title == visible(HOSTILE[0], 120)
     options = "return [...document.querySelectorAll('option')].map((o) => o.text)"
-    assert {*shown} <= {*browser.execute_script(options)}
+    assert {*texts} <= {*browser.execute_script(options)}
 
 
 def test_a_single_leaf(show: Show) -> None:

@@ -83,7 +83,7 @@ def neuron() -> Value:
 def test_play_writes_one_file(tmp_path: Path) -> None:
     path = play(neuron(), tmp_path / "neuron.html")
     assert path == tmp_path / "neuron.html"
-    assert [each.name for each in tmp_path.iterdir()] == ["neuron.html"]
+    assert [item.name for item in tmp_path.iterdir()] == ["neuron.html"]
     text = path.read_text("utf-8")
     assert text.startswith("<!doctype html>")
     assert "<title>Backpropagation through L</title>" in text
@@ -145,8 +145,18 @@ def test_numbers_keep_all_their_digits() -> None:
 def test_the_picture_is_there_without_the_script() -> None:
     texts = Reader(page_html(neuron())).inside["text"]
     # L = tanh(-0.5), and dL/dw = x (1 - L**2) = 2 * 0.786448
-    for shown in ("w", "x", "b", "L", "*", "tanh", "-0.4621", "0.7864", "1.573"):
-        assert shown in texts
+    for visible_texts in (
+        "w",
+        "x",
+        "b",
+        "L",
+        "*",
+        "tanh",
+        "-0.4621",
+        "0.7864",
+        "1.573",
+    ):
+        assert visible_texts in texts
     assert texts.count("data") == texts.count("grad") == 1
 
 
@@ -170,7 +180,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     page = page_html(neuron())
     reader = Reader(page)
     loading = [value for name, value in reader.attributes if name in ("src", "href")]
-    assert all(each and each.startswith(("#", "data:")) for each in loading)
+    assert all(item and item.startswith(("#", "data:")) for item in loading)
     assert set(re.findall(r"https?://[^\"']*", page)) == {"http://www.w3.org/2000/svg"}
     assert "import(" not in page
     assert "fetch(" not in page
@@ -180,10 +190,10 @@ def test_the_policy_allows_this_script_and_this_style_only() -> None:
     page = page_html(neuron())
     policy = dict(Reader(page).attributes)["content"]
     del policy
-    found = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
-    assert found is not None
+    result = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert result is not None
     rules = dict(
-        each.strip().split(" ", 1) for each in found[1].split(";") if each.strip()
+        item.strip().split(" ", 1) for item in result[1].split(";") if item.strip()
     )
     assert rules["default-src"] == "'none'"
     for kind, tag in (("style-src", "style"), ("script-src", "script")):

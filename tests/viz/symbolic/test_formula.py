@@ -68,9 +68,9 @@ def test_cross_entropy_of_logits(options: Any, targets: Any) -> None:
     loss = nn.cross_entropy([[a, b, c], [d, b, a]], targets, **options)
     loss.backward()
     for leaf in leaves:
-        found = formula(loss, of=leaf).expression
-        symbols = {each: numbers[each.name] for each in found.free_symbols}
-        assert math.isclose(float(found.subs(symbols)), leaf.grad, rel_tol=1e-12)
+        result = formula(loss, of=leaf).expression
+        symbols = {item: numbers[item.name] for item in result.free_symbols}
+        assert math.isclose(float(result.subs(symbols)), leaf.grad, rel_tol=1e-12)
 
 
 def test_cross_entropy_by_hand() -> None:
@@ -86,20 +86,20 @@ def test_cross_entropy_by_hand() -> None:
 
 
 def test_shares_stay_fractions() -> None:
-    a, b, c = (Value(2.0, label=each) for each in "abc")
+    a, b, c = (Value(2.0, label=item) for item in "abc")
     assert str(formula(ac.mean([a, b, c]), of=a, names={})) == "dn1/da = 1/3"
 
 
 def test_text_and_latex() -> None:
     w, x = Value(2.0, label="w"), Value(3.0, label="x1")
     loss = (w * x).tanh() / 2
-    found = formula(loss, of=w, names={"loss": loss})
-    assert str(found) == repr(found) == "dloss/dw = x1*(1 - tanh(w*x1)**2)/2"
-    assert found.latex() == (
+    result = formula(loss, of=w, names={"loss": loss})
+    assert str(result) == repr(result) == "dloss/dw = x1*(1 - tanh(w*x1)**2)/2"
+    assert result.latex() == (
         r"\frac{\partial \mathit{loss}}{\partial w} = "
         r"\frac{x_{1} \left(1 - \tanh^{2}{\left(w x_{1} \right)}\right)}{2}"
     )
-    assert found._repr_latex_().startswith(r"$\displaystyle \frac{\partial")
+    assert result._repr_latex_().startswith(r"$\displaystyle \frac{\partial")
     assert str(formula(loss, names={})) == "n3 = tanh(w*x1)/2"
     assert str(formula(loss, of=w, simplify=True, names={})) == (
         "dn3/dw = x1/(2*cosh(w*x1)**2)"
@@ -167,8 +167,8 @@ def test_random_graphs_equal_the_engine(seed: int) -> None:
     out = ac.sum([nodes[-1], nodes[-2].tanh(), *leaves])
     out.backward()
     for leaf in leaves:
-        found = formula(out, of=leaf, names={})
-        assert evaluated(found, leaves) == pytest.approx(leaf.grad, rel=1e-9), found
+        result = formula(out, of=leaf, names={})
+        assert evaluated(result, leaves) == pytest.approx(leaf.grad, rel=1e-9), result
 
 
 def test_max_and_where_and_clip() -> None:
@@ -222,16 +222,16 @@ def test_an_operand_of_max_that_is_given_twice_counts_once() -> None:
     a, b = Value(3.0, label="a"), Value(2.0, label="b")
     for op, chosen in ((ac.max, 1), (ac.min, 0)):
         slope = formula(op([a, b, a]), of=a, names={}).expression
-        at = {each: {"a": 3.0, "b": 2.0}[str(each)] for each in slope.free_symbols}
+        at = {item: {"a": 3.0, "b": 2.0}[str(item)] for item in slope.free_symbols}
         assert slope.subs(at) == chosen
 
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_hostile_names_are_names(label: str) -> None:
     out = Value(2.0, label=label) * Value(3.0, label="safe")
-    found = formula(out, of="safe", names={})
-    assert found.expression.is_Symbol
-    assert "<" not in found.latex().replace(r"\textless", "")
+    result = formula(out, of="safe", names={})
+    assert result.expression.is_Symbol
+    assert "<" not in result.latex().replace(r"\textless", "")
 
 
 def test_without_sympy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

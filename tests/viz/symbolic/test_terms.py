@@ -46,8 +46,10 @@ def test_textbook_forms_equal_the_op_table(name: str) -> None:
     for at in points(name):
         out = op.value(*at)
         for form, derivative in zip(TEXTBOOK[name], op.derivatives, strict=True):
-            wanted = float(derivative(out, *at))
-            assert float(form(out, *at)) == pytest.approx(wanted, rel=1e-12, abs=1e-15)
+            expected = float(derivative(out, *at))
+            assert float(form(out, *at)) == pytest.approx(
+                expected, rel=1e-12, abs=1e-15
+            )
 
 
 FUNCTIONS: dict[str, Any] = {
@@ -70,9 +72,9 @@ def test_what_is_written_is_the_local_derivative(name: str) -> None:
             term = local_term(out, position, names)
             assert term is not None
             text = text_of(term)
-            found = eval(text, FUNCTIONS, numbers)
+            result = eval(text, FUNCTIONS, numbers)
             # Numbers in a text have four digits.
-            assert float(found) == pytest.approx(local, rel=1e-3, abs=1e-12), text
+            assert float(result) == pytest.approx(local, rel=1e-3, abs=1e-12), text
             assert latex_of(term)
 
 
@@ -103,8 +105,8 @@ def test_forms(make: Any, locals_: list[str | None] | None) -> None:
     if locals_ is None:
         return
     names: dict[Node, str] = {a: "a", b: "b", out: "o"}
-    found = [local_term(out, place, names) for place, _, _ in edges(out)]
-    assert [None if each is None else text_of(each) for each in found] == locals_
+    result = [local_term(out, place, names) for place, _, _ in edges(out)]
+    assert [None if item is None else text_of(item) for item in result] == locals_
 
 
 def test_squares_keep_their_number() -> None:
@@ -221,12 +223,12 @@ def test_parentheses_never_change_the_value() -> None:
     tried = 0
     while tried < 300:
         try:
-            term, wanted = grow(5)
-            found = eval(text_of(term), {"__builtins__": {}}, dict(numbers))
+            term, expected = grow(5)
+            result = eval(text_of(term), {"__builtins__": {}}, dict(numbers))
         except ZeroDivisionError:
             continue
         tried += 1
-        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+        assert result == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def test_a_deep_term_is_written() -> None:
@@ -237,7 +239,7 @@ def test_a_deep_term_is_written() -> None:
 
 
 def test_names_and_numbers_in_latex() -> None:
-    wanted = {
+    expected = {
         "w": "w",
         "w1": "w_{1}",
         "w_12": "w_{12}",
@@ -250,7 +252,7 @@ def test_names_and_numbers_in_latex() -> None:
         "\u042f": "\\text{\u042f}",
         "": r"\text{}",
     }
-    assert {name: latex_name(name) for name in wanted} == wanted
+    assert {name: latex_name(name) for name in expected} == expected
     numbers = {2.5: "2.5", -3.0: "-3", 1.5e-7: r"1.5 \cdot 10^{-7}", 1e9: "10^{9}"}
     assert {x: latex_number(x) for x in numbers} == numbers
     assert latex_number(math.nan) == r"\text{nan}"
