@@ -39,11 +39,13 @@ class Row:
         return len(self.points[0])
 
 
-def one(
-    name: str, reference: Any, xs: str, radius: Any = lambda x: 1.0, **more: Any
+def unary(
+    name: str, reference: Any, xs: str, radius: Any = lambda x: 1.0, **options: Any
 ) -> Row:
     """The row of an op of one operand; `xs` lists its points."""
-    return Row(name, reference, tuple((float(x),) for x in xs.split()), radius, **more)
+    return Row(
+        name, reference, tuple((float(x),) for x in xs.split()), radius, **options
+    )
 
 
 def sigmoid(z: Any) -> Any:
@@ -60,8 +62,8 @@ def off_kink(centre: float, below: Any, above: Any, kink: float = 0.0) -> Any:
     return np.where(np.mean(np.real(centre)) > kink, above, below)
 
 
-def cut(z: Any, lo: Any, hi: Any) -> Any:
-    at, low, high = (np.mean(np.real(each)) for each in (z, lo, hi))
+def clipped(z: Any, lo: Any, hi: Any) -> Any:
+    at, low, high = (np.mean(np.real(part)) for part in (z, lo, hi))
     return 0 * (z + lo + hi) + (hi if max(at, low) > high else lo if at < low else z)
 
 
@@ -69,7 +71,7 @@ def larger(x: Any, y: Any) -> Any:
     return 0 * (x + y) + (x if np.mean(np.real(x - y)) > 0 else y)
 
 
-def chosen(condition: Any, x: Any, y: Any) -> Any:
+def selected(condition: Any, x: Any, y: Any) -> Any:
     return 0 * (condition + x + y) + (
         x if abs(np.mean(np.real(condition))) > 1e-9 else y
     )
@@ -103,10 +105,10 @@ _ROWS = (
             ((0.0, 0.5), 0.0, (INF, 0.0)),
         ),
     ),
-    one("negative", lambda z: -z, SMALL),
-    one("reciprocal", lambda z: 1 / z, "-30 -1.3 -0.02 1e-6 0.4 2.5 1e5", AWAY),
-    one("square", lambda z: z * z, SMALL),
-    one("sqrt", np.sqrt, POSITIVE, AWAY, kinks=(((0.0,), 0.0, (INF,)),)),
+    unary("negative", lambda z: -z, SMALL),
+    unary("reciprocal", lambda z: 1 / z, "-30 -1.3 -0.02 1e-6 0.4 2.5 1e5", AWAY),
+    unary("square", lambda z: z * z, SMALL),
+    unary("sqrt", np.sqrt, POSITIVE, AWAY, kinks=(((0.0,), 0.0, (INF,)),)),
     Row(
         "hypot",
         lambda x, y: np.sqrt(x * x + y * y),
@@ -115,14 +117,14 @@ _ROWS = (
         kinks=(((0.0, 0.0), 0.0, (0.0, 0.0)),),
     ),
     # exponential
-    one("exp", np.exp, WIDE),
-    one("expm1", np.expm1, WIDE),
-    one("log", np.log, POSITIVE, AWAY),
-    one("log1p", log1p, "-0.9 -0.3 1e-9 0.2 5 300", lambda x: min(1, 0.5 * (1 + x))),
-    one("erf", special.erf, SMALL),
-    one("erfc", special.erfc, SMALL),
+    unary("exp", np.exp, WIDE),
+    unary("expm1", np.expm1, WIDE),
+    unary("log", np.log, POSITIVE, AWAY),
+    unary("log1p", log1p, "-0.9 -0.3 1e-9 0.2 5 300", lambda x: min(1, 0.5 * (1 + x))),
+    unary("erf", special.erf, SMALL),
+    unary("erfc", special.erfc, SMALL),
     # piecewise
-    one(
+    unary(
         "absolute",
         lambda z: off_kink(z, -z, z),
         SMALL,
@@ -130,7 +132,7 @@ _ROWS = (
         kinks=(((0.0,), 0.0, (0.0,)),),
         analytic=False,
     ),
-    one(
+    unary(
         "sign",
         lambda z: off_kink(z, -1, 1) + 0 * z,
         SMALL,
@@ -139,7 +141,7 @@ _ROWS = (
         analytic=False,
         flat=(0,),
     ),
-    one(
+    unary(
         "step",
         lambda z: off_kink(z, 0, 1) + 0 * z,
         SMALL,
@@ -166,7 +168,7 @@ _ROWS = (
     ),
     Row(
         "clip",
-        cut,
+        clipped,
         ((0.5, -1.0, 2.0), (-3.0, -1.0, 2.0), (4.0, -1.0, 2.0), (0.2, 3.0, 1.0)),
         lambda x, lo, hi: 0.2 * min(abs(x - lo), abs(x - hi), abs(lo - hi)),
         kinks=(
@@ -178,16 +180,16 @@ _ROWS = (
     ),
     Row(
         "where",
-        chosen,
+        selected,
         ((1.0, 2.0, 3.0), (0.0, 2.0, 3.0), (-2.0, 0.4, -0.6)),
         lambda c, x, y: 0.1,
         analytic=False,
         flat=(0,),
     ),
     # activations
-    one("sigmoid", sigmoid, WIDE),
-    one("softplus", lambda z: log1p(np.exp(z)), "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8"),
-    one(
+    unary("sigmoid", sigmoid, WIDE),
+    unary("softplus", lambda z: log1p(np.exp(z)), "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8"),
+    unary(
         "relu",
         lambda z: off_kink(z, 0, z) + 0 * z,
         SMALL,
@@ -211,29 +213,29 @@ _ROWS = (
         kinks=(((0.0, 0.3), 0.0, (0.3, 0.0)),),
         analytic=False,
     ),
-    one("gelu", lambda z: 0.5 * z * special.erfc(-z / np.sqrt(2.0)), SMALL),
-    one("silu", lambda z: z * sigmoid(z), WIDE),
-    one(
+    unary("gelu", lambda z: 0.5 * z * special.erfc(-z / np.sqrt(2.0)), SMALL),
+    unary("silu", lambda z: z * sigmoid(z), WIDE),
+    unary(
         "hard_tanh",
-        lambda z: cut(z, -1 + 0 * z, 1 + 0 * z),
+        lambda z: clipped(z, -1 + 0 * z, 1 + 0 * z),
         "-4 -1.5 -0.6 0.2 0.7 3",
         lambda x: 0.5 * abs(1 - abs(x)),
         kinks=(((1.0,), 1.0, (0.0,)), ((-1.0,), -1.0, (0.0,))),
         analytic=False,
     ),
     # circular and hyperbolic
-    one("sin", np.sin, ANGLES),
-    one("cos", np.cos, ANGLES),
-    one("tan", np.tan, "-1.2 -0.5 0.3 0.9 2.5", lambda x: 0.4 * abs(np.cos(x))),
-    one("arcsin", np.arcsin, UNIT, INSIDE),
-    one("arccos", np.arccos, UNIT, INSIDE),
-    one("arctan", np.arctan, SMALL, lambda x: 0.5),
-    one("sinh", np.sinh, SMALL),
-    one("cosh", np.cosh, SMALL),
-    one("tanh", np.tanh, SMALL, lambda x: 0.8),
-    one("arcsinh", np.arcsinh, SMALL, lambda x: 0.5),
-    one("arccosh", np.arccosh, "1.01 1.4 3 80", lambda x: min(1, 0.5 * (x - 1))),
-    one("arctanh", np.arctanh, UNIT, INSIDE),
+    unary("sin", np.sin, ANGLES),
+    unary("cos", np.cos, ANGLES),
+    unary("tan", np.tan, "-1.2 -0.5 0.3 0.9 2.5", lambda x: 0.4 * abs(np.cos(x))),
+    unary("arcsin", np.arcsin, UNIT, INSIDE),
+    unary("arccos", np.arccos, UNIT, INSIDE),
+    unary("arctan", np.arctan, SMALL, lambda x: 0.5),
+    unary("sinh", np.sinh, SMALL),
+    unary("cosh", np.cosh, SMALL),
+    unary("tanh", np.tanh, SMALL, lambda x: 0.8),
+    unary("arcsinh", np.arcsinh, SMALL, lambda x: 0.5),
+    unary("arccosh", np.arccosh, "1.01 1.4 3 80", lambda x: min(1, 0.5 * (x - 1))),
+    unary("arctanh", np.arctanh, UNIT, INSIDE),
 )
 ROWS = {row.name: row for row in _ROWS}
 

@@ -47,8 +47,8 @@ def test_decorator_form() -> None:
     assert area.__name__ == area.name == "area"
     assert area.__doc__ == "x squared times y."
     assert repr(area) == "<op 'area'>"
-    named = custom_op(local_grads=lambda x: 1.0, name="same")(lambda x: x)
-    assert named(x).op == "same"
+    op = custom_op(local_grads=lambda x: 1.0, name="same")(lambda x: x)
+    assert op(x).op == "same"
 
 
 def test_a_lambda_without_a_name_is_called_custom() -> None:
@@ -268,7 +268,7 @@ def test_a_copied_graph_is_searched_too() -> None:
     wrong = custom_op(lambda x: x * x, lambda x: 1 / 0, name="wrong")
     w = Tensor([1.0, 2.0], label="w")
     twin = copy.deepcopy((wrong(w) + w * 3.0).sum())
-    leaf = next(each for each in topological_order(twin) if each.label == "w")
+    leaf = next(node for node in topological_order(twin) if node.label == "w")
     with pytest.raises(ZeroDivisionError):
         twin.backward()
     assert not leaf.has_grad
