@@ -1,4 +1,4 @@
-"""What a Value knows and how it behaves as a Python object."""
+"""The attributes of a Value, and its behaviour as a Python object."""
 
 import math
 import operator
