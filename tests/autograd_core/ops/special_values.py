@@ -1,4 +1,4 @@
-"""What each op gives, value and slope, where IEEE 754 has something to say.
+"""Value and slope of each op at the special numbers of IEEE 754.
 
 Columns: 0, inf, -inf, nan, 1e300, 1e-300, -1e300; each `value slope`. These are limits
 and NumPy's results, worked out by hand; `?` where no limit exists to hold the slope to.

@@ -1,4 +1,4 @@
-"""Where nan wins a comparison it gets the gradient; the numbers are PyTorch's."""
+"""The gradient of a maximum or minimum goes to nan; the numbers are PyTorch's."""
 
 from __future__ import annotations
 
