@@ -65,17 +65,17 @@ from autograd_core.tensor import numpy_names as _numpy_names  # noqa: F401 - fil
 from autograd_core.tensor.tensor import Tensor as Tensor
 from autograd_core.tensor.value_tensor import stack_values as stack_values
 from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
+from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
+from autograd_core.transforms.grad import grad as grad
+from autograd_core.transforms.grad import value_and_grad as value_and_grad
+from autograd_core.transforms.jacobian_products import hvp as hvp
+from autograd_core.transforms.jacobian_products import jvp as jvp
+from autograd_core.transforms.jacobian_products import linearize as linearize
+from autograd_core.transforms.jacobian_products import vjp as vjp
 from autograd_core.transforms.jacobians import hessian as hessian
 from autograd_core.transforms.jacobians import jacfwd as jacfwd
 from autograd_core.transforms.jacobians import jacobian as jacobian
 from autograd_core.transforms.jacobians import jacrev as jacrev
-from autograd_core.transforms.transforms import elementwise_grad as elementwise_grad
-from autograd_core.transforms.transforms import grad as grad
-from autograd_core.transforms.transforms import hvp as hvp
-from autograd_core.transforms.transforms import jvp as jvp
-from autograd_core.transforms.transforms import linearize as linearize
-from autograd_core.transforms.transforms import value_and_grad as value_and_grad
-from autograd_core.transforms.transforms import vjp as vjp
 
 if compiled:
     _build.show_sources(__name__)

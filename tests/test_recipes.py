@@ -55,7 +55,7 @@ PLACES = {
     ),
     "autograd_core/ops/methods.py": (METHOD, "    def square(self)"),
     "viz/page/ops.js": ("  cbrt: Math.cbrt,\n", "  sqrt: Math.sqrt"),
-    "tests/autograd_core/ops/op_table.py": (ROW, '    one("negative"'),
+    "tests/autograd_core/ops/op_table.py": (ROW, '    unary(\n        "negative"'),
 }
 PROGRAM = """
 import numpy as np, viz

@@ -96,7 +96,7 @@ def describe(operand: object) -> str:
 
 
 class _Op(Protocol):
-    """What is read of a rule to write it."""
+    """The parts of a rule that its text is made of."""
 
     @property
     def name(self) -> str: ...

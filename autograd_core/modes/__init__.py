@@ -1,1 +1,1 @@
-"""The modes: `no_grad`, `detect_anomaly`, `scope`, and which transforms are running."""
+"""Modes: `no_grad`, `detect_anomaly`, `scope`, and the transforms that are running."""

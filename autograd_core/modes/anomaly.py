@@ -112,7 +112,7 @@ def _error(quantity: str, node: NodeLike, verdict: str) -> NonFiniteError:
 
 
 def _verdict(numbers: Payload) -> str:
-    """What a number is, or what an array has, that is not finite."""
+    """`is nan` of a number, `has 2 entries ...` of an array."""
     return f"{'has' if np.ndim(numbers) else 'is'} {_bad_entries(numbers)}"
 
 

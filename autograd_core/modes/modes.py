@@ -2,7 +2,7 @@
 
 A mode belongs to the running thread or task (a `ContextVar`). Reading one costs far
 more than an op, so the number of modes in force in the whole process is kept as well:
-while it is 0, the engine asks nothing.
+while it is 0, the engine reads no mode.
 """
 
 from __future__ import annotations

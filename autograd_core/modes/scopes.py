@@ -1,7 +1,7 @@
 """`scope("hidden")`: names for parts of a graph, which diagrams draw as frames.
 
 Outside every scope an op costs nothing more: a scope is a mode, and while no mode is in
-force the engine does not ask for scopes.
+force the engine does not look for scopes.
 """
 
 from __future__ import annotations

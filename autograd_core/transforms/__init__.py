@@ -1,1 +1,1 @@
-"""Functions of functions: `grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`."""
+"""Transforms of functions: `grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`."""

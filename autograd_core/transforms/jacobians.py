@@ -58,6 +58,13 @@ def jacfwd(
 ) -> Callable[_P, PyTree]:
     """`jacobian` in forward mode: one push per entry of the inputs.
 
+    Args:
+        f: a function of any results.
+        argnums: the argument, or the arguments, to differentiate with respect to.
+
+    Returns:
+        A function of the same arguments; it gives what that of `jacobian` does.
+
     >>> jacfwd(lambda x: x**2)(3.0)
     6.0
     """
@@ -68,6 +75,13 @@ def jacrev(
     f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
     """`jacobian` in reverse mode: one walk back per entry of the result.
+
+    Args:
+        f: a function of any results.
+        argnums: the argument, or the arguments, to differentiate with respect to.
+
+    Returns:
+        A function of the same arguments; it gives what that of `jacobian` does.
 
     >>> jacrev(lambda x: x**2)(3.0)
     6.0

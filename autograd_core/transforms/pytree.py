@@ -46,7 +46,7 @@ def leaves(tree: PyTree, where: str = "") -> list[Any]:
 
 
 def leaves_of_anything(tree: PyTree) -> list[Any]:
-    """What stands in a tree of tuples, lists and dicts, of whatever type.
+    """The leaves of tuples, lists and dicts, of whatever type they are.
 
     >>> leaves_of_anything([1.0, {"mode": "train"}])
     [1.0, 'train']

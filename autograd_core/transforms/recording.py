@@ -44,7 +44,7 @@ class Recording:
         primals: the input arguments, trees of what the caller gave.
         out: the result, a tree of nodes and constants.
         outputs: the leaves of `out`.
-        aux: what else f gave.
+        aux: the second part of the result of f.
         create_graph: whether derivatives are nodes, because the caller's are or an
             outer transform differentiates through this one.
     """
@@ -80,7 +80,7 @@ class Recording:
     def _run(
         self, f: Callable[..., Any], call: list[PyTree], kwargs: Mapping[str, Any]
     ) -> Any:
-        """What f gives for the new inputs; while it runs, other transforms see them."""
+        """f at the new inputs, which other transforms see while it runs."""
         with active_inputs.transform_of(self.inputs), modes.recording_resumed():
             return f(*call, **kwargs)
 
@@ -160,7 +160,7 @@ class Recording:
         return self.create_graph or any(isinstance(leaf, Node) for leaf in vectors)
 
     def result(self) -> PyTree:
-        """What f gave, as the caller gets it: plain, unless derivatives are nodes."""
+        """The result of f for the caller: plain, unless derivatives are nodes."""
         if self.create_graph:
             return self.out
         return pytree.map_leaves(self.out, plain_number)
@@ -175,7 +175,7 @@ class Recording:
 
 
 def _plain(aux: Any) -> Any:
-    """What else f gave, of any kind, with plain numbers in the place of nodes."""
+    """The aux of f, of any kind, with plain numbers in the place of nodes."""
     if isinstance(aux, (dict, tuple, list)):
         leaves = [_plain(leaf) for leaf in pytree.leaves_of_anything(aux)]
         return pytree.rebuild(aux, leaves)

@@ -114,12 +114,12 @@ numbers = st.floats(-2.0, 2.0, allow_subnormal=False)
 
 @st.composite
 def programs(
-    draw: Any, n_inputs: int = 3, kinks: bool = True, most: int = 10
+    draw: Any, n_inputs: int = 3, kinks: bool = True, max_length: int = 10
 ) -> Program:
     """A random program; operands are registers, with a taste for recent ones."""
     names = sorted(SMOOTH) + (sorted(KINKED) if kinks else [])
     program: Program = []
-    for position in range(draw(st.integers(1, most))):
+    for position in range(draw(st.integers(1, max_length))):
         register = st.integers(0, n_inputs + position - 1)
         at = [draw(register) for _ in range(3)]
         program.append((draw(st.sampled_from(names)), *at, draw(numbers)))

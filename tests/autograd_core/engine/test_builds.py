@@ -60,9 +60,9 @@ def test_compiled_tells_which_build_runs() -> None:
 
 
 def test_pdb_steps_into_the_plain_source() -> None:
-    seen = _run(PROGRAM, "step\nstep\nstep\nwhere\nq\n", AUTOGRAD_CORE_PURE="1")
-    assert "__mul__" in seen
-    assert "isinstance(other, Value)" in seen
+    output = _run(PROGRAM, "step\nstep\nstep\nwhere\nq\n", AUTOGRAD_CORE_PURE="1")
+    assert "__mul__" in output
+    assert "isinstance(other, Value)" in output
 
 
 @pytest.mark.parametrize("name", ["tanh", "sin", "backward", "clip"])

@@ -69,10 +69,10 @@ def test_long_and_short_way_to_one_node():
 
 
 def test_unused_input():
-    used, unused = Value(2.0), Value(5.0)
-    (used * 3).backward()
+    x, unused = Value(2.0), Value(5.0)
+    (x * 3).backward()
     assert (unused.grad, unused.has_grad) == (0.0, False)
-    assert gradients(used * 3, [used, unused]) == (3.0, 0.0)
+    assert gradients(x * 3, [x, unused]) == (3.0, 0.0)
 
 
 def test_node_multiplied_by_zero_is_reached():
@@ -213,13 +213,15 @@ def rule_calls(monkeypatch):
     """`(op name, operand)` of every call of a derivative rule of the op table."""
     calls = []
 
-    def counted(op, i, rule):
-        return lambda *given: calls.append((op.name, i)) or rule(*given)
+    def counting(op, i, rule):
+        return lambda *args: calls.append((op.name, i)) or rule(*args)
 
     for op in OPS.values():
-        for which in ("derivatives", "payload_derivatives"):
-            rules = [counted(op, i, rule) for i, rule in enumerate(getattr(op, which))]
-            monkeypatch.setattr(op, which, tuple(rules))
+        for attribute in ("derivatives", "payload_derivatives"):
+            rules = [
+                counting(op, i, rule) for i, rule in enumerate(getattr(op, attribute))
+            ]
+            monkeypatch.setattr(op, attribute, tuple(rules))
     return calls
 
 
@@ -230,10 +232,10 @@ def test_op_rules_are_called_once_per_node(rule_calls):
         y = (y.arctan() * y.erf()).gelu() + y.softplus()
     unary = [name for name, _ in rule_calls if name not in ("add", "multiply")]
     assert sorted(unary) == sorted(["arctan", "erf", "gelu", "softplus"] * 10)
-    made = len(rule_calls)
+    total = len(rule_calls)
     y.backward()
     y.backward()
-    assert len(rule_calls) == made
+    assert len(rule_calls) == total
 
 
 def test_a_constant_operand_needs_no_rule_call(rule_calls):

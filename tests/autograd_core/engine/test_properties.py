@@ -25,14 +25,14 @@ from tests.autograd_core.engine.random_graphs import (
 )
 
 points = st.lists(numbers, min_size=3, max_size=3)
-some = settings(
+thorough = settings(
     max_examples=100, deadline=None, suppress_health_check=list(HealthCheck)
 )
-few = settings(some, max_examples=40)
+quick = settings(thorough, max_examples=40)
 
 
-def close(found: Any, expected: Any) -> bool:
-    return list(found) == pytest.approx(list(expected), rel=1e-9, abs=1e-10)
+def close(numbers: Any, expected: Any) -> bool:
+    return list(numbers) == pytest.approx(list(expected), rel=1e-9, abs=1e-10)
 
 
 def theirs(program: Program) -> Any:
@@ -44,8 +44,8 @@ def away_from_kinks(program: Program, data: list[float]) -> bool:
     """A tie is a kink, where each library has its own convention."""
     if not {name for name, *_ in program} & set(KINKED):
         return True
-    near = [run(program, HIPS, [x + step for x in data]) for step in (-1e-7, 0, 1e-7)]
-    bend = near[0] - 2 * near[1] + near[2]
+    line = [run(program, HIPS, [x + step for x in data]) for step in (-1e-7, 0, 1e-7)]
+    bend = line[0] - 2 * line[1] + line[2]
     return len(set(data)) == 3 and all(data) and abs(bend) < 1e-9
 
 
@@ -59,7 +59,7 @@ def test_each_instruction_alone_agrees_with_hips(name: str) -> None:
     assert gradients(out, leaves) == pytest.approx(list(expected), rel=1e-11)
 
 
-@some
+@thorough
 @given(programs(), points)
 def test_value_and_gradient_agree_with_hips(program: Program, data: Any) -> None:
     assume(away_from_kinks(program, data))
@@ -74,8 +74,8 @@ def test_value_and_gradient_agree_with_hips(program: Program, data: Any) -> None
 
 
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")
-@few
-@given(programs(kinks=False, most=5), points, points)
+@quick
+@given(programs(kinks=False, max_length=5), points, points)
 def test_hessian_vector_products_agree_with_hips(
     program: Program, data: Any, vector: Any
 ) -> None:
@@ -88,8 +88,8 @@ def test_hessian_vector_products_agree_with_hips(
     assert close(product, expected)
 
 
-@few
-@given(programs(kinks=False, most=3), points)
+@quick
+@given(programs(kinks=False, max_length=3), points)
 def test_third_derivatives_do_not_depend_on_the_order_taken(
     program: Program, data: Any
 ) -> None:
@@ -106,8 +106,8 @@ def test_third_derivatives_do_not_depend_on_the_order_taken(
     assert close([third(x, y, x), third(y, x, x)], [first, first])
 
 
-@some
-@given(programs(most=6), points)
+@thorough
+@given(programs(max_length=6), points)
 def test_the_gradient_is_the_sum_over_all_paths(program: Program, data: Any) -> None:
     """The naive engine: each path from the root to a leaf, its slopes multiplied."""
     out, leaves = build(program, data)
@@ -133,7 +133,7 @@ def test_the_gradient_is_the_sum_over_all_paths(program: Program, data: Any) -> 
         assert off <= 1e-12 * sizes[leaf]
 
 
-@some
+@thorough
 @given(programs(), points)
 def test_nothing_but_grad_changes_in_a_walk(program: Program, data: Any) -> None:
     """Data, slopes, operands and labels stay; backward() twice doubles the leaves.
@@ -161,7 +161,7 @@ def test_nothing_but_grad_changes_in_a_walk(program: Program, data: Any) -> None
     assert after == before
 
 
-@some
+@thorough
 @given(programs(), points, st.integers(-8, 8))
 def test_the_gradient_is_linear_in_the_seed(
     program: Program, data: Any, exponent: int
@@ -173,7 +173,7 @@ def test_the_gradient_is_linear_in_the_seed(
     assert [leaf.grad for leaf in leaves] == expected
 
 
-@some
+@thorough
 @given(programs(), points)
 def test_a_deep_copy_is_equal_and_apart(program: Program, data: Any) -> None:
     out, leaves = build(program, data)
@@ -184,12 +184,12 @@ def test_a_deep_copy_is_equal_and_apart(program: Program, data: Any) -> None:
     assert not any(leaf.has_grad for leaf in leaves)
     out.backward()
     assert [leaf.grad for leaf in twins] == [leaf.grad for leaf in leaves]
-    again = [slope.data for slope in gradients(twin, twins, create_graph=True)]
+    of_twins = [slope.data for slope in gradients(twin, twins, create_graph=True)]
     slopes = [slope.data for slope in gradients(out, leaves, create_graph=True)]
-    assert again == slopes
+    assert of_twins == slopes
 
 
-@some
+@thorough
 @given(st.permutations(range(8)), st.lists(st.integers(-9, 9), min_size=8, max_size=8))
 def test_the_order_of_consumers_does_not_matter(order: Any, factors: Any) -> None:
     """In whole numbers, where addition is exact."""
@@ -204,17 +204,17 @@ def test_the_order_of_consumers_does_not_matter(order: Any, factors: Any) -> Non
     assert gradients(by_chain, [x, y, shared]) == gradients(by_node, [x, y, shared])
 
 
-@some
+@thorough
 @given(programs(), points)
 def test_several_outputs_add_their_gradients(program: Program, data: Any) -> None:
     out, leaves = build(program, data)
-    others = [out, leaves[0] * out, out.tanh()]
-    together = gradients(others, leaves)
-    apart = [gradients(each, leaves) for each in others]
+    outputs = [out, leaves[0] * out, out.tanh()]
+    together = gradients(outputs, leaves)
+    apart = [gradients(output, leaves) for output in outputs]
     assert close(together, map(sum, zip(*apart, strict=True)))
 
 
-@some
+@thorough
 @given(programs(), points)
 def test_an_interior_input_cuts_the_graph_nowhere(program: Program, data: Any) -> None:
     """The chain rule through any interior node by hand gives the whole gradient."""

@@ -55,7 +55,7 @@ def test_losses_that_share_a_graph():
     assert x.grad == rounds * 21.0
 
 
-def test_gradients_beside_backward():
+def test_gradients_while_backward_runs():
     x = Value(2.0)
     y = (x * x).tanh() * x
     expected = gradients(y, x)

@@ -1,4 +1,4 @@
-"""What a Value knows and how it behaves as a Python object."""
+"""The attributes of a Value, and its behaviour as a Python object."""
 
 import math
 import operator
@@ -141,7 +141,9 @@ def test_parents_are_repeated():
 def test_a_number_is_a_constant_of_the_node(make, operands, slope):
     a = Value(2.0)
     node = make(a)
-    assert tuple("a" if each is a else each for each in node.operands) == operands
+    assert (
+        tuple("a" if operand is a else operand for operand in node.operands) == operands
+    )
     assert node.parents == (a,)
     assert node.local_grads == pytest.approx((slope,), rel=1e-15)
 

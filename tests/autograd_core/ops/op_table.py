@@ -44,7 +44,7 @@ class Row:
         return len(self.points[0])
 
 
-def one(
+def unary(
     name: str,
     reference: Any,
     xs: str,
@@ -72,8 +72,8 @@ def off_kink(centre: float, below: Any, above: Any, kink: float = 0.0) -> Any:
     return np.where(np.mean(np.real(centre)) > kink, above, below)
 
 
-def cut(z: Any, lo: Any, hi: Any) -> Any:
-    at, low, high = (np.mean(np.real(each)) for each in (z, lo, hi))
+def clipped(z: Any, lo: Any, hi: Any) -> Any:
+    at, low, high = (np.mean(np.real(part)) for part in (z, lo, hi))
     return 0 * (z + lo + hi) + (hi if max(at, low) > high else lo if at < low else z)
 
 
@@ -81,7 +81,7 @@ def larger(x: Any, y: Any) -> Any:
     return 0 * (x + y) + (x if np.mean(np.real(x - y)) > 0 else y)
 
 
-def chosen(condition: Any, x: Any, y: Any) -> Any:
+def selected(condition: Any, x: Any, y: Any) -> Any:
     return 0 * (condition + x + y) + (
         x if abs(np.mean(np.real(condition))) > 1e-9 else y
     )
@@ -120,26 +120,26 @@ _ROWS = (
             ((0.0, 0.5), 0.0, (INF, 0.0)),
         ),
     ),
-    one(
+    unary(
         "negative",
         lambda z: -z,
         SMALL,
         special="0 -1; -inf -1; inf -1; nan -1; -1e300 -1; -1e-300 -1; 1e300 -1",
     ),
-    one(
+    unary(
         "reciprocal",
         lambda z: 1 / z,
         "-30 -1.3 -0.02 1e-6 0.4 2.5 1e5",
         AWAY,
         special="inf -inf; 0 0; 0 0; nan nan; 1e-300 0; 1e300 -inf; -1e-300 0",
     ),
-    one(
+    unary(
         "square",
         lambda z: z * z,
         SMALL,
         special="0 0; inf inf; inf -inf; nan nan; inf 2e300; 0 2e-300; inf -2e300",
     ),
-    one(
+    unary(
         "sqrt",
         np.sqrt,
         POSITIVE,
@@ -155,47 +155,47 @@ _ROWS = (
         kinks=(((0.0, 0.0), 0.0, (0.0, 0.0)),),
     ),
     # exponential
-    one(
+    unary(
         "exp",
         np.exp,
         WIDE,
         special="1 1; inf inf; 0 0; nan nan; inf inf; 1 1; 0 0",
     ),
-    one(
+    unary(
         "expm1",
         np.expm1,
         WIDE,
         special="0 1; inf inf; -1 0; nan nan; inf inf; 1e-300 1; -1 0",
     ),
-    one(
+    unary(
         "log",
         np.log,
         POSITIVE,
         AWAY,
         special=f"-inf inf; inf 0; nan ?; nan nan; {LN} 1e-300; {-LN} 1e300; nan ?",
     ),
-    one(
+    unary(
         "log1p",
         log1p,
         "-0.9 -0.3 1e-9 0.2 5 300",
         lambda x: min(1, 0.5 * (1 + x)),
         special=f"0 1; inf 0; nan ?; nan nan; {LN} 1e-300; 1e-300 1; nan ?",
     ),
-    one(
+    unary(
         "erf",
         special.erf,
         SMALL,
         special=f"0 {ERF_SLOPE}; 1 0; -1 0;"
         f" nan nan; 1 0; {ERF_SLOPE * 1e-300} {ERF_SLOPE}; -1 0",
     ),
-    one(
+    unary(
         "erfc",
         special.erfc,
         SMALL,
         special=f"1 {-ERF_SLOPE}; 0 0; 2 0; nan nan; 0 0; 1 {-ERF_SLOPE}; 2 0",
     ),
     # piecewise
-    one(
+    unary(
         "absolute",
         lambda z: off_kink(z, -z, z),
         SMALL,
@@ -204,7 +204,7 @@ _ROWS = (
         analytic=False,
         special="0 0; inf 1; inf -1; nan nan; 1e300 1; 1e-300 1; 1e300 -1",
     ),
-    one(
+    unary(
         "sign",
         lambda z: off_kink(z, -1, 1) + 0 * z,
         SMALL,
@@ -214,7 +214,7 @@ _ROWS = (
         flat=(0,),
         special="0 0; 1 0; -1 0; nan ?; 1 0; 1 0; -1 0",
     ),
-    one(
+    unary(
         "step",
         lambda z: off_kink(z, 0, 1) + 0 * z,
         SMALL,
@@ -242,7 +242,7 @@ _ROWS = (
     ),
     Row(
         "clip",
-        cut,
+        clipped,
         ((0.5, -1.0, 2.0), (-3.0, -1.0, 2.0), (4.0, -1.0, 2.0), (0.2, 3.0, 1.0)),
         lambda x, lo, hi: 0.2 * min(abs(x - lo), abs(x - hi), abs(lo - hi)),
         kinks=(
@@ -254,27 +254,27 @@ _ROWS = (
     ),
     Row(
         "where",
-        chosen,
+        selected,
         ((1.0, 2.0, 3.0), (0.0, 2.0, 3.0), (-2.0, 0.4, -0.6)),
         lambda c, x, y: 0.1,
         analytic=False,
         flat=(0,),
     ),
     # activations
-    one(
+    unary(
         "sigmoid",
         sigmoid,
         WIDE,
         special="0.5 0.25; 1 0; 0 0; nan nan; 1 0; 0.5 0.25; 0 0",
     ),
-    one(
+    unary(
         "softplus",
         lambda z: log1p(np.exp(z)),
         "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8",
         special=f"{math.log(2)} 0.5; inf 1; 0 0;"
         f" nan nan; 1e300 1; {math.log(2)} 0.5; 0 0",
     ),
-    one(
+    unary(
         "relu",
         lambda z: off_kink(z, 0, z) + 0 * z,
         SMALL,
@@ -299,21 +299,21 @@ _ROWS = (
         kinks=(((0.0, 0.3), 0.0, (0.3, 0.0)),),
         analytic=False,
     ),
-    one(
+    unary(
         "gelu",
         lambda z: 0.5 * z * special.erfc(-z / np.sqrt(2.0)),
         SMALL,
         special="0 0.5; inf 1; 0 0; nan nan; 1e300 1; 5e-301 0.5; 0 0",
     ),
-    one(
+    unary(
         "silu",
         lambda z: z * sigmoid(z),
         WIDE,
         special="0 0.5; inf 1; 0 0; nan nan; 1e300 1; 5e-301 0.5; 0 0",
     ),
-    one(
+    unary(
         "hard_tanh",
-        lambda z: cut(z, -1 + 0 * z, 1 + 0 * z),
+        lambda z: clipped(z, -1 + 0 * z, 1 + 0 * z),
         "-4 -1.5 -0.6 0.2 0.7 3",
         lambda x: 0.5 * abs(1 - abs(x)),
         kinks=(((1.0,), 1.0, (0.0,)), ((-1.0,), -1.0, (0.0,))),
@@ -321,33 +321,33 @@ _ROWS = (
         special="0 1; 1 0; -1 0; nan ?; 1 0; 1e-300 1; -1 0",
     ),
     # circular and hyperbolic
-    one(
+    unary(
         "sin",
         np.sin,
         ANGLES,
         special="0 1; nan nan; nan nan; nan nan; ? ?; 1e-300 1; ? ?",
     ),
-    one(
+    unary(
         "cos",
         np.cos,
         ANGLES,
         special="1 0; nan nan; nan nan; nan nan; ? ?; 1 -1e-300; ? ?",
     ),
-    one(
+    unary(
         "tan",
         np.tan,
         "-1.2 -0.5 0.3 0.9 2.5",
         lambda x: 0.4 * abs(np.cos(x)),
         special="0 1; nan nan; nan nan; nan nan; ? ?; 1e-300 1; ? ?",
     ),
-    one(
+    unary(
         "arcsin",
         np.arcsin,
         UNIT,
         INSIDE,
         special="0 1; nan nan; nan nan; nan nan; nan nan; 1e-300 1; nan nan",
     ),
-    one(
+    unary(
         "arccos",
         np.arccos,
         UNIT,
@@ -355,7 +355,7 @@ _ROWS = (
         special=f"{HALF_PI} -1; nan nan; nan nan;"
         f" nan nan; nan nan; {HALF_PI} -1; nan nan",
     ),
-    one(
+    unary(
         "arctan",
         np.arctan,
         SMALL,
@@ -363,40 +363,40 @@ _ROWS = (
         special=f"0 1; {HALF_PI} 0; {-HALF_PI} 0;"
         f" nan nan; {HALF_PI} 0; 1e-300 1; {-HALF_PI} 0",
     ),
-    one(
+    unary(
         "sinh",
         np.sinh,
         SMALL,
         special="0 1; inf inf; -inf inf; nan nan; inf inf; 1e-300 1; -inf inf",
     ),
-    one(
+    unary(
         "cosh",
         np.cosh,
         SMALL,
         special="1 0; inf inf; inf -inf; nan nan; inf inf; 1 1e-300; inf -inf",
     ),
-    one(
+    unary(
         "tanh",
         np.tanh,
         SMALL,
         lambda x: 0.8,
         special="0 1; 1 0; -1 0; nan nan; 1 0; 1e-300 1; -1 0",
     ),
-    one(
+    unary(
         "arcsinh",
         np.arcsinh,
         SMALL,
         lambda x: 0.5,
         special=f"0 1; inf 0; -inf 0; nan nan; {LN2} 1e-300; 1e-300 1; {-LN2} 1e-300",
     ),
-    one(
+    unary(
         "arccosh",
         np.arccosh,
         "1.01 1.4 3 80",
         lambda x: min(1, 0.5 * (x - 1)),
         special=f"nan nan; inf 0; nan nan; nan nan; {LN2} 1e-300; nan nan; nan nan",
     ),
-    one(
+    unary(
         "arctanh",
         np.arctanh,
         UNIT,

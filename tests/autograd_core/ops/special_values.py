@@ -1,4 +1,4 @@
-"""What each op gives, value and slope, where IEEE 754 has something to say.
+"""Value and slope of each op at the special numbers of IEEE 754.
 
 The numbers themselves stand in the rows of the op table: `value slope` at each of AT.
 """

@@ -60,23 +60,23 @@ def test_second_and_third_derivatives(
 def test_the_same_among_other_entries(
     name: str, x: float, second: float, third: float, dtype: str
 ) -> None:
-    """The entry beside it, on the other side of 1/2, is not disturbed."""
+    """The next entry, on the other side of 1/2, is not disturbed."""
     op: Callable[[Any], Any] = getattr(ac, name)
-    beside = 1.5 if name == "arccosh" else 0.25
-    at = np.array([x, beside], dtype)
+    inner = 1.5 if name == "arccosh" else 0.25
+    at = np.array([x, inner], dtype)
     twice = elementwise_grad(elementwise_grad(op))(at)
     assert twice[0] == second
-    assert twice[1] == pytest.approx(grad(grad(op))(beside), rel=1e-5)
+    assert twice[1] == pytest.approx(grad(grad(op))(inner), rel=1e-5)
     assert elementwise_grad(elementwise_grad(elementwise_grad(op)))(at)[0] == third
-    pushed = ac.jvp(elementwise_grad(op), (at,), (np.ones(2, dtype),))[1]
-    assert pushed[0] == second
+    tangent = ac.jvp(elementwise_grad(op), (at,), (np.ones(2, dtype),))[1]
+    assert tangent[0] == second
 
 
 def test_hypot_is_flat_far_out() -> None:
     for x, y in ((INF, 2.0), (2.0, INF), (-INF, 2.0)):
         assert ac.hessian(ac.hypot, (0, 1))(x, y) == ((0.0, 0.0), (0.0, 0.0))
-    far = np.array([INF, 3.0, -INF, 0.0], "float32")
-    slopes = elementwise_grad(ac.hypot, (0, 1))(far, np.float32([1.0, 4.0, 1.0, 0.0]))
+    ends = np.array([INF, 3.0, -INF, 0.0], "float32")
+    slopes = elementwise_grad(ac.hypot, (0, 1))(ends, np.float32([1.0, 4.0, 1.0, 0.0]))
     assert slopes[0].tolist() == pytest.approx([1.0, 0.6, -1.0, 0.0])
     assert slopes[1].tolist() == pytest.approx([0.0, 0.8, 0.0, 0.0])
     assert slopes[0].dtype == np.float32

@@ -1,4 +1,4 @@
-"""Where nan wins a comparison it gets the gradient; the numbers are PyTorch's."""
+"""The gradient of a maximum or minimum goes to nan; the numbers are PyTorch's."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def test_extremes_of_arrays(op: Any) -> None:
 
 @pytest.mark.parametrize("op", [ac.max, ac.min])
 def test_extremes_of_values(op: Any) -> None:
-    xs = [Value(each) for each in MIXED]
+    xs = [Value(number) for number in MIXED]
     out = op(xs)
     assert math.isnan(out.data)
     out.backward()
     assert [x.grad for x in xs] == [0.0, 0.5, 0.0, 0.5]
-    again = ac.gradients(out, xs, create_graph=True)
-    assert [slope.data for slope in again] == [0.0, 0.5, 0.0, 0.5]
+    slopes = ac.gradients(out, xs, create_graph=True)
+    assert [slope.data for slope in slopes] == [0.0, 0.5, 0.0, 0.5]
 
 
 @pytest.mark.parametrize("op", [ac.maximum, ac.minimum])

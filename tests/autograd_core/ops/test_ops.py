@@ -37,23 +37,25 @@ def derivative(out: Any, leaves: list[Value], orders: tuple[int, ...]) -> float:
 
 def check_derivatives(row: Row, upto: int = 3) -> None:
     """The value and all mixed derivatives up to an order equal Cauchy's integrals."""
-    met = set()
+    nonzero = set()
     for point in row.points:
         for orders in itertools.product(range(upto + 1), repeat=row.arity):
             if sum(orders) > upto:
                 continue
             expected, noise = cauchy(row, point, orders)
             leaves = [Value(x) for x in point]
-            found = derivative(OPS[row.name](*leaves), leaves, orders)
-            off = abs(found - expected)
+            value = derivative(OPS[row.name](*leaves), leaves, orders)
+            off = abs(value - expected)
             rtol = RTOL[sum(orders)]
             assert off <= rtol * abs(expected) + noise, (
                 f"{row.name}{point}, derivative of order {orders}: "
-                f"{found!r} instead of {expected!r}"
+                f"{value!r} instead of {expected!r}"
             )
             if sum(orders) == 1 and abs(expected) > 1e3 * noise:
-                met.add(orders.index(1))
-    assert met | set(row.flat) == set(range(row.arity)), "a slope is 0 at every point"
+                nonzero.add(orders.index(1))
+    assert nonzero | set(row.flat) == set(range(row.arity)), (
+        "a slope is 0 at every point"
+    )
 
 
 def check_kinks(row: Row) -> None:
@@ -101,16 +103,16 @@ def test_local_derivatives_are_floats(row: Row) -> None:
 
 
 @every_row
-def test_a_constant_operand_is_no_parent_and_changes_no_slope(row: Row) -> None:
+def test_a_constant_operand_is_not_a_parent_and_changes_no_slope(row: Row) -> None:
     op = OPS[row.name]
-    for point, kept in itertools.product(row.points, range(row.arity)):
+    for point, i in itertools.product(row.points, range(row.arity)):
         full = op(*[Value(x) for x in point])
         operands: list[Any] = list(point)
-        operands[kept] = leaf = Value(point[kept])
+        operands[i] = leaf = Value(point[i])
         out = op(*operands)
         assert out.parents == (leaf,)
         assert out.operands == tuple(operands)
-        assert (out.data, out.local_grads) == (full.data, (full.local_grads[kept],))
+        assert (out.data, out.local_grads) == (full.data, (full.local_grads[i],))
 
 
 def test_ops_rows_methods_and_exports_are_the_same_set() -> None:
@@ -142,12 +144,12 @@ def test_op_and_method_are_documented(name: str) -> None:
         assert getattr(Value, name).__doc__
 
 
-def same(found: float, expected: float | None) -> bool:
+def same(number: float, expected: float | None) -> bool:
     if expected is None:
         return True
     if math.isnan(expected):
-        return math.isnan(found)
-    return found == pytest.approx(expected, rel=1e-14, abs=0)
+        return math.isnan(number)
+    return number == pytest.approx(expected, rel=1e-14, abs=0)
 
 
 @pytest.mark.parametrize(("name", "x", "value", "slope"), SPECIAL + EDGES)
@@ -161,8 +163,10 @@ def test_special_values(name: str, x: float, value: Any, slope: Any) -> None:
     worth_it = not math.isfinite(out.data) and (
         math.isfinite(x) or (math.isnan(out.data) and not math.isnan(x))
     )
-    assert [each.category for each in caught] == [RuntimeWarning] * worth_it
-    assert all(each.filename == __file__ for each in caught), "points at the engine"
+    assert [warning.category for warning in caught] == [RuntimeWarning] * worth_it
+    assert all(warning.filename == __file__ for warning in caught), (
+        "points at the engine"
+    )
 
 
 BINARY_SPECIAL = [
@@ -206,9 +210,9 @@ def test_special_values_of_two_operands(
         out = OPS[name](*map(Value, point))
     assert same(out.data, value), out
     assert all(map(same, out.local_grads, slopes)), out.local_grads
-    fresh = not math.isfinite(value) and all(map(math.isfinite, point))
-    fresh |= math.isnan(value) and not any(map(math.isnan, point))
-    assert [each.category for each in caught] == [RuntimeWarning] * fresh
+    new = not math.isfinite(value) and all(map(math.isfinite, point))
+    new |= math.isnan(value) and not any(map(math.isnan, point))
+    assert [warning.category for warning in caught] == [RuntimeWarning] * new
 
 
 @pytest.mark.parametrize("x", AT)

@@ -24,16 +24,16 @@ from tests.autograd_core.ops.op_table import ROWS
 
 def leaf_gradients(root: Any) -> dict[str, Any]:
     """The gradient of every labelled leaf, entries of Tensors under `W[0,1]`."""
-    found: dict[str, Any] = {}
+    slopes: dict[str, Any] = {}
     for leaf in topological_order(root):
         if leaf.is_leaf and leaf.label:
             if isinstance(leaf, Value):
-                found[leaf.label] = leaf.grad
+                slopes[leaf.label] = leaf.grad
                 continue
             for place in np.ndindex(*leaf.shape):
                 text = f"[{','.join(map(str, place))}]" if place else ""
-                found[leaf.label + text] = leaf.grad[place]
-    return found
+                slopes[leaf.label + text] = leaf.grad[place]
+    return slopes
 
 
 def check_replay(function: Any, *arrays: Any) -> None:
@@ -46,10 +46,10 @@ def check_replay(function: Any, *arrays: Any) -> None:
     assert twin.data == pytest.approx(loss.item(), rel=1e-13, abs=1e-15)
     loss.backward()
     twin.backward()
-    wanted, found = leaf_gradients(loss), leaf_gradients(twin)
-    assert set(found) <= set(wanted)
-    for label, slope in wanted.items():
-        assert found.get(label, 0.0) == pytest.approx(slope, rel=1e-11, abs=1e-13)
+    expected, replayed = leaf_gradients(loss), leaf_gradients(twin)
+    assert set(replayed) <= set(expected)
+    for label, slope in expected.items():
+        assert replayed.get(label, 0.0) == pytest.approx(slope, rel=1e-11, abs=1e-13)
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -131,7 +131,7 @@ def test_replay_names_the_entries_and_keeps_values() -> None:
     W, b, v = Tensor([[1.0, 2.0]], label="W"), Tensor(3.0, label="b"), Value(0.5)
     out = (W * v + b).sum()
     twin = to_scalar_graph(out)
-    labels = {each.label for each in topological_order(twin) if each.is_leaf}
+    labels = {node.label for node in topological_order(twin) if node.is_leaf}
     assert labels == {"W[0,0]", "W[0,1]", "b", ""}
     assert v in topological_order(twin)
     assert twin.data == out.item() == 1.5 + 6.0
@@ -144,7 +144,7 @@ def test_replay_labels_results_but_not_the_callers_values() -> None:
     stacked = ac.stack_values([v, 1.0])
     stacked.label = "stacked"
     twins = to_scalar_graph(h * stacked)
-    labels = [each.label for each in topological_order(ac.sum(list(twins)))]
+    labels = [node.label for node in topological_order(ac.sum(list(twins)))]
     assert sorted(filter(None, labels)) == ["h[0]", "h[1]"]
     assert v.label == ""
 
@@ -159,8 +159,8 @@ def test_replay_of_several_entries() -> None:
 def test_a_determinant_is_drawn_as_the_textbook_writes_it() -> None:
     """a d - b c: two products and their difference."""
     twin = to_scalar_graph(ac.det(Tensor([[1.0, 2.0], [3.0, 4.0]], label="A")))
-    assert [each.op for each in topological_order(twin) if each.op] == ["*", "*", "-"]
-    factors = [[each.label for each in product.parents] for product in twin.parents]
+    assert [node.op for node in topological_order(twin) if node.op] == ["*", "*", "-"]
+    factors = [[factor.label for factor in product.parents] for product in twin.parents]
     assert factors == [["A[0,0]", "A[1,1]"], ["A[0,1]", "A[1,0]"]]
 
 

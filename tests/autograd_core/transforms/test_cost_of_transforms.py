@@ -48,10 +48,10 @@ def test_a_large_hvp_never_holds_an_n_by_n_array() -> None:
     diagonal = np.zeros(n)
     diagonal[:-1] += 1200 * x[:-1] ** 2 - 400 * x[1:] + 2
     diagonal[1:] += 200
-    beside = -400 * x[:-1]
+    next_to_it = -400 * x[:-1]
     expected = diagonal * v
-    expected[:-1] += beside * v[1:]
-    expected[1:] += beside * v[:-1]
+    expected[:-1] += next_to_it * v[1:]
+    expected[1:] += next_to_it * v[:-1]
     assert_allclose(product, expected, rtol=1e-11)
     assert peak < n * n * 8 / 10
 

@@ -1,149 +1,17 @@
-"""Functions of functions: derivatives under JAX's names and argument orders.
-
-Each takes a function of numbers, arrays, Values or Tensors (or tuples, lists and dicts
-of them) and gives one. Of plain arguments the answers are plain; of nodes they are
-nodes, with a graph. Transforms nest freely.
-"""
+"""Products with a Jacobian or Hessian: `vjp`, `jvp`, `linearize`, `hvp`."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, ParamSpec, overload
+from typing import Any, Literal, overload
 
 from autograd_core.transforms import pytree
-from autograd_core.transforms.arguments import (
-    check_function,
-    check_tuples,
-    checked_argnums,
-    leaves_for,
-    one_or_all,
-)
-from autograd_core.transforms.leaf import is_single_number, ones_like
+from autograd_core.transforms.arguments import check_function, check_tuples, leaves_for
+from autograd_core.transforms.grad import gradient_function
 from autograd_core.transforms.pytree import PyTree
 from autograd_core.transforms.recording import Recording
 
-_P = ParamSpec("_P")
 Pullback = Callable[[PyTree], tuple[PyTree, ...]]
-
-
-def grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[_P, PyTree]:
-    """The function that computes the gradient of f, in reverse mode.
-
-    Args:
-        f: a function that gives one number.
-        argnums: the argument, or the arguments, to differentiate with respect to.
-        has_aux: whether f gives a pair `(value, aux)`; only the value counts.
-
-    Returns:
-        A function of the same arguments; it gives the gradient, in the structure of
-        the argument, or a tuple of them for several; with `has_aux`, `(gradient, aux)`.
-
-    Raises:
-        TypeError: (when called) f gave several numbers, or an argument is not a number.
-        ValueError: (when called) `argnums` names an argument that is not there, or one
-            twice.
-        GraphError: (when called) f computed its result inside `no_grad()`.
-
-    >>> grad(lambda x: x**3)(2.0)
-    12.0
-    >>> grad(grad(lambda x: x**3))(2.0)
-    12.0
-    >>> import numpy as np
-    >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
-    array([2., 3.])
-    """
-    return _gradient("grad", f, argnums, has_aux)
-
-
-def value_and_grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[_P, tuple[Any, PyTree]]:
-    """Like `grad`, but the function gives `(value, gradient)` of one evaluation.
-
-    With `has_aux` it gives `((value, aux), gradient)`.
-
-    >>> value_and_grad(lambda x: x * x)(3.0)
-    (9.0, 6.0)
-    """
-    return _value_and_gradient("value_and_grad", f, argnums, has_aux)
-
-
-def _gradient(
-    name: str,
-    f: Callable[_P, Any],
-    argnums: int | Sequence[int],
-    has_aux: bool = False,
-) -> Callable[_P, PyTree]:
-    """`grad`, under the name that the caller is known by."""
-    value_and_gradient = _value_and_gradient(name, f, argnums, has_aux)
-
-    @functools.wraps(f, updated=())
-    def gradient(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
-        value, slope = value_and_gradient(*args, **kwargs)
-        return (slope, value[1]) if has_aux else slope
-
-    return gradient
-
-
-def _value_and_gradient(
-    name: str, f: Callable[_P, Any], argnums: int | Sequence[int], has_aux: bool
-) -> Callable[_P, tuple[Any, PyTree]]:
-    check_function(f, name)
-
-    @functools.wraps(f, updated=())
-    def value_and_gradient(*args: _P.args, **kwargs: _P.kwargs) -> tuple[Any, PyTree]:
-        positions = checked_argnums(argnums, args, name)
-        run = Recording(name, f, args, kwargs, positions, has_aux)
-        _check_single_number(run.out, name)
-        value = run.result()
-        return (value, run.aux) if has_aux else value, _slopes(run, argnums)
-
-    return value_and_gradient
-
-
-def _check_single_number(out: PyTree, name: str) -> None:
-    if not isinstance(out, (tuple, list, dict)) and is_single_number(out):
-        return
-    shape = getattr(out, "shape", type(out).__name__)
-    remedy = "jacobian, or elementwise_grad for one derivative per entry"
-    if name == "hvp":
-        remedy = "hessian, which takes several"
-    raise TypeError(
-        f"{name}: the function must give one number, it gave {shape}; sum it, "
-        f"or use {remedy}"
-    )
-
-
-def elementwise_grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
-    """The derivative of each entry of f(x) with respect to the same entry of x.
-
-    f must treat every entry by itself; what it gives is then d f_i / d x_i, in the
-    shape of x. For any f it is the gradient of the sum of its entries.
-
-    >>> import numpy as np
-    >>> elementwise_grad(lambda x: x**2)(np.array([1.0, 2.0]))
-    array([2., 4.])
-    """
-    check_function(f, "elementwise_grad")
-
-    @functools.wraps(f, updated=())
-    def derivative(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
-        positions = checked_argnums(argnums, args, "elementwise_grad")
-        run = Recording("elementwise_grad", f, args, kwargs, positions)
-        return _slopes(run, argnums)
-
-    return derivative
-
-
-def _slopes(run: Recording, argnums: int | Sequence[int]) -> PyTree:
-    """The derivative of the sum of all entries of the outputs, for each argument."""
-    slopes = run.pull([ones_like(output) for output in run.outputs])
-    return one_or_all(run.by_argument(slopes), argnums)
 
 
 @overload
@@ -157,7 +25,7 @@ def vjp(
 def vjp(
     f: Callable[..., Any], *primals: PyTree, has_aux: bool = False
 ) -> tuple[PyTree, ...]:
-    """The value of f, and the function from cotangents of it to those of its inputs.
+    """The value of f, and the map from cotangents of it to those of its inputs.
 
     cotangent of x = (d f / d x)^T cotangent of f.
 
@@ -254,6 +122,10 @@ def linearize(
 ) -> tuple[PyTree, Callable[..., PyTree]]:
     """The value of f, and its linear map from tangents to tangents, f run only once.
 
+    Args:
+        f: a function of any results.
+        primals: its arguments.
+
     Returns:
         `(out, push)`; `push(*tangents)` gives the tangent of the result.
 
@@ -295,5 +167,5 @@ def hvp(
     check_function(f, "hvp")
     check_tuples("hvp", primals, tangents)
     argnums = 0 if len(primals) == 1 else tuple(range(len(primals)))
-    gradient = _gradient("hvp", f, argnums)
+    gradient = gradient_function("hvp", f, argnums)
     return _jvp("hvp", gradient, primals, tangents, has_aux=False)[1]
