@@ -162,9 +162,7 @@ def _above(order: list[Node], target_ids: set[int]) -> set[int]:
     return useful
 
 
-def _seeds(
-    outputs: Node | Sequence[Node], roots: list[Node], upstream: Any
-) -> list[Operand]:
+def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
     """The cotangent that each output starts with."""
     if upstream is None or isinstance(outputs, Node):
         upstreams = [upstream] * len(roots)
@@ -198,9 +196,7 @@ def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
 # -- a Value's part --------------------------------------------------------------------
 
 
-def shares(
-    node: Node, upstream: Operand, useful: set[int], create_graph: bool
-) -> list[tuple[Node, Operand]]:
+def shares(node: Node, upstream: Any, useful: set[int], create_graph: bool) -> Any:
     """`(parent, contribution)` for each parent of a Value that is useful."""
     rule: Any = node.rule
     checking = modes.detecting()

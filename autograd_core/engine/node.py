@@ -10,7 +10,7 @@ The elementwise ops are methods of `NodeMethods`, one line each.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -48,22 +48,6 @@ class Node(NodeMethods):
         "_unrecorded": "whether the node was computed inside `no_grad()`",
         "_is_number": "whether it is a Value",
     }
-
-    if TYPE_CHECKING:
-        _data: float
-        _grad: float
-        _rule: Any
-        _label: str
-        _x: Any
-        _y: Any
-        _dx: float
-        _dy: float
-        _nary: bool
-        _mark: int
-        _pending: int
-        _reached: bool
-        _unrecorded: bool
-        _is_number: bool
 
     # -- what a node knows -----------------------------------------------------------
 
@@ -174,9 +158,7 @@ class Node(NodeMethods):
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
-    def _shares(
-        self, upstream: Operand, useful: set[int], create_graph: bool
-    ) -> list[tuple[Node, Operand]]:
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
         """`(parent, contribution)` for each parent that is useful."""
         raise NotImplementedError
 
@@ -243,7 +225,7 @@ class Node(NodeMethods):
         self._rule, self._label, self._x, self._y, self._nary = state[:5]
         self._reached, self._unrecorded = state[5:7]
         self._data, self._grad, self._dx, self._dy = state[7:]
-        self._mark = 0
+        self._mark = self._pending = 0
         self._is_number = True
 
     def __dealloc__(self) -> None:

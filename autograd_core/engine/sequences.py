@@ -19,6 +19,9 @@ from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Operand, Operands, Scalar
 from autograd_core.ops.sequence_op import NaryOp, listed
 
+Entries = Iterable[Value | Scalar]
+"""What the ops take: Values, and numbers for constants."""
+
 SUM = NaryOp("sum", lambda i, out, xs: 1.0)
 MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
 LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
@@ -46,7 +49,7 @@ def _dot_slope(i: int, out: Operand, operands: Operands) -> Operand:
 DOT = NaryOp("dot", _dot_slope)
 
 
-def sum(values: Iterable[Value | Scalar]) -> Value:
+def sum(values: Entries) -> Value:
     """x1 + x2 + ..., as one node.
 
     d/dxi = 1.
@@ -64,7 +67,7 @@ def sum(values: Iterable[Value | Scalar]) -> Value:
     return record_many(SUM, total(numbers), operands, row_of([1.0] * len(numbers)))
 
 
-def mean(values: Iterable[Value | Scalar]) -> Value:
+def mean(values: Entries) -> Value:
     """(x1 + ... + xn) / n, as one node.
 
     d/dxi = 1/n.
@@ -81,11 +84,7 @@ def mean(values: Iterable[Value | Scalar]) -> Value:
     return record_many(MEAN, total(numbers) / n, operands, row_of([1.0 / n] * n))
 
 
-def dot(
-    ws: Iterable[Value | Scalar],
-    xs: Iterable[Value | Scalar],
-    bias: Value | Scalar | None = None,
-) -> Value:
+def dot(ws: Entries, xs: Entries, bias: Value | Scalar | None = None) -> Value:
     """w1 x1 + ... + wn xn (+ bias), as one node: a neuron before its activation.
 
     d/dwi = xi, d/dxi = wi, d/dbias = 1.
@@ -131,7 +130,7 @@ def dot(
     return record_many(DOT, product_sum, operands, row)
 
 
-def logsumexp(values: Iterable[Value | Scalar]) -> Value:
+def logsumexp(values: Entries) -> Value:
     """log(e^x1 + ... + e^xn), as one node, without overflow.
 
     d/dxi = e^(xi - logsumexp) = softmax(x)i.
@@ -158,7 +157,7 @@ def logsumexp(values: Iterable[Value | Scalar]) -> Value:
     return record_many(LOGSUMEXP, out, operands, row_of(slopes))
 
 
-def log_softmax(values: Iterable[Value | Scalar]) -> list[Value]:
+def log_softmax(values: Entries) -> list[Value]:
     """xi - logsumexp(x) for each i: the logarithms of the softmax.
 
     Raises:
@@ -171,7 +170,7 @@ def log_softmax(values: Iterable[Value | Scalar]) -> list[Value]:
     return _log_softmax(values, "log_softmax")
 
 
-def softmax(values: Iterable[Value | Scalar]) -> list[Value]:
+def softmax(values: Entries) -> list[Value]:
     """e^xi / (e^x1 + ... + e^xn) for each i; positive, and 1 in all.
 
     Raises:
@@ -184,7 +183,7 @@ def softmax(values: Iterable[Value | Scalar]) -> list[Value]:
     return [log_share.exp() for log_share in _log_softmax(values, "softmax")]
 
 
-def _log_softmax(values: Iterable[Value | Scalar], op: str) -> list[Value]:
+def _log_softmax(values: Entries, op: str) -> list[Value]:
     operands, numbers = some_entries(values, op)
     # Taken off each entry as a constant, the largest one costs no digits; taken off
     # the logsumexp of entries near 1e16 it would cost all.
@@ -195,7 +194,7 @@ def _log_softmax(values: Iterable[Value | Scalar], op: str) -> list[Value]:
     return [x - normalizer for x in shifted]
 
 
-def max(values: Iterable[Value | Scalar]) -> Value:
+def max(values: Entries) -> Value:
     """The largest entry, as one node; nan if there is one.
 
     d/dxi = 1 for the largest, else 0; k tied entries get 1/k each, or k that are nan.
@@ -210,7 +209,7 @@ def max(values: Iterable[Value | Scalar]) -> Value:
     return _extreme(MAX, largest, values)
 
 
-def min(values: Iterable[Value | Scalar]) -> Value:
+def min(values: Entries) -> Value:
     """The smallest entry, as one node; nan if there is one.
 
     d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each, or k that are nan.
@@ -225,9 +224,7 @@ def min(values: Iterable[Value | Scalar]) -> Value:
     return _extreme(MIN, smallest, values)
 
 
-def _extreme(
-    rule: NaryOp, pick: Callable[[list[float]], float], values: Iterable[Value | Scalar]
-) -> Value:
+def _extreme(rule: NaryOp, pick: Callable[..., float], values: Entries) -> Value:
     operands, numbers = some_entries(values, rule.name)
     if any(map(math.isnan, numbers)):
         out = math.nan
@@ -240,9 +237,7 @@ def _extreme(
     return record_many(rule, out, operands, row_of(slopes))
 
 
-def entries(
-    values: Iterable[Value | Scalar], op: str
-) -> tuple[tuple[Value | float, ...], list[float]]:
+def entries(values: Entries, op: str) -> tuple[tuple[Any, ...], list[float]]:
     """The operands, constants made floats, and the number of each."""
     operands: list[Value | float] = []
     numbers: list[float] = []
@@ -258,9 +253,7 @@ def entries(
     return tuple(operands), numbers
 
 
-def some_entries(
-    values: Iterable[Value | Scalar], op: str
-) -> tuple[tuple[Value | float, ...], list[float]]:
+def some_entries(values: Entries, op: str) -> tuple[tuple[Any, ...], list[float]]:
     """`entries`, at least one.
 
     Raises:

@@ -224,9 +224,7 @@ class Value(Node):
         is_node = isinstance(upstream, Value)
         return upstream if is_node else as_float(upstream, "gradients")
 
-    def _shares(
-        self, upstream: Operand, useful: set[int], create_graph: bool
-    ) -> list[tuple[Node, Operand]]:
+    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
         return gradients.shares(self, upstream, useful, create_graph)
 
     def _pushed(self, tangents: list[Operand | None], create_graph: bool) -> Operand:
@@ -244,10 +242,6 @@ class Value(Node):
     def _fitted(self, cotangent: Any) -> Value | float:
         """A cotangent as this node's: a float, or a Value that has a graph."""
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
-
-    def _spread(self, tangent: Any) -> Value | float:
-        """A tangent as this node's."""
-        return self._fitted(tangent)
 
     # -- operators: the hot ops, written out -----------------------------------------
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograd_core.extend import OPS
-from tests.autograd_core.op_table import ROWS
+from tests.autograd_core.ops.op_table import ROWS
 from viz.page.assets import asset
 from viz.page.derivatives import derivatives_of, derivatives_script, elementwise_names
 from viz.symbolic.javascript import javascript_number
