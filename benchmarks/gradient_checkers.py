@@ -40,20 +40,20 @@ class Answer(NamedTuple):
 def ours(question: HardPoint) -> Answer:
     """The staged method; nothing to set."""
     gradient = question.df(question.x)
-    found = derivative(question.f, question.x, expected=[gradient])
-    verdict, ok = judge(None, gradient, found)
-    if found.kink is not None:
-        low, high = found.kink
+    estimate = derivative(question.f, question.x, expected=[gradient])
+    verdict, ok = judge(None, gradient, estimate)
+    if estimate.kink is not None:
+        low, high = estimate.kink
         return Answer(
-            f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}", found.evaluations
+            f"KINK[{low:g},{high:g}] {'in' if ok else 'OUT'}", estimate.evaluations
         )
     text = "open" if verdict.name == "UNRESOLVED" else "pass" if ok else "fail"
-    return Answer(text, found.evaluations)
+    return Answer(text, estimate.evaluations)
 
 
 def hips(question: HardPoint, **options: Any) -> Answer:
     """`autograd.test_util.check_grads(f)(x)`: both modes, order 2, random direction."""
-    f, calls = counted(question.f)
+    f, calls = with_call_count(question.f)
     outer, middle, inner = primitive(f), primitive(question.df), primitive(question.ddf)
     for function, slope in ((outer, middle), (middle, inner)):
         defvjp(function, lambda ans, x, slope=slope: lambda g: g * slope(x))
@@ -67,7 +67,7 @@ def hips(question: HardPoint, **options: Any) -> Answer:
 
 def scipy(question: HardPoint) -> Answer:
     """`scipy.optimize.check_grad(f, df, [x]) < 1e-6`: forward difference."""
-    f, calls = counted(question.f)
+    f, calls = with_call_count(question.f)
     try:
         error = check_grad(
             lambda x: f(float(x[0])),
@@ -79,7 +79,7 @@ def scipy(question: HardPoint) -> Answer:
     return Answer("pass" if error < 1e-6 else "fail", len(calls))
 
 
-def counted(f: Function) -> tuple[Function, list[float]]:
+def with_call_count(f: Function) -> tuple[Function, list[float]]:
     """f, and a list that grows by one entry per call."""
     calls: list[float] = []
 
@@ -107,10 +107,10 @@ def random_questions(count: int, seed: int, real: bool) -> list[HardPoint]:
         real: whether the functions refuse complex numbers, as those of `math` do.
     """
     rng = random.Random(seed)
-    found = []
+    questions = []
     for case in cases(count, seed):
         for factor, truth in ((1.0, "ok"), (wrong_gradients(1.0, rng), "wrong")):
-            found.append(
+            questions.append(
                 HardPoint(
                     case.text,
                     case.real if real else case.f,
@@ -120,13 +120,13 @@ def random_questions(count: int, seed: int, real: bool) -> list[HardPoint]:
                     truth,
                 )
             )
-    return found
+    return questions
 
 
 def kinks(count: int, seed: int, distance: float | None) -> list[HardPoint]:
     """Functions with a kink: a subgradient at it, the gradient and a wrong one near."""
     rng = random.Random(seed)
-    found = []
+    questions = []
     for case in bent(count, seed, distance):
         low, high = case.slopes
         slope = low + rng.random() * (high - low)
@@ -135,10 +135,10 @@ def kinks(count: int, seed: int, distance: float | None) -> list[HardPoint]:
             off = high + (high - low) * rng.uniform(0.01, 1)
         for gradient, truth in ((slope, "ok"), (off, "wrong")):
             if truth == "ok" or off != slope:
-                found.append(
+                questions.append(
                     HardPoint("", case.f, case.x, lambda x, g=gradient: g, zero, truth)
                 )
-    return found
+    return questions
 
 
 def zero(x: float) -> float:
@@ -164,13 +164,13 @@ def print_random(title: str, questions: list[HardPoint]) -> None:
         f"{'accepts wrong':>14} {'calls: median':>14} {'mean':>6}"
     )
     for name, check in CHECKERS.items():
-        answers = [(each.truth, check(each)) for each in questions]
+        answers = [(question.truth, check(question)) for question in questions]
         right = [answer for truth, answer in answers if truth == "ok"]
         wrong = [answer for truth, answer in answers if truth == "wrong"]
 
-        def percent(found: list[Answer], *texts: str) -> str:
-            hits = sum(any(text in a.text for text in texts) for a in found)
-            return f"{100 * hits / len(found):.2f} %"
+        def percent(group: list[Answer], *texts: str) -> str:
+            hits = sum(any(text in a.text for text in texts) for a in group)
+            return f"{100 * hits / len(group):.2f} %"
 
         calls = [answer.calls for answer in right]
         print(
@@ -185,11 +185,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
-    asked: Any = parser.parse_args()
-    np.random.seed(asked.seed)  # HIPS draws its directions from the global generator
+    options: Any = parser.parse_args()
+    np.random.seed(options.seed)  # HIPS draws its directions from the global generator
     with np.errstate(all="ignore"):
         print_hard()
-        count, seed = asked.count, asked.seed
+        count, seed = options.count, options.seed
         corpus = f"{count} random composites, seed {seed}, scales 1e-6 to 1e6"
         print_random(
             f"{corpus}, wrong by 1e-4 to 1; code that takes complex numbers",

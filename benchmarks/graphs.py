@@ -13,16 +13,16 @@ def network(value: Engine, nodes: int) -> Any:
     weights = [value(0.05 * ((i * 7919) % 41 - 20)) for i in range(width * width)]
     rows = [weights[i * width : (i + 1) * width] for i in range(width)]
     x = [value(0.1 * i) for i in range(width)]
-    made = len(weights) + len(x)
-    while made < nodes:
+    count = len(weights) + len(x)
+    while count < nodes:
         out = []
         for row in rows:
             act = row[0] * x[0]
             for w, each in zip(row[1:], x[1:], strict=True):
                 act = act + w * each
             out.append((act * 0.3).relu())
-            made += 2 * width + 1
-            if made >= nodes:
+            count += 2 * width + 1
+            if count >= nodes:
                 break
         x = out + x[len(out) :]
     total = x[0]

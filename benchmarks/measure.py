@@ -36,18 +36,18 @@ def cost_per_node(make: Callable[[], Any], nodes: int, rounds: int) -> Cost:
     samples = []
     for _ in range(rounds):
         gc.collect()
-        started = clock()
+        start = clock()
         root = make()
-        built = clock()
+        build_end = clock()
         root.backward()
-        differentiated = clock()
+        backward_end = clock()
         del root
-        freed = clock()
+        free_end = clock()
         samples.append(
             Cost(
-                (built - started) / nodes,
-                (differentiated - built) / nodes,
-                (freed - differentiated) / nodes,
+                (build_end - start) / nodes,
+                (backward_end - build_end) / nodes,
+                (free_end - backward_end) / nodes,
             )
         )
     return sorted(samples, key=lambda cost: cost.total)[len(samples) // 2]
@@ -57,10 +57,10 @@ def microseconds(call: Callable[[], Any], repeat: int, rounds: int = 7) -> float
     """The median over rounds of the mean time of `call`."""
     times = []
     for _ in range(rounds):
-        started = time.perf_counter_ns()
+        start = time.perf_counter_ns()
         for _ in range(repeat):
             call()
-        times.append((time.perf_counter_ns() - started) / repeat / 1e3)
+        times.append((time.perf_counter_ns() - start) / repeat / 1e3)
     return statistics.median(times)
 
 

@@ -115,8 +115,10 @@ def training_steps(rounds: int) -> None:
 
 def same_weights(model: nn.MLP) -> nn.MLP:
     """The model with the weights that the drop-in program draws."""
-    drawn = micrograd_style.MLP(Value, 2, [16, 16, 1])
-    for ours, theirs in zip(model.parameters(), drawn.parameters(), strict=True):
+    program_model = micrograd_style.MLP(Value, 2, [16, 16, 1])
+    for ours, theirs in zip(
+        model.parameters(), program_model.parameters(), strict=True
+    ):
         ours.data = theirs.data
     return model
 
@@ -131,7 +133,7 @@ def import_time() -> None:
             text=True,
             check=True,
         ).stderr.splitlines()
-        (line,) = [each for each in report if each.endswith("| autograd_core")]
+        (line,) = [row for row in report if row.endswith("| autograd_core")]
         times.append(int(line.split("|")[1]) / 1e3)
     console.print(f"import, beyond NumPy's: {statistics.median(times):.1f} ms")
 
@@ -153,8 +155,8 @@ def growth(largest: int) -> None:
         columns["chain"].append(chain.total)
         result.add_row(f"{nodes:,}", f"{network.total:.1f}", f"{chain.total:.1f}")
         nodes *= 10
-    spread = [f"{max(column) / min(column):.2f}x" for column in columns.values()]
-    result.add_row("largest / smallest", *spread)
+    ratios = [f"{max(column) / min(column):.2f}x" for column in columns.values()]
+    result.add_row("largest / smallest", *ratios)
     console.print(result)
 
 

@@ -79,8 +79,8 @@ def layer(batch: int, n_in: int, n_out: int) -> dict[str, Callable[[], Any]]:
     )
 
     def hips() -> Any:
-        total, found = slopes(w_data, x_data, b_data)
-        return (total, *found)
+        total, gradients = slopes(w_data, x_data, b_data)
+        return (total, *gradients)
 
     for other in (ours, hips):
         for mine, right in zip(other(), by_hand(), strict=True):

@@ -24,8 +24,8 @@ def commands() -> list[tuple[str, str, str]]:
 def make(script: str, target: str) -> None:
     """Run one example, and shrink the PNGs that it wrote."""
     subprocess.run([sys.executable, script, target], cwd=DOCS.parent, check=True)
-    written = DOCS.parent / target
-    for path in written.glob("*.png") if written.is_dir() else [written]:
+    output = DOCS.parent / target
+    for path in output.glob("*.png") if output.is_dir() else [output]:
         if path.suffix == ".png":
             with Image.open(path) as picture:
                 small = picture.convert("RGB").quantize(COLOURS, dither=0)
@@ -33,10 +33,12 @@ def make(script: str, target: str) -> None:
 
 
 def main(*names: str) -> None:
-    known = [name for _, name, _ in commands()]
+    examples = [name for _, name, _ in commands()]
     for name in names:
-        if name not in known:
-            sys.exit(f"no example {name!r} in the gallery; known: {', '.join(known)}")
+        if name not in examples:
+            sys.exit(
+                f"no example {name!r} in the gallery; known: {', '.join(examples)}"
+            )
     for script, name, target in commands():
         if not names or name in names:
             make(script, target)

@@ -26,8 +26,8 @@ def athlete(event: str, rng: Any) -> list[float]:
     height, index, age, thigh, pulse, jump = rng.normal(EVENTS[event], SPREADS)
     weight = index * (height / 100) ** 2
     row = [height, weight, max(17.0, age), thigh + 0.4 * weight, pulse, jump]
-    whole = (2, 4)  # age and pulse
-    return [round(each, None if i in whole else 1) for i, each in enumerate(row)]
+    integers = (2, 4)  # age and pulse
+    return [round(number, None if i in integers else 1) for i, number in enumerate(row)]
 
 
 if __name__ == "__main__":

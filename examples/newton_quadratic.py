@@ -41,12 +41,12 @@ def main(path: str = "newton_quadratic.png") -> None:
         ways = {}
         print(f"{f.__name__}, from {STARTS[f]}")
         for name, (method, settings) in runs.items():
-            found = minimize(
+            result = minimize(
                 lambda x, f=f: f(x[0], x[1]), STARTS[f], method, **settings
             )
-            steps = f"{found.iterations} step{'' if found.iterations == 1 else 's'}"
-            print(f"  {name}: {steps}; {found.message}")
-            ways[f"{name}: {steps}"] = found.trajectory
+            steps = f"{result.iterations} step{'' if result.iterations == 1 else 's'}"
+            print(f"  {name}: {steps}; {result.message}")
+            ways[f"{name}: {steps}"] = result.trajectory
         sides = ((-6, 2), (-3, 3)) if f is valley else ((-1.6, 1.6), (-1.6, 2.0))
         title = "a quadratic" if f is valley else "a saddle between two minima"
         plots.loss_surface(f, *sides, ways, title=title, ax=ax)

@@ -40,7 +40,7 @@ def run(rule, lr, X, y):
     """Examples seen, and the training accuracy each time."""
     model = mlp([64, 32, 10], "relu", dtype=np.float32, rng=0)
     optimizer = rule(model.parameters(), lr=lr)
-    seen, right = [0], [accuracy(predict(model, X), y)]
+    examples, right = [0], [accuracy(predict(model, X), y)]
     batches = optim.batches(X, y, BATCH, rng=0)
     count = 0
     for _ in range(EPOCHS):
@@ -55,9 +55,9 @@ def run(rule, lr, X, y):
             optimizer.step(closure)
             count += len(ys)
             if count // BATCH % EVERY == 0:
-                seen.append(count)
+                examples.append(count)
                 right.append(accuracy(predict(model, X), y))
-    return seen, right
+    return examples, right
 
 
 def main(path: str = "optimizer_race.svg") -> None:

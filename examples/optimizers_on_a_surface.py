@@ -40,11 +40,11 @@ def main(path: str = "optimizers_on_a_surface.png") -> None:
         print(
             f"{name:>9}: after {STEPS} steps at ({x:.3f}, {y:.3f}), f {beale(x, y):.1e}"
         )
-    shown = {"minimum": MINIMUM, "power": 5, "title": "Beale's function"}
+    style = {"minimum": MINIMUM, "power": 5, "title": "Beale's function"}
     if Path(path).suffix in (".gif", ".mp4"):
-        print(plots.animate(beale, (-0.2, 4.0), (-1.5, 1.8), ways, path, **shown))
+        print(plots.animate(beale, (-0.2, 4.0), (-1.5, 1.8), ways, path, **style))
     else:
-        figure = plots.loss_surface(beale, (-0.2, 4.0), (-1.5, 1.8), ways, **shown)
+        figure = plots.loss_surface(beale, (-0.2, 4.0), (-1.5, 1.8), ways, **style)
         print(plots.save(figure, path))
 
 

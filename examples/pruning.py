@@ -78,8 +78,8 @@ def speed_and_memory(model: nn.Sequential, amount: float) -> None:
 
 def main(path: str = "pruning.png") -> None:
     """Prune to several amounts, retrain, measure, and draw the accuracies."""
-    dense, whole, rows = accuracies(seed=0)
-    print(f"all weights: {whole:.1%} of the test digits right")
+    dense, full, rows = accuracies(seed=0)
+    print(f"all weights: {full:.1%} of the test digits right")
     for amount, before, after in rows:
         print(f"{amount:4.0%} pruned: {before:.1%}, after two epochs {after:.1%}")
     for amount in (0.8, 0.98):
@@ -87,7 +87,7 @@ def main(path: str = "pruning.png") -> None:
 
     figure, ((axes,),) = plots.panels(1, 1, size=(7.2, 4.4))
     amounts = [0.0, *(row[0] for row in rows)]
-    before, after = ([whole, *(row[i] for row in rows)] for i in (1, 2))
+    before, after = ([full, *(row[i] for row in rows)] for i in (1, 2))
     axes.plot(amounts, before, "s--", color="#d1622b", label="pruned")
     axes.plot(amounts, after, "o-", color="#1f5fa8", label="two epochs later")
     axes.set_xlabel("share of the weights that are 0")

@@ -41,7 +41,7 @@ def main(path: str = "xor.png") -> None:
     outputs = nn.predict(model, X)
     print(f"2-2-1 network: loss {loss:.1e}, outputs", *outputs.round(2))
     losses = [train(seed)[1] for seed in range(10)]
-    learned = sum(each < 0.01 for each in losses)
+    learned = sum(loss < 0.01 for loss in losses)
     print(f"of 10 starts {learned} learn it; the others stay at", end=" ")
     print(f"a loss of {max(losses):.2f}, a local minimum")
 

@@ -50,8 +50,8 @@ class Ran:
 
     def line(self, begins: str) -> list[float]:
         """The numbers in the one printed line that begins so."""
-        lines = [each.strip() for each in self.printed.splitlines()]
-        (line,) = [each for each in lines if each.startswith(begins)]
+        lines = [line.strip() for line in self.printed.splitlines()]
+        (line,) = [line for line in lines if line.startswith(begins)]
         return numbers(line.removeprefix(begins))
 
 

@@ -20,9 +20,9 @@ NUMBER = re.compile(r"(\(\+-\S+?\)|-?\d+\.?\d*(?:e[+-]?\d+)?)")
 
 def blocks(text: str) -> Iterator[tuple[str, str, str]]:
     """`(language, source, output)`: the output is the text block that follows."""
-    found = FENCE.findall(text)
-    for i, (language, source) in enumerate(found):
-        follows = found[i + 1] if i + 1 < len(found) else ("", "")
+    fences = FENCE.findall(text)
+    for i, (language, source) in enumerate(fences):
+        follows = fences[i + 1] if i + 1 < len(fences) else ("", "")
         if language != "text":
             yield language, source, follows[1] if follows[0] == "text" else ""
 
@@ -33,10 +33,10 @@ def run_page(path: Path) -> Iterator[tuple[str, str, str]]:
     Tests that a block defines run too, with the fixture `gradcheck` if they ask for it.
 
     Returns:
-        `(source, printed, wanted)` for each block.
+        `(source, printed, expected)` for each block.
     """
     names: dict[str, Any] = {"__name__": path.stem}
-    for language, source, wanted in blocks(path.read_text(encoding="utf-8")):
+    for language, source, expected in blocks(path.read_text(encoding="utf-8")):
         printed = io.StringIO()
         if language == "python":
             before = set(names)
@@ -45,23 +45,23 @@ def run_page(path: Path) -> Iterator[tuple[str, str, str]]:
                 for name in sorted(set(names) - before):
                     if name.startswith("test_"):
                         run_test(names[name])
-        elif source.startswith("backprop ") and wanted:
+        elif source.startswith("backprop ") and expected:
             with contextlib.redirect_stdout(printed):
                 for line in source.splitlines():
                     main.main(shlex.split(line, comments=True)[1:])
         else:
             continue
-        yield source, printed.getvalue(), wanted
+        yield source, printed.getvalue(), expected
 
 
 def run_test(function: Any) -> None:
     """Call a test as pytest would."""
-    known = {"gradcheck": assert_gradient}
-    wanted = inspect.signature(function).parameters
-    function(**{name: known[name] for name in wanted})
+    fixtures = {"gradcheck": assert_gradient}
+    parameters = inspect.signature(function).parameters
+    function(**{name: fixtures[name] for name in parameters})
 
 
-def same_text(printed: str, wanted: str) -> bool:
+def same_text(printed: str, expected: str) -> bool:
     """Whether two texts say the same.
 
     Numbers may differ in their last digits, and error bars at all: they are the
@@ -69,19 +69,19 @@ def same_text(printed: str, wanted: str) -> bool:
     """
     texts = [
         NUMBER.split(re.sub(r" +", " ", re.sub(r" +$", "", text, flags=re.MULTILINE)))
-        for text in (printed, wanted)
+        for text in (printed, expected)
     ]
     if len(texts[0]) != len(texts[1]):
         return False
     return all(same_part(*parts) for parts in zip(*texts, strict=True))
 
 
-def same_part(mine: str, other: str) -> bool:
+def same_part(part: str, other: str) -> bool:
     """Whether two pieces are equal, or numbers that are nearly."""
-    if mine.startswith("(+-") and other.startswith("(+-"):
+    if part.startswith("(+-") and other.startswith("(+-"):
         return True
     try:
-        near = abs(float(mine) - float(other)) <= 1e-6 * abs(float(other))
+        close = abs(float(part) - float(other)) <= 1e-6 * abs(float(other))
     except ValueError:
-        return mine == other
-    return near
+        return part == other
+    return close

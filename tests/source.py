@@ -16,9 +16,9 @@ def module_names() -> list[str]:
     for name in PACKAGES:
         package = importlib.import_module(name)
         names.append(name)
-        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not found.name.endswith("__main__"):  # importing it runs it
-                names.append(found.name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.endswith("__main__"):  # importing it runs it
+                names.append(module.name)
     return names
 
 

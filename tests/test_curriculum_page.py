@@ -27,8 +27,8 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 def headings(text):
     """`(level, title)` of each heading outside the blocks."""
-    found = re.findall(r"^(#+) (.+)$", FENCE.sub("", text), re.MULTILINE)
-    return [(len(marks), title) for marks, title in found]
+    matches = re.findall(r"^(#+) (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return [(len(marks), title) for marks, title in matches]
 
 
 def section(row):
@@ -50,10 +50,10 @@ def leads_somewhere(page, link):
 
 
 def test_every_row_has_its_section():
-    wanted = [(1, "The curriculum")]
+    expected = [(1, "The curriculum")]
     for part, rows in IDS.items():
-        wanted += [(1, part), *((2, row) for row in rows.split())]
-    assert headings(TEXT) == wanted
+        expected += [(1, part), *((2, row) for row in rows.split())]
+    assert headings(TEXT) == expected
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -78,11 +78,11 @@ def test_links_and_pictures_exist(path):
 def test_each_block_needs_only_the_first(tmp_path, monkeypatch):
     """The page says so, and a teacher copies one section."""
     monkeypatch.chdir(tmp_path)
-    first, *others = [each for each in blocks(TEXT) if each[0] == "python"]
+    first, *others = [block for block in blocks(TEXT) if block[0] == "python"]
     imported: dict[str, object] = {}
     exec(first[1], imported)
-    for _, source, wanted in others:
+    for _, source, expected in others:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(source, dict(imported))
-        assert same_text(printed.getvalue(), wanted), source
+        assert same_text(printed.getvalue(), expected), source

@@ -17,15 +17,15 @@ PAGES = sorted(path for path in DOCS.glob("*.md") if path.name not in ELSEWHERE)
 def test_blocks_print_what_they_say(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ran = 0
-    for source, printed, wanted in run_page(path):
-        assert same_text(printed, wanted), f"{source}\nprinted:\n{printed}"
+    for source, printed, expected in run_page(path):
+        assert same_text(printed, expected), f"{source}\nprinted:\n{printed}"
         ran += 1
-    found = list(blocks(path.read_text(encoding="utf-8")))
-    assert ran >= sum(language == "python" for language, _, _ in found) > 0
+    page_blocks = list(blocks(path.read_text(encoding="utf-8")))
+    assert ran >= sum(language == "python" for language, _, _ in page_blocks) > 0
 
 
 @pytest.mark.parametrize(
-    ("printed", "wanted", "same"),
+    ("printed", "expected", "same"),
     [
         ("a 1.5 (+-2e-10)", "a  1.5   (+-3e-9)", True),
         ("a 1.5000001", "a 1.5", True),
@@ -37,8 +37,8 @@ def test_blocks_print_what_they_say(path, tmp_path, monkeypatch):
         ("PASS\n", "PASS", False),
     ],
 )
-def test_what_counts_as_the_same(printed, wanted, same):
-    assert same_text(printed, wanted) is same
+def test_what_counts_as_the_same(printed, expected, same):
+    assert same_text(printed, expected) is same
 
 
 def test_a_test_in_a_page_runs(tmp_path):

@@ -36,13 +36,13 @@ def docstrings(owner, module):
 
 def examples_of(module):
     """One doctest per docstring that has examples; each docstring once."""
-    found = {}
+    tests = {}
     for name, text in docstrings(module, module):
-        if text and ">>>" in text and text not in found:
-            found[text] = PARSER.get_doctest(
+        if text and ">>>" in text and text not in tests:
+            tests[text] = PARSER.get_doctest(
                 text, {**USUAL, **vars(module)}, f"{module.__name__}.{name}", None, None
             )
-    return list(found.values())
+    return list(tests.values())
 
 
 def prompts_of(module):
@@ -56,11 +56,11 @@ def test_examples(name):
     module = importlib.import_module(name)
     tests = examples_of(module)
     assert sum(len(test.examples) for test in tests) == prompts_of(module)
-    said = []
+    output = []
     runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS)
     for test in tests:
-        runner.run(test, out=said.append)
-    assert not runner.failures, "".join(said)
+        runner.run(test, out=output.append)
+    assert not runner.failures, "".join(output)
 
 
 def test_every_op_has_an_example():

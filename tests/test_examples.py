@@ -14,12 +14,12 @@ OPENS = {".png": b"\x89PNG", ".pdf": b"%PDF", ".gif": b"GIF8", ".html": b"<!DOCT
 
 def test_every_docstring_says_how_to_run_it():
     for path in scripts():
-        found = usages(path)
-        assert found and all(name == path.stem for name, _ in found), path.name
+        commands = usages(path)
+        assert commands and all(name == path.stem for name, _ in commands), path.name
 
 
 @pytest.mark.parametrize(
-    ("name", "target"), [each for path in scripts() for each in usages(path)]
+    ("name", "target"), [usage for path in scripts() for usage in usages(path)]
 )
 def test_it_runs_and_writes_its_pictures(example, name, target):
     ran = example(name, target)
@@ -37,14 +37,14 @@ def test_it_runs_and_writes_its_pictures(example, name, target):
 
 
 def test_one_runs_from_a_shell(tmp_path):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", EXAMPLES / "chain_rule.py", "chain.svg"],
         capture_output=True,
         text=True,
         encoding="utf-8",
         cwd=tmp_path,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
     assert (tmp_path / "chain.svg").is_file()
 
 

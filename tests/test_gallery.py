@@ -45,25 +45,25 @@ def outdented(lines):
 
 @pytest.mark.parametrize(("script", "code"), list(excerpts()))
 def test_the_code_is_that_of_the_example(script, code):
-    wanted = code.rstrip().splitlines()
+    excerpt = code.rstrip().splitlines()
     lines = (ROOT / script).read_text("utf-8").splitlines()
-    parts = [lines[i : i + len(wanted)] for i in range(len(lines) - len(wanted) + 1)]
-    assert any(outdented(part) == wanted for part in parts if part[0].strip())
+    parts = [lines[i : i + len(excerpt)] for i in range(len(lines) - len(excerpt) + 1)]
+    assert any(outdented(part) == excerpt for part in parts if part[0].strip())
 
 
 def test_every_picture_is_there_and_comes_from_a_command():
     assert len(IMAGES) == len(set(IMAGES)) >= 20
-    made = [Path(target) for _, _, target in COMMANDS]
+    targets = [Path(target) for _, _, target in COMMANDS]
     for image in IMAGES:
         path = Path("docs") / image
         assert (ROOT / path).is_file(), image
-        assert path in made or path.parent in made, image
+        assert path in targets or path.parent in targets, image
 
 
 def test_every_example_is_shown():
-    shown = {name for _, name, _ in COMMANDS}
-    assert shown == {path.stem for path in scripts()}
-    assert all((EXAMPLES / f"{name}.py").is_file() for name in shown)
+    names = {name for _, name, _ in COMMANDS}
+    assert names == {path.stem for path in scripts()}
+    assert all((EXAMPLES / f"{name}.py").is_file() for name in names)
 
 
 def test_every_figure_of_the_curriculum_is_shown():
@@ -73,20 +73,22 @@ def test_every_figure_of_the_curriculum_is_shown():
 def test_the_pictures_are_small_and_none_is_left_over():
     files = [path for path in (DOCS / "images").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 2_000_000
-    used = {DOCS / image for image in IMAGES}
+    referenced = {DOCS / image for image in IMAGES}
     readme = (ROOT / "README.md").read_text("utf-8")
-    used |= {ROOT / each for each in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme)}
-    assert not {path for path in files if path not in used}
+    referenced |= {
+        ROOT / image for image in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme)
+    }
+    assert not {path for path in files if path not in referenced}
 
 
 def test_a_name_that_is_not_in_the_gallery_is_refused():
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, DOCS / "make_gallery.py", "clif"],
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 1
-    assert "no example 'clif' in the gallery; known: chain_rule" in done.stderr
+    assert process.returncode == 1
+    assert "no example 'clif' in the gallery; known: chain_rule" in process.stderr
 
 
 def test_pictures_are_shrunk(tmp_path):

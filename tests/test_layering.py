@@ -39,14 +39,14 @@ modules = pytest.mark.parametrize("name", module_names())
 def imported(name):
     """The top-level packages that a module's source imports, wherever it does."""
     tree = ast.parse(source_file(importlib.import_module(name)).read_text("utf-8"))
-    found = set()
+    packages = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            packages |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}: relative import, line {node.lineno}"
-            found.add(node.module.partition(".")[0])
-    return found
+            packages.add(node.module.partition(".")[0])
+    return packages
 
 
 # -- imports ---------------------------------------------------------------------------
@@ -70,12 +70,12 @@ def test_third_party_imports(name):
 @modules
 def test_no_module_uses_pickle_or_eval(name):
     tree = ast.parse(source_file(importlib.import_module(name)).read_text("utf-8"))
-    called = {
+    calls = {
         node.func.id
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    assert not called & {"eval", "exec", "__import__"}
+    assert not calls & {"eval", "exec", "__import__"}
     assert not imported(name) & {"pickle", "marshal", "shelve"}
 
 
@@ -200,10 +200,10 @@ assert __import__("threading").active_count() == threads
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 assert not heavy, heavy
 """
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
 
 
 # -- what every public name has --------------------------------------------------------

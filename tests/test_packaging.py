@@ -124,8 +124,10 @@ def test_every_package_and_its_files_are_listed() -> None:
     for name in folders:
         files = (ROOT / name.replace(".", "/")).iterdir()
         endings = {f"*{file.suffix}" for file in files}
-        needed = endings & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
-        assert needed <= everywhere | set(settings["package-data"].get(name, ())), name
+        required = endings & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
+        assert required <= everywhere | set(settings["package-data"].get(name, ())), (
+            name
+        )
 
 
 def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:

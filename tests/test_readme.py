@@ -12,8 +12,8 @@ README = PATH.read_text(encoding="utf-8")
 def test_python_blocks_print_what_they_say(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ran = 0
-    for source, printed, wanted in run_page(PATH):
-        assert printed == wanted, source
+    for source, printed, expected in run_page(PATH):
+        assert printed == expected, source
         ran += 1
     assert ran >= 7
     assert (tmp_path / "neuron.svg").read_text(encoding="utf-8").count("<svg") == 1

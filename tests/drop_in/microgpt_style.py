@@ -108,15 +108,15 @@ def next_letter(ops, weights, token, place, keys, values):
     query = linear(ops, weights["query"], normed)
     keys.append(linear(ops, weights["key"], normed))
     values.append(linear(ops, weights["value"], normed))
-    heard = []
+    attended = []
     size = WIDTH // HEADS
     for head in range(HEADS):
         part = slice(head * size, (head + 1) * size)
         scores = [ops.product_sum(query[part], k[part]) / size**0.5 for k in keys]
         shares = softmax(ops, scores)
         for j in range(part.start, part.stop):
-            heard.append(ops.product_sum(shares, [v[j] for v in values]))
-    x = [a + b for a, b in zip(linear(ops, weights["mix"], heard), x, strict=True)]
+            attended.append(ops.product_sum(shares, [v[j] for v in values]))
+    x = [a + b for a, b in zip(linear(ops, weights["mix"], attended), x, strict=True)]
     hidden = linear(ops, weights["up"], rms_norm(ops, x))
     hidden = [v.relu() for v in hidden]
     x = [a + b for a, b in zip(linear(ops, weights["down"], hidden), x, strict=True)]

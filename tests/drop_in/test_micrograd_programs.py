@@ -49,11 +49,11 @@ def test_readme_expression_twice():
 def test_topological_walk_of_the_lecture():
     """The recursive walk over `_prev` that lecture notebooks spell out."""
     a, b, out = program.readme_expression(Value)
-    order, seen = [], set()
+    order, visited = [], set()
 
     def visit(node):
-        if node not in seen:
-            seen.add(node)
+        if node not in visited:
+            visited.add(node)
             for child in node._prev:
                 visit(child)
             order.append(node)

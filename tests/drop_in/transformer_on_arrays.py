@@ -42,11 +42,11 @@ def word_loss(flat, word):
     scores = heads("query") @ np.transpose(heads("key"), (0, 2, 1))
     future = np.triu(np.ones((n, n)), 1) * -1e30
     shares = np.exp(log_softmax(scores / np.sqrt(WIDTH // HEADS) + future))
-    heard = np.transpose(shares @ heads("value"), (1, 0, 2)).reshape(n, WIDTH)
-    x = x + heard @ w["mix"].T
+    attended = np.transpose(shares @ heads("value"), (1, 0, 2)).reshape(n, WIDTH)
+    x = x + attended @ w["mix"].T
     x = x + np.maximum(rms_norm(x) @ w["up"].T, 0.0) @ w["down"].T
-    chosen = log_softmax(x @ w["read"].T)[np.arange(n), np.array(tokens[1:])]
-    return -np.mean(chosen)
+    log_likelihoods = log_softmax(x @ w["read"].T)[np.arange(n), np.array(tokens[1:])]
+    return -np.mean(log_likelihoods)
 
 
 loss_and_gradient = value_and_grad(word_loss)

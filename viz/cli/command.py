@@ -44,9 +44,21 @@ class Command(NamedTuple):
     position: int = 100
     functions: tuple[str, ...] = ()
 
-    def add_to(self, subparsers: argparse._SubParsersAction, name: str) -> None:  # type: ignore[type-arg]
-        """Add a parser for this command, with its help, to those of `backprop`."""
-        parser: argparse.ArgumentParser = subparsers.add_parser(
+    def add_to(
+        self,
+        subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+        name: str,
+        with_arguments: bool,
+    ) -> None:
+        """Add a parser for this command to those of `backprop`.
+
+        Args:
+            subparsers: where to add it.
+            name: the name of the command.
+            with_arguments: whether to add its arguments too; some have to import a
+                lot for their help, which only users of the command should wait for.
+        """
+        parser = subparsers.add_parser(
             name,
             help=self.summary,
             description=f"{self.summary[0].upper()}{self.summary[1:]}.",
@@ -54,4 +66,5 @@ class Command(NamedTuple):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         parser.set_defaults(run=self.run)
-        self.add_arguments(parser)
+        if with_arguments:
+            self.add_arguments(parser)

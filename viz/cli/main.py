@@ -11,7 +11,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from viz.cli.command import Command, UsageError
 from viz.cli.commands import find_commands
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if "_ARGCOMPLETE" in os.environ:
             from viz.cli.completion import complete
 
-            complete(parser(commands))
+            complete(parser(commands, commands))
         arguments = _parse(words, commands)
         code: int = arguments.run(arguments)
         return code
@@ -82,10 +82,16 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
-    """Return the parser of the whole command line.
+def parser(
+    commands: Mapping[str, Command], words: Collection[str]
+) -> argparse.ArgumentParser:
+    """Return the parser of a command line.
 
-    >>> parser(find_commands()).prog
+    Args:
+        commands: all commands by name.
+        words: what was typed; only commands in it get their arguments.
+
+    >>> parser(find_commands(), []).prog
     'backprop'
     """
     parser = argparse.ArgumentParser(
@@ -97,7 +103,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, command in commands.items():
-        command.add_to(subparsers, name)
+        command.add_to(subparsers, name, name in words)
     parser.set_defaults(run=lambda arguments: _help(parser))
     return parser
 
@@ -113,7 +119,7 @@ def _parse(words: list[str], commands: Mapping[str, Command]) -> argparse.Namesp
 
     The values of variables may follow options, and an expression may begin with "-".
     """
-    backprop = parser(commands)
+    backprop = parser(commands, words)
     if words and words[0] in commands and commands[words[0]].takes_expression:
         # argparse takes a word with a space in it for an argument, not for an option.
         words = [f" {word}" if re.match(r"-[^-oh]", word) else word for word in words]

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from viz.cli.command import Command
 from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
-from viz.output.formats import endings_text
 
 EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the expression, where the drawing goes and how it looks."""
+    from viz.diagram.themes import THEMES
+    from viz.output.formats import endings_text
+
     add_expression(parser)
     parser.add_argument(
         "-o",
@@ -30,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_rankdir(parser)
     parser.add_argument(
         "--theme",
-        choices=("light", "dark", "projector", "colorblind"),
+        choices=[*THEMES],
         default="light",
         help="colours and sizes (default: %(default)s)",
     )
