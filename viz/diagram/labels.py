@@ -19,10 +19,9 @@ TO = "\u2026"
 def title_of(box: Box) -> str:
     """The name of a box, with the number of boxes that it stands for.
 
-        >>> from autograd_core.extend import plural
-    from viz.diagram.model import Box
-        >>> title_of(Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None))
-        'w'
+    >>> from viz.diagram.model import Box
+    >>> title_of(Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None))
+    'w'
     """
     if box.copies == 1:
         return box.title
@@ -41,15 +40,14 @@ def times(n: int) -> str:
 def facts_of(box: Box, show: Collection[str]) -> list[tuple[Role, str]]:
     """The lines of a box below its title, each with its role.
 
-        Args:
-            box: the box.
-            show: any of "data" and "grad".
+    Args:
+        box: the box.
+        show: any of "data" and "grad".
 
-        >>> from autograd_core.extend import plural
-    from viz.diagram.model import Box
-        >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 2.5), (3.0, 3.0))
-        >>> [text for role, text in facts_of(box, ("data", "grad"))]
-        ['data 1.0 \u2026 2.5', 'grad 3.0']
+    >>> from viz.diagram.model import Box
+    >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 2.5), (3.0, 3.0))
+    >>> [text for role, text in facts_of(box, ("data", "grad"))]
+    ['data 1.0 \u2026 2.5', 'grad 3.0']
     """
     facts: list[tuple[Role, str]] = []
     if box.nodes > box.copies:
