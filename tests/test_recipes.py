@@ -61,6 +61,7 @@ PROGRAM = """
 import numpy as np, viz
 from autograd_core import Tensor, Value, cbrt, gradients
 from viz.page.derivatives import derivatives_of
+from viz.page.write import page_html
 x = Value(8.0, label="x")
 y = x.cbrt()
 y.backward()
@@ -71,8 +72,8 @@ t = Tensor([8.0, -27.0])
 cbrt(t).sum().backward()
 assert np.allclose(t.grad, [1 / 12, 1 / 27], rtol=1e-15)
 assert "cbrt" in viz.draw(y).source
-assert "1/(3 * y^2)" in str(viz.explain(y)) or "cbrt" in str(viz.explain(y))
-assert "cbrt: [(out, x) =>" in viz.play(y).text
+assert "cbrt(x)" in str(viz.explain(y))
+assert "cbrt:[(out,x)=>" in page_html(y).replace(" ", "")
 print(*derivatives_of(cbrt))
 """
 

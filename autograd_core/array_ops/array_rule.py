@@ -87,7 +87,7 @@ def apply(rule: ArrayRule, *operands: Any) -> Any:
     """
     first = operands[0]
     if len(operands) == 1 and isinstance(first, Node) and is_tensor(first):
-        return _recorded(rule, first, operands)
+        return _apply_to_node(rule, first, operands)
     for operand in operands:
         if type(operand) is not np.ndarray or operand.dtype.kind != "f":
             break
@@ -97,7 +97,7 @@ def apply(rule: ArrayRule, *operands: Any) -> Any:
     nodes = [operand for operand in operands if isinstance(operand, Node)]
     for node in nodes:
         if is_tensor(node):
-            return _recorded(rule, node, operands)
+            return _apply_to_node(rule, node, operands)
     if nodes:
         raise TypeError(
             f"{rule.name}({describe(nodes[0])}): it works on whole arrays; make a "
@@ -106,9 +106,9 @@ def apply(rule: ArrayRule, *operands: Any) -> Any:
     return _on_arrays(rule, operands)
 
 
-def _recorded(rule: ArrayRule, tensor: Any, operands: tuple[Any, ...]) -> Any:
+def _apply_to_node(rule: ArrayRule, tensor: Any, operands: tuple[Any, ...]) -> Any:
     """The node that a Tensor among the operands makes of the op."""
-    return tensor._record(rule, operands)
+    return tensor._apply(rule, operands)
 
 
 def _node_or_array(rule: ArrayRule, operand: Any, operands: tuple[Any, ...]) -> Any:

@@ -152,4 +152,4 @@ def scattered(shares: Sequence[EntryShare], x: Any) -> Operand:
     positions = [share.index for share in shares]
     at = tuple(np.transpose(positions)) if full else (np.zeros(len(shares), np.intp),)
     cotangent = apply(index.Scatter(at, full or (1,)), line)
-    return x._fitted(shapes.reshape(cotangent, full))
+    return x._unbroadcast(shapes.reshape(cotangent, full))

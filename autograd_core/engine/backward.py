@@ -21,6 +21,7 @@ def backward(root: Node, seed: Payload) -> None:
     """
     if root._unrecorded or modes.count:
         refuse_unrecorded(root, "backward()")
+    # While grad(f) runs f, `.grad` could not be differentiated further.
     if active_inputs.inputs and walk.in_transform([root]):
         raise GraphError(
             f"backward() of {describe(root)} inside a function that a transform "
@@ -30,23 +31,23 @@ def backward(root: Node, seed: Payload) -> None:
     with locks.walk_lock:
         if modes.count and modes.detecting():
             check_walk(walk.consumers_first([root]), root, seed)
-        ready = walk.count_consumers([root], True, ())
+        ready = walk.count_consumers([root], reset=True, stop=())
         root._seed(seed)
         walk.run(ready)
 
 
-def refuse_unrecorded(root: Node, call: str, recording: bool = True) -> None:
+def refuse_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None:
     """Raise where there is no graph to walk, or no place to record one.
 
     Args:
         root: where the walk would start.
         call: what the user called, for the message.
-        recording: whether `call` is refused inside `no_grad()`.
+        in_no_grad: whether `call` is refused inside `no_grad()`.
 
     Raises:
         GraphError: inside `no_grad()`, or for a result computed there.
     """
-    if recording and not modes.recording():
+    if in_no_grad and not modes.recording():
         raise GraphError(
             f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
             f"compute the result and call {call} outside the block"

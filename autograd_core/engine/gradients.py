@@ -1,8 +1,8 @@
 """`gradients`: derivatives of any order, without touching `.grad`.
 
-The walk of `backward()` once more, with the cotangents beside the nodes instead of in
-them. Computed on payloads they are numbers and arrays; computed on nodes
-(`create_graph`) they have a graph of their own, and can be differentiated again.
+The walk of `backward()` once more, with the gradients in a table, not in the nodes.
+They are called cotangents here, because with `create_graph` they are nodes: then the
+sums and products of the walk are recorded, and can be differentiated again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def gradients(
     create_graph: bool = False,
     upstream: Any = None,
 ) -> Any:
-    """d outputs / d input for each input; `.grad` of no node is read or written.
+    """d outputs / d input for each input; `.grad` is neither read nor written.
 
     With `create_graph` the results are nodes, computed by the same rules, so they can
     be differentiated again, to any order. So they are without it inside a function that
@@ -62,18 +62,21 @@ def gradients(
     roots = _nodes(outputs, "outputs")
     targets = _nodes(inputs, "inputs")
     for root in roots:
-        refuse_unrecorded(root, "gradients", recording=create_graph)
+        refuse_unrecorded(root, "gradients", in_no_grad=create_graph)
     seeds = _seeds(outputs, roots, upstream)
+    # While grad(f) runs f, a gradient taken inside f is a part of what f computes: it
+    # needs a graph if it depends on an input of that run; see modes/active_inputs.py.
     if not create_graph and modes.recording():
         nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
         create_graph = walk.in_transform(nodes)
     if not create_graph:
         seeds = [payload_of(seed) for seed in seeds]
-    # Of several targets one may lie below another.
+    # The walk may end at a single target. Of several, one may depend on another, and
+    # the walk must get through to that one.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
     results = tuple(
-        target._finished(totals.get(id(target)), create_graph) for target in targets
+        target._answer(totals.get(id(target)), create_graph) for target in targets
     )
     return results[0] if isinstance(inputs, Node) else results
 
@@ -101,21 +104,21 @@ def pull_back(
     useful = _above(order, target_ids)
     totals: dict[int, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
-        totals[id(root)] = root._joined(totals.get(id(root)), seed)
+        totals[id(root)] = root._accumulate(totals.get(id(root)), seed)
     # A local derivative may be inf or nan where its contribution is not asked for.
     with np.errstate(all="ignore"):
         for node in order:
             key = id(node)
             if key not in useful or key not in totals:
                 continue
-            # The total of a target is an answer; that of another node has served when
-            # it is sent on, and an array of it would only take memory.
+            # The total of a target is an answer; that of another node is not needed
+            # once it has been sent on, and may be a large array.
             total = totals[key] if key in target_ids else totals.pop(key)
-            upstream = node._gathered(total)
-            for parent, share in node._shares(upstream, useful, create_graph):
-                totals[id(parent)] = parent._joined(totals.get(id(parent)), share)
+            upstream = node._total(total)
+            for x, share in node._contributions(upstream, useful, create_graph):
+                totals[id(x)] = x._accumulate(totals.get(id(x)), share)
         return {
-            id(target): target._gathered(totals[id(target)])
+            id(target): target._total(totals[id(target)])
             for target in targets
             if id(target) in totals
         }
@@ -127,7 +130,10 @@ def push_forward(
     create_graph: bool,
     stop: Sequence[Node] = (),
 ) -> list[Any]:
-    """The tangent of each root, forward mode; None where nothing moves.
+    """The tangent of each root (forward mode): None for one that does not move.
+
+    Operands come first; the tangent of a result is the sum of local derivative times
+    tangent of its operands.
 
     Source: Wengert, "A simple automatic derivative evaluation program", 1964.
 
@@ -135,7 +141,7 @@ def push_forward(
         roots: results.
         tangents: those of the inputs, by id; the others are added.
         create_graph: whether to compute on nodes, for higher orders.
-        stop: nodes that nothing that moves lies below.
+        stop: where the walk ends; no node below them has a tangent.
     """
     checking = modes.detecting()
     with np.errstate(all="ignore"):
@@ -144,7 +150,7 @@ def push_forward(
                 continue
             operand_tangents = [tangents.get(id(x)) for x in node.operands]
             if any(tangent is not None for tangent in operand_tangents):
-                tangent = node._pushed(operand_tangents, create_graph)
+                tangent = node._tangent(operand_tangents, create_graph)
                 if checking:
                     anomaly.check_tangent(node, payload_of(tangent))
                 tangents[id(node)] = tangent
@@ -193,45 +199,46 @@ def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
     return list(nodes)
 
 
-# -- a Value's part --------------------------------------------------------------------
+# -- a Value's contributions and tangent: its methods call these -----------------------
 
 
-def shares(node: Node, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+def contributions(node: Node, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
     """`(parent, contribution)` for each parent of a Value that is useful."""
     rule: Any = node.rule
     checking = modes.detecting()
-    contributions = []
+    pairs = []
     for i, parent, recorded in node._edges():
         if id(parent) not in useful:
             continue
         if is_scalar(parent):
-            slope = local_grad(node, i, recorded, create_graph)
+            slope = local_derivative(node, i, recorded, on_nodes)
             if checking:
                 anomaly.check_gradient(
                     parent, node, payload_of(upstream), payload_of(slope)
                 )
-            contributions.append((parent, product(upstream, slope)))
+            pairs.append((parent, product(upstream, slope)))
         else:
+            # A Value made of an entry of a Tensor: the rule is array_ops.entries.Entry.
             if checking:
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
-            contributions.append((parent, rule.share(upstream)))
-    return contributions
+            pairs.append((parent, rule.share(upstream)))
+    return pairs
 
 
-def pushed(node: Node, tangents: list[Operand | None], create_graph: bool) -> Operand:
+def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
     slopes: list[Operand | None] = [None] * len(tangents)
     for i, parent, recorded in node._edges():
         if not is_scalar(parent):
-            return Node._pushed(node, tangents, create_graph)
+            return Node._tangent(node, tangents, on_nodes)
         if tangents[i] is not None:
-            slopes[i] = local_grad(node, i, recorded, create_graph)
+            slopes[i] = local_derivative(node, i, recorded, on_nodes)
     return weighted_sum(tangents, slopes)
 
 
-def local_grad(node: Node, i: int, recorded: float, create_graph: bool) -> Operand:
+def local_derivative(node: Node, i: int, recorded: float, on_nodes: bool) -> Operand:
     """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
-    if not create_graph:
+    if not on_nodes:
         return recorded
     rule: Any = node.rule
     slope = rule.local_grad(i, node, node.operands)

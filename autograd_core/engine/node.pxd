@@ -24,8 +24,8 @@ cdef class Node(NodeMethods):
     cdef object _seed(self, object gradient)
     cdef object _send(self, list ready)
     cdef object _receive(self, object contribution, object upstream, list ready)
-    cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
-    cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
+    cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)
+    cdef object _new_of_many(self, object rule, double out, tuple operands, object slopes)
     cdef object _receive_entry(self, object index, object contribution, list ready)
 
 

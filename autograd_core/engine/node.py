@@ -1,8 +1,8 @@
-"""`Node`: what every result and every leaf of a graph knows.
+"""`Node`: the fields of every result and every leaf of a graph.
 
-A node points at the operands that it was computed from, never the other way round. What
-a walk asks of it is a virtual method: the walk does not know which kinds of nodes there
-are. `Value` keeps its local derivatives as numbers, `Tensor` asks its rule for them.
+A node points at the operands that it was computed from, never the other way round. A
+walk reads these links; what differs between kinds of nodes is a virtual method. `Value`
+keeps its local derivatives as numbers, `Tensor` has its rule compute them.
 
 The elementwise ops are methods of `NodeMethods`, one line each.
 """
@@ -16,8 +16,8 @@ import numpy as np
 
 import autograd_core.engine.native.free_list as free_list
 from autograd_core.interop import copying, numpy_protocol
-from autograd_core.messages.labels import checked_label
-from autograd_core.messages.types import Operand, Payload, Scalar, Shape
+from autograd_core.messages.labels import Label, checked_label
+from autograd_core.messages.types import Operand, Payload, Shape
 from autograd_core.ops.methods import NodeMethods
 from autograd_core.ops.rule import Rule
 
@@ -30,26 +30,25 @@ class Node(NodeMethods):
     True
     """
 
-    # In the order in which a reader needs them.
     __slots__ = {  # noqa: RUF023
-        "__weakref__": "for those who keep notes on nodes",
         "_data": "the number of a Value",
         "_grad": "the gradient of a Value",
         "_rule": "the op that made the node, None for a leaf",
         "_label": "a name for messages and diagrams",
         "_x": "the first operand; of many operands the tuple of them all",
-        "_y": "the second operand; of many operands the row of local derivatives",
+        "_y": "the second operand; of many operands the local derivatives, as a row",
         "_dx": "the local derivative d self / d x",
         "_dy": "the local derivative d self / d y",
-        "_nary": "whether `_x` and `_y` are a tuple and a row",
+        "_nary": "whether `_x` holds all operands and `_y` all local derivatives",
         "_mark": "the number of the last walk that counted this node",
         "_pending": "how many consumers have not sent their contribution yet",
         "_reached": "whether a contribution has arrived",
         "_unrecorded": "whether the node was computed inside `no_grad()`",
         "_is_number": "whether it is a Value",
+        "__weakref__": "lets others refer to the node without keeping it alive",
     }
 
-    # -- what a node knows -----------------------------------------------------------
+    # -- what a node holds -----------------------------------------------------------
 
     @property
     def data(self) -> Any:
@@ -58,7 +57,7 @@ class Node(NodeMethods):
 
     @property
     def grad(self) -> Any:
-        """The gradient of the last `backward()`, of the kind and shape of `data`."""
+        """d root / d self; a leaf adds up those of several `backward()` calls."""
         raise NotImplementedError
 
     @property
@@ -72,7 +71,7 @@ class Node(NodeMethods):
         return self._label
 
     @label.setter
-    def label(self, label: str) -> None:
+    def label(self, label: Label) -> None:
         self._label = checked_label(label)
 
     @property
@@ -101,7 +100,7 @@ class Node(NodeMethods):
 
     @property
     def has_grad(self) -> bool:
-        """Whether a `backward()` reached this node since its gradient was reset."""
+        """Whether it has a gradient, from a `backward()` or assigned."""
         return bool(self._reached)
 
     @property
@@ -109,39 +108,38 @@ class Node(NodeMethods):
         """Whether no op made this node."""
         return self._rule is None
 
-    # -- what `backward()` asks of a node ---------------------------------------------
+    # -- what `backward()` calls -------------------------------------------------------
 
     def _seed(self, gradient: Any) -> None:
         """Add the upstream gradient that a walk starts with."""
         raise NotImplementedError
 
     def _send(self, ready: list[Any]) -> None:
-        """Send each parent its contribution; those that have all become ready."""
+        """Send each parent its contribution; one that has them all becomes ready."""
         raise NotImplementedError
 
     def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
         """Add a contribution; after the last one a result is ready to send its own."""
         raise NotImplementedError
 
-    def _receive_entry(
-        self, index: Shape, contribution: Scalar, ready: list[Any]
-    ) -> None:
+    def _receive_entry(self, index: Shape, contribution: Any, ready: list[Any]) -> None:
         """Add a contribution to one entry of an array's gradient."""
         raise NotImplementedError
 
     def _contribution(self, i: int, parent: Node, upstream: Payload) -> Payload:
         """What operand `i`, a node, is sent where one of the two is a Tensor."""
-        return parent._fitted(self._rule.vjp(i, upstream, *seen_by_rule(self, False)))
+        out, operands = seen_by_rule(self, False)
+        return parent._unbroadcast(self._rule.vjp(i, upstream, out, operands))
 
-    # -- what recording asks of a node ------------------------------------------------
+    # -- what `record.apply` calls -----------------------------------------------------
 
-    def _recorded(
+    def _new(
         self, rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float
     ) -> Node:
         """A new scalar node with its local derivatives."""
         raise NotImplementedError
 
-    def _recorded_many(
+    def _new_of_many(
         self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
     ) -> Node:
         """A new scalar node of many operands."""
@@ -152,51 +150,50 @@ class Node(NodeMethods):
         pairs = enumerate(self.operands)
         return [(i, x, None) for i, x in pairs if isinstance(x, Node)]
 
-    # -- what `gradients` asks of a node ----------------------------------------------
+    # -- what `gradients` calls --------------------------------------------------------
 
     def _cotangent(self, upstream: Any) -> Any:
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
-    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
+    def _contributions(self, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
         """`(parent, contribution)` for each parent that is useful."""
         raise NotImplementedError
 
-    def _joined(self, total: Any, share: Operand) -> Any:
+    def _accumulate(self, total: Any, contribution: Operand) -> Any:
         """The sum of the contributions so far and one more."""
-        return share if total is None else total + share
+        return contribution if total is None else total + contribution
 
-    def _gathered(self, total: Any) -> Operand:
+    def _total(self, total: Any) -> Operand:
         """The sum when all contributions are in."""
         return total
 
-    def _pushed(self, tangents: list[Operand | None], create_graph: bool) -> Operand:
+    def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         """The tangent of this result from those of its operands."""
-        return self._spread(self._rule.jvp(tangents, *seen_by_rule(self, create_graph)))
+        out, operands = seen_by_rule(self, on_nodes)
+        return self._broadcast(self._rule.jvp(tangents, out, operands))
 
-    def _finished(self, total: Any, create_graph: bool) -> Node | Payload:
+    def _answer(self, total: Any, create_graph: bool) -> Node | Payload:
         """A cotangent as the caller gets it; None is 0."""
         raise NotImplementedError
 
-    def _fitted(self, cotangent: Any) -> Any:
+    def _unbroadcast(self, cotangent: Any) -> Any:
         """A cotangent in the shape and dtype of this node, summed over broadcasts."""
         raise NotImplementedError
 
-    def _spread(self, tangent: Operand) -> Any:
+    def _broadcast(self, tangent: Operand) -> Any:
         """A tangent in the shape and dtype of this node."""
         raise NotImplementedError
 
-    def _check_fingerprints(self) -> None:
-        """Raise if an array of this op was changed in place since it ran."""
+    def _check_unchanged(self) -> None:
+        """Raise if an array operand was changed in place since the op ran."""
 
     # -- Python's and NumPy's protocols -----------------------------------------------
 
     def __repr__(self) -> str:
-        label = f", label={self.label!r}" if self.label else ""
-        op = f", op={self.op!r}" if self.op else ""
-        return (
-            f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}{label}{op})"
-        )
+        text = f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}"
+        text += f", label={self.label!r}" if self.label else ""
+        return text + (f", op={self.op!r})" if self.op else ")")
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: object
@@ -244,8 +241,8 @@ def payload_of(operand: Any) -> Any:
     return operand.data if isinstance(operand, Node) else operand
 
 
-def seen_by_rule(node: Node, create_graph: bool) -> tuple[Any, tuple[Any, ...]]:
+def seen_by_rule(node: Node, on_nodes: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
-    if create_graph:
+    if on_nodes:
         return node, node.operands
     return node.data, tuple([payload_of(operand) for operand in node.operands])

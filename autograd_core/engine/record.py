@@ -43,7 +43,11 @@ def is_scalar(thing: object) -> bool:
 
 
 def examine(node: Node) -> None:
-    """The rare cases of recording: a result that is not finite, or a mode in force."""
+    """Warn of an inf or nan, note the node for the modes in force.
+
+    Inside `no_grad()` its links are cut, so that it becomes a leaf.
+    """
+    # x - x is 0 for a finite x, and nan for inf and nan.
     if node._data - node._data != 0.0:
         check_result(node)
     if not modes_in_force:
@@ -73,7 +77,7 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
     if len(operands) == 1 and is_scalar(operands[0]):
         x: Node = operands[0]
         out, slope = rule.evaluate_one(x._data)
-        return x._recorded(rule, out, x, None, slope, 0.0)
+        return x._new(rule, out, x, None, slope, 0.0)
     numbers: list[float] = []
     parents: list[Node | float] = []
     for operand in operands:
@@ -84,13 +88,13 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
         elif isinstance(operand, Node):
             # A Tensor takes Values as operands, not the other way round.
             tensor: Any = operand
-            return tensor._record(rule, operands)
+            return tensor._apply(rule, operands)
         else:
             if not is_number(operand):
                 for other in operands:
                     if isinstance(other, Node) and not is_scalar(other):
                         array: Any = other
-                        return array._record(rule, operands)
+                        return array._apply(rule, operands)
                 if isinstance(operand, ndarray):
                     return entrywise(rule, operands)
                 text = call_text(rule, operands)
@@ -101,8 +105,8 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
     are_nodes = [isinstance(parent, Node) for parent in parents]
     out, slopes = rule.evaluate(numbers, are_nodes)
     if len(parents) == 2:
-        return node._recorded(rule, out, parents[0], parents[1], slopes[0], slopes[1])
-    return node._recorded_many(rule, out, tuple(parents), row_of(slopes))
+        return node._new(rule, out, parents[0], parents[1], slopes[0], slopes[1])
+    return node._new_of_many(rule, out, tuple(parents), row_of(slopes))
 
 
 def whole(number: Any, rule: Rule, x: object, y: object) -> Any:

@@ -13,8 +13,8 @@ cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TA
 cdef class Value(Node):
     @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
     cdef object _send(self, list ready)
-    cdef object _recorded(self, object rule, double out, object x, object y, double dx, double dy)
-    cdef object _recorded_many(self, object rule, double out, tuple operands, object slopes)
+    cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)
+    cdef object _new_of_many(self, object rule, double out, tuple operands, object slopes)
 
 
 cdef object receive(Value node, double contribution, list ready)

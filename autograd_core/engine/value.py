@@ -1,8 +1,8 @@
-"""`Value`: a number that remembers how it was computed.
+"""`Value`: a number that keeps how it was computed.
 
 A node points at its operands and keeps the local derivative of each, so `backward()`
 only multiplies and adds. Hot ops are written out below; all others go through `apply`,
-which reads the op's block. A test holds the two equal.
+which reads the op's block. A test checks that both give the same.
 
 Compiled, this same file is typed by `value.pxd`: `math` is then C's, and the fields of
 a node are C doubles.
@@ -23,7 +23,7 @@ from autograd_core.engine import gradients, walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, row_of, whole
 from autograd_core.interop import copying
-from autograd_core.messages.labels import checked_label
+from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar
@@ -41,8 +41,9 @@ class Value(Node):
 
     Args:
         data: the number, kept as a float64.
-        children: nodes it was computed from, when you record an op yourself.
-        local_grads: d self / d child, one number per child.
+        children: the parents of this node, when you record an op yourself (micrograd
+            calls them children).
+        local_grads: d self / d parent, one number for each of them.
         label: a name for messages, diagrams and explanations.
 
     A result holds its operands, never the other way round, so a graph is freed with
@@ -77,7 +78,7 @@ class Value(Node):
         data: Scalar,
         children: Sequence[Value] = NONE_GIVEN,
         local_grads: Sequence[Scalar] = NONE_GIVEN,
-        label: str = "",
+        label: Label = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
@@ -103,7 +104,7 @@ class Value(Node):
             if recording.modes_in_force:
                 recording.examine(self)
 
-    # -- what a node knows -----------------------------------------------------------
+    # -- what it holds -----------------------------------------------------------
 
     @property
     def data(self) -> float:
@@ -173,12 +174,12 @@ class Value(Node):
         """A new leaf with the same number and label: a constant for the gradient."""
         return Value(self._data, label=self._label)
 
-    def _recorded(
+    def _new(
         self, rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float
     ) -> Value:
         return record(rule, out, x, y, dx, dy)
 
-    def _recorded_many(
+    def _new_of_many(
         self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
     ) -> Value:
         return record_many(rule, out, operands, slopes)
@@ -200,7 +201,7 @@ class Value(Node):
             if isinstance(self._x, Value):
                 receive(self._x, gradient * self._dx, ready)
             elif isinstance(self._x, Node):
-                # An entry of a Tensor: the one op that leads from there to here.
+                # The op array_ops.entries.Entry, the only one from a Tensor to a Value.
                 tensor: Node = self._x
                 tensor._receive_entry(self._rule.index, gradient, ready)
             if isinstance(self._y, Value):
@@ -224,13 +225,13 @@ class Value(Node):
         is_node = isinstance(upstream, Value)
         return upstream if is_node else as_float(upstream, "gradients")
 
-    def _shares(self, upstream: Any, useful: set[int], create_graph: bool) -> Any:
-        return gradients.shares(self, upstream, useful, create_graph)
+    def _contributions(self, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
+        return gradients.contributions(self, upstream, useful, on_nodes)
 
-    def _pushed(self, tangents: list[Operand | None], create_graph: bool) -> Operand:
-        return gradients.pushed(self, tangents, create_graph)
+    def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
+        return gradients.tangent(self, tangents, on_nodes)
 
-    def _finished(self, total: Any, create_graph: bool) -> Value | float:
+    def _answer(self, total: Any, create_graph: bool) -> Value | float:
         number = 0.0 if total is None else total
         if create_graph:
             return number if isinstance(number, Node) else Value(float(number))
@@ -239,7 +240,7 @@ class Value(Node):
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return copying.copy_graph(walk.topological_order(self), memo)
 
-    def _fitted(self, cotangent: Any) -> Value | float:
+    def _unbroadcast(self, cotangent: Any) -> Value | float:
         """A cotangent as this node's: a float, or a Value that has a graph."""
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
@@ -312,6 +313,7 @@ class Value(Node):
         """self / other; d/d self = 1/other, d/d other = -self/other^2."""
         if isinstance(other, Value):
             y: Value = other
+            # Division by 0 is left to the op's block, which gives the IEEE result.
             if y._data != 0.0:
                 out: float = self._data / y._data
                 return record(DIVIDE, out, self, y, 1.0 / y._data, -out / y._data)
@@ -336,6 +338,7 @@ class Value(Node):
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
         if type(other) is int:
             other = whole(other, POWER, self, other)
+        # x ** 0 has the slope 0 at x = 0 too: the op's block sees to that.
         if type(other) is float and other != 0.0:
             c: float = other
             try:
@@ -382,12 +385,15 @@ class Value(Node):
 
     def tanh(self) -> Value:
         """Hyperbolic tangent; d/dx = 1 - tanh(x)^2."""
+        # 1 - out * out has lost its digits where tanh is near 1. With e = exp(-2|x|)
+        # the same number is 4 e / (1 + e)^2.
         small: float = math.exp(-2.0 * math.fabs(self._data))
         slope: float = 4.0 * small / ((1.0 + small) * (1.0 + small))
         return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
 
     @staticmethod
-    def _record(rule: Rule, operands: Operands) -> Any:
+    def _apply(rule: Rule, operands: Operands) -> Any:
+        """Record `rule(*operands)`: where a call such as `sin(v)` arrives."""
         return apply(rule, operands)
 
 
@@ -423,9 +429,7 @@ def record(rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float) -> Valu
     return node
 
 
-def record_many(
-    rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
-) -> Value:
+def record_many(rule: Rule, out: float, operands: Operands, slopes: Any) -> Value:
     """The node `out = rule(*operands)`; `slopes` is a row of local derivatives."""
     node: Value = Value.__new__(Value)
     node._data = out
@@ -446,4 +450,5 @@ def record_many(
     return node
 
 
+# Compiled, Values lie side by side in memory; the plain build does nothing here.
 slabs.keep(Value)

@@ -4,7 +4,7 @@ cimport autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.node cimport Node
 
 cdef unsigned long long last_walk
-cdef unsigned int NEVER
+cdef unsigned int OUT_OF_REACH
 
 cpdef object run(list ready)
 

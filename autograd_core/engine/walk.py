@@ -1,8 +1,10 @@
 """The walk over a graph: consumers first, each node once, no recursion.
 
-A node may send its gradient on once it has the contributions of all its consumers. So a
-walk has two passes: the first counts the consumers of each result, the second takes
-nodes that no consumer is left for. Graphs may be a million nodes deep.
+A node may send its gradient on when it has the contributions of all its consumers. So a
+walk has two passes: the first counts the consumers of each result, the second takes a
+result when its count has fallen to 0. Graphs may be a million nodes deep.
+
+A stack of the plain build is a list, and `stacks.EMPTY` is 0.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.modes import active_inputs
 
-# How many consumers a node seems to have that a walk is to stay away from.
-NEVER = 1 << 31
+# The count of a node that the walk must not visit: so large that it never falls to 0.
+# (The compiled field is an unsigned integer of 32 bits.)
+OUT_OF_REACH = 1 << 31
 
 last_walk = 0
 
@@ -33,8 +36,8 @@ def count_consumers(
 ) -> list[Node]:
     """Set `_pending` of every result at and below `roots` to its number of consumers.
 
-    Each walk has a number, and marks the nodes that it has counted with it: nothing is
-    left to undo after an interrupt. Call it with the lock held.
+    Each walk has a number and marks the nodes that it has counted with it, so after an
+    interrupt nothing must be undone. Call it with the lock held.
 
     Args:
         roots: where to start.
@@ -42,14 +45,15 @@ def count_consumers(
         stop: results that the walk does not visit; nor does it go on below them.
 
     Returns:
-        A stack of the roots that no other root consumes.
+        A stack of the roots that are ready: no other root consumes them.
     """
     global last_walk
     last_walk += 1
     walk = last_walk
-    for node_beyond in stop:
-        fence(node_beyond, walk)
+    for outsider in stop:
+        fence(outsider, walk)
     stack = stacks.new()
+    # Each root gets one consumer more than it has, so that it goes on the stack ...
     for root in roots:
         count(root, stack, walk, reset)
     while len(stack) > stacks.EMPTY:
@@ -59,10 +63,12 @@ def count_consumers(
             for operand in operands:
                 count(operand, stack, walk, reset)
         else:
-            # The last one on the stack comes first: of `sum + product` the product,
-            # which lies next to this node in memory.
+            # The stack gives the second operand back first: of `w * x + b * c` the
+            # product computed last, which lies next to this node in memory. That is
+            # faster; the result does not depend on it.
             count(node._x, stack, walk, reset)
             count(node._y, stack, walk, reset)
+    # ... and loses it here; a root that another one consumes stays pending.
     for root in roots:
         release(root, stack)
     return stack
@@ -79,19 +85,20 @@ def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
                 node._mark = walk
                 node._pending = 1
                 if reset:
+                    # Of a Value; the array of a Tensor is replaced if not _reached.
                     node._grad = 0.0
                     node._reached = False
                 stack.append(node)
 
 
 def fence(node: Node, walk: Any) -> None:
-    """Keep a walk out of a node: it is seen, and has more consumers than there are."""
+    """Keep a walk out of a node: mark it as counted, with a count above all others."""
     node._mark = walk
-    node._pending = NEVER
+    node._pending = OUT_OF_REACH
 
 
 def release(operand: object, ready: list[Any]) -> None:
-    """Tell an operand that a consumer is done; the last one makes it ready."""
+    """Count one consumer of an operand less; with none left it is ready."""
     if isinstance(operand, Node):
         node: Node = operand
         if node._rule is not None:
@@ -138,7 +145,7 @@ def in_transform(roots: Sequence[Node]) -> bool:
     return any(id(node) in inputs for node in nodes_met(roots, [*inputs.values()]))
 
 
-def edges(node: Node) -> list[tuple[int, Node, Any]]:
+def edges(node: Any) -> list[tuple[int, Node, Any]]:
     """`(position, parent, local derivative)` for each operand that is a node.
 
     The local derivative of a Tensor is None: it is computed when it is asked for.
@@ -151,7 +158,7 @@ def edges(node: Node) -> list[tuple[int, Node, Any]]:
     return node._edges()
 
 
-def topological_order(root: Node) -> list[Node]:
+def topological_order(root: Any) -> list[Node]:
     """Every node at and below `root`, operands before the nodes that use them.
 
     Raises:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+Label = str
+"""What a label must be; an alias, because the compiled build would check `str` itself,
+with another message."""
+
 
 def checked_label(label: object) -> str:
     """The label as a plain string.

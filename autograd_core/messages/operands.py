@@ -29,7 +29,7 @@ def is_node(thing: object) -> bool:
     >>> is_node(Value(1.0)), is_node(1.0)
     (True, False)
     """
-    return hasattr(type(thing), "_record")
+    return hasattr(type(thing), "_apply")
 
 
 def is_tensor(thing: object) -> bool:

@@ -150,7 +150,7 @@ def check_walk(order: Sequence[Any], root: Any, seed: Any) -> None:
     totals = {id(root): seed}
     with np.errstate(all="ignore"):
         for node in order:
-            node._check_fingerprints()
+            node._check_unchanged()
             upstream = totals.get(id(node), 0.0)
             for i, parent, slope in node._edges():
                 if slope is not None and isinstance(parent.data, float):

@@ -42,7 +42,7 @@ class CustomOp(Rule):
     def __call__(self, *operands: Operand) -> Any:
         """The value at numbers, or a recorded node if an operand is one."""
         for operand in operands:
-            record = getattr(type(operand), "_record", None)
+            record = getattr(type(operand), "_apply", None)
             if record is not None:
                 result = record(self, operands)
                 if not self._derivatives_checked:

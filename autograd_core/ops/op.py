@@ -103,7 +103,7 @@ class Op(Rule):
         for operand in operands:
             kind = type(operand)
             if kind is not float and kind is not int and kind is not bool:
-                record = getattr(kind, "_record", None)
+                record = getattr(kind, "_apply", None)
                 if record is not None:
                     return record(self, operands)
                 plain = False

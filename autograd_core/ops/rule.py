@@ -1,7 +1,7 @@
-"""`Rule`: what every kind of op says of itself, once.
+"""`Rule`: what every kind of op defines, once.
 
-A node keeps the rule that made it. Whoever differentiates, draws, explains or checks a
-graph asks the rule, and does not ask which kind of rule it is.
+A node keeps the rule that made it. Code that differentiates, draws, explains or checks
+a graph calls the methods of the rule, and does not test which kind of rule it is.
 
 The derivatives are written in operators and ops. Fed payloads (floats, arrays) they
 give payloads; fed nodes, the graph of the gradient; fed terms, a formula.
@@ -19,8 +19,8 @@ from autograd_core.messages.types import Operand, Operands, Tangents
 class Rule:
     """How a result is computed from its operands, and how it is differentiated.
 
-    A subclass defines `array`, and either `local_grad` (then `vjp` and `jvp` follow) or
-    `vjp` and `jvp` themselves. One whose nodes are Values defines `local_grad`.
+    A subclass whose nodes are Values defines `local_grad`; one that works on arrays
+    defines `array`, and `vjp` and `jvp` where they do not follow from `local_grad`.
 
     Attributes:
         name: NumPy's name of the function, or the user's.
@@ -28,8 +28,8 @@ class Rule:
         infix: whether the symbol is written between its operands.
         elementwise: whether an entry of the result depends on the same entry of each
             operand only, so that its derivative is one array of the result's shape.
-        recomputes: whether `value` can be asked for the result at other numbers; not so
-            for a node whose local derivatives the user gave.
+        recomputes: whether `value` can compute the result at other numbers; not so for
+            ops over sequences, and for nodes recorded by hand.
     """
 
     __slots__: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Rule:
     ) -> Operand:
         """What operand `i` is sent: upstream gradient times Jacobian.
 
-        It may still have the shape that broadcasting gave the operand.
+        It may have the shape after broadcasting; the caller sums it down.
         """
         slope = self.local_grad(i, out, operands)
         return product(upstream, slope)
@@ -117,7 +117,7 @@ class Rule:
 
 
 def product(factor: Operand, slope: Operand) -> Operand:
-    """factor x slope; a factor that is the number 1 makes no node of its own."""
+    """factor x slope; a factor of 1 makes no node: the graph of a gradient is small."""
     if type(slope) is float and slope == 1.0:
         return factor
     if type(factor) is float and factor == 1.0:

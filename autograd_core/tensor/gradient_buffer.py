@@ -212,22 +212,24 @@ class GradientArray(ArrayMethods):
 
     # -- in `gradients` --------------------------------------------------------------
 
-    def _shares(self, upstream: Operand, useful: set[int], create_graph: bool) -> Any:
+    def _contributions(
+        self, upstream: Operand, useful: set[int], on_nodes: bool
+    ) -> Any:
         checking = modes.detecting()
         if checking:
-            self._check_fingerprints()
+            self._check_unchanged()
         # Once for all operands, of which there may be thousands.
-        out, operands = seen_by_rule(self, create_graph)
+        out, operands = seen_by_rule(self, on_nodes)
         shares = []
         for i, parent in enumerate(self.operands):
             if isinstance(parent, Node) and id(parent) in useful:
-                share = parent._fitted(self._rule.vjp(i, upstream, out, operands))
+                share = parent._unbroadcast(self._rule.vjp(i, upstream, out, operands))
                 if checking:
                     check_cotangent(parent, self, payload_of(share))
                 shares.append((parent, share))
         return shares
 
-    def _joined(self, total: Any, share: Any) -> Any:
+    def _accumulate(self, total: Any, share: Any) -> Any:
         # Contributions to single entries are collected, and scattered all at once.
         if isinstance(share, EntryShare):
             sums, entries = total if isinstance(total, tuple) else (total, [])
@@ -238,21 +240,21 @@ class GradientArray(ArrayMethods):
             return (share if sums is None else sums + share, entries)
         return share if total is None else total + share
 
-    def _gathered(self, total: Any) -> Operand:
+    def _total(self, total: Any) -> Operand:
         if not isinstance(total, tuple):
             return total
         sums, entries = total
         share = scattered(entries, self)
         return share if sums is None else sums + share
 
-    def _fitted(self, cotangent: Operand) -> Operand:
+    def _unbroadcast(self, cotangent: Operand) -> Operand:
         """A cotangent in the shape and dtype of this node, summed over broadcasts."""
         return unbroadcast(cotangent, self._array.shape, self._array.dtype)
 
-    def _spread(self, tangent: Operand) -> Operand:
+    def _broadcast(self, tangent: Operand) -> Operand:
         """A tangent in the shape and dtype of this node."""
         return broadcast(tangent, self._array.shape, self._array.dtype)
 
-    def _check_fingerprints(self) -> None:
+    def _check_unchanged(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
         array_checksums.check_checksums(self)

@@ -43,5 +43,7 @@ def _jacobian(
         basis = np.zeros(node.size, node.dtype)
         basis[k] = 1.0
         upstream = basis.reshape(node.shape)
-        rows[k] = operand._fitted(node.rule.vjp(i, upstream, node.data, operands))
+        rows[k] = operand._fit_cotangent(
+            node.rule.vjp(i, upstream, node.data, operands)
+        )
     return rows.reshape(node.shape + shape)

@@ -135,7 +135,7 @@ class Tensor(GradientArray):
             return upstream
         return payloads.seed(self, upstream, "gradients")
 
-    def _finished(self, total: Any, create_graph: bool) -> Node | Array:
+    def _answer(self, total: Any, create_graph: bool) -> Node | Array:
         if create_graph:
             if isinstance(total, Node):
                 return total
@@ -215,7 +215,7 @@ class Tensor(GradientArray):
         return record(rule, rule.array(*numbers), entries, None, True)
 
     @staticmethod
-    def _record(rule: Rule, operands: Operands) -> Tensor:
+    def _apply(rule: Rule, operands: Operands) -> Tensor:
         return apply(rule, operands)
 
 

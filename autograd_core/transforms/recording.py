@@ -73,7 +73,7 @@ class Recording:
         self.out = pytree.map_leaves(out, result_node, where)
         self.outputs = pytree.leaves(self.out)
         for node in self._roots():
-            refuse_unrecorded(node, name, recording=False)
+            refuse_unrecorded(node, name, in_no_grad=False)
         self.create_graph = self._nested(args)
         self.aux = aux if self.create_graph else _plain(aux)
 
@@ -127,7 +127,7 @@ class Recording:
                 roots, seeds, self.inputs, on_graph, stop=self.inputs
             )
             return [
-                node._finished(totals.get(id(node)), on_graph) for node in self.inputs
+                node._answer(totals.get(id(node)), on_graph) for node in self.inputs
             ]
 
     def push(self, tangents: Sequence[Leaf | None]) -> list[Leaf]:
@@ -148,7 +148,7 @@ class Recording:
                 gradients.push_forward(roots, by_input, on_graph, stop=self.inputs)
             )
             results = [
-                output._finished(next(totals), on_graph)
+                output._answer(next(totals), on_graph)
                 if isinstance(output, Node)
                 else tangent_of_constant(output)
                 for output in self.outputs

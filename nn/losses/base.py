@@ -160,7 +160,7 @@ def _on_tensors(rule: LossRule, y: Entries, t: Entries) -> Any:
             # A float64 target would make the loss of float32 outputs float64.
             operands.append(np.asarray(entries.numbers, other.numbers.dtype))
     tensor = y.tensor if y.tensor is not None else t.tensor
-    return type(tensor)._record(rule, tuple(operands))
+    return type(tensor)._apply(rule, tuple(operands))
 
 
 def _remedy(y: tuple[int, ...], t: tuple[int, ...]) -> str:

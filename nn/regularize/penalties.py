@@ -193,7 +193,7 @@ def _recorded(rule: _Penalty, parameters: list[Any]) -> Any:
     tensors = [weight for weight in parameters if not isinstance(weight, Value)]
     parts = [rule.on_list(values)] if values else []
     if tensors:
-        parts.append(type(tensors[0])._record(rule, tuple(tensors)))
+        parts.append(type(tensors[0])._apply(rule, tuple(tensors)))
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 

@@ -68,7 +68,7 @@ class Cut(ArrayRule):
 
     def vjp(self, i, upstream, out, operands):
         x = operands[0]
-        return upstream * (2.0 * (x.data if hasattr(x, "_record") else x))
+        return upstream * (2.0 * (x.data if hasattr(x, "_apply") else x))
 
     def jvp(self, tangents, out, operands):
         return 2.0 * operands[0] * tangents[0]

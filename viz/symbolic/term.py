@@ -43,7 +43,7 @@ class Term:
         self.parts = parts
 
     @staticmethod
-    def _record(rule: Any, operands: Sequence[Any]) -> Any:
+    def _apply(rule: Any, operands: Sequence[Any]) -> Any:
         """An op applied to terms, as Values record it."""
         name = rule.name
         if name in INFIX:

@@ -160,4 +160,4 @@ def gradient_through(parent: Any, leaf: Node, part: Payload) -> Payload:
     >>> gradient_through(x * x, x, 2.0)
     12.0
     """
-    return derivatives.gradients(parent, leaf, upstream=parent._fitted(part))
+    return derivatives.gradients(parent, leaf, upstream=parent._unbroadcast(part))

