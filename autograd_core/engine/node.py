@@ -140,7 +140,7 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _new_of_many(
-        self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
+        self, rule: Rule, out: float, operands: tuple[Any, ...], slopes: Any
     ) -> Node:
         """A new scalar node of many operands."""
         raise NotImplementedError
@@ -183,7 +183,7 @@ class Node(NodeMethods):
 
     def _broadcast(self, tangent: Operand) -> Any:
         """A tangent in the shape and dtype of this node."""
-        raise NotImplementedError
+        return self._unbroadcast(tangent)
 
     def _check_unchanged(self) -> None:
         """Raise if an array operand was changed in place since the op ran."""
@@ -239,6 +239,11 @@ class Node(NodeMethods):
 def payload_of(operand: Any) -> Any:
     """The number or array of an operand: of a node its data, else what it is."""
     return operand.data if isinstance(operand, Node) else operand
+
+
+def rule_of(result: Node) -> Rule:
+    """The rule that made a result; a leaf has none."""
+    return result._rule
 
 
 def seen_by_rule(node: Node, on_nodes: bool) -> tuple[Any, tuple[Any, ...]]:

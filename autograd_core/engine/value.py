@@ -180,7 +180,7 @@ class Value(Node):
         return record(rule, out, x, y, dx, dy)
 
     def _new_of_many(
-        self, rule: Rule, out: float, operands: tuple[Node | float, ...], slopes: Any
+        self, rule: Rule, out: float, operands: tuple[Any, ...], slopes: Any
     ) -> Value:
         return record_many(rule, out, operands, slopes)
 
@@ -231,7 +231,7 @@ class Value(Node):
     def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         return gradients.tangent(self, tangents, on_nodes)
 
-    def _answer(self, total: Any, create_graph: bool) -> Value | float:
+    def _answer(self, total: Any, create_graph: bool) -> Any:
         number = 0.0 if total is None else total
         if create_graph:
             return number if isinstance(number, Node) else Value(float(number))
@@ -240,7 +240,7 @@ class Value(Node):
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         return copying.copy_graph(walk.topological_order(self), memo)
 
-    def _unbroadcast(self, cotangent: Any) -> Value | float:
+    def _unbroadcast(self, cotangent: Any) -> Any:
         """A cotangent as this node's: a float, or a Value that has a graph."""
         return cotangent if isinstance(cotangent, Value) else float(cotangent)
 
@@ -392,7 +392,7 @@ class Value(Node):
         return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
 
     @staticmethod
-    def _apply(rule: Rule, operands: Operands) -> Any:
+    def _apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
         """Record `rule(*operands)`: where a call such as `sin(v)` arrives."""
         return apply(rule, operands)
 

@@ -76,11 +76,11 @@ class Rule:
     ) -> tuple[float, list[float]]:
         """The value at floats, and the local derivatives for nodes (else 0)."""
         out = self.value(*numbers)
-        slopes = [
-            float(self.local_grad(i, out, numbers)) if is_node else 0.0
+        slopes: list[Any] = [
+            self.local_grad(i, out, numbers) if is_node else 0.0
             for i, is_node in enumerate(are_nodes)
         ]
-        return out, slopes
+        return out, [float(slope) for slope in slopes]
 
     def evaluate_one(self, x: float) -> tuple[float, float]:
         """The value and the derivative of an op of one operand."""

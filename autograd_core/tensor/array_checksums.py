@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import call_text, describe, is_tensor
 from autograd_core.modes import modes
@@ -44,7 +44,8 @@ def check_checksums(node: Node) -> None:
             owner = _owner(operand)
             name = "the result" if owner is node else describe(owner)
             raise GraphError(
-                f"{call_text(node.rule, node.operands)}: {name} was changed in place "
+                f"{call_text(rule_of(node), node.operands)}: {name} was changed "
+                "in place "
                 "after the op ran, so its gradient would be that of other numbers; "
                 f"change a copy\n  the op ran at {line}"
             )

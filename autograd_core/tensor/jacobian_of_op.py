@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.types import Array
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def local_grads(node: ArrayMethods) -> tuple[Array, ...]:
             continue
         with np.errstate(all="ignore"):
             if rule.elementwise:
-                slope = rule.local_grad(i, node.data, operands)
+                slope: Any = rule.local_grad(i, node.data, operands)
                 slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
             else:
                 slope = _jacobian(node, i, operand, operands)
@@ -43,7 +43,6 @@ def _jacobian(
         basis = np.zeros(node.size, node.dtype)
         basis[k] = 1.0
         upstream = basis.reshape(node.shape)
-        rows[k] = operand._fit_cotangent(
-            node.rule.vjp(i, upstream, node.data, operands)
-        )
+        cotangent = rule_of(node).vjp(i, upstream, node.data, operands)
+        rows[k] = operand._unbroadcast(cotangent)
     return rows.reshape(node.shape + shape)

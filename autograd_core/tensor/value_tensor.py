@@ -11,7 +11,7 @@ from autograd_core.array_ops.checks import integer, integers
 from autograd_core.array_ops.entries import StackValues
 from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.engine import walk
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.engine.value import Value
 from autograd_core.interop.copying import copy_node
 from autograd_core.messages.errors import GraphError
@@ -140,9 +140,9 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
         return node if isinstance(node, Value) else _leaf_values(node)
     operands = [twins.get(id(operand), operand) for operand in node.operands]
     if not isinstance(node, Value):
-        return _object_array(_on_values(node.rule, operands), node.shape)
+        return _object_array(_on_values(rule_of(node), operands), node.shape)
     if any(isinstance(operand, np.ndarray) for operand in operands):
-        return _on_values(node.rule, operands)
+        return _on_values(rule_of(node), operands)
     if all(a is b for a, b in zip(operands, node.operands, strict=True)):
         return node
     twin = copy_node(node, twins)

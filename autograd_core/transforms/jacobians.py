@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import numpy as np
 
@@ -194,7 +194,7 @@ def _basis(leaf: Node) -> list[Payload]:
     return [row.reshape(leaf.shape) for row in rows]
 
 
-def _stacked(parts: list[Leaf], shape: Shape, other: Leaf, as_rows: bool) -> Leaf:
+def _stacked(parts: list[Any], shape: Shape, other: Leaf, as_rows: bool) -> Leaf:
     """Rows or columns of one block, as an array.
 
     Args:

@@ -78,7 +78,8 @@ class Linear(TensorModule):
             TypeError: `x` is not an array of real numbers.
             ValueError: the length of its last axis is not in_features.
         """
-        weight, bias = self.weight, self.bias
+        weight: Any = self.weight
+        bias: Any = self.bias
         x = features_input(x, self.in_features, self, weight.dtype)
         if self.frozen:
             weight, bias = weight.data, None if bias is None else bias.data

@@ -108,11 +108,12 @@ def prune(module: Module, amount: float, scope: str = "layer") -> Sparsity:
     else:
         masks = [_mask(size, share) for size in sizes]
     for layer, mask in zip(layers, masks, strict=True):
+        mask = mask.reshape(layer.weight.shape)
         if layer.weight_mask is None:
-            layer.register_buffer("weight_mask", mask.reshape(layer.weight.shape))
+            layer.register_buffer("weight_mask", mask)
         else:
-            layer.weight_mask = mask.reshape(layer.weight.shape)
-        assign(layer.weight, layer.weight.data * layer.weight_mask)
+            layer.weight_mask = mask
+        assign(layer.weight, layer.weight.data * mask)
     return sparsity(module)
 
 

@@ -104,7 +104,7 @@ def operator_text(node: Node) -> str:
     slots = [
         None if isinstance(operand, Node) else constant(operand) for operand in operands
     ]
-    if node.rule.infix and len(slots) == 2 and slots[1] is None:
+    if is_infix(node) and len(slots) == 2 and slots[1] is None:
         return f"{slots[0]} {symbol}"
     texts = [text for text in slots if text is not None]
     if not variadic and slots[len(slots) - len(texts) :] == texts:
@@ -170,13 +170,18 @@ def typed(node: Node, names: dict[Node, str]) -> str:
     symbol = visible(node.op) or NO_NAME
     if node.rule is DOT:
         return _typed_dot(operands, names)
-    if node.rule.infix and len(operands) == 2:
+    if is_infix(node) and len(operands) == 2:
         base = _name(operands[0], names)
         base = f"({base})" if symbol == "**" and base.startswith("-") else base
         return f"{base} {symbol} {_name(operands[1], names)}"
     if symbol == "-" and len(operands) == 1:
         return f"-{_name(operands[0], names)}"
     return f"{symbol}({_listed(operands, names)})"
+
+
+def is_infix(node: Node) -> bool:
+    """Whether the op of a node is written between its operands."""
+    return node.rule is not None and node.rule.infix
 
 
 def _typed_dot(operands: tuple[Any, ...], names: dict[Node, str]) -> str:

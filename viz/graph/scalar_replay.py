@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -78,11 +78,12 @@ def replay(where: str, result: Any, variables: Mapping[Node, str]) -> Replay:
         )
     # The entries of all nodes in one line are one result, so that one call gives them.
     with recording_resumed():
-        lines = [
-            stack_values([node]) if isinstance(node, Value) else ravel(node)
+        lines: list[Any] = [
+            stack_values([node]) if isinstance(node, Value) else ravel(cast(Any, node))
             for node in order
         ]
-        scalars = to_scalar_graph(concatenate(lines), most=4 * size)
+        line: Any = concatenate(lines)
+        scalars = to_scalar_graph(line, most=4 * size)
     twins = [*np.ravel(np.asarray(scalars, dtype=object))]
     entries: dict[Node, list[Any]] = {}
     names: dict[Node, str] = {}

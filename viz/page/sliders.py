@@ -40,7 +40,7 @@ def checked_sliders(
     (-1.0, 1.0)
     """
     nodes = topological_order(scalars.root)
-    leaves = {
+    leaves: dict[str, Any] = {
         name: node for node, name in zip(nodes, names, strict=True) if node.is_leaf
     }
     if sliders is None:

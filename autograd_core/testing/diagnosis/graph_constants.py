@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, rule_of
 from autograd_core.testing.function.autodiff import is_scalar, nodes_below
 
 MOST_NODES = 500
@@ -45,7 +45,7 @@ def constants_of(out: Node) -> GraphConstants:
         counts |= {*shape, math.prod(shape)}
         if node.is_leaf:
             continue
-        name = node.rule.name
+        name = rule_of(node).name
         numbers = [_constant(operand) for operand in node.operands]
         sums += is_scalar(node) and name == "add"
         if is_scalar(node) and len(node.operands) > 2:

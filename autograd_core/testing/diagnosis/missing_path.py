@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.engine import gradients
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, rule_of
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
@@ -106,7 +106,7 @@ def matches(rows: Sequence[Row], candidate: Payload) -> bool:
 
 def text_of(node: Node) -> str:
     """A result for a hint: `multiply(x, 3.0)` or `tanh(w * x)`."""
-    return f"{node.rule.name}({', '.join(map(operand_text, node.operands[:3]))})"
+    return f"{rule_of(node).name}({', '.join(map(operand_text, node.operands[:3]))})"
 
 
 def operand_text(operand: Any, depth: int = 2) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine import walk
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.operands import call_text
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
@@ -48,7 +48,7 @@ def _examine(out: Node | None) -> tuple[list[str], bool]:
         mistake, decided = "", False
         if not is_scalar(node):
             mistake, decided = _wrong_product(node)
-        elif node.rule.recomputes:
+        elif rule_of(node).recomputes:
             mistake, decided = _wrong_slope(node)
         if mistake:
             return [mistake], False
@@ -72,13 +72,14 @@ def disagreeing_op(out: Node) -> str:
                 continue
             tangents: list[Any] = [None] * len(operands)
             tangents[i] = _random_like(operands[i], rng)
-            product = upstream * node.rule.jvp(tangents, node.data, operands)
+            product = upstream * rule_of(node).jvp(tangents, node.data, operands)
             cotangent = node._contribution(i, parent, upstream)
             forward, size = float(np.sum(product)), float(np.sum(np.abs(product)))
             reverse = float(np.sum(cotangent * tangents[i]))
             if not close(forward, reverse, 1e-6, 1e-6 * size):
                 return (
-                    f"the op {node.rule.name}: for operand {i}, jvp and vjp are not "
+                    f"the op {rule_of(node).name}: for operand {i}, jvp and vjp "
+                    "are not "
                     f"those of one Jacobian ({forward:.6g} and {reverse:.6g})"
                 )
     return ""
@@ -90,13 +91,13 @@ def _wrong_slope(node: Node) -> tuple[str, bool]:
     numbers = [payload_of(operand) for operand in node.operands]
     positions = [i for i, _, _ in walk.edges(node)]
     for i, slope in zip(positions, node.local_grads, strict=True):
-        f = _of_one_operand(node.rule.value, numbers, i)
+        f = _of_one_operand(rule_of(node).value, numbers, i)
         estimate = derivative(f, float(numbers[i]), expected=[slope])
         decided = decided and estimate.resolves() and estimate.kink is None
         if estimate.resolves() and not estimate.agrees(slope):
             point = ", ".join(f"{number:.6g}" for number in numbers)
             return (
-                f"the op {node.rule.name}({point}) gives the local derivative "
+                f"the op {rule_of(node).name}({point}) gives the local derivative "
                 f"{slope:.6g}, but its forward function has slope {estimate.value:.6g}"
             ), True
     return "", decided
@@ -114,13 +115,14 @@ def _wrong_product(node: Node) -> tuple[str, bool]:
         tangent = _random_like(operands[i], rng)
         cotangent = node._contribution(i, parent, upstream)
         slope = float(np.sum(cotangent * tangent))
-        f = _along(node.rule.array, operands, i, tangent, upstream)
+        f = _along(rule_of(node).array, operands, i, tangent, upstream)
         estimate = derivative(f, 0.0, expected=[slope])
         decided = decided and estimate.resolves() and estimate.kink is None
         if estimate.resolves() and not estimate.agrees(slope, rtol=_RTOL):
             ratio = slope / estimate.value if estimate.value else np.inf
             return (
-                f"the op {call_text(node.rule, node.operands)} sends a wrong gradient "
+                f"the op {call_text(rule_of(node), node.operands)} "
+                "sends a wrong gradient "
                 f"to operand {i}: along a random direction {slope:.6g}, where its "
                 f"forward function has slope {estimate.value:.6g} (ratio {ratio:.6g})"
             ), True

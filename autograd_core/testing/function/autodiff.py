@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_core.engine import gradients as derivatives
 from autograd_core.engine import walk
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, rule_of
 from autograd_core.engine.value import Value
 from autograd_core.messages.types import Payload
 from autograd_core.tensor.tensor import Tensor
@@ -125,7 +125,7 @@ def has_local_gradients(node: Node) -> bool:
     >>> has_local_gradients(x.exp()), has_local_gradients(x @ x)
     (True, False)
     """
-    return is_scalar(node) or node.rule.elementwise
+    return is_scalar(node) or rule_of(node).elementwise
 
 
 def ones_like(node: Node) -> Payload:
