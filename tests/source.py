@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from pathlib import Path
@@ -26,3 +27,12 @@ def source_file(module: ModuleType) -> Path:
     """The .py of a module, also where its compiled form is what runs."""
     file = Path(module.__file__ or "")
     return file.with_name(file.name.partition(".")[0] + ".py")
+
+
+@functools.cache
+def sources() -> dict[str, str]:
+    """The source text of every module by its dotted name."""
+    return {
+        name: source_file(importlib.import_module(name)).read_text("utf-8")
+        for name in module_names()
+    }

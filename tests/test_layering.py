@@ -12,7 +12,7 @@ import pytest
 
 from autograd_core.ops.op import Op
 from tests.imports import against_order, cycles, imports_of
-from tests.source import PACKAGES, module_names, source_file
+from tests.source import PACKAGES, module_names, source_file, sources
 
 MAY_IMPORT = {
     "autograd_core": set(),
@@ -102,15 +102,6 @@ FOLDERS = {
         *("quizzes", "page", "plots", "cli"),
     ),
 }
-
-
-@functools.cache
-def sources():
-    """The source text of every module by its dotted name."""
-    return {
-        name: source_file(importlib.import_module(name)).read_text("utf-8")
-        for name in module_names()
-    }
 
 
 def test_no_cycle_of_imports_lazy_ones_included():
