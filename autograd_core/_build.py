@@ -6,13 +6,12 @@ can step into `Value.__mul__`.
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 _HERE = Path(__file__).parent
@@ -44,8 +43,8 @@ def show_sources(package: str) -> None:
     """Let `inspect.getsource` and IPython's `??` find the source of compiled functions.
 
     A compiled function has a code object with the line it starts at. `inspect` does not
-    look there, but it follows `__wrapped__`, and reads the source of a code object. It
-    finds a class by the file of its module.
+    look there, but it follows `__wrapped__` to a function of Python. It finds a class
+    by the file of its module.
 
     Operators and properties are slots of C, without a place for this: of those
     `Value??` shows the source.
@@ -69,7 +68,17 @@ def _show_sources_of(module: ModuleType) -> None:
         for attribute in attributes:
             function = getattr(attribute, "__func__", attribute)
             if type(function).__name__ == "cython_function_or_method":
-                # A wrapper has the signature of what it wraps, unless it has its own.
-                function.__signature__ = inspect.signature(function)
-                code = function.__code__
-                function.__wrapped__ = code.replace(co_filename=module.__file__)
+                function.__wrapped__ = _python_twin(function, str(module.__file__))
+
+
+def _python_twin(function: Any, file: str) -> FunctionType:
+    """A function of Python with the place and the signature of a compiled one.
+
+    It is looked at, not called. Its signature is computed when somebody asks for it,
+    which would take too long for all functions at import.
+    """
+    code = function.__code__.replace(co_filename=file)
+    twin = FunctionType(code, {}, function.__name__, function.__defaults__)
+    twin.__kwdefaults__ = function.__kwdefaults__
+    twin.__annotations__ = function.__annotations__
+    return twin

@@ -13,6 +13,7 @@ from autograd_core.engine.sequences import MAX as MAX
 from autograd_core.engine.sequences import MEAN as MEAN
 from autograd_core.engine.sequences import MIN as MIN
 from autograd_core.engine.sequences import SUM as SUM
+from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
 from autograd_core.engine.walk import edges as edges
 from autograd_core.files import write_file as write_file

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_unrecorded
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.engine.record import is_scalar
 from autograd_core.messages.types import Operand
 from autograd_core.modes import anomaly, modes
@@ -75,10 +75,8 @@ def gradients(
     # the walk must get through to that one.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
-    results = tuple(
-        target._answer(totals.get(id(target)), create_graph) for target in targets
-    )
-    return results[0] if isinstance(inputs, Node) else results
+    answers = [x._answer(totals.get(id(x)), create_graph) for x in targets]
+    return answers[0] if isinstance(inputs, Node) else tuple(answers)
 
 
 def pull_back(
@@ -100,28 +98,23 @@ def pull_back(
     """
     order = walk.consumers_first(roots, stop)
     target_ids = {id(target) for target in targets}
-    # Only these lie between the roots and a target; all others cost nothing.
-    useful = _above(order, target_ids)
-    totals: dict[int, Any] = {}
+    # Only what lies between the roots and a target has a total; all else costs nothing.
+    totals: dict[int, Any] = dict.fromkeys(_above(order, target_ids))
     for root, seed in zip(roots, seeds, strict=True):
-        totals[id(root)] = root._accumulate(totals.get(id(root)), seed)
+        if id(root) in totals:
+            totals[id(root)] = root._accumulate(totals[id(root)], seed)
     # A local derivative may be inf or nan where its contribution is not asked for.
     with np.errstate(all="ignore"):
         for node in order:
-            key = id(node)
-            if key not in useful or key not in totals:
-                continue
-            # The total of a target is an answer; that of another node is not needed
-            # once it has been sent on, and may be a large array.
-            total = totals[key] if key in target_ids else totals.pop(key)
-            upstream = node._total(total)
-            for x, share in node._contributions(upstream, useful, create_graph):
-                totals[id(x)] = x._accumulate(totals.get(id(x)), share)
-        return {
-            id(target): target._total(totals[id(target)])
-            for target in targets
-            if id(target) in totals
-        }
+            total = totals.get(id(node))
+            if total is not None:
+                # The total of a target is an answer; that of another node is not needed
+                # once it has been sent on, and may be a large array.
+                if id(node) not in target_ids:
+                    totals[id(node)] = None
+                node._contribute(node._total(total), totals, create_graph)
+        reached = [x for x in targets if totals[id(x)] is not None]
+        return {id(x): x._total(totals[id(x)]) for x in reached}
 
 
 def push_forward(
@@ -202,27 +195,26 @@ def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
 # -- a Value's contributions and tangent: its methods call these -----------------------
 
 
-def contributions(node: Node, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
-    """`(parent, contribution)` for each parent of a Value that is useful."""
-    rule: Any = node.rule
+def send(node: Node, upstream: Any, totals: dict[int, Any], on_nodes: bool) -> None:
+    """Add the contribution of a Value to each parent to the total of the parent."""
+    rule: Any = rule_of(node)
     checking = modes.detecting()
-    pairs = []
     for i, parent, recorded in node._edges():
-        if id(parent) not in useful:
+        key = id(parent)
+        if key not in totals:
             continue
         if is_scalar(parent):
             slope = local_derivative(node, i, recorded, on_nodes)
             if checking:
-                anomaly.check_gradient(
-                    parent, node, payload_of(upstream), payload_of(slope)
-                )
-            pairs.append((parent, product(upstream, slope)))
+                numbers = payload_of(upstream), payload_of(slope)
+                anomaly.check_gradient(parent, node, *numbers)
+            contribution = product(upstream, slope)
         else:
             # A Value made of an entry of a Tensor: the rule is array_ops.entries.Entry.
             if checking:
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
-            pairs.append((parent, rule.share(upstream)))
-    return pairs
+            contribution = rule.share(upstream)
+        totals[key] = parent._accumulate(totals[key], contribution)
 
 
 def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:
@@ -236,11 +228,11 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
     return weighted_sum(tangents, slopes)
 
 
-def local_derivative(node: Node, i: int, recorded: float, on_nodes: bool) -> Operand:
+def local_derivative(node: Any, i: int, recorded: float, on_nodes: bool) -> Operand:
     """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
     if not on_nodes:
         return recorded
-    rule: Any = node.rule
-    slope = rule.local_grad(i, node, node.operands)
-    anomaly.check_data_unchanged(node, recorded, payload_of(slope))
+    slope = rule_of(node).local_grad(i, node, node.operands)
+    if payload_of(slope) != recorded:
+        anomaly.check_data_unchanged(node, recorded, payload_of(slope))
     return slope

@@ -108,6 +108,10 @@ class Node(NodeMethods):
         """Whether no op made this node."""
         return self._rule is None
 
+    def _payload(self) -> Any:
+        """`data`, for those who ask every node."""
+        raise NotImplementedError
+
     # -- what `backward()` calls -------------------------------------------------------
 
     def _seed(self, gradient: Any) -> None:
@@ -156,8 +160,10 @@ class Node(NodeMethods):
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
-    def _contributions(self, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
-        """`(parent, contribution)` for each parent that is useful."""
+    def _contribute(
+        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
+    ) -> None:
+        """Add the contribution to each parent to its total, if `totals` has its id."""
         raise NotImplementedError
 
     def _accumulate(self, total: Any, contribution: Operand) -> Any:
@@ -238,7 +244,10 @@ class Node(NodeMethods):
 
 def payload_of(operand: Any) -> Any:
     """The number or array of an operand: of a node its data, else what it is."""
-    return operand.data if isinstance(operand, Node) else operand
+    if isinstance(operand, Node):
+        node: Node = operand
+        return node._payload()
+    return operand
 
 
 def rule_of(result: Node) -> Rule:

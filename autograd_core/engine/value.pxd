@@ -11,6 +11,7 @@ cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TA
 
 
 cdef class Value(Node):
+    cdef object _payload(self)
     @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
     cdef object _send(self, list ready)
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)

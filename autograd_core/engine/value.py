@@ -134,6 +134,9 @@ class Value(Node):
         """d self / d parent, one number per parent, taken when the op ran."""
         return tuple([slope for _, _, slope in self._edges()])
 
+    def _payload(self) -> Any:
+        return self._data
+
     # -- the graph -------------------------------------------------------------------
 
     def backward(self, gradient: Scalar | None = None) -> None:
@@ -225,8 +228,10 @@ class Value(Node):
         is_node = isinstance(upstream, Value)
         return upstream if is_node else as_float(upstream, "gradients")
 
-    def _contributions(self, upstream: Any, useful: set[int], on_nodes: bool) -> Any:
-        return gradients.contributions(self, upstream, useful, on_nodes)
+    def _contribute(
+        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
+    ) -> None:
+        gradients.send(self, upstream, totals, on_nodes)
 
     def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         return gradients.tangent(self, tangents, on_nodes)

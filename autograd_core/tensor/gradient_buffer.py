@@ -126,6 +126,9 @@ class GradientArray(ArrayMethods):
         self._array, self._gradient = new_data, new_grad
         self._owned = self._buffered = True
 
+    def _payload(self) -> Any:
+        return self._array
+
     # -- in `backward()` -------------------------------------------------------------
 
     def _seed(self, gradient: Array) -> None:
@@ -212,22 +215,20 @@ class GradientArray(ArrayMethods):
 
     # -- in `gradients` --------------------------------------------------------------
 
-    def _contributions(
-        self, upstream: Operand, useful: set[int], on_nodes: bool
-    ) -> Any:
+    def _contribute(
+        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
+    ) -> None:
         checking = modes.detecting()
         if checking:
             self._check_unchanged()
         # Once for all operands, of which there may be thousands.
         out, operands = seen_by_rule(self, on_nodes)
-        shares = []
         for i, parent in enumerate(self.operands):
-            if isinstance(parent, Node) and id(parent) in useful:
+            if isinstance(parent, Node) and id(parent) in totals:
                 share = parent._unbroadcast(self._rule.vjp(i, upstream, out, operands))
                 if checking:
                     check_cotangent(parent, self, payload_of(share))
-                shares.append((parent, share))
-        return shares
+                totals[id(parent)] = parent._accumulate(totals[id(parent)], share)
 
     def _accumulate(self, total: Any, share: Any) -> Any:
         # Contributions to single entries are collected, and scattered all at once.

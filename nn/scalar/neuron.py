@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from autograd_core import Value, dot
-from autograd_core.extend import checked_rng
+from autograd_core import Value
+from autograd_core.extend import checked_rng, dot
 from nn.checks.arguments import checked_width
 from nn.module.activation_lookup import (
     DEFAULT_ACTIVATION,
