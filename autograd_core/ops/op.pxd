@@ -1,1 +1,0 @@
-# op.py needs no types of its own; the file marks it as compiled.
