@@ -7,6 +7,7 @@ cdef int modes_in_force
 
 cpdef bint is_scalar(object thing)
 cpdef object examine(Node node)
+cpdef object link(Node node)
 cpdef object apply(object rule, tuple operands)
 cpdef object whole(object number, object rule, object x, object y)
 cpdef object combine(object rule, object x, object y)

@@ -43,10 +43,7 @@ def is_scalar(thing: object) -> bool:
 
 
 def examine(node: Node) -> None:
-    """Warn of an inf or nan, note the node for the modes in force.
-
-    Inside `no_grad()` its links are cut, so that it becomes a leaf.
-    """
+    """Warn of an inf or nan, and apply the modes in force to a new node."""
     # x - x is 0 for a finite x, and nan for inf and nan.
     if node._data - node._data != 0.0:
         check_result(node)
@@ -55,12 +52,15 @@ def examine(node: Node) -> None:
     lines = modes.source_lines()
     if lines is not None:
         lines[node] = user_line()
+    link(node)
+
+
+def link(node: Node) -> None:
+    """Note the scope of a new node; inside `no_grad()` make it a leaf instead."""
     if modes.recording():
         scopes.note(node)
         return
-    node._rule = None
-    node._x = None
-    node._y = None
+    node._rule = node._x = node._y = None
     node._nary = False
     node._unrecorded = True
 

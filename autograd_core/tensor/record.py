@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd_core.engine.node import Node
+from autograd_core.engine.record import link
 from autograd_core.messages.types import Array, Payload
-from autograd_core.modes import modes, scopes
+from autograd_core.modes import modes
 from autograd_core.modes.anomaly import check_array
 from autograd_core.modes.user_code import user_line
 from autograd_core.ops.rule import Rule
@@ -22,14 +23,7 @@ def examine(node: Node) -> None:
         check_array(node)
         lines[node] = user_line()
         array_checksums.take_checksums(node)
-    if modes.recording():
-        scopes.note(node)
-        return
-    node._rule = None
-    node._x = None
-    node._y = None
-    node._nary = False
-    node._unrecorded = True
+    link(node)
 
 
 def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:
