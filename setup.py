@@ -23,6 +23,7 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("reductions", "shape")),
     *(f"tensor.{name}" for name in ("tensor", "record", "methods", "gradient_buffer")),
+    "tensor.payloads",
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.
@@ -98,12 +99,14 @@ def extensions() -> list[Extension]:
             "embedsignature.format": "clinic",
         },
         build_dir="build",
+        nthreads=os.cpu_count(),
         quiet=True,
     )
 
 
-setup(
-    ext_modules=extensions(),
-    cmdclass={"build_ext": OptionalBuild},
-    options={"build_ext": {"parallel": os.cpu_count()}},
-)
+if __name__ == "__main__":  # the processes that translate to C may import this file
+    setup(
+        ext_modules=extensions(),
+        cmdclass={"build_ext": OptionalBuild},
+        options={"build_ext": {"parallel": os.cpu_count()}},
+    )

@@ -65,24 +65,42 @@ from autograd_core.tensor import numpy_names as _numpy_names  # noqa: F401 - fil
 from autograd_core.tensor.tensor import Tensor as Tensor
 from autograd_core.tensor.value_tensor import stack_values as stack_values
 from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
-from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
-from autograd_core.transforms.grad import grad as grad
-from autograd_core.transforms.grad import value_and_grad as value_and_grad
-from autograd_core.transforms.jacobian_products import hvp as hvp
-from autograd_core.transforms.jacobian_products import jvp as jvp
-from autograd_core.transforms.jacobian_products import linearize as linearize
-from autograd_core.transforms.jacobian_products import vjp as vjp
-from autograd_core.transforms.jacobians import hessian as hessian
-from autograd_core.transforms.jacobians import jacfwd as jacfwd
-from autograd_core.transforms.jacobians import jacobian as jacobian
-from autograd_core.transforms.jacobians import jacrev as jacrev
+
+# The transforms are imported when they are first used. Type checkers and editors read
+# these imports, Python reads `_HOMES`; a test holds the two equal.
+if _TYPE_CHECKING:
+    from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
+    from autograd_core.transforms.grad import grad as grad
+    from autograd_core.transforms.grad import value_and_grad as value_and_grad
+    from autograd_core.transforms.jacobian_products import hvp as hvp
+    from autograd_core.transforms.jacobian_products import jvp as jvp
+    from autograd_core.transforms.jacobian_products import linearize as linearize
+    from autograd_core.transforms.jacobian_products import vjp as vjp
+    from autograd_core.transforms.jacobians import hessian as hessian
+    from autograd_core.transforms.jacobians import jacfwd as jacfwd
+    from autograd_core.transforms.jacobians import jacobian as jacobian
+    from autograd_core.transforms.jacobians import jacrev as jacrev
+
+_HOMES = {
+    "elementwise_grad": "autograd_core.transforms.grad",
+    "grad": "autograd_core.transforms.grad",
+    "value_and_grad": "autograd_core.transforms.grad",
+    "hvp": "autograd_core.transforms.jacobian_products",
+    "jvp": "autograd_core.transforms.jacobian_products",
+    "linearize": "autograd_core.transforms.jacobian_products",
+    "vjp": "autograd_core.transforms.jacobian_products",
+    "hessian": "autograd_core.transforms.jacobians",
+    "jacfwd": "autograd_core.transforms.jacobians",
+    "jacobian": "autograd_core.transforms.jacobians",
+    "jacrev": "autograd_core.transforms.jacobians",
+}
 
 if compiled:
     _build.show_sources(__name__)
 
 if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
     __all__, __dir__, __getattr__ = _public_namespace(
-        globals(), submodules=("extend", "testing")
+        globals(), submodules=("extend", "testing"), homes=_HOMES
     )
     # A star import leaves Python's own functions alone.
     __all__ = [name for name in __all__ if name not in ("abs", "max", "min", "sum")]

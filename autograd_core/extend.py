@@ -36,7 +36,7 @@ from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.scopes import scopes_in as scopes_in
 from autograd_core.modes.user_code import add_package as add_package
 from autograd_core.ops.custom import CustomOp as CustomOp
-from autograd_core.ops.manual import GIVEN as GIVEN
+from autograd_core.ops.manual import MANUAL as MANUAL
 from autograd_core.ops.op import OPS as OPS
 from autograd_core.ops.op import Op as Op
 from autograd_core.ops.rule import Rule as Rule

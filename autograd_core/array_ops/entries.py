@@ -76,7 +76,7 @@ class StackValues(LinearRule):
         return stacked([0.0 if t is None else t for t in tangents], self.shape, out)
 
 
-class Entry(LinearRule):
+class TakeEntry(LinearRule):
     """One entry of a Tensor as a Value."""
 
     __slots__ = ("index",)
@@ -115,7 +115,7 @@ def entry(x: object, position: Shape) -> Operand:
     """One entry as a Value, or as a float of a plain array."""
     number = float(payload_of(x)[position])
     if isinstance(x, Node):
-        return value.record(Entry(position), number, x, None, 1.0, 0.0)
+        return value.record(TakeEntry(position), number, x, None, 1.0, 0.0)
     return number
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+import autograd_core.engine.record as recording
 from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_unrecorded
 from autograd_core.engine.node import Node, payload_of, rule_of
@@ -80,9 +81,9 @@ def gradients(
 
 
 def pull_back(
-    roots: list[Node],
+    roots: Sequence[Node],
     seeds: Sequence[Any],
-    targets: list[Node],
+    targets: Sequence[Node],
     create_graph: bool,
     stop: Sequence[Node] = (),
 ) -> dict[int, Any]:
@@ -197,22 +198,22 @@ def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
 
 def send(node: Node, upstream: Any, totals: dict[int, Any], on_nodes: bool) -> None:
     """Add the contribution of a Value to each parent to the total of the parent."""
-    rule: Any = rule_of(node)
-    checking = modes.detecting()
+    checking = recording.modes_in_force and modes.detecting()
     for i, parent, recorded in node._edges():
         key = id(parent)
         if key not in totals:
             continue
         if is_scalar(parent):
-            slope = local_derivative(node, i, recorded, on_nodes)
+            slope = higher_slope(node, i, recorded) if on_nodes else recorded
             if checking:
                 numbers = payload_of(upstream), payload_of(slope)
                 anomaly.check_gradient(parent, node, *numbers)
             contribution = product(upstream, slope)
         else:
-            # A Value made of an entry of a Tensor: the rule is array_ops.entries.Entry.
+            # An entry of a Tensor as a Value: the rule is array_ops.entries.TakeEntry.
             if checking:
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
+            rule: Any = rule_of(node)
             contribution = rule.share(upstream)
         totals[key] = parent._accumulate(totals[key], contribution)
 
@@ -224,14 +225,12 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
         if not is_scalar(parent):
             return Node._tangent(node, tangents, on_nodes)
         if tangents[i] is not None:
-            slopes[i] = local_derivative(node, i, recorded, on_nodes)
+            slopes[i] = higher_slope(node, i, recorded) if on_nodes else recorded
     return weighted_sum(tangents, slopes)
 
 
-def local_derivative(node: Any, i: int, recorded: float, on_nodes: bool) -> Operand:
-    """The local derivative for operand `i`: as recorded, or as nodes to go on from."""
-    if not on_nodes:
-        return recorded
+def higher_slope(node: Any, i: int, recorded: float) -> Operand:
+    """The local derivative for operand `i` as a node, to be differentiated again."""
     slope = rule_of(node).local_grad(i, node, node.operands)
     if payload_of(slope) != recorded:
         anomaly.check_data_unchanged(node, recorded, payload_of(slope))

@@ -28,6 +28,12 @@ cdef class Node(NodeMethods):
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)
     cdef object _new_of_many(self, object rule, double out, tuple operands, object slopes)
     cdef object _receive_entry(self, object index, object contribution, list ready)
+    cpdef list _edges(self)
+    cpdef object _contribute(self, object upstream, dict totals, bint on_nodes)
+    cpdef object _accumulate(self, object total, object contribution)
+    cpdef object _total(self, object total)
 
 
 cpdef object payload_of(object operand)
+cpdef object rule_of(Node result)
+cpdef tuple seen_by_rule(Node node, bint on_nodes)

@@ -150,7 +150,7 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _edges(self) -> list[tuple[int, Node, Any]]:
-        """`(position, parent, local derivative)`; None where it is not kept."""
+        """`(position, parent, local derivative)`, the last None if it is not stored."""
         pairs = enumerate(self.operands)
         return [(i, x, None) for i, x in pairs if isinstance(x, Node)]
 

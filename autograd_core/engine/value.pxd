@@ -3,6 +3,7 @@ cimport cython
 cimport libc.math as math
 cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
+cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recording
 from autograd_core.engine.node cimport Node
 from autograd_core.engine.record cimport apply, combine, row_of, whole
@@ -16,6 +17,8 @@ cdef class Value(Node):
     cdef object _send(self, list ready)
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)
     cdef object _new_of_many(self, object rule, double out, tuple operands, object slopes)
+    cpdef list _edges(self)
+    cpdef object _contribute(self, object upstream, dict totals, bint on_nodes)
 
 
 cdef object receive(Value node, double contribution, list ready)

@@ -27,13 +27,13 @@ from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar
-from autograd_core.ops.manual import GIVEN, given_parents
+from autograd_core.ops.manual import MANUAL, checked_parents
 from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
 POWER, NEGATIVE, EXP, LOG = ops.power, ops.negative, ops.exp, ops.log
 RELU, TANH = ops.relu, ops.tanh
-NONE_GIVEN: tuple[()] = ()
+UNSET: tuple[()] = ()
 
 
 class Value(Node):
@@ -76,8 +76,8 @@ class Value(Node):
     def __init__(
         self,
         data: Scalar,
-        children: Sequence[Value] = NONE_GIVEN,
-        local_grads: Sequence[Scalar] = NONE_GIVEN,
+        children: Sequence[Value] = UNSET,
+        local_grads: Sequence[Scalar] = UNSET,
         label: Label = "",
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
@@ -93,11 +93,11 @@ class Value(Node):
         self._reached = False
         self._unrecorded = False
         self._is_number = True
-        if children is not NONE_GIVEN or local_grads is not NONE_GIVEN:
-            parents, slopes = given_parents(children, local_grads)
+        if children is not UNSET or local_grads is not UNSET:
+            parents, slopes = checked_parents(children, local_grads)
             if not parents:
                 return
-            self._rule = GIVEN
+            self._rule = MANUAL
             self._nary = True
             self._x = parents
             self._y = row_of(slopes)
@@ -204,7 +204,7 @@ class Value(Node):
             if isinstance(self._x, Value):
                 receive(self._x, gradient * self._dx, ready)
             elif isinstance(self._x, Node):
-                # The op array_ops.entries.Entry, the only one from a Tensor to a Value.
+                # array_ops.entries.TakeEntry, the only op from a Tensor to a Value.
                 tensor: Node = self._x
                 tensor._receive_entry(self._rule.index, gradient, ready)
             if isinstance(self._y, Value):
@@ -216,11 +216,12 @@ class Value(Node):
     def _edges(self) -> list[tuple[int, Node, Any]]:
         if self._nary:
             slopes = float_rows.numbers(self._y)
-            pairs = [(x, slopes[i]) for i, x in enumerate(self._x)]
-        else:
-            pairs = [(self._x, self._dx), (self._y, self._dy)]
-        edges = enumerate(pairs)
-        return [(i, x, slope) for i, (x, slope) in edges if isinstance(x, Node)]
+            pairs = enumerate(self._x)
+            return [(i, x, slopes[i]) for i, x in pairs if isinstance(x, Node)]
+        edges = [(0, self._x, self._dx)] if isinstance(self._x, Node) else []
+        if isinstance(self._y, Node):
+            edges.append((1, self._y, self._dy))
+        return edges
 
     def _cotangent(self, upstream: Value | Scalar | None) -> Any:
         if upstream is None:

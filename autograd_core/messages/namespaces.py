@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from types import ModuleType
@@ -35,7 +34,8 @@ def public_namespace(
         `(__all__, __dir__, __getattr__)`. `__getattr__` raises an AttributeError that
         ends in the advice for the name, or in the public name nearest to it.
 
-    >>> scope = {"__name__": "nets", "Linear": int, "_Helper": str, "difflib": difflib}
+    >>> import types
+    >>> scope = {"__name__": "nets", "Linear": int, "_Helper": str, "types": types}
     >>> advice = {"Conv2d": "only layers of one dimension are here"}
     >>> names, _, missing = public_namespace(scope, advice=advice)
     >>> names
@@ -101,6 +101,8 @@ def _nearest(name: str, names: Collection[str]) -> str | None:
     # inspect, doctest and pytest ask modules for private names they may lack.
     if name.startswith("_"):
         return None
+    import difflib  # takes longer to load than this whole module, and is rarely needed
+
     by_lower = {public.lower(): public for public in names}
     matches = difflib.get_close_matches(name.lower(), by_lower, n=1)
     return by_lower[matches[0]] if matches else None

@@ -21,11 +21,11 @@ def _no_slope(i: int, out: Operand, operands: Operands) -> Operand:
     )
 
 
-GIVEN = NaryOp("Value", _no_slope, symbol="")
+MANUAL = NaryOp("Value", _no_slope, symbol="")
 """The rule of nodes whose local derivatives the user gave."""
 
 
-def given_parents(
+def checked_parents(
     children: object, local_grads: object
 ) -> tuple[tuple[Any, ...], list[float]]:
     """The parents and local derivatives of a node recorded by hand.

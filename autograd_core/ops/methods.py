@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, is_node
+from autograd_core.messages.operands import describe
 from autograd_core.messages.types import ArrayLike, Scalar
 
 if TYPE_CHECKING:
@@ -254,13 +254,12 @@ class NodeMethods:
 
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
-    if is_node(other):
-        right = other.data
-    elif is_number(other) or (
+    right = other
+    if isinstance(other, NodeMethods):
+        right = right.data
+    elif not is_number(other) and not (
         isinstance(node.data, np.ndarray) and isinstance(other, (np.ndarray, list))
     ):
-        right = other
-    else:
         return NotImplemented
     try:
         result = test(node.data, right)

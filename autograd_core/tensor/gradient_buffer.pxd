@@ -1,7 +1,7 @@
 # Types for the compiled build of gradient_buffer.py.
 cimport cython
 cimport autograd_core.engine.walk as walk
-from autograd_core.engine.node cimport Node, payload_of
+from autograd_core.engine.node cimport Node, payload_of, seen_by_rule
 from autograd_core.tensor.methods cimport ArrayMethods
 
 cdef bint walking_quietly
@@ -18,6 +18,9 @@ cdef class GradientArray(ArrayMethods):
 
     cdef object _receive(self, object contribution, object upstream, list ready)
     cdef object _send(self, list ready)
+    cpdef object _contribute(self, object upstream, dict totals, bint on_nodes)
+    cpdef object _accumulate(self, object total, object share)
+    cpdef object _total(self, object total)
 
     @cython.locals(i=Py_ssize_t, operands=tuple, numbers=tuple)
     cdef object _send_contributions(self, list ready)

@@ -36,6 +36,8 @@ class Activation(TensorModule):
     array([1., 4.])
     """
 
+    keeps_neurons = True
+
     if TYPE_CHECKING:
 
         @overload  # type: ignore[override]

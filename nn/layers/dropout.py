@@ -36,6 +36,8 @@ class Dropout(TensorModule):
     Simple Way to Prevent Neural Networks from Overfitting, 2014.
     """
 
+    keeps_neurons = True
+
     def __init__(self, p: float = 0.5, *, rng: Rng = None) -> None:
         self.p = checked_share(p, "Dropout", "p")
         self.rng = checked_rng(rng)
@@ -65,6 +67,8 @@ class Flatten(TensorModule):
     >>> Flatten()(Tensor([[[1.0, 2.0], [3.0, 4.0]]])).shape
     (1, 4)
     """
+
+    keeps_neurons = True
 
     def __init__(self, start_axis: int = 1) -> None:
         self.start_axis = checked_width(start_axis, "Flatten", "start_axis", least=0)

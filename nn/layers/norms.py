@@ -24,6 +24,8 @@ from nn.module.title import title
 class _Norm(TensorModule):
     """The scale and shift at the end of both normalizations."""
 
+    keeps_neurons = True
+
     def __init__(
         self, shape: Any, eps: float, affine: bool, dtype: Any, where: str
     ) -> None:

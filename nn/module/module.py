@@ -27,6 +27,8 @@ class Module(Contents):
     Attributes:
         training: whether layers such as dropout behave as in training.
         frozen: whether its own parameters are left out of training.
+        keeps_neurons: whether output j belongs to neuron j of the layer before, as that
+            of an activation does; `viz.draw_network` writes it beside that layer.
 
     >>> from autograd_core import Value
     >>> class Line(Module):
@@ -46,6 +48,7 @@ class Module(Contents):
 
     # Class attributes, so that a subclass need not call this class's __init__.
     training: bool = True
+    keeps_neurons: bool = False
     _place: str = ""
     _forward_hooks: tuple[Hook, ...] = ()
 

@@ -14,9 +14,6 @@ from autograd_core.extend import short_repr
 from nn.checks.numbers import numbers_of
 from nn.module.activation_lookup import activation_name
 
-PASSING = (nn.Activation, nn.Dropout, nn.BatchNorm1d, nn.LayerNorm, nn.Flatten)
-"""Modules between two layers of weights that keep the number of neurons."""
-
 
 @dataclass(frozen=True, slots=True)
 class NeuronLayer:
@@ -57,7 +54,7 @@ def neuron_layers(model: Any) -> list[NeuronLayer]:
         )
         if read is not None:
             layers.append(read(module))
-        elif not isinstance(module, PASSING):
+        elif not (isinstance(module, nn.Module) and module.keeps_neurons):
             raise TypeError(_refusal(module))
         elif layers:
             last = layers[-1]

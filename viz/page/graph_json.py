@@ -13,8 +13,8 @@ from typing import Any
 from autograd_core import Node, Value, topological_order
 from autograd_core.extend import (
     DOT,
-    GIVEN,
     LOGSUMEXP,
+    MANUAL,
     MAX,
     MEAN,
     MIN,
@@ -157,7 +157,7 @@ def script_number(x: float) -> str:
 
 def _why(node: Any) -> str:
     rule = node.rule
-    if rule is GIVEN:
+    if rule is MANUAL:
         return (
             "it was made as Value(data, children, local_grads), which has no formula "
             "to compute again; use the op itself"

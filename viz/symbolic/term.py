@@ -16,7 +16,7 @@ from viz.symbolic.printing import COMPARISONS, INFIX, MORE
 from viz.symbolic.text import text_of
 from viz.symbolic.textbook import TEXTBOOK, cross_entropy_slope, is_cross_entropy
 
-GIVEN = "given"
+MANUAL = "given"
 MAX_OPERANDS = 6
 """Longest list of operands that is written out; of longer ones the first."""
 MAX_CLASSES = 10
@@ -200,8 +200,8 @@ def made_of(node: Any, names: dict[Node, str]) -> Term:
     if isinstance(node.rule, Op) and node.rule.name in (*INFIX, "negative"):
         return Term(node.rule.name, *operands)
     if len(operands) > MAX_OPERANDS:
-        return Term(node.op or GIVEN, *operands[: MAX_OPERANDS - 1], ellipsis)
-    return Term(node.op or GIVEN, *operands)
+        return Term(node.op or MANUAL, *operands[: MAX_OPERANDS - 1], ellipsis)
+    return Term(node.op or MANUAL, *operands)
 
 
 class Operands(Sequence[Any]):

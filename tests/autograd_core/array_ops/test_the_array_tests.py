@@ -79,7 +79,7 @@ CASES: dict[str, tuple[Any, Any, tuple[int, ...]]] = {
 }
 """For each rule a function that uses it, its reference, and a shape."""
 
-ELSEWHERE = {"Cast", "StackValues", "Entry"}
+ELSEWHERE = {"Cast", "StackValues", "TakeEntry"}
 """Rules with tests of their own: of dtypes and of bridges."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import autograd_core
+import viz
 from tests.autograd_core.messages import message_of
 
 PACKAGE = """
@@ -65,6 +69,21 @@ def test_names_are_imported_when_first_used(nets: Any) -> None:
     assert nets.draw() == "drawn"
     assert nets.losses is sys.modules["nets.losses"]
     assert {"draw", "losses"} < vars(nets).keys(), "found without __getattr__ now"
+
+
+@pytest.mark.parametrize("package", [autograd_core, viz])
+def test_type_checkers_see_the_names_that_are_imported_when_first_used(
+    package: Any,
+) -> None:
+    typed = {
+        (alias.asname, statement.module)
+        for block in ast.parse(inspect.getsource(package)).body
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "_TYPE_CHECKING"
+        for statement in block.body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    }
+    assert typed == set(package._HOMES.items())
 
 
 def test_private_modules_can_be_imported_and_stay_private(nets: Any) -> None:
