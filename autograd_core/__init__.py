@@ -60,15 +60,15 @@ from autograd_core.modes.modes import no_grad as no_grad
 from autograd_core.modes.scopes import scope as scope
 from autograd_core.ops import *  # noqa: F403 - one list of ops is enough
 from autograd_core.ops import absolute as abs  # noqa: F401
-from autograd_core.ops.custom import custom_op as custom_op
 from autograd_core.tensor import numpy_names as _numpy_names  # noqa: F401 - fills a table
 from autograd_core.tensor.tensor import Tensor as Tensor
-from autograd_core.tensor.value_tensor import stack_values as stack_values
-from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
 
-# The transforms are imported when they are first used. Type checkers and editors read
-# these imports, Python reads `_HOMES`; a test holds the two equal.
+# These names are imported when they are first used: few programs need them all. Type
+# checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
 if _TYPE_CHECKING:
+    from autograd_core.ops.custom import custom_op as custom_op
+    from autograd_core.tensor.value_tensor import stack_values as stack_values
+    from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
     from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
     from autograd_core.transforms.grad import grad as grad
     from autograd_core.transforms.grad import value_and_grad as value_and_grad
@@ -82,6 +82,9 @@ if _TYPE_CHECKING:
     from autograd_core.transforms.jacobians import jacrev as jacrev
 
 _HOMES = {
+    "custom_op": "autograd_core.ops.custom",
+    "stack_values": "autograd_core.tensor.value_tensor",
+    "to_scalar_graph": "autograd_core.tensor.value_tensor",
     "elementwise_grad": "autograd_core.transforms.grad",
     "grad": "autograd_core.transforms.grad",
     "value_and_grad": "autograd_core.transforms.grad",

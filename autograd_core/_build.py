@@ -10,11 +10,11 @@ import os
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from importlib.util import spec_from_file_location
-from pathlib import Path
+from os.path import dirname, exists, join  # to load pathlib would take 8 ms
 from types import FunctionType, ModuleType
 from typing import Any
 
-_HERE = Path(__file__).parent
+_HERE = dirname(__file__)
 
 
 class _PlainFinder:
@@ -23,8 +23,8 @@ class _PlainFinder:
     @staticmethod
     def find_spec(fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
         package, *names = fullname.split(".")
-        source = _HERE.joinpath(*names).with_suffix(".py")
-        if package != __package__ or not names or not source.exists():
+        source = f"{join(_HERE, *names)}.py"
+        if package != __package__ or not names or not exists(source):
             return None
         return spec_from_file_location(fullname, source)
 
@@ -34,7 +34,7 @@ if _wants_plain:
     sys.meta_path.insert(0, _PlainFinder())  # type: ignore[arg-type]
 
 compiled = not _wants_plain and any(
-    (_HERE / f"engine/value{suffix}").exists() for suffix in EXTENSION_SUFFIXES
+    exists(join(_HERE, "engine", f"value{suffix}")) for suffix in EXTENSION_SUFFIXES
 )
 """Whether the compiled build is the one that runs."""
 
@@ -52,33 +52,49 @@ def show_sources(package: str) -> None:
     Args:
         package: whose loaded modules are treated.
     """
+    compiled_endings = tuple(EXTENSION_SUFFIXES)
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None) or ""
-        if name.startswith(f"{package}.") and file.endswith(tuple(EXTENSION_SUFFIXES)):
-            path = Path(file)
-            module.__file__ = str(path.with_name(f"{path.name.partition('.')[0]}.py"))
+        if not name.startswith(f"{package}."):
+            continue
+        file = module.__file__ or ""
+        if file.endswith(compiled_endings):
+            module.__file__ = join(dirname(file), f"{name.rpartition('.')[2]}.py")
             _show_sources_of(module)
 
 
 def _show_sources_of(module: ModuleType) -> None:
     for member in list(vars(module).values()):
-        if getattr(member, "__module__", None) != module.__name__:
-            continue
-        attributes = vars(member).values() if isinstance(member, type) else (member,)
-        for attribute in attributes:
+        is_class = type(member) is type and member.__module__ == module.__name__
+        for attribute in vars(member).values() if is_class else (member,):
             function = getattr(attribute, "__func__", attribute)
-            if type(function).__name__ == "cython_function_or_method":
-                function.__wrapped__ = _python_twin(function, str(module.__file__))
+            if (
+                type(function).__name__ == "cython_function_or_method"
+                and function.__module__ == module.__name__
+            ):
+                function.__wrapped__ = _Source(function, module.__file__)
 
 
-def _python_twin(function: Any, file: str) -> FunctionType:
-    """A function of Python with the place and the signature of a compiled one.
+class _Source:
+    """Stands between a compiled function and its twin, which is made when asked for.
 
-    It is looked at, not called. Its signature is computed when somebody asks for it,
-    which would take too long for all functions at import.
+    To make the twins of all functions would take a tenth of the import.
     """
-    code = function.__code__.replace(co_filename=file)
-    twin = FunctionType(code, {}, function.__name__, function.__defaults__)
-    twin.__kwdefaults__ = function.__kwdefaults__
-    twin.__annotations__ = function.__annotations__
-    return twin
+
+    __slots__ = ("file", "function")
+
+    def __init__(self, function: Any, file: str | None) -> None:
+        self.function = function
+        self.file = file
+
+    @property
+    def __wrapped__(self) -> FunctionType:
+        """A function of Python with the place and the signature of the compiled one.
+
+        It is looked at, not called.
+        """
+        function = self.function
+        code = function.__code__.replace(co_filename=self.file)
+        twin = FunctionType(code, {}, function.__name__, function.__defaults__)
+        twin.__kwdefaults__ = function.__kwdefaults__
+        twin.__annotations__ = function.__annotations__
+        return twin

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd_core.array_ops.checks import all_axes
 from autograd_core.messages.types import Axis
 
-ObjectArray = NDArray[np.object_]
+ObjectArray = np.ndarray[Any, np.dtype[np.object_]]
 """An array of Values and floats."""
 
 

@@ -8,17 +8,20 @@ anything that the expression of a derivative can be evaluated on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike as ArrayLike
-from numpy.typing import DTypeLike as DTypeLike
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike as ArrayLike
+    from numpy.typing import DTypeLike as DTypeLike
+else:  # to load numpy.typing would take a tenth of the import of this package
+    ArrayLike = DTypeLike = object
 
 Scalar = float | int | np.floating | np.integer | np.bool_
 """A real number: a constant of the graph, not a node."""
 
-Array = NDArray[np.floating]
+Array = np.ndarray[Any, np.dtype[np.floating]]
 """An array of real numbers, float32 or float64."""
 
 Payload = float | Array

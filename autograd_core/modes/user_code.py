@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from os.path import dirname
 from types import FrameType
 
-_own_folders: tuple[str, ...] = (f"{Path(__file__).parents[1]}{os.sep}",)
+_own_folders: tuple[str, ...] = (f"{dirname(dirname(__file__))}{os.sep}",)
 
 
 def add_package(init: str) -> None:
@@ -17,7 +17,7 @@ def add_package(init: str) -> None:
         init: the path of its `__init__.py`.
     """
     global _own_folders
-    _own_folders = (*_own_folders, f"{Path(init).parent}{os.sep}")
+    _own_folders = (*_own_folders, f"{dirname(init)}{os.sep}")
 
 
 def user_frame() -> tuple[FrameType | None, int]:
