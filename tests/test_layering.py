@@ -49,6 +49,11 @@ def imported(name):
     return packages
 
 
+@functools.cache
+def project_imports():
+    return imports_of(sources())
+
+
 # -- imports ---------------------------------------------------------------------------
 
 
@@ -105,16 +110,16 @@ FOLDERS = {
 
 
 def test_no_cycle_of_imports_lazy_ones_included():
-    assert cycles(imports_of(sources())) == []
+    assert cycles(project_imports()) == []
 
 
 def test_no_import_at_the_bottom_of_a_file():
-    assert [edge for edge in imports_of(sources()) if edge.bottom] == []
+    assert [edge for edge in project_imports() if edge.bottom] == []
 
 
 @pytest.mark.parametrize("package", FOLDERS)
 def test_folders_import_in_their_order(package):
-    assert against_order(imports_of(sources()), package, FOLDERS[package]) == []
+    assert against_order(project_imports(), package, FOLDERS[package]) == []
 
 
 @pytest.mark.parametrize("package", FOLDERS)
@@ -133,7 +138,7 @@ def test_the_core_is_used_by_its_public_names_and_extend(package):
     public = ("autograd_core", "autograd_core.extend", "autograd_core.testing")
     other = [
         edge
-        for edge in imports_of(sources())
+        for edge in project_imports()
         if edge.importer.partition(".")[0] == package
         and edge.target.partition(".")[0] == "autograd_core"
         and edge.target not in public

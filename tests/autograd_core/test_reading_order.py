@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import io
 import re
@@ -99,6 +100,7 @@ PAGE = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
 PAIRS = re.findall(r"^\| `(\w+)`(?:, [^|]*)? \| `([\w.]+)`", PAGE, re.MULTILINE)
 
 
+@functools.cache
 def small_engine() -> dict[str, object]:
     """The names that the page defines."""
     names: dict[str, object] = {"__name__": "small_engine"}

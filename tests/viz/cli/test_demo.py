@@ -105,6 +105,10 @@ def test_a_reduced_run_writes_pictures_and_is_deterministic(tmp_path, capsys):
     assert without_times(second) == without_times(first)
 
 
+@pytest.mark.skipif(
+    os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"),
+    reason="it takes a minute on the plain build; the reduced run passes there too",
+)
 def test_the_full_demo_reaches_its_accuracy(tmp_path):
     process = subprocess.run(
         [sys.executable, "-W", "error", "-m", "viz.cli", "demo"],
