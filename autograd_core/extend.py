@@ -4,8 +4,11 @@ nn, optim and viz import from here and from `autograd_core` itself, nothing else
 rules of their own, recording a node, edges of a graph, words for messages.
 """
 
+from typing import Any as _Any
+
 from autograd_core.array_ops.coercion import payload_of as payload_of
 from autograd_core.array_ops.coercion import real_array as real_array
+from autograd_core.engine.node import Node as _Node
 from autograd_core.engine.record import row_of as row_of
 from autograd_core.engine.sequences import DOT as DOT
 from autograd_core.engine.sequences import LOGSUMEXP as LOGSUMEXP
@@ -15,7 +18,6 @@ from autograd_core.engine.sequences import MIN as MIN
 from autograd_core.engine.sequences import SUM as SUM
 from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
-from autograd_core.engine.walk import edges as edges
 from autograd_core.files import write_file as write_file
 from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.extras import MissingExtra as MissingExtra
@@ -43,3 +45,16 @@ from autograd_core.ops.rule import Rule as Rule
 from autograd_core.ops.sequence_op import NaryOp as NaryOp
 from autograd_core.transforms import pytree as pytree
 from autograd_core.transforms.leaf import is_single_number as is_single_number
+
+
+def edges(node: _Any) -> list[tuple[int, _Node, _Any]]:
+    """`(position, parent, local derivative)` for each operand that is a node.
+
+    The local derivative of a Tensor is None: it is computed when it is asked for.
+
+    >>> from autograd_core import Value
+    >>> a = Value(2.0, label="a")
+    >>> [(i, parent.label, slope) for i, parent, slope in edges(5 * a)]
+    [(1, 'a', 5.0)]
+    """
+    return node._edges()

@@ -103,7 +103,8 @@ def as_constant(
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return operand
     if is_number(operand):
-        return float_of(operand, rule, operands)
+        number: Any = operand
+        return float_of(number, rule, operands)
     if isinstance(operand, (np.ndarray, list, tuple)):
         array = real_array(operand, call_text(rule, operands))
         if array.dtype in FLOATS or array.dtype.kind == "b":

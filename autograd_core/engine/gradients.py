@@ -200,8 +200,7 @@ def send(node: Node, upstream: Any, totals: dict[int, Any], on_nodes: bool) -> N
     """Add the contribution of a Value to each parent to the total of the parent."""
     checking = recording.modes_in_force and modes.detecting()
     for i, parent, recorded in node._edges():
-        key = id(parent)
-        if key not in totals:
+        if id(parent) not in totals:
             continue
         if is_scalar(parent):
             slope = higher_slope(node, i, recorded) if on_nodes else recorded
@@ -215,7 +214,7 @@ def send(node: Node, upstream: Any, totals: dict[int, Any], on_nodes: bool) -> N
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
             rule: Any = rule_of(node)
             contribution = rule.share(upstream)
-        totals[key] = parent._accumulate(totals[key], contribution)
+        totals[id(parent)] = parent._accumulate(totals[id(parent)], contribution)
 
 
 def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:

@@ -10,7 +10,7 @@ The elementwise ops are methods of `NodeMethods`, one line each.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,6 +47,10 @@ class Node(NodeMethods):
         "_is_number": "whether it is a Value",
         "__weakref__": "lets others refer to the node without keeping it alive",
     }
+    if TYPE_CHECKING:
+        _rule: Any
+        _x: Any
+        _y: Any
 
     # -- what a node holds -----------------------------------------------------------
 

@@ -109,7 +109,7 @@ def dot(ws: Entries, xs: Entries, bias: Value | Scalar | None = None) -> Value:
         raise ValueError(
             f"dot: ws and xs must be of one length, got {n} and {len(x)} entries"
         )
-    operands = w + x if bias is None else (*w, *x, bias)
+    operands: tuple[Any, ...] = (*w, *x) if bias is None else (*w, *x, bias)
     row = float_rows.row(len(operands))
     slopes = float_rows.numbers(row)
     product_sum = 0.0

@@ -144,19 +144,6 @@ def in_transform(roots: Sequence[Node]) -> bool:
     return any(id(node) in inputs for node in nodes)
 
 
-def edges(node: Any) -> list[tuple[int, Node, Any]]:
-    """`(position, parent, local derivative)` for each operand that is a node.
-
-    The local derivative of a Tensor is None: it is computed when it is asked for.
-
-    >>> from autograd_core import Value
-    >>> a = Value(2.0, label="a")
-    >>> [(i, parent.label, slope) for i, parent, slope in edges(5 * a)]
-    [(1, 'a', 5.0)]
-    """
-    return node._edges()
-
-
 def topological_order(root: Any) -> list[Node]:
     """Every node at and below `root`, operands before the nodes that use them.
 

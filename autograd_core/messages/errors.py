@@ -15,5 +15,12 @@ class NonFiniteError(ArithmeticError):
     """`detect_anomaly` found an inf or nan; the message names the line that made it."""
 
 
+def add_note(error: Exception, note: str) -> None:
+    """Add a line below the message of an error, from Python 3.11 on."""
+    add = getattr(error, "add_note", None)
+    if add is not None:
+        add(note)
+
+
 # Tracebacks show the names that users import.
 GraphError.__module__ = NonFiniteError.__module__ = "autograd_core"

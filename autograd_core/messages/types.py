@@ -80,19 +80,24 @@ class NodeLike(Protocol):
     @property
     def data(self) -> Any:
         """The number or array."""
+        ...
 
     @property
     def label(self) -> str:
         """A name for messages, diagrams and explanations."""
+        ...
 
     @property
     def op(self) -> str:
         """The op that made the node, `""` for a leaf."""
+        ...
 
     @property
     def operands(self) -> tuple[Any, ...]:
         """What the op was applied to, in order: nodes, and numbers for constants."""
+        ...
 
     @property
     def rule(self) -> Any:
         """The rule that made the node, None for a leaf."""
+        ...

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.errors import GraphError
+from autograd_core.messages.errors import GraphError, add_note
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import is_node, short_repr
 from autograd_core.messages.types import (
@@ -25,7 +25,7 @@ from autograd_core.ops.rule import Rule, product, weighted_sum
 class CustomOp(Rule):
     """An op made by `custom_op`; call it like a function."""
 
-    symbol = ""
+    symbol: str = ""
 
     def __init__(
         self, forward: Callable[..., Any], local_grads: Callable[..., Any], name: str
@@ -62,8 +62,7 @@ class CustomOp(Rule):
             self._check_count(numbers)
             raise
         except Exception as error:
-            if hasattr(error, "add_note"):  # from Python 3.11 on
-                error.add_note(f"in the forward of custom op {self.name} at {numbers}")
+            add_note(error, f"in the forward of custom op {self.name} at {numbers}")
             raise
         return as_float(out, f"custom op {self.name}, forward")
 
@@ -177,13 +176,13 @@ class CustomOp(Rule):
         return weighted_sum(tangents, slopes)
 
     def _one_each(self, slopes: Operand | Operands, n: int) -> Operands:
-        slopes = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
-        if len(slopes) != n:
+        one_each: Any = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
+        if len(one_each) != n:
             raise ValueError(
-                f"custom op {self.name}: local_grads gave {len(slopes)} derivatives "
+                f"custom op {self.name}: local_grads gave {len(one_each)} derivatives "
                 f"for {n} operands; return a tuple with one for each"
             )
-        return slopes
+        return one_each
 
 
 def custom_op(

@@ -55,7 +55,7 @@ class Op(Rule):
     """
 
     elementwise = True
-    symbol = ""
+    symbol: str = ""
 
     def __init__(
         self,

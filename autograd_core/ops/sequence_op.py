@@ -24,7 +24,7 @@ class NaryOp(Rule):
     'mean'
     """
 
-    symbol = ""
+    symbol: str = ""
     recomputes = False
 
     def __init__(

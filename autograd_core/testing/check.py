@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from autograd_core.messages.errors import add_note
 from autograd_core.testing.check_point import PointCheck
-from autograd_core.testing.function.analytic import add_note
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import Options

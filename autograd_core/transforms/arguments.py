@@ -55,7 +55,7 @@ def checked_argnums(
         TypeError: one is not an integer.
         ValueError: one names an argument that is not there, or that another one names.
     """
-    numbers = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
+    numbers: Any = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
     if not all(map(is_integer, numbers)):
         raise TypeError(
             f"{where}: argnums must be an integer or a tuple of integers, got "

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
+from numpy.typing import ArrayLike
+
 import autograd_core as ac
 from autograd_core import Tensor, Value
 from autograd_core.extend import Op, as_float
@@ -43,7 +45,7 @@ class Activation(TensorModule):
         @overload  # type: ignore[override]
         def __call__(self, x: Value) -> Value: ...
         @overload
-        def __call__(self, x: Any) -> Tensor: ...
+        def __call__(self, x: Tensor | ArrayLike) -> Tensor: ...
         def __call__(self, x: Any) -> Any:
             """The activation of each entry; see `forward`."""
 

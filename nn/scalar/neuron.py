@@ -81,9 +81,9 @@ class Neuron(Module):
         self.b = Value(0.0)
 
     if TYPE_CHECKING:
-
         def __call__(self, x: Any) -> Value:
             """The output for one sample; see `forward`."""
+            ...
 
     @property
     def nonlin(self) -> bool:

@@ -132,7 +132,8 @@ def wrong_loss(out: Any) -> str:
     if out is None:
         return ", it gave None; does it lack its return?"
     if isinstance(out, (tuple, list, dict)) or np.size(getattr(out, "data", out)) > 1:
-        text = f"shape {out.shape}" if hasattr(out, "shape") else type(out).__name__
+        shape = getattr(out, "shape", None)
+        text = type(out).__name__ if shape is None else f"shape {shape}"
         return (
             f", it gave {text}; sum it, or, if these are residuals or the losses of "
             "the samples, use a method for them: 'gauss-newton', "

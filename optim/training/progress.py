@@ -43,7 +43,9 @@ class Progress:
                 "progress must be True, False, None or a rich Console, got "
                 f"{type(setting).__name__} {short_repr(setting)}"
             )
-        console = setting if isinstance(setting, console_class) else console_class()
+        console: Any = setting
+        if not isinstance(setting, console_class):
+            console = console_class()
         if setting is not None or console.is_terminal:
             self._bar = _bar(console)
 

@@ -180,8 +180,8 @@ class RunningAverageStop(Callback):
             self.average = loss
             return
         before = self.average
-        self.average = self.rate * loss + (1 - self.rate) * before
-        change = abs(self.average - before)
+        average = self.average = self.rate * loss + (1 - self.rate) * before
+        change = abs(average - before)
         small = change <= self.rtol * abs(before) + self.atol
         self.still = self.still + 1 if small else 0
         if self.still >= self.steps:

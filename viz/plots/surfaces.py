@@ -210,6 +210,7 @@ def heights_of(f: Surface, grid_x: NDArray[Any], grid_y: NDArray[Any]) -> Any:
     [[3.0, 8.0]]
     """
     with no_grad(), np.errstate(all="ignore"):
+        heights: Any
         try:
             heights = f(Tensor(grid_x), Tensor(grid_y))
         except (TypeError, ValueError, RuntimeError):  # it branches on its arguments

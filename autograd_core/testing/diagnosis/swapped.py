@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops.broadcasting import broadcast_axes
-from autograd_core.engine import gradients, walk
+from autograd_core.engine import gradients
 from autograd_core.engine.node import Node, rule_of
 from autograd_core.messages.types import Array
 from autograd_core.testing.diagnosis.array_hints import same_up_to_rounding
@@ -57,7 +57,7 @@ def wrong_axis(name: str, wrong: Array, engine: Autodiff, leaf: Node) -> list[st
         wide_shape = np.shape(node.data)
         if node.is_leaf or not rule_of(node).elementwise or shape == wide_shape:
             continue
-        pairs = zip(walk.edges(node), node.local_grads, strict=True)
+        pairs = zip(node._edges(), node.local_grads, strict=True)
         for (_, parent, _), slope in pairs:
             if parent is not leaf:
                 continue

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograd_core.engine import gradients, walk
+from autograd_core.engine import gradients
 from autograd_core.engine.node import Node, rule_of
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.missing_path import (
@@ -131,7 +131,7 @@ def _gradients_after_mistakes(out: Node, leaf: Node) -> Iterator[tuple[str, Payl
 def _at_an_elementwise_op(node: Node, upstream: Payload) -> Iterator[Mistake]:
     """Mistakes in a local derivative: left out, taken twice, at the wrong place."""
     text, name = text_of(node), rule_of(node).name
-    pairs = zip(walk.edges(node), node.local_grads, strict=True)
+    pairs = zip(node._edges(), node.local_grads, strict=True)
     for (_, parent, _), slope in pairs:
         is_number = np.size(slope) == 1
         if is_number and _is_unremarkable(float(np.asarray(slope).reshape(()))):

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.operands import call_text
 from autograd_core.messages.types import Payload
@@ -89,7 +88,7 @@ def _wrong_slope(node: Node) -> tuple[str, bool]:
     """The mistake in an op of numbers, or nothing, and whether that can be decided."""
     decided = True
     numbers = [payload_of(operand) for operand in node.operands]
-    positions = [i for i, _, _ in walk.edges(node)]
+    positions = [i for i, _, _ in node._edges()]
     for i, slope in zip(positions, node.local_grads, strict=True):
         f = _of_one_operand(rule_of(node).value, numbers, i)
         estimate = derivative(f, float(numbers[i]), expected=[slope])

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.errors import add_note
 from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import Array, Payload, Shape
 from autograd_core.testing.function.components import (
@@ -128,12 +129,6 @@ class Formula:
         if len(weights) == 1:
             return np.shape(weights[0])
         return (self.problem.upstream.flat().size,)
-
-
-def add_note(error: Exception, note: str) -> None:
-    """Add a line below the message of an error, from Python 3.11 on."""
-    if hasattr(error, "add_note"):
-        error.add_note(note)
 
 
 def _per_group(analytic: Any, names: Sequence[str]) -> list[Any]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine import gradients as derivatives
-from autograd_core.engine import walk
 from autograd_core.engine.node import Node, rule_of
 from autograd_core.engine.value import Value
 from autograd_core.messages.types import Payload
@@ -146,7 +145,7 @@ def contribution(node: Node, i: int, upstream: Payload) -> Payload:
     """
     parent = node.operands[i]
     if is_scalar(node) and is_scalar(parent):
-        slopes = {position: slope for position, _, slope in walk.edges(node)}
+        slopes = {position: slope for position, _, slope in node._edges()}
         return upstream * slopes[i]
     return node._contribution(i, parent, upstream)
 

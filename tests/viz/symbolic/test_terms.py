@@ -10,7 +10,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Node, Value, custom_op, dot, topological_order
-from autograd_core.engine.walk import edges
+from autograd_core.extend import edges
 from autograd_core.ops.op import OPS
 from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import Term, local_term, made_of
