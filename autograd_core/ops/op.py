@@ -93,8 +93,7 @@ class Op(Rule):
     def __call__(self, *operands: Any, **named: Any) -> Any:
         """The value of the op at `operands`; recorded when one of them is a node."""
         complete = len(operands) == self.arity and not named
-        has_none = self.has_defaults and any(x is None for x in operands)
-        if not complete or has_none:
+        if not complete or (self.has_defaults and any(x is None for x in operands)):
             operands = self._bind(operands, named)
         if len(operands) == 1 and type(operands[0]) is float:
             # Derivatives call ops on plain floats: the shortest way for those.

@@ -81,6 +81,7 @@ class Neuron(Module):
         self.b = Value(0.0)
 
     if TYPE_CHECKING:
+
         def __call__(self, x: Any) -> Value:
             """The output for one sample; see `forward`."""
             ...
