@@ -166,6 +166,23 @@ def test_dropout_is_off_and_named():
     assert "Dropout" in texts(draw_network(model))
 
 
+class Doubled(nn.Module):
+    """A layer of the user's own between two layers of weights."""
+
+    keeps_neurons = True
+
+    def forward(self, x):
+        return 2.0 * x
+
+
+def test_a_layer_that_keeps_the_neurons_is_named_at_the_layer_before():
+    model = Sequential(Linear(1, 1, rng=0), Doubled(), Linear(1, 1, rng=0))
+    model[0].weight.data[...] = 3.0
+    drawing = draw_network(model, activations=[0.5])
+    assert neurons(drawing)["c1n0"] == "3.0"
+    assert "Doubled" in texts(drawing)
+
+
 def test_one_module_in_two_places_is_heard_twice():
     shared = ReLU()
     model = Sequential(Linear(1, 1), shared, Linear(1, 1), shared)
