@@ -9,21 +9,23 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-# The hot modules of autograd_core. A .pxd beside one of them holds its C types.
-MODULES = (
-    *("ops.op", "ops.rule", "ops.methods"),
-    *(f"ops.{kind}" for kind in ("activation", "arithmetic", "exponential")),
-    *(f"ops.{kind}" for kind in ("piecewise", "trigonometric")),
+# What is compiled of autograd_core. A .pxd beside a module holds its C types.
+HOT = (
     *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
-    *(f"engine.{name}" for name in ("gradients", "sequences")),
+    *("engine.gradients", "engine.sequences", "ops.op", "ops.rule"),
+    *("tensor.tensor", "tensor.gradient_buffer"),
+)
+MODULES = (
+    *HOT,
+    *(f"ops.{name}" for name in ("activation", "arithmetic", "exponential")),
+    *(f"ops.{name}" for name in ("methods", "piecewise", "trigonometric")),
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
     "array_ops.coercion",
     *(f"array_ops.functions.{name}" for name in ("arguments", "index", "shape")),
     "array_ops.functions.reductions",
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("reductions", "shape")),
-    *(f"tensor.{name}" for name in ("tensor", "record", "methods", "gradient_buffer")),
-    "tensor.payloads",
+    *(f"tensor.{name}" for name in ("record", "methods", "payloads")),
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.
@@ -64,7 +66,7 @@ class OptionalBuild(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """The hot modules, translated to C."""
+    """The modules to be compiled, translated to C."""
     try:
         from Cython.Build import cythonize
         from Cython.Compiler import Options
@@ -80,7 +82,8 @@ def extensions() -> list[Extension]:
             Extension(
                 f"autograd_core.{name}",
                 [f"autograd_core/{name.replace('.', '/')}.py"],
-                extra_compile_args=["-O2", "-g0"],
+                # Most of what the others do is to call Python, at any level.
+                extra_compile_args=["-O2" if name in HOT else "-O1", "-g0"],
             )
             for name in MODULES
         ]

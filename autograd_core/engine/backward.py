@@ -19,8 +19,8 @@ def backward(root: Node, seed: Payload) -> None:
     to 0, so that leaves alone accumulate; in the second a node sends its gradient after
     all its consumers have sent theirs.
     """
-    if root._unrecorded or modes.count:
-        refuse_unrecorded(root, "backward()")
+    if root._unrecorded or modes.in_force:
+        refuse_if_unrecorded(root, "backward()")
     # While grad(f) runs f, `.grad` could not be differentiated further.
     if active_inputs.inputs and walk.in_transform([root]):
         raise GraphError(
@@ -29,14 +29,14 @@ def backward(root: Node, seed: Payload) -> None:
             "derivative goes; use gradients(output, input), which gives nodes there"
         )
     with locks.walk_lock:
-        if modes.count and modes.detecting():
+        if modes.in_force and modes.detecting():
             check_walk(walk.consumers_first([root]), root, seed)
         ready = walk.count_consumers([root], reset=True, stop=())
         root._seed(seed)
         walk.run(ready)
 
 
-def refuse_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None:
+def refuse_if_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None:
     """Raise where there is no graph to walk, or no place to record one.
 
     Args:

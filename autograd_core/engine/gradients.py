@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-import autograd_core.engine.record as recording
+import autograd_core.engine.record as recorder
 from autograd_core.engine import walk
-from autograd_core.engine.backward import refuse_unrecorded
+from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node, payload_of, rule_of
-from autograd_core.engine.record import is_scalar
-from autograd_core.messages.types import Operand
+from autograd_core.engine.record import is_value
+from autograd_core.messages.types import Operand, Totals
 from autograd_core.modes import anomaly, modes
 from autograd_core.ops.rule import product, weighted_sum
 
@@ -32,8 +32,9 @@ def gradients(
     """d outputs / d input for each input; `.grad` is neither read nor written.
 
     With `create_graph` the results are nodes, computed by the same rules, so they can
-    be differentiated again, to any order. So they are without it inside a function that
-    `grad` or another transform differentiates, if the outputs depend on its inputs.
+    be differentiated again, to any order. Inside a function that `grad` or another
+    transform differentiates they are nodes without it too, if the outputs depend on the
+    inputs of that function.
 
     Args:
         outputs: a Value or Tensor, or several whose gradients are added.
@@ -63,7 +64,7 @@ def gradients(
     roots = _nodes(outputs, "outputs")
     targets = _nodes(inputs, "inputs")
     for root in roots:
-        refuse_unrecorded(root, "gradients", in_no_grad=create_graph)
+        refuse_if_unrecorded(root, "gradients", in_no_grad=create_graph)
     seeds = _seeds(outputs, roots, upstream)
     # While grad(f) runs f, a gradient taken inside f is a part of what f computes: it
     # needs a graph if it depends on an input of that run; see modes/active_inputs.py.
@@ -72,8 +73,8 @@ def gradients(
         create_graph = walk.in_transform(nodes)
     if not create_graph:
         seeds = [payload_of(seed) for seed in seeds]
-    # The walk may end at a single target. Of several, one may depend on another, and
-    # the walk must get through to that one.
+    # The walk may end at a single target. Of several, one may lie below another, and
+    # the walk must pass the upper one to reach it.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
     answers = [x._answer(totals.get(id(x)), create_graph) for x in targets]
@@ -86,7 +87,7 @@ def pull_back(
     targets: Sequence[Node],
     create_graph: bool,
     stop: Sequence[Node] = (),
-) -> dict[int, Any]:
+) -> Totals:
     """The cotangent of each target that the roots depend on, by id.
 
     Args:
@@ -99,8 +100,8 @@ def pull_back(
     """
     order = walk.consumers_first(roots, stop)
     target_ids = {id(target) for target in targets}
-    # Only what lies between the roots and a target has a total; all else costs nothing.
-    totals: dict[int, Any] = dict.fromkeys(_above(order, target_ids))
+    # Only what lies between the roots and a target has a total, and costs arithmetic.
+    totals: Totals = dict.fromkeys(_above(order, target_ids))
     for root, seed in zip(roots, seeds, strict=True):
         if id(root) in totals:
             totals[id(root)] = root._accumulate(totals[id(root)], seed)
@@ -196,13 +197,13 @@ def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
 # -- a Value's contributions and tangent: its methods call these -----------------------
 
 
-def send(node: Node, upstream: Any, totals: dict[int, Any], on_nodes: bool) -> None:
-    """Add the contribution of a Value to each parent to the total of the parent."""
-    checking = recording.modes_in_force and modes.detecting()
+def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> None:
+    """Add to the total of each parent that is in `totals` its contribution."""
+    checking = recorder.modes_in_force and modes.detecting()
     for i, parent, recorded in node._edges():
         if id(parent) not in totals:
             continue
-        if is_scalar(parent):
+        if is_value(parent):
             slope = higher_slope(node, i, recorded) if on_nodes else recorded
             if checking:
                 numbers = payload_of(upstream), payload_of(slope)
@@ -221,7 +222,7 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
     slopes: list[Operand | None] = [None] * len(tangents)
     for i, parent, recorded in node._edges():
-        if not is_scalar(parent):
+        if not is_value(parent):
             return Node._tangent(node, tangents, on_nodes)
         if tangents[i] is not None:
             slopes[i] = higher_slope(node, i, recorded) if on_nodes else recorded

@@ -17,7 +17,7 @@ cdef class Node(NodeMethods):
     cdef unsigned char _nary
     cdef unsigned char _reached
     cdef unsigned char _unrecorded
-    cdef unsigned char _is_number
+    cdef unsigned char _is_value
     cdef unsigned int _pending
     cdef object __weakref__
 

@@ -17,7 +17,7 @@ import numpy as np
 import autograd_core.engine.native.free_list as free_list
 from autograd_core.interop import copying, numpy_protocol
 from autograd_core.messages.labels import Label, checked_label
-from autograd_core.messages.types import Operand, Payload, Shape
+from autograd_core.messages.types import Operand, Payload, Shape, Totals
 from autograd_core.ops.methods import NodeMethods
 from autograd_core.ops.rule import Rule
 
@@ -44,7 +44,7 @@ class Node(NodeMethods):
         "_pending": "how many consumers have not sent their contribution yet",
         "_reached": "whether a contribution has arrived",
         "_unrecorded": "whether the node was computed inside `no_grad()`",
-        "_is_number": "whether it is a Value",
+        "_is_value": "whether it is a Value",
         "__weakref__": "lets others refer to the node without keeping it alive",
     }
     if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Node(NodeMethods):
         return self._rule is None
 
     def _payload(self) -> Any:
-        """`data`, for those who ask every node."""
+        """`data`, as a method: compiled, that is faster than a property."""
         raise NotImplementedError
 
     # -- what `backward()` calls -------------------------------------------------------
@@ -127,7 +127,10 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _receive(self, contribution: Any, upstream: Any, ready: list[Any]) -> None:
-        """Add a contribution; after the last one a result is ready to send its own."""
+        """Add a contribution; after the last one a result is ready to send its own.
+
+        It may be the array `upstream` itself, which other nodes hold as well.
+        """
         raise NotImplementedError
 
     def _receive_entry(self, index: Shape, contribution: Any, ready: list[Any]) -> None:
@@ -135,7 +138,7 @@ class Node(NodeMethods):
         raise NotImplementedError
 
     def _contribution(self, i: int, parent: Node, upstream: Payload) -> Payload:
-        """What operand `i`, a node, is sent where one of the two is a Tensor."""
+        """What operand `i`, a node, is sent, if it or this node is a Tensor."""
         out, operands = seen_by_rule(self, False)
         return parent._unbroadcast(self._rule.vjp(i, upstream, out, operands))
 
@@ -153,21 +156,19 @@ class Node(NodeMethods):
         """A new scalar node of many operands."""
         raise NotImplementedError
 
+    # -- what `gradients` calls --------------------------------------------------------
+
     def _edges(self) -> list[tuple[int, Node, Any]]:
         """`(position, parent, local derivative)`, the last None if it is not stored."""
         pairs = enumerate(self.operands)
         return [(i, x, None) for i, x in pairs if isinstance(x, Node)]
 
-    # -- what `gradients` calls --------------------------------------------------------
-
     def _cotangent(self, upstream: Any) -> Any:
         """The upstream gradient that a walk starts with, 1 if None is given."""
         raise NotImplementedError
 
-    def _contribute(
-        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
-    ) -> None:
-        """Add the contribution to each parent to its total, if `totals` has its id."""
+    def _contribute(self, upstream: Any, totals: Totals, on_nodes: bool) -> None:
+        """Add to the total of each parent that is in `totals` its contribution."""
         raise NotImplementedError
 
     def _accumulate(self, total: Any, contribution: Operand) -> Any:
@@ -233,7 +234,7 @@ class Node(NodeMethods):
         self._reached, self._unrecorded = state[5:7]
         self._data, self._grad, self._dx, self._dy = state[7:]
         self._mark = self._pending = 0
-        self._is_number = True
+        self._is_value = True
 
     def __dealloc__(self) -> None:
         """Free a deep graph without a deep C stack; the compiled build only."""

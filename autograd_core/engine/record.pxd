@@ -5,9 +5,9 @@ from autograd_core.engine.node cimport Node
 
 cdef int modes_in_force
 
-cpdef bint is_scalar(object thing)
+cpdef bint is_value(object thing)
 cpdef object examine(Node node)
-cpdef object link(Node node)
+cpdef object note_scope_or_cut(Node node)
 cpdef object apply(object rule, tuple operands)
 cpdef object whole(object number, object rule, object x, object y)
 cpdef object combine(object rule, object x, object y)

@@ -34,11 +34,11 @@ def note_modes(count: int) -> None:
 modes.on_change(note_modes)
 
 
-def is_scalar(thing: object) -> bool:
-    """Whether it is a node of one number, a Value."""
+def is_value(thing: object) -> bool:
+    """Whether it is a Value, of which this file cannot import the class."""
     if isinstance(thing, Node):
         node: Node = thing
-        return node._is_number
+        return node._is_value
     return False
 
 
@@ -52,10 +52,10 @@ def examine(node: Node) -> None:
     lines = modes.source_lines()
     if lines is not None:
         lines[node] = user_line()
-    link(node)
+    note_scope_or_cut(node)
 
 
-def link(node: Node) -> None:
+def note_scope_or_cut(node: Node) -> None:
     """Note the scope of a new node; inside `no_grad()` make it a leaf instead."""
     if modes.recording():
         scopes.note(node)
@@ -74,25 +74,25 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
     Raises:
         TypeError: an operand is neither a number, an array nor a node.
     """
-    if len(operands) == 1 and is_scalar(operands[0]):
+    if len(operands) == 1 and is_value(operands[0]):
         x: Node = operands[0]
         out, slope = rule.evaluate_one(x._data)
         return x._new(rule, out, x, None, slope, 0.0)
     numbers: list[float] = []
-    parents: list[Node | float] = []
+    checked: list[Node | float] = []
     for operand in operands:
-        if is_scalar(operand):
+        if is_value(operand):
             node: Node = operand
-            parents.append(node)
+            checked.append(node)
             numbers.append(node._data)
         elif isinstance(operand, Node):
-            # A Tensor takes Values as operands, not the other way round.
+            # An op on Tensors and Values gives a Tensor.
             tensor: Any = operand
             return tensor._apply(rule, operands)
         else:
             if not is_number(operand):
                 for other in operands:
-                    if isinstance(other, Node) and not is_scalar(other):
+                    if isinstance(other, Node) and not is_value(other):
                         array: Any = other
                         return array._apply(rule, operands)
                 if isinstance(operand, ndarray):
@@ -100,13 +100,14 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
                 text = call_text(rule, operands)
                 raise TypeError(f"{text}: {wrong_operand(operand)}")
             number = float_of(operand, rule, operands)
-            parents.append(number)
+            checked.append(number)
             numbers.append(number)
-    are_nodes = [isinstance(parent, Node) for parent in parents]
+    are_nodes = [isinstance(operand, Node) for operand in checked]
     out, slopes = rule.evaluate(numbers, are_nodes)
-    if len(parents) == 2:
-        return node._new(rule, out, parents[0], parents[1], slopes[0], slopes[1])
-    return node._new_of_many(rule, out, tuple(parents), row_of(slopes))
+    # Any of the Values makes the new one: this file cannot import their class.
+    if len(checked) == 2:
+        return node._new(rule, out, checked[0], checked[1], slopes[0], slopes[1])
+    return node._new_of_many(rule, out, tuple(checked), row_of(slopes))
 
 
 def whole(number: Any, rule: Rule, x: object, y: object) -> Any:
@@ -126,16 +127,20 @@ def row_of(slopes: Sequence[float]) -> Any:
     return row
 
 
+# Python's own message for these would not say what to write instead.
+NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))
+
+
 def combine(rule: Rule, x: object, y: object) -> Any:
-    """`x op y` where one side is a Value and the other anything at all."""
+    """`x op y` where one side is a Value and the other anything at all.
+
+    NotImplemented lets Python try the operator of the other side.
+    """
     for operand in (x, y):
-        if isinstance(operand, Node) and not is_scalar(operand):
+        if isinstance(operand, Node) and not is_value(operand):
             return NotImplemented
         if not isinstance(operand, Node) and not is_number(operand):
             if isinstance(operand, NEVER_OPERANDS):
                 raise TypeError(f"{call_text(rule, (x, y))}: {wrong_operand(operand)}")
             return NotImplemented
     return apply(rule, (x, y))
-
-
-NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))

@@ -28,6 +28,7 @@ LOGSUMEXP = NaryOp("logsumexp", lambda i, out, xs: ops.exp(xs[i] - out))
 
 
 def _share(i: int, out: Operand, operands: Operands) -> float:
+    """1/k for each of the k entries equal to `out`; `not x <= x` tells a nan."""
     if not out <= out:
         tied = [not x <= x for x in operands]
     else:
@@ -185,8 +186,8 @@ def softmax(values: Entries) -> list[Value]:
 
 def _log_softmax(values: Entries, op: str) -> list[Value]:
     operands, numbers = some_entries(values, op)
-    # Taken off each entry as a constant, the largest one costs no digits; taken off
-    # the logsumexp of entries near 1e16 it would cost all.
+    # The largest entry is subtracted first, as a constant: that costs no digits, while
+    # x - logsumexp(x) of entries near 1e16 would lose them all.
     top = largest(numbers)
     shift = top if math.isfinite(top) else 0.0
     shifted = [x - shift for x in operands]
@@ -197,7 +198,7 @@ def _log_softmax(values: Entries, op: str) -> list[Value]:
 def max(values: Entries) -> Value:
     """The largest entry, as one node; nan if there is one.
 
-    d/dxi = 1 for the largest, else 0; k tied entries get 1/k each, or k that are nan.
+    d/dxi = 1 for the largest, else 0; k tied entries, or k nans, get 1/k each.
 
     Raises:
         TypeError: an entry is neither a number nor a Value.
@@ -212,7 +213,7 @@ def max(values: Entries) -> Value:
 def min(values: Entries) -> Value:
     """The smallest entry, as one node; nan if there is one.
 
-    d/dxi = 1 for the smallest, else 0; k tied entries get 1/k each, or k that are nan.
+    d/dxi = 1 for the smallest, else 0; k tied entries, or k nans, get 1/k each.
 
     Raises:
         TypeError: an entry is neither a number nor a Value.

@@ -4,7 +4,7 @@ cimport libc.math as math
 cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
 cimport autograd_core.engine.gradients as gradients
-cimport autograd_core.engine.record as recording
+cimport autograd_core.engine.record as recorder
 from autograd_core.engine.node cimport Node
 from autograd_core.engine.record cimport apply, combine, row_of, whole
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import autograd_core.engine.native.float_rows as float_rows
 import autograd_core.engine.native.slabs as slabs
-import autograd_core.engine.record as recording
+import autograd_core.engine.record as recorder
 from autograd_core import ops
 from autograd_core.engine import backward as backward_pass
 from autograd_core.engine import gradients, walk
@@ -26,7 +26,7 @@ from autograd_core.interop import copying
 from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
-from autograd_core.messages.types import Operand, Operands, Scalar
+from autograd_core.messages.types import Operand, Operands, Scalar, Totals
 from autograd_core.ops.manual import MANUAL, checked_parents
 from autograd_core.ops.rule import Rule
 
@@ -92,7 +92,7 @@ class Value(Node):
         self._nary = False
         self._reached = False
         self._unrecorded = False
-        self._is_number = True
+        self._is_value = True
         if children is not UNSET or local_grads is not UNSET:
             parents, slopes = checked_parents(children, local_grads)
             if not parents:
@@ -101,8 +101,8 @@ class Value(Node):
             self._nary = True
             self._x = parents
             self._y = row_of(slopes)
-            if recording.modes_in_force:
-                recording.examine(self)
+            if recorder.modes_in_force:
+                recorder.examine(self)
 
     # -- what it holds -----------------------------------------------------------
 
@@ -229,10 +229,8 @@ class Value(Node):
         is_node = isinstance(upstream, Value)
         return upstream if is_node else as_float(upstream, "gradients")
 
-    def _contribute(
-        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
-    ) -> None:
-        gradients.send(self, upstream, totals, on_nodes)
+    def _contribute(self, upstream: Any, totals: Totals, on_nodes: bool) -> None:
+        gradients.contribute(self, upstream, totals, on_nodes)
 
     def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         return gradients.tangent(self, tangents, on_nodes)
@@ -428,10 +426,10 @@ def record(rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float) -> Valu
     node._nary = False
     node._reached = False
     node._unrecorded = False
-    node._is_number = True
+    node._is_value = True
     # inf - inf and nan - nan are nan, so this is one test for both.
-    if out - out != 0.0 or recording.modes_in_force:
-        recording.examine(node)
+    if out - out != 0.0 or recorder.modes_in_force:
+        recorder.examine(node)
     return node
 
 
@@ -450,9 +448,9 @@ def record_many(rule: Rule, out: float, operands: Operands, slopes: Any) -> Valu
     node._nary = True
     node._reached = False
     node._unrecorded = False
-    node._is_number = True
-    if out - out != 0.0 or recording.modes_in_force:
-        recording.examine(node)
+    node._is_value = True
+    if out - out != 0.0 or recorder.modes_in_force:
+        recorder.examine(node)
     return node
 
 

@@ -4,7 +4,8 @@ A node may send its gradient on when it has the contributions of all its consume
 walk has two passes: the first counts the consumers of each result, the second takes a
 result when its count has fallen to 0. Graphs may be a million nodes deep.
 
-A stack of the plain build is a list, and `stacks.EMPTY` is 0.
+`len(stack) > stacks.EMPTY` says that a stack is not empty; in the plain build a stack
+is a list, and EMPTY is 0.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def count_consumers(
 ) -> list[Node]:
     """Set `_pending` of every result at and below `roots` to its number of consumers.
 
-    Each walk has a number and marks the nodes that it has counted with it, so after an
-    interrupt nothing must be undone. Call it with the lock held.
+    Each walk has a number and marks the nodes that it has counted with it, so one that
+    is interrupted leaves nothing to undo. Call it with `locks.walk_lock` held.
 
     Args:
         roots: where to start.
@@ -85,7 +86,7 @@ def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
                 node._mark = walk
                 node._pending = 1
                 if reset:
-                    # Of a Value; the array of a Tensor is replaced if not _reached.
+                    # A Value's gradient; a Tensor's is replaced if not _reached.
                     node._grad = 0.0
                     node._reached = False
                 stack.append(node)

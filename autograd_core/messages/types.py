@@ -70,6 +70,9 @@ class Operand(Protocol):
 Operands = Sequence[Operand]
 """The operands of an op, in order."""
 
+Totals = dict[int, Any]
+"""What each node has received so far in a walk of `gradients`, by its id."""
+
 Tangents = Sequence[Operand | None]
 """The tangent of each operand, in order; None stands for 0."""
 

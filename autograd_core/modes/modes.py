@@ -19,24 +19,24 @@ from autograd_core.modes.decorators import inside_mode
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-count = 0
+in_force = 0
 """The number of modes in force in the whole process."""
 
-_count_lock = threading.Lock()
+_in_force_lock = threading.Lock()
 _listeners: list[Callable[[int], None]] = []
 
 
 def on_change(listener: Callable[[int], None]) -> None:
-    """Call `listener(count)` whenever the count of modes in force changes."""
+    """Call `listener(in_force)` whenever the number of modes in force changes."""
     _listeners.append(listener)
 
 
-def _change_count(by: int) -> None:
-    global count
-    with _count_lock:
-        count += by
+def _change_in_force(by: int) -> None:
+    global in_force
+    with _in_force_lock:
+        in_force += by
         for listener in _listeners:
-            listener(count)
+            listener(in_force)
 
 
 class Block:
@@ -87,7 +87,7 @@ class Mode(ContextDecorator):
         block = Block(self, _innermost(self._variable.get()))
         self._blocks.append(block)
         self._variable.set(block)
-        _change_count(1)
+        _change_in_force(1)
 
     def __exit__(self, *exception: object) -> None:
         current = self._variable.get()
@@ -96,7 +96,7 @@ class Mode(ContextDecorator):
         block.active = False
         self._blocks.remove(block)
         self._variable.set(_innermost(current))
-        _change_count(-1)
+        _change_in_force(-1)
 
     def _recreate_cm(self) -> Mode:
         return type(self)()
@@ -176,7 +176,7 @@ def detecting() -> bool:
     ...     detecting()
     True
     """
-    return count > 0 and source_lines() is not None
+    return in_force > 0 and source_lines() is not None
 
 
 def line_of(node: NodeLike) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import is_node
+from autograd_core.messages.operands import is_node, is_tensor
 from autograd_core.messages.types import Operand, Operands
 from autograd_core.ops.sequence_op import NaryOp
 
@@ -31,8 +31,8 @@ def checked_parents(
     """The parents and local derivatives of a node recorded by hand.
 
     Raises:
-        TypeError: a child is no node, or a local derivative no number; the name of an
-            op, which micrograd has there, says so.
+        TypeError: a child is not a Value, or a local derivative not a number; for the
+            name of an op, which micrograd has there, the message says what to write.
         ValueError: there is not one local derivative for each child.
     """
     if is_node(children) or not isinstance(children, Collection):
@@ -47,7 +47,7 @@ def checked_parents(
         )
     parents = tuple(children)
     for child in parents:
-        if not is_node(child):
+        if not is_node(child) or is_tensor(child):
             raise TypeError(
                 f"{_CALL}: every child must be a Value, got "
                 f"{type(child).__name__} {child!r}"

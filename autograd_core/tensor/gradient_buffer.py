@@ -13,7 +13,7 @@ import autograd_core.engine.walk as walk
 from autograd_core.array_ops.broadcasting import broadcast, unbroadcast
 from autograd_core.array_ops.entries import EntryShare, scattered
 from autograd_core.engine.node import Node, payload_of, seen_by_rule
-from autograd_core.messages.types import Array, ArrayLike, Operand
+from autograd_core.messages.types import Array, ArrayLike, Operand, Totals
 from autograd_core.modes import modes
 from autograd_core.modes.anomaly import check_cotangent
 from autograd_core.tensor import array_checksums, payloads
@@ -215,9 +215,7 @@ class GradientArray(ArrayMethods):
 
     # -- in `gradients` --------------------------------------------------------------
 
-    def _contribute(
-        self, upstream: Any, totals: dict[int, Any], on_nodes: bool
-    ) -> None:
+    def _contribute(self, upstream: Any, totals: Totals, on_nodes: bool) -> None:
         checking = modes.detecting()
         if checking:
             self._check_unchanged()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.engine.record import link
+from autograd_core.engine.record import note_scope_or_cut
 from autograd_core.messages.types import Array, Payload
 from autograd_core.modes import modes
 from autograd_core.modes.anomaly import check_array
@@ -23,7 +23,7 @@ def examine(node: Node) -> None:
         check_array(node)
         lines[node] = user_line()
         array_checksums.take_checksums(node)
-    link(node)
+    note_scope_or_cut(node)
 
 
 def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:

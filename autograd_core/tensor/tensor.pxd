@@ -1,5 +1,5 @@
 # Types for the compiled build of tensor.py.
-cimport autograd_core.engine.record as recording
+cimport autograd_core.engine.record as recorder
 from autograd_core.engine.node cimport Node, payload_of
 from autograd_core.tensor.gradient_buffer cimport GradientArray
 from autograd_core.tensor.record cimport examine

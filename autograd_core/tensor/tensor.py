@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-import autograd_core.engine.record as recording
+import autograd_core.engine.record as recorder
 import autograd_core.engine.walk as walk
 from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
 from autograd_core.array_ops.entries import StackValues
@@ -100,7 +100,7 @@ class Tensor(GradientArray):
         self._nary = False
         self._reached = False
         self._unrecorded = False
-        self._is_number = False
+        self._is_value = False
 
     # -- the graph -------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class Tensor(GradientArray):
         self._owned = self._gradient is not None
         self._buffered = False
         self._mark = 0
-        self._is_number = False
+        self._is_value = False
 
     # -- Python's protocols ----------------------------------------------------------
 
@@ -234,8 +234,8 @@ def record(rule: Rule, out: Payload, x: Any, y: Any, nary: Any) -> Tensor:
     node._nary = nary
     node._reached = False
     node._unrecorded = False
-    node._is_number = False
-    if recording.modes_in_force:
+    node._is_value = False
+    if recorder.modes_in_force:
         examine(node)
     return node
 
@@ -265,7 +265,7 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
     if a is NotImplemented:
         return a
     try:
-        out = quiet(rule, (a, b)) if recording.modes_in_force else rule.array(a, b)
+        out = quiet(rule, (a, b)) if recorder.modes_in_force else rule.array(a, b)
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
     return record(rule, out, x, y, False)
@@ -281,7 +281,7 @@ def apply(rule: Rule, operands: Operands) -> Tensor:
     parents = tuple([_operand(rule, operand, operands) for operand in operands])
     numbers = [payload_of(parent) for parent in parents]
     try:
-        out = quiet(rule, numbers) if recording.modes_in_force else rule.array(*numbers)
+        out = quiet(rule, numbers) if recorder.modes_in_force else rule.array(*numbers)
     except (ValueError, IndexError) as error:
         raise shape_error(rule, parents, error) from None
     if len(parents) == 1:

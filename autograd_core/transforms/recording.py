@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd_core.engine import gradients, walk
-from autograd_core.engine.backward import refuse_unrecorded
+from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node
 from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
@@ -73,7 +73,7 @@ class Recording:
         self.out = pytree.map_leaves(out, result_node, where)
         self.outputs = pytree.leaves(self.out)
         for node in self._roots():
-            refuse_unrecorded(node, name, in_no_grad=False)
+            refuse_if_unrecorded(node, name, in_no_grad=False)
         self.create_graph = self._nested(args)
         self.aux = aux if self.create_graph else _plain(aux)
 

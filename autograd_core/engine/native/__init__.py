@@ -1,1 +1,1 @@
-"""What only the compiled build needs: nodes in slabs, rows of doubles."""
+"""Nodes in slabs, rows of doubles, for the compiled build; the lock of both builds."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.engine.node import Node, rule_of
-from autograd_core.testing.function.autodiff import is_scalar, nodes_below
+from autograd_core.testing.function.autodiff import is_value, nodes_below
 
 MOST_NODES = 500
 """Hints look at so many nodes of a graph: those next to the result."""
@@ -47,8 +47,8 @@ def constants_of(out: Node) -> GraphConstants:
             continue
         name = rule_of(node).name
         numbers = [_constant(operand) for operand in node.operands]
-        sums += is_scalar(node) and name == "add"
-        if is_scalar(node) and len(node.operands) > 2:
+        sums += is_value(node) and name == "add"
+        if is_value(node) and len(node.operands) > 2:
             counts.add(len(node.operands))
         if name == "square" or _squares(name, node.operands):
             exponents.add(2.0)

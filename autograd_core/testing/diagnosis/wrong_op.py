@@ -12,7 +12,7 @@ from autograd_core.messages.operands import call_text
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
 from autograd_core.testing.diagnosis.verdict import close
-from autograd_core.testing.function.autodiff import is_scalar, nodes_below
+from autograd_core.testing.function.autodiff import is_value, nodes_below
 from autograd_core.testing.numeric.derivative import derivative
 
 _MOST_EXAMINED = 5_000
@@ -45,7 +45,7 @@ def _examine(out: Node | None) -> tuple[list[str], bool]:
         if not node.parents:
             continue
         mistake, decided = "", False
-        if not is_scalar(node):
+        if not is_value(node):
             mistake, decided = _wrong_product(node)
         elif rule_of(node).recomputes:
             mistake, decided = _wrong_slope(node)
@@ -62,7 +62,7 @@ def disagreeing_op(out: Node) -> str:
     """
     rng = np.random.default_rng(0)
     for node in nodes_below(out)[:MOST_NODES]:
-        if is_scalar(node) or node.is_leaf:
+        if is_value(node) or node.is_leaf:
             continue
         operands = [payload_of(operand) for operand in node.operands]
         upstream = rng.standard_normal(np.shape(node.data))

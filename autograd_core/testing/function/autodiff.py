@@ -108,10 +108,10 @@ def forward_slopes(
     return list(derivatives.push_forward(list(nodes), tangent_of, False))
 
 
-def is_scalar(node: Node) -> bool:
+def is_value(node: Node) -> bool:
     """Whether a node holds a number, so that each local derivative is a number, too.
 
-    >>> is_scalar(Value(2.0)), is_scalar(Tensor(2.0))
+    >>> is_value(Value(2.0)), is_value(Tensor(2.0))
     (True, False)
     """
     return isinstance(node, Value)
@@ -124,7 +124,7 @@ def has_local_gradients(node: Node) -> bool:
     >>> has_local_gradients(x.exp()), has_local_gradients(x @ x)
     (True, False)
     """
-    return is_scalar(node) or rule_of(node).elementwise
+    return is_value(node) or rule_of(node).elementwise
 
 
 def ones_like(node: Node) -> Payload:
@@ -133,7 +133,7 @@ def ones_like(node: Node) -> Payload:
     >>> ones_like(Value(2.0)), ones_like(Tensor([2.0, 3.0]))
     (1.0, array([1., 1.]))
     """
-    return 1.0 if is_scalar(node) else np.ones_like(node.data)
+    return 1.0 if is_value(node) else np.ones_like(node.data)
 
 
 def contribution(node: Node, i: int, upstream: Payload) -> Payload:
@@ -144,7 +144,7 @@ def contribution(node: Node, i: int, upstream: Payload) -> Payload:
     10.0
     """
     parent = node.operands[i]
-    if is_scalar(node) and is_scalar(parent):
+    if is_value(node) and is_value(parent):
         slopes = {position: slope for position, _, slope in node._edges()}
         return upstream * slopes[i]
     return node._contribution(i, parent, upstream)

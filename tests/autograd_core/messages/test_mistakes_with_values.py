@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Value
+from autograd_core import Tensor, Value
 from tests.autograd_core.messages import message_of
 
 
@@ -80,6 +80,12 @@ def test_label_that_is_not_a_string(label):
     ("children", "local_grads", "error", "text"),
     [
         ((1, 2), (1, 1), TypeError, "every child must be a Value, got int 1"),
+        (
+            (Tensor([1.0]),),
+            (1,),
+            TypeError,
+            "every child must be a Value, got Tensor Tensor([1.], grad=[0.])",
+        ),
         ("w", (), TypeError, "every child must be a Value, got str 'w'"),
         (Value(1.0), (1.0,), TypeError, "Value(data, children, local_grads)"),
         (3, (1.0,), TypeError, "Value(data, children, local_grads)"),
