@@ -6,6 +6,7 @@ can step into `Value.__mul__`.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
@@ -44,7 +45,7 @@ def show_sources(package: str) -> None:
 
     A compiled function has a code object with the line it starts at. `inspect` does not
     look there, but it follows `__wrapped__` to a function of Python. It finds a class
-    by the file of its module.
+    by the file of its module, and from Python 3.13 on by a line number too.
 
     Operators and properties are slots of C, without a place for this: of those
     `Value??` shows the source.
@@ -65,6 +66,8 @@ def show_sources(package: str) -> None:
 def _show_sources_of(module: ModuleType) -> None:
     for member in list(vars(module).values()):
         is_class = type(member) is type and member.__module__ == module.__name__
+        if is_class and sys.version_info >= (3, 13):
+            _number(member, str(module.__file__))
         for attribute in vars(member).values() if is_class else (member,):
             function = getattr(attribute, "__func__", attribute)
             if (
@@ -72,6 +75,18 @@ def _show_sources_of(module: ModuleType) -> None:
                 and function.__module__ == module.__name__
             ):
                 function.__wrapped__ = _Source(function, module.__file__)
+
+
+def _number(compiled_class: type, file: str) -> None:
+    """Note the line of a class where the compiler of Python would have noted it."""
+    heads = tuple([f"class {compiled_class.__name__}{end}" for end in "(:"])
+    # A compiled class takes no new attributes; this is the dict behind its namespace.
+    namespace = gc.get_referents(compiled_class.__dict__)[0]
+    with open(file, encoding="utf-8") as source:
+        for number, line in enumerate(source, 1):
+            if line.startswith(heads):
+                namespace["__firstlineno__"] = number
+                return
 
 
 class _Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import pydoc
+import re
 import subprocess
 import sys
 import sysconfig
@@ -70,7 +71,7 @@ def test_help_shows_signature_and_docstring(name: str) -> None:
     method = getattr(Value, name)
     assert "self" in inspect.signature(method).parameters
     page = pydoc.render_doc(method, renderer=pydoc.plaintext)
-    assert f"{name}(self" in page
+    assert re.search(rf"{name}\(\s*self", page)  # Python 3.13 breaks long lines
     assert inspect.getdoc(method).splitlines()[0] in page
 
 
@@ -91,11 +92,13 @@ def test_help_of_an_operator_says_what_it_does(name: str) -> None:
     [
         (Value.backward, "    def backward(self, gradient: "),
         (Value, "class Value(Node):"),
+        (autograd_core.Tensor, "class Tensor(GradientArray):"),
+        (type(autograd_core.sin), "class Op(Rule):"),
         (autograd_core.engine.walk.run, "def run(ready: list[Any]) -> None:"),
         (autograd_core.engine.walk, '"""The walk over a graph: consumers first'),
         (autograd_core.Tensor.sum, "    def sum("),
     ],
-    ids=["method", "class", "function", "module", "of Tensor"],
+    ids=["method", "Value", "Tensor", "Op", "function", "module", "of Tensor"],
 )
 def test_the_source_is_seen_in_both_builds(thing: Any, line: str) -> None:
     assert inspect.getsource(thing).startswith(line)
