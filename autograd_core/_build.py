@@ -64,10 +64,11 @@ def show_sources(package: str) -> None:
 
 
 def _show_sources_of(module: ModuleType) -> None:
+    classes = {}
     for member in list(vars(module).values()):
         is_class = type(member) is type and member.__module__ == module.__name__
-        if is_class and sys.version_info >= (3, 13):
-            _number(member, str(module.__file__))
+        if is_class:
+            classes[member.__name__] = member
         for attribute in vars(member).values() if is_class else (member,):
             function = getattr(attribute, "__func__", attribute)
             if (
@@ -75,18 +76,21 @@ def _show_sources_of(module: ModuleType) -> None:
                 and function.__module__ == module.__name__
             ):
                 function.__wrapped__ = _Source(function, module.__file__)
+    if classes and sys.version_info >= (3, 13):
+        _note_lines(classes, str(module.__file__))
 
 
-def _number(compiled_class: type, file: str) -> None:
-    """Note the line of a class where the compiler of Python would have noted it."""
-    heads = tuple([f"class {compiled_class.__name__}{end}" for end in "(:"])
-    # A compiled class takes no new attributes; this is the dict behind its namespace.
-    namespace = gc.get_referents(compiled_class.__dict__)[0]
+def _note_lines(classes: dict[str, type], file: str) -> None:
+    """Note the line of each class where the compiler of Python would have noted it."""
     with open(file, encoding="utf-8") as source:
         for number, line in enumerate(source, 1):
-            if line.startswith(heads):
+            word, _, rest = line.partition(" ")
+            name = rest.partition(":")[0].partition("(")[0]
+            if word == "class" and name in classes:
+                # A compiled class takes no new attributes: this is the dict behind
+                # its namespace.
+                namespace = gc.get_referents(classes[name].__dict__)[0]
                 namespace["__firstlineno__"] = number
-                return
 
 
 class _Source:

@@ -6,9 +6,9 @@ rules of their own, recording a node, edges of a graph, words for messages.
 
 from typing import Any as _Any
 
-from autograd_core.array_ops.coercion import payload_of as payload_of
 from autograd_core.array_ops.coercion import real_array as real_array
 from autograd_core.engine.node import Node as _Node
+from autograd_core.engine.node import payload_of as payload_of
 from autograd_core.engine.record import row_of as row_of
 from autograd_core.engine.sequences import DOT as DOT
 from autograd_core.engine.sequences import LOGSUMEXP as LOGSUMEXP

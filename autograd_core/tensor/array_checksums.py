@@ -44,10 +44,9 @@ def check_checksums(node: Node) -> None:
             owner = _owner(operand)
             name = "the result" if owner is node else describe(owner)
             raise GraphError(
-                f"{call_text(rule_of(node), node.operands)}: {name} was changed "
-                "in place "
-                "after the op ran, so its gradient would be that of other numbers; "
-                f"change a copy\n  the op ran at {line}"
+                f"{call_text(rule_of(node), node.operands)}: {name} was changed in "
+                "place after the op ran, so its gradient would be that of other "
+                f"numbers; change a copy\n  the op ran at {line}"
             )
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.extend import DOT, MAX, MIN, Op
+from viz.graph.node_names import NO_NAME
 from viz.symbolic.printing import COMPARISONS, INFIX, MORE
 from viz.symbolic.text import text_of
 from viz.symbolic.textbook import TEXTBOOK, cross_entropy_slope, is_cross_entropy
 
-MANUAL = "given"
 MAX_OPERANDS = 6
 """Longest list of operands that is written out; of longer ones the first."""
 MAX_CLASSES = 10
@@ -200,8 +200,8 @@ def made_of(node: Any, names: dict[Node, str]) -> Term:
     if isinstance(node.rule, Op) and node.rule.name in (*INFIX, "negative"):
         return Term(node.rule.name, *operands)
     if len(operands) > MAX_OPERANDS:
-        return Term(node.op or MANUAL, *operands[: MAX_OPERANDS - 1], ellipsis)
-    return Term(node.op or MANUAL, *operands)
+        return Term(node.op or NO_NAME, *operands[: MAX_OPERANDS - 1], ellipsis)
+    return Term(node.op or NO_NAME, *operands)
 
 
 class Operands(Sequence[Any]):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.engine.node import Node, rule_of
-from autograd_core.testing.function.autodiff import is_value, nodes_below
+from autograd_core.engine.record import is_value
+from autograd_core.testing.function.autodiff import nodes_below
 
 MOST_NODES = 500
 """Hints look at so many nodes of a graph: those next to the result."""

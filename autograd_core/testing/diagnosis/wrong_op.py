@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node, payload_of, rule_of
+from autograd_core.engine.record import is_value
 from autograd_core.messages.operands import call_text
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
 from autograd_core.testing.diagnosis.verdict import close
-from autograd_core.testing.function.autodiff import is_value, nodes_below
+from autograd_core.testing.function.autodiff import nodes_below
 from autograd_core.testing.numeric.derivative import derivative
 
 _MOST_EXAMINED = 5_000
@@ -77,9 +78,8 @@ def disagreeing_op(out: Node) -> str:
             reverse = float(np.sum(cotangent * tangents[i]))
             if not close(forward, reverse, 1e-6, 1e-6 * size):
                 return (
-                    f"the op {rule_of(node).name}: for operand {i}, jvp and vjp "
-                    "are not "
-                    f"those of one Jacobian ({forward:.6g} and {reverse:.6g})"
+                    f"the op {rule_of(node).name}: for operand {i}, jvp and vjp are "
+                    f"not those of one Jacobian ({forward:.6g} and {reverse:.6g})"
                 )
     return ""
 
@@ -120,10 +120,10 @@ def _wrong_product(node: Node) -> tuple[str, bool]:
         if estimate.resolves() and not estimate.agrees(slope, rtol=_RTOL):
             ratio = slope / estimate.value if estimate.value else np.inf
             return (
-                f"the op {call_text(rule_of(node), node.operands)} "
-                "sends a wrong gradient "
-                f"to operand {i}: along a random direction {slope:.6g}, where its "
-                f"forward function has slope {estimate.value:.6g} (ratio {ratio:.6g})"
+                f"the op {call_text(rule_of(node), node.operands)} sends a wrong "
+                f"gradient to operand {i}: along a random direction {slope:.6g}, where "
+                f"its forward function has slope {estimate.value:.6g} (ratio "
+                f"{ratio:.6g})"
             ), True
     return "", decided
 

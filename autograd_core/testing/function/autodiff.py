@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd_core.engine import gradients as derivatives
 from autograd_core.engine.node import Node, rule_of
+from autograd_core.engine.record import is_value
 from autograd_core.engine.value import Value
 from autograd_core.messages.types import Payload
 from autograd_core.tensor.tensor import Tensor
@@ -106,15 +107,6 @@ def forward_slopes(
             float(tangent) if is_number else np.asarray(tangent, leaf.data.dtype)
         )
     return list(derivatives.push_forward(list(nodes), tangent_of, False))
-
-
-def is_value(node: Node) -> bool:
-    """Whether a node holds a number, so that each local derivative is a number, too.
-
-    >>> is_value(Value(2.0)), is_value(Tensor(2.0))
-    (True, False)
-    """
-    return isinstance(node, Value)
 
 
 def has_local_gradients(node: Node) -> bool:
