@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extend import plural
+from autograd_core.extend import plural, write_file
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Trials:
             path: where to write it, if anywhere.
 
         Raises:
-            OSError: `path` cannot be written to.
+            OSError: the file cannot be written; an older one is still whole.
         """
         columns = self.to_dict()
         out = io.StringIO()
@@ -101,7 +101,7 @@ class Trials:
         writer.writerow(columns)
         writer.writerows(zip(*columns.values(), strict=True))
         if path is not None:
-            Path(path).write_text(out.getvalue(), encoding="utf-8")
+            write_file(path, out.getvalue().encode())
         return out.getvalue()
 
     def __len__(self) -> int:

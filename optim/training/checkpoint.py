@@ -167,8 +167,7 @@ def write_archive(path: str | Path, tree: Any) -> None:
     stored["json"] = np.frombuffer(text.encode(), np.uint8)
     archive = io.BytesIO()
     np.savez(archive, **stored)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, archive.getbuffer())
+    write_file(path, archive.getbuffer(), parents=True)
 
 
 def read_archive(path: str | Path) -> Any:

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extend import plural
+from autograd_core.extend import plural, write_file
 from optim.checks.settings import one_of
 
 Table = dict[str, list[Any]]
@@ -88,7 +88,7 @@ class History:
 
         Raises:
             ValueError: `per` is neither.
-            OSError: `path` cannot be written to.
+            OSError: the file cannot be written; an older one is still whole.
 
         >>> history = History()
         >>> history.record_epoch({"loss": 0.5, "accuracy": 0.75})
@@ -107,7 +107,7 @@ class History:
         for i, row in enumerate(zip(*table.values(), strict=True), 1):
             writer.writerow([i, *row])
         if path is not None:
-            Path(path).write_text(out.getvalue(), encoding="utf-8")
+            write_file(path, out.getvalue().encode())
         return out.getvalue()
 
     def __getitem__(self, name: str) -> list[Any]:
