@@ -58,7 +58,8 @@ def checked_run(
     Raises:
         ValueError: a field is missing or wrong, or the file is of another run.
     """
-    if not isinstance(saved, dict) or saved.get("format") != FORMAT:
+    version = saved.get("format") if isinstance(saved, dict) else None
+    if type(version) is not int or version != FORMAT:
         raise ValueError(f"{path} is not a checkpoint of this version")
     fields = saved_fields(f"{path} is damaged", saved, _FIELDS)
     _check_same_run(training, fields, current, path)
@@ -105,8 +106,7 @@ def _check_same_run(
     ]
     if _generator_of(saved) != _generator_of(current):
         differing.append(
-            "generator: " + short_repr(_generator_of(saved)).strip("'") + " there, "
-            f"{_generator_of(current)} here"
+            f"generator: {_generator_of(saved)} there, {_generator_of(current)} here"
         )
     for key, label in (
         ("model_rngs", "random generators in the model"),
@@ -135,6 +135,7 @@ def _check_same_run(
         )
 
 
-def _generator_of(saved: dict[str, Any]) -> Any:
+def _generator_of(saved: dict[str, Any]) -> str:
     state = saved["batches"].get("rng")
-    return state.get("bit_generator") if isinstance(state, dict) else state
+    name = state.get("bit_generator") if isinstance(state, dict) else state
+    return short_repr(name).strip("'")
