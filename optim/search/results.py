@@ -12,6 +12,9 @@ from typing import Any
 
 from autograd_core.extend import plural, write_file
 
+LONGEST_CELL = 200
+"""How many letters of an error or a setting the printed table shows."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -119,7 +122,7 @@ class Trials:
         del columns["seconds"]
         if not any(columns["error"]):
             del columns["error"]
-        cells = [[name, *map(_cell, column)] for name, column in columns.items()]
+        cells = [[_cell(name), *map(_cell, column)] for name, column in columns.items()]
         widths = [max(map(len, column)) for column in cells]
         lines = []
         for row in zip(*cells, strict=True):
@@ -150,6 +153,11 @@ def _row(trial: Trial) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
+    """One line of text: an error may have several, and settings control characters."""
     if value is None:
         return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
+    )
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 3] + "..."

@@ -106,10 +106,11 @@ class Checkpoint(Callback):
         try:
             return Path(str(self.path).format(epoch=epoch, step=step))
         except (LookupError, ValueError, AttributeError, TypeError) as error:
-            fault = f"the field {error}" if isinstance(error, KeyError) else str(error)
+            fault = f"it has {error}" if isinstance(error, KeyError) else str(error)
             raise ValueError(
-                f"Checkpoint: path {short_repr(str(self.path))} has {fault}; its "
-                "fields are {epoch} and {step}, and a brace is written twice, {{ or }}"
+                f"Checkpoint: the fields of path {short_repr(str(self.path))} can be "
+                f"{{epoch}} and {{step}}, {fault}; a brace is written twice, "
+                "{{ or }}"
             ) from None
 
     def state_dict(self) -> dict[str, Any]:
