@@ -26,9 +26,12 @@ class Layout(Protocol):
     """What is known of an array before its numbers are read."""
 
     @property
-    def shape(self) -> tuple[int, ...]: ...
+    def shape(self) -> tuple[int, ...]:
+        """How many entries there are along each axis."""
+
     @property
-    def dtype(self) -> np.dtype[Any]: ...
+    def dtype(self) -> np.dtype[Any]:
+        """What the entries are."""
 
 
 class Unmatched(NamedTuple):

@@ -47,20 +47,20 @@ class Failure:
     def __str__(self) -> str:
         return (
             f"{self.fuzzer}, seed {self.seed}: {self.message}\n"
-            f"  minimal case: {shown(self.case)}"
+            f"  minimal case: {pasteable(self.case)}"
         )
 
 
-def shown(thing: Any) -> str:
+def pasteable(thing: Any) -> str:
     """The repr of a case, with long repetitions written as a product.
 
-    >>> shown(["x+" * 300, ("cut", 5)])
+    >>> pasteable(["x+" * 300, ("cut", 5)])
     "['x+' * 300, ('cut', 5)]"
     """
     if isinstance(thing, (list, tuple)):
         opening, closing = "[]" if isinstance(thing, list) else "()"
         comma = "," if closing == ")" and len(thing) == 1 else ""
-        return f"{opening}{', '.join(map(shown, thing))}{comma}{closing}"
+        return f"{opening}{', '.join(map(pasteable, thing))}{comma}{closing}"
     if isinstance(thing, str) and len(thing) > 100:
         for length in range(1, 5):
             unit, count = thing[:length], len(thing) // length

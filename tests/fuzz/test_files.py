@@ -56,7 +56,7 @@ def test_a_seed_alone_decides_the_case():
     [[], ["x" * 20_000], [("cut", 5), "ab" * 60], ["abcdefg" * 30], ((1,), {"a": 2})],
 )
 def test_a_printed_case_can_be_pasted(case):
-    text = harness.shown(case)
+    text = harness.pasteable(case)
     assert eval(text) == case
     assert len(text) < 250
 

@@ -73,9 +73,9 @@ class Commands:
             contextlib.redirect_stderr(err),
         ):
             code = main(case)
-            left = [name for name in os.listdir() if name.endswith(".part")]
+            leftovers = [name for name in os.listdir() if name.endswith(".part")]
         assert code in (0, 1, 2), f"exit code {code}"
-        assert not left, f"left behind: {left}"
+        assert not leftovers, f"left behind: {leftovers}"
         message = err.getvalue()
         assert "Traceback" not in message
         assert code == 0 or message, "failed without a message"

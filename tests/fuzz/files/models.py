@@ -100,10 +100,10 @@ class ModelHeader(_Models):
         return [("checksum", rng.random() < 0.5), *changes]
 
     def run(self, case: Case) -> str:
-        kept = ("checksum", False) not in case
+        has_checksum = ("checksum", False) not in case
         changes = [change for change in case if change[0] != "checksum"]
         metadata = dict(self.header["__metadata__"])
-        if not kept:
+        if not has_checksum:
             del metadata["sha256"]
         header = mutated_tree({**self.header, "__metadata__": metadata}, changes)
         text = json.dumps(header, default=_listed, separators=(",", ":")).encode()

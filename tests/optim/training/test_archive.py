@@ -41,7 +41,7 @@ ARCHIVES = [
     (with_json('{"a": {"$array": ["float64", 0, [-2]]}}'), "no reference to an array"),
     (with_json('{"a": {"$array": ["float64", 0, [2.0]]}}'), "no reference to an array"),
     (
-        with_json('{"a": {"$array": ["float64", 0, [2]]}}'),
+        with_json('[{"$array": ["float64", 0, [2]]}, {"$array": ["int64", 0, [1]]}]'),
         r"npy has shape \(\d",
     ),
     (
