@@ -18,6 +18,7 @@ from autograd_core.engine.sequences import MIN as MIN
 from autograd_core.engine.sequences import SUM as SUM
 from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
+from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
 from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.extras import MissingExtra as MissingExtra

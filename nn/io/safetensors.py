@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_core import __version__
 from autograd_core.extend import require, short_repr, write_file
+from nn.io.file_kinds import kind_of
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
-from nn.module.state_dict import Unmatched, listed, read, write
+from nn.module.state_dict import Unmatched, check_fit, listed, read, write
 
 FORMAT = "autograd_core 1"
 HEADER_BYTES_PER_NAME = 1024
 HEADER_BYTES = 1 << 20
 """Limits of the header: its length, and the additional length for each tensor."""
+
+_DTYPES = {
+    "BOOL": np.dtype(bool),
+    **{f"F{8 * n}": np.dtype(f"f{n}") for n in (2, 4, 8)},
+    **{
+        f"{kind.upper()}{8 * n}": np.dtype(f"{kind}{n}")
+        for kind in "iu"
+        for n in (1, 2, 4, 8)
+    },
+}
+"""The dtypes that NumPy has by their names in the file."""
 
 
 class LoadError(ValueError):
@@ -72,9 +85,9 @@ def load(
     """Set all parameters and buffers from a file that `save` wrote.
 
     Everything is checked before anything changes: that the file is safetensors and
-    complete, the class, names, shapes and dtypes. Nothing in the file is ever run, or
-    used as a path. Files of other programs can be loaded if names, shapes and dtypes
-    fit.
+    complete, the class, names, shapes and dtypes, all of it before any number is read,
+    and last the checksum. Nothing in the file is ever run, or used as a path. Files of
+    other programs can be loaded if names, shapes and dtypes fit.
 
     Args:
         module: one of the same architecture.
@@ -102,96 +115,145 @@ def load(
         remedy="; write load(module, path)",
     )
     path = os.fspath(path)
-    names = read(module)
+    names = read(module).keys()
     _check_beginning(path, len(names))
-    tensors, metadata = _read_tensors(path, names, strict)
-    if metadata.get("format", FORMAT) != FORMAT:
-        raise LoadError(
-            f"{path}: its format is {_quoted(metadata['format'])}, this version reads "
-            f"{FORMAT!r}; update autograd_core"
-        )
-    own = type(module).__name__
-    if strict and metadata.get("class", own) != own:
-        raise LoadError(
-            f"{path}: it was saved from a {_quoted(metadata['class'])}, not from "
-            f"{own}; strict=False looks at the names alone"
-        )
-    if metadata.get("sha256", "") not in ("", _digest(tensors)):
+    with _opened(path) as file:
+        keys = sorted(file.keys())
+        if strict and len(keys) > 2 * len(names) + 100:
+            raise LoadError(
+                f"{path}: {len(keys):,} tensors, the module has {len(names)}; the "
+                f"first are {listed(keys)}"
+            )
+        metadata = dict(file.metadata() or {})
+        _check_metadata(path, metadata, type(module).__name__, strict)
+        layouts = {key: _layout(file, key) for key in keys}
+        unmatched = _check_layouts(path, layouts, module, strict)
+        checksum = metadata.get("sha256", "")
+        tensors: dict[str, Any] = {}
+        digest = hashlib.sha256()
+        for key in keys:  # one at a time: the file may hold more than the module takes
+            if checksum or key in names:
+                tensor = file.get_tensor(key)
+                _add(digest, key, tensor)
+                tensors |= {key: tensor} if key in names else {}
+    if checksum not in ("", digest.hexdigest()):
         raise LoadError(
             f"{path}: damaged, its numbers do not have the checksum they were saved "
             "with"
         )
-    try:
-        return write(module, tensors, strict)
-    except (TypeError, ValueError) as error:
-        raise LoadError(f"{path}: {error}") from None
+    write(module, tensors, strict=False)
+    return unmatched
 
 
-def _check_beginning(path: Any, names: int) -> None:
+def _check_beginning(path: str, names: int) -> None:
     """Check the first bytes: the format, and the length of the header.
+
+    Eight bytes are the length of the header, which is an object in JSON. The length may
+    look like the beginning of another format: 640 looks like that of a pickle.
 
     Raises:
         LoadError: they are not the start of a safetensors file for so many tensors.
     """
-    size = os.path.getsize(path)
     with open(path, "rb") as file:
-        start = file.read(8)
-    if start[:2] in (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
+        size = os.fstat(file.fileno()).st_size
+        start = file.read(64)
+    header = int.from_bytes(start[:8], "little")
+    is_object = start[8:9] == b"{"
+    if is_object and header <= size - 8:
+        if header > HEADER_BYTES + names * HEADER_BYTES_PER_NAME:
+            raise LoadError(
+                f"{path}: its list of tensors takes {header:,} bytes, far more than "
+                f"the {names} tensors of the module need"
+            )
+    elif is_object and header <= HEADER_BYTES:
         raise LoadError(
-            f"{path}: a pickle or a zip file (as torch.save writes), not safetensors; "
-            "it is not opened, since loading it could run a program"
+            f"{path}: not a complete safetensors file, cut off ({size:,} bytes)"
         )
-    header = int.from_bytes(start, "little")
-    if len(start) < 8 or header > size - 8:
-        raise LoadError(f"{path}: not a safetensors file, or cut off ({size} bytes)")
-    if header > HEADER_BYTES + names * HEADER_BYTES_PER_NAME:
-        raise LoadError(
-            f"{path}: its list of tensors takes {header:,} bytes, far more than the "
-            f"{names} tensors of the module need"
-        )
+    else:
+        raise LoadError(f"{path}: {kind_of(start, size)}")
 
 
-def _read_tensors(
-    path: Any, names: Mapping[str, Any], strict: bool
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """The tensors of the file by name, and its metadata.
-
-    Args:
-        path: the file.
-        names: the names in the module.
-        strict: whether far more tensors than that are refused.
-    """
+@contextlib.contextmanager
+def _opened(path: str) -> Iterator[Any]:
+    """The file, its header read; whatever is wrong with the file is a LoadError."""
     safetensors = require("safetensors", "save")
     try:
-        with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
-            keys = list(file.keys())
-            if strict and len(keys) > 2 * len(names) + 100:
-                raise LoadError(
-                    f"{path}: {len(keys):,} tensors, the module has {len(names)}; "
-                    f"the first are {listed(sorted(keys))}"
-                )
-            tensors = {name: file.get_tensor(name) for name in keys}
-            return tensors, dict(file.metadata() or {})
+        with safetensors.safe_open(path, framework="numpy") as file:
+            yield file
     except LoadError:
         raise
-    except (TypeError, AttributeError) as error:  # a dtype of 8 or 16 bits
-        raise LoadError(
-            f"{path}: it holds numbers of a kind that NumPy does not know "
-            f"({short_repr(str(error), 200)}); save them as float32 or float64"
-        ) from None
-    except (safetensors.SafetensorError, ValueError, KeyError) as error:
+    except (
+        *(safetensors.SafetensorError, ValueError, KeyError),
+        *(TypeError, AttributeError),  # a dtype that NumPy does not know
+    ) as error:
         raise LoadError(
             f"{path}: not a complete safetensors file ({short_repr(str(error), 200)})"
         ) from None
 
 
+def _check_metadata(
+    path: str, metadata: Mapping[str, str], own: str, strict: bool
+) -> None:
+    """Check the format, and the class of the module."""
+    if metadata.get("format", FORMAT) != FORMAT:
+        raise LoadError(
+            f"{path}: its format is {_quoted(metadata['format'])}, this version reads "
+            f"{FORMAT!r}; update autograd_core"
+        )
+    if strict and metadata.get("class", own) != own:
+        raise LoadError(
+            f"{path}: it was saved from a {_quoted(metadata['class'])}, not from "
+            f"{own}; strict=False looks at the names alone"
+        )
+
+
+class _Layout(NamedTuple):
+    """What the header says of a tensor; the dtype is None if NumPy lacks it."""
+
+    shape: tuple[int, ...]
+    dtype: Any
+    stored: str
+
+
+def _layout(file: Any, name: str) -> _Layout:
+    tensor = file.get_slice(name)
+    stored = tensor.get_dtype()
+    return _Layout(tuple(tensor.get_shape()), _DTYPES.get(stored), stored)
+
+
+def _check_layouts(
+    path: str, layouts: Mapping[str, _Layout], module: Module, strict: bool
+) -> Unmatched:
+    """Check everything but the numbers, which are not read yet."""
+    names = read(module).keys()
+    for name, layout in layouts.items():
+        if layout.dtype is None and (strict or name in names):
+            raise LoadError(
+                f"{path}: {_quoted(name)} is made of {layout.stored}, numbers of a "
+                "kind that NumPy does not know; save them as float32 or float64"
+            )
+    try:
+        return check_fit(module, layouts, strict)
+    except ValueError as error:
+        remedy = ""
+        if ".astype(" in str(error):
+            remedy = (
+                "; safetensors.numpy.load_file gives the arrays, and "
+                "module.load_state_dict takes them"
+            )
+        raise LoadError(f"{path}: {error}{remedy}") from None
+
+
 def _digest(state: Mapping[str, Any]) -> str:
     digest = hashlib.sha256()
     for name in sorted(state):
-        array = np.asarray(state[name])
-        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        digest.update(array.tobytes())
+        _add(digest, name, np.asarray(state[name]))
     return digest.hexdigest()
+
+
+def _add(digest: Any, name: str, array: Any) -> None:
+    digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+    digest.update(array.tobytes())
 
 
 def _quoted(text: str) -> str:

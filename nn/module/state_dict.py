@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,18 @@ LISTED = 5
 
 State: TypeAlias = dict[str, NDArray[Any]]
 """Arrays by the dotted names of parameters and buffers."""
+
+
+class Layout(Protocol):
+    """What is known of an array before its numbers are read."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many entries there are along each axis."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What the entries are."""
 
 
 class Unmatched(NamedTuple):
@@ -60,6 +72,23 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
     ValueError: the state does not fit TanhNeuron(1): 1 name is missing: b; nothing ...
     """
     arrays = _as_arrays(state)
+    unmatched = check_fit(module, arrays, strict)
+    _store(module, arrays)
+    return unmatched
+
+
+def check_fit(
+    module: Module, arrays: Mapping[str, Layout], strict: bool = True
+) -> Unmatched:
+    """Check the names, shapes and dtypes of arrays, which may not be read yet.
+
+    Raises:
+        ValueError: they do not fit the parameters and buffers of the module.
+
+    >>> from nn import Neuron
+    >>> check_fit(Neuron(1, rng=0), {"b": np.array(0.0)}, strict=False).missing_keys
+    ['w.0']
+    """
     current = read(module)
     missing = [name for name in current if name not in arrays]
     unexpected = [name for name in arrays if name not in current]
@@ -78,7 +107,6 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
         raise ValueError(
             f"the state does not fit {title(module)}: {text}; nothing was changed"
         )
-    _store(module, arrays)
     return Unmatched(missing, unexpected)
 
 
@@ -125,7 +153,7 @@ def _as_arrays(state: Any) -> State:
     return arrays
 
 
-def _misfits(current: State, arrays: State) -> list[str]:
+def _misfits(current: State, arrays: Mapping[str, Layout]) -> list[str]:
     """Messages on shapes and dtypes that differ between the module and the state."""
     faults = []
     for name, old in current.items():

@@ -222,7 +222,7 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
     for name in changes:
         if name not in settings:
             raise ValueError(
-                f"{title_of(rule)} has no setting {name!r}; it has "
+                f"{title_of(rule)} has no setting {short_repr(name)}; it has "
                 f"{', '.join(settings) or 'none'}"
             )
     return dataclasses.replace(rule, **changes) if changes else rule

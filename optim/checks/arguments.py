@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from autograd_core import Node
 from autograd_core.extend import describe, short_repr
 
@@ -94,11 +96,13 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
             f"got {short_repr(state_dict)}"
         )
     saved_rule = state_dict.get("rule", rule)
-    if saved_rule != rule:
+    if not isinstance(saved_rule, str) or saved_rule != rule:
+        title = short_repr(saved_rule).strip("'")
         raise ValueError(
-            f"the saved state is that of {saved_rule}, this optimizer is {rule}"
+            f"the saved state is that of {title}, this optimizer is {rule}"
         )
     state, saved = state_dict["state"], state_dict["param_groups"]
+    _check_numbers(state)
     counts = [len(group["params"]) for group in groups]
     saved_counts = [len(group["params"]) for group in saved]
     if counts != saved_counts:
@@ -106,6 +110,9 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
             f"the saved optimizer has groups of {saved_counts} parameters, this one "
             f"of {counts}: it is that of another model"
         )
+    numbered = [i for group in saved for i in group["params"]]
+    if len(set(numbered)) < len(numbered):
+        raise ValueError("the saved groups name a parameter twice")
     absent = [i for group in saved for i in group["params"] if i not in state]
     if absent:
         raise ValueError(f"the saved state of parameter {absent[0]} is missing")
@@ -145,7 +152,35 @@ def _is_saved_optimizer(state_dict: Any) -> bool:
         and isinstance(groups, list)
         and all(isinstance(group, dict) for group in groups)
         and all(isinstance(group.get("params"), list) for group in groups)
+        and all(type(i) in (int, str) for group in groups for i in group["params"])
     )
+
+
+def _check_numbers(state: dict[Any, Any]) -> None:
+    """Check that the states of parameters are made of numbers, and count from 0."""
+    for i, entries in state.items():
+        if not isinstance(entries, dict):
+            raise ValueError(
+                f"the saved state of parameter {short_repr(i)} must be a dict, got "
+                f"{type(entries).__name__} {short_repr(entries)}"
+            )
+        for name, value in entries.items():
+            where = f"the state of parameter {short_repr(i)}: {short_repr(name)}"
+            try:
+                # PyTorch has None where a rule needs no buffer.
+                array = np.zeros(0) if value is None else np.asarray(value)
+            except (TypeError, ValueError):  # ragged
+                array = np.zeros(0, object)
+            if array.dtype.kind not in "biuf":
+                raise ValueError(
+                    f"{where} must be made of numbers, got {short_repr(value)}"
+                )
+            if name == "step" and not (
+                np.all(array >= 0) and np.all(array == np.floor(array))
+            ):
+                raise ValueError(
+                    f"{where} must be a number of steps, got {short_repr(value)}"
+                )
 
 
 def _check_parameter(i: int, param: Any) -> None:

@@ -18,7 +18,7 @@ def at_least_zero(name: str, value: Any) -> float:
     >>> at_least_zero("lr", 0.5)
     0.5
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not (math.isfinite(number) and number >= 0):
         raise ValueError(f"{name} must be finite and >= 0, got {value!r}")
     return number
@@ -31,7 +31,7 @@ def fraction(name: str, value: Any) -> float:
     Traceback (most recent call last):
     ValueError: momentum must be in [0, 1), got 1
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not 0 <= number < 1:
         raise ValueError(f"{name} must be in [0, 1), got {value!r}")
     return number
@@ -43,7 +43,7 @@ def closed_fraction(name: str, value: Any) -> float:
     >>> closed_fraction("dampening", 1)
     1.0
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not 0 <= number <= 1:
         raise ValueError(f"{name} must be in [0, 1], got {value!r}")
     return number
@@ -56,7 +56,7 @@ def open_fraction(name: str, value: Any) -> float:
     Traceback (most recent call last):
     ValueError: shrink must be in (0, 1), got 1
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not 0 < number < 1:
         raise ValueError(f"{name} must be in (0, 1), got {value!r}")
     return number
@@ -69,7 +69,7 @@ def half_open_fraction(name: str, value: Any) -> float:
     Traceback (most recent call last):
     ValueError: rate must be in (0, 1], got 0
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not 0 < number <= 1:
         raise ValueError(f"{name} must be in (0, 1], got {value!r}")
     return number
@@ -92,7 +92,7 @@ def shrink_and_grow(name: str, value: Any) -> tuple[float, float]:
     >>> shrink_and_grow("etas", (0.5, 1.2))
     (0.5, 1.2)
     """
-    shrink, grow = [_number(name, factor) for factor in _pair(name, value)]
+    shrink, grow = [any_number(name, factor) for factor in _pair(name, value)]
     if not 0 < shrink < 1 < grow < math.inf:
         raise ValueError(f"{name} must be (a, b) with 0 < a < 1 < b, got {value!r}")
     return shrink, grow
@@ -105,7 +105,7 @@ def interval(name: str, value: Any) -> tuple[float, float]:
     Traceback (most recent call last):
     ValueError: step_sizes must be (a, b) with 0 < a <= b, got (50, 1e-06)
     """
-    low, high = [_number(name, end) for end in _pair(name, value)]
+    low, high = [any_number(name, end) for end in _pair(name, value)]
     if not 0 < low <= high < math.inf:
         raise ValueError(f"{name} must be (a, b) with 0 < a <= b, got {value!r}")
     return low, high
@@ -118,7 +118,7 @@ def positive(name: str, value: Any) -> float:
     Traceback (most recent call last):
     ValueError: gamma must be finite and > 0, got 0
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not (math.isfinite(number) and number > 0):
         raise ValueError(f"{name} must be finite and > 0, got {value!r}")
     return number
@@ -130,7 +130,7 @@ def finite(name: str, value: Any) -> float:
     >>> finite("start", -1)
     -1.0
     """
-    number = _number(name, value)
+    number = any_number(name, value)
     if not math.isfinite(number):
         raise ValueError(f"{name} must be finite, got {value!r}")
     return number
@@ -180,12 +180,22 @@ def increasing_counts(name: str, value: Any) -> tuple[int, ...]:
     return numbers
 
 
-def _number(name: str, value: Any) -> float:
+def any_number(name: str, value: Any) -> float:
+    """Any number, inf and nan too.
+
+    >>> any_number("best", float("inf"))
+    inf
+    """
     if isinstance(value, (bool, np.bool_)) or not is_number(value):
         raise TypeError(
             f"{name} must be a number, got {type(value).__name__} {short_repr(value)}"
         )
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(
+            f"{name} must be in the range of float64, got {short_repr(value, 20)}"
+        ) from None
 
 
 def _integer(name: str, value: Any) -> int:

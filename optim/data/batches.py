@@ -10,6 +10,7 @@ import numpy as np
 from autograd_core import Node
 from autograd_core.extend import checked_rng, plural, short_repr
 from optim.checks.ranges import at_least_one, open_fraction
+from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
 
 
@@ -63,9 +64,36 @@ class Batches:
         return {"rng": self.rng.bit_generator.state, "fixed": self._fixed}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from there."""
-        self.rng.bit_generator.state = state_dict["rng"]
-        self._fixed = state_dict["fixed"]
+        """Go on from there.
+
+        Raises:
+            ValueError: it is not a state of batches like these; nothing is changed.
+        """
+        checks = {"rng": rng_state(self.rng), "fixed": self._checked_parts}
+        fields = saved_fields("batches", state_dict, checks)
+        self.rng.bit_generator.state = fields["rng"]
+        self._fixed = fields["fixed"]
+
+    def _checked_parts(self, name: str, parts: Any) -> Any:
+        """Batches that stay the same, or None, as a saved state has them."""
+        if (parts is None) != (self._fixed is None):
+            raise ValueError(f"{name} is that of batches of another mode")
+        if parts is None:
+            return None
+        parts = list_of(array_of_numbers)(name, parts)
+        samples = np.concatenate([np.arange(0), *map(np.ravel, parts)])
+        sizes = [np.shape(part) for part in parts]
+        if (
+            sizes != [part.shape for part in self._fixed or []]
+            or samples.dtype.kind not in "iu"
+            or len(np.unique(samples)) != len(samples)
+            or (len(samples) and not 0 <= samples.min() <= samples.max() < self.count)
+        ):
+            raise ValueError(
+                f"{name} must divide the numbers of {plural(self.count, 'sample')} "
+                f"into {plural(len(self), 'batch')}"
+            )
+        return parts
 
     def __iter__(self) -> Iterator[Any]:
         return map(self.take, self.draw())

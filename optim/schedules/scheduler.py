@@ -9,7 +9,8 @@ from typing import Any
 
 from autograd_core.extend import as_float, plural, short_repr
 from optim.apply.optimizer import Optimizer
-from optim.checks.ranges import at_least_zero, closed_fraction, count
+from optim.checks.ranges import any_number, at_least_zero, closed_fraction, count
+from optim.checks.saved import saved_fields
 from optim.checks.settings import check_settings, one_of, setting
 from optim.schedules.base import checked_schedules
 
@@ -87,8 +88,7 @@ class Scheduler:
         Raises:
             ValueError: it is not what `state_dict()` gives.
         """
-        _check_keys("Scheduler", state_dict, {"steps"})
-        steps = count("steps", state_dict["steps"])
+        steps = saved_fields("Scheduler", state_dict, {"steps": count})["steps"]
         self._set(steps)
         self.steps = steps
 
@@ -185,10 +185,8 @@ class ReduceOnPlateau:
         Raises:
             ValueError: it is not what `state_dict()` gives.
         """
-        _check_keys("ReduceOnPlateau", state_dict, {"best", "bad_steps", "cooling"})
-        self.best = float(state_dict["best"])
-        self.bad_steps = count("bad_steps", state_dict["bad_steps"])
-        self.cooling = count("cooling", state_dict["cooling"])
+        checks = {"best": any_number, "bad_steps": count, "cooling": count}
+        vars(self).update(saved_fields("ReduceOnPlateau", state_dict, checks))
 
     def _better(self, measure: float) -> bool:
         """Return whether a measure is better than the best; nan never is."""
@@ -212,11 +210,3 @@ def _checked_optimizer(where: str, optimizer: Any) -> Optimizer:
             f"{short_repr(optimizer)}"
         )
     return optimizer
-
-
-def _check_keys(where: str, state_dict: Any, keys: set[str]) -> None:
-    if not isinstance(state_dict, dict) or state_dict.keys() != keys:
-        raise ValueError(
-            f"{where}: expected a dict of {', '.join(sorted(keys))}, got "
-            f"{short_repr(state_dict)}"
-        )

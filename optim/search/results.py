@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extend import plural
+from autograd_core.extend import plural, write_file
+
+LONGEST_CELL = 200
+"""How many letters of an error or a setting the printed table shows."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Trials:
             path: where to write it, if anywhere.
 
         Raises:
-            OSError: `path` cannot be written to.
+            OSError: the file cannot be written; an older one is still whole.
         """
         columns = self.to_dict()
         out = io.StringIO()
@@ -101,7 +104,7 @@ class Trials:
         writer.writerow(columns)
         writer.writerows(zip(*columns.values(), strict=True))
         if path is not None:
-            Path(path).write_text(out.getvalue(), encoding="utf-8")
+            write_file(path, out.getvalue().encode())
         return out.getvalue()
 
     def __len__(self) -> int:
@@ -119,7 +122,7 @@ class Trials:
         del columns["seconds"]
         if not any(columns["error"]):
             del columns["error"]
-        cells = [[name, *map(_cell, column)] for name, column in columns.items()]
+        cells = [[_cell(name), *map(_cell, column)] for name, column in columns.items()]
         widths = [max(map(len, column)) for column in cells]
         lines = []
         for row in zip(*cells, strict=True):
@@ -150,6 +153,11 @@ def _row(trial: Trial) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
+    """One line of text: an error may have several, and settings control characters."""
     if value is None:
         return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
+    )
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 3] + "..."

@@ -243,13 +243,20 @@ def _checked_memory(method: Method, memory: Any, n: int) -> dict[str, Any]:
             f"{method.title} remembers {names}; the saved state has "
             f"{short_repr(list(memory))}"
         )
+    sizes = {"n": n}
     for name, value in memory.items():
         axes, shape = method.shapes[name], np.shape(value)
         if len(shape) != len(axes) or any(
-            size != n for size, axis in zip(shape, axes, strict=True) if axis == "n"
+            size != sizes.setdefault(axis, size)
+            for size, axis in zip(shape, axes, strict=True)
         ):
             raise ValueError(
                 f"the saved {name!r} of {method.title} has shape {shape}, which is not "
                 f"that of {n} parameters"
             )
+    # The first step fills all arrays, and later ones read them together.
+    arrays = [name for name, axes in method.shapes.items() if axes]
+    missing = [name for name in arrays if name not in memory]
+    if missing and len(missing) < len(arrays):
+        raise ValueError(f"the saved state of {method.title} lacks {missing[0]!r}")
     return copy.deepcopy(memory)

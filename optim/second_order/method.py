@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autograd_core.extend import short_repr
 from optim.checks.ranges import open_fraction, positive
 from optim.checks.settings import Check, check_settings, setting
 from optim.second_order.function_problem import Problem
@@ -131,7 +132,8 @@ def search_among(*choices: str) -> Check:
         choice = value.replace("_", "-") if isinstance(value, str) else value
         if choice is not None and choice not in choices:
             raise ValueError(
-                f"{name} must be {', '.join(map(repr, choices))} or None, got {value!r}"
+                f"{name} must be {', '.join(map(repr, choices))} or None, got "
+                f"{short_repr(value)}"
             )
         return choice
 

@@ -1,31 +1,26 @@
-"""Checkpoints: a whole training run in one file, to continue it bit for bit.
-
-A file is a NumPy archive (.npz) without pickles: one array of bytes with the structure
-as JSON, and one array per dtype with all numbers of that dtype, end to end.
-"""
+"""Checkpoints: a whole training run in one file, to continue it bit for bit."""
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import short_repr, write_file
-from optim.checks.ranges import at_least_one
+from autograd_core.extend import short_repr
+from optim.checks.ranges import any_number, at_least_one
+from optim.checks.saved import optional, rng_state, saved_fields
 from optim.checks.settings import check_settings, one_of, setting
+from optim.training.archive import read_archive, write_archive
 from optim.training.callbacks import Callback, monitored
 from optim.training.history import History
-from optim.training.weights import read_weights, write_weights
+from optim.training.saved_run import FORMAT, checked_run
+from optim.training.weights import check_weights, read_weights, write_weights
 
 if TYPE_CHECKING:
     from optim.training.loop import Training
-
-FORMAT = 1
 
 
 @dataclass(eq=False)
@@ -36,7 +31,8 @@ class Checkpoint(Callback):
     the middle of an epoch, by Ctrl-C for instance, that is saved too.
 
     Args:
-        path: the file, such as "run.npz"; "{epoch}" and "{step}" in it are filled in.
+        path: the file, such as "run.npz"; "{epoch}" and "{step}" in it are filled in,
+            and a brace is written twice.
         every: save after every so many epochs or steps.
         per: "epoch" or "step".
         monitor: save only when this measure per epoch is the best so far.
@@ -57,6 +53,7 @@ class Checkpoint(Callback):
     mode: str = setting("min", one_of("min", "max"))
 
     def __post_init__(self) -> None:
+        self._path_at(0, 0)
         check_settings(self, "Checkpoint")
         if self.monitor is not None and self.per == "step":
             raise ValueError("Checkpoint: a measure to monitor needs per='epoch'")
@@ -90,15 +87,38 @@ class Checkpoint(Callback):
         Raises:
             OSError: it cannot be written; an older one is still whole.
         """
-        path = Path(str(self.path).format(epoch=training.epoch, step=training.step))
+        path = self._path_at(training.epoch, training.step)
         write_archive(path, snapshot(training))
         return path
+
+    def _path_at(self, epoch: int, step: int) -> Path:
+        """The path with its fields filled in.
+
+        Raises:
+            TypeError: it is not a path.
+            ValueError: it has other fields.
+        """
+        if not isinstance(self.path, (str, Path)):
+            raise TypeError(
+                "Checkpoint: path must name a file, such as 'run.npz', got "
+                f"{type(self.path).__name__} {short_repr(self.path)}"
+            )
+        try:
+            return Path(str(self.path).format(epoch=epoch, step=step))
+        except (LookupError, ValueError, AttributeError, TypeError) as error:
+            fault = f"it has {error}" if isinstance(error, KeyError) else str(error)
+            raise ValueError(
+                f"Checkpoint: the fields of path {short_repr(str(self.path))} can be "
+                f"{{epoch}} and {{step}}, {fault}; a brace is written twice, "
+                "{{ or }}"
+            ) from None
 
     def state_dict(self) -> dict[str, Any]:
         return {"best": self.best}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.best = state_dict["best"]
+        fields = saved_fields("Checkpoint", state_dict, {"best": optional(any_number)})
+        self.best = fields["best"]
 
 
 def snapshot(training: Training) -> dict[str, Any]:
@@ -128,107 +148,81 @@ def resume_run(training: Training, path: str | Path) -> None:
     """Set a fresh run to where the one in the file was.
 
     Raises:
-        FileNotFoundError: there is no such file.
+        OSError: the file cannot be read.
         ValueError: it is not a checkpoint of this run, but of another model, optimizer,
-            data, schedule or callbacks. Nothing is changed then.
+            data, schedule or callbacks, or it is damaged; the message names the field.
+            Nothing is changed then.
     """
-    saved = read_archive(path)
-    _check_same_run(training, saved, path)
-    weights = read_weights(training.model, training.optimizer)
+    saved = checked_run(read_archive(path), snapshot(training), training, path)
     try:
-        write_weights(training.model, training.optimizer, saved["model"])
-        training.optimizer.load_state_dict(saved["optimizer"])
+        history = History.from_dict(saved["history"])
     except ValueError as error:
-        write_weights(training.model, training.optimizer, weights)
-        raise ValueError(f"{path} is a checkpoint of another run: {error}") from None
-    if training.scheduler is not None:
-        training.scheduler.load_state_dict(saved["scheduler"])
-    training.batches.load_state_dict(saved["batches"])
-    for rng, state in zip(_rngs_of(training.model), saved["model_rngs"], strict=True):
-        rng.bit_generator.state = state
-    for callback, state in zip(training.callbacks, saved["callbacks"], strict=True):
-        callback.load_state_dict(state)
+        raise ValueError(f"{path} is damaged: {error}") from None
+    _load_parts(training, saved, path)
     for name in ("epoch", "step", "batch", "sums", "seen", "drawn_at"):
         setattr(training, name, saved[name])
-    training.history = History.from_dict(saved["history"])
+    training.history = history
 
 
-def write_archive(path: str | Path, tree: Any) -> None:
-    """Write dicts, lists, numbers and arrays to a file, all or nothing.
+def _load_parts(training: Training, saved: dict[str, Any], path: str | Path) -> None:
+    """Load what the model, the optimizer and the others check themselves, or nothing.
 
     Raises:
-        OSError: it cannot be written.
+        ValueError: one of them does not take its state; all are as they were.
     """
-    arrays: dict[str, list[Any]] = {}
-    text = json.dumps(_packed(tree, arrays))
-    stored: dict[str, Any] = {
-        name: np.concatenate(parts) for name, parts in arrays.items()
+    model, optimizer = training.model, training.optimizer
+    loads: dict[str, Callable[[Any], None]] = {
+        "model": lambda state: write_weights(model, optimizer, state),
+        "optimizer": optimizer.load_state_dict,
+        "batches": training.batches.load_state_dict,
+        "model_rngs": lambda states: _set_rngs(model, states),
+        "callbacks": lambda states: _load_callbacks(training, states),
     }
-    stored["json"] = np.frombuffer(text.encode(), np.uint8)
-    archive = io.BytesIO()
-    np.savez(archive, **stored)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, archive.getbuffer())
-
-
-def read_archive(path: str | Path) -> Any:
-    """The tree of a file that `write_archive` wrote.
-
-    Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: it is something else, or cut off.
-    """
+    if training.scheduler is not None:
+        loads["scheduler"] = training.scheduler.load_state_dict
+    before = snapshot(training)
+    things = [training.scheduler, training.batches, *training.callbacks]
+    attributes = [(thing, dict(vars(thing))) for thing in things if thing is not None]
+    name = ""
     try:
-        with Path(path).open("rb") as file:
-            if not zipfile.is_zipfile(file):
-                raise ValueError("it is not an .npz archive, or cut off")
-            file.seek(0)
-            stored = np.load(file, allow_pickle=False)
-            arrays = {name: stored[name] for name in stored.files if name != "json"}
-            tree = json.loads(bytes(stored["json"]).decode())
-            return _unpacked(tree, arrays)
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is not a checkpoint: {error}") from None
+        for name, load in loads.items():
+            load(saved[name])
+    except BaseException as error:
+        # Whatever has happened, from a wrong state to Ctrl-C.
+        for thing, values in attributes:
+            vars(thing).clear()
+            vars(thing).update(values)
+        training.batches.rng.bit_generator.state = before["batches"]["rng"]
+        _set_rngs(model, before["model_rngs"])
+        write_weights(model, optimizer, before["model"])
+        optimizer.load_state_dict(before["optimizer"])
+        if not isinstance(error, Exception):
+            raise
+        reason = str(error) or type(error).__name__
+        raise ValueError(
+            f"{path} is a checkpoint of another run: {reason} (field {name!r})"
+        ) from error
 
 
-def _packed(thing: Any, arrays: dict[str, list[Any]]) -> Any:
-    """Replace arrays by references for JSON; collect their numbers in `arrays`."""
-    if isinstance(thing, np.ndarray):
-        parts = arrays.setdefault(thing.dtype.name, [])
-        start = sum(len(part) for part in parts)
-        parts.append(thing.ravel())
-        return {"$array": [thing.dtype.name, start, list(thing.shape)]}
-    if isinstance(thing, dict):
-        pairs = [[key, _packed(value, arrays)] for key, value in thing.items()]
-        if all(isinstance(key, str) for key in thing):
-            return dict(pairs)
-        return {"$pairs": pairs}
-    if isinstance(thing, (list, tuple)):
-        return [_packed(member, arrays) for member in thing]
-    if isinstance(thing, np.generic):
-        return thing.item()
-    if thing is None or isinstance(thing, (bool, int, float, str)):
-        return thing
-    raise TypeError(
-        f"a checkpoint holds numbers, texts and arrays, not a {type(thing).__name__}: "
-        f"{short_repr(thing)}"
-    )
+def _load_callbacks(training: Training, states: list[Any]) -> None:
+    for i, (callback, state) in enumerate(zip(training.callbacks, states, strict=True)):
+        try:
+            if state.get("weights"):
+                check_weights(training.model, training.optimizer, state["weights"])
+            callback.load_state_dict(state)
+        except Exception as error:
+            title = type(callback).__name__
+            raise ValueError(f"callback {i}, {title}: {error!r}") from error
 
 
-def _unpacked(thing: Any, arrays: dict[str, Any]) -> Any:
-    if isinstance(thing, list):
-        return [_unpacked(member, arrays) for member in thing]
-    if not isinstance(thing, dict):
-        return thing
-    if "$array" in thing:
-        name, start, shape = thing["$array"]
-        size = int(np.prod(shape, dtype=np.int64))
-        return arrays[name][start : start + size].reshape(shape).copy()
-    if "$pairs" in thing:
-        return {key: _unpacked(value, arrays) for key, value in thing["$pairs"]}
-    return {key: _unpacked(value, arrays) for key, value in thing.items()}
+def _set_rngs(model: Any, states: list[Any]) -> None:
+    rngs = _rngs_of(model)
+    checked = [
+        rng_state(rng)(f"generator {i}", state)
+        for i, (rng, state) in enumerate(zip(rngs, states, strict=True))
+    ]
+    for rng, state in zip(rngs, checked, strict=True):
+        rng.bit_generator.state = state
 
 
 def _rngs_of(model: Any) -> list[np.random.Generator]:
@@ -241,47 +235,3 @@ def _rngs_of(model: Any) -> list[np.random.Generator]:
         if isinstance(member, np.random.Generator)
     }
     return list(rngs.values())
-
-
-def _check_same_run(training: Training, saved: Any, path: str | Path) -> None:
-    if not isinstance(saved, dict) or saved.get("format") != FORMAT:
-        raise ValueError(f"{path} is not a checkpoint of this version")
-    current = snapshot(training)
-    differing = [
-        f"{label} {saved[key]} there and {current[key]} here"
-        for key, label in (("samples", "samples:"), ("batch_size", "batch size:"))
-        if saved[key] != current[key]
-    ]
-    if _generator_of(saved) != _generator_of(current):
-        differing.append(
-            f"generator: {_generator_of(saved)} there, {_generator_of(current)} here"
-        )
-    for key, label in (
-        ("model_rngs", "random generators in the model"),
-        ("callbacks", "callbacks"),
-    ):
-        saved_count, count = len(saved[key]), len(current[key])
-        if saved_count != count:
-            differing.append(f"{label}: {saved_count} there, {count} here")
-            if key == "callbacks":
-                differing[-1] += " (give fit the ones it had, the Checkpoint too)"
-    for i, (theirs, ours) in enumerate(
-        zip(saved["callbacks"], current["callbacks"], strict=False)
-    ):
-        if theirs.keys() != ours.keys():
-            name = type(training.callbacks[i]).__name__
-            differing.append(f"callback {i} is not a {name} there")
-    schedules = [
-        scheduler and scheduler.keys()
-        for scheduler in (saved["scheduler"], current["scheduler"])
-    ]
-    if schedules[0] != schedules[1]:
-        differing.append("the schedule is another one")
-    if differing:
-        raise ValueError(
-            f"{path} is a checkpoint of another run: {'; '.join(differing)}"
-        )
-
-
-def _generator_of(saved: Any) -> str:
-    return saved["batches"]["rng"]["bit_generator"]

@@ -7,8 +7,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extend import plural
-from optim.checks.settings import one_of
+from autograd_core.extend import plural, write_file
+from optim.checks.ranges import at_least_zero
+from optim.checks.saved import anything, dict_of, list_of, saved_fields
+from optim.checks.settings import one_of, text
 
 Table = dict[str, list[Any]]
 """Columns by name, equally long; None where nothing was measured."""
@@ -65,15 +67,20 @@ class History:
     def from_dict(cls, saved: dict[str, Any]) -> History:
         """The history that `to_dict` was called on.
 
+        Raises:
+            ValueError: `saved` is not what `to_dict()` gives.
+
         >>> History.from_dict(History().to_dict())
         <History of 0 epochs, 0 steps>
         """
-        history = cls()
-        history.epochs = {
-            name: list(values) for name, values in saved["epochs"].items()
+        checks = {
+            "epochs": _table,
+            "steps": _table,
+            "stopped": text,
+            "seconds": at_least_zero,
         }
-        history.steps = {name: list(values) for name, values in saved["steps"].items()}
-        history.stopped, history.seconds = saved["stopped"], saved["seconds"]
+        history = cls()
+        vars(history).update(saved_fields("history", saved, checks))
         return history
 
     def to_csv(self, path: str | Path | None = None, per: str = "epoch") -> str:
@@ -88,7 +95,7 @@ class History:
 
         Raises:
             ValueError: `per` is neither.
-            OSError: `path` cannot be written to.
+            OSError: the file cannot be written; an older one is still whole.
 
         >>> history = History()
         >>> history.record_epoch({"loss": 0.5, "accuracy": 0.75})
@@ -107,7 +114,7 @@ class History:
         for i, row in enumerate(zip(*table.values(), strict=True), 1):
             writer.writerow([i, *row])
         if path is not None:
-            Path(path).write_text(out.getvalue(), encoding="utf-8")
+            write_file(path, out.getvalue().encode())
         return out.getvalue()
 
     def __getitem__(self, name: str) -> list[Any]:
@@ -133,6 +140,15 @@ class History:
 
 def _length(table: Table) -> int:
     return max(map(len, table.values()), default=0)
+
+
+def _table(name: str, value: Any) -> Table:
+    """A copy of a table, whose columns are equally long."""
+    table: Table = dict_of(list_of(anything))(name, value)
+    lengths = sorted({len(column) for column in table.values()})
+    if len(lengths) > 1:
+        raise ValueError(f"{name} has columns of different lengths, {lengths}")
+    return table
 
 
 def _append(table: Table, row: dict[str, Any]) -> None:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import plural
-from optim.checks.ranges import at_least_one, at_least_zero, half_open_fraction
+from optim.checks.ranges import (
+    any_number,
+    at_least_one,
+    at_least_zero,
+    count,
+    half_open_fraction,
+)
+from optim.checks.saved import (
+    array_of_numbers,
+    dict_of,
+    list_of,
+    optional,
+    saved_fields,
+)
 from optim.checks.settings import check_settings, flag, one_of, setting, text
 from optim.training.callbacks import Callback, monitored
 from optim.training.weights import read_weights, write_weights
@@ -88,9 +101,15 @@ class EarlyStopping(Callback):
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.best = state_dict["best"]
-        self.best_epoch, self.waited = state_dict["best_epoch"], state_dict["waited"]
-        self._weights = state_dict["weights"]
+        checks = {
+            "best": optional(any_number),
+            "best_epoch": count,
+            "waited": count,
+            "weights": dict_of(array_of_numbers),
+        }
+        fields = saved_fields("EarlyStopping", state_dict, checks)
+        self.best, self.best_epoch = fields["best"], fields["best_epoch"]
+        self.waited, self._weights = fields["waited"], fields["weights"]
 
 
 @dataclass(eq=False)
@@ -139,7 +158,8 @@ class PlateauStop(Callback):
         return {"values": self._values}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self._values = list(state_dict["values"])
+        checks = {"values": list_of(any_number)}
+        self._values = saved_fields("PlateauStop", state_dict, checks)["values"]
 
 
 @dataclass(eq=False)
@@ -193,4 +213,6 @@ class RunningAverageStop(Callback):
         return {"average": self.average, "still": self.still}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        self.average, self.still = state_dict["average"], state_dict["still"]
+        checks = {"average": optional(any_number), "still": count}
+        fields = saved_fields("RunningAverageStop", state_dict, checks)
+        self.average, self.still = fields["average"], fields["still"]

@@ -38,16 +38,35 @@ def write_weights(model: Any, optimizer: Any, weights: dict[str, Any]) -> None:
     if hasattr(model, "load_state_dict"):
         model.load_state_dict(weights)
         return
-    current = read_weights(model, optimizer)
-    shapes = {name: array.shape for name, array in current.items()}
-    if shapes != {name: array.shape for name, array in weights.items()}:
-        raise ValueError(
-            "the weights do not fit the parameters: they are of another model"
-        )
+    check_weights(model, optimizer, weights)
     for i, param in enumerate(optimizer.params):
         new = weights[str(i)]
         is_array = isinstance(param.data, np.ndarray)
         param.data = new.astype(param.data.dtype) if is_array else new.item()
+
+
+def check_weights(model: Any, optimizer: Any, weights: Any) -> None:
+    """Check that arrays have the names, shapes and dtypes of the numbers of a model.
+
+    Raises:
+        ValueError: they are of another model.
+
+    >>> from autograd_core import Value
+    >>> from optim import SGD
+    >>> check_weights(None, SGD([Value(2.0)]), {"0": np.array([3.0])})
+    Traceback (most recent call last):
+    ValueError: the weights do not fit the parameters: they are of another model
+    """
+    current = read_weights(model, optimizer)
+    alike = isinstance(weights, dict) and weights.keys() == current.keys()
+    if not alike or any(
+        not isinstance(weights[name], np.ndarray)
+        or (weights[name].shape, weights[name].dtype) != (array.shape, array.dtype)
+        for name, array in current.items()
+    ):
+        raise ValueError(
+            "the weights do not fit the parameters: they are of another model"
+        )
 
 
 @contextmanager

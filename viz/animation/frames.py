@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, overload
 
 from autograd_core import Node, topological_order
-from autograd_core.extend import plural
+from autograd_core.extend import plural, require_folder, write_file
 from viz.animation.backward_steps import pictures_of, steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
-from viz.graph.files import require_folder, write_whole
 from viz.graph.scalar_replay import replay
 from viz.graph.selection import checked_result
 from viz.graph.trace import trace_graph
@@ -72,7 +71,7 @@ class Frames(Sequence[str]):
         paths = []
         for i, svg in enumerate(self._svgs, 1):
             paths.append(target / f"{name}-{i:03}.svg")
-            write_whole(paths[-1], svg.encode())
+            write_file(paths[-1], svg.encode())
         return paths
 
     def _repr_svg_(self) -> str:

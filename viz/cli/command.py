@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+
+def short_message(message: str, longest: int = 80) -> str:
+    r"""A message with its long words cut, and with escapes for control characters.
+
+    >>> short_message("no value for " + "x" * 20_000 + "\x1b", longest=9)
+    'no value for xxxxxx...'
+    """
+    words = re.sub(
+        rf"\S{{{longest + 1},}}", lambda word: word[0][: longest - 3] + "...", message
+    )
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1]
+        for letter in words
+    )
 
 
 class UsageError(ValueError):
     """A mistake in what was typed; the message says what would be right."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(short_message(message))
 
 
 def no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +65,7 @@ class Command(NamedTuple):
 
     def add_to(
         self,
-        subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+        subparsers: argparse._SubParsersAction[Any],
         name: str,
         with_arguments: bool,
     ) -> None:

@@ -6,9 +6,14 @@ import ast
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from viz.cli.command import short_message
+
 
 class ExpressionError(ValueError):
     """An expression that cannot be used; the message points at the place."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(short_message(message))
 
 
 _REFUSALS: dict[type[ast.AST], str] = {

@@ -7,13 +7,16 @@ for a mistake in what was typed. Mistakes are one line on stderr, never a traceb
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import io
 import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NoReturn
 
-from viz.cli.command import Command, UsageError
+from viz.cli.command import Command, UsageError, short_message
 from viz.cli.commands import find_commands
 from viz.output.graphviz import RenderError
 
@@ -36,8 +39,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     2
     """
     words = [*(sys.argv[1:] if argv is None else argv)]
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode
+    _open_streams()
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader of a pipe, such as head, has left
+        _drop_output()
+        return 1
+    except OSError as error:
+        _drop_output()
+        if error.filename:
+            return _fail(f"cannot write {error.filename}: {error.strerror}", 1)
+        return _fail(f"cannot write to standard output: {error.strerror or error}", 1)
+
+
+def _run(words: list[str]) -> int:
     commands = find_commands()
     try:
         if "_ARGCOMPLETE" in os.environ:
@@ -60,13 +77,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, 1)
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
-    except BrokenPipeError:  # the reader of a pipe, such as head, has left
+
+
+class _ClosedOutput(io.TextIOBase):
+    """In the place of a standard output that was closed, as by `>&-` in a shell."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def _open_streams() -> None:
+    """Make the standard streams usable: Python has None for one that is closed."""
+    if sys.stdin is None:
+        sys.stdin = io.StringIO()
+    if sys.stdout is None:
+        sys.stdout = _ClosedOutput()
+    if sys.stderr is None:  # or else print would write its text to standard output
+        sys.stderr = io.StringIO()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode
+
+
+def _drop_output() -> None:
+    """Let go of output that cannot be written: Python would try again at its end."""
+    with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        if error.filename:
-            return _fail(f"cannot write {error.filename}: {error.strerror}", 1)
-        return _fail(error, 1)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose error messages are short, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(short_message(message))
 
 
 class _Version(argparse.Action):
@@ -94,7 +136,7 @@ def parser(
     >>> parser(find_commands(), []).prog
     'backprop'
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="backprop",
         description="See how backpropagation computes gradients.",
         epilog=_overview(commands.values()),
@@ -137,5 +179,6 @@ def _help(parser: argparse.ArgumentParser) -> int:
 
 
 def _fail(message: object, code: int) -> int:
-    print(f"backprop: {message}", file=sys.stderr)
+    # A path may be long, but not as long as the system allows.
+    print(short_message(f"backprop: {message}", longest=300), file=sys.stderr)
     return code

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from viz.graph.files import require_folder, write_whole
+from autograd_core.extend import require_folder, write_file
 from viz.graph.latex_text import document
 
 PREAMBLE = (
@@ -110,7 +110,7 @@ class Explanation(str):
         text = f"{self}\n"
         if self.formula == "latex" and target.suffix.lower() == ".tex":
             text = document(str(self), PREAMBLE)
-        write_whole(target, text.encode())
+        write_file(target, text.encode())
         return target
 
     def __rich__(self) -> Any:

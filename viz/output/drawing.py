@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from autograd_core.extend import require_folder, write_file
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
-from viz.graph.files import require_folder, write_whole
 from viz.output.dot import SHOWABLE, dot_source
 from viz.output.formats import WRITERS, endings_text
 from viz.output.graphviz import render
@@ -164,7 +164,7 @@ class Drawing:
                 f"{target.suffix!r}; known: {endings}"
             )
         require_folder(target)
-        write_whole(target, WRITERS[ending].content(self))
+        write_file(target, WRITERS[ending].content(self))
         return target
 
     # An f-string would not be a docstring.

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Tensor, Value, topological_order
-from autograd_core.extend import plural, short_repr
-from viz.graph.files import write_whole
+from autograd_core.extend import plural, require_folder, short_repr, write_file
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result
 from viz.graph.text_format import visible
@@ -106,10 +105,11 @@ def play(
             "play writes a web page: the path must end in .html, got "
             f"{short_repr(os.fspath(path), 40)}"
         )
+    require_folder(target)
     page = page_html(
         node, title=title, sliders=sliders, rankdir=rankdir, max_nodes=max_nodes
     )
-    write_whole(target, page.encode())
+    write_file(target, page.encode())
     return target
 
 

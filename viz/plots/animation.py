@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import MissingExtra, require
+from autograd_core.extend import MissingExtra, require, require_folder, write_file
 from viz.diagram.themes import Theme, theme_named
-from viz.graph.files import require_folder, write_whole
 from viz.output.graphviz import RenderError
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
@@ -90,7 +89,7 @@ def animate(
     with look(colours, "animate"):
         frames = _frames(figure, paths, dpi)
     write = _gif if target.suffix.lower() == ".gif" else _mp4
-    write_whole(target, write(frames, fps))
+    write_file(target, write(frames, fps))
     return target
 
 

@@ -15,9 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.extend import require, short_repr
+from autograd_core.extend import require, require_folder, short_repr, write_file
 from viz.diagram.themes import THEMES, Theme, blended, theme_named
-from viz.graph.files import require_folder, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -218,7 +217,7 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
             f"{target.suffix!r}; known: {endings}"
         )
     require_folder(target)
-    write_whole(target, picture_bytes(figure, ending))
+    write_file(target, picture_bytes(figure, ending))
     return target
 
 

@@ -1,10 +1,7 @@
 """Saving and loading: bit for bit, all or nothing, and what bad files lead to."""
 
-import json
 import os
-import pickle
 import struct
-import zipfile
 
 import numpy as np
 import pytest
@@ -14,39 +11,7 @@ from safetensors.numpy import load_file, save_file
 import nn
 from autograd_core import __version__
 from nn import LoadError, load, save
-
-
-def network(rng=0):
-    model = nn.Sequential(
-        nn.Linear(3, 4, rng=rng), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 2, rng=rng)
-    )
-    model(np.random.default_rng(rng).normal(size=(5, 3)))  # moves the statistics
-    return model
-
-
-def numbers(model):
-    return {name: array.tolist() for name, array in model.state_dict().items()}
-
-
-@pytest.fixture
-def path(tmp_path):
-    file = tmp_path / "model.safetensors"
-    save(network(), file)
-    return file
-
-
-def raw(tensors, metadata=None):
-    """A safetensors file by hand, from (name, dtype, shape, bytes)."""
-    header, data = {}, b""
-    if metadata is not None:
-        header["__metadata__"] = metadata
-    for name, dtype, shape, content in tensors:
-        offsets = [len(data), len(data) + len(content)]
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": offsets}
-        data += content
-    text = json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + data
-
+from tests.nn.io.files import expect_nothing_changed, network, numbers, raw
 
 # -- round trips -----------------------------------------------------------------------
 
@@ -121,14 +86,6 @@ def test_not_strict_takes_what_fits(path):
 
 
 # -- bad files -------------------------------------------------------------------------
-
-
-def expect_nothing_changed(path, message, strict=True, model=None):
-    model = network(1) if model is None else model
-    before = numbers(model)
-    with pytest.raises(LoadError, match=message):
-        load(model, path, strict=strict)
-    assert numbers(model) == before
 
 
 @pytest.mark.parametrize("keep", [0, 4, 8, 20, 200, -1, -100])
@@ -220,57 +177,6 @@ def test_a_path_in_the_metadata_is_only_text(path, name, tmp_path):
 def test_a_path_as_the_name_of_a_tensor_is_only_text(path):
     changed(path, **{"../../etc/passwd": np.zeros(1)})
     expect_nothing_changed(path, "1 name is unexpected: ../../etc/passwd")
-
-
-class Bomb:
-    def __reduce__(self):
-        return (os.mkdir, ("exploded",))
-
-
-@pytest.mark.parametrize("protocol", [2, 4, 5])
-def test_a_pickle_is_not_opened(path, protocol, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    path.write_bytes(pickle.dumps({"layers.0.bias": Bomb()}, protocol))
-    expect_nothing_changed(path, "a pickle or a zip file .* could run a program")
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("data.pkl", b"")
-    expect_nothing_changed(path, "a pickle or a zip file")
-    assert not (tmp_path / "exploded").exists()
-
-
-def test_a_pickle_of_protocol_0_is_not_a_safetensors_file(path):
-    path.write_bytes(pickle.dumps({"layers.0.bias": [1.0]}, 0) + bytes(100))
-    expect_nothing_changed(path, "not a safetensors file")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        raw([("a", "F64", [3], b"1234567")]),  # fewer bytes than the shape needs
-        raw([("a", "F64", [-1], bytes(8))]),
-        raw([("a", "F99", [1], bytes(8))]),
-        raw([("a", "F64", [2**62, 2**62], bytes(8))]),
-        raw([("layers.0.bias", "BF16", [4], bytes(8))]),
-        struct.pack("<Q", 2) + b"[]",
-        struct.pack("<Q", 2) + b"{}",
-        struct.pack("<Q", 2**63) + b"{}",
-        b"\x00" * 64,
-        b"hello",
-    ],
-)
-def test_headers_that_lie(path, content):
-    path.write_bytes(content)
-    expect_nothing_changed(path, "model.safetensors: ")
-
-
-@pytest.mark.parametrize(("dtype", "size"), [("BF16", 2), ("F8_E4M3", 1)])
-def test_numbers_that_numpy_does_not_know(path, dtype, size):
-    """bfloat16 it knows once some other package has taught it."""
-    before = numbers(model := network(1))
-    path.write_bytes(raw([("layers.0.bias", dtype, [4], bytes(4 * size))]))
-    with pytest.raises(LoadError, match=r"NumPy does not know|dtype bfloat16"):
-        load(model, path)
-    assert numbers(model) == before
 
 
 def test_another_class_is_refused_unless_told(path):

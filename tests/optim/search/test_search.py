@@ -206,6 +206,18 @@ def test_as_columns_as_csv_and_as_text(tmp_path):
     )
 
 
+def test_each_trial_is_one_line_of_the_printed_table():
+    """Errors have line breaks and what a terminal would obey; both come out as text."""
+    error = "ValueError: first\nsecond\x1b[31m\r\u202e" + "x" * 20_000
+    trials = Trials([Trial({"name\n": "a\tb\x07"}, None, {}, error, 1.0)])
+    header, line = str(trials).split("\n")
+    assert header == r"  name\n  error"
+    assert line.startswith(r"a\tb\x07  ValueError: first\nsecond\x1b[31m\r\u202exxx")
+    assert str(trials).replace("\n", "").isprintable()
+    assert len(line) < 300
+    assert trials.to_dict()["error"] == [error]
+
+
 def test_all_failed():
     trials = grid_search(fails_at_one, {"x": [1]}, n_jobs=1)
     with pytest.raises(ValueError, match="all trials failed, the first of 1: A"):

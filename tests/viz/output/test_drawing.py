@@ -167,7 +167,7 @@ def test_missing_folder_and_folder_as_file(drawing: Drawing, tmp_path: Path) -> 
     with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere"):
         drawing.save(tmp_path / "nowhere" / "a.svg")
     (tmp_path / "b.svg").mkdir()
-    with pytest.raises(OSError, match=r"cannot write .*b\.svg"):
+    with pytest.raises(OSError, match=r"add the name of a file: '.*b\.svg'"):
         drawing.save(tmp_path / "b.svg")
     assert os.listdir(tmp_path) == ["b.svg"]
 
@@ -182,22 +182,10 @@ def test_a_failed_write_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match=r"cannot write .*a\.svg: No space left"):
+    with pytest.raises(OSError, match=r"No space left .*; free some .*a\.svg'"):
         drawing.save(target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.svg"]
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs /dev/stdout")
-def test_a_device_is_written_directly() -> None:
-    code = (
-        "from autograd_core import Value; from viz.graph.files import write_whole;"
-        "from pathlib import Path; write_whole(Path('/dev/stdout'), b'text')"
-    )
-    process = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True
-    )
-    assert process.stdout == b"text"
 
 
 def test_no_graphviz_names_the_remedy(

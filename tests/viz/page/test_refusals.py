@@ -163,7 +163,9 @@ def test_sliders_are_recorded_in_the_order_given() -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"cannot write .*nowhere.*choose another"):
+    with pytest.raises(
+        OSError, match=r"there is no folder .*nowhere: create it .*page.html"
+    ):
         play(neuron(), tmp_path / "nowhere" / "page.html")
 
 
