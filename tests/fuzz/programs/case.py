@@ -47,21 +47,21 @@ class Case:
     def code(self) -> CodeType:
         return compile(self.source, "<program>", "exec")
 
-    def names(self, dtype: Any) -> dict[str, Any]:
-        """The names that the text of a way uses."""
+    def names(self, way: Way) -> dict[str, Any]:
+        """The names that the way's text uses."""
         names = dict(NAMES)
         exec(self.code, names)
         names["points"] = [_plain(x) for x in self.points]
         names["directions"] = [_plain(x) for x in self.directions]
         names["leaves"] = [
-            ac.Value(x) if kind == "v" else ac.Tensor(x, dtype)
+            ac.Value(x) if kind == "v" else ac.Tensor(x, way.dtype)
             for kind, x in zip(self.kinds, self.points, strict=True)
         ]
         return names
 
-    def script(self, way: Way, dtype: Any) -> str:
+    def script(self, way: Way) -> str:
         """The way's run of the program, as Python that stands alone."""
-        option = ", np.float32" if dtype is np.float32 else ""
+        option = ", np.float32" if way.dtype is np.float32 else ""
         leaves = [
             f"ac.Value({x})" if kind == "v" else f"ac.Tensor({x}{option})"
             for kind, x in zip(self.kinds, self.points, strict=True)

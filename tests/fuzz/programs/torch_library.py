@@ -64,12 +64,15 @@ def _slope(y: Any, x: Array, upstream: Any = None) -> Array:
     """d y / d x, connected to all that it was computed from."""
     y = array(y)
     if not y.requires_grad:
-        return torch.zeros_like(x)
+        return 0.0 * x
     seed = torch.ones_like(y) if upstream is None else array(upstream)
     (slope,) = torch.autograd.grad(
         y, x, seed.expand(y.shape), create_graph=True, allow_unused=True
     )
-    return torch.zeros_like(x) if slope is None else slope
+    if slope is None:
+        return 0.0 * x
+    # A slope that is a constant is a node in the engine, so it is connected here too.
+    return slope if slope.requires_grad else slope + 0.0 * x
 
 
 def _argument(x: Any) -> Array:

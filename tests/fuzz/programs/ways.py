@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import CodeType
+from typing import Any
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Way:
     name: str
     expects: str
     source: str
+    dtype: type[np.floating[Any]] = np.float64
+    """Of the leaves that are Tensors."""
     code: CodeType = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -139,5 +144,8 @@ WAYS = {
     name: Way(name, expects, source.strip())
     for (name, expects), source in _TABLE.items()
 }
-FLOAT32 = ("backward", "gradients of gradients", "deepcopy", "in place")
-"""Ways that are taken with Tensors in float32 too."""
+for _name in ("backward", "gradients of gradients", "deepcopy", "in place"):
+    _way = WAYS[_name]
+    WAYS[f"{_name} in float32"] = Way(
+        f"{_name} in float32", _way.expects, _way.source, np.float32
+    )
