@@ -91,6 +91,9 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         TypeError: it is not a number or array.
         ValueError: it is of another shape.
     """
+    if isinstance(cotangent, Node) and not np.shape(cotangent.data) + shape_of(node):
+        # A Value and a Tensor without axes stand for each other.
+        cotangent = _as_kind_of(node, cotangent)
     if isinstance(cotangent, type(node)):
         number = cotangent.data
     elif isinstance(cotangent, Node):
@@ -111,6 +114,15 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
     if isinstance(cotangent, Node):
         return cotangent
     return number.astype(node.dtype) if isinstance(node, Tensor) else float(number)
+
+
+def _as_kind_of(node: Node, number: Node) -> Node:
+    """A Value or Tensor without axes, as the one of the two that the node is."""
+    if isinstance(node, Tensor) and isinstance(number, Value):
+        return tensor.as_tensor(number, (node,))
+    if isinstance(node, Value) and isinstance(number, Tensor):
+        return number.values()
+    return number
 
 
 def zeros_like(leaf: Leaf) -> Payload:

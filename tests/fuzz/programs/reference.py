@@ -67,7 +67,7 @@ def torch_numbers(case: Case, shift: float = 0.0) -> Numbers:
         for x, g in zip(leaves, gradient, strict=True)
     ]
     rows = ([out], gradient, [slope], slopes(slope, leaves), slopes(program(*after), after))
-    return Numbers(*([x.detach().numpy() for x in row] for row in rows))
+    return Numbers(*([x.numpy(force=True) for x in row] for row in rows))
 
 
 def at_a_kink(case: Case, numbers: Numbers) -> bool:

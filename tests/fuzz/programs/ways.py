@@ -115,7 +115,11 @@ answer = [push(*directions)]
 _, pull = ac.vjp(program, *points)
 answer = pull(1.0)
 """,
-    ("hvp", "hvp"): "answer = ac.hvp(program, points, directions)",
+    ("hvp", "hvp"): """
+answer = ac.hvp(program, points, directions)
+if len(points) == 1:
+    answer = (answer,)
+""",
     ("grad of grad", "hvp"): f"""
 def slope(*xs):
     slopes = ac.grad(program, {_EACH})(*xs)
