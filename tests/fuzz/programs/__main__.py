@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import random
 import sys
 import time
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from tests.fuzz.programs.case import Case
 from tests.fuzz.programs.checks import Failure, failures, same_failure
+from tests.fuzz.programs.corpus import CORPUS, record
 from tests.fuzz.programs.generator import FEATURES, Program, draw_program
 from tests.fuzz.programs.reference import Numbers, at_a_kink, torch_numbers
 from tests.fuzz.programs.shrinker import shrink
@@ -32,6 +34,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="features and ways, by comma")
     parser.add_argument("--without", default="", help="features and ways, by comma")
     parser.add_argument("--most", type=int, default=5, help="failures to print")
+    parser.add_argument("--record", action="store_true", help=f"write {CORPUS.name}")
     parser.add_argument("--all-ways", action="store_true", help="every way each time")
     args = parser.parse_args(arguments)
     names = {name: _names(parser, getattr(args, name)) for name in ("only", "without")}
@@ -84,7 +87,7 @@ def report(seed: int, program: Program, failure: Failure) -> str:
     reference = getattr(numbers, small.way.expects)
     return "\n".join(
         [
-            f"# seed {seed}: {small.way.name}",
+            f"# seed {seed}: {small.way.name} of {', '.join(case.features)}",
             *(f"# {line}" for line in f"{small.kind}: {small.message}".splitlines()),
             case.script(small.way),
             "# reference: " + str(reference).replace("\n", " "),
@@ -120,6 +123,11 @@ def check(seed: int, args: argparse.Namespace, counts: Counter[str]) -> None:
 
 def main() -> int:
     args = options()
+    if importlib.util.find_spec("torch") is None:
+        sys.exit("the reference is PyTorch: pip install torch")
+    if args.record:
+        record(range(args.seed, args.seed + args.count))
+        return 0
     start = time.perf_counter()
     counts: Counter[str] = Counter()
     for seed in range(args.seed, args.seed + args.count):

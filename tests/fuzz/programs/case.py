@@ -37,11 +37,14 @@ class Case:
     kinds: str
     points: Sequence[Any]
     directions: Sequence[Any]
+    features: Sequence[str] = ()
 
     @classmethod
     def of(cls, program: Program) -> Case:
         kinds = "".join(register.kind for register in program.inputs)
-        return cls(program.source, kinds, program.points, program.directions)
+        return cls(
+            program.source, kinds, program.points, program.directions, program.features
+        )
 
     @cached_property
     def code(self) -> CodeType:

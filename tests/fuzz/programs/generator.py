@@ -1,16 +1,12 @@
-"""Random programs, and their source text.
-
->>> print(draw_program(4, ("scalar",)).source)  # doctest: +ELLIPSIS
-def program(...):
-    ...
-"""
+"""Random programs, and their source text."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +17,9 @@ FEATURES = tuple(TEMPLATES)
 GRID = (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5)
 """Numbers that are drawn more than once, so that some comparisons are equalities."""
 
-_HOLE = re.compile(r"\{(out|tmp|[vzrmksn])(=?)\}|\{([cRMS]|spread)\}|\{f([:|])(\w)>(\w)\}")
+_HOLE = re.compile(
+    r"\{(out|tmp|[vzrmksn])(=?)\}|\{([cRMS]|spread)\}|\{f([:|])(\w)>(\w)\}"
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,7 @@ class Step:
     """One template with its holes filled: by registers, functions or source text."""
 
     out: Register
+    feature: str
     template: str
     fills: tuple[Register | Function | str, ...]
 
@@ -62,6 +61,11 @@ class Program:
     steps: tuple[Step, ...]
 
     @property
+    def features(self) -> list[str]:
+        """The features of its steps, by name."""
+        return sorted(set(_features(self.steps)))
+
+    @property
     def source(self) -> str:
         """The program as a function in Python."""
         names = ", ".join(register.name for register in self.inputs)
@@ -70,7 +74,7 @@ class Program:
         )
 
 
-# -- source text -------------------------------------------------------------------------
+# -- source text -----------------------------------------------------------------------
 
 
 def _body(
@@ -111,9 +115,15 @@ def uses(steps: Sequence[Step]) -> Iterator[str]:
                 yield from uses(fill.steps)
 
 
-def _closing(
-    arguments: Sequence[Register], steps: Sequence[Step], result: str
-) -> str:
+def _features(steps: Sequence[Step]) -> Iterator[str]:
+    for step in steps:
+        yield step.feature
+        for fill in step.fills:
+            if isinstance(fill, Function):
+                yield from _features(fill.steps)
+
+
+def _closing(arguments: Sequence[Register], steps: Sequence[Step], result: str) -> str:
     """An expression of kind `result` of all registers that no step uses."""
     busy = set(uses(steps))
     ends = [
@@ -142,7 +152,7 @@ def array_text(numbers: Any) -> str:
     return f"np.array({numbers})"
 
 
-# -- random draws ------------------------------------------------------------------------
+# -- random draws ----------------------------------------------------------------------
 
 
 @dataclass
@@ -152,10 +162,6 @@ class _Draw:
     random: random.Random
     features: Sequence[str]
     count: int = 0
-    weights: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.weights = [WEIGHTS.get(feature, 1.0) for feature in self.features]
 
     def one_of(self, items: Sequence[Any]) -> Any:
         return items[int(self.random.random() * len(items))]
@@ -174,13 +180,13 @@ class _Draw:
         self.count += 1
         return Register(f"{kind}{self.count}", kind)
 
-    def template(self) -> tuple[str, str]:
-        at = self.random.random() * sum(self.weights)
-        for feature, weight in zip(self.features, self.weights, strict=True):
-            at -= weight
-            if at < 0.0:
-                return self.one_of(TEMPLATES[feature])
-        return self.one_of(TEMPLATES[self.features[-1]])
+    def template(self) -> tuple[str, str, str]:
+        """`(feature, kind of the result, template)`."""
+        weights = [WEIGHTS.get(feature, 1.0) for feature in self.features]
+        at = self.random.random() * sum(weights)
+        sums = itertools.accumulate(weights)
+        feature = self.features[sum(at > total for total in sums)]
+        return (feature, *self.one_of(TEMPLATES[feature]))
 
     def steps(self, n: int, pool: Sequence[Register], depth: int) -> tuple[Step, ...]:
         """`n` steps on the registers of the pool, each on those before it too."""
@@ -194,14 +200,14 @@ class _Draw:
 
     def step(self, pool: list[Register], depth: int) -> Step:
         for _ in range(12):
-            kind, template = self.template()
+            feature, kind, template = self.template()
             if depth == 0 and "{f" in template:
                 continue
             fills = self.fills(template, pool, depth)
             if fills is not None:
-                return Step(self.register(kind), template, fills)
+                return Step(self.register(kind), feature, template, fills)
         kind, template = UNARY[pool[-1].kind]
-        return Step(self.register(kind), template, (pool[-1], pool[-1]))
+        return Step(self.register(kind), "scalar", template, (pool[-1], pool[-1]))
 
     def fills(
         self, template: str, pool: list[Register], depth: int

@@ -31,9 +31,7 @@ class Numbers:
 
     @property
     def finite(self) -> bool:
-        return all(
-            np.all(np.isfinite(x)) for row in vars(self).values() for x in row
-        )
+        return all(np.all(np.isfinite(x)) for row in vars(self).values() for x in row)
 
 
 def torch_numbers(case: Case, shift: float = 0.0) -> Numbers:
@@ -66,7 +64,13 @@ def torch_numbers(case: Case, shift: float = 0.0) -> Numbers:
         (x - STEP * g).detach().requires_grad_()
         for x, g in zip(leaves, gradient, strict=True)
     ]
-    rows = ([out], gradient, [slope], slopes(slope, leaves), slopes(program(*after), after))
+    rows = (
+        [out],
+        gradient,
+        [slope],
+        slopes(slope, leaves),
+        slopes(program(*after), after),
+    )
     return Numbers(*([x.numpy(force=True) for x in row] for row in rows))
 
 

@@ -88,9 +88,7 @@ def _renamed(
             return replace(fill, steps=_renamed(fill.steps, name, register))
         return fill
 
-    return tuple(
-        replace(step, fills=tuple(map(renamed, step.fills))) for step in steps
-    )
+    return tuple(replace(step, fills=tuple(map(renamed, step.fills))) for step in steps)
 
 
 def _rounded(numbers: Any, digits: int) -> Any:

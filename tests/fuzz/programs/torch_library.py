@@ -23,7 +23,9 @@ def array(data: Any) -> Array:
     """Numbers, or Tensors, as a Tensor in float64."""
     if isinstance(data, Array):
         return data
-    if isinstance(data, (list, tuple)) and any(isinstance(x, (Array, list)) for x in data):
+    if isinstance(data, (list, tuple)) and any(
+        isinstance(x, (Array, list)) for x in data
+    ):
         return torch.stack([array(x) for x in data])
     dtype = torch.bool if data is True or data is False else torch.float64
     if isinstance(data, (list, tuple)) and isinstance(data[0], (bool, int)):
@@ -57,7 +59,7 @@ def _softplus(x: Array) -> Array:
     return torch.logaddexp(torch.zeros(()), x)
 
 
-# -- transforms --------------------------------------------------------------------------
+# -- transforms ------------------------------------------------------------------------
 
 
 def _slope(y: Any, x: Array, upstream: Any = None) -> Array:
@@ -149,9 +151,7 @@ def hessian(f: Any) -> Any:
     return jacobian(grad(f))
 
 
-def gradients(
-    y: Any, x: Any, create_graph: bool = True, upstream: Any = None
-) -> Any:
+def gradients(y: Any, x: Any, create_graph: bool = True, upstream: Any = None) -> Any:
     if isinstance(x, Array):
         return _slope(y, x, upstream)
     return tuple(_slope(y, register, upstream) for register in x)
@@ -166,10 +166,14 @@ class _Tensor:
         return array(data)
 
 
-# -- the names ---------------------------------------------------------------------------
+# -- the names -------------------------------------------------------------------------
 
-_SAME = "sin cos tan sinh cosh tanh exp expm1 log log1p sqrt square reciprocal erf erfc "
-_SAME += "sigmoid hypot maximum minimum arcsin arccos arctan arcsinh arccosh arctanh where "
+_SAME = (
+    "sin cos tan sinh cosh tanh exp expm1 log log1p sqrt square reciprocal erf erfc "
+)
+_SAME += (
+    "sigmoid hypot maximum minimum arcsin arccos arctan arcsinh arccosh arctanh where "
+)
 _SAME += "abs relu outer not_equal"
 
 _functional = torch.nn.functional

@@ -7,8 +7,8 @@ A template ends with the line that binds its result. Kinds of registers and resu
     k  a Tensor (2, 1)         s  a Tensor of shape (3, 3)
 
 `{m}` is a register of kind m, `{m=}` the one before of that kind again, `{n}` a v or z,
-`{c}` a number, `{R}` and `{M}` arrays, `{tmp}` a name, and `{f:r>n}` the name of a random
-function from an r to an n; `{f|r>n}` may use its argument only.
+`{c}` a number, `{R}`, `{M}` and `{S}` arrays, `{tmp}` a name, and `{f:r>n}` the name of
+a random function from an r to an n; `{f|r>n}` may use its argument only.
 
 Every step keeps its operands inside their domains, away from points where the engine's
 derivative is a convention that PyTorch does not share, and its result moderate and live

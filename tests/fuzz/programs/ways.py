@@ -1,8 +1,8 @@
 """The ways to differentiate a program with the engine, as source text.
 
-Each sets `answer`, a list of numbers and arrays, from `program`, `points` (plain numbers
-and arrays), `leaves` (nodes of them) and `directions`; `expects` names what it is in
-`Numbers`. `tests.fuzz.programs.checks` runs the text, and prints it for a failure.
+Each sets `answer`, a list of numbers and arrays, from `program`, `points` (plain
+numbers and arrays), `leaves` (nodes of them) and `directions`; `expects` names what it
+is in `Numbers`. `checks.py` runs the text; a failure prints it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Way:
 
 
 _ALONG = "sum(ac.sum(s * v) if np.ndim(v) else s * v for s, v in zip({0}, directions))"
-_EACH = "argnums=tuple(range(len(points)))"
+_ALL_INPUTS = "argnums=tuple(range(len(points)))"
 
 _TABLE = {
     ("value", "value"): "answer = [program(*leaves).data]",
@@ -99,12 +99,12 @@ if isinstance(out, ac.Tensor):
     out = ac.to_scalar_graph(out)
 answer = [out.data]
 """,
-    ("grad", "gradient"): f"answer = ac.grad(program, {_EACH})(*points)",
+    ("grad", "gradient"): f"answer = ac.grad(program, {_ALL_INPUTS})(*points)",
     ("grad of leaves", "gradient"): f"""
-answer = [node.data for node in ac.grad(program, {_EACH})(*leaves)]
+answer = [node.data for node in ac.grad(program, {_ALL_INPUTS})(*leaves)]
 """,
     ("value_and_grad", "gradient"): f"""
-_, answer = ac.value_and_grad(program, {_EACH})(*points)
+_, answer = ac.value_and_grad(program, {_ALL_INPUTS})(*points)
 """,
     ("jvp", "slope"): "answer = [ac.jvp(program, points, directions)[1]]",
     ("linearize", "slope"): """
@@ -122,21 +122,21 @@ if len(points) == 1:
 """,
     ("grad of grad", "hvp"): f"""
 def slope(*xs):
-    slopes = ac.grad(program, {_EACH})(*xs)
+    slopes = ac.grad(program, {_ALL_INPUTS})(*xs)
     return {_ALONG.format("slopes")}
-answer = ac.grad(slope, {_EACH})(*points)
+answer = ac.grad(slope, {_ALL_INPUTS})(*points)
 """,
     ("grad of jvp", "hvp"): f"""
 def slope(*xs):
     return ac.jvp(program, xs, directions)[1]
-answer = ac.grad(slope, {_EACH})(*points)
+answer = ac.grad(slope, {_ALL_INPUTS})(*points)
 """,
     ("jvp of grad", "hvp"): f"""
-slopes = ac.grad(program, {_EACH})
+slopes = ac.grad(program, {_ALL_INPUTS})
 answer = ac.jvp(slopes, points, directions)[1]
 """,
     ("hessian", "hvp"): f"""
-blocks = ac.hessian(program, {_EACH})(*points)
+blocks = ac.hessian(program, {_ALL_INPUTS})(*points)
 answer = [
     sum(np.tensordot(h, v, np.ndim(v)) for h, v in zip(row, directions))
     for row in blocks
