@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def _shortened(numbers: Any) -> Any:
     return float(f"{numbers:.12g}")
 
 
+@cache
 def stored() -> list[tuple[int, Case, Numbers]]:
     """`(seed, case, numbers)` of each program."""
     entries = json.loads(gzip.decompress(CORPUS.read_bytes()))
