@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.operands import describe, short_repr
+from autograd_core.messages.operands import describe, is_node, short_repr
 from autograd_core.messages.types import Axis, Shape
 
 
@@ -31,7 +31,7 @@ def checked_axes(axis: Any, x: object, name: str) -> Axis:
     axes = axis if isinstance(axis, (tuple, list)) else (axis,)
     if not shape_of(x):
         # NumPy lets a number be reduced along an axis that it does not have.
-        axes = [k for k in axes if k not in (0, -1)]
+        axes = [k for k in axes if is_node(k) or k not in (0, -1)]
     checked = tuple([checked_axis(k, x, name) for k in axes])
     if len(set(checked)) != len(checked):
         raise ValueError(f"{name}({describe(x)}): axis={axis!r} names an axis twice")

@@ -17,8 +17,9 @@ from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.engine.record import is_value
+from autograd_core.messages.operands import nodes_of
 from autograd_core.messages.types import Operand, Totals
-from autograd_core.modes import anomaly, modes
+from autograd_core.modes import active_inputs, anomaly, modes
 from autograd_core.ops.rule import product, weighted_sum
 
 
@@ -34,7 +35,7 @@ def gradients(
     With `create_graph` the results are nodes, computed by the same rules, so they can
     be differentiated again, to any order. Inside a function that `grad` or another
     transform differentiates they are nodes without it too, if the outputs depend on the
-    inputs of that function.
+    inputs of that function, or on nodes that were there before it began.
 
     Args:
         outputs: a Value or Tensor, or several whose gradients are added.
@@ -61,16 +62,19 @@ def gradients(
     >>> slope.data, gradients(slope, x)
     (27.0, 18.0)
     """
-    roots = _nodes(outputs, "outputs")
-    targets = _nodes(inputs, "inputs")
+    roots = nodes_of(outputs, "gradients: outputs")
+    targets = nodes_of(inputs, "gradients: inputs")
     for root in roots:
         refuse_if_unrecorded(root, "gradients", in_no_grad=create_graph)
     seeds = _seeds(outputs, roots, upstream)
     # While grad(f) runs f, a gradient taken inside f is a part of what f computes: it
-    # needs a graph if it depends on an input of that run; see modes/active_inputs.py.
+    # needs a graph if it depends on an input of that run, or on what f closes over.
     if not create_graph and modes.recording():
         nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
-        create_graph = walk.in_transform(nodes)
+        moment = active_inputs.begin_of_innermost()
+        create_graph = walk.in_transform(nodes) or (
+            moment > 0 and walk.depends_on_older(nodes, (), moment)
+        )
     if not create_graph:
         seeds = [payload_of(seed) for seed in seeds]
     # The walk may end at a single target. Of several, one may lie below another, and
@@ -176,22 +180,6 @@ def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
             )
     pairs = zip(roots, upstreams, strict=True)
     return [root._cotangent(cotangent) for root, cotangent in pairs]
-
-
-def _nodes(argument: Node | Sequence[Node], name: str) -> list[Node]:
-    nodes = [argument] if isinstance(argument, Node) else argument
-    if not isinstance(nodes, (list, tuple)):
-        raise TypeError(
-            f"gradients: {name} must be a Value or Tensor, or a list of them, got "
-            f"{type(argument).__name__} {argument!r}"
-        )
-    for node in nodes:
-        if not isinstance(node, Node):
-            raise TypeError(
-                f"gradients: {name} must be Values or Tensors, got "
-                f"{type(node).__name__} {node!r}"
-            )
-    return list(nodes)
 
 
 # -- a Value's contributions and tangent: its methods call these -----------------------

@@ -21,7 +21,7 @@ cdef class Node(NodeMethods):
     cdef unsigned int _pending
     cdef object __weakref__
 
-    cdef object _payload(self)
+    cpdef object _payload(self)
     cdef object _seed(self, object gradient)
     cdef object _send(self, list ready)
     cdef object _receive(self, object contribution, object upstream, list ready)

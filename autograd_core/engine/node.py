@@ -40,7 +40,7 @@ class Node(NodeMethods):
         "_dx": "the local derivative d self / d x",
         "_dy": "the local derivative d self / d y",
         "_nary": "whether `_x` holds all operands and `_y` all local derivatives",
-        "_mark": "the number of the last walk that counted this node",
+        "_mark": "the last walk that counted it; of a leaf, the last one before it",
         "_pending": "how many consumers have not sent their contribution yet",
         "_reached": "whether a contribution has arrived",
         "_unrecorded": "whether the node was computed inside `no_grad()`",

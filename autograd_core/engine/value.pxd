@@ -5,6 +5,7 @@ cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
 cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recorder
+cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
 from autograd_core.engine.record cimport apply, combine, row_of, whole
 
@@ -12,7 +13,7 @@ cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TA
 
 
 cdef class Value(Node):
-    cdef object _payload(self)
+    cpdef object _payload(self)
     @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
     cdef object _send(self, list ready)
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)

@@ -88,7 +88,7 @@ class Value(Node):
         self._y = None
         self._dx = 0.0
         self._dy = 0.0
-        self._mark = 0
+        self._mark = walk.last_walk
         self._nary = False
         self._reached = False
         self._unrecorded = False

@@ -15,4 +15,6 @@ cdef object count(object operand, list stack, unsigned long long walk, bint rese
 
 cdef object fence(Node node, unsigned long long walk)
 
+cpdef bint is_older_leaf(Node node, unsigned long long moment)
+
 cdef object release(object operand, list ready)

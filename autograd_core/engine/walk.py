@@ -93,9 +93,10 @@ def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
 
 
 def fence(node: Node, walk: Any) -> None:
-    """Keep a walk out of a node: mark it as counted, with a count above all others."""
-    node._mark = walk
-    node._pending = OUT_OF_REACH
+    """Keep a walk out of a result: mark it as counted, with a count above others."""
+    if node._rule is not None:
+        node._mark = walk
+        node._pending = OUT_OF_REACH
 
 
 def release(operand: object, ready: list[Any]) -> None:
@@ -124,6 +125,32 @@ def consumers_first(roots: Sequence[Node], stop: Sequence[Node] = ()) -> list[No
             for operand in node.operands:
                 release(operand, ready)
     return order
+
+
+def begin() -> int:
+    """A moment: nodes made from now on are younger; see `depends_on_older`."""
+    global last_walk
+    with locks.walk_lock:
+        last_walk += 1
+        return last_walk
+
+
+def depends_on_older(roots: Sequence[Node], stop: Sequence[Node], moment: Any) -> bool:
+    """Whether roots depend on a leaf that was made before a moment.
+
+    Constants made inside `no_grad()` do not count.
+
+    Args:
+        roots: where to start.
+        stop: results that the walk does not go beyond.
+        moment: what `begin` gave.
+    """
+    return any(is_older_leaf(node, moment) for node in nodes_met(roots, stop))
+
+
+def is_older_leaf(node: Node, moment: Any) -> bool:
+    """Whether it is a leaf made before a moment: its mark says when it was made."""
+    return node._rule is None and not node._unrecorded and node._mark < moment
 
 
 def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:

@@ -23,8 +23,8 @@ COMPARISONS: dict[Any, Callable[[Any, Any], Any]] = {
     np.less_equal: operator.le,
     np.greater: operator.gt,
     np.greater_equal: operator.ge,
-    np.equal: operator.is_,
-    np.not_equal: operator.is_not,
+    np.equal: operator.eq,
+    np.not_equal: operator.ne,
 }
 
 MIRRORED: dict[Any, Any] = {
@@ -32,6 +32,8 @@ MIRRORED: dict[Any, Any] = {
     np.less_equal: np.greater_equal,
     np.greater: np.less,
     np.greater_equal: np.less_equal,
+    np.equal: np.equal,
+    np.not_equal: np.not_equal,
 }
 """The same comparison with its sides exchanged."""
 
@@ -75,7 +77,7 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
     ]
     if ufunc in COMPARISONS:
         left, right = operands
-        if not is_node(left) and ufunc in MIRRORED:
+        if not is_node(left):
             # NumPy would pass an array on the left to this function again.
             left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)

@@ -42,6 +42,31 @@ def is_tensor(thing: object) -> bool:
     return getattr(type(thing), "_holds_array", False)
 
 
+def nodes_of(argument: Any, where: str) -> list[Any]:
+    """A node, or a list or tuple of nodes, as a list; `where` opens the message.
+
+    Raises:
+        TypeError: it is anything else.
+
+    >>> from autograd_core import Value
+    >>> [node.label for node in nodes_of(Value(1.0, label="a"), "inputs")]
+    ['a']
+    """
+    nodes = [argument] if is_node(argument) else argument
+    if not isinstance(nodes, (list, tuple)):
+        raise TypeError(
+            f"{where} must be a Value or Tensor, or a list of them, got "
+            f"{type(argument).__name__} {short_repr(argument)}"
+        )
+    for node in nodes:
+        if not is_node(node):
+            raise TypeError(
+                f"{where} must be Values or Tensors, got {type(node).__name__} "
+                f"{short_repr(node)}"
+            )
+    return list(nodes)
+
+
 def wrong_operand(thing: object) -> str:
     """One sentence: what `thing` is, and how to turn it into a number.
 

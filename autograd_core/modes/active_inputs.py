@@ -15,29 +15,29 @@ from typing import Any
 from autograd_core.messages.types import NodeLike
 
 # By id. A function may compute a part of its result in another thread, so all threads
-# see these inputs; the depth belongs to one thread.
+# see these inputs; when the innermost transform began is known in one thread.
 inputs: dict[int, Any] = {}
-_depth: ContextVar[int] = ContextVar("depth", default=0)
+_begin: ContextVar[int] = ContextVar("begin", default=0)
 
 
 @contextmanager
-def transform_of(nodes: Sequence[NodeLike]) -> Iterator[None]:
-    """While the block runs, `nodes` are the inputs of a transform."""
+def transform_of(nodes: Sequence[NodeLike], begin: int) -> Iterator[None]:
+    """While the block runs, `nodes` are the inputs of a transform begun at `begin`."""
     by_id = {id(node): node for node in nodes}
     inputs.update(by_id)
-    token = _depth.set(_depth.get() + 1)
+    token = _begin.set(begin)
     try:
         yield
     finally:
-        _depth.reset(token)
+        _begin.reset(token)
         for key in by_id:
             del inputs[key]
 
 
-def inside() -> bool:
-    """Whether a transform is running in this thread.
+def begin_of_innermost() -> int:
+    """When the transform began that is running in this thread; 0 if none is.
 
-    >>> inside()
-    False
+    >>> begin_of_innermost()
+    0
     """
-    return _depth.get() > 0
+    return _begin.get()

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from autograd_core.messages.types import NodeLike
 from autograd_core.modes.decorators import inside_mode
+from autograd_core.modes.node_table import NodeTable
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ def _innermost(block: Block | None, mode: Mode | None = None) -> Block | None:
 
 _paused: ContextVar[Block | None] = ContextVar("paused", default=None)
 _anomaly: ContextVar[Block | None] = ContextVar("anomaly", default=None)
-_lines: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+_lines: NodeTable[str] = NodeTable()
 
 
 class Mode(ContextDecorator):
@@ -163,7 +163,7 @@ def recording() -> bool:
     return block is None or _innermost(block) is None
 
 
-def source_lines() -> WeakKeyDictionary[Any, str] | None:
+def source_lines() -> NodeTable[str] | None:
     """The source line of each node made inside `detect_anomaly()`; None outside."""
     block = _anomaly.get()
     return None if block is None or _innermost(block) is None else _lines

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TypeVar
 
 from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import NodeLike
 from autograd_core.modes.modes import Block, Mode
+from autograd_core.modes.node_table import NodeTable
 
 _open: ContextVar[Block | None] = ContextVar("scope", default=None)
 _Node = TypeVar("_Node", bound=NodeLike)
 
-_paths: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
+_paths: NodeTable[tuple[str, ...]] = NodeTable()
 
 
 class scope(Mode):
@@ -68,7 +68,7 @@ def scope_of(node: NodeLike) -> tuple[str, ...]:
     >>> scope_of(Value(2.0))
     ()
     """
-    return _paths.get(node, ())
+    return _paths.get(node) or ()
 
 
 def scopes_in(nodes: Iterable[_Node]) -> dict[_Node, tuple[str, ...]]:

@@ -219,14 +219,18 @@ class NodeMethods:
         return bool(self.data != 0)
 
     def __hash__(self) -> int:
+        """By identity: two live nodes never have one hash.
+
+        So a set, or the keys of a dict, tell nodes apart without a call of `==`.
+        """
         return id(self) >> 4
 
-    def __eq__(self, other: object) -> bool:
-        """Identity, so that nodes can be set members; compare `data` for numbers."""
-        return self is other
+    def __eq__(self, other: object) -> Any:
+        """Whether the numbers are equal: a bool, or an array of them for a Tensor."""
+        return compare(self, other, operator.eq)
 
-    def __ne__(self, other: object) -> bool:
-        return self is not other
+    def __ne__(self, other: object) -> Any:
+        return compare(self, other, operator.ne)
 
     def __lt__(self, other: object) -> Any:
         return compare(self, other, operator.lt)
@@ -253,16 +257,16 @@ class NodeMethods:
 
 
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
-    """Compare payloads: the result is a plain bool, not a node."""
-    right = other
+    """Compare payloads: the result is a plain bool or array, not a node."""
+    left, right = node._payload(), other
     if isinstance(other, NodeMethods):
-        right = right.data
+        right = right._payload()
     elif not is_number(other) and not (
-        isinstance(node.data, np.ndarray) and isinstance(other, (np.ndarray, list))
+        isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
     ):
         return NotImplemented
     try:
-        result = test(node.data, right)
+        result = test(left, right)
     except ValueError:
         raise ValueError(
             f"cannot compare {describe(node)} with {describe(other)}: their lengths "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,8 +11,9 @@ from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import call_text, describe, is_tensor
 from autograd_core.modes import modes
+from autograd_core.modes.node_table import NodeTable
 
-_checksums: WeakKeyDictionary[Node, tuple[int, ...]] = WeakKeyDictionary()
+_checksums: NodeTable[tuple[int, ...]] = NodeTable()
 
 
 def _checksum(operand: object) -> int:

@@ -13,7 +13,7 @@ cdef class GradientArray(ArrayMethods):
     cdef bint _owned
     cdef bint _buffered
 
-    cdef object _payload(self)
+    cpdef object _payload(self)
     cpdef object _add(self, object contribution, object upstream)
 
     cdef object _receive(self, object contribution, object upstream, list ready)

@@ -96,7 +96,7 @@ class Tensor(GradientArray):
         self._label = label if type(label) is str else checked_label(label)
         self._x = None
         self._y = None
-        self._mark = 0
+        self._mark = walk.last_walk
         self._nary = False
         self._reached = False
         self._unrecorded = False

@@ -15,6 +15,7 @@ from autograd_core.engine.value import Value
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, short_repr
 from autograd_core.messages.types import Operand, Payload
+from autograd_core.modes import modes
 from autograd_core.tensor import tensor
 from autograd_core.tensor.tensor import Tensor
 from autograd_core.tensor.value_tensor import stack_values
@@ -66,6 +67,12 @@ def result_node(leaf: Leaf) -> Leaf:
     if isinstance(leaf, np.ndarray) and leaf.dtype == object:
         return stack_values(leaf)
     return leaf
+
+
+def for_caller(leaf: Any) -> Any:
+    """A result or derivative on the graph: inside `no_grad()` a node without one."""
+    recorded = isinstance(leaf, Node) and not modes.recording()
+    return input_node(leaf) if recorded else leaf
 
 
 def plain_number(leaf: Any) -> Any:

@@ -2,7 +2,8 @@
 
 The inputs of a transform are new nodes, linked to the caller's nodes if it got some. So
 every level of nested transforms differentiates with respect to its own inputs and
-nothing else: derivatives of closures cannot be confused.
+nothing else: derivatives of closures cannot be confused. A result that depends on nodes
+made before the run, by an argument or by what the function closes over, is a node.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from autograd_core.engine.node import Node
 from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
 from autograd_core.transforms.leaf import (
+    for_caller,
     input_node,
     plain_number,
     result_node,
@@ -45,8 +47,8 @@ class Recording:
         out: the result, a tree of nodes and constants.
         outputs: the leaves of `out`.
         aux: the second part of the result of f.
-        create_graph: whether derivatives are nodes, because the caller's are or an
-            outer transform differentiates through this one.
+        create_graph: whether results and derivatives are nodes, because the caller's
+            arguments are, or what the function closes over.
     """
 
     def __init__(
@@ -60,12 +62,13 @@ class Recording:
     ) -> None:
         self.primals = [args[k] for k in argnums]
         where = f"{name}, argument {argnums[0] if argnums else 0}"
+        begin = walk.begin()
         leaves = [leaf for tree in self.primals for leaf in pytree.leaves(tree, where)]
         self.inputs = [input_node(leaf) for leaf in leaves]
         call = list(args)
         for k, nodes in zip(argnums, self.by_argument(self.inputs), strict=True):
             call[k] = nodes
-        out = self._run(f, call, kwargs)
+        out = self._run(f, call, kwargs, begin)
         aux = None
         if has_aux:
             out, aux = _pair(out, name)
@@ -74,39 +77,40 @@ class Recording:
         self.outputs = pytree.leaves(self.out)
         for node in self._roots():
             refuse_if_unrecorded(node, name, in_no_grad=False)
-        self.create_graph = self._nested(args)
-        self.aux = aux if self.create_graph else _plain(aux)
+        self.create_graph = self._depend_on_nodes(self._roots(), args, begin)
+        nodes = [
+            leaf for leaf in pytree.leaves_of_anything(aux) if isinstance(leaf, Node)
+        ]
+        on_graph = self._depend_on_nodes(nodes, args, begin)
+        self.aux = _mapped(aux, for_caller if on_graph else plain_number)
 
     def _run(
-        self, f: Callable[..., Any], call: list[PyTree], kwargs: Mapping[str, Any]
+        self,
+        f: Callable[..., Any],
+        call: list[PyTree],
+        kwargs: Mapping[str, Any],
+        begin: int,
     ) -> Any:
         """f at the new inputs, which other transforms see while it runs."""
-        with active_inputs.transform_of(self.inputs), modes.recording_resumed():
+        with active_inputs.transform_of(self.inputs, begin), modes.recording_resumed():
             return f(*call, **kwargs)
 
     def _roots(self) -> list[Node]:
         """The outputs that are nodes; the others are constants."""
         return [output for output in self.outputs if isinstance(output, Node)]
 
-    def _nested(self, args: Sequence[PyTree]) -> bool:
-        """Whether derivatives must be nodes: the caller, or an outer transform, counts.
+    def _depend_on_nodes(
+        self, results: Sequence[Node], args: Sequence[PyTree], begin: int
+    ) -> bool:
+        """Whether results depend on nodes of the caller's.
 
-        Inside an outer transform every leaf counts that is not an input of this one:
-        it may be what the outer one differentiates with respect to. Elsewhere only the
-        inputs of a transform count that is running in another thread.
+        They are arguments, or leaves that were there before this run began and that f
+        reaches otherwise: parameters of a model, inputs of an outer transform. A leaf
+        that f makes is a constant. Inside `no_grad()` only the arguments count.
         """
         if any(isinstance(leaf, Node) for leaf in pytree.leaves_of_anything([*args])):
             return True
-        # A copy: another thread may start or end a transform meanwhile.
-        outer = dict(active_inputs.inputs)
-        if not outer:
-            return False
-        inside = active_inputs.inside()
-        own = {id(node) for node in self.inputs}
-        return any(
-            id(node) in outer or (inside and node.is_leaf and id(node) not in own)
-            for node in walk.nodes_met(self._roots(), self.inputs)
-        )
+        return modes.recording() and walk.depends_on_older(results, self.inputs, begin)
 
     def pull(self, cotangents: Sequence[Leaf]) -> list[Leaf]:
         """The cotangent of each input, given those of the outputs (reverse mode).
@@ -126,9 +130,10 @@ class Recording:
             totals = gradients.pull_back(
                 roots, seeds, self.inputs, on_graph, stop=self.inputs
             )
-            return [
+            slopes = [
                 node._answer(totals.get(id(node)), on_graph) for node in self.inputs
             ]
+        return [for_caller(slope) for slope in slopes]
 
     def push(self, tangents: Sequence[Leaf | None]) -> list[Leaf]:
         """The tangent of each output, given those of the inputs (forward mode).
@@ -153,7 +158,8 @@ class Recording:
                 else tangent_of_constant(output)
                 for output in self.outputs
             ]
-        return results if on_graph else [without_axes(leaf) for leaf in results]
+        finish = for_caller if on_graph else without_axes
+        return [finish(result) for result in results]
 
     def _on_graph(self, vectors: Sequence[Leaf | None]) -> bool:
         """Whether derivatives are nodes: of this run, or of these (co)tangents."""
@@ -161,9 +167,8 @@ class Recording:
 
     def result(self) -> PyTree:
         """The result of f for the caller: plain, unless derivatives are nodes."""
-        if self.create_graph:
-            return self.out
-        return pytree.map_leaves(self.out, plain_number)
+        finish = for_caller if self.create_graph else plain_number
+        return pytree.map_leaves(self.out, finish)
 
     def by_argument(self, leaves: Sequence[Any]) -> list[PyTree]:
         """One leaf for each input as trees, one for each input argument."""
@@ -174,12 +179,12 @@ class Recording:
         ]
 
 
-def _plain(aux: Any) -> Any:
-    """The aux of f, of any kind, with plain numbers in the place of nodes."""
+def _mapped(aux: Any, function: Callable[[Any], Any]) -> Any:
+    """The aux of f, of any kind, with each leaf replaced by `function(leaf)`."""
     if isinstance(aux, (dict, tuple, list)):
-        leaves = [_plain(leaf) for leaf in pytree.leaves_of_anything(aux)]
+        leaves = [_mapped(leaf, function) for leaf in pytree.leaves_of_anything(aux)]
         return pytree.rebuild(aux, leaves)
-    return plain_number(aux)
+    return function(aux)
 
 
 def _pair(out: Any, name: str) -> tuple[Any, Any]:

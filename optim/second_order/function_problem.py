@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd_core import Node, grad, linearize, value_and_grad, vjp
+from autograd_core import Node, grad, linearize, no_grad, value_and_grad, vjp
 from autograd_core.extend import is_single_number, pytree, short_repr
 from optim.second_order.flat_tree import Layout
 
@@ -51,6 +51,9 @@ class Problem(Protocol):
 class FunctionProblem:
     """A function of a tree of Values and Tensors, as a function of a flat vector.
 
+    Its derivatives are taken inside `no_grad()`: they are plain numbers, even if f
+    closes over nodes.
+
     Args:
         f: the function.
         x0: the start; f gets arguments of the same kinds.
@@ -74,29 +77,34 @@ class FunctionProblem:
         self.products = 0
         self._f = f
 
+    @no_grad()
     def evaluate(self, x: Any) -> tuple[float, Any]:
         """The loss at x and its gradient, in reverse mode."""
         self.evaluations += 1
         value, slope = value_and_grad(self._loss)(self.layout.restore(x))
         return float(np.asarray(value).item()), self.layout.flatten(slope)
 
+    @no_grad()
     def curvature(self, x: Any) -> Product:
         """v -> H v: the gradient recorded once, then pushed along each v."""
         self.evaluations += 1
         _, push = linearize(grad(self._loss), self.layout.restore(x))
 
+        @no_grad()
         def product(v: Any) -> Any:
             self.products += 1
             return self.layout.flatten(push(self.layout.restore(v)))
 
         return product
 
+    @no_grad()
     def outputs(self, x: Any) -> Any:
         """The outputs of f at x, flat."""
         self.evaluations += 1
         out, _ = linearize(self._several, self.layout.restore(x))
         return Layout(out, "minimize: f").flatten(out)
 
+    @no_grad()
     def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
         """The outputs of f at x and their derivatives, by the cheaper mode."""
         self.evaluations += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +21,7 @@ NOTHING: Mapping[Node, str] = MappingProxyType({})
 
 def names_of(
     order: Sequence[Any],
-    targets: Container[Node],
+    targets: Iterable[Node],
     variables: Mapping[Node, str] = NOTHING,
 ) -> dict[Node, str]:
     """A name for each of the target nodes, no two equal.
@@ -43,18 +43,19 @@ def names_of(
     """
     labels = {node: node.label or variables.get(node, "") for node in order}
     labels_in_use = {label for label in labels.values() if label}
+    target_ids = {id(target) for target in targets}
     counts: dict[str, int] = {}
     names: dict[Node, str] = {}
     unnamed = 0
     for node, label in labels.items():
         if label:
-            if node in targets:
+            if id(node) in target_ids:
                 names[node] = _distinct(visible(label), counts, labels_in_use)
             continue
         unnamed += 1
         while f"n{unnamed}" in labels_in_use:
             unnamed += 1
-        if node in targets:
+        if id(node) in target_ids:
             names[node] = f"n{unnamed}"
     return names
 

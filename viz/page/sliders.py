@@ -79,7 +79,7 @@ def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
         raise ValueError(
             f"play: no leaf is called {short_repr(key, 40)}; there are {examples}"
         )
-    if key not in leaves.values():
+    if not any(key is leaf for leaf in leaves.values()):
         why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"
         raise ValueError(f"play: no slider for {short_repr(describe(key))}: it {why}")
     return key

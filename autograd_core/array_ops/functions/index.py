@@ -29,7 +29,7 @@ def getitem(x: ArrayT, index: object) -> ArrayT:
 
     Raises:
         IndexError: there is no such position.
-        TypeError: a part of the index is a node or an array of floats.
+        TypeError: a part of the index is a node, an array of floats, or a bare bool.
 
     >>> getitem(np.array([1.0, 2.0, 3.0]), [0, 0, 2]).tolist()
     [1.0, 1.0, 3.0]
@@ -43,7 +43,7 @@ def checked_index(index: object, x: object) -> Any:
     A copy, since the caller may change the array before `backward()`.
 
     Raises:
-        TypeError: a part of it is a node or an array of floats.
+        TypeError: a part of it is a node, an array of floats, or a bare bool.
     """
     if isinstance(index, tuple):
         return tuple([_checked_part(part, x) for part in index])
@@ -52,6 +52,14 @@ def checked_index(index: object, x: object) -> Any:
 
 def _checked_part(index: Any, x: object) -> Any:
     """One part of an index; a tuple inside a tuple is an array of positions."""
+    if isinstance(index, (bool, np.bool_)) or (
+        isinstance(index, np.ndarray) and not index.ndim and index.dtype.kind == "b"
+    ):
+        raise TypeError(
+            f"index of {describe(x)}: {bool(index)} is neither a position nor a mask; "
+            "a mask has one bool for each entry, as x[x == 0] makes it; 0 and 1 are "
+            "positions"
+        )
     if index is None or index is Ellipsis or isinstance(index, (int, slice)):
         return index
     if isinstance(index, Node):

@@ -75,7 +75,6 @@ MIXED: dict[str, Any] = {
     "array of no axes": np.array(1),
     "no places": [],
     "None twice": (None, 0, None),
-    "a truth value": True,
 }
 
 

@@ -18,6 +18,7 @@ from tests.autograd_core.array_ops.array_checks import (
     numbers,
     shapes,
 )
+from tests.identity import identical
 
 few_examples = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 99)
@@ -213,7 +214,7 @@ def test_methods_are_the_functions() -> None:
     for method, function in pairs:
         assert np.array_equal(method.data, function.data)
         assert method.rule.name == function.rule.name
-        assert method.parents == (x,)
+        assert identical(method.parents, (x,))
 
 
 def test_lists_are_arrays() -> None:

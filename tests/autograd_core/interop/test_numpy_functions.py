@@ -250,11 +250,58 @@ def test_comparisons_are_plain(ufunc: Any) -> None:
             assert actual.tolist() == ufunc(*plain).tolist()
 
 
-def test_equality_is_identity() -> None:
+SAME = [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *(1, 1.0, True, np.float32(1), Value(1.0), Tensor(1.0)),
+        *([1.0, 1.0, 1.0], (1.0, 1.0, 1.0), np.ones(3), np.ones(1, int)),
+        *(Tensor(np.ones(3, np.float32)), np.array([[1.0]])),
+    ],
+    ids=repr,
+)
+def test_equality_of_tensors_is_entry_by_entry(other: Any) -> None:
+    x = Tensor([0.0, 1.0, 2.0])
+    shape = np.broadcast_shapes((3,), np.shape(getattr(other, "data", other)))
+    same = np.broadcast_to(SAME, shape).tolist()
+    for result in (x == other, other == x, np.equal(x, other), np.equal(other, x)):
+        assert type(result) is np.ndarray and result.tolist() == same
+    unlike = np.logical_not(same).tolist()
+    for result in (x != other, other != x, np.not_equal(other, x)):
+        assert type(result) is np.ndarray and result.tolist() == unlike
+
+
+def test_equality_of_a_tensor_and_what_is_no_number_is_false() -> None:
     x, y = Tensor([1.0]), Tensor([1.0])
-    assert x == x and x != y and (x == y) is False
-    assert (np.ones(1) == x) is False and (np.ones(1) != x) is True
+    assert (x == None, x != None, x == "x") == (False, True, False)  # noqa: E711
     assert len({x, y, x}) == 2
+
+
+def test_equality_of_arrays_of_values_is_entry_by_entry() -> None:
+    row = np.array([Value(1.0), Value(2.0)])
+    assert (row == np.array([1.0, 3.0])).tolist() == [True, False]
+    assert (Value(2.0) == np.array([1.0, 2.0])).tolist() == [False, True]
+    assert (np.array([1.0, 2.0]) != Value(2.0)).tolist() == [True, False]
+    assert np.mean(row == [1, 2]) == 1.0
+
+
+UNLIKE_SHAPES = [
+    (lambda x: x == np.ones(2), "array of shape (2,)"),
+    (lambda x: x != Tensor(np.ones(4)), "Tensor of shape (4,)"),
+    (lambda x: np.equal(x, [1.0, 2.0]), "[1.0, 2.0]"),
+]
+
+
+@pytest.mark.parametrize(("compare", "other"), UNLIKE_SHAPES)
+def test_unlike_shapes_are_not_compared(compare: Any, other: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        compare(Tensor(np.zeros(3), label="x"))
+    assert str(caught.value) == (
+        f"cannot compare x of shape (3,) with {other}: their lengths must be equal or "
+        "1, counted from the last axis"
+    )
 
 
 @pytest.mark.parametrize("predicate", PREDICATES, ids=lambda f: f.__name__)

@@ -20,6 +20,7 @@ from tests.autograd_core.ops.op_table import (
     cauchy,
 )
 from tests.autograd_core.ops.special_values import AT, EDGES, SPECIAL
+from tests.identity import identical
 
 RTOL = {0: 1e-13, 1: 1e-11, 2: 1e-9, 3: 1e-8}
 """Relative tolerance by order of the derivative."""
@@ -110,8 +111,8 @@ def test_a_constant_operand_is_not_a_parent_and_changes_no_slope(row: Row) -> No
         operands: list[Any] = list(point)
         operands[i] = leaf = Value(point[i])
         out = op(*operands)
-        assert out.parents == (leaf,)
-        assert out.operands == tuple(operands)
+        assert identical(out.parents, (leaf,))
+        assert identical(out.operands, tuple(operands))
         assert (out.data, out.local_grads) == (full.data, (full.local_grads[i],))
 
 

@@ -161,3 +161,16 @@ def test_a_tensor_is_not_an_index() -> None:
     A, index = Tensor(np.ones((2, 3)), label="A"), Tensor([[0.0], [1.0]])
     text = message_of(TypeError, ac.take_along_axis, A, index, 1)
     assert "index of A of shape (2, 3): a node is not an index" in text
+
+
+@pytest.mark.parametrize(
+    "index", [True, False, np.True_, np.array(False), (0, True), (None, np.False_)]
+)
+def test_a_bare_bool_is_not_an_index(index: Any) -> None:
+    """NumPy takes it as a mask without axes: `x[x.size == 3]` has one axis more."""
+    A = Tensor(np.ones((2, 3)), label="A")
+    part = index[1] if isinstance(index, tuple) else index
+    assert message_of(TypeError, lambda: A[index]) == (
+        f"index of A of shape (2, 3): {bool(part)} is neither a position nor a mask; a "
+        "mask has one bool for each entry, as x[x == 0] makes it; 0 and 1 are positions"
+    )

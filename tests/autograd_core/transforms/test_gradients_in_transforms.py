@@ -51,15 +51,23 @@ def test_with_respect_to_a_node_of_a_closure() -> None:
     assert grad(lambda x: gradients(w * 2.0, w, upstream=x))(5.0) == 2.0
 
 
-def test_of_other_nodes_they_are_plain() -> None:
-    w = Value(3.0)
-
+def test_of_nodes_made_in_the_function_they_are_plain() -> None:
     def f(x: Any) -> Any:
+        w = Value(3.0)
         slope = gradients(w * w, w)
         assert type(slope) is float
         return x * slope
 
     assert grad(f)(2.0) == 6.0
+
+
+def test_of_nodes_of_a_closure_they_are_nodes() -> None:
+    """d/dw of x d/dw w^2, that is of 2 w x."""
+    w = Value(3.0)
+    (slope, value) = grad(lambda x: (x * gradients(w * w, w),) * 2, has_aux=True)(2.0)
+    assert (slope.data, value.data) == (6.0, 12.0)
+    value.backward()
+    assert w.grad == 4.0
 
 
 def test_inside_no_grad_they_are_constants() -> None:
