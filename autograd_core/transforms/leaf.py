@@ -44,6 +44,16 @@ class _Input(LinearRule):
 _INPUT = _Input()
 
 
+def input_of_run(leaf: Leaf) -> Node:
+    """The input of a run for an argument.
+
+    Inside `no_grad()` it is a leaf: the function is recorded from it all the same.
+    """
+    if isinstance(leaf, (Value, Tensor)) and not modes.recording():
+        return leaf.detach()
+    return input_node(leaf)
+
+
 def input_node(leaf: Leaf) -> Node:
     """A new node with the number or array of an argument.
 
