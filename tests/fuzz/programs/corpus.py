@@ -18,6 +18,9 @@ from tests.fuzz.programs.case import Case
 from tests.fuzz.programs.generator import draw_program
 from tests.fuzz.programs.reference import Numbers, at_a_kink, torch_numbers
 
+Stored = tuple[int, Case, Numbers]
+"""`(seed, case, numbers)` of a program."""
+
 CORPUS = Path(__file__).with_name("corpus.json.gz")
 
 
@@ -44,8 +47,8 @@ def _shortened(numbers: Any) -> Any:
 
 
 @cache
-def stored() -> list[tuple[int, Case, Numbers]]:
-    """`(seed, case, numbers)` of each program."""
+def stored() -> list[Stored]:
+    """All programs of the file."""
     entries = json.loads(gzip.decompress(CORPUS.read_bytes()))
     return [
         (

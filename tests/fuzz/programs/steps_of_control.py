@@ -16,6 +16,10 @@ m = {m} * {tmp} - {m=}
 with ac.no_grad():
     {tmp} = ac.sum({r} * {r})
 r = {r} * {tmp}
+
+with ac.no_grad():
+    {tmp} = ac.grad({f:v>n})({v})
+v = {tmp} * {v}
 """,
     "detach": """
 v = {v} * {v}.detach()
@@ -104,10 +108,6 @@ r = {r} + ac.jvp({f|r>r}, ({R},), ({r},))[1]
 r = {r} * ac.hvp({f|r>n}, ({R},), ({R},))
 s = {s} * ac.hessian({f|r>n})({R})
 r = {r} - ac.vjp({f|r>r}, {R})[1]({R})[0]
-
-with ac.no_grad():
-    {tmp} = ac.grad({f|v>n})({v})
-v = {tmp} * {v}
 """,
     "closures": """
 v = {v} * ac.grad({f:v>n})({c})

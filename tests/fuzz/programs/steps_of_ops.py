@@ -32,7 +32,7 @@ v = ac.gelu({v}) - ac.silu({v})
 v = ac.elu({v}, 0.7) + ac.leaky_relu({v}, 0.3)
 v = {v}.relu() + abs({v})
 v = ac.maximum({v}, {v}) - ac.minimum({v}, {c})
-v = ac.clip({v}, -0.8, 0.9) + 0.5 * ac.hard_tanh({v})
+v = ac.clip({v}, -0.803, 0.907) + 0.5 * ac.hard_tanh({v})
 """,
     "sequences": """
 v = ac.sum([{v}, {c}, {v}, {v=}])
@@ -63,7 +63,7 @@ m = ac.gelu({m}) + ac.silu({m}) * np.arctan({m})
 m = np.exp(np.tanh({m})) - np.log(2.0 + np.sin({m}))
 m = ac.hypot({m}, 1.5 + {m=}.sigmoid())
 m = ac.maximum({m}, {m}) - abs({m})
-m = ac.clip({m}, -0.7, 0.8) + ac.erf({m})
+m = ac.clip({m}, -0.701, 0.809) + ac.erf({m})
 s = np.tanh({s}) * {s} - np.sqrt(1.5 + np.sin({s}))
 k = {k} * np.cos({k}) + {c}
 z = np.tanh({n}) * {n}

@@ -12,28 +12,43 @@ import autograd_core as ac
 from tests.fuzz.programs.__main__ import options
 from tests.fuzz.programs.case import NAMES, Case
 from tests.fuzz.programs.checks import failures
-from tests.fuzz.programs.corpus import stored
+from tests.fuzz.programs.corpus import Stored, stored
 from tests.fuzz.programs.generator import FEATURES, draw_program
 from tests.fuzz.programs.reference import Numbers
 from tests.fuzz.programs.shrinker import shrink
 from tests.fuzz.programs.ways import WAYS
 
-PENDING = {"closures", "custom-broadcasting", "equality", "no_grad"}
+PENDING = {"custom-broadcasting", "no_grad"}
+"""Features that the engine does not get right yet."""
 PENDING_WAYS = {"in place", "in place in float32"}
 GROUPS = 12
 
 
-def ways_of(seed: int) -> list[str]:
-    names = [name for name in WAYS if name not in PENDING_WAYS]
-    return random.Random(seed).sample(names, 6)
+def check(group: list[Stored], ways: list[str]) -> None:
+    """Each program in some of the ways, drawn by its seed."""
+    for seed, case, numbers in group:
+        names = random.Random(seed).sample(ways, min(6, len(ways)))
+        for failure in failures(case, numbers, names):
+            pytest.fail(f"{failure.message}\n{case.script(failure.way)}")
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_stored_programs(group: int) -> None:
-    for seed, case, numbers in stored()[group::GROUPS]:
-        if PENDING.isdisjoint(case.features):
-            for failure in failures(case, numbers, ways_of(seed)):
-                pytest.fail(f"{failure.message}\n{case.script(failure.way)}")
+    ways = [name for name in WAYS if name not in PENDING_WAYS]
+    right = [entry for entry in stored() if PENDING.isdisjoint(entry[1].features)]
+    check(right[group::GROUPS], ways)
+
+
+@pytest.mark.xfail(reason="not right yet: take it out of PENDING", strict=True)
+@pytest.mark.parametrize("feature", sorted(PENDING))
+def test_pending_features(feature: str) -> None:
+    check([entry for entry in stored() if feature in entry[1].features], list(WAYS))
+
+
+@pytest.mark.xfail(reason="not right yet: take it out of PENDING_WAYS", strict=True)
+@pytest.mark.parametrize("way", sorted(PENDING_WAYS))
+def test_pending_ways(way: str) -> None:
+    check(stored()[:10], [way])
 
 
 def test_every_feature_is_stored() -> None:
