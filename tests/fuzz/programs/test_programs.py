@@ -128,7 +128,7 @@ def test_a_failure_prints_a_script_that_runs() -> None:
 def test_shrinking_leaves_what_fails() -> None:
     program = next(
         program
-        for program in map(draw_program, range(1000))
+        for program in (draw_program(k, ("scalar", "arrays")) for k in range(1000))
         if "ac.hypot" in program.source and len(program.steps) > 5
     )
     small = shrink(program, lambda program: "ac.hypot" in program.source)
