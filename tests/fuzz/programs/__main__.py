@@ -86,9 +86,10 @@ def report(seed: int, program: Program, failure: Failure) -> str:
     numbers = torch_numbers(case)
     small = next(failures(case, numbers, [failure.way.name]), failure)
     reference = getattr(numbers, small.way.expects)
+    features = ", ".join(case.features) or "its inputs"
     return "\n".join(
         [
-            f"# seed {seed}: {small.way.name} of {', '.join(case.features)}",
+            f"# seed {seed}: {small.way.name} of {features}",
             *(f"# {line}" for line in f"{small.kind}: {small.message}".splitlines()),
             case.script(small.way),
             "# reference: " + str(reference).replace("\n", " "),
@@ -101,13 +102,14 @@ def check(seed: int, args: argparse.Namespace, counts: Counter[str]) -> None:
     """One program; its first failure is printed, if there are not too many yet."""
     program = draw_program(seed, args.features)
     case = Case.of(program)
-    numbers: Numbers = torch_numbers(case)
+    ways = ways_of(seed, args)
+    step = any(WAYS[name].expects == "next_gradient" for name in ways)
+    numbers: Numbers = torch_numbers(case, step=step)
     counts["programs"] += 1
     counts["steps"] += len(program.steps)
     if not numbers.finite:
         counts["not finite by PyTorch"] += 1
         return
-    ways = ways_of(seed, args)
     counts["checks"] += len(ways)
     for failure in failures(case, numbers, ways):
         if at_a_kink(case, numbers):

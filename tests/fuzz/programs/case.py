@@ -71,7 +71,8 @@ class Case:
         ]
         return "\n".join(
             [
-                HEADER + PRELUDE + self.source,
+                HEADER + (PRELUDE if "custom" in str(self.features) else ""),
+                self.source,
                 f"points = [{', '.join(map(_text, self.points))}]",
                 f"directions = [{', '.join(map(_text, self.directions))}]",
                 f"leaves = [{', '.join(leaves)}]",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tests.fuzz.programs.case import PRELUDE, Case
+from tests.fuzz.programs.case import Case
 
 STEP = 0.1
 """The learning rate of the ways that move the inputs once."""
@@ -26,22 +27,24 @@ class Numbers:
     """d program along the directions."""
     hvp: list[Any]
     """The Hessian times the directions."""
-    next_gradient: list[Any]
-    """The gradient after a step against it."""
+    next_gradient: Sequence[Any] = ()
+    """The gradient after a step against it, if it is of use."""
 
     @property
     def finite(self) -> bool:
         return all(np.all(np.isfinite(x)) for row in vars(self).values() for x in row)
 
 
-def torch_numbers(case: Case, shift: float = 0.0) -> Numbers:
-    """The numbers of a program at `points + shift * directions`, by PyTorch."""
+def torch_numbers(case: Case, shift: float = 0.0, step: bool = True) -> Numbers:
+    """The numbers of a program at `points + shift * directions`, by PyTorch.
+
+    Without `step`, all but those after a step.
+    """
     import torch
 
     from tests.fuzz.programs.torch_library import NAMES, array
 
-    names: dict[str, Any] = dict(NAMES)
-    exec(PRELUDE, names)
+    names = dict(NAMES)
     exec(case.code, names)
     program = names["program"]
     directions = [array(v) for v in case.directions]
@@ -60,17 +63,13 @@ def torch_numbers(case: Case, shift: float = 0.0) -> Numbers:
     out = program(*leaves)
     gradient = slopes(out, leaves)
     slope = sum((g * v).sum() for g, v in zip(gradient, directions, strict=True))
-    after = [
-        (x - STEP * g).detach().requires_grad_()
-        for x, g in zip(leaves, gradient, strict=True)
-    ]
-    rows = (
-        [out],
-        gradient,
-        [slope],
-        slopes(slope, leaves),
-        slopes(program(*after), after),
-    )
+    rows = [[out], gradient, [slope], slopes(slope, leaves)]
+    if step:
+        after = [
+            (x - STEP * g).detach().requires_grad_()
+            for x, g in zip(leaves, gradient, strict=True)
+        ]
+        rows.append(slopes(program(*after), after))
     return Numbers(*([x.numpy(force=True) for x in row] for row in rows))
 
 
@@ -81,7 +80,7 @@ def at_a_kink(case: Case, numbers: Numbers) -> bool:
         for shift in (1e-8, -1e-8)
         for xs, ys in zip(
             vars(numbers).values(),
-            vars(torch_numbers(case, shift)).values(),
+            vars(torch_numbers(case, shift, bool(numbers.next_gradient))).values(),
             strict=True,
         )
         for x, y in zip(xs, ys, strict=True)

@@ -15,6 +15,8 @@ from typing import Any
 
 import torch
 
+from tests.fuzz.programs.case import PRELUDE
+
 Array = torch.Tensor
 torch.set_num_threads(1)
 
@@ -248,5 +250,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "gradients": gradients,
 }
 
-NAMES = {"np": SimpleNamespace(**ARRAYS), "ac": SimpleNamespace(**FUNCTIONS)}
-"""What `np` and `ac` are in the reference's run of a program."""
+NAMES: dict[str, Any] = {
+    "np": SimpleNamespace(**ARRAYS),
+    "ac": SimpleNamespace(**FUNCTIONS),
+}
+"""What `np` and `ac` are in the reference's run of a program, and its custom ops."""
+exec(PRELUDE, NAMES)
