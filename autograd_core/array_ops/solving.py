@@ -96,9 +96,7 @@ class Det(ArrayRule):
         return _as_matrix_factor(upstream) * cofactors(out, operands[0])
 
     def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
-        return reductions.summed(
-            cofactors(out, operands[0]) * tangents[0], (-2, -1), False
-        )
+        return _entry_sum(cofactors(out, operands[0]) * tangents[0])
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return map_matrices(determinant, (), operands[0])
@@ -119,9 +117,7 @@ class LogAbsDet(ArrayRule):
         return _as_matrix_factor(upstream) * self._slope(operands[0])
 
     def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
-        return reductions.summed(
-            self._slope(operands[0]) * tangents[0], (-2, -1), False
-        )
+        return _entry_sum(self._slope(operands[0]) * tangents[0])
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         sizes = map_entries(ops.absolute, map_matrices(determinant, (), operands[0]))
@@ -139,6 +135,12 @@ class LogAbsDet(ArrayRule):
 
 def _as_matrix_factor(x: Operand) -> Operand:
     return shape.reshape(x, (*shape_of(x), 1, 1))
+
+
+def _entry_sum(x: Operand) -> Operand:
+    """The sum of each matrix's entries."""
+    ndim = len(shape_of(x))
+    return reductions.summed(x, (ndim - 2, ndim - 1), False)
 
 
 def cofactors(det_a: Operand, a: Operand) -> Operand:

@@ -232,6 +232,16 @@ class NodeMethods:
     def _op(self: Any) -> str:
         return self.op
 
+    def _backward(self: Any) -> None:
+        # micrograd's step of the chain rule, for a graph that is walked by hand.
+        if not all(isinstance(node.data, float) for node in (self, *self.parents)):
+            raise TypeError(
+                f"{describe(self)}._backward() is micrograd's step between Values; "
+                "with Tensors call backward()"
+            )
+        for parent, slope in zip(self.parents, self.local_grads, strict=True):
+            parent.grad += slope * self.grad
+
     def __format__(self: Any, spec: str) -> str:
         return format(self._payload(), spec) if spec else repr(self)
 

@@ -44,6 +44,16 @@ class _Input(LinearRule):
 _INPUT = _Input()
 
 
+def input_of_run(leaf: Leaf) -> Node:
+    """The input of a run for an argument.
+
+    Inside `no_grad()` it is a leaf: the function is recorded from it all the same.
+    """
+    if isinstance(leaf, (Value, Tensor)) and not modes.recording():
+        return leaf.detach()
+    return input_node(leaf)
+
+
 def input_node(leaf: Leaf) -> Node:
     """A new node with the number or array of an argument.
 
@@ -116,6 +126,9 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         TypeError: it is not a number or array.
         ValueError: it is of another shape.
     """
+    if isinstance(cotangent, Node) and not np.shape(cotangent.data) + shape_of(node):
+        # A Value and a Tensor without axes stand for each other.
+        cotangent = _as_kind_of(node, cotangent)
     if isinstance(cotangent, type(node)):
         number = payload_of(cotangent)
     elif isinstance(cotangent, Node):
@@ -136,6 +149,15 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
     if isinstance(cotangent, Node):
         return cotangent
     return number.astype(node.dtype) if isinstance(node, Tensor) else float(number)
+
+
+def _as_kind_of(node: Node, number: Node) -> Node:
+    """A Value or Tensor without axes, as the one of the two that the node is."""
+    if isinstance(node, Tensor) and isinstance(number, Value):
+        return tensor.as_tensor(number, (node,))
+    if isinstance(node, Value) and isinstance(number, Tensor):
+        return number.values()
+    return number
 
 
 def zeros_like(leaf: Leaf) -> Payload:

@@ -18,7 +18,7 @@ from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
 from autograd_core.transforms.leaf import (
     for_caller,
-    input_node,
+    input_of_run,
     plain_number,
     result_leaf,
     tangent_of_constant,
@@ -64,7 +64,7 @@ class Recording:
         where = f"{name}, argument {argnums[0] if argnums else 0}"
         begin = walk.begin()
         leaves = [leaf for tree in self.primals for leaf in pytree.leaves(tree, where)]
-        self.inputs = [input_node(leaf) for leaf in leaves]
+        self.inputs = [input_of_run(leaf) for leaf in leaves]
         call = list(args)
         for k, nodes in zip(argnums, self.by_argument(self.inputs), strict=True):
             call[k] = nodes

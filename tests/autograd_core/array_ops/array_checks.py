@@ -109,7 +109,7 @@ def check(
             assert (slope.shape, slope.dtype) == (tensor.shape, tensor.dtype)
             assert_close(slope, expected_slopes[i], 1e-11, f"gradient {i}")
     check_forward(function, reference, inputs, weight, expected_slopes)
-    check_second(reference, inputs, tensors, weight, on_nodes, second)
+    check_second(function, reference, inputs, tensors, weight, on_nodes, second)
     for array, before in zip((*inputs, weight), (*copies, weight_copy), strict=True):
         assert np.array_equal(array, before), "an array was changed"
     check_float32(function, inputs, expected, weight, expected_slopes)
@@ -134,6 +134,7 @@ def check_forward(
 
 
 def check_second(
+    function: Function,
     reference: Function,
     arrays: list[np.ndarray],
     tensors: list[Any],
@@ -141,13 +142,20 @@ def check_second(
     on_nodes: Any,
     rtol: float,
 ) -> None:
-    """H v of the weighted sum, reverse over reverse and forward over reverse."""
+    """H v of the weighted sum, reverse over reverse and reverse over forward."""
     directions = [numbers(*array.shape, seed=5 + i) for i, array in enumerate(arrays)]
     expected = curvature(reference, arrays, weight, directions)
     total = sum((s * v).sum() for s, v in zip(on_nodes, directions, strict=True))
     for i, product in enumerate(gradients(total, tensors)):
         assert product.shape == tensors[i].shape
         assert_close(product, expected[i], rtol, f"Hessian times vector {i}")
+
+    def slope(*inputs: Any) -> Any:
+        return (weight * ac.jvp(function, inputs, directions)[1]).sum()
+
+    products = ac.grad(slope, tuple(range(len(arrays))))(*arrays)
+    for i, product in enumerate(products):
+        assert_close(product, expected[i], rtol, f"gradient of the jvp, {i}")
 
 
 def check_float32(

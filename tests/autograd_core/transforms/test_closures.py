@@ -164,3 +164,27 @@ def test_copies_count_as_made_before() -> None:
     twin = copy.deepcopy(w)
     ac.grad(lambda y: twin * y)(1.0).backward()
     assert (w.grad, twin.grad) == (0.0, 1.0)
+
+
+def test_inside_no_grad_an_inner_transform_keeps_the_input_of_the_outer_one() -> None:
+    """d/dv of v d/dy (v y^2) at y = 1 is 4 v, a constant for the caller."""
+
+    def f(v: Any) -> Any:
+        return v * ac.grad(lambda y: v * y**2)(1.0)
+
+    for x in (Value(3.0), Tensor(3.0), 3.0):
+        with ac.no_grad():
+            for slope in (ac.grad(f)(x), ac.jvp(f, (x,), (1.0,))[1]):
+                assert getattr(slope, "data", slope) == 12.0
+                assert not getattr(slope, "parents", ())
+
+
+def test_inside_no_grad_a_function_may_give_its_argument() -> None:
+    x = Value(3.0)
+    with ac.no_grad():
+        assert ac.grad(lambda x: x)(x).data == 1.0
+        assert ac.jvp(lambda x: x, (x,), (2.0,))[1].data == 2.0
+        assert ac.elementwise_grad(lambda x: x)(Tensor([1.0, 2.0])).data.tolist() == [
+            1.0,
+            1.0,
+        ]

@@ -95,3 +95,22 @@ def test_dot_product_test_on_random_programs(seed: int) -> None:
     _, pullback = ac.vjp(f, x)
     u = rng.standard_normal(tangent.shape)
     assert (u * tangent).sum() == pytest.approx((pullback(u)[0] * t).sum(), rel=1e-9)
+
+
+def test_a_value_and_a_tensor_without_axes_stand_for_each_other() -> None:
+    """d (c x^2)/dx at 3 is 6 c, whichever kinds x^2 and c are of."""
+    for x in (ac.Value(3.0), Tensor(3.0)):
+        for c in (ac.Value(0.5), Tensor(0.5), 0.5):
+            (slope,) = ac.vjp(lambda x: x**2, x)[1](c)
+            assert slope.data == 3.0
+            assert ac.jvp(lambda x: x**2, (x,), (c,))[1].data == 3.0
+            if not isinstance(c, float):
+                slope.backward()
+                assert c.grad == 6.0
+                c.zero_grad()
+
+
+def test_a_value_as_cotangent_keeps_the_dtype_of_a_tensor() -> None:
+    x = Tensor(3.0, dtype="float32")
+    (slope,) = ac.vjp(lambda x: x**2, x)[1](ac.Value(0.5))
+    assert (slope.data, slope.dtype) == (3.0, np.float32)
