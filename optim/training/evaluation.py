@@ -103,7 +103,7 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
 
     Raises:
         TypeError: it is neither, or one of them is not a function.
-        ValueError: two have the same name, or one has none.
+        ValueError: two have the same name, or one has none or that of a loss.
 
     >>> list(as_metrics([max, min]))
     ['max', 'min']
@@ -131,6 +131,12 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
             raise TypeError(
                 f"the metric {name!r} must be a function of outputs and targets, got "
                 f"{type(metric).__name__} {short_repr(metric)}"
+            )
+        if name == "loss" or str(name).startswith("val_"):
+            raise ValueError(
+                f"the metric {name!r} needs another name: 'loss' is that of the loss, "
+                "and 'val_' begins those of the validation data; write "
+                "metrics={'name': function}"
             )
     return dict(metrics)
 
