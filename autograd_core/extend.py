@@ -37,6 +37,7 @@ from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.scopes import scopes_in as scopes_in
 from autograd_core.modes.user_code import add_package as add_package
+from autograd_core.modes.user_code import warn as warn
 from autograd_core.ops.custom import CustomOp as CustomOp
 from autograd_core.ops.manual import MANUAL as MANUAL
 from autograd_core.ops.op import OPS as OPS

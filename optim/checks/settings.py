@@ -72,9 +72,10 @@ def one_of(*choices: str) -> Check:
 
     def check(name: str, value: Any) -> str:
         if not isinstance(value, str) or value not in choices:
-            *others, last = map(repr, choices)
-            listed = f"{', '.join(others)} or {last}" if others else last
-            raise ValueError(f"{name} must be {listed}, got {short_repr(value)}")
+            raise ValueError(
+                f"{name} must be {' or '.join(map(repr, choices))}, got "
+                f"{short_repr(value)}"
+            )
         return value
 
     return check

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import NonFiniteError, detect_anomaly
-from autograd_core.extend import short_repr
+from autograd_core.extend import short_repr, warn
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import check_settings, setting
 from optim.training.clip import clip_grad_norm_, norm
@@ -232,7 +231,7 @@ class NaNGuard(Callback):
             origin = str(error)
         reason = f"{problem} in step {training.step + 1}, which was left out: {origin}"
         training.abandon_step(reason)
-        warnings.warn(reason, RuntimeWarning, stacklevel=2)
+        warn(reason, RuntimeWarning)
 
 
 def monitored(training: Training, name: str, where: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -68,7 +69,8 @@ def evaluate(
                 parts.append(outputs)
         measures = {"loss": total / samples.count}
         if metric_functions:
-            measures |= score(metric_functions, _concatenated(parts), samples.y)
+            outputs, loss_value = _concatenated(parts), measures["loss"]
+            measures |= score(metric_functions, outputs, samples.y, loss_value)
     return measures
 
 
@@ -78,13 +80,16 @@ def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
 
 
 def score(
-    metrics: Mapping[str, Metric], outputs: Any, targets: Any
+    metrics: Mapping[str, Metric], outputs: Any, targets: Any, loss: float
 ) -> dict[str, float]:
-    """Each metric as a float, by name.
+    """Each metric as a float, by name; nan if the loss of the outputs is nan.
 
     Raises:
         TypeError: one gives no number.
     """
+    if math.isnan(loss):
+        # The largest of numbers that are nan would be the first, its class 0.
+        return dict.fromkeys(metrics, math.nan)
     scores = {}
     with no_grad():
         for name, metric in metrics.items():

@@ -76,7 +76,14 @@ def fit(
     Raises:
         TypeError: an argument is of the wrong kind, or the loss is not a node.
         ValueError: data of different lengths, empty, or with inf or nan; a setting out
-            of its range; a loss of several numbers; a checkpoint of another run.
+            of its range; a loss of several numbers, or one that reaches no parameter; a
+            checkpoint of another run.
+
+    Warns:
+        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that is
+            nan are nan.
+        UserWarning: parameters of the model get no gradient in the first step, or were
+            made after the optimizer.
 
     >>> from autograd_core import mean
     >>> from optim import SGD
@@ -138,7 +145,13 @@ def _checked_optimizer(optimizer: Any, model: Any) -> Any:
         )
     if hasattr(model, "parameters"):
         ids = {id(param) for param in optimizer.params}
-        if not any(id(param) in ids for param in model.parameters()):
+        trained = model.parameters()
+        if not trained and hasattr(model, "freeze"):
+            raise ValueError(
+                "fit: all parameters of the model are frozen, or it has none; "
+                "unfreeze() those to train"
+            )
+        if not any(id(param) in ids for param in trained):
             raise ValueError(
                 "fit: the optimizer has none of the model's parameters; was it made "
                 "for another model?"

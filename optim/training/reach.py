@@ -1,0 +1,84 @@
+"""Which parameters the first loss of a run reaches: those are the ones it trains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from autograd_core.extend import describe, plural, warn
+
+if TYPE_CHECKING:
+    from optim.training.loop import Training
+
+LISTED = 3
+"""The number of parameters that a message names."""
+
+
+class Reach:
+    """Looks after the first `backward()` whether training can move the parameters.
+
+    Args:
+        training: a run that is about to begin.
+    """
+
+    def __init__(self, training: Training) -> None:
+        self._training = training
+        self._at_first = {id(param) for param in _parameters_of(training.model)}
+
+    def check(self) -> None:
+        """Compare the parameters that have a gradient with those of the optimizer.
+
+        Raises:
+            ValueError: the loss reaches no parameter of the optimizer.
+        """
+        params = self._training.optimizer.params
+        idle = [param for param in params if not param.has_grad]
+        if len(idle) == len(params):
+            raise ValueError(
+                f"fit: the loss reaches none of the {plural(len(params), 'parameter')} "
+                f"of the optimizer ({_listed(params)}), so training would change "
+                "nothing. Is it computed from the outputs of this model, by operators "
+                "and functions of autograd_core, without numpy(), .data, detach() and "
+                "no_grad()? Are the parameters frozen, or replaced since the optimizer "
+                "was made?"
+            )
+        trained = _parameters_of(self._training.model)
+        ids = {id(param) for param in params}
+        held = {id(param) for param in trained}
+        new = [
+            param
+            for param in trained
+            if param.has_grad and id(param) not in ids
+            # Whoever trains a part of a model leaves the rest out on purpose.
+            and (id(param) not in self._at_first or self._lost(idle))
+        ]
+        if new:
+            warn(
+                f"fit: the optimizer was made before {_listed(new)}, which it does not "
+                "train; make it after the model is complete",
+                UserWarning,
+            )
+        forgotten = [param for param in idle if id(param) in held]
+        if forgotten:
+            warn(
+                f"fit: the loss does not reach {_listed(forgotten)} in the first step; "
+                "does the forward pass use them? freeze() takes them out of training",
+                UserWarning,
+            )
+
+    def _lost(self, idle: list[Any]) -> bool:
+        """Return whether the optimizer has parameters that the model no longer has."""
+        model = self._training.model
+        if not hasattr(model, "freeze"):  # no Module: it may hold others as well
+            return False
+        ids = {id(param) for _, param in model.named_parameters(frozen=True)}
+        return any(id(param) not in ids for param in idle)
+
+
+def _parameters_of(model: Any) -> list[Any]:
+    return list(model.parameters()) if hasattr(model, "parameters") else []
+
+
+def _listed(params: list[Any]) -> str:
+    names = [param.label or describe(param) for param in params[:LISTED]]
+    rest = len(params) - LISTED
+    return ", ".join(names) + (f" and {rest} more" if rest > 0 else "")
