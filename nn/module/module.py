@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from autograd_core.extend import plural, short_repr
+from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
-from nn.module.signature_errors import wrong_arguments
+from nn.module.signature_errors import with_names
 from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
 
@@ -20,8 +20,9 @@ Hook = Callable[["Module", tuple[Any, ...], Any], None]
 class Module(Contents):
     """Base class of everything with parameters.
 
-    A parameter is a leaf Value or Tensor in an attribute, or in a list, tuple, dict or
-    module in an attribute. Results of ops are not parameters, and a parameter that is
+    A parameter is a leaf Value or Tensor in an attribute, or in a list, tuple, dict,
+    deque, dataclass, object array or module in an attribute; in a set, which has no
+    order, it is refused. Results of ops are not parameters, and a parameter that is
     shared by two places counts once. A subclass defines its computation in `forward`.
 
     Attributes:
@@ -100,6 +101,18 @@ class Module(Contents):
             self._forward_hooks = tuple(other for other in hooks if other is not hook)
 
         return remove
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Assign; what would take a parameter or module out of training is refused.
+
+        Raises:
+            TypeError: the attribute is a parameter, a module or a buffer, and `value`
+                is something else, not None.
+        """
+        fault = wrong_assignment(self, name, value)
+        if fault:
+            raise TypeError(fault)
+        object.__setattr__(self, name, value)
 
     # -- state -----------------------------------------------------------------------
 
@@ -233,8 +246,9 @@ class Module(Contents):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        check_class(cls)
         if "__init__" in vars(cls):
-            cls.__init__ = _with_names(cls.__init__)  # type: ignore[method-assign]
+            cls.__init__ = with_names(cls.__init__)  # type: ignore[method-assign]
 
     def label_parameters(self) -> None:
         """Label each parameter with its dotted name, which diagrams print.
@@ -276,27 +290,3 @@ class Module(Contents):
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
-
-
-def _with_names(init: Callable[..., None]) -> Callable[..., None]:
-    """Wrap an `__init__`: name the parts of the module at the end of the outermost one.
-
-    Arguments that do not fit are reported with the signature of the class.
-    """
-
-    @functools.wraps(init)
-    def wrapper(self: Any, *args: Any, **kwargs: Any) -> None:
-        outermost = type(self).__init__ is wrapper  # and not a super().__init__()
-        try:
-            init(self, *args, **kwargs)
-        except TypeError:
-            base = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
-            name = type(self).__name__ if outermost else base
-            message = wrong_arguments(init, name, (self, *args), kwargs)
-            if message:
-                raise TypeError(message) from None
-            raise  # the arguments fit: the error comes from inside
-        if outermost:
-            self._name_parts(keep=True)
-
-    return wrapper

@@ -41,15 +41,16 @@ class Reach:
                 "no_grad()? Are the parameters frozen, or replaced since the optimizer "
                 "was made?"
             )
-        trained = _parameters_of(self._training.model)
+        held, frozen = self._contents()
+        lost = [param for param in idle if held and id(param) not in held]
         ids = {id(param) for param in params}
-        held = {id(param) for param in trained}
         new = [
             param
-            for param in trained
-            if param.has_grad and id(param) not in ids
+            for param in _parameters_of(self._training.model)
+            if param.has_grad
+            and id(param) not in ids
             # Whoever trains a part of a model leaves the rest out on purpose.
-            and (id(param) not in self._at_first or self._lost(idle))
+            and (lost or id(param) not in self._at_first)
         ]
         if new:
             warn(
@@ -57,7 +58,8 @@ class Reach:
                 "train; make it after the model is complete",
                 UserWarning,
             )
-        forgotten = [param for param in idle if id(param) in held]
+            frozen |= {id(param) for param in lost}
+        forgotten = [param for param in idle if id(param) not in frozen]
         if forgotten:
             warn(
                 f"fit: the loss does not reach {_listed(forgotten)} in the first step; "
@@ -65,13 +67,13 @@ class Reach:
                 UserWarning,
             )
 
-    def _lost(self, idle: list[Any]) -> bool:
-        """Return whether the optimizer has parameters that the model no longer has."""
+    def _contents(self) -> tuple[set[int], set[int]]:
+        """The ids of all parameters of a Module, and of those that are frozen."""
         model = self._training.model
-        if not hasattr(model, "freeze"):  # no Module: it may hold others as well
-            return False
-        ids = {id(param) for _, param in model.named_parameters(frozen=True)}
-        return any(id(param) not in ids for param in idle)
+        if not hasattr(model, "freeze"):
+            return set(), set()
+        held = {id(param) for _, param in model.named_parameters(frozen=True)}
+        return held, held - {id(param) for param in model.parameters()}
 
 
 def _parameters_of(model: Any) -> list[Any]:

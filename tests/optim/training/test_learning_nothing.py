@@ -58,7 +58,9 @@ def test_a_loss_of_other_leaves_is_refused(make, optimizer):
 
 def test_a_loss_of_another_model_is_refused():
     model, other = tensor_model(), tensor_model()
-    with pytest.raises(ValueError, match=r"layers\.0\.weight, layers\.0\.bias, .* more"):
+    with pytest.raises(
+        ValueError, match=r"layers\.0\.weight, layers\.0\.bias, .* more"
+    ):
         run(model, lambda out, t: squared_error(other(X[: len(t)]), t))
 
 
@@ -114,10 +116,21 @@ class Forgetful(nn.Module):
 
 def test_parameters_that_are_not_used_are_named_once():
     model = Forgetful()
-    with pytest.warns(UserWarning, match=r"not reach unused\.weight, unused\.bias in") as w:
+    with pytest.warns(
+        UserWarning, match=r"not reach unused\.weight, unused\.bias in"
+    ) as w:
         run(model, epochs=3)
     assert len(w) == 1
     assert w[0].filename == __file__
+
+
+def test_a_weight_overwritten_by_a_number_is_named():
+    model = scalar_model()
+    optimizer = SGD(model.parameters())
+    model.layers[1].neurons[0].w[2] = 0.5
+    with pytest.warns(UserWarning, match=r"reach layers\.1\.neurons\.0\.w\.2 in") as w:
+        run(model, optimizer=optimizer)
+    assert len(w) == 1
 
 
 def test_frozen_parameters_need_no_gradient():
@@ -137,8 +150,10 @@ def test_a_layer_replaced_since_is_named():
     optimizer = SGD(model.parameters(), lr=0.01)
     model.layers[3] = nn.Linear(8, 2, rng=5)
     model.label_parameters()
-    with pytest.warns(UserWarning, match=r"before layers\.3\.weight, layers\.3\.bias, wh"):
+    place = r"before layers\.3\.weight, layers\.3\.bias, wh"
+    with pytest.warns(UserWarning, match=place) as w:
         run(model, optimizer=optimizer)
+    assert len(w) == 1
 
 
 class Lazy(nn.Module):
@@ -178,7 +193,9 @@ def test_a_loss_that_becomes_nan_is_reported_once_with_its_place():
         calls.append(len(t))
         return squared_error(out, t) * (math.nan if len(calls) >= 6 else 1.0)
 
-    with pytest.warns(RuntimeWarning, match=r"loss became nan in epoch 2, batch 2,") as w:
+    with pytest.warns(
+        RuntimeWarning, match=r"loss became nan in epoch 2, batch 2,"
+    ) as w:
         history = run(model, loss, epochs=3, batch_size=15, metrics=[nn.squared_error])
     assert len(w) == 1
     assert w[0].filename == __file__
@@ -208,7 +225,9 @@ def test_nan_outputs_give_metrics_that_are_nan():
 def test_the_guard_warns_in_its_own_words_only():
     model = nn.Linear(3, 2, rng=0)
     with pytest.warns(RuntimeWarning) as w:
-        run(model, lambda out, t: squared_error(out, t) * math.nan, callbacks=NaNGuard())
+        run(
+            model, lambda out, t: squared_error(out, t) * math.nan, callbacks=NaNGuard()
+        )
     assert ["was left out" in str(each.message) for each in w] == [True]
 
 
