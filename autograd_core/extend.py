@@ -19,7 +19,10 @@ from autograd_core.engine.sequences import SUM as SUM
 from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
 from autograd_core.files import write_file as write_file
+from autograd_core.interop.tables import column_names as column_names
+from autograd_core.interop.tables import plain_table as plain_table
 from autograd_core.interop.torch_names import missing as missing
+from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
 from autograd_core.messages.namespaces import no_such_name as no_such_name

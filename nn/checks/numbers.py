@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Value
-from autograd_core.extend import is_number, payload_of, real_array, short_repr
+from autograd_core.extend import (
+    is_number,
+    payload_of,
+    plain_table,
+    real_array,
+    short_repr,
+)
 
 _PLAIN = frozenset({Value, float, int})
 """Types of entries that are accepted without conversion."""
@@ -21,7 +27,8 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
     """The numbers of an argument as an array.
 
     Args:
-        argument: an array, a number, a Value, a Tensor, or lists of these, nested.
+        argument: an array, a number, a Value, a Tensor, or lists of these, nested; or a
+            DataFrame, Series or sparse matrix.
         where: the start of the error message.
 
     Raises:
@@ -36,6 +43,9 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
         return plain(argument, where)
     if isinstance(argument, Node) and not isinstance(argument, Value):
         return argument.data
+    table = plain_table(argument, where)
+    if table is not argument:
+        return plain(table, where)
     shape, flat = flattened(argument, where)
     numbers = np.array([payload_of(entry) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
@@ -121,6 +131,8 @@ class Entries:
         elif isinstance(argument, Node) and not isinstance(argument, Value):
             self.tensor = argument
             self.numbers = argument.data
+        elif (table := plain_table(argument, where)) is not argument:
+            self.numbers = np.asarray(table, float)
         else:
             self._read_lists(argument, where)
         is_array = isinstance(self.numbers, np.ndarray)

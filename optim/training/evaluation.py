@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value, no_grad
-from autograd_core.extend import describe, short_repr
+from autograd_core.extend import ColumnMismatch, describe, short_repr
 from optim.data.batches import Batches
 from optim.data.datasets import Dataset
 
@@ -61,7 +61,7 @@ def evaluate(
     with in_mode(model, training=False), no_grad():
         for xs, ys in samples:
             outputs = outputs_of(model, xs, per_sample)
-            value = loss(outputs, ys)
+            value = compared(loss, outputs, ys)
             if isinstance(value, Node):
                 checked_loss(value)
             total += number_of(value) * len(ys)
@@ -79,6 +79,22 @@ def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
     return [model(x) for x in X] if per_sample else model(X)
 
 
+def compared(measure: Callable[[Any, Any], Any], outputs: Any, targets: Any) -> Any:
+    """`measure(outputs, targets)`, where a target may be a number or a row of one.
+
+    >>> compared(lambda outputs, targets: outputs - targets, 3.0, 1.0)
+    2.0
+    """
+    try:
+        return measure(outputs, targets)
+    except ColumnMismatch:
+        array = np.asarray(targets)
+        if array.ndim > 1 and array.shape[1:] != (1,):
+            raise
+        # Here each target belongs to its sample: nothing else can be meant.
+        return measure(outputs, array[:, None] if array.ndim == 1 else array[:, 0])
+
+
 def score(
     metrics: Mapping[str, Metric], outputs: Any, targets: Any, loss: float
 ) -> dict[str, float]:
@@ -93,7 +109,7 @@ def score(
     scores = {}
     with no_grad():
         for name, metric in metrics.items():
-            value = metric(outputs, targets)
+            value = compared(metric, outputs, targets)
             try:
                 scores[name] = number_of(value)
             except TypeError:

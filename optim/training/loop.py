@@ -11,10 +11,17 @@ from optim.apply.optimizer import Optimizer
 from optim.data.batches import Batches
 from optim.schedules import ReduceOnPlateau, Scheduler
 from optim.training.callbacks import Callback
-from optim.training.evaluation import checked_loss, evaluate, in_mode, outputs_of, score
+from optim.training.evaluation import (
+    checked_loss,
+    compared,
+    evaluate,
+    in_mode,
+    outputs_of,
+    score,
+)
 from optim.training.history import History
 from optim.training.progress import Progress
-from optim.training.reach import Reach
+from optim.training.reach import Reach, check_broadcast
 
 
 class _Abandoned(Exception):
@@ -162,6 +169,8 @@ class Training:
             loss, outputs = self._loss_and_outputs()
             self._call("on_loss", loss)
             self._leave_if_abandoned()
+            if self._reach is not None:
+                check_broadcast(loss, self._current[1])
             loss.backward()
             if self._reach is not None:
                 reach, self._reach = self._reach, None
@@ -198,7 +207,7 @@ class Training:
     def _loss_and_outputs(self) -> tuple[Any, Any]:
         X, y = self._current
         outputs = outputs_of(self.model, X, self.per_sample)
-        return checked_loss(self.loss(outputs, y)), outputs
+        return checked_loss(compared(self.loss, outputs, y)), outputs
 
     def _warn_once(self, name: str, value: float, batch: str = "") -> None:
         """Warn of the first loss that is inf or nan."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.extend import describe, plural, warn
+import numpy as np
+
+from autograd_core import Node
+from autograd_core.extend import describe, payload_of, plural, warn
 
 if TYPE_CHECKING:
     from optim.training.loop import Training
@@ -74,6 +77,45 @@ class Reach:
             return set(), set()
         held = {id(param) for _, param in model.named_parameters(frozen=True)}
         return held, held - {id(param) for param in model.parameters()}
+
+
+def check_broadcast(loss: Node, targets: Any) -> None:
+    """Refuse a loss that compares each output with the target of every sample.
+
+    It is what broadcasting makes of outputs of shape (n, 1) and targets of shape (n,).
+
+    Raises:
+        ValueError: an op of the loss does it.
+
+    >>> from autograd_core import Tensor
+    >>> difference = Tensor([[1.0], [2.0]]) - [1.0, 2.0]
+    >>> check_broadcast(difference.square().mean(), np.array([1.0, 2.0]))
+    Traceback (most recent call last):
+    ValueError: fit: the loss compares each of 2 outputs with each of 2 targets: '-' ...
+    """
+    numbers = np.asarray(targets)
+    n = len(numbers)
+    is_scalar = not isinstance(loss.data, np.ndarray)  # Values do not broadcast
+    if is_scalar or n < 2 or numbers.ndim > 2 or numbers.dtype.kind not in "fiub":
+        return
+    forms = ((n, 1), (n,))
+    nodes, visited = [loss], {id(loss)}
+    while nodes:
+        node = nodes.pop()
+        shapes = [np.shape(payload_of(operand)) for operand in node.operands]
+        if np.shape(node.data) == (n, n) and set(shapes) == set(forms):
+            constants = [x for x in node.operands if not isinstance(x, Node)]
+            if any(np.array_equal(np.ravel(x), np.ravel(numbers)) for x in constants):
+                raise ValueError(
+                    f"fit: the loss compares each of {n} outputs with each of {n} "
+                    f"targets: {node.op!r} broadcasts the shapes {shapes[0]} and "
+                    f"{shapes[1]} to {(n, n)}; give outputs and targets one shape, "
+                    "e.g. outputs[:, 0]"
+                )
+        for parent in node.parents:
+            if id(parent) not in visited:
+                visited.add(id(parent))
+                nodes.append(parent)
 
 
 def _parameters_of(model: Any) -> list[Any]:

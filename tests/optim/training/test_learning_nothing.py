@@ -259,3 +259,91 @@ def test_a_callback_may_still_set_the_loss():
             training.epoch_logs["loss"] = 3.0
 
     assert run(tensor_model(), callbacks=Setting())["loss"] == [3.0]
+
+
+# -- one target per sample, as a number or as a row of one -----------------------------
+
+LABELS = (X[:, 0] > 0).astype(float)
+PROBABILITY = nn.Sequential(nn.Linear(3, 1, rng=0), nn.Sigmoid())
+ONE_OUTPUT = {
+    "squared_error": (nn.squared_error, X[:, 0]),
+    "SquaredErrorLoss": (nn.SquaredErrorLoss(), X[:, 0]),
+    "huber": (nn.huber, X[:, 0]),
+    "mean_absolute_error": (nn.mean_absolute_error, X[:, 0]),
+    "logits": (nn.binary_cross_entropy_with_logits, LABELS),
+    "hinge": (nn.hinge, 2 * LABELS - 1),
+    "own": (lambda out, t: nn.squared_error(out, t) + 0.1 * nn.huber(out, t), X[:, 0]),
+}
+
+
+@pytest.mark.parametrize("kind", ONE_OUTPUT)
+@pytest.mark.parametrize(
+    "make", [lambda: nn.mlp([3, 1], rng=0), lambda: nn.MLP(3, [1])]
+)
+def test_one_output_takes_targets_of_either_shape(kind, make):
+    loss, y = ONE_OUTPUT[kind]
+    results = []
+    model = make()
+    state = model.state_dict()
+    for targets in (y, y[:, None]):
+        model.load_state_dict(state)
+        optimizer = SGD(model.parameters(), lr=0.1)
+        history = fit(
+            model,
+            loss,
+            optimizer,
+            (X, targets),
+            epochs=2,
+            validation=(X, targets),
+            rng=0,
+        )
+        results.append([*history["loss"], *history["val_loss"]])
+        results[-1].append(evaluate(model, loss, (X, targets))["loss"])
+    assert results[0] == results[1]
+    assert results[0][1] < results[0][0]
+
+
+def test_class_ids_in_a_column_are_class_ids():
+    ids = (X[:, 0] > 0).astype(int)
+    measures = [
+        evaluate(nn.mlp([3, 2], rng=0), nn.cross_entropy, (X, y))
+        for y in (ids, ids[:, None])
+    ]
+    assert measures[0] == measures[1]
+
+
+def test_a_call_by_hand_still_asks_for_one_shape():
+    with pytest.raises(
+        ValueError, match=r"\(50, 1\) and \(50,\); write outputs\[:, 0\]"
+    ):
+        nn.squared_error(nn.mlp([3, 1])(X), X[:, 0])
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda out, t: ((out - t) ** 2).mean(),
+        lambda out, t: ((t - out) * (t - out)).sum(),
+        lambda out, t: (out * t).mean() + 1.0,
+    ],
+)
+def test_a_loss_that_broadcasts_each_with_each_is_refused(loss):
+    model = nn.mlp([3, 1], rng=0)
+    optimizer = SGD(model.parameters())
+    message = r"compares each of 32 outputs with each of 32 targets: '.' broadcasts"
+    with pytest.raises(ValueError, match=message):
+        fit(model, loss, optimizer, (X, X[:, 0]), epochs=1, rng=0)
+    fit(model, loss, optimizer, (X, X[:, :1]), epochs=1, rng=0)
+    fit(model, lambda out, t: loss(out[:, 0], t), optimizer, (X, X[:, 0]), epochs=1)
+
+
+def test_comparing_all_pairs_of_outputs_is_allowed():
+    """A kernel: each output with each other, and with fixed points."""
+    model = nn.mlp([3, 1], rng=0)
+    points = np.linspace(0.0, 1.0, 32)
+
+    def loss(out, t):
+        spread = (out - out[:, 0]).square().mean() + (out - points).square().mean()
+        return spread + nn.squared_error(out[:, 0], t)
+
+    fit(model, loss, SGD(model.parameters()), (X[:32], X[:32, 0]), epochs=1)
