@@ -22,6 +22,7 @@ class Contents:
     """
 
     frozen: bool = False
+    frozen_statistics: bool = False
     _buffer_names: tuple[str, ...] = ()
     _for_inference_only: bool = False
     """It holds numbers that are neither parameters nor buffers, so it is not saved."""

@@ -28,6 +28,7 @@ class Module(Contents):
     Attributes:
         training: whether layers such as dropout behave as in training.
         frozen: whether its own parameters are left out of training.
+        frozen_statistics: whether its running statistics stay as they are.
         keeps_neurons: whether output j belongs to neuron j of the layer before, as that
             of an activation does; `viz.draw_network` writes it beside that layer.
 
@@ -182,12 +183,20 @@ class Module(Contents):
         """Switch to evaluation: dropout is off, batch norm uses running statistics."""
         return self.train(False)
 
-    def freeze(self: M) -> M:
+    def freeze(self: M, *, statistics: bool = False) -> M:
         """Leave the parameters, and those of all modules below, out of training.
 
         They are no longer among `parameters()`, and the layers of this package treat
         them as constants, so they get no gradients either. Gradients still pass
         through to earlier layers. The gradients that they have are reset.
+
+        In training mode a frozen `BatchNorm1d` still normalizes by the mean and variance
+        of the batch and updates its running ones, so the outputs of the frozen part
+        change, as in PyTorch. `statistics=True` stops that.
+
+        Args:
+            statistics: whether running statistics are frozen too: a `BatchNorm1d` then
+                normalizes by them in training mode as in evaluation mode, as in Keras.
 
         Returns:
             The module itself.
@@ -199,15 +208,18 @@ class Module(Contents):
         (4, 13)
         """
         self.zero_grad()
-        return self._set_frozen(True)
+        return self._set_frozen(True, statistics)
 
     def unfreeze(self: M) -> M:
-        """Train the parameters, and those of all modules below, again."""
-        return self._set_frozen(False)
+        """Train the parameters, and those of all modules below, again.
 
-    def _set_frozen(self: M, frozen: bool) -> M:
+        Running statistics are updated again, too.
+        """
+        return self._set_frozen(False, False)
+
+    def _set_frozen(self: M, frozen: bool, statistics: bool) -> M:
         for module in self.modules():
-            module.frozen = frozen
+            module.frozen, module.frozen_statistics = frozen, statistics
         return self
 
     def zero_grad(self) -> None:
