@@ -131,7 +131,9 @@ class Module(Contents):
     ) -> Unmatched:
         """Set all parameters and buffers from arrays, by dotted name.
 
-        Names, shapes and dtypes are checked before anything changes.
+        Names, shapes and dtypes are checked before anything changes. PyTorch stores the
+        weight of a `Linear` transposed: convert its state by
+        `nn.from_torch_state_dict`, since a square weight does not show it.
 
         Args:
             state: the result of `state_dict()`.
@@ -142,7 +144,8 @@ class Module(Contents):
 
         Raises:
             TypeError: `state` is not a dict of arrays.
-            ValueError: names are missing or unexpected, or a shape or dtype differs.
+            ValueError: names are missing or unexpected, a shape or dtype differs, or
+                the state holds PyTorch's Tensors for a transposed weight.
         """
         return write(self, state, strict)
 
