@@ -20,7 +20,10 @@ from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
 from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
+from autograd_core.interop.tables import column_names as column_names
+from autograd_core.interop.tables import plain_table as plain_table
 from autograd_core.interop.torch_names import missing as missing
+from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
 from autograd_core.messages.namespaces import no_such_name as no_such_name
@@ -38,6 +41,7 @@ from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.scopes import scopes_in as scopes_in
 from autograd_core.modes.user_code import add_package as add_package
+from autograd_core.modes.user_code import warn as warn
 from autograd_core.ops.custom import CustomOp as CustomOp
 from autograd_core.ops.manual import MANUAL as MANUAL
 from autograd_core.ops.op import OPS as OPS

@@ -26,6 +26,7 @@ from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load
 from nn.io.safetensors import save as save
+from nn.io.torch_state import from_torch_state_dict as from_torch_state_dict
 from nn.io.torch_state import to_torch_state_dict as to_torch_state_dict
 from nn.layers.activations import ELU as ELU
 from nn.layers.activations import GELU as GELU

@@ -55,7 +55,7 @@ def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> floa
 
     Raises:
         TypeError: outputs or targets are not numbers.
-        ValueError: the shapes do not fit, or a target is not a class.
+        ValueError: the shapes do not fit, a target is not a class, or a number is nan.
 
     >>> accuracy([[0.1, 2.0], [3.0, 0.3], [0.2, 0.5]], [1, 0, 0])
     0.6666666666666666
@@ -79,14 +79,15 @@ def confusion_matrix(
         outputs: scores or class ids, as for `accuracy`.
         targets: class ids or one-hot, as for `accuracy`.
         threshold: as for `accuracy`.
-        classes: their number; by default from the scores, or the largest id.
+        classes: their number; by default from the scores, or the largest id, and two
+            at least.
 
     Returns:
         Counts of shape (classes, classes), correct ones on the diagonal.
 
     Raises:
         TypeError: outputs or targets are not numbers.
-        ValueError: the shapes do not fit, or an id is not a class.
+        ValueError: the shapes do not fit, an id is not a class, or a number is nan.
 
     >>> confusion_matrix([1, 0, 1], [1, 0, 0])
     array([[1, 1],
@@ -109,6 +110,8 @@ def _classes_of(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
     """The predicted classes, the actual ones, and the number of classes."""
     scores, actual = numbers_of(outputs, where), numbers_of(targets, where)
+    _refuse_nan(scores, "outputs", where, "; has training diverged?")
+    _refuse_nan(actual, "targets", where, "")
     predicted: NDArray[Any]
     if threshold is not None:
         return *_by_threshold(scores, actual, threshold, where), 2
@@ -132,7 +135,24 @@ def _classes_of(
     if np.isin(predicted, (-1, 1)).all() and np.isin(actual, (-1, 1)).all():
         predicted, actual = predicted > 0, actual > 0  # the coding of a perceptron
     ids = [class_ids(numbers, classes, where) for numbers in (predicted, actual)]
-    return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max())) + 1
+    # A classification has two classes at least, even if one of them does not occur.
+    return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max(), 1)) + 1
+
+
+def _refuse_nan(numbers: NDArray[Any], role: str, where: str, hint: str) -> None:
+    """Refuse nan: it belongs to no class, and argmax would take it for the largest.
+
+    Raises:
+        ValueError: an entry is nan.
+    """
+    if numbers.dtype.kind != "f":
+        return
+    places = np.argwhere(np.isnan(numbers))
+    if len(places):
+        raise ValueError(
+            f"{where}: {role}{places[0].tolist()} is nan, which belongs to no class"
+            f"{hint}"
+        )
 
 
 def _by_threshold(
@@ -140,6 +160,7 @@ def _by_threshold(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The predicted and the actual classes, 0 and 1, for one score per sample."""
     limit = as_float(threshold, f"{where}: threshold")
+    _refuse_nan(np.array([limit]), "threshold", where, "")
     if scores.ndim != 1 and (scores.ndim != 2 or scores.shape[1] != 1):
         raise ValueError(
             f"{where}: with a threshold, outputs must be one score per sample, got "

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.interop.tables import plain_table
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import (
     call_text,
@@ -67,6 +68,10 @@ def real_array(data: Any, where: str) -> Array:
         ) from None
     if array.dtype.kind in "fiub":
         return array
+    if not isinstance(data, np.ndarray):
+        table = plain_table(data, where)
+        if table is not data:
+            return real_array(table, where)
     if not array.ndim and not isinstance(data, np.ndarray):
         raise TypeError(f"{where}: {wrong_operand(data)}")
     raise TypeError(

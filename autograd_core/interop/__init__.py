@@ -1,1 +1,1 @@
-"""NumPy's dispatch protocols, and names of other libraries with what to write here."""
+"""NumPy's dispatch protocols, tables and names of other libraries."""

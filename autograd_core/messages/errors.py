@@ -15,6 +15,14 @@ class NonFiniteError(ArithmeticError):
     """`detect_anomaly` found an inf or nan; the message names the line that made it."""
 
 
+class ColumnMismatch(ValueError):
+    """Outputs and targets differ by an axis of length 1, (n, 1) and (n,).
+
+    Raised by losses of `nn`. What knows that the two belong together, such as
+    `optim.fit`, calls again with the targets in the other form.
+    """
+
+
 def add_note(error: Exception, note: str) -> None:
     """Add a line below the message of an error, from Python 3.11 on."""
     add = getattr(error, "add_note", None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from autograd_core.messages.errors import GraphError, NonFiniteError
 from autograd_core.messages.operands import call_text, is_node
 from autograd_core.messages.types import NodeLike, Payload
 from autograd_core.modes import modes
-from autograd_core.modes.user_code import user_frame, user_line
+from autograd_core.modes.user_code import user_line, warn
 
 
 def check_result(node: NodeLike) -> None:
@@ -36,8 +35,7 @@ def check_result(node: NodeLike) -> None:
     if any(math.isnan(number) for number in numbers):
         return
     if math.isnan(node._payload()) or all(map(math.isfinite, numbers)):
-        _, distance = user_frame()
-        warnings.warn(message, RuntimeWarning, stacklevel=distance + 1)
+        warn(message, RuntimeWarning)
 
 
 def check_gradient(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from os.path import dirname
 from types import FrameType
 
@@ -36,3 +37,9 @@ def user_line() -> str:
     if frame is None:
         return "an unknown line"
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn of something at the user's line."""
+    _, distance = user_frame()
+    warnings.warn(message, category, stacklevel=distance + 1)

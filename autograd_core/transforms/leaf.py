@@ -89,7 +89,7 @@ def result_leaf(leaf: Leaf, where: str) -> Leaf:
     return leaf
 
 
-def _discrete(leaf: Leaf) -> str:
+def _discrete(leaf: Any) -> str:
     """What a bool, an integer, or an array of them is, for messages."""
     kind = "bool" if np.asarray(leaf).dtype.kind == "b" else "integer"
     if np.ndim(leaf):

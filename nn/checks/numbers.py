@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Value
-from autograd_core.extend import is_number, payload_of, real_array, short_repr
+from autograd_core.extend import (
+    is_number,
+    payload_of,
+    plain_table,
+    real_array,
+    short_repr,
+)
 
 _PLAIN = frozenset({Value, float, int})
 """Types of entries that are accepted without conversion."""
@@ -19,7 +25,8 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
     """The numbers of an argument as an array.
 
     Args:
-        argument: an array, a number, a Value, a Tensor, or lists of these, nested.
+        argument: an array, a number, a Value, a Tensor, or lists of these, nested; or a
+            DataFrame, Series or sparse matrix.
         where: the start of the error message.
 
     Raises:
@@ -34,6 +41,9 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
         return plain(argument, where)
     if isinstance(argument, Node) and not isinstance(argument, Value):
         return payload_of(argument)
+    table = plain_table(argument, where)
+    if table is not argument:
+        return plain(table, where)
     shape, flat = flattened(argument, where)
     numbers = np.array([payload_of(entry) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
@@ -119,6 +129,8 @@ class Entries:
         elif isinstance(argument, Node) and not isinstance(argument, Value):
             self.tensor = argument
             self.numbers = payload_of(argument)
+        elif (table := plain_table(argument, where)) is not argument:
+            self.numbers = np.asarray(table, float)
         else:
             self._read_lists(argument, where)
         is_array = isinstance(self.numbers, np.ndarray)

@@ -1,14 +1,21 @@
-"""The state of a network by the names and shapes that PyTorch uses."""
+"""The state of a network by the names and shapes that PyTorch uses, and back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from autograd_core.extend import payload_of, real_array, short_repr
 from nn.layers.containers import Sequential
 from nn.layers.embedding import Embedding
 from nn.layers.linear import Linear, effective_weight
 from nn.layers.norms import BatchNorm1d, LayerNorm
+from nn.module.checked_module import checked_module
+from nn.module.state_dict import listed
 from nn.module.title import title
+from nn.module.torch_layout import is_of_torch, torch_names
 from nn.scalar.neuron import MLP
 
 
@@ -54,6 +61,71 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
             )
         state |= {f"{i}.{name}": array for name, array in inner.items()}
     return state
+
+
+def from_torch_state_dict(state: Mapping[str, Any], module: Any) -> dict[str, Any]:
+    """A state of PyTorch by the names, shapes and dtypes of a module here.
+
+    `model.load_state_dict(from_torch_state_dict(torch_model.state_dict(), model))` gives
+    the network of PyTorch. The inverse of `to_torch_state_dict`.
+
+    Args:
+        state: PyTorch's Tensors, or arrays, by name.
+        module: a `Sequential`, an `MLP` of Values, or a Module of yours whose attributes
+            have the same names as in PyTorch.
+
+    Returns:
+        A state for `module.load_state_dict`, as new arrays.
+
+    Raises:
+        TypeError: `state` is not a dict of arrays, or `module` not a module.
+        ValueError: names are missing or unexpected, or a shape differs.
+
+    >>> from nn import mlp
+    >>> model = mlp([2, 3, 1], rng=0)
+    >>> state = from_torch_state_dict(to_torch_state_dict(model), model)
+    >>> bool((state["layers.0.weight"] == model[0].weight.data).all())
+    True
+    """
+    if isinstance(module, MLP):
+        network = module.to_tensor()
+        network.load_state_dict(from_torch_state_dict(state, network))
+        return network.to_scalar().state_dict()
+    where = "from_torch_state_dict"
+    current = checked_module(module, where).state_dict()
+    if not isinstance(state, Mapping):
+        raise TypeError(
+            f"{where}: expected a dict of arrays by name, got {type(state).__name__} "
+            f"{short_repr(state)}"
+        )
+    names = torch_names(module)
+    missing = [name for name, _ in names.values() if name not in state]
+    unexpected = state.keys() - {name for name, _ in names.values()}
+    if missing or unexpected:
+        raise ValueError(
+            f"{where}: the state does not fit {title(module)}; missing: "
+            f"{listed(missing) or 'none'}; unexpected: "
+            f"{listed(sorted(map(str, unexpected))) or 'none'}"
+        )
+    converted = {}
+    for name, (torch_name, transposed) in names.items():
+        array = _array(state[torch_name], f"{where}: {torch_name}")
+        array = array.T if transposed else array
+        if array.shape != current[name].shape:
+            shape = current[name].shape[::-1] if transposed else current[name].shape
+            raise ValueError(
+                f"{where}: {torch_name} must have shape {shape}, got "
+                f"{array.T.shape if transposed else array.shape}"
+            )
+        converted[name] = np.array(array, current[name].dtype, order="C")
+    return converted
+
+
+def _array(tensor: Any, where: str) -> Any:
+    """PyTorch's Tensor, also one on a device that is being trained, as an array."""
+    if is_of_torch(tensor):
+        tensor = tensor.detach().cpu().numpy()
+    return real_array(payload_of(tensor), where)
 
 
 _SAME_IN_TORCH = (BatchNorm1d, LayerNorm, Embedding)

@@ -39,6 +39,8 @@ class Sequential(TensorModule):
     (3, Tanh())
     """
 
+    left_out_in_torch = "layers"
+
     def __init__(self, *layers: Any) -> None:
         if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = tuple(layers[0])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import Array, Payload, payload_of, short_repr
+from autograd_core.extend import Array, Payload, payload_of, plain_table, short_repr
 from nn import init
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import plain
@@ -84,12 +84,14 @@ class Embedding(TensorModule):
 
 def _array_of_ids(ids: Any, module: Embedding) -> NDArray[Any]:
     """Ids as an array; its dtype is not an integer one if `ids` holds anything else."""
+    ids = plain_table(ids, title(module))
     if isinstance(ids, np.ndarray):
         return plain(ids, title(module))
     try:
-        return np.asarray(
-            _as_integers(payload_of(ids)) if isinstance(ids, Node) else ids
-        )
+        numbers = _as_integers(payload_of(ids)) if isinstance(ids, Node) else ids
+        array = np.asarray(numbers)
+        # An empty list has no kind of entries; NumPy takes them for floats.
+        return array if array.size else array.astype(np.intp)
     except ValueError:
         raise ValueError(
             f"{title(module)}: the lists of ids differ in length, {short_repr(ids)}; "

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import detecting, short_repr
+from autograd_core.extend import detecting, plain_table, short_repr
 from nn.checks.finite import check_finite
 from nn.checks.numbers import flattened, plain
 from nn.module.module import Module
@@ -43,8 +43,9 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             f"{title(module)}: expected an array or Tensor, got {short_repr(x)}; make "
             "a Tensor of your Values, autograd_core.stack_values([...])"
         )
+    x = plain_table(x, title(module))
     if isinstance(x, np.ndarray):
-        if x.dtype.kind == "f":  # of a subclass
+        if x.dtype.kind == "f":  # of a subclass, or a table
             return array_input(plain(x, title(module)), module)
         if x.dtype.kind in "iub":
             return plain(x, title(module)).astype(np.float64)

@@ -51,6 +51,7 @@ class Linear(TensorModule):
     """
 
     weight_mask: Any = None
+    transposed_in_torch = ("weight",)
 
     def __init__(
         self,

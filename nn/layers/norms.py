@@ -48,8 +48,8 @@ class BatchNorm1d(_Norm):
 
     In training mean and variance are those of the batch (the variance divided by n),
     and running averages of them are stored (the variance divided by n - 1); in
-    evaluation mode the running averages are used, so a sample's output does not depend
-    on the others.
+    evaluation mode, and after `freeze(statistics=True)`, the running averages are used,
+    so a sample's output does not depend on the others.
 
     Args:
         num_features: the number of inputs, and of outputs.
@@ -124,7 +124,8 @@ class BatchNorm1d(_Norm):
             raise ValueError(
                 f"{title(self)}: expected (batch, {self.num_features}), got {x.shape}"
             )
-        if not self.training and self.running_mean is not None:
+        stay = self.frozen_statistics or not self.training
+        if stay and self.running_mean is not None:
             scale = 1.0 / np.sqrt(self.running_var + self.eps)
             return self._scaled((x - self.running_mean) * scale.astype(self.dtype))
         if x.ndim < 2 or len(x) < 2:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from autograd_core import Tensor, Value
-from autograd_core.extend import Operand, Payload
+from autograd_core.extend import ColumnMismatch, Operand, Payload
 from nn.checks.numbers import Entries
 from nn.losses.node import LossRule
 from nn.losses.signatures import Values
@@ -79,9 +79,11 @@ class Loss(Module):
             ValueError: the shapes do not fit together, or a number is out of range.
         """
         if y.shape != t.shape:
-            raise ValueError(
+            remedy = _remedy(y.shape, t.shape)
+            # A column with a vector: broadcasting would compare each with each.
+            raise (ColumnMismatch if remedy else ValueError)(
                 f"{self.name}: outputs and targets must have the same shape, got "
-                f"{y.shape} and {t.shape}{_remedy(y.shape, t.shape)}"
+                f"{y.shape} and {t.shape}{remedy}"
             )
         if not y.size:
             raise ValueError(f"{self.name}: nothing to compare, the shape is {y.shape}")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import Array, is_number
+from autograd_core.extend import Array, ColumnMismatch, is_number
 from nn.checks.numbers import Entries, numbers_of
 from nn.checks.targets import class_ids
 from nn.losses.base import Loss, check_range
@@ -52,12 +52,12 @@ class ClassLoss(Loss):
             np.put_along_axis(hot, ids[..., None], 1.0, axis=-1)
             return Entries(hot, self.name), rows
         if t.shape != y.shape:
-            remedy = ""
+            remedy, error = "", ValueError
             if t.shape == (*y.shape[:-1], 1):
-                remedy = "; write targets[:, 0]"
+                remedy, error = "; write targets[:, 0]", ColumnMismatch
             elif y.tensor is None and t.tensor is not None:
                 remedy = "; outputs come first, then targets"
-            raise ValueError(
+            raise error(
                 f"{self.name}: for outputs of shape {y.shape} targets must be class "
                 f"ids of shape {y.shape[:-1]} or probabilities of shape {y.shape}, got "
                 f"{t.shape}{remedy}"

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import log, where
-from autograd_core.extend import Array, Operand, Payload
+from autograd_core import Node, log, sqrt, where
+from autograd_core.extend import Array, Operand, Payload, payload_of
 from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range
 
@@ -63,7 +63,8 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Kullback-Leibler divergence KL(P, Q) = sum p ln(p / q).
 
     d/dq = -p/q, d/dp = ln(p/q) + 1. It is 0 for equal distributions only, infinite
-    where q = 0 < p, and not symmetric. A term with p = 0 is 0.
+    where q = 0 < p, and not symmetric. A term with p = 0 is 0. For distributions that are
+    nearly equal, rounding may leave it below 0, by some 1e-16.
 
     Args:
         p: probabilities of shape (classes,) or (batch, classes), the reference.
@@ -104,7 +105,8 @@ class SymmetricKLLoss(_Divergence):
     def slope(self, i: int, y: Any, t: Any) -> Operand:
         """ln(p / q) + 1 - q / p by p; the same with p and q exchanged by q."""
         p, q = (y, t) if i == 0 else (t, y)
-        return log_ratio(p, q) + 1.0 - ratio(q, p)
+        # Where both are 0, q / p is 1, as everywhere along p = q: the minimum.
+        return log_ratio(p, q) + 1.0 - ratio(q, p, 1.0)
 
 
 def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
@@ -156,9 +158,24 @@ def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
 def log_ratio(p: Any, q: Any) -> Any:
     """ln(p / q), and 0 where both are 0; no quotient overflows."""
     empty = (p <= 0) & (q <= 0)
-    return log(where(empty, 1.0, p)) - log(where(empty, 1.0, q))
+    return log(where(empty, 1.0, p)) - log(where(empty, 1.0, q)) + _edge(p, q, empty)
 
 
-def ratio(p: Any, q: Any) -> Any:
-    """p / q, and 0 where both are 0."""
-    return p / where((p <= 0) & (q <= 0), 1.0, q)
+def ratio(p: Any, q: Any, at_zero: float = 0.0) -> Any:
+    """p / q, and `at_zero` where both are 0."""
+    empty = (p <= 0) & (q <= 0)
+    quotient = where(empty, at_zero, p) / where(empty, 1.0, q)
+    return quotient + _edge(p, q, empty)
+
+
+def _edge(p: Any, q: Any, empty: Any) -> Any:
+    """0, whose derivative where both are 0 is infinite, as that of ln p and 1 / q.
+
+    The values there are conventions, so that a derivative of theirs would be a finite
+    number that is wrong.
+    """
+    is_node = isinstance(p, Node) or isinstance(q, Node)
+    if not is_node or not np.any(payload_of(empty)):
+        return 0.0
+    roots = sqrt(where(empty, p, 1.0)) - sqrt(where(empty, q, 1.0))
+    return where(empty, roots, 0.0)

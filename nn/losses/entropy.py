@@ -72,9 +72,10 @@ def cross_entropy(
     whatever the logits.
 
     Args:
-        input: logits z of shape (classes,) or (batch, classes).
-        target: class ids of shape () or (batch,), whole numbers in a list, an array or
-            a Tensor; or one-hot or other probabilities, of the shape of the logits.
+        input: logits z of shape (classes,), (batch, classes) or (..., classes): the
+            classes are on the last axis, however many there are.
+        target: class ids of shape (), (batch,) or (...,), whole numbers in a list, an
+            array or a Tensor; or one-hot or other probabilities, of the shape of the logits.
         class_weights: a factor for each class. With class ids the mean divides by the
             sum of the weights of the targets, else by the number of rows, as in
             PyTorch.
@@ -88,6 +89,9 @@ def cross_entropy(
         TypeError: an argument holds anything but numbers and nodes.
         ValueError: the shapes do not fit, an id is not a class, a row of targets is not
             a distribution, or an option is out of range.
+
+    Known deviation from torch.nn.functional.cross_entropy, which has the classes on
+    axis 1: move it to the end, np.moveaxis or z.transpose(0, 2, 1).
 
     Source: Szegedy et al., Rethinking the Inception Architecture, 2016, for the
     smoothing. Two lectures omit the leading minus, plainly a slip.

@@ -22,7 +22,12 @@ class Contents:
     """
 
     frozen: bool = False
+    frozen_statistics: bool = False
     _buffer_names: tuple[str, ...] = ()
+    transposed_in_torch: tuple[str, ...] = ()
+    """Its parameters that PyTorch's module of this kind stores transposed."""
+    left_out_in_torch: str = ""
+    """Its attribute whose name is not part of PyTorch's names."""
     _for_inference_only: bool = False
     """It holds numbers that are neither parameters nor buffers, so it is not saved."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from autograd_core.extend import plural, short_repr
+from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
 from nn.module.parameter_tree import Tree
-from nn.module.signature_errors import wrong_arguments
+from nn.module.signature_errors import with_names
 from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
 
@@ -20,13 +20,15 @@ Hook = Callable[["Module", tuple[Any, ...], Any], None]
 class Module(Contents):
     """Base class of everything with parameters.
 
-    A parameter is a leaf Value or Tensor in an attribute, or in a list, tuple, dict or
-    module in an attribute. Results of ops are not parameters, and a parameter that is
+    A parameter is a leaf Value or Tensor in an attribute, or in a list, tuple, dict,
+    deque, dataclass, object array or module in an attribute; in a set, which has no
+    order, it is refused. Results of ops are not parameters, and a parameter that is
     shared by two places counts once. A subclass defines its computation in `forward`.
 
     Attributes:
         training: whether layers such as dropout behave as in training.
         frozen: whether its own parameters are left out of training.
+        frozen_statistics: whether its running statistics stay as they are.
         keeps_neurons: whether output j belongs to neuron j of the layer before, as that
             of an activation does; `viz.draw_network` writes it beside that layer.
 
@@ -101,6 +103,18 @@ class Module(Contents):
 
         return remove
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Assign; what would take a parameter or module out of training is refused.
+
+        Raises:
+            TypeError: the attribute is a parameter, a module or a buffer, and `value`
+                is something else, not None.
+        """
+        fault = wrong_assignment(self, name, value)
+        if fault:
+            raise TypeError(fault)
+        object.__setattr__(self, name, value)
+
     # -- state -----------------------------------------------------------------------
 
     def state_dict(self) -> State:
@@ -117,7 +131,9 @@ class Module(Contents):
     ) -> Unmatched:
         """Set all parameters and buffers from arrays, by dotted name.
 
-        Names, shapes and dtypes are checked before anything changes.
+        Names, shapes and dtypes are checked before anything changes. PyTorch stores the
+        weight of a `Linear` transposed: convert its state by
+        `nn.from_torch_state_dict`, since a square weight does not show it.
 
         Args:
             state: the result of `state_dict()`.
@@ -128,7 +144,8 @@ class Module(Contents):
 
         Raises:
             TypeError: `state` is not a dict of arrays.
-            ValueError: names are missing or unexpected, or a shape or dtype differs.
+            ValueError: names are missing or unexpected, a shape or dtype differs, or
+                the state holds PyTorch's Tensors for a transposed weight.
         """
         return write(self, state, strict)
 
@@ -169,12 +186,20 @@ class Module(Contents):
         """Switch to evaluation: dropout is off, batch norm uses running statistics."""
         return self.train(False)
 
-    def freeze(self: M) -> M:
+    def freeze(self: M, *, statistics: bool = False) -> M:
         """Leave the parameters, and those of all modules below, out of training.
 
         They are no longer among `parameters()`, and the layers of this package treat
         them as constants, so they get no gradients either. Gradients still pass
         through to earlier layers. The gradients that they have are reset.
+
+        In training mode a frozen `BatchNorm1d` still normalizes by the mean and variance
+        of the batch and updates its running ones, so the outputs of the frozen part
+        change, as in PyTorch. `statistics=True` stops that.
+
+        Args:
+            statistics: whether running statistics are frozen too: a `BatchNorm1d` then
+                normalizes by them in training mode as in evaluation mode, as in Keras.
 
         Returns:
             The module itself.
@@ -186,15 +211,18 @@ class Module(Contents):
         (4, 13)
         """
         self.zero_grad()
-        return self._set_frozen(True)
+        return self._set_frozen(True, statistics)
 
     def unfreeze(self: M) -> M:
-        """Train the parameters, and those of all modules below, again."""
-        return self._set_frozen(False)
+        """Train the parameters, and those of all modules below, again.
 
-    def _set_frozen(self: M, frozen: bool) -> M:
+        Running statistics are updated again, too.
+        """
+        return self._set_frozen(False, False)
+
+    def _set_frozen(self: M, frozen: bool, statistics: bool) -> M:
         for module in self.modules():
-            module.frozen = frozen
+            module.frozen, module.frozen_statistics = frozen, statistics
         return self
 
     def zero_grad(self) -> None:
@@ -233,8 +261,9 @@ class Module(Contents):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        check_class(cls)
         if "__init__" in vars(cls):
-            cls.__init__ = _with_names(cls.__init__)  # type: ignore[method-assign]
+            cls.__init__ = with_names(cls.__init__)  # type: ignore[method-assign]
 
     def label_parameters(self) -> None:
         """Label each parameter with its dotted name, which diagrams print.
@@ -276,27 +305,3 @@ class Module(Contents):
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
-
-
-def _with_names(init: Callable[..., None]) -> Callable[..., None]:
-    """Wrap an `__init__`: name the parts of the module at the end of the outermost one.
-
-    Arguments that do not fit are reported with the signature of the class.
-    """
-
-    @functools.wraps(init)
-    def wrapper(self: Any, *args: Any, **kwargs: Any) -> None:
-        outermost = type(self).__init__ is wrapper  # and not a super().__init__()
-        try:
-            init(self, *args, **kwargs)
-        except TypeError:
-            base = init.__qualname__.rpartition(".")[0].rpartition(".")[2]
-            name = type(self).__name__ if outermost else base
-            message = wrong_arguments(init, name, (self, *args), kwargs)
-            if message:
-                raise TypeError(message) from None
-            raise  # the arguments fit: the error comes from inside
-        if outermost:
-            self._name_parts(keep=True)
-
-    return wrapper

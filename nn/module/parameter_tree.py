@@ -1,8 +1,14 @@
-"""Search of a module for parameters and modules in attributes, lists and dicts."""
+"""Search of a module for parameters and modules in attributes and containers."""
 
 from __future__ import annotations
 
+from collections import UserDict, UserList, deque
+from collections.abc import Iterable, Set, ValuesView
+from dataclasses import fields, is_dataclass
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from autograd_core import Node
 
@@ -12,6 +18,33 @@ TreeEntry = tuple[Any, str, Any, int]
 There may be millions. A tuple of things that hold no references themselves is skipped
 by the cyclic garbage collector.
 """
+
+
+_SEQUENCES = (list, tuple, deque, UserList)
+_MAPPINGS = (dict, MappingProxyType, UserDict)
+_UNORDERED = (Set, ValuesView)
+
+
+def parts_of(holder: Any) -> Iterable[tuple[Any, Any]] | None:
+    """Names and members of a container in which parameters are found, else None.
+
+    >>> list(parts_of({"a": 1})), list(parts_of((2, 3))), parts_of(4)
+    ([('a', 1)], [(0, 2), (1, 3)], None)
+    """
+    if isinstance(holder, _SEQUENCES):
+        return enumerate(holder)
+    if callable(holder):  # activations, of which a network may have many
+        return None
+    if isinstance(holder, _MAPPINGS):
+        return holder.items()
+    if isinstance(holder, SimpleNamespace):
+        return vars(holder).items()
+    if isinstance(holder, np.ndarray) and holder.dtype == object:
+        places = np.ndindex(holder.shape)
+        return [(".".join(map(str, place)) or 0, holder[place]) for place in places]
+    if is_dataclass(holder) and not isinstance(holder, type):
+        return [(x.name, getattr(holder, x.name, None)) for x in fields(holder)]
+    return None
 
 
 class Tree:
@@ -52,17 +85,28 @@ class Tree:
         """Name and module of the module that holds a parameter."""
         return self.modules[entry[3]]
 
+    def _refuse(self, holder: Any, prefix: str, module: int) -> None:
+        """Refuse a set or the like, if it holds parameters or modules."""
+        for part in holder:
+            # The items of a dict are pairs.
+            for member in part if isinstance(part, tuple) else (part,):
+                is_leaf = isinstance(member, Node) and member.is_leaf
+                if is_leaf or isinstance(member, self._kind):
+                    raise TypeError(
+                        f"{type(self.modules[module][1]).__name__}: {prefix[:-1]} is a "
+                        f"{type(holder).__name__} that holds a {type(member).__name__}; "
+                        "without an order or names it could be neither saved nor "
+                        "trained: make it a list or a dict"
+                    )
+
     def _search(self, holder: Any, prefix: str, module: int) -> None:
         """Add what `holder` holds; `module` is the index of the module around it."""
-        if isinstance(holder, (list, tuple)):
-            items: Any = enumerate(holder)
-        elif isinstance(holder, dict):
-            items = holder.items()
-        elif isinstance(holder, self._kind):
-            items = vars(holder).items()
-        else:
-            return
         is_module = isinstance(holder, self._kind)
+        items = vars(holder).items() if is_module else parts_of(holder)
+        if items is None:
+            if not callable(holder) and isinstance(holder, _UNORDERED):
+                self._refuse(holder, prefix, module)
+            return
         # A list of a frozen module may be shared by one that is not.
         visit = (id(holder), not is_module and self._frozen[module])
         if visit in self._visited:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from autograd_core.extend import payload_of, real_array, short_repr
 from nn.module.title import title
+from nn.module.torch_layout import is_of_torch, torch_names
 
 if TYPE_CHECKING:
     from nn.module.module import Module
 
+_FROM_TORCH = "write load_state_dict(nn.from_torch_state_dict(torch_state, module))"
 LISTED = 5
 """The number of names or mistakes that a message lists."""
 
@@ -72,6 +74,13 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
     ValueError: the state does not fit TanhNeuron(1): 1 name is missing: b; nothing ...
     """
     arrays = _as_arrays(state)
+    names = torch_names(module)
+    transposed = any(names[name][1] for name in names if name in arrays)
+    if transposed and any(map(is_of_torch, state.values())):
+        raise ValueError(
+            f"the state of {title(module)} holds Tensors of PyTorch, which stores the "
+            f"weight of a Linear transposed; {_FROM_TORCH}; nothing was changed"
+        )
     unmatched = check_fit(module, arrays, strict)
     _store(module, arrays)
     return unmatched
@@ -89,6 +98,7 @@ def check_fit(
     >>> check_fit(Neuron(1, rng=0), {"b": np.array(0.0)}, strict=False).missing_keys
     ['w.0']
     """
+    names = torch_names(module)
     current = read(module)
     missing = [name for name in current if name not in arrays]
     unexpected = [name for name in arrays if name not in current]
@@ -99,6 +109,8 @@ def check_fit(
             unexpected
         )
         faults += _mask_remedy(missing, unexpected)
+        if unexpected and arrays.keys() == {name for name, _ in names.values()}:
+            faults.append(f"the names are PyTorch's; {_FROM_TORCH}")
     faults += _misfits(current, arrays)
     if faults:
         text = "; ".join(faults[:LISTED])
@@ -161,7 +173,12 @@ def _misfits(current: State, arrays: Mapping[str, Layout]) -> list[str]:
         if new is None:
             continue
         if new.shape != old.shape:
-            faults.append(f"{name} has shape {old.shape}, the state's {new.shape}")
+            remedy = ""
+            if new.ndim == 2 and new.shape == old.shape[::-1]:
+                remedy = f", its transpose, as PyTorch stores it; {_FROM_TORCH}"
+            faults.append(
+                f"{name} has shape {old.shape}, the state's {new.shape}{remedy}"
+            )
         elif new.dtype != old.dtype:
             faults.append(
                 f"{name} is {old.dtype}, the state's {new.dtype} (convert it: "

@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value
-from autograd_core.extend import as_float, detecting, is_number, short_repr
+from autograd_core.extend import (
+    as_float,
+    detecting,
+    is_number,
+    plain_table,
+    short_repr,
+)
 from nn.checks.arguments import checked_width
 from nn.checks.finite import check_finite
 from nn.module.module import Module
@@ -71,6 +77,7 @@ def checked_inputs(x: Any, nin: int, module: Module) -> tuple[Any, ...]:
 
 
 def _sequence(x: Any, nin: int, module: Module) -> Sequence[Any]:
+    x = plain_table(x, title(module))
     if isinstance(x, np.ndarray) and x.ndim:
         if x.ndim > 1:
             raise TypeError(

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Node
 from autograd_core.extend import checked_rng, plural, short_repr
 from optim.checks.ranges import at_least_one, open_fraction
 from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
+from optim.data.samples import as_data, checked_data, rows
 
 
 class Batches:
@@ -56,8 +56,8 @@ class Batches:
 
     def take(self, samples: Any) -> Any:
         """The samples of these numbers: `(X, y)`, or X alone without y."""
-        X = _rows(self.X, samples)
-        return X if self.y is None else (X, _rows(self.y, samples))
+        X = rows(self.X, samples)
+        return X if self.y is None else (X, rows(self.y, samples))
 
     def state_dict(self) -> dict[str, Any]:
         """The state from which a later run draws the batches that would come next."""
@@ -128,7 +128,8 @@ def batches(
     """Divide data into mini-batches; each `for` loop over the result is one epoch.
 
     Args:
-        X: samples along the first axis: an array, or a list of anything.
+        X: samples along the first axis: an array, a table (a DataFrame, Series or
+            sparse matrix, which become arrays), or a list of anything.
         y: their targets, as many; None if there are none.
         batch_size: samples per batch; more than there are, or None, is one batch of
             all. The last batch of an epoch is smaller if the division has a rest.
@@ -164,7 +165,7 @@ def train_test_split(
     """Put a random part of the data aside, to test on what was not trained on.
 
     Args:
-        *arrays: X, y and the like, equally long; arrays or lists.
+        *arrays: X, y and the like, equally long; as for `batches`.
         test_size: the share put aside, in (0, 1); at least one sample stays each side.
         rng: a numpy.random.Generator, a seed, or None for a fresh one.
         stratify: class ids, one per sample: each class is divided by itself.
@@ -175,7 +176,7 @@ def train_test_split(
     Raises:
         TypeError: an argument is of the wrong kind.
         ValueError: the arrays are not equally long, or there are fewer than two
-            samples, or test_size is out of its range.
+            samples, or of a class if there are some; or test_size is out of its range.
 
     >>> X_train, X_test = train_test_split(np.arange(8), test_size=0.25, rng=0)
     >>> X_train, X_test
@@ -186,30 +187,56 @@ def train_test_split(
     if not arrays:
         raise TypeError("train_test_split needs at least one array")
     share = open_fraction("test_size", test_size)
-    data = [_as_data(f"array {i}", array) for i, array in enumerate(arrays)]
+    data = [as_data(f"array {i}", array) for i, array in enumerate(arrays)]
     counts = [len(array) for array in data]
-    if stratify is not None:
-        counts.append(len(_as_data("stratify", stratify)))
+    labels = None if stratify is None else _labels(stratify)
+    if labels is not None:
+        counts.append(len(labels))
     if len(set(counts)) > 1:
         raise ValueError(f"the arrays must be equally long, got lengths {counts}")
     if counts[0] < 2:
         raise ValueError(f"cannot divide {plural(counts[0], 'sample')} into two parts")
     rng = checked_rng(rng)
-    labels = np.zeros(counts[0]) if stratify is None else np.asarray(stratify)
+    labels = np.zeros(counts[0]) if labels is None else labels
     test = np.zeros(counts[0], bool)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
+        if len(members) < 2:
+            raise ValueError(
+                f"stratify: class {label} has a single sample, which cannot be on both "
+                "sides; leave it out, or join it to another class"
+            )
         aside = min(max(round(share * len(members)), 1), len(members) - 1)
         test[rng.permutation(members)[:aside]] = True
     parts = (np.flatnonzero(~test), np.flatnonzero(test))
-    return [_rows(array, part) for array in data for part in parts]
+    return [rows(array, part) for array in data for part in parts]
+
+
+def _labels(stratify: Any) -> Any:
+    """Class ids or names, one per sample.
+
+    Raises:
+        ValueError: there are several per sample, or one is nan.
+    """
+    labels = np.asarray(as_data("stratify", stratify))
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    if labels.ndim != 1:
+        raise ValueError(
+            f"stratify must hold one class per sample, got shape {labels.shape}; of "
+            "one-hot rows take argmax(axis=1)"
+        )
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
+        raise ValueError("stratify holds nan, which is no class")
+    return labels
 
 
 def standardize(train: Any, *others: Any) -> Any:
     """Shift and scale each column to mean 0 and standard deviation 1.
 
     The mean and the deviation are those of `train`, for the others too: a test set must
-    not tell what it is like. A column that is constant in `train` is only shifted.
+    not tell what it is like. A column that is constant in `train`, up to what its dtype
+    can resolve, is only shifted.
 
     Args:
         train: samples along the first axis; float32 stays, all else becomes float64.
@@ -240,60 +267,24 @@ def standardize(train: Any, *others: Any) -> Any:
                 f"array {i} has samples of shape {array.shape[1:]}, the first array "
                 f"{arrays[0].shape[1:]}"
             )
-    mean = arrays[0].mean(axis=0, dtype=np.float64)
-    deviation = arrays[0].std(axis=0, dtype=np.float64)
-    # A constant column has a deviation of rounding errors at most.
-    constant = deviation <= 1e-7 * np.abs(mean)
-    deviation = np.where(constant, 1.0, deviation)
-    scaled = [((array - mean) / deviation).astype(array.dtype) for array in arrays]
-    return scaled if others else scaled[0]
+    return _standardized(arrays) if others else _standardized(arrays)[0]
 
 
-def checked_data(name: str, data: Any) -> Any:
-    """Samples along the first axis: an array, or a list if they make no array.
-
-    Raises:
-        TypeError: there are no samples.
-        ValueError: it is empty, or holds inf or nan.
-
-    >>> checked_data("X", [[1.0], [float("nan")]])
-    Traceback (most recent call last):
-    ValueError: X[1, 0] is nan; clean the data first, e.g. with np.nan_to_num or ...
-    """
-    data = _as_data(name, data)
-    if not len(data):
-        raise ValueError(f"{name} is empty: there are no samples")
-    if isinstance(data, np.ndarray) and data.dtype.kind == "f":
-        finite = np.isfinite(data)
-        if not finite.all():
-            where = np.argwhere(~finite)[0].tolist()
-            raise ValueError(
-                f"{name}{where} is {data[tuple(where)]}; clean the data first, e.g. "
-                "with np.nan_to_num or by leaving such samples out"
-            )
-    return data
-
-
-def _as_data(name: str, data: Any) -> Any:
-    if isinstance(data, Node):
-        raise TypeError(
-            f"{name} must be data, not a {type(data).__name__}; use t.numpy()"
-        )
-    if isinstance(data, (str, bytes, dict)) or not hasattr(data, "__len__"):
-        raise TypeError(
-            f"{name} must be an array or a list with one entry per sample, got "
-            f"{type(data).__name__} {short_repr(data)}"
-        )
-    try:
-        array = np.asarray(data)
-    except (TypeError, ValueError):
-        return list(data)  # ragged, or Values
-    if not array.ndim:
-        raise TypeError(f"{name} must have one entry per sample, got a single number")
-    return array if array.dtype != object else list(data)
-
-
-def _rows(data: Any, samples: Any) -> Any:
-    if isinstance(data, np.ndarray):
-        return data[samples]
-    return [data[i] for i in samples]
+def _standardized(arrays: list[Any]) -> list[Any]:
+    """Shift and scale arrays by mean and deviation of the first."""
+    # Distances from a sample: a column of large numbers that are close together, such
+    # as points in time, keeps its digits. In a unit of their own, no square overflows.
+    train = arrays[0].astype(np.float64)
+    origin = train[0]
+    distances = train - origin
+    unit = np.abs(distances).max(axis=0)
+    # A column that varies by no more than its dtype can resolve is constant.
+    finest = np.spacing(np.abs(arrays[0]).max(axis=0)).astype(np.float64)
+    constant = unit <= 4.0 * finest
+    unit = np.where(constant, 1.0, unit)
+    scaled = distances / unit
+    mean, deviation = scaled.mean(axis=0), np.where(constant, 1.0, scaled.std(axis=0))
+    return [
+        (((array - origin) / unit - mean) / deviation).astype(array.dtype)
+        for array in arrays
+    ]

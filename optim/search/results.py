@@ -6,11 +6,13 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograd_core.extend import plural, write_file
+from optim.checks.directions import direction
 
 LONGEST_CELL = 200
 """How many letters of an error or a setting the printed table shows."""
@@ -40,7 +42,11 @@ class Trials:
 
     Args:
         trials: in the order in which they were made up.
-        mode: "min" if smaller values are better, "max" if larger are.
+        mode: "min" if smaller values are better, "max" if larger are; "auto" tells it
+            from the name of the measure, a number without a name being a loss.
+
+    Attributes:
+        mode: as given; it may be set later.
 
     >>> table = Trials([Trial({"lr": 0.1}, 0.5, {"loss": 0.5}, "", 1.0),
     ...                 Trial({"lr": 9.0}, None, {}, "ValueError: nan", 1.0)])
@@ -52,16 +58,17 @@ class Trials:
       9        ValueError: nan
     """
 
-    def __init__(self, trials: list[Trial], mode: str = "min") -> None:
+    def __init__(self, trials: list[Trial], mode: str = "auto") -> None:
         self._trials = list(trials)
-        self._mode = mode
+        self.mode = mode
 
     @property
     def best(self) -> Trial:
         """The trial with the best value; nan is the worst.
 
         Raises:
-            ValueError: all trials failed; the message is that of the first.
+            ValueError: all trials failed, the message is that of the first; or the name
+                of the measure does not tell which values are better.
         """
         best = self.ranked()[0]
         if best.value is None:
@@ -71,8 +78,12 @@ class Trials:
         return best
 
     def ranked(self) -> list[Trial]:
-        """The trials from the best to the worst, those that failed last."""
-        sign = 1 if self._mode == "min" else -1
+        """The trials from the best to the worst, those that failed last.
+
+        Raises:
+            ValueError: as for `best`.
+        """
+        sign = 1 if self._direction() == "min" else -1
 
         def place(trial: Trial) -> tuple[int, float]:
             if trial.value is None:
@@ -80,6 +91,19 @@ class Trials:
             return (1, 0.0) if math.isnan(trial.value) else (0, sign * trial.value)
 
         return sorted(self._trials, key=place)
+
+    def _direction(self) -> str:
+        names = [name for trial in self._trials for name in trial.measures]
+        if self.mode == "auto" and names[:1] in ([], ["value"]):
+            return "min"
+        return direction(self.mode, names[0] if names else "", "Trials.mode")
+
+    def _ordered(self) -> list[Trial]:
+        """The trials as ranked; as they are if the name of the measure tells nothing."""
+        try:
+            return self.ranked()
+        except ValueError:
+            return self._trials
 
     def to_dict(self) -> dict[str, list[Any]]:
         """The table as columns: settings, measures, error, seconds."""
@@ -117,8 +141,8 @@ class Trials:
         return self._trials[index]
 
     def __str__(self) -> str:
-        """The table, the best trial first."""
-        columns = Trials(self.ranked(), self._mode).to_dict()
+        """The table, the best trial first if the mode is known."""
+        columns = Trials(self._ordered()).to_dict()
         del columns["seconds"]
         if not any(columns["error"]):
             del columns["error"]
@@ -138,7 +162,7 @@ class Trials:
         words = plural(len(self), "trial") + (
             f", {failures} failed" if failures else ""
         )
-        if failures < len(self):
+        with suppress(ValueError):  # all failed, or the mode is not known
             words += f", best {self.best.value:.6g} at {self.best.params}"
         return f"<Trials: {words}>"
 

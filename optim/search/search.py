@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd_core.extend import checked_rng, require, short_repr
+from optim.checks.directions import direction
 from optim.checks.ranges import at_least_one
 from optim.checks.settings import one_of
 from optim.search.distributions import drawn
@@ -23,7 +24,7 @@ def grid_search(
     grid: Mapping[str, Sequence[Any]],
     *,
     objective: str | None = None,
-    mode: str = "min",
+    mode: str = "auto",
     n_jobs: int = -1,
     backend: Any = None,
 ) -> Trials:
@@ -34,7 +35,8 @@ def grid_search(
             the `History` of a `fit`, whose last epoch counts.
         grid: a list of values for each name.
         objective: which of several numbers to compare by.
-        mode: "min" if smaller is better, "max" if larger is.
+        mode: "min" if smaller is better, "max" if larger is; "auto" tells it from the
+            name of the number, one without a name being a loss.
         n_jobs: how many processes at a time; -1 for one per processor, 1 for none but
             this one.
         backend: of joblib, such as "threading", or "dask" for the cluster of your
@@ -47,7 +49,8 @@ def grid_search(
 
     Raises:
         TypeError: `run` is not a function, or `grid` not a dict of lists.
-        ValueError: `grid` is empty, or mode is neither "min" nor "max".
+        ValueError: `grid` is empty, the mode is another word, or the name of the
+            objective does not tell which values are better.
         MissingExtra: joblib, which comes with scikit-learn, is not installed.
 
     >>> def run(x, y):
@@ -85,7 +88,7 @@ def random_search(
     *,
     rng: Any = None,
     objective: str | None = None,
-    mode: str = "min",
+    mode: str = "auto",
     n_jobs: int = -1,
     backend: Any = None,
 ) -> Trials:
@@ -138,7 +141,9 @@ def _try_all(
             f"run must be a function of the settings, got {type(run).__name__} "
             f"{short_repr(run)}"
         )
-    one_of("min", "max")("mode", mode)
+    one_of("auto", "min", "max")("mode", mode)
+    if objective is not None:
+        mode = direction(mode, objective, "objective")
     joblib = require("joblib", "search")
     trials: dict[int, Trial] = {}
     pool = _pool(joblib, n_jobs, backend)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
-import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_core import NonFiniteError, detect_anomaly
-from autograd_core.extend import short_repr
+from autograd_core.extend import short_repr, warn
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import check_settings, setting
 from optim.training.clip import clip_grad_norm_, norm
@@ -32,6 +33,13 @@ class Callback:
     What is added to `training.step_logs` and `training.epoch_logs` until `on_step_end`
     and `on_epoch_end` is recorded. `training.stop(reason)` ends training after the
     step, `training.abandon_step(reason)` before it.
+
+    What `state_dict()` gives is the state of one run: each `fit` begins with the one
+    before the first fit, or with that of the checkpoint it resumes. A callback with
+    other state resets it in `on_train_begin`.
+
+    A callback starts each `fit` as it was before its first one: with the state that
+    `state_dict()` gave then, unless the fit resumes a checkpoint, whose state it gets.
 
     >>> class Printer(Callback):
     ...     def on_epoch_end(self, training):
@@ -113,6 +121,48 @@ def as_callbacks(callbacks: Any) -> list[Callback]:
     return checked
 
 
+@contextmanager
+def started(things: Iterable[Any], *, resumed: bool = False) -> Iterator[None]:
+    """Set callbacks and the like to their state before their first run, for a new one.
+
+    Args:
+        things: what has `state_dict()` and `load_state_dict()`.
+        resumed: whether a checkpoint is about to set their state.
+
+    Raises:
+        ValueError: another run that has not ended uses one of them.
+
+    >>> from optim import PlateauStop
+    >>> stop = PlateauStop()
+    >>> for run in range(2):
+    ...     with started([stop]):
+    ...         print(stop.state_dict())
+    ...         stop.load_state_dict({"values": [0.5]})
+    {'values': []}
+    {'values': []}
+    """
+    stateful = [
+        thing for thing in things if type(thing).state_dict is not Callback.state_dict
+    ]
+    for thing in stateful:
+        if getattr(thing, "_in_use", False):
+            raise ValueError(
+                f"fit: the {type(thing).__name__} is in use by another fit that has "
+                "not ended; give each fit its own"
+            )
+    try:
+        for thing in stateful:
+            thing._in_use = True
+            if not hasattr(thing, "_first_state"):
+                thing._first_state = copy.deepcopy(thing.state_dict())
+            elif not resumed:
+                thing.load_state_dict(copy.deepcopy(thing._first_state))
+        yield
+    finally:
+        for thing in stateful:
+            thing._in_use = False
+
+
 class LearningRateLogger(Callback):
     """Records the learning rate of each step as "lr"; "lr_0", "lr_1", ... of groups."""
 
@@ -181,7 +231,7 @@ class NaNGuard(Callback):
             origin = str(error)
         reason = f"{problem} in step {training.step + 1}, which was left out: {origin}"
         training.abandon_step(reason)
-        warnings.warn(reason, RuntimeWarning, stacklevel=2)
+        warn(reason, RuntimeWarning)
 
 
 def monitored(training: Training, name: str, where: str) -> float:

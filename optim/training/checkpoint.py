@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.extend import short_repr
+from optim.checks.directions import direction, improves
 from optim.checks.ranges import any_number, at_least_one
 from optim.checks.saved import optional, rng_state, saved_fields
 from optim.checks.settings import check_settings, one_of, setting
@@ -36,7 +37,8 @@ class Checkpoint(Callback):
         every: save after every so many epochs or steps.
         per: "epoch" or "step".
         monitor: save only when this measure per epoch is the best so far.
-        mode: "min" if smaller is better, "max" if larger is.
+        mode: "min" if smaller is better, "max" if larger is; "auto" tells it from the
+            name of the measure.
 
     Raises:
         TypeError: a setting is of the wrong kind.
@@ -50,13 +52,15 @@ class Checkpoint(Callback):
     every: int = setting(1, at_least_one)
     per: str = setting("epoch", one_of("epoch", "step"))
     monitor: str | None = None
-    mode: str = setting("min", one_of("min", "max"))
+    mode: str = setting("auto", one_of("auto", "min", "max"))
 
     def __post_init__(self) -> None:
         self._path_at(0, 0)
         check_settings(self, "Checkpoint")
         if self.monitor is not None and self.per == "step":
             raise ValueError("Checkpoint: a measure to monitor needs per='epoch'")
+        if self.monitor is not None:
+            direction(self.mode, self.monitor, "Checkpoint")
         self.best: float | None = None
 
     def on_step_recorded(self, training: Training) -> None:
@@ -68,8 +72,8 @@ class Checkpoint(Callback):
             return
         if self.monitor is not None:
             value = monitored(training, self.monitor, "Checkpoint")
-            sign = 1 if self.mode == "min" else -1
-            if self.best is not None and not sign * value < sign * self.best:
+            mode = direction(self.mode, self.monitor, "Checkpoint")
+            if not improves(value, self.best, mode):
                 return
             self.best = value
         self.save(training)

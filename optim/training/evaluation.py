@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value, no_grad
-from autograd_core.extend import describe, short_repr
+from autograd_core.extend import ColumnMismatch, describe, short_repr
 from optim.data.batches import Batches
 from optim.data.datasets import Dataset
 
@@ -60,7 +61,7 @@ def evaluate(
     with in_mode(model, training=False), no_grad():
         for xs, ys in samples:
             outputs = outputs_of(model, xs, per_sample)
-            value = loss(outputs, ys)
+            value = compared(loss, outputs, ys)
             if isinstance(value, Node):
                 checked_loss(value)
             total += number_of(value) * len(ys)
@@ -68,7 +69,8 @@ def evaluate(
                 parts.append(outputs)
         measures = {"loss": total / samples.count}
         if metric_functions:
-            measures |= score(metric_functions, _concatenated(parts), samples.y)
+            outputs, loss_value = _concatenated(parts), measures["loss"]
+            measures |= score(metric_functions, outputs, samples.y, loss_value)
     return measures
 
 
@@ -77,18 +79,37 @@ def outputs_of(model: Callable[[Any], Any], X: Any, per_sample: bool) -> Any:
     return [model(x) for x in X] if per_sample else model(X)
 
 
+def compared(measure: Callable[[Any, Any], Any], outputs: Any, targets: Any) -> Any:
+    """`measure(outputs, targets)`, where a target may be a number or a row of one.
+
+    >>> compared(lambda outputs, targets: outputs - targets, 3.0, 1.0)
+    2.0
+    """
+    try:
+        return measure(outputs, targets)
+    except ColumnMismatch:
+        array = np.asarray(targets)
+        if array.ndim > 1 and array.shape[1:] != (1,):
+            raise
+        # Here each target belongs to its sample: nothing else can be meant.
+        return measure(outputs, array[:, None] if array.ndim == 1 else array[:, 0])
+
+
 def score(
-    metrics: Mapping[str, Metric], outputs: Any, targets: Any
+    metrics: Mapping[str, Metric], outputs: Any, targets: Any, loss: float
 ) -> dict[str, float]:
-    """Each metric as a float, by name.
+    """Each metric as a float, by name; nan if the loss of the outputs is nan.
 
     Raises:
         TypeError: one gives no number.
     """
+    if math.isnan(loss):
+        # The largest of numbers that are nan would be the first, its class 0.
+        return dict.fromkeys(metrics, math.nan)
     scores = {}
     with no_grad():
         for name, metric in metrics.items():
-            value = metric(outputs, targets)
+            value = compared(metric, outputs, targets)
             try:
                 scores[name] = number_of(value)
             except TypeError:
@@ -103,7 +124,7 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
 
     Raises:
         TypeError: it is neither, or one of them is not a function.
-        ValueError: two have the same name, or one has none.
+        ValueError: two have the same name, or one has none or that of a loss.
 
     >>> list(as_metrics([max, min]))
     ['max', 'min']
@@ -131,6 +152,12 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
             raise TypeError(
                 f"the metric {name!r} must be a function of outputs and targets, got "
                 f"{type(metric).__name__} {short_repr(metric)}"
+            )
+        if name == "loss" or str(name).startswith("val_"):
+            raise ValueError(
+                f"the metric {name!r} needs another name: 'loss' is that of the loss, "
+                "and 'val_' begins those of the validation data; write "
+                "metrics={'name': function}"
             )
     return dict(metrics)
 

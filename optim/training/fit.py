@@ -13,7 +13,7 @@ from optim.checks.ranges import at_least_one
 from optim.data.batches import Batches, batches
 from optim.data.datasets import Dataset
 from optim.schedules import ReduceOnPlateau, Scheduler
-from optim.training.callbacks import as_callbacks
+from optim.training.callbacks import as_callbacks, started
 from optim.training.checkpoint import resume_run
 from optim.training.evaluation import (
     as_metrics,
@@ -55,11 +55,13 @@ def fit(
         batch_size: samples per step; more than there are, or None, is all of them.
         validation: X and y to measure on after each epoch.
         callbacks: `Callback`s, and functions that get the `Training` after each epoch.
+            A callback that has served in a fit before starts anew.
         metrics: functions `metric(outputs, targets)`, or a dict of them by name. On the
             training data they are averaged over the batches of the epoch, as the loss
             is; on the validation data they get everything at once.
         schedule: the learning rate as a function of the step, a `Scheduler`, or a
-            `ReduceOnPlateau`, which gets the validation loss after each epoch.
+            `ReduceOnPlateau`, which gets the validation loss after each epoch and
+            starts anew, while a `Scheduler` continues where it is.
         rng: for the order of the samples: a numpy.random.Generator, a seed, or None.
         progress: True for a bar, False for none, None for one on a terminal; or a rich
             Console to draw it on.
@@ -74,7 +76,14 @@ def fit(
     Raises:
         TypeError: an argument is of the wrong kind, or the loss is not a node.
         ValueError: data of different lengths, empty, or with inf or nan; a setting out
-            of its range; a loss of several numbers; a checkpoint of another run.
+            of its range; a loss of several numbers, or one that reaches no parameter; a
+            checkpoint of another run.
+
+    Warns:
+        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that is
+            nan are nan.
+        UserWarning: parameters of the model get no gradient in the first step, or were
+            made after the optimizer.
 
     >>> from autograd_core import mean
     >>> from optim import SGD
@@ -100,10 +109,14 @@ def fit(
         per_sample=_takes_samples(optimizer) if per_sample is None else per_sample,
     )
     bar = Progress(progress)
-    if resume is not None:
-        resume_run(training, resume)
-    with Interrupts(lambda: training.stop("interrupted by Ctrl-C")), bar:
-        training.run(bar)
+    things: list[Any] = list(training.callbacks)
+    if isinstance(schedule, ReduceOnPlateau):
+        things.append(schedule)
+    with started(things, resumed=resume is not None):
+        if resume is not None:
+            resume_run(training, resume)
+        with Interrupts(lambda: training.stop("interrupted by Ctrl-C")), bar:
+            training.run(bar)
     return training.history
 
 
@@ -132,7 +145,13 @@ def _checked_optimizer(optimizer: Any, model: Any) -> Any:
         )
     if hasattr(model, "parameters"):
         ids = {id(param) for param in optimizer.params}
-        if not any(id(param) in ids for param in model.parameters()):
+        trained = model.parameters()
+        if not trained and hasattr(model, "freeze"):
+            raise ValueError(
+                "fit: all parameters of the model are frozen, or it has none; "
+                "unfreeze() those to train"
+            )
+        if not any(id(param) in ids for param in trained):
             raise ValueError(
                 "fit: the optimizer has none of the model's parameters; was it made "
                 "for another model?"
@@ -162,6 +181,11 @@ def _checked_validation(validation: Any) -> Any:
 
 
 def _as_scheduler(schedule: Any, optimizer: Any) -> Any:
+    if isinstance(schedule, ReduceOnPlateau) and schedule.mode == "max":
+        raise ValueError(
+            "fit: it gives a ReduceOnPlateau the loss, which is better when it is "
+            "smaller; write mode='min'"
+        )
     if schedule is None or isinstance(schedule, (Scheduler, ReduceOnPlateau)):
         return schedule
     return Scheduler(optimizer, schedule)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
+from autograd_core.extend import warn
 from optim.apply.optimizer import Optimizer
 from optim.data.batches import Batches
 from optim.schedules import ReduceOnPlateau, Scheduler
 from optim.training.callbacks import Callback
-from optim.training.evaluation import checked_loss, evaluate, in_mode, outputs_of, score
+from optim.training.evaluation import (
+    checked_loss,
+    compared,
+    evaluate,
+    in_mode,
+    outputs_of,
+    score,
+)
 from optim.training.history import History
 from optim.training.progress import Progress
+from optim.training.reach import Reach, check_broadcast
 
 
 class _Abandoned(Exception):
@@ -61,6 +71,8 @@ class Training:
         self._current: Any = None
         self._clock = 0.0
         self._abandoned = False
+        self._reach: Reach | None = None
+        self._warned = False
         # Sums over the samples of the present epoch, and how many those are.
         self.sums: dict[str, float] = {}
         self.seen = 0
@@ -85,6 +97,7 @@ class Training:
         """Train until all epochs are done or something stops it."""
         self._clock = time.perf_counter() - self.history.seconds
         self._call("on_train_begin")
+        self._reach = Reach(self)
         while self.epoch < self.epochs and self.stop_reason is None:
             self._run_epoch(progress)
         message = (
@@ -130,6 +143,7 @@ class Training:
             self.epoch_logs |= {
                 f"val_{name}": value for name, value in measures.items()
             }
+            self._warn_once("val_loss", measures["loss"])
         if isinstance(self.scheduler, ReduceOnPlateau):
             watched = "loss" if self.validation is None else "val_loss"
             self.scheduler.step(self.epoch_logs[watched])
@@ -155,12 +169,19 @@ class Training:
             loss, outputs = self._loss_and_outputs()
             self._call("on_loss", loss)
             self._leave_if_abandoned()
+            if self._reach is not None:
+                check_broadcast(loss, self._current[1])
             loss.backward()
+            if self._reach is not None:
+                reach, self._reach = self._reach, None
+                reach.check()
             self._call("on_gradients")
             self._leave_if_abandoned()
             if not measured:  # an optimizer may call it several times
                 measured["loss"] = loss.item()
-                measured.update(score(self.metrics, outputs, self._current[1]))
+                measured.update(
+                    score(self.metrics, outputs, self._current[1], measured["loss"])
+                )
             return loss
 
         try:
@@ -175,6 +196,7 @@ class Training:
         self.seen += len(self.samples)
         for name, value in measured.items():
             self.sums[name] = self.sums.get(name, 0.0) + value * len(self.samples)
+        self._warn_once("loss", measured["loss"], f", batch {self.batch}")
         self.step_logs = {"loss": measured["loss"], **self.step_logs}
         self._call("on_step_end")
         self.history.record_step(self.step_logs)
@@ -185,7 +207,20 @@ class Training:
     def _loss_and_outputs(self) -> tuple[Any, Any]:
         X, y = self._current
         outputs = outputs_of(self.model, X, self.per_sample)
-        return checked_loss(self.loss(outputs, y)), outputs
+        return checked_loss(compared(self.loss, outputs, y)), outputs
+
+    def _warn_once(self, name: str, value: float, batch: str = "") -> None:
+        """Warn of the first loss that is inf or nan."""
+        if self._warned or math.isfinite(value):
+            return
+        self._warned = True
+        epoch = self.epoch + bool(batch)
+        warn(
+            f"fit: {name} became {value} in epoch {epoch}{batch}, and what has become "
+            "nan learns nothing; a smaller learning rate may help, NaNGuard() stops "
+            "before such a step and names the op that is the cause",
+            RuntimeWarning,
+        )
 
     def _leave_if_abandoned(self) -> None:
         if self._abandoned:

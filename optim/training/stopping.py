@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_core.extend import plural
+from optim.checks.directions import direction, improves
 from optim.checks.ranges import (
     any_number,
     at_least_one,
@@ -37,17 +40,19 @@ class EarlyStopping(Callback):
         monitor: the measure per epoch, such as "val_loss" or "val_accuracy".
         patience: how many epochs without improvement are waited for.
         min_delta: by how much it must be better to count.
-        mode: "min" if smaller is better, "max" if larger is.
+        mode: "min" if smaller is better, "max" if larger is; "auto" tells it from the
+            name of the measure.
         restore_best: whether training ends with the weights of the best epoch, however
             it ends.
 
     Raises:
         TypeError: a setting is of the wrong kind.
-        ValueError: a setting is out of its range.
+        ValueError: a setting is out of its range, or the name of the measure does not
+            tell which values are better.
 
-    >>> EarlyStopping(patience=3, mode="lower")
+    >>> EarlyStopping(monitor="val_score")
     Traceback (most recent call last):
-    ValueError: EarlyStopping: mode must be 'min' or 'max', got 'lower'
+    ValueError: EarlyStopping: does 'val_score' improve when it falls or when it ...
 
     Source: Prechelt, "Early stopping - but when?", 1998.
     """
@@ -55,11 +60,12 @@ class EarlyStopping(Callback):
     monitor: str = setting("val_loss", text)
     patience: int = setting(5, at_least_one)
     min_delta: float = setting(0.0, at_least_zero)
-    mode: str = setting("min", one_of("min", "max"))
+    mode: str = setting("auto", one_of("auto", "min", "max"))
     restore_best: bool = setting(True, flag)
 
     def __post_init__(self) -> None:
         check_settings(self, "EarlyStopping")
+        direction(self.mode, self.monitor, "EarlyStopping")
         self.best: float | None = None
         self.best_epoch = 0
         self.waited = 0
@@ -67,7 +73,8 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, training: Training) -> None:
         value = monitored(training, self.monitor, "EarlyStopping")
-        if self._better(value):
+        mode = direction(self.mode, self.monitor, "EarlyStopping")
+        if improves(value, self.best, mode, self.min_delta):
             self.best, self.best_epoch, self.waited = value, training.epoch, 0
             if self.restore_best:
                 self._weights = read_weights(training.model, training.optimizer)
@@ -81,12 +88,6 @@ class EarlyStopping(Callback):
                 f"{self.monitor} has not improved for "
                 f"{plural(self.patience, 'epoch')}; {best}"
             )
-
-    def _better(self, value: float) -> bool:
-        if self.best is None:
-            return not math.isnan(value)
-        sign = 1 if self.mode == "min" else -1
-        return sign * value < sign * self.best - self.min_delta
 
     def on_train_end(self, training: Training) -> None:
         if self._weights:
@@ -145,10 +146,12 @@ class PlateauStop(Callback):
     def on_epoch_end(self, training: Training) -> None:
         self._values.append(monitored(training, self.monitor, "PlateauStop"))
         self._values = self._values[-self.epochs - 1 :]
+        size = float(np.max(np.abs(self._values)))
+        # Also of nan, which Python's max skips.
+        if len(self._values) <= self.epochs or not math.isfinite(size):
+            return
         width = max(self._values) - min(self._values)
-        size = max(map(abs, self._values))
-        small = width <= self.rtol * size + self.atol
-        if len(self._values) > self.epochs and small:
+        if width <= self.rtol * size + self.atol:
             training.stop(
                 f"{self.monitor} has not changed significantly for "
                 f"{plural(self.epochs, 'epoch')}"

@@ -68,6 +68,53 @@ def test_confusion_matrix_by_hand():
     assert nn.confusion_matrix([[2.0, 1.0, 0.0]], [0]).shape == (3, 3)
 
 
+@pytest.mark.parametrize("measure", [nn.accuracy, nn.confusion_matrix])
+@pytest.mark.parametrize(
+    ("outputs", "targets", "settings", "place"),
+    [
+        (np.full((4, 3), np.nan), [0, 0, 0, 1], {}, r"outputs\[0, 0\]"),
+        (np.full((2, 3), np.nan, np.float32), [0, 0], {}, r"outputs\[0, 0\]"),
+        ([[1.0, 2.0], [1.0, np.nan]], [1, 0], {}, r"outputs\[1, 1\]"),
+        ([[Value(1.0), Value(np.nan)]], [0], {}, r"outputs\[0, 1\]"),
+        ([1.0, np.nan], [1, 0], {}, r"outputs\[1\]"),
+        ([1.0, np.nan], [1, 0], {"threshold": 0.5}, r"outputs\[1\]"),
+        ([[1.0], [np.nan]], [1, 0], {"threshold": 0.5}, r"outputs\[1, 0\]"),
+        ([1, 0], [np.nan, 0], {}, r"targets\[0\]"),
+        ([[1.0, 2.0]], [[np.nan, 1.0]], {}, r"targets\[0, 0\]"),
+        ([0.2, 0.6], [0, 1], {"threshold": np.nan}, r"threshold\[0\]"),
+    ],
+)
+def test_nan_belongs_to_no_class(measure, outputs, targets, settings, place):
+    message = rf"^{measure.__name__}: {place} is nan, which belongs to no class"
+    with pytest.raises(ValueError, match=message):
+        measure(outputs, targets, **settings)
+
+
+def test_infinite_scores_have_a_largest():
+    scores = [[-np.inf, 0.0], [np.inf, 5.0]]
+    assert nn.accuracy(scores, [1, 0]) == 1.0
+    assert nn.accuracy([-np.inf, np.inf], [0, 1], threshold=0.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("outputs", "targets", "matrix"),
+    [
+        ([0, 0], [0, 0], [[2, 0], [0, 0]]),
+        ([1, 1], [1, 1], [[0, 0], [0, 2]]),
+        ([-1, -1], [-1, -1], [[2, 0], [0, 0]]),
+        ([-1, -1], [1, 1], [[0, 0], [2, 0]]),
+        ([-1, 1], [-1, -1], [[1, 1], [0, 0]]),
+        ([0], [[1, 0]], [[1, 0], [0, 0]]),
+    ],
+)
+def test_one_class_alone_has_its_place_among_two(outputs, targets, matrix):
+    assert nn.confusion_matrix(outputs, targets).tolist() == matrix
+    if -1 not in [*outputs, *np.ravel(targets)]:
+        ids = np.argmax(targets, axis=1) if np.ndim(targets) == 2 else targets
+        labels = metrics.confusion_matrix(ids, outputs, labels=[0, 1])
+        assert labels.tolist() == matrix
+
+
 # -- predict ---------------------------------------------------------------------------
 
 

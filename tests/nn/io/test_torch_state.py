@@ -1,4 +1,4 @@
-"""to_torch_state_dict: names and shapes of PyTorch's state."""
+"""Names and shapes of PyTorch's state, out and in."""
 
 import numpy as np
 import pytest
@@ -57,3 +57,135 @@ def test_pruned_weights_are_zeros_for_torch():
 def test_what_torch_has_no_name_for(module, message):
     with pytest.raises(TypeError, match=message):
         nn.to_torch_state_dict(module)
+
+
+# -- from PyTorch ----------------------------------------------------------------------
+
+
+def stored_network(dtype=np.float64):
+    return nn.Sequential(
+        nn.Linear(4, 5, dtype=dtype),
+        nn.BatchNorm1d(5, dtype=dtype),
+        nn.LeakyReLU(0.2),
+        nn.Dropout(0.3),
+        nn.LayerNorm(5, dtype=dtype),
+        nn.Linear(5, 3, bias=False, dtype=dtype),
+        nn.Softmax(),
+    )
+
+
+def test_a_network_of_pytorch_gives_its_outputs():
+    stored = STORED["network"]
+    state = {name: np.array(numbers) for name, numbers in stored["state"].items()}
+    model = stored_network()
+    model.load_state_dict(nn.from_torch_state_dict(state, model))
+    for name, array in nn.to_torch_state_dict(model).items():
+        assert array.tolist() == stored["state"][name]
+    small = stored_network(np.float32)
+    small.load_state_dict(nn.from_torch_state_dict(state, small))
+    assert small[0].weight.dtype == np.float32
+    rounded = state["0.weight"].astype(np.float32)
+    assert np.array_equal(small[0].weight.data, rounded.T)
+
+
+class Net(nn.Module):
+    """A class as in PyTorch, with square weights."""
+
+    def __init__(self):
+        self.fc1, self.table = nn.Linear(3, 3, rng=0), nn.Embedding(4, 2, rng=1)
+        self.tail = nn.Sequential(nn.Tanh(), nn.Sequential(nn.Linear(3, 3, rng=2)))
+        self.blocks = [nn.Linear(2, 1, rng=3)]
+
+
+TORCH_NAMES = (
+    *("fc1.weight", "fc1.bias", "table.weight", "tail.1.0.weight", "tail.1.0.bias"),
+    *("blocks.0.weight", "blocks.0.bias"),
+)
+
+
+def test_a_class_of_modules():
+    model = Net()
+    current = dict(zip(TORCH_NAMES, model.state_dict().values(), strict=True))
+    rng = np.random.default_rng(0)
+    state = {
+        name: rng.normal(size=array.shape if "table" in name else array.T.shape)
+        for name, array in current.items()
+    }
+    model.load_state_dict(nn.from_torch_state_dict(state, model))
+    loaded = dict(zip(TORCH_NAMES, model.state_dict().values(), strict=True))
+    for name, array in state.items():
+        transposed = name.endswith("weight") and "table" not in name
+        expected = array.T if transposed else array
+        assert np.array_equal(loaded[name], expected), name
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: nn.mlp([3, 3, 1], rng=0), lambda: nn.MLP(3, [3])]
+)
+def test_out_and_in_again(make):
+    model = make()
+    state = nn.to_torch_state_dict(model)
+    other = make().apply(lambda module: None)
+    for parameter in other.parameters():
+        parameter.data = 0.0 * parameter.data
+    other.load_state_dict(nn.from_torch_state_dict(state, other))
+    for name, array in model.state_dict().items():
+        assert np.array_equal(other.state_dict()[name], array)
+
+
+@pytest.mark.parametrize(
+    ("state", "module", "error", "message"),
+    [
+        ([], nn.Linear(2, 1), TypeError, r"expected a dict of arrays .* got list \[\]"),
+        ({}, "net", TypeError, "expected a module, got str 'net'"),
+        (
+            {"0.weight": np.ones((1, 2))},
+            nn.mlp([2, 1]),
+            ValueError,
+            "missing: 0.bias; unexpected: none",
+        ),
+        (
+            {"weight": np.ones((2, 1)), "bias": np.ones(1)},
+            nn.Linear(2, 1),
+            ValueError,
+            r"weight must have shape \(1, 2\), got \(2, 1\)",
+        ),
+        (
+            {"weight": [["a"]], "bias": np.ones(1)},
+            nn.Linear(1, 1),
+            TypeError,
+            "from_torch_state_dict: weight: expected real numbers",
+        ),
+        (
+            {"weight": np.ones((1, 1)), "bias": np.ones(1), "x": 1.0},
+            nn.Linear(1, 1),
+            ValueError,
+            "unexpected: x",
+        ),
+    ],
+)
+def test_states_that_do_not_fit(state, module, error, message):
+    with pytest.raises(error, match=message):
+        nn.from_torch_state_dict(state, module)
+
+
+def test_load_state_dict_names_the_way_where_it_can_tell():
+    square = nn.mlp([3, 3, 3], rng=0)
+    way = r"nn\.from_torch_state_dict\(torch_state, module\)"
+    state = nn.to_torch_state_dict(square)
+    before = square.state_dict()
+    with pytest.raises(ValueError, match=f"the names are PyTorch's; .*{way}"):
+        square.load_state_dict(state)
+    with pytest.raises(
+        ValueError, match=rf"\(2, 3\), .*\(3, 2\), its transpose, .*{way}"
+    ):
+        nn.Linear(2, 3).load_state_dict({"weight": np.ones((3, 2)), "bias": np.ones(3)})
+    tensor = type("Tensor", (np.ndarray,), {"__module__": "torch"})
+    weight = np.ones((3, 3)).view(tensor)
+    with pytest.raises(ValueError, match=f"Tensors of PyTorch, which stores .*{way}"):
+        square[0].load_state_dict({"weight": weight, "bias": np.ones(3)})
+    for name, array in square.state_dict().items():
+        assert np.array_equal(array, before[name])
+    # Not transposed, so they are the same in PyTorch.
+    norm = nn.LayerNorm(3)
+    norm.load_state_dict({"weight": np.ones(3).view(tensor), "bias": np.ones(3)})

@@ -1,10 +1,12 @@
 """Losses of extreme logits, certain probabilities, infinities, and at kinks."""
 
+import math
+
 import numpy as np
 import pytest
 
 import nn
-from autograd_core import Tensor, Value
+from autograd_core import Tensor, Value, gradients
 from tests.nn.losses.loss_table import as_values, flat
 
 
@@ -126,3 +128,62 @@ def test_nan_is_passed_on_with_a_warning():
     with pytest.warns(RuntimeWarning, match="squared_error.* gave nan"):
         assert np.isnan(nn.squared_error(Value(np.inf), np.inf).data)
     assert np.isnan(nn.cross_entropy([np.nan, 1.0], 1))
+
+
+# -- divergences where both probabilities are 0 ----------------------------------------
+
+HALVES = [0.5, 0.5, 0.0]
+# d/dp, d/dq, and what d2/dp2, d2/dp dq, d2/dq2 tend to along p = q.
+AT_ZERO = {
+    "symmetric_kl": (nn.symmetric_kl, 0.0, 0.0, math.inf, -math.inf, math.inf),
+    "kl_divergence": (nn.kl_divergence, 1.0, 0.0, math.inf, -math.inf, math.inf),
+    "js_divergence": (nn.js_divergence, 0.0, 0.0, math.inf, -math.inf, math.inf),
+}
+
+
+@pytest.mark.parametrize("name", AT_ZERO)
+@pytest.mark.parametrize("scalar", [False, True])
+def test_divergences_at_zero(name, scalar):
+    """At the minimum p = q a symmetric divergence has gradient 0, in empty classes too.
+
+    A second derivative there is the limit or nan, never a finite number.
+    """
+    loss, by_p, by_q, *seconds = AT_ZERO[name]
+    if scalar:
+        p, q = ([Value(x) for x in HALVES] for _ in range(2))
+        first = gradients(loss(p, q), [p[2], q[2]], create_graph=True)
+        entries = [x.data for x in first]
+        pairs = [gradients(x, [p[2], q[2]]) for x in first]
+    else:
+        p, q = Tensor(HALVES), Tensor(HALVES)
+        first = [x[2] for x in gradients(loss(p, q), [p, q], create_graph=True)]
+        entries = [x.item() for x in first]
+        pairs = [[y[2] for y in gradients(x, [p, q])] for x in first]
+    assert entries == [by_p, by_q]
+    (pp, pq), (qp, qq) = pairs
+    for second, limit in zip(
+        (pp, pq, qp, qq), [*seconds[:2], *seconds[1:]], strict=True
+    ):
+        assert second == limit or math.isnan(second)
+
+
+def test_the_gradient_of_equal_distributions_is_zero():
+    for shares in ([0.5, 0.5, 0.0], [1.0, 0.0, 0.0], [0.25, 0.75, 0.0]):
+        p, q = Tensor(shares), Tensor(shares)
+        nn.symmetric_kl(p, q).backward()
+        assert p.grad.tolist() == q.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_nearly_equal_distributions_are_about_zero_apart():
+    rng = np.random.default_rng(0)
+    p = rng.dirichlet(np.ones(10), size=200)
+    q = p * (1.0 + 1e-9 * rng.normal(size=p.shape))
+    q /= q.sum(axis=1, keepdims=True)
+    assert nn.kl_divergence(p, q, reduction="none").min() > -1e-15
+
+
+def test_classes_are_on_the_last_axis_of_any_number():
+    rng = np.random.default_rng(0)
+    logits, ids = rng.normal(size=(2, 3, 3)), rng.integers(3, size=(2, 3))
+    flat = nn.cross_entropy(logits.reshape(6, 3), ids.ravel())
+    assert nn.cross_entropy(logits, ids) == flat

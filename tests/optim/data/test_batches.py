@@ -1,7 +1,10 @@
 """Batches, splits and standardizing: every sample where it belongs, exactly once."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from mpmath import mp
 
 from autograd_core import Value
 from optim import batches, standardize, train_test_split
@@ -169,9 +172,9 @@ def test_the_split_depends_on_the_seed_alone():
 
 
 def test_stratified_each_class_is_split_by_itself():
-    labels = np.array([0] * 40 + [1] * 8 + [2] * 4 + [3])
+    labels = np.array([0] * 40 + [1] * 8 + [2] * 4 + [3] * 2)
     _, test = train_test_split(labels, test_size=0.25, rng=0, stratify=labels)
-    assert np.bincount(test, minlength=4).tolist() == [10, 2, 1, 0]
+    assert np.bincount(test, minlength=4).tolist() == [10, 2, 1, 1]
 
 
 @pytest.mark.parametrize("share", [1e-9, 0.999999])
@@ -190,6 +193,26 @@ def test_lists_are_split_too():
     ("call", "error", "message"),
     [
         (lambda: train_test_split(), TypeError, "needs at least one array"),
+        (
+            lambda: train_test_split(np.arange(4), stratify=[0, 1, 2, 3]),
+            ValueError,
+            "stratify: class 0 has a single sample, which cannot be on both sides",
+        ),
+        (
+            lambda: train_test_split(np.arange(4), stratify=["a", "b", "a", "a"]),
+            ValueError,
+            "class b has a single",
+        ),
+        (
+            lambda: train_test_split(np.arange(4), stratify=np.eye(4)),
+            ValueError,
+            r"one class per sample, got shape \(4, 4\); of one-hot rows take argmax",
+        ),
+        (
+            lambda: train_test_split(np.arange(4), stratify=[0, 0, np.nan, np.nan]),
+            ValueError,
+            "stratify holds nan",
+        ),
         (lambda: train_test_split(X, Y[:5]), ValueError, r"got lengths \[10, 5\]"),
         (lambda: train_test_split(X, stratify=Y[:5]), ValueError, r"\[10, 5\]"),
         (lambda: train_test_split([1]), ValueError, "cannot divide 1 sample "),
@@ -250,3 +273,67 @@ def test_images_are_standardized_pixel_by_pixel():
 def test_bad_data_to_standardize(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# -- what standardize can resolve ------------------------------------------------------
+
+STEPS = np.arange(0.0, 120.0, 10.0)
+RESOLVED = {
+    "points in time": 1.7e9 + STEPS,
+    "pressures": 101325 + 1e-3 * np.arange(6.0),
+    "beyond a billion": 1e9 + np.arange(3.0),
+    "many in one second": 1.7e9 + np.linspace(0.0, 1.0, 100_000),
+    "negative": -1e12 + STEPS,
+    "integers": (10**15 + np.arange(5)),
+    "float32": (1e6 + np.array([0.0, 1.0, 0.0, 1.0])).astype(np.float32),
+    "float32, unlike": np.array([1.0, 1.5, 3.0], np.float32),
+    "huge": np.array([1e200, -2e200, 3e200]),
+    "tiny": np.array([1e-200, -2e-200, 3e-200]),
+    "subnormal": np.array([1e-310, 3e-310, 2e-310]),
+    "around zero": np.array([-1e-9, 1e-9, 3e-9]),
+}
+
+
+@pytest.mark.parametrize("column", RESOLVED.values(), ids=RESOLVED)
+def test_what_the_dtype_resolves_is_scaled(column):
+    """Against exact fractions."""
+    exact = [Fraction(x.item()) for x in column[:: max(1, len(column) // 500)]]
+    column = column[:: max(1, len(column) // 500)]
+    mean = sum(exact) / len(exact)
+    square = sum((x - mean) ** 2 for x in exact) / len(exact)
+    with mp.workdps(40):
+        root = mp.sqrt(mp.mpf(square.numerator) / square.denominator)
+        expected = [float(mp.mpf((x - mean).numerator) / (x - mean).denominator / root)
+                    for x in exact]  # fmt: skip
+    rtol = 1e-6 if column.dtype == np.float32 else 1e-12
+    scaled = standardize(column[:, None])[:, 0]
+    assert scaled.dtype == (np.float32 if column.dtype == np.float32 else np.float64)
+    np.testing.assert_allclose(scaled, expected, rtol, atol=rtol)
+    # Among others it is the same.
+    both = standardize(np.column_stack([np.ones_like(column), column]))
+    np.testing.assert_allclose(both[:, 1], scaled, rtol, atol=rtol)
+    assert not both[:, 0].any()
+
+
+def test_many_points_close_together():
+    column = RESOLVED["many in one second"][:, None]
+    assert standardize(column).std() == pytest.approx(1.0, abs=1e-9)
+    assert abs(standardize(column).mean()) < 1e-9
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("number", [0.0, 0.1, -1e9, 1e-300, 1e30])
+def test_a_column_that_is_constant_up_to_rounding_is_only_shifted(dtype, number):
+    constant = np.full((7, 1), number, dtype)
+    assert not standardize(constant).any()
+    rounded = np.tile([number, np.nextafter(dtype(number), dtype(np.inf))], 4)
+    column = rounded.astype(dtype)[:, None]
+    if number:
+        assert np.abs(standardize(column)).max() <= np.ptp(column)
+
+
+def test_other_arrays_are_scaled_like_the_first():
+    train, test = standardize(1.7e9 + STEPS[:, None], 1.7e9 + STEPS[:2, None] + 5.0)
+    expected = (STEPS[:2] + 5.0 - STEPS.mean()) / STEPS.std()
+    np.testing.assert_allclose(test[:, 0], expected, rtol=1e-12)
+    assert train.std() == pytest.approx(1.0)

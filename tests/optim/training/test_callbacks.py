@@ -408,7 +408,10 @@ def test_history_names_what_it_has():
             lambda: EarlyStopping(min_delta=-1),
             "EarlyStopping: min_delta must be finite",
         ),
-        (lambda: EarlyStopping(mode="low"), "mode must be 'min' or 'max', got 'low'"),
+        (
+            lambda: EarlyStopping(mode="low"),
+            "mode must be 'auto' or 'min' or 'max', got",
+        ),
         (lambda: PlateauStop(rtol=math.nan), "PlateauStop: rtol must be fin"),
         (lambda: PlateauStop(epochs=0), "PlateauStop: epochs must be at least 1"),
         (lambda: RunningAverageStop(rate=0), r"rate must be in \(0, 1\], got 0"),

@@ -1,0 +1,59 @@
+"""Names and shapes that PyTorch gives to the parameters of a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nn.module.module import Module
+
+
+def torch_names(module: Module) -> dict[str, tuple[str, bool]]:
+    """For each parameter and buffer its name in PyTorch, and if it is transposed there.
+
+    The layers of a `Sequential` have their numbers as names, without `layers.`.
+
+    >>> from nn import Linear, Sequential
+    >>> torch_names(Sequential(Linear(2, 3)))
+    {'layers.0.weight': ('0.weight', True), 'layers.0.bias': ('0.bias', False)}
+    """
+    modules: dict[str, Any] = dict(module.named_modules())
+    prefixes = {"": ""}
+    for name in modules:
+        if name:
+            prefixes[name] = _joined(modules, prefixes, name)
+    named = [*module.named_parameters(frozen=True), *module.named_buffers()]
+    names = {}
+    for name, _ in named:
+        owner = modules[_owner(modules, name)]
+        key = name.rpartition(".")[2]
+        transposed = key in owner.transposed_in_torch
+        names[name] = (_joined(modules, prefixes, name), transposed)
+    return names
+
+
+def is_of_torch(array: Any) -> bool:
+    """Return whether an entry of a state is a Tensor of PyTorch.
+
+    >>> is_of_torch([1.0])
+    False
+    """
+    return type(array).__module__.partition(".")[0] == "torch"
+
+
+def _owner(modules: dict[str, Any], name: str) -> str:
+    """The name of the innermost other module around a name."""
+    while name:
+        name = name.rpartition(".")[0]
+        if name in modules:
+            return name
+    return ""
+
+
+def _joined(modules: dict[str, Any], prefixes: dict[str, str], name: str) -> str:
+    owner = _owner(modules, name)
+    rest = name[len(owner) :].lstrip(".")
+    left_out = modules[owner].left_out_in_torch
+    if left_out and rest.startswith(f"{left_out}."):
+        rest = rest[len(left_out) + 1 :]
+    return f"{prefixes[owner]}.{rest}".lstrip(".")
