@@ -222,7 +222,7 @@ class ClosureOptimizer(Optimizer):
             )
         method = changed_rule(group.rule, settings)
         size = sum(np.size(param.data) for param in self.params)
-        memory = _checked_memory(method, states[saved["params"][0]], size)
+        memory = _checked_memory(method, states.get(saved["params"][0], {}), size)
         group.rule, self._memory = method, memory
 
 
