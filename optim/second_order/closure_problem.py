@@ -19,10 +19,15 @@ from autograd_core.extend import (
 from optim.apply.flat_params import slots_for
 from optim.checks.arguments import loss_of
 from optim.second_order.flat_tree import Layout, payload
-from optim.second_order.function_problem import Product, checked_several
+from optim.second_order.function_problem import (
+    Lowest,
+    Problem,
+    Product,
+    checked_several,
+)
 
 
-class ClosureProblem:
+class ClosureProblem(Problem):
     """The loss that a closure computes, as a function of the parameters it is made of.
 
     The gradient is the one that the closure left with `backward()`; if it left none,
@@ -50,6 +55,7 @@ class ClosureProblem:
         self.first: Any = None
         self.evaluations = 0
         self.products = 0
+        self.lowest = Lowest()
 
     def numbers(self) -> Any:
         """The parameters as a vector of its own."""
@@ -72,7 +78,9 @@ class ClosureProblem:
             slopes = [param.grad for param in self._params]
         else:
             slopes = list(gradients(self._graph(), self._params))
-        return number, self._layout.flatten(slopes)
+        flat = self._layout.flatten(slopes)
+        self.keep(x, number, flat)
+        return number, flat
 
     def curvature(self, x: Any) -> Product:
         """v -> H v: the gradient as a graph, and its gradient for each v."""

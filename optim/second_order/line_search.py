@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ MAX_HALVINGS = 60
 LONGEST = 1e20
 # A difference of two values that is a smaller share of them is mostly rounding.
 NOISE = 1000 * np.finfo(np.float64).eps
+# Where the slope rises by half of itself within this share of x, there is a kink.
+KINK_WIDTH = 1e-8
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def quiet() -> Iterator[None]:
 
 
 class Line:
-    """A function along x + t direction; the `last` point is not computed twice.
+    """A function along x + t direction; values and slopes are not computed twice.
+
+    It keeps the `last` trial and the `lowest`; `smooth` is whether it has no kink.
 
     Args:
         evaluate: from a point to `(value, gradient)`.
@@ -79,6 +84,9 @@ class Line:
         self.x, self.fun, self.grad, self.direction = x, fun, grad, direction
         self.slope0 = float(grad @ direction)
         self.last: Trial | None = None
+        self.lowest: Trial | None = None
+        self.smooth = True
+        self._numbers: dict[float, tuple[float, float | None]] = {}
 
     def at(self, t: float) -> Trial:
         """The point x + t direction, evaluated."""
@@ -90,23 +98,56 @@ class Line:
                 fun, grad = self._evaluate(x)
             fun = fun if math.isfinite(fun) else math.inf
             self.last = Trial(t, x, fun, grad)
+            slope = None if grad is None else float(grad @ self.direction)
+            self._numbers[t] = fun, slope
+            if self.lowest is None or fun < self.lowest.fun:
+                self.lowest = self.last
         return self.last
+
+    @property
+    def lengths(self) -> list[float]:
+        """All t that were tried, in order."""
+        return list(self._numbers)
 
     def rise(self, t: float) -> float:
         """f(x + t direction) - f(x), mostly negative.
 
         Where rounding hides it, near a minimum, it is taken from the slopes at both
-        ends, which are still exact: t (slope(0) + slope(t)) / 2.
+        ends, which are still exact: t (slope(0) + slope(t)) / 2. At a kink they say
+        nothing of what is between.
         """
-        trial = self.at(t)
-        rise = trial.fun - self.fun
-        if abs(rise) <= NOISE * abs(self.fun) and trial.grad is not None:
-            rise = t * (self.slope0 + self.slope(t)) / 2
+        fun, slope = self._numbers_at(t)
+        rise = fun - self.fun
+        hidden = self.smooth and abs(rise) <= NOISE * abs(self.fun)
+        if hidden and slope is not None:
+            rise = t * (self.slope0 + slope) / 2
         return float(rise)
 
     def slope(self, t: float) -> float:
         """The derivative at x + t direction with respect to t."""
-        return float(self.at(t).grad @ self.direction)
+        slope = self._numbers_at(t)[1]
+        assert slope is not None  # a search by slopes evaluates gradients
+        return slope
+
+    def _numbers_at(self, t: float) -> tuple[float, float | None]:
+        if float(t) not in self._numbers:
+            self.at(t)
+        return self._numbers[float(t)]
+
+    def kink(self) -> tuple[float, float] | None:
+        """The slopes before and behind a kink between two trials; None if none is seen.
+
+        It is seen where two lengths are almost the same and the slopes there are not.
+        """
+        trials = [(0.0, self.slope0)]
+        trials += [(t, slope) for t, (_, slope) in self._numbers.items() if slope]
+        scale = float(np.abs(self.direction).max())
+        width = KINK_WIDTH * max(1.0, float(np.abs(self.x).max()))
+        for (t1, before), (t2, behind) in itertools.pairwise(sorted(trials)):
+            near = (t2 - t1) * scale <= width
+            if near and behind - before >= abs(self.slope0) / 2:
+                return before, behind
+        return None
 
     def falls_without_end(self) -> bool:
         """Return whether the loss still falls at the longest step."""
@@ -158,7 +199,7 @@ def strong_wolfe(
         |gradient(x + t d) . d| <= c2 |gradient . d|
 
     First the search of More and Thuente, as SciPy's own minimizers use it; where that
-    fails, `scipy.optimize.line_search`.
+    fails, but for a kink, `scipy.optimize.line_search`.
 
     Args:
         line: the function along the direction d.
@@ -201,7 +242,7 @@ def strong_wolfe(
                 amin=1e-100,
                 **limits,
             )
-        if t is None and not line.falls_without_end():
+        if t is None and not (line.falls_without_end() or line.kink()):
             t, *_ = optimize.line_search(
                 lambda at: line.rise(float(at[0])),
                 lambda at: np.array([line.slope(float(at[0]))]),
@@ -214,6 +255,52 @@ def strong_wolfe(
                 **limits,
             )
     return None if t is None else line.at(t)
+
+
+def weak_wolfe(line: Line, *, c1: float = 1e-4, c2: float = 0.9) -> Trial | None:
+    """A step that falls far enough, and behind which the slope is less steep, or up.
+
+        f(x + t d) <= f(x) + c1 t (gradient . d)
+        gradient(x + t d) . d >= c2 (gradient . d)
+
+    Behind a kink, where the slope jumps from far below 0 to far above it, no step is
+    strong Wolfe; this still finds one, by bisection, and BFGS still learns from it.
+
+    Args:
+        line: the function along the direction d; lengths tried before are looked at
+            first.
+        c1: as for `armijo`, 0 < c1 < c2.
+        c2: how much of the slope may be left, c2 < 1.
+
+    Returns:
+        The trial, or None if there is no such step.
+
+    >>> bent = Line(lambda x: (abs(x).sum(), np.sign(x)), np.ones(1), 1.0, np.ones(1),
+    ...             np.full(1, -0.75))
+    >>> weak_wolfe(bent).x  # from 1 by 0.75, by 1.5
+    array([-0.5])
+
+    Source: Lewis, Overton, "Nonsmooth optimization via quasi-Newton methods", 2013,
+    algorithm 2.6.
+    """
+
+    low, high = 0.0, math.inf
+    tried = line.lengths or [1.0]
+    for halvings in range(len(tried) + MAX_HALVINGS):
+        if halvings < len(tried):
+            t = tried[halvings]
+            if not low < t < high:
+                continue
+        else:
+            t = (low + high) / 2 if math.isfinite(high) else 2 * low
+        falls = line.rise(t) <= c1 * t * line.slope0
+        if not falls or math.isnan(line.slope(t)):
+            high = t
+        elif line.slope(t) < c2 * line.slope0:
+            low = t
+        else:
+            return line.at(t)
+    return None
 
 
 def exact(line: Line, curvature: float) -> Trial | None:

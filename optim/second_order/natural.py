@@ -88,6 +88,7 @@ class NaturalGradientMethod(LineSearchMethod):
             losses, G = problem.jacobian(point.x)
             point.slopes = losses, G
             point.fun, point.grad = float(losses.mean()), G.mean(axis=0)
+            problem.keep(point.x, point.fun, point.grad)
         return point
 
     def step(self, problem: Problem, point: Point) -> Point:
@@ -101,7 +102,9 @@ class NaturalGradientMethod(LineSearchMethod):
             return Point(point.x + d)
 
         def value(x: Any) -> tuple[float, Any]:
-            return float(problem.outputs(x).mean()), None
+            fun = float(problem.outputs(x).mean())
+            problem.keep(x, fun)
+            return fun, None
 
         line = Line(value, point.x, point.fun, point.grad, d)
         return Point(self.backtracked(line).x)

@@ -149,7 +149,7 @@ class DampedNewtonMethod(Method):
             damping = raised(damping, float(np.abs(H).max()))
         raise NoBetterPoint(
             f"{self.title}: no step, however damped, makes the loss fall; the minimum "
-            "is reached as nearly as rounding errors allow"
+            "is reached as nearly as rounding errors allow, or here is a kink"
         )
 
     def remark(self, problem: Problem, point: Point) -> str:
