@@ -18,7 +18,7 @@ from optim.second_order.least_squares import (
     GaussNewtonMethod,
     LevenbergMarquardtMethod,
 )
-from optim.second_order.line_search import NOISE, quiet
+from optim.second_order.line import NOISE, quiet
 from optim.second_order.method import Method, Point, StepFailed, is_finite, norm
 from optim.second_order.natural import NaturalGradientMethod
 from optim.second_order.newton import DampedNewtonMethod, NewtonMethod

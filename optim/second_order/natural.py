@@ -15,12 +15,12 @@ from optim.checks.ranges import at_least_zero
 from optim.checks.settings import setting
 from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
-from optim.second_order.line_search import Line
+from optim.second_order.line import Line
+from optim.second_order.matrices import solved
 from optim.second_order.method import (
     LineSearchMethod,
     Point,
     search_among,
-    solved,
 )
 
 

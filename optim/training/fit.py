@@ -162,7 +162,10 @@ def _checked_validation(validation: Any) -> Any:
 
 
 def _as_scheduler(schedule: Any, optimizer: Any) -> Any:
-    if schedule is None or isinstance(schedule, (Scheduler, ReduceOnPlateau)):
+    if schedule is None:
+        return None
+    if isinstance(schedule, (Scheduler, ReduceOnPlateau)):
+        schedule.check_optimizer(optimizer)
         return schedule
     return Scheduler(optimizer, schedule)
 
