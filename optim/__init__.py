@@ -14,10 +14,9 @@
 """
 
 import typing as _typing
-from difflib import get_close_matches as _get_close_matches
-from types import ModuleType as _ModuleType
 
 from autograd_core.extend import add_package as _add_package
+from autograd_core.extend import public_namespace as _public_namespace
 from optim import datasets as datasets
 from optim import distributed as distributed
 from optim import rules as rules
@@ -46,6 +45,7 @@ from optim.first_order.sgd import SGDRule as SGDRule
 from optim.first_order.sign import Lion as Lion
 from optim.first_order.sign import Rprop as Rprop
 from optim.first_order.sign import SignSGD as SignSGD
+from optim.schedules.other_names import OPTIM as _OTHER_NAMES
 from optim.search.search import grid_search as grid_search
 from optim.search.search import random_search as random_search
 from optim.second_order import BFGS as BFGS
@@ -78,28 +78,13 @@ from optim.training.stopping import RunningAverageStop as RunningAverageStop
 
 _add_package(__file__)
 
-_NAMESPACES = (
-    *("datasets", "distributed", "rules", "schedules", "second_order", "spaces"),
-    "toys",
-)
-# The folders of the package are attributes of it as well, but not public names.
-__all__ = [
-    name
-    for name, member in globals().items()
-    if not name.startswith("_")
-    and (name in _NAMESPACES or not isinstance(member, _ModuleType))
-]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
-
-
-if not _typing.TYPE_CHECKING:  # or else every name would be right to a type checker
-
-    def __getattr__(name: str) -> object:
-        message = f"module 'optim' has no attribute {name!r}"
-        nearest = _get_close_matches(name, __all__, n=1)
-        if nearest:
-            message += f"; did you mean {nearest[0]!r}?"
-        raise AttributeError(message)
+# If type checkers saw these, every name would be right to them.
+if not _typing.TYPE_CHECKING:
+    __all__, __dir__, __getattr__ = _public_namespace(
+        globals(),
+        submodules=(
+            *("datasets", "distributed", "rules", "schedules", "second_order"),
+            *("spaces", "toys"),
+        ),
+        advice=_OTHER_NAMES,
+    )

@@ -174,7 +174,7 @@ def _misfits(current: State, arrays: Mapping[str, Layout]) -> list[str]:
             continue
         if new.shape != old.shape:
             remedy = ""
-            if new.ndim == 2 and new.shape == old.shape[::-1]:
+            if len(new.shape) == 2 and new.shape == old.shape[::-1]:
                 remedy = f", its transpose, as PyTorch stores it; {_FROM_TORCH}"
             faults.append(
                 f"{name} has shape {old.shape}, the state's {new.shape}{remedy}"

@@ -40,11 +40,15 @@ class ValueSlots:
         """Their gradients, in the same order; 0 for one that has none."""
         return np.fromiter(map(_grad, self.params), np.float64, len(self.params))
 
-    def idle(self) -> Any:
-        """A mask of the entries without a gradient; None if all have one."""
+    def idle(self) -> list[bool] | None:
+        """Whether each parameter is without a gradient; None if all have one."""
         if all(map(_has_grad, self.params)):
             return None
-        return _where([not (param.has_grad or param.grad) for param in self.params])
+        return [not (param.has_grad or param.grad) for param in self.params]
+
+    def entries(self, members: list[int]) -> Any:
+        """The entries of some parameters, an index that copies."""
+        return np.array(members)
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its entry of a flat array."""
@@ -82,13 +86,18 @@ class TensorSlots:
         self._take_in()
         return self._flat_grad
 
-    def idle(self) -> Any:
-        """A mask of the entries without a gradient; None if all have one."""
+    def idle(self) -> list[bool] | None:
+        """Whether each parameter is without a gradient; None if all have one."""
         if all(map(_has_grad, self.params)):
             return None
         # A gradient may have been written into the array by hand.
-        idle = [not (param.has_grad or np.any(param.grad)) for param in self.params]
-        return _where(np.repeat(idle, [param.data.size for param in self.params]))
+        return [not (param.has_grad or np.any(param.grad)) for param in self.params]
+
+    def entries(self, members: list[int]) -> Any:
+        """The entries of some parameters, an index that copies."""
+        chosen = np.zeros(len(self.params), bool)
+        chosen[members] = True
+        return np.repeat(chosen, [param.data.size for param in self.params])
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its part of a flat array."""
@@ -115,11 +124,6 @@ class TensorSlots:
     def __reduce__(self) -> Any:
         # Copied views would be arrays of their own; a copy makes its own views.
         return type(self), (self.params,)
-
-
-def _where(idle: Any) -> Any:
-    mask = np.asarray(idle, bool)
-    return mask if mask.any() else None
 
 
 Slots = ValueSlots | TensorSlots

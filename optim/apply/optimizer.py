@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +17,11 @@ from optim.apply.param_groups import (
     title_of,
 )
 from optim.apply.rule import Rule
+from optim.apply.torch_states import (
+    UNKNOWN_TO_TORCH,
+    is_from_torch,
+    settings_from_torch,
+)
 from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
@@ -50,6 +56,11 @@ class Optimizer:
     >>> w.data, b.data
     (-0.5, 0.9)
     """
+
+    # What is known of the steps until one has moved something, to warn if none does.
+    _has_moved = False
+    _had_gradients = False
+    _idle_steps = 0
 
     def __init__(self, params: Params, rule: Rule) -> None:
         self.defaults = settings_of(rule)
@@ -123,13 +134,16 @@ class Optimizer:
         forgotten reads 0 here.
         """
         for param in self.params:
+            self._had_gradients = self._had_gradients or param.has_grad
             param.zero_grad()
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter once, by the gradients as they are now.
 
         A parameter that no `backward()` reached since `zero_grad()`, such as one that
-        is frozen, stays where it is, in spite of momentum. Gradients that are
+        is frozen, stays where it is, in spite of momentum, and the rule does not count
+        the step for it, as in PyTorch. Steps that move nothing warn until one
+        has moved something. Gradients that are
         inf or nan are applied like any other, as PyTorch does; `detect_anomaly()` finds
         where they come from.
 
@@ -158,9 +172,33 @@ class Optimizer:
         finally:
             for group, numbers in zip(ahead, before, strict=True):
                 group.go_to(numbers)
+        if not self._has_moved:
+            self._check_gradients()
         for group in self._groups:
             group.step()
         return loss
+
+    def _check_gradients(self) -> None:
+        """Warn, once, of steps that move nothing, while none has moved anything."""
+        self._has_moved = not all(group.idle() for group in self._groups)
+        if self._has_moved:
+            return
+        self._idle_steps += 1
+        # After a backward(), one step may be left out: a batch that is skipped.
+        if self._idle_steps == 1 + self._had_gradients:
+            reason = (
+                "the gradients were cleared: call zero_grad() before loss.backward(), "
+                "not after it"
+                if self._had_gradients
+                else "call loss.backward() before it, on a loss that is computed from "
+                "these parameters"
+            )
+            warnings.warn(
+                f"{type(self).__name__}.step() moves nothing, since no parameter has a "
+                f"gradient; {reason}",
+                RuntimeWarning,
+                stacklevel=3,
+            )
 
     # -- saving ----------------------------------------------------------------------
 
@@ -191,6 +229,9 @@ class Optimizer:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Continue from a saved state, settings included.
 
+        It may be one of PyTorch's optimizer of the same name, its tensors as arrays:
+        what only PyTorch sets is left out, what it lacks stays as it is here.
+
         Raises:
             TypeError: `state_dict` is not such a dict.
             ValueError: it is of other parameters or of another rule. Nothing is
@@ -199,22 +240,26 @@ class Optimizer:
         saved_groups, states = saved_parts(
             state_dict, title_of(self._rule), self._groups
         )
+        from_torch = is_from_torch(state_dict)
         restored = []
         for group, saved in zip(self._groups, saved_groups, strict=True):
             settings = {
                 name: value for name, value in saved.items() if name != "params"
             }
             missing = [name for name in group.settings if name not in settings]
-            if missing:
+            if from_torch:
+                settings = settings_from_torch(settings, group.settings)
+            if missing and not (from_torch and UNKNOWN_TO_TORCH.issuperset(missing)):
                 raise ValueError(
                     f"the saved settings lack {', '.join(missing)}: they are not those "
                     f"of {group.title}"
                 )
             rule = changed_rule(group.rule, settings)
-            entries = [states[i] for i in saved["params"]]
-            restored.append((group, rule, group.joined_states(rule, entries)))
-        for group, rule, group_states in restored:
-            group.restore(rule, group_states)
+            entries = [states.get(i) for i in saved["params"]]
+            memories = group.loaded_memories(rule, entries, from_torch)
+            restored.append((group, rule, memories))
+        for group, rule, memories in restored:
+            group.restore(rule, memories)
 
     def __repr__(self) -> str:
         words = [plural(len(self.params), "parameter")]

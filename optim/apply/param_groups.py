@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import describe, plural, short_repr
-from optim.apply.flat_params import Slots, slots_for
+from autograd_core.extend import plural
+from optim.apply.flat_params import slots_for
+from optim.apply.memory import Memory
 from optim.apply.rule import GradientRule
-from optim.apply.update import advance, initial_state, is_array
+from optim.apply.torch_states import state_from_torch
+from optim.apply.update import initial_state
 
 
 class ParamGroup(MutableMapping[str, Any]):
@@ -29,7 +31,7 @@ class ParamGroup(MutableMapping[str, Any]):
         self._params = params
         self._rule = rule
         self._slots = slots_for(params)
-        self._states = [initial_state(rule, slots.numbers()) for slots in self._slots]
+        self._memories = [Memory(rule, slots) for slots in self._slots]
 
     @property
     def rule(self) -> Any:
@@ -40,11 +42,10 @@ class ParamGroup(MutableMapping[str, Any]):
     def rule(self, rule: Any) -> None:
         if not _same_memory(self._rule, rule):
             # Buffers that both rules have keep their values.
-            new_states = [initial_state(rule, slots.numbers()) for slots in self._slots]
-            self._states = [
-                {name: old.get(name, value) for name, value in new.items()}
-                for old, new in zip(self._states, new_states, strict=True)
-            ]
+            memories = [Memory(rule, slots) for slots in self._slots]
+            for memory, old in zip(memories, self._memories, strict=True):
+                memory.adopt(old)
+            self._memories = memories
         self._rule = rule
 
     @property
@@ -67,17 +68,12 @@ class ParamGroup(MutableMapping[str, Any]):
 
     def step(self) -> None:
         """Move the parameters once, by the gradients as they are now."""
-        for slots, state in zip(self._slots, self._states, strict=True):
-            numbers, idle = slots.numbers(), slots.idle()
-            if idle is None:
-                advance(self._rule, slots.gradients(), state, numbers)
-            elif not idle.all():
-                arrays = [numbers, *filter(is_array, state.values())]
-                old_values = [array[idle] for array in arrays]
-                advance(self._rule, slots.gradients(), state, numbers)
-                for array, old in zip(arrays, old_values, strict=True):
-                    array[idle] = old
-            slots.store(numbers)
+        for memory in self._memories:
+            memory.advance(self._rule)
+
+    def idle(self) -> bool:
+        """Whether no parameter of the group has a gradient."""
+        return all(all(slots.idle() or [False]) for slots in self._slots)
 
     def look_ahead(self) -> list[Any]:
         """Move the parameters to where the gradient is to be taken.
@@ -86,10 +82,10 @@ class ParamGroup(MutableMapping[str, Any]):
             Where they were, for `go_to`.
         """
         before = [slots.numbers().copy() for slots in self._slots]
-        for slots, state, numbers in zip(
-            self._slots, self._states, before, strict=True
+        for slots, memory, numbers in zip(
+            self._slots, self._memories, before, strict=True
         ):
-            slots.store(self._rule.ahead(state, numbers))
+            slots.store(memory.ahead(self._rule, numbers))
         return before
 
     def go_to(self, numbers: list[Any]) -> None:
@@ -101,35 +97,39 @@ class ParamGroup(MutableMapping[str, Any]):
 
     def saved_states(self) -> list[dict[str, Any]]:
         """The state of each parameter: numbers, and copies of arrays."""
-        of_param: dict[int, dict[str, Any]] = {id(param): {} for param in self._params}
-        for slots, state in zip(self._slots, self._states, strict=True):
-            for name, value in state.items():
-                parts = [value] * len(slots.params)
-                if is_array(value):
-                    parts = slots.split(value.copy())
-                for param, part in zip(slots.params, parts, strict=True):
-                    of_param[id(param)][name] = part
+        of_param: dict[int, dict[str, Any]] = {}
+        for slots, memory in zip(self._slots, self._memories, strict=True):
+            of_param |= dict(zip(map(id, slots.params), memory.saved(), strict=True))
         return [of_param[id(param)] for param in self._params]
 
-    def joined_states(self, rule: Any, saved: list[Any]) -> list[dict[str, Any]]:
+    def loaded_memories(
+        self, rule: Any, saved: list[Any], from_torch: bool
+    ) -> list[Memory]:
         """The reverse of `saved_states`, checked against `rule`; changes nothing.
+
+        Args:
+            rule: what is to move the parameters.
+            saved: the state of each parameter.
+            from_torch: whether PyTorch saved it.
 
         Raises:
             ValueError: a name, a shape or a number does not fit.
         """
         of_param = dict(zip(map(id, self._params), saved, strict=True))
-        return [
-            _join_states(
-                initial_state(rule, slots.numbers()),
-                slots,
-                [of_param[id(param)] for param in slots.params],
-            )
-            for slots in self._slots
-        ]
+        memories = []
+        for slots in self._slots:
+            memory = Memory(rule, slots)
+            entries = [of_param[id(param)] for param in slots.params]
+            if from_torch:
+                first = zip(entries, memory.saved(), strict=True)
+                entries = [state_from_torch(*pair) for pair in first]
+            memory.load(entries)
+            memories.append(memory)
+        return memories
 
-    def restore(self, rule: Any, states: list[dict[str, Any]]) -> None:
-        """Go on from there, with states as `joined_states` gives them."""
-        self._rule, self._states = rule, states
+    def restore(self, rule: Any, memories: list[Memory]) -> None:
+        """Go on from there, with memories as `loaded_memories` gives them."""
+        self._rule, self._memories = rule, memories
 
     # -- the interface of a dict -----------------------------------------------------
 
@@ -226,43 +226,3 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
                 f"{', '.join(settings) or 'none'}"
             )
     return dataclasses.replace(rule, **changes) if changes else rule
-
-
-def _join_states(
-    template: dict[str, Any], slots: Slots, saved: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Join the states of parameters; `template` has the names and shapes."""
-    for param, entries in zip(slots.params, saved, strict=True):
-        _check_entries(template, param, entries)
-    state: dict[str, Any] = {}
-    for name, value in template.items():
-        values = [entries[name] for entries in saved]
-        if is_array(value):
-            flat = np.concatenate([np.ravel(part) for part in values])
-            state[name] = flat.astype(value.dtype)
-        elif any(number != values[0] for number in values):
-            raise ValueError(
-                f"{name!r} differs within a group: {short_repr(values)}; here all "
-                "parameters of a group are moved together"
-            )
-        else:
-            state[name] = type(value)(values[0])
-    return state
-
-
-def _check_entries(template: dict[str, Any], param: Any, entries: Any) -> None:
-    where = f"the state of {describe(param)}"
-    if not isinstance(entries, dict) or entries.keys() != template.keys():
-        raise ValueError(
-            f"{where} must have {', '.join(template)}; got {list(entries)}"
-        )
-    for name, value in template.items():
-        entry, shape = entries[name], np.shape(param.data) if is_array(value) else ()
-        if np.shape(entry) != shape:
-            raise ValueError(
-                f"{where}: {name!r} must have shape {shape}, got {np.shape(entry)}"
-            )
-        if np.asarray(entry).dtype.kind not in "fiu":
-            raise ValueError(
-                f"{where}: {name!r} must be made of numbers, got {short_repr(entry)}"
-            )

@@ -112,7 +112,8 @@ class GradientRule:
     def move(self, g: Any, state: State, params: Any) -> tuple[Any, State]:
         """The rule itself: `g` has its sign and decay, `state["step"]` counts from 1.
 
-        `state` is a copy that may get new entries; the arrays in it stay as they are.
+        `state` is a copy whose entries may be replaced; the arrays in it stay as they
+        are.
         """
         raise NotImplementedError
 

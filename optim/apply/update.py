@@ -45,8 +45,8 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
     """One update of flat arrays: `numbers` and `state` are changed in place.
 
     Raises:
-        ValueError: the rule gave something of another shape; nothing is changed, if
-            the arrays fit in one block.
+        ValueError: the rule gave something of another shape, or a state of other names;
+            nothing is changed, if the arrays fit in one block.
     """
     if advance_fused(rule, grads, state, numbers):
         return
@@ -62,6 +62,11 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
                 raise ValueError(
                     f"{type(rule).__name__}.update gave parameters of shape "
                     f"{np.shape(new_numbers)} for {numbers[part].shape}"
+                )
+            if news.keys() != old.keys():
+                raise ValueError(
+                    f"{type(rule).__name__}.update gave a state of {', '.join(news)}, "
+                    f"init one of {', '.join(old)}; both must give the same names"
                 )
             for name, value in old.items():
                 if is_array(value):

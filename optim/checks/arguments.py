@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -15,7 +16,7 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
     """The parameters as a list, each a leaf, each once, none of `already` among them.
 
     Raises:
-        TypeError: `params` is not an iterable of Values and Tensors.
+        TypeError: `params` is not an iterable of Values and Tensors, or a set.
         ValueError: it is empty, holds a result of an op, or one parameter twice.
 
     >>> from autograd_core import Value
@@ -33,6 +34,12 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
         raise TypeError(
             f"expected a list of parameters, got a {type(params).__name__}; "
             "write model.parameters()"
+        )
+    if isinstance(params, (set, frozenset, WeakSet)):
+        raise TypeError(
+            f"expected a list of parameters, got a {type(params).__name__}: its order "
+            "differs from run to run, so that a saved state would come back to other "
+            "parameters; write a list"
         )
     if isinstance(params, (str, bytes, dict)) or not isinstance(params, Iterable):
         raise TypeError(
@@ -64,8 +71,8 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     >>> as_groups([Value(1.0, label="w")])
     [{'params': [Value(data=1.0, grad=0.0, label='w')]}]
     """
-    single = isinstance(params, (str, bytes, dict, Node))
-    if isinstance(params, Iterable) and not single:
+    other = isinstance(params, (str, bytes, dict, Node, set, frozenset, WeakSet))
+    if isinstance(params, Iterable) and not other:
         params = list(params)
         if params and all(isinstance(group, dict) for group in params):
             return params
@@ -83,7 +90,7 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
     Raises:
         TypeError: `state_dict` is not such a dict.
         ValueError: its rule or its groups are others, or the state of a parameter is
-            missing.
+            missing, and PyTorch did not save it.
 
     >>> saved = {"rule": "SGD", "state": {}, "param_groups": []}
     >>> saved_parts(saved, "Adam", [{"params": [1.0]}])
@@ -114,7 +121,8 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
     if len(set(numbered)) < len(numbered):
         raise ValueError("the saved groups name a parameter twice")
     absent = [i for group in saved for i in group["params"] if i not in state]
-    if absent:
+    # PyTorch has no state of a parameter that it has not moved yet.
+    if absent and "rule" in state_dict:
         raise ValueError(f"the saved state of parameter {absent[0]} is missing")
     return saved, state
 

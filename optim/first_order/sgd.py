@@ -92,10 +92,6 @@ class SGD(Optimizer):
     >>> optimizer.step()
     >>> round(w.data, 6)
     0.25
-
-    Known deviation from torch.optim, for this and all other optimizers: the steps are
-    counted for all parameters of a group together, also for one that some of them did
-    not move, since no `backward()` reached it.
     """
 
     def __init__(

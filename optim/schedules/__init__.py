@@ -9,6 +9,9 @@ it into an optimizer; `fit(..., schedule=schedule)` does so at every step.
 '0.033 0.098 0.000'
 """
 
+import typing as _typing
+
+from autograd_core.extend import public_namespace as _public_namespace
 from optim.schedules.base import Constant as Constant
 from optim.schedules.base import Product as Product
 from optim.schedules.base import Schedule as Schedule
@@ -25,5 +28,10 @@ from optim.schedules.decays import LinearWarmup as LinearWarmup
 from optim.schedules.decays import MultiStep as MultiStep
 from optim.schedules.decays import Polynomial as Polynomial
 from optim.schedules.decays import StepDecay as StepDecay
+from optim.schedules.other_names import SCHEDULES as _SCHEDULES
 from optim.schedules.scheduler import ReduceOnPlateau as ReduceOnPlateau
 from optim.schedules.scheduler import Scheduler as Scheduler
+
+# If type checkers saw these, every name would be right to them.
+if not _typing.TYPE_CHECKING:
+    __all__, __dir__, __getattr__ = _public_namespace(globals(), advice=_SCHEDULES)

@@ -112,8 +112,8 @@ class OneCycle(Schedule):
         shape = cosine if self.anneal == "cos" else line
         if step <= peak:
             return shape(first, self.lr, step / peak if peak else 1.0)
-        peak = max(peak, 0.0)
-        share = min((step - peak) / (last - peak), 1.0) if last > peak else 1.0
+        # Of few steps the top may lie before the first one, which is then below it.
+        share = min((step - peak) / (last - peak), 1.0)
         return shape(self.lr, first / self.final_div_factor, share)
 
 

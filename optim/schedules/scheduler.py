@@ -69,6 +69,10 @@ class Scheduler:
         self.steps = 0
         self._set(0)
 
+    def check_optimizer(self, optimizer: Any) -> None:
+        """Raise a ValueError if it sets the rates of another optimizer."""
+        _check_same_groups("Scheduler", self.optimizer, optimizer)
+
     def step(self) -> None:
         """Count one more step and set the value of the schedule there."""
         self._set(self.steps + 1)
@@ -155,6 +159,10 @@ class ReduceOnPlateau:
         self.bad_steps = 0
         self.cooling = 0
 
+    def check_optimizer(self, optimizer: Any) -> None:
+        """Raise a ValueError if it lowers the rates of another optimizer."""
+        _check_same_groups("ReduceOnPlateau", self.optimizer, optimizer)
+
     def step(self, measure: float) -> None:
         """Take note of the measure; lower the rates if it is time.
 
@@ -210,3 +218,15 @@ def _checked_optimizer(where: str, optimizer: Any) -> Optimizer:
             f"{short_repr(optimizer)}"
         )
     return optimizer
+
+
+def _check_same_groups(where: str, scheduled: Optimizer, optimizer: Any) -> None:
+    """Compare the groups: a wrapper, such as DataParallel, has those of another."""
+    groups = getattr(optimizer, "param_groups", None)
+    if optimizer is scheduled or groups is None:
+        return
+    if [*map(id, groups)] != [*map(id, scheduled.param_groups)]:
+        raise ValueError(
+            f"{where}: it was made for another optimizer, {scheduled!r}, and would not "
+            f"change the rate of {optimizer!r}; make it for the one that is trained"
+        )

@@ -14,8 +14,11 @@ from optim.apply.param_groups import ParamGroup, changed_rule, settings_of
 from optim.checks.arguments import as_groups, checked_params, saved_parts
 from optim.checks.ranges import at_least_one, at_least_zero
 from optim.second_order.closure_problem import ClosureProblem
-from optim.second_order.line_search import quiet
+from optim.second_order.line import quiet
 from optim.second_order.method import Method, NoBetterPoint, Point, is_finite, norm
+
+# Settings that states saved by older versions do not have.
+ADDED_LATER = {"ftol", "xtol"}
 
 
 class MethodGroup(ParamGroup):
@@ -80,6 +83,8 @@ class ClosureOptimizer(Optimizer):
         self._method = method
         self._groups: list[ParamGroup] = []
         self._memory: dict[str, Any] = {}
+        self._seen: Any = None
+        self._failed = False
         for group in as_groups(params):
             self.add_param_group(group)
 
@@ -113,7 +118,8 @@ class ClosureOptimizer(Optimizer):
 
         Raises:
             TypeError: there is no closure, or it does not return a loss.
-            ValueError: the loss or its gradient is not finite before the step.
+            ValueError: the loss or its gradient is not finite before the step, or the
+                loss does not depend on the parameters.
             StepFailed: the method cannot continue. After any error the parameters are
                 as before.
         """
@@ -123,20 +129,28 @@ class ClosureOptimizer(Optimizer):
                 "optimizer.step(closure) with a function without arguments that "
                 "computes the loss and returns it"
             )
-        problem = ClosureProblem(self.params, closure)
+        problem = ClosureProblem(self.params, closure, self._seen)
         before = problem.numbers()
+        start = Point(before, memory=self._memory)
         try:
-            point = self._iterate(problem, Point(before, memory=self._memory))
+            point = self._lowest(problem, self._iterate(problem, start))
+            if problem.unmoved(start.grad):
+                raise ValueError(
+                    f"{self._method.title}: the closure gave the same loss at other "
+                    "parameters, so it does not depend on them; compute the outputs "
+                    "and the loss inside the closure, anew at each call"
+                )
             problem.move(point.x)
         except BaseException:
             problem.move(before)
             raise
-        self._memory = point.memory
+        self._memory, self._seen = point.memory, problem.seen
         return problem.first
 
     def _iterate(self, problem: ClosureProblem, point: Point) -> Point:
         """Iterate; set `message` to the reason if it ends early."""
         method = self._groups[0].rule
+        self._failed = False
         point = method.evaluated(problem, point)
         if not is_finite(point):
             raise ValueError(
@@ -144,6 +158,7 @@ class ClosureOptimizer(Optimizer):
                 f"gradient {norm(point)} before the step; both must be finite"
             )
         self.message = ""
+        values = [point.fun]
         for remaining in reversed(range(self.max_iter)):
             next_point = self._next(method, problem, point)
             if next_point is None or not remaining:
@@ -152,16 +167,33 @@ class ClosureOptimizer(Optimizer):
                 method.evaluated(problem, next_point)
             if not is_finite(next_point):
                 self.message = f"{method.title}: the next loss is {next_point.fun}"
+                self._failed = True
                 return point
             change = float(np.abs(next_point.x - point.x).max())
             fallen = abs(next_point.fun - point.fun)
             point = next_point
+            values.append(point.fun)
+            self.message = method.stalled(values, point)
+            if self.message:
+                return point
             if self.max_eval is not None and problem.evaluations >= self.max_eval:
                 self.message = f"max_eval={self.max_eval} evaluations were made"
                 return point
             if min(change, fallen) <= self.tolerance_change:
                 self.message = "the change is at most tolerance_change"
                 return point
+        return point
+
+    def _lowest(self, problem: ClosureProblem, point: Point) -> Point:
+        """The lowest point evaluated, where the method searches for lower ones.
+
+        One of fixed steps stays at the last, as PyTorch's optimizers do, unless the
+        next loss is not finite.
+        """
+        lowest = problem.lowest
+        searches = getattr(self._groups[0].rule, "line_search", None) is not None
+        if (searches or self._failed) and lowest.fun < point.fun:
+            return Point(lowest.x, memory=point.memory)
         return point
 
     def _next(
@@ -173,11 +205,15 @@ class ClosureOptimizer(Optimizer):
                 lower = method.leave(problem, point)
             self.message = "" if lower else "the gradient is small enough"
             return lower
+        self.message = method.finished(point)
+        if self.message:
+            return None
         try:
             with quiet():
                 next_point = method.step(problem, point)
         except NoBetterPoint as failure:
             self.message = str(failure)
+            self._failed = True
             return None
         fall = -float(point.grad @ (next_point.x - point.x))
         if self.tolerance_change and fall < self.tolerance_change * method.lr:
@@ -214,7 +250,8 @@ class ClosureOptimizer(Optimizer):
         (saved,), states = saved_parts(state_dict, self._method.title, self._groups)
         group = self._groups[0]
         settings = {name: value for name, value in saved.items() if name != "params"}
-        missing = [name for name in _data(group.settings) if name not in settings]
+        known = settings.keys() | ADDED_LATER
+        missing = [name for name in _data(group.settings) if name not in known]
         if missing:
             raise ValueError(
                 f"the saved settings lack {', '.join(missing)}: they are not those of "
@@ -222,7 +259,7 @@ class ClosureOptimizer(Optimizer):
             )
         method = changed_rule(group.rule, settings)
         size = sum(np.size(param.data) for param in self.params)
-        memory = _checked_memory(method, states[saved["params"][0]], size)
+        memory = _checked_memory(method, states.get(saved["params"][0], {}), size)
         group.rule, self._memory = method, memory
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Node, gradients
+from autograd_core import Node, gradients, topological_order
 from autograd_core.extend import (
     as_float,
     describe,
@@ -19,10 +19,15 @@ from autograd_core.extend import (
 from optim.apply.flat_params import slots_for
 from optim.checks.arguments import loss_of
 from optim.second_order.flat_tree import Layout, payload
-from optim.second_order.function_problem import Product, checked_several
+from optim.second_order.function_problem import (
+    Lowest,
+    Problem,
+    Product,
+    checked_several,
+)
 
 
-class ClosureProblem:
+class ClosureProblem(Problem):
     """The loss that a closure computes, as a function of the parameters it is made of.
 
     The gradient is the one that the closure left with `backward()`; if it left none,
@@ -32,6 +37,7 @@ class ClosureProblem:
     Args:
         params: the leaves.
         closure: a function without arguments; it computes and returns the loss.
+        seen: a point of an earlier step and the loss there, or None.
 
     >>> from autograd_core import Value
     >>> w = Value(3.0)
@@ -40,7 +46,9 @@ class ClosureProblem:
     ((8.0, array([12.])), 2.0)
     """
 
-    def __init__(self, params: Sequence[Any], closure: Callable[[], Any]) -> None:
+    def __init__(
+        self, params: Sequence[Any], closure: Callable[[], Any], seen: Any = None
+    ) -> None:
         self._slots = slots_for(params)
         self._params = [param for slots in self._slots for param in slots.params]
         self._layout = Layout(self._params, "parameters")
@@ -50,6 +58,10 @@ class ClosureProblem:
         self.first: Any = None
         self.evaluations = 0
         self.products = 0
+        self.lowest = Lowest()
+        self.seen = seen
+        self._longest_move = np.zeros(0)
+        self._has_changed = False
 
     def numbers(self) -> Any:
         """The parameters as a vector of its own."""
@@ -67,12 +79,16 @@ class ClosureProblem:
         """The loss at x and its gradient."""
         loss = self._run(x, self._closure)
         number = _number(loss)
+        self._compare(x, number)
         self._at, self._loss = x, loss
         if any(param.has_grad for param in self._params):
-            slopes = [param.grad for param in self._params]
+            flat = self._layout.flatten([param.grad for param in self._params])
         else:
-            slopes = list(gradients(self._graph(), self._params))
-        return number, self._layout.flatten(slopes)
+            flat = self._layout.flatten(list(gradients(self._graph(), self._params)))
+            if not flat.any():
+                self._check_reached([loss])
+        self.keep(x, number, flat)
+        return number, flat
 
     def curvature(self, x: Any) -> Product:
         """v -> H v: the gradient as a graph, and its gradient for each v."""
@@ -91,7 +107,9 @@ class ClosureProblem:
     def outputs(self, x: Any) -> Any:
         """The outputs of the closure at x, flat."""
         out = checked_several(self._run(x, self._closure), "the closure")
-        return Layout(out, "the closure").flatten(out)
+        flat = Layout(out, "the closure").flatten(out)
+        self._compare(x, flat)
+        return flat
 
     def jacobian(self, x: Any, of: Any = None) -> tuple[Any, Any]:
         """The outputs of the closure at x and their derivatives, one walk per entry."""
@@ -103,7 +121,48 @@ class ClosureProblem:
                 if isinstance(leaf, Node):
                     slopes = list(gradients(leaf, self._params, upstream=upstream))
                 rows.append(self._layout.flatten(slopes))
-        return Layout(out, "the closure").flatten(out), np.stack(rows)
+        flat, matrix = Layout(out, "the closure").flatten(out), np.stack(rows)
+        if of is None:
+            self._compare(x, flat)
+            if not matrix.any():
+                self._check_reached(pytree.leaves(out, "the closure"))
+        return flat, matrix
+
+    def unmoved(self, grad: Any) -> bool:
+        """Whether the loss has stayed the same although the gradient says otherwise.
+
+        Args:
+            grad: the gradient where the parameters were at first.
+        """
+        if self._has_changed or not self._longest_move.size:
+            return False
+        loss = float(np.linalg.norm(self.seen[1]))
+        # Less than that float32 may not resolve.
+        return bool(abs(grad @ self._longest_move) > 1e-4 * loss)
+
+    def _compare(self, x: Any, loss: Any) -> None:
+        """Take note whether the loss, or the outputs, changes with the parameters."""
+        if self.seen is None:
+            self.seen = x, loss
+        first, before = self.seen
+        if not np.array_equal(before, loss):
+            self._has_changed = True
+        elif np.abs(x - first).max() > np.abs(self._longest_move).max(initial=0.0):
+            self._longest_move = x - first
+
+    def _check_reached(self, outputs: Sequence[Any]) -> None:
+        """Refuse a loss in whose graph no parameter is."""
+        ids = set(map(id, self._params))
+        for output in outputs:
+            if isinstance(output, Node):
+                graph = topological_order(output)
+                if any(id(node) in ids for node in graph):
+                    return
+        raise ValueError(
+            "the loss that the closure returned does not depend on the parameters: "
+            "none of them is in its graph; compute it inside the closure from the "
+            "parameters themselves, not from .data or detach()"
+        )
 
     def _run(self, x: Any, closure: Callable[[], Any]) -> Any:
         """Call the closure with the parameters at x and without gradients."""

@@ -64,6 +64,7 @@ class ConjugateGradientMethod(LineSearchMethod):
         "fun": (),
         "grad": ("n",),
         "d": ("n",),
+        **LineSearchMethod.shapes,
     }
 
     c2: float = setting(0.4, open_fraction)
@@ -154,7 +155,11 @@ class NewtonCGMethod(LineSearchMethod):
     Wright, "Numerical optimization", 2006, algorithm 7.1.
     """
 
-    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"fun": (), "damping": ()}
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "fun": (),
+        "damping": (),
+        **LineSearchMethod.shapes,
+    }
 
     damping: float = setting(0.0, at_least_zero)
     adapt: bool = setting(True, flag)
@@ -177,7 +182,7 @@ class NewtonCGMethod(LineSearchMethod):
         memory["fun"] = point.fun
         if self.line_search is None:
             return Point(point.x + self.lr * d, memory=memory)
-        trial = self.search(problem, point, self.lr * d)
+        trial = self.search(problem, point, self.lr * d, memory)
         if self.adapt and damping:
             step = trial.x - point.x
             predicted = -float(point.grad @ step + step @ product(step) / 2)

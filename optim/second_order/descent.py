@@ -39,7 +39,7 @@ class GradientDescentMethod(LineSearchMethod):
     simultanees", 1847; Armijo 1966 for the backtracking.
     """
 
-    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"t": ()}
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"t": (), **LineSearchMethod.shapes}
 
     line_search: str | None = setting("armijo", search_among(*LINE_SEARCHES))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -16,15 +17,46 @@ Product = Callable[[Any], Any]
 """From a vector v to H v, at a fixed point."""
 
 
+class Lowest:
+    """The lowest of the points that were evaluated.
+
+    Attributes:
+        x: the point, None if there is none yet.
+        fun: the loss there.
+        grad: its gradient, None if it was not computed.
+
+    >>> lowest = Lowest()
+    >>> for x in (1.0, -0.5, 2.0):
+    ...     lowest.keep(x, x**2)
+    >>> lowest.x, lowest.fun
+    (-0.5, 0.25)
+    """
+
+    def __init__(self) -> None:
+        self.x: Any = None
+        self.fun = math.inf
+        self.grad: Any = None
+
+    def keep(self, x: Any, fun: float, grad: Any = None) -> None:
+        """Take note of a point, if it is the lowest and its gradient is finite."""
+        if fun < self.fun and (grad is None or np.isfinite(grad).all()):
+            self.x, self.fun, self.grad = x, fun, grad
+
+
 class Problem(Protocol):
     """A function of a flat vector; it counts what it costs.
 
     `evaluations` counts the runs of the function, `products` the products of a vector
-    with its Hessian.
+    with its Hessian; `lowest` is the lowest point of `evaluate` and `keep`.
     """
 
     evaluations: int
     products: int
+    lowest: Lowest
+
+    def keep(self, x: Any, fun: float, grad: Any = None) -> None:
+        """Take note of a loss that was computed from the outputs at x."""
+        self.lowest.keep(x, fun, grad)
 
     def evaluate(self, x: Any) -> tuple[float, Any]:
         """The loss at x and its gradient."""
@@ -48,7 +80,7 @@ class Problem(Protocol):
         ...
 
 
-class FunctionProblem:
+class FunctionProblem(Problem):
     """A function of a tree of Values and Tensors, as a function of a flat vector.
 
     Its derivatives are taken inside `no_grad()`: they are plain numbers, even if f
@@ -75,6 +107,7 @@ class FunctionProblem:
         self.start = self.layout.flatten(x0)
         self.evaluations = 0
         self.products = 0
+        self.lowest = Lowest()
         self._f = f
 
     @no_grad()
@@ -82,7 +115,9 @@ class FunctionProblem:
         """The loss at x and its gradient, in reverse mode."""
         self.evaluations += 1
         value, slope = value_and_grad(self._loss)(self.layout.restore(x))
-        return float(np.asarray(value).item()), self.layout.flatten(slope)
+        number, flat = float(np.asarray(value).item()), self.layout.flatten(slope)
+        self.keep(x, number, flat)
+        return number, flat
 
     @no_grad()
     def curvature(self, x: Any) -> Product:

@@ -14,7 +14,7 @@ from optim.checks.ranges import at_least_zero
 from optim.checks.settings import flag, setting
 from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
-from optim.second_order.line_search import Line
+from optim.second_order.line import Line
 from optim.second_order.method import (
     LineSearchMethod,
     Method,
@@ -27,7 +27,50 @@ from optim.second_order.newton import MAX_TRIES, adapted, gain_ratio, raised
 
 
 @dataclass(frozen=True, kw_only=True)
-class GaussNewtonMethod(LineSearchMethod):
+class LeastSquaresMethod(Method):
+    """The base class of the methods for least squares: residuals, and where to end.
+
+    A gradient is small or not by the unit of the loss. So they end as well where the
+    Gauss-Newton step p would hardly change the loss or x, each compared with itself:
+
+        1/2 |J p|^2 <= ftol 1/2 |r|^2    or    |p| <= xtol (xtol + |x|)
+
+    Args:
+        ftol: the share of the loss that counts as no change, >= 0.
+        xtol: the share of x that counts as no change, >= 0.
+
+    Source: More, "The Levenberg-Marquardt algorithm: implementation and theory", 1978;
+    the names are those of `scipy.optimize.least_squares`.
+    """
+
+    several: ClassVar[bool] = True
+
+    ftol: float = setting(1e-13, at_least_zero)
+    xtol: float = setting(1e-12, at_least_zero)
+
+    def evaluated(self, problem: Problem, point: Point) -> Point:
+        """The point with its residuals r, their Jacobian J, and J^T r."""
+        if point.grad is None:
+            r, J = problem.jacobian(point.x)
+            point.slopes = r, J
+            point.fun, point.grad = float(r @ r) / 2, J.T @ r
+            problem.keep(point.x, point.fun, point.grad)
+        return point
+
+    def finished(self, point: Point) -> str:
+        """Why a step would change nothing, or ""."""
+        r, J = point.slopes
+        p = _shortest(J, -r, self.title)
+        if float(np.sum((J @ p) ** 2)) <= self.ftol * float(r @ r):
+            return f"a step changes the loss by a share of at most ftol={self.ftol:g}"
+        length = float(np.linalg.norm(p))
+        if length <= self.xtol * (self.xtol + float(np.linalg.norm(point.x))):
+            return f"a step changes x by a share of at most xtol={self.xtol:g}"
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaussNewtonMethod(LeastSquaresMethod, LineSearchMethod):
     """Gauss-Newton: the step that would solve least squares, were r linear.
 
         J p = -r in the sense of least squares,    x <- x + lr * p
@@ -40,6 +83,7 @@ class GaussNewtonMethod(LineSearchMethod):
         lr: what the step is multiplied by.
         line_search: "armijo" to go downhill only, or None for whole steps.
         c1, shrink: see `LineSearchMethod`.
+        ftol, xtol: see `LeastSquaresMethod`.
 
     >>> from optim import minimize
     >>> A = np.array([[2.0, 1.0], [1.0, 3.0], [0.0, 1.0]])
@@ -51,13 +95,7 @@ class GaussNewtonMethod(LineSearchMethod):
     Source: Nocedal, Wright, "Numerical optimization", 2006, section 10.3.
     """
 
-    several: ClassVar[bool] = True
-
     line_search: str | None = setting("armijo", search_among("armijo"))
-
-    def evaluated(self, problem: Problem, point: Point) -> Point:
-        """The point with its residuals and their Jacobian."""
-        return with_slopes(problem, point)
 
     def step(self, problem: Problem, point: Point) -> Point:
         """The solution of the linear problem, or a part of the way there."""
@@ -86,12 +124,14 @@ class GaussNewton(ClosureOptimizer):
         lr: float = ...,
         *,
         line_search: str | None = ...,
+        ftol: float = ...,
+        xtol: float = ...,
         max_iter: int = ...,
     ) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class LevenbergMarquardtMethod(Method):
+class LevenbergMarquardtMethod(LeastSquaresMethod):
     """Levenberg-Marquardt: Gauss-Newton with damping.
 
         (J^T J + alpha I) p = -J^T r,    x <- x + lr * p
@@ -103,6 +143,7 @@ class LevenbergMarquardtMethod(Method):
         damping: alpha, >= 0; adapted, the first one.
         adapt: whether alpha changes; if not, every step is taken as it comes.
         lr: what the step is multiplied by.
+        ftol, xtol: see `LeastSquaresMethod`.
 
     >>> from optim import minimize
     >>> found = minimize(lambda x: [10 * (x[1] - x[0]**2), 1 - x[0]], [-1.2, 1.0],
@@ -113,15 +154,10 @@ class LevenbergMarquardtMethod(Method):
     Source: Levenberg 1944; Marquardt 1963; Nocedal, Wright 2006, section 10.3.
     """
 
-    several: ClassVar[bool] = True
     shapes: ClassVar[dict[str, tuple[str, ...]]] = {"damping": ()}
 
     damping: float = setting(1e-3, at_least_zero)
     adapt: bool = setting(True, flag)
-
-    def evaluated(self, problem: Problem, point: Point) -> Point:
-        """The point with its residuals and their Jacobian."""
-        return with_slopes(problem, point)
 
     def step(self, problem: Problem, point: Point) -> Point:
         """One step; adapted, the first that makes the loss fall."""
@@ -140,7 +176,7 @@ class LevenbergMarquardtMethod(Method):
             damping = raised(damping, float(np.abs(J).max()) ** 2)
         raise NoBetterPoint(
             f"{self.title}: no step, however damped, makes the loss fall; the minimum "
-            "is reached as nearly as rounding errors allow"
+            "is reached as nearly as rounding errors allow, or here is a kink"
         )
 
     def _damped(self, J: Any, r: Any, damping: float) -> Any:
@@ -169,17 +205,10 @@ class LevenbergMarquardt(ClosureOptimizer):
         adapt: bool = ...,
         lr: float = ...,
         *,
+        ftol: float = ...,
+        xtol: float = ...,
         max_iter: int = ...,
     ) -> None: ...
-
-
-def with_slopes(problem: Problem, point: Point) -> Point:
-    """The point with r, J, 1/2 |r|^2 and its gradient J^T r."""
-    if point.grad is None:
-        r, J = problem.jacobian(point.x)
-        point.slopes = r, J
-        point.fun, point.grad = float(r @ r) / 2, J.T @ r
-    return point
 
 
 def _value(problem: Problem) -> Any:
@@ -187,7 +216,9 @@ def _value(problem: Problem) -> Any:
 
     def value(x: Any) -> tuple[float, Any]:
         r = problem.outputs(x)
-        return float(r @ r) / 2, None
+        fun = float(r @ r) / 2
+        problem.keep(x, fun)
+        return fun, None
 
     return value
 

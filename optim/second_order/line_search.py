@@ -1,120 +1,16 @@
-"""Line searches: backtracking, strong Wolfe, exact on quadratics."""
+"""Line searches: backtracking, strong Wolfe and weak, exact on quadratics."""
 
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograd_core.extend import require
+from optim.second_order.line import LONGEST, NOISE, Line, Trial, quiet
 
 # Below this length float64 does not resolve the change.
 MAX_HALVINGS = 60
-# Where a function still falls at this multiple of the direction, it does so for ever.
-LONGEST = 1e20
-# A difference of two values that is a smaller share of them is mostly rounding.
-NOISE = 1000 * np.finfo(np.float64).eps
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A point on a line and what the function is there.
-
-    Attributes:
-        t: how far along the direction.
-        x: the point.
-        fun: the value there; inf where it is not finite.
-        grad: the gradient there, or the other result of the evaluation.
-    """
-
-    t: float
-    x: Any
-    fun: float
-    grad: Any
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without warnings of numbers that are not finite: what follows looks at them.
-
-    >>> with quiet():
-    ...     print(np.exp(np.float64(1000.0)))
-    inf
-    """
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)
-        yield
-
-
-class Line:
-    """A function along x + t direction; the `last` point is not computed twice.
-
-    Args:
-        evaluate: from a point to `(value, gradient)`.
-        x: where the line starts.
-        fun: the value there.
-        grad: the gradient there.
-        direction: where it goes.
-
-    >>> line = Line(lambda x: ((x**2).sum(), 2 * x), np.ones(1), 1.0, np.full(1, 2.0),
-    ...             np.full(1, -1.0))
-    >>> line.slope0, float(line.at(0.5).fun), line.rise(0.5), line.slope(0.5)
-    (-2.0, 0.25, -0.75, -1.0)
-    """
-
-    def __init__(
-        self,
-        evaluate: Callable[[Any], tuple[float, Any]],
-        x: Any,
-        fun: float,
-        grad: Any,
-        direction: Any,
-    ) -> None:
-        self._evaluate = evaluate
-        self.x, self.fun, self.grad, self.direction = x, fun, grad, direction
-        self.slope0 = float(grad @ direction)
-        self.last: Trial | None = None
-
-    def at(self, t: float) -> Trial:
-        """The point x + t direction, evaluated."""
-        t = float(t)
-        if self.last is None or self.last.t != t:
-            x = self.x + t * self.direction
-            # A trial may lie outside the domain; then the next one is nearer.
-            with quiet():
-                fun, grad = self._evaluate(x)
-            fun = fun if math.isfinite(fun) else math.inf
-            self.last = Trial(t, x, fun, grad)
-        return self.last
-
-    def rise(self, t: float) -> float:
-        """f(x + t direction) - f(x), mostly negative.
-
-        Where rounding hides it, near a minimum, it is taken from the slopes at both
-        ends, which are still exact: t (slope(0) + slope(t)) / 2.
-        """
-        trial = self.at(t)
-        rise = trial.fun - self.fun
-        if abs(rise) <= NOISE * abs(self.fun) and trial.grad is not None:
-            rise = t * (self.slope0 + self.slope(t)) / 2
-        return float(rise)
-
-    def slope(self, t: float) -> float:
-        """The derivative at x + t direction with respect to t."""
-        return float(self.at(t).grad @ self.direction)
-
-    def falls_without_end(self) -> bool:
-        """Return whether the loss still falls at the longest step."""
-        return (
-            self.last is not None
-            and self.last.t >= LONGEST
-            and self.rise(self.last.t) < 0
-        )
 
 
 def armijo(
@@ -158,7 +54,7 @@ def strong_wolfe(
         |gradient(x + t d) . d| <= c2 |gradient . d|
 
     First the search of More and Thuente, as SciPy's own minimizers use it; where that
-    fails, `scipy.optimize.line_search`.
+    fails, but for a kink, `scipy.optimize.line_search`.
 
     Args:
         line: the function along the direction d.
@@ -201,7 +97,7 @@ def strong_wolfe(
                 amin=1e-100,
                 **limits,
             )
-        if t is None and not line.falls_without_end():
+        if t is None and not (line.falls_without_end() or line.kink()):
             t, *_ = optimize.line_search(
                 lambda at: line.rise(float(at[0])),
                 lambda at: np.array([line.slope(float(at[0]))]),
@@ -214,6 +110,52 @@ def strong_wolfe(
                 **limits,
             )
     return None if t is None else line.at(t)
+
+
+def weak_wolfe(line: Line, *, c1: float = 1e-4, c2: float = 0.9) -> Trial | None:
+    """A step that falls far enough, and behind which the slope is less steep, or up.
+
+        f(x + t d) <= f(x) + c1 t (gradient . d)
+        gradient(x + t d) . d >= c2 (gradient . d)
+
+    Behind a kink, where the slope jumps from far below 0 to far above it, no step is
+    strong Wolfe; this still finds one, by bisection, and BFGS still learns from it.
+
+    Args:
+        line: the function along the direction d; lengths tried before are looked at
+            first.
+        c1: as for `armijo`, 0 < c1 < c2.
+        c2: how much of the slope may be left, c2 < 1.
+
+    Returns:
+        The trial, or None if there is no such step.
+
+    >>> bent = Line(lambda x: (abs(x).sum(), np.sign(x)), np.ones(1), 1.0, np.ones(1),
+    ...             np.full(1, -0.75))
+    >>> weak_wolfe(bent).x  # from 1 by 0.75, by 1.5
+    array([-0.5])
+
+    Source: Lewis, Overton, "Nonsmooth optimization via quasi-Newton methods", 2013,
+    algorithm 2.6.
+    """
+
+    low, high = 0.0, math.inf
+    tried = line.lengths or [1.0]
+    for halvings in range(len(tried) + MAX_HALVINGS):
+        if halvings < len(tried):
+            t = tried[halvings]
+            if not low < t < high:
+                continue
+        else:
+            t = (low + high) / 2 if math.isfinite(high) else 2 * low
+        falls = line.rise(t) <= c1 * t * line.slope0
+        if not falls or math.isnan(line.slope(t)):
+            high = t
+        elif line.slope(t) < c2 * line.slope0:
+            low = t
+        else:
+            return line.at(t)
+    return None
 
 
 def exact(line: Line, curvature: float) -> Trial | None:

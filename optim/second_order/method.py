@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -13,15 +13,12 @@ from autograd_core.extend import short_repr
 from optim.checks.ranges import open_fraction, positive
 from optim.checks.settings import Check, check_settings, setting
 from optim.second_order.function_problem import Problem
-from optim.second_order.line_search import (
-    LONGEST,
-    Line,
-    Trial,
-    armijo,
-    exact,
-    strong_wolfe,
-)
+from optim.second_order.line import LONGEST, NOISE, Line, Trial
+from optim.second_order.line_search import armijo, exact, strong_wolfe, weak_wolfe
 
+# At a kink, where the gradient does not get small, so many steps that lower the loss by
+# less than this are the end.
+PATIENCE, LEAST_FALL = 10, 1e-14
 LINE_SEARCHES = ("armijo", "strong-wolfe", "exact")
 
 
@@ -112,6 +109,19 @@ class Method:
         """
         raise NotImplementedError
 
+    def finished(self, point: Point) -> str:
+        """Why the point is a minimum, although the gradient is not small; or ""."""
+        return ""
+
+    def stalled(self, values: Sequence[float], point: Point) -> str:
+        """Why further steps would gain nothing; "" while they do.
+
+        Args:
+            values: the loss at each point so far.
+            point: the last one.
+        """
+        return ""
+
     def remark(self, problem: Problem, point: Point) -> str:
         """Describe a point of zero gradient that is not a minimum; "" for a minimum."""
         return ""
@@ -155,6 +165,8 @@ class LineSearchMethod(Method):
         shrink: what the length is multiplied by in "armijo".
     """
 
+    shapes: ClassVar[dict[str, tuple[str, ...]]] = {"kinked": ()}
+
     line_search: str | None = setting("strong-wolfe", search_among(*LINE_SEARCHES))
     c1: float = setting(1e-4, open_fraction)
     c2: float = setting(0.9, open_fraction)
@@ -177,10 +189,23 @@ class LineSearchMethod(Method):
         d = self.direction(problem, point, memory)
         if self.line_search is None:
             return Point(point.x + self.lr * d, memory=memory)
-        trial = self.search(problem, point, self.lr * d)
+        trial = self.search(problem, point, self.lr * d, memory)
         if "t" in self.shapes:
             memory["t"] = trial.t
         return Point(trial.x, trial.fun, trial.grad, memory)
+
+    def stalled(self, values: Sequence[float], point: Point) -> str:
+        """Whether the last steps at a kink lowered the loss no more."""
+        if "kinked" not in point.memory or len(values) <= PATIENCE:
+            return ""
+        fall = values[-1 - PATIENCE] - values[-1]
+        if fall > max(NOISE * abs(point.fun), LEAST_FALL):
+            return ""
+        return (
+            f"{self.title}: the last {PATIENCE} steps lowered the loss by {fall:.2g} "
+            f"only, but the gradient stays at {norm(point):.3g}: the function has a "
+            "kink here"
+        )
 
     def first_length(self, point: Point) -> float:
         """The length that backtracking tries first."""
@@ -190,80 +215,90 @@ class LineSearchMethod(Method):
         """The value before this point, from which strong Wolfe guesses a length."""
         return point.memory.get("fun")
 
-    def search(self, problem: Problem, point: Point, d: Any) -> Trial:
+    def search(
+        self, problem: Problem, point: Point, d: Any, memory: dict[str, Any]
+    ) -> Trial:
         """The trial that the line search accepts.
 
+        Where it accepts none, the lowest one; if none is lower, that of a search
+        against the gradient. Then `memory` is emptied: it led to nothing. At a kink
+        there is no strong Wolfe step: from the first one on, weak ones are searched.
+
         Raises:
-            NoBetterPoint: it accepts none.
+            NoBetterPoint: no trial is lower.
         """
         line = Line(problem.evaluate, point.x, point.fun, point.grad, d)
-        if not line.slope0 < 0:
-            raise NoBetterPoint(
-                f"{self.title}: the direction does not go downhill, its slope is "
-                f"{line.slope0:.3g}"
-            )
-        if self.line_search == "armijo":
-            return self.backtracked(line, self.first_length(point))
         trial = None
+        if line.slope0 < 0:
+            trial = self._accepted(problem, point, line, memory)
+        if trial is None and not line.falls_without_end():
+            for name in memory.keys() - {"kinked"}:
+                del memory[name]
+            trial = lower(line)
+        if trial is None and not line.falls_without_end():
+            line = Line(problem.evaluate, point.x, point.fun, point.grad, -point.grad)
+            line.smooth = False
+            trial = self.backtracked(line)
+        return self._checked(line, trial)
+
+    def _accepted(
+        self, problem: Problem, point: Point, line: Line, memory: dict[str, Any]
+    ) -> Trial | None:
+        """The trial that the chosen search accepts, or a weak Wolfe one, or None."""
+        if self.line_search == "armijo":
+            return armijo(
+                line, start=self.first_length(point), shrink=self.shrink, c1=self.c1
+            )
         if self.line_search == "exact":
-            trial = exact(line, float(d @ problem.curvature(point.x)(d)))
-        if trial is None:
+            curved = problem.curvature(point.x)(line.direction)
+            trial = exact(line, float(line.direction @ curved))
+            if trial is not None:
+                return trial
+        if "kinked" not in memory:
             before = self.first_fall(point)
             trial = strong_wolfe(line, c1=self.c1, c2=self.c2, before=before)
-        return self._checked(line, trial)
+            if trial is not None or line.falls_without_end():
+                return trial
+        if line.kink():
+            memory["kinked"] = 1.0
+        line.smooth = "kinked" not in memory
+        return weak_wolfe(line, c1=self.c1, c2=self.c2)
 
-    def backtracked(self, line: Line, start: float = 1.0) -> Trial:
-        """The trial that backtracking accepts.
+    def backtracked(self, line: Line) -> Trial:
+        """The trial that backtracking accepts, or else the lowest one.
 
         Raises:
-            NoBetterPoint: it accepts none.
+            NoBetterPoint: none is lower.
         """
-        trial = armijo(line, start=start, shrink=self.shrink, c1=self.c1)
-        return self._checked(line, trial)
+        trial = armijo(line, shrink=self.shrink, c1=self.c1)
+        return self._checked(line, lower(line) if trial is None else trial)
 
     def _checked(self, line: Line, trial: Trial | None) -> Trial:
-        if trial is None and line.falls_without_end():
+        if trial is not None:
+            return trial
+        if line.falls_without_end():
             raise NoBetterPoint(
                 f"{self.title}: along this direction the loss falls without end, to "
                 f"{line.at(LONGEST).fun:.3g} as far as was searched; it has no minimum "
                 "there"
             )
-        if trial is None:
+        slopes = line.kink()
+        if slopes is not None:
             raise NoBetterPoint(
-                f"{self.title}: the line search found no lower point; either the "
-                "minimum is reached as nearly as rounding errors allow, or the "
-                "gradient is not that of the function"
+                f"{self.title}: the line search found no lower point; the function has "
+                f"a kink here: along the last direction its slope jumps from "
+                f"{slopes[0]:.3g} to {slopes[1]:.3g}"
             )
-        return trial
+        raise NoBetterPoint(
+            f"{self.title}: the line search found no lower point; either the "
+            "minimum is reached as nearly as rounding errors allow, or the "
+            "gradient is not that of the function"
+        )
 
 
-def solved(matrix: Any, b: Any, where: str, remedy: str) -> Any:
-    """The solution of matrix x = b.
-
-    Raises:
-        StepFailed: the matrix is singular or has entries that are not finite.
-
-    >>> solved(np.zeros((2, 2)), np.ones(2), "Newton", "use damping")
-    Traceback (most recent call last):
-    optim.second_order.method.StepFailed: Newton: the matrix of the step is singular...
-    """
-    try:
-        with np.errstate(all="ignore"):
-            x = np.linalg.solve(matrix, b)
-    except np.linalg.LinAlgError:
-        x = np.full_like(b, math.nan)
-    if not np.isfinite(x).all():
-        raise StepFailed(f"{where}: the matrix of the step is singular; {remedy}")
-    return x
-
-
-def hessian(product: Callable[[Any], Any], n: int) -> Any:
-    """The matrix behind `product`, column by column, and made symmetric.
-
-    >>> A = np.array([[2.0, 1.0], [1.0, 3.0]])
-    >>> hessian(lambda v: A @ v, 2)
-    array([[2., 1.],
-           [1., 3.]])
-    """
-    columns = np.stack([product(v) for v in np.eye(n)], axis=1)
-    return (columns + columns.T) / 2
+def lower(line: Line) -> Trial | None:
+    """The lowest trial on a line, if it is lower than the start by more than noise."""
+    lowest = line.lowest
+    if lowest is None or lowest.fun >= line.fun - NOISE * abs(line.fun):
+        return None
+    return lowest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,12 @@ from optim.checks.ranges import at_least_zero, count
 from optim.checks.settings import flag
 from optim.second_order.conjugate import ConjugateGradientMethod, NewtonCGMethod
 from optim.second_order.descent import GradientDescentMethod, RuleMethod
-from optim.second_order.function_problem import FunctionProblem
+from optim.second_order.function_problem import FunctionProblem, Lowest
 from optim.second_order.least_squares import (
     GaussNewtonMethod,
     LevenbergMarquardtMethod,
 )
-from optim.second_order.line_search import quiet
+from optim.second_order.line import NOISE, quiet
 from optim.second_order.method import Method, Point, StepFailed, is_finite, norm
 from optim.second_order.natural import NaturalGradientMethod
 from optim.second_order.newton import DampedNewtonMethod, NewtonMethod
@@ -67,14 +67,16 @@ def minimize(
             "bfgs", "lbfgs", "cg", "newton-cg" or "natural-gradient"; or a method with
             its settings, such as `LBFGSMethod(history_size=5)`; or a first-order rule
             of `optim.rules`.
-        gtol: it ends when no entry of the gradient is larger.
+        gtol: it ends when no entry of the gradient is larger. At a kink, where none
+            gets small, it ends when the steps lower f no more, without `success`.
         max_iterations: it ends after so many steps.
         trajectory: whether to keep x after each step.
         settings: of the method, by name; see its class, such as `LBFGSMethod`.
 
     Returns:
-        A `MinimizeResult`; a search that fails states the reason in its `message` and
-        gives its best point.
+        A `MinimizeResult` with the lowest point that was evaluated, trials of line
+        searches included; only a search that ends at a saddle or a maximum gives that
+        point. Its `message` states why the search ended.
 
     Raises:
         TypeError: f is not a function, its result is not a number or has no graph, or
@@ -106,8 +108,7 @@ def minimize(
         if keep:
             path.append(point.x)
 
-    point, message, remark = _walk(solver, problem, point, tolerance, limit, record)
-    success = norm(point) <= tolerance
+    point, end = _walk(solver, problem, point, tolerance, limit, record)
     return MinimizeResult(
         x=problem.layout.restore_nodes(point.x),
         fun=point.fun,
@@ -116,8 +117,8 @@ def minimize(
         iterations=len(values) - 1,
         evaluations=problem.evaluations,
         products=problem.products,
-        success=success and not remark,
-        message=f"{message}, {remark}" if remark else message,
+        success=end.success,
+        message=end.message,
         trajectory=np.stack(path) if keep else None,
         values=np.array(values),
     )
@@ -130,6 +131,14 @@ def _start(x0: Any) -> Any:
     return x0
 
 
+class _End(NamedTuple):
+    """Why a search ended, and whether where the gradient is small, at a minimum."""
+
+    message: str
+    reached: bool = False
+    success: bool = False
+
+
 def _walk(
     method: Method,
     problem: FunctionProblem,
@@ -137,36 +146,79 @@ def _walk(
     tolerance: float,
     limit: int,
     record: Callable[[Point], None],
-) -> tuple[Point, str, str]:
-    """The last point, why it is the last, and what is wrong with it if not the slope.
+) -> tuple[Point, _End]:
+    """The point that is the result, and why the search ended.
 
     `record` gets each point after the first.
     """
-    iterations = 0
+    values = [point.fun]
     while True:
-        message = _reason_to_stop(point, iterations, tolerance, limit)
-        remark = method.remark(problem, point) if norm(point) <= tolerance else ""
         try:
             with quiet():
-                next_point = None
-                if not message:
-                    next_point = method.step(problem, point)
-                elif remark and iterations < limit:
-                    next_point = method.leave(problem, point)
-                if next_point is None:
-                    return point, message, remark
-                next_point = method.evaluated(problem, next_point)
+                following = _next(method, problem, point, values, tolerance, limit)
         except StepFailed as failure:
-            return point, str(failure), remark
-        if not is_finite(next_point):
-            message = (
-                f"{method.title}: the next step leads to a loss of {next_point.fun}; "
-                "either the function has no minimum, or a smaller lr or a line search "
-                "keeps the steps from running away"
-            )
-            return point, message, remark
-        point, iterations = next_point, iterations + 1
+            following = _End(str(failure))
+        if isinstance(following, _End):
+            break
+        point = following
+        values.append(point.fun)
         record(point)
+    lowest = problem.lowest
+    if not following.reached and lowest.fun < point.fun:
+        point = method.evaluated(problem, _point_of(lowest))
+    return point, following
+
+
+def _next(
+    method: Method,
+    problem: FunctionProblem,
+    point: Point,
+    values: list[float],
+    tolerance: float,
+    limit: int,
+) -> Point | _End:
+    """The point after the last one, or why there is none."""
+    next_point: Point | None = None
+    out_of_steps = len(values) > limit
+    reason = method.finished(point)
+    if norm(point) <= tolerance:
+        reason = "the gradient is small enough"
+    if reason:
+        remark = method.remark(problem, point)
+        if remark:
+            end = _End(f"{reason}, {remark}", reached=True)
+            next_point = None if out_of_steps else method.leave(problem, point)
+        else:
+            end = _End(reason, reached=True, success=True)
+            next_point = _lower_elsewhere(problem.lowest, point, tolerance)
+        if next_point is None:
+            return end
+    elif stalled := method.stalled(values, point):
+        return _End(stalled)
+    if out_of_steps:
+        return _End(f"max_iterations={limit} steps were taken")
+    if next_point is None:
+        next_point = method.step(problem, point)
+    next_point = method.evaluated(problem, next_point)
+    if is_finite(next_point):
+        return next_point
+    return _End(
+        f"{method.title}: the next step leads to a loss of {next_point.fun}; either "
+        "the function has no minimum, or a smaller lr or a line search keeps the steps "
+        "from running away"
+    )
+
+
+def _lower_elsewhere(lowest: Lowest, point: Point, tolerance: float) -> Point | None:
+    """A trial in another valley, lower than the minimum that was reached."""
+    noise = max(NOISE * abs(point.fun), tolerance**2)
+    return _point_of(lowest) if lowest.fun < point.fun - noise else None
+
+
+def _point_of(lowest: Lowest) -> Point:
+    if lowest.grad is None:
+        return Point(lowest.x)
+    return Point(lowest.x, lowest.fun, lowest.grad)
 
 
 def _method(method: Any, settings: dict[str, Any]) -> Method:
@@ -205,11 +257,3 @@ def _started(method: Method, problem: FunctionProblem) -> Point:
             f"gradient {norm(point)}; start where both are finite"
         )
     return point
-
-
-def _reason_to_stop(point: Point, iterations: int, tolerance: float, limit: int) -> str:
-    if norm(point) <= tolerance:
-        return "the gradient is small enough"
-    if iterations >= limit:
-        return f"max_iterations={limit} steps were taken"
-    return ""

@@ -15,12 +15,12 @@ from optim.checks.ranges import at_least_zero
 from optim.checks.settings import setting
 from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
-from optim.second_order.line_search import Line
+from optim.second_order.line import Line
+from optim.second_order.matrices import solved
 from optim.second_order.method import (
     LineSearchMethod,
     Point,
     search_among,
-    solved,
 )
 
 
@@ -88,6 +88,7 @@ class NaturalGradientMethod(LineSearchMethod):
             losses, G = problem.jacobian(point.x)
             point.slopes = losses, G
             point.fun, point.grad = float(losses.mean()), G.mean(axis=0)
+            problem.keep(point.x, point.fun, point.grad)
         return point
 
     def step(self, problem: Problem, point: Point) -> Point:
@@ -101,7 +102,9 @@ class NaturalGradientMethod(LineSearchMethod):
             return Point(point.x + d)
 
         def value(x: Any) -> tuple[float, Any]:
-            return float(problem.outputs(x).mean()), None
+            fun = float(problem.outputs(x).mean())
+            problem.keep(x, fun)
+            return fun, None
 
         line = Line(value, point.x, point.fun, point.grad, d)
         return Point(self.backtracked(line).x)

@@ -13,16 +13,15 @@ from optim.checks.ranges import at_least_zero
 from optim.checks.settings import flag, setting
 from optim.second_order.closure_optimizer import ClosureOptimizer
 from optim.second_order.function_problem import Problem
-from optim.second_order.line_search import Line
+from optim.second_order.line import Line
+from optim.second_order.matrices import hessian, solved
 from optim.second_order.method import (
     LINE_SEARCHES,
     LineSearchMethod,
     Method,
     NoBetterPoint,
     Point,
-    hessian,
     search_among,
-    solved,
 )
 
 # Gains outside of this range change the damping: the quadratic can be trusted more, or
@@ -149,7 +148,7 @@ class DampedNewtonMethod(Method):
             damping = raised(damping, float(np.abs(H).max()))
         raise NoBetterPoint(
             f"{self.title}: no step, however damped, makes the loss fall; the minimum "
-            "is reached as nearly as rounding errors allow"
+            "is reached as nearly as rounding errors allow, or here is a kink"
         )
 
     def remark(self, problem: Problem, point: Point) -> str:

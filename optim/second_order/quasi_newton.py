@@ -19,6 +19,8 @@ from optim.second_order.method import LineSearchMethod, Point
 # below this share of |y|^2 is rounding, or negative; an update with it would leave a
 # matrix that is not positive definite.
 LEAST_CURVATURE = np.finfo(np.float64).eps
+# To learn a kink takes more pairs than to learn a curvature; so many has PyTorch.
+KINKED_HISTORY = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ class BFGSMethod(LineSearchMethod):
         "fun": (),
         "grad": ("n",),
         "inverse": ("n", "n"),
+        **LineSearchMethod.shapes,
     }
 
     def direction(self, problem: Problem, point: Point, memory: dict[str, Any]) -> Any:
@@ -103,7 +106,7 @@ class LBFGSMethod(LineSearchMethod):
 
     Args:
         lr: the length that is tried first; without line search the length.
-        history_size: k.
+        history_size: k; at least 100 once the function has shown a kink.
         least_curvature: a step along which y . s is at most this is not remembered.
         line_search: "strong-wolfe", "armijo", "exact" or None.
         c1, c2, shrink: see `LineSearchMethod`.
@@ -123,6 +126,7 @@ class LBFGSMethod(LineSearchMethod):
         "grad": ("n",),
         "s": ("k", "n"),
         "y": ("k", "n"),
+        **LineSearchMethod.shapes,
     }
 
     history_size: int = setting(10, at_least_one)
@@ -138,10 +142,11 @@ class LBFGSMethod(LineSearchMethod):
             s, y = point.x - memory["x"], point.grad - memory["grad"]
             least = max(self.least_curvature, LEAST_CURVATURE * float(y @ y))
             if float(y @ s) > least:
+                size = self.history_size
+                if "kinked" in memory:
+                    size = max(size, KINKED_HISTORY)
                 S, Y = (
-                    np.concatenate([old[1 - self.history_size :], [new]])
-                    if self.history_size > 1
-                    else new[None]
+                    np.concatenate([old[1 - size :], [new]]) if size > 1 else new[None]
                     for old, new in ((S, s), (Y, y))
                 )
         memory.update(x=point.x, grad=point.grad, s=S, y=Y)

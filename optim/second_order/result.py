@@ -20,11 +20,13 @@ class MinimizeResult:
         iterations: how many steps were taken.
         evaluations: how often the function was run, with its gradient or without.
         products: how many products of a vector with the Hessian were computed.
-        success: whether the gradient is small enough, and the method does not find the
-            point to be a saddle or maximum.
+        success: whether the gradient is small enough, or for least squares a step
+            would change nothing; and the method does not find the point to be a saddle
+            or maximum.
         message: why it ended.
-        trajectory: x after 0, 1, ... iterations as one row each, flat: an array of
-            shape (iterations + 1, n), or None with trajectory=False.
+        trajectory: the points after 0, 1, ... iterations as one row each, flat: an
+            array of shape (iterations + 1, n), or None with trajectory=False. Where a
+            search failed, x may be a lower trial instead of the last of them.
         values: the loss at each of them, an array of shape (iterations + 1,).
     """
 

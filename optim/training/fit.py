@@ -186,7 +186,10 @@ def _as_scheduler(schedule: Any, optimizer: Any) -> Any:
             "fit: it gives a ReduceOnPlateau the loss, which is better when it is "
             "smaller; write mode='min'"
         )
-    if schedule is None or isinstance(schedule, (Scheduler, ReduceOnPlateau)):
+    if schedule is None:
+        return None
+    if isinstance(schedule, (Scheduler, ReduceOnPlateau)):
+        schedule.check_optimizer(optimizer)
         return schedule
     return Scheduler(optimizer, schedule)
 

@@ -81,7 +81,8 @@ def learning_rate_sweep(
 
     Raises:
         TypeError: an argument is of the wrong kind.
-        ValueError: a number is out of its range, or as for `fit`.
+        ValueError: a number is out of its range, the loss is not finite from the first
+            step on, or as for `fit`.
 
     >>> from autograd_core import Value
     >>> from optim import SGD
@@ -120,6 +121,12 @@ def learning_rate_sweep(
         optimizer.zero_grad()
     rates = np.array(history.steps["lr"])
     losses = np.array(history.steps["loss"])
+    if not np.isfinite(losses[0]):
+        raise ValueError(
+            f"learning_rate_sweep: the loss is {losses[0]} at the first step, before "
+            "any rate was tried; look for its origin in the data or the model, with "
+            "detect_anomaly()"
+        )
     return Sweep(
         rates,
         losses,

@@ -27,6 +27,11 @@ class WrongUpdate(SGDRule):
         return 3.0, state
 
 
+class MoreMemory(SGDRule):
+    def update(self, grads, state, params):
+        return params, {**state, "last": grads}
+
+
 def step(rule):
     """Make a step of the parameter with the gradient 1."""
     optimizer = Optimizer([W], rule)
@@ -89,6 +94,9 @@ PARAMETERS = [
     ("w", TypeError, "expected a list of parameters, e.g. model.parameters(); got str"),
     (3, TypeError, "expected a list of parameters, e.g. model.parameters(); got int"),
     ({"w": W}, TypeError, "expected a list of parameters, e.g. model.parameters(); "),
+    ({W}, TypeError, "got a set: its order differs from run to run, so that a saved "),
+    (frozenset([W]), TypeError, "got a frozenset: its order differs from run to run"),
+    ([{"params": {W}}], TypeError, "got a set: its order differs from run to run"),
     (MLP(1, [1], rng=0), TypeError, "got a MLP; write model.parameters()"),
     (
         MLP(1, [1], rng=0).named_parameters(),
@@ -201,6 +209,11 @@ CALLS = [
         lambda optimizer: step(WrongUpdate()),
         ValueError,
         "WrongUpdate.update gave parameters of shape () for (1,)",
+    ),
+    (
+        lambda optimizer: step(MoreMemory()),
+        ValueError,
+        "MoreMemory.update gave a state of step, last, init one of step; both must",
     ),
 ]
 
