@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import plural
+from autograd_core.extend import plural, short_repr
 from optim.apply.flat_params import slots_for
 from optim.apply.memory import Memory
 from optim.apply.rule import GradientRule
