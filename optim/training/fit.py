@@ -99,6 +99,8 @@ def fit(
         callbacks=as_callbacks(callbacks),
         per_sample=_takes_samples(optimizer) if per_sample is None else per_sample,
     )
+    if getattr(optimizer, "takes_samples", False):
+        optimizer.share_buffers(model)  # type: ignore[attr-defined]
     bar = Progress(progress)
     if resume is not None:
         resume_run(training, resume)
