@@ -57,6 +57,8 @@ class Optimizer:
     (-0.5, 0.9)
     """
 
+    # Whether `step` takes `samples=`, how many there are in this process.
+    takes_samples = False
     # What is known of the steps until one has moved something, to warn if none does.
     _has_moved = False
     _had_gradients = False

@@ -6,13 +6,16 @@ Every process runs the same program. `DataParallel` wraps its optimizer, `shard`
 it its part of a batch; the rest of the program stays as it is for one process:
 
     model = MLP(64, [32, 10], rng=0)
-    optimizer = DataParallel(Adam(model.parameters(), lr=1e-3))
+    optimizer = DataParallel(Adam(model.parameters(), lr=1e-3), model=model)
     for X, y in batches(X_train, y_train, 128, rng=0):  # the same in each process
         X, y = shard(X, y)
         optimizer.zero_grad()
         loss = cross_entropy(model(X), y)
         loss.backward()
         optimizer.step(samples=len(X))
+
+`fit` does the last three lines; each process gives it its part, `shard(X, y)`. The
+parts must make as many batches in each process.
 
 It needs mpi4py and an MPI library: `pip install "autograd_core[mpi]"` brings both.
 """
@@ -44,17 +47,23 @@ class DataParallel(Optimizer):
     with k the processes, each of which has the mean over its own samples: the mean over
     the whole batch, so that the parameters move as in one process with the whole batch.
     The gradients travel in one flat array, in a single Allreduce per step; so do the
-    losses.
+    losses, and the buffers of the model, such as the running statistics of BatchNorm:
+    after a step each process has their mean, weighted as the gradients are. (PyTorch
+    takes those of process 0, which have seen its samples only.) So what the model
+    computes in evaluation, and what is saved of it, is the same everywhere.
 
     Args:
         optimizer: any other; its parameters are set to those of process 0.
         comm: an mpi4py communicator; None for all processes of `mpiexec`.
+        model: whose buffers are kept equal, if it has any; `fit` names its model
+            itself.
 
     Attributes:
         optimizer: what moves the parameters.
         comm: the communicator, a duplicate of it.
         rank: which process this is, from 0.
         size: how many there are.
+        total_samples: how many samples all processes had in the last step together.
 
     Raises:
         MissingExtra: mpi4py or an MPI library is not installed.
@@ -68,7 +77,11 @@ class DataParallel(Optimizer):
     training", VLDB 2020; Gropp, Lusk, Skjellum, "Using MPI", 2014, for Allreduce.
     """
 
-    def __init__(self, optimizer: Optimizer, comm: Any = None) -> None:
+    takes_samples = True
+
+    def __init__(
+        self, optimizer: Optimizer, comm: Any = None, *, model: Any = None
+    ) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(
                 f"DataParallel: expected an optimizer, got {type(optimizer).__name__} "
@@ -81,6 +94,13 @@ class DataParallel(Optimizer):
         # One list for both: groups added later belong to both.
         self._groups = optimizer._groups
         self.defaults = optimizer.defaults
+        self.total_samples = 0.0
+        self._model = model
+        self._join_processes()
+
+    def share_buffers(self, model: Any) -> None:
+        """Keep the buffers of this model equal from now on; all processes call it."""
+        self._model = model
         self._join_processes()
 
     def add_param_group(self, group: dict[str, Any]) -> None:
@@ -94,14 +114,20 @@ class DataParallel(Optimizer):
         self._join_processes()
 
     def synchronize(self) -> None:
-        """Set the parameters to those of process 0; all processes call it together."""
+        """Set parameters and buffers to those of process 0; all call it together."""
         flat = self._flat([param.data for param in self.params])
         self.comm.Bcast(flat, root=0)
-        for param, part in zip(self.params, self._split(flat), strict=True):
+        params, buffers = self._split(flat)
+        for param, part in zip(self.params, params, strict=True):
             if isinstance(param, Value):
                 param.data = float(part)
             else:
                 param.data[...] = part
+        self._set_buffers(buffers)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of the parameters."""
+        self.optimizer.zero_grad(set_to_none)
 
     def step(
         self, closure: Callable[[], Any] | None = None, *, samples: float = 1
@@ -154,13 +180,14 @@ class DataParallel(Optimizer):
         # Without samples they may be nan, which 0 times nan would hand to all.
         own = own * samples if samples else np.zeros_like(own)
         summed = self._channel.sum(own)
+        self.total_samples = float(summed[-1])
         if not summed[-1]:
             raise ValueError("samples is 0 in all processes: there is no gradient")
         means = summed / summed[-1]
         anywhere = means[-2 - len(self.params) : -2] > 0.0
-        for param, part, has_grad in zip(
-            self.params, self._split(means), anywhere, strict=True
-        ):
+        gradients, buffers = self._split(means)
+        self._set_buffers(buffers)
+        for param, part, has_grad in zip(self.params, gradients, anywhere, strict=True):
             if not has_grad:
                 param.zero_grad()  # one process would not have one either
             elif isinstance(param, Value):
@@ -177,7 +204,8 @@ class DataParallel(Optimizer):
         Raises:
             ValueError: in all processes, if they have different ones.
         """
-        mine = [(np.shape(p.data), str(np.asarray(p.data).dtype)) for p in self.params]
+        arrays = [np.asarray(param.data) for param in self.params]
+        mine = [(a.shape, str(a.dtype)) for a in [*arrays, *self._buffers()]]
         for rank, theirs in enumerate(everyones := self.comm.allgather(mine)):
             if theirs != everyones[0]:
                 raise ValueError(
@@ -189,21 +217,51 @@ class DataParallel(Optimizer):
         self._channel.reserve(flat.size + len(self.params) + 2, flat.dtype)
         self.synchronize()
 
-    def _flat(self, parts: list[Any], *numbers: float) -> Any:
-        """All entries in one new flat array, in float32 if all parameters are."""
-        dtype = np.result_type(*{np.asarray(param.data).dtype for param in self.params})
-        flat = [np.ravel(part) for part in parts]
-        return np.concatenate([*flat, np.array(numbers)], dtype=dtype, casting="unsafe")
+    def _buffers(self) -> list[Any]:
+        """The buffers of the model, as arrays."""
+        if not hasattr(self._model, "named_buffers"):
+            return []
+        return [np.asarray(buffer) for _, buffer in self._model.named_buffers()]
 
-    def _split(self, flat: Any) -> list[Any]:
-        """A flat array as one view per parameter, of its shape and dtype."""
+    def _set_buffers(self, arrays: list[Any]) -> None:
+        """Give the model its buffers; counts are rounded."""
+        if not arrays:
+            return
+        modules = dict(self._model.named_modules())
+        named = self._model.named_buffers()
+        for (name, buffer), array in zip(named, arrays, strict=True):
+            dtype = np.asarray(buffer).dtype
+            place, _, attribute = name.rpartition(".")
+            numbers = array if dtype.kind == "f" else np.rint(array)
+            setattr(modules[place], attribute, numbers.astype(dtype))
+
+    def _flat(self, parts: list[Any], *numbers: float) -> Any:
+        """The parts, the buffers and the numbers in one new flat array.
+
+        It is in float32 if all parameters and buffers are.
+        """
+        buffers = self._buffers()
+        dtypes = {np.asarray(param.data).dtype for param in self.params}
+        dtypes |= {array.dtype for array in buffers if array.dtype.kind == "f"}
+        flat = [np.ravel(part) for part in (*parts, *buffers)]
+        return np.concatenate(
+            [*flat, np.array(numbers)], dtype=np.result_type(*dtypes), casting="unsafe"
+        )
+
+    def _split(self, flat: Any) -> tuple[list[Any], list[Any]]:
+        """A flat array as a part per parameter, of its dtype, and one per buffer."""
+        arrays = [np.asarray(param.data) for param in self.params]
         parts, start = [], 0
-        for param in self.params:
-            shape, size = np.shape(param.data), np.size(param.data)
-            part = flat[start : start + size].reshape(shape)
-            parts.append(part.astype(np.asarray(param.data).dtype, copy=False))
-            start += size
-        return parts
+        for array in (*arrays, *self._buffers()):
+            part = flat[start : start + array.size].reshape(array.shape)
+            parts.append(part)
+            start += array.size
+        count = len(arrays)
+        params = [
+            part.astype(array.dtype, copy=False)
+            for part, array in zip(parts, arrays, strict=False)
+        ]
+        return params, [part.copy() for part in parts[count:]]
 
 
 def shard(*arrays: Any, comm: Any = None) -> Any:

@@ -45,7 +45,7 @@ class LeastSquaresMethod(Method):
 
     several: ClassVar[bool] = True
 
-    ftol: float = setting(1e-13, at_least_zero)
+    ftol: float = setting(1e-11, at_least_zero)
     xtol: float = setting(1e-12, at_least_zero)
 
     def evaluated(self, problem: Problem, point: Point) -> Point:

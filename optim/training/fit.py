@@ -108,6 +108,8 @@ def fit(
         callbacks=as_callbacks(callbacks),
         per_sample=_takes_samples(optimizer) if per_sample is None else per_sample,
     )
+    if getattr(optimizer, "takes_samples", False):
+        optimizer.share_buffers(model)  # type: ignore[attr-defined]
     bar = Progress(progress)
     things: list[Any] = list(training.callbacks)
     if isinstance(schedule, ReduceOnPlateau):

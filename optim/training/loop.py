@@ -184,18 +184,25 @@ class Training:
                 )
             return loss
 
+        weight = len(self.samples)
         try:
-            self.optimizer.step(closure)
+            if getattr(self.optimizer, "takes_samples", False):  # of several processes
+                loss = self.optimizer.step(closure, samples=weight)  # type: ignore[call-arg]
+                measured["loss"] = loss
+                weight = round(self.optimizer.total_samples)  # type: ignore[attr-defined]
+            else:
+                self.optimizer.step(closure)
         except _Abandoned:
             return False
-        self._count(measured)
+        self._count(measured, weight)
         return True
 
-    def _count(self, measured: dict[str, float]) -> None:
+    def _count(self, measured: dict[str, float], weight: int) -> None:
+        """Record a step, whose measures are means over so many samples."""
         self.step, self.batch = self.step + 1, self.batch + 1
-        self.seen += len(self.samples)
+        self.seen += weight
         for name, value in measured.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value * len(self.samples)
+            self.sums[name] = self.sums.get(name, 0.0) + value * weight
         self._warn_once("loss", measured["loss"], f", batch {self.batch}")
         self.step_logs = {"loss": measured["loss"], **self.step_logs}
         self._call("on_step_end")

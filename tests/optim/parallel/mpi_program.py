@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+import nn
 from autograd_core import Tensor, Value, mean
-from optim import LBFGS, SGD, Adam, Nesterov
+from optim import LBFGS, SGD, Adam, Nesterov, batches, fit
 from optim.distributed import DataParallel, shard
 from optim.parallel import mpi
 
@@ -63,6 +64,85 @@ def compare():
         pairs = zip(train(make, wrap=True), train(make, wrap=False), strict=True)
         distances[name] = max(abs(a - b) for a, b in pairs)
     return distances
+
+
+class Line(nn.Module):
+    """X @ W + b, of Tensors."""
+
+    def __init__(self):
+        self.W, self.b = Tensor([0.5, -0.25, 0.1]), Tensor(0.3)
+
+    def __call__(self, inputs):
+        return inputs @ self.W + self.b
+
+
+def fitted(wrap, batch_size):
+    """Parameters and history of `fit`, on parts of 11 samples or on all of them."""
+    model = Line()
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    data = (X, Y)
+    if wrap:
+        optimizer, data = DataParallel(optimizer), shard(X, Y)
+    in_order = batches(*data, batch_size, shuffle=False)
+    history = fit(model, nn.squared_error, optimizer, in_order, epochs=4)
+    return [*model.W.data.tolist(), model.b.item()], history["loss"]
+
+
+def uneven():
+    """The distance of `fit` on 6 and 5 samples from `fit` on 11; the last batches.
+
+    In batches of 3 the parts are 3, 3 and 3, 2 samples: by hand, in the same order.
+    """
+    weights, losses = fitted(wrap=True, batch_size=None)
+    alone, losses_alone = fitted(wrap=False, batch_size=None)
+    distances = [abs(a - b) for a, b in zip(weights, alone, strict=True)]
+    distances += [abs(a - b) for a, b in zip(losses, losses_alone, strict=True)]
+
+    weights, losses = fitted(wrap=True, batch_size=3)
+    model = Line()
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    means = []
+    for _ in range(4):
+        total = 0.0
+        for indices in ([0, 1, 2, 6, 7, 8], [3, 4, 5, 9, 10]):
+            optimizer.zero_grad()
+            loss = nn.squared_error(model(X[indices]), Y[indices])
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(indices)
+        means.append(total / len(X))
+    alone = [*model.W.data.tolist(), model.b.item()]
+    distances += [abs(a - b) for a, b in zip(weights, alone, strict=True)]
+    distances += [abs(a - b) for a, b in zip(losses, means, strict=True)]
+    return max(distances)
+
+
+def buffers():
+    """The buffers and predictions after `fit`, and after a loop by hand.
+
+    The running mean is linear: with momentum 1 it is the mean of the whole batch.
+    """
+
+    def network():
+        return nn.Sequential(nn.BatchNorm1d(3, momentum=1.0), nn.Linear(3, 1, rng=0))
+
+    data = shard(X, Y[:, None])
+    model = network()
+    optimizer = DataParallel(SGD(model.parameters(), lr=0.1))
+    fit(model, nn.squared_error, optimizer, data, epochs=3, batch_size=None)
+    model.eval()
+    first = [np.asarray(buffer).tolist() for buffer in model.buffers()]
+    first.append(model(X).data.tolist())
+
+    model = network()
+    model[0].running_mean += optimizer.rank  # of different starts, that of rank 0
+    start = [*model.parameters()]
+    optimizer = DataParallel(SGD(start, lr=0.1), model=model)
+    same_start = model[0].running_mean.tolist()
+    nn.squared_error(model(data[0]), data[1]).backward()
+    optimizer.step(samples=len(data[0]))
+    second = [np.asarray(buffer).tolist() for buffer in model.buffers()]
+    return [first, same_start, second, X.mean(axis=0).tolist()]
 
 
 def start():
@@ -126,6 +206,7 @@ def fail(how):
 if __name__ == "__main__":
     task, folder = sys.argv[1:]
     tasks = {"compare": compare, "start": start, "refusals": refusals, "hooks": hooks}
+    tasks |= {"uneven": uneven, "buffers": buffers}
     answer = tasks[task]() if task in tasks else fail(task)
     rank = mpi.channel_of().comm.rank
     Path(folder, f"{rank}.json").write_text(json.dumps(answer), "utf-8")

@@ -63,6 +63,25 @@ def test_shares_walk_as_the_whole(tmp_path):
 
 
 @needs_mpi
+def test_fit_weighs_uneven_parts_and_last_batches(tmp_path):
+    """Parameters and the losses of the history, as one process has them."""
+    process, answers = run("uneven", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert len(answers) == 2
+    assert max(answers) < 1e-12
+
+
+@needs_mpi
+def test_buffers_are_the_same_everywhere(tmp_path):
+    process, answers = run("buffers", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert answers[0] == answers[1]
+    first, start, (mean, _, count), of_all = answers[0]
+    assert (first[2], count, start) == (3, 1, [0.0, 0.0, 0.0])
+    assert mean == pytest.approx(of_all, abs=1e-15)
+
+
+@needs_mpi
 def test_all_start_where_process_0_does_and_samples_weigh(tmp_path):
     """The gradients are nan of 0 samples and 3 of 1 sample, from w = 10."""
     process, answers = run("start", tmp_path)
