@@ -22,7 +22,7 @@ def backward(root: Node, seed: Payload) -> None:
     if root._unrecorded or modes.in_force:
         refuse_if_unrecorded(root, "backward()")
     # While grad(f) runs f, `.grad` could not be differentiated further.
-    if active_inputs.inputs and walk.in_transform([root]):
+    if active_inputs.running and walk.in_transform([root]):
         raise GraphError(
             f"backward() of {describe(root)} inside a function that a transform "
             "differentiates: grad is a plain number or array, through which no "

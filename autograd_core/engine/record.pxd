@@ -3,7 +3,7 @@ cimport cython
 cimport autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node cimport Node
 
-cdef int modes_in_force
+cdef set modes_in_force
 
 cpdef bint is_value(object thing)
 cpdef object examine(Node node)

@@ -140,7 +140,7 @@ def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:
 
 def in_transform(roots: Sequence[Node]) -> bool:
     """Whether roots depend on an input of a transform whose function is running."""
-    inputs = dict(active_inputs.inputs)
+    inputs = active_inputs.inputs()
     nodes = nodes_met(roots, [*inputs.values()]) if inputs else ()
     return any(id(node) in inputs for node in nodes)
 

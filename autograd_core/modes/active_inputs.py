@@ -1,4 +1,4 @@
-"""The inputs of the transforms that are running.
+"""The inputs of the transforms that are running, and of derivatives of custom ops.
 
 While `grad(f)` runs f, a derivative that f takes itself must be recorded if it depends
 on an input of that run. The transforms write these inputs and the walks of the engine
@@ -7,31 +7,65 @@ read them, so they stand in a module below both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Any
 
 from autograd_core.messages.types import NodeLike
+from autograd_core.modes import blocks
+from autograd_core.modes.blocks import BlockManager, InForce, Variable
 
-# By id. A function may compute a part of its result in another thread, so all threads
-# see these inputs; the depth belongs to one thread.
-inputs: dict[int, Any] = {}
-_depth: ContextVar[int] = ContextVar("depth", default=0)
+running: InForce = set()
+"""The blocks below that are in force; empty, nobody looks for inputs."""
+
+_transforms: Variable = ContextVar("transforms", default=None)
+_derivatives: Variable = ContextVar("derivatives", default=None)
 
 
-@contextmanager
-def transform_of(nodes: Sequence[NodeLike]) -> Iterator[None]:
-    """While the block runs, `nodes` are the inputs of a transform."""
-    by_id = {id(node): node for node in nodes}
-    inputs.update(by_id)
-    token = _depth.set(_depth.get() + 1)
-    try:
-        yield
-    finally:
-        _depth.reset(token)
-        for key in by_id:
-            del inputs[key]
+class transform_of(BlockManager):
+    """While the block runs, `nodes` are the inputs of a transform.
+
+    A function may compute a part of its result in another thread, so all threads see
+    these inputs.
+    """
+
+    variable = _transforms
+    in_force = running
+
+    def __init__(self, nodes: Sequence[NodeLike]) -> None:
+        super().__init__()
+        self.nodes = nodes
+
+
+class derivative_of(transform_of):
+    """While the block runs, `nodes` are the operands of a derivative on nodes.
+
+    They are the user's own nodes: only this thread sees them as inputs.
+
+    Args:
+        name: the op, for messages.
+        nodes: its operands.
+    """
+
+    variable = _derivatives
+
+    def __init__(self, name: str, nodes: Sequence[NodeLike]) -> None:
+        super().__init__(nodes)
+        self.name = name
+
+
+def inputs() -> dict[int, Any]:
+    """What counts as an input in this thread, by id.
+
+    >>> inputs()
+    {}
+    """
+    if not running:
+        return {}
+    managers: list[Any] = [block.manager for block in blocks.everywhere(running)]
+    managers = [x for x in managers if not isinstance(x, derivative_of)]
+    managers += [block.manager for block in blocks.chain(_derivatives)]
+    return {id(node): node for manager in managers for node in manager.nodes}
 
 
 def inside() -> bool:
@@ -40,4 +74,10 @@ def inside() -> bool:
     >>> inside()
     False
     """
-    return _depth.get() > 0
+    return blocks.innermost(_transforms) is not None
+
+
+def innermost_derivative() -> derivative_of | None:
+    """The derivative of a custom op that is running in this thread."""
+    block: Any = blocks.innermost(_derivatives) if running else None
+    return None if block is None else block.manager

@@ -97,8 +97,7 @@ class Recording:
         """
         if any(isinstance(leaf, Node) for leaf in pytree.leaves_of_anything([*args])):
             return True
-        # A copy: another thread may start or end a transform meanwhile.
-        outer = dict(active_inputs.inputs)
+        outer = active_inputs.inputs()
         if not outer:
             return False
         inside = active_inputs.inside()
