@@ -21,7 +21,7 @@ cdef class Node(NodeMethods):
     cdef unsigned int _pending
     cdef object __weakref__
 
-    cdef object _payload(self)
+    cpdef object _payload(self)
     cdef object _seed(self, object gradient)
     cdef object _send(self, list ready)
     cdef object _receive(self, object contribution, object upstream, list ready)
@@ -36,4 +36,5 @@ cdef class Node(NodeMethods):
 
 cpdef object payload_of(object operand)
 cpdef object rule_of(Node result)
+cpdef bint is_unrecorded(Node node)
 cpdef tuple seen_by_rule(Node node, bint on_nodes)

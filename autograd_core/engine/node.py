@@ -182,7 +182,9 @@ class Node(NodeMethods):
     def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         """The tangent of this result from those of its operands."""
         out, operands = seen_by_rule(self, on_nodes)
-        return self._broadcast(self._rule.jvp(tangents, out, operands))
+        return self._broadcast(
+            self._rule.at(out, operands).jvp(tangents, out, operands)
+        )
 
     def _answer(self, total: Any, create_graph: bool) -> Node | Payload:
         """A cotangent as the caller gets it; None is 0."""
@@ -202,7 +204,7 @@ class Node(NodeMethods):
     # -- Python's and NumPy's protocols -----------------------------------------------
 
     def __repr__(self) -> str:
-        text = f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}"
+        text = f"{type(self).__name__}(data={self._payload()!r}, grad={self.grad!r}"
         text += f", label={self.label!r}" if self.label else ""
         return text + (f", op={self.op!r})" if self.op else ")")
 
@@ -260,8 +262,13 @@ def rule_of(result: Node) -> Rule:
     return result._rule
 
 
+def is_unrecorded(node: Node) -> bool:
+    """Whether the node was computed inside `no_grad()`."""
+    return bool(node._unrecorded)
+
+
 def seen_by_rule(node: Node, on_nodes: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
     if on_nodes:
         return node, node.operands
-    return node.data, tuple([payload_of(operand) for operand in node.operands])
+    return node._payload(), tuple([payload_of(operand) for operand in node.operands])

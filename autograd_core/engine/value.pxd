@@ -6,13 +6,14 @@ cimport autograd_core.engine.native.slabs as slabs
 cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recorder
 from autograd_core.engine.node cimport Node
-from autograd_core.engine.record cimport apply, combine, row_of, whole
+from autograd_core.engine.record cimport apply, combine, record_by_hand, whole
 
+cdef set running
 cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
 
 
 cdef class Value(Node):
-    cdef object _payload(self)
+    cpdef object _payload(self)
     @cython.locals(gradient=double, slopes="double*", i=Py_ssize_t)
     cdef object _send(self, list ready)
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)

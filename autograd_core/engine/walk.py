@@ -16,7 +16,7 @@ from typing import Any
 import autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
-from autograd_core.modes import active_inputs
+from autograd_core.modes import active_inputs, refusals
 
 # The count of a node that the walk must not visit: so large that it never falls to 0.
 # (The compiled field is an unsigned integer of 32 bits.)
@@ -143,6 +143,17 @@ def in_transform(roots: Sequence[Node]) -> bool:
     inputs = active_inputs.inputs()
     nodes = nodes_met(roots, [*inputs.values()]) if inputs else ()
     return any(id(node) in inputs for node in nodes)
+
+
+def check_stays(node: Node, name: str) -> None:
+    """Raise if a number leaves the derivative of a custom op that runs on nodes.
+
+    Args:
+        node: where the number comes from.
+        name: the attribute or method that gives it.
+    """
+    if active_inputs.derivative_running() and in_transform([node]):
+        raise refusals.left_graph(node, name)
 
 
 def topological_order(root: Any) -> list[Node]:

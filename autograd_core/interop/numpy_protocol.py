@@ -80,7 +80,8 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
             left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
-        return ufunc(operands[0].data)
+        node: Any = operands[0]
+        return ufunc(node._payload())
     if ufunc is np.positive:
         return operands[0]
     if ufunc.__name__ not in OPS:

@@ -42,6 +42,30 @@ def is_tensor(thing: object) -> bool:
     return getattr(type(thing), "_holds_array", False)
 
 
+def checked_nodes(argument: Any, where: str) -> list[Any]:
+    """A node, or several, as a list.
+
+    Raises:
+        TypeError: one of them is not a node.
+
+    >>> checked_nodes(3.0, "f: x")
+    Traceback (most recent call last):
+    TypeError: f: x must be a Value or Tensor, or a list of them, got float 3.0
+    """
+    nodes = [argument] if is_node(argument) else argument
+    if not isinstance(nodes, (list, tuple)):
+        raise TypeError(
+            f"{where} must be a Value or Tensor, or a list of them, got "
+            f"{type(argument).__name__} {argument!r}"
+        )
+    for node in nodes:
+        if not is_node(node):
+            raise TypeError(
+                f"{where} must be Values or Tensors, got {type(node).__name__} {node!r}"
+            )
+    return list(nodes)
+
+
 def wrong_operand(thing: object) -> str:
     """One sentence: what `thing` is, and how to turn it into a number.
 
@@ -85,7 +109,8 @@ def describe(operand: object) -> str:
         return f"array of shape {operand.shape}"
     if not is_node(operand):
         return short_repr(operand, 40)
-    data: object = getattr(operand, "data", None)
+    payload = getattr(operand, "_payload", None)
+    data: object = None if payload is None else payload()
     label = getattr(operand, "label", "")
     kind = type(operand).__name__
     if isinstance(data, np.ndarray):

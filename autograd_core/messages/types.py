@@ -85,6 +85,7 @@ class NodeLike(Protocol):
         """The number or array."""
         ...
 
+    def _payload(self) -> Any: ...
     @property
     def label(self) -> str:
         """A name for messages, diagrams and explanations."""

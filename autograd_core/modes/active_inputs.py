@@ -77,7 +77,7 @@ def inside() -> bool:
     return blocks.innermost(_transforms) is not None
 
 
-def innermost_derivative() -> derivative_of | None:
-    """The derivative of a custom op that is running in this thread."""
+def derivative_running() -> str | None:
+    """The custom op whose derivative is computed on nodes in this thread."""
     block: Any = blocks.innermost(_derivatives) if running else None
-    return None if block is None else block.manager
+    return None if block is None else block.manager.name

@@ -212,11 +212,11 @@ class NodeMethods:
         return self.op
 
     def __format__(self: Any, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
+        return format(self._payload(), spec) if spec else repr(self)
 
     def __bool__(self: Any) -> bool:
         """Whether the number is not 0, as for a float."""
-        return bool(self.data != 0)
+        return bool(self._payload() != 0)
 
     def __hash__(self) -> int:
         return id(self) >> 4
@@ -254,15 +254,15 @@ class NodeMethods:
 
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool, not a node."""
-    right = other
+    left, right = node._payload(), other
     if isinstance(other, NodeMethods):
-        right = right.data
+        right = right._payload()
     elif not is_number(other) and not (
-        isinstance(node.data, np.ndarray) and isinstance(other, (np.ndarray, list))
+        isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list))
     ):
         return NotImplemented
     try:
-        result = test(node.data, right)
+        result = test(left, right)
     except ValueError:
         raise ValueError(
             f"cannot compare {describe(node)} with {describe(other)}: their lengths "

@@ -5,6 +5,7 @@ from autograd_core.engine.node cimport Node, payload_of, seen_by_rule
 from autograd_core.tensor.methods cimport ArrayMethods
 
 cdef bint walking_quietly
+cdef set running
 cdef type ndarray
 
 
@@ -13,7 +14,7 @@ cdef class GradientArray(ArrayMethods):
     cdef bint _owned
     cdef bint _buffered
 
-    cdef object _payload(self)
+    cpdef object _payload(self)
     cpdef object _add(self, object contribution, object upstream)
 
     cdef object _receive(self, object contribution, object upstream, list ready)

@@ -24,6 +24,7 @@ from autograd_core.array_ops.functions import (
 from autograd_core.array_ops.functions import (
     shape as shapes,
 )
+from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.interop.torch_names import TENSORS, missing
 from autograd_core.messages.operands import describe
@@ -37,6 +38,7 @@ from autograd_core.messages.types import (
     Scalar,
     Shape,
 )
+from autograd_core.modes.active_inputs import running
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -117,11 +119,11 @@ class ArrayMethods(Node):
 
     def argmax(self, axis: Integer | None = None) -> Any:
         """The position of the largest entry: an integer, or an array of them."""
-        return np.argmax(self.data, _one_axis(axis, self, "argmax"))
+        return np.argmax(self._array, _one_axis(axis, self, "argmax"))
 
     def argmin(self, axis: Integer | None = None) -> Any:
         """The position of the smallest entry: an integer, or an array of them."""
-        return np.argmin(self.data, _one_axis(axis, self, "argmin"))
+        return np.argmin(self._array, _one_axis(axis, self, "argmin"))
 
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """log of the sum of e^x along axes, without overflow."""
@@ -207,10 +209,14 @@ class ArrayMethods(Node):
                 f"item() of {describe(self)}: only a Tensor of one entry is a number; "
                 "use numpy() for all of them"
             )
+        if running:
+            walk.check_stays(self, "item()")
         return float(self._array.item())
 
     def numpy(self) -> Array:
         """A copy of the entries as a plain array; it leaves the graph."""
+        if running:
+            walk.check_stays(self, "numpy()")
         return self._array.copy()
 
     def values(self) -> Any:
@@ -230,7 +236,7 @@ class ArrayMethods(Node):
                 f"the format {spec!r} is for one number, not for {describe(self)}; use "
                 "np.array2string(t.data, precision=3)"
             )
-        return format(self.item(), spec)
+        return format(self._array.item(), spec)
 
     def __bool__(self) -> bool:
         """Whether the one entry is not 0.
@@ -269,13 +275,13 @@ class ArrayMethods(Node):
 
     def __iter__(self) -> Iterator[Self]:
         """The parts along the first axis, each with its gradient."""
-        if not self.data.ndim:
+        if not self._array.ndim:
             raise TypeError(f"{describe(self)} has no axis to iterate over")
-        return iter([self[i] for i in range(len(self.data))])
+        return iter([self[i] for i in range(len(self._array))])
 
     def __contains__(self, number: object) -> bool:
         """Whether an entry equals the number, as for a NumPy array."""
-        return bool(np.any(self.data == payload_of(number)))
+        return bool(np.any(self._array == payload_of(number)))
 
 
 def text_of(node: ArrayMethods) -> str:
@@ -286,7 +292,7 @@ def text_of(node: ArrayMethods) -> str:
     if node.size > _ENTRIES_IN_REPR or not node.size:
         return f"Tensor(shape={node.shape}{fields})"
     gap = "\n       " if node.ndim > 1 else " "
-    numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
+    numbers, grad = _numbers(payload_of(node), 7), _numbers(node.grad, 12)
     return f"Tensor({numbers},{gap}grad={grad}{fields})"
 
 

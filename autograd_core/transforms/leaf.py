@@ -50,9 +50,9 @@ def input_node(leaf: Leaf) -> Node:
     transform's own result go on into the caller's graph.
     """
     if isinstance(leaf, Value):
-        node: Node = value.record(_INPUT, leaf.data, leaf, None, 1.0, 0.0)
+        node: Node = value.record(_INPUT, leaf._payload(), leaf, None, 1.0, 0.0)
     elif isinstance(leaf, Tensor):
-        node = tensor.record(_INPUT, leaf.data, leaf, None, False)
+        node = tensor.record(_INPUT, leaf._payload(), leaf, None, False)
     elif isinstance(leaf, np.ndarray):
         return Tensor(leaf)
     else:
@@ -92,7 +92,7 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         ValueError: it is of another shape.
     """
     if isinstance(cotangent, type(node)):
-        number = cotangent.data
+        number = payload_of(cotangent)
     elif isinstance(cotangent, Node):
         raise TypeError(f"{where} for {describe(node)}: got {describe(cotangent)}")
     else:

@@ -126,7 +126,8 @@ class Recording:
                 roots, seeds, self.inputs, on_graph, stop=self.inputs
             )
             return [
-                node._answer(totals.get(id(node)), on_graph) for node in self.inputs
+                gradients.answer(node, totals.get(id(node)), on_graph)
+                for node in self.inputs
             ]
 
     def push(self, tangents: Sequence[Leaf | None]) -> list[Leaf]:
@@ -147,7 +148,7 @@ class Recording:
                 gradients.push_forward(roots, by_input, on_graph, stop=self.inputs)
             )
             results = [
-                output._answer(next(totals), on_graph)
+                gradients.answer(output, next(totals), on_graph)
                 if isinstance(output, Node)
                 else tangent_of_constant(output)
                 for output in self.outputs
