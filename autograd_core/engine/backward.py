@@ -5,10 +5,8 @@ from __future__ import annotations
 import autograd_core.engine.walk as walk
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
-from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Payload
-from autograd_core.modes import active_inputs, modes
+from autograd_core.modes import active_inputs, modes, refusals
 from autograd_core.modes.anomaly import check_walk
 
 
@@ -22,8 +20,8 @@ def backward(root: Node, seed: Payload) -> None:
     if root._unrecorded or modes.in_force:
         refuse_if_unrecorded(root, "backward()")
     # While grad(f) runs f, `.grad` could not be differentiated further.
-    if active_inputs.inputs and walk.in_transform([root]):
-        raise active_inputs.lost_by_backward(root)
+    if active_inputs.running and walk.in_transform([root]):
+        raise refusals.inside_transform(root)
     with locks.walk_lock:
         if modes.in_force and modes.detecting():
             check_walk(walk.consumers_first([root]), root, seed)
@@ -43,13 +41,7 @@ def refuse_if_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None
     Raises:
         GraphError: inside `no_grad()`, or for a result computed there.
     """
-    if in_no_grad and not modes.recording():
-        raise GraphError(
-            f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
-            f"compute the result and call {call} outside the block"
-        )
+    if in_no_grad:
+        refusals.refuse_if_paused(root, call)
     if root._unrecorded:
-        raise GraphError(
-            f"{call} of {describe(root)}, which was computed inside no_grad(): it has "
-            "no graph; compute it outside the block"
-        )
+        raise refusals.unrecorded(root, call)

@@ -1,7 +1,7 @@
 # Types for the compiled build of gradients.py.
 cimport cython
 cimport autograd_core.engine.record as recorder
-from autograd_core.engine.node cimport Node, payload_of, rule_of
+from autograd_core.engine.node cimport Node, is_unrecorded, payload_of, rule_of
 from autograd_core.engine.record cimport is_value
 
 @cython.locals(node=Node, root=Node)

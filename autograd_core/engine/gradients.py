@@ -15,12 +15,12 @@ import numpy as np
 import autograd_core.engine.record as recorder
 from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_if_unrecorded
-from autograd_core.engine.node import Node, payload_of, rule_of
+from autograd_core.engine.node import Node, is_unrecorded, payload_of, rule_of
 from autograd_core.engine.record import is_value
-from autograd_core.messages.operands import nodes_of
-from autograd_core.messages.types import Operand, Totals
+from autograd_core.messages.operands import is_node, nodes_of
+from autograd_core.messages.types import Operand, Payload, Totals
 from autograd_core.modes import active_inputs, anomaly, modes
-from autograd_core.ops.rule import product, weighted_sum
+from autograd_core.ops.rule import Rule, product, weighted_sum
 
 
 def gradients(
@@ -71,17 +71,15 @@ def gradients(
     # needs a graph if it depends on an input of that run, or on what f closes over.
     if not create_graph and modes.recording():
         nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
-        moment = active_inputs.begin_of_innermost()
-        create_graph = walk.in_transform(nodes) or (
-            moment > 0 and walk.depends_on_older(nodes, (), moment)
-        )
+        begin = active_inputs.begin_of_innermost()
+        create_graph = walk.in_transform(nodes) or walk.depends_on_older(nodes, begin)
     if not create_graph:
         seeds = [payload_of(seed) for seed in seeds]
     # The walk may end at a single target. Of several, one may lie below another, and
     # the walk must pass the upper one to reach it.
     stop = targets if len(targets) == 1 else ()
     totals = pull_back(roots, seeds, targets, create_graph, stop)
-    answers = [x._answer(totals.get(id(x)), create_graph) for x in targets]
+    answers = [answer(x, totals.get(id(x)), create_graph) for x in targets]
     return answers[0] if isinstance(inputs, Node) else tuple(answers)
 
 
@@ -156,6 +154,14 @@ def push_forward(
     return [tangents.get(id(root)) for root in roots]
 
 
+def answer(node: Node, total: Any, create_graph: bool) -> Node | Payload:
+    """A cotangent or tangent of a node as the caller gets it; None is 0."""
+    if is_node(total) and is_unrecorded(total):
+        # A constant made inside no_grad(): the derivative was computed outside.
+        total = total * 1.0
+    return node._answer(total, create_graph)
+
+
 def _above(order: list[Node], target_ids: set[int]) -> set[int]:
     """The ids of the targets and of all results that depend on them."""
     useful = set(target_ids)
@@ -169,15 +175,13 @@ def _above(order: list[Node], target_ids: set[int]) -> set[int]:
 
 def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
     """The cotangent that each output starts with."""
-    if upstream is None or isinstance(outputs, Node):
-        upstreams = [upstream] * len(roots)
-    else:
-        upstreams = list(upstream)
-        if len(upstreams) != len(roots):
-            raise ValueError(
-                f"gradients: {len(roots)} outputs need as many upstream gradients, got "
-                f"{len(upstreams)}"
-            )
+    single = upstream is None or isinstance(outputs, Node)
+    upstreams = [upstream] * len(roots) if single else list(upstream)
+    if len(upstreams) != len(roots):
+        raise ValueError(
+            f"gradients: {len(roots)} outputs need as many upstream gradients, got "
+            f"{len(upstreams)}"
+        )
     pairs = zip(roots, upstreams, strict=True)
     return [root._cotangent(cotangent) for root, cotangent in pairs]
 
@@ -188,11 +192,14 @@ def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
 def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> None:
     """Add to the total of each parent that is in `totals` its contribution."""
     checking = recorder.modes_in_force and modes.detecting()
+    rule: Any = rule_of(node)
+    if on_nodes:
+        rule = rule.at(node, node.operands)
     for i, parent, recorded in node._edges():
         if id(parent) not in totals:
             continue
         if is_value(parent):
-            slope = higher_slope(node, i, recorded) if on_nodes else recorded
+            slope = higher_slope(node, rule, i, recorded) if on_nodes else recorded
             if checking:
                 numbers = payload_of(upstream), payload_of(slope)
                 anomaly.check_gradient(parent, node, *numbers)
@@ -201,7 +208,6 @@ def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> Non
             # An entry of a Tensor as a Value: the rule is array_ops.entries.TakeEntry.
             if checking:
                 anomaly.check_cotangent(parent, node, payload_of(upstream))
-            rule: Any = rule_of(node)
             contribution = rule.share(upstream)
         totals[id(parent)] = parent._accumulate(totals[id(parent)], contribution)
 
@@ -209,17 +215,20 @@ def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> Non
 def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
     slopes: list[Operand | None] = [None] * len(tangents)
+    rule: Any = rule_of(node)
+    if on_nodes:
+        rule = rule.at(node, node.operands)
     for i, parent, recorded in node._edges():
         if not is_value(parent):
             return Node._tangent(node, tangents, on_nodes)
         if tangents[i] is not None:
-            slopes[i] = higher_slope(node, i, recorded) if on_nodes else recorded
+            slopes[i] = higher_slope(node, rule, i, recorded) if on_nodes else recorded
     return weighted_sum(tangents, slopes)
 
 
-def higher_slope(node: Any, i: int, recorded: float) -> Operand:
+def higher_slope(node: Any, rule: Rule, i: int, recorded: float) -> Operand:
     """The local derivative for operand `i` as a node, to be differentiated again."""
-    slope = rule_of(node).local_grad(i, node, node.operands)
+    slope = rule.local_grad(i, node, node.operands)
     if payload_of(slope) != recorded:
         anomaly.check_data_unchanged(node, recorded, payload_of(slope))
     return slope

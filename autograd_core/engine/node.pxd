@@ -36,4 +36,5 @@ cdef class Node(NodeMethods):
 
 cpdef object payload_of(object operand)
 cpdef object rule_of(Node result)
+cpdef bint is_unrecorded(Node node)
 cpdef tuple seen_by_rule(Node node, bint on_nodes)

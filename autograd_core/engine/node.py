@@ -182,7 +182,9 @@ class Node(NodeMethods):
     def _tangent(self, tangents: list[Any], on_nodes: bool) -> Operand:
         """The tangent of this result from those of its operands."""
         out, operands = seen_by_rule(self, on_nodes)
-        return self._broadcast(self._rule.jvp(tangents, out, operands))
+        return self._broadcast(
+            self._rule.at(out, operands).jvp(tangents, out, operands)
+        )
 
     def _answer(self, total: Any, create_graph: bool) -> Node | Payload:
         """A cotangent as the caller gets it; None is 0."""
@@ -258,6 +260,11 @@ def payload_of(operand: Any) -> Any:
 def rule_of(result: Node) -> Rule:
     """The rule that made a result; a leaf has none."""
     return result._rule
+
+
+def is_unrecorded(node: Node) -> bool:
+    """Whether the node was computed inside `no_grad()`."""
+    return bool(node._unrecorded)
 
 
 def seen_by_rule(node: Node, on_nodes: bool) -> tuple[Any, tuple[Any, ...]]:

@@ -19,19 +19,12 @@ from autograd_core.messages.operands import call_text, wrong_operand
 from autograd_core.modes import modes, scopes
 from autograd_core.modes.anomaly import check_result
 from autograd_core.modes.user_code import user_line
+from autograd_core.ops.manual import MANUAL, checked_parents
 from autograd_core.ops.object_arrays import entrywise
 from autograd_core.ops.rule import Rule
 
-modes_in_force = 0
-
-
-def note_modes(count: int) -> None:
-    """Keep the number of modes in force where every op can read it at once."""
-    global modes_in_force
-    modes_in_force = count
-
-
-modes.on_change(note_modes)
+# The set itself: every op reads at once whether it is empty.
+modes_in_force = modes.in_force
 
 
 def is_value(thing: object) -> bool:
@@ -81,27 +74,23 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
     numbers: list[float] = []
     checked: list[Node | float] = []
     for operand in operands:
+        if isinstance(operand, Node) and not is_value(operand):
+            # An op on Tensors and Values gives a Tensor.
+            tensor: Any = operand
+            return tensor._apply(rule, operands)
+    for operand in operands:
         if is_value(operand):
             node: Node = operand
             checked.append(node)
             numbers.append(node._data)
-        elif isinstance(operand, Node):
-            # An op on Tensors and Values gives a Tensor.
-            tensor: Any = operand
-            return tensor._apply(rule, operands)
-        else:
-            if not is_number(operand):
-                for other in operands:
-                    if isinstance(other, Node) and not is_value(other):
-                        array: Any = other
-                        return array._apply(rule, operands)
-                if isinstance(operand, ndarray):
-                    return entrywise(rule, operands)
-                text = call_text(rule, operands)
-                raise TypeError(f"{text}: {wrong_operand(operand)}")
-            number = float_of(operand, rule, operands)
-            checked.append(number)
-            numbers.append(number)
+            continue
+        if isinstance(operand, ndarray) and not is_number(operand):
+            return entrywise(rule, operands)
+        if not is_number(operand):
+            raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
+        number = float_of(operand, rule, operands)
+        checked.append(number)
+        numbers.append(number)
     are_nodes = [isinstance(operand, Node) for operand in checked]
     out, slopes = rule.evaluate(numbers, are_nodes)
     # Any of the Values makes the new one: this file cannot import their class.
@@ -125,6 +114,18 @@ def row_of(slopes: Sequence[float]) -> Any:
     for i in range(len(slopes)):
         numbers[i] = slopes[i]
     return row
+
+
+def record_by_hand(node: Node, children: object, local_grads: object) -> None:
+    """Make a new leaf the result of children, with the local derivatives of a user."""
+    parents, slopes = checked_parents(children, local_grads)
+    if parents:
+        node._rule = MANUAL
+        node._nary = True
+        node._x = parents
+        node._y = row_of(slopes)
+        if modes_in_force:
+            examine(node)
 
 
 # Python's own message for these would not say what to write instead.

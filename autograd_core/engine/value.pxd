@@ -7,8 +7,9 @@ cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recorder
 cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
-from autograd_core.engine.record cimport apply, combine, row_of, whole
+from autograd_core.engine.record cimport apply, combine, record_by_hand, whole
 
+cdef set running
 cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
 
 

@@ -21,13 +21,13 @@ from autograd_core import ops
 from autograd_core.engine import backward as backward_pass
 from autograd_core.engine import gradients, walk
 from autograd_core.engine.node import Node
-from autograd_core.engine.record import apply, combine, row_of, whole
+from autograd_core.engine.record import apply, combine, record_by_hand, whole
 from autograd_core.interop import copying
 from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar, Totals
-from autograd_core.ops.manual import MANUAL, checked_parents
+from autograd_core.modes.active_inputs import running
 from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
@@ -45,6 +45,7 @@ class Value(Node):
             calls them children).
         local_grads: d self / d parent, one number for each of them.
         label: a name for messages, diagrams and explanations.
+        _children, _op: micrograd's names for the second and third argument.
 
     A result holds its operands, never the other way round, so a graph is freed with
     its last result. Do not store a result on one of its own operands (possible in a
@@ -79,6 +80,9 @@ class Value(Node):
         children: Sequence[Value] = UNSET,
         local_grads: Sequence[Scalar] = UNSET,
         label: Label = "",
+        *,
+        _children: Any = UNSET,
+        _op: Any = UNSET,
     ) -> None:
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
@@ -93,16 +97,12 @@ class Value(Node):
         self._reached = False
         self._unrecorded = False
         self._is_value = True
+        if children is UNSET:
+            children = _children
+        if local_grads is UNSET:
+            local_grads = _op
         if children is not UNSET or local_grads is not UNSET:
-            parents, slopes = checked_parents(children, local_grads)
-            if not parents:
-                return
-            self._rule = MANUAL
-            self._nary = True
-            self._x = parents
-            self._y = row_of(slopes)
-            if recorder.modes_in_force:
-                recorder.examine(self)
+            record_by_hand(self, children, local_grads)
 
     # -- what it holds -----------------------------------------------------------
 
@@ -114,8 +114,8 @@ class Value(Node):
             GraphError: inside a function that a transform differentiates, where the
                 number depends on its inputs: it would count as a constant.
         """
-        if walk.ACTIVE_INPUTS:
-            walk.check_reading(self)
+        if running:
+            walk.check_stays(self, "data")
         return self._data
 
     @data.setter
@@ -132,9 +132,8 @@ class Value(Node):
 
     @grad.setter
     def grad(self, grad: Scalar | None) -> None:
-        number: float = 0.0 if grad is None else as_float(grad, "Value.grad")
-        self._grad = number
-        self._reached = number != 0.0
+        self._grad = 0.0 if grad is None else as_float(grad, "Value.grad")
+        self._reached = self._grad != 0.0
 
     @property
     def local_grads(self) -> tuple[float, ...]:
@@ -231,10 +230,9 @@ class Value(Node):
         return edges
 
     def _cotangent(self, upstream: Value | Scalar | None) -> Any:
-        if upstream is None:
-            return 1.0
-        is_node = isinstance(upstream, Value)
-        return upstream if is_node else as_float(upstream, "gradients")
+        if isinstance(upstream, Value):
+            return upstream
+        return 1.0 if upstream is None else as_float(upstream, "gradients")
 
     def _contribute(self, upstream: Any, totals: Totals, on_nodes: bool) -> None:
         gradients.contribute(self, upstream, totals, on_nodes)

@@ -16,14 +16,13 @@ from typing import Any
 import autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
-from autograd_core.modes import active_inputs
+from autograd_core.modes import active_inputs, refusals
 
 # The count of a node that the walk must not visit: so large that it never falls to 0.
 # (The compiled field is an unsigned integer of 32 bits.)
 OUT_OF_REACH = 1 << 31
 
 last_walk = 0
-ACTIVE_INPUTS = active_inputs.inputs
 
 
 def run(ready: list[Any]) -> None:
@@ -136,17 +135,20 @@ def begin() -> int:
         return last_walk
 
 
-def depends_on_older(roots: Sequence[Node], stop: Sequence[Node], moment: Any) -> bool:
+def depends_on_older(
+    roots: Sequence[Node], moment: Any, stop: Sequence[Node] = ()
+) -> bool:
     """Whether roots depend on a leaf that was made before a moment.
 
     Constants made inside `no_grad()` do not count.
 
     Args:
         roots: where to start.
+        moment: what `begin` gave; 0 is before all nodes.
         stop: results that the walk does not go beyond.
-        moment: what `begin` gave.
     """
-    return any(is_older_leaf(node, moment) for node in nodes_met(roots, stop))
+    nodes = nodes_met(roots, stop) if moment else ()
+    return any(is_older_leaf(node, moment) for node in nodes)
 
 
 def is_older_leaf(node: Node, moment: Any) -> bool:
@@ -168,15 +170,20 @@ def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:
 
 def in_transform(roots: Sequence[Node]) -> bool:
     """Whether roots depend on an input of a transform whose function is running."""
-    inputs = dict(active_inputs.inputs)
+    inputs = active_inputs.inputs()
     nodes = nodes_met(roots, [*inputs.values()]) if inputs else ()
     return any(id(node) in inputs for node in nodes)
 
 
-def check_reading(node: Node) -> None:
-    """Raise if a number is read that a transform differentiates."""
+def check_stays(node: Node, name: str) -> None:
+    """Raise if a number leaves a function that is being differentiated.
+
+    Args:
+        node: where the number comes from.
+        name: the attribute or method that gives it.
+    """
     if in_transform([node]):
-        raise active_inputs.left_the_graph(node)
+        raise refusals.left_graph(node, name)
 
 
 def topological_order(root: Any) -> list[Node]:

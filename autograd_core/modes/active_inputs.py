@@ -1,4 +1,4 @@
-"""The inputs of the transforms that are running.
+"""The inputs of the transforms that are running, and of derivatives of custom ops.
 
 While `grad(f)` runs f, a derivative that f takes itself must be recorded if it depends
 on an input of that run, and a number that depends on one may not leave the graph: it
@@ -8,52 +8,66 @@ read them, so they stand in a module below both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import describe
 from autograd_core.messages.types import NodeLike
+from autograd_core.modes import blocks
+from autograd_core.modes.blocks import BlockManager, InForce, Variable
 
-# By id. A function may compute a part of its result in another thread, so all threads
-# see these inputs; when the innermost transform began is known in one thread.
-inputs: dict[int, Any] = {}
-_begin: ContextVar[int] = ContextVar("begin", default=0)
+running: InForce = set()
+"""The blocks below that are in force; empty, nobody looks for inputs."""
 
-
-@contextmanager
-def transform_of(nodes: Sequence[NodeLike], begin: int) -> Iterator[None]:
-    """While the block runs, `nodes` are the inputs of a transform begun at `begin`."""
-    by_id = {id(node): node for node in nodes}
-    inputs.update(by_id)
-    token = _begin.set(begin)
-    try:
-        yield
-    finally:
-        _begin.reset(token)
-        for key in by_id:
-            del inputs[key]
+_transforms: Variable = ContextVar("transforms", default=None)
+_derivatives: Variable = ContextVar("derivatives", default=None)
 
 
-def left_the_graph(node: NodeLike) -> GraphError:
-    """The error for reading the number of a node that depends on an input."""
-    return GraphError(
-        f"the number of {describe(node)} was read (data, item(), numpy()) inside a "
-        "function that a transform differentiates: it would count as a constant, and "
-        "its derivative be lost; compute with the node itself, or use detach() if a "
-        "constant is meant, e.g. x.detach().data"
-    )
+class transform_of(BlockManager):
+    """While the block runs, `nodes` are the inputs of a transform begun at `begin`.
+
+    A function may compute a part of its result in another thread, so all threads see
+    these inputs.
+    """
+
+    variable = _transforms
+    in_force = running
+
+    def __init__(self, nodes: Sequence[NodeLike], begin: int = 0) -> None:
+        super().__init__()
+        self.nodes = nodes
+        self.begin = begin
 
 
-def lost_by_backward(root: NodeLike) -> GraphError:
-    """The error for `backward()` of a node that depends on an input."""
-    return GraphError(
-        f"backward() of {describe(root)} inside a function that a transform "
-        "differentiates: grad is a plain number or array, through which no "
-        "derivative goes; use gradients(output, input), which gives nodes there"
-    )
+class derivative_of(transform_of):
+    """While the block runs, `nodes` are the operands of a derivative on nodes.
+
+    They are the user's own nodes: only this thread sees them as inputs.
+
+    Args:
+        name: the op, for messages.
+        nodes: its operands.
+    """
+
+    variable = _derivatives
+
+    def __init__(self, name: str, nodes: Sequence[NodeLike]) -> None:
+        super().__init__(nodes)
+        self.name = name
+
+
+def inputs() -> dict[int, Any]:
+    """What counts as an input in this thread, by id.
+
+    >>> inputs()
+    {}
+    """
+    if not running:
+        return {}
+    managers: list[Any] = [block.manager for block in blocks.everywhere(running)]
+    managers = [x for x in managers if not isinstance(x, derivative_of)]
+    managers += [block.manager for block in blocks.chain(_derivatives)]
+    return {id(node): node for manager in managers for node in manager.nodes}
 
 
 def begin_of_innermost() -> int:
@@ -62,4 +76,11 @@ def begin_of_innermost() -> int:
     >>> begin_of_innermost()
     0
     """
-    return _begin.get()
+    block: Any = blocks.innermost(_transforms) if running else None
+    return 0 if block is None else block.manager.begin
+
+
+def derivative_running() -> str | None:
+    """The custom op whose derivative is computed on nodes in this thread."""
+    block: Any = blocks.innermost(_derivatives) if running else None
+    return None if block is None else block.manager.name

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import NodeLike
-from autograd_core.modes.modes import Block, Mode
+from autograd_core.modes import blocks
+from autograd_core.modes.blocks import Variable
+from autograd_core.modes.modes import Mode
 from autograd_core.modes.node_table import NodeTable
 
-_open: ContextVar[Block | None] = ContextVar("scope", default=None)
+_open: Variable = ContextVar("scope", default=None)
 _Node = TypeVar("_Node", bound=NodeLike)
 
 _paths: NodeTable[tuple[str, ...]] = NodeTable()
@@ -44,7 +46,7 @@ class scope(Mode):
     Source: jax.named_scope for the idea.
     """
 
-    _variable = _open
+    variable = _open
 
     def __init__(self, name: str) -> None:
         if not isinstance(name, str):
@@ -85,13 +87,10 @@ def scopes_in(nodes: Iterable[_Node]) -> dict[_Node, tuple[str, ...]]:
 
 def note(node: NodeLike) -> None:
     """Store the scopes that are open as those of a new node."""
-    block = _open.get()
-    if block is None:
-        return
-    names: list[str] = []
-    while block is not None:
-        if block.active and isinstance(block.mode, scope):
-            names.append(block.mode.name)
-        block = block.outer
+    names = [
+        block.manager.name
+        for block in blocks.chain(_open)
+        if isinstance(block.manager, scope)
+    ]
     if names:
         _paths[node] = tuple(reversed(names))

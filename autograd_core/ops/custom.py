@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +20,8 @@ from autograd_core.messages.types import (
     Shape,
     Tangents,
 )
+from autograd_core.modes import active_inputs
+from autograd_core.ops.object_arrays import entrywise, holds_nodes
 from autograd_core.ops.rule import Rule, product, weighted_sum
 
 
@@ -31,24 +34,46 @@ class CustomOp(Rule):
         self, forward: Callable[..., Any], local_grads: Callable[..., Any], name: str
     ) -> None:
         self.forward = forward
-        self.slopes = local_grads
+        self.local_grads = local_grads
         self.name = self.symbol = self.__name__ = name
         self.__doc__ = forward.__doc__
-        self._derivatives_checked = False
+        # The local derivatives at the operands of one Tensor, or in one walk on nodes.
+        self._slopes: Operands | None = None
+        self._on_nodes = False
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
     def __call__(self, *operands: Operand) -> Any:
-        """The value at numbers, or a recorded node if an operand is one."""
+        """The value at numbers or arrays, or a recorded node if an operand is one."""
+        if any(map(is_tensor, operands)):
+            return self._on_tensors(operands)
         for operand in operands:
             record = getattr(type(operand), "_apply", None)
             if record is not None:
-                result = record(self, operands)
-                if not self._derivatives_checked:
-                    self._check_derivatives(result)
-                return result
+                return record(self, operands)
+        if any(isinstance(x, np.ndarray) and x.ndim for x in operands):
+            if holds_nodes(operands):
+                return entrywise(self, operands)
+            arrays: Any = operands
+            return self.array(*arrays)
         return self.value(*[as_float(x, self.name) for x in operands])
+
+    def _on_tensors(self, operands: Operands) -> Any:
+        """The node of an op on arrays, which keeps its local derivatives as arrays.
+
+        Those of Values are numbers that their nodes keep. So the user's functions run
+        here and at higher orders, not in the middle of `backward()`, which would have
+        to hold its lock meanwhile, and would stop halfway through if one fails.
+        """
+        rule = copy.copy(self)
+        first: Any = next(x for x in operands if is_tensor(x))
+        node = first._apply(rule, operands)
+        if node.parents:
+            arrays = [x._payload() if is_node(x) else x for x in node.operands]
+            with np.errstate(all="ignore"):
+                rule._slopes = self._slopes_at(node._payload(), arrays)
+        return node
 
     def value(self, *numbers: float) -> float:
         """The user's forward function at floats.
@@ -65,18 +90,6 @@ class CustomOp(Rule):
             add_note(error, f"in the forward of custom op {self.name} at {numbers}")
             raise
         return as_float(out, f"custom op {self.name}, forward")
-
-    def _check_derivatives(self, result: Any) -> None:
-        """At the first use on Tensors, ask for the local derivatives once.
-
-        A mistake is found here, not halfway through a `backward()`. Those of Values are
-        computed, and so checked, whenever the op runs.
-        """
-        if is_tensor(result) and result.parents:
-            payloads = [x._payload() if is_node(x) else x for x in result.operands]
-            with np.errstate(all="ignore"):
-                self.slopes_at(result._payload(), payloads)
-            self._derivatives_checked = True
 
     def _check_count(self, numbers: Sequence[float]) -> None:
         signature = inspect.signature(self.forward)
@@ -95,23 +108,17 @@ class CustomOp(Rule):
             ValueError: there is not one derivative for each operand.
         """
         out = self.value(*numbers)
-        slopes = self._one_each(self.slopes(*numbers), len(numbers))
+        slopes = self._one_each(self.local_grads(*numbers), len(numbers))
         where = f"custom op {self.name}, local_grads"
         return out, [as_float(slope, where) for slope in slopes]
 
     def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
-        """The user's local derivative as an expression of nodes.
+        """The user's local derivative, at payloads or as an expression of nodes.
 
         Raises:
             GraphError: it is not written in operators and ops.
         """
-        try:
-            return self._one_each(self.slopes(*operands), len(operands))[i]
-        except TypeError as error:
-            raise GraphError(
-                f"no higher derivative through custom op {self.name}: its local_grads "
-                f"must be written in operators and functions of autograd_core ({error})"
-            ) from error
+        return self._slopes_at(out, operands)[i]
 
     def array(self, *arrays: Payload) -> Array:
         """The user's forward function at arrays, entry by entry.
@@ -129,14 +136,19 @@ class CustomOp(Rule):
         return self._like(out, np.broadcast_shapes(*map(np.shape, arrays)), "forward")
 
     def _like(self, result: object, shape: Shape, role: str) -> Array:
-        """What a function of the user gave for arrays: floats, one for each entry."""
+        """What a function of the user gave for arrays: floats, one for each entry.
+
+        A local derivative may be the same along axes that were broadcast.
+        """
         array = np.asarray(result)
         if array.dtype.kind not in "fiub":
             raise TypeError(
                 f"custom op {self.name}, {role}: expected numbers, got "
                 f"{short_repr(result)}"
             )
-        if array.shape != shape and (role == "forward" or array.ndim):
+        if array.shape != shape and (
+            role == "forward" or not _broadcasts_to(array.shape, shape)
+        ):
             raise ValueError(
                 f"custom op {self.name}, {role}: expected one number for each entry, "
                 f"shape {shape}, got shape {array.shape}"
@@ -147,33 +159,54 @@ class CustomOp(Rule):
         """The op on every entry."""
         return np.frompyfunc(self, len(operands), 1)(*operands)
 
+    def at(self, out: Operand, operands: Operands) -> Rule:
+        """The op with its local derivatives at these operands, computed once."""
+        rule = copy.copy(self)
+        rule._slopes = self._slopes_at(out, operands)
+        rule._on_nodes = is_node(out)
+        return rule
+
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
     ) -> Operand:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
-        return product(upstream, self.slopes_at(out, operands)[i])
-
-    def slopes_at(self, out: Operand, operands: Operands) -> list[Operand]:
-        """The user's local derivatives at arrays or nodes.
-
-        Raises:
-            TypeError: one of them is no number and no array.
-            ValueError: one is of another shape, or there is not one for each operand.
-        """
-        slopes = self._one_each(self.slopes(*operands), len(operands))
-        if not isinstance(out, np.ndarray):
-            return [*slopes]
-        return [
-            slope
-            if isinstance(slope, float)
-            else self._like(slope, out.shape, "local_grads")
-            for slope in slopes
-        ]
+        return product(upstream, self._slopes_at(out, operands)[i])
 
     def jvp(self, tangents: Tangents, out: Operand, operands: Operands) -> Operand:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
-        slopes = self._one_each(self.slopes(*operands), len(operands))
-        return weighted_sum(tangents, slopes)
+        return weighted_sum(tangents, self._slopes_at(out, operands))
+
+    def _slopes_at(self, out: Operand, operands: Operands) -> Operands:
+        """The user's local derivatives at arrays or nodes.
+
+        Raises:
+            TypeError: one of them is not a number or array.
+            ValueError: one is of another shape, or there is not one for each operand.
+            GraphError: on nodes, they are not written in operators and ops.
+        """
+        if self._slopes is not None and self._on_nodes == is_node(out):
+            return self._slopes
+        if is_node(out):
+            return self._slopes_on_nodes(operands)
+        slopes = self._one_each(self.local_grads(*operands), len(operands))
+        shape = np.shape(np.asarray(out))
+        return [
+            slope
+            if isinstance(slope, float)
+            else self._like(slope, shape, "local_grads")
+            for slope in slopes
+        ]
+
+    def _slopes_on_nodes(self, operands: Operands) -> Operands:
+        nodes: Any = [operand for operand in operands if is_node(operand)]
+        try:
+            with active_inputs.derivative_of(self.name, nodes):
+                return self._one_each(self.local_grads(*operands), len(operands))
+        except TypeError as error:
+            raise GraphError(
+                f"no higher derivative through custom op {self.name}: its local_grads "
+                f"must be written in operators and functions of autograd_core ({error})"
+            ) from error
 
     def _one_each(self, slopes: Operand | Operands, n: int) -> Operands:
         one_each: Any = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
@@ -194,10 +227,12 @@ def custom_op(
     """Make an op from a function of floats and its derivatives.
 
     Args:
-        forward: `(x, y, ...) -> number`, called with floats.
+        forward: `(x, y, ...) -> number`, called with floats, or arrays for Tensors.
         local_grads: `(x, y, ...) -> d out / d x`, or a tuple with one derivative for
-            each operand. Called with floats; written in operators and ops it gives
-            higher orders too.
+            each operand. Called with floats, or arrays for Tensors, when the op runs,
+            and never by `backward()`. For higher orders it is called with nodes, and
+            must be written in operators and ops: `x.data` raises. What it does not
+            compute from its operands is a constant.
         name: what messages and diagrams print; the function's own name by default.
 
     Do not keep a Value that the op made where the op's own functions can reach it: in
@@ -228,6 +263,13 @@ def custom_op(
         _function(local_grads, "local_grads"),
         name or own_name,
     )
+
+
+def _broadcasts_to(shape: Shape, full: Shape) -> bool:
+    try:
+        return np.broadcast_shapes(shape, full) == full
+    except ValueError:
+        return False
 
 
 def _function(argument: object, role: str) -> Callable[..., Any]:

@@ -97,6 +97,13 @@ class Rule:
         """
         raise NotImplementedError
 
+    def at(self, out: Operand, operands: Operands) -> Rule:
+        """The rule for one use at these operands, payloads or nodes.
+
+        What all its derivatives share is computed once, here.
+        """
+        return self
+
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
     ) -> Operand:

@@ -55,7 +55,7 @@ def _owner(operand: Any) -> Any:
     while is_tensor(operand) and operand.operands:
         below = operand.operands[0]
         if not is_tensor(below) or not np.may_share_memory(
-            operand._payload(), below._payload()
+            payload_of(operand), payload_of(below)
         ):
             break
         operand = below

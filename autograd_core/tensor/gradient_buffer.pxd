@@ -5,6 +5,7 @@ from autograd_core.engine.node cimport Node, payload_of, seen_by_rule
 from autograd_core.tensor.methods cimport ArrayMethods
 
 cdef bint walking_quietly
+cdef set running
 cdef type ndarray
 
 

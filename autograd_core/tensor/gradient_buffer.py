@@ -15,6 +15,7 @@ from autograd_core.array_ops.entries import EntryShare, scattered
 from autograd_core.engine.node import Node, payload_of, seen_by_rule
 from autograd_core.messages.types import Array, ArrayLike, Operand, Totals
 from autograd_core.modes import modes
+from autograd_core.modes.active_inputs import running
 from autograd_core.modes.anomaly import check_cotangent
 from autograd_core.tensor import array_checksums, payloads
 from autograd_core.tensor.jacobian_of_op import local_grads
@@ -60,8 +61,8 @@ class GradientArray(ArrayMethods):
             GraphError: inside a function that a transform differentiates, where the
                 array depends on its inputs: it would count as a constant.
         """
-        if walk.ACTIVE_INPUTS:
-            walk.check_reading(self)
+        if running:
+            walk.check_stays(self, "data")
         return self._array
 
     @data.setter
@@ -227,9 +228,10 @@ class GradientArray(ArrayMethods):
             self._check_unchanged()
         # Once for all operands, of which there may be thousands.
         out, operands = seen_by_rule(self, on_nodes)
+        rule = self._rule.at(out, operands)
         for i, parent in enumerate(self.operands):
             if isinstance(parent, Node) and id(parent) in totals:
-                share = parent._unbroadcast(self._rule.vjp(i, upstream, out, operands))
+                share = parent._unbroadcast(rule.vjp(i, upstream, out, operands))
                 if checking:
                     check_cotangent(parent, self, payload_of(share))
                 totals[id(parent)] = parent._accumulate(totals[id(parent)], share)

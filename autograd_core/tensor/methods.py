@@ -24,6 +24,7 @@ from autograd_core.array_ops.functions import (
 from autograd_core.array_ops.functions import (
     shape as shapes,
 )
+from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.interop.torch_names import TENSORS, missing
 from autograd_core.messages.operands import describe
@@ -37,6 +38,7 @@ from autograd_core.messages.types import (
     Scalar,
     Shape,
 )
+from autograd_core.modes.active_inputs import running
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -207,11 +209,15 @@ class ArrayMethods(Node):
                 f"item() of {describe(self)}: only a Tensor of one entry is a number; "
                 "use numpy() for all of them"
             )
-        return float(self.data.item())
+        if running:
+            walk.check_stays(self, "item()")
+        return float(self._array.item())
 
     def numpy(self) -> Array:
         """A copy of the entries as a plain array; it leaves the graph."""
-        return self.data.copy()
+        if running:
+            walk.check_stays(self, "numpy()")
+        return self._array.copy()
 
     def values(self) -> Any:
         """The entries as Values, in nested lists as deep as there are axes."""
@@ -230,7 +236,7 @@ class ArrayMethods(Node):
                 f"the format {spec!r} is for one number, not for {describe(self)}; use "
                 "np.array2string(t.data, precision=3)"
             )
-        return format(float(self._array.item()), spec)
+        return format(self._array.item(), spec)
 
     def __bool__(self) -> bool:
         """Whether the one entry is not 0.
@@ -286,7 +292,7 @@ def text_of(node: ArrayMethods) -> str:
     if node.size > _ENTRIES_IN_REPR or not node.size:
         return f"Tensor(shape={node.shape}{fields})"
     gap = "\n       " if node.ndim > 1 else " "
-    numbers, grad = _numbers(node._array, 7), _numbers(node.grad, 12)
+    numbers, grad = _numbers(payload_of(node), 7), _numbers(node.grad, 12)
     return f"Tensor({numbers},{gap}grad={grad}{fields})"
 
 

@@ -170,7 +170,7 @@ def _object_array(entries: Any, shape: Shape) -> ObjectArray:
 def _leaf_values(leaf: Tensor) -> ObjectArray:
     out = np.empty(leaf.shape, dtype=object)
     for position in np.ndindex(*leaf.shape):
-        out[position] = Value(float(leaf.data[position]))
+        out[position] = Value(float(payload_of(leaf)[position]))
     return out
 
 

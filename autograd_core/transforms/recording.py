@@ -110,7 +110,7 @@ class Recording:
         """
         if any(isinstance(leaf, Node) for leaf in pytree.leaves_of_anything([*args])):
             return True
-        return modes.recording() and walk.depends_on_older(results, self.inputs, begin)
+        return modes.recording() and walk.depends_on_older(results, begin, self.inputs)
 
     def pull(self, cotangents: Sequence[Leaf]) -> list[Leaf]:
         """The cotangent of each input, given those of the outputs (reverse mode).
@@ -131,7 +131,8 @@ class Recording:
                 roots, seeds, self.inputs, on_graph, stop=self.inputs
             )
             slopes = [
-                node._answer(totals.get(id(node)), on_graph) for node in self.inputs
+                gradients.answer(node, totals.get(id(node)), on_graph)
+                for node in self.inputs
             ]
         return [for_caller(slope) for slope in slopes]
 
@@ -153,7 +154,7 @@ class Recording:
                 gradients.push_forward(roots, by_input, on_graph, stop=self.inputs)
             )
             results = [
-                output._answer(next(totals), on_graph)
+                gradients.answer(output, next(totals), on_graph)
                 if isinstance(output, Node)
                 else tangent_of_constant(output)
                 for output in self.outputs

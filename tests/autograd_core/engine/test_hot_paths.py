@@ -153,7 +153,7 @@ def test_an_unknown_type_may_answer_for_itself(name: str) -> None:
 
 def test_in_place_operators_make_a_new_node() -> None:
     v = before = Value(2.0)
-    v += 1
+    v += Value(1.0)
     v *= 3
     v -= 1
     v /= 2

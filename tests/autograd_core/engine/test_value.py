@@ -202,7 +202,7 @@ def test_builtin_sum():
 def test_in_place_operators_make_new_nodes():
     a = Value(2.0, label="a")
     b = a
-    b += 1
+    b += Value(1.0)
     b -= 0.5
     b *= 4
     b /= 5

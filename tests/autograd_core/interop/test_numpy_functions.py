@@ -205,7 +205,7 @@ def test_the_gradient_of_an_array_times_a_tensor() -> None:
 
 def test_in_place_operators_make_new_tensors() -> None:
     x = y = Tensor([1.0, 2.0])
-    y += 1.0
+    y += Tensor([1.0, 1.0])
     y *= np.array([2.0, 3.0])
     assert (x.data.tolist(), y.data.tolist()) == ([1.0, 2.0], [4.0, 9.0])
     array = np.ones(2)

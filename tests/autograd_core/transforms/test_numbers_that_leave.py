@@ -33,26 +33,25 @@ X = np.array([1.0, 3.0])
 # -- numbers read ----------------------------------------------------------------------
 
 READ = [
-    (lambda x: x.data**2, 3.0, "Value(3.0)"),
-    (lambda x: x * x.item(), 3.0, "Value(3.0)"),
-    (lambda x: (x + 1.0).data * x, 3.0, "Value(4.0)"),
-    (lambda x: (x * x.data).sum(), X, "Tensor of shape (2,)"),
-    (lambda x: (x * x.numpy()).sum(), X, "Tensor of shape (2,)"),
-    (lambda x: x.sum().item() * x[0], X, "Tensor(4.0)"),
+    (lambda x: x.data**2, 3.0, "data of Value(3.0)"),
+    (lambda x: x * x.item(), 3.0, "data of Value(3.0)"),
+    (lambda x: (x + 1.0).data * x, 3.0, "data of Value(4.0)"),
+    (lambda x: (x * x.data).sum(), X, "data of Tensor of shape (2,)"),
+    (lambda x: (x * x.numpy()).sum(), X, "numpy() of Tensor of shape (2,)"),
+    (lambda x: x.sum().item() * x[0], X, "item() of Tensor(4.0)"),
 ]
 
 
 @transforms
-@pytest.mark.parametrize(("f", "x", "node"), READ)
+@pytest.mark.parametrize(("f", "x", "number"), READ)
 def test_the_number_of_an_input_is_not_read(
-    name: str, f: Any, x: Any, node: str
+    name: str, f: Any, x: Any, number: str
 ) -> None:
     message = message_of(GraphError, lambda: TRANSFORMS[name](f, x))
     assert message == (
-        f"the number of {node} was read (data, item(), numpy()) inside a function that "
-        "a transform differentiates: it would count as a constant, and its derivative "
-        "be lost; compute with the node itself, or use detach() if a constant is "
-        "meant, e.g. x.detach().data"
+        f"{number} inside a function that a transform differentiates: it would count "
+        "as a constant, and its derivative be lost; compute with the node itself, or "
+        "use detach() if a constant is meant, e.g. x.detach().data"
     )
 
 
