@@ -14,10 +14,10 @@
 """
 
 import typing as _typing
-from difflib import get_close_matches as _get_close_matches
 from types import ModuleType as _ModuleType
 
 from autograd_core.extend import add_package as _add_package
+from autograd_core.extend import no_such_name as _no_such_name
 from optim import datasets as datasets
 from optim import distributed as distributed
 from optim import rules as rules
@@ -27,6 +27,7 @@ from optim import spaces as spaces
 from optim import toys as toys
 from optim.apply.optimizer import Optimizer as Optimizer
 from optim.apply.rule import Rule as Rule
+from optim.checks.other_names import OTHER_NAMES as _OTHER_NAMES
 from optim.data.batches import batches as batches
 from optim.data.batches import standardize as standardize
 from optim.data.batches import train_test_split as train_test_split
@@ -98,8 +99,4 @@ def __dir__() -> list[str]:
 if not _typing.TYPE_CHECKING:  # or else every name would be right to a type checker
 
     def __getattr__(name: str) -> object:
-        message = f"module 'optim' has no attribute {name!r}"
-        nearest = _get_close_matches(name, __all__, n=1)
-        if nearest:
-            message += f"; did you mean {nearest[0]!r}?"
-        raise AttributeError(message)
+        raise _no_such_name("optim", name, __all__, _OTHER_NAMES)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from autograd_core.extend import plural, short_repr
+from autograd_core.extend import missing, plural, short_repr
+from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
+from nn.module.naming import with_names
 from nn.module.parameter_tree import Tree
-from nn.module.signature_errors import with_names
 from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
 
@@ -114,6 +115,13 @@ class Module(Contents):
         if fault:
             raise TypeError(fault)
         object.__setattr__(self, name, value)
+
+    if not TYPE_CHECKING:  # or every attribute would be right to a type checker
+
+        def __getattr__(self, name: str) -> Any:
+            owner = f"a {type(self).__name__}"
+            advice = MODULES[name] if name in MODULES else None
+            raise missing(owner, name, advice, self)
 
     # -- state -----------------------------------------------------------------------
 

@@ -6,15 +6,86 @@ import math
 import re
 
 _SMALLER = frozenset(
-    "loss losses error errors mistake mistakes misclassification mse rmse nrmse mae "
-    "mape smape msle rmsle nll perplexity ppl entropy crossentropy logloss bce kl kld "
-    "js divergence deviance distance hinge huber brier cost regret risk residual "
-    "residuals wer cer eer".split()
+    [
+        "loss",
+        "losses",
+        "error",
+        "errors",
+        "mistake",
+        "mistakes",
+        "misclassification",
+        "mse",
+        "rmse",
+        "nrmse",
+        "mae",
+        "mape",
+        "smape",
+        "msle",
+        "rmsle",
+        "nll",
+        "perplexity",
+        "ppl",
+        "entropy",
+        "crossentropy",
+        "logloss",
+        "bce",
+        "kl",
+        "kld",
+        "js",
+        "divergence",
+        "deviance",
+        "distance",
+        "hinge",
+        "huber",
+        "brier",
+        "cost",
+        "regret",
+        "risk",
+        "residual",
+        "residuals",
+        "wer",
+        "cer",
+        "eer",
+    ]
 )
 _LARGER = frozenset(
-    "accuracy accuracies acc auc auroc auprc rocauc precision recall f1 f2 fbeta r2 "
-    "iou miou dice jaccard sensitivity specificity mcc kappa bleu rouge ndcg mrr psnr "
-    "ssim likelihood correlation pearson spearman similarity reward tpr tnr".split()
+    [
+        "accuracy",
+        "accuracies",
+        "acc",
+        "auc",
+        "auroc",
+        "auprc",
+        "rocauc",
+        "precision",
+        "recall",
+        "f1",
+        "f2",
+        "fbeta",
+        "r2",
+        "iou",
+        "miou",
+        "dice",
+        "jaccard",
+        "sensitivity",
+        "specificity",
+        "mcc",
+        "kappa",
+        "bleu",
+        "rouge",
+        "ndcg",
+        "mrr",
+        "psnr",
+        "ssim",
+        "likelihood",
+        "correlation",
+        "pearson",
+        "spearman",
+        "similarity",
+        "reward",
+        "tpr",
+        "tnr",
+    ]
 )
 _NEGATED = frozenset(("neg", "negative", "minus"))
 _WORD = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*")

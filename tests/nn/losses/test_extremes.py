@@ -161,7 +161,9 @@ def test_divergences_at_zero(name, scalar):
         pairs = [[y[2] for y in gradients(x, [p, q])] for x in first]
     assert entries == [by_p, by_q]
     (pp, pq), (qp, qq) = pairs
-    for second, limit in zip((pp, pq, qp, qq), [*seconds[:2], *seconds[1:]], strict=True):
+    for second, limit in zip(
+        (pp, pq, qp, qq), [*seconds[:2], *seconds[1:]], strict=True
+    ):
         assert second == limit or math.isnan(second)
 
 
