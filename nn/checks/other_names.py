@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 class Vocabulary(dict[str, str]):
@@ -25,6 +26,10 @@ class Vocabulary(dict[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(spelling(name))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The advice for a name, `default` if there is none."""
+        return super().get(spelling(name), default)
 
 
 def spelling(name: str) -> str:
@@ -138,8 +143,8 @@ LOSSES = Vocabulary(
             "write cross_entropy, of logits",
         ),
         **each("nll negative_log_likelihood", "write nll_loss"),
-        **each("kl kld kl_div kullback_leibler_divergence", "write kl_divergence(p, q), "
-                "of probabilities"),
+        **each("kl kld kl_div kullback_leibler_divergence",
+               "write kl_divergence(p, q), of probabilities"),
         "KLDivLoss": "write KLDivergenceLoss(p, q), of probabilities",
         "jensen_shannon": "write js_divergence",
         **each("hinge_loss hinge_embedding_loss", "write hinge"),

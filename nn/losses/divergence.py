@@ -64,8 +64,8 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Kullback-Leibler divergence KL(P, Q) = sum p ln(p / q).
 
     d/dq = -p/q, d/dp = ln(p/q) + 1. It is 0 for equal distributions only, infinite
-    where q = 0 < p, and not symmetric. A term with p = 0 is 0. For distributions that are
-    nearly equal, rounding may leave it below 0, by some 1e-16.
+    where q = 0 < p, and not symmetric. A term with p = 0 is 0. For distributions that
+    are nearly equal, rounding may leave it below 0, by some 1e-16.
 
     Args:
         p: probabilities of shape (classes,) or (batch, classes), the reference.

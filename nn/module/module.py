@@ -120,8 +120,7 @@ class Module(Contents):
 
         def __getattr__(self, name: str) -> Any:
             owner = f"a {type(self).__name__}"
-            advice = MODULES[name] if name in MODULES else None
-            raise missing(owner, name, advice, self)
+            raise missing(owner, name, MODULES.get(name), self)
 
     # -- state -----------------------------------------------------------------------
 
@@ -201,9 +200,9 @@ class Module(Contents):
         them as constants, so they get no gradients either. Gradients still pass
         through to earlier layers. The gradients that they have are reset.
 
-        In training mode a frozen `BatchNorm1d` still normalizes by the mean and variance
-        of the batch and updates its running ones, so the outputs of the frozen part
-        change, as in PyTorch. `statistics=True` stops that.
+        In training mode a frozen `BatchNorm1d` still normalizes by the mean and
+        variance of the batch and updates its running ones, so the outputs of the frozen
+        part change, as in PyTorch. `statistics=True` stops that.
 
         Args:
             statistics: whether running statistics are frozen too: a `BatchNorm1d` then

@@ -43,7 +43,7 @@ OTHER_NAMES = {
     **_each("clip_gradients clip_by_global_norm clip_grad_norm", "write "
             "clip_grad_norm_"),
     **_each("clip_grad_value clip_by_value", "write clip_grad_value_"),
-    **_each("ASGD Adafactor LAMB Muon SparseAdam FTRL Ftrl", "it is not here; a rule of "
+    **_each("ASGD Adafactor LAMB Muon SparseAdam FTRL", "it is not here; a rule of "
             "your own is a class of optim.rules with init and update"),
     **_each("swa_utils utils data", "it is not here; see dir(optim)"),
 }  # fmt: skip

@@ -146,12 +146,6 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
                 f"{remedy(metrics, METRICS)}"
             )
         listed = list(metrics)
-        words = [metric for metric in listed if isinstance(metric, str)]
-        if words:
-            raise TypeError(
-                "metrics must be functions of outputs and targets, got str "
-                f"{words[0]!r}{remedy(words[0], METRICS)}"
-            )
         names = [
             getattr(metric, "__name__", type(metric).__name__) for metric in listed
         ]

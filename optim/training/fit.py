@@ -82,8 +82,8 @@ def fit(
             checkpoint of another run.
 
     Warns:
-        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that is
-            nan are nan.
+        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that
+            is nan are nan.
         UserWarning: parameters of the model get no gradient in the first step, or were
             made after the optimizer.
 

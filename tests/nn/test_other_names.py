@@ -156,7 +156,7 @@ def test_errors_from_inside_a_function_stay_as_they_are():
     def broken(out, t):
         raise TypeError("inside")
 
-    with pytest.raises(TypeError, match="^inside$"):
+    with pytest.raises(TypeError, match=r"^inside$"):
         fit(loss=broken)
 
 
