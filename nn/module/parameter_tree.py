@@ -95,9 +95,8 @@ class Tree:
                     owner = type(self.modules[module][1]).__name__
                     raise TypeError(
                         f"{owner}: {prefix[:-1]} is a {type(holder).__name__} that "
-                        f"holds a {type(member).__name__}; without an order or "
-                        "names it could be neither saved nor trained: make it a list or "
-                        "a dict"
+                        f"holds a {type(member).__name__}; without order or names it "
+                        "could be neither saved nor trained: make it a list or dict"
                     )
 
     def _search(self, holder: Any, prefix: str, module: int) -> None:
