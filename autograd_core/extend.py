@@ -26,6 +26,9 @@ from autograd_core.interop.torch_names import missing as missing
 from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require
+from autograd_core.messages.keywords import explained as explained
+from autograd_core.messages.keywords import keyword_advice as keyword_advice
+from autograd_core.messages.keywords import wrong_arguments as wrong_arguments
 from autograd_core.messages.namespaces import no_such_name as no_such_name
 from autograd_core.messages.namespaces import public_namespace as public_namespace
 from autograd_core.messages.numbers import as_float as as_float

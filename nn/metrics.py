@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import Array, as_float
+from autograd_core.extend import Array, as_float, explained
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
 from nn.module.checked_module import checked_module
@@ -17,6 +17,7 @@ from nn.module.parameter_tree import Tree
 from nn.scalar.neuron import Neuron
 
 
+@explained
 def one_hot(ids: Any, classes: int | None = None) -> Array:
     """A 1 in the column of the class, 0 in the others.
 
@@ -41,6 +42,7 @@ def one_hot(ids: Any, classes: int | None = None) -> Array:
     return (checked[..., None] == np.arange(classes)).astype(np.float64)
 
 
+@explained
 def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> float:
     """The share of samples that are classified correctly, from 0 to 1.
 
@@ -66,6 +68,7 @@ def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> floa
     return float(np.mean(predicted == actual))
 
 
+@explained
 def confusion_matrix(
     outputs: Any,
     targets: Any,

@@ -26,6 +26,7 @@ from optim import spaces as spaces
 from optim import toys as toys
 from optim.apply.optimizer import Optimizer as Optimizer
 from optim.apply.rule import Rule as Rule
+from optim.checks.other_names import OTHER_NAMES as _OTHER_NAMES
 from optim.data.batches import batches as batches
 from optim.data.batches import standardize as standardize
 from optim.data.batches import train_test_split as train_test_split

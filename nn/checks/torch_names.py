@@ -1,25 +1,61 @@
-"""Names of torch.nn that differ here, with the advice what to write instead."""
+"""Names of torch.nn and keras.layers, and what to write here instead."""
 
 from __future__ import annotations
 
-LOSSES = {
-    "KLDivLoss": "write KLDivergenceLoss(p, q), of probabilities",
-    "SmoothL1Loss": "write HuberLoss",
-    "mse_loss": "write squared_error",
-    "l1_loss": "write mean_absolute_error",
-    "huber_loss": "write huber",
-    "kl_div": "write kl_divergence(p, q), of probabilities",
-}
+from nn.checks.other_names import LOSSES, Vocabulary, each
 
-NETWORKS = {
-    "Parameter": "a leaf Tensor kept in an attribute of a Module is a parameter",
-    "ModuleList": "a plain list of modules in an attribute of a Module is enough",
-    "ModuleDict": "a plain dict of modules in an attribute of a Module is enough",
-    "functional": "losses are functions of nn, activations those of autograd_core",
-    "Hardtanh": "write HardTanh",
-    "BatchNorm": "write BatchNorm1d",
-    **LOSSES,
-}
+_OF_IMAGES = "layers here work on features: Flatten() an image for a Linear"
+_OF_SEQUENCES = "build it of Linear in a Module of your own, with ops of autograd_core"
+_FUNCTION = "write Activation(function), with a function of ops"
+_SCORE = "scikit-learn's takes arrays, such as nn.predict gives"
+
+NETWORKS = Vocabulary(
+    {
+        "Parameter": "a leaf Tensor kept in an attribute of a Module is a parameter",
+        "ModuleList": "a plain list of modules in an attribute of a Module is enough",
+        "ModuleDict": "a plain dict of modules in an attribute of a Module is enough",
+        "ParameterList": "a plain list of Tensors in an attribute is enough",
+        "ParameterDict": "a plain dict of Tensors in an attribute is enough",
+        "Buffer": "register_buffer(name, array) of a Module makes one",
+        "functional": "losses are functions of nn, activations those of autograd_core",
+        "utils": "clip_grad_norm_ and the like are in optim, prune is in nn",
+        **each("clip_grad_norm_ clip_grad_value_", "it is in optim"),
+        **each("Tensor Value no_grad backward grad", "it is in autograd_core"),
+        **each("DataParallel DistributedDataParallel", "it is in optim.distributed"),
+        **each("SGD Adam AdamW fit optim Optimizer DataLoader", "see optim"),
+        "Hardtanh": "write HardTanh",
+        **each("BatchNorm BatchNormalization SyncBatchNorm", "write BatchNorm1d"),
+        **each("BatchNorm2d BatchNorm3d", f"write BatchNorm1d; {_OF_IMAGES}"),
+        **each("LayerNormalization RMSNorm GroupNorm", "write LayerNorm"),
+        **each("Dense LazyLinear FullyConnected", "write Linear"),
+        **each("Dropout1d Dropout2d AlphaDropout", "write Dropout"),
+        **each("Embed EmbeddingBag", "write Embedding"),
+        **each(
+            "Conv1d Conv2d Conv3d ConvTranspose2d MaxPool1d MaxPool2d AvgPool2d "
+            "AdaptiveAvgPool2d Unfold Upsample ZeroPad2d PixelShuffle MaxPooling2D",
+            _OF_IMAGES,
+        ),
+        **each(
+            "RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention Transformer "
+            "TransformerEncoder TransformerEncoderLayer Attention",
+            _OF_SEQUENCES,
+        ),
+        **each(
+            "Mish SELU CELU PReLU ReLU6 Hardswish Hardsigmoid LogSigmoid Softsign "
+            "Tanhshrink Softmin GLU Threshold Lambda",
+            _FUNCTION,
+        ),
+        **each("precision precision_score", "it is counts.diagonal() / "
+               "counts.sum(axis=0) of counts = confusion_matrix(outputs, targets)"),
+        **each("recall recall_score", "it is counts.diagonal() / "
+               "counts.sum(axis=1) of counts = confusion_matrix(outputs, targets)"),
+        **each("f1 f1_score r2_score roc_auc_score roc_auc auc", _SCORE),
+        **each("accuracy_score categorical_accuracy", "write accuracy"),
+        **each("state_dict load_state_dict", "it is a method of a Module"),
+        "Model": "write Module",
+        **LOSSES,
+    }
+)  # fmt: skip
 
 _INITS_UNDER_OTHER_NAMES = {
     "kaiming_uniform": "write he_uniform",
@@ -42,3 +78,32 @@ INITS = {
         for name, advice in _INITS_IN_PLACE.items()
     },
 }
+
+MODULES = Vocabulary(
+    {
+        **each("to cpu cuda", "arrays are on the CPU; leave it out"),
+        **each("float double half", "give the layers dtype= when they are made"),
+        "children": "write named_children(), or modules() for all below it",
+        **each("add_module register_module", "assign it: module.name = layer"),
+        "register_parameter": "assign it: module.name = Tensor(...)",
+        **each("get_parameter get_submodule", "write named_parameters() or modules()"),
+        **each("requires_grad_ trainable", "write freeze() or unfreeze()"),
+        **each("weights trainable_weights trainable_variables", "write parameters()"),
+        **each("get_weights variables", "write state_dict()"),
+        **each("set_weights load_weights", "write load_state_dict(state)"),
+        **each("save save_weights save_model", "write nn.save(model, path)"),
+        "load": "write nn.load(model, path)",
+        **each("fit compile train_on_batch partial_fit", "write optim.fit(model, loss, "
+               "optimizer, (X, y), epochs=...)"),
+        **each("predict predict_proba", "write nn.predict(model, X)"),
+        **each("evaluate score", "write optim.evaluate(model, loss, (X, y))"),
+        "count_params": "write num_parameters()",
+        **each("register_forward_pre_hook register_full_backward_hook", "write "
+               "register_forward_hook"),
+        **each("extend insert pop", "change the list, and label_parameters() after it"),
+        "add": "write append",
+        "backward": "call it on the loss",
+        "step": "call it on the optimizer",
+        **each("training_step configure_optimizers", "see optim.fit"),
+    }
+)  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from autograd_core.extend import Array, checked_rng
 from nn import init
+from nn.checks.other_names import INITIAL_WEIGHTS, advice_for
 from nn.init import Rng
 
 Init: TypeAlias = str | Callable[..., Any] | None
@@ -46,10 +46,10 @@ def initial_weights(shape: tuple[int, int], choice: Any, rng: Rng, where: str) -
         return np.ascontiguousarray(rng.uniform(-limit, limit, shape[::-1]).T)
     if isinstance(choice, str):
         if choice not in BY_NAME:
-            close = difflib.get_close_matches(choice, BY_NAME, n=1)
-            hint = f"did you mean {close[0]!r}? " if close else ""
+            advice = advice_for(choice, BY_NAME, INITIAL_WEIGHTS)
             raise ValueError(
-                f"{where}: unknown weight_init {choice!r}; {hint}known are "
+                f"{where}: unknown weight_init {choice!r}; "
+                f"{f'{advice}; '.replace('?;', '?') if advice else ''}known are "
                 f"{', '.join(BY_NAME)}"
             )
         choice = BY_NAME[choice]

@@ -66,13 +66,13 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
 def from_torch_state_dict(state: Mapping[str, Any], module: Any) -> dict[str, Any]:
     """A state of PyTorch by the names, shapes and dtypes of a module here.
 
-    `model.load_state_dict(from_torch_state_dict(torch_model.state_dict(), model))` gives
-    the network of PyTorch. The inverse of `to_torch_state_dict`.
+    `model.load_state_dict(from_torch_state_dict(torch_model.state_dict(), model))`
+    gives the network of PyTorch. The inverse of `to_torch_state_dict`.
 
     Args:
         state: PyTorch's Tensors, or arrays, by name.
-        module: a `Sequential`, an `MLP` of Values, or a Module of yours whose attributes
-            have the same names as in PyTorch.
+        module: a `Sequential`, an `MLP` of Values, or a Module of yours whose
+            attributes have the same names as in PyTorch.
 
     Returns:
         A state for `module.load_state_dict`, as new arrays.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import checked_rng
+from autograd_core.extend import checked_rng, explained
 from nn.checks.arguments import checked_width
 from nn.init import Rng
 from nn.init.lookup import Init
@@ -19,6 +19,7 @@ from nn.module.activation_lookup import DEFAULT_ACTIVATION
 from nn.module.module import Module
 
 
+@explained
 def mlp(
     sizes: Sequence[int],
     activation: Any = DEFAULT_ACTIVATION,

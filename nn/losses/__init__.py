@@ -8,7 +8,7 @@
 import typing as _typing
 
 from autograd_core.extend import public_namespace as _public_namespace
-from nn.checks.torch_names import LOSSES as _LOSSES
+from nn.checks.other_names import LOSSES as _LOSSES
 from nn.losses.base import Loss as Loss
 from nn.losses.binary import BinaryCrossEntropyLoss as BinaryCrossEntropyLoss
 from nn.losses.binary import (

@@ -14,6 +14,8 @@ import numpy as np
 from autograd_core import Tensor, Value
 from autograd_core.extend import ColumnMismatch, Operand, Payload
 from nn.checks.numbers import Entries
+from nn.checks.other_names import REDUCTIONS as OTHER_REDUCTIONS
+from nn.checks.other_names import advice_for
 from nn.losses.node import LossRule
 from nn.losses.signatures import Values
 from nn.module.module import Module
@@ -55,9 +57,10 @@ class Loss(Module):
 
     def __init__(self, reduction: str = "mean") -> None:
         if reduction not in REDUCTIONS:
+            advice = advice_for(str(reduction), REDUCTIONS, OTHER_REDUCTIONS)
             raise ValueError(
                 f"{self.name}: reduction must be 'mean', 'sum' or 'none', got "
-                f"{reduction!r}"
+                f"{reduction!r}{f'; {advice}' if advice else ''}"
             )
         self.reduction = reduction
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, log, sqrt, where
-from autograd_core.extend import Array, Operand, Payload, payload_of
+from autograd_core.extend import Array, Operand, Payload, explained, payload_of
 from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range
 
@@ -59,12 +59,13 @@ class KLDivergenceLoss(_Divergence):
         return log_ratio(y, t) + 1.0 if i == 0 else -ratio(y, t)
 
 
+@explained
 def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Kullback-Leibler divergence KL(P, Q) = sum p ln(p / q).
 
     d/dq = -p/q, d/dp = ln(p/q) + 1. It is 0 for equal distributions only, infinite
-    where q = 0 < p, and not symmetric. A term with p = 0 is 0. For distributions that are
-    nearly equal, rounding may leave it below 0, by some 1e-16.
+    where q = 0 < p, and not symmetric. A term with p = 0 is 0. For distributions that
+    are nearly equal, rounding may leave it below 0, by some 1e-16.
 
     Args:
         p: probabilities of shape (classes,) or (batch, classes), the reference.
@@ -109,6 +110,7 @@ class SymmetricKLLoss(_Divergence):
         return log_ratio(p, q) + 1.0 - ratio(q, p, 1.0)
 
 
+@explained
 def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """KL(P, Q) + KL(Q, P) = sum (p - q) ln(p / q); arguments as for `kl_divergence`.
 
@@ -141,6 +143,7 @@ class JSDivergenceLoss(_Divergence):
         return 0.5 * log_ratio(y if i == 0 else t, 0.5 * (y + t))
 
 
+@explained
 def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Jensen-Shannon divergence, (KL(P, M) + KL(Q, M)) / 2 with M = (P + Q) / 2.
 

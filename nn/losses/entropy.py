@@ -75,7 +75,8 @@ def cross_entropy(
         input: logits z of shape (classes,), (batch, classes) or (..., classes): the
             classes are on the last axis, however many there are.
         target: class ids of shape (), (batch,) or (...,), whole numbers in a list, an
-            array or a Tensor; or one-hot or other probabilities, of the shape of the logits.
+            array or a Tensor; or one-hot or other probabilities, of the shape of the
+            logits.
         class_weights: a factor for each class. With class ids the mean divides by the
             sum of the weights of the targets, else by the number of rows, as in
             PyTorch.

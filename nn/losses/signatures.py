@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, cast, overload
 
 from autograd_core import Tensor, Value
+from autograd_core.extend import explained
 
 P = ParamSpec("P")
 Values: TypeAlias = Value | Sequence[Value] | Sequence[Sequence[Value]]
@@ -34,10 +35,11 @@ class LossFunction(Protocol[P]):
 
 
 def typed_loss(function: Callable[Concatenate[Any, Any, P], Any]) -> LossFunction[P]:
-    """The function itself, with a result of the type of its input.
+    """The function, with a result of the type of its input, and errors that explain.
 
-    >>> from nn import huber
-    >>> typed_loss(huber) is huber
-    True
+    >>> from nn import squared_error
+    >>> squared_error([1.0], [1.0], reduce="sum")
+    Traceback (most recent call last):
+    TypeError: squared_error: got an unexpected keyword argument 'reduce'; it takes ...
     """
-    return cast("LossFunction[P]", function)
+    return cast("LossFunction[P]", explained(function))

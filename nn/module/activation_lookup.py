@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd_core import Node, Value
 from autograd_core.extend import OPS, Op, short_repr
+from nn.checks.other_names import ACTIVATIONS, spelling
 from nn.module.module import Module
 
 DEFAULT_ACTIVATION = "tanh"
@@ -133,12 +134,15 @@ def _unknown(choice: str) -> str:
             f"network of Tensors with it, nn.mlp([...], out_activation={choice!r}), or "
             "train the logits with cross_entropy, which needs no softmax"
         )
-    close = difflib.get_close_matches(
-        choice.lower(), [*names, "linear", "identity"], n=2
-    )
-    close = close[:1] if choice.lower() in close else close
-    hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ";"
+    spelled = {spelling(name): name for name in (*names, "linear", "identity")}
+    close = difflib.get_close_matches(spelling(choice), spelled, n=2)
+    close = close[:1] if spelling(choice) in close else close
+    right = " or ".join(repr(spelled[name]) for name in close)
+    hint = f"did you mean {right}? " if close else ""
+    if choice in ACTIVATIONS:
+        hint = ACTIVATIONS[choice]
+        hint += "; " if "ac." not in hint else ", ac being autograd_core; "
     return (
-        f"unknown activation {choice!r}{hint} known are linear, {', '.join(names)}, "
+        f"unknown activation {choice!r}; {hint}known are linear, {', '.join(names)}, "
         "and any function Value -> Value"
     )

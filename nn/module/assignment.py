@@ -67,8 +67,8 @@ def check_class(cls: type) -> None:
         members = [member for _, member in parts_of(thing) or ()]
         if any(map(_is_trained, [thing, *members])):
             raise TypeError(
-                f"class {cls.__name__}: {name} would be shared by all instances and not "
-                f"be trained; assign it in __init__, self.{name} = ..., or keep a "
+                f"class {cls.__name__}: {name} would be shared by all instances and "
+                f"not be trained; assign it in __init__, self.{name} = ..., or keep a "
                 "constant as a plain number or array"
             )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from autograd_core.extend import plural, short_repr
+from autograd_core.extend import missing, plural, short_repr
+from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
+from nn.module.naming import with_names
 from nn.module.parameter_tree import Tree
-from nn.module.signature_errors import with_names
 from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
 
@@ -115,6 +116,12 @@ class Module(Contents):
             raise TypeError(fault)
         object.__setattr__(self, name, value)
 
+    if not TYPE_CHECKING:  # or every attribute would be right to a type checker
+
+        def __getattr__(self, name: str) -> Any:
+            owner = f"a {type(self).__name__}"
+            raise missing(owner, name, MODULES.get(name), self)
+
     # -- state -----------------------------------------------------------------------
 
     def state_dict(self) -> State:
@@ -193,9 +200,9 @@ class Module(Contents):
         them as constants, so they get no gradients either. Gradients still pass
         through to earlier layers. The gradients that they have are reset.
 
-        In training mode a frozen `BatchNorm1d` still normalizes by the mean and variance
-        of the batch and updates its running ones, so the outputs of the frozen part
-        change, as in PyTorch. `statistics=True` stops that.
+        In training mode a frozen `BatchNorm1d` still normalizes by the mean and
+        variance of the batch and updates its running ones, so the outputs of the frozen
+        part change, as in PyTorch. `statistics=True` stops that.
 
         Args:
             statistics: whether running statistics are frozen too: a `BatchNorm1d` then

@@ -92,11 +92,11 @@ class Tree:
             for member in part if isinstance(part, tuple) else (part,):
                 is_leaf = isinstance(member, Node) and member.is_leaf
                 if is_leaf or isinstance(member, self._kind):
+                    owner = type(self.modules[module][1]).__name__
                     raise TypeError(
-                        f"{type(self.modules[module][1]).__name__}: {prefix[:-1]} is a "
-                        f"{type(holder).__name__} that holds a {type(member).__name__}; "
-                        "without an order or names it could be neither saved nor "
-                        "trained: make it a list or a dict"
+                        f"{owner}: {prefix[:-1]} is a {type(holder).__name__} that "
+                        f"holds a {type(member).__name__}; without order or names it "
+                        "could be neither saved nor trained: make it a list or dict"
                     )
 
     def _search(self, holder: Any, prefix: str, module: int) -> None:

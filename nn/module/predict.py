@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value, no_grad
-from autograd_core.extend import Array
+from autograd_core.extend import Array, explained
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import numbers_of
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
 
 
+@explained
 def predict(module: Module, X: Any, batch_size: int = 256) -> Array:
     """The outputs of `module` for all samples, in evaluation mode and without a graph.
 

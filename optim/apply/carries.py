@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from autograd_core.extend import keyword_advice
+
 OptimizerClass = TypeVar("OptimizerClass", bound=type)
 
 
@@ -57,7 +59,11 @@ def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
 
         @functools.wraps(declared)
         def initialize(self: Any, *args: Any, **kwargs: Any) -> None:
-            declared(self, *args, **kwargs)  # Python's own errors of wrong arguments
+            try:
+                declared(self, *args, **kwargs)  # Python's own errors of arguments
+            except TypeError as error:
+                advice = keyword_advice(kwargs, list(signature.parameters)[1:])
+                raise TypeError(f"{error}{advice}") from None
             arguments = signature.bind(self, *args, **kwargs)
             arguments.apply_defaults()
             _, params = arguments.args[:2]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import checked_rng, plural, short_repr
+from autograd_core.extend import checked_rng, explained, plural, short_repr
 from optim.checks.ranges import at_least_one, open_fraction
 from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
@@ -115,6 +115,7 @@ class Batches:
         return f"<{parts} of {self.batch_size} from {plural(self.count, 'sample')}>"
 
 
+@explained
 def batches(
     X: Any,
     y: Any = None,
@@ -159,6 +160,7 @@ def batches(
     )
 
 
+@explained
 def train_test_split(
     *arrays: Any, test_size: float = 0.25, rng: Any = None, stratify: Any = None
 ) -> list[Any]:

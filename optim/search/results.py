@@ -99,7 +99,7 @@ class Trials:
         return direction(self.mode, names[0] if names else "", "Trials.mode")
 
     def _ordered(self) -> list[Trial]:
-        """The trials as ranked; as they are if the name of the measure tells nothing."""
+        """The trials as ranked; as they are if the name of the measure is no help."""
         try:
             return self.ranked()
         except ValueError:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd_core.extend import checked_rng, require, short_repr
+from autograd_core.extend import checked_rng, explained, require, short_repr
 from optim.checks.directions import direction
 from optim.checks.ranges import at_least_one
 from optim.checks.settings import one_of
@@ -19,6 +19,7 @@ from optim.training.history import History
 DIED = "the process that ran it ended without a result; did it run out of memory?"
 
 
+@explained
 def grid_search(
     run: Callable[..., Any],
     grid: Mapping[str, Sequence[Any]],
@@ -81,6 +82,7 @@ def grid_search(
     return _try_all(run, combinations, objective, mode, n_jobs, backend)
 
 
+@explained
 def random_search(
     run: Callable[..., Any],
     space: Mapping[str, Any],

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Value, no_grad
-from autograd_core.extend import ColumnMismatch, describe, short_repr
+from autograd_core.extend import ColumnMismatch, describe, explained, short_repr
+from optim.checks.other_names import LOSSES, METRICS, remedy
 from optim.data.batches import Batches
 from optim.data.datasets import Dataset
 
@@ -18,6 +19,7 @@ Metric = Callable[[Any, Any], float]
 """`metric(outputs, targets)` is a number, such as the share of right answers."""
 
 
+@explained
 def evaluate(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
@@ -53,6 +55,11 @@ def evaluate(
     {'loss': 0.5}
     """
     X, y = checked_pair("data", data)
+    if not callable(loss):
+        raise TypeError(
+            "evaluate: the loss must be a function of outputs and targets, got "
+            f"{type(loss).__name__} {short_repr(loss)}{remedy(loss, LOSSES)}"
+        )
     metric_functions = as_metrics(metrics)
     if per_sample is None:
         per_sample = takes_single_samples(model)
@@ -136,6 +143,7 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
             raise TypeError(
                 "metrics must be functions of outputs and targets, got "
                 f"{type(metrics).__name__} {short_repr(metrics)}"
+                f"{remedy(metrics, METRICS)}"
             )
         listed = list(metrics)
         names = [
@@ -152,6 +160,7 @@ def as_metrics(metrics: Any) -> dict[str, Metric]:
             raise TypeError(
                 f"the metric {name!r} must be a function of outputs and targets, got "
                 f"{type(metric).__name__} {short_repr(metric)}"
+                f"{remedy(metric, METRICS)}"
             )
         if name == "loss" or str(name).startswith("val_"):
             raise ValueError(

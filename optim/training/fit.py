@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from optim.apply.optimizer import Optimizer
+from optim.checks.other_names import LOSSES, OPTIMIZERS, remedy
 from optim.checks.ranges import at_least_one
 from optim.data.batches import Batches, batches
 from optim.data.datasets import Dataset
@@ -25,6 +26,7 @@ from optim.training.loop import Training
 from optim.training.progress import Progress
 
 
+@explained
 def fit(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
@@ -80,8 +82,8 @@ def fit(
             checkpoint of another run.
 
     Warns:
-        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that is
-            nan are nan.
+        RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that
+            is nan are nan.
         UserWarning: parameters of the model get no gradient in the first step, or were
             made after the optimizer.
 
@@ -130,6 +132,7 @@ def _checked_function(role: str, function: Any, arguments: str) -> Any:
         raise TypeError(
             f"fit: the {role} must be a function of {arguments}, got "
             f"{type(function).__name__} {short_repr(function)}"
+            f"{remedy(function, LOSSES)}"
         )
     return function
 
@@ -144,6 +147,7 @@ def _checked_optimizer(optimizer: Any, model: Any) -> Any:
         raise TypeError(
             f"fit: expected an optimizer, such as Adam(model.parameters()); got "
             f"{type(optimizer).__name__} {short_repr(optimizer)}"
+            f"{remedy(optimizer, OPTIMIZERS)}"
         )
     if hasattr(model, "parameters"):
         ids = {id(param) for param in optimizer.params}

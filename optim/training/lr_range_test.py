@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.extend import explained
 from optim.apply.optimizer import Optimizer
 from optim.checks.ranges import at_least_one, half_open_fraction, positive
 from optim.data.batches import Batches
@@ -48,6 +49,7 @@ class Sweep:
         )
 
 
+@explained
 def learning_rate_sweep(
     model: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],

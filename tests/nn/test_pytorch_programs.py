@@ -120,18 +120,24 @@ class Wide(Net):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: nn.ReLU(inplace=True), "ReLU: .* argument 'inplace'; it takes ReLU()"),
-        (lambda: nn.Softmax(dim=1), "Softmax: .* 'dim'; it takes Softmax(axis=-1)"),
+        (
+            lambda: nn.ReLU(inplace=True),
+            "ReLU: .* argument 'inplace'; it takes ReLU(); leave it out: .*operand",
+        ),
+        (
+            lambda: nn.Softmax(dim=1),
+            "Softmax: .* 'dim'; it takes Softmax(axis=-1); write axis=",
+        ),
         (lambda: nn.Sigmoid(1.0), "Sigmoid: too many .*; it takes Sigmoid()"),
         (
             lambda: nn.Linear(4, seed=0),
             "Linear: .*; it takes Linear(in_features, out_features, bias=True, *, "
-            "weight_init=None, dtype=..., rng=None)",
+            "weight_init=None, dtype=..., rng=None); write rng=",
         ),
         (
             lambda: nn.CrossEntropyLoss(weight=[1.0, 2.0]),
             "CrossEntropyLoss: .*; it takes CrossEntropyLoss(class_weights=None, *, "
-            "label_smoothing=0.0, reduction='mean')",
+            "label_smoothing=0.0, reduction='mean'); write class_weights=",
         ),
         (lambda: Net(3), "ReLU: too many .*; it takes ReLU()"),
         (Wide, "Net: too many .*; it takes Net(width)"),
@@ -159,7 +165,8 @@ def test_ids_of_an_embedding_as_a_tensor():
         ),
         (nn, "Hardtanh", "; write HardTanh$"),
         (nn, "functional", "losses are functions of nn"),
-        (nn, "Conv2d", "^module 'nn' has no attribute 'Conv2d'$"),
+        (nn, "Conv2d", "'Conv2d'; layers here work on features: Flatten"),
+        (nn, "Qqq", "^module 'nn' has no attribute 'Qqq'$"),
         (nn.init, "kaiming_normal", "; write he_normal$"),
         (
             nn.init,

@@ -1,4 +1,4 @@
-"""Tables of other libraries in every place that takes X or y: as their numbers would."""
+"""Tables of other libraries wherever X or y is taken: as their numbers would be."""
 
 import numpy as np
 import pytest

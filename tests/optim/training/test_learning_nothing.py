@@ -46,7 +46,7 @@ def leaves(*outs):
 def test_a_loss_of_other_leaves_is_refused(make, optimizer):
     model = make()
     before = {name: a.copy() for name, a in model.state_dict().items()}
-    with pytest.raises(ValueError, match="the loss reaches none of the .* parameters"):
+    with pytest.raises(ValueError, match=r"the loss reaches none of the .* parameters"):
         run(
             model,
             lambda out, t: squared_error(leaves(out), t),

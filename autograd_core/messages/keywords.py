@@ -1,0 +1,174 @@
+"""Keyword arguments by names of other libraries: the error says what to write here."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CPU = "leave it out: arrays are on the CPU"
+_OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("learning_rate", "eta", "step_size"), ("lr",)),
+    **dict.fromkeys(("wd", "decay", "l2", "weight_decay_rate"), ("weight_decay",)),
+    "alpha": ("negative_slope", "lr"),
+    "rho": ("alpha",),
+    "dim": ("axis",),
+    "keepdim": ("keepdims",),
+    "start_dim": ("start_axis",),
+    "epsilon": ("eps",),
+    **dict.fromkeys(("units", "output_dim", "out_dim"), ("out_features", "nout")),
+    **dict.fromkeys(("input_dim", "in_dim", "n_in"), ("in_features", "nin")),
+    "in_features": ("nin",),
+    "out_features": ("nout",),
+    **dict.fromkeys(("hidden_sizes", "hidden_layer_sizes", "layers"), ("sizes",)),
+    "use_bias": ("bias",),
+    **dict.fromkeys(
+        ("kernel_initializer", "initializer", "init", "weight_initializer"),
+        ("weight_init",),
+    ),
+    **dict.fromkeys(
+        ("act", "act_fn", "activation_fn", "nonlinearity"), ("activation",)
+    ),
+    "affine": ("elementwise_affine",),
+    "elementwise_affine": ("affine",),
+    **dict.fromkeys(("seed", "random_state", "generator", "key"), ("rng",)),
+    **dict.fromkeys(("rate", "dropout", "drop_prob"), ("p",)),
+    **dict.fromkeys(("weight", "class_weight", "weights"), ("class_weights",)),
+    **dict.fromkeys(("size_average", "reduce"), ("reduction",)),
+    **dict.fromkeys(("num_classes", "n_classes"), ("classes",)),
+    **dict.fromkeys(
+        ("validation_data", "val_data", "valid_data", "eval_set"), ("validation",)
+    ),
+    **dict.fromkeys(("verbose", "progress_bar"), ("progress",)),
+    **dict.fromkeys(
+        ("n_epochs", "num_epochs", "nb_epoch", "max_epochs", "max_iter"), ("epochs",)
+    ),
+    **dict.fromkeys(("batch", "bs", "batchsize"), ("batch_size",)),
+    **dict.fromkeys(("scheduler", "lr_scheduler"), ("schedule",)),
+    "callback": ("callbacks",),
+    "metric": ("metrics",),
+    **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),
+    **dict.fromkeys(("test_frac", "test_ratio"), ("test_size",)),
+}
+_ADVICE = {
+    **dict.fromkeys(("beta_1", "beta1", "beta_2", "beta2"), "write betas=(b1, b2)"),
+    "device": _CPU,
+    "inplace": "leave it out: no op changes its operand",
+    "requires_grad": "leave it out: every Tensor gets a gradient",
+    "ignore_index": "leave those rows out of outputs and targets",
+    "from_logits": "the loss whose name ends in _with_logits, or cross_entropy, takes "
+    "logits",
+    "validation_split": "write validation=(X, y) of train_test_split",
+    "train_size": "write test_size=, the rest of 1",
+    "shuffle": "write batches(X, y, shuffle=...) for the data",
+    "closure": "write step(closure)",
+    "retain_graph": "leave it out: the graph stays",
+    "create_graph": "write gradients(output, inputs, create_graph=True)",
+}
+
+
+def keyword_advice(keywords: Iterable[str], parameters: Collection[str]) -> str:
+    """What to write for a keyword that a function does not take, as `; write axis=`.
+
+    Args:
+        keywords: the names in the call.
+        parameters: the names that the function takes.
+
+    >>> keyword_advice(["dim"], ["x", "axis"]), keyword_advice(["axes"], ["x", "axis"])
+    ('; write axis=', '; did you mean axis=?')
+    """
+    for keyword in keywords:
+        if keyword not in parameters:
+            advice = _advice(keyword, parameters)
+            return f"; {advice}" if advice else ""
+    return ""
+
+
+def _advice(keyword: str, parameters: Collection[str]) -> str:
+    for name in _OTHER_NAMES.get(keyword, ()):
+        if name in parameters:
+            return f"write {name}="
+    if keyword in _ADVICE:
+        return _ADVICE[keyword]
+    nearest = difflib.get_close_matches(keyword, parameters, n=1)
+    return f"did you mean {nearest[0]}=?" if nearest else ""
+
+
+def wrong_arguments(
+    function: Callable[..., Any],
+    name: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> str:
+    """A message on the arguments of a call that do not fit; "" if all fit.
+
+    Args:
+        function: what was called.
+        name: how the caller knows it; Python's own message names `__init__` of a class,
+            which may be a base class that the caller does not know.
+        args: the positional arguments, `self` of an `__init__` among them.
+        kwargs: the keyword arguments.
+
+    >>> wrong_arguments(lambda x, axis=-1: x, "softmax", (1.0,), {"dim": 1})
+    "softmax: got an unexpected keyword argument 'dim'; it takes softmax(x, axis=-1); \
+write axis="
+    """
+    signature = inspect.signature(function)
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        parameters = dict(signature.parameters)
+        if next(iter(parameters), "") == "self":
+            del parameters["self"]
+        untyped = signature.replace(
+            parameters=[_without_type(parameter) for parameter in parameters.values()],
+            return_annotation=inspect.Signature.empty,
+        )
+        advice = keyword_advice(kwargs, parameters)
+        return f"{name}: {error}; it takes {name}{untyped}{advice}"
+    return ""
+
+
+def explained(function: F) -> F:
+    """The function with `wrong_arguments` as the error of calls that do not fit.
+
+    >>> @explained
+    ... def mean(x, axis=None):
+    ...     return x
+    >>> mean([1.0], dim=0)
+    Traceback (most recent call last):
+    TypeError: mean: got an unexpected keyword argument 'dim'; it takes mean(x, \
+axis=None); write axis=
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            message = wrong_arguments(function, function.__name__, args, kwargs)
+            if message:
+                raise TypeError(message) from None
+            raise  # the arguments fit: the error comes from inside
+
+    return wrapper  # type: ignore[return-value]
+
+
+class _Ellipsis:
+    """A default that has no short repr."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+def _without_type(parameter: inspect.Parameter) -> inspect.Parameter:
+    default = parameter.default
+    if default is not inspect.Parameter.empty and not isinstance(
+        default, (bool, int, float, str, tuple, type(None))
+    ):
+        default = _Ellipsis()
+    return parameter.replace(annotation=inspect.Parameter.empty, default=default)

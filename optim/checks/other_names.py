@@ -1,0 +1,85 @@
+"""Names of PyTorch, Keras and scikit-learn, and what to write here instead."""
+
+from __future__ import annotations
+
+
+def _each(names: str, advice: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), advice)
+
+
+_SCHEDULE = "schedules are functions of the step, in optim.schedules: write "
+
+OTHER_NAMES = {
+    "lr_scheduler": "write optim.schedules",
+    "LambdaLR": f"{_SCHEDULE}the function itself",
+    **_each("StepLR StepDecayLR", f"{_SCHEDULE}StepDecay"),
+    "MultiStepLR": f"{_SCHEDULE}MultiStep",
+    **_each("ExponentialLR ExponentialDecay", f"{_SCHEDULE}Exponential"),
+    **_each("CosineAnnealingLR CosineDecay", f"{_SCHEDULE}Cosine"),
+    **_each(
+        "CosineAnnealingWarmRestarts CosineDecayRestarts",
+        f"{_SCHEDULE}CosineRestarts",
+    ),
+    "OneCycleLR": f"{_SCHEDULE}OneCycle",
+    **_each("PolynomialLR PolynomialDecay", f"{_SCHEDULE}Polynomial"),
+    "LinearLR": f"{_SCHEDULE}Linear",
+    **_each("SequentialLR ChainedScheduler", f"{_SCHEDULE}Sequential"),
+    **_each("ReduceLROnPlateau", "write optim.schedules.ReduceOnPlateau"),
+    **_each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
+    "Dataset": "data are a pair (X, y); see optim.datasets",
+    **_each("random_split split KFold", "write train_test_split"),
+    **_each("StandardScaler scale normalize", "write standardize"),
+    "ModelCheckpoint": "write Checkpoint(path, monitor=...)",
+    **_each("TerminateOnNaN DetectAnomaly", "write NaNGuard"),
+    "LearningRateScheduler": "write fit(..., schedule=function)",
+    **_each("lr_find lr_finder LRFinder", "write learning_rate_sweep"),
+    **_each("train fit_transform Trainer", "write fit"),
+    **_each("GridSearchCV GridSearch", "write grid_search"),
+    **_each("RandomizedSearchCV RandomSearch", "write random_search"),
+    "RMSProp": "write RMSprop",
+    "AdaGrad": "write Adagrad",
+    "AdaDelta": "write Adadelta",
+    "AdaMax": "write Adamax",
+    **_each("clip_gradients clip_by_global_norm clip_grad_norm", "write "
+            "clip_grad_norm_"),
+    **_each("clip_grad_value clip_by_value", "write clip_grad_value_"),
+    **_each("ASGD Adafactor LAMB Muon SparseAdam FTRL", "it is not here; a rule of "
+            "your own is a class of optim.rules with init and update"),
+    **_each("swa_utils utils data", "it is not here; see dir(optim)"),
+}  # fmt: skip
+"""What to write for a name that is not in `optim`."""
+
+LOSSES = {
+    **_each("mse mean_squared_error l2", "nn.squared_error"),
+    **_each("mae mean_absolute_error l1", "nn.mean_absolute_error"),
+    "huber": "nn.huber",
+    **_each("binary_crossentropy bce", "nn.binary_cross_entropy"),
+    **_each(
+        "cross_entropy categorical_crossentropy sparse_categorical_crossentropy ce",
+        "nn.cross_entropy",
+    ),
+    **_each("hinge nll", "a loss of nn, such as nn.hinge or nn.nll_loss"),
+}
+"""The functions for names of losses, which Keras takes."""
+
+OPTIMIZERS = {
+    name.lower(): f"{name}(model.parameters())"
+    for name in ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax")
+}
+"""The calls for names of optimizers, which Keras takes."""
+
+METRICS = {
+    **_each("accuracy acc categorical_accuracy", "nn.accuracy"),
+    **LOSSES,
+}
+"""The functions for names of metrics, which Keras takes."""
+
+
+def remedy(name: object, others: dict[str, str]) -> str:
+    """The end of a message on a name in place of a function; "" if it is not known.
+
+    >>> remedy("MSE", LOSSES), remedy(3, LOSSES)
+    ('; write nn.squared_error', '')
+    """
+    right = others.get(name.lower()) if isinstance(name, str) else None
+    return f"; write {right}" if right else ""
