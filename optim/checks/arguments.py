@@ -115,7 +115,9 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
         raise ValueError("the saved groups name a parameter twice")
     absent = [i for group in saved for i in group["params"] if i not in state]
     if absent:
-        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+        raise ValueError(
+            f"the saved state of parameter {short_repr(absent[0])} is missing"
+        )
     return saved, state
 
 
