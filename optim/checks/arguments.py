@@ -123,7 +123,9 @@ def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]])
     absent = [i for group in saved for i in group["params"] if i not in state]
     # PyTorch has no state of a parameter that it has not moved yet.
     if absent and "rule" in state_dict:
-        raise ValueError(f"the saved state of parameter {absent[0]} is missing")
+        raise ValueError(
+            f"the saved state of parameter {short_repr(absent[0])} is missing"
+        )
     return saved, state
 
 
