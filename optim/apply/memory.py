@@ -43,23 +43,16 @@ class Memory:
         self._slots = slots
         self._names = list(state)
         self._arrays = {name: v for name, v in state.items() if is_array(v)}
-        numbers = {name: v for name, v in state.items() if not is_array(v)}
-        self._cohorts = [Cohort(list(range(len(slots.params))), numbers)]
-
-    @property
-    def names(self) -> list[str]:
-        """The names of what is remembered."""
-        return self._names
+        # While there is one cohort: the state of all, which an update changes in place.
+        self._whole: dict[str, Any] | None = state
+        self._parts: list[Cohort] = []
 
     def advance(self, rule: Any) -> None:
         """One update of the parameters that have a gradient."""
         slots = self._slots
         numbers, idle = slots.numbers(), slots.idle()
-        if idle is None and len(self._cohorts) == 1:
-            (cohort,) = self._cohorts
-            state = {**self._arrays, **cohort.numbers}
-            advance(rule, slots.gradients(), state, numbers)
-            cohort.numbers = self._numbers_of(state)
+        if idle is None and self._whole is not None:
+            advance(rule, slots.gradients(), self._whole, numbers)
         else:
             self._advance_parts(rule, numbers, idle or [False] * len(slots.params))
         slots.store(numbers)
@@ -84,13 +77,12 @@ class Memory:
             numbers[entries] = part
             for name, array in self._arrays.items():
                 array[entries] = state[name]
-        self._cohorts = _merged(cohorts)
+        self._regroup(cohorts)
 
     def ahead(self, rule: Any, numbers: Any) -> Any:
         """Where the gradient is to be taken, as a new flat array."""
-        if len(self._cohorts) == 1:
-            state = {**self._arrays, **self._cohorts[0].numbers}
-            return rule.ahead(state, numbers)
+        if self._whole is not None:
+            return rule.ahead(self._whole, numbers)
         result = numbers.copy()
         for cohort in self._cohorts:
             entries = self._slots.entries(cohort.members)
@@ -101,10 +93,11 @@ class Memory:
     def adopt(self, old: Memory) -> None:
         """Take over what another memory of the same parameters has of these names."""
         (fresh,) = self._cohorts
+        cohorts = old._cohorts
         self._arrays |= {
             name: array for name, array in old._arrays.items() if name in self._arrays
         }
-        self._cohorts = _merged(
+        self._regroup(
             Cohort(
                 cohort.members,
                 {
@@ -112,7 +105,7 @@ class Memory:
                     for name, v in fresh.numbers.items()
                 },
             )
-            for cohort in old._cohorts
+            for cohort in cohorts
         )
 
     def saved(self) -> list[dict[str, Any]]:
@@ -153,7 +146,20 @@ class Memory:
             cohorts.append(Cohort([i], numbers))
         for name, parts in arrays.items():
             self._arrays[name] = np.concatenate(parts).astype(self._arrays[name].dtype)
-        self._cohorts = _merged(cohorts)
+        self._regroup(cohorts)
+
+    @property
+    def _cohorts(self) -> list[Cohort]:
+        if self._whole is None:
+            return self._parts
+        members = list(range(len(self._slots.params)))
+        return [Cohort(members, self._numbers_of(self._whole))]
+
+    def _regroup(self, cohorts: Iterable[Cohort]) -> None:
+        """Keep the cohorts, those of the same numbers as one."""
+        self._parts, self._whole = _merged(cohorts), None
+        if len(self._parts) == 1:
+            self._whole = {**self._arrays, **self._parts[0].numbers}
 
     def _state_at(self, entries: Any, cohort: Cohort) -> dict[str, Any]:
         """The state of a cohort, its arrays copied."""

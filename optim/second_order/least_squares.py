@@ -124,8 +124,6 @@ class GaussNewton(ClosureOptimizer):
         lr: float = ...,
         *,
         line_search: str | None = ...,
-        ftol: float = ...,
-        xtol: float = ...,
         max_iter: int = ...,
     ) -> None: ...
 
@@ -205,8 +203,6 @@ class LevenbergMarquardt(ClosureOptimizer):
         adapt: bool = ...,
         lr: float = ...,
         *,
-        ftol: float = ...,
-        xtol: float = ...,
         max_iter: int = ...,
     ) -> None: ...
 
