@@ -99,4 +99,4 @@ def _pairs(
 
 
 def _number(entry: Any) -> float:
-    return entry.data if is_node(entry) else entry
+    return entry._payload() if is_node(entry) else entry

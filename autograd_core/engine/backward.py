@@ -23,11 +23,7 @@ def backward(root: Node, seed: Payload) -> None:
         refuse_if_unrecorded(root, "backward()")
     # While grad(f) runs f, `.grad` could not be differentiated further.
     if active_inputs.inputs and walk.in_transform([root]):
-        raise GraphError(
-            f"backward() of {describe(root)} inside a function that a transform "
-            "differentiates: grad is a plain number or array, through which no "
-            "derivative goes; use gradients(output, input), which gives nodes there"
-        )
+        raise active_inputs.lost_by_backward(root)
     with locks.walk_lock:
         if modes.in_force and modes.detecting():
             check_walk(walk.consumers_first([root]), root, seed)

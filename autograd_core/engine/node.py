@@ -202,7 +202,7 @@ class Node(NodeMethods):
     # -- Python's and NumPy's protocols -----------------------------------------------
 
     def __repr__(self) -> str:
-        text = f"{type(self).__name__}(data={self.data!r}, grad={self.grad!r}"
+        text = f"{type(self).__name__}(data={self._payload()!r}, grad={self.grad!r}"
         text += f", label={self.label!r}" if self.label else ""
         return text + (f", op={self.op!r})" if self.op else ")")
 
@@ -264,4 +264,4 @@ def seen_by_rule(node: Node, on_nodes: bool) -> tuple[Any, tuple[Any, ...]]:
     """A result and its operands as its rule works on them: nodes, or their payloads."""
     if on_nodes:
         return node, node.operands
-    return node.data, tuple([payload_of(operand) for operand in node.operands])
+    return node._payload(), tuple([payload_of(operand) for operand in node.operands])

@@ -108,7 +108,14 @@ class Value(Node):
 
     @property
     def data(self) -> float:
-        """The number. Assign to a leaf to change it; results keep their old value."""
+        """The number. Assign to a leaf to change it; results keep their old value.
+
+        Raises:
+            GraphError: inside a function that a transform differentiates, where the
+                number depends on its inputs: it would count as a constant.
+        """
+        if walk.ACTIVE_INPUTS:
+            walk.check_reading(self)
         return self._data
 
     @data.setter
@@ -171,7 +178,7 @@ class Value(Node):
 
     def item(self) -> float:
         """The plain float; it leaves the graph."""
-        return self._data
+        return self.data
 
     def detach(self) -> Value:
         """A new leaf with the same number and label: a constant for the gradient."""

@@ -3,6 +3,7 @@ cimport cython
 cimport autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.node cimport Node
 
+cdef dict ACTIVE_INPUTS
 cdef unsigned long long last_walk
 cdef unsigned int OUT_OF_REACH
 

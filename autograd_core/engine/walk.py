@@ -23,6 +23,7 @@ from autograd_core.modes import active_inputs
 OUT_OF_REACH = 1 << 31
 
 last_walk = 0
+ACTIVE_INPUTS = active_inputs.inputs
 
 
 def run(ready: list[Any]) -> None:
@@ -170,6 +171,12 @@ def in_transform(roots: Sequence[Node]) -> bool:
     inputs = dict(active_inputs.inputs)
     nodes = nodes_met(roots, [*inputs.values()]) if inputs else ()
     return any(id(node) in inputs for node in nodes)
+
+
+def check_reading(node: Node) -> None:
+    """Raise if a number is read that a transform differentiates."""
+    if in_transform([node]):
+        raise active_inputs.left_the_graph(node)
 
 
 def topological_order(root: Any) -> list[Node]:

@@ -72,7 +72,7 @@ def call_ufunc(
 
 
 def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
-    operands = [
+    operands: list[Any] = [
         x[()] if isinstance(x, np.ndarray) and not x.ndim else x for x in inputs
     ]
     if ufunc in COMPARISONS:
@@ -82,7 +82,7 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
             left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
-        return ufunc(operands[0].data)
+        return ufunc(operands[0]._payload())
     if ufunc is np.positive:
         return operands[0]
     if ufunc.__name__ not in OPS:

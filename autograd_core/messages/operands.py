@@ -99,7 +99,7 @@ def short_repr(thing: object, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-def describe(operand: object) -> str:
+def describe(operand: Any) -> str:
     """How messages name an operand: by its label, and its number or shape.
 
     >>> from autograd_core import Value
@@ -110,8 +110,8 @@ def describe(operand: object) -> str:
         return f"array of shape {operand.shape}"
     if not is_node(operand):
         return short_repr(operand, 40)
-    data: object = getattr(operand, "data", None)
-    label = getattr(operand, "label", "")
+    data = operand._payload()
+    label = operand.label
     kind = type(operand).__name__
     if isinstance(data, np.ndarray):
         if data.ndim:

@@ -85,6 +85,10 @@ class NodeLike(Protocol):
         """The number or array."""
         ...
 
+    def _payload(self) -> Any:
+        """`data`, also where a transform differentiates it."""
+        ...
+
     @property
     def label(self) -> str:
         """A name for messages, diagrams and explanations."""

@@ -1,7 +1,8 @@
 """The inputs of the transforms that are running.
 
 While `grad(f)` runs f, a derivative that f takes itself must be recorded if it depends
-on an input of that run. The transforms write these inputs and the walks of the engine
+on an input of that run, and a number that depends on one may not leave the graph: it
+would count as a constant. The transforms write these inputs and the walks of the engine
 read them, so they stand in a module below both.
 """
 
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from autograd_core.messages.errors import GraphError
+from autograd_core.messages.operands import describe
 from autograd_core.messages.types import NodeLike
 
 # By id. A function may compute a part of its result in another thread, so all threads
@@ -32,6 +35,25 @@ def transform_of(nodes: Sequence[NodeLike], begin: int) -> Iterator[None]:
         _begin.reset(token)
         for key in by_id:
             del inputs[key]
+
+
+def left_the_graph(node: NodeLike) -> GraphError:
+    """The error for reading the number of a node that depends on an input."""
+    return GraphError(
+        f"the number of {describe(node)} was read (data, item(), numpy()) inside a "
+        "function that a transform differentiates: it would count as a constant, and "
+        "its derivative be lost; compute with the node itself, or use detach() if a "
+        "constant is meant, e.g. x.detach().data"
+    )
+
+
+def lost_by_backward(root: NodeLike) -> GraphError:
+    """The error for `backward()` of a node that depends on an input."""
+    return GraphError(
+        f"backward() of {describe(root)} inside a function that a transform "
+        "differentiates: grad is a plain number or array, through which no "
+        "derivative goes; use gradients(output, input), which gives nodes there"
+    )
 
 
 def begin_of_innermost() -> int:

@@ -24,16 +24,18 @@ def check_result(node: NodeLike) -> None:
     Raises:
         NonFiniteError: inside `detect_anomaly()`.
     """
-    if math.isfinite(node.data):
+    if math.isfinite(node._payload()):
         return
     operands = node.operands
-    message = f"{call_text(node.rule, operands)} gave {node.data!r}"
+    message = f"{call_text(node.rule, operands)} gave {node._payload()!r}"
     if modes.detecting():
         raise NonFiniteError(f"{message}\n  at {user_line()}")
-    numbers = [operand.data if is_node(operand) else operand for operand in operands]
+    numbers = [
+        operand._payload() if is_node(operand) else operand for operand in operands
+    ]
     if any(math.isnan(number) for number in numbers):
         return
-    if math.isnan(node.data) or all(map(math.isfinite, numbers)):
+    if math.isnan(node._payload()) or all(map(math.isfinite, numbers)):
         _, distance = user_frame()
         warnings.warn(message, RuntimeWarning, stacklevel=distance + 1)
 
@@ -89,10 +91,10 @@ def check_array(node: NodeLike) -> None:
     Raises:
         NonFiniteError: with the op, its operands and the user's line.
     """
-    if np.isfinite(node.data).all():
+    if np.isfinite(node._payload()).all():
         return
     raise NonFiniteError(
-        f"{call_text(node.rule, node.operands)} gave {_bad_entries(node.data)}"
+        f"{call_text(node.rule, node.operands)} gave {_bad_entries(node._payload())}"
         f"\n  at {user_line()}"
     )
 
@@ -153,7 +155,7 @@ def check_walk(order: Sequence[Any], root: Any, seed: Any) -> None:
             node._check_unchanged()
             upstream = totals.get(id(node), 0.0)
             for i, parent, slope in node._edges():
-                if slope is not None and isinstance(parent.data, float):
+                if slope is not None and isinstance(parent._payload(), float):
                     contribution = upstream * slope
                     check_gradient(parent, node, upstream, slope)
                 else:
@@ -180,7 +182,7 @@ def check_data_unchanged(node: Any, recorded: float, current: float) -> None:
     # The two may be computed in different ways: one underflows before the other, and a
     # large result costs the derivative of logsumexp digits.
     size = max(abs(recorded), abs(current))
-    rounding = (1e-6 + 1e-15 * abs(node.data)) * size
+    rounding = (1e-6 + 1e-15 * abs(node._payload())) * size
     if size < 1e-300 or abs(recorded - current) <= rounding:
         return
     raise GraphError(

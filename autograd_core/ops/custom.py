@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.messages.errors import GraphError, add_note
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import is_node, short_repr
+from autograd_core.messages.operands import is_node, is_tensor, short_repr
 from autograd_core.messages.types import (
     Array,
     Operand,
@@ -72,10 +72,10 @@ class CustomOp(Rule):
         A mistake is found here, not halfway through a `backward()`. Those of Values are
         computed, and so checked, whenever the op runs.
         """
-        if isinstance(getattr(result, "data", None), np.ndarray) and result.parents:
-            payloads = [x.data if is_node(x) else x for x in result.operands]
+        if is_tensor(result) and result.parents:
+            payloads = [x._payload() if is_node(x) else x for x in result.operands]
             with np.errstate(all="ignore"):
-                self.slopes_at(result.data, payloads)
+                self.slopes_at(result._payload(), payloads)
             self._derivatives_checked = True
 
     def _check_count(self, numbers: Sequence[float]) -> None:

@@ -15,6 +15,7 @@ from autograd_core import ops
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import ArrayLike, Scalar
+from autograd_core.ops.in_place import in_place
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -193,6 +194,26 @@ class NodeMethods:
     def __abs__(self) -> Self:
         return ops.absolute(self)
 
+    # -- in place: `p -= 0.1 * p.grad`
+
+    def __iadd__(self, other: object) -> Any:
+        return in_place(self, other, operator.add, "+=")
+
+    def __isub__(self, other: object) -> Any:
+        return in_place(self, other, operator.sub, "-=")
+
+    def __imul__(self, other: object) -> Any:
+        return in_place(self, other, operator.mul, "*=")
+
+    def __itruediv__(self, other: object) -> Any:
+        return in_place(self, other, operator.truediv, "/=")
+
+    def __ipow__(self, other: object) -> Any:
+        return in_place(self, other, operator.pow, "**=")
+
+    def __imatmul__(self, other: object) -> Any:
+        return in_place(self, other, operator.matmul, "@=")
+
     # -- Python's, NumPy's and micrograd's names
 
     @property
@@ -222,11 +243,11 @@ class NodeMethods:
             parent.grad += slope * self.grad
 
     def __format__(self: Any, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
+        return format(self._payload(), spec) if spec else repr(self)
 
     def __bool__(self: Any) -> bool:
         """Whether the number is not 0, as for a float."""
-        return bool(self.data != 0)
+        return bool(self._payload() != 0)
 
     def __hash__(self) -> int:
         """By identity: two live nodes never have one hash.

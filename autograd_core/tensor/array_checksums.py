@@ -54,7 +54,9 @@ def _owner(operand: Any) -> Any:
     """The node that owns the array: of a view `W[0]` the W that it looks into."""
     while is_tensor(operand) and operand.operands:
         below = operand.operands[0]
-        if not is_tensor(below) or not np.may_share_memory(operand.data, below.data):
+        if not is_tensor(below) or not np.may_share_memory(
+            operand._payload(), below._payload()
+        ):
             break
         operand = below
     return operand

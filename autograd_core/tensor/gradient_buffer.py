@@ -55,7 +55,13 @@ class GradientArray(ArrayMethods):
         """The array itself. Assign to a leaf to change it; the shape and dtype stay.
 
         An array of the right dtype is taken as it is, without a copy.
+
+        Raises:
+            GraphError: inside a function that a transform differentiates, where the
+                array depends on its inputs: it would count as a constant.
         """
+        if walk.ACTIVE_INPUTS:
+            walk.check_reading(self)
         return self._array
 
     @data.setter

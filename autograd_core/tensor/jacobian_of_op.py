@@ -25,7 +25,7 @@ def local_grads(node: ArrayMethods) -> tuple[Array, ...]:
             continue
         with np.errstate(all="ignore"):
             if rule.elementwise:
-                slope: Any = rule.local_grad(i, node.data, operands)
+                slope: Any = rule.local_grad(i, node._payload(), operands)
                 slope = np.broadcast_to(slope, node.shape).astype(node.dtype)
             else:
                 slope = _jacobian(node, i, operand, operands)
@@ -37,12 +37,12 @@ def _jacobian(
     node: ArrayMethods, i: int, operand: Any, operands: tuple[Any, ...]
 ) -> Array:
     """The Jacobian of a result with respect to operand `i`, row by row."""
-    shape = np.shape(operand.data)
+    shape = np.shape(operand._payload())
     rows = np.zeros((node.size, *shape), node.dtype)
     for k in range(node.size):
         basis = np.zeros(node.size, node.dtype)
         basis[k] = 1.0
         upstream = basis.reshape(node.shape)
-        cotangent = rule_of(node).vjp(i, upstream, node.data, operands)
+        cotangent = rule_of(node).vjp(i, upstream, node._payload(), operands)
         rows[k] = operand._unbroadcast(cotangent)
     return rows.reshape(node.shape + shape)

@@ -117,11 +117,11 @@ class ArrayMethods(Node):
 
     def argmax(self, axis: Integer | None = None) -> Any:
         """The position of the largest entry: an integer, or an array of them."""
-        return np.argmax(self.data, _one_axis(axis, self, "argmax"))
+        return np.argmax(self._array, _one_axis(axis, self, "argmax"))
 
     def argmin(self, axis: Integer | None = None) -> Any:
         """The position of the smallest entry: an integer, or an array of them."""
-        return np.argmin(self.data, _one_axis(axis, self, "argmin"))
+        return np.argmin(self._array, _one_axis(axis, self, "argmin"))
 
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """log of the sum of e^x along axes, without overflow."""
@@ -207,11 +207,11 @@ class ArrayMethods(Node):
                 f"item() of {describe(self)}: only a Tensor of one entry is a number; "
                 "use numpy() for all of them"
             )
-        return float(self._array.item())
+        return float(self.data.item())
 
     def numpy(self) -> Array:
         """A copy of the entries as a plain array; it leaves the graph."""
-        return self._array.copy()
+        return self.data.copy()
 
     def values(self) -> Any:
         """The entries as Values, in nested lists as deep as there are axes."""
@@ -230,7 +230,7 @@ class ArrayMethods(Node):
                 f"the format {spec!r} is for one number, not for {describe(self)}; use "
                 "np.array2string(t.data, precision=3)"
             )
-        return format(self.item(), spec)
+        return format(float(self._array.item()), spec)
 
     def __bool__(self) -> bool:
         """Whether the one entry is not 0.
@@ -269,13 +269,13 @@ class ArrayMethods(Node):
 
     def __iter__(self) -> Iterator[Self]:
         """The parts along the first axis, each with its gradient."""
-        if not self.data.ndim:
+        if not self._array.ndim:
             raise TypeError(f"{describe(self)} has no axis to iterate over")
-        return iter([self[i] for i in range(len(self.data))])
+        return iter([self[i] for i in range(len(self._array))])
 
     def __contains__(self, number: object) -> bool:
         """Whether an entry equals the number, as for a NumPy array."""
-        return bool(np.any(self.data == payload_of(number)))
+        return bool(np.any(self._array == payload_of(number)))
 
 
 def text_of(node: ArrayMethods) -> str:
@@ -286,7 +286,7 @@ def text_of(node: ArrayMethods) -> str:
     if node.size > _ENTRIES_IN_REPR or not node.size:
         return f"Tensor(shape={node.shape}{fields})"
     gap = "\n       " if node.ndim > 1 else " "
-    numbers, grad = _numbers(node.data, 7), _numbers(node.grad, 12)
+    numbers, grad = _numbers(node._array, 7), _numbers(node.grad, 12)
     return f"Tensor({numbers},{gap}grad={grad}{fields})"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.array_ops.coercion import FLOATS, float_dtype, real_array
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Array, DTypeLike
@@ -93,7 +93,7 @@ def seed(tensor: ArrayMethods, gradient: Any, where: str) -> Array:
         one.fill(1.0)
         return one
     if isinstance(gradient, Node):
-        gradient = gradient.data
+        gradient = payload_of(gradient)
     array = real_array(gradient, where)
     if array.shape != tensor.shape:
         raise ValueError(

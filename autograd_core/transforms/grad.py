@@ -2,7 +2,8 @@
 
 The transforms have JAX's names and argument orders. Each takes a function of numbers,
 arrays, Values or Tensors (or tuples, lists and dicts of them) and returns one. Plain
-arguments give plain results; nodes give nodes, with a graph. Transforms nest freely.
+arguments give plain results; nodes give nodes, with a graph, and so do nodes that the
+function closes over, except inside `no_grad()`. Transforms nest freely.
 """
 
 from __future__ import annotations
@@ -38,10 +39,12 @@ def grad(
         the argument, or a tuple of them for several; with `has_aux`, `(gradient, aux)`.
 
     Raises:
-        TypeError: (when called) f gave several numbers, or an argument is not a number.
+        TypeError: (when called) f gave several numbers, a bool or an integer, or an
+            argument is not a number.
         ValueError: (when called) `argnums` names an argument that is not there, or one
             twice.
-        GraphError: (when called) f computed its result inside `no_grad()`.
+        GraphError: (when called) f computed its result inside `no_grad()`, or read the
+            number of a node that depends on an input.
 
     >>> grad(lambda x: x**3)(2.0)
     12.0
@@ -50,6 +53,14 @@ def grad(
     >>> import numpy as np
     >>> grad(lambda w, x: (w * x).sum(), argnums=1)(np.array([2.0, 3.0]), np.ones(2))
     array([2., 3.])
+
+    What f closes over is a part of it; here d/dw of w times d/dx of w x is 2 w:
+
+    >>> from autograd_core import Value
+    >>> w = Value(3.0)
+    >>> (w * grad(lambda x: w * x)(5.0)).backward()
+    >>> w.grad
+    6.0
     """
     return gradient_function("grad", f, argnums, has_aux)
 

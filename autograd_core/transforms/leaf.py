@@ -61,9 +61,9 @@ def input_node(leaf: Leaf) -> Node:
     transform's own result go on into the caller's graph.
     """
     if isinstance(leaf, Value):
-        node: Node = value.record(_INPUT, leaf.data, leaf, None, 1.0, 0.0)
+        node: Node = value.record(_INPUT, payload_of(leaf), leaf, None, 1.0, 0.0)
     elif isinstance(leaf, Tensor):
-        node = tensor.record(_INPUT, leaf.data, leaf, None, False)
+        node = tensor.record(_INPUT, payload_of(leaf), leaf, None, False)
     elif isinstance(leaf, np.ndarray):
         return Tensor(leaf)
     else:
@@ -72,11 +72,29 @@ def input_node(leaf: Leaf) -> Node:
     return node
 
 
-def result_node(leaf: Leaf) -> Leaf:
-    """A leaf of a result; an array that NumPy made of Values as a Tensor."""
+def result_leaf(leaf: Leaf, where: str) -> Leaf:
+    """A leaf of a result; an array that NumPy made of Values as a Tensor.
+
+    Raises:
+        TypeError: it is a bool or an integer, of which every derivative would be 0.
+    """
     if isinstance(leaf, np.ndarray) and leaf.dtype == object:
         return stack_values(leaf)
+    if not isinstance(leaf, Node) and np.asarray(leaf).dtype.kind in "biu":
+        raise TypeError(
+            f"{where}: {_discrete(leaf)}, which has no derivative: comparisons, argmax "
+            "and the like jump; give the numbers that it was computed from, or for a "
+            "constant a float, such as 0.0"
+        )
     return leaf
+
+
+def _discrete(leaf: Leaf) -> str:
+    """What a bool, an integer, or an array of them is, for messages."""
+    kind = "bool" if np.asarray(leaf).dtype.kind == "b" else "integer"
+    if np.ndim(leaf):
+        return f"an array of {kind}s"
+    return f"the {kind} {leaf}"
 
 
 def for_caller(leaf: Any) -> Any:
@@ -112,7 +130,7 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         # A Value and a Tensor without axes stand for each other.
         cotangent = _as_kind_of(node, cotangent)
     if isinstance(cotangent, type(node)):
-        number = cotangent.data
+        number = payload_of(cotangent)
     elif isinstance(cotangent, Node):
         raise TypeError(f"{where} for {describe(node)}: got {describe(cotangent)}")
     else:

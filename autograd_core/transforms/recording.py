@@ -20,7 +20,7 @@ from autograd_core.transforms.leaf import (
     for_caller,
     input_of_run,
     plain_number,
-    result_node,
+    result_leaf,
     tangent_of_constant,
     without_axes,
 )
@@ -73,7 +73,7 @@ class Recording:
         if has_aux:
             out, aux = _pair(out, name)
         where = f"{name}: the result of {_name_of(f)}"
-        self.out = pytree.map_leaves(out, result_node, where)
+        self.out = pytree.map_leaves(out, lambda leaf: result_leaf(leaf, where), where)
         self.outputs = pytree.leaves(self.out)
         for node in self._roots():
             refuse_if_unrecorded(node, name, in_no_grad=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from autograd_core.extend import is_number, payload_of, real_array, short_repr
 
 _PLAIN = frozenset({Value, float, int})
 """Types of entries that are accepted without conversion."""
-_data = attrgetter("data")
 
 
 def numbers_of(argument: Any, where: str) -> NDArray[Any]:
@@ -35,7 +33,7 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
     if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
         return plain(argument, where)
     if isinstance(argument, Node) and not isinstance(argument, Value):
-        return argument.data
+        return payload_of(argument)
     shape, flat = flattened(argument, where)
     numbers = np.array([payload_of(entry) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
@@ -120,7 +118,7 @@ class Entries:
             )
         elif isinstance(argument, Node) and not isinstance(argument, Value):
             self.tensor = argument
-            self.numbers = argument.data
+            self.numbers = payload_of(argument)
         else:
             self._read_lists(argument, where)
         is_array = isinstance(self.numbers, np.ndarray)
@@ -132,7 +130,7 @@ class Entries:
         shape, flat = flattened(lists, where)
         kinds = set(map(type, flat))
         if kinds == {Value}:
-            numbers = list(map(_data, flat))
+            numbers = list(map(payload_of, flat))
             self.has_values = True
         elif kinds <= {float, int}:
             numbers = flat

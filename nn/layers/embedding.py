@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import Array, Payload, short_repr
+from autograd_core.extend import Array, Payload, payload_of, short_repr
 from nn import init
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import plain
@@ -75,7 +75,7 @@ class Embedding(TensorModule):
                 f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
                 f"{self.num_embeddings - 1}"
             )
-        return self.weight.data[array] if self.frozen else self.weight[array]
+        return payload_of(self.weight)[array] if self.frozen else self.weight[array]
 
     def extra_repr(self) -> str:
         """The sizes."""
@@ -87,7 +87,9 @@ def _array_of_ids(ids: Any, module: Embedding) -> NDArray[Any]:
     if isinstance(ids, np.ndarray):
         return plain(ids, title(module))
     try:
-        return np.asarray(_as_integers(ids.data) if isinstance(ids, Node) else ids)
+        return np.asarray(
+            _as_integers(payload_of(ids)) if isinstance(ids, Node) else ids
+        )
     except ValueError:
         raise ValueError(
             f"{title(module)}: the lists of ids differ in length, {short_repr(ids)}; "

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
-from autograd_core.extend import Array
+from autograd_core.extend import Array, payload_of
 from nn.checks.arguments import checked_width
 from nn.init import Rng
 from nn.init.lookup import Init, initial_weights
@@ -82,7 +82,7 @@ class Linear(TensorModule):
         bias: Any = self.bias
         x = features_input(x, self.in_features, self, weight.dtype)
         if self.frozen:
-            weight, bias = weight.data, None if bias is None else bias.data
+            weight, bias = payload_of(weight), payload_of(bias)
         if self.weight_mask is not None:
             weight = weight * self.weight_mask
         out = x @ weight

@@ -39,7 +39,7 @@ class _Norm(TensorModule):
         if self.weight is None or self.bias is None:
             return normalized
         if self.frozen:
-            return normalized * self.weight.data + self.bias.data
+            return normalized * payload_of(self.weight) + payload_of(self.bias)
         return normalized * self.weight + self.bias
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from autograd_core import Value
-from autograd_core.extend import checked_rng, dot
+from autograd_core.extend import checked_rng, dot, payload_of
 from nn.checks.arguments import checked_width
 from nn.module.activation_lookup import (
     DEFAULT_ACTIVATION,
@@ -103,7 +103,7 @@ class Neuron(Module):
     def fire(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that `checked_inputs` has checked."""
         if self.frozen:
-            total = dot([w.data for w in self.w], x, self.b.data)
+            total = dot([payload_of(w) for w in self.w], x, payload_of(self.b))
         else:
             total = dot(self.w, x, self.b)
         activation = self.activation

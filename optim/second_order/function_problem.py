@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_core import Node, grad, linearize, no_grad, value_and_grad, vjp
-from autograd_core.extend import is_single_number, pytree, short_repr
+from autograd_core.extend import is_single_number, payload_of, pytree, short_repr
 from optim.second_order.flat_tree import Layout
 
 Product = Callable[[Any], Any]
@@ -139,7 +139,7 @@ def wrong_loss(out: Any) -> str:
     """
     if out is None:
         return ", it gave None; does it lack its return?"
-    if isinstance(out, (tuple, list, dict)) or np.size(getattr(out, "data", out)) > 1:
+    if isinstance(out, (tuple, list, dict)) or np.size(payload_of(out)) > 1:
         shape = getattr(out, "shape", None)
         text = type(out).__name__ if shape is None else f"shape {shape}"
         return (

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node
-from autograd_core.extend import DOT, NaryOp, plural
+from autograd_core.extend import DOT, NaryOp, payload_of, plural
 from viz.graph.text_format import number, visible
 
 MOST_CONSTANTS = 3
@@ -204,5 +204,5 @@ def _listed(
 
 def _name(operand: Any, names: dict[Node, str]) -> str:
     if isinstance(operand, Node):
-        return names.get(operand) or constant(operand.data)
+        return names.get(operand) or constant(payload_of(operand))
     return constant(operand)

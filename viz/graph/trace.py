@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from autograd_core import Node, topological_order
 from autograd_core.extend import edges as edges_of
+from autograd_core.extend import payload_of
 from viz.graph.node_names import NOTHING, names_of, operator_text
 from viz.graph.scopes import Path, scopes_of
 
@@ -124,7 +125,7 @@ class Graph:
             id=id,
             name=name,
             label=node.label or self.variables.get(node, ""),
-            data=node.data,
+            data=payload_of(node),
             grad=self.grad_of(node),
             operator="" if node.is_leaf else operator_text(node),
             kind=kind_of(node, self.root),

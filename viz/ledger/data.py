@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from autograd_core.extend import payload_of
 from autograd_core.testing import Report
 from viz.graph.node_names import typed
 from viz.ledger.ledger import Account, Contribution, Entry, account_of
@@ -44,7 +45,7 @@ def _node(entry: Entry, account: Account) -> dict[str, Any]:
     return {
         "name": account.names[node],
         "expression": None if node.is_leaf else typed(node, account.names),
-        "value": _number(node.data),
+        "value": _number(payload_of(node)),
         "gradient": _number(entry.total),
         "contributions": [_use(use, account) for use in entry.contributions],
     }

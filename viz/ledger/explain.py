@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import plural
+from autograd_core.extend import payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
@@ -123,7 +123,7 @@ def _block(
     uses = len(entry.contributions)
     rows: list[Row] = [
         [
-            f"{name}{expression} = {_number(node.data)}",
+            f"{name}{expression} = {_number(payload_of(node))}",
             f"{gradient_name(account, node)} = {_number(entry.total)}",
             f"    {uses:,} uses" if uses > 1 else "",
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_core.extend import plural
+from autograd_core.extend import payload_of, plural
 from viz.ledger.ledger import Account, Contribution, Entry
 from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
@@ -56,7 +56,7 @@ def _block(entry: Entry, account: Account) -> list[str]:
     node, names = entry.node, account.names
     root, name = latex_name(names[account.root]), latex_name(names[node])
     expression = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
-    lines = [f"{name} &= {expression}{latex_number(node.data)}"]
+    lines = [f"{name} &= {expression}{latex_number(payload_of(node))}"]
     gradient = partial(root, name)
     uses = entry.contributions
     if not uses:

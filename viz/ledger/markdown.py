@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autograd_core.extend import plural
+from autograd_core.extend import payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.text_format import number
 from viz.ledger.ledger import Account, gradient_name
@@ -70,7 +70,7 @@ def markdown_ledger(account: Account, max_rows: int) -> str:
             break
         node = entry.node
         expression = "" if node.is_leaf else f" = {typed(node, names)}"
-        head = code(f"{names[node]}{expression} = {number(node.data, DIGITS)}")
+        head = code(f"{names[node]}{expression} = {number(payload_of(node), DIGITS)}")
         gradient = code(gradient_name(account, node))
         total = number(entry.total, DIGITS)
         rows.append([head, "", "", "", f"**{gradient} = {total}**"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import plural
+from autograd_core.extend import payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
@@ -97,7 +97,7 @@ def _text(account: Account) -> Explanation:
 def _forward(entry: Entry, account: Account) -> str:
     node, names = entry.node, account.names
     expression = "" if node.is_leaf else f" = {typed(node, names)}"
-    return f"{names[node]}{expression} = {number(node.data, DIGITS)}"
+    return f"{names[node]}{expression} = {number(payload_of(node), DIGITS)}"
 
 
 def _backward(entry: Entry, account: Account) -> str:
@@ -137,7 +137,7 @@ def _latex_row(entry: Entry, account: Account) -> str:
     node, names = entry.node, account.names
     root, name = latex_name(names[account.root]), latex_name(names[node])
     expression = "" if node.is_leaf else f"{latex_of(made_of(node, names))} = "
-    forward = f"{name} = {expression}{latex_number(node.data)}"
+    forward = f"{name} = {expression}{latex_number(payload_of(node))}"
     summands = []
     for contribution in entry.contributions[:MOST_SUMMANDS]:
         term = account.local(contribution)

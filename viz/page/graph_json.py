@@ -21,6 +21,7 @@ from autograd_core.extend import (
     OPS,
     SUM,
     CustomOp,
+    payload_of,
 )
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
@@ -68,7 +69,7 @@ def record_of(
     nodes: list[list[Any]] = []
     for node, name in zip(order, names, strict=True):
         if node.is_leaf:
-            nodes.append([name, script_number(node.data)])
+            nodes.append([name, script_number(payload_of(node))])
             continue
         operands = [
             places[operand] if isinstance(operand, Node) else script_number(operand)
@@ -79,7 +80,7 @@ def record_of(
     return {
         "forms": [json.loads(form) for form in forms],
         "nodes": nodes,
-        "result": script_number(root.data),
+        "result": script_number(payload_of(root)),
         "sliders": [
             [places[leaf], *(script_number(end) for end in ends or ())]
             for leaf, ends in sliders.items()

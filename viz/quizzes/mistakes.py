@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograd_core.extend import edges as edges_of
+from autograd_core.extend import payload_of
 from viz.graph.node_names import factor, names_of, typed
 from viz.ledger.explain import bracketed
 from viz.ledger.ledger import (
@@ -86,14 +87,17 @@ def _mistakes(account: Account, entry: Entry) -> Iterator[Mistake]:
         )
     yield from _lost_factors(account, uses)
     yield from _other_operand(account, entry)
-    yield entry.node.data, f"That is the value of {name}, not its gradient."
+    yield payload_of(entry.node), f"That is the value of {name}, not its gradient."
     yield from _other_local(account, entry)
     squared = any(use.consumer.rule.name in ("power", "square") for use in uses)
     as_of = ", as of d(r**2)/dr = 2 * r" if squared else ""
     yield right / 2, f"It is half the right number: a factor 2 is missing{as_of}."
     yield right * 2, "It is twice the right number: a factor 2 too much."
     for node in (*_consumers(uses), account.root):
-        yield node.data, f"That is the value of {account.names[node]}, not a gradient."
+        yield (
+            payload_of(node),
+            f"That is the value of {account.names[node]}, not a gradient.",
+        )
     yield from _mixed_up(account, entry)
     yield from _factors_on_the_way(account, entry)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import plural
+from autograd_core.extend import payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.selection import nodes_of_requests
 from viz.graph.text_format import number
@@ -78,7 +78,7 @@ class Quiz:
         lines = []
         for node in reversed([*self._entries]):
             formula = "" if node.is_leaf else f" = {typed(node, self.account.names)}"
-            value = number(node.data, DIGITS)
+            value = number(payload_of(node), DIGITS)
             lines.append(f"{self.account.names[node]}{formula} = {value}")
         return "\n".join(lines)
 

@@ -69,7 +69,7 @@ def test_a_number_times_an_array() -> None:
 
 
 def test_constant_results_do_not_move_whatever_they_are() -> None:
-    constants = (np.inf, np.nan, True, 3, np.array([np.inf, 1.0]))
+    constants = (np.inf, np.nan, np.float32(1.0), 3.0, np.array([np.inf, 1.0]))
     _, tangent = ac.jvp(lambda x: (x, *constants), (1.0,), (5.0,))
     assert tangent[:5] == (5.0, 0.0, 0.0, 0.0, 0.0)
     assert tangent[5].tolist() == [0.0, 0.0]

@@ -1,0 +1,136 @@
+"""A number that leaves the graph of a transformed function loses its derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+import viz
+from autograd_core import GraphError, Tensor, Value
+from tests.autograd_core.messages import message_of
+
+TRANSFORMS: dict[str, Callable[[Any, Any], Any]] = {
+    "grad": lambda f, x: ac.grad(f)(x),
+    "value_and_grad": lambda f, x: ac.value_and_grad(f)(x),
+    "elementwise_grad": lambda f, x: ac.elementwise_grad(f)(x),
+    "hvp": lambda f, x: ac.hvp(f, (x,), (x,)),
+    "hessian": lambda f, x: ac.hessian(f)(x),
+    "jacobian": lambda f, x: ac.jacobian(f)(x),
+    "jacfwd": lambda f, x: ac.jacfwd(f)(x),
+    "jacrev": lambda f, x: ac.jacrev(f)(x),
+    "jvp": lambda f, x: ac.jvp(f, (x,), (x,)),
+    "vjp": lambda f, x: ac.vjp(f, x),
+    "linearize": lambda f, x: ac.linearize(f, x),
+}
+transforms = pytest.mark.parametrize("name", TRANSFORMS)
+X = np.array([1.0, 3.0])
+
+
+# -- numbers read ----------------------------------------------------------------------
+
+READ = [
+    (lambda x: x.data**2, 3.0, "Value(3.0)"),
+    (lambda x: x * x.item(), 3.0, "Value(3.0)"),
+    (lambda x: (x + 1.0).data * x, 3.0, "Value(4.0)"),
+    (lambda x: (x * x.data).sum(), X, "Tensor of shape (2,)"),
+    (lambda x: (x * x.numpy()).sum(), X, "Tensor of shape (2,)"),
+    (lambda x: x.sum().item() * x[0], X, "Tensor(4.0)"),
+]
+
+
+@transforms
+@pytest.mark.parametrize(("f", "x", "node"), READ)
+def test_the_number_of_an_input_is_not_read(
+    name: str, f: Any, x: Any, node: str
+) -> None:
+    message = message_of(GraphError, lambda: TRANSFORMS[name](f, x))
+    assert message == (
+        f"the number of {node} was read (data, item(), numpy()) inside a function that "
+        "a transform differentiates: it would count as a constant, and its derivative "
+        "be lost; compute with the node itself, or use detach() if a constant is "
+        "meant, e.g. x.detach().data"
+    )
+
+
+def test_numbers_of_other_nodes_are_read() -> None:
+    """3 is a constant: of a leaf outside, of a detached node, of one made inside."""
+    w = Value(3.0)
+    assert ac.grad(lambda x: x * x * w.data)(2.0) == 12.0
+    assert ac.grad(lambda x: x * x * (w * 1.0).item())(2.0) == 12.0
+    assert ac.grad(lambda x: x * x * x.detach().data)(3.0) == 18.0
+    assert ac.grad(lambda x: (x * x).sum() * Tensor([3.0]).data[0])(X).tolist() == [
+        6.0,
+        18.0,
+    ]
+
+
+def test_showing_and_comparing_read_no_number(capsys: Any) -> None:
+    def f(x: Any) -> Any:
+        out = x * x
+        print(x, f"{out:.2f}", x > 1.0, bool(x))
+        viz.explain(out)
+        viz.draw(out).svg()
+        return out if x == 3.0 else 0.0 * x
+
+    assert ac.grad(f)(3.0) == 6.0
+    assert capsys.readouterr().out == "Value(data=3.0, grad=0.0) 9.00 True True\n"
+
+
+# -- results that jump -----------------------------------------------------------------
+
+JUMPS = [
+    (lambda x: x > 0, 1.0, "the bool True"),
+    (lambda x: x == 0, 1.0, "the bool False"),
+    (lambda x: np.isnan(x), 1.0, "the bool False"),
+    (lambda x: (x, x > 0), 1.0, "the bool True"),
+    (lambda x: 3, 1.0, "the integer 3"),
+    (lambda x: np.allclose(x, x), X, "the bool True"),
+    (lambda x: np.argmax(x), X, "the integer 1"),
+    (lambda x: x.argmin(), X, "the integer 0"),
+    (lambda x: int(x.argmax()), X, "the integer 1"),
+    (lambda x: np.sum(x > 2.0), X, "the integer 1"),
+    (lambda x: x.size, X, "the integer 2"),
+    (lambda x: x > 2.0, X, "an array of bools"),
+    (lambda x: np.argsort(x), X, "an array of integers"),
+    (lambda x: {"order": np.nonzero(x)[0], "x": x}, X, "an array of integers"),
+]
+
+
+@transforms
+@pytest.mark.parametrize(("f", "x", "result"), JUMPS)
+def test_a_result_that_jumps_is_refused(name: str, f: Any, x: Any, result: str) -> None:
+    message = message_of(TypeError, lambda: TRANSFORMS[name](f, x))
+    assert message == (
+        f"{name}: the result of <lambda>: {result}, which has no derivative: "
+        "comparisons, argmax and the like jump; give the numbers that it was computed "
+        "from, or for a constant a float, such as 0.0"
+    )
+
+
+def test_what_jumps_serves_inside() -> None:
+    """Masks, positions and branches are constants; the aux of a function is free."""
+    x = np.array([3.0, -1.0, 2.0])
+    assert ac.grad(lambda x: x[np.argmax(x)] ** 2)(x).tolist() == [6.0, 0.0, 0.0]
+    assert ac.grad(lambda x: (x * (x == x.max())).sum())(x).tolist() == [1.0, 0.0, 0.0]
+    assert ac.grad(lambda x: x[x == 2.0].sum())(x).tolist() == [0.0, 0.0, 1.0]
+    assert ac.grad(lambda x: x[x != 2.0].sum())(x).tolist() == [1.0, 1.0, 0.0]
+    assert ac.grad(lambda x: x if x == 3.0 else 0.0 * x)(3.0) == 1.0
+    assert ac.grad(lambda x: x if x != 3.0 else 0.0 * x)(3.0) == 0.0
+    slope, accuracy = ac.grad(lambda x: (x.sum(), np.mean(x == 2.0)), has_aux=True)(x)
+    assert (slope.tolist(), accuracy) == ([1.0, 1.0, 1.0], 1 / 3)
+
+
+def test_a_guard_on_both_sides_of_a_division() -> None:
+    """sinc: at 0 the value is 1 and the derivative 0; elsewhere cos x/x - sin x/x^2."""
+
+    def sinc(x: Any) -> Any:
+        safe = np.where(x == 0, 1.0, x)
+        return np.where(x == 0, 1.0, np.sin(safe) / safe).sum()
+
+    value, slope = ac.value_and_grad(sinc)(np.array([0.0, 1.0]))
+    assert value == pytest.approx(1 + np.sin(1.0), rel=1e-15)
+    assert slope == pytest.approx([0.0, np.cos(1.0) - np.sin(1.0)], rel=1e-14)
