@@ -126,7 +126,9 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         TypeError: it is not a number or array.
         ValueError: it is of another shape.
     """
-    if isinstance(cotangent, Node) and not np.shape(cotangent.data) + shape_of(node):
+    if isinstance(cotangent, Node) and not np.shape(payload_of(cotangent)) + shape_of(
+        node
+    ):
         # A Value and a Tensor without axes stand for each other.
         cotangent = _as_kind_of(node, cotangent)
     if isinstance(cotangent, type(node)):
