@@ -46,7 +46,7 @@ from optim.first_order.sgd import SGDRule as SGDRule
 from optim.first_order.sign import Lion as Lion
 from optim.first_order.sign import Rprop as Rprop
 from optim.first_order.sign import SignSGD as SignSGD
-from optim.schedules.other_names import OPTIM as _OTHER_NAMES
+from optim.schedules.other_names import OPTIM as _SCHEDULE_NAMES
 from optim.search.search import grid_search as grid_search
 from optim.search.search import random_search as random_search
 from optim.second_order import BFGS as BFGS
@@ -87,5 +87,5 @@ if not _typing.TYPE_CHECKING:
             *("datasets", "distributed", "rules", "schedules", "second_order"),
             *("spaces", "toys"),
         ),
-        advice=_OTHER_NAMES,
+        advice={**_OTHER_NAMES, **_SCHEDULE_NAMES},
     )

@@ -91,8 +91,9 @@ def result_leaf(leaf: Leaf, where: str) -> Leaf:
 
 def _discrete(leaf: Any) -> str:
     """What a bool, an integer, or an array of them is, for messages."""
-    kind = "bool" if np.asarray(leaf).dtype.kind == "b" else "integer"
-    if np.ndim(leaf):
+    numbers = np.asarray(leaf)
+    kind = "bool" if numbers.dtype.kind == "b" else "integer"
+    if numbers.ndim:
         return f"an array of {kind}s"
     return f"the {kind} {leaf}"
 
@@ -126,7 +127,7 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         TypeError: it is not a number or array.
         ValueError: it is of another shape.
     """
-    if isinstance(cotangent, Node) and not np.shape(payload_of(cotangent)) + shape_of(node):
+    if isinstance(cotangent, Node) and shape_of(cotangent) == shape_of(node) == ():
         # A Value and a Tensor without axes stand for each other.
         cotangent = _as_kind_of(node, cotangent)
     if isinstance(cotangent, type(node)):

@@ -7,31 +7,13 @@ def _each(names: str, advice: str) -> dict[str, str]:
     return dict.fromkeys(names.split(), advice)
 
 
-_SCHEDULE = "schedules are functions of the step, in optim.schedules: write "
-
 OTHER_NAMES = {
-    "lr_scheduler": "write optim.schedules",
-    "LambdaLR": f"{_SCHEDULE}the function itself",
-    **_each("StepLR StepDecayLR", f"{_SCHEDULE}StepDecay"),
-    "MultiStepLR": f"{_SCHEDULE}MultiStep",
-    **_each("ExponentialLR ExponentialDecay", f"{_SCHEDULE}Exponential"),
-    **_each("CosineAnnealingLR CosineDecay", f"{_SCHEDULE}Cosine"),
-    **_each(
-        "CosineAnnealingWarmRestarts CosineDecayRestarts",
-        f"{_SCHEDULE}CosineRestarts",
-    ),
-    "OneCycleLR": f"{_SCHEDULE}OneCycle",
-    **_each("PolynomialLR PolynomialDecay", f"{_SCHEDULE}Polynomial"),
-    "LinearLR": f"{_SCHEDULE}Linear",
-    **_each("SequentialLR ChainedScheduler", f"{_SCHEDULE}Sequential"),
-    **_each("ReduceLROnPlateau", "write optim.schedules.ReduceOnPlateau"),
     **_each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
     "Dataset": "data are a pair (X, y); see optim.datasets",
     **_each("random_split split KFold", "write train_test_split"),
     **_each("StandardScaler scale normalize", "write standardize"),
     "ModelCheckpoint": "write Checkpoint(path, monitor=...)",
     **_each("TerminateOnNaN DetectAnomaly", "write NaNGuard"),
-    "LearningRateScheduler": "write fit(..., schedule=function)",
     **_each("lr_find lr_finder LRFinder", "write learning_rate_sweep"),
     **_each("train fit_transform Trainer", "write fit"),
     **_each("GridSearchCV GridSearch", "write grid_search"),
@@ -47,7 +29,7 @@ OTHER_NAMES = {
             "your own is a class of optim.rules with init and update"),
     **_each("swa_utils utils data", "it is not here; see dir(optim)"),
 }  # fmt: skip
-"""What to write for a name that is not in `optim`."""
+"""What to write for a name that is not in `optim`; for schedules see their folder."""
 
 LOSSES = {
     **_each("mse mean_squared_error l2", "nn.squared_error"),

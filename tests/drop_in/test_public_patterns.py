@@ -289,7 +289,6 @@ def test_tutorial_polynomial():
     assert losses[-1] < 0.3 * losses[0]
 
 
-@pytest.mark.xfail(reason="`w -= ...` does not move a leaf yet", strict=True)
 def test_tutorial_network():
     draw = np.random.default_rng(3)
     x, y = draw.standard_normal((16, 8)), draw.standard_normal((16, 3))

@@ -20,35 +20,27 @@ from tests.fuzz.programs.ways import WAYS
 
 PENDING = {"custom-broadcasting", "no_grad"}
 """Features that the engine does not get right yet."""
-PENDING_WAYS = {"in place", "in place in float32"}
 GROUPS = 12
 
 
-def check(group: list[Stored], ways: list[str]) -> None:
+def check(group: list[Stored]) -> None:
     """Each program in some of the ways, drawn by its seed."""
     for seed, case, numbers in group:
-        names = random.Random(seed).sample(ways, min(6, len(ways)))
+        names = random.Random(seed).sample(list(WAYS), 6)
         for failure in failures(case, numbers, names):
             pytest.fail(f"{failure.message}\n{case.script(failure.way)}")
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_stored_programs(group: int) -> None:
-    ways = [name for name in WAYS if name not in PENDING_WAYS]
     right = [entry for entry in stored() if PENDING.isdisjoint(entry[1].features)]
-    check(right[group::GROUPS], ways)
+    check(right[group::GROUPS])
 
 
 @pytest.mark.xfail(reason="not right yet: take it out of PENDING", strict=True)
 @pytest.mark.parametrize("feature", sorted(PENDING))
 def test_pending_features(feature: str) -> None:
-    check([entry for entry in stored() if feature in entry[1].features], list(WAYS))
-
-
-@pytest.mark.xfail(reason="not right yet: take it out of PENDING_WAYS", strict=True)
-@pytest.mark.parametrize("way", sorted(PENDING_WAYS))
-def test_pending_ways(way: str) -> None:
-    check(stored()[:10], [way])
+    check([entry for entry in stored() if feature in entry[1].features])
 
 
 def test_every_feature_is_stored() -> None:
@@ -99,10 +91,9 @@ def failed_ways(factor: float, monkeypatch: pytest.MonkeyPatch) -> dict[str, str
     """What fails, and how, if the derivative of the custom op has this factor."""
     op = ac.custom_op(lambda x: x * x, lambda x: factor * x, name="own_square")
     monkeypatch.setitem(NAMES, "own_square", op)
-    ways = [name for name in WAYS if name not in PENDING_WAYS]
     return {
         failure.way.name: failure.kind
-        for failure in failures(SQUARES, numbers_by_hand(), ways)
+        for failure in failures(SQUARES, numbers_by_hand(), WAYS)
     }
 
 
@@ -113,7 +104,7 @@ def test_a_right_derivative_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_derivative_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = failed_ways(2.02, monkeypatch)
     assert set(failed.values()) == {"wrong number"}
-    assert set(WAYS) - set(failed) - PENDING_WAYS == {"value", "scalar graph"}
+    assert set(WAYS) - set(failed) == {"value", "scalar graph"}
 
 
 def test_a_failure_prints_a_script_that_runs() -> None:
