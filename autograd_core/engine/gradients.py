@@ -110,6 +110,7 @@ def pull_back(
     # A local derivative may be inf or nan where its contribution is not asked for.
     with np.errstate(all="ignore"):
         for node in order:
+            node._check_current()
             total = totals.get(id(node))
             if total is not None:
                 # The total of a target is an answer; that of another node is not needed
@@ -143,6 +144,7 @@ def push_forward(
     checking = modes.detecting()
     with np.errstate(all="ignore"):
         for node in reversed(walk.consumers_first(roots, stop)):
+            node._check_current()
             if id(node) in tangents:
                 continue
             operand_tangents = [tangents.get(id(x)) for x in node.operands]
@@ -231,4 +233,6 @@ def higher_slope(node: Any, rule: Rule, i: int, recorded: float) -> Operand:
     slope = rule.local_grad(i, node, node.operands)
     if payload_of(slope) != recorded:
         anomaly.check_data_unchanged(node, recorded, payload_of(slope))
+    if recorder.data_assigned:
+        anomaly.check_result_unchanged(node)
     return slope

@@ -28,6 +28,7 @@ cdef class Node(NodeMethods):
     cdef object _new(self, object rule, double out, object x, object y, double dx, double dy)
     cdef object _new_of_many(self, object rule, double out, tuple operands, object slopes)
     cdef object _receive_entry(self, object index, object contribution, list ready)
+    cpdef object _check_current(self)
     cpdef list _edges(self)
     cpdef object _contribute(self, object upstream, dict totals, bint on_nodes)
     cpdef object _accumulate(self, object total, object contribution)

@@ -198,6 +198,9 @@ class Node(NodeMethods):
         """A tangent in the shape and dtype of this node."""
         return self._unbroadcast(tangent)
 
+    def _check_current(self) -> None:
+        """Raise if the data of an array operand was assigned since the op ran."""
+
     def _check_unchanged(self) -> None:
         """Raise if an array operand was changed in place since the op ran."""
 

@@ -27,6 +27,15 @@ from autograd_core.ops.rule import Rule
 modes_in_force = modes.in_force
 
 
+data_assigned = False
+
+
+def note_assignment() -> None:
+    """Note that the data of a Value was assigned: higher orders look for it then."""
+    global data_assigned
+    data_assigned = True
+
+
 def is_value(thing: object) -> bool:
     """Whether it is a Value, of which this file cannot import the class."""
     if isinstance(thing, Node):

@@ -121,6 +121,7 @@ class Value(Node):
     @data.setter
     def data(self, data: Scalar) -> None:
         self._data = data if type(data) is float else as_float(data, "Value.data")
+        recorder.note_assignment()
 
     @property
     def grad(self) -> float:
@@ -400,10 +401,8 @@ class Value(Node):
         slope: float = 4.0 * small / ((1.0 + small) * (1.0 + small))
         return record(TANH, math.tanh(self._data), self, None, slope, 0.0)
 
-    @staticmethod
-    def _apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
-        """Record `rule(*operands)`: where a call such as `sin(v)` arrives."""
-        return apply(rule, operands)
+    # Record `rule(*operands)`: where a call such as `sin(v)` arrives.
+    _apply = staticmethod(apply)
 
 
 def receive(node: Value, contribution: float, ready: list[Any]) -> None:

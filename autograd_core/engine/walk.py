@@ -86,6 +86,9 @@ def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
                 node._mark = walk
                 node._pending = 1
                 if reset:
+                    # The numbers of a Value's local derivatives are its own.
+                    if not node._is_value:
+                        node._check_current()
                     # A Value's gradient; a Tensor's is replaced if not _reached.
                     node._grad = 0.0
                     node._reached = False

@@ -164,6 +164,27 @@ def check_walk(order: Sequence[Any], root: Any, seed: Any) -> None:
                 totals[id(parent)] = contribution
 
 
+def check_result_unchanged(node: Any) -> None:
+    """Raise when an elementwise op on Values, run again, gives another result.
+
+    It may have the same local derivative: x^3 at -x. Other ops are not run again.
+
+    Raises:
+        GraphError: the data of an operand was assigned since.
+    """
+    rule, recorded = node.rule, node._payload()
+    if not rule.elementwise:
+        return
+    operands = [x._payload() if is_node(x) else x for x in node.operands]
+    current = rule.value(*operands)
+    if current != recorded and abs(current - recorded) > 1e-14 * abs(recorded):
+        raise GraphError(
+            "gradients(create_graph=True): the data of an operand of "
+            f"{call_text(rule, node.operands)} was assigned after the op ran (its "
+            f"result was {recorded!r}, now it is {current!r}); compute it anew"
+        )
+
+
 def check_data_unchanged(node: Any, recorded: float, current: float) -> None:
     """Raise when the data of an operand was assigned after the op ran.
 

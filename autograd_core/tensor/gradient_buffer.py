@@ -17,14 +17,17 @@ from autograd_core.messages.types import Array, ArrayLike, Operand, Totals
 from autograd_core.modes import modes
 from autograd_core.modes.active_inputs import running
 from autograd_core.modes.anomaly import check_cotangent
-from autograd_core.tensor import array_checksums, payloads
+from autograd_core.tensor import array_changes, payloads
 from autograd_core.tensor.jacobian_of_op import local_grads
 from autograd_core.tensor.methods import ArrayMethods
 
 ndarray = np.ndarray
 
-# Whether the walk has reached a Tensor; only one walk runs at a time.
-walking_quietly = False
+# The number of the last walk that has reached a Tensor; only one walk runs at a time.
+quiet_walk = 0
+
+# How often the data of a Tensor was assigned: the time, for `_made` and `_assigned`.
+assignments = 0
 
 
 class GradientArray(ArrayMethods):
@@ -35,10 +38,12 @@ class GradientArray(ArrayMethods):
     array([0., 0.])
     """
 
-    __slots__ = ("_buffered", "_gradient", "_owned")
+    __slots__ = ("_assigned", "_buffered", "_gradient", "_made", "_owned")
 
     if TYPE_CHECKING:
         _gradient: Any
+        _made: int  # when the op ran
+        _assigned: int  # when `data` was assigned last
         _owned: bool
         _buffered: bool
 
@@ -55,7 +60,8 @@ class GradientArray(ArrayMethods):
     def data(self) -> Array:
         """The array itself. Assign to a leaf to change it; the shape and dtype stay.
 
-        An array of the right dtype is taken as it is, without a copy.
+        An array of the right dtype is taken as it is, without a copy. A graph that was
+        recorded with the old numbers cannot be walked any more.
 
         Raises:
             GraphError: inside a function that a transform differentiates, where the
@@ -68,6 +74,7 @@ class GradientArray(ArrayMethods):
     @data.setter
     def data(self, data: ArrayLike) -> None:
         self._array = payloads.replacement(self, data, "Tensor.data")
+        note_assignment(self)
 
     @property
     def grad(self) -> Array:
@@ -130,6 +137,8 @@ class GradientArray(ArrayMethods):
             new_grad.fill(0.0)
         else:
             np.copyto(new_grad, self._gradient)
+        if not np.array_equal(new_data, self._array, equal_nan=True):
+            note_assignment(self)
         self._array, self._gradient = new_data, new_grad
         self._owned = self._buffered = True
 
@@ -147,17 +156,14 @@ class GradientArray(ArrayMethods):
         The first Tensor of a walk runs the rest of it inside `np.errstate`: local
         derivatives may be inf, and entering it for every node would be slow.
         """
-        global walking_quietly
-        if walking_quietly:
+        global quiet_walk
+        if quiet_walk == walk.last_walk:
             self._send_contributions(ready)
             return
-        walking_quietly = True
-        try:
-            with np.errstate(all="ignore"):
-                self._send_contributions(ready)
-                walk.run(ready)
-        finally:
-            walking_quietly = False
+        quiet_walk = walk.last_walk
+        with np.errstate(all="ignore"):
+            self._send_contributions(ready)
+            walk.run(ready)
 
     def _send_contributions(self, ready: Any) -> None:
         if self._nary:
@@ -262,6 +268,21 @@ class GradientArray(ArrayMethods):
         """A tangent in the shape and dtype of this node."""
         return broadcast(tangent, self._array.shape, self._array.dtype)
 
+    def _check_current(self) -> None:
+        if self._made != assignments:
+            array_changes.check_assignments(self, self._made)
+
+    def _assigned_after(self, time: Any) -> bool:
+        """Whether `data` was assigned later than an op ran."""
+        return bool(self._assigned > time)
+
     def _check_unchanged(self) -> None:
         """Raise if an array of this op was changed in place since it ran."""
-        array_checksums.check_checksums(self)
+        array_changes.check_checksums(self)
+
+
+def note_assignment(tensor: GradientArray) -> None:
+    """Note that the data of a Tensor was assigned."""
+    global assignments
+    assignments += 1
+    tensor._assigned = assignments

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 def local_grads(node: ArrayMethods) -> tuple[Array, ...]:
-    """The local derivative of a result with respect to each of its parents."""
+    """The local derivative of a result with respect to each of its parents.
+
+    Raises:
+        GraphError: the data of an operand was assigned since the op ran.
+    """
     rule = node.rule
     if rule is None:
         return ()
+    node._check_current()
     operands = tuple([payload_of(operand) for operand in node.operands])
     slopes = []
     for i, operand in enumerate(node.operands):

@@ -13,7 +13,7 @@ from autograd_core.modes import modes
 from autograd_core.modes.anomaly import check_array
 from autograd_core.modes.user_code import user_line
 from autograd_core.ops.rule import Rule
-from autograd_core.tensor import array_checksums
+from autograd_core.tensor import array_changes
 
 
 def examine(node: Node) -> None:
@@ -22,7 +22,7 @@ def examine(node: Node) -> None:
     if lines is not None:
         check_array(node)
         lines[node] = user_line()
-        array_checksums.take_checksums(node)
+        array_changes.take_checksums(node)
     note_scope_or_cut(node)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 import autograd_core.engine.record as recorder
 import autograd_core.engine.walk as walk
+import autograd_core.tensor.gradient_buffer as buffers
 from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
 from autograd_core.array_ops.entries import StackValues
 from autograd_core.array_ops.matmul import MATMUL
@@ -64,9 +65,10 @@ class Tensor(GradientArray):
     Every Tensor gets a gradient; there is no flag for it. Keep constants, such as the
     inputs of a model, as plain arrays.
 
-    Do not change `data`, or an array that was combined with a Tensor, in place between
-    an op and `backward()`: the gradient would be that of other numbers. Inside
-    `detect_anomaly()` such a change raises.
+    Where `data` is assigned between an op and `backward()`, the walk raises. Do not
+    change the entries of `data`, or an array that was combined with a Tensor, in place
+    meanwhile: the gradient would be that of other numbers. Inside `detect_anomaly()`
+    such a change raises as well.
 
     Raises:
         TypeError: `data` holds anything but real numbers, or dtype is another one.
@@ -101,6 +103,7 @@ class Tensor(GradientArray):
         self._reached = False
         self._unrecorded = False
         self._is_value = False
+        self._made = self._assigned = 0
 
     # -- the graph -------------------------------------------------------------------
 
@@ -148,11 +151,16 @@ class Tensor(GradientArray):
     def _state(self) -> tuple[Any, ...]:
         gradient = None if self._gradient is None else self._gradient.copy()
         links = (self._rule, self._label, self._x, self._y, self._nary)
-        return (*links, self._reached, self._unrecorded, self._array.copy(), gradient)
+        times = (self._made, self._assigned)
+        array = self._array.copy()
+        return (*links, self._reached, self._unrecorded, array, gradient, *times)
 
     def _restore(self, state: tuple[Any, ...]) -> None:
         self._rule, self._label, self._x, self._y, self._nary = state[:5]
-        self._reached, self._unrecorded, self._array, self._gradient = state[5:]
+        self._reached, self._unrecorded, self._array, self._gradient = state[5:9]
+        self._made, assigned = state[9:]
+        # Unpickled, it may come from a process with a later time.
+        self._assigned = min(assigned, buffers.assignments)
         self._owned = self._gradient is not None
         self._buffered = False
         self._mark = 0
@@ -235,6 +243,8 @@ def record(rule: Rule, out: Payload, x: Any, y: Any, nary: Any) -> Tensor:
     node._reached = False
     node._unrecorded = False
     node._is_value = False
+    node._made = buffers.assignments
+    node._assigned = 0
     if recorder.modes_in_force:
         examine(node)
     return node

@@ -139,6 +139,7 @@ def _replayed(node: Any, twins: dict[int, Any]) -> Any:
     if node.is_leaf:
         return node if isinstance(node, Value) else _leaf_values(node)
     operands = [twins.get(id(operand), operand) for operand in node.operands]
+    node._check_current()
     if not isinstance(node, Value):
         return _object_array(_on_values(rule_of(node), operands), node.shape)
     if any(isinstance(operand, np.ndarray) for operand in operands):

@@ -1,4 +1,8 @@
-"""Checksums of recorded arrays: `detect_anomaly()` finds their in-place changes."""
+"""Arrays that were changed after an op used them: assigned, or written into.
+
+Every walk finds an assignment. What is written into an array leaves no trace but its
+checksum, which `detect_anomaly()` takes.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,44 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.array_ops.array_rule import LinearRule
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import call_text, describe, is_tensor
 from autograd_core.modes import modes
 from autograd_core.modes.node_table import NodeTable
+
+
+def check_assignments(node: Any, made: int) -> None:
+    """Raise if the data of an operand, or of the result, was assigned since the op ran.
+
+    A linear op is let through: its derivative has no number of its operands. But where
+    its result is a view of an operand that was changed in place (`x.data *= 2`), the
+    ops that use the result see other numbers.
+
+    Args:
+        node: a Tensor.
+        made: when its op ran.
+
+    Raises:
+        GraphError: with the op and the operand.
+    """
+    for operand in (*node.operands, node):
+        if not is_tensor(operand):
+            continue
+        tensor: Any = operand
+        if tensor._assigned_after(made) and not (
+            isinstance(node.rule, LinearRule)
+            and not np.may_share_memory(payload_of(node), payload_of(operand))
+        ):
+            check_checksums(node)  # its message has the line, where it is known
+            name = "the result" if operand is node else describe(operand)
+            raise GraphError(
+                f"{call_text(rule_of(node), node.operands)}: the data of {name} was "
+                "assigned after the op ran, so its gradient would be that of other "
+                "numbers; compute the result anew"
+            )
+
 
 _checksums: NodeTable[tuple[int, ...]] = NodeTable()
 
