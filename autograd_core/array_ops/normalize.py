@@ -10,6 +10,7 @@ from autograd_core.array_ops.array_rule import ArrayRule, LinearRule, apply
 from autograd_core.array_ops.checks import refuse_empty
 from autograd_core.array_ops.value_arrays import ObjectArray, map_lines
 from autograd_core.engine import sequences
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.types import Array, Axis, Operand, Operands
 
 
@@ -102,7 +103,10 @@ class LogSumExp(reductions.Reduction):
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Operand, x: Operand) -> Operand:
-        return apply(Softmax(self.axis), x)
+        if np.isfinite(payload_of(out)).all():
+            return apply(Softmax(self.axis), x)
+        # Beside an inf the share of a finite entry is 0, though that of inf is nan.
+        return ops.exp(x - out)
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return self._along(sequences.logsumexp, operands[0])

@@ -17,6 +17,7 @@ from autograd_core.engine import sequences
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Array, Axis, Operand, Operands, Shape
+from autograd_core.ops.kinks import shared
 from autograd_core.ops.op import product
 
 
@@ -153,24 +154,6 @@ class Var(Reduction):
         return centered * (2.0 / (self.count(x) - self.ddof))
 
 
-class Std(Var):
-    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
-
-    __slots__ = ()
-    name = "std"
-
-    def array(self, x: Array) -> Array:
-        self.check(x)
-        return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
-
-    def slope(self, out: Operand, x: Operand) -> Operand:
-        centered = x - averaged(x, self.axis, True)
-        return centered / ((self.count(x) - self.ddof) * nonzero(out))
-
-    def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        return map_entries(ops.sqrt, self.variance(operands[0]))
-
-
 class Prod(Reduction):
     """d prod / d entry = the product of all others, also where entries are 0."""
 
@@ -200,7 +183,7 @@ class Extreme(Reduction):
         if np.isnan(extreme).any():
             tied |= np.isnan(entries)
         count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
-        return np.asarray(tied / count, dtype=entries.dtype)
+        return shared(np.asarray(tied / count, dtype=entries.dtype), x, 0.0, out)
 
 
 class Max(Extreme):
@@ -229,33 +212,6 @@ class Min(Extreme):
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return self._along(sequences.min, operands[0])
-
-
-class Norm(Reduction):
-    """d norm / d entry = entry / norm, 0 where the norm is 0."""
-
-    __slots__ = ()
-    name = "norm"
-
-    def array(self, x: Array) -> Array:
-        # Scaled by the largest entry, as hypot does, no square overflows.
-        top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
-        safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
-        squares = np.square(x / safe).sum(axis=self.axis, keepdims=True)
-        out = safe * np.sqrt(squares)
-        return out if self.keepdims else np.squeeze(out, self.axis)
-
-    def slope(self, out: Operand, x: Operand) -> Operand:
-        return x / nonzero(out)
-
-    def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        squares = map_entries(ops.square, operands[0])
-        return map_entries(ops.sqrt, self._along(sequences.sum, squares))
-
-
-def nonzero(x: Operand) -> Operand:
-    """x with 1 in the place of 0, to divide by: the quotient 0/0 becomes 0."""
-    return x + (payload_of(x) == 0)
 
 
 def _products_of_others(x: Operand, axes: Shape) -> Operand:
