@@ -78,11 +78,13 @@ class Std(Length, Var):
     def _from_first(self, x: Any) -> Any:
         """x minus its first entry: exactly 0 where all are equal, as their mean."""
         axes = all_axes(self.axis, len(shape_of(x)))
-        first = [slice(1) if i in axes else slice(None) for i in range(len(shape_of(x)))]
+        first = [
+            slice(1) if i in axes else slice(None) for i in range(len(shape_of(x)))
+        ]
         return x - payload_of(x)[tuple(first)]
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        return map_entries(ops.sqrt, self.variance(operands[0]))
+        return map_entries(ops.sqrt, super().on_values(*operands))
 
 
 class Norm(Length):

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import ops
 from autograd_core.array_ops import index, padding, shape
 from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
-from autograd_core.array_ops.value_arrays import ObjectArray, map_axes, map_entries
+from autograd_core.array_ops.value_arrays import ObjectArray, map_axes
 from autograd_core.engine import sequences
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
@@ -133,12 +132,17 @@ class Var(Reduction):
         self.ddof = as_float(ddof, f"{self.name}, ddof")
 
     def array(self, x: Array) -> Array:
-        return self.variance(x)
-
-    def variance(self, x: Any) -> Any:
-        """The variance of numbers, or of Values."""
         self.check(x)
         return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        self.check(operands[0])
+        return self._along(self._of_values, operands[0])
+
+    def _of_values(self, values: list[Any]) -> Any:
+        mean = sequences.mean(values)
+        squares = [(value - mean) ** 2 for value in values]
+        return sequences.sum(squares) / (len(values) - self.ddof)
 
     def check(self, x: object) -> None:
         """Raise where there are too few entries for the divisor n - ddof."""
