@@ -103,10 +103,14 @@ class LogSumExp(reductions.Reduction):
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Operand, x: Operand) -> Operand:
-        if np.isfinite(payload_of(out)).all():
+        infinite = np.isinf(payload_of(out))
+        if not infinite.any():
             return apply(Softmax(self.axis), x)
         # Beside an inf the share of a finite entry is 0, though that of inf is nan.
-        return ops.exp(x - out)
+        finite = ops.where(1.0 * infinite, 0.0, x)
+        return ops.where(
+            1.0 * infinite, ops.exp(x - out), apply(Softmax(self.axis), finite)
+        )
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return self._along(sequences.logsumexp, operands[0])

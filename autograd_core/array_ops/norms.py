@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
 from autograd_core.array_ops import kinks
+from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import all_axes, shape_of
 from autograd_core.array_ops.reductions import Reduction, Var, averaged, summed
 from autograd_core.array_ops.value_arrays import ObjectArray, map_entries
@@ -27,18 +29,57 @@ class Length(Reduction):
 
     __slots__ = ()
 
-    def direction(self, x: Operand) -> Operand:
-        """The slope times the length, smooth also where the length is 0."""
+    def unscaled(self, base: Array) -> Array:
+        """The length, of numbers whose powers neither overflow nor underflow."""
         raise NotImplementedError
 
-    def divisor(self, out: Operand) -> Operand:
+    def base(self, x: Any) -> Any:
+        """What the length is that of."""
+        return x
+
+    def direction(self, base: Any) -> Operand:
+        """The slope times the divisor, smooth also where the length is 0."""
+        return base
+
+    def divisor(self, out: Any) -> Operand:
         """What the direction is divided by."""
         return out
 
+    def unit(self, base: Array) -> Array:
+        """What the entries are divided by before their powers are taken."""
+        largest = np.max(np.abs(base), axis=self.axis, keepdims=True, initial=0.0)
+        return _positive(largest)
+
+    def array(self, x: Array) -> Array:
+        base = self.base(x)
+        with np.errstate(over="ignore", under="ignore"):
+            out = self.unscaled(base)
+            if not _in_range(out, np.sqrt(np.finfo(base.dtype).tiny) * 1e9):
+                unit = self.unit(base)
+                out = unit * self.unscaled(base / unit)
+        return out if self.keepdims else np.squeeze(out, self.axis)
+
     def slope(self, out: Operand, x: Operand) -> Operand:
+        base = self.base(x)
+        if self._has_lost_digits(payload_of(out), payload_of(base)):
+            base = base / self.unit(payload_of(base))
+            rule = copy.copy(self)
+            rule.keepdims = True
+            out = apply(rule, base)
+        return self.slope_of(out, base)
+
+    def _has_lost_digits(self, out: Array, base: Array) -> bool:
+        """Whether a length is too small for all its digits, or overflows."""
+        if _in_range(out, np.finfo(out.dtype).tiny * 1e18):
+            return False
+        is_0 = (out == 0) & ~np.any(base != 0, axis=self.axis, keepdims=True)
+        return not _in_range(np.where(is_0, 1.0, out), np.finfo(out.dtype).tiny * 1e18)
+
+    def slope_of(self, out: Any, base: Any) -> Operand:
+        """The slope, of a length that has all its digits."""
         if in_graph(out):
-            return quotient_slope(self.direction(x), self.divisor(out))
-        return self.direction(x) / self.divisor(out + is_zero(out))
+            return quotient_slope(self.direction(base), self.divisor(out))
+        return self.direction(base) / self.divisor(out + is_zero(out))
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -47,44 +88,26 @@ class Length(Reduction):
             x = operands[0]
             ratio = kinks.quotient(upstream, self.divisor(out))
             if ratio is not None:
-                return self.direction(x) * self._unsqueezed(ratio, x)
+                return self.direction(self.base(x)) * self._unsqueezed(ratio, x)
         return super().vjp(i, upstream, out, operands)
 
     def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
         if not vanishes(out):
             return super().jvp(tangents, out, operands)
-        along = product(tangents[0], self.direction(operands[0]))
+        along = product(tangents[0], self.direction(self.base(operands[0])))
         return quotient_slope(
             summed(along, self.axis, self.keepdims), self.divisor(out)
         )
 
 
-class Std(Length, Var):
-    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
+def _positive(unit: Array) -> Array:
+    """A unit, 1 in the place of 0 and inf."""
+    return np.where((unit > 0) & np.isfinite(unit), unit, 1.0).astype(unit.dtype)
 
-    __slots__ = ()
-    name = "std"
 
-    def array(self, x: Array) -> Array:
-        self.check(x)
-        moved = self._from_first(x)
-        return np.std(moved, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
-
-    def direction(self, x: Operand) -> Operand:
-        moved = self._from_first(x)
-        centered = moved - averaged(moved, self.axis, True)
-        return centered * (1.0 / (self.count(x) - self.ddof))
-
-    def _from_first(self, x: Any) -> Any:
-        """x minus its first entry: exactly 0 where all are equal, as their mean."""
-        axes = all_axes(self.axis, len(shape_of(x)))
-        first = [
-            slice(1) if i in axes else slice(None) for i in range(len(shape_of(x)))
-        ]
-        return x - payload_of(x)[tuple(first)]
-
-    def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        return map_entries(ops.sqrt, super().on_values(*operands))
+def _in_range(size: Array, least: Any) -> bool:
+    """Whether all sizes lie between `least` and its reciprocal."""
+    return bool(np.all((size >= least) & (size <= 1.0 / least)))
 
 
 class Norm(Length):
@@ -93,20 +116,40 @@ class Norm(Length):
     __slots__ = ()
     name = "norm"
 
-    def array(self, x: Array) -> Array:
-        # Scaled by the largest entry, as hypot does, no square overflows.
-        top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
-        safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
-        squares = np.square(x / safe).sum(axis=self.axis, keepdims=True)
-        out = safe * np.sqrt(squares)
-        return out if self.keepdims else np.squeeze(out, self.axis)
-
-    def direction(self, x: Operand) -> Operand:
-        return x
+    def unscaled(self, base: Array) -> Array:
+        return np.sqrt(np.square(base).sum(axis=self.axis, keepdims=True))
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         squares = map_entries(ops.square, operands[0])
         return map_entries(ops.sqrt, self._along(sequences.sum, squares))
+
+
+class Std(Length, Var):
+    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
+
+    __slots__ = ()
+    name = "std"
+
+    def base(self, x: Any) -> Any:
+        """x minus its first entry: exactly 0 where all are equal, as their mean."""
+        n = len(shape_of(x))
+        axes = all_axes(self.axis, n)
+        first = [slice(1) if i in axes else slice(None) for i in range(n)]
+        return x - payload_of(x)[tuple(first)]
+
+    def array(self, x: Array) -> Array:
+        self.check(x)
+        return super().array(x)
+
+    def unscaled(self, base: Array) -> Array:
+        return np.std(base, axis=self.axis, keepdims=True, ddof=self.ddof)
+
+    def direction(self, base: Any) -> Operand:
+        centered = base - averaged(base, self.axis, True)
+        return centered * (1.0 / (self.count(base) - self.ddof))
+
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        return map_entries(ops.sqrt, super().on_values(*operands))
 
 
 class PowerNorm(Length):
@@ -119,39 +162,43 @@ class PowerNorm(Length):
         super().__init__(axis, keepdims)
         self.ord = ord
 
-    def array(self, x: Array) -> Array:
-        size = np.abs(x)
-        # Powers of numbers that are at most 1 do not overflow.
+    def unit(self, base: Array) -> Array:
         if self.ord > 0:
-            unit = np.max(size, axis=self.axis, keepdims=True, initial=0.0)
-        else:
-            unit = np.min(size, axis=self.axis, keepdims=True, initial=np.inf)
-        safe = np.where((unit > 0) & np.isfinite(unit), unit, 1.0).astype(x.dtype)
-        with np.errstate(divide="ignore"):
-            total = np.sum((size / safe) ** self.ord, axis=self.axis, keepdims=True)
-            out = safe * total ** (1.0 / self.ord)
+            return super().unit(base)
+        size = np.abs(base)
+        return _positive(np.min(size, axis=self.axis, keepdims=True, initial=np.inf))
+
+    def array(self, x: Array) -> Array:
+        unit = self.unit(x)
+        out = unit * self.unscaled(x / unit)
         return out if self.keepdims else np.squeeze(out, self.axis)
 
-    def direction(self, x: Operand) -> Operand:
-        return ops.sign(x) * ops.absolute(x) ** (self.ord - 1.0)
+    def unscaled(self, base: Array) -> Array:
+        with np.errstate(divide="ignore", over="ignore"):
+            powers = np.abs(base) ** self.ord
+            total = powers.sum(axis=self.axis, keepdims=True)
+            return total ** (1.0 / self.ord)
 
-    def divisor(self, out: Operand) -> Operand:
+    def direction(self, base: Any) -> Operand:
+        return ops.sign(base) * ops.absolute(base) ** (self.ord - 1.0)
+
+    def divisor(self, out: Any) -> Operand:
         return out ** (self.ord - 1.0)
 
-    def slope(self, out: Operand, x: Operand) -> Operand:
+    def slope_of(self, out: Any, base: Any) -> Operand:
         if self.ord < 1.0:
-            return self._slope_of_cusp(out, x)
-        if vanishes(out):
-            return super().slope(out, x)
-        ratio = ops.absolute(x) / (out + is_zero(out))
-        return ops.sign(x) * ratio ** (self.ord - 1.0)
+            return self._slope_of_cusp(out, base)
+        if vanishes(out) or self.ord <= 2.0:
+            return super().slope_of(out, base)
+        ratio = ops.absolute(base) / (out + is_zero(out))
+        return ops.sign(base) * ratio ** (self.ord - 1.0)
 
-    def _slope_of_cusp(self, out: Any, x: Any) -> Operand:
+    def _slope_of_cusp(self, out: Any, base: Any) -> Operand:
         """The slope for ord < 1: at 0 its formula is infinite, of either sign."""
-        at = 1.0 * (is_zero(x) | is_zero(out))
-        ratio = ops.where(at, 1.0, ops.absolute(x)) / ops.where(at, 1.0, out)
-        slope = ops.sign(x) * (1.0 - at) * ratio ** (self.ord - 1.0)
-        return slope + unsettled(x, at) if in_graph(x) and at.any() else slope
+        at = 1.0 * (is_zero(base) | is_zero(out))
+        ratio = ops.where(at, 1.0, ops.absolute(base)) / ops.where(at, 1.0, out)
+        slope = ops.sign(base) * (1.0 - at) * ratio ** (self.ord - 1.0)
+        return slope + unsettled(out, at) if in_graph(out) and at.any() else slope
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         powers = map_entries(lambda x: ops.absolute(x) ** self.ord, operands[0])

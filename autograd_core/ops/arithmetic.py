@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.messages.types import Array
 from autograd_core.ops.exponential import log
-from autograd_core.ops.kinks import in_graph, quotient_slope, vanishes
+from autograd_core.ops.kinks import in_graph, is_term, quotient_slope, vanishes
 from autograd_core.ops.op import elementwise, is_zero
 from autograd_core.ops.piecewise import sign, where
 
@@ -125,7 +125,8 @@ def scaled(y: float, x: float) -> float:
 
 def _power_log_array(x: Array, y: Array, k: Array) -> Array:
     size = np.power(x, y)
-    return np.where(size == 0, 0.0, size) * np.where(size == 0, 0.0, np.log(x) ** k)
+    flat = (size == 0) & (x >= 0)
+    return np.where(flat, 0.0, size) * np.where(flat, 0.0, np.log(x) ** k)
 
 
 def _power_log_slope(x: Any, y: Any, k: float) -> Any:
@@ -145,7 +146,7 @@ def _power_log_slope(x: Any, y: Any, k: float) -> Any:
 def power_log(x: float, y: float, k: float) -> float:
     """x^y log(x)^k, 0 where x^y is 0: its limit."""
     size = math.pow(x, y)
-    return size * math.pow(math.log(x), k) if size else 0.0
+    return 0.0 if size == 0.0 and x >= 0.0 else size * math.pow(math.log(x), k)
 
 
 @elementwise("-", np.negative, lambda out, x: -1.0)
@@ -196,8 +197,23 @@ def sqrt(x: float) -> float:
     return math.sqrt(x)
 
 
+_SMALL = 1e-30
+
+
+def _scale_for(out: Any, x: Any, y: Any) -> Any:
+    """What to multiply x and y by: a small out has lost digits, or it overflows."""
+    small = (out > 0.0) & (out < _SMALL)
+    finite = (x < math.inf) & (x > -math.inf) & (y < math.inf) & (y > -math.inf)
+    return 1.0 + small * (2.0**600 - 1.0) - (finite & (out >= math.inf)) * 0.9375
+
+
 def _share_of_length(out: Any, x: Any, y: Any) -> Any:
     """x / out; 0 at the origin, and where x alone is infinite its limit, +-1."""
+    if not is_term(out):
+        scale = _scale_for(out, x, y)
+        if np.any(scale != 1.0):
+            x, y = x * scale, y * scale
+            out = hypot(x, y)
     if in_graph(out) and np.all(out < math.inf):
         return quotient_slope(x, out)
     alone = ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
@@ -210,9 +226,9 @@ def _share_of_length(out: Any, x: Any, y: Any) -> Any:
 def _share_of_payload(out: Any, x: Any, y: Any) -> Any:
     """The same for numbers and arrays; mostly there is only to divide."""
     if type(out) is float:
-        return x / out if 0.0 < out < math.inf else _share_of_length(out, x, y)
-    share = x / out
-    return share if np.isfinite(share).all() else _share_of_length(out, x, y)
+        return x / out if _SMALL < out < math.inf else _share_of_length(out, x, y)
+    plain = ((out > _SMALL) & (out < math.inf)).all()
+    return x / out if plain else _share_of_length(out, x, y)
 
 
 @elementwise(

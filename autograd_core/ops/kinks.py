@@ -66,7 +66,7 @@ def share(share: float, x: float, y: float) -> float:
 
 @elementwise(
     "unsettled",
-    lambda x, at: np.zeros_like(x),
+    lambda x, at: 0.0 * at * np.isfinite(x),
     lambda out, x, at: _nan_at(at),
     lambda out, x, at: 0.0,
     auxiliary=True,
@@ -85,6 +85,11 @@ def _nan_at(at: Any) -> Any:
 def in_graph(thing: object) -> bool:
     """Whether it is a node: neither a number, an array nor a term."""
     return is_node(thing) and hasattr(thing, "operands")
+
+
+def is_term(thing: object) -> bool:
+    """Whether it is a symbol that a derivative is printed with."""
+    return is_node(thing) and not hasattr(thing, "operands")
 
 
 def vanishes(node: Any) -> bool:

@@ -1,4 +1,4 @@
-"""`to_scalar_graph` of every op on Tensors without axes, without entries, and small ones.
+"""`to_scalar_graph` of every op on Tensors without axes, without entries, and others.
 
 It gives Values with the numbers and gradients of the Tensor, or raises GraphError.
 """
@@ -106,7 +106,7 @@ def test_indices() -> None:
     for shape in SHAPES:
         x = tensor(shape)
         places: tuple[Any, ...] = (0, -1, None, ..., slice(None), [0], x.data > 0.7, ())
-        run(iter([lambda i=i: x[i] for i in places]))
+        run(iter([lambda x=x, i=i: x[i] for i in places]))
 
 
 GRADIENTS: dict[str, Callable[[Tensor], Tensor]] = {
