@@ -15,12 +15,16 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.entries import entry
+from autograd_core.array_ops.reductions import summed
 from autograd_core.engine import walk
 from autograd_core.engine.gradients import pull_back
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.record import is_value
 from autograd_core.messages.types import Array, Operand
 from autograd_core.ops import kinks
-from autograd_core.ops.kinks import JUMPING, direction, unsettled
+from autograd_core.ops.kinks import JUMPING, unsettled
 from autograd_core.ops.op import is_zero
 from autograd_core.ops.rule import product
 
@@ -36,11 +40,11 @@ def product_at_kinks(factor: Operand, slope: Operand) -> Operand:
     for jumping, other in ((slope, factor), (factor, slope)):
         for node in _jumping_in(jumping):
             if node.rule is not kinks.share:
-                x, length = node.operands
+                x, length = node.operands[:2]
                 rest, ratio = quotient(jumping, node), quotient(other, length)
                 if rest is not None and ratio is not None:
                     return product(product(rest, ratio), x)
-            if node.rule is not direction:
+            if node.rule in (kinks.side, kinks.share):
                 doubtful.append((node, other))
     out = factor * slope
     for node, other in doubtful:
@@ -152,8 +156,17 @@ def _with_doubt(out: Any, node: Any, other: Any) -> Operand:
     at = _kinks_of(node)
     if _depends(other, subjects, at) and any(_moves(x, at) for x in subjects):
         for subject in subjects:
-            out = out + unsettled(subject, at)
+            out = _plus(out, unsettled(subject, at))
     return out
+
+
+def _plus(out: Any, zero: Any) -> Any:
+    """out + zero, of the kind and shape of `out`."""
+    if shape_of(zero) != shape_of(out):
+        zero = summed(zero, None, False)
+    if is_value(out) and not is_value(zero):
+        zero = entry(zero, ())
+    return out + zero
 
 
 def _kinks_of(node: Any) -> Any:

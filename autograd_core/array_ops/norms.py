@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.array_ops import kinks
+from autograd_core.array_ops import kinks, shape
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import all_axes, shape_of
 from autograd_core.array_ops.reductions import Reduction, Var, averaged, summed
@@ -54,26 +54,31 @@ class Length(Reduction):
         base = self.base(x)
         with np.errstate(over="ignore", under="ignore"):
             out = self.unscaled(base)
-            if not _in_range(out, np.sqrt(np.finfo(base.dtype).tiny) * 1e9):
+            least = np.sqrt(np.finfo(base.dtype).tiny) * 1e9
+            if not np.all((out >= least) & (out <= 1.0 / least)):
                 unit = self.unit(base)
                 out = unit * self.unscaled(base / unit)
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Operand, x: Operand) -> Operand:
         base = self.base(x)
-        if self._has_lost_digits(payload_of(out), payload_of(base)):
-            base = base / self.unit(payload_of(base))
+        lost = self._has_lost_digits(payload_of(out), payload_of(base))
+        if np.any(lost):
+            base = base / np.where(lost, self.unit(payload_of(base)), 1.0)
             rule = copy.copy(self)
             rule.keepdims = True
             out = apply(rule, base)
         return self.slope_of(out, base)
 
-    def _has_lost_digits(self, out: Array, base: Array) -> bool:
-        """Whether a length is too small for all its digits, or overflows."""
-        if _in_range(out, np.finfo(out.dtype).tiny * 1e18):
+    def _has_lost_digits(self, out: Array, base: Array) -> Any:
+        """Where a length is too small for all its digits, or overflows."""
+        least = np.finfo(out.dtype).tiny * 1e18
+        if np.all((out >= least) & (out < np.inf)):
             return False
-        is_0 = (out == 0) & ~np.any(base != 0, axis=self.axis, keepdims=True)
-        return not _in_range(np.where(is_0, 1.0, out), np.finfo(out.dtype).tiny * 1e18)
+        moves = np.any(base != 0, axis=self.axis, keepdims=True)
+        small = (out < least) & moves
+        finite = np.all(np.isfinite(base), axis=self.axis, keepdims=True)
+        return small | ((out == np.inf) & finite)
 
     def slope_of(self, out: Any, base: Any) -> Operand:
         """The slope, of a length that has all its digits."""
@@ -88,7 +93,10 @@ class Length(Reduction):
             x = operands[0]
             ratio = kinks.quotient(upstream, self.divisor(out))
             if ratio is not None:
-                return self.direction(self.base(x)) * self._unsqueezed(ratio, x)
+                if shape_of(ratio):
+                    full = shape.broadcast_to(ratio, shape_of(out))
+                    ratio = self._unsqueezed(full, x)
+                return self.direction(self.base(x)) * ratio
         return super().vjp(i, upstream, out, operands)
 
     def jvp(self, tangents: Operands, out: Operand, operands: Operands) -> Operand:
@@ -103,11 +111,6 @@ class Length(Reduction):
 def _positive(unit: Array) -> Array:
     """A unit, 1 in the place of 0 and inf."""
     return np.where((unit > 0) & np.isfinite(unit), unit, 1.0).astype(unit.dtype)
-
-
-def _in_range(size: Array, least: Any) -> bool:
-    """Whether all sizes lie between `least` and its reciprocal."""
-    return bool(np.all((size >= least) & (size <= 1.0 / least)))
 
 
 class Norm(Length):

@@ -10,7 +10,13 @@ import numpy as np
 
 from autograd_core.messages.types import Array
 from autograd_core.ops.exponential import log
-from autograd_core.ops.kinks import in_graph, is_term, quotient_slope, vanishes
+from autograd_core.ops.kinks import (
+    cosine,
+    in_graph,
+    is_term,
+    vanishes,
+    watched,
+)
 from autograd_core.ops.op import elementwise, is_zero
 from autograd_core.ops.piecewise import sign, where
 
@@ -77,11 +83,20 @@ def _power_array(x: Array, y: Array) -> Array:
     return np.where(np.isneginf(x), -x, root)
 
 
+_ODD = 2.0**53
+"""No larger number is odd."""
+
+
 def _power_slope(x: Any, y: Any) -> Any:
     """y x^(y-1), 0 where y is 0: x^0 is 1 at any x, and 0 * 0^-1 would be nan."""
     if in_graph(y) and (vanishes(y) or np.any(is_zero(x))):
         return scaled(y, power_log(x, y - 1.0, 0.0))
-    return y * power(x, y - (1.0 - is_zero(y)))
+    slope = y * power(x, y - (1.0 - is_zero(y)))
+    if is_term(y) or (type(y) is float and -_ODD <= y <= _ODD):
+        return slope
+    # y - 1 is y there, which is even, and the sign of the power is that of x^y.
+    sign_is_lost = (x < 0) & ((y > _ODD) | (y < -_ODD))
+    return slope * (1.0 - 2.0 * sign_is_lost)
 
 
 def _exponent_slope(out: Any, x: Any, y: Any) -> Any:
@@ -214,13 +229,16 @@ def _share_of_length(out: Any, x: Any, y: Any) -> Any:
         if np.any(scale != 1.0):
             x, y = x * scale, y * scale
             out = hypot(x, y)
-    if in_graph(out) and np.all(out < math.inf):
-        return quotient_slope(x, out)
     alone = ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
-    length = where(alone, 1.0, out)
     if not in_graph(out):
-        length = length + is_zero(length)
-    return quotient_slope(where(alone, sign(x), x), length)
+        return where(alone, sign(x), x) / where(alone, 1.0, out + is_zero(out))
+    if np.any(alone):
+        x, y, out = (
+            where(alone, sign(x), x),
+            where(alone, 0.0, y),
+            where(alone, 1.0, out),
+        )
+    return watched(cosine(x, out, y)) if vanishes(out) else cosine(x, out, y)
 
 
 def _share_of_payload(out: Any, x: Any, y: Any) -> Any:

@@ -39,6 +39,20 @@ def direction(x: float, length: float) -> float:
     return x / (length or math.inf)
 
 
+# As x / out the derivative by x would be a difference of equal terms where y is small.
+@elementwise(
+    "cosine",
+    lambda x, out, y: x / np.where(out == 0, np.inf, out),
+    lambda share, x, out, y: (y / out) * (y / out) / out,
+    lambda share, x, out, y: 0.0,
+    lambda share, x, out, y: -share * (y / out) / out,
+    auxiliary=True,
+)
+def cosine(x: float, out: float, y: float) -> float:
+    """x / out, 0 where that is 0, with the derivatives of out = hypot(x, y) in it."""
+    return x / (out or math.inf)
+
+
 @elementwise(
     "side",
     lambda x, size: np.sign(x),
@@ -122,4 +136,4 @@ def _forget(reference: weakref.ref[Any]) -> None:
         rule.at_kinks = None
 
 
-JUMPING: tuple[Op, ...] = (direction, side, share)
+JUMPING: tuple[Op, ...] = (direction, cosine, side, share)

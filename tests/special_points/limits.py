@@ -109,9 +109,10 @@ def _difference(
             Number(start + place * step)
             for start, step, place in zip(starts, steps, places, strict=True)
         ]
-        term = weight * value_of(f(*at))
-        total += term
-        size += abs(term)
+        value = value_of(f(*at))
+        total += weight * value
+        # What is added up may be larger than the sum.
+        size += abs(weight) * max(abs(value), *[abs(x.value) for x in at])
     divisor = mpmath.mpf(1)
     for step, order in zip(steps, orders, strict=True):
         divisor *= step**order
