@@ -25,7 +25,7 @@ MODULES = (
     *(f"array_ops.functions.{name}" for name in ("arguments", "index", "shape")),
     "array_ops.functions.reductions",
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
-    *(f"array_ops.{name}" for name in ("reductions", "shape")),
+    *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
     *(f"tensor.{name}" for name in ("record", "methods", "payloads")),
 )
 

@@ -10,6 +10,7 @@ from autograd_core.array_ops.array_rule import ArrayRule, LinearRule, apply
 from autograd_core.array_ops.checks import refuse_empty
 from autograd_core.array_ops.value_arrays import ObjectArray, map_lines
 from autograd_core.engine import sequences
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.types import Array, Axis, Operand, Operands
 
 
@@ -102,7 +103,14 @@ class LogSumExp(reductions.Reduction):
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Operand, x: Operand) -> Operand:
-        return apply(Softmax(self.axis), x)
+        infinite = np.isinf(payload_of(out))
+        if not infinite.any():
+            return apply(Softmax(self.axis), x)
+        # Beside an inf the share of a finite entry is 0, though that of inf is nan.
+        finite = ops.where(1.0 * infinite, 0.0, x)
+        return ops.where(
+            1.0 * infinite, ops.exp(x - out), apply(Softmax(self.axis), finite)
+        )
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return self._along(sequences.logsumexp, operands[0])

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import ops
 from autograd_core.array_ops import index, padding, shape
 from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
-from autograd_core.array_ops.value_arrays import ObjectArray, map_axes, map_entries
+from autograd_core.array_ops.value_arrays import ObjectArray, map_axes
 from autograd_core.engine import sequences
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Array, Axis, Operand, Operands, Shape
+from autograd_core.ops.kinks import shared
 from autograd_core.ops.op import product
 
 
@@ -132,12 +132,17 @@ class Var(Reduction):
         self.ddof = as_float(ddof, f"{self.name}, ddof")
 
     def array(self, x: Array) -> Array:
-        return self.variance(x)
-
-    def variance(self, x: Any) -> Any:
-        """The variance of numbers, or of Values."""
         self.check(x)
         return np.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
+
+    def on_values(self, *operands: ObjectArray) -> ObjectArray:
+        self.check(operands[0])
+        return self._along(self._of_values, operands[0])
+
+    def _of_values(self, values: list[Any]) -> Any:
+        mean = sequences.mean(values)
+        squares = [(value - mean) ** 2 for value in values]
+        return sequences.sum(squares) / (len(values) - self.ddof)
 
     def check(self, x: object) -> None:
         """Raise where there are too few entries for the divisor n - ddof."""
@@ -151,24 +156,6 @@ class Var(Reduction):
     def slope(self, out: Operand, x: Operand) -> Operand:
         centered = x - averaged(x, self.axis, True)
         return centered * (2.0 / (self.count(x) - self.ddof))
-
-
-class Std(Var):
-    """d std / d entry = (entry - mean) / ((n - ddof) std), 0 where std is 0."""
-
-    __slots__ = ()
-    name = "std"
-
-    def array(self, x: Array) -> Array:
-        self.check(x)
-        return np.std(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
-
-    def slope(self, out: Operand, x: Operand) -> Operand:
-        centered = x - averaged(x, self.axis, True)
-        return centered / ((self.count(x) - self.ddof) * nonzero(out))
-
-    def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        return map_entries(ops.sqrt, self.variance(operands[0]))
 
 
 class Prod(Reduction):
@@ -200,7 +187,7 @@ class Extreme(Reduction):
         if np.isnan(extreme).any():
             tied |= np.isnan(entries)
         count = np.maximum(1, tied.sum(axis=self.axis, keepdims=True))
-        return np.asarray(tied / count, dtype=entries.dtype)
+        return shared(np.asarray(tied / count, dtype=entries.dtype), x, 0.0, out)
 
 
 class Max(Extreme):
@@ -229,33 +216,6 @@ class Min(Extreme):
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return self._along(sequences.min, operands[0])
-
-
-class Norm(Reduction):
-    """d norm / d entry = entry / norm, 0 where the norm is 0."""
-
-    __slots__ = ()
-    name = "norm"
-
-    def array(self, x: Array) -> Array:
-        # Scaled by the largest entry, as hypot does, no square overflows.
-        top = np.max(np.abs(x), axis=self.axis, keepdims=True, initial=0.0)
-        safe = np.where((top > 0) & np.isfinite(top), top, 1.0).astype(x.dtype)
-        squares = np.square(x / safe).sum(axis=self.axis, keepdims=True)
-        out = safe * np.sqrt(squares)
-        return out if self.keepdims else np.squeeze(out, self.axis)
-
-    def slope(self, out: Operand, x: Operand) -> Operand:
-        return x / nonzero(out)
-
-    def on_values(self, *operands: ObjectArray) -> ObjectArray:
-        squares = map_entries(ops.square, operands[0])
-        return map_entries(ops.sqrt, self._along(sequences.sum, squares))
-
-
-def nonzero(x: Operand) -> Operand:
-    """x with 1 in the place of 0, to divide by: the quotient 0/0 becomes 0."""
-    return x + (payload_of(x) == 0)
 
 
 def _products_of_others(x: Operand, axes: Shape) -> Operand:

@@ -17,7 +17,7 @@ ObjectArray = np.ndarray[Any, np.dtype[np.object_]]
 def map_entries(op: Callable[[Any], Any], x: ObjectArray) -> ObjectArray:
     """An op of one operand, applied to every entry."""
     # NumPy makes a Value of an array of objects without axes.
-    return np.frompyfunc(op, 1, 1)(np.asarray(x, dtype=object))
+    return np.asarray(np.frompyfunc(op, 1, 1)(np.asarray(x, dtype=object)), object)
 
 
 def map_axes(
@@ -48,5 +48,5 @@ def map_lines(
         row = np.asarray(rows[position], object)
         entries = np.empty(row.size, dtype=object)
         entries[:] = function(list(row.ravel()))
-        target[position] = entries.reshape(row.shape)
+        target[(*position, ...)] = entries.reshape(row.shape)
     return out

@@ -348,8 +348,8 @@ class Value(Node):
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
         if type(other) is int:
             other = whole(other, POWER, self, other)
-        # x ** 0 has the slope 0 at x = 0 too: the op's block sees to that.
-        if type(other) is float and other != 0.0:
+        # At the ends of its range, 0 and 1e16, the exponent is left to the op's block.
+        if type(other) is float and other != 0.0 and other - 1.0 != other:
             c: float = other
             try:
                 out: float = math.pow(self._data, c)

@@ -28,6 +28,9 @@ Derivative = Callable[..., Any]
 OPS: dict[str, Op] = {}
 """Every elementwise op by its (NumPy) name."""
 
+_AUXILIARY: dict[str, Op] = {}
+"""Ops that only derivatives are made of."""
+
 _ARITHMETIC_FAULTS = (ValueError, OverflowError, ZeroDivisionError)
 _FLOAT64 = np.dtype(np.float64)
 _EMPTY = inspect.Parameter.empty
@@ -252,6 +255,7 @@ def elementwise(
     *derivatives: Derivative,
     infix: bool = False,
     payload_derivatives: Sequence[Derivative] | None = None,
+    auxiliary: bool = False,
 ) -> Callable[[Callable[..., float]], Op]:
     """Turn a scalar function into an `Op` of the table.
 
@@ -264,6 +268,7 @@ def elementwise(
         infix: whether the symbol stands between the operands.
         payload_derivatives: the same derivatives for numbers and arrays only, where
             there is a faster way; a test holds them equal to `derivatives`.
+        auxiliary: whether it is one that only derivatives are made of.
 
     Returns:
         The decorator.
@@ -271,7 +276,7 @@ def elementwise(
 
     def decorate(forward: Callable[..., float]) -> Op:
         op = Op(forward, symbol, array, derivatives, infix, payload_derivatives)
-        OPS[op.name] = op
+        (_AUXILIARY if auxiliary else OPS)[op.name] = op
         return op
 
     return decorate
@@ -298,4 +303,4 @@ def is_zero(x: Operand) -> Any:
 
 
 def _op_named(name: str) -> Op:
-    return OPS[name]
+    return OPS.get(name) or _AUXILIARY[name]

@@ -6,11 +6,17 @@ import math
 
 import numpy as np
 
-from autograd_core.messages.types import Array
+from autograd_core.messages.types import Array, Operand
+from autograd_core.ops.kinks import shared, side, vanishes, watched
 from autograd_core.ops.op import elementwise, is_zero, number_like
 
 
-@elementwise("abs", np.absolute, lambda out, x: sign(x))
+def _sign_at(x: Operand, out: Operand) -> Operand:
+    """sign(x); where a node is 0, one that jumps there."""
+    return watched(side(x, out)) if vanishes(x) else sign(x)
+
+
+@elementwise("abs", np.absolute, lambda out, x: _sign_at(x, out))
 def absolute(x: float) -> float:
     """Absolute value, |x|; also `abs`.
 
@@ -49,8 +55,8 @@ def step(x: float) -> float:
 @elementwise(
     "maximum",
     np.maximum,
-    lambda out, x, y: 1.0 - 0.5 * (x < y) - 0.5 * (x <= y),
-    lambda out, x, y: 1.0 - 0.5 * (y < x) - 0.5 * (y <= x),
+    lambda out, x, y: shared(1.0 - 0.5 * (x < y) - 0.5 * (x <= y), x, y, out),
+    lambda out, x, y: shared(1.0 - 0.5 * (y < x) - 0.5 * (y <= x), x, y, out),
 )
 def maximum(x: float, y: float) -> float:
     """The larger of x and y; nan if either is.
@@ -67,8 +73,8 @@ def maximum(x: float, y: float) -> float:
 @elementwise(
     "minimum",
     np.minimum,
-    lambda out, x, y: 1.0 - 0.5 * (x > y) - 0.5 * (x >= y),
-    lambda out, x, y: 1.0 - 0.5 * (y > x) - 0.5 * (y >= x),
+    lambda out, x, y: shared(1.0 - 0.5 * (x > y) - 0.5 * (x >= y), x, y, out),
+    lambda out, x, y: shared(1.0 - 0.5 * (y > x) - 0.5 * (y >= x), x, y, out),
 )
 def minimum(x: float, y: float) -> float:
     """The smaller of x and y; nan if either is.

@@ -9,7 +9,7 @@ give payloads; fed nodes, the graph of the gradient; fed terms, a formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core.messages.errors import GraphError
@@ -123,12 +123,18 @@ class Rule:
         return weighted_sum(tangents, slopes)
 
 
+at_kinks: Callable[[Operand, Operand], Operand] | None = None
+"""How to multiply while a node that jumps is alive; see `ops.kinks`."""
+
+
 def product(factor: Operand, slope: Operand) -> Operand:
     """factor x slope; a factor of 1 makes no node: the graph of a gradient is small."""
     if type(slope) is float and slope == 1.0:
         return factor
     if type(factor) is float and factor == 1.0:
         return slope
+    if at_kinks is not None:
+        return at_kinks(factor, slope)
     return factor * slope
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_core.array_ops.checks import integer, integers
 from autograd_core.array_ops.entries import StackValues
-from autograd_core.array_ops.value_arrays import ObjectArray
+from autograd_core.array_ops.value_arrays import ObjectArray, map_entries
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.engine.value import Value
@@ -130,8 +130,13 @@ def to_scalar_graph(node: Tensor, most: int = 10_000) -> Any:
         twins[id(part)] = twin = _replayed(part, twins)
         if part.label and not isinstance(part, Value):
             _label_entries(twin, part.label, originals)
-    result = twins[id(node)]
+    result = map_entries(_as_value, twins[id(node)])
     return result.item() if result.size == 1 else result
+
+
+def _as_value(entry: Any) -> Value:
+    """An entry of a result as a Value; some ops put plain zeros beside Values."""
+    return entry if isinstance(entry, Value) else Value(float(entry))
 
 
 def _replayed(node: Any, twins: dict[int, Any]) -> Any:

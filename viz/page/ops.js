@@ -66,7 +66,7 @@ function extreme(xs, pick) {
 
 function logsumexp(xs) {
   const top = xs.some(isNan) ? NaN : Math.max(...xs);
-  if (!Number.isFinite(top)) return [top, xs.map(() => NaN)];
+  if (!Number.isFinite(top)) return [top, xs.map((x) => Math.exp(x - top))];
   const parts = xs.map((x) => Math.exp(x - top));
   const whole = total(parts);
   return [top + Math.log(whole), parts.map((part) => part / whole)];

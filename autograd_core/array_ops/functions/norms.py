@@ -12,7 +12,7 @@ from autograd_core.array_ops.checks import all_axes, checked_axes, shape_of
 from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.functions.reductions import max, min, sum
 from autograd_core.array_ops.functions.shape import squeeze
-from autograd_core.array_ops.reductions import Norm, nonzero
+from autograd_core.array_ops.norms import Norm, PowerNorm
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Axis, Scalar, Shape
@@ -26,7 +26,8 @@ def norm(
 ) -> ArrayT:
     """The length of vectors or matrices, as `np.linalg.norm`.
 
-    d/d entry of the 2-norm = entry / norm, and 0 where the norm is 0.
+    d/d entry of the 2-norm = entry / norm; of the p-norm sign(entry) (|entry| /
+    norm)^(p-1), for p < 1 it is 0 for entries that are 0. 0 where the norm is 0.
 
     Args:
         x: a Tensor or array.
@@ -77,7 +78,5 @@ def _vector_norm(x: Any, ord: Any, axes: Shape, keepdims: bool) -> Any:
     if ord == 1:
         return sum(size, axes, keepdims)
     if is_number(ord) and ord != 0:
-        total = sum(size**ord, axes, keepdims)
-        # The root has no derivative at 0; the norm's is 0 there, as for ord 2.
-        return ops.where(total > 0, nonzero(total) ** (1.0 / float(ord)), 0.0)
+        return apply(PowerNorm(axes, bool(keepdims), float(ord)), x)
     raise ValueError(f"norm({describe(x)}): ord={ord!r} has no gradient")

@@ -18,6 +18,7 @@ from autograd_core.array_ops.functions.arguments import (
     operand,
 )
 from autograd_core.array_ops.normalize import LogSumExp
+from autograd_core.array_ops.norms import Std
 from autograd_core.array_ops.reductions import Reduction
 from autograd_core.engine import sequences
 from autograd_core.messages.types import Axis, Scalar
@@ -116,7 +117,7 @@ def std(
     >>> float(std(np.array([1.0, 3.0])))
     1.0
     """
-    return along_axes(reductions.Std, x, axis, keepdims, ddof)
+    return along_axes(Std, x, axis, keepdims, ddof)
 
 
 def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:

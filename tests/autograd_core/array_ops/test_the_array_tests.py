@@ -35,6 +35,11 @@ CASES: dict[str, tuple[Any, Any, tuple[int, ...]]] = {
     "Min": (ac.min, lambda x: x[np.argmin(x.real)], (4,)),
     "LogSumExp": (ac.logsumexp, lambda x: np.log(np.exp(x).sum()), (4,)),
     "Norm": (ac.norm, lambda x: np.sqrt((x * x).sum()), (4,)),
+    "PowerNorm": (
+        lambda x: ac.norm(x, 3),
+        lambda x: (np.sqrt(x * x) ** 3).sum() ** (1 / 3),
+        (4,),
+    ),
     "Softmax": (ac.softmax, exponentials, (2, 3)),
     "LogSoftmax": (ac.log_softmax, lambda x: np.log(exponentials(x)), (2, 3)),
     "Cumsum": (lambda x: ac.cumsum(x, 1), lambda x: np.cumsum(x, 1), (2, 3)),

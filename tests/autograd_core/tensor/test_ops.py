@@ -271,20 +271,27 @@ def test_derivatives_of_payloads_equal_the_ones_of_the_block(name: str) -> None:
     points = np.concatenate(
         [-tiny[::-1], [0.0], tiny, np.linspace(-45, 45, 3001), [np.inf, -np.inf]]
     )
-    out = op.array(points)
-    reference = op.derivatives[0](out, points)
-    # Below 1e-300 the one may be 0 where the other is not yet.
-    close = {"rtol": 1e-14, "atol": 1e-300}
-    fast = op.payload_derivatives[0]
-    np.testing.assert_allclose(fast(out, points), reference, **close)
-    single = [op.evaluate_one(x)[1] for x in points.tolist()]
-    np.testing.assert_allclose(single, reference, **close)
-    assert np.isnan(fast(np.nan, np.array([np.nan]))).all()
+    # Of two operands every number meets 0, inf, itself and others.
+    shifts = (0,) if op.arity == 1 else (0, 1, 302, 303, 777)
+    for shift in shifts:
+        operands = (points, np.roll(points, shift))[: op.arity]
+        out = op.array(*operands)
+        # Below 1e-300 the one may be 0 where the other is not yet.
+        close = {"rtol": 1e-14, "atol": 1e-300}
+        rows = list(zip(*[x.tolist() for x in operands], strict=True))
+        single = [op.evaluate(row, [True] * op.arity)[1] for row in rows]
+        for i, fast in enumerate(op.payload_derivatives):
+            reference = op.derivatives[i](out, *operands)
+            np.testing.assert_allclose(fast(out, *operands), reference, **close)
+            slopes = [slopes[i] for slopes in single]
+            np.testing.assert_allclose(slopes, reference, **close)
+            nans = [np.array([np.nan])] * op.arity
+            assert np.isnan(fast(np.array([np.nan]), *nans)).all()
 
 
 def test_some_op_has_a_faster_derivative() -> None:
     inverse = {"arcsin", "arccos", "arctan", "arccosh", "arctanh"}
-    assert set(FAST) == {"tanh", "sigmoid"} | inverse
+    assert set(FAST) == {"tanh", "sigmoid", "hypot"} | inverse
 
 
 # -- dtypes ----------------------------------------------------------------------------
