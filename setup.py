@@ -19,7 +19,7 @@ MODULES = (
     *HOT,
     *(f"ops.{name}" for name in ("activation", "arithmetic", "exponential")),
     *(f"ops.{name}" for name in ("in_place", "methods", "piecewise")),
-    "ops.trigonometric",
+    *("ops.sequence_rules", "ops.trigonometric"),
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
     "array_ops.coercion",
     *(f"array_ops.functions.{name}" for name in ("arguments", "index", "shape")),

@@ -48,5 +48,6 @@ def map_lines(
         row = np.asarray(rows[position], object)
         entries = np.empty(row.size, dtype=object)
         entries[:] = function(list(row.ravel()))
-        target[(*position, ...)] = entries.reshape(row.shape)
+        place: tuple[Any, ...] = tuple([*position, ...])
+        target[place] = entries.reshape(row.shape)
     return out

@@ -13,54 +13,15 @@ from typing import Any
 
 import autograd_core.engine.native.float_rows as float_rows
 from autograd_core import ops
-from autograd_core.engine.node import payload_of
 from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.types import Operand, Operands, Scalar
-from autograd_core.ops.kinks import in_graph, shared
+from autograd_core.messages.types import Scalar
 from autograd_core.ops.sequence_op import NaryOp, listed
+from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
 
 Entries = Iterable[Value | Scalar]
 """What the ops take: Values, and numbers for constants."""
-
-SUM = NaryOp("sum", lambda i, out, xs: 1.0)
-MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
-
-
-def _softmax_of(i: int, out: Operand, operands: Operands) -> Operand:
-    """e^(xi - out); of large numbers the difference would have no digits left."""
-    if in_graph(out) and 1e8 <= abs(out.data) < math.inf:
-        top = largest(map(payload_of, operands))
-        shifted = [x - top for x in operands]
-        return ops.exp(shifted[i] - logsumexp(shifted))
-    return ops.exp(operands[i] - out)
-
-
-LOGSUMEXP = NaryOp("logsumexp", _softmax_of)
-
-
-def _share(i: int, out: Operand, operands: Operands) -> Operand:
-    """1/k for each of the k entries equal to `out`; `not x <= x` tells a nan."""
-    if not out <= out:
-        tied = [not x <= x for x in operands]
-    else:
-        tied = [x >= out and x <= out for x in operands]
-    return shared(tied[i] / largest(1, tied.count(True)), operands[i], 0.0, out)
-
-
-MAX = NaryOp("max", _share)
-MIN = NaryOp("min", _share)
-
-
-def _dot_slope(i: int, out: Operand, operands: Operands) -> Operand:
-    n = len(operands) // 2
-    if i == 2 * n:
-        return 1.0
-    return operands[i + n] if i < n else operands[i - n]
-
-
-DOT = NaryOp("dot", _dot_slope)
 
 
 def sum(values: Entries) -> Value:

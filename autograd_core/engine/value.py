@@ -178,7 +178,9 @@ class Value(Node):
 
     def item(self) -> float:
         """The plain float; it leaves the graph."""
-        return self.data
+        if running:
+            walk.check_stays(self, "item()")
+        return self._data
 
     def detach(self) -> Value:
         """A new leaf with the same number and label: a constant for the gradient."""

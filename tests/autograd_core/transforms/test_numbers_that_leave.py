@@ -34,7 +34,7 @@ X = np.array([1.0, 3.0])
 
 READ = [
     (lambda x: x.data**2, 3.0, "data of Value(3.0)"),
-    (lambda x: x * x.item(), 3.0, "data of Value(3.0)"),
+    (lambda x: x * x.item(), 3.0, "item() of Value(3.0)"),
     (lambda x: (x + 1.0).data * x, 3.0, "data of Value(4.0)"),
     (lambda x: (x * x.data).sum(), X, "data of Tensor of shape (2,)"),
     (lambda x: (x * x.numpy()).sum(), X, "numpy() of Tensor of shape (2,)"),
