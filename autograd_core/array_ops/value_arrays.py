@@ -48,6 +48,6 @@ def map_lines(
         row = np.asarray(rows[position], object)
         entries = np.empty(row.size, dtype=object)
         entries[:] = function(list(row.ravel()))
-        place: tuple[Any, ...] = tuple([*position, ...])
+        place: tuple[Any, ...] = (*position, ...)
         target[place] = entries.reshape(row.shape)
     return out

@@ -117,8 +117,11 @@ def quotient_slope(x: Any, length: Any) -> Any:
 
 
 def shared(slope: Any, x: Operand, y: Operand, out: Operand) -> Any:
-    """The slope of a maximum or minimum; at a tie on nodes, a node that jumps."""
-    if in_graph(out) and np.any((slope > 0.0) & (slope < 1.0)):
+    """The slope of a maximum or minimum; at a tie on nodes, a node that jumps.
+
+    The maximum of a node and itself has no tie: its two slopes add up to 1 everywhere.
+    """
+    if x is not y and in_graph(out) and np.any((slope > 0.0) & (slope < 1.0)):
         return watched(share(slope, x, y))
     return slope
 

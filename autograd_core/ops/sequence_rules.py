@@ -37,7 +37,9 @@ def _share(i: int, out: Operand, operands: Operands) -> Operand:
         tied = [not x <= x for x in operands]
     else:
         tied = [x >= out and x <= out for x in operands]
-    return shared(tied[i] / max(1, tied.count(True)), operands[i], 0.0, out)
+    slope = tied[i] / max(1, tied.count(True))
+    others = [x for k, x in enumerate(operands) if tied[k] and x is not operands[i]]
+    return shared(slope, operands[i], 0.0, out) if others else slope
 
 
 MAX = NaryOp("max", _share)

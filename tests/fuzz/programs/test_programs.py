@@ -18,8 +18,6 @@ from tests.fuzz.programs.reference import Numbers
 from tests.fuzz.programs.shrinker import shrink
 from tests.fuzz.programs.ways import WAYS
 
-PENDING = {"custom-broadcasting", "no_grad"}
-"""Features that the engine does not get right yet."""
 GROUPS = 12
 
 
@@ -33,14 +31,7 @@ def check(group: list[Stored]) -> None:
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_stored_programs(group: int) -> None:
-    right = [entry for entry in stored() if PENDING.isdisjoint(entry[1].features)]
-    check(right[group::GROUPS])
-
-
-@pytest.mark.xfail(reason="not right yet: take it out of PENDING", strict=True)
-@pytest.mark.parametrize("feature", sorted(PENDING))
-def test_pending_features(feature: str) -> None:
-    check([entry for entry in stored() if feature in entry[1].features])
+    check(stored()[group::GROUPS])
 
 
 def test_every_feature_is_stored() -> None:
