@@ -17,7 +17,7 @@ from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node, is_unrecorded, payload_of, rule_of
 from autograd_core.engine.record import is_value
-from autograd_core.messages.operands import checked_nodes, is_node
+from autograd_core.messages.operands import node_list
 from autograd_core.messages.types import Operand, Payload, Totals
 from autograd_core.modes import anomaly, modes
 from autograd_core.ops.rule import Rule, product, weighted_sum
@@ -62,8 +62,8 @@ def gradients(
     >>> slope.data, gradients(slope, x)
     (27.0, 18.0)
     """
-    roots = checked_nodes(outputs, "gradients: outputs")
-    targets = checked_nodes(inputs, "gradients: inputs")
+    roots = [outputs] if isinstance(outputs, Node) else node_list(outputs, "outputs")
+    targets = [inputs] if isinstance(inputs, Node) else node_list(inputs, "inputs")
     for root in roots:
         refuse_if_unrecorded(root, "gradients", in_no_grad=create_graph)
     seeds = _seeds(outputs, roots, upstream)
@@ -157,9 +157,10 @@ def push_forward(
 
 def answer(node: Node, total: Any, create_graph: bool) -> Node | Payload:
     """A cotangent or tangent of a node as the caller gets it; None is 0."""
-    if is_node(total) and is_unrecorded(total):
+    if isinstance(total, Node) and is_unrecorded(total):
         # A constant made inside no_grad(): the derivative was computed outside.
-        total = total * 1.0
+        constant: Any = total
+        total = constant * 1.0
     return node._answer(total, create_graph)
 
 
@@ -195,9 +196,7 @@ def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
 def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> None:
     """Add to the total of each parent that is in `totals` its contribution."""
     checking = recorder.modes_in_force and modes.detecting()
-    rule: Any = rule_of(node)
-    if on_nodes:
-        rule = rule.at(node, node.operands)
+    rule: Any = rule_on_nodes(node) if on_nodes else rule_of(node)
     for i, parent, recorded in node._edges():
         if id(parent) not in totals:
             continue
@@ -218,9 +217,7 @@ def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> Non
 def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
     slopes: list[Operand | None] = [None] * len(tangents)
-    rule: Any = rule_of(node)
-    if on_nodes:
-        rule = rule.at(node, node.operands)
+    rule: Any = rule_on_nodes(node) if on_nodes else rule_of(node)
     for i, parent, recorded in node._edges():
         if not is_value(parent):
             return Node._tangent(node, tangents, on_nodes)
@@ -229,11 +226,17 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
     return weighted_sum(tangents, slopes)
 
 
+def rule_on_nodes(node: Any) -> Rule:
+    """The rule of a Value, for derivatives on nodes; its operands are as they were."""
+    rule = rule_of(node)
+    if recorder.data_assigned and rule.name not in anomaly.SUMS_AND_PRODUCTS:
+        anomaly.check_result_unchanged(node)
+    return rule.at(node, node.operands)
+
+
 def higher_slope(node: Any, rule: Rule, i: int, recorded: float) -> Operand:
     """The local derivative for operand `i` as a node, to be differentiated again."""
     slope = rule.local_grad(i, node, node.operands)
     if payload_of(slope) != recorded:
         anomaly.check_data_unchanged(node, recorded, payload_of(slope))
-    if recorder.data_assigned:
-        anomaly.check_result_unchanged(node)
     return slope

@@ -42,28 +42,28 @@ def is_tensor(thing: object) -> bool:
     return getattr(type(thing), "_holds_array", False)
 
 
-def checked_nodes(argument: Any, where: str) -> list[Any]:
-    """A node, or several, as a list.
+def node_list(argument: Any, name: str) -> list[Any]:
+    """The outputs or inputs of `gradients`, given as a list.
 
     Raises:
         TypeError: one of them is not a node.
 
-    >>> checked_nodes(3.0, "f: x")
+    >>> node_list(3.0, "inputs")
     Traceback (most recent call last):
-    TypeError: f: x must be a Value or Tensor, or a list of them, got float 3.0
+    TypeError: gradients: inputs must be a Value or Tensor, or a list of them, got ...
     """
-    nodes = [argument] if is_node(argument) else argument
-    if not isinstance(nodes, (list, tuple)):
+    if not isinstance(argument, (list, tuple)):
         raise TypeError(
-            f"{where} must be a Value or Tensor, or a list of them, got "
+            f"gradients: {name} must be a Value or Tensor, or a list of them, got "
             f"{type(argument).__name__} {argument!r}"
         )
-    for node in nodes:
+    for node in argument:
         if not is_node(node):
             raise TypeError(
-                f"{where} must be Values or Tensors, got {type(node).__name__} {node!r}"
+                f"gradients: {name} must be Values or Tensors, got "
+                f"{type(node).__name__} {node!r}"
             )
-    return list(nodes)
+    return list(argument)
 
 
 def wrong_operand(thing: object) -> str:
