@@ -41,7 +41,7 @@ def refuse_if_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None
     Raises:
         GraphError: inside `no_grad()`, or for a result computed there.
     """
-    if in_no_grad:
-        refusals.refuse_if_paused(root, call)
+    if in_no_grad and not modes.recording():
+        raise refusals.paused(root, call)
     if root._unrecorded:
         raise refusals.unrecorded(root, call)

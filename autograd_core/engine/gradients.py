@@ -158,9 +158,10 @@ def push_forward(
 
 def answer(node: Node, total: Any, create_graph: bool) -> Node | Payload:
     """A cotangent or tangent of a node as the caller gets it; None is 0."""
-    if is_node(total) and is_unrecorded(total):
+    if isinstance(total, Node) and is_unrecorded(total):
         # A constant made inside no_grad(): the derivative was computed outside.
-        total = total * 1.0
+        constant: Any = total
+        total = constant * 1.0
     return node._answer(total, create_graph)
 
 
@@ -194,9 +195,7 @@ def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
 def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> None:
     """Add to the total of each parent that is in `totals` its contribution."""
     checking = recorder.modes_in_force and modes.detecting()
-    rule: Any = rule_of(node)
-    if on_nodes:
-        rule = rule.at(node, node.operands)
+    rule: Any = rule_on_nodes(node) if on_nodes else rule_of(node)
     for i, parent, recorded in node._edges():
         if id(parent) not in totals:
             continue
@@ -217,9 +216,7 @@ def contribute(node: Node, upstream: Any, totals: Totals, on_nodes: bool) -> Non
 def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Operand:
     """The tangent of a Value: sum of local derivative x tangent of its operands."""
     slopes: list[Operand | None] = [None] * len(tangents)
-    rule: Any = rule_of(node)
-    if on_nodes:
-        rule = rule.at(node, node.operands)
+    rule: Any = rule_on_nodes(node) if on_nodes else rule_of(node)
     for i, parent, recorded in node._edges():
         if not is_value(parent):
             return Node._tangent(node, tangents, on_nodes)
@@ -228,11 +225,17 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
     return weighted_sum(tangents, slopes)
 
 
+def rule_on_nodes(node: Any) -> Rule:
+    """The rule of a Value, for derivatives on nodes; its operands are as they were."""
+    rule = rule_of(node)
+    if recorder.data_assigned and rule.name not in anomaly.SUMS_AND_PRODUCTS:
+        anomaly.check_result_unchanged(node)
+    return rule.at(node, node.operands)
+
+
 def higher_slope(node: Any, rule: Rule, i: int, recorded: float) -> Operand:
     """The local derivative for operand `i` as a node, to be differentiated again."""
     slope = rule.local_grad(i, node, node.operands)
     if payload_of(slope) != recorded:
         anomaly.check_data_unchanged(node, recorded, payload_of(slope))
-    if recorder.data_assigned:
-        anomaly.check_result_unchanged(node)
     return slope

@@ -217,14 +217,9 @@ def entries(values: Entries, op: str) -> tuple[tuple[Any, ...], list[float]]:
     operands: list[Value | float] = []
     numbers: list[float] = []
     for x in listed(values, op):
-        if isinstance(x, Value):
-            operands.append(x)
-            node: Value = x
-            numbers.append(node._data)
-        else:
-            number = as_float(x, op)
-            operands.append(number)
-            numbers.append(number)
+        operand = x if isinstance(x, Value) else as_float(x, op)
+        operands.append(operand)
+        numbers.append(number_of(operand, op))
     return tuple(operands), numbers
 
 

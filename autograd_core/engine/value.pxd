@@ -3,13 +3,16 @@ cimport cython
 cimport libc.math as math
 cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
+cimport autograd_core.engine.native.type_names as type_names
 cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recorder
 cimport autograd_core.engine.walk as walk
+from autograd_core.ops.methods cimport checked_modulo
 from autograd_core.engine.node cimport Node
 from autograd_core.engine.record cimport apply, combine, record_by_hand, whole
 
 cdef set running
+cdef object UNSET
 cdef object ADD, DIVIDE, EXP, LOG, MULTIPLY, NEGATIVE, POWER, RELU, SUBTRACT, TANH
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import autograd_core.engine.native.float_rows as float_rows
 import autograd_core.engine.native.slabs as slabs
+import autograd_core.engine.native.type_names as type_names
 import autograd_core.engine.record as recorder
 from autograd_core import ops
 from autograd_core.engine import backward as backward_pass
@@ -23,11 +24,13 @@ from autograd_core.engine import gradients, walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, record_by_hand, whole
 from autograd_core.interop import copying
+from autograd_core.interop.torch_names import ABSENT_ON_VALUES
 from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar, Totals
 from autograd_core.modes.active_inputs import running
+from autograd_core.ops.methods import checked_modulo
 from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
@@ -97,12 +100,10 @@ class Value(Node):
         self._reached = False
         self._unrecorded = False
         self._is_value = True
-        if children is UNSET:
-            children = _children
-        if local_grads is UNSET:
-            local_grads = _op
         if children is not UNSET or local_grads is not UNSET:
             record_by_hand(self, children, local_grads)
+        elif _children is not UNSET or _op is not UNSET:
+            record_by_hand(self, _children, _op)
 
     # -- what it holds -----------------------------------------------------------
 
@@ -346,8 +347,9 @@ class Value(Node):
             return record(DIVIDE, out, other, self, 0.0, -out / self._data)
         return combine(DIVIDE, other, self)
 
-    def __pow__(self, other: Value | Scalar) -> Value:
+    def __pow__(self, other: Value | Scalar, modulo: Any = None) -> Value:
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
+        checked_modulo(self, other, modulo)
         if type(other) is int:
             other = whole(other, POWER, self, other)
         # At the ends of its range, 0 and 1e16, the exponent is left to the op's block.
@@ -361,17 +363,14 @@ class Value(Node):
             return record(POWER, out, self, other, slope, 0.0)
         return combine(POWER, self, other)
 
-    def __rpow__(self, other: Value | Scalar) -> Value:
+    def __rpow__(self, other: Value | Scalar, modulo: Any = None) -> Value:
         """other ** self; see `__pow__`."""
+        checked_modulo(other, self, modulo)
         return combine(POWER, other, self)
 
     def __neg__(self) -> Value:
         """-self; d/d self = -1."""
         return record(NEGATIVE, -self._data, self, None, -1.0, 0.0)
-
-    def __pos__(self) -> Value:
-        """self, unchanged."""
-        return self
 
     def exp(self) -> Value:
         """Exponential, e^x; d/dx = e^x."""
@@ -462,3 +461,4 @@ def record_many(rule: Rule, out: float, operands: Operands, slopes: Any) -> Valu
 
 # Compiled, Values lie side by side in memory; the plain build does nothing here.
 slabs.keep(Value)
+type_names.add(Value, ABSENT_ON_VALUES)

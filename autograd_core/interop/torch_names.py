@@ -1,4 +1,4 @@
-"""Names of arrays in PyTorch and NumPy, and what to write for a Tensor."""
+"""Names in other libraries, and what to write for a Tensor or a Value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,32 @@ from typing import Any
 _NO_DEVICE = "a Tensor is on the CPU; leave it out"
 _NO_CHANGE = "a Tensor is not changed in place; write an op that gives a new one"
 
-TENSORS = {
+_OTHER_OPS = {
+    "ln": "write log",
+    "asin": "write arcsin",
+    "acos": "write arccos",
+    "atan": "write arctan",
+    "asinh": "write arcsinh",
+    "acosh": "write arccosh",
+    "atanh": "write arctanh",
+    "swish": "write silu",
+    "logistic": "write sigmoid",
+    "hardtanh": "write hard_tanh",
+    "heaviside": "write step",
+    "pow": "write **",
+    "neg": "write -x",
+    "add": "write +",
+    "sub": "write -",
+    "mul": "write *",
+    "div": "write /",
+    "clamp": "write clip",
+    "backprop": "write backward",
+    "zero_": "write zero_grad()",
+    "retain_grad": "every result keeps its gradient; leave it out",
+    "grad_fn": "write op for its name and parents for the operands",
+}
+
+TENSORS = _OTHER_OPS | {
     "view": "write reshape",
     "permute": "write transpose",
     "unsqueeze": "write expand_dims",
@@ -17,15 +42,11 @@ TENSORS = {
     "mm": "write @",
     "bmm": "write @",
     "matmul": "write @",
-    "pow": "write **",
-    "clamp": "write clip",
     "clone": "write + 0.0 for a recorded copy, Tensor(x.data.copy()) for a new leaf",
     "copy": "write + 0.0 for a recorded copy, Tensor(x.data.copy()) for a new leaf",
     "tolist": "write data.tolist()",
     "requires_grad": "every Tensor gets a gradient; keep constants as plain arrays",
     "requires_grad_": "every Tensor gets a gradient; keep constants as plain arrays",
-    "retain_grad": "every Tensor keeps its gradient; leave it out",
-    "grad_fn": "write op for its name and parents for the operands",
     "float": "write astype('float32')",
     "double": "write astype('float64')",
     "to": _NO_DEVICE + ", or write astype for a dtype",
@@ -37,7 +58,37 @@ TENSORS = {
     "mul_": _NO_CHANGE,
     "div_": _NO_CHANGE,
     "copy_": _NO_CHANGE,
-    "zero_": "write zero_grad() for a gradient",
+}
+
+_ONE_NUMBER = "a Value is one number; a Tensor is an array of them"
+_OF_SEVERAL = "it is of several Values: write autograd_core.{}([a, b, ...])"
+_NO_FLAG = "every Value gets a gradient; keep constants as plain numbers"
+_CONSTANT = "write v + 0.0 for a recorded copy, Value(v.item()) for a new leaf"
+
+VALUES = _OTHER_OPS | {
+    "_backward": "write Value(data, children, local_grads), with one number d self / "
+    "d child for each child, or custom_op",
+    "requires_grad": _NO_FLAG,
+    "requires_grad_": _NO_FLAG,
+    "numpy": "write item() for the plain number",
+    "tolist": "write item() for the plain number",
+    "clone": _CONSTANT,
+    "copy": _CONSTANT,
+    "to": "a Value is on the CPU; leave it out",
+    "cpu": "a Value is on the CPU; leave it out",
+    "cuda": "a Value is on the CPU; leave it out",
+    "float": "a Value is a float64; leave it out",
+    "double": "a Value is a float64; leave it out",
+    **{
+        name: _OF_SEVERAL.format(name)
+        for name in ("sum", "mean", "softmax", "log_softmax", "logsumexp", "dot")
+    },
+    "max": _OF_SEVERAL.format("max") + ", or maximum(a, b)",
+    "min": _OF_SEVERAL.format("min") + ", or minimum(a, b)",
+    **dict.fromkeys(
+        ("shape", "ndim", "size", "dtype", "T", "reshape", "view"),
+        _ONE_NUMBER,
+    ),
 }
 
 
@@ -61,3 +112,27 @@ def missing(
         # Without `obj`: Python would add a similar name to the advice.
         return AttributeError(f"{text}; {advice}", name=name)
     return AttributeError(text, name=name, obj=holder)
+
+
+class Absent:
+    """An attribute that a class lacks, with advice.
+
+    A `__getattr__` would do the same, but make every method call of a Value slower.
+    """
+
+    def __init__(self, name: str, advice: str) -> None:
+        self._name, self._advice = name, advice
+
+    def __get__(self, node: Any, kind: type) -> Any:
+        own = getattr(node, "__dict__", {})  # an object of a subclass may have it
+        if self._name in own:
+            return own[self._name]
+        raise missing(f"a {kind.__name__}", self._name, self._advice)
+
+    def __set__(self, node: Any, attribute: object) -> None:
+        if not hasattr(node, "__dict__"):
+            self.__get__(node, type(node))
+        vars(node)[self._name] = attribute
+
+
+ABSENT_ON_VALUES = {name: Absent(name, advice) for name, advice in VALUES.items()}

@@ -164,6 +164,10 @@ def check_walk(order: Sequence[Any], root: Any, seed: Any) -> None:
                 totals[id(parent)] = contribution
 
 
+SUMS_AND_PRODUCTS = frozenset(("add", "subtract", "negative", "multiply"))
+"""Ops whose local derivatives tell all changes of their operands that matter."""
+
+
 def check_result_unchanged(node: Any) -> None:
     """Raise when an elementwise op on Values, run again, gives another result.
 
@@ -172,9 +176,10 @@ def check_result_unchanged(node: Any) -> None:
     Raises:
         GraphError: the data of an operand was assigned since.
     """
-    rule, recorded = node.rule, node._payload()
+    rule = node.rule
     if not rule.elementwise:
         return
+    recorded = node._payload()
     operands = [x._payload() if is_node(x) else x for x in node.operands]
     current = rule.value(*operands)
     if current != recorded and abs(current - recorded) > 1e-14 * abs(recorded):

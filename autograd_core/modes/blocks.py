@@ -129,22 +129,25 @@ class BlockManager:
             block.end()
 
 
-def chain(variable: Variable) -> Iterator[Block]:
-    """The blocks in force in this thread or task, the innermost first."""
+def innermost(variable: Variable, manager: BlockManager | None = None) -> Block | None:
+    """The innermost block in force; with `manager`, of this manager."""
     reference = variable.get()
     block = None if reference is None else reference()
+    while block is not None:
+        of_manager = manager is None or block.manager is manager
+        if of_manager and block.alive in block.manager.in_force:
+            return block
+        block = block.outer
+    return None
+
+
+def chain(variable: Variable) -> Iterator[Block]:
+    """The blocks in force in this thread or task, the innermost first."""
+    block = innermost(variable)
     while block is not None:
         if block.in_force:
             yield block
         block = block.outer
-
-
-def innermost(variable: Variable, manager: BlockManager | None = None) -> Block | None:
-    """The innermost block in force; with `manager`, of this manager."""
-    for block in chain(variable):
-        if manager is None or block.manager is manager:
-            return block
-    return None
 
 
 def everywhere(in_force: InForce) -> list[Block]:

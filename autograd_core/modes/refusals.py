@@ -1,28 +1,24 @@
-"""What a walk refuses, because no derivative would come of it, or a wrong one."""
+"""The errors of walks that would give no derivative, or a wrong one."""
 
 from __future__ import annotations
 
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import NodeLike
-from autograd_core.modes import active_inputs, modes
+from autograd_core.modes import active_inputs
 
 
-def refuse_if_paused(root: NodeLike, call: str) -> None:
-    """Raise inside `no_grad()`, where there is no place to record a graph.
+def paused(root: NodeLike, call: str) -> GraphError:
+    """The error inside `no_grad()`, where there is no place to record a graph.
 
     Args:
         root: where the walk would start.
         call: what the user called, for the message.
-
-    Raises:
-        GraphError: inside `no_grad()`.
     """
-    if not modes.recording():
-        raise GraphError(
-            f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
-            f"compute the result and call {call} outside the block"
-        )
+    return GraphError(
+        f"{call} of {describe(root)} inside no_grad(): nothing is recorded here; "
+        f"compute the result and call {call} outside the block"
+    )
 
 
 def unrecorded(root: NodeLike, call: str) -> GraphError:

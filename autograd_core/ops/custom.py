@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_core.messages.errors import GraphError, add_note
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import is_node, is_tensor, short_repr
+from autograd_core.messages.operands import call_text, is_node, is_tensor, short_repr
 from autograd_core.messages.types import (
     Array,
     Operand,
@@ -56,7 +56,10 @@ class CustomOp(Rule):
             if holds_nodes(operands):
                 return entrywise(self, operands)
             arrays: Any = operands
-            return self.array(*arrays)
+            try:
+                return self.array(*arrays)
+            except ValueError as error:
+                raise ValueError(f"{call_text(self, operands)}: {error}") from error
         return self.value(*[as_float(x, self.name) for x in operands])
 
     def _on_tensors(self, operands: Operands) -> Any:

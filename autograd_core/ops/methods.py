@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe
+from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import ArrayLike, Scalar
 from autograd_core.ops.in_place import in_place
 
@@ -242,6 +242,10 @@ class NodeMethods:
         for parent, slope in zip(self.parents, self.local_grads, strict=True):
             parent.grad += slope * self.grad
 
+    def __dir__(self) -> list[str]:
+        """The attributes, without those that only say what to write instead."""
+        return [name for name in object.__dir__(self) if hasattr(self, name)]
+
     def __format__(self: Any, spec: str) -> str:
         return format(self._payload(), spec) if spec else repr(self)
 
@@ -275,15 +279,73 @@ class NodeMethods:
     def __ge__(self, other: object) -> Any:
         return compare(self, other, operator.ge)
 
+    def __pos__(self) -> Self:
+        """This node, unchanged."""
+        return self
+
+    # Python's operators that have no derivative here.
+
+    def __floordiv__(self, other: object) -> Any:
+        raise rounds(self, other, "//")
+
+    def __rfloordiv__(self, other: object) -> Any:
+        raise rounds(other, self, "//")
+
+    def __mod__(self, other: object) -> Any:
+        raise rounds(self, other, "%")
+
+    def __rmod__(self, other: object) -> Any:
+        raise rounds(other, self, "%")
+
+    def __divmod__(self, other: object) -> Any:
+        raise rounds(self, other, "divmod")
+
+    def __rdivmod__(self, other: object) -> Any:
+        raise rounds(other, self, "divmod")
+
+    def __round__(self, digits: object = None) -> Any:
+        raise rounds(self, digits, "round")
+
     def __float__(self) -> float:
+        # Of `array[0] = t` with a Tensor, which is a sequence, NumPy says "setting an
+        # array element with a sequence", and shows this error only as its cause.
+        filling = "; to fill an array, stack([t, u, ...])" if is_tensor(self) else ""
         raise TypeError(
             f"float({describe(self)}) would silently leave the graph: use v.item() for "
             "the plain number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
+            f"{filling}"
         )
 
     def __int__(self) -> int:
         raise TypeError(
             f"int({describe(self)}) would silently leave the graph: use int(v.item())"
+        )
+
+
+def rounds(x: object, y: object, op: str) -> TypeError:
+    """The error for `x // y` and the like, which round: their derivative is 0."""
+    operands = describe(x) if y is None else f"{describe(x)}, {describe(y)}"
+    call = f"{op}({operands})"
+    if op in ("//", "%"):
+        call = f"{describe(x)} {op} {describe(y)}"
+    node: Any = x if isinstance(x, NodeMethods) else y
+    plain = "t.numpy()" if is_tensor(node) else "v.item()"
+    return TypeError(
+        f"{call} has no derivative here: it rounds, so its slope is 0 or it jumps; use "
+        f"the plain number, {plain}, as a constant, or write a custom_op"
+    )
+
+
+def checked_modulo(base: object, exponent: object, modulo: object) -> None:
+    """Refuse `pow(base, exponent, modulo)` with a third argument.
+
+    Raises:
+        TypeError: it is not None.
+    """
+    if modulo is not None:
+        raise TypeError(
+            f"pow({describe(base)}, {describe(exponent)}, {describe(modulo)}): a power "
+            "modulo a number is for integers, and has no derivative; write x ** y"
         )
 
 

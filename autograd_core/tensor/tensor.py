@@ -41,6 +41,7 @@ from autograd_core.ops import multiply as MULTIPLY
 from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
+from autograd_core.ops.methods import checked_modulo
 from autograd_core.ops.rule import Rule
 from autograd_core.tensor import payloads
 from autograd_core.tensor.gradient_buffer import GradientArray
@@ -197,10 +198,12 @@ class Tensor(GradientArray):
     def __rtruediv__(self, other: Any) -> Tensor:
         return binary(DIVIDE, other, self)
 
-    def __pow__(self, other: Any) -> Tensor:
+    def __pow__(self, other: Any, modulo: Any = None) -> Tensor:
+        checked_modulo(self, other, modulo)
         return binary(POWER, self, other)
 
-    def __rpow__(self, other: Any) -> Tensor:
+    def __rpow__(self, other: Any, modulo: Any = None) -> Tensor:
+        checked_modulo(other, self, modulo)
         return binary(POWER, other, self)
 
     def __matmul__(self, other: Any) -> Tensor:
@@ -211,9 +214,6 @@ class Tensor(GradientArray):
 
     def __neg__(self) -> Tensor:
         return record(NEGATIVE, -self._array, self, None, False)
-
-    def __pos__(self) -> Tensor:
-        return self
 
     @staticmethod
     def _stacked(entries: tuple[Any, ...], shape: Shape) -> Tensor:

@@ -1,0 +1,151 @@
+"""Names and operators that users know from elsewhere: what to write for a Value."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_core as ac
+from autograd_core import Tensor, Value
+from autograd_core.interop.torch_names import VALUES
+from tests.autograd_core.messages import message_of
+
+v = Value(2.0, label="v")
+
+NAMES = {
+    "requires_grad": "every Value gets a gradient; keep constants as plain numbers",
+    "ln": "write log",
+    "asin": "write arcsin",
+    "swish": "write silu",
+    "pow": "write **",
+    "clamp": "write clip",
+    "numpy": "write item() for the plain number",
+    "tolist": "write item() for the plain number",
+    "softmax": ("it is of several Values: write autograd_core.softmax([a, b, ...])"),
+    "sum": "it is of several Values: write autograd_core.sum([a, b, ...])",
+    "max": (
+        "it is of several Values: write autograd_core.max([a, b, ...]), or "
+        "maximum(a, b)"
+    ),
+    "shape": "a Value is one number; a Tensor is an array of them",
+    "clone": "write v + 0.0 for a recorded copy, Value(v.item()) for a new leaf",
+    "cuda": "a Value is on the CPU; leave it out",
+    "zero_": "write zero_grad()",
+    "_backward": (
+        "write Value(data, children, local_grads), with one number d self / d child "
+        "for each child, or custom_op"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names(name: str) -> None:
+    message = message_of(AttributeError, getattr, v, name)
+    assert message == f"a Value has no attribute {name!r}; {NAMES[name]}"
+    assert message_of(AttributeError, setattr, v, name, 1) == message
+    assert not hasattr(v, name) and not hasattr(Value, name) and name not in dir(v)
+
+
+def test_advice_names_attributes_that_exist() -> None:
+    for name, advice in VALUES.items():
+        assert not hasattr(v, name)
+        of_node = re.match(r"write (\w+)(\(\))?$", advice)
+        assert of_node is None or hasattr(v, of_node[1])
+        of_package = re.search(r"autograd_core\.(\w+)", advice)
+        assert of_package is None or hasattr(ac, of_package[1])
+
+
+def test_other_names_are_python_s_own() -> None:
+    assert "has no attribute 'foo'" in message_of(AttributeError, getattr, v, "foo")
+
+
+def test_a_subclass_may_have_the_attributes() -> None:
+    class Parameter(Value):
+        size = 3
+
+        def __init__(self, data: float) -> None:
+            super().__init__(data)
+            self.shape = (1,)
+
+    p: Any = Parameter(2.0)
+    p.copy = "c"
+    assert (p.size, p.shape, p.copy) == (3, (1,), "c")
+    assert copy.copy(p).shape == (1,) and "shape" in dir(p)
+    message = message_of(AttributeError, getattr, p, "ln")
+    assert message == "a Parameter has no attribute 'ln'; write log"
+
+
+# -- operators -------------------------------------------------------------------------
+
+t = Tensor([2.0, 3.0], label="t")
+ROUNDS = (
+    " has no derivative here: it rounds, so its slope is 0 or it jumps; use the plain "
+    "number, {}, as a constant, or write a custom_op"
+)
+OPERATORS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "round": (round, "round({})"),
+    "round to digits": (lambda x: round(x, 2), "round({}, 2)"),
+    "//": (lambda x: x // 2, "{} // 2"),
+    "// of a number": (lambda x: 7 // x, "7 // {}"),
+    "%": (lambda x: x % 2.5, "{} % 2.5"),
+    "% of a number": (lambda x: 7 % x, "7 % {}"),
+    "divmod": (lambda x: divmod(x, 2), "divmod({}, 2)"),
+    "divmod of a number": (lambda x: divmod(7, x), "divmod(7, {})"),
+}
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_operators_that_round(name: str) -> None:
+    call, text = OPERATORS[name]
+    message = message_of(TypeError, call, v)
+    assert message == text.format("v = 2.0") + ROUNDS.format("v.item()")
+    message = message_of(TypeError, call, t)
+    assert message == text.format("t of shape (2,)") + ROUNDS.format("t.numpy()")
+
+
+def test_a_power_modulo_a_number() -> None:
+    text = (
+        "pow({}, 3, 5): a power modulo a number is for integers, and has no "
+        "derivative; write x ** y"
+    )
+    assert message_of(TypeError, pow, v, 3, 5) == text.format("v = 2.0")
+    assert message_of(TypeError, pow, t, 3, 5) == text.format("t of shape (2,)")
+    with pytest.raises(TypeError):
+        pow(3, v, 5)  # type: ignore[call-overload]
+    assert pow(v, 3).data == 8.0 == pow(v, 3, None).data
+    assert pow(2, v).data == 4.0 and (+v is v) and (+t is t)
+
+
+def test_filling_an_array() -> None:
+    """NumPy hides the error of a Tensor, which is a sequence, behind its own."""
+    array = np.zeros(2)
+    message = message_of(TypeError, array.__setitem__, 0, v**2)
+    assert message.startswith("float(Value(4.0)) would silently leave the graph")
+    with pytest.raises(ValueError, match="setting an array element") as error:
+        array[0] = t[0] ** 2
+    assert str(error.value.__cause__) == (
+        "float(Tensor(4.0)) would silently leave the graph: use v.item() for the plain "
+        "number, and v.exp() or autograd_core.exp(v) for math.exp(v); to fill an "
+        "array, stack([t, u, ...])"
+    )
+    assert array.tolist() == [0.0, 0.0]
+
+
+# -- micrograd's arguments -------------------------------------------------------------
+
+
+def test_micrograd_s_keywords() -> None:
+    by_position = message_of(TypeError, Value, 3.0, (v,), "+")
+    assert message_of(TypeError, Value, 3.0, _children=(v,), _op="+") == by_position
+    assert "got the op '+', as in micrograd" in by_position
+    leaf = Value(3.0, _children=(), _op="", label="leaf")
+    assert (leaf.data, leaf.parents, leaf.label) == (3.0, (), "leaf")
+    node = Value(6.0, _children=(v,), _op=(3.0,))
+    node.backward()
+    assert (node.parents, v.grad) == ((v,), 3.0)
+    v.zero_grad()
