@@ -90,9 +90,10 @@ _ODD = 2.0**53
 def _power_slope(x: Any, y: Any) -> Any:
     """y x^(y-1), 0 where y is 0: x^0 is 1 at any x, and 0 * 0^-1 would be nan."""
     if in_graph(y) and (vanishes(y) or np.any(is_zero(x))):
-        return scaled(y, power_log(x, y - 1.0, 0.0))
-    slope = y * power(x, y - (1.0 - is_zero(y)))
-    if is_term(y) or (type(y) is float and -_ODD <= y <= _ODD):
+        slope = scaled(y, power_log(x, y - 1.0, 0.0))
+    else:
+        slope = y * power(x, y - (1.0 - is_zero(y)))
+    if type(y) is float and -_ODD <= y <= _ODD:
         return slope
     # y - 1 is y there, which is even, and the sign of the power is that of x^y.
     sign_is_lost = (x < 0) & ((y > _ODD) | (y < -_ODD))
@@ -128,14 +129,14 @@ def power(x: float, y: float) -> float:
 
 @elementwise(
     "scaled",
-    lambda y, x: np.where(y == 0, 0.0, y) * np.where(y == 0, 0.0, x),
+    lambda y, x: y * np.where((y == 0) & np.isinf(x), 0.0, x),
     lambda out, y, x: x,
     lambda out, y, x: y,
     auxiliary=True,
 )
 def scaled(y: float, x: float) -> float:
-    """x y, and 0 where y is 0, also if x is infinite."""
-    return x * y if y else 0.0
+    """x y, and 0 where y is 0 and x infinite."""
+    return 0.0 if y == 0.0 and math.isinf(x) else x * y
 
 
 def _power_log_array(x: Array, y: Array, k: Array) -> Array:
@@ -222,6 +223,11 @@ def _scale_for(out: Any, x: Any, y: Any) -> Any:
     return 1.0 + small * (2.0**600 - 1.0) - (finite & (out >= math.inf)) * 0.9375
 
 
+def _lone_inf(x: Any, y: Any) -> Any:
+    """Where x is infinite and y is not."""
+    return ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
+
+
 def _share_of_length(out: Any, x: Any, y: Any) -> Any:
     """x / out; 0 at the origin, and where x alone is infinite its limit, +-1."""
     if not is_term(out):
@@ -229,15 +235,12 @@ def _share_of_length(out: Any, x: Any, y: Any) -> Any:
         if np.any(scale != 1.0):
             x, y = x * scale, y * scale
             out = hypot(x, y)
-    alone = ((x >= math.inf) | (x <= -math.inf)) & (y > -math.inf) & (y < math.inf)
+    alone, beside = _lone_inf(x, y), _lone_inf(y, x)
     if not in_graph(out):
         return where(alone, sign(x), x) / where(alone, 1.0, out + is_zero(out))
-    if np.any(alone):
-        x, y, out = (
-            where(alone, sign(x), x),
-            where(alone, 0.0, y),
-            where(alone, 1.0, out),
-        )
+    if np.any(alone | beside):
+        x, y = where(alone, sign(x), x), where(alone | beside, 0.0, y)
+        out = where(alone, 1.0, out)
     return watched(cosine(x, out, y)) if vanishes(out) else cosine(x, out, y)
 
 

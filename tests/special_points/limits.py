@@ -1,7 +1,7 @@
 """Limits of a function and its derivatives at a point, from every side.
 
-Differences in up to 1600 digits, close to the point but never at it: with steps of
-1e-400 around 0, and of 1e-30 beside any other number; inf is 1e310 and more.
+Differences of many digits, close to the point but never at it: with steps of 1e-40
+around 0, and of 1e-30 times any other number; inf is 1e315 and more.
 """
 
 from __future__ import annotations
@@ -25,25 +25,30 @@ _STENCILS = {0: {1: 1}, 1: {1: -1, 2: 1}, 2: {1: 1, 2: -2, 3: 1}}
 def sides(f: Function, point: Sequence[float], orders: Sequence[int]) -> list[Any]:
     """The limits of a derivative at a point from all sides; nan where there is none.
 
-    Sides on which f is not defined are left out, if it is on another.
+    Sides on which f is not defined are left out, if it is on another. Where it is on
+    none, as x / y is not at y = 0, all operands come from the side.
     """
     directions = [
         (1,) if math.isinf(x) or not order else (1, -1)
         for x, order in zip(point, orders, strict=True)
     ]
+    everywhere = [(1,) if math.isinf(x) else (1, -1) for x in point]
     with mpmath.workdps(_digits(point)):
-        limits = [
-            _limit(f, point, orders, signs, sizes)
-            for signs in itertools.product(*directions)
-            for sizes in _sizes(point)
-        ]
-    defined = [limit for limit in limits if limit is not None]
-    return defined or [NAN]
+        for moves_all, choices in ((False, directions), (True, everywhere)):
+            limits = [
+                _limit(f, point, orders, signs, sizes, moves_all)
+                for signs in itertools.product(*choices)
+                for sizes in _sizes(point)
+            ]
+            defined = [limit for limit in limits if limit is not None]
+            if defined:
+                return defined
+    return [NAN]
 
 
 def _digits(point: Sequence[float]) -> int:
     """How many the second difference needs, beside large and small results."""
-    small = max(-int(mpmath.log10(_step(x) / _largest(point))) + 8 for x in point)
+    small = -int(mpmath.log10(min(map(_step, point, itertools.repeat(point))))) + 8
     large = max(int(math.log10(min(abs(x), 1e308))) if x else 0 for x in point)
     return 250 + 2 * small + 2 * max(0, large)
 
@@ -63,10 +68,13 @@ def _limit(
     orders: Sequence[int],
     signs: Sequence[int],
     sizes: Sequence[tuple[Any, Any]],
+    moves_all: bool,
 ) -> Any:
     """The limit from one side; nan for none, None where f is not defined."""
     (first, _), (second, noise) = (
-        _difference(f, point, orders, signs, [size[k] for size in sizes], scale)
+        _difference(
+            f, point, orders, signs, [size[k] for size in sizes], scale, moves_all
+        )
         for k, scale in ((0, _ONE), (1, _SHRINK))
     )
     if mpmath.isnan(first) or mpmath.isnan(second):
@@ -75,7 +83,7 @@ def _limit(
         return mpmath.mpf(0)
     if abs(first - second) <= abs(second) * mpmath.mpf("1e-7") + noise:
         return second
-    if abs(second) > abs(first) * mpmath.mpf("1.0001") and abs(second) > 300:
+    if abs(second) > abs(first) * mpmath.mpf("1.0001") and abs(second) > 50:
         return mpmath.sign(second) * mpmath.inf
     shrinks = abs(second) < abs(first) / 10 and abs(second) < mpmath.mpf("1e-6")
     if shrinks or abs(second) < abs(first) * mpmath.mpf("1e-7"):
@@ -90,16 +98,17 @@ def _difference(
     signs: Sequence[int],
     sizes: Sequence[Any],
     scale: Any,
+    moves_all: bool,
 ) -> tuple[Any, Any]:
     """A difference quotient, and how far rounding puts it off."""
     starts, steps, stencils = [], [], []
     for k, (x, order, sign) in enumerate(zip(point, orders, signs, strict=True)):
         exact = math.copysign(1, x) * sizes[k] if math.isinf(x) else mpmath.mpf(x)
         # No two steps are near: a tie of two operands is not approached along itself.
-        step = _step(x) * scale * 10**k / _largest(point)
+        step = _step(x, point) * scale * 10**k
         starts.append(exact)
         steps.append(sign * step)
-        stencils.append(_STENCILS[order] if order else {0: 1})
+        stencils.append(_STENCILS[order] if order or moves_all else {0: 1})
     total = size = mpmath.mpf(0)
     for places in itertools.product(*stencils):
         weight = math.prod(
@@ -121,12 +130,10 @@ def _difference(
     return total / divisor, max(noise, mpmath.mpf("1e-330"))
 
 
-def _largest(point: Sequence[float]) -> Any:
-    """The largest number of a point, at least 1: a step matters as often as it says."""
-    return mpmath.mpf(max(1.0, *[abs(x) for x in point if math.isfinite(x)], 0.0))
-
-
-def _step(x: float) -> Any:
-    if not x:
-        return mpmath.mpf(10) ** -400
-    return mpmath.mpf(10) ** -30 * min(_ONE, abs(mpmath.mpf(x)))
+def _step(x: float, point: Sequence[float]) -> Any:
+    """Small beside x and, as often as the largest number says, beside 1."""
+    finite = [abs(number) for number in point if math.isfinite(number)]
+    near = min([number for number in finite if number], default=1.0)
+    size = mpmath.mpf(abs(x) or (1e-300 if near < 1e-300 else 1.0))
+    exponent = -30 if x else -100 if near < 1e-300 else -40
+    return mpmath.mpf(10) ** exponent * min(_ONE, size) / max([1.0, *finite])

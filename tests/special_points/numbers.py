@@ -5,6 +5,7 @@ NumPy's and SciPy's functions of them are mpmath's: what is not real is nan.
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,9 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "negative": operator.neg,
     "power": mpmath.power,
     "square": lambda x: x * x,
-    # mpmath does not find that it is 0 far out.
+    # Far out mpmath takes long, or does not find that it is 0.
+    "exp": lambda x: mpmath.exp(x) if x > -1e6 else mpmath.mpf(0),
+    "expm1": lambda x: mpmath.expm1(x) if x > -1e6 else mpmath.mpf(-1),
     "erfc": lambda x: mpmath.erfc(x) if x < 1e6 else mpmath.mpf(0),
     "arcsin": mpmath.asin,
     "arccos": mpmath.acos,
@@ -38,6 +41,17 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+@functools.lru_cache(maxsize=100_000)
+def _called(name: str, operands: tuple[Any, ...], digits: int) -> Any:
+    """The function of mpmath, whose results the precision belongs to."""
+    function = _FUNCTIONS.get(name) or getattr(mpmath, name)
+    try:
+        result = function(*operands)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return Number(NAN)
+    return result if isinstance(result, bool) else Number(result)
+
+
 class Number:
     """A real number of many digits, or nan."""
 
@@ -50,13 +64,7 @@ class Number:
         self.value = mpmath.mpf(value)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *operands: Any) -> Any:
-        name = ufunc.__name__
-        function = _FUNCTIONS.get(name) or getattr(mpmath, name)
-        try:
-            result = function(*map(value_of, operands))
-        except (ValueError, ZeroDivisionError, OverflowError):
-            return Number(NAN)
-        return result if isinstance(result, bool) else Number(result)
+        return _called(ufunc.__name__, tuple(map(value_of, operands)), mpmath.mp.dps)
 
     @property
     def real(self) -> Number:
