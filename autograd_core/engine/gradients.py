@@ -17,7 +17,7 @@ from autograd_core.engine import walk
 from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node, is_unrecorded, payload_of, rule_of
 from autograd_core.engine.record import is_value
-from autograd_core.messages.operands import is_node, nodes_of
+from autograd_core.messages.operands import nodes_of
 from autograd_core.messages.types import Operand, Payload, Totals
 from autograd_core.modes import active_inputs, anomaly, modes
 from autograd_core.ops.rule import Rule, product, weighted_sum

@@ -30,7 +30,7 @@ from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar, Totals
 from autograd_core.modes.active_inputs import running
-from autograd_core.ops.methods import checked_modulo
+from autograd_core.ops.operators import checked_modulo
 from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide

@@ -1,4 +1,3 @@
 # Types for the compiled build of node_methods.py.
 cdef class NodeMethods:
     pass
-cpdef object checked_modulo(object base, object exponent, object modulo)

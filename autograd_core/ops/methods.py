@@ -6,16 +6,12 @@ What an op does, and what it does at its kinks, stands in its block.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograd_core import ops
-from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import ArrayLike, Scalar
-from autograd_core.ops.in_place import in_place
+from autograd_core.ops.operators import compare, in_place, rounds
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -320,49 +316,3 @@ class NodeMethods:
         raise TypeError(
             f"int({describe(self)}) would silently leave the graph: use int(v.item())"
         )
-
-
-def rounds(x: object, y: object, op: str) -> TypeError:
-    """The error for `x // y` and the like, which round: their derivative is 0."""
-    operands = describe(x) if y is None else f"{describe(x)}, {describe(y)}"
-    call = f"{op}({operands})"
-    if op in ("//", "%"):
-        call = f"{describe(x)} {op} {describe(y)}"
-    node: Any = x if isinstance(x, NodeMethods) else y
-    plain = "t.numpy()" if is_tensor(node) else "v.item()"
-    return TypeError(
-        f"{call} has no derivative here: it rounds, so its slope is 0 or it jumps; use "
-        f"the plain number, {plain}, as a constant, or write a custom_op"
-    )
-
-
-def checked_modulo(base: object, exponent: object, modulo: object) -> None:
-    """Refuse `pow(base, exponent, modulo)` with a third argument.
-
-    Raises:
-        TypeError: it is not None.
-    """
-    if modulo is not None:
-        raise TypeError(
-            f"pow({describe(base)}, {describe(exponent)}, {describe(modulo)}): a power "
-            "modulo a number is for integers, and has no derivative; write x ** y"
-        )
-
-
-def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
-    """Compare payloads: the result is a plain bool or array, not a node."""
-    left, right = node._payload(), other
-    if isinstance(other, NodeMethods):
-        right = right._payload()
-    elif not is_number(other) and not (
-        isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
-    ):
-        return NotImplemented
-    try:
-        result = test(left, right)
-    except ValueError:
-        raise ValueError(
-            f"cannot compare {describe(node)} with {describe(other)}: their lengths "
-            "must be equal or 1, counted from the last axis"
-        ) from None
-    return bool(result) if isinstance(result, np.bool_) else result

@@ -41,7 +41,7 @@ from autograd_core.ops import multiply as MULTIPLY
 from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
-from autograd_core.ops.methods import checked_modulo
+from autograd_core.ops.operators import checked_modulo
 from autograd_core.ops.rule import Rule
 from autograd_core.tensor import payloads
 from autograd_core.tensor.gradient_buffer import GradientArray

@@ -1,0 +1,90 @@
+"""Python's operators that are not ops: in place, comparing, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_core.messages.errors import GraphError
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe, is_node, is_tensor, short_repr
+from autograd_core.modes import active_inputs, modes
+
+
+def in_place(
+    node: Any, other: Any, operation: Callable[[Any, Any], Any], symbol: str
+) -> Any:
+    """`node symbol other`: inside `no_grad()` a leaf moves, elsewhere a node is made.
+
+    Raises:
+        GraphError: outside `no_grad()`, for a leaf and a plain number or array: what is
+            meant is mostly a step of a parameter, and a new node would leave it as is.
+    """
+    if type(other) is type(node) and not modes.in_force:  # the most frequent: quick
+        return operation(node, other)
+    # The inputs of a transform are leaves, but numbers to the function that gets them.
+    if not node.is_leaf or id(node) in active_inputs.inputs():
+        return operation(node, other)
+    if modes.recording():
+        if is_node(other):
+            return operation(node, other)
+        name = node.label or "p"
+        raise GraphError(
+            f"{name} {symbol} {short_repr(other, 20)} outside no_grad(): the leaf "
+            f"{describe(node)} would stay as it is. To move it write `with no_grad(): "
+            f"{name} {symbol} ...`, or {name}.data {symbol} ...; for a new node write "
+            f"{name} = {name} {symbol[:-1]} ..."
+        )
+    number = other._payload() if is_node(other) else other
+    node.data = operation(node._payload(), number)
+    return node
+
+
+def rounds(x: object, y: object, op: str) -> TypeError:
+    """The error for `x // y` and the like, which round: their derivative is 0."""
+    operands = describe(x) if y is None else f"{describe(x)}, {describe(y)}"
+    call = f"{op}({operands})"
+    if op in ("//", "%"):
+        call = f"{describe(x)} {op} {describe(y)}"
+    node: Any = x if is_node(x) else y
+    plain = "t.numpy()" if is_tensor(node) else "v.item()"
+    return TypeError(
+        f"{call} has no derivative here: it rounds, so its slope is 0 or it jumps; use "
+        f"the plain number, {plain}, as a constant, or write a custom_op"
+    )
+
+
+def checked_modulo(base: object, exponent: object, modulo: object) -> None:
+    """Refuse `pow(base, exponent, modulo)` with a third argument.
+
+    Raises:
+        TypeError: it is not None.
+    """
+    if modulo is not None:
+        raise TypeError(
+            f"pow({describe(base)}, {describe(exponent)}, {describe(modulo)}): a power "
+            "modulo a number is for integers, and has no derivative; write x ** y"
+        )
+
+
+def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
+    """Compare payloads: the result is a plain bool or array, not a node."""
+    left, right = node._payload(), other
+    if type(other) is float:  # the most frequent: quick
+        pass
+    elif is_node(other):
+        right = right._payload()
+    elif not is_number(other) and not (
+        isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
+    ):
+        return NotImplemented
+    try:
+        result = test(left, right)
+    except ValueError:
+        raise ValueError(
+            f"cannot compare {describe(node)} with {describe(other)}: their lengths "
+            "must be equal or 1, counted from the last axis"
+        ) from None
+    return bool(result) if isinstance(result, np.bool_) else result
