@@ -66,8 +66,6 @@ _NO_FLAG = "every Value gets a gradient; keep constants as plain numbers"
 _CONSTANT = "write v + 0.0 for a recorded copy, Value(v.item()) for a new leaf"
 
 VALUES = _OTHER_OPS | {
-    "_backward": "write Value(data, children, local_grads), with one number d self / "
-    "d child for each child, or custom_op",
     "requires_grad": _NO_FLAG,
     "requires_grad_": _NO_FLAG,
     "numpy": "write item() for the plain number",
