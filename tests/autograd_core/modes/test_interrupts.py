@@ -46,6 +46,14 @@ w, t = Value(2.0), Tensor([1.0, 2.0])
 mode, named = no_grad(), scope("s")
 
 
+@pytest.fixture(autouse=True)
+def error_state_of_numpy() -> Iterator[None]:
+    """An interrupt in the entry of `np.errstate` leaves it in force: that is NumPy's."""
+    state = np.geterr()
+    yield
+    np.seterr(**state)
+
+
 def one_block() -> None:
     with no_grad():
         w * 2
