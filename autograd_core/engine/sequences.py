@@ -18,7 +18,7 @@ from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Operand, Operands, Scalar
-from autograd_core.ops.kinks import in_graph, shared
+from autograd_core.ops.kinks import shared
 from autograd_core.ops.sequence_op import NaryOp, listed
 
 Entries = Iterable[Value | Scalar]
@@ -28,12 +28,12 @@ SUM = NaryOp("sum", lambda i, out, xs: 1.0)
 MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
 
 
-def _softmax_of(i: int, out: Operand, operands: Operands) -> Operand:
-    """e^(xi - out); of large numbers the difference would have no digits left."""
-    if in_graph(out) and 1e8 <= abs(out.data) < math.inf:
+def _softmax_of(i: int, out: Operand, operands: Any) -> Operand:
+    """e^(xi - out); the difference of large numbers would have no digits left."""
+    if isinstance(out, Value) and 1e8 <= abs(out.data) < math.inf:
         top = largest(map(payload_of, operands))
-        shifted = [x - top for x in operands]
-        return ops.exp(shifted[i] - logsumexp(shifted))
+        operands = [x - top for x in operands]
+        out = logsumexp(operands)
     return ops.exp(operands[i] - out)
 
 
@@ -41,11 +41,8 @@ LOGSUMEXP = NaryOp("logsumexp", _softmax_of)
 
 
 def _share(i: int, out: Operand, operands: Operands) -> Operand:
-    """1/k for each of the k entries equal to `out`; `not x <= x` tells a nan."""
-    if not out <= out:
-        tied = [not x <= x for x in operands]
-    else:
-        tied = [x >= out and x <= out for x in operands]
+    """1/k for each of the k entries equal to `out`; `x <= x` is False for a nan."""
+    tied = [(x >= out and x <= out) or not (out <= out or x <= x) for x in operands]
     return shared(tied[i] / largest(1, tied.count(True)), operands[i], 0.0, out)
 
 
