@@ -48,6 +48,7 @@ def map_lines(
         row = np.asarray(rows[position], object)
         entries = np.empty(row.size, dtype=object)
         entries[:] = function(list(row.ravel()))
-        place: tuple[Any, ...] = (*position, ...)
+        # Without the ellipsis a place without axes would hold an array.
+        place: Any = (*position, ...)
         target[place] = entries.reshape(row.shape)
     return out

@@ -32,11 +32,8 @@ LOGSUMEXP = NaryOp("logsumexp", _softmax_of)
 
 
 def _share(i: int, out: Operand, operands: Operands) -> Operand:
-    """1/k for each of the k entries equal to `out`; `not x <= x` tells a nan."""
-    if not out <= out:
-        tied = [not x <= x for x in operands]
-    else:
-        tied = [x >= out and x <= out for x in operands]
+    """1/k for each of the k entries equal to `out`; `x <= x` is False for a nan."""
+    tied = [(x >= out and x <= out) or not (out <= out or x <= x) for x in operands]
     slope = tied[i] / max(1, tied.count(True))
     others = [x for k, x in enumerate(operands) if tied[k] and x is not operands[i]]
     return shared(slope, operands[i], 0.0, out) if others else slope
