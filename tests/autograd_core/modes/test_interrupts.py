@@ -48,7 +48,7 @@ mode, named = no_grad(), scope("s")
 
 @pytest.fixture(autouse=True)
 def error_state_of_numpy() -> Iterator[None]:
-    """An interrupt in the entry of `np.errstate` leaves it in force: that is NumPy's."""
+    """An interrupt in the entry of `np.errstate` leaves it in force: NumPy keeps it."""
     state = np.geterr()
     yield
     np.seterr(**state)
