@@ -13,7 +13,6 @@ from typing import Any
 
 import autograd_core.engine.native.float_rows as float_rows
 from autograd_core import ops
-from autograd_core.engine.node import payload_of
 from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
 from autograd_core.messages.numbers import as_float
@@ -31,7 +30,7 @@ MEAN = NaryOp("mean", lambda i, out, xs: 1.0 / len(xs))
 def _softmax_of(i: int, out: Operand, operands: Any) -> Operand:
     """e^(xi - out); the difference of large numbers would have no digits left."""
     if isinstance(out, Value) and 1e8 <= abs(out.data) < math.inf:
-        top = largest(map(payload_of, operands))
+        top = largest(entries(operands, "logsumexp")[1])
         operands = [x - top for x in operands]
         out = logsumexp(operands)
     return ops.exp(operands[i] - out)
