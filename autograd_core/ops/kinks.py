@@ -19,7 +19,7 @@ import numpy as np
 from autograd_core.messages.operands import is_node
 from autograd_core.messages.types import Operand
 from autograd_core.ops import rule
-from autograd_core.ops.op import Op, elementwise, is_zero
+from autograd_core.ops.op import Op, elementwise
 
 resolver: Callable[[Operand, Operand], Operand] | None = None
 """The product of two operands of which one may jump; `array_ops.kinks` sets it."""
@@ -108,7 +108,10 @@ def is_term(thing: object) -> bool:
 
 def vanishes(node: Any) -> bool:
     """Whether `node` is a node, and 0 somewhere."""
-    return in_graph(node) and bool(np.any(is_zero(node)))
+    if not in_graph(node):
+        return False
+    data = node.data
+    return data == 0.0 if type(data) is float else not data.all()
 
 
 def quotient_slope(x: Any, length: Any) -> Any:
@@ -121,9 +124,11 @@ def shared(slope: Any, x: Operand, y: Operand, out: Operand) -> Any:
 
     The maximum of a node and itself has no tie: its two slopes add up to 1 everywhere.
     """
-    if x is not y and in_graph(out) and np.any((slope > 0.0) & (slope < 1.0)):
-        return watched(share(slope, x, y))
-    return slope
+    if x is y or not in_graph(out):
+        return slope
+    tied = (slope > 0.0) & (slope < 1.0)
+    is_tied = tied if type(tied) is bool else tied.any()
+    return watched(share(slope, x, y)) if is_tied else slope
 
 
 def watched(node: Any) -> Any:

@@ -211,9 +211,17 @@ def _inside(op: Callable[..., Any], at: tuple[float, ...]) -> bool:
 
 
 def _unanswerable(report: Report) -> bool:
-    """Whether no row is wrong and some only have no derivative to compare with."""
+    """Whether no row is wrong and some only have no derivative to compare with.
+
+    At a kink a second derivative that is nan says that there is none.
+    """
     failing = [row for row in report.rows if not row.ok]
-    return bool(failing) and all(_has_no_answer(row) for row in failing)
+    at_kink = any(row.verdict is Verdict.KINK for row in report.rows)
+    return bool(failing) and all(
+        _has_no_answer(row)
+        or (at_kink and row.autodiff is not None and not math.isfinite(row.autodiff))
+        for row in failing
+    )
 
 
 def _has_no_answer(row: Row) -> bool:

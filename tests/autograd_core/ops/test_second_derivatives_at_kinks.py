@@ -290,6 +290,14 @@ def test_products_are_plain_again_when_no_kink_is_left() -> None:
     assert rule.at_kinks is None
 
 
+def test_the_gradient_checker_agrees() -> None:
+    from autograd_core.testing import check_op, gradgradcheck
+
+    assert gradgradcheck(lambda x: ac.norm(x) ** 2, ZEROS)
+    assert gradgradcheck(lambda x: ac.std(x) ** 2, ONES)
+    assert check_op(ac.hypot, order=2).ok
+
+
 def test_minimizing_a_sum_of_squared_distances_is_one_step_of_newton() -> None:
     from optim import minimize
 
