@@ -110,7 +110,7 @@ def vanishes(node: Any) -> bool:
     """Whether `node` is a node, and 0 somewhere."""
     if not in_graph(node):
         return False
-    data = node.data
+    data = node._payload()
     return data == 0.0 if type(data) is float else not data.all()
 
 
