@@ -19,8 +19,12 @@ from autograd_core.modes.blocks import BlockManager, InForce, Variable
 running: InForce = set()
 """The blocks below that are in force; empty, nobody looks for inputs."""
 
+calling: InForce = set()
+"""The calls below that are in force."""
+
 _transforms: Variable = ContextVar("transforms", default=None)
 _derivatives: Variable = ContextVar("derivatives", default=None)
+_calls: Variable = ContextVar("calls", default=None)
 
 
 class transform_of(BlockManager):
@@ -54,6 +58,29 @@ class derivative_of(transform_of):
     def __init__(self, name: str, nodes: Sequence[NodeLike]) -> None:
         super().__init__(nodes)
         self.name = name
+
+
+class call_with(BlockManager):
+    """While the block runs, a function has these nodes in the place of numbers."""
+
+    variable = _calls
+    in_force = calling
+
+    def __init__(self, nodes: Sequence[Any]) -> None:
+        super().__init__()
+        self.nodes = nodes
+
+
+def is_argument(node: NodeLike) -> bool:
+    """Whether a function that is running in this thread got a node as its argument.
+
+    >>> from autograd_core import Value
+    >>> is_argument(Value(1.0))
+    False
+    """
+    managers: list[Any] = [block.manager for block in blocks.chain(_calls)]
+    nodes = [other for manager in managers for other in manager.nodes]
+    return id(node) in inputs() or any(node is other for other in nodes)
 
 
 def inputs() -> dict[int, Any]:

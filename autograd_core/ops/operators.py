@@ -24,8 +24,8 @@ def in_place(
     """
     if type(other) is type(node) and not modes.in_force:  # the most frequent: quick
         return operation(node, other)
-    # The inputs of a transform are leaves, but numbers to the function that gets them.
-    if not node.is_leaf or id(node) in active_inputs.inputs():
+    # What a transform calls a function with are leaves, but numbers to the function.
+    if not node.is_leaf or active_inputs.is_argument(node):
         return operation(node, other)
     if modes.recording():
         if is_node(other):

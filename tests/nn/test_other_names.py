@@ -98,9 +98,9 @@ def fit(*args, **kwargs):
         (lambda: nn.Linear(1, 1).requires_grad_, "; write freeze() or unfreeze()"),
         (lambda: nn.Linear(1, 1).wieght, "a Linear has no attribute 'wieght'"),
         # -- names of optim
-        (lambda: optim.lr_scheduler, "; write optim.schedules"),
-        (lambda: optim.StepLR, "in optim.schedules: write StepDecay"),
-        (lambda: optim.CosineAnnealingLR, "in optim.schedules: write Cosine"),
+        (lambda: optim.lr_scheduler, "schedules are in optim.schedules: Scheduler("),
+        (lambda: optim.StepLR, "in optim.schedules; write StepDecay"),
+        (lambda: optim.CosineAnnealingLR, "in optim.schedules; write Cosine"),
         (lambda: optim.DataLoader, "; write batches(X, y, batch_size)"),
         (lambda: optim.adam, "; did you mean 'Adam'?"),
         (lambda: optim.EarlyStoping, "; did you mean 'EarlyStopping'?"),

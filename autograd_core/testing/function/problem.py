@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Array, Payload
+from autograd_core.modes import active_inputs
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.components import Component, copied, in_float64
 from autograd_core.testing.function.inputs import Arguments, on_nodes, plain
@@ -150,11 +151,12 @@ class Problem:
         function = self.f if f is None else f
         inputs = self.arguments.filled(values, other)
         names = [argument.name for argument in self.arguments.arguments]
-        if self._style == "keywords":
-            return function(**dict(zip(names, inputs, strict=True)))
-        if self._style == "mapping":
-            return function(dict(zip(names, inputs, strict=True)))
-        return function(*inputs)
+        with active_inputs.call_with(values):
+            if self._style == "keywords":
+                return function(**dict(zip(names, inputs, strict=True)))
+            if self._style == "mapping":
+                return function(dict(zip(names, inputs, strict=True)))
+            return function(*inputs)
 
     def leaves(self, payloads: Sequence[Payload] | None = None) -> list[Node]:
         """A fresh leaf for each input."""

@@ -36,10 +36,6 @@ NAMES = {
     "clone": "write v + 0.0 for a recorded copy, Value(v.item()) for a new leaf",
     "cuda": "a Value is on the CPU; leave it out",
     "zero_": "write zero_grad()",
-    "_backward": (
-        "write Value(data, children, local_grads), with one number d self / d child "
-        "for each child, or custom_op"
-    ),
 }
 
 

@@ -193,7 +193,7 @@ def set_entry(saved, name, value):
         (
             tampered(lambda saved: set_entry(saved, "step", 1.5)),
             ValueError,
-            "'step' counts updates; it must be an integer >= 0, got 1.5",
+            "the state of parameter 1: 'step' must be a number of steps, got 1.5",
         ),
     ],
 )

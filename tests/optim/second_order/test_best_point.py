@@ -31,7 +31,7 @@ def recorded(f):
 
     def g(x):
         out = f(x)
-        values.append(float(out.item()))
+        values.append(float(out.detach().item()))
         return out
 
     return g, values
@@ -124,7 +124,7 @@ def test_the_same_of_residuals(method, limit):
 
     def residuals(x):
         r = [10 * (x[1] - x[0] ** 2), 1 - x[0]]
-        losses.append(sum(float(entry.item()) ** 2 for entry in r) / 2)
+        losses.append(sum(float(entry.detach().item()) ** 2 for entry in r) / 2)
         return r
 
     result = minimize(residuals, VALLEY, method, max_iterations=limit)
