@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops.value_arrays import ObjectArray
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.operands import is_node
 from autograd_core.messages.types import Shape
 
 _LARGEST = 8
@@ -79,7 +79,7 @@ def solution(a: ObjectArray, b: ObjectArray) -> ObjectArray:
     a, b = a.copy(), b.copy()
     n = len(a)
     for k in range(n):
-        best = max(range(k, n), key=lambda i: abs(_number(a[i, k])))
+        best = max(range(k, n), key=lambda i: abs(payload_of(a[i, k])))
         a[[k, best]], b[[k, best]] = a[[best, k]], b[[best, k]]
         for i in range(k + 1, n):
             factor = a[i, k] / a[k, k]
@@ -96,7 +96,3 @@ def _pairs(
     left: ObjectArray, right: ObjectArray, start: int = 0
 ) -> Iterator[tuple[Any, Any]]:
     return zip(left[start:], right[start:], strict=True)
-
-
-def _number(entry: Any) -> float:
-    return entry._payload() if is_node(entry) else entry

@@ -42,6 +42,18 @@ def is_tensor(thing: object) -> bool:
     return getattr(type(thing), "_holds_array", False)
 
 
+def payload(operand: Any) -> Any:
+    """The number or array of a node; anything else as it is.
+
+    Modules above the engine have `engine.node.payload_of`, which is compiled.
+
+    >>> from autograd_core import Value
+    >>> payload(Value(2.0)), payload(3.0)
+    (2.0, 3.0)
+    """
+    return operand._payload() if is_node(operand) else operand
+
+
 def nodes_of(argument: Any, where: str) -> list[Any]:
     """A node, or a list or tuple of nodes, as a list; `where` opens the message.
 

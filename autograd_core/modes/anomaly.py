@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.errors import GraphError, NonFiniteError
-from autograd_core.messages.operands import call_text, is_node
+from autograd_core.messages.operands import call_text, payload
 from autograd_core.messages.types import NodeLike, Payload
 from autograd_core.modes import modes
 from autograd_core.modes.user_code import user_line, warn
@@ -29,9 +29,7 @@ def check_result(node: NodeLike) -> None:
     message = f"{call_text(node.rule, operands)} gave {node._payload()!r}"
     if modes.detecting():
         raise NonFiniteError(f"{message}\n  at {user_line()}")
-    numbers = [
-        operand._payload() if is_node(operand) else operand for operand in operands
-    ]
+    numbers = [*map(payload, operands)]
     if any(math.isnan(number) for number in numbers):
         return
     if math.isnan(node._payload()) or all(map(math.isfinite, numbers)):
@@ -180,8 +178,7 @@ def check_result_unchanged(node: Any) -> None:
     if not rule.elementwise:
         return
     recorded = node._payload()
-    operands = [x._payload() if is_node(x) else x for x in node.operands]
-    current = rule.value(*operands)
+    current = rule.value(*map(payload, node.operands))
     if current != recorded and abs(current - recorded) > 1e-14 * abs(recorded):
         raise GraphError(
             "gradients(create_graph=True): the data of an operand of "

@@ -11,7 +11,13 @@ import numpy as np
 
 from autograd_core.messages.errors import GraphError, add_note
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.operands import call_text, is_node, is_tensor, short_repr
+from autograd_core.messages.operands import (
+    call_text,
+    is_node,
+    is_tensor,
+    payload,
+    short_repr,
+)
 from autograd_core.messages.types import (
     Array,
     Operand,
@@ -73,7 +79,7 @@ class CustomOp(Rule):
         first: Any = next(x for x in operands if is_tensor(x))
         node = first._apply(rule, operands)
         if node.parents:
-            arrays = [x._payload() if is_node(x) else x for x in node.operands]
+            arrays = [*map(payload, node.operands)]
             with np.errstate(all="ignore"):
                 rule._slopes = self._slopes_at(node._payload(), arrays)
         return node

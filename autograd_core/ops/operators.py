@@ -9,7 +9,13 @@ import numpy as np
 
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, is_node, is_tensor, short_repr
+from autograd_core.messages.operands import (
+    describe,
+    is_node,
+    is_tensor,
+    payload,
+    short_repr,
+)
 from autograd_core.modes import active_inputs, modes
 
 
@@ -37,8 +43,7 @@ def in_place(
             f"{name} {symbol} ...`, or {name}.data {symbol} ...; for a new node write "
             f"{name} = {name} {symbol[:-1]} ..."
         )
-    number = other._payload() if is_node(other) else other
-    node.data = operation(node._payload(), number)
+    node.data = operation(node._payload(), payload(other))
     return node
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from autograd_core.messages.operands import is_node
+from autograd_core.messages.operands import payload
 from autograd_core.messages.types import Operand, Operands
 from autograd_core.ops.exponential import exp
 from autograd_core.ops.kinks import in_graph, shared
@@ -22,7 +22,7 @@ def _softmax_of(i: int, out: Operand, operands: Operands) -> Operand:
     """e^(xi - out); of large numbers the difference would have no digits left."""
     node: Any = out
     if in_graph(node) and 1e8 <= abs(node._payload()) < math.inf:
-        top = max([_payload_of(x) for x in operands])
+        top = max(map(payload, operands))
         powers = [exp(x - top) for x in operands]
         return powers[i] / sum(powers)
     return exp(operands[i] - out)
@@ -51,7 +51,3 @@ def _dot_slope(i: int, out: Operand, operands: Operands) -> Operand:
 
 
 DOT = NaryOp("dot", _dot_slope)
-
-
-def _payload_of(operand: Any) -> Any:
-    return operand._payload() if is_node(operand) else operand

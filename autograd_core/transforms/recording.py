@@ -77,11 +77,9 @@ class Recording:
         self.outputs = pytree.leaves(self.out)
         for node in self._roots():
             refuse_if_unrecorded(node, name, in_no_grad=False)
-        self.create_graph = self._depend_on_nodes(self._roots(), args, begin)
-        nodes = [
-            leaf for leaf in pytree.leaves_of_anything(aux) if isinstance(leaf, Node)
-        ]
-        on_graph = self._depend_on_nodes(nodes, args, begin)
+        has_nodes = bool(_nodes_in([*args]))
+        self.create_graph = has_nodes or self._close_over_nodes(self._roots(), begin)
+        on_graph = has_nodes or self._close_over_nodes(_nodes_in(aux), begin)
         self.aux = _mapped(aux, for_caller if on_graph else plain_number)
 
     def _run(
@@ -99,17 +97,13 @@ class Recording:
         """The outputs that are nodes; the others are constants."""
         return [output for output in self.outputs if isinstance(output, Node)]
 
-    def _depend_on_nodes(
-        self, results: Sequence[Node], args: Sequence[PyTree], begin: int
-    ) -> bool:
-        """Whether results depend on nodes of the caller's.
+    def _close_over_nodes(self, results: Sequence[Node], begin: int) -> bool:
+        """Whether results depend on nodes of the caller's that are not arguments.
 
-        They are arguments, or leaves that were there before this run began and that f
-        reaches otherwise: parameters of a model, inputs of an outer transform. A leaf
-        that f makes is a constant. Inside `no_grad()` only the arguments count.
+        They are leaves that were there before this run began: parameters of a model,
+        inputs of an outer transform. A leaf that f makes is a constant. Inside
+        `no_grad()` none counts.
         """
-        if any(isinstance(leaf, Node) for leaf in pytree.leaves_of_anything([*args])):
-            return True
         return modes.recording() and walk.depends_on_older(results, begin, self.inputs)
 
     def pull(self, cotangents: Sequence[Leaf]) -> list[Leaf]:
@@ -178,6 +172,12 @@ class Recording:
             pytree.map_leaves(primal, lambda leaf: next(remaining))
             for primal in self.primals
         ]
+
+
+def _nodes_in(tree: Any) -> list[Node]:
+    """The nodes among the leaves of anything."""
+    leaves = pytree.leaves_of_anything(tree)
+    return [leaf for leaf in leaves if isinstance(leaf, Node)]
 
 
 def _mapped(aux: Any, function: Callable[[Any], Any]) -> Any:

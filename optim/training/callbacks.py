@@ -38,9 +38,6 @@ class Callback:
     before the first fit, or with that of the checkpoint it resumes. A callback with
     other state resets it in `on_train_begin`.
 
-    A callback starts each `fit` as it was before its first one: with the state that
-    `state_dict()` gave then, unless the fit resumes a checkpoint, whose state it gets.
-
     >>> class Printer(Callback):
     ...     def on_epoch_end(self, training):
     ...         print(training.epoch, training.epoch_logs["loss"])

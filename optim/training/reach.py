@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import Node
+from autograd_core import Node, topological_order
 from autograd_core.extend import describe, payload_of, plural, warn
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ def check_broadcast(loss: Node, targets: Any) -> None:
     if is_scalar or n < 2 or numbers.ndim > 2 or numbers.dtype.kind not in "fiub":
         return
     forms = ((n, 1), (n,))
-    nodes, visited = [loss], {id(loss)}
-    while nodes:
-        node = nodes.pop()
+    for node in reversed(topological_order(loss)):
         shapes = [np.shape(payload_of(operand)) for operand in node.operands]
         if np.shape(node.data) == (n, n) and set(shapes) == set(forms):
             constants = [x for x in node.operands if not isinstance(x, Node)]
@@ -112,10 +110,6 @@ def check_broadcast(loss: Node, targets: Any) -> None:
                     f"{shapes[1]} to {(n, n)}; give outputs and targets one shape, "
                     "e.g. outputs[:, 0]"
                 )
-        for parent in node.parents:
-            if id(parent) not in visited:
-                visited.add(id(parent))
-                nodes.append(parent)
 
 
 def _parameters_of(model: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,3 +22,19 @@ def network(x: Any, w: Any, np_: Any = ac) -> Any:
 
 def rosenbrock(x: Any) -> Any:
     return (100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2).sum()
+
+
+CALLS: dict[str, Callable[[Any, Any], Any]] = {
+    "grad": lambda f, x: ac.grad(f)(x),
+    "value_and_grad": lambda f, x: ac.value_and_grad(f)(x),
+    "elementwise_grad": lambda f, x: ac.elementwise_grad(f)(x),
+    "hvp": lambda f, x: ac.hvp(f, (x,), (x,)),
+    "hessian": lambda f, x: ac.hessian(f)(x),
+    "jacobian": lambda f, x: ac.jacobian(f)(x),
+    "jacfwd": lambda f, x: ac.jacfwd(f)(x),
+    "jacrev": lambda f, x: ac.jacrev(f)(x),
+    "jvp": lambda f, x: ac.jvp(f, (x,), (x,)),
+    "vjp": lambda f, x: ac.vjp(f, x),
+    "linearize": lambda f, x: ac.linearize(f, x),
+}
+"""Each transform of a function of one argument, called at x."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,21 +11,9 @@ import autograd_core as ac
 import viz
 from autograd_core import GraphError, Tensor, Value
 from tests.autograd_core.messages import message_of
+from tests.autograd_core.transforms.functions import CALLS
 
-TRANSFORMS: dict[str, Callable[[Any, Any], Any]] = {
-    "grad": lambda f, x: ac.grad(f)(x),
-    "value_and_grad": lambda f, x: ac.value_and_grad(f)(x),
-    "elementwise_grad": lambda f, x: ac.elementwise_grad(f)(x),
-    "hvp": lambda f, x: ac.hvp(f, (x,), (x,)),
-    "hessian": lambda f, x: ac.hessian(f)(x),
-    "jacobian": lambda f, x: ac.jacobian(f)(x),
-    "jacfwd": lambda f, x: ac.jacfwd(f)(x),
-    "jacrev": lambda f, x: ac.jacrev(f)(x),
-    "jvp": lambda f, x: ac.jvp(f, (x,), (x,)),
-    "vjp": lambda f, x: ac.vjp(f, x),
-    "linearize": lambda f, x: ac.linearize(f, x),
-}
-transforms = pytest.mark.parametrize("name", TRANSFORMS)
+transforms = pytest.mark.parametrize("name", CALLS)
 X = np.array([1.0, 3.0])
 
 
@@ -47,7 +34,7 @@ READ = [
 def test_the_number_of_an_input_is_not_read(
     name: str, f: Any, x: Any, number: str
 ) -> None:
-    message = message_of(GraphError, lambda: TRANSFORMS[name](f, x))
+    message = message_of(GraphError, lambda: CALLS[name](f, x))
     assert message == (
         f"{number} inside a function that a transform differentiates: it would count "
         "as a constant, and its derivative be lost; compute with the node itself, or "
@@ -102,7 +89,7 @@ JUMPS = [
 @transforms
 @pytest.mark.parametrize(("f", "x", "result"), JUMPS)
 def test_a_result_that_jumps_is_refused(name: str, f: Any, x: Any, result: str) -> None:
-    message = message_of(TypeError, lambda: TRANSFORMS[name](f, x))
+    message = message_of(TypeError, lambda: CALLS[name](f, x))
     assert message == (
         f"{name}: the result of <lambda>: {result}, which has no derivative: "
         "comparisons, argmax and the like jump; give the numbers that it was computed "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,22 +10,10 @@ import pytest
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value, no_grad
 from tests.autograd_core.messages import message_of
+from tests.autograd_core.transforms.functions import CALLS
 
 X = np.ones(2)
 
-CALLS: dict[str, Callable[[Any, Any], Any]] = {
-    "grad": lambda f, x: ac.grad(f)(x),
-    "value_and_grad": lambda f, x: ac.value_and_grad(f)(x),
-    "elementwise_grad": lambda f, x: ac.elementwise_grad(f)(x),
-    "hvp": lambda f, x: ac.hvp(f, (x,), (x,)),
-    "hessian": lambda f, x: ac.hessian(f)(x),
-    "jacobian": lambda f, x: ac.jacobian(f)(x),
-    "jacfwd": lambda f, x: ac.jacfwd(f)(x),
-    "jacrev": lambda f, x: ac.jacrev(f)(x),
-    "jvp": lambda f, x: ac.jvp(f, (x,), (x,)),
-    "vjp": lambda f, x: ac.vjp(f, x),
-    "linearize": lambda f, x: ac.linearize(f, x),
-}
 LEAVES = (
     "expected numbers, arrays, Values or Tensors, or tuples, lists and dicts of them; "
 )
