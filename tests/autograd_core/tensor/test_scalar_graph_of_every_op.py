@@ -65,7 +65,7 @@ def compare(out: Tensor) -> bool:
     twins = list(entries.ravel()) if out.size != 1 else [entries]
     assert all(isinstance(twin, Value) for twin in twins)
     np.testing.assert_allclose(
-        [twin.data for twin in twins], out.data.ravel(), rtol=1e-13
+        [twin.data for twin in twins], out.data.ravel(), rtol=1e-13, atol=1e-13
     )
     return True
 
