@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -54,15 +56,16 @@ class Length(Reduction):
         base = self.base(x)
         with np.errstate(over="ignore", under="ignore"):
             out = self.unscaled(base)
-            least = np.sqrt(np.finfo(base.dtype).tiny) * 1e9
-            if not np.all((out >= least) & (out <= 1.0 / least)):
+            if not _lie_within(out, _least(base.dtype)):
                 unit = self.unit(base)
                 out = unit * self.unscaled(base / unit)
         return out if self.keepdims else np.squeeze(out, self.axis)
 
     def slope(self, out: Operand, x: Operand) -> Operand:
-        base = self.base(x)
-        lost = self._has_lost_digits(payload_of(out), payload_of(base))
+        base, length = self.base(x), payload_of(out)
+        if _lie_within(length, _least(length.dtype)):
+            return self.slope_of(out, base)
+        lost = self._has_lost_digits(length, payload_of(base))
         if np.any(lost):
             base = base / np.where(lost, self.unit(payload_of(base)), 1.0)
             rule = copy.copy(self)
@@ -73,8 +76,6 @@ class Length(Reduction):
     def _has_lost_digits(self, out: Array, base: Array) -> Any:
         """Where a length is too small for all its digits, or overflows."""
         least = np.finfo(out.dtype).tiny * 1e18
-        if np.all((out >= least) & (out < np.inf)):
-            return False
         moves = np.any(base != 0, axis=self.axis, keepdims=True)
         small = (out < least) & moves
         finite = np.all(np.isfinite(base), axis=self.axis, keepdims=True)
@@ -84,7 +85,8 @@ class Length(Reduction):
         """The slope, of a length that has all its digits."""
         if in_graph(out):
             return quotient_slope(self.direction(base), self.divisor(out))
-        return self.direction(base) / self.divisor(out + is_zero(out))
+        safe = out if np.all(out) else out + is_zero(out)
+        return self.direction(base) / self.divisor(safe)
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -106,6 +108,19 @@ class Length(Reduction):
         return quotient_slope(
             summed(along, self.axis, self.keepdims), self.divisor(out)
         )
+
+
+@functools.cache
+def _least(dtype: np.dtype[Any]) -> float:
+    """A length of which all digits can be read off the squares of its entries."""
+    return math.sqrt(np.finfo(dtype).tiny) * 1e9
+
+
+def _lie_within(lengths: Array, least: float) -> bool:
+    """Whether all are between a small number and its reciprocal."""
+    if lengths.size == 1:
+        return least <= lengths.item() <= 1.0 / least
+    return bool(np.all((lengths >= least) & (lengths <= 1.0 / least)))
 
 
 def _positive(unit: Array) -> Array:

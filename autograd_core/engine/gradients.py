@@ -72,7 +72,8 @@ def gradients(
     if not create_graph and modes.recording():
         nodes = [x for x in (*roots, *seeds) if isinstance(x, Node)]
         begin = active_inputs.begin_of_innermost()
-        create_graph = walk.in_transform(nodes) or walk.depends_on_older(nodes, begin)
+        closes_over = begin > 0 and walk.depends_on_older(nodes, begin)
+        create_graph = closes_over or walk.in_transform(nodes)
     if not create_graph:
         seeds = [payload_of(seed) for seed in seeds]
     # The walk may end at a single target. Of several, one may lie below another, and

@@ -7,7 +7,6 @@ cimport autograd_core.engine.native.type_names as type_names
 cimport autograd_core.engine.gradients as gradients
 cimport autograd_core.engine.record as recorder
 cimport autograd_core.engine.walk as walk
-from autograd_core.ops.operators cimport checked_modulo
 from autograd_core.engine.node cimport Node
 from autograd_core.engine.record cimport apply, combine, record_by_hand, whole
 

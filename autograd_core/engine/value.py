@@ -30,7 +30,7 @@ from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar, Totals
 from autograd_core.modes.active_inputs import running
-from autograd_core.ops.operators import checked_modulo
+from autograd_core.ops.operators import check_modulo
 from autograd_core.ops.rule import Rule
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE = ops.add, ops.subtract, ops.multiply, ops.divide
@@ -349,23 +349,23 @@ class Value(Node):
 
     def __pow__(self, other: Value | Scalar, modulo: Any = None) -> Value:
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
-        checked_modulo(self, other, modulo)
         if type(other) is int:
             other = whole(other, POWER, self, other)
         # At the ends of its range, 0 and 1e16, the exponent is left to the op's block.
-        if type(other) is float and other != 0.0 and other - 1.0 != other:
-            c: float = other
+        c: float = other if type(other) is float and modulo is None else 0.0
+        if c != 0.0 and c - 1.0 != c:
             try:
                 out: float = math.pow(self._data, c)
                 slope: float = c * math.pow(self._data, c - 1.0)
             except (ValueError, OverflowError):
                 return combine(POWER, self, other)
             return record(POWER, out, self, other, slope, 0.0)
+        check_modulo(self, other, modulo)
         return combine(POWER, self, other)
 
     def __rpow__(self, other: Value | Scalar, modulo: Any = None) -> Value:
         """other ** self; see `__pow__`."""
-        checked_modulo(other, self, modulo)
+        check_modulo(other, self, modulo)
         return combine(POWER, other, self)
 
     def __neg__(self) -> Value:

@@ -4,6 +4,7 @@ cimport autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.node cimport Node
 
 cdef unsigned long long last_walk
+cdef unsigned long long oldest_leaf
 cdef unsigned int OUT_OF_REACH
 
 cpdef object run(list ready)
@@ -14,7 +15,5 @@ cpdef list count_consumers(list roots, bint reset, object stop)
 cdef object count(object operand, list stack, unsigned long long walk, bint reset)
 
 cdef object fence(Node node, unsigned long long walk)
-
-cpdef bint is_older_leaf(Node node, unsigned long long moment)
 
 cdef object release(object operand, list ready)

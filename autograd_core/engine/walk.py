@@ -23,7 +23,8 @@ from autograd_core.modes import active_inputs, refusals
 OUT_OF_REACH = 1 << 31
 
 last_walk = 0
-
+# No leaf that was counted lately has an older mark; constants of `no_grad()` apart.
+oldest_leaf = 0
 
 def run(ready: list[Any]) -> None:
     """Let every node send its gradient, consumers first, until none is ready."""
@@ -77,6 +78,7 @@ def count_consumers(
 
 def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
     """Count one consumer of an operand; the first time, put it on the stack."""
+    global oldest_leaf
     if isinstance(operand, Node):
         node: Node = operand
         if node._rule is not None:
@@ -93,6 +95,9 @@ def count(operand: object, stack: list[Any], walk: Any, reset: Any) -> None:
                     node._grad = 0.0
                     node._reached = False
                 stack.append(node)
+        elif node._mark < oldest_leaf and not node._unrecorded:
+            # The mark of a leaf says when it was made.
+            oldest_leaf = node._mark
 
 
 def fence(node: Node, walk: Any) -> None:
@@ -147,16 +152,14 @@ def depends_on_older(
 
     Args:
         roots: where to start.
-        moment: what `begin` gave; 0 is before all nodes.
+        moment: what `begin` gave.
         stop: results that the walk does not go beyond.
     """
-    nodes = nodes_met(roots, stop) if moment else ()
-    return any(is_older_leaf(node, moment) for node in nodes)
-
-
-def is_older_leaf(node: Node, moment: Any) -> bool:
-    """Whether it is a leaf made before a moment: its mark says when it was made."""
-    return node._rule is None and not node._unrecorded and node._mark < moment
+    global oldest_leaf
+    with locks.walk_lock:
+        oldest_leaf = moment
+        count_consumers(roots, False, stop)
+        return oldest_leaf < moment
 
 
 def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:

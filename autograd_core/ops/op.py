@@ -298,7 +298,7 @@ def number_like(x: Any, *others: Any) -> Any:
 
 
 def is_zero(x: Operand) -> Any:
-    """Whether x == 0, for payloads and nodes alike (`==` on nodes is identity)."""
+    """Whether x == 0, for payloads, nodes and printed terms alike."""
     return (x >= 0) & (x <= 0)
 
 

@@ -17,6 +17,7 @@ from autograd_core.messages.operands import (
     short_repr,
 )
 from autograd_core.modes import active_inputs, modes
+from autograd_core.modes.active_inputs import running
 
 
 def in_place(
@@ -61,7 +62,7 @@ def rounds(x: object, y: object, op: str) -> TypeError:
     )
 
 
-def checked_modulo(base: object, exponent: object, modulo: object) -> None:
+def check_modulo(base: object, exponent: object, modulo: object) -> None:
     """Refuse `pow(base, exponent, modulo)` with a third argument.
 
     Raises:
@@ -74,13 +75,18 @@ def checked_modulo(base: object, exponent: object, modulo: object) -> None:
         )
 
 
+def _number(node: Any) -> Any:
+    # An attribute is quicker than a method, but in a transform it may refuse.
+    return node._payload() if running else node.data
+
+
 def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     """Compare payloads: the result is a plain bool or array, not a node."""
-    left, right = node._payload(), other
+    left, right = _number(node), other
     if type(other) is float:  # the most frequent: quick
         pass
-    elif is_node(other):
-        right = right._payload()
+    elif type(other) is type(node) or is_node(other):
+        right = _number(other)
     elif not is_number(other) and not (
         isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
     ):

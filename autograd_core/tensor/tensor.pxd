@@ -2,7 +2,6 @@
 cimport autograd_core.engine.record as recorder
 cimport autograd_core.engine.walk as walk
 cimport autograd_core.tensor.gradient_buffer as buffers
-from autograd_core.ops.operators cimport checked_modulo
 from autograd_core.engine.node cimport Node, payload_of
 from autograd_core.tensor.gradient_buffer cimport GradientArray
 from autograd_core.tensor.record cimport examine

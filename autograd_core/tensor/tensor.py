@@ -41,7 +41,7 @@ from autograd_core.ops import multiply as MULTIPLY
 from autograd_core.ops import negative as NEGATIVE
 from autograd_core.ops import power as POWER
 from autograd_core.ops import subtract as SUBTRACT
-from autograd_core.ops.operators import checked_modulo
+from autograd_core.ops.operators import check_modulo
 from autograd_core.ops.rule import Rule
 from autograd_core.tensor import payloads
 from autograd_core.tensor.gradient_buffer import GradientArray
@@ -199,11 +199,12 @@ class Tensor(GradientArray):
         return binary(DIVIDE, other, self)
 
     def __pow__(self, other: Any, modulo: Any = None) -> Tensor:
-        checked_modulo(self, other, modulo)
+        if modulo is not None:
+            check_modulo(self, other, modulo)
         return binary(POWER, self, other)
 
     def __rpow__(self, other: Any, modulo: Any = None) -> Tensor:
-        checked_modulo(other, self, modulo)
+        check_modulo(other, self, modulo)
         return binary(POWER, other, self)
 
     def __matmul__(self, other: Any) -> Tensor:

@@ -84,6 +84,8 @@ def rebuild(tree: PyTree, new_leaves: Sequence[Any]) -> PyTree:
     >>> rebuild({"w": [1.0, 2.0], "b": 3.0}, ["x", "y", "z"])
     {'w': ['x', 'y'], 'b': 'z'}
     """
+    if not isinstance(tree, (dict, tuple, list)):  # the most frequent: quick
+        return new_leaves[0]
     return _rebuilt(tree, iter(new_leaves))
 
 

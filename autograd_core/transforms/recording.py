@@ -79,8 +79,10 @@ class Recording:
             refuse_if_unrecorded(node, name, in_no_grad=False)
         has_nodes = bool(_nodes_in([*args]))
         self.create_graph = has_nodes or self._close_over_nodes(self._roots(), begin)
-        on_graph = has_nodes or self._close_over_nodes(_nodes_in(aux), begin)
-        self.aux = _mapped(aux, for_caller if on_graph else plain_number)
+        self.aux = None
+        if has_aux:
+            on_graph = has_nodes or self._close_over_nodes(_nodes_in(aux), begin)
+            self.aux = _mapped(aux, for_caller if on_graph else plain_number)
 
     def _run(
         self,
