@@ -349,11 +349,11 @@ class Value(Node):
 
     def __pow__(self, other: Value | Scalar, modulo: Any = None) -> Value:
         """self ** other; d/d self = other self^(other-1), d/d other = out log(self)."""
-        if type(other) is int:
+        if type(other) is int and modulo is None:
             other = whole(other, POWER, self, other)
         # At the ends of its range, 0 and 1e16, the exponent is left to the op's block.
-        c: float = other if type(other) is float and modulo is None else 0.0
-        if c != 0.0 and c - 1.0 != c:
+        c: float = other if type(other) is float else 0.0
+        if c != 0.0 and c - 1.0 != c and modulo is None:
             try:
                 out: float = math.pow(self._data, c)
                 slope: float = c * math.pow(self._data, c - 1.0)

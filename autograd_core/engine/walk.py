@@ -26,6 +26,7 @@ last_walk = 0
 # No leaf that was counted lately has an older mark; constants of `no_grad()` apart.
 oldest_leaf = 0
 
+
 def run(ready: list[Any]) -> None:
     """Let every node send its gradient, consumers first, until none is ready."""
     while len(ready) > stacks.EMPTY:
