@@ -29,10 +29,11 @@ def check_result(node: NodeLike) -> None:
     message = f"{call_text(node.rule, operands)} gave {node._payload()!r}"
     if modes.detecting():
         raise NonFiniteError(f"{message}\n  at {user_line()}")
-    numbers = [*map(payload, operands)]
-    if any(math.isnan(number) for number in numbers):
+    # The operand of a Value may be a Tensor, of which it is an entry.
+    numbers = [np.asarray(payload(operand)) for operand in operands]
+    if any(np.isnan(number).any() for number in numbers):
         return
-    if math.isnan(node._payload()) or all(map(math.isfinite, numbers)):
+    if math.isnan(node._payload()) or all(np.isfinite(x).all() for x in numbers):
         warn(message, RuntimeWarning)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,14 @@ def test_the_gradient_of_an_entry_goes_into_the_buffer() -> None:
     x.grad = mine
     (a * b).backward()
     assert (mine.tolist(), x.grad.tolist()) == ([1.0, 1.0], [3.0, 2.0])
+
+
+def test_the_values_of_a_tensor_that_is_not_finite() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # the op that made the nan has warned
+        values = Tensor([np.nan, np.inf, 1.0]).values()
+    assert np.isnan(values[0].data) and values[1].data == np.inf
+    assert values[2].data == 1.0
 
 
 @pytest.mark.parametrize("entries", [[1.0], Value(1.0), 2.0, None])

@@ -64,7 +64,8 @@ def _difference(entry: Any, reference: Any, dtype: Any, rtol: float) -> str:
         return "wrong shape"
     if entry.dtype != dtype:
         return "wrong dtype"
-    error = np.abs(entry - reference).max(initial=0.0)
-    if not error <= rtol * max(1.0, np.abs(reference).max(initial=0.0)):
-        return "wrong number"  # nan too
-    return ""
+    most = rtol * max(1.0, np.abs(reference).max(initial=0.0))
+    wrong = ~(np.abs(entry - reference) <= most)
+    if not wrong.any():
+        return ""
+    return "nan" if np.isnan(entry[wrong]).all() else "wrong number"

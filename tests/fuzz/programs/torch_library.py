@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from tests.fuzz.programs.case import PRELUDE
 
@@ -59,6 +60,54 @@ def _elu(x: Array, alpha: Array) -> Array:
 def _softplus(x: Array) -> Array:
     """Without PyTorch's threshold, beyond which it is x."""
     return torch.logaddexp(torch.zeros(()), x)
+
+
+# -- places where a derivative is a convention -----------------------------------------
+
+
+def _largest_twice(x: Array, axis: int, sign: float) -> bool:
+    """Whether the largest entry along an axis, or the least, is there twice."""
+    entries = (sign * x).sort(axis).values
+    if entries.shape[axis] < 2:
+        return False
+    return bool((entries.select(axis, -1) == entries.select(axis, -2)).any())
+
+
+_AT_A_KINK: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("maximum", "minimum"), lambda out, x, y: (x == y).any()),
+    **dict.fromkeys(("abs", "relu", "pow"), lambda out, x, *_: (x == 0).any()),
+    **dict.fromkeys(("vector_norm", "std", "hypot"), lambda out, *_: (out == 0).any()),
+    "hardtanh": lambda out, x, *_: (x.abs() == 1).any(),
+    "clamp": lambda out, x, *bounds: any((x == bound).any() for bound in bounds),
+    "amax": lambda out, x, axis, *_: _largest_twice(x, axis, 1.0),
+    "amin": lambda out, x, axis, *_: _largest_twice(x, axis, -1.0),
+}
+_COMPARISONS = ("lt", "le", "gt", "ge")
+
+
+class Ties(TorchFunctionMode):
+    """While it is in force, it notes where a program is at a kink.
+
+    Attributes:
+        kinks: whether an op was at a kink, where its derivative is a convention.
+        comparisons: whether equal numbers were compared, by more than `==`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinks = self.comparisons = False
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        out = function(*args, **(kwargs or {}))
+        name = function.__name__.strip("_")
+        if name in _COMPARISONS:
+            self.comparisons |= bool((array(args[0]) == array(args[1])).any())
+        elif name in _AT_A_KINK:
+            arguments = [*args, *(kwargs or {}).values()]
+            self.kinks |= bool(_AT_A_KINK[name](out, *arguments))
+        return out
 
 
 # -- transforms ------------------------------------------------------------------------
