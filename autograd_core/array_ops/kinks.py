@@ -191,8 +191,10 @@ def _moves(subject: Node, at: Array) -> bool:
     leaves = [x for x in walk.topological_order(subject) if x.is_leaf]
     if not leaves or subject.is_leaf:
         return subject.is_leaf
-    seed = _weights(subject) * at
-    totals = pull_back([subject], [subject._unbroadcast(seed)], leaves, False)
+    seed = subject._unbroadcast(_weights(subject) * at)
+    if not is_value(subject):
+        seed = np.asarray(seed)
+    totals = pull_back([subject], [seed], leaves, False)
     return any(_differs(payload_of(total)) for total in totals.values())
 
 
@@ -202,5 +204,7 @@ def _differs(slope: Any) -> bool:
 
 def _weights(node: Any) -> Any:
     """Numbers of which no two sums are equal, so that nothing cancels by chance."""
+    if is_value(node):
+        return 1.0
     shape = np.shape(payload_of(node))
-    return np.random.default_rng(0).uniform(1.0, 2.0, shape) if shape else 1.0
+    return np.asarray(np.random.default_rng(0).uniform(1.0, 2.0, shape))

@@ -306,3 +306,21 @@ def test_minimizing_a_sum_of_squared_distances_is_one_step_of_newton() -> None:
     )
     assert result.success and result.iterations <= 2
     np.testing.assert_allclose(result.x, ONES, rtol=1e-14)
+
+
+def test_a_kink_below_a_tensor_without_axes() -> None:
+    """Whether cos(z) moves at the tie is asked through the Value in the Tensor z."""
+
+    def f(x: Any) -> Any:
+        def spread(y: Any) -> Any:
+            return ac.max([x, w, 1.5]) - ac.min([y, x])
+
+        return ac.sin(ac.vjp(spread, x)[1](w)[0])
+
+    w, t = Value(0.4), Tensor(0.2)
+    z = t * grad(f)(ac.sin(w))
+    slopes = gradients(ac.sin(z), [w, t], create_graph=True)
+    # The vjp is -w / 2 by the convention for ties, whatever x is.
+    assert z.data == 0.0 and [float(s.data) for s in slopes] == [0.0, 0.0]
+    along = gradients(ac.sum(slopes[1]) + slopes[0], [w, t])
+    assert all(np.isnan(x) or x == 0.0 for x in along)
