@@ -162,7 +162,7 @@ def _with_doubt(out: Any, node: Any, other: Any) -> Operand:
 
 def _plus(out: Any, zero: Any) -> Any:
     """out + zero, of the kind and shape of `out`."""
-    if shape_of(zero) != shape_of(out):
+    if not is_value(zero) and shape_of(zero) != shape_of(out):
         zero = summed(zero, None, False)
     if is_value(out) and not is_value(zero):
         zero = entry(zero, ())

@@ -280,6 +280,13 @@ class GradientArray(ArrayMethods):
         """Raise if an array of this op was changed in place since it ran."""
         array_changes.check_checksums(self)
 
+    def note_change(self) -> None:
+        """Say that the array of `data` was written into, as optimizers do.
+
+        As after an assignment of `data`, results of the old numbers refuse `backward`.
+        """
+        note_assignment(self)
+
 
 def note_assignment(tensor: GradientArray) -> None:
     """Note that the data of a Tensor was assigned."""

@@ -103,6 +103,9 @@ class TensorSlots:
         """Give each parameter its part of a flat array."""
         if numbers is not self._flat:
             self.numbers()[...] = numbers
+        for param in self.params:
+            if param.has_grad:
+                param.note_change()
 
     def split(self, flat: Any) -> list[Any]:
         """A flat array as one view per parameter, of its shape."""

@@ -324,3 +324,23 @@ def test_a_kink_below_a_tensor_without_axes() -> None:
     assert z.data == 0.0 and [float(s.data) for s in slopes] == [0.0, 0.0]
     along = gradients(ac.sum(slopes[1]) + slopes[0], [w, t])
     assert all(np.isnan(x) or x == 0.0 for x in along)
+
+
+def test_a_kink_of_a_value_in_a_tensor() -> None:
+    """The largest and the least of one number are itself: 3 tanh(x)^2 is smooth."""
+
+    def f(x: Any) -> Any:
+        spread = ac.max([x, x, 0.13]) - ac.min([x, x])
+        return ac.sum(3.0 * ac.stack_values([x, spread + x]).tanh() ** 2) / 2.0
+
+    def second(x: float) -> Any:
+        return grad(lambda y: jvp(f, (y,), (1.0,))[1])(x)
+
+    # At 0.13 the largest ties with the constant: nan, or 6 (1 - t^2) (1 - 3 t^2).
+    t = math.tanh(0.13)
+    smooth = 6.0 * (1.0 - t * t) * (1.0 - 3.0 * t * t)
+    answer = second(0.13)
+    assert math.isnan(answer) or answer == pytest.approx(smooth, rel=1e-12)
+    t = math.tanh(0.3)
+    smooth = 6.0 * (1.0 - t * t) * (1.0 - 3.0 * t * t)
+    assert second(0.3) == pytest.approx(smooth, rel=1e-12)

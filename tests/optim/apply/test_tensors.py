@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import optim
-from autograd_core import Tensor, Value
+from autograd_core import GraphError, Tensor, Value
 from optim import SGD, Adam, clip_grad_norm_, clip_grad_value_
 from optim.apply import update
 from tests.optim.first_order_names import FIRST_ORDER
@@ -278,3 +278,21 @@ def test_clipping_float32_stays_float32():
     assert clip_grad_norm_(t, 1.0) == pytest.approx(np.sqrt(3) * 1e30, rel=1e-6)
     assert t.grad == pytest.approx(np.full(3, 1 / np.sqrt(3)), rel=1e-5)
     assert t.grad.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", FIRST_ORDER)
+def test_a_step_between_an_op_and_the_walk_is_noticed(name):
+    """As of weights that PyTorch finds changed in place: w^2 would have slope 2 w'."""
+    w, still = Tensor([1.0, 2.0], label="w"), Tensor([1.0, 2.0])
+    optimizer = getattr(optim, name)([w, still])
+    first, second = w.square().sum(), w.square().sum()
+    other = still.square().sum()
+    first.backward()
+    optimizer.step(lambda: w.square().sum())
+    with pytest.raises(GraphError, match=r"the data of w .* compute the result anew"):
+        second.backward()
+    other.backward()  # a parameter without a gradient did not move
+    assert still.grad.tolist() == [2.0, 4.0]
+    optimizer.zero_grad()
+    w.square().sum().backward()
+    assert w.grad.tolist() == (2 * w.data).tolist()
