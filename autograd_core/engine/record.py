@@ -93,9 +93,9 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
             checked.append(node)
             numbers.append(node._data)
             continue
-        if isinstance(operand, ndarray) and not is_number(operand):
-            return entrywise(rule, operands)
         if not is_number(operand):
+            if isinstance(operand, ndarray):
+                return entrywise(rule, operands)
             raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
         number = float_of(operand, rule, operands)
         checked.append(number)

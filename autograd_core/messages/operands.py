@@ -122,8 +122,8 @@ def describe(operand: Any) -> str:
         return f"array of shape {operand.shape}"
     if not is_node(operand):
         return short_repr(operand, 40)
-    data = operand._payload()
-    label = operand.label
+    node: Any = operand
+    data, label = node._payload(), node.label
     kind = type(operand).__name__
     if isinstance(data, np.ndarray):
         if data.ndim:

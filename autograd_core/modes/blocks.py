@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 
@@ -116,7 +116,12 @@ class BlockManager:
         self.variable.set(ref(block))
         self.in_force.add(block.alive)  # type: ignore[arg-type]
 
-    __exit__ = _Exit()
+    if TYPE_CHECKING:
+
+        def __exit__(self, *exception: object) -> None: ...
+
+    else:
+        __exit__ = _Exit()
 
     def leave_entered(self, *exception: object) -> None:
         """End the innermost block that was entered by a call."""

@@ -30,10 +30,12 @@ class Layout(Protocol):
     @property
     def shape(self) -> tuple[int, ...]:
         """How many entries there are along each axis."""
+        ...
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """What the entries are."""
+        ...
 
 
 class Unmatched(NamedTuple):
