@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.types import Array
-from autograd_core.testing.diagnosis.verdict import Row, judge
+from autograd_core.testing.diagnosis.verdict import Row, Verdict, judge
 from autograd_core.testing.function.autodiff import forward_slope
 from autograd_core.testing.function.components import (
     Component,
@@ -18,9 +18,24 @@ from autograd_core.testing.function.components import (
     as_components,
 )
 from autograd_core.testing.function.gradients import Gradients
-from autograd_core.testing.numeric.derivative import derivative
+from autograd_core.testing.numeric.confirm import is_refuted, ladder
+from autograd_core.testing.numeric.derivative import NEAR_0, derivative
 from autograd_core.testing.numeric.estimate import CONFIDENCE, Derivative
+from autograd_core.testing.numeric.evaluate import Probe
 from autograd_core.testing.options import Options
+
+_BY_STEPS = ("ridders", "flat", "fit")
+"""The methods whose answer other steps are asked to confirm."""
+
+_AS_EXACT = 1e3
+"""With an error bar of so many roundings of f, a difference is as good as it gets."""
+
+_ORDINARY = 1e3
+
+_UNCONFIRMED = (
+    "f is not exact enough here: differences over steps that are far apart do not show "
+    "the same disagreement; compute f with more digits, or give rtol="
+)
 
 _FORWARD_MODE_ERROR = 1e-12
 """The relative error bar of a derivative by forward mode: thousands of roundings."""
@@ -58,8 +73,10 @@ class Comparison:
         atol = 2 * CONFIDENCE * noise if noise <= usual else 0.0
         connected = self.gradients.engine.connected
         is_connected = not connected or connected[i]
-        name = problem.names[i]
-        return self._row(name, entry, hand, engine, numeric, atol, is_connected)
+        row = self._row(
+            problem.names[i], entry, hand, engine, numeric, atol, is_connected
+        )
+        return self._confirmed(row, f, x, atol)
 
     def direction(self, tangents: Mapping[int, Array], name: str) -> Row:
         """The row of the derivative along a direction.
@@ -79,7 +96,8 @@ class Comparison:
         f = self.problem.along_direction(tangents)
         numeric = self._numeric(f, 0.0, hand, engine, tangents, noise)
         atol = 2 * CONFIDENCE * noise
-        return self._row(name, (), hand, engine, numeric, atol, True)
+        row = self._row(name, (), hand, engine, numeric, atol, True)
+        return self._confirmed(row, f, 0.0, atol)
 
     def _numeric(
         self,
@@ -144,6 +162,43 @@ class Comparison:
         )
         point = self.point
         return Row(name, index, hand, engine, numeric, verdict, ok, point=point)
+
+    def _confirmed(
+        self, row: Row, f: Callable[[Any], Any], x: float, atol: float
+    ) -> Row:
+        """The row, judged anew by other steps if it does not pass.
+
+        Nobody is blamed for a disagreement that they do not bear out.
+        """
+        numeric, accused = row.numeric, row.wrong
+        if row.ok or numeric.method not in _BY_STEPS or math.isfinite(numeric.reach):
+            return row
+        if accused is not None and not math.isfinite(accused):
+            return row
+        probe = Probe(f, x, self.problem.eps)
+        rungs = ladder(probe)
+        if abs(x) < NEAR_0:
+            wide = Probe(probe.raw_at, x, probe.eps, scale=1.0)
+            rungs += ladder(wide)
+        numeric = replace(numeric, evaluations=numeric.evaluations + probe.calls)
+        rtol = self.options.rtol
+        if not rungs or (accused is not None and is_refuted(accused, rungs, rtol)):
+            return replace(row, numeric=numeric)
+        best = min(rungs, key=lambda rung: rung.error)
+        numeric = replace(numeric, value=best.value, error=best.error)
+        # All that float64 shows of numbers of ordinary size: a gradient below that is
+        # as good as none.
+        size = min(max(1.0, abs(probe(0.0))), _ORDINARY)
+        if best.error <= _AS_EXACT * probe.eps * size:
+            atol = max(atol, CONFIDENCE * best.error)
+        judged = self._row(
+            row.input, row.index, row.analytic, row.autodiff, numeric, atol, True
+        )
+        if judged.wrong is not None:
+            note, verdict = _UNCONFIRMED, Verdict.UNRESOLVED
+        else:
+            note, verdict = "" if judged.ok else numeric.note, judged.verdict
+        return replace(judged, verdict=verdict, numeric=replace(numeric, note=note))
 
 
 def _number(gradients: InputGradients | None, component: Component) -> float | None:

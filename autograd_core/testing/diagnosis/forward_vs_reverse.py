@@ -21,6 +21,9 @@ from autograd_core.testing.function.autodiff import (
 from autograd_core.testing.function.components import as_components
 from autograd_core.testing.function.problem import Problem
 
+_CANCELLED = 64
+"""Roundings of what an op computes with, in its slope."""
+
 _SATURATED = 16
 """Roundings of the result that a slope of f must exceed to change it at all."""
 
@@ -60,7 +63,8 @@ def disagreement(
     if not math.isfinite(size) or close(forward, reverse, rtol, rtol * size):
         return "", ""
     # Terms on the way to a gradient near 0 may cancel each other: their rounding stays.
-    rounding = max(rtol * _largest_term(engine, tangents), _unseen(engine, problem))
+    eps = problem.eps
+    rounding = max(_rounding(engine, tangents, rtol, eps), _unseen(engine, problem))
     if close(forward, reverse, rtol, rounding):
         return "", ""
     note = (
@@ -78,15 +82,28 @@ def _unseen(engine: Autodiff, problem: Problem) -> float:
     return _SATURATED * problem.eps * out / (max(sizes, default=0.0) or 1.0)
 
 
-def _largest_term(engine: Autodiff, tangents: Mapping[int, Payload]) -> float:
-    """The largest sum |u_n v_n| over the nodes n of the graph: what is rounded there.
+def _rounding(
+    engine: Autodiff, tangents: Mapping[int, Payload], rtol: float, eps: float
+) -> float:
+    """How far the modes may be apart because terms on the way cancel each other.
 
-    u_n is the gradient of the result with respect to n, v_n the slope of n.
+    With u_n the gradient of the result with respect to a node n, and v_n its slope, the
+    sum |u_n v_n| is rounded at n; in forward mode v_n itself, too, which an op makes of
+    slopes that may be far larger.
     """
     assert engine.out is not None
     nodes = nodes_below(engine.out)[:MOST_NODES]
     slopes = forward_slopes(engine, tangents, nodes)
     upstream = derivatives.gradients(engine.out, nodes)
-    pairs = zip(upstream, slopes, strict=True)
-    terms = [float(np.sum(np.abs(u * v))) for u, v in pairs if v is not None]
-    return max([term for term in terms if math.isfinite(term)], default=0.0)
+    sizes = {id(n): _size(v) for n, v in zip(nodes, slopes, strict=True)}
+    bounds = []
+    for node, u, v in zip(nodes, upstream, slopes, strict=True):
+        term = 0.0 if v is None else float(np.sum(np.abs(u * v)))
+        incoming = max([sizes.get(id(x), 0.0) for x in node.parents], default=0.0)
+        made_of = float(np.sum(np.abs(u))) * incoming
+        bounds.append(max(rtol * term, _CANCELLED * eps * made_of))
+    return max([bound for bound in bounds if math.isfinite(bound)], default=0.0)
+
+
+def _size(slope: Payload | None) -> float:
+    return 0.0 if slope is None else float(np.max(np.abs(slope), initial=0.0))

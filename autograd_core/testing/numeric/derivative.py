@@ -24,7 +24,7 @@ from autograd_core.testing.numeric.stages import from_profile
 from autograd_core.testing.numeric.step_scan import Profile, scan
 from autograd_core.testing.numeric.taylor_remainder import taylor_slope
 
-_NEAR_0 = 1e-3
+NEAR_0 = 1e-3
 """x this small may be one that only happens not to be 0, such as an initial bias."""
 
 METHODS = ("auto", "central", "ridders", "complex", "taylor")
@@ -89,7 +89,7 @@ def derivative(
     estimate = from_profile(probe, profile, expected)
     # Each further stage costs more, and runs only where the ones before are too
     # inaccurate. The complex step comes before the fit: it is exact where f takes it.
-    if abs(x) < _NEAR_0 and _is_inconclusive(estimate):
+    if abs(x) < NEAR_0 and _is_inconclusive(estimate):
         estimate = _as_at_0(probe, expected, estimate)
     if _is_inconclusive(estimate) or _contradictory(expected, estimate):
         estimate = _by_complex_step(f, x, expected, rtol, estimate)

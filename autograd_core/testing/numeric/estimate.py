@@ -30,6 +30,7 @@ class Derivative:
         method: the stage that answered: `central`, `ridders`, `one-sided`, `kink`, ...
         note: on this point, or `""`.
         slope: how steep f is nearby; a derivative far below it counts as 0.
+        reach: how far f is what it is here, up to a kink or an edge nearby.
     """
 
     value: float
@@ -39,6 +40,7 @@ class Derivative:
     method: str = ""
     note: str = ""
     slope: float = 0.0
+    reach: float = math.inf
 
     @property
     def interval(self) -> str:

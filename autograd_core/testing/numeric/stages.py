@@ -57,7 +57,7 @@ def from_profile(
     if profile.near_step:
         distance = profile.near_step * 10
         note = f"f has a kink or an edge within {distance:.0e} of this point"
-        best = replace(best, note=note)
+        best = replace(best, note=note, reach=profile.near_step)
     return best
 
 
