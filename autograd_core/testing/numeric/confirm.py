@@ -1,11 +1,12 @@
 """Differences over other steps, before a gradient is called wrong.
 
-An error bar that is estimated from two or three differences may be too small by chance:
-where f is a staircase, or cancels. Over a whole ladder of steps it shows how exact f is.
+An error bar that is estimated from two or three differences may be too small by
+chance, where f is a staircase, or cancels. A whole ladder of steps shows how exact f is.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 _RATIO = math.sqrt(10.0)
 _RUNGS = 21
 _WIDEST = 0.3
+"""The widest step, as a part of the scale of x; each is 1/sqrt(10) of the one before."""
 
 _GROWING = 20.0
+"""The change of an extrapolated difference of O(h^4) from step to step, 100, at least."""
 
 _FAR_APART = 99.0
 """Two steps whose differences are evidence of their own."""
@@ -68,8 +71,10 @@ def ladder(probe: Probe) -> list[Rung]:
 
 
 def _extrapolated(values: Sequence[float], power: float) -> list[float]:
-    pairs = zip(values, values[1:], strict=False)
-    return [(power * fine - coarse) / (power - 1.0) for coarse, fine in pairs]
+    return [
+        (power * fine - coarse) / (power - 1.0)
+        for coarse, fine in itertools.pairwise(values)
+    ]
 
 
 def _stair(probe: Probe, steps: Sequence[float]) -> float:
