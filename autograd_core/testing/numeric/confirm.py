@@ -1,7 +1,8 @@
 """Differences over other steps, before a gradient is called wrong.
 
 An error bar that is estimated from two or three differences may be too small by
-chance, where f is a staircase, or cancels. A whole ladder of steps shows how exact f is.
+chance, where f is a staircase, or cancels. A whole ladder of steps shows how exact f
+is.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 _RATIO = math.sqrt(10.0)
 _RUNGS = 21
 _WIDEST = 0.3
-"""The widest step, as a part of the scale of x; each is 1/sqrt(10) of the one before."""
+"""The widest step as a part of the scale of x; each is 1/sqrt(10) of the last."""
 
 _GROWING = 20.0
-"""The change of an extrapolated difference of O(h^4) from step to step, 100, at least."""
+"""The least ratio of changes of an error of O(h^4), of which the exact one is 100."""
 
 _FAR_APART = 99.0
 """Two steps whose differences are evidence of their own."""
