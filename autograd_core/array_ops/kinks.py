@@ -9,6 +9,7 @@ product may not exist: then it is nan, never that of the convention at the kink.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,6 @@ from autograd_core.messages.types import Array, Operand
 from autograd_core.ops import kinks
 from autograd_core.ops.kinks import JUMPING, unsettled
 from autograd_core.ops.op import is_zero
-from autograd_core.ops.rule import product
 
 _DEPTH = 40
 """How deep a factor may be nested in sums and products to be seen."""
@@ -34,16 +34,25 @@ _MOST = 100
 """How many nodes are searched for one that jumps."""
 
 
-def product_at_kinks(factor: Operand, slope: Operand) -> Operand:
-    """factor x slope, where one of them may jump."""
+def product_at_kinks(factor: Operand, slope: Operand, replacements: int = 4) -> Operand:
+    """factor x slope, where one of them may jump.
+
+    Args:
+        factor: a node or payload.
+        slope: another.
+        replacements: of how many nodes that jump the jump may be taken away. What is
+            left of the product may have others, and so on without end.
+    """
     doubtful: list[tuple[Any, Operand]] = []
     for jumping, other in ((slope, factor), (factor, slope)):
         for node in _jumping_in(jumping):
-            if node.rule is not kinks.share:
+            if node.rule is not kinks.share and replacements:
                 x, length = node.operands[:2]
-                rest, ratio = quotient(jumping, node), quotient(other, length)
+                left = replacements - 1
+                rest = quotient(jumping, node, left)
+                ratio = quotient(other, length, left)
                 if rest is not None and ratio is not None:
-                    return product(product(rest, ratio), x)
+                    return _product(_product(rest, ratio, left), x, left)
             if node.rule in (kinks.side, kinks.share):
                 doubtful.append((node, other))
     out = factor * slope
@@ -55,24 +64,35 @@ def product_at_kinks(factor: Operand, slope: Operand) -> Operand:
 kinks.resolver = product_at_kinks
 
 
-def quotient(node: Any, divisor: Any) -> Operand | None:
+def _product(factor: Operand, slope: Operand, replacements: int) -> Operand:
+    """As `rule.product`: a factor of 1 makes no node."""
+    if type(slope) is float and slope == 1.0:
+        return factor
+    if type(factor) is float and factor == 1.0:
+        return slope
+    return product_at_kinks(factor, slope, replacements)
+
+
+def quotient(node: Any, divisor: Any, replacements: int = 4) -> Operand | None:
     """node / divisor, if the divisor is a factor of the expression; it may be 0.
 
     Args:
         node: a node or a payload.
         divisor: a node.
+        replacements: as for `product_at_kinks`, in the products of the quotient.
 
     Returns:
         None if it is not seen to be a factor.
     """
-    return _Division(divisor).of(node, _DEPTH)
+    return _Division(divisor, replacements).of(node, _DEPTH)
 
 
 class _Division:
     """Expressions divided by one of their factors, each once."""
 
-    def __init__(self, divisor: Any) -> None:
+    def __init__(self, divisor: Any, replacements: int) -> None:
         self.divisor = divisor
+        self.product = functools.partial(_product, replacements=replacements)
         self.results: dict[int, Operand | None] = {}
 
     def of(self, node: Any, depth: int) -> Operand | None:
@@ -92,9 +112,9 @@ class _Division:
         if rule is ops.multiply:
             ratio = self.of(others[0], depth)
             if ratio is not None:
-                return product(x, ratio)
+                return self.product(x, ratio)
             ratio = self.of(x, depth)
-            return None if ratio is None else product(ratio, others[0])
+            return None if ratio is None else self.product(ratio, others[0])
         if rule in (ops.add, ops.subtract):
             left, right = self.of(x, depth), self.of(others[0], depth)
             return None if left is None or right is None else rule(left, right)
@@ -106,11 +126,11 @@ class _Division:
         if ratio is None:
             return None
         if rule is ops.negative:
-            return product(ratio, -1.0)
+            return self.product(ratio, -1.0)
         if rule is ops.divide:
             return ratio / others[0]
         exponent = 1.0 if rule is ops.square else others[0] - 1.0
-        return ratio if not exponent else product(ratio, x**exponent)
+        return ratio if not exponent else self.product(ratio, x**exponent)
 
 
 def _same(node: Any, other: Any) -> bool:

@@ -344,3 +344,25 @@ def test_a_kink_of_a_value_in_a_tensor() -> None:
     t = math.tanh(0.3)
     smooth = 6.0 * (1.0 - t * t) * (1.0 - 3.0 * t * t)
     assert second(0.3) == pytest.approx(smooth, rel=1e-12)
+
+
+def test_products_while_a_kink_elsewhere_is_alive() -> None:
+    """Lengths that are not 0 are looked at too: that must end. By PyTorch -2.1127."""
+    kept = gradients(ac.norm(k := Tensor(ZEROS)), k, create_graph=True)
+    assert rule.at_kinks is not None
+
+    def f(w: Any) -> Any:
+        def inner(v: Any) -> Any:
+            s = ac.where(v > w, ac.sin(v), w)
+            h = ac.hypot(2.0 + ac.sin(s), v)
+
+            def total(r: Any) -> Any:
+                return 0.5 * ac.sum(ac.sin(r)) + ac.sin(h) + s + s + s
+
+            y = np.array([0.11, 1.09, 1.0])
+            return ac.sin(w + ac.value_and_grad(total)(y)[0])
+
+        return ac.sin(grad(inner)(w).tanh() * -0.5)
+
+    assert grad(grad(f))(1.39) == pytest.approx(-2.1127271538582675, rel=1e-10)
+    assert kept is not None
