@@ -38,6 +38,14 @@ class Autodiff:
     reason: str = ""
 
 
+WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError, SystemError)
+"""What f raises if it was given numbers and wants nodes, or the reverse.
+
+Any other error is a mistake of f itself and reaches the user. C code that goes on after
+a TypeError ends in a SystemError, as SciPy's `brentq` does.
+"""
+
+
 def make_leaf(payload: Any, name: str) -> Node:
     """The payload as a leaf of a graph: a Tensor of an array, a Value of a number.
 
@@ -58,7 +66,7 @@ def differentiate(call: Callable[[list[Node]], Any], leaves: list[Node]) -> Auto
     """
     try:
         out = call(leaves)
-    except (TypeError, AttributeError) as error:
+    except WRONG_KIND_OF_ARGUMENT as error:
         return Autodiff(
             leaves=leaves, reason=f"no autodiff: f does not take nodes ({error})"
         )

@@ -19,7 +19,7 @@ import numpy as np
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Array, Payload
 from autograd_core.modes import active_inputs
-from autograd_core.testing.function.autodiff import make_leaf
+from autograd_core.testing.function.autodiff import WRONG_KIND_OF_ARGUMENT, make_leaf
 from autograd_core.testing.function.components import Component, copied, in_float64
 from autograd_core.testing.function.inputs import Arguments, on_nodes, plain
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
@@ -29,10 +29,6 @@ from autograd_core.testing.function.signature import (
     takes_one,
 )
 from autograd_core.testing.numeric.evaluate import EPS
-
-# What f raises if it was given numbers and wants nodes, or the reverse. Any other error
-# is a mistake of f itself and reaches the user.
-_WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError)
 
 
 class Problem:
@@ -202,11 +198,11 @@ class Problem:
             return self._one_way(payloads)
         try:
             out = self._one_way(payloads)
-        except _WRONG_KIND_OF_ARGUMENT:
+        except WRONG_KIND_OF_ARGUMENT:
             self._through_nodes = not self._through_nodes
             try:
                 out = self._one_way(payloads)
-            except _WRONG_KIND_OF_ARGUMENT:
+            except WRONG_KIND_OF_ARGUMENT:
                 out = None
             if out is None:
                 self._through_nodes = not self._through_nodes
