@@ -32,17 +32,24 @@ _DEPTH = 40
 """How deep a factor may be nested in sums and products to be seen."""
 _MOST = 100
 """How many nodes are searched for one that jumps."""
+_REPLACEMENTS = 4
+"""How often a jump may be taken away: what is left of a product may jump again."""
 
 
-def product_at_kinks(factor: Operand, slope: Operand, replacements: int = 4) -> Operand:
+def product_at_kinks(
+    factor: Operand, slope: Operand, replacements: int = _REPLACEMENTS
+) -> Operand:
     """factor x slope, where one of them may jump.
 
     Args:
         factor: a node or payload.
         slope: another.
-        replacements: of how many nodes that jump the jump may be taken away. What is
-            left of the product may have others, and so on without end.
+        replacements: of how many nodes that jump the jump may be taken away.
     """
+    if _is_one(slope):
+        return factor
+    if _is_one(factor):
+        return slope
     doubtful: list[tuple[Any, Operand]] = []
     for jumping, other in ((slope, factor), (factor, slope)):
         for node in _jumping_in(jumping):
@@ -52,7 +59,8 @@ def product_at_kinks(factor: Operand, slope: Operand, replacements: int = 4) -> 
                 rest = quotient(jumping, node, left)
                 ratio = quotient(other, length, left)
                 if rest is not None and ratio is not None:
-                    return _product(_product(rest, ratio, left), x, left)
+                    part = product_at_kinks(rest, ratio, left)
+                    return product_at_kinks(part, x, left)
             if node.rule in (kinks.side, kinks.share):
                 doubtful.append((node, other))
     out = factor * slope
@@ -64,16 +72,13 @@ def product_at_kinks(factor: Operand, slope: Operand, replacements: int = 4) -> 
 kinks.resolver = product_at_kinks
 
 
-def _product(factor: Operand, slope: Operand, replacements: int) -> Operand:
-    """As `rule.product`: a factor of 1 makes no node."""
-    if type(slope) is float and slope == 1.0:
-        return factor
-    if type(factor) is float and factor == 1.0:
-        return slope
-    return product_at_kinks(factor, slope, replacements)
+def _is_one(factor: Operand) -> bool:
+    return type(factor) is float and factor == 1.0
 
 
-def quotient(node: Any, divisor: Any, replacements: int = 4) -> Operand | None:
+def quotient(
+    node: Any, divisor: Any, replacements: int = _REPLACEMENTS
+) -> Operand | None:
     """node / divisor, if the divisor is a factor of the expression; it may be 0.
 
     Args:
@@ -92,7 +97,7 @@ class _Division:
 
     def __init__(self, divisor: Any, replacements: int) -> None:
         self.divisor = divisor
-        self.product = functools.partial(_product, replacements=replacements)
+        self.product = functools.partial(product_at_kinks, replacements=replacements)
         self.results: dict[int, Operand | None] = {}
 
     def of(self, node: Any, depth: int) -> Operand | None:

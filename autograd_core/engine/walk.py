@@ -10,7 +10,7 @@ is a list, and EMPTY is 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import autograd_core.engine.native.stacks as stacks
@@ -163,22 +163,13 @@ def depends_on_older(
         return oldest_leaf < moment
 
 
-def nodes_met(roots: Sequence[Node], stop: Sequence[Node]) -> Iterator[Node]:
-    """The roots and every operand of a result at or below them, some of them often.
-
-    Args:
-        roots: where to start.
-        stop: nodes that the walk does not go beyond.
-    """
-    yield from roots
-    for node in consumers_first(roots, stop):
-        yield from node.parents
-
-
 def in_transform(roots: Sequence[Node]) -> bool:
     """Whether roots depend on an input of a transform whose function is running."""
     inputs = active_inputs.inputs()
-    nodes = nodes_met(roots, [*inputs.values()]) if inputs else ()
+    if not inputs:
+        return False
+    results = consumers_first(roots, [*inputs.values()])
+    nodes = [*roots, *[x for result in results for x in result.parents]]
     return any(id(node) in inputs for node in nodes)
 
 

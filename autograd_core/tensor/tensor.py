@@ -199,8 +199,7 @@ class Tensor(GradientArray):
         return binary(DIVIDE, other, self)
 
     def __pow__(self, other: Any, modulo: Any = None) -> Tensor:
-        if modulo is not None:
-            check_modulo(self, other, modulo)
+        check_modulo(self, other, modulo)
         return binary(POWER, self, other)
 
     def __rpow__(self, other: Any, modulo: Any = None) -> Tensor:

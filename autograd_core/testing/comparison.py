@@ -178,8 +178,7 @@ class Comparison:
         probe = Probe(f, x, self.problem.eps)
         rungs = ladder(probe)
         if abs(x) < NEAR_0:
-            wide = Probe(probe.raw_at, x, probe.eps, scale=1.0)
-            rungs += ladder(wide)
+            rungs += ladder(probe.with_scale(1.0))
         numeric = replace(numeric, evaluations=numeric.evaluations + probe.calls)
         rtol = self.options.rtol
         if not rungs or (accused is not None and is_refuted(accused, rungs, rtol)):

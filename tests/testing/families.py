@@ -44,30 +44,32 @@ def _sigmoid(x: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-x))
 
 
+def _sigmoid_slope(x: Any) -> Any:
+    return _sigmoid(x) * (1.0 - _sigmoid(x))
+
+
+def _softplus_slope(x: Any) -> Any:
+    return -1.0 / (1.0 + np.exp(x))
+
+
 # -- f cancels -------------------------------------------------------------------------
 
 
 def softplus(rng: Rng) -> Case:
     """log(1 + exp(-x)), of which all digits are lost at x = 37."""
     x = rng.uniform(-5.0, 40.0)
-    return Case(
-        lambda x: float(np.log(1.0 + np.exp(-x))), x, lambda x: -1.0 / (1.0 + np.exp(x))
-    )
+    return Case(lambda x: float(np.log(1.0 + np.exp(-x))), x, _softplus_slope)
 
 
 def softplus_on_nodes(rng: Rng) -> Case:
     x = rng.uniform(-5.0, 40.0, 3)
-    return Case(
-        lambda x: ac.log(1.0 + ac.exp(-x)).sum(), x, lambda x: -1.0 / (1.0 + np.exp(x))
-    )
+    return Case(lambda x: ac.log(1.0 + ac.exp(-x)).sum(), x, _softplus_slope)
 
 
 def logistic(rng: Rng) -> Case:
     """1 / (1 + exp(-x)), near 1 for large x."""
     x = rng.uniform(-40.0, 40.0)
-    return Case(
-        lambda x: float(_sigmoid(x)), x, lambda x: _sigmoid(x) * (1.0 - _sigmoid(x))
-    )
+    return Case(lambda x: float(_sigmoid(x)), x, _sigmoid_slope)
 
 
 def logistic_on_nodes(rng: Rng) -> Case:
@@ -75,7 +77,7 @@ def logistic_on_nodes(rng: Rng) -> Case:
     return Case(
         lambda x: (1.0 / (1.0 + ac.exp(-x))).sum(),
         x,
-        lambda x: _sigmoid(x) * (1.0 - _sigmoid(x)),
+        _sigmoid_slope,
     )
 
 

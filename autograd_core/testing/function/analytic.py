@@ -15,6 +15,7 @@ import numpy as np
 from autograd_core.messages.errors import add_note
 from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import Array, Payload, Shape
+from autograd_core.testing.function.autodiff import WRONG_KIND_OF_ARGUMENT
 from autograd_core.testing.function.components import (
     InputGradients,
     as_components,
@@ -77,10 +78,10 @@ class Formula:
         problem = self.problem
         try:
             return problem.call([copied(x) for x in payloads], f=analytic)
-        except (AttributeError, TypeError):
+        except WRONG_KIND_OF_ARGUMENT:
             try:
                 return problem.call(problem.leaves(payloads), on_nodes, analytic)
-            except (AttributeError, TypeError):
+            except WRONG_KIND_OF_ARGUMENT:
                 pass
             raise
         except ValueError as error:

@@ -18,6 +18,13 @@ from autograd_core.engine.value import Value
 from autograd_core.messages.types import Payload
 from autograd_core.tensor.tensor import Tensor
 
+WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError, SystemError)
+"""What f raises if it was given numbers and wants nodes, or the reverse.
+
+Any other error is a mistake of f itself and reaches the user. C code that goes on after
+a TypeError ends in a SystemError, as SciPy's `brentq` does.
+"""
+
 
 @dataclass
 class Autodiff:
@@ -36,14 +43,6 @@ class Autodiff:
     leaves: list[Node] = field(default_factory=list)
     connected: list[bool] = field(default_factory=list)
     reason: str = ""
-
-
-WRONG_KIND_OF_ARGUMENT = (AttributeError, TypeError, SystemError)
-"""What f raises if it was given numbers and wants nodes, or the reverse.
-
-Any other error is a mistake of f itself and reaches the user. C code that goes on after
-a TypeError ends in a SystemError, as SciPy's `brentq` does.
-"""
 
 
 def make_leaf(payload: Any, name: str) -> Node:

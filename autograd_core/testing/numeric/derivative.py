@@ -129,7 +129,7 @@ def _as_at_0(
     probe: Probe, expected: Sequence[float], estimate: Derivative
 ) -> Derivative:
     """The derivative by steps that are not relative to x, if those resolve it."""
-    wide = Probe(probe.raw_at, probe.x, probe.eps, scale=1.0)
+    wide = probe.with_scale(1.0)
     profile = scan(wide)
     wide.noise = profile.noise
     if profile.near_step or math.isinf(profile.local[1]):

@@ -77,6 +77,10 @@ class Probe:
                 self._values[at] = math.nan
         return self._values[at]
 
+    def with_scale(self, scale: float) -> Probe:
+        """The same function and values, with steps in another unit."""
+        return Probe(self.raw_at, self.x, self.eps, scale)
+
     def step(self, h: float) -> float:
         """The step next to `h` for which x + h and x - h are exact.
 
