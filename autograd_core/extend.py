@@ -22,7 +22,7 @@ from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
 from autograd_core.interop.tables import column_names as column_names
 from autograd_core.interop.tables import plain_table as plain_table
-from autograd_core.interop.torch_names import missing as missing
+from autograd_core.interop.torch_names import Absent as Absent
 from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import require as require

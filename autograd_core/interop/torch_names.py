@@ -113,19 +113,24 @@ def missing(
 
 
 class Absent:
-    """An attribute that a class lacks, with advice.
+    """An attribute that a class lacks, with advice; an object's own comes first.
 
-    A `__getattr__` would do the same, but make every method call of a Value slower.
+    A `__getattr__` would do the same, but make every other attribute slower.
     """
 
     def __init__(self, name: str, advice: str) -> None:
         self._name, self._advice = name, advice
 
-    def __get__(self, node: Any, kind: type) -> Any:
-        own = getattr(node, "__dict__", {})  # an object of a subclass may have it
-        if self._name in own:
-            return own[self._name]
+    def __get__(self, holder: Any, kind: type) -> Any:
         raise missing(f"a {kind.__name__}", self._name, self._advice)
+
+
+class AbsentOnValues(Absent):
+    """Of Values, which have no room for an attribute unless a subclass makes it."""
+
+    def __get__(self, holder: Any, kind: type) -> Any:
+        own = getattr(holder, "__dict__", {})
+        return own[self._name] if self._name in own else super().__get__(holder, kind)
 
     def __set__(self, node: Any, attribute: object) -> None:
         if not hasattr(node, "__dict__"):
@@ -133,4 +138,6 @@ class Absent:
         vars(node)[self._name] = attribute
 
 
-ABSENT_ON_VALUES = {name: Absent(name, advice) for name, advice in VALUES.items()}
+ABSENT_ON_VALUES = {
+    name: AbsentOnValues(name, advice) for name, advice in VALUES.items()
+}

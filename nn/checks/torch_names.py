@@ -79,31 +79,29 @@ INITS = {
     },
 }
 
-MODULES = Vocabulary(
-    {
-        **each("to cpu cuda", "arrays are on the CPU; leave it out"),
-        **each("float double half", "give the layers dtype= when they are made"),
-        "children": "write named_children(), or modules() for all below it",
-        **each("add_module register_module", "assign it: module.name = layer"),
-        "register_parameter": "assign it: module.name = Tensor(...)",
-        **each("get_parameter get_submodule", "write named_parameters() or modules()"),
-        **each("requires_grad_ trainable", "write freeze() or unfreeze()"),
-        **each("weights trainable_weights trainable_variables", "write parameters()"),
-        **each("get_weights variables", "write state_dict()"),
-        **each("set_weights load_weights", "write load_state_dict(state)"),
-        **each("save save_weights save_model", "write nn.save(model, path)"),
-        "load": "write nn.load(model, path)",
-        **each("fit compile train_on_batch partial_fit", "write optim.fit(model, loss, "
-               "optimizer, (X, y), epochs=...)"),
-        **each("predict predict_proba", "write nn.predict(model, X)"),
-        **each("evaluate score", "write optim.evaluate(model, loss, (X, y))"),
-        "count_params": "write num_parameters()",
-        **each("register_forward_pre_hook register_full_backward_hook", "write "
-               "register_forward_hook"),
-        **each("extend insert pop", "change the list, and label_parameters() after it"),
-        "add": "write append",
-        "backward": "call it on the loss",
-        "step": "call it on the optimizer",
-        **each("training_step configure_optimizers", "see optim.fit"),
-    }
-)  # fmt: skip
+MODULES = {
+    **each("to cpu cuda", "arrays are on the CPU; leave it out"),
+    **each("float double half", "give the layers dtype= when they are made"),
+    "children": "write named_children(), or modules() for all below it",
+    **each("add_module register_module", "assign it: module.name = layer"),
+    "register_parameter": "assign it: module.name = Tensor(...)",
+    **each("get_parameter get_submodule", "write named_parameters() or modules()"),
+    **each("requires_grad_ trainable", "write freeze() or unfreeze()"),
+    **each("weights trainable_weights trainable_variables", "write parameters()"),
+    **each("get_weights variables", "write state_dict()"),
+    **each("set_weights load_weights", "write load_state_dict(state)"),
+    **each("save save_weights save_model", "write nn.save(model, path)"),
+    "load": "write nn.load(model, path)",
+    **each("fit compile train_on_batch partial_fit", "write optim.fit(model, loss, "
+           "optimizer, (X, y), epochs=...)"),
+    **each("predict predict_proba", "write nn.predict(model, X)"),
+    **each("evaluate score", "write optim.evaluate(model, loss, (X, y))"),
+    "count_params": "write num_parameters()",
+    **each("register_forward_pre_hook register_full_backward_hook", "write "
+           "register_forward_hook"),
+    **each("extend insert pop", "change the list, and label_parameters() after it"),
+    "add": "write append",
+    "backward": "call it on the loss",
+    "step": "call it on the optimizer",
+    **each("training_step configure_optimizers", "see optim.fit"),
+}  # fmt: skip

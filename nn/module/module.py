@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from autograd_core.extend import missing, plural, short_repr
+from autograd_core.extend import Absent, plural, short_repr
 from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
@@ -116,11 +116,9 @@ class Module(Contents):
             raise TypeError(fault)
         object.__setattr__(self, name, value)
 
-    if not TYPE_CHECKING:  # or every attribute would be right to a type checker
-
-        def __getattr__(self, name: str) -> Any:
-            owner = f"a {type(self).__name__}"
-            raise missing(owner, name, MODULES.get(name), self)
+    def __dir__(self) -> list[str]:
+        """The attributes; not the names of other libraries, which only give advice."""
+        return [x for x in super().__dir__() if x not in MODULES or hasattr(self, x)]
 
     # -- state -----------------------------------------------------------------------
 
@@ -312,3 +310,7 @@ class Module(Contents):
         if not lines:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
+
+
+for _name, _advice in MODULES.items():
+    setattr(Module, _name, Absent(_name, _advice))

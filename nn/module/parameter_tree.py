@@ -64,13 +64,14 @@ class Tree:
     (13, ['', 'layers.0', 'layers.0.neurons.0'])
     """
 
-    __slots__ = ("_entries", "_frozen", "_kind", "_visited", "modules")
+    __slots__ = ("_empty", "_entries", "_frozen", "_kind", "_visited", "modules")
 
     def __init__(self, root: Any, kind: type) -> None:
         self._kind = kind
         self.modules: list[tuple[str, Any]] = []
         self._entries: dict[int, TreeEntry] = {}
         self._frozen: list[bool] = []
+        self._empty: set[type] = {bool, int, float, str, type(None)}
         self._visited: set[tuple[int, bool]] = set()
         self._search(root, "", 0)
 
@@ -106,6 +107,8 @@ class Tree:
         if items is None:
             if not callable(holder) and isinstance(holder, _UNORDERED):
                 self._refuse(holder, prefix, module)
+            elif not isinstance(holder, np.ndarray):  # of which some hold objects
+                self._empty.add(type(holder))
             return
         # A list of a frozen module may be shared by one that is not.
         visit = (id(holder), not is_module and self._frozen[module])
@@ -128,5 +131,5 @@ class Tree:
                     elif self._frozen[entries[key][3]] and not self._frozen[module]:
                         # A parameter that a frozen module shares is trained by another.
                         entries[key] = (*entries[key][:3], module)
-            elif not isinstance(part, (str, int, float)):
+            elif type(part) not in self._empty:
                 self._search(part, f"{prefix}{name}.", module)

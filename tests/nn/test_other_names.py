@@ -96,7 +96,7 @@ def fit(*args, **kwargs):
             "; write optim.fit(model, loss, optimizer, (X, y)",
         ),
         (lambda: nn.Linear(1, 1).requires_grad_, "; write freeze() or unfreeze()"),
-        (lambda: nn.Linear(1, 1).wieght, "a Linear has no attribute 'wieght'"),
+        (lambda: nn.Linear(1, 1).wieght, "has no attribute 'wieght'"),
         # -- names of optim
         (lambda: optim.lr_scheduler, "schedules are in optim.schedules: Scheduler("),
         (lambda: optim.StepLR, "in optim.schedules; write StepDecay"),
@@ -152,6 +152,32 @@ def test_the_right_name_is_in_the_message(call, message):
     assert message in str(caught.value)
 
 
+def test_python_finds_the_attribute_that_is_like_a_mistyped_one():
+    layer = nn.Linear(1, 1)
+    with pytest.raises(AttributeError) as caught:
+        layer.wieght  # noqa: B018
+    assert (caught.value.name, caught.value.obj) == ("wieght", layer)
+
+
+def test_a_module_may_define_what_this_package_calls_something_else():
+    class Walker(nn.Module):
+        def __init__(self):
+            self.load = nn.Linear(1, 1)
+
+        def step(self):
+            return "a step"
+
+    walker = Walker()
+    assert walker.step() == "a step"
+    assert walker.num_parameters() == 2
+    assert {"load", "step"} <= set(dir(walker))
+    assert not {"fit", "to"} & set(dir(walker))
+    assert not hasattr(walker, "fit")
+    del walker.load
+    with pytest.raises(AttributeError, match=r"write nn\.load"):
+        walker.load  # noqa: B018
+
+
 def test_errors_from_inside_a_function_stay_as_they_are():
     def broken(out, t):
         raise TypeError("inside")
@@ -166,7 +192,7 @@ def test_the_names_that_advice_gives_exist():
         (other_names.ACTIVATIONS, dir(ac)),
         (other_names.REDUCTIONS, ["mean", "sum", "none"]),
         (other_names.LOSSES, dir(nn.losses)),
-        (torch_names.MODULES, dir(nn.Module)),
+        (torch_names.MODULES, dir(nn.Module())),
         (of_optim.OTHER_NAMES, [*dir(optim), *dir(optim.schedules)]),
     ]:
         for advice in table.values():
