@@ -63,7 +63,9 @@ def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
                 declared(self, *args, **kwargs)  # Python's own errors of arguments
             except TypeError as error:
                 advice = keyword_advice(kwargs, list(signature.parameters)[1:])
-                raise TypeError(f"{error}{advice}") from None
+                # Since Python 3.13 the error may end in a guess of its own.
+                fault = str(error).partition(". Did you mean")[0] if advice else error
+                raise TypeError(f"{fault}{advice}") from None
             arguments = signature.bind(self, *args, **kwargs)
             arguments.apply_defaults()
             _, params = arguments.args[:2]
