@@ -30,8 +30,11 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"ord": 1, "axis": -1},
     {"ord": -2, "axis": 0},
 )
-REFUSALS = (TypeError, ValueError, IndexError)
-"""What the call itself may raise for operands that it does not take."""
+REFUSALS = (TypeError, ValueError, IndexError, DeprecationWarning)
+"""What the call itself may raise for operands that it does not take.
+
+The warning is NumPy's before 2.4, about an index beyond an axis of length 0.
+"""
 
 
 def tensor(shape: tuple[int, ...]) -> Tensor:
