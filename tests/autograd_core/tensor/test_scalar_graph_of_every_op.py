@@ -33,7 +33,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 REFUSALS = (TypeError, ValueError, IndexError, DeprecationWarning)
 """What the call itself may raise for operands that it does not take.
 
-The warning is NumPy's before 2.4, about an index beyond an axis of length 0.
+The warning is of older NumPy (seen in 2.2), about an index beyond an axis of length 0.
 """
 
 
