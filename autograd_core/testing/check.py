@@ -8,20 +8,29 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograd_core.messages.errors import add_note
+from autograd_core.testing.by_hand import ByHand
 from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import Options
+from autograd_core.testing.points import explain_list, points_of
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second_order import second_order
+from autograd_core.testing.traceback_frames import from_the_users_code
 
 
 def check_gradient(
     f: Callable[..., Any],
     at: Any,
-    *,
     analytic: Any = None,
+    *,
+    jac: Any = None,
+    vjp: Callable[..., Any] | None = None,
+    jvp: Callable[..., Any] | None = None,
+    hess: Any = None,
+    hessp: Callable[..., Any] | None = None,
+    args: Any = (),
+    bounds: Any = None,
     wrt: Any = None,
     order: int = 1,
     modes: Sequence[str] = ("rev", "fwd"),
@@ -42,10 +51,23 @@ def check_gradient(
             is checked by a random combination of them.
         at: the point: one argument; a tuple of several; a dict of them by name; or a
             list of such points. An argument is a number, an array, a Value, a Tensor,
-            or tuples, lists and dicts of those.
+            an array of another library (PyTorch, JAX, pandas), or tuples, lists, dicts
+            and dataclasses of those; None is an argument without numbers.
         analytic: the gradient by hand, in the form of `at`: a value, or a function of
             the same inputs. If f returns an array, the Jacobian, of shape `f.shape +
-            x.shape`, or for an elementwise f the derivative of each entry.
+            x.shape` or `(f.size, x.size)`, also sparse or a LinearOperator; or for an
+            elementwise f the derivative of each entry.
+        jac: True if f returns `(value, gradient)`, False if such a pair is two results.
+            A function is the gradient, as in SciPy.
+        vjp: the gradient as a product, `vjp(*inputs, g)` for g^T J with g made like the
+            results; or `vjp(*inputs)`, which returns `(result, function of g)`.
+        jvp: the same as `jvp(*inputs, *tangents)` for J v, or `jvp(inputs, tangents)`.
+        hess: the Hessian, a value or a function; it is checked with order 2.
+        hessp: the Hessian as a product, `hessp(*inputs, *tangents)`.
+        args: further arguments of f and of the formulas, which are not moved.
+        bounds: f is not called outside of them, and differences are one-sided there:
+            `(low, high)`, or one such pair for each entry, or a dict of either by
+            input, or SciPy's `Bounds`.
         wrt: the inputs to check, by name or position; all by default. Others may be
             anything: class ids, text.
         order: 2 also checks the derivative of the engine's gradient.
@@ -87,26 +109,49 @@ def check_gradient(
     functions", 1998, for `complex`; Ridders, "Accurate computation of F'(x) and
     F'(x)F''(x)", 1982, for the rest.
     """
+    __tracebackhide__ = True  # pytest shows the user's lines alone
+    by_hand = ByHand(analytic, jac, vjp, jvp, hess, hessp)
+    order = 2 if by_hand.has_hessian and order == 1 else order
     options = Options(
         wrt, order, modes, method, rtol, atol, kinks, directions, seed, hints
     )
-    points = at if isinstance(at, list) else [at]
-    if not points:
-        raise ValueError("at: the list of points is empty")
+
+    def problem_at(point: Any) -> Problem:
+        return Problem(f, point, wrt, seed, args=args, bounds=bounds)
+
+    try:
+        return _checked(at, problem_at, by_hand, options)
+    except Exception as error:
+        frames = from_the_users_code(error.__traceback__)
+        raise error.with_traceback(frames)  # noqa: B904  # it is the same error
+
+
+def _checked(
+    at: Any, problem_at: Callable[[Any], Problem], by_hand: ByHand, options: Options
+) -> Report:
+    """The report on all points."""
     reports = []
-    for number, point in enumerate(points, 1):
-        check = PointCheck(Problem(f, point, options.wrt, seed), options, number)
+    with quiet():
+        problems, reading = points_of(at, problem_at)
+    for number, problem in enumerate(problems, 1):
+        check = PointCheck(problem, options, number)
         with quiet(), _explaining_lists(at):
-            report = check.run(analytic)
-            if order == 2 and report.rows and check.engine.gradients is not None:
-                report = merged([report, *second_order(check)])
-            elif order == 2:
-                note = "order=2 was not checked: there is no gradient by the engine"
-                report.notes = [*report.notes, note]
+            report = check.run(by_hand.gradient, by_hand.jac)
+            if options.order == 2 and report.rows:
+                report = _with_second_order(report, check, by_hand)
         reports.append(report)
     report = merged(reports)
     likely = [hint for hint in report.hints if _holds(hint, reports, report)]
-    return replace(report, points=len(points), hints=likely)
+    notes = [*([reading] if reading else []), *report.notes]
+    return replace(report, points=len(problems), hints=likely, notes=notes)
+
+
+def _with_second_order(report: Report, check: PointCheck, by_hand: ByHand) -> Report:
+    """The report on a point with the derivatives of its gradient."""
+    if check.engine.gradients is not None or by_hand.has_hessian:
+        return merged([report, *second_order(check, by_hand)])
+    note = "order=2 was not checked: there is no gradient by the engine"
+    return replace(report, notes=[*report.notes, note])
 
 
 def _holds(hint: str, reports: Sequence[Report], worst: Report) -> bool:
@@ -139,22 +184,21 @@ def _explaining_lists(at: Any) -> Iterator[None]:
     """Add to an error of f what a list is for, if it was given one."""
     try:
         yield
-    except (AttributeError, IndexError, TypeError) as error:
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
         if isinstance(at, list):
-            add_note(
-                error,
-                "at is a list, which means several points; for one vector give "
-                "np.array([...]), for one list as an argument ([...],)",
-            )
+            explain_list(error)
         raise
 
 
-def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
+def assert_gradient(
+    f: Callable[..., Any], at: Any, analytic: Any = None, **options: Any
+) -> Report:
     """`check_gradient` that raises if the gradient is wrong.
 
     Args:
         f: a function of the inputs.
         at: the point or the list of points.
+        analytic: the gradient by hand.
         options: those of `check_gradient`.
 
     Returns:
@@ -167,7 +211,7 @@ def assert_gradient(f: Callable[..., Any], at: Any, **options: Any) -> Report:
     True
     """
     __tracebackhide__ = True  # pytest shows the line that called this one
-    report = check_gradient(f, at, **options)
+    report = check_gradient(f, at, analytic, **options)
     if not report.ok:
         raise GradientMismatch(report)
     return report

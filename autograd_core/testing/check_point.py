@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,9 @@ from autograd_core.testing.function.float32_rounding import (
     rounding_of,
 )
 from autograd_core.testing.function.gradients import Gradients
+from autograd_core.testing.function.pairs import AMBIGUOUS_PAIR, is_pair
 from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.products import PRODUCTS
 from autograd_core.testing.options import Options
 from autograd_core.testing.random_directions import check_directions
 from autograd_core.testing.report import SEVERITY, Report
@@ -65,12 +67,14 @@ class PointCheck:
         self.notes: list[str] = []
         self._has_formula = False
 
-    def run(self, analytic: Any) -> Report:
+    def run(self, analytic: Any, jac: bool | None = False) -> Report:
         """The report on first derivatives.
 
         Args:
             analytic: the gradient by hand, a value or a function; None without one.
+            jac: whether f returns its gradient, too; None if that must be found out.
         """
+        analytic = self._formula(analytic, jac)
         self._has_formula = analytic is not None
         verdict = self._not_checkable()
         if verdict is not None:
@@ -90,6 +94,29 @@ class PointCheck:
             self._compare_modes(report, gradients)
         return report
 
+    def _formula(self, analytic: Any, jac: bool | None) -> Any:
+        """The gradient by hand, which f may return itself."""
+        problem = self.problem
+        if jac:
+            problem.value_only = True
+            return problem.f
+        groups = [group.tree for group in problem.arguments.groups]
+        if jac is not None or not is_pair(problem.result(), groups):
+            return analytic
+        if analytic is None and problem.takes_nodes():
+            raise ValueError(AMBIGUOUS_PAIR.format(problem.name))
+        is_same = analytic is None or analytic is problem.f
+        if not is_same and not Formula(problem).is_made_like_inputs(analytic):
+            return analytic
+        problem.value_only = True
+        self.notes.append(
+            "f returns (value, gradient), as jac=True says: the gradient is checked as "
+            "your formula"
+            if is_same
+            else "f returns (value, gradient): the value alone is differentiated"
+        )
+        return problem.f if is_same else analytic
+
     def _not_checkable(self) -> Verdict | None:
         """The verdict if f cannot be differentiated here at all."""
         problem = self.problem
@@ -105,7 +132,7 @@ class PointCheck:
             return Verdict.UNRESOLVED
         for name in problem.changes_its_arguments():
             self.notes.append(f"f changes its argument {name} in place")
-        if problem.upstream.note:
+        if problem.upstream.note and self.order == 1:
             self.notes.append(problem.upstream.note)
         self._value = first
         return None
@@ -115,9 +142,7 @@ class PointCheck:
         if self.engine.gradients is None:
             if not self._has_formula:
                 raise TypeError(f"{self.engine.reason}; give analytic= to compare with")
-            # The first clause says why; a list of all ops would bury it.
-            reason, separator, _ = self.engine.reason.partition(";")
-            self.notes.append(f"{reason})" if separator else reason)
+            self.notes.append(self.engine.short_reason)
         elif self.engine.out is not None:
             out = float(np.asarray(self.engine.out.data).reshape(()))
             tolerance = _SAME_VALUE[self.problem.dtype]
@@ -136,6 +161,8 @@ class PointCheck:
             gradients.formula = Formula(self.problem)
             gradients.by_hand = gradients.formula.read(analytic)
             self.notes += gradients.formula.notes
+            if gradients.formula.contradiction:
+                self.notes.append(gradients.formula.contradiction)
         if is_float32(self.problem):
             self._measure_rounding(gradients, analytic)
         return gradients
@@ -151,7 +178,7 @@ class PointCheck:
     def _measure_rounding(self, gradients: Gradients, analytic: Any) -> None:
         problem, hand = self.problem, gradients.by_hand
         exact = exact_gradients(problem) if gradients.by_engine is not None else None
-        if callable(analytic):
+        if callable(analytic) or isinstance(analytic, PRODUCTS):
             hand = Formula(problem).read(analytic, problem.exact)
         pair = [gradients.by_hand, gradients.by_engine]
         gradients.rounding = rounding_of(problem, pair, [hand, exact])
@@ -188,10 +215,20 @@ class PointCheck:
             for row in rows[:3]
             if row.numeric.note and (not row.ok or row.verdict is not Verdict.PASS)
         )
+        if self.problem.edges:
+            self.notes.append(_edge_note(self.problem.edges))
+        if not rows:
+            self.notes.append("no number may move: nothing was compared")
         report = self._report(verdict or Verdict.PASS, rows, not failing)
         if failing and self.options.hints:
             notes, report.hints = explain(gradients, rows, report.verdict)
             report.notes = [*report.notes, *notes]
+        if not failing and gradients.formula is not None:
+            # A shape that is wrong although there is no number in it; or an operator
+            # whose columns are right and whose rows are not.
+            wrong = gradients.formula.misshapen or gradients.formula.contradiction
+            report.ok = not wrong
+            report.verdict = Verdict.FORMULA_WRONG if wrong else report.verdict
         return report
 
     def _compare_modes(self, report: Report, gradients: Gradients) -> None:
@@ -231,6 +268,12 @@ class PointCheck:
         options += f", order={self.options.order}" if self.options.order != 1 else ""
         seed = self.options.seed
         return f"check_gradient({self.problem.name}, at={point}{options}, seed={seed})"
+
+
+def _edge_note(edges: Mapping[str, str]) -> str:
+    """The note on errors of f near the point."""
+    errors = [f"{kind} ({text})" if text else kind for kind, text in edges.items()]
+    return f"f raises {', '.join(errors)} near this point: an edge of its domain"
 
 
 def _is_nan(number: float | None) -> bool:

@@ -65,7 +65,9 @@ class _Search:
     def draw(self) -> Array:
         """A random direction."""
         normal = self.rng.standard_normal(self.units.size)
-        return normal / math.sqrt(float(normal @ normal)) * self.units
+        line = normal / math.sqrt(float(normal @ normal)) * self.units
+        problem = self.comparison.problem
+        return problem.bounds.inwards(line, problem.exact)
 
     def row(self, line: Array, name: str) -> Row:
         """The derivatives along a direction, judged."""

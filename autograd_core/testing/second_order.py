@@ -11,18 +11,21 @@ import numpy as np
 from autograd_core.engine import gradients
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Payload
+from autograd_core.testing.by_hand import ByHand, gradient_by_hand
 from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.autodiff import make_leaf
-from autograd_core.testing.function.outputs import Upstream
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.report import Report
 
 
-def second_order(check: PointCheck) -> list[Report]:
+def second_order(check: PointCheck, by_hand: ByHand) -> list[Report]:
     """One report for the gradient of each input, differentiated again.
+
+    Where the engine does not take f, that is the gradient by hand.
 
     Args:
         check: the check of the gradient itself.
+        by_hand: the gradient and the Hessian by hand, if there are any.
 
     Returns:
         Reports whose rows have order 2 and name both inputs.
@@ -30,8 +33,13 @@ def second_order(check: PointCheck) -> list[Report]:
     problem, options = check.problem, replace(check.options, order=1)
     reports = []
     for i, name in enumerate(problem.names):
-        gradient = gradient_problem(problem, i, options.seed)
-        report = PointCheck(gradient, options, check.point, order=2).run(None)
+        if check.engine.gradients is not None:
+            gradient = gradient_problem(problem, i, options.seed)
+        else:
+            function = gradient_by_hand(problem, by_hand.gradient, i)
+            gradient = _problem_of(function, problem, options.seed)
+        hessian = by_hand.hessian_of(problem, i)
+        report = PointCheck(gradient, options, check.point, order=2).run(hessian, False)
         report.call = check.call()
         reports.append(of_second_order(report, problem, name))
     return reports
@@ -39,9 +47,14 @@ def second_order(check: PointCheck) -> list[Report]:
 
 def gradient_problem(problem: Problem, i: int, seed: int) -> Problem:
     """The gradient with respect to input `i` as a function to be checked itself."""
-    gradient = Problem(_gradient_of(problem, i, seed), problem.payloads)
-    gradient.names = problem.names
-    return gradient
+    return _problem_of(_gradient_of(problem, i), problem, seed)
+
+
+def _problem_of(gradient: Callable[..., Any], problem: Problem, seed: int) -> Problem:
+    """A gradient as a function to be checked, at the point of f."""
+    other = Problem(gradient, problem.payloads, seed=seed)
+    other.names, other.bounds = problem.names, problem.bounds
+    return other
 
 
 def of_second_order(report: Report, problem: Problem, name: str) -> Report:
@@ -53,15 +66,14 @@ def of_second_order(report: Report, problem: Problem, name: str) -> Report:
     return report
 
 
-def _gradient_of(problem: Problem, i: int, seed: int) -> Callable[..., Any]:
-    """The gradient of input `i` as a function of all inputs, made one number."""
-    upstream = Upstream(seed)
+def _gradient_of(problem: Problem, i: int) -> Callable[..., Any]:
+    """The gradient of input `i` as a function of all inputs."""
 
     def gradient(*inputs: Node | Payload) -> Any:
         pairs = zip(inputs, problem.names, strict=True)
         leaves = [x if isinstance(x, Node) else make_leaf(x, n) for x, n in pairs]
         out = problem.output(leaves)
-        return upstream.contract(_gradient_node(out, leaves[i]))
+        return _gradient_node(out, leaves[i])
 
     return gradient
 

@@ -90,7 +90,7 @@ def _position_hints(gradients: Gradients, worst: Row, leaf: Node | None) -> list
     if gradients.order != 1 or problem.upstream.weights is not None:
         return []
     hints = swapped_inputs(problem.names, formula.arrays, right)
-    if problem.by_position and callable(formula.analytic):
+    if problem.form.by_position and callable(formula.analytic):
         hints += other_order(problem.f, formula.analytic)
     if leaf is not None and np.ndim(leaf.data) and not hints:
         i = problem.names.index(worst.input)

@@ -21,8 +21,21 @@ from autograd_core.testing.function.components import (
     as_components,
     copied,
 )
+from autograd_core.testing.function.foreign import (
+    as_numpy,
+    explain_foreign,
+    is_foreign,
+)
 from autograd_core.testing.function.inputs import on_nodes
+from autograd_core.testing.function.pairs import gradient_of, is_gradient, is_pair
 from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.products import (
+    PRODUCTS,
+    JacobianVector,
+    dense,
+    is_operator,
+)
+from autograd_core.testing.function.trees import plain_tree
 from autograd_core.transforms import pytree
 from autograd_core.transforms.pytree import outline
 
@@ -37,6 +50,7 @@ class Formula:
         analytic: the value or function that `read` was called with.
         arrays: the gradient of each input in the shape that the user gave it.
         misshapen: the inputs whose gradient has another shape than it must.
+        contradiction: how the formula contradicts itself, or `""`.
         notes: on the shapes, for the report.
     """
 
@@ -45,6 +59,7 @@ class Formula:
         self.analytic: Any = None
         self.arrays: InputGradients = {}
         self.misshapen: list[int] = []
+        self.contradiction = ""
         self.notes: list[str] = []
 
     def read(
@@ -61,28 +76,80 @@ class Formula:
             ValueError: it is not made like the inputs.
         """
         self.analytic = analytic
-        if callable(analytic):
+        is_product = isinstance(analytic, PRODUCTS)
+        if is_product:
+            analytic = analytic.gradient(
+                self.problem, payloads or self.problem.payloads
+            )
+        elif callable(analytic):
             analytic = self._call(analytic, payloads or self.problem.payloads)
-        groups = self.problem.arguments.groups
-        gradients = _per_group(analytic, [group.name for group in groups])
-        flat: list[Any] = []
-        for group, gradient in zip(groups, gradients, strict=True):
-            flat += _flat(group.name, group.tree, gradient)
-        self.arrays = {
-            i: as_components(gradient, "analytic") for i, gradient in enumerate(flat)
-        }
+        if isinstance(self.analytic, JacobianVector):
+            leaves = analytic
+        else:
+            leaves = self._leaves(analytic)
+        self.arrays = {i: self._array(i, gradient) for i, gradient in enumerate(leaves)}
+        if is_product:
+            return {i: self._of_shape(i, array) for i, array in self.arrays.items()}
         return {i: self._fitted(i) for i in self.arrays}
+
+    def is_made_like_inputs(self, analytic: Any) -> bool:
+        """Whether a formula gives a gradient of f as of a function of one number."""
+        if isinstance(analytic, PRODUCTS):
+            return False
+        if callable(analytic):
+            analytic = self._call(analytic, self.problem.payloads)
+        trees = [group.tree for group in self.problem.arguments.groups]
+        return is_gradient(analytic, trees) or is_pair(analytic, trees)
+
+    def _leaves(self, analytic: Any) -> list[Any]:
+        """The gradient of each input, from the gradients of all arguments."""
+        groups = self.problem.arguments.groups
+        trees = [group.tree for group in groups]
+        if self.analytic is self.problem.f and self.problem.value_only:
+            analytic = gradient_of(analytic)
+        elif (
+            callable(self.analytic)
+            and is_pair(analytic, trees)
+            and not is_gradient(analytic, trees)
+        ):
+            analytic = gradient_of(analytic)
+            note = "the formula returns (value, gradient): the second is compared"
+            self.notes.append(note)
+        analytic = _per_group(analytic, [group.name for group in groups])
+        pairs = zip(groups, analytic, strict=True)
+        return [x for group, part in pairs for x in _flat(group.name, group.tree, part)]
+
+    def _array(self, i: int, gradient: Any) -> Array:
+        """The gradient of an input as an array, whatever it is made of."""
+        if is_operator(gradient):
+            gradient, self.contradiction = dense(gradient)
+            gradient = self._unflattened(i, gradient)
+        elif is_foreign(gradient):
+            is_sparse = hasattr(type(gradient), "toarray")
+            gradient = as_numpy(gradient, "analytic")
+            gradient = self._unflattened(i, gradient) if is_sparse else gradient
+        return as_components(gradient, "analytic")
+
+    def _unflattened(self, i: int, matrix: Array) -> Array:
+        """A Jacobian that can only be a matrix in the shape that a full one has."""
+        outer, shape = self.problem.upstream.shape, np.shape(self.problem.payloads[i])
+        if matrix.shape != (math.prod(outer), math.prod(shape)):
+            return matrix
+        if self.problem.upstream.weights is None:
+            return matrix.reshape(shape)
+        return matrix.reshape((*outer, *shape))
 
     def _call(self, analytic: Callable[..., Any], payloads: Sequence[Payload]) -> Any:
         """The formula at plain arrays; at nodes, if it was written for those."""
         problem = self.problem
         try:
             return problem.call([copied(x) for x in payloads], f=analytic)
-        except WRONG_KIND_OF_ARGUMENT:
+        except WRONG_KIND_OF_ARGUMENT as error:
             try:
                 return problem.call(problem.leaves(payloads), on_nodes, analytic)
             except WRONG_KIND_OF_ARGUMENT:
                 pass
+            explain_foreign(error)
             raise
         except ValueError as error:
             pairs = zip(problem.names, payloads, strict=True)
@@ -93,14 +160,21 @@ class Formula:
     def _fitted(self, i: int) -> Array:
         """The gradient of one input, in its shape; nan where it has another one."""
         name, shape = self.problem.names[i], np.shape(self.problem.payloads[i])
-        gradient = self.arrays[i]
+        gradient, outer = self.arrays[i], self.output_shape
         if self.problem.upstream.weights is not None:
             gradient = self._contracted(i, gradient, shape)
+        elif outer and gradient.shape == (*outer, *shape):
+            gradient = gradient.reshape(shape)  # of one result in an array
         elif gradient.shape != shape:
             self.notes.append(
                 f"the gradient of {name} has shape {gradient.shape}, {name} itself "
                 f"{shape}"
             )
+        return self._of_shape(i, gradient)
+
+    def _of_shape(self, i: int, gradient: Array) -> Array:
+        """A gradient that has the shape of its input, nan for another one."""
+        shape = np.shape(self.problem.payloads[i])
         if gradient.shape == shape:
             return gradient
         self.misshapen.append(i)
@@ -116,20 +190,21 @@ class Formula:
         if jacobian.shape == outer == shape:
             self.notes.append(f"the gradient of {name} is taken entry by entry")
             return upstream.flat().reshape(outer) * jacobian
+        if jacobian.shape == (math.prod(outer), math.prod(shape)):
+            u = upstream.flat()
+            return np.asarray(u @ jacobian).reshape(shape)
+        is_transposed = jacobian.shape == (*shape, *outer)
         self.notes.append(
             f"the gradient of {name} has shape {jacobian.shape}; for results of shape "
             f"{outer} and {name} of shape {shape} the Jacobian has shape "
-            f"{(*outer, *shape)}"
+            f"{(*outer, *shape)}" + is_transposed * ": it is transposed"
         )
         return jacobian
 
     @property
     def output_shape(self) -> Shape:
         """The shape of the results of f; of several, that of all in a row."""
-        weights = self.problem.upstream.weights or []
-        if len(weights) == 1:
-            return np.shape(weights[0])
-        return (self.problem.upstream.flat().size,)
+        return self.problem.upstream.shape
 
 
 def _per_group(analytic: Any, names: Sequence[str]) -> list[Any]:
@@ -156,6 +231,7 @@ def _flat(name: str, template: Any, gradient: Any) -> list[Any]:
     single = not isinstance(template, (dict, list, tuple))
     if single and not isinstance(gradient, dict):
         return [gradient]
+    gradient = plain_tree(gradient, "analytic")
     if not single and pytree.same_structure(template, gradient):
         return pytree.leaves_like(template, gradient, "analytic")
     raise ValueError(

@@ -25,6 +25,10 @@ Any other error is a mistake of f itself and reaches the user. C code that goes 
 a TypeError ends in a SystemError, as SciPy's `brentq` does.
 """
 
+_FILLED = "it writes them into an array, out[i] = ..."
+
+_LONGEST_REASON = 110
+
 
 @dataclass
 class Autodiff:
@@ -43,6 +47,15 @@ class Autodiff:
     leaves: list[Node] = field(default_factory=list)
     connected: list[bool] = field(default_factory=list)
     reason: str = ""
+
+    @property
+    def short_reason(self) -> str:
+        """The reason without its remedies, which only matter to users of the engine."""
+        first, separator, _ = self.reason.partition(";")
+        first, colon, _ = first.partition(": use ")
+        if len(first) > _LONGEST_REASON:
+            return first[:_LONGEST_REASON] + "...)"
+        return f"{first})" if separator or colon else first
 
 
 def make_leaf(payload: Any, name: str) -> Node:
@@ -65,9 +78,12 @@ def differentiate(call: Callable[[list[Node]], Any], leaves: list[Node]) -> Auto
     """
     try:
         out = call(leaves)
-    except WRONG_KIND_OF_ARGUMENT as error:
+    except Exception as error:  # f works at numbers, so it is about the nodes
+        reason = _FILLED if "setting an array element" in str(error) else str(error)
+        if not isinstance(error, WRONG_KIND_OF_ARGUMENT) and reason is not _FILLED:
+            reason = f"{type(error).__name__}: {reason}"
         return Autodiff(
-            leaves=leaves, reason=f"no autodiff: f does not take nodes ({error})"
+            leaves=leaves, reason=f"no autodiff: f does not take nodes ({reason})"
         )
     if not isinstance(out, Node):
         zeros = [np.zeros(np.shape(leaf.data))[()] for leaf in leaves]

@@ -1,7 +1,8 @@
 """The point where a gradient is checked, taken apart into named inputs.
 
-An argument may be a number, an array, a node, or tuples, lists and dicts of them; each
-number or array in it is an input with a name of its own, such as `params['W'][0]`.
+An argument may be a number, an array, a node, or tuples, lists, dicts and dataclasses
+of them; each number or array in it is an input with a name of its own, such as
+`params['W'][0]` or `params.W`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Payload
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.components import copied
+from autograd_core.testing.function.foreign import is_foreign
+from autograd_core.testing.function.trees import (
+    Fields,
+    is_dataclass,
+    plain_tree,
+    restored,
+)
 from autograd_core.transforms import pytree
 
 
@@ -40,13 +48,15 @@ class Argument(NamedTuple):
 
     Attributes:
         name: how reports call it.
-        tree: the argument itself.
+        tree: the argument, in the kinds of trees that the engine knows.
         leaves: `(path, leaf)` for each number, array or node in it.
+        original: the argument itself.
     """
 
     name: str
     tree: Any
     leaves: list[tuple[str, Any]]
+    original: Any
 
 
 class Group(NamedTuple):
@@ -72,6 +82,10 @@ class Arguments:
         wrt: the inputs to check, by name or position; all by default. Other arguments
             may be anything, and are handed to the function as they are.
 
+    Attributes:
+        narrow: whether arrays of other libraries are made in their own dtype, which may
+            be float32, and not in float64.
+
     Raises:
         TypeError: an input to check is neither a number nor an array.
         ValueError: an entry of `wrt` is not an input, or a number is not finite.
@@ -84,9 +98,9 @@ class Arguments:
     def __init__(
         self, names: Sequence[str], trees: Sequence[Any], wrt: Any = None
     ) -> None:
+        self.narrow = False
         self.arguments = [
-            Argument(name, tree, _named_leaves(tree, name))
-            for name, tree in zip(names, trees, strict=True)
+            _argument(name, tree) for name, tree in zip(names, trees, strict=True)
         ]
         self.groups = self._groups(wrt)
         self.inputs = [
@@ -102,7 +116,7 @@ class Arguments:
         return [self._by_key(key) for key in keys]
 
     def _whole_argument(self, k: int) -> Group:
-        name, tree, leaves = self.arguments[k]
+        name, tree, leaves, _ = self.arguments[k]
         pytree.leaves(tree, name)  # raises where something else stands in it
         inputs = [(path, leaf, k, i) for i, (path, leaf) in enumerate(leaves)]
         return Group(name, tree, inputs)
@@ -135,13 +149,19 @@ class Arguments:
             for x, value in zip(self.inputs, values, strict=True)
         }
         trees = []
-        for k, (_, tree, leaves) in enumerate(self.arguments):
+        for k, (_, tree, leaves, original) in enumerate(self.arguments):
             new = [
                 value_at[k, i] if (k, i) in value_at else other(leaf, path)
                 for i, (path, leaf) in enumerate(leaves)
             ]
-            trees.append(pytree.rebuild(tree, new) if leaves else tree)
+            filled = pytree.rebuild(tree, new) if leaves else original
+            trees.append(restored(filled, original, narrow=self.narrow))
         return trees
+
+    @property
+    def has_foreign_arrays(self) -> bool:
+        """Whether an argument holds an array of another library."""
+        return any(_holds_foreign(argument.original) for argument in self.arguments)
 
 
 def plain(leaf: Any, name: str) -> Any:
@@ -158,6 +178,17 @@ def on_nodes(leaf: Any, name: str) -> Any:
     return make_leaf(data, name) if is_real else data
 
 
+def _argument(name: str, original: Any) -> Argument:
+    tree = plain_tree(original, name)
+    return Argument(name, tree, _named_leaves(tree, name), original)
+
+
+def _holds_foreign(tree: Any) -> bool:
+    if is_dataclass(tree):
+        tree = vars(tree) if hasattr(tree, "__dict__") else {}
+    return any(map(is_foreign, pytree.leaves_of_anything(tree)))
+
+
 def _named_leaves(tree: Any, name: str) -> list[tuple[str, Any]]:
     """`(path, leaf)` for each leaf; nothing for what is not a tree of numbers."""
     try:
@@ -168,6 +199,9 @@ def _named_leaves(tree: Any, name: str) -> list[tuple[str, Any]]:
 
 
 def _paths(tree: Any, name: str) -> list[str]:
+    if isinstance(tree, Fields):
+        fields = [(f"{name}.{key}", part) for key, part in tree.items()]
+        return [path for field, part in fields for path in _paths(part, field)]
     if isinstance(tree, Mapping):
         parts: Any = tree.items()
     elif isinstance(tree, (tuple, list)):

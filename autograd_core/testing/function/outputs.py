@@ -8,8 +8,12 @@ import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.types import Array
+from autograd_core.messages.types import Array, Shape
+from autograd_core.testing.function.trees import plain_tree, restored
 from autograd_core.transforms import pytree
+
+_ONE_RESULT = 1.75
+"""The upstream gradient of a function of one number, for a formula that takes one."""
 
 
 class Upstream:
@@ -24,6 +28,7 @@ class Upstream:
     Attributes:
         weights: u, an array for each output; None for a function of one number.
         float32: whether an output was computed in float32.
+        form: the results, which the weights are made like.
 
     >>> upstream = Upstream(seed=0)
     >>> upstream.contract(3.0), upstream.weights
@@ -37,15 +42,21 @@ class Upstream:
         self.seed = seed
         self.weights: list[Any] | None = None
         self.float32 = False
+        self.form: Any = None
+        self._first: Any = None
 
     def contract(self, out: Any) -> Any:
         """The result of f as one number, or a node of one entry.
 
         Raises:
-            TypeError: the output holds anything but numbers, or is empty.
+            TypeError: the output holds anything but numbers.
         """
-        outputs = self._outputs(out)
+        first = out
+        out, outputs = self._outputs(out)
         self.float32 = any(_is_float32(output) for output in outputs)
+        if self.form is None:
+            zeros = [np.zeros(np.shape(payload_of(output)))[()] for output in outputs]
+            self.form, self._first = pytree.rebuild(out, zeros), first
         if len(outputs) == 1 and np.size(payload_of(outputs[0])) == 1:
             return _single(outputs[0])
         if self.weights is None:
@@ -60,7 +71,47 @@ class Upstream:
     def flat(self) -> Array:
         """All weights in a row."""
         assert self.weights is not None
-        return np.concatenate([np.ravel(weight) for weight in self.weights])
+        return np.concatenate([np.ravel(weight) for weight in [[], *self.weights]])
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the results; of several, that of all in a row."""
+        if self.weights is None:
+            return np.shape(pytree.leaves(self.form)[0])
+        if len(self.weights) == 1:
+            return np.shape(self.weights[0])
+        return (self.flat().size,)
+
+    def combined(self, results: Any) -> float:
+        """sum over outputs of u_k y_k of other numbers made like the results.
+
+        Raises:
+            ValueError: they are made in another way.
+        """
+        weights = [1.0] if self.weights is None else self.weights
+        leaves = pytree.leaves(results, "jvp")
+        shapes = [np.shape(zero) for zero in pytree.leaves(self.form)]
+        if [np.shape(payload_of(leaf)) for leaf in leaves] != shapes:
+            made = [np.shape(payload_of(leaf)) for leaf in leaves]
+            raise ValueError(
+                f"jvp: expected a product of the shape of the results, {shapes}, got "
+                f"{made}"
+            )
+        pairs = zip(weights, leaves, strict=True)
+        return float(sum(np.sum(weight * payload_of(leaf)) for weight, leaf in pairs))
+
+    def cotangents(self) -> tuple[Any, float]:
+        """`(g, scale)`: g is made like the results, and g J is scale times u J.
+
+        Of one number, g is not 1: a product with the Jacobian that ignores g shows.
+        """
+        weights, scale = self.weights, 1.0
+        if weights is None:
+            weights, scale = [_ONE_RESULT], _ONE_RESULT
+        zeros = pytree.leaves(self.form)
+        pairs = zip(zeros, weights, strict=True)
+        g = pytree.rebuild(self.form, [zero + weight for zero, weight in pairs])
+        return restored(g, self._first), scale
 
     @property
     def note(self) -> str:
@@ -68,29 +119,28 @@ class Upstream:
         if self.weights is None:
             return ""
         shapes = ", ".join(str(np.shape(weight)) for weight in self.weights)
+        if not self.flat().size:
+            return f"f returns no numbers, shape {shapes}: there is nothing to compare"
         noun = "shape" if len(self.weights) == 1 else "shapes"
         return (
             f"f returns {noun} {shapes}: the Jacobian is checked by the gradient of "
             f"sum(u * f), u drawn from the normal distribution with seed {self.seed}"
         )
 
-    def _outputs(self, out: Any) -> list[Any]:
+    def _outputs(self, out: Any) -> tuple[Any, list[Any]]:
+        """The results as a tree, and its leaves."""
         if isinstance(out, np.ndarray) and out.dtype == object:
             out = out.ravel().tolist()
         if out is None:
             raise TypeError("f: it returned None; does it lack its return?")
-        outputs = pytree.leaves(_boxed(out), "f")
-        if not any(np.size(payload_of(output)) for output in outputs):
-            raise TypeError(
-                "f: it returned no numbers, so there is nothing to differentiate"
-            )
-        return outputs
+        out = plain_tree(_boxed(out))
+        return out, pytree.leaves(out, "f")
 
 
 def _boxed(out: Any) -> Any:
     """An output whose complex numbers, of the complex step, are arrays."""
-    if isinstance(out, (tuple, list)):
-        return [_boxed(part) for part in out]
+    if isinstance(out, (tuple, list)) and not hasattr(out, "_fields"):
+        return type(out)(_boxed(part) for part in out)
     if isinstance(out, dict):
         return {key: _boxed(part) for key, part in out.items()}
     return np.asarray(out) if isinstance(out, (complex, np.complexfloating)) else out

@@ -27,10 +27,12 @@ def takes_names(f: Callable[..., Any], names: Sequence[str]) -> bool:
     return True
 
 
-def takes_one(f: Callable[..., Any]) -> bool:
-    """Whether f can be called with one argument, as far as its signature is known.
+def takes_count(f: Callable[..., Any], count: int) -> bool:
+    """Whether f can be called with so many arguments by position.
 
-    >>> takes_one(lambda params: 0.0), takes_one(lambda w, b: 0.0)
+    A function without a signature can, as far as is known.
+
+    >>> takes_count(lambda params: 0.0, 1), takes_count(lambda w, b: 0.0, 1)
     (True, False)
     """
     try:
@@ -38,7 +40,7 @@ def takes_one(f: Callable[..., Any]) -> bool:
     except (TypeError, ValueError):
         return True
     try:
-        signature.bind(None)
+        signature.bind(*[None] * count)
     except TypeError:
         return False
     return True

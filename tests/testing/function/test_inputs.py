@@ -117,7 +117,7 @@ def test_wrt_a_part_of_an_argument():
 
 def test_a_list_is_several_points_and_says_so():
     with pytest.raises(TypeError) as raised:
-        check_gradient(lambda x: x[0] * x[1], [1.0, 2.0])
+        check_gradient(lambda x: x["w"] * x["b"], [1.0, 2.0])
     notes = getattr(raised.value, "__notes__", ["np.array([...])"])
     assert "np.array([...])" in notes[0]
 

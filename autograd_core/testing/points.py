@@ -1,0 +1,89 @@
+"""The points in `at`, and what a list of numbers or arrays may mean instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd_core.messages.errors import add_note
+from autograd_core.messages.numbers import is_number
+from autograd_core.testing.function.problem import Problem
+
+_NOT_A_POINT = (
+    "at is a list, which means several points; for one vector give np.array([...]), "
+    "for one list as an argument ([...],)"
+)
+
+
+def points_of(
+    at: Any, problem_at: Callable[[Any], Problem]
+) -> tuple[list[Problem], str]:
+    """The problem at each point, and a note on how a list was read.
+
+    A list is several points. If f does not take its entries, it may be one vector, the
+    arguments of f, or one argument.
+
+    Args:
+        at: what the user gave.
+        problem_at: makes the problem at a point.
+
+    Raises:
+        ValueError: the list is empty.
+    """
+    if not isinstance(at, list):
+        return [problem_at(at)], ""
+    if not at:
+        raise ValueError("at: the list of points is empty")
+    try:
+        first = problem_at(at[0])
+        first.result()
+    except Exception as error:
+        for point, note in _other_readings(at, problem_at):
+            try:
+                problem = problem_at(point)
+                problem.result()
+            except Exception:  # the first error is about what the user gave
+                continue
+            return [problem], note
+        explain_list(error)
+        raise
+    return [first, *map(problem_at, at[1:])], _doubt(at, problem_at)
+
+
+def explain_list(error: Exception) -> None:
+    """Add to an error what a list of points is."""
+    add_note(error, _NOT_A_POINT)
+
+
+def _other_readings(
+    at: list[Any], problem_at: Callable[[Any], Problem]
+) -> Iterator[tuple[Any, str]]:
+    """`(point, note)` for all that a list may be, the likely ones first."""
+    count = len(at)
+    if all(map(is_number, at)):
+        note = f"at is a list of {count} numbers, of which f takes none alone: it is "
+        yield np.array(at, dtype=np.float64), note + "read as one vector"
+    arguments = (
+        f"at is a list of {count}, and f takes as many arguments: it is read as "
+    )
+    yield tuple(at), arguments + "one point, a tuple"
+    note = "at is a list, and f does not take its entries: it is read as one argument"
+    yield (at,), note
+
+
+def _doubt(at: list[Any], problem_at: Callable[[Any], Problem]) -> str:
+    """The note on a list of numbers that f would take as one vector, too."""
+    if len(at) < 2 or not all(map(is_number, at)):
+        return ""
+    try:
+        out = problem_at(np.array(at, dtype=np.float64)).result()
+    except Exception:  # f takes numbers alone
+        return ""
+    if np.ndim(getattr(out, "data", out)):
+        return ""
+    return (
+        f"at is a list: {len(at)} points of one number each; for one vector give "
+        "at=np.array([...])"
+    )
