@@ -8,11 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.types import Array
-from autograd_core.testing.diagnosis.array_hints import array_of, wrong_and_right
 from autograd_core.testing.diagnosis.formula_shape import formula_shape_hints
-from autograd_core.testing.diagnosis.hints import hints_for
-from autograd_core.testing.diagnosis.missing_path import contribution_line
+from autograd_core.testing.diagnosis.graph_text import contribution_line
+from autograd_core.testing.diagnosis.mismatch import (
+    Mismatch,
+    mismatch_at_point,
+    mismatch_of_engine,
+)
+from autograd_core.testing.diagnosis.search import likely_mistakes
 from autograd_core.testing.diagnosis.swapped import (
     other_order,
     swapped_inputs,
@@ -22,7 +25,7 @@ from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.diagnosis.wrong_op import wrong_op
 from autograd_core.testing.function.gradients import Gradients
 
-_MOST_HINTS = 2
+_MOST_HINTS = 4
 
 
 def explain(
@@ -30,34 +33,19 @@ def explain(
 ) -> tuple[list[str], list[str]]:
     """The likely causes of a mismatch: `(notes, hints)`.
 
-    The more specific a hint is, the earlier it comes; see `hints_for`.
-
     Args:
         gradients: by hand and by the engine.
         rows: all rows of the report, the worst first.
         verdict: that of the report.
     """
-    problem, engine = gradients.problem, gradients.engine
+    problem = gradients.problem
     failing = [row for row in rows if not row.ok]
     # A row of a component is more informative than one of a direction.
     failing = [row for row in failing if row.input in problem.names] or failing
     worst = failing[0]
-    notes: list[str] = []
-    leaf: Node | None = None
-    arrays: tuple[Array | None, Array | None] = (None, None)
-    if worst.input in problem.names:
-        i = problem.names.index(worst.input)
-        arrays = _arrays(gradients, rows, worst, i)
-        # The graph of a gradient has no ops that the user wrote.
-        if engine.out is not None and gradients.order == 1:
-            leaf = engine.leaves[i]
-            # Of several results they would be those of their random combination.
-            if problem.upstream.weights is None:
-                notes = contribution_line(worst.input, worst.index, engine.out, leaf)
-    hints = _position_hints(gradients, worst, leaf)
-    if not hints and gradients.formula is not None:
-        hints = formula_shape_hints(gradients.formula, gradients.by_engine)
-    hints = hints or hints_for(failing, engine, leaf, arrays)
+    hints = _certain(worst)
+    if hints is None:
+        hints = _formula_hints(gradients, rows, worst)
     if gradients.rounding is not None and verdict is Verdict.UNRESOLVED:
         coarse = (
             "float32 leaves too few digits of this gradient: compute in float64, or "
@@ -65,33 +53,70 @@ def explain(
         )
         hints = [*hints, coarse]
     if worst.three_numbers:
-        hints = [*wrong_op(engine.out), *hints]
+        hints = [*wrong_op(gradients.engine.out), *hints]
     hints = [*hints, *_verdict_hints(verdict, worst)]
-    return notes, list(dict.fromkeys(hints))[:_MOST_HINTS]
+    return _notes(gradients, worst), list(dict.fromkeys(hints))[:_MOST_HINTS]
 
 
-def _arrays(
-    gradients: Gradients, rows: Sequence[Row], worst: Row, i: int
-) -> tuple[Array | None, Array | None]:
-    """The whole wrong and right gradient of an input, as far as they are known."""
-    wrong, other = wrong_and_right(worst, gradients.by_hand, gradients.by_engine, i)
-    if wrong is None:
-        return None, None
-    right = array_of(rows, worst.input, wrong.shape)
-    return wrong, other if right is None else right
+def _notes(gradients: Gradients, worst: Row) -> list[str]:
+    """The contributions to the worst component, if it is used several times."""
+    problem, out = gradients.problem, gradients.engine.out
+    if worst.input not in problem.names or out is None or gradients.order != 1:
+        return []  # the graph of a gradient has no ops that the user wrote
+    if problem.upstream.weights is not None:
+        return []  # they would be those of a random combination of the results
+    leaf = gradients.engine.leaves[problem.names.index(worst.input)]
+    return contribution_line(worst.input, worst.index, out, leaf)
 
 
-def _position_hints(gradients: Gradients, worst: Row, leaf: Node | None) -> list[str]:
+def _certain(worst: Row) -> list[str] | None:
+    """The hint that needs no comparison; [] if there cannot be one, None to look on."""
+    if worst.verdict is Verdict.DETACHED:
+        misses = "is 0" if worst.autodiff == 0.0 else "misses a part"
+        return [
+            f"autodiff {misses} because the graph is cut: .data, .item(), float() or "
+            "detach() on the way; compute with the nodes themselves"
+        ]
+    if worst.wrong is None or math.isinf(worst.wrong):
+        return []
+    return None
+
+
+def _formula_hints(gradients: Gradients, rows: Sequence[Row], worst: Row) -> list[str]:
+    """What the wrong gradients look like, of the formula or of the engine."""
+    if worst.verdict is not Verdict.FORMULA_WRONG:
+        hints = wrong_op(gradients.engine.out)
+        if not hints:
+            mismatch = mismatch_of_engine(gradients, rows)
+            hints = [] if mismatch is None else likely_mistakes(mismatch)
+        return hints
+    mismatch = mismatch_at_point(gradients, rows)
+    hints = _position_hints(gradients, mismatch, worst)
+    if not hints and gradients.formula is not None:
+        hints = formula_shape_hints(gradients.formula, gradients.by_engine)
+    if not hints and worst.wrong is not None and math.isnan(worst.wrong):
+        hints = ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
+    if not hints and mismatch is not None and gradients.order == 1:
+        hints = likely_mistakes(mismatch)
+    return hints
+
+
+def _position_hints(
+    gradients: Gradients, mismatch: Mismatch | None, worst: Row
+) -> list[str]:
     """Gradients by hand at the wrong input, or summed over the wrong axis."""
     formula, problem = gradients.formula, gradients.problem
-    right = gradients.by_engine
-    if worst.verdict is not Verdict.FORMULA_WRONG or formula is None or right is None:
+    if formula is None or gradients.order != 1 or mismatch is None:
         return []
-    if gradients.order != 1 or problem.upstream.weights is not None:
+    if problem.upstream.weights is not None:
         return []
+    right = {i: x.right for i, x in enumerate(mismatch.inputs) if x is not None}
     hints = swapped_inputs(problem.names, formula.arrays, right)
     if problem.form.by_position and callable(formula.analytic):
         hints += other_order(problem.f, formula.analytic)
+    leaf: Node | None = None
+    if gradients.engine.out is not None and worst.input in problem.names:
+        leaf = gradients.engine.leaves[problem.names.index(worst.input)]
     if leaf is not None and np.ndim(leaf.data) and not hints:
         i = problem.names.index(worst.input)
         hints = wrong_axis(worst.input, formula.arrays[i], gradients.engine, leaf)
@@ -105,7 +130,7 @@ def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:
             "f may detach a part of itself, which differences cannot see; or a custom "
             "op was written with the same mistake as the formula"
         ]
-    if worst.three_numbers:
+    if worst.three_numbers and all(map(math.isfinite, worst.gradients)):
         return [
             "differences look exact here, so your formula and autodiff are both wrong: "
             "first check the op of your own without a formula, check_op(op)"

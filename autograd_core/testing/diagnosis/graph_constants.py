@@ -20,14 +20,29 @@ class GraphConstants(NamedTuple):
     """The numbers that a graph computes with.
 
     Attributes:
-        term_counts: over how many terms it may take a sum or a mean.
+        means: over how many terms it may take a mean: it divides by so many.
+        sums: over how many terms it may take a sum.
         exponents: of its powers, 2 for a square and for u * u.
-        halved: whether it multiplies by 1/2 or divides by 2.
+        factors: the constants that it multiplies by; 1/c where it divides by c.
     """
 
-    term_counts: frozenset[int]
+    means: frozenset[int]
+    sums: frozenset[int]
     exponents: frozenset[float]
-    halved: bool
+    factors: frozenset[float]
+
+    @property
+    def halved(self) -> bool:
+        """Whether it multiplies by 1/2 or divides by 2."""
+        return 0.5 in self.factors
+
+    def multiplies_by(self, factor: float) -> bool:
+        """Whether a constant of it is a factor, or one over it."""
+        return any(
+            math.isclose(abs(factor), x, rel_tol=1e-9)
+            or math.isclose(abs(factor) * x, 1.0, rel_tol=1e-9)
+            for x in self.factors
+        )
 
 
 def constants_of(out: Node) -> GraphConstants:
@@ -35,32 +50,51 @@ def constants_of(out: Node) -> GraphConstants:
 
     >>> x = Value(3.0, label="x")
     >>> constants = constants_of((x**5 - 1) ** 2 / 7)
-    >>> sorted(constants.term_counts), sorted(constants.exponents), constants.halved
+    >>> sorted(constants.means), sorted(constants.exponents), constants.halved
     ([7], [2.0, 5.0], False)
     """
-    counts: set[int] = set()
+    means: set[int] = set()
+    sums: set[int] = set()
     exponents: set[float] = set()
-    halved, sums = False, 0
+    factors: set[float] = set()
+    additions = 0
     for node in nodes_below(out)[:MOST_NODES]:
         shape = np.shape(node.data)
-        counts |= {*shape, math.prod(shape)}
+        sums |= {*shape, math.prod(shape)}
         if node.is_leaf:
             continue
         name = rule_of(node).name
         numbers = [_constant(operand) for operand in node.operands]
-        sums += is_value(node) and name == "add"
+        additions += is_value(node) and name == "add"
         if is_value(node) and len(node.operands) > 2:
-            counts.add(len(node.operands))
+            (means if name == "mean" else sums).add(len(node.operands))
+        elif name == "mean":
+            means |= _counts_of_mean(node)
         if name == "square" or _squares(name, node.operands):
             exponents.add(2.0)
         if name == "power" and len(numbers) == 2 and numbers[1] is not None:
             exponents.add(numbers[1])
-        for factor in _scales(name, numbers):
-            halved = halved or factor == 0.5
-            if 0 < factor < 0.5 and math.isclose(1 / factor, round(1 / factor)):
-                counts.add(round(1 / factor))
-    counts |= {sums, sums + 1}
-    return GraphConstants(frozenset(counts - {0, 1}), frozenset(exponents), halved)
+        factors |= set(_scales(name, numbers))
+    for factor in factors:
+        n = 1 / factor if factor else 0.0
+        means |= {round(m) for m in (n, n / 2) if m >= 3 and _is_whole(m)}
+    sums |= {additions, additions + 1}
+    return GraphConstants(
+        frozenset(means - {0, 1}),
+        frozenset(sums - {0, 1}),
+        frozenset(exponents),
+        frozenset(factors),
+    )
+
+
+def _counts_of_mean(node: Node) -> set[int]:
+    """How many entries a mean is over, and how many there are."""
+    before = int(np.size(node.parents[0].data)) if node.parents else 1
+    return {before // max(1, int(np.size(node.data))), before}
+
+
+def _is_whole(number: float) -> bool:
+    return math.isclose(number, round(number), rel_tol=1e-9)
 
 
 def _squares(name: str, operands: Sequence[Any]) -> bool:

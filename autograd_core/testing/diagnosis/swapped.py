@@ -12,7 +12,7 @@ from autograd_core.array_ops.broadcasting import broadcast_axes
 from autograd_core.engine import gradients
 from autograd_core.engine.node import Node, rule_of
 from autograd_core.messages.types import Array
-from autograd_core.testing.diagnosis.array_hints import same_up_to_rounding
+from autograd_core.testing.diagnosis.formula_shape import same_up_to_rounding
 from autograd_core.testing.function.autodiff import Autodiff, nodes_below
 from autograd_core.testing.function.signature import parameter_names
 

@@ -68,6 +68,11 @@ class Upstream:
             total = total + _weighted(output, weight)
         return total
 
+    def in_a_row(self, out: Any) -> Array:
+        """The numbers that f gave, in the order of `flat`."""
+        outputs = [np.ravel(payload_of(output)) for output in self._outputs(out)[1]]
+        return np.concatenate(outputs).astype(np.float64)
+
     def flat(self) -> Array:
         """All weights in a row."""
         assert self.weights is not None

@@ -103,6 +103,10 @@ class Problem(Caller):
         self._gave_a_number = True
         return number
 
+    def outputs(self, payloads: Sequence[Any]) -> Array:
+        """All results of f at plain numbers and arrays, in a row."""
+        return self.upstream.in_a_row(self._either_way(payloads))
+
     def changes_its_arguments(self) -> list[str]:
         """The names of the arrays that f changes in place."""
         if not any(isinstance(payload, np.ndarray) for payload in self.payloads):

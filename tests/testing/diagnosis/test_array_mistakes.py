@@ -122,7 +122,7 @@ def test_missing_plus_equals_of_an_array():
         np.array([0.5, -1.0, 2.0]),
         analytic=lambda w: 3 * w**2,
     )
-    assert "this is the path via w ** 3 alone, but w is used 2 times" in text
+    assert "is missing: the gradients of all 2 uses of w add up" in text
     assert "Contributions to w[" in text
 
 

@@ -1,8 +1,7 @@
-"""The paths along which a gradient reaches an input that is used several times."""
+"""Nodes of a graph as hints write them, and the paths to one of them as a note."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +11,7 @@ from autograd_core.engine.node import Node, rule_of
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Payload
 from autograd_core.testing.diagnosis.graph_constants import MOST_NODES
-from autograd_core.testing.diagnosis.verdict import Row
-from autograd_core.testing.function.autodiff import contribution, nodes_below, ones_like
+from autograd_core.testing.function.autodiff import contribution, nodes_below
 
 _MOST_PATHS = 12
 """More paths than this would not fit on the line of contributions."""
@@ -25,31 +23,28 @@ class Path(NamedTuple):
     Attributes:
         via: the op that uses it, by its label or as a formula.
         contribution: the part of the gradient that this use adds.
-        local: the same with an upstream gradient of 1.
     """
 
     via: str
     contribution: Payload
-    local: Payload
 
 
 def uses(out: Node, leaf: Node) -> list[Path]:
     """Every use of a leaf on the way to a result.
 
     >>> w = Value(3.0, label="w")
-    >>> paths = uses((w * 2.0 + w) * 5.0, w)
-    >>> [(path.via, path.contribution, path.local) for path in paths]
-    [('w * 2 + w', 5.0, 1.0), ('w * 2', 10.0, 2.0)]
+    >>> uses((w * 2.0 + w) * 5.0, w)[1]
+    Path(via='w * 2', contribution=10.0)
     """
     paths = []
     for node in nodes_below(out)[:MOST_NODES]:
         positions = [i for i, operand in enumerate(node.operands) if operand is leaf]
-        if not positions:
-            continue
-        upstream, ones = gradients.gradients(out, node), ones_like(node)
-        for i in positions:
-            parts = [contribution(node, i, factor) for factor in (upstream, ones)]
-            paths.append(Path(operand_text(node), *parts))
+        if positions:
+            upstream = gradients.gradients(out, node)
+            paths += [
+                Path(operand_text(node), contribution(node, i, upstream))
+                for i in positions
+            ]
     return paths
 
 
@@ -65,43 +60,9 @@ def contribution_line(
     return [f"Contributions to {component}: {', '.join(parts)}"]
 
 
-def missing_path(rows: Sequence[Row], out: Node, leaf: Node) -> list[str]:
-    """A re-used input, one of whose paths was left out: `=` instead of `+=`."""
-    paths = uses(out, leaf)
-    if len(paths) < 2:
-        return []
-    name = rows[0].input
-    total = sum(path.contribution for path in paths)
-    for path in paths:
-        if matches(rows, path.contribution):
-            return [
-                f"this is the path via {path.via} alone, but {name} is used "
-                f"{len(paths)} times: its gradients add up (`+=`, not `=`)"
-            ]
-    for path in paths:
-        if matches(rows, total - path.contribution):
-            return [
-                f"the path via {path.via} is missing "
-                f"({_at(path.contribution, rows[0].index):.6g}): the gradients of all "
-                f"{len(paths)} uses of {name} add up (`+=`)"
-            ]
-    for path in paths:
-        if matches(rows, total - 2 * path.contribution):
-            return [f"the path via {path.via} has the wrong sign"]
-        if matches(rows, total + path.contribution):
-            return [f"the path via {path.via} is counted twice"]
-    return []
-
-
 def _at(gradient: Payload, index: tuple[int, ...]) -> float:
     """One component of a gradient, or of a number that all components share."""
     return float(np.asarray(gradient)[index] if np.shape(gradient) else gradient)
-
-
-def matches(rows: Sequence[Row], candidate: Payload) -> bool:
-    """Whether the wrong gradients of all rows are those of a candidate, and not 0."""
-    numbers = [_at(candidate, row.index) for row in rows]
-    return any(numbers) and all(map(Row.explained_by, rows, numbers))
 
 
 def text_of(node: Node) -> str:

@@ -1,0 +1,269 @@
+"""The gradient by hand beside the right one, at the point and at another one nearby."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograd_core.messages.types import Array, Payload
+from autograd_core.testing.diagnosis.differences import STEP, central_differences
+from autograd_core.testing.diagnosis.verdict import Row
+from autograd_core.testing.function.analytic import Formula
+from autograd_core.testing.function.autodiff import Autodiff, differentiate
+from autograd_core.testing.function.components import InputGradients, as_components
+from autograd_core.testing.function.gradients import Gradients
+from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.products import PRODUCTS
+from autograd_core.testing.numeric.estimate import CONFIDENCE
+
+_ROUNDING = 1e-7
+"""The relative distance between an explanation and what it explains: rounding."""
+
+_REMAINDER = 1e-3
+"""The part of a mistake that an explanation may leave unexplained."""
+
+_STEP_ERROR = 1e-7
+"""The relative error of a central difference, beside the rounding of f."""
+
+_MOST_DIFFERENCES = 256
+"""More components than this are not differentiated for a hint."""
+
+_NEARBY = 0.06
+"""How far the other point is, relative to the numbers of an input."""
+
+
+@dataclass
+class InputGradient:
+    """The gradient of one input, wrong and right.
+
+    Attributes:
+        name: of the input.
+        at: the input.
+        wrong: the gradient by hand; of an f with several results a Jacobian.
+        right: the right one, of the same shape.
+        error: by how much `right` may be off; inf at a kink, where many are right.
+        result_axes: the number of leading axes that belong to the results of f.
+    """
+
+    name: str
+    at: Array
+    wrong: Array
+    right: Array
+    error: Array
+    result_axes: int = 0
+    off: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        off = np.abs(self.wrong - self.right)[np.isfinite(self.error)]
+        self.off = float(np.max(off, initial=0.0))
+        sizes = [np.max(np.abs(x), initial=0.0) for x in (self.wrong, self.right)]
+        self.size = float(max(sizes))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether more than rounding is between the two."""
+        slack = _ROUNDING * self.size + self.error
+        return bool(np.any(np.abs(self.wrong - self.right) > slack))
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there are numbers to compare."""
+        return math.isfinite(self.off) and self.size > 0.0
+
+    def explained_by(self, candidate: Array) -> bool:
+        """Whether a mistake that gives this array is the one that was made.
+
+        >>> x = InputGradient("x", np.ones(2), np.full(2, 2.0), np.ones(2), np.zeros(2))
+        >>> x.explained_by(2 * x.right), x.explained_by(2.1 * x.right)
+        (True, False)
+        """
+        if np.shape(candidate) != self.wrong.shape:
+            return False
+        # A gradient that is almost right is near to nearly anything.
+        limit = np.minimum(_ROUNDING * self.size + self.error, _REMAINDER * self.off)
+        limit = np.where(np.isinf(self.error), np.inf, limit)
+        return bool(np.all(np.abs(candidate - self.wrong) <= limit))
+
+
+@dataclass
+class Mismatch:
+    """The gradients by hand and the right ones at one point.
+
+    Attributes:
+        problem: the function.
+        payloads: the point.
+        engine: the graph there, without an `out` if f does not take nodes.
+        formula: the gradient by hand there, None if the engine is in question.
+        inputs: one for each input, by position; None where one is not known whole.
+        value: f there.
+    """
+
+    problem: Problem
+    payloads: Sequence[Payload]
+    engine: Autodiff
+    formula: Formula | None
+    inputs: list[InputGradient | None]
+    value: float
+
+    @property
+    def wrong_inputs(self) -> list[int]:
+        """The positions of the inputs whose gradient is wrong."""
+        return [i for i, x in enumerate(self.inputs) if x is not None and x.is_wrong]
+
+
+def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | None:
+    """The mismatch that a report is about; None without a formula.
+
+    Args:
+        gradients: by hand and by the engine.
+        rows: those of the report.
+    """
+    problem, formula = gradients.problem, gradients.formula
+    if formula is None or gradients.by_hand is None:
+        return None
+    engine, right = gradients.engine, gradients.by_engine
+    error: dict[int, Array] = {}
+    if right is not None and problem.dtype == "float32" and engine.out is not None:
+        engine, right = _by_engine(problem, problem.exact)
+    if right is None:
+        right, error = _by_rows(problem, rows)
+    for row in rows:
+        # At a kink any of an interval is right, and what is outside is wrong by any
+        # amount: such a component says nothing about a mistake.
+        if row.numeric.kink is not None and row.input in problem.names:
+            i = problem.names.index(row.input)
+            bar = np.array(
+                np.broadcast_to(error.get(i, 0.0), np.shape(problem.exact[i]))
+            )
+            bar[row.index] = np.inf
+            error[i] = bar
+    if gradients.rounding is not None:
+        for i, rounding in gradients.rounding.items():
+            error[i] = error.get(i, 0.0) + CONFIDENCE * rounding.error
+    hand = gradients.by_hand
+    return _mismatch(problem, problem.exact, engine, formula, hand, right, error)
+
+
+def mismatch_of_engine(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | None:
+    """The mismatch where it is the engine's gradient that is wrong."""
+    problem, wrong = gradients.problem, gradients.by_engine
+    if wrong is None:
+        return None
+    right = gradients.by_hand
+    error: InputGradients = {}
+    if right is None:
+        right, error = _by_rows(problem, rows)
+    return _mismatch(problem, problem.exact, Autodiff(), None, wrong, right, error)
+
+
+def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
+    """The mismatch at a point nearby; None where there is none to be had.
+
+    What fits there by chance no longer fits here.
+    """
+    problem, formula = mismatch.problem, mismatch.formula
+    if formula is None:
+        return None
+    if not callable(formula.analytic) and not isinstance(formula.analytic, PRODUCTS):
+        return None
+    rng = np.random.default_rng(1)
+    payloads = [_moved(payload, rng) for payload in problem.exact]
+    other = Formula(problem)
+    try:
+        hand = other.read(formula.analytic, payloads)
+        if any(not np.all(np.isfinite(array)) for array in hand.values()):
+            return None
+        if all(np.array_equal(other.arrays[i], formula.arrays[i]) for i in hand):
+            return None  # numbers that were computed before
+        engine, right = Autodiff(), None
+        error: InputGradients = {}
+        if mismatch.engine.out is not None:
+            engine, right = _by_engine(problem, payloads)
+        if right is None:
+            right, error = _by_differences(problem, payloads)
+        return _mismatch(problem, payloads, engine, other, hand, right, error)
+    except Exception:
+        # A function of the user may refuse a point that they did not choose.
+        return None
+
+
+def _moved(payload: Payload, rng: np.random.Generator) -> Payload:
+    array = np.asarray(payload, np.float64)
+    typical = float(np.max(np.abs(array), initial=0.0)) or 1.0
+    size = np.where(array == 0.0, 0.3 * typical, np.abs(array))
+    moved = array + _NEARBY * size * rng.uniform(0.5, 1.0, array.shape)
+    return moved if isinstance(payload, np.ndarray) else float(moved)
+
+
+def _by_engine(
+    problem: Problem, payloads: Sequence[Payload]
+) -> tuple[Autodiff, InputGradients | None]:
+    engine = differentiate(problem.output, problem.leaves(payloads))
+    if engine.gradients is None or engine.out is None:
+        return Autodiff(), None
+    arrays = {i: as_components(array) for i, array in enumerate(engine.gradients)}
+    if any(not np.all(np.isfinite(array)) for array in arrays.values()):
+        return Autodiff(), None
+    return engine, arrays
+
+
+def _by_rows(
+    problem: Problem, rows: Sequence[Row]
+) -> tuple[InputGradients, InputGradients]:
+    """The gradient by differences, of the inputs whose every component has a row."""
+    right: InputGradients = {}
+    error: InputGradients = {}
+    for i, name in enumerate(problem.names):
+        own = [row for row in rows if row.input == name]
+        shape = np.shape(problem.exact[i])
+        if len(own) != math.prod(shape):
+            continue
+        right[i], error[i] = np.empty(shape), np.empty(shape)
+        for row in own:
+            right[i][row.index] = row.numeric.value
+            error[i][row.index] = CONFIDENCE * row.numeric.error
+    if len(right) < len(problem.names) and problem.size <= _MOST_DIFFERENCES:
+        return _by_differences(problem, problem.exact)
+    return right, error
+
+
+def _by_differences(
+    problem: Problem, payloads: Sequence[Payload]
+) -> tuple[InputGradients, InputGradients]:
+    """The gradient by one central difference for each component."""
+    if problem.size > _MOST_DIFFERENCES:
+        return {}, {}
+    size = abs(float(problem.value(payloads)))
+    right = dict(enumerate(central_differences(problem.value, payloads)))
+    error: InputGradients = {}
+    for i, array in right.items():
+        at = np.abs(np.asarray(payloads[i], np.float64))
+        steps = STEP * np.where(at == 0.0, 1.0, at)
+        error[i] = _STEP_ERROR * np.abs(array) + 8 * problem.eps * size / steps
+    return right, error
+
+
+def _mismatch(
+    problem: Problem,
+    payloads: Sequence[Payload],
+    engine: Autodiff,
+    formula: Formula | None,
+    hand: InputGradients,
+    right: InputGradients,
+    error: InputGradients,
+) -> Mismatch:
+    inputs: list[InputGradient | None] = []
+    for i, name in enumerate(problem.names):
+        known = i in right and np.shape(hand[i]) == np.shape(right[i])
+        if not known or not np.all(np.isfinite(right[i])):
+            inputs.append(None)
+            continue
+        at = np.asarray(payloads[i], np.float64)
+        bar = np.broadcast_to(error.get(i, np.zeros(())), at.shape)
+        inputs.append(InputGradient(name, at, hand[i], right[i], bar))
+    value = float(problem.value(payloads))
+    return Mismatch(problem, payloads, engine, formula, inputs, value)

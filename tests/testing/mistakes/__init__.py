@@ -1,0 +1,1 @@
+"""Gradients by hand and the mistakes that people publish in them, with right hints."""
