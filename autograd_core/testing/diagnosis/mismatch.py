@@ -172,6 +172,8 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
         return None
     rng = np.random.default_rng(1)
     payloads = [_moved(payload, rng) for payload in problem.exact]
+    if not problem.bounds.contain(payloads):
+        return None
     other = Formula(problem)
     try:
         hand = other.read(formula.analytic, payloads)
@@ -237,8 +239,8 @@ def _by_differences(
     """The gradient by one central difference for each component."""
     if problem.size > _MOST_DIFFERENCES:
         return {}, {}
-    size = abs(float(problem.value(payloads)))
-    right = dict(enumerate(central_differences(problem.value, payloads)))
+    size = abs(float(problem.nearby(payloads)))
+    right = dict(enumerate(central_differences(problem.nearby, payloads)))
     error: InputGradients = {}
     for i, array in right.items():
         at = np.abs(np.asarray(payloads[i], np.float64))

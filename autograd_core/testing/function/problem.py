@@ -151,7 +151,7 @@ class Problem(Caller):
             payloads[component.input] = _replaced(
                 self.exact[component.input], component.entry, number
             )
-            return self._nearby(payloads)
+            return self.nearby(payloads)
 
         return f
 
@@ -162,11 +162,11 @@ class Problem(Caller):
             payloads = list(self.exact)
             for i, tangent in tangents.items():
                 payloads[i] = payloads[i] + t * tangent
-            return self._nearby(payloads)
+            return self.nearby(payloads)
 
         return f
 
-    def _nearby(self, payloads: Sequence[Any]) -> Any:
+    def nearby(self, payloads: Sequence[Any]) -> Any:
         """f at a point near to the one that is checked; nan outside of its domain."""
         if not self.bounds.contain(payloads):
             return math.nan
