@@ -31,6 +31,10 @@ MODULES = (
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.
 LOOPS = ("optim.apply.fused",)
+# The programs of compile. rows.h is compiled twice in it, and the better form is chosen
+# at run time: a wheel runs on every processor.
+HEADERS = ("loops.h", "rows.h", "scalar_ops.h")
+REPLAY = ("autograd_core.replay.machine",)
 LOOP_FLAGS = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 
@@ -95,6 +99,16 @@ def extensions() -> list[Extension]:
                 extra_compile_args=["-O3", "-g0", *LOOP_FLAGS],
             )
             for name in LOOPS
+        ]
+        + [
+            Extension(
+                name,
+                [f"{name.replace('.', '/')}.pyx"],
+                include_dirs=["autograd_core/replay"],
+                depends=[f"autograd_core/replay/{header}" for header in HEADERS],
+                extra_compile_args=["-O3", "-g0", *LOOP_FLAGS],
+            )
+            for name in REPLAY
         ],
         compiler_directives={
             "language_level": 3,

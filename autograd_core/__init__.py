@@ -67,6 +67,8 @@ from autograd_core.tensor.tensor import Tensor as Tensor
 # checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
 if _TYPE_CHECKING:
     from autograd_core.ops.custom import custom_op as custom_op
+    from autograd_core.replay.choose import take as take
+    from autograd_core.replay.function import compile as compile
     from autograd_core.tensor.value_tensor import stack_values as stack_values
     from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
     from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
@@ -83,6 +85,8 @@ if _TYPE_CHECKING:
 
 _HOMES = {
     "custom_op": "autograd_core.ops.custom",
+    "compile": "autograd_core.replay.function",
+    "take": "autograd_core.replay.choose",
     "stack_values": "autograd_core.tensor.value_tensor",
     "to_scalar_graph": "autograd_core.tensor.value_tensor",
     "elementwise_grad": "autograd_core.transforms.grad",
@@ -106,4 +110,6 @@ if not _TYPE_CHECKING:  # a type checker would take every name for one that exis
         globals(), submodules=("extend", "testing"), homes=_HOMES
     )
     # A star import leaves Python's own functions alone.
-    __all__ = [name for name in __all__ if name not in ("abs", "max", "min", "sum")]
+    __all__ = [
+        name for name in __all__ if name not in ("abs", "compile", "max", "min", "sum")
+    ]

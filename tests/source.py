@@ -11,14 +11,19 @@ from types import ModuleType
 PACKAGES = ("autograd_core", "nn", "optim", "viz")
 
 
+WITHOUT_PLAIN_SOURCE = frozenset({"autograd_core.replay.machine"})
+"""Modules that are there in the compiled build only, written in Cython."""
+
+
 def module_names() -> list[str]:
-    """The dotted names of all modules of all packages."""
+    """The dotted names of all modules of all packages, without those in Cython."""
     names = []
     for name in PACKAGES:
         package = importlib.import_module(name)
         names.append(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not module.name.endswith("__main__"):  # importing it runs it
+            runs = module.name.endswith("__main__")  # importing it runs it
+            if not runs and module.name not in WITHOUT_PLAIN_SOURCE:
                 names.append(module.name)
     return names
 

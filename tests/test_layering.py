@@ -91,7 +91,7 @@ def test_no_module_uses_pickle_or_eval(name):
 FOLDERS = {
     "autograd_core": (
         *("messages", "modes", "ops", "interop", "engine", "array_ops", "tensor"),
-        *("transforms", "testing"),
+        *("transforms", "replay", "testing"),
     ),
     "autograd_core.testing": ("numeric", "function", "diagnosis"),
     "nn": (

@@ -6,7 +6,7 @@ import autograd_core.engine.walk as walk
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Payload
-from autograd_core.modes import active_inputs, modes, refusals
+from autograd_core.modes import active_inputs, modes, recordings, refusals
 from autograd_core.modes.anomaly import check_walk
 
 
@@ -17,7 +17,7 @@ def backward(root: Node, seed: Payload) -> None:
     to 0, so that leaves alone accumulate; in the second a node sends its gradient after
     all its consumers have sent theirs.
     """
-    if root._unrecorded or modes.in_force:
+    if root._unrecorded or modes.in_force or active_inputs.running:
         refuse_if_unrecorded(root, "backward()")
     # While grad(f) runs f, `.grad` could not be differentiated further.
     if active_inputs.running and walk.in_transform([root]):
@@ -41,6 +41,7 @@ def refuse_if_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None
     Raises:
         GraphError: inside `no_grad()`, or for a result computed there.
     """
+    recordings.note_derivative(call)
     if in_no_grad and not modes.recording():
         raise refusals.paused(root, call)
     if root._unrecorded:

@@ -142,7 +142,6 @@ def push_forward(
         create_graph: whether to compute on nodes, for higher orders.
         stop: where the walk ends; no node below them has a tangent.
     """
-    checking = modes.detecting()
     with np.errstate(all="ignore"):
         for node in reversed(walk.consumers_first(roots, stop)):
             node._check_current()
@@ -151,7 +150,7 @@ def push_forward(
             operand_tangents = [tangents.get(id(x)) for x in node.operands]
             if any(tangent is not None for tangent in operand_tangents):
                 tangent = node._tangent(operand_tangents, create_graph)
-                if checking:
+                if modes.detecting():
                     anomaly.check_tangent(node, payload_of(tangent))
                 tangents[id(node)] = tangent
     return [tangents.get(id(root)) for root in roots]
@@ -170,10 +169,8 @@ def _above(order: list[Node], target_ids: set[int]) -> set[int]:
     """The ids of the targets and of all results that depend on them."""
     useful = set(target_ids)
     for node in reversed(order):
-        for operand in node.operands:
-            if id(operand) in useful:
-                useful.add(id(node))
-                break
+        if not useful.isdisjoint(map(id, node.operands)):
+            useful.add(id(node))
     return useful
 
 
@@ -187,8 +184,7 @@ def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
             f"gradients: {len(roots)} outputs need as many upstream gradients, got "
             f"{len(upstreams)}"
         )
-    pairs = zip(roots, upstreams, strict=True)
-    return [root._cotangent(cotangent) for root, cotangent in pairs]
+    return [root._cotangent(x) for root, x in zip(roots, upstreams, strict=True)]
 
 
 # -- a Value's contributions and tangent: its methods call these -----------------------

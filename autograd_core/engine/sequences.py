@@ -17,6 +17,7 @@ from autograd_core.engine.record import row_of
 from autograd_core.engine.value import Value, record_many
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Scalar
+from autograd_core.modes import recordings
 from autograd_core.ops.sequence_op import NaryOp, listed
 from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
 
@@ -163,7 +164,9 @@ def _log_softmax(values: Entries, op: str) -> list[Value]:
     # The largest entry is subtracted first, as a constant: that costs no digits, while
     # x - logsumexp(x) of entries near 1e16 would lose them all.
     top = largest(numbers)
-    shift = top if math.isfinite(top) else 0.0
+    shift: Any = top if math.isfinite(top) else 0.0
+    if recordings.current() is not None:
+        shift = max(operands).detach()
     shifted = [x - shift for x in operands]
     normalizer = logsumexp(shifted)
     return [x - normalizer for x in shifted]

@@ -29,7 +29,7 @@ from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import Operand, Operands, Scalar, Totals
-from autograd_core.modes.active_inputs import running
+from autograd_core.modes.recordings import note_detached, running
 from autograd_core.ops.operators import check_modulo
 from autograd_core.ops.rule import Rule
 
@@ -185,7 +185,7 @@ class Value(Node):
 
     def detach(self) -> Value:
         """A new leaf with the same number and label: a constant for the gradient."""
-        return Value(self._data, label=self._label)
+        return note_detached(Value(self._data, label=self._label), self)
 
     def _new(
         self, rule: Rule, out: float, x: Any, y: Any, dx: float, dy: float

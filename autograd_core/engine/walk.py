@@ -16,7 +16,7 @@ from typing import Any
 import autograd_core.engine.native.stacks as stacks
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
-from autograd_core.modes import active_inputs, refusals
+from autograd_core.modes import active_inputs, recordings, refusals
 
 # The count of a node that the walk must not visit: so large that it never falls to 0.
 # (The compiled field is an unsigned integer of 32 bits.)
@@ -174,12 +174,13 @@ def in_transform(roots: Sequence[Node]) -> bool:
 
 
 def check_stays(node: Node, name: str) -> None:
-    """Raise if a number leaves a function that is being differentiated.
+    """Raise if a number leaves a function that is being differentiated or recorded.
 
     Args:
         node: where the number comes from.
         name: the attribute or method that gives it.
     """
+    recordings.refuse(node, name)
     if in_transform([node]):
         raise refusals.left_graph(node, name)
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from autograd_core.messages.types import NodeLike
-from autograd_core.modes import blocks
+from autograd_core.modes import blocks, recordings
 from autograd_core.modes.blocks import BlockManager, InForce, Variable
 from autograd_core.modes.decorators import inside_mode
 from autograd_core.modes.node_table import NodeTable
@@ -40,6 +40,10 @@ class Mode(BlockManager, ContextDecorator):
                 f"{name} takes no arguments: write @{name}() or with {name}()"
             )
         super().__init__()
+
+    def __enter__(self) -> None:
+        recordings.refuse_call(f"{type(self).__name__}()")
+        super().__enter__()
 
     def _recreate_cm(self) -> Mode:
         return type(self)()

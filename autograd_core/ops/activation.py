@@ -36,7 +36,7 @@ def _sigmoid_slope_of_payload(out: Payload, x: Any) -> Payload:
     if type(x) is np.ndarray and x.ndim:
         # Four passes; where cosh overflows its reciprocal is 0.
         return np.square(0.5 / np.cosh(x * 0.5))
-    small = exp.array(-abs(x))
+    small = exp(-abs(x))
     return small / ((small + 1.0) * (small + 1.0))
 
 

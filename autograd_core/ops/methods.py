@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from autograd_core import ops
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import ArrayLike, Scalar
-from autograd_core.ops.operators import compare, in_place, rounds
+from autograd_core.ops.operators import compare, in_place, rounds, truth
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -247,7 +247,7 @@ class NodeMethods:
 
     def __bool__(self: Any) -> bool:
         """Whether the number is not 0, as for a float."""
-        return bool(self._payload() != 0)
+        return truth(self)
 
     def __hash__(self) -> int:
         """By identity: two live nodes never have one hash.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from autograd_core.messages.operands import (
     payload,
     short_repr,
 )
-from autograd_core.modes import active_inputs, modes
+from autograd_core.modes import active_inputs, modes, recordings
 from autograd_core.modes.active_inputs import running
 
 
@@ -98,4 +99,15 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
             f"cannot compare {describe(node)} with {describe(other)}: their lengths "
             "must be equal or 1, counted from the last axis"
         ) from None
+    if running:
+        result = bool(result) if isinstance(result, np.bool_) else result
+        recordings.note_comparison(node, other, test, result)
     return bool(result) if isinstance(result, np.bool_) else result
+
+
+def truth(node: Any) -> bool:
+    """Whether the number of a node is not 0."""
+    holds = bool(node._payload() != 0)
+    if running:
+        recordings.note_comparison(node, 0.0, operator.ne, holds)
+    return holds

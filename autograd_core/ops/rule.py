@@ -87,6 +87,15 @@ class Rule:
         out, slopes = self.evaluate((x,), (True,))
         return out, slopes[0]
 
+    def expressions(
+        self, operands: Sequence[Any]
+    ) -> tuple[Operand, Sequence[Operand]] | None:
+        """The value and the local derivatives in ops of the table, on symbols.
+
+        None if only `evaluate` can give them: a compiled program calls it then.
+        """
+        return None
+
     # -- the derivatives -------------------------------------------------------------
 
     def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:

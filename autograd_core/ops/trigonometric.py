@@ -140,7 +140,7 @@ def _tanh_slope(out: Operand, x: Operand) -> Operand:
     if type(x) is np.ndarray and x.ndim:
         # Three passes; where cosh overflows its reciprocal is 0.
         return np.square(np.reciprocal(np.cosh(x)))
-    small = exp.array(abs(x) * -2.0)
+    small = exp(abs(x) * -2.0)
     whole = small + 1.0
     return 4.0 * small / (whole * whole)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from autograd_core import Tensor, Value
+from autograd_core import Tensor, Value, where
 from autograd_core.extend import ColumnMismatch, Operand, Payload
 from nn.checks.numbers import Entries
 from nn.checks.other_names import REDUCTIONS as OTHER_REDUCTIONS
@@ -74,6 +74,13 @@ class Loss(Module):
         The arguments may be numbers, arrays or nodes.
         """
         raise NotImplementedError
+
+    def row_expressions(self, y: list[Any], t: list[Any]) -> Any:
+        """The loss of a row, its slopes by y and by t, on lists of symbols, or None.
+
+        For losses of rows that are to be fast in compiled functions.
+        """
+        return None
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """The targets in the shape of the outputs, and the divisor of the mean.
@@ -147,6 +154,10 @@ def check_range(t: Entries, low: float, high: float, problem: str) -> None:
 
 def times(weights: Any, x: Any) -> Any:
     """weights * x, and 0 where the weight is 0 though x is infinite."""
+    if not isinstance(weights, (np.ndarray, float)) or not isinstance(
+        x, (np.ndarray, float)
+    ):  # symbols of a compiled program
+        return where(weights, x, 0.0) * weights
     return np.where(weights == 0.0, 0.0, x) * weights
 
 

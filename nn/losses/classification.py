@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import Array, ColumnMismatch, is_number
+from autograd_core import take
+from autograd_core.extend import (
+    Array,
+    ColumnMismatch,
+    compiling,
+    is_number,
+    note_obstacle,
+)
 from nn.checks.numbers import Entries, numbers_of
 from nn.checks.targets import class_ids
 from nn.losses.base import Loss, check_range
@@ -41,6 +48,10 @@ class ClassLoss(Loss):
         rows = y.size / classes
         if t.shape == y.shape[:-1]:
             ids = class_ids(t.numbers, classes, self.name)
+            if t.has_values and compiling():
+                if weights is not None:
+                    note_obstacle(f"the divisor of {self.name} depends on the targets")
+                return Entries(_one_hot(t.flat, y.shape), self.name), rows
             if weights is not None:
                 rows = float(weights[ids].sum())
                 if rows == 0.0 and self.reduction == "mean":
@@ -94,6 +105,15 @@ class ClassLoss(Loss):
 
     def _weighted(self, t: Any) -> Any:
         return t if self.class_weights is None else t * _like(self.class_weights, t)
+
+
+def _one_hot(ids: list[Any], shape: tuple[int, ...]) -> list[Any]:
+    """Rows of 0 and 1 for class ids that a compiled function may be given others of."""
+    table = np.eye(shape[-1]).tolist()
+    rows = np.empty((len(ids), shape[-1]), object)
+    for i, class_id in enumerate(ids):
+        rows[i] = take(table, class_id)
+    return rows.reshape(shape).tolist()
 
 
 def checked_weights(weights: Any, where: str) -> Array | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,29 @@ class CrossEntropyLoss(ClassLoss):
             return ac.softmax(y, axis=-1) * ac.sum(q, axis=-1, keepdims=True) - q
         weighted = self._weighted(-ac.log_softmax(y, axis=-1))
         return weighted * (1.0 - self.label_smoothing)
+
+    def row_expressions(self, y: list[Any], t: list[Any]) -> Any:
+        """The formulas of `items` and `slope` for one row of symbols."""
+        n, share = len(t), 1.0 - self.label_smoothing
+        weights = [1.0] * n if self.class_weights is None else self.class_weights
+        smooth = self.label_smoothing / n
+        q = [(x * share + smooth) * float(w) for x, w in zip(t, weights, strict=True)]
+        top = functools.reduce(ac.maximum, y)
+        shifted = [z - top for z in y]
+        powers = [ac.exp(z) for z in shifted]
+        first, others = 1.0, 0.0
+        for z, power in zip(y, powers, strict=True):
+            # Of the largest the first is left out of the logarithm.
+            others = others + ac.where(first * (z >= top), 0.0, power)
+            first = first * (z < top)
+        losses = [ac.log1p(others) - z for z in shifted]
+        item = _sum([times(a, b) for a, b in zip(q, losses, strict=True)])
+        total, normalizer = _sum(q), _sum(powers)
+        by_y = [
+            power / normalizer * total - x for power, x in zip(powers, q, strict=True)
+        ]
+        by_t = [x * (float(w) * share) for x, w in zip(losses, weights, strict=True)]
+        return item, by_y, by_t
 
     def _smoothed(self, t: Any) -> Any:
         """The targets, smoothed and weighted."""
@@ -144,6 +169,10 @@ def nll_loss(
     array([1.  , 0.25])
     """
     return NLLLoss(class_weights, reduction=reduction)(input, target)
+
+
+def _sum(terms: list[Any]) -> Any:
+    return functools.reduce(operator.add, terms)
 
 
 def _negative_log_softmax(z: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core.extend import Operand, Payload, as_float
+from autograd_core.extend import Operand, Payload, as_float, note_obstacle
 from nn.checks.numbers import Entries
 from nn.losses.classification import ClassLoss
 from nn.losses.signatures import typed_loss
@@ -30,6 +30,8 @@ class MulticlassHingeLoss(ClassLoss):
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """Refuse targets that do not name one class of each row."""
         # One-hot rows are whole numbers, so like class ids they get no gradient.
+        if t.has_values:
+            note_obstacle(f"{self.name} reads its targets as numbers")
         t, count = super().prepared(y, Entries(t.numbers, self.name))
         if not np.isin(t.numbers, (0.0, 1.0)).all():
             raise ValueError(

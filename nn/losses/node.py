@@ -116,6 +116,55 @@ class LossRule(Rule):
                     slopes += np.ravel(slope).tolist()
         return record_many(rule, out, tuple(operands), row_of(slopes))
 
+    def evaluate(
+        self, numbers: Sequence[float], are_nodes: Sequence[bool]
+    ) -> tuple[float, list[float]]:
+        """The loss of numbers, the outputs first, and the slopes of those asked for."""
+        n = len(numbers) // 2
+        parts = [
+            np.reshape(numbers[:n], self.shape),
+            np.reshape(numbers[n:], self.shape),
+        ]
+        y, t = parts if self.shape else [part.item() for part in parts]
+        slopes: list[float] = []
+        with np.errstate(all="ignore"):
+            out = float(self.array(y, t))
+            for i in range(2):
+                if any(are_nodes[i * n : i * n + n]):
+                    slope: Any = self.loss.slope(i, y, t)
+                    slopes += np.ravel(slope * self.scale).tolist()
+                else:
+                    slopes += [0.0] * n
+        return out, slopes
+
+    def value(self, *numbers: float) -> float:
+        """The loss of numbers, the outputs first."""
+        return self.evaluate(numbers, [False] * len(numbers))[0]
+
+    def expressions(self, operands: Sequence[Any]) -> Any:
+        """The loss and its slopes in ops, on symbols; None if NumPy computes them."""
+        loss, n = self.loss, len(operands) // 2
+        scale: Any = self.scale
+        y, t = operands[:n], operands[n:]
+        if not loss.item_axes:
+            items = [loss.items(*pair) for pair in zip(y, t, strict=True)]
+            by_y = [loss.slope(0, *pair) for pair in zip(y, t, strict=True)]
+            by_t = [loss.slope(1, *pair) for pair in zip(y, t, strict=True)]
+        else:
+            width = self.shape[-1]
+            starts = range(0, n, width)
+            rows = [
+                loss.row_expressions([*y[k : k + width]], [*t[k : k + width]])
+                for k in starts
+            ]
+            if None in rows:
+                return None
+            items = [row[0] for row in rows]
+            by_y = [slope for row in rows for slope in row[1]]
+            by_t = [slope for row in rows for slope in row[2]]
+        total = sum(items[1:], items[0]) * scale
+        return total, [slope * scale for slope in (*by_y, *by_t)]
+
     def local_grad(self, k: int, out: Any, operands: Sequence[Any]) -> Any:
         """d out / d operand `k` as an expression of Values, for higher orders."""
         n = len(operands) // 2

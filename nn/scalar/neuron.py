@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from autograd_core import Value
-from autograd_core.extend import checked_rng, dot, payload_of
+from autograd_core.extend import checked_rng, compiling, dot, payload_of
 from nn.checks.arguments import checked_width
 from nn.module.activation_lookup import (
     DEFAULT_ACTIVATION,
@@ -103,7 +103,9 @@ class Neuron(Module):
     def fire(self, x: tuple[Any, ...]) -> Value:
         """The output for inputs that `checked_inputs` has checked."""
         if self.frozen:
-            total = dot([payload_of(w) for w in self.w], x, payload_of(self.b))
+            # A program reads the weights at each call, as constants.
+            constant = Value.detach if compiling() else payload_of
+            total = dot([constant(w) for w in self.w], x, constant(self.b))
         else:
             total = dot(self.w, x, self.b)
         activation = self.activation

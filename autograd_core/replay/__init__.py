@@ -1,0 +1,1 @@
+"""`compile`: a recorded function and its gradient as a program of plain numbers."""

@@ -1,0 +1,490 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What replays a program in the compiled build: the loops of `loops.h` on their slots.
+
+The slots of a machine belong to one replay at a time. All of it holds the interpreter's
+lock except where an op of Python runs, so only then another thread, or the op itself,
+can come in between; it gets slots of its own.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.float cimport PyFloat_AS_DOUBLE
+from libc.stdint cimport int32_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
+
+import numpy as np
+
+from autograd_core.engine.value cimport Value, record_many
+from autograd_core.modes.active_inputs import running as _running
+from autograd_core.modes.modes import in_force as _in_force
+
+cdef extern from "loops.h":
+    enum: BLOCK
+    const int32_t* run_one(const int32_t* at, const int32_t* end, double* s) nogil
+    const int32_t* run_rows_baseline(
+        const int32_t* p, const int32_t* end, double* s, const double* u, double* g,
+        double* spare, int n) nogil
+    const int32_t* run_rows_avx2(
+        const int32_t* p, const int32_t* end, double* s, const double* u, double* g,
+        double* spare, int n) nogil
+    int use_avx2()
+
+cdef set running = _running
+cdef set in_force = _in_force
+cdef enum:
+    _DONE, _OTHER_STRUCTURE, _OTHER_WAY, _NOT_FINITE, _ALIASED
+DONE, OTHER_STRUCTURE, OTHER_WAY, NOT_FINITE, ALIASED = range(5)
+"""Why a call has no node."""
+
+avx2 = bool(use_avx2())
+"""Whether the loops over rows use AVX2."""
+
+block = BLOCK
+"""How many rows are computed at once."""
+
+
+cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) except -2:
+    """Read an argument into the slots; -1 if it is not as the spec says."""
+    cdef int code = spec[0]
+    cdef double[::1] numbers
+    cdef Py_ssize_t i
+    cdef tuple parts
+    if code == 0:
+        if type(argument) is float:
+            out[at] = PyFloat_AS_DOUBLE(argument)
+        elif type(argument) is int or isinstance(argument, (np.floating, np.integer)):
+            out[at] = argument
+        else:
+            return -1
+        return at + 1
+    if code == 1:
+        if not isinstance(argument, Value):
+            return -1
+        out[at] = (<Value>argument)._data
+        return at + 1
+    if code == 2:
+        parts = spec[2]
+        if type(argument) is not spec[1] or len(argument) != len(parts):
+            return -1
+        for i in range(len(parts)):
+            at = fill(argument[i], parts[i], out, at)
+            if at < 0:
+                return -1
+        return at
+    if code == 3:
+        parts = spec[2]
+        if type(argument) is not dict or tuple(argument) != spec[1]:
+            return -1
+        for i, branch in enumerate(argument.values()):
+            at = fill(branch, parts[i], out, at)
+            if at < 0:
+                return -1
+        return at
+    if code == 4:
+        if type(argument) is not np.ndarray or argument.shape != spec[1]:
+            return -1
+        if argument.dtype.kind not in "fiu" or argument.size == 0:
+            return -1
+        numbers = np.ascontiguousarray(argument, np.float64).ravel()
+        for i in range(numbers.shape[0]):
+            out[at + i] = numbers[i]
+        return at + numbers.shape[0]
+    if type(argument) is not type(spec[1]):
+        return -1
+    return at if argument is spec[1] or argument == spec[1] else -1
+
+
+cdef object collect(object argument, tuple spec, list nodes):
+    """The Values of an argument, in order."""
+    cdef int code = spec[0]
+    if code == 1:
+        nodes.append(argument)
+    elif code == 2:
+        for part, part_spec in zip(argument, spec[2]):
+            collect(part, part_spec, nodes)
+    elif code == 3:
+        for part, part_spec in zip(argument.values(), spec[2]):
+            collect(part, part_spec, nodes)
+
+
+cdef class OneInput:
+    """Replays a program for one input, and makes the node of the call."""
+
+    cdef int32_t[::1] code, gradients
+    cdef double[::1] numbers
+    cdef double* slots
+    cdef Py_ssize_t count, inputs, n_leaves
+    cdef int result, holds
+    cdef bint busy
+    cdef tuple leaves, operands, spec
+    cdef list calls, values, is_wanted
+    cdef object rule
+    cdef set leaf_ids
+    cdef readonly int status
+
+    def __init__(self, layout, leaves, operands, values, spec, rule):
+        """Make the slots.
+
+        Args:
+            layout: a `Layout`.
+            leaves: the leaves that the program reads.
+            operands: the leaves among the operands of the node; they come after the
+                arguments, as do their slots in `layout.gradients`.
+            values: the positions of Values among the arguments, and whether the result
+                depends on them.
+            spec: the structure of the arguments.
+            rule: the rule of the node.
+        """
+        self.code = layout.code
+        self.numbers = layout.numbers
+        self.count = len(layout.numbers)
+        self.inputs = layout.inputs
+        self.leaves = tuple(leaves)
+        self.n_leaves = len(leaves)
+        self.leaf_ids = {id(leaf) for leaf in leaves}
+        self.operands = tuple(operands)
+        self.result = layout.result
+        self.holds = layout.holds
+        self.calls = layout.calls
+        self.gradients = np.array(layout.gradients, np.int32)
+        self.values = [position for position, _ in values]
+        self.is_wanted = [wanted for _, wanted in values]
+        self.spec = spec
+        self.rule = rule
+        self.busy = False
+        self.slots = self.new_slots()
+
+    def __dealloc__(self):
+        free(self.slots)
+
+    cdef double* new_slots(self) except NULL:
+        cdef double* slots = <double*>malloc((self.count + 1) * sizeof(double))
+        if slots == NULL:
+            raise MemoryError()
+        if self.count:
+            memcpy(slots, &self.numbers[0], self.count * sizeof(double))
+        return slots
+
+    cpdef object call(self, tuple arguments):
+        """The node of a call; None if this program cannot give it.
+
+        That is so for arguments of another structure, where a comparison comes out
+        otherwise, and where a number is inf or nan.
+        """
+        cdef double* slots = self.slots
+        cdef bint own = self.busy
+        cdef object node = None
+        if own:
+            slots = self.new_slots()
+        self.busy = True
+        try:
+            node = self.replay(arguments, slots)
+        finally:
+            if own:
+                free(slots)
+            else:
+                self.busy = False
+        return node
+
+    cdef object replay(self, tuple arguments, double* slots):
+        cdef Py_ssize_t i, n = self.gradients.shape[0]
+        cdef double check, number
+        cdef double* row
+        cdef tuple operands
+        cdef Py_ssize_t at = fill(arguments, self.spec, slots + self.n_leaves, 0)
+        self.status = _OTHER_STRUCTURE
+        if at < 0:
+            return None
+        for i in range(self.n_leaves):
+            slots[i] = (<Value>self.leaves[i])._data
+        self.run(slots)
+        self.status = _OTHER_WAY
+        if self.holds >= 0 and slots[self.holds] != 1.0:
+            return None
+        slopes = PyBytes_FromStringAndSize(NULL, n * sizeof(double))
+        row = <double*>PyBytes_AS_STRING(slopes)
+        check = slots[self.result]
+        check -= check
+        for i in range(n):
+            number = slots[self.gradients[i]] if self.gradients[i] >= 0 else 0.0
+            row[i] = number
+            check += number - number
+        self.status = _NOT_FINITE
+        if check != 0.0:
+            return None
+        self.status = _DONE
+        operands = self.operands
+        if self.inputs:
+            flat = self.flat(arguments, slots)
+            if flat is None:
+                self.status = _ALIASED
+                return None
+            operands = <tuple>flat + operands
+        return record_many(self.rule, slots[self.result], operands, slopes)
+
+    cdef object flat(self, tuple arguments, double* slots):
+        """The arguments as operands: Values that the result depends on, else numbers.
+
+        None where a Value is there twice: then no local derivative is that of one place.
+        """
+        cdef Py_ssize_t i
+        cdef list nodes = []
+        cdef list flat
+        if self.values:
+            for i in range(len(arguments)):
+                collect(arguments[i], (<tuple>self.spec[2])[i], nodes)
+            for i in range(len(nodes)):
+                if id(nodes[i]) in self.leaf_ids:
+                    return None
+            if len(nodes) == 2:
+                if nodes[0] is nodes[1]:
+                    return None
+            elif len(nodes) > 2 and len(set(map(id, nodes))) < len(nodes):
+                return None
+            if len(nodes) == self.inputs and all(self.is_wanted):
+                return tuple(nodes)
+        flat = [slots[self.n_leaves + i] for i in range(self.inputs)]
+        for i in range(len(nodes)):
+            if self.is_wanted[i]:
+                flat[self.values[i]] = nodes[i]
+        return tuple(flat)
+
+    cdef object run(self, double* slots):
+        cdef const int32_t* at
+        cdef const int32_t* end
+        cdef Py_ssize_t length = self.code.shape[0]
+        if length == 0:
+            return
+        at = &self.code[0]
+        end = at + length
+        while True:
+            at = run_one(at, end, slots)
+            if at == end:
+                return
+            evaluate(self.calls[at[2]], slots)
+            at += 3
+
+
+cdef object evaluate(object call, double* slots):
+    """Do an instruction of Python on slots of single numbers."""
+    rule, operands, out, slopes = call
+    numbers = [slots[<int>i] for i in operands]
+    if slopes:
+        wanted = [False] * len(numbers)
+        for i, _ in slopes:
+            wanted[i] = True
+        value, local = rule.evaluate(numbers, wanted)
+        for i, slot in slopes:
+            slots[<int>slot] = local[i]
+    else:
+        value = rule.value(*numbers)
+    slots[<int>out] = value
+
+
+cdef class Rows:
+    """Replays a program for many rows, a block of them at a time."""
+
+    cdef int32_t[::1] uniform_code, code, inputs
+    cdef double[::1] numbers
+    cdef Py_ssize_t n_leaves, n_shared, n_slots, n_sums
+    cdef int seed, result, holds
+    cdef list uniform_calls, calls
+    cdef tuple leaves
+    cdef public object layout
+
+    def __init__(self, layout, leaves):
+        self.layout = layout
+        self.uniform_code = layout.uniform_code
+        self.code = layout.code
+        self.inputs = layout.inputs
+        self.numbers = layout.numbers
+        self.n_leaves = len(leaves)
+        self.leaves = tuple(leaves)
+        self.n_shared = layout.shared
+        self.n_slots = layout.slots
+        self.n_sums = layout.sums
+        self.seed = layout.seed
+        self.result = layout.result
+        self.holds = layout.holds
+        self.uniform_calls = layout.uniform_calls
+        self.calls = layout.calls
+
+    def run(self, double[::1] shared, double[:, ::1] columns, double[::1] weights,
+            results=None, holds=None, data=None):
+        """The sums over all rows, as bytes of doubles.
+
+        Args:
+            shared: the arguments that all rows have in common.
+            columns: the other arguments, one row of this array each.
+            weights: the upstream gradient of each row.
+            results: an array for the result of each row, or None.
+            holds: an array for whether the comparisons come out, or None.
+            data: the numbers of the leaves; None for those that they have now.
+        """
+        cdef Py_ssize_t n = self.numbers.shape[0], i, k, first, rows = weights.shape[0]
+        cdef Py_ssize_t size = (n + self.n_slots * BLOCK + 3 * BLOCK) * sizeof(double)
+        cdef char* memory = <char*>malloc(size + 64)
+        cdef double* u
+        cdef double* s
+        cdef double* spare
+        cdef double* g
+        cdef double* o
+        cdef int count, padded
+        cdef double[::1] result_row, holds_row, data_row
+        cdef const int32_t* at
+        cdef const int32_t* end
+        if memory == NULL:
+            raise MemoryError()
+        sums = PyBytes_FromStringAndSize(NULL, self.n_sums * sizeof(double))
+        g = <double*>PyBytes_AS_STRING(sums)
+        for i in range(self.n_sums):
+            g[i] = 0.0
+        try:
+            s = <double*>(memory + (64 - <size_t>memory % 64))
+            spare = s + self.n_slots * BLOCK
+            u = spare + 3 * BLOCK
+            if n:
+                memcpy(u, &self.numbers[0], n * sizeof(double))
+            if data is None:
+                for i in range(self.n_leaves):
+                    u[i] = (<Value>self.leaves[i])._data
+            else:
+                data_row = data
+                for i in range(self.n_leaves):
+                    u[i] = data_row[i]
+            for i in range(self.n_shared):
+                u[self.n_leaves + i] = shared[i]
+            self.run_uniform(u)
+            if results is not None:
+                result_row = results
+            if holds is not None:
+                holds_row = holds
+            first = 0
+            while first < rows:
+                count = <int>min(BLOCK, rows - first)
+                padded = (count + 7) // 8 * 8
+                for i in range(self.inputs.shape[0]):
+                    if self.inputs[i] < 0:
+                        continue
+                    o = s + self.inputs[i] * BLOCK
+                    memcpy(o, &columns[i, first], count * sizeof(double))
+                    for k in range(count, padded):
+                        o[k] = o[count - 1]
+                if self.seed >= 0:
+                    o = s + self.seed * BLOCK
+                    memcpy(o, &weights[first], count * sizeof(double))
+                    for k in range(count, padded):
+                        o[k] = 0.0
+                if self.code.shape[0]:
+                    at = &self.code[0]
+                    end = at + self.code.shape[0]
+                    while True:
+                        if avx2_in_use:
+                            at = run_rows_avx2(at, end, s, u, g, spare, padded)
+                        else:
+                            at = run_rows_baseline(at, end, s, u, g, spare, padded)
+                        if at == end:
+                            break
+                        evaluate_rows(self.calls[at[1]], s, u, count, padded)
+                        at += 2
+                if results is not None:
+                    for k in range(count):
+                        result_row[first + k] = (
+                            s[self.result * BLOCK + k] if self.result >= 0
+                            else u[-1 - self.result])
+                if holds is not None:
+                    for k in range(count):
+                        holds_row[first + k] = (
+                            s[self.holds * BLOCK + k] if self.holds >= 0
+                            else u[-1 - self.holds])
+                first += count
+        finally:
+            free(memory)
+        return sums
+
+    def leaf_data(self):
+        """The numbers of the leaves as they are now."""
+        return np.array([(<Value>leaf)._data for leaf in self.leaves])
+
+    cdef object run_uniform(self, double* u):
+        cdef const int32_t* at
+        cdef const int32_t* end
+        if self.uniform_code.shape[0] == 0:
+            return
+        at = &self.uniform_code[0]
+        end = at + self.uniform_code.shape[0]
+        while True:
+            at = run_one(at, end, u)
+            if at == end:
+                return
+            evaluate(self.uniform_calls[at[2]], u)
+            at += 3
+
+
+cdef bint avx2_in_use = avx2
+
+
+def choose_loops(bint with_avx2):
+    """Take the loops with AVX2 or those for every processor; for tests."""
+    global avx2_in_use
+    avx2_in_use = with_avx2 and avx2
+
+
+cdef object evaluate_rows(object call, double* s, double* u, int count, int padded):
+    """Do an instruction of Python on every row of a block."""
+    cdef int k
+    rule, operands, out, slopes = call
+    wanted = [False] * len(operands)
+    for i, _ in slopes:
+        wanted[i] = True
+    for k in range(count):
+        numbers = [
+            s[<int>i * BLOCK + k] if i >= 0 else u[-1 - <int>i] for i in operands
+        ]
+        if slopes:
+            value, local = rule.evaluate(numbers, wanted)
+            for i, slot in slopes:
+                s[<int>slot * BLOCK + k] = local[i]
+        else:
+            value = rule.value(*numbers)
+        s[<int>out * BLOCK + k] = value
+    for slot in [out, *[slot for _, slot in slopes]]:
+        for k in range(count, padded):
+            s[<int>slot * BLOCK + k] = s[<int>slot * BLOCK + count - 1]
+
+
+def finite_sums(bytes sums):
+    """Whether all sums are finite."""
+    cdef double* g = <double*>PyBytes_AS_STRING(sums)
+    cdef double check = 0.0
+    cdef Py_ssize_t i
+    for i in range(len(sums) // <Py_ssize_t>sizeof(double)):
+        check += g[i] - g[i]
+    return check == 0.0
+
+
+cdef class Caller:
+    """What a call of a compiled function does first: the program of the last call.
+
+    Attributes:
+        last: what replays it.
+        calls: how many calls there were.
+        next_audit: the call to be compared with the engine.
+    """
+
+    cdef public OneInput last
+    cdef public long long calls, next_audit
+
+    def __init__(self):
+        self.calls = 0
+        self.next_audit = 1
+
+    def __call__(self, *args, **kwargs):
+        """The result of the function, a Value."""
+        if (self.last is not None and self.calls + 1 < self.next_audit and not kwargs
+                and not running and not in_force):
+            node = self.last.call(args)
+            if node is not None:
+                self.calls += 1
+                return node
+        return self.call_otherwise(args, kwargs)

@@ -1,0 +1,332 @@
+"""From the graph of a result to a tape of its value and its gradient.
+
+The gradient takes the way of `backward()`: results from the root down, a contribution
+is upstream gradient x local derivative, added in the order in which they arrive. So the
+sums are rounded as the engine's are. A local derivative is the expression of the op
+table, evaluated on symbols; what reads numbers there is left to Python.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core.engine import walk
+from autograd_core.engine.node import Node
+from autograd_core.engine.value import Value
+from autograd_core.modes.recordings import Recording
+from autograd_core.ops.manual import MANUAL
+from autograd_core.ops.op import Op
+from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
+from autograd_core.replay.choose import TAKE
+from autograd_core.replay.opcodes import DIVIDE, INPUT, LEAF
+from autograd_core.replay.tape import Tape, Term
+
+
+class NotReplayable(Exception):
+    """A graph has a node of which no tape can be made."""
+
+
+class Program:
+    """What a tape computes.
+
+    Attributes:
+        tape: the entries.
+        leaves: the leaves that the function reads, in the order of their entries.
+        wanted: the entries of the arguments and leaves that get a gradient, as pairs
+            (INPUT or LEAF, position).
+        result: the entry of the result.
+        holds: the entry that is 1 where all comparisons come out as recorded, or None.
+        gradients: the terms of the gradient of each wanted entry.
+        seed: the entry of the upstream gradient.
+        labels: the names of entries.
+    """
+
+    def __init__(self, weighted: bool) -> None:
+        self.tape = Tape()
+        self.leaves: list[Value] = []
+        self.wanted: list[tuple[int, int]] = []
+        self.result = 0
+        self.holds: int | None = None
+        self.gradients: list[list[Term]] = []
+        self.seed = self.tape.source(INPUT, -1, True) if weighted else self.tape.one
+        self.labels: dict[int, str] = {}
+
+
+class Translation:
+    """One graph on its way to a tape.
+
+    Args:
+        root: the result.
+        inputs: the leaves that stand for arguments.
+        recording: what was noted while the function ran.
+        differentiable: the positions of the arguments that get a gradient.
+        by_row: whether each argument differs from row to row.
+        weighted: whether the rows have upstream gradients, as in a batch.
+    """
+
+    def __init__(
+        self,
+        root: Value,
+        inputs: Sequence[Value],
+        recording: Recording,
+        differentiable: Sequence[int],
+        by_row: Sequence[bool],
+        weighted: bool,
+    ) -> None:
+        self.program = Program(weighted)
+        self.tape = self.program.tape
+        self._entries: dict[int, int] = {}
+        self._detached = {id(leaf): source for leaf, source in recording.detached}
+        self._leaf_positions: dict[int, int] = {}
+        self._written: dict[int, Sequence[Any]] = {}
+        for position, node in enumerate(inputs):
+            entry = self.tape.source(INPUT, position, by_row[position])
+            self._entries[id(node)] = entry
+            if node.label:
+                self.program.labels[entry] = node.label
+        self._inputs = {id(node): position for position, node in enumerate(inputs)}
+        self._differentiable = set(differentiable)
+        self._root = root
+        self._comparisons = recording.comparisons
+
+    def run(self) -> Program:
+        """The program of the graph.
+
+        Raises:
+            NotReplayable: a node is a Tensor, or was recorded by hand.
+        """
+        order = walk.consumers_first([self._root])
+        program = self.program
+        self._forward_all(order)
+        program.result = self._entry(self._root)
+        self._backward(order)
+        program.holds = self._conditions()
+        return program
+
+    # -- forward -----------------------------------------------------------------------
+
+    def _forward(self, node: Any) -> None:
+        """The entries of a node and of all below it that have none yet."""
+        if (
+            isinstance(node, Node)
+            and not node.is_leaf
+            and id(node) not in self._entries
+        ):
+            self._forward_all(walk.consumers_first([node]))
+
+    def _forward_all(self, order: list[Node]) -> None:
+        entries = self._entries
+        for node in reversed(order):
+            if id(node) not in entries:
+                operands = tuple([self._entry(x) for x in node.operands])
+                entry = self._result(node, operands)
+                entries[id(node)] = entry
+                if node.label:
+                    self.program.labels[entry] = node.label
+
+    def _entry(self, operand: Any) -> int:
+        """The entry of an operand: a number, a leaf, or a result that has one."""
+        if type(operand) is float:
+            return self.tape.constant(operand)
+        entry = self._entries.get(id(operand))
+        if entry is not None:
+            return entry
+        if not isinstance(operand, Value):
+            raise NotReplayable("it computes with Tensors")
+        source = self._detached.get(id(operand))
+        if source is not None:
+            self._forward(source)
+            entry = self._entry(source)
+        else:
+            position = len(self.program.leaves)
+            self.program.leaves.append(operand)
+            self._leaf_positions[id(operand)] = position
+            entry = self.tape.source(LEAF, position)
+            if operand.label:
+                self.program.labels[entry] = operand.label
+        self._entries[id(operand)] = entry
+        return entry
+
+    def _result(self, node: Node, operands: tuple[int, ...]) -> int:
+        rule: Any = node.rule
+        tape = self.tape
+        if isinstance(rule, Op):
+            return tape.apply(rule.name, operands)
+        if rule is DOT:
+            return _dot(tape, operands)
+        if rule is SUM or rule is MEAN:
+            out = tape.total([(x, tape.one) for x in operands], from_zero=True)
+            if rule is SUM:
+                return out
+            return tape.apply("divide", (out, tape.constant(float(len(operands)))))
+        if rule is MAX or rule is MIN:
+            return _chain(tape, "maximum" if rule is MAX else "minimum", operands)
+        if rule is LOGSUMEXP:
+            top, _, normalizer = _exponentials(tape, operands)
+            return tape.apply("add", (top, tape.apply("log", (normalizer,))))
+        if rule is MANUAL:
+            raise NotReplayable("a node is recorded by hand, with numbers of its own")
+        if not isinstance(node, Value):
+            raise NotReplayable("it computes with Tensors")
+        if rule is TAKE:
+            return _taken(tape, operands)
+        expressions = self._expressions(rule, operands)
+        if expressions is None:
+            return tape.call(rule, operands)
+        self._written[id(node)] = expressions[1]
+        return tape.entry_of(expressions[0])
+
+    def _expressions(self, rule: Any, operands: tuple[int, ...]) -> Any:
+        """The value and slopes of a rule of another package in ops, None if none."""
+        try:
+            return rule.expressions([self.tape.operand(x) for x in operands])
+        except (TypeError, AttributeError, ValueError):
+            return None
+
+    def _conditions(self) -> int | None:
+        """The entry that says whether every comparison comes out as it did."""
+        tape = self.tape
+        holds = tape.one
+        for comparison in self._comparisons:
+            sides = []
+            for side in (comparison.left, comparison.right):
+                self._forward(side)
+                is_node = isinstance(side, Node)
+                sides.append(self._entry(side if is_node else float(side)))
+            outcome = tape.apply(comparison.test, (sides[0], sides[1]))
+            if not comparison.outcome:
+                outcome = tape.apply("eq", (outcome, tape.constant(0.0)))
+            holds = tape.apply("and", (holds, outcome))
+        return None if holds in tape.numbers else holds
+
+    # -- backward ----------------------------------------------------------------------
+
+    def _backward(self, order: list[Node]) -> None:
+        """The terms of the gradient, by the walk of `backward()`."""
+        tape, program = self.tape, self.program
+        moving = self._moving(order)
+        terms: dict[int, list[Term]] = {id(self._root): [(program.seed, tape.one)]}
+        for node in order:
+            if id(node) not in moving:
+                continue
+            upstream = tape.total(terms.pop(id(node)))
+            slopes = self._slopes(node, moving)
+            for i, x in enumerate(node.operands):
+                if isinstance(x, Value) and id(x) in moving:
+                    terms.setdefault(id(x), []).append((upstream, slopes[i]))
+        for position, kind, key in self._targets():
+            if key in terms:
+                program.wanted.append((kind, position))
+                program.gradients.append(terms[key])
+
+    def _targets(self) -> list[tuple[int, int, int]]:
+        arguments = [
+            (position, INPUT, key)
+            for key, position in self._inputs.items()
+            if position in self._differentiable
+        ]
+        leaves = [(p, LEAF, key) for key, p in self._leaf_positions.items()]
+        return arguments + leaves
+
+    def _moving(self, order: list[Node]) -> set[int]:
+        """The ids of what has a gradient: wanted leaves, and results above them."""
+        moving = {key for _, _, key in self._targets()}
+        for node in reversed(order):
+            for x in node.operands:
+                if id(x) in moving:
+                    moving.add(id(node))
+                    break
+        return moving
+
+    def _slopes(self, node: Node, moving: set[int]) -> Sequence[int]:
+        """The entries of the local derivatives of a result by its operands."""
+        tape, rule = self.tape, node.rule
+        operands = tuple([self._entry(x) for x in node.operands])
+        out = self._entries[id(node)]
+        n = len(operands)
+        if rule is DOT:
+            half = n // 2
+            slopes = (*operands[half : 2 * half], *operands[:half])
+            return slopes if n % 2 == 0 else (*slopes, tape.one)
+        if rule is SUM:
+            return (tape.one,) * n
+        if rule is MEAN:
+            return (tape.constant(1.0 / n),) * n
+        if rule is LOGSUMEXP:
+            _, powers, normalizer = _exponentials(tape, operands)
+            return [tape.op(DIVIDE, (power, normalizer)) for power in powers]
+        if rule is MAX or rule is MIN:
+            tied = [tape.apply("eq", (x, out)) for x in operands]
+            count = tape.total([(x, tape.one) for x in tied])
+            return [tape.apply("divide", (x, count)) for x in tied]
+        if rule is TAKE:
+            rows = range(n - 1)
+            picked = [_is_row(tape, operands[0], float(row)) for row in rows]
+            return [tape.constant(0.0), *picked]
+        wanted = [isinstance(x, Value) and id(x) in moving for x in node.operands]
+        if isinstance(rule, Op):
+            return [
+                self._slope(rule, i, out, operands) if is_wanted else -1
+                for i, is_wanted in enumerate(wanted)
+            ]
+        written = self._written.get(id(node))
+        if written is not None:
+            return [tape.entry_of(slope) for slope in written]
+        return [tape.slope(out, i) if x else -1 for i, x in enumerate(wanted)]
+
+    def _slope(self, rule: Op, i: int, out: int, operands: tuple[int, ...]) -> int:
+        """The local derivative of an op of the table, on symbols if it can be."""
+        tape = self.tape
+        derivative = (rule.payload_derivatives or rule.derivatives)[i]
+        try:
+            symbols = [tape.operand(x) for x in operands]
+            return tape.entry_of(derivative(tape.operand(out), *symbols))
+        except (TypeError, AttributeError, ValueError):
+            return tape.slope(tape.call(rule, operands), i)
+
+
+def _dot(tape: Tape, operands: tuple[int, ...]) -> int:
+    n = len(operands) // 2
+    terms = [*zip(operands[:n], operands[n : 2 * n], strict=True)]
+    if len(operands) % 2:
+        return tape.total([(operands[2 * n], tape.one), *terms])
+    return tape.total(terms, from_zero=True)
+
+
+def _chain(tape: Tape, name: str, operands: tuple[int, ...]) -> int:
+    out = operands[0]
+    for x in operands[1:]:
+        out = tape.apply(name, (out, x))
+    return out
+
+
+def _exponentials(tape: Tape, operands: tuple[int, ...]) -> tuple[int, list[int], int]:
+    """The largest operand, e^(x - largest) of each, and their sum."""
+    top = _chain(tape, "maximum", operands)
+    powers = [tape.apply("exp", (tape.apply("subtract", (x, top)),)) for x in operands]
+    total = tape.total([(power, tape.one) for power in powers], from_zero=True)
+    return top, powers, total
+
+
+def _is_row(tape: Tape, index: int, row: float) -> int:
+    return tape.apply("eq", (index, tape.constant(row)))
+
+
+def _taken(tape: Tape, operands: tuple[int, ...]) -> int:
+    """The entry of a column in the row `index`, chosen without a branch.
+
+    An index that is no row gives nan, and then the engine does the call.
+    """
+    index, *column = operands
+    rows = [_is_row(tape, index, float(row)) for row in range(len(column))]
+    valid = rows[0]
+    for is_row in rows[1:]:
+        valid = tape.apply("or", (valid, is_row))
+    usual = max(column, key=column.count)
+    out = tape.apply("where", (valid, usual, tape.constant(math.nan)))
+    for is_row, x in zip(rows, column, strict=True):
+        if x != usual:
+            out = tape.apply("where", (is_row, x, out))
+    return out
