@@ -88,7 +88,7 @@ class PointCheck:
         else:
             rows = [comparison.component(x) for x in self.problem.components()]
         rows = self._detached_in_part(rows)
-        rows.sort(key=lambda row: -row.badness)
+        rows.sort(key=_rank)
         report = self._summary(rows, gradients)
         if "fwd" in self.options.modes and "rev" in self.options.modes:
             self._compare_modes(report, gradients)
@@ -134,7 +134,7 @@ class PointCheck:
             self.notes.append(f"f changes its argument {name} in place")
         if problem.upstream.note and self.order == 1:
             self.notes.append(problem.upstream.note)
-        self._value = first
+        self._value = problem.center = first
         return None
 
     def _differentiate(self) -> None:
@@ -229,6 +229,7 @@ class PointCheck:
             wrong = gradients.formula.misshapen or gradients.formula.contradiction
             report.ok = not wrong
             report.verdict = Verdict.FORMULA_WRONG if wrong else report.verdict
+        report.evaluations = self.problem.evaluations
         return report
 
     def _compare_modes(self, report: Report, gradients: Gradients) -> None:
@@ -254,7 +255,7 @@ class PointCheck:
             self.problem.place,
             seed=self.options.seed,
             notes=self.notes,
-            evaluations=sum(row.numeric.evaluations for row in rows),
+            evaluations=self.problem.evaluations,
             call=self.call(),
             dtype=self.problem.dtype,
             method=self.options.method,
@@ -274,6 +275,11 @@ def _edge_note(edges: Mapping[str, str]) -> str:
     """The note on errors of f near the point."""
     errors = [f"{kind} ({text})" if text else kind for kind, text in edges.items()]
     return f"f raises {', '.join(errors)} near this point: an edge of its domain"
+
+
+def _rank(row: Row) -> tuple[bool, bool, float]:
+    """Rows that fail first, of those the ones with somebody to blame, by error."""
+    return (row.ok, row.wrong is None, -row.badness)
 
 
 def _is_nan(number: float | None) -> bool:

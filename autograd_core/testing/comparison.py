@@ -3,42 +3,73 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from autograd_core.messages.types import Array
-from autograd_core.testing.diagnosis.verdict import Row, Verdict, judge
+from autograd_core.testing.confirmation import Evidence, Own, confirmed
+from autograd_core.testing.diagnosis.verdict import Row, judge
 from autograd_core.testing.function.autodiff import forward_slope
 from autograd_core.testing.function.components import (
     Component,
-    InputGradients,
+    along,
     as_components,
+    largest_of,
+    norm_along,
+    number_at,
 )
 from autograd_core.testing.function.gradients import Gradients
-from autograd_core.testing.numeric.confirm import is_refuted, ladder
+from autograd_core.testing.function.own_rounding import rounding_of_f
+from autograd_core.testing.numeric.confirm import RUNGS, Rung, ladder
 from autograd_core.testing.numeric.derivative import NEAR_0, derivative
 from autograd_core.testing.numeric.estimate import CONFIDENCE, Derivative
-from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget, Probe
 from autograd_core.testing.options import Options
 
 _BY_STEPS = ("ridders", "flat", "fit")
 """The methods whose answer other steps are asked to confirm."""
 
-_AS_EXACT = 1e3
-"""With an error bar of so many roundings of f, a difference is as good as it gets."""
+_TINY = 1e-300
+_WIDER = 3.0
+"""Entries so much larger than x have a say in the steps."""
 
-_ORDINARY = 1e3
+_COARSE = 1e5
+"""With an inexactness of so many roundings f is a staircase for all components."""
 
-_UNCONFIRMED = (
-    "f is not exact enough here: differences over steps that are far apart do not show "
-    "the same disagreement; compute f with more digits, or give rtol="
-)
+_WIDE_RUNGS = 12
+"""Steps over five decades: of a staircase, smaller ones show nothing."""
 
 _FORWARD_MODE_ERROR = 1e-12
 """The relative error bar of a derivative by forward mode: thousands of roundings."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line through the point, along a component or a direction.
+
+    Attributes:
+        f: the function along it.
+        x: the point.
+        tangents: the direction, an array for each input that moves.
+        scales: units for the steps, next to |x|.
+        largest: the largest part that a component has in the derivative.
+        noise: the float32 rounding of the gradients.
+        atol: the difference that it excuses.
+        connected: whether the result depends on the input in the graph.
+    """
+
+    f: Callable[[Any], Any]
+    x: float
+    tangents: Mapping[int, Array]
+    scales: Sequence[float] = ()
+    largest: float = 0.0
+    noise: float = 0.0
+    atol: float = 0.0
+    connected: bool = True
 
 
 class Comparison:
@@ -55,28 +86,33 @@ class Comparison:
         self.problem = gradients.problem
         self.options = options
         self.point = point
+        self._is_staircase = False
 
     def component(self, component: Component) -> Row:
         """The row of one component."""
         problem, rounding = self.problem, self.gradients.rounding
         i, entry = component
-        hand = _number(self.gradients.by_hand, component)
-        engine = _number(self.gradients.by_engine, component)
+        hand = number_at(self.gradients.by_hand, component)
+        engine = number_at(self.gradients.by_engine, component)
         noise, usual = 0.0, 0.0
         if rounding is not None:
             noise, usual = float(rounding[i].error[entry]), rounding[i].usual
         tangent = np.zeros(np.shape(problem.exact[i]))
         tangent[entry] = 1.0
-        f, x = problem.along(component), problem.number(component)
-        numeric = self._numeric(f, x, hand, engine, {i: tangent}, noise)
-        # More rounding than that is not excused by size: it must show in the verdict.
-        atol = 2 * CONFIDENCE * noise if noise <= usual else 0.0
+        x = problem.number(component)
         connected = self.gradients.engine.connected
-        is_connected = not connected or connected[i]
-        row = self._row(
-            problem.names[i], entry, hand, engine, numeric, atol, is_connected
+        line = _Line(
+            problem.along(component),
+            x,
+            {i: tangent},
+            self._scales(i, x),
+            self._largest(i, x),
+            noise,
+            # More rounding than that is not excused by size: it must show.
+            2 * CONFIDENCE * noise if noise <= usual else 0.0,
+            not connected or connected[i],
         )
-        return self._confirmed(row, f, x, atol)
+        return self._compared(problem.names[i], entry, hand, engine, line)
 
     def direction(self, tangents: Mapping[int, Array], name: str) -> Row:
         """The row of the derivative along a direction.
@@ -86,32 +122,85 @@ class Comparison:
             name: what the report calls it.
         """
         rounding = self.gradients.rounding
-        hand = _along(self.gradients.by_hand, tangents)
-        engine = _along(self.gradients.by_engine, tangents)
+        hand = along(self.gradients.by_hand, tangents)
+        engine = along(self.gradients.by_engine, tangents)
         noise = 0.0
         if rounding is not None:
-            # Roundings of many components are independent: their squares add up.
-            parts = [rounding[i].error * tangent for i, tangent in tangents.items()]
-            noise = float(np.sqrt(sum(np.sum(part**2) for part in parts)))
+            errors = {i: rounding[i].error for i in tangents}
+            noise = norm_along(errors, tangents)
+        known = self.gradients.by_engine or self.gradients.by_hand or {}
         f = self.problem.along_direction(tangents)
-        numeric = self._numeric(f, 0.0, hand, engine, tangents, noise)
+        largest = norm_along(known, tangents)
         atol = 2 * CONFIDENCE * noise
-        row = self._row(name, (), hand, engine, numeric, atol, True)
-        return self._confirmed(row, f, 0.0, atol)
+        line = _Line(f, 0.0, tangents, (1.0,), largest, noise, atol)
+        return self._compared(name, (), hand, engine, line)
 
-    def _numeric(
+    def _scales(self, i: int, x: float) -> tuple[float, ...]:
+        """Units for the steps other than |x|: that of the array, or 1 near 0."""
+        size = float(np.max(np.abs(self.problem.exact[i]), initial=0.0))
+        if size > _WIDER * abs(x):
+            return (size,)
+        return (1.0,) if abs(x) < NEAR_0 else ()
+
+    def _largest(self, i: int, x: float) -> float:
+        """The largest component of the gradient of an input.
+
+        Those of other inputs count by how they change f, x times the gradient.
+        """
+        known = self.gradients.by_engine or self.gradients.by_hand or {}
+        parts = [known[j] * self.problem.exact[j] for j in known]
+        own = largest_of(known.get(i, np.zeros(())))
+        unit = max(abs(x), *self._scales(i, x), _TINY)
+        return max(own, *[largest_of(part) / unit for part in parts])
+
+    def _compared(
         self,
-        f: Callable[[Any], Any],
-        x: float,
+        name: str,
+        index: tuple[int, ...],
         hand: float | None,
         engine: float | None,
-        tangents: Mapping[int, Array],
-        noise: float,
+        line: _Line,
+    ) -> Row:
+        """The row of a line: first differences, then what confirms them."""
+
+        def row(numeric: Derivative, atol: float = 0.0) -> Row:
+            """The row of the report with its verdict."""
+            verdict, ok = judge(
+                hand,
+                engine,
+                numeric,
+                rtol=self.options.rtol,
+                atol=max(self.options.atol, line.atol, atol),
+                kinks=self.options.kinks,
+                connected=line.connected,
+            )
+            point = self.point
+            return Row(name, index, hand, engine, numeric, verdict, ok, point=point)
+
+        try:
+            if self._is_staircase and self.options.method == "auto":
+                first = row(Derivative(math.nan, math.inf, method="ladder"))
+                judged = self._by_ladder(first, line, _WIDE_RUNGS)
+                if judged.ok:
+                    return judged
+            first = row(self._numeric(line, hand, engine))
+            numeric = first.numeric
+            if first.ok:
+                return first
+            if numeric.method in _BY_STEPS and not math.isfinite(numeric.reach):
+                return self._by_ladder(first, line)
+            rounding = self._own(first, line).atol
+            return row(numeric, rounding) if rounding else first
+        except OutOfBudget as error:
+            return row(Derivative(math.nan, math.inf, note=str(error)))
+
+    def _numeric(
+        self, line: _Line, hand: float | None, engine: float | None
     ) -> Derivative:
         """The derivative to compare with, stopping early where all agree."""
-        options = self.options
+        options, noise = self.options, line.noise
         if options.method == "dual":
-            estimate = self._forward_mode(tangents)
+            estimate = self._forward_mode(line.tangents)
         else:
             expected = [slope for slope in (hand, engine) if slope is not None]
             rtol, method = options.rtol, options.method
@@ -120,9 +209,14 @@ class Comparison:
             if options.kinks == "error" and method == "auto":
                 # The first stage sees no kink where the gradient is halfway between.
                 method = "ridders"
-            eps = self.problem.eps
             estimate = derivative(
-                f, x, expected=expected, rtol=rtol, method=method, eps=eps
+                line.f,
+                line.x,
+                expected=expected,
+                rtol=rtol,
+                method=method,
+                eps=self.problem.eps,
+                noise=self.problem.scatter,
             )
         return replace(estimate, error=estimate.error + noise)
 
@@ -140,77 +234,51 @@ class Comparison:
         error = _FORWARD_MODE_ERROR * (abs(slope) + size)
         return Derivative(slope, error, None, 0, "dual", slope=size)
 
-    def _row(
-        self,
-        name: str,
-        index: tuple[int, ...],
-        hand: float | None,
-        engine: float | None,
-        numeric: Derivative,
-        atol: float,
-        connected: bool,
-    ) -> Row:
-        """The row of the report with its verdict."""
-        verdict, ok = judge(
-            hand,
-            engine,
-            numeric,
-            rtol=self.options.rtol,
-            atol=max(self.options.atol, atol),
-            kinks=self.options.kinks,
-            connected=connected,
-        )
-        point = self.point
-        return Row(name, index, hand, engine, numeric, verdict, ok, point=point)
-
-    def _confirmed(
-        self, row: Row, f: Callable[[Any], Any], x: float, atol: float
-    ) -> Row:
-        """The row, judged anew by other steps if it does not pass.
-
-        Nobody is blamed for a disagreement that they do not bear out.
-        """
-        numeric, accused = row.numeric, row.wrong
-        if row.ok or numeric.method not in _BY_STEPS or math.isfinite(numeric.reach):
+    def _by_ladder(self, row: Row, line: _Line, count: int = RUNGS) -> Row:
+        """The row, judged by differences over many steps."""
+        rungs, noise = self._ladders(line, count)
+        if not rungs:
             return row
-        if accused is not None and not math.isfinite(accused):
-            return row
-        probe = Probe(f, x, self.problem.eps)
-        rungs = ladder(probe)
-        if abs(x) < NEAR_0:
-            rungs += ladder(probe.with_scale(1.0))
-        numeric = replace(numeric, evaluations=numeric.evaluations + probe.calls)
+        f = self.problem.center
+        if noise > _COARSE * EPS * abs(f):
+            self._is_staircase = True
+        atol = max(line.atol, self.options.atol)
+        own = self._own(row, line)
         rtol = self.options.rtol
-        if not rungs or (accused is not None and is_refuted(accused, rungs, rtol)):
-            return replace(row, numeric=numeric)
-        best = min(rungs, key=lambda rung: rung.error)
-        numeric = replace(numeric, value=best.value, error=best.error)
-        # All that float64 shows of numbers of ordinary size: a gradient below that is
-        # as good as none.
-        size = min(max(1.0, abs(probe(0.0))), _ORDINARY)
-        if best.error <= _AS_EXACT * probe.eps * size:
-            atol = max(atol, CONFIDENCE * best.error)
-        judged = self._row(
-            row.input, row.index, row.analytic, row.autodiff, numeric, atol, True
-        )
-        if judged.wrong is not None:
-            note, verdict = _UNCONFIRMED, Verdict.UNRESOLVED
-        else:
-            note, verdict = "" if judged.ok else numeric.note, judged.verdict
-        return replace(judged, verdict=verdict, numeric=replace(numeric, note=note))
+        evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own)
+        return confirmed(row, evidence, line.connected)
 
+    def _ladders(self, line: _Line, count: int) -> tuple[list[Rung], float]:
+        """The rungs over steps in units of x, and of what is near x."""
+        probe = Probe(line.f, line.x, self.problem.eps)
+        probes = [probe, *map(probe.with_scale, line.scales)]
+        rungs: list[Rung] = []
+        noises = []
+        for each in probes:
+            each.noise = self._noise_of_f
+            more, noise = ladder(each, count)
+            rungs += more
+            noises.append(noise)
+        return sorted(rungs, key=lambda rung: -rung.h), min(noises)
 
-def _number(gradients: InputGradients | None, component: Component) -> float | None:
-    if gradients is None:
-        return None
-    return float(gradients[component.input][component.entry])
+    @cached_property
+    def _noise_of_f(self) -> float:
+        """How inexact f is known to be, by its calls and by its graph."""
+        return max(self.problem.scatter, rounding_of_f(self.gradients.engine.out))
 
+    def _own(self, row: Row, line: _Line) -> Own:
+        """The rounding of the gradients themselves along a line.
 
-def _along(
-    gradients: InputGradients | None, tangents: Mapping[int, Array]
-) -> float | None:
-    """The derivative along a direction: sum of gradient x tangent."""
-    if gradients is None:
-        return None
-    products = [gradients[i] * tangent for i, tangent in tangents.items()]
-    return float(math.fsum(float(np.sum(product)) for product in products))
+        That of the components together, or of this one alone if the others hide it.
+        """
+        floor = EPS * line.largest
+        bars = self.gradients.own_rounding()
+        known = [norm_along(part or {}, line.tangents) for part in bars]
+        numbers = [g for g in (*row.gradients, row.numeric.value) if math.isfinite(g)]
+        apart = max(numbers, default=0.0) - min(numbers, default=0.0)
+        own = Own(*(max(floor, bar) for bar in known))
+        if apart > own.atol and self.gradients.may_be_rounding(apart / CONFIDENCE):
+            bars = self.gradients.own_rounding(line.tangents)
+            alone = [norm_along(part or {}, line.tangents) for part in bars]
+            own = Own(*map(max, own, alone))
+        return own

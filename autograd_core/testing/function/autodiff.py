@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine import gradients as derivatives
-from autograd_core.engine.node import Node, rule_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.engine.record import is_value
 from autograd_core.engine.value import Value
 from autograd_core.messages.types import Payload
@@ -163,6 +163,20 @@ def contribution(node: Node, i: int, upstream: Payload) -> Payload:
         slopes = {position: slope for position, _, slope in node._edges()}
         return upstream * slopes[i]
     return node._contribution(i, parent, upstream)
+
+
+def summands(node: Node, i: int, upstream: Payload) -> Payload:
+    """The same before it is summed over the axes of broadcasting.
+
+    >>> x = Tensor(1.0)
+    >>> summands(x + np.ones(2), 0, np.array([3.0, -3.0]))
+    array([ 3., -3.])
+    """
+    if is_value(node) or not rule_of(node).elementwise:
+        return contribution(node, i, upstream)
+    operands = [payload_of(operand) for operand in node.operands]
+    part = rule_of(node).vjp(i, upstream, node.data, operands)
+    return np.asarray(payload_of(part), float)
 
 
 def gradient_through(parent: Any, leaf: Node, part: Payload) -> Payload:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,3 +51,37 @@ def in_float64(payload: Payload) -> Payload:
 def copied(payload: Any) -> Any:
     """A payload that the function may change."""
     return payload.copy() if isinstance(payload, np.ndarray) else payload
+
+
+def number_at(gradients: InputGradients | None, component: Component) -> float | None:
+    """One number of a gradient, None without one."""
+    if gradients is None:
+        return None
+    return float(gradients[component.input][component.entry])
+
+
+def along(
+    gradients: InputGradients | None, tangents: Mapping[int, Array]
+) -> float | None:
+    """The derivative along a direction: sum of gradient x tangent."""
+    if gradients is None:
+        return None
+    products = [gradients[i] * tangent for i, tangent in tangents.items()]
+    return float(math.fsum(float(np.sum(product)) for product in products))
+
+
+def largest_of(numbers: Array) -> float:
+    """The largest |x| of the finite ones, 0 without any."""
+    sizes = np.abs(numbers)
+    return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
+
+
+def norm_along(errors: InputGradients, tangents: Mapping[int, Array]) -> float:
+    """Independent errors along a direction: their squares add up."""
+    parts = [np.nan_to_num(errors[i] * tangents[i]) for i in tangents if i in errors]
+    size = max(
+        [float(np.max(np.abs(part), initial=0.0)) for part in parts], default=0.0
+    )
+    if not size:
+        return 0.0
+    return size * math.sqrt(sum(float(np.sum((part / size) ** 2)) for part in parts))

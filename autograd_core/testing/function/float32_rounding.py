@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograd_core.messages.types import Array
+from autograd_core.messages.types import Array, Payload
 from autograd_core.testing.function.autodiff import differentiate
 from autograd_core.testing.function.components import InputGradients, as_components
 from autograd_core.testing.function.problem import Problem
@@ -68,9 +68,12 @@ def rounding_of(
     return roundings
 
 
-def exact_gradients(problem: Problem) -> InputGradients | None:
-    """The gradients of the engine at float64 inputs."""
-    engine = differentiate(problem.output, problem.leaves(problem.exact))
+def exact_gradients(
+    problem: Problem, payloads: Sequence[Payload] | None = None
+) -> InputGradients | None:
+    """The gradients of the engine in float64, by default at the point."""
+    leaves = problem.leaves(problem.exact if payloads is None else payloads)
+    engine = differentiate(problem.output, leaves)
     if engine.gradients is None:
         return None
     return {i: as_components(array) for i, array in enumerate(engine.gradients)}

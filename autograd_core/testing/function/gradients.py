@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
+from autograd_core.messages.types import Array
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff
 from autograd_core.testing.function.components import InputGradients
-from autograd_core.testing.function.float32_rounding import Rounding
+from autograd_core.testing.function.float32_rounding import Rounding, exact_gradients
+from autograd_core.testing.function.own_rounding import most_rounded, rounding_of
 from autograd_core.testing.function.problem import Problem
 
 
@@ -32,3 +37,41 @@ class Gradients:
     by_engine: InputGradients | None = None
     rounding: dict[int, Rounding] | None = None
     order: int = 1
+
+    def own_rounding(
+        self, tangents: Mapping[int, Array] | None = None
+    ) -> tuple[InputGradients | None, InputGradients | None]:
+        """The rounding in the gradients by hand and by the engine, where it shows.
+
+        Args:
+            tangents: the inputs that move, and how far; all by default.
+        """
+        return self._all_moved if tangents is None else self._own_rounding(tangents)
+
+    @cached_property
+    def _all_moved(self) -> tuple[InputGradients | None, InputGradients | None]:
+        return self._own_rounding(None)
+
+    def _own_rounding(
+        self, tangents: Mapping[int, Array] | None
+    ) -> tuple[InputGradients | None, InputGradients | None]:
+        problem, analytic = self.problem, self.formula and self.formula.analytic
+
+        def by_hand(payloads: Sequence[Any]) -> InputGradients:
+            return Formula(problem).read(analytic, payloads)
+
+        def by_engine(payloads: Sequence[Any]) -> InputGradients:
+            return exact_gradients(problem, payloads) or {}
+
+        hand = engine = None
+        if self.by_engine is not None:
+            out, leaves = self.engine.out, self.engine.leaves
+            engine = rounding_of(by_engine, problem.exact, tangents, out, leaves)
+        if callable(analytic):
+            hand = rounding_of(by_hand, problem.exact, tangents)
+        return hand, engine
+
+    def may_be_rounding(self, error: float) -> bool:
+        """Whether a mistake is so small that a gradient may round so much."""
+        known = self.by_hand or self.by_engine or {}
+        return any(error <= most_rounded(array) for array in known.values())

@@ -15,7 +15,7 @@ from autograd_core.testing.function.caller import Caller
 from autograd_core.testing.function.components import Component, copied
 from autograd_core.testing.function.inputs import on_nodes
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
-from autograd_core.testing.numeric.evaluate import EPS
+from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget
 
 
 class Problem(Caller):
@@ -35,6 +35,10 @@ class Problem(Caller):
         in_float32: whether f computes in float32, whatever it gets.
         bounds: those of each input.
         edges: the errors that f raised near the point, by their class.
+        center: f at the point.
+        scatter: by how much two calls at the point may differ.
+        evaluations: how often f was called elsewhere.
+        budget: how often it may be.
 
     Raises:
         TypeError: f cannot be called, or an input is neither a number nor an array.
@@ -60,6 +64,10 @@ class Problem(Caller):
         self._gave_a_number = False
         self.in_float32 = False
         self.edges: dict[str, str] = {}
+        self.center = math.nan
+        self.scatter = 0.0
+        self.evaluations = 0
+        self.budget = math.inf
 
     @property
     def dtype(self) -> str:
@@ -147,7 +155,11 @@ class Problem(Caller):
         """f as a function of one component, the others held."""
         payloads = list(self.exact)
 
+        here = self.number(component)
+
         def f(number: Any) -> Any:
+            if number == here and math.isfinite(self.center):
+                return self.center
             payloads[component.input] = _replaced(
                 self.exact[component.input], component.entry, number
             )
@@ -159,6 +171,8 @@ class Problem(Caller):
         """f(inputs + t direction) as a function of t."""
 
         def f(t: Any) -> Any:
+            if t == 0.0 and math.isfinite(self.center):
+                return self.center
             payloads = list(self.exact)
             for i, tangent in tangents.items():
                 payloads[i] = payloads[i] + t * tangent
@@ -170,6 +184,9 @@ class Problem(Caller):
         """f at a point near to the one that is checked; nan outside of its domain."""
         if not self.bounds.contain(payloads):
             return math.nan
+        if self.evaluations >= self.budget:
+            raise OutOfBudget(f"max_evaluations={self.budget} is reached")
+        self.evaluations += 1
         try:
             return self.value(payloads)
         except Exception as error:

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
 
 _RATIO = math.sqrt(10.0)
-_RUNGS = 21
+RUNGS = 21
+"""Steps over ten decades."""
+
 _WIDEST = 0.3
 """The widest step as a part of the scale of x; each is 1/sqrt(10) of the last."""
 
@@ -25,8 +27,11 @@ _GROWING = 20.0
 _FAR_APART = 99.0
 """Two steps whose differences are evidence of their own."""
 
-_REFUTED = 2.0
-"""A gradient so many error bars away from a difference is refuted by it."""
+_REFUTED, _DOUBTED = 3.0, 1.0
+"""A gradient so many error bars away is refuted, if it is doubted over other steps."""
+
+_SHARP = 4.0
+"""A rung whose error bar is this part of a disagreement must see it, too."""
 
 
 class Rung(NamedTuple):
@@ -37,7 +42,24 @@ class Rung(NamedTuple):
     error: float
 
 
-def ladder(probe: Probe) -> list[Rung]:
+class Ladder(NamedTuple):
+    """Differences over many steps.
+
+    Attributes:
+        rungs: one for each step, the widest first.
+        noise: how inexact f is, whatever the step.
+    """
+
+    rungs: list[Rung]
+    noise: float
+
+    @property
+    def best(self) -> Rung:
+        """The rung with the smallest error bar."""
+        return min(self.rungs, key=lambda rung: rung.error)
+
+
+def ladder(probe: Probe, count: int = RUNGS) -> Ladder:
     """Differences over steps of ten decades, each with an error bar.
 
     (10 D(h / sqrt(10)) - D(h)) / 9 = f' + O(h^4), with D the central difference. The
@@ -47,28 +69,40 @@ def ladder(probe: Probe) -> list[Rung]:
 
     Args:
         probe: f around the point.
+        count: how many steps, each 1/sqrt(10) of the last.
 
-    >>> rungs = ladder(Probe(math.exp, 0.0))
+    >>> rungs, noise = ladder(Probe(math.exp, 0.0))
     >>> abs(min(rungs, key=lambda rung: rung.error).value - 1.0) < 1e-8
     True
     """
-    steps = [probe.step(_WIDEST * probe.scale * _RATIO**-k) for k in range(_RUNGS)]
+    steps = [probe.step(_WIDEST * probe.scale * _RATIO**-k) for k in range(count)]
     slopes = [(probe(h) - probe(-h)) / (2.0 * h) for h in steps]
     fourth = _extrapolated(slopes, 10.0)
     sixth = _extrapolated(fourth, 100.0)
-    noise = max(ROUNDINGS * probe.eps * probe.size(steps[-1]), _stair(probe, steps))
+    rounding = ROUNDINGS * probe.eps * probe.size(steps[-1])
+    floor = max(rounding, probe.noise, _stair(probe, steps))
+    samples: list[float] = []
     rungs: list[Rung] = []
     finer = math.inf
     for k in reversed(range(len(sixth))):
         change = abs(fourth[k] - fourth[k + 1])
         # That of a polynomial grows a hundredfold with the step; other changes are
         # noise, as large as f is inexact.
-        if not change > _GROWING * finer:
-            noise = max(noise, change * steps[k + 2])
+        if not change > _GROWING * finer and math.isfinite(change):
+            samples.append(change * steps[k + 2])
         finer = change
-        error = abs(fourth[k] - sixth[k]) + noise / steps[k + 1]
+        error = abs(fourth[k] - sixth[k]) + _noise(floor, samples) / steps[k + 1]
         rungs.append(Rung(steps[k], fourth[k], error))
-    return [rung for rung in rungs if math.isfinite(rung.error)]
+    rungs = [rung for rung in reversed(rungs) if math.isfinite(rung.error)]
+    return Ladder(rungs, _noise(floor, samples))
+
+
+def _noise(floor: float, samples: Sequence[float]) -> float:
+    """The inexactness of f: half the largest sample, or their root mean square."""
+    if not samples:
+        return floor
+    mean = math.sqrt(math.fsum(sample * sample for sample in samples) / len(samples))
+    return max(floor, mean, 0.5 * max(samples))
 
 
 def _extrapolated(values: Sequence[float], power: float) -> list[float]:
@@ -79,33 +113,51 @@ def _extrapolated(values: Sequence[float], power: float) -> list[float]:
 
 
 def _stair(probe: Probe, steps: Sequence[float]) -> float:
-    """The least change of f over a step, of those that change it."""
-    changes = [abs(probe(s * h) - probe(0.0)) for h in steps for s in (1, -1)]
+    """The least change of f over a step, if the smallest steps do not change it."""
+    changes = [abs(probe(s * h) - probe(0.0)) for h in steps[::-1] for s in (1, -1)]
     # Where f does not change at all, nothing tells what it computes with.
     unseen = probe.eps * max(1.0, probe.size(steps[-1]))
-    return min([change for change in changes if change > 0.0], default=unseen)
+    visible = [change for change in changes if change > 0.0]
+    return min(visible, default=unseen)
 
 
-def is_refuted(gradient: float, rungs: Sequence[Rung], rtol: float = 0.0) -> bool:
+def is_refuted(
+    gradient: float, rungs: Sequence[Rung], rtol: float = 0.0, atol: float = 0.0
+) -> bool:
     """Whether differences over steps that are far apart agree that it is wrong.
+
+    No difference over a smaller step that is exact enough may side with the gradient:
+    over wide steps f may be something else.
 
     Args:
         gradient: what is accused.
         rungs: of `ladder`.
         rtol: the relative error that is not a disagreement.
+        atol: the absolute one, such as the rounding of the gradient itself.
 
-    >>> rungs = ladder(Probe(math.exp, 0.0))
+    >>> rungs, _ = ladder(Probe(math.exp, 0.0))
     >>> is_refuted(1.001, rungs), is_refuted(1.0 + 1e-9, rungs)
     (True, False)
     """
-    against = [
-        rung
-        for rung in rungs
-        if abs(gradient - rung.value) > _REFUTED * rung.error + rtol * abs(rung.value)
-    ]
-    return any(
-        wide.h >= _FAR_APART * narrow.h
-        and (wide.value > gradient) == (narrow.value > gradient)
-        for wide in against
-        for narrow in against
-    )
+
+    def bars(rung: Rung) -> float:
+        off = abs(gradient - rung.value) - rtol * abs(rung.value) - atol
+        return off / rung.error if rung.error else math.copysign(math.inf, off)
+
+    far = {rung: bars(rung) for rung in rungs}
+    for wide in rungs:
+        distance = gradient - wide.value
+        finer = [rung for rung in rungs if rung.h <= wide.h]
+        sharp = [rung for rung in finer if _SHARP * rung.error < abs(distance)]
+        if (
+            far[wide] > _REFUTED
+            and any(
+                wide.h >= _FAR_APART * narrow.h
+                and far[narrow] > _DOUBTED
+                and (gradient > narrow.value) == (distance > 0)
+                for narrow in finer
+            )
+            and all(far[rung] > _DOUBTED for rung in sharp)
+        ):
+            return True
+    return False

@@ -7,6 +7,7 @@ result carries an error bar, so that a comparison needs no guessed tolerance.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,15 @@ from autograd_core.testing.numeric.taylor_remainder import taylor_slope
 NEAR_0 = 1e-3
 """x this small may be one that only happens not to be 0, such as an initial bias."""
 
+_WIDE, _FAR_APART = 1e-3, 99.0
+"""The wider of two steps relative to x, and their ratio at least."""
+
+_FAR_OFF = 100.0
+"""A gradient so many error bars away is wrong without a closer look."""
+
+_KINKED = 30.0
+"""A gap between slopes that grows by less over steps 165 times as wide is a kink."""
+
 METHODS = ("auto", "central", "ridders", "complex", "taylor")
 
 
@@ -38,6 +48,7 @@ def derivative(
     rtol: float = 1e-6,
     method: str = "auto",
     eps: float = EPS,
+    noise: float = 0.0,
 ) -> Derivative:
     """df/dx at `x` from values of f alone.
 
@@ -53,6 +64,7 @@ def derivative(
         rtol: the accuracy asked of the first stage.
         method: `auto`, or one stage alone: `central`, `ridders`, `complex`, `taylor`.
         eps: the relative spacing of the numbers that f gives.
+        noise: how inexact f is known to be beyond that.
 
     Returns:
         A `Derivative`.
@@ -73,6 +85,7 @@ def derivative(
         raise ValueError(f"method: expected one of {methods}, got {method!r}")
     x = float(x)
     probe = Probe(f, x, eps)
+    probe.noise = noise
     if method == "complex":
         return complex_step(f, x)
     if method == "taylor":
@@ -81,11 +94,15 @@ def derivative(
         central = _central(probe, expected, rtol, always=method == "central")
         if central is not None:
             return central
+    if method == "auto":
+        refuting = _refuting(probe, expected, rtol)
+        if refuting is not None:
+            return refuting
     if not math.isfinite(probe(0.0)):
         note = f"f is {probe.raw(0.0)!r} at this point"
         return Derivative(math.nan, math.inf, None, probe.calls, "none", note)
     profile = scan(probe)
-    probe.noise = profile.noise
+    probe.noise = max(noise, profile.noise)
     estimate = from_profile(probe, profile, expected)
     # Each further stage costs more, and runs only where the ones before are too
     # inaccurate. The complex step comes before the fit: it is exact where f takes it.
@@ -112,7 +129,8 @@ def _central(
     h = probe.step(probe.eps ** (1 / 3) * probe.scale)
     up, down = probe(h), probe(-h)
     value = (up - down) / (2 * h)
-    noise = ROUNDINGS * probe.eps * max(abs(up), abs(down)) / (2 * h)
+    rounding = ROUNDINGS * probe.eps * max(abs(up), abs(down))
+    noise = max(rounding, probe.noise) / (2 * h)
     off = max([abs(value - gradient) for gradient in expected], default=0.0)
     settled = bool(expected) and off <= rtol * abs(value) and noise <= rtol * abs(value)
     if settled or (always and math.isfinite(value)):
@@ -122,6 +140,41 @@ def _central(
     if always:
         note = f"f is not finite at a distance of {h:.1e}"
         return Derivative(math.nan, math.inf, None, probe.calls, "central", note)
+    return None
+
+
+def _refuting(
+    probe: Probe, expected: Sequence[float], rtol: float
+) -> Derivative | None:
+    """A difference by which some gradient is far off, if steps far apart agree on it.
+
+    D(cbrt(eps) |x|), and (10 D(h / sqrt(10)) - D(h)) / 9 at h = |x| / 1000: two
+    differences of different orders, over steps of which one is 100 times the other.
+    """
+    narrow = probe.step(probe.eps ** (1 / 3) * probe.scale)
+    wide = probe.step(_WIDE * probe.scale)
+    middle = probe.step(wide / math.sqrt(10.0))
+    if not expected or wide < _FAR_APART * narrow or not any(expected):
+        return None
+    near, fine, coarse = (
+        (probe(h) - probe(-h)) / (2 * h) for h in (narrow, middle, wide)
+    )
+    value = (10.0 * fine - coarse) / 9.0
+    noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow
+    # At a kink the slopes to both sides differ; where f is flat it may be a staircase.
+    gap, wide_gap = (
+        abs(probe(h) - 2.0 * probe(0.0) + probe(-h)) / h for h in (narrow, wide)
+    )
+    error = abs(value - near) + noise
+    if gap > noise and wide_gap < _KINKED * gap:
+        return None
+    if not (math.isfinite(error) and near and error <= SHARP * abs(value)):
+        return None
+    offs = [abs(gradient - value) for gradient in expected]
+    right = [off <= rtol * abs(value) + error for off in offs]
+    wrong = [off > _FAR_OFF * (error + gap) for off in offs]
+    if any(wrong) and all(map(operator.or_, right, wrong)):
+        return Derivative(value, error, None, probe.calls, "central", "", abs(value))
     return None
 
 

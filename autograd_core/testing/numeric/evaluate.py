@@ -20,6 +20,10 @@ _TINY = 1e-305
 """Steps relative to an x below this would underflow."""
 
 
+class OutOfBudget(Exception):
+    """f has been called as often as `max_evaluations` allows."""
+
+
 class Probe:
     """f(x + t) as a function of t, each distinct point evaluated once.
 

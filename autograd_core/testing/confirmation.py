@@ -1,0 +1,147 @@
+"""The verdict on one component by a whole ladder of steps.
+
+Nobody is blamed for a disagreement that steps far apart do not bear out, and a gradient
+passes where all sources agree within what each of them can know.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from autograd_core.testing.diagnosis.verdict import Row, Verdict, close
+from autograd_core.testing.numeric.confirm import Ladder, Rung, is_refuted
+from autograd_core.testing.numeric.estimate import CONFIDENCE, RESOLVED
+
+_SMALL = 1e-2
+"""An error bar of this part of the largest component is no cause for concern."""
+
+_COARSE, _ORDINARY = 1e-5, 1e3
+"""An f of ordinary size that is as exact as this shows what there is to be seen."""
+
+UNCONFIRMED = (
+    "f is not exact enough here: differences over steps that are far apart do not show "
+    "the same disagreement; compute f with more digits, or give rtol="
+)
+NOT_ENOUGH = "f is too inaccurate here to resolve this gradient"
+
+
+class Own(NamedTuple):
+    """The rounding of the gradients themselves, by hand and by the engine."""
+
+    hand: float = 0.0
+    engine: float = 0.0
+
+    @property
+    def atol(self) -> float:
+        """The distance of two gradients that their rounding explains."""
+        return CONFIDENCE * (self.hand + self.engine)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What differences over many steps know of a derivative.
+
+    Attributes:
+        rungs: the differences, with error bars.
+        noise: how inexact f is.
+        f: the value of f.
+        largest: the largest component of the gradient, in units of this one.
+        rtol: the relative error that is not a mistake.
+        atol: the absolute one.
+        own: the rounding of the gradients themselves.
+    """
+
+    rungs: list[Rung]
+    noise: float
+    f: float
+    largest: float
+    rtol: float
+    atol: float
+    own: Own
+
+    @property
+    def best(self) -> Rung:
+        """The rung with the smallest error bar."""
+        return Ladder(self.rungs, self.noise).best
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether agreement within the error bar says something.
+
+        It does where a mistake would show, or is small next to the other components,
+        or changes f by no more than it is rounded.
+        """
+        best, size = self.best, min(max(1.0, abs(self.f)), _ORDINARY)
+        bar = CONFIDENCE * best.error
+        enough = max(RESOLVED * abs(best.value), _SMALL * self.largest, self.atol)
+        return bar <= enough or self.noise <= _COARSE * size
+
+    def refutes(self, gradient: float | None, own: float) -> bool:
+        """Whether steps far apart show that a gradient is wrong."""
+        if gradient is None or not math.isfinite(gradient):
+            return gradient is not None
+        atol = max(self.atol, CONFIDENCE * own)
+        return is_refuted(gradient, self.rungs, self.rtol, atol)
+
+    def agrees(self, gradient: float, own: float) -> bool:
+        """Whether a gradient is within the error bars."""
+        best = self.best
+        bar = CONFIDENCE * (best.error + own)
+        off = abs(gradient - best.value)
+        return off <= max(self.rtol * abs(best.value) + bar, self.atol)
+
+
+def confirmed(row: Row, evidence: Evidence, connected: bool = True) -> Row:
+    """The row, judged anew.
+
+    Args:
+        row: of a component that does not pass by the first differences.
+        evidence: by many.
+        connected: whether the result depends on this input in the graph.
+    """
+    hand, engine = row.analytic, row.autodiff
+    blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG if connected else Verdict.DETACHED
+    best = evidence.best
+    numeric = replace(row.numeric, value=best.value, error=best.error)
+    hand_is_wrong = evidence.refutes(hand, evidence.own.hand)
+    engine_is_wrong = evidence.refutes(engine, evidence.own.engine)
+    both = hand is not None and engine is not None and _together(row, evidence)
+    if hand_is_wrong and engine_is_wrong and both:
+        verdict, ok = Verdict.FD_UNRELIABLE, False
+    elif hand_is_wrong and engine_is_wrong:
+        verdict, ok = Verdict.UNRESOLVED, False
+    elif hand_is_wrong and not both:
+        verdict, ok = Verdict.FORMULA_WRONG, False
+    elif engine_is_wrong and not both:
+        verdict, ok = blamed, False
+    else:
+        verdict, ok = _not_refuted(row, evidence, both)
+    note = "" if ok else row.numeric.note
+    if verdict is Verdict.UNRESOLVED:
+        agrees = numeric.agrees(row.gradients[0])
+        note = (row.numeric.note or NOT_ENOUGH) if agrees else UNCONFIRMED
+    numeric = replace(numeric, note=note)
+    return replace(row, verdict=verdict, ok=ok, numeric=numeric)
+
+
+def _together(row: Row, evidence: Evidence) -> bool:
+    """Whether formula and autodiff agree, up to their own rounding."""
+    hand, engine = row.analytic or 0.0, row.autodiff or 0.0
+    atol = max(evidence.atol, evidence.own.atol)
+    return close(hand, engine, evidence.rtol, atol)
+
+
+def _not_refuted(row: Row, evidence: Evidence, both: bool) -> tuple[Verdict, bool]:
+    """The verdict where nobody is refuted: within the error bars, or open."""
+    pairs = zip((row.analytic, row.autodiff), evidence.own, strict=True)
+    agree = all(
+        evidence.agrees(gradient, own)
+        for gradient, own in pairs
+        if gradient is not None
+    )
+    alone = len(row.gradients) == 1
+    if agree and (alone or both) and evidence.is_enough:
+        return Verdict.PASS, True
+    return (Verdict.FD_UNRELIABLE, True) if both else (Verdict.UNRESOLVED, False)

@@ -1,0 +1,203 @@
+"""The rounding in a gradient itself, by hand or by the engine, and in f: measured.
+
+A formula rounds, too: 1 - tanh(x)^2 at x = 15 has four digits. At points next to each
+other the rounding differs and the gradient does not, so the scatter shows how much of a
+gradient is rounding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.engine import gradients as derivatives
+from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array, Payload
+from autograd_core.testing.function.autodiff import nodes_below, summands
+from autograd_core.testing.function.components import InputGradients, as_components
+from autograd_core.testing.numeric.evaluate import EPS
+
+_NEAR = tuple(2.0**-k for k in (50, 45, 40, 35, 30, 26, 23, 20, 18))
+"""Steps relative to x so small that a gradient bends by less than it rounds."""
+
+_BELOW = 0.7
+"""The step down to the step up: where they are equal stairs cancel."""
+
+_FAR = tuple(2.0**-k for k in range(17, 1, -3))
+"""Steps that show the height of a stair wider than the others."""
+
+_MOST_BENT = 1e-9
+"""The part of a gradient that its curvature may add to the scatter: no rounding."""
+
+_ORDINARY = 1e3
+"""Rounding is that of numbers up to this; a larger scatter is a kink nearby."""
+
+_MOST_ROUNDED = 1e-6
+"""Or this part of the largest gradient, as of one that is computed in float32."""
+
+_LEAST, _USUAL, _SAME = 2, 4.0, 1.5
+"""Scatter shows over more steps than two, is some of its least, and varies."""
+
+_MOST_NODES = 20_000
+
+
+def scatter(
+    gradient: Callable[[Sequence[Any]], InputGradients],
+    payloads: Sequence[Payload],
+    tangents: Mapping[int, Array] | None = None,
+) -> InputGradients:
+    """How much of each component of a gradient is rounding.
+
+    |g(x + h) - 2 g(x) + g(x - h)| at tiny h: the largest over several h. Where g is the
+    same at all of those it is a staircase, and the first stair counts.
+
+    Args:
+        gradient: of the inputs, an array for each.
+        payloads: the point.
+        tangents: what moves, in units of |x|; by default all, up or down at random.
+
+    >>> g = lambda xs: {0: np.asarray(1.0 - np.tanh(xs[0]) ** 2)}
+    >>> bar = float(scatter(g, [15.0])[0])
+    >>> 1e-17 < bar < 1e-15
+    True
+    """
+    rng = np.random.default_rng(0)
+
+    def sides(step: float) -> list[InputGradients]:
+        units = [
+            rng.choice([-1.0, 1.0], np.shape(x))
+            if tangents is None
+            else np.sign(tangents.get(i, np.zeros(np.shape(x))))
+            for i, x in enumerate(payloads)
+        ]
+        moves = [step * unit for unit in units]
+        return [
+            gradient([_moved(x, s * d) for x, d in zip(payloads, moves, strict=True)])
+            for s in (1.0, -_BELOW)
+        ]
+
+    middle = gradient(payloads)
+    near = [sides(step) for step in _NEAR]
+    far = [sides(step) for step in _FAR]
+    return {
+        i: _bar(
+            here,
+            [[x[i] for x in pair] for pair in near],
+            [[x[i] for x in pair] for pair in far],
+        )
+        for i, here in middle.items()
+    }
+
+
+def _bar(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
+    """The rounding of a gradient from its values near by and further away."""
+    bends = np.array(
+        [np.abs(up - here + (down - here) / _BELOW) / 1.5 for up, down in near]
+    )
+    moves = np.array([np.abs(side - here) for pair in near for side in pair])
+    # A kink nearby shows over the wider steps only; rounding shows over most.
+    most = most_rounded(here)
+    largest = np.max(bends, axis=0)
+    # Most of what is not 0; a jump of the gradient at the point never varies.
+    visible = np.sort(np.where(bends > 0, bends, np.inf), axis=0)
+    usual = np.where(visible[_LEAST] < np.inf, _USUAL * visible[1], 0.0)
+    usual = np.where(largest > _SAME * visible[0], np.fmin(usual, largest), 0.0)
+    bar = np.fmax(np.where(largest <= most, largest, 0.0), usual)
+    bar = np.where(bar <= _MOST_BENT * np.abs(here), 0.0, bar)
+    # What has not moved so far moves by a stair; the rest is curvature.
+    changes = np.array([np.abs(side - here) for pair in far for side in pair])
+    changes = np.where(changes > 0, changes, np.inf)
+    stair = np.fmin.reduce(changes, axis=0)
+    is_stair = (np.max(moves, axis=0) == 0) & np.isfinite(stair)
+    stair = np.where(stair <= _ORDINARY * EPS, stair, EPS)
+    return np.where(is_stair, np.fmax(bar, stair), bar)
+
+
+def _moved(x: Any, relative: Any) -> Any:
+    moved = x * (1.0 + relative)
+    return moved if isinstance(x, np.ndarray) else float(moved)
+
+
+def most_rounded(gradient: Array) -> float:
+    """More than that is not taken for rounding if it shows over few steps."""
+    size = np.max(np.abs(gradient), initial=0.0, where=np.isfinite(gradient))
+    return max(_ORDINARY * EPS, _MOST_ROUNDED * float(size))
+
+
+def rounding_of(
+    gradient: Callable[[Sequence[Any]], InputGradients],
+    payloads: Sequence[Payload],
+    tangents: Mapping[int, Array] | None = None,
+    out: Node | None = None,
+    leaves: Sequence[Node] = (),
+) -> InputGradients | None:
+    """The scatter of a gradient, None where it does not take points nearby.
+
+    Args:
+        gradient: of the inputs, an array for each.
+        payloads: the point.
+        tangents: what moves; all by default.
+        out: for autodiff the result; the contributions to its leaves are rounded, too.
+        leaves: the inputs as leaves of the graph.
+    """
+    try:
+        bars = scatter(gradient, payloads, tangents)
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+        return None
+    if out is None or tangents is not None:
+        return bars
+    floors = _contributions(out, leaves)
+    return {i: np.maximum(bar, floors[i]) for i, bar in bars.items()}
+
+
+def _contributions(out: Node, leaves: Sequence[Node]) -> InputGradients:
+    """eps times the sum of the absolute contributions to each leaf."""
+    sums = {id(leaf): np.zeros(np.shape(leaf.data)) for leaf in leaves}
+    users = [
+        node
+        for node in nodes_below(out)[:_MOST_NODES]
+        if any(id(operand) in sums for operand in node.operands)
+    ]
+    upstream = derivatives.gradients(out, users) if users else ()
+    for node, u in zip(users, upstream, strict=True):
+        for i, operand in enumerate(node.operands):
+            if id(operand) in sums:
+                part = np.abs(as_components(summands(node, i, u)))
+                sums[id(operand)] += _summed_to(part, np.shape(operand.data))
+    return {i: EPS * sums[id(leaf)] for i, leaf in enumerate(leaves)}
+
+
+def _summed_to(part: Array, shape: tuple[int, ...]) -> Array:
+    """A contribution summed over the axes that broadcasting added."""
+    while part.ndim > len(shape):
+        part = part.sum(axis=0)
+    axes = tuple(k for k, n in enumerate(shape) if n == 1 and part.shape[k] != 1)
+    return part.sum(axis=axes, keepdims=True) if axes else part
+
+
+def rounding_of_f(out: Node | None) -> float:
+    """How far f may be off because each op on the way to it rounds.
+
+    eps sqrt(sum over nodes of (d f / d node x node)^2): each node is off by a rounding
+    of its own, and those are independent.
+
+    Args:
+        out: the result of f, None without a graph.
+
+    >>> from autograd_core import Value
+    >>> rounding_of_f((Value(1e6) + 1.0) - 1e6) > 1e-11
+    True
+
+    Source: Linnainmaa, "Taylor expansion of the accumulated rounding error", 1976.
+    """
+    nodes = [] if out is None else [x for x in nodes_below(out) if x.parents]
+    if out is None or not nodes or len(nodes) > _MOST_NODES:
+        return 0.0
+    total = 0.0
+    for node, u in zip(nodes, derivatives.gradients(out, nodes), strict=True):
+        error = np.asarray(u * node.data, dtype=float)
+        total += float(np.sum(error * error))
+    return EPS * math.sqrt(total) if math.isfinite(total) else 0.0
