@@ -58,10 +58,14 @@ class Gradients:
         problem, analytic = self.problem, self.formula and self.formula.analytic
 
         def by_hand(payloads: Sequence[Any]) -> InputGradients:
-            return Formula(problem).read(analytic, payloads)
+            inside = problem.bounds.contain(payloads)
+            return Formula(problem).read(
+                analytic, payloads if inside else problem.exact
+            )
 
         def by_engine(payloads: Sequence[Any]) -> InputGradients:
-            return exact_gradients(problem, payloads) or {}
+            inside = payloads if problem.bounds.contain(payloads) else None
+            return exact_gradients(problem, inside) or {}
 
         hand = engine = None
         if self.by_engine is not None:
