@@ -30,6 +30,8 @@ from autograd_core.testing.function.gradients import Gradients
 from autograd_core.testing.function.pairs import AMBIGUOUS_PAIR, is_pair
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.products import PRODUCTS
+from autograd_core.testing.function.source_line import lambda_text
+from autograd_core.testing.jacobian_entries import with_entries
 from autograd_core.testing.options import Options
 from autograd_core.testing.random_directions import check_directions
 from autograd_core.testing.report import SEVERITY, Report
@@ -90,6 +92,7 @@ class PointCheck:
         rows = self._detached_in_part(rows)
         rows.sort(key=_rank)
         report = self._summary(rows, gradients)
+        report.rows = with_entries(comparison, rows)
         if "fwd" in self.options.modes and "rev" in self.options.modes:
             self._compare_modes(report, gradients)
         return report
@@ -259,6 +262,7 @@ class PointCheck:
             call=self.call(),
             dtype=self.problem.dtype,
             method=self.options.method,
+            text=lambda_text(self.problem.f),
         )
 
     def call(self) -> str:

@@ -144,7 +144,7 @@ class Report:
         if row.order == 2:
             over = " ".join(f"d {name}" for name in row.input.split(", "))
             return f"d2 {self.name}/{over}"
-        return f"d {self.name}/d {row.input}"
+        return f"d {self.name}{row.output}/d {row.input}"
 
     def _outcome(self, row: Row) -> str:
         """The verdict in a sentence that names who agrees with whom."""
@@ -186,12 +186,14 @@ class Report:
         analytic = any(row.analytic is not None for row in rows)
         autodiff = any(row.autodiff is not None for row in rows)
         over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
-        head = ["input", "index"]
+        entries = any(row.output for row in rows)
+        head = ["result"] * entries + ["input", "index"]
         head += ["analytic"] * analytic + ["autodiff"] * autodiff
         head += [f"{self._evidence[1]} (+- err)", over, ""]
         table = [head]
         for i, row in enumerate(rows):
-            cells = [row.input, "(" + ", ".join(map(str, row.index)) + ")"]
+            cells = [row.output] * entries
+            cells += [row.input, "(" + ", ".join(map(str, row.index)) + ")"]
             cells += [_gradient(row.analytic)] * analytic
             cells += [_gradient(row.autodiff)] * autodiff
             ratio = f"{row.ratio:.6g}" if not math.isnan(row.ratio) else "-"

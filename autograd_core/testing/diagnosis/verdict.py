@@ -20,6 +20,9 @@ _REMAINDER = 1e-2
 _FAILING = 1e3
 """Above every relative error, so that rows that fail come before those that pass."""
 
+COMBINATION = "sum(u * f)"
+"""The results of f by random weights, in a report that also names single ones."""
+
 
 class Verdict(Enum):
     """The outcome for one component, or for a whole report (its worst component)."""
@@ -51,6 +54,7 @@ class Row:
         ok: whether that is good enough.
         order: 1 for the gradient, 2 for the derivative of the gradient.
         point: the number of the point, from 1.
+        output: the entry of the results of f, such as `[2]`; `""` for all of them.
     """
 
     input: str
@@ -62,6 +66,7 @@ class Row:
     ok: bool
     order: int = 1
     point: int = 1
+    output: str = ""
 
     @property
     def where(self) -> str:
@@ -142,7 +147,9 @@ class Row:
         worst = max(off) / size if off else 0.0
         if math.isnan(worst) or math.isinf(worst):
             worst = 2.0
-        return worst + (0.0 if self.ok else _FAILING)
+        # A combination comes after the entries that make it fail.
+        failing = _FAILING / 2 if self.output == COMBINATION else _FAILING
+        return worst + (0.0 if self.ok else failing)
 
 
 def judge(

@@ -6,6 +6,7 @@ arrays as the user gave them are kept for the diagnosis.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,17 +28,22 @@ from autograd_core.testing.function.foreign import (
     is_foreign,
 )
 from autograd_core.testing.function.inputs import on_nodes
+from autograd_core.testing.function.outputs import SingleOutput
 from autograd_core.testing.function.pairs import gradient_of, is_gradient, is_pair
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.products import (
     PRODUCTS,
     JacobianVector,
+    VectorJacobian,
     dense,
     is_operator,
 )
 from autograd_core.testing.function.trees import plain_tree
 from autograd_core.transforms import pytree
 from autograd_core.transforms.pytree import outline
+
+_MOST_ROWS = 64
+"""A Jacobian of more rows is not written out of products with it."""
 
 
 class Formula:
@@ -200,6 +206,34 @@ class Formula:
             f"{(*outer, *shape)}" + is_transposed * ": it is transposed"
         )
         return jacobian
+
+    def column(self, i: int, entry: tuple[int, ...]) -> Array | None:
+        """The derivatives of all results with respect to one number of an input.
+
+        None where the formula does not give them, or only by too many calls.
+        """
+        problem, shape = self.problem, np.shape(self.problem.payloads[i])
+        size = self.problem.upstream.flat().size
+        if isinstance(self.analytic, JacobianVector):
+            product = self.analytic.column(problem, problem.payloads, i, entry)
+            return problem.upstream.entries(product)
+        if isinstance(self.analytic, VectorJacobian):
+            if size > _MOST_ROWS:
+                return None
+            numbers = []
+            for k in range(size):
+                single = copy.copy(problem)
+                single.upstream = SingleOutput(problem.upstream, k)
+                gradient = Formula(single).read(self.analytic)
+                numbers.append(gradient[i][entry])
+            return np.array(numbers)
+        if i in self.misshapen:
+            return None
+        jacobian = self.arrays[i]
+        position = int(np.ravel_multi_index(entry, shape)) if entry else 0
+        if jacobian.shape == self.output_shape == shape:
+            return np.diag(jacobian.ravel())[:, position]
+        return jacobian.reshape((size, -1))[:, position]
 
     @property
     def output_shape(self) -> Shape:

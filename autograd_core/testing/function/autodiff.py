@@ -50,11 +50,14 @@ class Autodiff:
 
     @property
     def short_reason(self) -> str:
-        """The reason without its remedies, which only matter to users of the engine."""
+        """The reason without its remedies, which matter to users of the engine alone.
+
+        What another library says of nodes is longer, and left out.
+        """
         first, separator, _ = self.reason.partition(";")
         first, colon, _ = first.partition(": use ")
-        if len(first) > _LONGEST_REASON:
-            return first[:_LONGEST_REASON] + "...)"
+        if len(first) > _LONGEST_REASON or "autograd_core." in first:
+            return self.reason.partition(" (")[0]
         return f"{first})" if separator or colon else first
 
 

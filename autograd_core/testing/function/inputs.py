@@ -7,7 +7,7 @@ of them; each number or array in it is an input with a name of its own, such as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,8 +19,8 @@ from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.components import copied
 from autograd_core.testing.function.foreign import is_foreign
 from autograd_core.testing.function.trees import (
-    Fields,
     is_dataclass,
+    paths,
     plain_tree,
     restored,
 )
@@ -195,20 +195,7 @@ def _named_leaves(tree: Any, name: str) -> list[tuple[str, Any]]:
         leaves = pytree.leaves(tree)
     except TypeError:
         return []
-    return list(zip(_paths(tree, name), leaves, strict=True))
-
-
-def _paths(tree: Any, name: str) -> list[str]:
-    if isinstance(tree, Fields):
-        fields = [(f"{name}.{key}", part) for key, part in tree.items()]
-        return [path for field, part in fields for path in _paths(part, field)]
-    if isinstance(tree, Mapping):
-        parts: Any = tree.items()
-    elif isinstance(tree, (tuple, list)):
-        parts = enumerate(tree)
-    else:
-        return [name]
-    return [path for key, part in parts for path in _paths(part, f"{name}[{key!r}]")]
+    return list(zip(paths(tree, name), leaves, strict=True))
 
 
 def _checked_payload(leaf: Any, name: str) -> Payload:

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Array, Shape
-from autograd_core.testing.function.trees import plain_tree, restored
+from autograd_core.testing.function.trees import paths, plain_tree, restored
 from autograd_core.transforms import pytree
 
 _ONE_RESULT = 1.75
@@ -118,6 +118,25 @@ class Upstream:
         g = pytree.rebuild(self.form, [zero + weight for zero, weight in pairs])
         return restored(g, self._first), scale
 
+    def entries(self, out: Any) -> Array:
+        """All numbers of a result in a row."""
+        leaves = [np.ravel(payload_of(leaf)) for leaf in self._outputs(out)[1]]
+        return np.concatenate([[], *leaves])
+
+    def name(self, k: int) -> str:
+        """The place of one number among the results: `[2]`, `[0, 1]`, `['loss']`.
+
+        Args:
+            k: its position in the row of all.
+        """
+        leaves = pytree.leaves(self.form)
+        for zero, path in zip(leaves, paths(self.form, ""), strict=True):
+            if k < np.size(zero):
+                entry = np.unravel_index(k, np.shape(zero)) if np.ndim(zero) else ()
+                return path + (str(list(map(int, entry))) if entry else "")
+            k -= np.size(zero)
+        raise IndexError("no such result")
+
     @property
     def note(self) -> str:
         """The note on it in a report, `""` for a function of one number."""
@@ -140,6 +159,44 @@ class Upstream:
             raise TypeError("f: it returned None; does it lack its return?")
         out = plain_tree(_boxed(out))
         return out, pytree.leaves(out, "f")
+
+
+class SingleOutput(Upstream):
+    """One number of the results of a function, instead of a combination of all.
+
+    Args:
+        upstream: of all results.
+        k: the position of the number in the row of all.
+    """
+
+    def __init__(self, upstream: Upstream, k: int) -> None:
+        super().__init__(upstream.seed)
+        self.form, self._first, self.k = upstream.form, upstream._first, k
+
+    def contract(self, out: Any) -> Any:
+        """The number, or a node of one entry."""
+        k = self.k
+        for output in self._outputs(out)[1]:
+            size = int(np.size(payload_of(output)))
+            if k < size:
+                self.float32 = _is_float32(output)
+                if np.ndim(payload_of(output)):
+                    entry = np.unravel_index(k, np.shape(payload_of(output)))
+                    return output[tuple(map(int, entry))]
+                return _single(output)
+            k -= size
+        raise IndexError("no such result")
+
+    def cotangents(self) -> tuple[Any, float]:
+        """1 for the number, 0 for all others."""
+        leaves, k = [], self.k
+        for zero in pytree.leaves(self.form):
+            unit = np.zeros(np.size(zero))
+            if 0 <= k < unit.size:
+                unit[k] = 1.0
+            leaves.append(unit.reshape(np.shape(zero))[()])
+            k -= unit.size
+        return restored(pytree.rebuild(self.form, leaves), self._first), 1.0
 
 
 def _boxed(out: Any) -> Any:

@@ -167,6 +167,21 @@ class Problem(Caller):
 
         return f
 
+    def results_at(self, component: Component, number: float) -> Array:
+        """All numbers that f returns where one component is another number.
+
+        nan outside of the domain of f.
+        """
+        payloads = list(self.exact)
+        exact = self.exact[component.input]
+        payloads[component.input] = _replaced(exact, component.entry, number)
+        try:
+            if self.bounds.contain(payloads):
+                return self.upstream.entries(self._either_way(payloads))
+        except Exception:  # an edge, of which `_nearby` has told
+            pass
+        return np.full(self.upstream.flat().size, math.nan)
+
     def along_direction(self, tangents: Mapping[int, Array]) -> Callable[[Any], Any]:
         """f(inputs + t direction) as a function of t."""
 

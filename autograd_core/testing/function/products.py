@@ -62,13 +62,23 @@ class JacobianVector:
         """u J for each input: one product for each of their components."""
         gradient: list[Array] = [np.zeros(np.shape(x)) for x in payloads]
         for i, entry in problem.components():
-            tangents = [np.zeros(np.shape(x))[()] for x in payloads]
-            unit = np.zeros(np.shape(payloads[i]))
-            unit[entry] = 1.0
-            tangents[i] = unit[()]
-            out = self.product(problem, payloads, tangents)
-            gradient[i][entry] = problem.upstream.combined(_tangent(out, problem))
+            slopes = self.column(problem, payloads, i, entry)
+            gradient[i][entry] = problem.upstream.combined(slopes)
         return gradient
+
+    def column(
+        self,
+        problem: Problem,
+        payloads: Sequence[Payload],
+        i: int,
+        entry: tuple[int, ...],
+    ) -> Any:
+        """The slopes of the results if one number of an input moves."""
+        tangents = [np.zeros(np.shape(x))[()] for x in payloads]
+        unit = np.zeros(np.shape(payloads[i]))
+        unit[entry] = 1.0
+        tangents[i] = unit[()]
+        return _tangent(self.product(problem, payloads, tangents), problem)
 
     def product(
         self, problem: Problem, payloads: Sequence[Any], tangents: Sequence[Any]
@@ -77,10 +87,16 @@ class JacobianVector:
         arguments = problem.arguments.filled([copied(x) for x in payloads], plain)
         moves = problem.arguments.filled(tangents, _still)
         args = problem.form.args
+        takes_tuples = takes_count(self.function, 2 + len(args))
         is_jax = parameter_names(self.function)[:1] == ["primals"]
         if not is_jax and takes_count(self.function, 2 * len(arguments) + len(args)):
-            return self.function(*arguments, *moves, *args)
-        if takes_count(self.function, 2 + len(args)):
+            try:
+                return self.function(*arguments, *moves, *args)
+            except TypeError:
+                # Of one input, both forms have two arguments.
+                if not takes_tuples:
+                    raise
+        if takes_tuples:
             return self.function(tuple(arguments), tuple(moves), *args)
         raise _signature_error("jvp(*inputs, *tangents)", self.function)
 

@@ -110,6 +110,24 @@ def restored(plain: Any, tree: Any, *, narrow: bool = False) -> Any:
     return plain
 
 
+def paths(tree: Any, name: str) -> list[str]:
+    """The name of each leaf of a tree.
+
+    >>> paths({"W": 1.0, "b": [2.0, 3.0]}, "p")
+    ["p['W']", "p['b'][0]", "p['b'][1]"]
+    """
+    if isinstance(tree, Fields):
+        fields = [(f"{name}.{key}", part) for key, part in tree.items()]
+        return [path for field, part in fields for path in paths(part, field)]
+    if isinstance(tree, Mapping):
+        parts: Any = tree.items()
+    elif isinstance(tree, (tuple, list)):
+        parts = enumerate(tree)
+    else:
+        return [name]
+    return [path for key, part in parts for path in paths(part, f"{name}[{key!r}]")]
+
+
 def _has_numbers(tree: Any) -> bool:
     try:
         pytree.leaves(tree)
