@@ -15,6 +15,7 @@ from autograd_core._build import compiled as compiled
 from autograd_core._version import __version__ as __version__
 from autograd_core.array_ops.functions.einsum import einsum as einsum
 from autograd_core.array_ops.functions.index import diag as diag
+from autograd_core.array_ops.functions.index import diagonal as diagonal
 from autograd_core.array_ops.functions.index import take_along_axis as take_along_axis
 from autograd_core.array_ops.functions.index import trace as trace
 from autograd_core.array_ops.functions.joining import concatenate as concatenate
@@ -66,6 +67,52 @@ from autograd_core.tensor.tensor import Tensor as Tensor
 # These names are imported when they are first used: few programs need them all. Type
 # checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
 if _TYPE_CHECKING:
+    from autograd_core.array_ops.functions.choosing import average as average
+    from autograd_core.array_ops.functions.choosing import copy as copy
+    from autograd_core.array_ops.functions.choosing import nanmean as nanmean
+    from autograd_core.array_ops.functions.choosing import nansum as nansum
+    from autograd_core.array_ops.functions.choosing import select as select
+    from autograd_core.array_ops.functions.choosing import tril as tril
+    from autograd_core.array_ops.functions.choosing import triu as triu
+    from autograd_core.array_ops.functions.contractions import cross as cross
+    from autograd_core.array_ops.functions.contractions import inner as inner
+    from autograd_core.array_ops.functions.contractions import kron as kron
+    from autograd_core.array_ops.functions.contractions import tensordot as tensordot
+    from autograd_core.array_ops.functions.contractions import vdot as vdot
+    from autograd_core.array_ops.functions.differences import cumprod as cumprod
+    from autograd_core.array_ops.functions.differences import diff as diff
+    from autograd_core.array_ops.functions.ordering import median as median
+    from autograd_core.array_ops.functions.ordering import partition as partition
+    from autograd_core.array_ops.functions.ordering import percentile as percentile
+    from autograd_core.array_ops.functions.ordering import ptp as ptp
+    from autograd_core.array_ops.functions.ordering import quantile as quantile
+    from autograd_core.array_ops.functions.ordering import sort as sort
+    from autograd_core.array_ops.functions.rearranging import flip as flip
+    from autograd_core.array_ops.functions.rearranging import fliplr as fliplr
+    from autograd_core.array_ops.functions.rearranging import flipud as flipud
+    from autograd_core.array_ops.functions.rearranging import moveaxis as moveaxis
+    from autograd_core.array_ops.functions.rearranging import roll as roll
+    from autograd_core.array_ops.functions.rearranging import rollaxis as rollaxis
+    from autograd_core.array_ops.functions.rearranging import rot90 as rot90
+    from autograd_core.array_ops.functions.repeating import repeat as repeat
+    from autograd_core.array_ops.functions.repeating import take as take
+    from autograd_core.array_ops.functions.repeating import tile as tile
+    from autograd_core.array_ops.functions.sampled import convolve as convolve
+    from autograd_core.array_ops.functions.sampled import gradient as gradient
+    from autograd_core.array_ops.functions.sampled import interp as interp
+    from autograd_core.array_ops.functions.stacking import append as append
+    from autograd_core.array_ops.functions.stacking import array_split as array_split
+    from autograd_core.array_ops.functions.stacking import atleast_1d as atleast_1d
+    from autograd_core.array_ops.functions.stacking import atleast_2d as atleast_2d
+    from autograd_core.array_ops.functions.stacking import atleast_3d as atleast_3d
+    from autograd_core.array_ops.functions.stacking import block as block
+    from autograd_core.array_ops.functions.stacking import column_stack as column_stack
+    from autograd_core.array_ops.functions.stacking import dsplit as dsplit
+    from autograd_core.array_ops.functions.stacking import dstack as dstack
+    from autograd_core.array_ops.functions.stacking import hsplit as hsplit
+    from autograd_core.array_ops.functions.stacking import hstack as hstack
+    from autograd_core.array_ops.functions.stacking import vsplit as vsplit
+    from autograd_core.array_ops.functions.stacking import vstack as vstack
     from autograd_core.ops.custom import custom_op as custom_op
     from autograd_core.replay.choose import take as take
     from autograd_core.replay.function import compile as compile
@@ -84,6 +131,52 @@ if _TYPE_CHECKING:
     from autograd_core.transforms.jacobians import jacrev as jacrev
 
 _HOMES = {
+    "average": "autograd_core.array_ops.functions.choosing",
+    "copy": "autograd_core.array_ops.functions.choosing",
+    "nanmean": "autograd_core.array_ops.functions.choosing",
+    "nansum": "autograd_core.array_ops.functions.choosing",
+    "select": "autograd_core.array_ops.functions.choosing",
+    "tril": "autograd_core.array_ops.functions.choosing",
+    "triu": "autograd_core.array_ops.functions.choosing",
+    "cross": "autograd_core.array_ops.functions.contractions",
+    "inner": "autograd_core.array_ops.functions.contractions",
+    "kron": "autograd_core.array_ops.functions.contractions",
+    "tensordot": "autograd_core.array_ops.functions.contractions",
+    "vdot": "autograd_core.array_ops.functions.contractions",
+    "cumprod": "autograd_core.array_ops.functions.differences",
+    "diff": "autograd_core.array_ops.functions.differences",
+    "median": "autograd_core.array_ops.functions.ordering",
+    "partition": "autograd_core.array_ops.functions.ordering",
+    "percentile": "autograd_core.array_ops.functions.ordering",
+    "ptp": "autograd_core.array_ops.functions.ordering",
+    "quantile": "autograd_core.array_ops.functions.ordering",
+    "sort": "autograd_core.array_ops.functions.ordering",
+    "flip": "autograd_core.array_ops.functions.rearranging",
+    "fliplr": "autograd_core.array_ops.functions.rearranging",
+    "flipud": "autograd_core.array_ops.functions.rearranging",
+    "moveaxis": "autograd_core.array_ops.functions.rearranging",
+    "roll": "autograd_core.array_ops.functions.rearranging",
+    "rollaxis": "autograd_core.array_ops.functions.rearranging",
+    "rot90": "autograd_core.array_ops.functions.rearranging",
+    "repeat": "autograd_core.array_ops.functions.repeating",
+    "take": "autograd_core.array_ops.functions.repeating",
+    "tile": "autograd_core.array_ops.functions.repeating",
+    "convolve": "autograd_core.array_ops.functions.sampled",
+    "gradient": "autograd_core.array_ops.functions.sampled",
+    "interp": "autograd_core.array_ops.functions.sampled",
+    "append": "autograd_core.array_ops.functions.stacking",
+    "array_split": "autograd_core.array_ops.functions.stacking",
+    "atleast_1d": "autograd_core.array_ops.functions.stacking",
+    "atleast_2d": "autograd_core.array_ops.functions.stacking",
+    "atleast_3d": "autograd_core.array_ops.functions.stacking",
+    "block": "autograd_core.array_ops.functions.stacking",
+    "column_stack": "autograd_core.array_ops.functions.stacking",
+    "dsplit": "autograd_core.array_ops.functions.stacking",
+    "dstack": "autograd_core.array_ops.functions.stacking",
+    "hsplit": "autograd_core.array_ops.functions.stacking",
+    "hstack": "autograd_core.array_ops.functions.stacking",
+    "vsplit": "autograd_core.array_ops.functions.stacking",
+    "vstack": "autograd_core.array_ops.functions.stacking",
     "custom_op": "autograd_core.ops.custom",
     "compile": "autograd_core.replay.function",
     "take": "autograd_core.replay.choose",

@@ -89,6 +89,21 @@ class Cast(LinearRule):
         return operands[0]
 
 
+class Copy(LinearRule):
+    """The same numbers in new memory."""
+
+    __slots__ = ()
+    name = "copy"
+
+    def array(self, x: Array) -> Array:
+        return x.copy()
+
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
+        return upstream
+
+
 # Unchecked functions for other rules; those in `functions` check their arguments.
 
 

@@ -6,6 +6,7 @@ Every ufunc of the op table records a node; comparisons give plain bools.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import operator
 from collections.abc import Callable
@@ -100,11 +101,28 @@ def _clip(
     return ops.clip(x, lowest, max if a_max is None else a_max)
 
 
-FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+FUNCTIONS: dict[Callable[..., Any], Callable[..., Any] | str] = {
     np.where: ops.where,
     np.clip: _clip,
 }
-"""The function that computes NumPy's function on nodes."""
+"""The function that computes NumPy's function on nodes, or the module that has it."""
+
+
+def function_on_nodes(func: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that computes NumPy's `func` on nodes; its module is imported now.
+
+    Raises:
+        KeyError: there is none.
+
+    >>> import autograd_core
+    >>> function_on_nodes(np.tile) is autograd_core.tile
+    True
+    """
+    function = FUNCTIONS[func]
+    if isinstance(function, str):
+        module = importlib.import_module(function)
+        function = FUNCTIONS[func] = getattr(module, func.__name__)
+    return function
 
 
 def call_function(
@@ -116,12 +134,12 @@ def call_function(
         TypeError: there is no differentiable form of `func`.
     """
     if func not in FUNCTIONS:
-        names = sorted(function.__name__ for function in FUNCTIONS)
+        names = sorted(known.__name__ for known in FUNCTIONS)
         raise TypeError(
             f"np.{func.__name__} has no derivative here; functions that work on nodes "
             f"are {', '.join(names)}; for a plain result give it the array, t.data"
         )
-    function = FUNCTIONS[func]
+    function = function_on_nodes(func)
     signature = _signature(function)
     options = {
         name: value

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions import (
     einsum,
     index,
@@ -23,9 +22,6 @@ from autograd_core.array_ops.functions import (
 from autograd_core.engine.node import payload_of
 from autograd_core.interop import numpy_protocol
 
-if TYPE_CHECKING:
-    from autograd_core.tensor.tensor import Tensor
-
 numpy_protocol.FUNCTIONS.update(
     {
         np.amax: reductions.max,
@@ -34,6 +30,7 @@ numpy_protocol.FUNCTIONS.update(
         np.concatenate: joining.concatenate,
         np.cumsum: normalize.cumsum,
         np.diag: index.diag,
+        np.diagonal: index.diagonal,
         np.dot: products.dot,
         np.einsum: einsum.einsum,
         np.expand_dims: shape.expand_dims,
@@ -84,17 +81,21 @@ for _constant in (
     numpy_protocol.FUNCTIONS[_constant] = _on_payloads(_constant)
 
 
-def _hstack(tensors: Sequence[Tensor]) -> Tensor:
-    axis = 0 if len(shape_of(tensors[0])) == 1 else 1
-    return joining.concatenate(tensors, axis)
+FUNCTIONS_ON_FIRST_USE = {
+    "choosing": "average copy nanmean nansum select tril triu",
+    "contractions": "cross inner kron tensordot vdot",
+    "differences": "cumprod diff",
+    "ordering": "median partition percentile ptp quantile sort",
+    "rearranging": "flip fliplr flipud moveaxis roll rollaxis rot90",
+    "repeating": "repeat take tile",
+    "sampled": "convolve gradient interp",
+    "stacking": "append array_split atleast_1d atleast_2d atleast_3d block "
+    "column_stack dsplit dstack hsplit hstack vsplit vstack",
+}
+"""Modules of `array_ops.functions` that few programs need, and what they have."""
 
-
-def _vstack(tensors: Sequence[Tensor]) -> Tensor:
-    rows = [
-        shape.expand_dims(tensor, 0) if len(shape_of(tensor)) == 1 else tensor
-        for tensor in tensors
-    ]
-    return joining.concatenate(rows, 0)
-
-
-numpy_protocol.FUNCTIONS.update({np.hstack: _hstack, np.vstack: _vstack})
+for _module, _names in FUNCTIONS_ON_FIRST_USE.items():
+    for _name in _names.split():
+        numpy_protocol.FUNCTIONS[getattr(np, _name)] = (
+            f"autograd_core.array_ops.functions.{_module}"
+        )

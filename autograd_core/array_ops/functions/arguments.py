@@ -10,8 +10,10 @@ import numpy as np
 from autograd_core.array_ops import joining
 from autograd_core.array_ops.coercion import is_array, real_array
 from autograd_core.engine.node import Node
+from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import Array
+from autograd_core.ops.op import number_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,17 @@ def operand(x: Any, name: str) -> Any:
     if holds_tensors(x):
         return joining.stack([operand(part, "stack") for part in x], 0)
     return np.asarray(real_array(x, name))
+
+
+def operand_beside(x: Any, name: str, *others: Any) -> Any:
+    """`operand`; of a number an array in the dtype of the arrays beside it.
+
+    Raises:
+        TypeError: it is neither a Tensor, an array nor a list of numbers.
+    """
+    return (
+        np.asarray(number_like(float(x), *others)) if is_number(x) else operand(x, name)
+    )
 
 
 def list_of_operands(tensors: Any, name: str) -> list[Any]:

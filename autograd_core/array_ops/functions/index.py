@@ -157,6 +157,45 @@ def _diagonal(full: Shape, k: int) -> tuple[np.ndarray, np.ndarray]:
     return rows + max(-k, 0), rows + max(k, 0)
 
 
+def diagonal(
+    x: ArrayT, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
+) -> ArrayT:
+    """A diagonal of a matrix, or of each in a stack of them, as the last axis.
+
+    d/dx = upstream, on the diagonal.
+
+    Args:
+        x: a matrix, or an array with more axes.
+        offset: 0 for the main diagonal, above 0 for those right of it.
+        axis1: the axis of the rows.
+        axis2: the axis of the columns.
+
+    Raises:
+        TypeError: the offset or an axis is not an integer.
+        ValueError: x has fewer than two axes, no such axis, or the axes are the same.
+
+    >>> diagonal(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [1.0, 4.0]
+    """
+    return _diagonals(x, offset, axis1, axis2, "diagonal")
+
+
+def _diagonals(
+    x: Any, offset: Integer, axis1: Integer, axis2: Integer, name: str
+) -> Any:
+    x = operand(x, name)
+    offset = integer(offset, x, name, "offset")
+    ndim = len(shape_of(x))
+    if ndim < 2:
+        raise ValueError(f"{name}({describe(x)}): expected a matrix, got {ndim} axes")
+    row, column = (checked_axis(axis, x, name) for axis in (axis1, axis2))
+    if row == column:
+        raise ValueError(f"{name}({describe(x)}): axis1 and axis2 are the same axis")
+    batch = [axis for axis in range(ndim) if axis not in (row, column)]
+    matrices = transpose(x, (*batch, row, column)) if batch or row else x
+    return getitem(matrices, (..., *_diagonal(shape_of(matrices)[-2:], offset)))
+
+
 def trace(
     x: ArrayT, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
 ) -> ArrayT:
@@ -177,15 +216,5 @@ def trace(
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
-    x = operand(x, "trace")
-    offset = integer(offset, x, "trace", "offset")
-    ndim = len(shape_of(x))
-    if ndim < 2:
-        raise ValueError(f"trace({describe(x)}): expected a matrix, got {ndim} axes")
-    row, column = (checked_axis(axis, x, "trace") for axis in (axis1, axis2))
-    if row == column:
-        raise ValueError(f"trace({describe(x)}): axis1 and axis2 are the same axis")
-    batch = [axis for axis in range(ndim) if axis not in (row, column)]
-    matrices = transpose(x, (*batch, row, column)) if batch or row else x
-    diagonal = _diagonal(shape_of(matrices)[-2:], offset)
-    return apply(Sum(ndim - 2, False), getitem(matrices, (..., *diagonal)))
+    diagonals = _diagonals(x, offset, axis1, axis2, "trace")
+    return apply(Sum(len(shape_of(diagonals)) - 1, False), diagonals)

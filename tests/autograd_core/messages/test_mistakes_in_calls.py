@@ -61,10 +61,10 @@ MISTAKES = {
         "np.remainder has no derivative here",
     ),
     "np.rint": (lambda: np.rint(V), TypeError, "np.rint has no derivative here"),
-    "np.median": (
-        lambda: np.median(V),
+    "np.unwrap": (
+        lambda: np.unwrap(V),
         TypeError,
-        "np.median has no derivative here",
+        "np.unwrap has no derivative here",
     ),
     "out=": (
         lambda: np.add(V, 1, out=np.zeros(1)),

@@ -51,6 +51,8 @@ def calls(function: Callable[..., Any], x: Tensor) -> Iterator[Callable[[], Any]
     for other in beside:
         yield lambda other=other: function(x, other)
     yield lambda: function(x, 0, -1)
+    yield lambda: function(x, [0.0, 1.0], [1.0, 3.0])
+    yield lambda: function(x.sum() * [1.0, 2.0, 3.0], [3.0, 1.0, 2.0])
     for text in ("...,...->...", "...i,...i->...", "i,j->ij", "ij,jk->ik"):
         yield lambda text=text: function(text, x, x)
     for text in ("...i->i...", "ii->i", "i->"):

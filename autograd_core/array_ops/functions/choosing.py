@@ -1,0 +1,206 @@
+"""Entries chosen by conditions, and sums that leave some out or weight them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.array_ops.array_rule import apply
+from autograd_core.array_ops.checks import (
+    all_axes,
+    checked_axes,
+    integer,
+    refuse_empty,
+    shape_of,
+)
+from autograd_core.array_ops.functions.arguments import ArrayT, operand
+from autograd_core.array_ops.functions.reductions import sum
+from autograd_core.array_ops.functions.shape import broadcast_to, reshape
+from autograd_core.array_ops.masked import masked
+from autograd_core.array_ops.shape import Copy
+from autograd_core.engine.node import Node, payload_of
+from autograd_core.messages.operands import describe
+from autograd_core.messages.types import Axis, Integer
+from autograd_core.ops.piecewise import where
+
+
+def tril(x: ArrayT, k: Integer = 0) -> ArrayT:
+    """The lower triangle of matrices, with zeros above the k-th diagonal.
+
+    d/dx = the lower triangle of upstream.
+
+    Args:
+        x: a matrix, a stack of them, or a vector that is every row.
+        k: 0 for the main diagonal, above 0 for those right of it.
+
+    Raises:
+        TypeError: k is not an integer.
+        ValueError: x is a number.
+
+    >>> tril(np.ones((2, 2))).tolist()
+    [[1.0, 0.0], [1.0, 1.0]]
+    """
+    return _triangle(x, k, "tril")
+
+
+def triu(x: ArrayT, k: Integer = 0) -> ArrayT:
+    """The upper triangle of matrices, with zeros below the k-th diagonal.
+
+    d/dx = the upper triangle of upstream.
+
+    Args:
+        x: a matrix, a stack of them, or a vector that is every row.
+        k: 0 for the main diagonal, above 0 for those right of it.
+
+    Raises:
+        TypeError: k is not an integer.
+        ValueError: x is a number.
+
+    >>> triu(np.ones((2, 2))).tolist()
+    [[1.0, 1.0], [0.0, 1.0]]
+    """
+    return _triangle(x, k, "triu")
+
+
+def _triangle(x: Any, k: Integer, name: str) -> Any:
+    x = operand(x, name)
+    k = integer(k, x, name, "k")
+    full = shape_of(x)
+    if not full:
+        raise ValueError(f"{name}({describe(x)}): expected a matrix, got a number")
+    if len(full) == 1:
+        full = full * 2
+        x = broadcast_to(x, full)
+    rows, columns = full[-2:]
+    lower = np.tri(rows, columns, k if name == "tril" else k - 1, dtype=bool)
+    mask = np.broadcast_to(lower if name == "tril" else ~lower, full)
+    return masked(x, mask, name)
+
+
+def copy(x: ArrayT) -> ArrayT:
+    """The same entries in new memory; gradients pass through.
+
+    d/dx = upstream.
+
+    >>> copy(np.array([1.0])).tolist()
+    [1.0]
+    """
+    return apply(Copy(), operand(x, "copy"))
+
+
+def select(
+    condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0.0
+) -> Any:
+    """For each entry the choice that belongs to the first condition that holds.
+
+    d/d choice = upstream where its condition is the first that holds, else 0.
+
+    Args:
+        condlist: arrays of bools.
+        choicelist: as many Tensors, arrays or numbers.
+        default: where no condition holds.
+
+    Raises:
+        ValueError: the lists are empty, or not equally long.
+
+    >>> select([np.array([True, False])], [np.array([1.0, 2.0])], -1.0).tolist()
+    [1.0, -1.0]
+    """
+    if not len(condlist) or len(condlist) != len(choicelist):
+        raise ValueError(
+            f"select: {len(condlist)} conditions and {len(choicelist)} choices; give "
+            "one choice for each condition, and at least one"
+        )
+    out = default
+    for condition, choice in zip(
+        reversed(list(condlist)), reversed(list(choicelist)), strict=True
+    ):
+        out = where(condition, choice, out)
+    return out
+
+
+def average(
+    x: ArrayT, axis: Axis = None, weights: Any = None, keepdims: bool = False
+) -> ArrayT:
+    """The weighted mean of the entries along axes, sum(w x) / sum(w).
+
+    d/d entry = w / sum(w), d/dw = (entry - average) / sum(w).
+
+    Args:
+        x: a Tensor or array.
+        axis: a number, several, or None for all.
+        weights: in the shape of x, or as many as the axis is long; None for 1.
+        keepdims: whether to keep the axes, with length 1.
+
+    Raises:
+        ValueError: the weights have another shape, or there are no entries.
+        ZeroDivisionError: the weights add up to 0.
+
+    >>> float(average(np.array([1.0, 3.0]), weights=[3.0, 1.0]))
+    1.5
+    """
+    x = operand(x, "average")
+    axes = all_axes(checked_axes(axis, x, "average"), len(shape_of(x)))
+    full = shape_of(x)
+    plain = weights is None or isinstance(weights, (list, tuple))
+    w = operand(1.0 if weights is None else weights, "average")
+    if plain and not isinstance(w, Node):
+        w = w.astype(payload_of(x).dtype)
+    if weights is None:
+        w = broadcast_to(w, full)
+    if shape_of(w) != full:
+        if len(axes) != 1 or axis is None or shape_of(w) != (full[axes[0]],):
+            raise ValueError(
+                f"average({describe(x)}): weights of shape {shape_of(w)} go neither "
+                "with all entries nor with one axis"
+            )
+        line = [1] * len(full)
+        line[axes[0]] = -1
+        w = broadcast_to(reshape(w, tuple(line)), full)
+    refuse_empty(axes, x)
+    total = sum(w, axis, keepdims)
+    if (np.asarray(payload_of(total)) == 0.0).any():
+        raise ZeroDivisionError(f"average({describe(x)}): the weights add up to 0")
+    return sum(x * w, axis, keepdims) / total
+
+
+def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
+    """The sum of the entries along axes that are not nan.
+
+    d/d entry = 1, 0 where it is nan.
+
+    Args:
+        x: a Tensor or array.
+        axis: a number, several, or None for all.
+        keepdims: whether to keep the axes, with length 1.
+
+    >>> float(nansum(np.array([1.0, np.nan])))
+    1.0
+    """
+    x = operand(x, "nansum")
+    present: Any = masked(x, ~np.isnan(payload_of(x)), "nansum")
+    return sum(present, axis, keepdims)
+
+
+def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
+    """The mean of the entries along axes that are not nan; nan if all are.
+
+    d/d entry = 1 / their number, 0 where it is nan.
+
+    Args:
+        x: a Tensor or array.
+        axis: a number, several, or None for all.
+        keepdims: whether to keep the axes, with length 1.
+
+    >>> float(nanmean(np.array([1.0, 3.0, np.nan])))
+    2.0
+    """
+    x = operand(x, "nanmean")
+    present = ~np.isnan(payload_of(x))
+    kept: Any = masked(x, present, "nanmean")
+    total = sum(kept, axis, keepdims)
+    axes = checked_axes(axis, x, "nanmean")
+    count = np.sum(present, axis=axes, keepdims=keepdims)
+    return total / np.where(count, count, np.nan).astype(payload_of(x).dtype)
