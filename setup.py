@@ -27,6 +27,7 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
     *(f"tensor.{name}" for name in ("record", "methods", "payloads")),
+    *(f"replay.{name}" for name in ("fuse", "parameters", "tape", "translate")),
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

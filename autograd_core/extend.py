@@ -53,6 +53,11 @@ from autograd_core.ops.op import OPS as OPS
 from autograd_core.ops.op import Op as Op
 from autograd_core.ops.rule import Rule as Rule
 from autograd_core.ops.sequence_op import NaryOp as NaryOp
+from autograd_core.replay.parameters import all_have_gradients as all_have_gradients
+from autograd_core.replay.parameters import assign as assign
+from autograd_core.replay.parameters import clear_gradients as clear_gradients
+from autograd_core.replay.parameters import data_of as data_of
+from autograd_core.replay.parameters import gradients_of as gradients_of
 from autograd_core.transforms import pytree as pytree
 from autograd_core.transforms.leaf import is_single_number as is_single_number
 

@@ -13,6 +13,29 @@ from autograd_core.messages.operands import describe, short_repr
 from autograd_core.replay.arguments import NUMBER, VALUE, Spec
 
 
+def plain_columns(arguments: tuple[Any, ...], widths: tuple[int, ...]) -> Any:
+    """Flat arrays and the number of rows, where all arguments are arrays of numbers.
+
+    None if one of them is something else, or has rows of another width.
+    """
+    flat = []
+    rows = -1
+    if len(arguments) != len(widths):
+        return None
+    for x, width in zip(arguments, widths, strict=True):
+        if type(x) is not np.ndarray or x.dtype.kind not in "fiu" or not x.size:
+            return None
+        if (0 if x.ndim == 1 else x.shape[1] if x.ndim == 2 else -1) != width:
+            return None
+        if rows >= 0 and len(x) != rows:
+            return None
+        rows = len(x)
+        if x.dtype != np.float64 or not x.flags.c_contiguous:
+            x = np.ascontiguousarray(x, np.float64)
+        flat.append(x.reshape(-1) if x.ndim > 1 else x)
+    return flat, rows
+
+
 class Columns:
     """The arguments of a batch, shared ones first.
 
@@ -21,7 +44,7 @@ class Columns:
         spec: the structure of the arguments of one row.
         shared: the numbers of the arguments that all rows have in common.
         shared_nodes: the Values among them, by position.
-        numbers: one row of this array for each number of a sample.
+        numbers: the numbers of each other argument row by row, as flat arrays.
     """
 
     def __init__(self, arguments: tuple[Any, ...]) -> None:
@@ -42,8 +65,7 @@ class Columns:
         self.shared = np.array([float(payload_of(x)) for x in shared])
         self.shared_nodes = [(i, x) for i, x in enumerate(shared) if is_value(x)]
         arrays = [x for x in self.arguments if type(x) is np.ndarray]
-        flat = [np.reshape(x, (self.count, -1)).T for x in arrays]
-        self.numbers = np.ascontiguousarray(np.concatenate(flat))
+        self.numbers = [x.reshape(-1) for x in arrays]
         self.spec: Spec = tuple(
             [
                 (NUMBER if not is_value(x) else VALUE,)
@@ -69,12 +91,23 @@ class Columns:
         """The numbers of some rows."""
         if len(rows) == self.count:
             return self.numbers
-        return np.ascontiguousarray(self.numbers[:, rows])
+        arrays = [x for x in self.arguments if type(x) is np.ndarray]
+        return [x[rows].reshape(-1) for x in arrays]
 
     def aliased(self, leaves: list[Any]) -> bool:
         """Whether a shared Value is there twice, or is one of the leaves."""
+        if not self.shared_nodes:
+            return False
         ids = [id(node) for _, node in self.shared_nodes]
         return len(set(ids)) < len(ids) or not set(ids).isdisjoint(map(id, leaves))
+
+    def widths(self) -> tuple[int, ...] | None:
+        """The width of each table, 0 for a column; None if an argument is neither."""
+        if any(type(x) is not np.ndarray or x.ndim > 2 for x in self.arguments):
+            return None
+        if any(self.lists):
+            return None
+        return tuple([0 if x.ndim == 1 else x.shape[1] for x in self.arguments])
 
     def by_row(self) -> list[bool]:
         """Whether each number of the arguments of one row differs from row to row."""

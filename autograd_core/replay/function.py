@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from autograd_core.engine import sequences
 from autograd_core.messages.operands import short_repr
 from autograd_core.modes import modes, recordings
+from autograd_core.modes.recordings import running
 from autograd_core.modes.user_code import warn
 from autograd_core.replay import audit as auditing
 from autograd_core.replay.arguments import Inputs, Spec, Unsuitable, rebuilt, spec_of
-from autograd_core.replay.columns import Columns
+from autograd_core.replay.columns import Columns, plain_columns
 from autograd_core.replay.eager_caller import HAS_MACHINES
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.recorded import Recorded, checked_result
@@ -54,6 +55,7 @@ class CompiledFunction(Caller):
         self.reasons: dict[str, None] = {}
         self.structures: list[Structure] = []
         self.row_structures: dict[Any, RowStructure] = {}
+        self.plain_rows: tuple[Any, tuple[int, ...]] | None = None
         if not audit:
             self.next_audit = 1 << 62
         functools.update_wrapper(self, f)
@@ -104,6 +106,11 @@ class CompiledFunction(Caller):
             raise ValueError(
                 f"batch: reduction must be 'mean', 'sum' or 'none', got {reduction!r}"
             )
+        if self.calls + 1 < self.next_audit and not running and not modes.in_force:
+            node = self._replayed_plainly(columns, reduction)
+            if node is not None:
+                self.calls += 1
+                return node
         rows = Columns(columns)
         self.calls += 1
         out = None
@@ -260,7 +267,7 @@ class CompiledFunction(Caller):
             structure.as_given = True
             self._stop_replays(structure, str(problem))
             return None
-        if rows.aliased([leaf for tape, _ in groups for leaf in tape.leaves]):
+        if any(rows.aliased(tape.leaves) for tape, _ in groups):
             return None
         if self.calls >= self.next_audit:
             self.next_audit = 2 * self.calls
@@ -268,10 +275,31 @@ class CompiledFunction(Caller):
         if len(rest):
             self._give_up(structure)
             self.eager_calls += 1
+        widths = rows.widths()
+        if len(groups) == 1 and groups[0][0].guard is None and widths is not None:
+            self.plain_rows = groups[0][0], widths
         if reduction == "none":
             return row_groups.unreduced(self, groups, rows, rest)
         weight = 1.0 / rows.count if reduction == "mean" else 1.0
         return row_groups.reduced(self, groups, rows, rest, weight)
+
+    def _replayed_plainly(self, columns: tuple[Any, ...], reduction: str) -> Any:
+        """The node where one program without comparisons does all rows, else None."""
+        if self.plain_rows is None or reduction == "none":
+            return None
+        tape, widths = self.plain_rows
+        plain = plain_columns(columns, widths)
+        if plain is None:
+            return None
+        rule = ProgramRule(
+            self.name, functools.partial(self._again, columns, reduction)
+        )
+        mean = reduction == "mean"
+        return tape.rows.node(*plain, mean, tape.operands_of_leaves, rule)
+
+    def _again(self, columns: tuple[Any, ...], reduction: str, operands: Any) -> Any:
+        rows = Columns(columns)
+        return self.eager_rows(rows, range(rows.count), reduction)
 
     def _audit_rows(self, groups: list[Any], rows: Columns) -> None:
         """Compare one row of each group with the engine."""

@@ -291,6 +291,8 @@ cdef class Rows:
     cdef list uniform_calls, calls
     cdef tuple leaves
     cdef public object layout
+    cdef char* memory
+    cdef bint busy
 
     def __init__(self, layout, leaves):
         self.layout = layout
@@ -308,33 +310,47 @@ cdef class Rows:
         self.holds = layout.holds
         self.uniform_calls = layout.uniform_calls
         self.calls = layout.calls
+        self.busy = False
+        self.memory = self.new_memory()
 
-    def run(self, double[::1] shared, double[:, ::1] columns, double[::1] weights,
+    def __dealloc__(self):
+        free(self.memory)
+
+    cdef char* new_memory(self) except NULL:
+        """Room for uniform numbers, the slots of a block, and three spare rows."""
+        cdef Py_ssize_t count = self.numbers.shape[0] + (self.n_slots + 3) * BLOCK
+        cdef char* memory = <char*>malloc(count * sizeof(double) + 64)
+        if memory == NULL:
+            raise MemoryError()
+        return memory
+
+    def run(self, double[::1] shared, list columns, double[::1] weights,
             results=None, holds=None, data=None):
         """The sums over all rows, as bytes of doubles.
 
         Args:
             shared: the arguments that all rows have in common.
-            columns: the other arguments, one row of this array each.
+            columns: the other arguments: for each an array of float64 with its numbers
+                row by row, flat.
             weights: the upstream gradient of each row.
             results: an array for the result of each row, or None.
             holds: an array for whether the comparisons come out, or None.
             data: the numbers of the leaves; None for those that they have now.
         """
         cdef Py_ssize_t n = self.numbers.shape[0], i, k, first, rows = weights.shape[0]
-        cdef Py_ssize_t size = (n + self.n_slots * BLOCK + 3 * BLOCK) * sizeof(double)
-        cdef char* memory = <char*>malloc(size + 64)
+        cdef bint own = self.busy
+        cdef char* memory = self.new_memory() if own else self.memory
         cdef double* u
         cdef double* s
         cdef double* spare
         cdef double* g
         cdef double* o
         cdef int count, padded
-        cdef double[::1] result_row, holds_row, data_row
+        cdef double[::1] result_row, holds_row, data_row, column
+        cdef Py_ssize_t j, width
         cdef const int32_t* at
         cdef const int32_t* end
-        if memory == NULL:
-            raise MemoryError()
+        self.busy = True
         sums = PyBytes_FromStringAndSize(NULL, self.n_sums * sizeof(double))
         g = <double*>PyBytes_AS_STRING(sums)
         for i in range(self.n_sums):
@@ -363,13 +379,18 @@ cdef class Rows:
             while first < rows:
                 count = <int>min(BLOCK, rows - first)
                 padded = (count + 7) // 8 * 8
-                for i in range(self.inputs.shape[0]):
-                    if self.inputs[i] < 0:
-                        continue
-                    o = s + self.inputs[i] * BLOCK
-                    memcpy(o, &columns[i, first], count * sizeof(double))
-                    for k in range(count, padded):
-                        o[k] = o[count - 1]
+                i = 0
+                for flat in columns:
+                    column = flat
+                    width = column.shape[0] // rows
+                    for j in range(width):
+                        if self.inputs[i] >= 0:
+                            o = s + self.inputs[i] * BLOCK
+                            for k in range(count):
+                                o[k] = column[(first + k) * width + j]
+                            for k in range(count, padded):
+                                o[k] = o[count - 1]
+                        i += 1
                 if self.seed >= 0:
                     o = s + self.seed * BLOCK
                     memcpy(o, &weights[first], count * sizeof(double))
@@ -399,12 +420,30 @@ cdef class Rows:
                             else u[-1 - self.holds])
                 first += count
         finally:
-            free(memory)
+            if own:
+                free(memory)
+            else:
+                self.busy = False
         return sums
 
     def leaf_data(self):
         """The numbers of the leaves as they are now."""
         return np.array([(<Value>leaf)._data for leaf in self.leaves])
+
+    def node(self, list columns, Py_ssize_t rows, bint mean, tuple operands, rule):
+        """The node of the sum or mean of all rows; None if it is not finite."""
+        global weights_of_last
+        cdef double weight = 1.0 / rows if mean else 1.0
+        cdef double[::1] weights = weights_of_last
+        if weights.shape[0] != rows or weights[0] != weight:
+            weights_of_last = weights = np.full(rows, weight)
+        sums = self.run(no_numbers, columns, weights)
+        if not finite_sums(sums):
+            return None
+        cdef double* g = <double*>PyBytes_AS_STRING(sums)
+        slopes = PyBytes_FromStringAndSize(
+            <char*>(g + 1), (self.n_sums - 1) * sizeof(double))
+        return record_many(rule, g[0], operands, slopes)
 
     cdef object run_uniform(self, double* u):
         cdef const int32_t* at
@@ -422,6 +461,8 @@ cdef class Rows:
 
 
 cdef bint avx2_in_use = avx2
+no_numbers = np.zeros(0)
+weights_of_last = np.ones(1)
 
 
 def choose_loops(bint with_avx2):

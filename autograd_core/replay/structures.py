@@ -77,7 +77,7 @@ class RowTape:
     Attributes:
         program: the entries.
         layout: its instructions.
-        operands: the shared Values, by position, and the leaves that get a gradient.
+        operands_of_leaves: the leaves that get a gradient.
         constants: the numbers in the recorded graph.
         made_inside: the ids of leaves that the function made itself.
         comparisons: those that must come out as they did.
@@ -99,6 +99,7 @@ class RowTape:
             i for kind, i in wanted if kind == INPUT and i < shared
         ]
         self.leaves = [self.program.leaves[i] for kind, i in wanted if kind == LEAF]
+        self.operands_of_leaves = tuple(self.leaves)
         self.layout = lay_out_rows(self.program, shared, len(by_row) - shared)
         self.rows = machine.Rows(self.layout, self.program.leaves)
         self.guard: Any = None
@@ -121,6 +122,8 @@ class RowTape:
 
     def operands(self, columns: Columns) -> tuple[Any, ...]:
         """What the gradients belong to."""
+        if not self.shared_positions:
+            return self.operands_of_leaves
         nodes = dict(columns.shared_nodes)
         return (*[nodes[i] for i in self.shared_positions], *self.leaves)
 

@@ -93,10 +93,10 @@ def _loops() -> Any:
 
 def _in_threads(loop: Any, count: int) -> None:
     """`loop(start, stop)` for all entries, in parts of equal size side by side."""
-    threads = min(_threads(), count // ENTRIES_PER_THREAD)
-    if threads < 2:
+    if count < 2 * ENTRIES_PER_THREAD:
         loop(0, count)
         return
+    threads = max(1, min(_threads(), count // ENTRIES_PER_THREAD))
     ends = [count * i // threads for i in range(threads + 1)]
     others = [
         threading.Thread(target=loop, args=part)

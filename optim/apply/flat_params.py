@@ -13,9 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Value
+from autograd_core.extend import (
+    all_have_gradients,
+    assign,
+    data_of,
+    gradients_of,
+)
 
-_data = attrgetter("data")
-_grad = attrgetter("grad")
 _has_grad = attrgetter("has_grad")
 
 
@@ -34,15 +38,15 @@ class ValueSlots:
 
     def numbers(self) -> Any:
         """The parameters as one flat array, the caller's to change."""
-        return np.fromiter(map(_data, self.params), np.float64, len(self.params))
+        return data_of(self.params)
 
     def gradients(self) -> Any:
         """Their gradients, in the same order; 0 for one that has none."""
-        return np.fromiter(map(_grad, self.params), np.float64, len(self.params))
+        return gradients_of(self.params)
 
     def idle(self) -> list[bool] | None:
         """Whether each parameter is without a gradient; None if all have one."""
-        if all(map(_has_grad, self.params)):
+        if all_have_gradients(self.params):
             return None
         return [not (param.has_grad or param.grad) for param in self.params]
 
@@ -52,8 +56,7 @@ class ValueSlots:
 
     def store(self, numbers: Any) -> None:
         """Give each parameter its entry of a flat array."""
-        for param, number in zip(self.params, numbers.tolist(), strict=True):
-            param.data = number
+        assign(self.params, numbers)
 
     def split(self, flat: Any) -> list[Any]:
         """A flat array as one float per parameter."""

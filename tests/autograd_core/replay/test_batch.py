@@ -125,6 +125,15 @@ def test_leaves_assigned_before_backward_do_not_matter():
     assert w.grad == 2 * 2.0 * 3.0
 
 
+def test_a_column_and_a_table_of_width_one():
+    w = Value(2.0)
+    f = ac.compile(lambda x: w * (x[0] * 10.0 if np.ndim(x) else x), audit=False)
+    column = np.array([1.0, 2.0])
+    for _ in range(2):
+        assert f.batch(column).data == 3.0
+        assert f.batch(column[:, None]).data == 30.0
+
+
 def test_shared_arguments():
     scale = Value(3.0)
     f = ac.compile(lambda x, k, s: x * k * s)

@@ -1,0 +1,19 @@
+# Types for the compiled build of parameters.py.
+cimport cython
+cimport autograd_core.engine.native.arrays as arrays
+from autograd_core.engine.value cimport Value
+
+@cython.locals(i=Py_ssize_t, numbers="double*")
+cpdef object data_of(list values)
+
+@cython.locals(i=Py_ssize_t, numbers="double*")
+cpdef object gradients_of(list values)
+
+@cython.locals(i=Py_ssize_t)
+cpdef bint all_have_gradients(list values)
+
+@cython.locals(i=Py_ssize_t, entries="double*")
+cpdef object assign(list values, object numbers)
+
+@cython.locals(i=Py_ssize_t, had_gradient=bint)
+cpdef bint clear_gradients(list values)

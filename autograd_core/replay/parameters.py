@@ -1,0 +1,78 @@
+"""Many Values at once: their numbers and gradients as arrays, and back.
+
+An optimizer and a program move all parameters of a model together. Compiled, these
+loops read and write the fields of the nodes; see `parameters.pxd`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd_core.engine.native.arrays as arrays
+import autograd_core.engine.record as recorder
+from autograd_core.engine.value import Value
+
+
+def data_of(values: list[Any]) -> Any:
+    """The numbers of Values, as a new array of float64.
+
+    >>> data_of([Value(1.0), Value(2.0)])
+    array([1., 2.])
+    """
+    out = np.empty(len(values))
+    numbers = arrays.numbers(out)
+    for i in range(len(values)):
+        value: Value = values[i]
+        numbers[i] = value._data
+    return out
+
+
+def gradients_of(values: list[Any]) -> Any:
+    """The gradients of Values, as a new array; 0 for one that has none."""
+    out = np.empty(len(values))
+    numbers = arrays.numbers(out)
+    for i in range(len(values)):
+        value: Value = values[i]
+        numbers[i] = value._grad
+    return out
+
+
+def all_have_gradients(values: list[Any]) -> bool:
+    """Whether every one of some Values has a gradient."""
+    for i in range(len(values)):
+        value: Value = values[i]
+        if not value._reached:
+            return False
+    return True
+
+
+def assign(values: list[Any], numbers: Any) -> None:
+    """Give each Value its entry of an array of float64.
+
+    >>> w = Value(1.0)
+    >>> assign([w], np.array([5.0]))
+    >>> w.data
+    5.0
+    """
+    entries = arrays.numbers(numbers)
+    for i in range(len(values)):
+        value: Value = values[i]
+        value._data = float(entries[i])
+    recorder.note_assignment()
+
+
+def clear_gradients(values: list[Any]) -> bool:
+    """Forget the gradients of leaves; whether one of them had a gradient."""
+    had_gradient = False
+    for i in range(len(values)):
+        if isinstance(values[i], Value):
+            value: Value = values[i]
+            had_gradient = had_gradient or bool(value._reached)
+            value._grad = 0.0
+            value._reached = False
+        else:
+            had_gradient = had_gradient or values[i].has_grad
+            values[i].zero_grad()
+    return had_gradient
