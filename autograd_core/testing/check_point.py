@@ -93,6 +93,7 @@ class PointCheck:
         rows.sort(key=_rank)
         report = self._summary(rows, gradients)
         report.rows = with_entries(comparison, rows)
+        report.evaluations = self.problem.evaluations
         if "fwd" in self.options.modes and "rev" in self.options.modes:
             self._compare_modes(report, gradients)
         return report
@@ -232,7 +233,6 @@ class PointCheck:
             wrong = gradients.formula.misshapen or gradients.formula.contradiction
             report.ok = not wrong
             report.verdict = Verdict.FORMULA_WRONG if wrong else report.verdict
-        report.evaluations = self.problem.evaluations
         return report
 
     def _compare_modes(self, report: Report, gradients: Gradients) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
+from autograd_core.testing.html import report_html
 from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.options import EVIDENCE
 
@@ -50,7 +52,7 @@ class GradientMismatch(AssertionError):
 GradientMismatch.__module__ = "autograd_core.testing"
 
 
-@dataclass
+@dataclass(repr=False)
 class Report:
     """The result of a gradient check.
 
@@ -106,6 +108,50 @@ class Report:
         if self.call and not self.ok:
             lines.append(f"  reproduce: {self.call}")
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it."""
+        return report_html(
+            self._headline(),
+            self._circumstances(),
+            self._table() if self.rows else [],
+            {"Note": self.notes, "Hint": self.hints},
+            self.ok,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as dicts, lists, strings and numbers, which JSON takes.
+
+        JSON has no infinite numbers: they and nan become strings.
+
+        >>> import json
+        >>> from autograd_core.testing import check_gradient
+        >>> data = check_gradient(lambda x: x**2, 3.0).to_dict()
+        >>> data["verdict"], data["components"][0]["autodiff"]
+        ('PASS', 6.0)
+        >>> json.loads(json.dumps(data)) == data
+        True
+        """
+        return {
+            "ok": self.ok,
+            "verdict": str(self.verdict),
+            "meaning": self.verdict.value,
+            "function": self.name,
+            "expression": self.text or self.name,
+            "place": self.place,
+            "points": self.points,
+            "dtype": self.dtype,
+            "method": self.method,
+            "seed": self.seed,
+            "evaluations": self.evaluations,
+            "components": [row.to_dict() for row in self.rows],
+            "hints": list(self.hints),
+            "notes": list(self.notes),
+            "call": self.call,
+        }
 
     def to_markdown(self) -> str:
         """The report with its table in Markdown.

@@ -20,7 +20,7 @@ _FIRST_STEP = 0.01
 """The first step, relative to the inputs; the others halve it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TaylorTable:
     """Remainders of the first-order Taylor expansion along one direction.
 
@@ -47,6 +47,9 @@ class TaylorTable:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         lines = [f"{'h':>10}  {'remainder':>10}  rate"]

@@ -76,29 +76,7 @@ def report_data(report: Report, formulas: Sequence[str] = ()) -> dict[str, Any]:
     >>> data["verdict"], data["components"][0]["autodiff"]
     ('PASS', 6.0)
     """
-    return {
-        "ok": report.ok,
-        "verdict": str(report.verdict),
-        "meaning": report.verdict.value,
-        "expression": report.text or report.name,
-        "components": [_component(row) for row in report.rows],
-        "hints": list(report.hints),
-        "notes": list(report.notes),
-        "right_formulas": list(formulas),
-    }
-
-
-def _component(row: Any) -> dict[str, Any]:
-    return {
-        "input": row.input,
-        "index": list(row.index),
-        "analytic": None if row.analytic is None else _number(row.analytic),
-        "autodiff": None if row.autodiff is None else _number(row.autodiff),
-        "numeric": _number(row.numeric.value),
-        "error": _number(row.numeric.error),
-        "ok": row.ok,
-        "verdict": str(row.verdict),
-    }
+    return {**report.to_dict(), "right_formulas": list(formulas)}
 
 
 def _number(x: float) -> float | str:

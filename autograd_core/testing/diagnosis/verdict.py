@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from autograd_core.testing.numeric.estimate import CONFIDENCE, SHARP, Derivative
 
@@ -107,6 +108,23 @@ class Row:
         numeric = self.numeric
         return numeric.resolves() and not any(map(numeric.agrees, self.gradients))
 
+    def to_dict(self) -> dict[str, Any]:
+        """The row as strings and numbers, which JSON takes."""
+        return {
+            "input": self.input,
+            "index": list(self.index),
+            "output": self.output,
+            "order": self.order,
+            "point": self.point,
+            "analytic": _number(self.analytic),
+            "autodiff": _number(self.autodiff),
+            "numeric": _number(self.numeric.value),
+            "error": _number(self.numeric.error),
+            "kink": self.numeric.kink and list(map(_number, self.numeric.kink)),
+            "ok": self.ok,
+            "verdict": str(self.verdict),
+        }
+
     @property
     def blur(self) -> float:
         """The relative distance that an explanation may have from the gradient."""
@@ -150,6 +168,11 @@ class Row:
         # A combination comes after the entries that make it fail.
         failing = _FAILING / 2 if self.output == COMBINATION else _FAILING
         return worst + (0.0 if self.ok else failing)
+
+
+def _number(x: float | None) -> float | str | None:
+    """A number for JSON, which has none that are not finite."""
+    return x if x is None or math.isfinite(x) else repr(float(x))
 
 
 def judge(

@@ -216,7 +216,7 @@ class Formula:
         size = self.problem.upstream.flat().size
         if isinstance(self.analytic, JacobianVector):
             product = self.analytic.column(problem, problem.payloads, i, entry)
-            return problem.upstream.entries(product)
+            return problem.upstream.in_a_row(product)
         if isinstance(self.analytic, VectorJacobian):
             if size > _MOST_ROWS:
                 return None

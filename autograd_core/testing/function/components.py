@@ -53,6 +53,19 @@ def copied(payload: Any) -> Any:
     return payload.copy() if isinstance(payload, np.ndarray) else payload
 
 
+def with_number(payload: Payload, entry: tuple[int, ...], number: Any) -> Any:
+    """A payload with another number at one entry.
+
+    >>> with_number(np.zeros(2), (1,), 5.0)
+    array([0., 5.])
+    """
+    if not isinstance(payload, np.ndarray):
+        return number
+    changed = payload.astype(np.result_type(payload, type(number)))
+    changed[entry] = number
+    return changed
+
+
 def number_at(gradients: InputGradients | None, component: Component) -> float | None:
     """One number of a gradient, None without one."""
     if gradients is None:

@@ -71,7 +71,7 @@ class Upstream:
     def in_a_row(self, out: Any) -> Array:
         """The numbers that f gave, in the order of `flat`."""
         outputs = [np.ravel(payload_of(output)) for output in self._outputs(out)[1]]
-        return np.concatenate(outputs).astype(np.float64)
+        return np.concatenate([[], *outputs]).astype(np.float64)
 
     def flat(self) -> Array:
         """All weights in a row."""
@@ -117,11 +117,6 @@ class Upstream:
         pairs = zip(zeros, weights, strict=True)
         g = pytree.rebuild(self.form, [zero + weight for zero, weight in pairs])
         return restored(g, self._first), scale
-
-    def entries(self, out: Any) -> Array:
-        """All numbers of a result in a row."""
-        leaves = [np.ravel(payload_of(leaf)) for leaf in self._outputs(out)[1]]
-        return np.concatenate([[], *leaves])
 
     def name(self, k: int) -> str:
         """The place of one number among the results: `[2]`, `[0, 1]`, `['loss']`.

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.types import Array, Payload
+from autograd_core.messages.types import Array
 from autograd_core.testing.function.bounds import Bounds
 from autograd_core.testing.function.caller import Caller
-from autograd_core.testing.function.components import Component, copied
+from autograd_core.testing.function.components import Component, copied, with_number
 from autograd_core.testing.function.inputs import on_nodes
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
 from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget
@@ -160,27 +160,12 @@ class Problem(Caller):
         def f(number: Any) -> Any:
             if number == here and math.isfinite(self.center):
                 return self.center
-            payloads[component.input] = _replaced(
+            payloads[component.input] = with_number(
                 self.exact[component.input], component.entry, number
             )
             return self.nearby(payloads)
 
         return f
-
-    def results_at(self, component: Component, number: float) -> Array:
-        """All numbers that f returns where one component is another number.
-
-        nan outside of the domain of f.
-        """
-        payloads = list(self.exact)
-        exact = self.exact[component.input]
-        payloads[component.input] = _replaced(exact, component.entry, number)
-        try:
-            if self.bounds.contain(payloads):
-                return self.upstream.entries(self._either_way(payloads))
-        except Exception:  # an edge, of which `_nearby` has told
-            pass
-        return np.full(self.upstream.flat().size, math.nan)
 
     def along_direction(self, tangents: Mapping[int, Array]) -> Callable[[Any], Any]:
         """f(inputs + t direction) as a function of t."""
@@ -211,11 +196,3 @@ class Problem(Caller):
             if not isinstance(error, (ArithmeticError, ValueError)):
                 self.edges[type(error).__name__] = str(error)
             return math.nan
-
-
-def _replaced(payload: Payload, entry: tuple[int, ...], number: Any) -> Any:
-    if not isinstance(payload, np.ndarray):
-        return number
-    changed = payload.astype(np.result_type(payload, type(number)))
-    changed[entry] = number
-    return changed

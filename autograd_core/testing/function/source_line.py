@@ -41,6 +41,7 @@ def lambda_text(f: Callable[..., Any]) -> str:
     if getattr(f, "__name__", "") != "<lambda>" or not isinstance(code, CodeType):
         return ""
     source = "".join(linecache.getlines(code.co_filename))
+    texts = []
     for node in _lambdas(source):
         if node.lineno != code.co_firstlineno:
             continue
@@ -49,9 +50,10 @@ def lambda_text(f: Callable[..., Any]) -> str:
         module = compile(f"({text}\n)", "<lambda>", "eval")
         codes = [c for c in module.co_consts if isinstance(c, CodeType)]
         if codes and _content(codes[0]) == _content(code):
-            line = " ".join(text.split())
-            return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
-    return ""
+            # What reads a variable of the function around it has other instructions.
+            texts.append((codes[0].co_code != code.co_code, " ".join(text.split())))
+    line = min(texts, key=lambda pair: pair[0])[1] if texts else ""
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
 
 
 @functools.lru_cache(maxsize=8)

@@ -1,0 +1,123 @@
+"""Reports in a REPL, in a notebook, in pytest, as data; tracebacks of user errors."""
+
+import json
+import math
+import traceback
+
+import numpy as np
+import pytest
+
+from autograd_core.testing import (
+    assert_gradient,
+    check_gradient,
+    taylor_test,
+)
+
+pytest_plugins = ["pytester"]
+
+
+def wrong_square():
+    return check_gradient(lambda x: x**2, 3.0, lambda x: x)
+
+
+def test_repr_is_the_report():
+    report = wrong_square()
+    assert repr(report) == str(report)
+    assert repr(report).startswith("FORMULA_WRONG: d f/d x")
+    table = taylor_test(lambda x: x**3, 2.0)
+    assert repr(table) == str(table)
+
+
+def test_html_escapes_what_it_shows():
+    name = "<script>alert(1)</script>"
+    report = check_gradient(lambda p: p[name] ** 2, ({name: 3.0},), lambda p: p)
+    text = report._repr_html_()
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+    assert text.count("<tr>") == 2
+    assert "FORMULA_WRONG" in text and "a factor 2 is missing" in text
+    assert "<table>" not in check_gradient(lambda x: x.sum(), np.zeros(0))._repr_html_()
+
+
+def test_a_report_as_data():
+    data = wrong_square().to_dict()
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert (data["verdict"], data["ok"], data["function"]) == (
+        "FORMULA_WRONG",
+        False,
+        "f",
+    )
+    assert data["expression"] == "lambda x: x**2"
+    (row,) = data["components"]
+    assert (row["input"], row["analytic"], row["autodiff"]) == ("x", 3.0, 6.0)
+    kink = check_gradient(abs, 0.0).to_dict()["components"][0]["kink"]
+    assert kink == [-1.0, 1.0]
+    report = check_gradient(lambda x: x**2, 3.0, lambda x: math.nan)
+    assert report.to_dict()["components"][0]["analytic"] == "nan"
+
+
+def test_lambdas_are_named_by_their_source():
+    # fmt: off
+    two = [lambda x: x**2, lambda x: 2 * x**2]
+    over_lines = [lambda x:
+        x**3]
+    # fmt: on
+    texts = [check_gradient(f, 2.0).text for f in (*two, *over_lines, abs)]
+    assert texts == ["lambda x: x**2", "lambda x: 2 * x**2", "lambda x: x**3", ""]
+    power = 4
+    report = check_gradient(lambda x: x**power, 2.0)
+    assert "  f = lambda x: x**power  (test_report_forms.py:" in str(report)
+    assert check_gradient(eval("lambda x: x * 5"), 2.0).text == ""
+    long = check_gradient(
+        lambda x: x + x + x + x + x + x + x + x + x + x + x + x + x, 2.0
+    )
+    assert long.text.endswith("...")
+
+
+def fails(x):
+    raise KeyError("no such table")
+
+
+@pytest.mark.parametrize("check", [check_gradient, assert_gradient])
+@pytest.mark.parametrize("formula", [None, lambda x: fails(x)])
+def test_tracebacks_show_the_users_frames(check, formula):
+    f = fails if formula is None else lambda x: x**2
+    with pytest.raises(KeyError) as raised:
+        check(f, 2.0, formula)
+    frames = traceback.extract_tb(raised.value.__traceback__)
+    ours = [frame.name for frame in frames if "autograd_core" in frame.filename]
+    assert set(ours) <= {"check_gradient", "assert_gradient"}
+    assert frames[-1].name == "fails"
+
+
+def test_frames_of_the_engine_that_f_called_stay():
+    with pytest.raises(ValueError) as raised:
+        check_gradient(lambda x: x.reshape(4), np.ones(3))
+    assert traceback.extract_tb(raised.value.__traceback__)[1].name == "check_gradient"
+
+
+def test_pytest_shows_the_report(pytester):
+    pytester.makepyfile(
+        """
+        from autograd_core.testing import check_gradient
+
+        def test_report():
+            assert check_gradient(lambda x: x**2, 3.0, lambda x: x)
+
+        def test_ok():
+            assert check_gradient(lambda x: x**2, 3.0, lambda x: x).ok
+
+        def test_variable():
+            report = check_gradient(lambda x: x**2, 3.0, lambda x: x)
+            assert report.ok
+
+        def test_error():
+            check_gradient(lambda x: x @ {}, 3.0)
+        """
+    )
+    outcome = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-n0")
+    outcome.assert_outcomes(failed=4)
+    shown = ["*- gradient check -*", "FORMULA_WRONG: d f/d x*", "*lambda x: x?*2*"]
+    outcome.stdout.fnmatch_lines([*shown, *shown, *shown])
+    assert "check_point.py" not in outcome.stdout.str()
+    assert "check.py" not in outcome.stdout.str()
