@@ -69,7 +69,7 @@ def test_lambdas_are_named_by_their_source():
     assert "  f = lambda x: x**power  (test_report_forms.py:" in str(report)
     assert check_gradient(eval("lambda x: x * 5"), 2.0).text == ""
     long = check_gradient(
-        lambda x: x + x + x + x + x + x + x + x + x + x + x + x + x, 2.0
+        lambda x: x + x + x + x + x + x + x + x + x + x + x + x + x + x, 2.0
     )
     assert long.text.endswith("...")
 

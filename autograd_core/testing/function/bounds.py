@@ -125,7 +125,7 @@ def _pair(spec: Any, shape: tuple[int, ...], name: str) -> tuple[Array, Array]:
             f"bounds: expected (low, high) for {name}, or one pair for each of its "
             f"entries, got {short_repr(spec)}"
         )
-    return _bound(low, -np.inf, shape, name), _bound(high, np.inf, shape, name)
+    return _limit(low, -np.inf, shape, name), _limit(high, np.inf, shape, name)
 
 
 def _is_pairs(spec: Sequence[Any], shape: tuple[int, ...]) -> bool:
@@ -141,16 +141,16 @@ def _is_pairs(spec: Sequence[Any], shape: tuple[int, ...]) -> bool:
     return all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in spec)
 
 
-def _bound(bound: Any, none: float, shape: tuple[int, ...], name: str) -> Array:
+def _limit(limit: Any, none: float, shape: tuple[int, ...], name: str) -> Array:
     """One bound as an array of the shape of its input; None is no bound."""
-    if bound is None:
-        bound = none
-    if isinstance(bound, (tuple, list)):
-        bound = [none if number is None else number for number in bound]
+    if limit is None:
+        limit = none
+    if isinstance(limit, (tuple, list)):
+        limit = [none if number is None else number for number in limit]
     try:
-        array = np.asarray(bound, np.float64)
+        array = np.asarray(limit, np.float64)
         return np.broadcast_to(array, shape)
     except (TypeError, ValueError):
         raise ValueError(
-            f"bounds: {short_repr(bound)} does not fit {name} of shape {shape}"
+            f"bounds: {short_repr(limit)} does not fit {name} of shape {shape}"
         ) from None

@@ -96,11 +96,11 @@ class Upstream:
         weights = [1.0] if self.weights is None else self.weights
         leaves = pytree.leaves(results, "jvp")
         shapes = [np.shape(zero) for zero in pytree.leaves(self.form)]
-        if [np.shape(payload_of(leaf)) for leaf in leaves] != shapes:
-            made = [np.shape(payload_of(leaf)) for leaf in leaves]
+        own_shapes = [np.shape(payload_of(leaf)) for leaf in leaves]
+        if own_shapes != shapes:
             raise ValueError(
                 f"jvp: expected a product of the shape of the results, {shapes}, got "
-                f"{made}"
+                f"{own_shapes}"
             )
         pairs = zip(weights, leaves, strict=True)
         return float(sum(np.sum(weight * payload_of(leaf)) for weight, leaf in pairs))
