@@ -26,7 +26,7 @@ MODULES = (
     "array_ops.functions.reductions",
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
-    *(f"tensor.{name}" for name in ("record", "methods", "payloads")),
+    *(f"tensor.{name}" for name in ("flat_buffers", "record", "methods", "payloads")),
     *(f"replay.{name}" for name in ("fuse", "parameters", "tape", "translate")),
 )
 

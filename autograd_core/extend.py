@@ -7,6 +7,7 @@ rules of their own, recording a node, edges of a graph, words for messages.
 from typing import Any as _Any
 
 from autograd_core.array_ops.coercion import real_array as real_array
+from autograd_core.array_ops.matmul import affine as affine
 from autograd_core.engine.node import Node as _Node
 from autograd_core.engine.node import payload_of as payload_of
 from autograd_core.engine.record import row_of as row_of
@@ -58,6 +59,9 @@ from autograd_core.replay.parameters import assign as assign
 from autograd_core.replay.parameters import clear_gradients as clear_gradients
 from autograd_core.replay.parameters import data_of as data_of
 from autograd_core.replay.parameters import gradients_of as gradients_of
+from autograd_core.tensor.flat_buffers import forget_gradients as forget_gradients
+from autograd_core.tensor.flat_buffers import live_in as live_in
+from autograd_core.tensor.flat_buffers import note_changes as note_changes
 from autograd_core.transforms import pytree as pytree
 from autograd_core.transforms.leaf import is_single_number as is_single_number
 

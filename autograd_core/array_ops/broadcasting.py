@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops import shape as shapes
-from autograd_core.array_ops.reductions import summed
+from autograd_core.array_ops.reductions import column_sums, summed
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import DType, Operand, Shape
 
@@ -21,7 +21,9 @@ def unbroadcast(cotangent: Any, shape: Shape, dtype: DType) -> Operand:
     if isinstance(cotangent, Node):
         return unbroadcast_node(cotangent, shape, dtype)
     array = cotangent if type(cotangent) is np.ndarray else np.asarray(cotangent)
-    if array.shape != shape:
+    if array.ndim == 2 and shape == array.shape[1:]:
+        array = column_sums(array)
+    elif array.shape != shape:
         axes = broadcast_axes(array.shape, shape)
         # NumPy makes a number of the sum over all axes.
         array = np.asarray(np.add.reduce(array, axis=axes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,14 @@ from autograd_core.array_ops.value_arrays import ObjectArray, map_axes
 from autograd_core.engine import sequences
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
-from autograd_core.messages.types import Array, Axis, Operand, Operands, Shape
+from autograd_core.messages.types import (
+    Array,
+    Axis,
+    DType,
+    Operand,
+    Operands,
+    Shape,
+)
 from autograd_core.ops.kinks import shared
 from autograd_core.ops.op import product
 
@@ -259,3 +267,23 @@ def summed(x: Operand, axis: Axis, keepdims: bool) -> Operand:
 def averaged(x: Operand, axis: Axis, keepdims: bool) -> Operand:
     """The mean along axes that are known to be right."""
     return apply(Mean(axis, keepdims), x)
+
+
+def column_sums(x: Array, out: Array | None = None) -> Array:
+    """The sums over the first axis of a matrix.
+
+    Few rows are summed as a product with ones: BLAS does that in half the time.
+    """
+    if len(x) <= _MOST_ONES:
+        return _ones(len(x), x.dtype).dot(x, out)
+    return np.add.reduce(x, axis=0, out=out)
+
+
+_MOST_ONES = 1024
+
+
+@functools.lru_cache(maxsize=16)
+def _ones(count: int, dtype: DType) -> Array:
+    ones = np.ones(count, dtype)
+    ones.flags.writeable = False
+    return ones

@@ -123,6 +123,16 @@ class Rule:
         slope = self.local_grad(i, out, operands)
         return product(upstream, slope)
 
+    def vjp_into(
+        self, i: int, upstream: Any, operands: Operands, gradient: Any
+    ) -> bool:
+        """Write what operand `i` is sent, at plain arrays, over `gradient`.
+
+        Returns:
+            Whether it was done; if not, nothing is changed, and `vjp` gives it.
+        """
+        return False
+
     def jvp(self, tangents: Sequence[Any], out: Operand, operands: Operands) -> Operand:
         """Jacobian times tangents; a tangent that is None is 0."""
         slopes = [

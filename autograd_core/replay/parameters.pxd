@@ -1,6 +1,7 @@
 # Types for the compiled build of parameters.py.
 cimport cython
 cimport autograd_core.engine.native.arrays as arrays
+from autograd_core.engine.node cimport Node
 from autograd_core.engine.value cimport Value
 
 @cython.locals(i=Py_ssize_t, numbers="double*")
@@ -10,7 +11,7 @@ cpdef object data_of(list values)
 cpdef object gradients_of(list values)
 
 @cython.locals(i=Py_ssize_t)
-cpdef bint all_have_gradients(list values)
+cpdef bint all_have_gradients(list nodes)
 
 @cython.locals(i=Py_ssize_t, entries="double*")
 cpdef object assign(list values, object numbers)

@@ -12,6 +12,7 @@ import numpy as np
 
 import autograd_core.engine.native.arrays as arrays
 import autograd_core.engine.record as recorder
+from autograd_core.engine.node import Node
 from autograd_core.engine.value import Value
 
 
@@ -39,11 +40,11 @@ def gradients_of(values: list[Any]) -> Any:
     return out
 
 
-def all_have_gradients(values: list[Any]) -> bool:
-    """Whether every one of some Values has a gradient."""
-    for i in range(len(values)):
-        value: Value = values[i]
-        if not value._reached:
+def all_have_gradients(nodes: list[Any]) -> bool:
+    """Whether every one of some Values and Tensors has a gradient."""
+    for i in range(len(nodes)):
+        node: Node = nodes[i]
+        if not node._reached:
             return False
     return True
 

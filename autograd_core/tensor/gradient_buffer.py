@@ -176,6 +176,18 @@ class GradientArray(ArrayMethods):
         for i in range(len(operands)):
             if isinstance(operands[i], Node):
                 node: Node = operands[i]
+                if isinstance(node, GradientArray):
+                    leaf: GradientArray = node
+                    # The first contribution to a buffer is computed in its place.
+                    if (
+                        leaf._buffered
+                        and not leaf._reached
+                        and self._rule.vjp_into(
+                            i, self._gradient, numbers, leaf._gradient
+                        )
+                    ):
+                        leaf._reached = True
+                        continue
                 contribution = self._rule.vjp(i, self._gradient, self._array, numbers)
                 node._receive(contribution, self._gradient, ready)
 

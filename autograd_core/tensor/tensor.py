@@ -23,7 +23,7 @@ from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine import backward as backward_pass
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
-from autograd_core.interop import copying
+from autograd_core.interop import copying, numpy_protocol
 from autograd_core.messages.labels import checked_label
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import (
@@ -48,6 +48,16 @@ from autograd_core.tensor.gradient_buffer import GradientArray
 from autograd_core.tensor.record import examine, quiet
 
 ndarray = np.ndarray
+
+OPERATORS: dict[Any, Rule] = {
+    np.add: ADD,
+    np.subtract: SUBTRACT,
+    np.multiply: MULTIPLY,
+    np.divide: DIVIDE,
+    np.power: POWER,
+    np.matmul: MATMUL,
+}
+"""The rules of the operators that NumPy takes for itself, `array + tensor`."""
 
 
 class Tensor(GradientArray):
@@ -212,6 +222,17 @@ class Tensor(GradientArray):
     def __rmatmul__(self, other: Any) -> Tensor:
         return binary(MATMUL, other, self)
 
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: object
+    ) -> Any:
+        # `array @ tensor` comes here: NumPy does not leave the operator to the Tensor.
+        if len(inputs) == 2 and not kwargs and method == "__call__":
+            array = inputs[0]
+            rule = OPERATORS.get(ufunc)
+            if rule is not None and type(array) is ndarray and array.ndim:
+                return binary(rule, array, inputs[1])
+        return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
+
     def __neg__(self) -> Tensor:
         return record(NEGATIVE, -self._array, self, None, False)
 
@@ -288,8 +309,15 @@ def apply(rule: Rule, operands: Operands) -> Tensor:
         TypeError: an operand is neither a number, an array nor a node.
         ValueError: the shapes do not go together.
     """
-    parents = tuple([_operand(rule, operand, operands) for operand in operands])
-    numbers = [payload_of(parent) for parent in parents]
+    numbers: list[Any] = []
+    for operand in operands:
+        if isinstance(operand, Tensor):
+            tensor: Tensor = operand
+            numbers.append(tensor._array)
+    parents: tuple[Any, ...] = tuple(operands)
+    if len(numbers) != len(operands):
+        parents = tuple([_operand(rule, operand, operands) for operand in operands])
+        numbers = [payload_of(parent) for parent in parents]
     try:
         out = quiet(rule, numbers) if recorder.modes_in_force else rule.array(*numbers)
     except (ValueError, IndexError) as error:

@@ -56,6 +56,8 @@ def class_ids(y: Any, classes: int | None, where: str) -> NDArray[np.intp]:
     ValueError: cross_entropy: class id 3 is not among the 3 classes 0 to 2
     """
     ids = numbers_of(y, f"{where}: class ids")
+    if type(classes) is int and _are_ids(ids, classes):
+        return ids.copy()
     if classes is not None:
         classes = checked_width(classes, where, "classes")
     wrong = (ids < 0) | (ids >= (np.inf if classes is None else classes))
@@ -70,3 +72,10 @@ def class_ids(y: Any, classes: int | None, where: str) -> NDArray[np.intp]:
             f"{classes - 1}"
         )
     return ids.astype(np.intp)
+
+
+def _are_ids(ids: NDArray[Any], classes: int) -> bool:
+    """Whether they are surely ids; as unsigned integers negative ones are largest."""
+    if ids.dtype != np.intp or not ids.size:
+        return False
+    return bool(np.maximum.reduce(ids.view(np.uintp), axis=None) < classes)

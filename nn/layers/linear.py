@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
-from autograd_core.extend import Array, payload_of
+from autograd_core.extend import Array, affine, payload_of
 from nn.checks.arguments import checked_width
 from nn.init import Rng
 from nn.init.lookup import Init, initial_weights
@@ -86,8 +86,7 @@ class Linear(TensorModule):
             weight, bias = payload_of(weight), payload_of(bias)
         if self.weight_mask is not None:
             weight = weight * self.weight_mask
-        out = x @ weight
-        return out if bias is None else out + bias
+        return x @ weight if bias is None else affine(x, weight, bias)
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """The number of inputs, for each output."""

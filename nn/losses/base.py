@@ -7,7 +7,9 @@ functions of autograd_core, so it serves arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import functools
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 
@@ -119,14 +121,19 @@ class Loss(Module):
         """
         y = Entries(input, f"{self.name}, outputs")
         t, count = self.prepared(y, Entries(target, f"{self.name}, targets"))
-        scales = {"mean": 1.0 / count, "sum": 1.0, "none": None}
-        rule = LossRule(self, scales[self.reduction])
+        rule = LossRule(self, self.scale(count))
         if y.tensor is not None or t.tensor is not None:
             return _on_tensors(rule, y, t)
         if y.has_values or t.has_values:
             return rule.on_entries(y, t)
         out = rule.array(y.numbers, t.numbers)
         return out if rule.scale is None and y.shape else float(out)
+
+    def scale(self, count: float) -> float | None:
+        """What the sum of the items is multiplied by; None for no reduction."""
+        if self.reduction == "mean":
+            return 1.0 / count
+        return 1.0 if self.reduction == "sum" else None
 
     def _name_parts(self, keep: bool) -> None:
         """Do nothing: a loss has no parameters and is created in each call."""
@@ -139,6 +146,19 @@ class Loss(Module):
             if not name.startswith("_")
         ]
         return ", ".join([*options[1:], options[0]])
+
+
+def fixed(kind: type[Loss], *options: Any, **named: Any) -> Loss:
+    """The loss with these options; calls with the same ones share one object."""
+    try:
+        return _made(cast("Hashable", kind), *options, **named)
+    except TypeError:  # an option that has no hash, such as a list, or a wrong one
+        return kind(*options, **named)
+
+
+@functools.lru_cache(maxsize=64, typed=True)
+def _made(kind: Any, *options: Any, **named: Any) -> Loss:
+    return kind(*options, **named)
 
 
 def check_range(t: Entries, low: float, high: float, problem: str) -> None:

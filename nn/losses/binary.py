@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
 from autograd_core.extend import Operand, Payload
 from nn.checks.numbers import Entries
-from nn.losses.base import Loss, check_range, times
+from nn.losses.base import Loss, check_range, fixed, times
 from nn.losses.signatures import typed_loss
 
 LOWEST_LOG = -100.0
@@ -95,7 +95,7 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252
     """
-    return BinaryCrossEntropyLoss(reduction=reduction)(input, target)
+    return fixed(BinaryCrossEntropyLoss, reduction=reduction)(input, target)
 
 
 class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
@@ -139,7 +139,7 @@ def binary_cross_entropy_with_logits(
     >>> binary_cross_entropy_with_logits([1e4, -1e4], [1, 1], reduction="none")
     array([    0., 10000.])
     """
-    return BinaryCrossEntropyWithLogitsLoss(reduction=reduction)(input, target)
+    return fixed(BinaryCrossEntropyWithLogitsLoss, reduction=reduction)(input, target)
 
 
 class HingeLoss(Loss):
@@ -197,7 +197,7 @@ def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     >>> hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.5, 0. , 1.5])
     """
-    return HingeLoss(reduction=reduction)(input, target)
+    return fixed(HingeLoss, reduction=reduction)(input, target)
 
 
 class SquaredHingeLoss(HingeLoss):
@@ -227,4 +227,4 @@ def squared_hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     >>> squared_hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.25, 0.  , 2.25])
     """
-    return SquaredHingeLoss(reduction=reduction)(input, target)
+    return fixed(SquaredHingeLoss, reduction=reduction)(input, target)

@@ -36,32 +36,15 @@ class ClassLoss(Loss):
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """The targets as rows of probabilities, and the divisor of a weighted mean."""
-        if not y.shape:
-            raise ValueError(
-                f"{self.name}: outputs must have shape (classes,) or (batch, classes), "
-                f"got {y.shape}"
-            )
-        if not y.size:
-            raise ValueError(f"{self.name}: nothing to compare, the shape is {y.shape}")
-        classes = y.shape[-1]
-        weights = self._weights(classes)
-        rows = y.size / classes
+        self.check_scores(y.shape)
         if t.shape == y.shape[:-1]:
-            ids = class_ids(t.numbers, classes, self.name)
+            ids, count = self.checked_ids(t.numbers, y.shape)
             if t.has_values and compiling():
-                if weights is not None:
+                if self.class_weights is not None:
                     note_obstacle(f"the divisor of {self.name} depends on the targets")
-                return Entries(_one_hot(t.flat, y.shape), self.name), rows
-            if weights is not None:
-                rows = float(weights[ids].sum())
-                if rows == 0.0 and self.reduction == "mean":
-                    raise ValueError(
-                        f"{self.name}: the class weights of all targets are 0, so "
-                        "there is no mean"
-                    )
-            hot = np.zeros(y.shape, y.numbers.dtype)
-            np.put_along_axis(hot, ids[..., None], 1.0, axis=-1)
-            return Entries(hot, self.name), rows
+                return Entries(_one_hot(t.flat, y.shape), self.name), count
+            hot = self.hot_rows(ids, y.shape, y.numbers.dtype)
+            return Entries(hot, self.name), count
         if t.shape != y.shape:
             remedy, error = "", ValueError
             if t.shape == (*y.shape[:-1], 1):
@@ -75,7 +58,44 @@ class ClassLoss(Loss):
             )
         if t.tensor is None and not t.has_values:
             self._check_rows(t)
-        return t, rows
+        self._weights(y.shape[-1])
+        return t, y.size / y.shape[-1]
+
+    def check_scores(self, shape: tuple[int, ...]) -> None:
+        """Raise if outputs of this shape are not rows of scores, or none at all."""
+        if not shape:
+            raise ValueError(
+                f"{self.name}: outputs must have shape (classes,) or (batch, classes), "
+                f"got {shape}"
+            )
+        if 0 in shape:
+            raise ValueError(f"{self.name}: nothing to compare, the shape is {shape}")
+
+    def checked_ids(self, targets: Any, shape: tuple[int, ...]) -> tuple[Any, float]:
+        """The class ids, and the divisor of the mean: the rows, or their weights.
+
+        Args:
+            targets: numbers, one for each row.
+            shape: of the outputs.
+        """
+        classes = shape[-1]
+        weights = self._weights(classes)
+        ids = class_ids(targets, classes, self.name)
+        if weights is None:
+            return ids, float(ids.size)
+        count = float(weights[ids].sum())
+        if count == 0.0 and self.reduction == "mean":
+            raise ValueError(
+                f"{self.name}: the class weights of all targets are 0, so there is no "
+                "mean"
+            )
+        return ids, count
+
+    def hot_rows(self, ids: Any, shape: tuple[int, ...], dtype: Any) -> Array:
+        """Class ids as one-hot rows."""
+        hot = np.zeros(shape, dtype)
+        np.put_along_axis(hot, ids[..., None], 1.0, axis=-1)
+        return hot
 
     def _check_rows(self, t: Entries) -> None:
         check_range(t, 0.0, 1.0, f"{self.name}: targets must be probabilities")

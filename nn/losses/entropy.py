@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
+from autograd_core import Tensor
 from autograd_core.extend import Operand, Payload
 from nn.checks.arguments import checked_share
-from nn.losses.base import times
+from nn.checks.numbers import Entries
+from nn.losses.base import fixed, times
 from nn.losses.classification import ClassLoss, checked_weights
+from nn.losses.of_class_ids import CrossEntropyOfIds
 from nn.losses.signatures import typed_loss
 
 
@@ -38,6 +41,20 @@ class CrossEntropyLoss(ClassLoss):
         self.label_smoothing = checked_share(
             label_smoothing, self.name, "label_smoothing"
         )
+
+    def forward(self, input: Any, target: Any) -> Any:
+        """The loss; a Tensor of logits and class ids make a node that keeps softmax."""
+        if isinstance(input, Tensor):
+            shape, ids = input.shape, target
+            # Integers need no other form; what else it is, `Entries` says.
+            if type(target) is not np.ndarray or target.dtype != np.intp:
+                ids = Entries(target, f"{self.name}, targets").numbers
+            if shape and np.shape(ids) == shape[:-1]:
+                self.check_scores(shape)
+                ids, count = self.checked_ids(ids, shape)
+                rule = CrossEntropyOfIds(self, self.scale(count), ids, shape[-1])
+                return input._apply(rule, (input,))
+        return super().forward(input, target)
 
     def items(self, y: Any, t: Any) -> Payload:
         """sum q_c (logsumexp(z) - z_c), q the weighted and smoothed targets."""
@@ -129,8 +146,11 @@ def cross_entropy(
     >>> round(loss.data, 6), round(logits[0].grad, 6)
     (0.239545, -0.213014)
     """
-    return CrossEntropyLoss(
-        class_weights, label_smoothing=label_smoothing, reduction=reduction
+    return fixed(
+        CrossEntropyLoss,
+        class_weights,
+        label_smoothing=label_smoothing,
+        reduction=reduction,
     )(input, target)
 
 
@@ -168,7 +188,7 @@ def nll_loss(
     >>> nll_loss([[-0.5, -1.0], [-0.25, -2.0]], [1, 0], reduction="none")
     array([1.  , 0.25])
     """
-    return NLLLoss(class_weights, reduction=reduction)(input, target)
+    return fixed(NLLLoss, class_weights, reduction=reduction)(input, target)
 
 
 def _sum(terms: list[Any]) -> Any:

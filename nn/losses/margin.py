@@ -9,6 +9,7 @@ import numpy as np
 import autograd_core as ac
 from autograd_core.extend import Operand, Payload, as_float, note_obstacle
 from nn.checks.numbers import Entries
+from nn.losses.base import fixed
 from nn.losses.classification import ClassLoss
 from nn.losses.signatures import typed_loss
 
@@ -89,4 +90,4 @@ def multiclass_hinge(
     >>> multiclass_hinge([[1.0, 0.5, -2.0]], [0], reduction="sum")
     0.16666666666666666
     """
-    return MulticlassHingeLoss(margin, reduction=reduction)(input, target)
+    return fixed(MulticlassHingeLoss, margin, reduction=reduction)(input, target)

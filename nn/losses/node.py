@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from nn.losses.base import Loss
 
 
+# np.sum, without the Python functions around it.
+_sum = np.add.reduce
+
+
 class LossRule(Rule):
     """One call of a loss as the op of a node: on Tensors, or on single Values.
 
@@ -42,7 +46,8 @@ class LossRule(Rule):
         items = self.loss.items(y, t)
         if self.scale is None:
             return items
-        return (items.sum() if isinstance(items, np.ndarray) else items) * self.scale
+        total = _sum(items, axis=None) if isinstance(items, np.ndarray) else items
+        return total * self.scale
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
         """Upstream gradient x slope."""

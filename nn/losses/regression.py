@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_core import absolute, clip, log1p, sign, square
 from autograd_core.extend import Operand, Payload, as_float
-from nn.losses.base import Loss
+from nn.losses.base import Loss, fixed
 from nn.losses.signatures import typed_loss
 
 
@@ -25,7 +25,9 @@ class SquaredErrorLoss(Loss):
 
     def items(self, y: Payload, t: Payload) -> Payload:
         """(y - t)^2, or half of it."""
-        return square(y - t) * (0.5 if self.half else 1.0)
+        error = y - t
+        square = error * error
+        return square * 0.5 if self.half else square
 
     def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """2 (y - t) by y, or half of it."""
@@ -65,7 +67,7 @@ def squared_error(
     >>> loss.data, y[1].grad
     (2.0, 2.0)
     """
-    return SquaredErrorLoss(half=half, reduction=reduction)(input, target)
+    return fixed(SquaredErrorLoss, half=half, reduction=reduction)(input, target)
 
 
 class MeanAbsoluteErrorLoss(Loss):
@@ -99,7 +101,7 @@ def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> 
     >>> mean_absolute_error([1.0, 4.0], [1.0, 2.0], reduction="sum")
     2.0
     """
-    return MeanAbsoluteErrorLoss(reduction=reduction)(input, target)
+    return fixed(MeanAbsoluteErrorLoss, reduction=reduction)(input, target)
 
 
 class MeanSquaredLogErrorLoss(Loss):
@@ -135,7 +137,7 @@ def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") 
     >>> round(mean_squared_log_error([9.0], [99.0]), 6)
     5.301898
     """
-    return MeanSquaredLogErrorLoss(reduction=reduction)(input, target)
+    return fixed(MeanSquaredLogErrorLoss, reduction=reduction)(input, target)
 
 
 class HuberLoss(Loss):
@@ -187,4 +189,4 @@ def huber(
     >>> huber([0.5, 3.0], [0.0, 0.0], reduction="none")
     array([0.125, 2.5  ])
     """
-    return HuberLoss(delta, reduction=reduction)(input, target)
+    return fixed(HuberLoss, delta, reduction=reduction)(input, target)

@@ -60,9 +60,13 @@ class Module(Contents):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The result of `forward`, after the forward hooks were called with it."""
         out = self.forward(*args, **kwargs)
+        if self._forward_hooks:
+            self._call_hooks(args, out)
+        return out
+
+    def _call_hooks(self, args: tuple[Any, ...], out: Any) -> None:
         for hook in self._forward_hooks:
             hook(self, args, out)
-        return out
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output; a subclass defines it.

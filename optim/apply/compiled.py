@@ -73,11 +73,9 @@ def advance_fused(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) ->
     sign = -1.0 if rule.maximize else 1.0
     coupled = 0.0 if rule.decoupled_weight_decay else rule.weight_decay
     shrink = 1 - rule.lr * rule.weight_decay if rule.decoupled_weight_decay else 1.0
-    loop = functools.partial(getattr(loops, name), numbers, grads, *buffers)
-    _in_threads(
-        lambda start, stop: loop(start, stop, *scalars, sign, coupled, shrink),
-        len(numbers),
-    )
+    loop = getattr(loops, name)
+    arrays, settings = (numbers, grads, *buffers), (*scalars, sign, coupled, shrink)
+    _in_threads(lambda start, stop: loop(*arrays, start, stop, *settings), len(numbers))
     state["step"] += 1
     return True
 

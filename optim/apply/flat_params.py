@@ -16,8 +16,12 @@ from autograd_core import Value
 from autograd_core.extend import (
     all_have_gradients,
     assign,
+    clear_gradients,
     data_of,
     gradients_of,
+    forget_gradients,
+    live_in,
+    note_changes,
 )
 
 _has_grad = attrgetter("has_grad")
@@ -50,6 +54,10 @@ class ValueSlots:
             return None
         return [not (param.has_grad or param.grad) for param in self.params]
 
+    def forget(self) -> bool:
+        """Let no parameter have a gradient; whether one had."""
+        return clear_gradients(self.params)
+
     def entries(self, members: list[int]) -> Any:
         """The entries of some parameters, an index that copies."""
         return np.array(members)
@@ -75,8 +83,7 @@ class TensorSlots:
         dtype = self.params[0].data.dtype
         count = sum(param.data.size for param in self.params)
         self._flat, self._flat_grad = np.empty(count, dtype), np.empty(count, dtype)
-        views = zip(self.split(self._flat), self.split(self._flat_grad), strict=True)
-        self._views = list(views)
+        self._data, self._grads = self.split(self._flat), self.split(self._flat_grad)
         self._take_in()
 
     def numbers(self) -> Any:
@@ -91,10 +98,17 @@ class TensorSlots:
 
     def idle(self) -> list[bool] | None:
         """Whether each parameter is without a gradient; None if all have one."""
-        if all(map(_has_grad, self.params)):
+        if all_have_gradients(self.params):
             return None
         # A gradient may have been written into the array by hand.
         return [not (param.has_grad or np.any(param.grad)) for param in self.params]
+
+    def forget(self) -> bool:
+        """Let no parameter have a gradient; whether one had."""
+        if live_in(self.params, self._data, self._grads):
+            self._flat_grad.fill(0.0)
+            return forget_gradients(self.params)
+        return clear_gradients(self.params)
 
     def entries(self, members: list[int]) -> Any:
         """The entries of some parameters, an index that copies."""
@@ -106,9 +120,7 @@ class TensorSlots:
         """Give each parameter its part of a flat array."""
         if numbers is not self._flat:
             self.numbers()[...] = numbers
-        for param in self.params:
-            if param.has_grad:
-                param.note_change()
+        note_changes(self.params)
 
     def split(self, flat: Any) -> list[Any]:
         """A flat array as one view per parameter, of its shape."""
@@ -121,7 +133,9 @@ class TensorSlots:
 
     def _take_in(self) -> None:
         """Let every parameter live in its views, with the numbers that it has now."""
-        for param, (data, grad) in zip(self.params, self._views, strict=True):
+        if live_in(self.params, self._data, self._grads):
+            return
+        for param, data, grad in zip(self.params, self._data, self._grads, strict=True):
             if param.data is not data or param.grad is not grad:
                 if param.data is not data:
                     data[...] = param.data

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import clear_gradients, plural, short_repr
+from autograd_core.extend import plural, short_repr
 from optim.apply.param_groups import (
     ParamGroup,
     changed_rule,
@@ -136,8 +136,8 @@ class Optimizer:
         forgotten reads 0 here.
         """
         for group in self._groups:
-            had_gradients = clear_gradients(group["params"])
-            self._had_gradients = self._had_gradients or had_gradients
+            if group.zero_grad():
+                self._had_gradients = True
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter once, by the gradients as they are now.

@@ -75,6 +75,11 @@ class ParamGroup(MutableMapping[str, Any]):
         """Whether no parameter of the group has a gradient."""
         return all(all(slots.idle() or [False]) for slots in self._slots)
 
+    def zero_grad(self) -> bool:
+        """Let no parameter have a gradient; whether one had."""
+        had = [slots.forget() for slots in self._slots]
+        return any(had)
+
     def look_ahead(self) -> list[Any]:
         """Move the parameters to where the gradient is to be taken.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import clear_gradients, short_repr
 from optim.apply.optimizer import Optimizer, Params
 from optim.apply.param_groups import ParamGroup, changed_rule, settings_of
 from optim.checks.arguments import as_groups, checked_params, saved_parts
@@ -41,6 +41,10 @@ class MethodGroup(ParamGroup):
     @rule.setter
     def rule(self, rule: Any) -> None:
         self._rule = rule
+
+    def zero_grad(self) -> bool:
+        """Let no parameter have a gradient; whether one had."""
+        return clear_gradients(self._params)
 
 
 class ClosureOptimizer(Optimizer):

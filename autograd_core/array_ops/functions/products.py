@@ -11,7 +11,7 @@ from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions.arguments import Numbers, TensorT, operand
 from autograd_core.array_ops.functions.einsum import einsum
 from autograd_core.array_ops.functions.shape import expand_dims, ravel
-from autograd_core.array_ops.matmul import MATMUL
+from autograd_core.array_ops.matmul import MATMUL, affine
 from autograd_core.engine import sequences
 from autograd_core.messages.operands import is_tensor
 
@@ -82,7 +82,10 @@ def dot(a: Any, b: Any, bias: Any = None) -> object:
     tensors = is_tensor(a) or is_tensor(b)
     if not tensors and not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
         return sequences.dot(a, b, bias)
-    product = _dot(operand(a, "dot"), operand(b, "dot"))
+    left, right = operand(a, "dot"), operand(b, "dot")
+    if bias is not None and len(shape_of(left)) and len(shape_of(right)) == 2:
+        return affine(left, right, bias)
+    product = _dot(left, right)
     return product if bias is None else product + bias
 
 

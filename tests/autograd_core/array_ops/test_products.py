@@ -84,6 +84,49 @@ def test_dot(shapes: Any) -> None:
     np.testing.assert_allclose(by_method.data, np.dot(a, b), rtol=1e-14)
 
 
+AFFINE: dict[str, tuple[tuple[int, ...], ...]] = {
+    "matrix": ((4, 3), (3, 2), (2,)),
+    "vector": ((3,), (3, 2), (2,)),
+    "stack": ((2, 4, 3), (3, 2), (2,)),
+    "one column": ((4, 3), (3, 1), (1,)),
+    "no rows": ((0, 3), (3, 2), (2,)),
+    "a bias for each entry": ((4, 3), (3, 2), (4, 2)),
+    "one bias for all": ((4, 3), (3, 2), ()),
+    "a bias that broadcasts the product": ((4, 3), (3, 1), (2,)),
+}
+
+
+@pytest.mark.parametrize("shapes", AFFINE.values(), ids=AFFINE)
+@given(data=st.data())
+def test_dot_with_a_bias(shapes: Any, data: Any) -> None:
+    arrays = [numbers(*shape, seed=data.draw(seeds)) for shape in shapes]
+    memory_layouts = tuple(data.draw(layouts) if x.size else "plain" for x in arrays)
+    check(ac.dot, lambda x, w, b: x @ w + b, *arrays, layouts=memory_layouts)
+
+
+def test_dot_with_a_bias_is_one_node_of_the_dtype_of_the_sum() -> None:
+    x, w = np.ones((2, 3), np.float32), Tensor(np.ones((3, 2), np.float32))
+    for b, dtype, ops in (
+        (Tensor([1.0, 2.0], "float32"), np.float32, ["dot"]),
+        (Tensor([1.0, 2.0]), np.float64, ["@", "+"]),
+    ):
+        out = ac.dot(x, w, b)
+        assert out.dtype == dtype and out.data.tolist() == [[4.0, 5.0]] * 2
+        nodes = ac.topological_order(out)
+        assert [node.op for node in nodes if not node.is_leaf] == ops
+
+
+@pytest.mark.parametrize("rows", [1, 3, 1024, 1025])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_sums_of_columns(rows: int, dtype: str) -> None:
+    """Few rows are summed by BLAS, many by NumPy; inf and nan go through."""
+    x, b = numbers(rows, 3).astype(dtype), Tensor(np.zeros(3, dtype))
+    x[0, 1:] = np.inf, np.nan
+    (x + b).backward(x)
+    assert b.grad.dtype == dtype
+    np.testing.assert_allclose(b.grad, x.sum(axis=0, dtype=float), rtol=1e-4)
+
+
 def test_dot_with_a_list_and_a_bias() -> None:
     x, b = Tensor([1.0, 2.0]), Tensor(0.5)
     out = ac.dot(x, [3.0, 4.0], b)

@@ -63,6 +63,11 @@ CASES: dict[str, tuple[Any, Any, tuple[int, ...]]] = {
     "Getitem": (lambda x: getitem(x, PLACES), lambda x: x[PLACES], (3, 2)),
     "Scatter": (ac.diag, np.diag, (3,)),
     "Matmul": (lambda x: x @ x, lambda x: x @ x, (3, 3)),
+    "Affine": (
+        lambda x: ac.dot(x, x, x[0]),
+        lambda x: x @ x + x[0],
+        (3, 3),
+    ),
     "Einsum": (
         lambda x: ac.einsum("ij,kj->ik", x, x),
         lambda x: np.einsum("ij,kj->ik", x, x),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import autograd_core as ac
 from autograd_core import Tensor, Value
 from tests.autograd_core.messages import message_of
 
@@ -146,3 +147,56 @@ def test_assigning_something_else_changes_nothing(
     message = message_of(kind, setattr, w, name, value)
     assert message.startswith(f"Tensor.{name}") and text in message
     assert (w.data.tolist(), w.has_grad) == ([1.0, 2.0], False)
+
+
+# -- gradients that are computed in the buffer -----------------------------------------
+
+
+def buffered(array: np.ndarray) -> Tensor:
+    """A leaf whose gradient is an array of its own that says nothing yet."""
+    leaf = Tensor(array)
+    leaf.use_buffers(array.copy(), np.full(array.shape, np.nan, array.dtype))
+    return leaf
+
+
+RNG = np.random.default_rng(0)
+MATRIX, SQUARE, ROW = RNG.random((4, 3)), RNG.random((3, 3)), RNG.random(3)
+PROGRAMS: dict[str, Any] = {
+    "a product": lambda w, b: (MATRIX @ w).sum(),
+    "on the left": lambda w, b: (w @ MATRIX.T).square().sum(),
+    "with a bias": lambda w, b: ac.dot(MATRIX, w, b).square().sum(),
+    "of a vector": lambda w, b: ac.dot(ROW, w, b).square().sum(),
+    "of a stack": lambda w, b: ac.dot(np.stack([MATRIX, -MATRIX]), w, b).exp().sum(),
+    "used twice": lambda w, b: ac.dot(ac.dot(MATRIX, w, b).tanh(), w, b).square().sum(),
+    "with itself": lambda w, b: (w @ w).sum() + ac.dot(w, w, b).square().sum(),
+    "transposed": lambda w, b: ac.dot(MATRIX, w.T, b).square().sum(),
+    "float32 data": lambda w, b: ac.dot(MATRIX.astype("float32"), w, b).square().sum(),
+    "a mean of views": lambda w, b: (ac.dot(MATRIX[:, ::-1], w, b)[::2]).mean(),
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_the_first_contribution_is_computed_in_the_buffer(program: Any) -> None:
+    """The gradients are those of leaves without buffers, at each further backward."""
+    w, b = Tensor(SQUARE), Tensor(ROW)
+    w_in, b_in = buffered(SQUARE), buffered(ROW)
+    buffers = w_in.grad, b_in.grad
+    for _ in range(2):
+        program(w, b).backward()
+        program(w_in, b_in).backward()
+        for leaf, twin, buffer in zip((w, b), (w_in, b_in), buffers, strict=True):
+            assert twin.grad is buffer and twin.has_grad == leaf.has_grad
+            np.testing.assert_allclose(twin.grad, leaf.grad, rtol=1e-13)
+    w_in.zero_grad()
+    assert w_in.grad is buffers[0] and not w_in.grad.any()
+
+
+def test_a_buffer_that_no_product_can_be_written_into() -> None:
+    """A view with gaps, and one of another order: the gradient is copied into it."""
+    for buffer in (np.zeros((3, 6))[:, ::2], np.zeros((3, 3)).T):
+        w, b = Tensor(SQUARE), Tensor(ROW)
+        w.use_buffers(SQUARE.copy(), buffer)
+        b.use_buffers(ROW.copy(), np.zeros(6)[::2])
+        ac.dot(MATRIX, w, b).sum().backward()
+        np.testing.assert_allclose(w.grad, MATRIX.sum(0)[:, None] * np.ones(3))
+        assert w.grad is buffer and b.grad.tolist() == [4.0, 4.0, 4.0]
