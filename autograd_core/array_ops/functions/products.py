@@ -82,10 +82,10 @@ def dot(a: Any, b: Any, bias: Any = None) -> object:
     tensors = is_tensor(a) or is_tensor(b)
     if not tensors and not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
         return sequences.dot(a, b, bias)
-    left, right = operand(a, "dot"), operand(b, "dot")
-    if bias is not None and len(shape_of(left)) and len(shape_of(right)) == 2:
-        return affine(left, right, bias)
-    product = _dot(left, right)
+    a, b = operand(a, "dot"), operand(b, "dot")
+    if bias is not None and len(shape_of(a)) and len(shape_of(b)) == 2:
+        return affine(a, b, bias)
+    product = _dot(a, b)
     return product if bias is None else product + bias
 
 
