@@ -7,7 +7,6 @@ into it and scattered back. Tensors live in it: their data and gradients are vie
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,11 @@ from autograd_core.extend import (
     assign,
     clear_gradients,
     data_of,
-    gradients_of,
     forget_gradients,
+    gradients_of,
     live_in,
     note_changes,
 )
-
-_has_grad = attrgetter("has_grad")
 
 
 class ValueSlots:
