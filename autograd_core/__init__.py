@@ -114,7 +114,6 @@ if _TYPE_CHECKING:
     from autograd_core.array_ops.functions.stacking import vsplit as vsplit
     from autograd_core.array_ops.functions.stacking import vstack as vstack
     from autograd_core.ops.custom import custom_op as custom_op
-    from autograd_core.replay.choose import take as take
     from autograd_core.replay.function import compile as compile
     from autograd_core.tensor.value_tensor import stack_values as stack_values
     from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
@@ -179,7 +178,6 @@ _HOMES = {
     "vstack": "autograd_core.array_ops.functions.stacking",
     "custom_op": "autograd_core.ops.custom",
     "compile": "autograd_core.replay.function",
-    "take": "autograd_core.replay.choose",
     "stack_values": "autograd_core.tensor.value_tensor",
     "to_scalar_graph": "autograd_core.tensor.value_tensor",
     "elementwise_grad": "autograd_core.transforms.grad",

@@ -64,6 +64,15 @@ class Recording(active_inputs.transform_of):
         return self.refusal
 
 
+changes: list[int] = [0]
+"""How often a model changed in what it computes: its records do not hold any more."""
+
+
+def note_model_change() -> None:
+    """Note that a model changed: parameters were frozen, unfrozen or replaced."""
+    changes[0] += 1
+
+
 def current() -> Recording | None:
     """The recording in this thread, None if there is none."""
     if not running:

@@ -45,26 +45,26 @@ def check(name: str, call: int, node: Any, expected: Any, tape: Any) -> None:
     """
     # A leaf that the function makes is another one in each run.
     edges = [edge for edge in node._edges() if id(edge[1]) not in tape.made_inside]
-    found = [payload_of(node), *[slope for _, _, slope in edges]]
+    numbers = [payload_of(node), *[slope for _, _, slope in edges]]
     with modes.recording_resumed():
         slopes = gradients(expected, [parent for _, parent, _ in edges])
-    wanted = [payload_of(expected), *map(payload_of, slopes)]
-    if close(found[:1], wanted[:1]) and close(found[1:], wanted[1:]):
+    references = [payload_of(expected), *map(payload_of, slopes)]
+    if close(numbers[:1], references[:1]) and close(numbers[1:], references[1:]):
         return
     raise GraphError(
-        f"compile: at call {call} the replay of {name} gives {found[0]!r} and {name} "
-        f"itself now {wanted[0]!r}: it depends on something that is neither argument "
-        f"nor data of a leaf{_cause(expected, tape.constants)}; pass it as an "
+        f"compile: at call {call} the replay of {name} gives {numbers[0]!r} and {name} "
+        f"itself now {references[0]!r}: it depends on something that is neither "
+        f"argument nor data of a leaf{_cause(expected, tape.constants)}; pass it as an "
         "argument, or keep it in a Value"
     )
 
 
-def close(found: list[float], wanted: list[float]) -> bool:
+def close(numbers: list[float], references: list[float]) -> bool:
     """Whether numbers are those of the engine, up to rounding; nan is nan."""
-    size = max([abs(x) for x in wanted if abs(x) < float("inf")], default=0.0)
+    size = max([abs(x) for x in references if abs(x) < float("inf")], default=0.0)
     return all(
         x == y or (x != x and y != y) or abs(x - y) <= TOLERANCE * size
-        for x, y in zip(found, wanted, strict=True)
+        for x, y in zip(numbers, references, strict=True)
     )
 
 

@@ -87,7 +87,7 @@ class Columns:
                 row.append(x[i].tolist() if is_list else x[i])
         return tuple(row)
 
-    def chosen(self, rows: Any) -> Any:
+    def of_rows(self, rows: Any) -> Any:
         """The numbers of some rows."""
         if len(rows) == self.count:
             return self.numbers

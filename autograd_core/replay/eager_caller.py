@@ -17,13 +17,14 @@ class Caller:
     Attributes:
         last: None, for there is no program.
         calls: how many calls there were.
-        next_audit: unused.
+        next_audit, changes: unused.
     """
 
     def __init__(self) -> None:
         self.last: Any = None
         self.calls = 0
         self.next_audit = 1
+        self.changes = 0
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The result of the function, a Value."""

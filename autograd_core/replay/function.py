@@ -18,6 +18,7 @@ from autograd_core.replay.columns import Columns, plain_columns
 from autograd_core.replay.eager_caller import HAS_MACHINES
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.recorded import Recorded, checked_result
+from autograd_core.replay.report import Report, report_of
 from autograd_core.replay.translate import NotReplayable
 from autograd_core.tensor.value_tensor import stack_values
 
@@ -106,6 +107,7 @@ class CompiledFunction(Caller):
             raise ValueError(
                 f"batch: reduction must be 'mean', 'sum' or 'none', got {reduction!r}"
             )
+        self._forget_programs_of_old_models()
         if self.calls + 1 < self.next_audit and not running and not modes.in_force:
             node = self._replayed_plainly(columns, reduction)
             if node is not None:
@@ -122,6 +124,30 @@ class CompiledFunction(Caller):
             out = self.eager_rows(rows, range(rows.count), reduction)
         return out
 
+    def report(self) -> Report:
+        """What was recorded: programs, their ops and guards, and what ran eagerly.
+
+        >>> f = compile(lambda x, y: x.tanh() * y + x.tanh())
+        >>> f(1.0, 2.0).data == f.f(Value(1.0), 2.0).data
+        True
+        >>> f.report().recordings, [tape.guards for tape in f.report().tapes]
+        (1, [0])
+        """
+        tapes = [report_of(t, False) for s in self.structures for t in s.tapes]
+        tapes += [
+            report_of(t, True) for s in self.row_structures.values() for t in s.tapes
+        ]
+        counts = self.calls, self.recordings, self.eager_calls
+        return Report(self.name, *counts, tuple(tapes), tuple(self.reasons))
+
+    def _forget_programs_of_old_models(self) -> None:
+        """Record anew after a model was frozen, unfrozen or changed otherwise."""
+        if self.changes != recordings.changes[0]:
+            self.changes = recordings.changes[0]
+            self.last, self.plain_rows = None, None
+            self.structures.clear()
+            self.row_structures.clear()
+
     # -- one input -------------------------------------------------------------------
 
     def call_otherwise(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -134,6 +160,7 @@ class CompiledFunction(Caller):
         if recordings.current() is not None:  # inside another function that is compiled
             return checked_result(self.f(*args), self.f)
         self.calls += 1
+        self._forget_programs_of_old_models()
         if not HAS_MACHINES or modes.detecting():
             return self._eagerly(args)
         try:
@@ -162,9 +189,9 @@ class CompiledFunction(Caller):
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[Any, ...] | None:
         """The arguments by position; None if one can be given by keyword only."""
-        bound = inspect.signature(self.f).bind(*args, **kwargs)
-        bound.apply_defaults()
-        return None if bound.kwargs else bound.args
+        signature = inspect.signature(self.f).bind(*args, **kwargs)
+        signature.apply_defaults()
+        return None if signature.kwargs else signature.args
 
     def _check(self, node: Any, args: tuple[Any, ...], tape: Any) -> None:
         with modes.recording_resumed():
@@ -245,11 +272,13 @@ class CompiledFunction(Caller):
 
     # -- rows ------------------------------------------------------------------------
 
-    def eager_rows(self, rows: Columns, chosen: Iterable[int], reduction: str) -> Any:
-        """The chosen rows, by the engine."""
+    def eager_rows(
+        self, rows: Columns, selection: Iterable[int], reduction: str
+    ) -> Any:
+        """The selected rows, by the engine."""
         structure = self.row_structures.get(rows.spec)
         as_given = structure is not None and structure.as_given
-        losses = [self.run(rows.row(i), as_given) for i in chosen]
+        losses = [self.run(rows.row(i), as_given) for i in selection]
         if reduction == "none":
             return stack_values(losses)
         return sequences.mean(losses) if reduction == "mean" else sequences.sum(losses)
@@ -303,8 +332,8 @@ class CompiledFunction(Caller):
 
     def _audit_rows(self, groups: list[Any], rows: Columns) -> None:
         """Compare one row of each group with the engine."""
-        for tape, chosen in groups:
-            row = chosen[self.calls % len(chosen)][None]
+        for tape, selection in groups:
+            row = selection[self.calls % len(selection)][None]
             node = row_groups.weighted(self, (tape, row), rows, 1.0)
             if node is not None:
                 self._check(node, rows.row(int(row[0])), tape)

@@ -70,9 +70,9 @@ class _Rows:
         self.shared, self.inputs = shared, inputs
         self.sums = self._sums(only_holds)
         holds = [] if program.holds is None else [program.holds]
-        self.kept = holds if only_holds else [program.result, *holds]
+        self.results = holds if only_holds else [program.result, *holds]
         self.roots = [
-            *self.kept,
+            *self.results,
             *[x for terms in self.sums for term in terms for x in term],
         ]
 
@@ -81,9 +81,9 @@ class _Rows:
         if only_holds:
             return []
         program, tape = self.program, self.tape
-        wanted = [[(program.seed, program.result)], *program.gradients]
+        targets = [[(program.seed, program.result)], *program.gradients]
         sums = []
-        for terms in wanted:
+        for terms in targets:
             by_rows: list[Term] = []
             for x, y in terms:
                 if tape.by_row[x] and tape.by_row[y]:
@@ -237,18 +237,18 @@ class _Emitter:
     def _sums_by_last(self, entries: list[int]) -> dict[int, list[tuple[int, Term]]]:
         """The sums over rows, by the position after which they can be made."""
         tape = self.tape
-        made = {entry: position for position, entry in enumerate(entries)}
+        positions = {entry: position for position, entry in enumerate(entries)}
         for call, slopes in self.slopes.items():
-            if call in made:
-                made.update({slope: made[call] for _, slope in slopes})
+            if call in positions:
+                positions.update({slope: positions[call] for _, slope in slopes})
         sums: dict[int, list[tuple[int, Term]]] = {}
         for k, terms in enumerate(self.rows.sums):
             for x, y in terms:
-                at = max(made.get(x, -1), made.get(y, -1))
+                at = max(positions.get(x, -1), positions.get(y, -1))
                 # The factor that several products share comes first.
                 term = (
                     (x, y)
-                    if y == tape.one or made.get(x, -1) >= made.get(y, -1)
+                    if y == tape.one or positions.get(x, -1) >= positions.get(y, -1)
                     else (y, x)
                 )
                 sums.setdefault(at, []).append((k, term))
@@ -266,11 +266,11 @@ class _Emitter:
                 last[x] = last[call] = position
             for _, term in sums.get(position, ()):
                 last.update(dict.fromkeys(term, position))
-        kept = set(self.rows.kept)
+        results = set(self.rows.results)
         ends: dict[int, list[int]] = {}
         for x, position in last.items():
             is_result = tape.kinds[x] > 0 or tape.kinds[x] == SLOPE
-            if tape.by_row[x] and is_result and x not in kept:
+            if tape.by_row[x] and is_result and x not in results:
                 ends.setdefault(position, []).append(x)
         return ends
 

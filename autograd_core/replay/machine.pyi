@@ -25,6 +25,7 @@ class Caller:
     last: Any
     calls: int
     next_audit: int
+    changes: int
     def __init__(self) -> None: ...
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 

@@ -17,6 +17,7 @@ import numpy as np
 from autograd_core.engine.value cimport Value, record_many
 from autograd_core.modes.active_inputs import running as _running
 from autograd_core.modes.modes import in_force as _in_force
+from autograd_core.modes.recordings import changes as _changes
 
 cdef extern from "loops.h":
     enum: BLOCK
@@ -30,6 +31,7 @@ cdef extern from "loops.h":
     int use_avx2()
 
 cdef set running = _running
+cdef list model_changes = _changes
 cdef set in_force = _in_force
 cdef enum:
     _DONE, _OTHER_STRUCTURE, _OTHER_WAY, _NOT_FINITE, _ALIASED
@@ -511,19 +513,23 @@ cdef class Caller:
         last: what replays it.
         calls: how many calls there were.
         next_audit: the call to be compared with the engine.
+        changes: what `recordings.changes` was when the programs were made.
     """
 
     cdef public OneInput last
     cdef public long long calls, next_audit
+    cdef public object changes
 
     def __init__(self):
         self.calls = 0
+        self.changes = model_changes[0]
         self.next_audit = 1
 
     def __call__(self, *args, **kwargs):
         """The result of the function, a Value."""
         if (self.last is not None and self.calls + 1 < self.next_audit and not kwargs
-                and not running and not in_force):
+                and not running and not in_force
+                and model_changes[0] is self.changes):
             node = self.last.call(args)
             if node is not None:
                 self.calls += 1

@@ -49,12 +49,12 @@ def weighted(
     function: CompiledFunction, group: Group, rows: Columns, weight: float
 ) -> Any:
     """The weighted sum of the rows of a group; None if it is not finite."""
-    tape, chosen = group
-    weights = np.full(len(chosen), weight)
-    sums = tape.rows.run(rows.shared, rows.chosen(chosen), weights)
+    tape, selection = group
+    weights = np.full(len(selection), weight)
+    sums = tape.rows.run(rows.shared, rows.of_rows(selection), weights)
     if not machine.finite_sums(sums):
         return None
-    again = functools.partial(_by_engine, function, rows, chosen, weight)
+    again = functools.partial(_by_engine, function, rows, selection, weight)
     out = float(np.frombuffer(sums, count=1)[0])
     rule = ProgramRule(function.name, again)
     return record_many(rule, out, tape.operands(rows), sums[8:])
@@ -63,11 +63,11 @@ def weighted(
 def _by_engine(
     function: CompiledFunction,
     rows: Columns,
-    chosen: Any,
+    selection: Any,
     weight: float,
     operands: Any = None,
 ) -> Any:
-    return function.eager_rows(rows, chosen.tolist(), "sum") * weight
+    return function.eager_rows(rows, selection.tolist(), "sum") * weight
 
 
 def unreduced(
@@ -76,14 +76,14 @@ def unreduced(
     """The result of each row as a Tensor; None if one is not finite."""
     parts, order = [], []
     for group in groups:
-        chosen = group[1]
-        again = functools.partial(function.eager_rows, rows, chosen.tolist(), "none")
+        selection = group[1]
+        again = functools.partial(function.eager_rows, rows, selection.tolist(), "none")
         rule = RowsRule(function.name, group, rows, again)
         out = rule.results()
         if not np.isfinite(out).all():
             return None
         parts.append(record_tensor(rule, out, group[0].operands(rows), None, True))
-        order.append(chosen)
+        order.append(selection)
     if len(rest):
         parts.append(function.eager_rows(rows, rest.tolist(), "none"))
         order.append(rest)

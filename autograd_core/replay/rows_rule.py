@@ -41,10 +41,10 @@ class RowsRule(Rule):
 
     def results(self) -> Any:
         """The result of each row."""
-        tape, chosen = self.group
-        out = np.empty(len(chosen))
-        numbers = self.columns.chosen(chosen)
-        tape.rows.run(self.columns.shared, numbers, np.zeros(len(chosen)), out)
+        tape, selection = self.group
+        out = np.empty(len(selection))
+        numbers = self.columns.of_rows(selection)
+        tape.rows.run(self.columns.shared, numbers, np.zeros(len(selection)), out)
         return out
 
     def vjp(self, i: int, upstream: Any, out: Any, operands: Sequence[Any]) -> Any:
@@ -53,8 +53,8 @@ class RowsRule(Rule):
             totals = pull_back([self.run()], [upstream], operands, True, operands)
             return totals.get(id(operands[i]), 0.0)
         if self._upstream is not upstream:
-            tape, chosen = self.group
-            numbers = self.columns.chosen(chosen)
+            tape, selection = self.group
+            numbers = self.columns.of_rows(selection)
             weights = np.ascontiguousarray(upstream, np.float64)
             sums = tape.rows.run(
                 self.columns.shared, numbers, weights, None, None, self._data
@@ -65,10 +65,12 @@ class RowsRule(Rule):
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
         """The tangent of each row, by the engine."""
-        given = {
+        tangents_by_id = {
             id(x): tangent
             for x, tangent in zip(operands, tangents, strict=True)
             if tangent is not None
         }
         nodes = list(self.group[0].operands(self.columns))
-        return push_forward([self.run()], given, isinstance(out, Node), nodes)[0]
+        return push_forward([self.run()], tangents_by_id, isinstance(out, Node), nodes)[
+            0
+        ]

@@ -94,11 +94,11 @@ class RowTape:
         self.constants = audit.constants_of(recorded.out)
         self.program = recorded.program(by_row, weighted=True)
         self.made_inside = recorded.made_inside(self.program.leaves)
-        wanted = self.program.wanted
+        targets = self.program.wanted
         self.shared_positions = [
-            i for kind, i in wanted if kind == INPUT and i < shared
+            i for kind, i in targets if kind == INPUT and i < shared
         ]
-        self.leaves = [self.program.leaves[i] for kind, i in wanted if kind == LEAF]
+        self.leaves = [self.program.leaves[i] for kind, i in targets if kind == LEAF]
         self.operands_of_leaves = tuple(self.leaves)
         self.layout = lay_out_rows(self.program, shared, len(by_row) - shared)
         self.rows = machine.Rows(self.layout, self.program.leaves)
@@ -110,13 +110,17 @@ class RowTape:
             )
             self.guard = machine.Rows(layout, program.leaves)
 
-    def holding(self, columns: Columns, chosen: Any) -> Any:
-        """Which of the chosen rows take the way of this program."""
+    def holding(self, columns: Columns, selection: Any) -> Any:
+        """Which of the selected rows take the way of this program."""
         if self.guard is None:
-            return np.ones(len(chosen), bool)
-        holds = np.zeros(len(chosen))
+            return np.ones(len(selection), bool)
+        holds = np.zeros(len(selection))
         self.guard.run(
-            columns.shared, columns.chosen(chosen), np.zeros(len(chosen)), None, holds
+            columns.shared,
+            columns.of_rows(selection),
+            np.zeros(len(selection)),
+            None,
+            holds,
         )
         return holds == 1.0
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from autograd_core.array_ops.choose import TAKE
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.value import Value
@@ -19,7 +20,6 @@ from autograd_core.modes.recordings import Recording
 from autograd_core.ops.manual import MANUAL
 from autograd_core.ops.op import Op
 from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
-from autograd_core.replay.choose import TAKE
 from autograd_core.replay.opcodes import DIVIDE, INPUT, LEAF
 from autograd_core.replay.tape import Tape, Term
 
@@ -171,7 +171,7 @@ class Translation:
         if not isinstance(node, Value):
             raise NotReplayable("it computes with Tensors")
         if rule is TAKE:
-            return _taken(tape, operands)
+            return _row_entry(tape, operands)
         expressions = self._expressions(rule, operands)
         if expressions is None:
             return tape.call(rule, operands)
@@ -265,16 +265,16 @@ class Translation:
             rows = range(n - 1)
             picked = [_is_row(tape, operands[0], float(row)) for row in rows]
             return [tape.constant(0.0), *picked]
-        wanted = [isinstance(x, Value) and id(x) in moving for x in node.operands]
+        moves = [isinstance(x, Value) and id(x) in moving for x in node.operands]
         if isinstance(rule, Op):
             return [
-                self._slope(rule, i, out, operands) if is_wanted else -1
-                for i, is_wanted in enumerate(wanted)
+                self._slope(rule, i, out, operands) if needs_slope else -1
+                for i, needs_slope in enumerate(moves)
             ]
         written = self._written.get(id(node))
         if written is not None:
             return [tape.entry_of(slope) for slope in written]
-        return [tape.slope(out, i) if x else -1 for i, x in enumerate(wanted)]
+        return [tape.slope(out, i) if x else -1 for i, x in enumerate(moves)]
 
     def _slope(self, rule: Op, i: int, out: int, operands: tuple[int, ...]) -> int:
         """The local derivative of an op of the table, on symbols if it can be."""
@@ -314,7 +314,7 @@ def _is_row(tape: Tape, index: int, row: float) -> int:
     return tape.apply("eq", (index, tape.constant(row)))
 
 
-def _taken(tape: Tape, operands: tuple[int, ...]) -> int:
+def _row_entry(tape: Tape, operands: tuple[int, ...]) -> int:
     """The entry of a column in the row `index`, chosen without a branch.
 
     An index that is no row gives nan, and then the engine does the call.

@@ -77,6 +77,12 @@ class Loss(Module):
         """
         raise NotImplementedError
 
+    @property
+    def averages_samples(self) -> bool:
+        """Whether the loss of a batch is the mean of the losses of its samples."""
+        weighted = getattr(self, "class_weights", None) is not None
+        return self.reduction == "mean" and not weighted
+
     def row_expressions(self, y: list[Any], t: list[Any]) -> Any:
         """The loss of a row, its slopes by y and by t, on lists of symbols, or None.
 

@@ -129,10 +129,10 @@ class ClassLoss(Loss):
 
 def _one_hot(ids: list[Any], shape: tuple[int, ...]) -> list[Any]:
     """Rows of 0 and 1 for class ids that a compiled function may be given others of."""
-    table = np.eye(shape[-1]).tolist()
+    table: Any = np.eye(shape[-1]).tolist()
     rows = np.empty((len(ids), shape[-1]), object)
     for i, class_id in enumerate(ids):
-        rows[i] = take(table, class_id)
+        rows[i] = table[int(class_id)] if is_number(class_id) else take(table, class_id)
     return rows.reshape(shape).tolist()
 
 

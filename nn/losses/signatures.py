@@ -42,4 +42,7 @@ def typed_loss(function: Callable[Concatenate[Any, Any, P], Any]) -> LossFunctio
     Traceback (most recent call last):
     TypeError: squared_error: got an unexpected keyword argument 'reduce'; it takes ...
     """
-    return cast("LossFunction[P]", explained(function))
+    loss: Any = explained(function)
+    # What `optim.fit` asks; so it is without options, by which it could be otherwise.
+    loss.averages_samples = True
+    return cast("LossFunction[P]", loss)

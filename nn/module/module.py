@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from autograd_core.extend import Absent, plural, short_repr
+from autograd_core import Node
+from autograd_core.extend import Absent, note_model_change, plural, short_repr
 from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
@@ -119,6 +120,8 @@ class Module(Contents):
         if fault:
             raise TypeError(fault)
         object.__setattr__(self, name, value)
+        if isinstance(value, (Node, Module)) or name == "frozen":
+            note_model_change()
 
     def __dir__(self) -> list[str]:
         """The attributes; not the names of other libraries, which only give advice."""
@@ -232,6 +235,7 @@ class Module(Contents):
     def _set_frozen(self: M, frozen: bool, statistics: bool) -> M:
         for module in self.modules():
             module.frozen, module.frozen_statistics = frozen, statistics
+        note_model_change()
         return self
 
     def zero_grad(self) -> None:

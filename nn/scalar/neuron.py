@@ -63,6 +63,8 @@ class Neuron(Module):
     factor sqrt(3).
     """
 
+    depends_on_parameters_only = True
+
     def __init__(
         self,
         nin: int,
@@ -149,6 +151,8 @@ class Layer(Module):
     Layer of [ReLUNeuron(3), ReLUNeuron(3)]
     """
 
+    depends_on_parameters_only = True
+
     def __init__(
         self,
         nin: int,
@@ -214,6 +218,8 @@ class MLP(Module):
     Source: micrograd (Karpathy, 2020) for the interface; Rumelhart, Hinton, Williams,
     "Learning representations by back-propagating errors", Nature 323, 1986.
     """
+
+    depends_on_parameters_only = True
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ class History:
         steps: the same per step (iteration), `"loss"` at least.
         stopped: why training ended.
         seconds: how long it took.
+        steps_by: whether the steps were compiled, and if not, why; it is not saved.
 
     >>> history = History()
     >>> history.record_epoch({"loss": 0.5})
@@ -40,6 +41,7 @@ class History:
         self.steps: Table = {}
         self.stopped = ""
         self.seconds = 0.0
+        self.steps_by = ""
 
     def record_epoch(self, row: dict[str, Any]) -> None:
         """Add the measures of one epoch."""

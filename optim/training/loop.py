@@ -6,6 +6,7 @@ import math
 import time
 from typing import Any
 
+from autograd_core import no_grad
 from autograd_core.extend import warn
 from optim.apply.optimizer import Optimizer
 from optim.data.batches import Batches
@@ -22,6 +23,7 @@ from optim.training.evaluation import (
 from optim.training.history import History
 from optim.training.progress import Progress
 from optim.training.reach import Reach, check_broadcast
+from optim.training.replays import Replays
 
 
 class _Abandoned(Exception):
@@ -64,6 +66,7 @@ class Training:
         self.epochs, self.per_sample = epochs, per_sample
         self.epoch = self.step = self.batch = 0
         self.history = History()
+        self.replays = Replays(model, loss, per_sample)
         self.step_logs: dict[str, Any] = {}
         self.epoch_logs: dict[str, Any] = {}
         self.stop_reason: str | None = None
@@ -104,6 +107,7 @@ class Training:
             f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
         )
         self.history.stopped = self.stop_reason or message
+        self.history.steps_by = str(self.replays)
         self.history.seconds = time.perf_counter() - self._clock
         self._call("on_stop")
         self._call("on_train_end")
@@ -166,7 +170,7 @@ class Training:
 
         def closure() -> Any:
             self.optimizer.zero_grad()
-            loss, outputs = self._loss_and_outputs()
+            loss, outputs = self._replayed_or_eager()
             self._call("on_loss", loss)
             self._leave_if_abandoned()
             if self._reach is not None:
@@ -215,6 +219,18 @@ class Training:
         X, y = self._current
         outputs = outputs_of(self.model, X, self.per_sample)
         return checked_loss(compared(self.loss, outputs, y)), outputs
+
+    def _replayed_or_eager(self) -> tuple[Any, Any]:
+        """The loss, by a replay if there is one; the outputs, if metrics need them."""
+        X, y = self._current
+        loss = self.replays.loss(X, y)
+        if loss is None:
+            return self._loss_and_outputs()
+        outputs = None
+        if self.metrics:
+            with no_grad():
+                outputs = outputs_of(self.model, X, self.per_sample)
+        return loss, outputs
 
     def _warn_once(self, name: str, value: float, batch: str = "") -> None:
         """Warn of the first loss that is inf or nan."""

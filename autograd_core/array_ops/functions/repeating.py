@@ -10,6 +10,7 @@ from autograd_core.array_ops.checks import (
     integers,
     shape_of,
 )
+from autograd_core.array_ops.choose import choose, chooses
 from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import ravel
@@ -93,9 +94,14 @@ def take(
 
     d/dx = upstream, added up at the positions of the entries.
 
+    A list of Python cannot tell which of its rows was asked for, so inside a function
+    that is compiled `table[i]` fails for an argument i; `take(table, i)` records the
+    choice. The row that was taken gets all of the gradient, the index none.
+
     Args:
-        x: a Tensor or array.
-        indices: integers, in any shape; the result has it in place of the axis.
+        x: a Tensor or array; or a list of Values, or of rows (lists) of them.
+        indices: integers, in any shape; the result has it in place of the axis. Of a
+            list of Values the number of a row, which may be a Value itself.
         axis: the axis, or None for the entries of all axes in a row.
         mode: what becomes of a position that does not exist: "raise", "wrap" (counted
             round), or "clip" (the first or last).
@@ -107,7 +113,13 @@ def take(
 
     >>> take(np.array([1.0, 2.0, 3.0]), [2, 0]).tolist()
     [3.0, 1.0]
+    >>> from autograd_core import Value
+    >>> table = [[Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]]
+    >>> [entry.data for entry in take(table, Value(1.0))]
+    [3.0, 4.0]
     """
+    if axis is None and chooses(x, indices):
+        return choose(x, indices)  # type: ignore[no-any-return]
     x = operand(x, "take")
     if axis is None:
         x, axis = ravel(x), 0
