@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ def check_gradient(
     directions: Any = "auto",
     seed: int = 0,
     hints: bool = True,
+    max_evaluations: int | None = None,
+    nondet_tol: float = 0.0,
 ) -> Report:
     """Compare a gradient by hand, by the engine and by finite differences.
 
@@ -88,6 +91,13 @@ def check_gradient(
             number of directions.
         seed: draws the directions and the combination of results.
         hints: say what kind of mistake it looks like.
+        max_evaluations: how often f may be called at other points, all in all. Where
+            that is not enough for each component, there are fewer random directions.
+        nondet_tol: two calls at one point may differ by so much; what they do differ
+            by is in the error bars.
+
+    With a gradient by hand `report.ok` is about that gradient; that autodiff is wrong
+    is a verdict of its own, and nan a note.
 
     A float32 array stays float32 for f and for the engine; differences are taken in
     float64, and the error bars include the rounding of the float32 gradient.
@@ -113,7 +123,8 @@ def check_gradient(
     by_hand = ByHand(analytic, jac, vjp, jvp, hess, hessp)
     order = 2 if by_hand.has_hessian and order == 1 else order
     options = Options(
-        wrt, order, modes, method, rtol, atol, kinks, directions, seed, hints
+        *(wrt, order, modes, method, rtol, atol, kinks, directions, seed, hints),
+        *(max_evaluations, nondet_tol),
     )
 
     def problem_at(point: Any) -> Problem:
@@ -133,12 +144,15 @@ def _checked(
     reports = []
     with quiet():
         problems, reading = points_of(at, problem_at)
+    calls = 0
     for number, problem in enumerate(problems, 1):
+        problem.budget = (options.max_evaluations or math.inf) - calls
         check = PointCheck(problem, options, number)
         with quiet(), _explaining_lists(at):
             report = check.run(by_hand.gradient, by_hand.jac)
             if options.order == 2 and report.rows:
                 report = _with_second_order(report, check, by_hand)
+        calls += report.evaluations
         reports.append(report)
     report = merged(reports)
     likely = [hint for hint in report.hints if _holds(hint, reports, report)]

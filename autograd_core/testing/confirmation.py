@@ -75,7 +75,8 @@ class Evidence:
         """
         best, size = self.best, min(max(1.0, abs(self.f)), _ORDINARY)
         bar = CONFIDENCE * best.error
-        enough = max(RESOLVED * abs(best.value), _SMALL * self.largest, self.atol)
+        relative = max(RESOLVED, self.rtol) * abs(best.value)
+        enough = max(relative, _SMALL * self.largest, self.atol)
         return bar <= enough or self.noise <= _COARSE * size
 
     def refutes(self, gradient: float | None, own: float) -> bool:
@@ -101,7 +102,8 @@ def confirmed(row: Row, evidence: Evidence, connected: bool = True) -> Row:
         evidence: by many.
         connected: whether the result depends on this input in the graph.
     """
-    hand, engine = row.analytic, row.autodiff
+    hand = row.analytic
+    engine = row.autodiff if hand is None else (*row.gradients, None)[1]
     blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG if connected else Verdict.DETACHED
     best = evidence.best
     numeric = replace(row.numeric, value=best.value, error=best.error)
@@ -115,7 +117,9 @@ def confirmed(row: Row, evidence: Evidence, connected: bool = True) -> Row:
     elif hand_is_wrong and not both:
         verdict, ok = Verdict.FORMULA_WRONG, False
     elif engine_is_wrong and not both:
-        verdict, ok = blamed, False
+        # With a gradient by hand, ok is about that.
+        right = hand is not None and evidence.agrees(hand, evidence.own.hand)
+        verdict, ok = blamed, right
     else:
         verdict, ok = _not_refuted(row, evidence, both)
     note = "" if ok else row.numeric.note
@@ -135,12 +139,8 @@ def _together(row: Row, evidence: Evidence) -> bool:
 
 def _not_refuted(row: Row, evidence: Evidence, both: bool) -> tuple[Verdict, bool]:
     """The verdict where nobody is refuted: within the error bars, or open."""
-    pairs = zip((row.analytic, row.autodiff), evidence.own, strict=True)
-    agree = all(
-        evidence.agrees(gradient, own)
-        for gradient, own in pairs
-        if gradient is not None
-    )
+    own = evidence.own if row.analytic is not None else evidence.own[1:]
+    agree = all(map(evidence.agrees, row.gradients, own))
     alone = len(row.gradients) == 1
     if agree and (alone or both) and evidence.is_enough:
         return Verdict.PASS, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ _DIRECTIONS = 8
 """Random directions where there are more: one would do, but for rounding."""
 
 
+_LEAST = 2
+"""The calls of f that a derivative costs at least."""
+
+
 @dataclass(frozen=True)
 class Options:
     """The options of `check_gradient`, which explains them."""
@@ -39,6 +44,8 @@ class Options:
     directions: Any = "auto"
     seed: int = 0
     hints: bool = True
+    max_evaluations: int | None = None
+    nondet_tol: float = 0.0
 
     def __post_init__(self) -> None:
         one_of("kinks", self.kinks, ("subgradient", "skip", "error"))
@@ -46,6 +53,13 @@ class Options:
         one_of("method", self.method, METHODS)
         tolerance("rtol", self.rtol)
         tolerance("atol", self.atol)
+        tolerance("nondet_tol", self.nondet_tol)
+        budget = self.max_evaluations
+        if budget is not None and (type(budget) is not int or budget < _LEAST):
+            raise ValueError(
+                f"max_evaluations: expected an integer from {_LEAST} on, or None, got "
+                f"{budget!r}"
+            )
         if not isinstance(self.seed, (int, np.integer)) or self.seed < 0:
             raise ValueError(f"seed: expected an integer from 0 on, got {self.seed!r}")
         if isinstance(self.wrt, (tuple, list)) and not self.wrt:
@@ -72,9 +86,12 @@ class Options:
         """
         if self.directions == "all":
             return 0
-        if self.directions == "auto":
-            return 0 if size <= _FEW_COMPONENTS else _DIRECTIONS
-        return int(self.directions)
+        if self.directions != "auto":
+            return int(self.directions)
+        budget = math.inf if self.max_evaluations is None else self.max_evaluations
+        if size <= _FEW_COMPONENTS and _LEAST * size <= budget:
+            return 0
+        return int(min(_DIRECTIONS, budget // _LEAST))
 
 
 def tolerance(name: str, number: object) -> None:

@@ -25,7 +25,8 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
 
     d f / d direction = sum over components of gradient x direction. Each component of
     a direction is in units of its input, |x|. Where a direction fails, the components
-    to blame are looked for and get rows of their own.
+    to blame are looked for and get rows of their own. So do entries in which a formula
+    and the engine differ: those are compared one by one, however many there are.
 
     Args:
         comparison: of the gradients at one point.
@@ -35,7 +36,10 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
         The rows, in no order.
     """
     search = _Search(comparison)
-    rows: list[Row] = []
+    entries = search.disagreeing()[:_SUSPECTS]
+    rows = [comparison.component(search.at(position)) for position in entries]
+    if not all(row.ok for row in rows):
+        return rows
     for number in range(1, count + 1):
         direction = search.draw()
         row = search.row(direction, f"direction {number}")
@@ -75,14 +79,14 @@ class _Search:
 
     def suspects(self, line: Array) -> list[Component]:
         """The components to blame for a direction that fails, and some others."""
-        order = self._by_difference()
+        order = self.disagreeing()[:_SUSPECTS]
         if not order.size:
             order = np.array([self._by_halving(line)])
         others = self.rng.permutation(self.units.size)
         positions = dict.fromkeys([*order.tolist(), *others.tolist()][:_SUSPECTS])
-        return [self._component(position) for position in positions]
+        return [self.at(position) for position in positions]
 
-    def _by_difference(self) -> np.ndarray:
+    def disagreeing(self) -> np.ndarray:
         """Where the formula and the engine differ, the largest relative error first.
 
         Nowhere if one of the two is missing.
@@ -94,8 +98,12 @@ class _Search:
         size = np.maximum(np.abs(hand), np.abs(engine))
         off = np.abs(hand - engine) / np.where(size == 0, 1.0, size)
         off = np.where(np.isnan(off), np.inf, off)
-        order = np.argsort(-off, kind="stable")[:_SUSPECTS]
-        return order[off[order] > self.comparison.options.rtol]
+        order = np.argsort(-off, kind="stable")
+        order = order[off[order] > self.comparison.options.rtol]
+        if not order.size:
+            return order
+        atol = np.maximum(self.comparison.options.atol, gradients.rounding_of_both())
+        return order[~(np.abs(hand - engine) <= atol)[order]]
 
     def _by_halving(self, line: Array) -> int:
         """The component that makes a direction fail: log2(n) directional checks."""
@@ -118,7 +126,7 @@ class _Search:
             start += size
         return tangents
 
-    def _component(self, position: int) -> Component:
+    def at(self, position: int) -> Component:
         for i, shape in enumerate(self.shapes):
             size = math.prod(shape)
             if position < size:

@@ -21,6 +21,7 @@ from autograd_core.testing.diagnosis.swapped import (
     swapped_inputs,
     wrong_axis,
 )
+from autograd_core.testing.diagnosis.tolerance import tolerance_hint
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.diagnosis.wrong_op import wrong_op
 from autograd_core.testing.function.gradients import Gradients
@@ -40,6 +41,7 @@ def explain(
     """
     problem = gradients.problem
     failing = [row for row in rows if not row.ok]
+    failing = failing or [row for row in rows if row.wrong is not None]
     # A row of a component is more informative than one of a direction.
     failing = [row for row in failing if row.input in problem.names] or failing
     worst = failing[0]
@@ -54,7 +56,7 @@ def explain(
         hints = [*hints, coarse]
     if worst.three_numbers:
         hints = [*wrong_op(gradients.engine.out), *hints]
-    hints = [*hints, *_verdict_hints(verdict, worst)]
+    hints = [*hints, *tolerance_hint(failing), *_verdict_hints(verdict, worst)]
     return _notes(gradients, worst), list(dict.fromkeys(hints))[:_MOST_HINTS]
 
 

@@ -86,14 +86,20 @@ class Row:
     @property
     def right(self) -> float:
         """The best knowledge of the gradient: autodiff where it is not to blame."""
-        if self.verdict is Verdict.FORMULA_WRONG and self.autodiff is not None:
-            return self.autodiff
+        if self.verdict is Verdict.FORMULA_WRONG and len(self.gradients) == 2:
+            return self.gradients[1]
         return self.numeric.value
 
     @property
     def gradients(self) -> list[float]:
-        """The gradients to check: by hand and by the engine, those that there are."""
-        return [g for g in (self.analytic, self.autodiff) if g is not None]
+        """The gradients to check: by hand and by the engine, those that there are.
+
+        One by the engine that is nan is no witness against one by hand.
+        """
+        if self.analytic is None:
+            return [] if self.autodiff is None else [self.autodiff]
+        known = self.autodiff is not None and not math.isnan(self.autodiff)
+        return [self.analytic, self.autodiff] if known else [self.analytic]  # type: ignore[list-item]
 
     @property
     def three_numbers(self) -> bool:
@@ -204,6 +210,8 @@ def judge(
     ('FORMULA_WRONG', False)
     """
     blamed = Verdict.ENGINE_OR_CUSTOM_OP_WRONG if connected else Verdict.DETACHED
+    if analytic is not None and autodiff is not None and math.isnan(autodiff):
+        autodiff = None  # a note, not a witness
     if numeric.kink is not None and kinks != "subgradient":
         return Verdict.KINK, kinks == "skip"
     gradients = [g for g in (analytic, autodiff) if g is not None]
@@ -224,7 +232,7 @@ def judge(
     if autodiff is None:
         return Verdict.FORMULA_WRONG, False
     if good[0]:
-        return blamed, False
+        return blamed, True  # about the gradient by hand
     if good[1]:
         return Verdict.FORMULA_WRONG, False
     if close(analytic, autodiff, rtol, atol):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from autograd_core.messages.types import Array
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff
@@ -14,6 +16,7 @@ from autograd_core.testing.function.components import InputGradients
 from autograd_core.testing.function.float32_rounding import Rounding, exact_gradients
 from autograd_core.testing.function.own_rounding import most_rounded, rounding_of
 from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.numeric.estimate import CONFIDENCE
 
 
 @dataclass
@@ -79,3 +82,14 @@ class Gradients:
         """Whether a mistake is so small that a gradient may round so much."""
         known = self.by_hand or self.by_engine or {}
         return any(error <= most_rounded(array) for array in known.values())
+
+    def rounding_of_both(self) -> Array:
+        """How far formula and autodiff may be apart because they round, in a line."""
+        parts = []
+        for i, payload in enumerate(self.problem.exact):
+            bars = [bar[i] for bar in self.own_rounding() if bar is not None]
+            if self.rounding is not None:
+                bars.append(2.0 * self.rounding[i].error)
+            bars.append(np.zeros(np.shape(payload)))
+            parts.append(np.ravel(sum(bars)))
+        return CONFIDENCE * np.concatenate(parts)

@@ -27,6 +27,9 @@ _GROWING = 20.0
 _FAR_APART = 99.0
 """Two steps whose differences are evidence of their own."""
 
+_DECADE = 10.1
+"""The steps of a decade, up to their rounding."""
+
 _REFUTED, _DOUBTED = 3.0, 1.0
 """A gradient so many error bars away is refuted, if it is doubted over other steps."""
 
@@ -126,8 +129,10 @@ def is_refuted(
 ) -> bool:
     """Whether differences over steps that are far apart agree that it is wrong.
 
-    No difference over a smaller step that is exact enough may side with the gradient:
-    over wide steps f may be something else.
+    They are a hundredfold apart; or where f is too inexact for that, a decade of steps
+    refutes it, and all smaller ones agree with those. No difference over a smaller step
+    that is exact enough may side with the gradient: over wide steps f may be something
+    else.
 
     Args:
         gradient: what is accused.
@@ -144,20 +149,37 @@ def is_refuted(
         off = abs(gradient - rung.value) - rtol * abs(rung.value) - atol
         return off / rung.error if rung.error else math.copysign(math.inf, off)
 
-    far = {rung: bars(rung) for rung in rungs}
-    for wide in rungs:
-        distance = gradient - wide.value
-        finer = [rung for rung in rungs if rung.h <= wide.h]
-        sharp = [rung for rung in finer if _SHARP * rung.error < abs(distance)]
-        if (
-            far[wide] > _REFUTED
-            and any(
-                wide.h >= _FAR_APART * narrow.h
-                and far[narrow] > _DOUBTED
-                and (gradient > narrow.value) == (distance > 0)
-                for narrow in finer
-            )
-            and all(far[rung] > _DOUBTED for rung in sharp)
-        ):
-            return True
+    far = [(rung, bars(rung), gradient > rung.value) for rung in rungs]
+    for k, (wide, bar, side) in enumerate(far):
+        if bar > _REFUTED:
+            finer = far[k:]
+            sharp = abs(gradient - wide.value) / _SHARP
+            if any(off <= _DOUBTED for rung, off, _ in finer if rung.error < sharp):
+                continue
+            if _over_small_steps(finer, wide, side) or _over_a_decade(finer, wide):
+                return True
     return False
+
+
+_Far = Sequence[tuple[Rung, float, bool]]
+
+
+def _over_small_steps(finer: _Far, wide: Rung, side: bool) -> bool:
+    """Whether a step far smaller doubts the gradient, too."""
+    return any(
+        wide.h >= _FAR_APART * rung.h and off > _DOUBTED and other == side
+        for rung, off, other in finer
+    )
+
+
+def _over_a_decade(finer: _Far, wide: Rung) -> bool:
+    """Whether all steps of a decade refute it, and those below agree with those."""
+    decade = [(rung, off) for rung, off, _ in finer if _DECADE * rung.h >= wide.h]
+    return (
+        wide.h >= 9.9 * decade[-1][0].h
+        and all(off > _REFUTED for _, off in decade)
+        and all(
+            abs(rung.value - wide.value) <= _REFUTED * (rung.error + wide.error)
+            for rung, _, _ in finer
+        )
+    )

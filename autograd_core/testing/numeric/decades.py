@@ -69,7 +69,8 @@ def measure(probe: Probe) -> list[Decade]:
     for k in range(1, _DECADES + 1):
         h = probe.step(probe.scale * 10.0**-k)
         high, low = probe(h), probe(-h)
-        noise = ROUNDINGS * probe.eps * max(abs(middle), probe.size(h)) / h
+        rounding = ROUNDINGS * probe.eps * max(abs(middle), probe.size(h))
+        noise = max(rounding, probe.noise) / h
         rows.append(Decade(h, (high - middle) / h, (middle - low) / h, noise))
     return rows
 

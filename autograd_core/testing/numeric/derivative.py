@@ -163,11 +163,12 @@ def _refuting(
     noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow
     # At a kink the slopes to both sides differ; where f is flat it may be a staircase.
     gap, wide_gap = (
-        abs(probe(h) - 2.0 * probe(0.0) + probe(-h)) / h for h in (narrow, wide)
+        (probe(h) - 2.0 * probe(0.0) + probe(-h)) / h for h in (narrow, wide)
     )
     error = abs(value - near) + noise
-    if gap > noise and wide_gap < _KINKED * gap:
+    if abs(gap) > noise and abs(wide_gap) < _KINKED * abs(gap):
         return None
+    gap = abs(gap - wide_gap * narrow / wide)  # what is not curvature
     if not (math.isfinite(error) and near and error <= SHARP * abs(value)):
         return None
     offs = [abs(gradient - value) for gradient in expected]

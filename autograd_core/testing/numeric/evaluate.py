@@ -20,8 +20,11 @@ _TINY = 1e-305
 """Steps relative to an x below this would underflow."""
 
 
-class OutOfBudget(Exception):
-    """f has been called as often as `max_evaluations` allows."""
+class OutOfBudget(BaseException):
+    """f has been called as often as `max_evaluations` allows.
+
+    Not an `Exception`, which f may raise itself at an edge of its domain.
+    """
 
 
 class Probe:
