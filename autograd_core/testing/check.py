@@ -146,7 +146,7 @@ def _checked(
         problems, reading = points_of(at, problem_at)
     calls = 0
     for number, problem in enumerate(problems, 1):
-        problem.budget = (options.max_evaluations or math.inf) - calls
+        problem.calls.limit = (options.max_evaluations or math.inf) - calls
         check = PointCheck(problem, options, number)
         with quiet(), _explaining_lists(at):
             report = check.run(by_hand.gradient, by_hand.jac)

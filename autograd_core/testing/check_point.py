@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -34,6 +35,7 @@ from autograd_core.testing.function.products import PRODUCTS
 from autograd_core.testing.function.source_line import lambda_text
 from autograd_core.testing.jacobian_entries import with_entries
 from autograd_core.testing.numeric.evaluate import OutOfBudget
+from autograd_core.testing.observations import checked_text, notes_on
 from autograd_core.testing.options import Options
 from autograd_core.testing.random_directions import check_directions
 from autograd_core.testing.report import SEVERITY, Report
@@ -95,12 +97,15 @@ class PointCheck:
         else:
             rows = [comparison.component(x) for x in self.problem.components()]
         rows = self._detached_in_part(rows)
-        rows.sort(key=_rank)
+        rows.sort(key=operator.attrgetter("rank"))
         report = self._summary(rows, gradients)
-        report.rows = with_entries(comparison, rows)
-        report.evaluations = self.problem.evaluations
+        with suppress(OutOfBudget):
+            report.rows = with_entries(comparison, rows)
         if "fwd" in self.options.modes and "rev" in self.options.modes:
             self._compare_modes(report, gradients)
+        if report.ok and rows:
+            report.checked = checked_text(comparison, rows, self.options.rtol)
+        report.evaluations = self.problem.calls.spent
         return report
 
     def _formula(self, analytic: Any, jac: bool | None) -> Any:
@@ -229,20 +234,10 @@ class PointCheck:
         failing = [row for row in rows if not row.ok]
         if failing:
             verdict = failing[0].verdict
-        self.notes += dict.fromkeys(
-            f"{row.where}: {row.numeric.note}"
-            for row in rows[:3]
-            if row.numeric.note and (not row.ok or row.verdict is not Verdict.PASS)
-        )
-        if self.problem.edges:
-            self.notes.append(_edge_note(self.problem.edges))
-        if not rows:
-            self.notes.append("no number may move: nothing was compared")
+        self.notes += notes_on(rows, self.problem)
         report = self._report(verdict or Verdict.PASS, rows, not failing)
-        self.notes += _undefined(rows)
-        if self.options.hints and (
-            failing or any(row.wrong is not None for row in rows)
-        ):
+        blamed = any(row.wrong is not None for row in rows)
+        if self.options.hints and (failing or blamed):
             with suppress(OutOfBudget):
                 notes, report.hints = explain(gradients, rows, report.verdict)
                 report.notes = [*report.notes, *notes]
@@ -279,7 +274,7 @@ class PointCheck:
             self.problem.place,
             seed=self.options.seed,
             notes=self.notes,
-            evaluations=self.problem.evaluations,
+            evaluations=self.problem.calls.spent,
             call=self.call(),
             dtype=self.problem.dtype,
             method=self.options.method,
@@ -294,27 +289,6 @@ class PointCheck:
         options += f", order={self.options.order}" if self.options.order != 1 else ""
         seed = self.options.seed
         return f"check_gradient({self.problem.name}, at={point}{options}, seed={seed})"
-
-
-def _edge_note(edges: Mapping[str, str]) -> str:
-    """The note on errors of f near the point."""
-    errors = [f"{kind} ({text})" if text else kind for kind, text in edges.items()]
-    return f"f raises {', '.join(errors)} near this point: an edge of its domain"
-
-
-def _undefined(rows: Sequence[Row]) -> list[str]:
-    """The note on a gradient by the engine that is nan, next to one by hand."""
-    bad = [row for row in rows if row.analytic is not None and _is_nan(row.autodiff)]
-    bad = [row for row in bad if row.autodiff is not None]
-    if not bad:
-        return []
-    more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
-    return [f"autodiff is nan at {bad[0].where}{more}: 0/0, inf - inf or inf * 0 in f"]
-
-
-def _rank(row: Row) -> tuple[bool, bool, float]:
-    """Rows that fail first, of those the ones with somebody to blame, by error."""
-    return (row.ok, row.wrong is None, -row.badness)
 
 
 def _is_nan(number: float | None) -> bool:

@@ -79,6 +79,10 @@ class Comparison:
         gradients: by hand and by the engine.
         options: those of `check_gradient`.
         point: the number of the point, from 1.
+
+    Attributes:
+        hidden: where directions were checked, the error of each entry alone that they
+            cannot see; None where each entry was.
     """
 
     def __init__(self, gradients: Gradients, options: Options, point: int = 1) -> None:
@@ -87,6 +91,7 @@ class Comparison:
         self.options = options
         self.point = point
         self._is_staircase = False
+        self.hidden: Array | None = None
 
     def component(self, component: Component) -> Row:
         """The row of one component."""
@@ -128,9 +133,9 @@ class Comparison:
         if rounding is not None:
             errors = {i: rounding[i].error for i in tangents}
             noise = norm_along(errors, tangents)
-        known = self.gradients.by_engine or self.gradients.by_hand or {}
+        gradient = self.gradients.by_engine or self.gradients.by_hand or {}
         f = self.problem.along_direction(tangents)
-        largest = norm_along(known, tangents)
+        largest = norm_along(gradient, tangents)
         atol = 2 * CONFIDENCE * noise
         line = _Line(f, 0.0, tangents, (1.0,), largest, noise, atol)
         return self._compared(name, (), hand, engine, line)
@@ -147,9 +152,9 @@ class Comparison:
 
         Those of other inputs count by how they change f, x times the gradient.
         """
-        known = self.gradients.by_engine or self.gradients.by_hand or {}
-        parts = [known[j] * self.problem.exact[j] for j in known]
-        own = largest_of(known.get(i, np.zeros(())))
+        gradient = self.gradients.by_engine or self.gradients.by_hand or {}
+        parts = [gradient[j] * self.problem.exact[j] for j in gradient]
+        own = largest_of(gradient.get(i, np.zeros(())))
         unit = max(abs(x), *self._scales(i, x), _TINY)
         return max(own, *[largest_of(part) / unit for part in parts])
 
@@ -254,9 +259,9 @@ class Comparison:
         probes = [probe, *map(probe.with_scale, line.scales)]
         rungs: list[Rung] = []
         noises = []
-        for each in probes:
-            each.noise = self._noise_of_f
-            more, noise = ladder(each, count)
+        for line_probe in probes:
+            line_probe.noise = self._noise_of_f
+            more, noise = ladder(line_probe, count)
             rungs += more
             noises.append(noise)
         return sorted(rungs, key=lambda rung: -rung.h), min(noises)
@@ -273,10 +278,10 @@ class Comparison:
         """
         floor = EPS * line.largest
         bars = self.gradients.own_rounding()
-        known = [norm_along(part or {}, line.tangents) for part in bars]
+        together = [norm_along(part or {}, line.tangents) for part in bars]
         numbers = [g for g in (*row.gradients, row.numeric.value) if math.isfinite(g)]
         apart = max(numbers, default=0.0) - min(numbers, default=0.0)
-        own = Own(*(max(floor, bar) for bar in known))
+        own = Own(*(max(floor, bar) for bar in together))
         if apart > own.atol and self.gradients.may_be_rounding(apart / CONFIDENCE):
             bars = self.gradients.own_rounding(line.tangents)
             alone = [norm_along(part or {}, line.tangents) for part in bars]

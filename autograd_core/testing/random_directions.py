@@ -45,6 +45,7 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
         row = search.row(direction, f"direction {number}")
         if row.ok:
             rows.append(row)
+            search.narrow(row, direction)
             continue
         suspects = [comparison.component(x) for x in search.suspects(direction)]
         # A direction along which f is noise does not count if the components pass.
@@ -76,6 +77,16 @@ class _Search:
     def row(self, line: Array, name: str) -> Row:
         """The derivatives along a direction, judged."""
         return self.comparison.direction(self._split(line), name)
+
+    def narrow(self, row: Row, line: Array) -> None:
+        """Take into account what a direction that passes would have seen."""
+        bar = row.numeric.tolerance(self.comparison.options.rtol)
+        smallest = bar / np.where(line == 0, math.inf, np.abs(line))
+        smallest = np.where(line == 0, math.inf, smallest)
+        before = self.comparison.hidden
+        self.comparison.hidden = (
+            smallest if before is None else np.minimum(before, smallest)
+        )
 
     def suspects(self, line: Array) -> list[Component]:
         """The components to blame for a direction that fails, and some others."""

@@ -67,10 +67,13 @@ class Report:
         seed: of the random directions.
         hints: likely causes of a mismatch.
         notes: other observations.
-        evaluations: how often f was called for differences.
+        evaluations: how often f was called for differences: every call at another
+            point; those at the point itself, up to four, are not counted.
         call: the call that runs this check again.
         dtype: of the inputs.
         method: of the numerical derivatives; see `check_gradient`.
+        text: f as a formula.
+        checked: what a pass has looked at, and how large an error could hide.
     """
 
     verdict: Verdict
@@ -87,6 +90,7 @@ class Report:
     dtype: str = "float64"
     method: str = "auto"
     text: str = ""
+    checked: str = ""
 
     @property
     def worst(self) -> Row | None:
@@ -103,6 +107,7 @@ class Report:
         if len(self.rows) > _MOST_ROWS:
             hidden_count = len(self.rows) - _MOST_ROWS
             lines.append(f"  ... and {hidden_count} more components")
+        lines += [f"  Checked: {self.checked}"] if self.ok and self.checked else []
         lines += [f"  Note: {note}" for note in self.notes]
         lines += [f"  Hint: {hint}" for hint in self.hints]
         if self.call and not self.ok:
@@ -254,7 +259,7 @@ def merged(reports: Sequence[Report]) -> Report:
     ranks = [(not report.ok, SEVERITY.index(report.verdict)) for report in reports]
     worst = reports[ranks.index(max(ranks))]
     rows = [row for report in reports for row in report.rows]
-    rows.sort(key=lambda row: (row not in worst.rows, -row.badness))
+    rows.sort(key=lambda row: (row not in worst.rows, row.rank))
     evaluations = sum(report.evaluations for report in reports)
     return replace(worst, rows=rows, evaluations=evaluations)
 

@@ -54,7 +54,7 @@ def _problem_of(gradient: Callable[..., Any], problem: Problem, seed: int) -> Pr
     """A gradient as a function to be checked, at the point of f."""
     other = Problem(gradient, problem.payloads, seed=seed)
     other.names, other.bounds = problem.names, problem.bounds
-    other.budget = problem.budget - problem.evaluations
+    other.calls.limit = problem.calls.limit - problem.calls.spent
     return other
 
 

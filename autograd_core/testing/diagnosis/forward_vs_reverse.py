@@ -102,7 +102,7 @@ def _rounding(
         incoming = max([sizes.get(id(x), 0.0) for x in node.parents], default=0.0)
         made_of = float(np.sum(np.abs(u))) * incoming
         bounds.append(max(rtol * term, _CANCELLED * eps * made_of))
-    return max([bound for bound in bounds if math.isfinite(bound)], default=0.0)
+    return max(list(filter(math.isfinite, bounds)), default=0.0)
 
 
 def _size(slope: Payload | None) -> float:

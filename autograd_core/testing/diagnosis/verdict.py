@@ -98,8 +98,8 @@ class Row:
         """
         if self.analytic is None:
             return [] if self.autodiff is None else [self.autodiff]
-        known = self.autodiff is not None and not math.isnan(self.autodiff)
-        return [self.analytic, self.autodiff] if known else [self.analytic]  # type: ignore[list-item]
+        has_autodiff = self.autodiff is not None and not math.isnan(self.autodiff)
+        return [self.analytic, self.autodiff] if has_autodiff else [self.analytic]  # type: ignore[list-item]
 
     @property
     def three_numbers(self) -> bool:
@@ -161,6 +161,11 @@ class Row:
         if over == under:
             return 1.0
         return over / under if under else math.inf
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """The order of rows: what fails first, of that what has somebody to blame."""
+        return (self.ok, self.wrong is None, -self.badness)
 
     @property
     def badness(self) -> float:

@@ -80,8 +80,8 @@ class Gradients:
 
     def may_be_rounding(self, error: float) -> bool:
         """Whether a mistake is so small that a gradient may round so much."""
-        known = self.by_hand or self.by_engine or {}
-        return any(error <= most_rounded(array) for array in known.values())
+        arrays = self.by_hand or self.by_engine or {}
+        return any(error <= most_rounded(array) for array in arrays.values())
 
     def rounding_of_both(self) -> Array:
         """How far formula and autodiff may be apart because they round, in a line."""

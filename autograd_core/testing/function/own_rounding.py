@@ -75,7 +75,7 @@ def scatter(
         ]
         moves = [step * unit for unit in units]
         return [
-            gradient([_moved(x, s * d) for x, d in zip(payloads, moves, strict=True)])
+            gradient([_shifted(x, s * d) for x, d in zip(payloads, moves, strict=True)])
             for s in (1.0, -_BELOW)
         ]
 
@@ -116,9 +116,9 @@ def _bar(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
     return np.where(is_stair, np.fmax(bar, stair), bar)
 
 
-def _moved(x: Any, relative: Any) -> Any:
-    moved = x * (1.0 + relative)
-    return moved if isinstance(x, np.ndarray) else float(moved)
+def _shifted(x: Any, relative: Any) -> Any:
+    shifted = x * (1.0 + relative)
+    return shifted if isinstance(x, np.ndarray) else float(shifted)
 
 
 def most_rounded(gradient: Array) -> float:

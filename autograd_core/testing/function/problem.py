@@ -15,7 +15,7 @@ from autograd_core.testing.function.caller import Caller
 from autograd_core.testing.function.components import Component, copied, with_number
 from autograd_core.testing.function.inputs import on_nodes
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
-from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget
+from autograd_core.testing.numeric.evaluate import EPS, Calls
 
 
 class Problem(Caller):
@@ -37,8 +37,7 @@ class Problem(Caller):
         edges: the errors that f raised near the point, by their class.
         center: f at the point.
         scatter: by how much two calls at the point may differ.
-        evaluations: how often f was called elsewhere.
-        budget: how often it may be.
+        calls: those of f at other points.
 
     Raises:
         TypeError: f cannot be called, or an input is neither a number nor an array.
@@ -66,8 +65,7 @@ class Problem(Caller):
         self.edges: dict[str, str] = {}
         self.center = math.nan
         self.scatter = 0.0
-        self.evaluations = 0
-        self.budget = math.inf
+        self.calls = Calls()
 
     @property
     def dtype(self) -> str:
@@ -184,9 +182,7 @@ class Problem(Caller):
         """f at a point near to the one that is checked; nan outside of its domain."""
         if not self.bounds.contain(payloads):
             return math.nan
-        if self.evaluations >= self.budget:
-            raise OutOfBudget(f"max_evaluations={self.budget} is reached")
-        self.evaluations += 1
+        self.calls.count()
         try:
             return self.value(payloads)
         except Exception as error:

@@ -27,6 +27,30 @@ class OutOfBudget(BaseException):
     """
 
 
+class Calls:
+    """How often a function has been called, and how often it may be.
+
+    Args:
+        limit: more calls raise `OutOfBudget`.
+
+    >>> calls = Calls(1)
+    >>> calls.count()
+    >>> calls.count()
+    Traceback (most recent call last):
+    autograd_core.testing.numeric.evaluate.OutOfBudget: max_evaluations=1 is reached
+    """
+
+    def __init__(self, limit: float = math.inf) -> None:
+        self.limit = limit
+        self.spent = 0
+
+    def count(self) -> None:
+        """Count one more call."""
+        if self.spent >= self.limit:
+            raise OutOfBudget(f"max_evaluations={self.limit} is reached")
+        self.spent += 1
+
+
 class Probe:
     """f(x + t) as a function of t, each distinct point evaluated once.
 

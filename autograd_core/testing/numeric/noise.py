@@ -100,8 +100,8 @@ def vanishing_slope(rows: Sequence[Decade], noise: float) -> float:
         return 0.0
     # A power of h, such as h^0.5 from |x|^1.5: slow, but on its way to 0.
     is_power = len(ratios) >= len(rows) - RUN and max(ratios) < _STEADY * min(ratios)
-    bound = min(size + floor for size, floor in zip(sizes, floors, strict=True))
-    return bound if is_power or bound <= _NEXT_TO_NOTHING * sizes[0] else 0.0
+    limit = min(size + floor for size, floor in zip(sizes, floors, strict=True))
+    return limit if is_power or limit <= _NEXT_TO_NOTHING * sizes[0] else 0.0
 
 
 def local_slope(rows: Sequence[Decade], noise: float) -> tuple[float, float]:

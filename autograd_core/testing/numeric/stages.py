@@ -80,10 +80,10 @@ def _flat(probe: Probe, profile: Profile, expected: Sequence[float]) -> Derivati
 
 def _kink(probe: Probe, profile: Profile) -> Derivative:
     """The slopes on both sides of a kink."""
-    left, left_error = one_sided(probe, -1, profile.kink_step)
-    right, right_error = one_sided(probe, 1, profile.kink_step)
-    low, high = min(left, right), max(left, right)
-    error = max(left_error, right_error)
+    below, below_error = one_sided(probe, -1, profile.kink_step)
+    above, above_error = one_sided(probe, 1, profile.kink_step)
+    low, high = min(below, above), max(below, above)
+    error = max(below_error, above_error)
     middle, slope = (low + high) / 2, max(-low, high)
     estimate = Derivative(middle, error, (low, high), 0, "kink", "", slope)
     note = f"kink: every subgradient in {estimate.interval} is right"

@@ -71,12 +71,12 @@ def taylor_slope(probe: Probe, expected: Sequence[float]) -> Derivative:
                 "(h^2 if the gradient is right)"
             )
     right, right_error = one_sided(probe, 1, steps[0])
-    left, left_error = one_sided(probe, -1, steps[0])
-    error = max(right_error, left_error)
+    below, below_error = one_sided(probe, -1, steps[0])
+    error = max(right_error, below_error)
     kink = None
-    if abs(right - left) > CONFIDENCE * (right_error + left_error):
-        kink = (min(left, right), max(left, right))
+    if abs(right - below) > CONFIDENCE * (right_error + below_error):
+        kink = (min(below, right), max(below, right))
         notes.append("the slopes on the two sides differ: a kink")
-    middle = (left + right) / 2
+    middle = (below + right) / 2
     note = "; ".join(notes)
     return Derivative(middle, error, kink, probe.calls, "taylor", note, abs(middle))
