@@ -63,7 +63,7 @@ def with_entries(comparison: Comparison, rows: Sequence[Row]) -> list[Row]:
 def _worst_entry(comparison: Comparison, row: Row) -> Row | None:
     """The entry of a column that is to blame, None if there is none alone."""
     gradients, problem = comparison.gradients, comparison.problem
-    if problem.evaluations + len(_SIDES) > problem.budget:
+    if problem.calls.spent + len(_SIDES) > problem.calls.limit:
         return None
     component = Component(problem.names.index(row.input), row.index)
     try:
@@ -91,7 +91,6 @@ def _worst_entry(comparison: Comparison, row: Row) -> Row | None:
     result = Comparison(entry, comparison.options, comparison.point).component(
         component
     )
-    problem.evaluations = single.evaluations
     if result.verdict is not row.verdict:
         return None
     calls = row.numeric.evaluations + result.numeric.evaluations + len(_SIDES)
@@ -108,7 +107,7 @@ def _slopes(problem: Problem, component: Component) -> Array:
         payloads = list(problem.exact)
         payload = payloads[component.input]
         payloads[component.input] = with_number(payload, component.entry, x + t * h)
-        problem.evaluations += 1
+        problem.calls.count()
         values.append(problem.outputs(payloads))
     return (values[0] - values[1]) / (2 * h)
 
