@@ -10,12 +10,13 @@ class MissingExtra(ImportError):
     """An optional package is not installed; the message says how to get it."""
 
 
-def require(module: str, extra: str, package: str | None = None) -> Any:
+def require(module: str, extra: str | None, package: str | None = None) -> Any:
     """The module, imported.
 
     Args:
         module: what to import, such as `sklearn.datasets`.
-        extra: the extra of this project that installs it, such as `data`.
+        extra: the extra of this project that installs it, such as `data`; None if it is
+            in none.
         package: its name for pip, if that is another one.
 
     Raises:
@@ -33,7 +34,7 @@ def require(module: str, extra: str, package: str | None = None) -> Any:
         top = module.partition(".")[0]
         if (error.name or "").partition(".")[0] != top:
             raise
+        name = f'"autograd_core[{extra}]"' if extra else package or top
         raise MissingExtra(
-            f"this needs {package or top}; install it with: "
-            f'pip install "autograd_core[{extra}]"'
+            f"this needs {package or top}; install it with: pip install {name}"
         ) from None

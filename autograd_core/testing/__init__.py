@@ -26,6 +26,13 @@ from autograd_core.testing.taylor import taylor_test as taylor_test
 
 # Hypothesis is for tests alone and expensive to import. A star import leaves it out.
 _names, __dir__, __getattr__ = _public_namespace(
-    globals(), homes={"gradient_points": "autograd_core.testing.strategies"}
+    globals(),
+    homes={
+        "check_estimator_gradient": "autograd_core.testing.adapters",
+        "check_jax_function": "autograd_core.testing.adapters",
+        "check_scipy": "autograd_core.testing.adapters",
+        "check_torch_function": "autograd_core.testing.adapters",
+        "gradient_points": "autograd_core.testing.strategies",
+    },
 )
 __all__ = [name for name in _names if name != "gradient_points"]

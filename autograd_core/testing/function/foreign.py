@@ -71,6 +71,8 @@ def like(thing: Any, array: Array | float, *, narrow: bool = False) -> Any:
         NumPy array where that kind is not known.
     """
     kind = type(thing)
+    if np.iscomplexobj(array):
+        raise TypeError(f"no complex step for {kind.__name__}")
     if hasattr(kind, "new_tensor"):
         wide = thing.detach()
         if not narrow and np.asarray(array).dtype == np.float64:

@@ -1,0 +1,320 @@
+"""Gradients written for PyTorch, JAX, SciPy and scikit-learn, checked in one call.
+
+None of these libraries is needed here: each is imported when its check is called.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.messages.extras import require
+from autograd_core.messages.operands import short_repr
+from autograd_core.testing.check import check_gradient
+from autograd_core.testing.report import Report, merged
+from autograd_core.transforms import pytree
+
+
+def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
+    """Check the backward pass of a function of PyTorch by differences.
+
+    g^T J by `backward` = g^T J by differences of `forward`, for a random g.
+
+    Args:
+        function: a subclass of `torch.autograd.Function`, a module, or a function of
+            tensors.
+        inputs: what it takes. Moved are the tensors with `requires_grad`, without any
+            all tensors of floats; they are made float64 if the function takes those.
+        options: those of `check_gradient`.
+
+    Returns:
+        The report; its `analytic` numbers are those of `backward`.
+
+    Raises:
+        ImportError: PyTorch is not installed.
+        ValueError: no input is a tensor of floats.
+
+    Example:
+        `assert check_torch_function(Cube, torch.tensor([1.0, 2.0]))`
+    """
+    torch = require("torch", None)
+    is_class = isinstance(function, type) and hasattr(function, "apply")
+    is_module = isinstance(function, torch.nn.Module)
+
+    def is_float(x: object) -> bool:
+        return bool(torch.is_tensor(x)) and x.is_floating_point()  # type: ignore[attr-defined]
+
+    floats = [i for i, x in enumerate(inputs) if is_float(x)]
+    places = [i for i in floats if inputs[i].requires_grad] or floats
+    if not places:
+        raise ValueError("check_torch_function: no input is a tensor of floats")
+    run = function.apply if is_class else function
+    run = copy.deepcopy(run).double() if is_module else run
+    single = tuple(x.detach() if is_float(x) else x for x in inputs)
+    at = tuple(x.double() if is_float(x) else x for x in single)
+    try:
+        run(*at)
+    except Exception:  # of weights that it holds in float32, or of the user's own
+        run, at = function.apply if is_class else function, single
+
+    def f(*values: Any) -> Any:
+        out = run(*values)
+        outputs = out if isinstance(out, (tuple, list)) else [out]
+        results = [x for x in outputs if is_float(x)]
+        return results[0] if len(results) == 1 else results
+
+    def vjp(*values: Any) -> Any:
+        *leaves, g = values
+        for i in places:
+            leaves[i] = leaves[i].detach().requires_grad_()
+        outputs = pytree.leaves_of_anything(f(*leaves))
+        upstream = pytree.leaves_of_anything(g)
+        pairs = [
+            (x, torch.as_tensor(u, dtype=x.dtype, device=x.device))
+            for x, u in zip(outputs, upstream, strict=True)
+            if x.requires_grad
+        ]
+        if not pairs:
+            raise ValueError(
+                "check_torch_function: no result depends on an input: does forward "
+                "detach it?"
+            )
+        gradients = torch.autograd.grad(
+            [x for x, _ in pairs],
+            [leaves[i] for i in places],
+            [u for _, u in pairs],
+            allow_unused=True,
+        )
+        return tuple(
+            torch.zeros_like(leaves[i]) if gradient is None else gradient
+            for i, gradient in zip(places, gradients, strict=True)
+        )
+
+    source = function.forward if is_class or is_module else function
+    _name(f, function, source, len(inputs), skip=is_class)
+    report = check_gradient(f, at, vjp=vjp, wrt=places, **options)
+    return _finished(report, f"check_torch_function({f.__name__}, ...)")
+
+
+def check_jax_function(
+    function: Callable[..., Any],
+    *inputs: Any,
+    modes: Sequence[str] = ("rev",),
+    **options: Any,
+) -> Report:
+    """Check the derivative rules of a function of JAX, such as a `custom_vjp`.
+
+    Args:
+        function: a function of arrays or trees of them.
+        inputs: what it takes. Those that hold floats are moved, in double precision.
+        modes: `rev` checks `jax.vjp`, `fwd` checks `jax.jvp`.
+        options: those of `check_gradient`.
+
+    Returns:
+        The report; its `analytic` numbers are those of JAX.
+
+    Raises:
+        ImportError: JAX is not installed.
+        ValueError: a mode is unknown, or no input holds floats.
+
+    Example:
+        `assert check_jax_function(clipped, np.array([1.0, 2.0]))`
+    """
+    jax = require("jax", None)
+    if isinstance(modes, str) or not modes or not set(modes) <= {"rev", "fwd"}:
+        raise ValueError(f"modes: expected ('rev',) and 'fwd', got {modes!r}")
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    try:
+        at = jax.tree_util.tree_map(_as_double(jax), tuple(inputs))
+        places = [i for i, x in enumerate(at) if _holds_floats(jax, x)]
+        if not places:
+            raise ValueError("check_jax_function: no input holds floats")
+
+        def f(*values: Any) -> Any:
+            return function(*values)
+
+        def moving(values: Sequence[Any]) -> tuple[Callable[..., Any], list[Any]]:
+            """The function of the inputs that move, and those."""
+
+            def of_some(*some: Any) -> Any:
+                arguments = list(values)
+                for i, x in zip(places, some, strict=True):
+                    arguments[i] = x
+                return function(*arguments)
+
+            return of_some, [values[i] for i in places]
+
+        def vjp(*values: Any) -> Any:
+            some, primals = moving(values[:-1])
+            out, pull = jax.vjp(some, *primals)
+            cast = jax.tree_util.tree_map(
+                lambda x, u: jax.numpy.asarray(u, x.dtype), out, values[-1]
+            )
+            return pull(cast)
+
+        def jvp(primals: Any, tangents: Any) -> Any:
+            some, arguments = moving(primals)
+            return jax.jvp(some, arguments, [tangents[i] for i in places])[1]
+
+        _name(f, function, inspect.unwrap(function), len(inputs))
+        rules: dict[str, dict[str, Any]] = {"rev": {"vjp": vjp}, "fwd": {"jvp": jvp}}
+        reports = [
+            check_gradient(f, at, wrt=places, **rules[mode], **options)
+            for mode in modes
+        ]
+    finally:
+        jax.config.update("jax_enable_x64", before)
+    return _finished(merged(reports), f"check_jax_function({f.__name__}, ...)")
+
+
+def check_scipy(
+    fun: Callable[..., Any],
+    jac: Any,
+    x0: Any,
+    args: Any = (),
+    bounds: Any = None,
+    *,
+    hess: Any = None,
+    hessp: Callable[..., Any] | None = None,
+    **options: Any,
+) -> Report:
+    """Check the derivatives that an optimizer of SciPy is given.
+
+    Args:
+        fun: the objective, `fun(x, *args)`, of one number or of residuals.
+        jac: its gradient or Jacobian, also sparse or a LinearOperator; True if `fun`
+            returns `(value, gradient)`.
+        x0: the point, a vector.
+        args: further arguments of all functions.
+        bounds: pairs, or `scipy.optimize.Bounds`; `fun` is not called outside.
+        hess: the Hessian, `hess(x, *args)`.
+        hessp: its product with a vector, `hessp(x, p, *args)`.
+        options: those of `check_gradient`.
+
+    Returns:
+        The report.
+
+    Raises:
+        ValueError: there is no derivative to check.
+
+    >>> def fun(x):
+    ...     return x[0] ** 2 + x[1]
+    >>> check_scipy(fun, lambda x: [2 * x[0], 1.0], [3.0, 4.0]).ok
+    True
+    """
+    if jac is None or jac is False:
+        raise ValueError(
+            "jac: there is no derivative to check; give the function that you pass to "
+            "scipy.optimize as jac="
+        )
+    x = np.atleast_1d(np.asarray(x0, dtype=np.float64))
+    return check_gradient(
+        fun, x, jac=jac, args=args, bounds=bounds, hess=hess, hessp=hessp, **options
+    )
+
+
+def check_estimator_gradient(
+    estimator: Any, X: Any, y: Any = None, **options: Any
+) -> Report:
+    """Check the gradient with respect to the hyperparameters of scikit-learn.
+
+    Args:
+        estimator: a kernel of `sklearn.gaussian_process.kernels`, whose gradient is
+            that of `kernel(X, eval_gradient=True)`; or a Gaussian process, with that of
+            `log_marginal_likelihood(theta, eval_gradient=True)`.
+        X: the samples.
+        y: the targets; for a Gaussian process that is not fitted.
+        options: those of `check_gradient`.
+
+    Returns:
+        The report; its input is `theta`, the logarithms of the hyperparameters.
+
+    Raises:
+        ImportError: scikit-learn is not installed.
+        TypeError: the estimator has no such gradient.
+
+    Example:
+        `assert check_estimator_gradient(RBF(0.5) + WhiteKernel(), X)`
+    """
+    base = require("sklearn.base", "data", "scikit-learn")
+    if hasattr(estimator, "clone_with_theta"):
+
+        def value(theta: Any) -> Any:
+            return estimator.clone_with_theta(np.array(theta, float))(X)
+
+        def gradient(theta: Any) -> Any:
+            kernel = estimator.clone_with_theta(theta)
+            return kernel(X, eval_gradient=True)[1]
+
+        at = estimator.theta
+    elif hasattr(estimator, "log_marginal_likelihood"):
+        model = estimator
+        if not hasattr(model, "kernel_"):
+            if y is None:
+                raise TypeError(
+                    "y: a Gaussian process that is not fitted needs targets"
+                )
+            model = base.clone(estimator).set_params(optimizer=None).fit(X, y)
+
+        def value(theta: Any) -> Any:
+            return model.log_marginal_likelihood(np.array(theta, float))
+
+        def gradient(theta: Any) -> Any:
+            return model.log_marginal_likelihood(theta, eval_gradient=True)[1]
+
+        at = model.kernel_.theta
+    else:
+        raise TypeError(
+            "check_estimator_gradient: expected a kernel or a Gaussian process of "
+            f"scikit-learn, got {type(estimator).__name__} {short_repr(estimator)}"
+        )
+    value.__name__ = name = type(estimator).__name__
+    report = check_gradient(value, at, gradient, **options)
+    report.place = ""
+    return _finished(report, f"check_estimator_gradient({name}(...), X)")
+
+
+def _name(f: Any, function: Any, source: Any, count: int, skip: bool = False) -> None:
+    """Give the function that is checked the name and parameters of the user's.
+
+    Args:
+        f: the function that is checked.
+        function: whose name it gets.
+        source: whose place and parameters it gets.
+        count: the number of inputs.
+        skip: leave out the first parameter, the context of PyTorch.
+    """
+    f.__name__ = getattr(function, "__name__", type(function).__name__)
+    try:
+        names = list(inspect.signature(source).parameters)[skip:]
+    except (TypeError, ValueError):
+        names = []
+    names = names[:count] if len(names) >= count else [f"x{i}" for i in range(count)]
+    kind = inspect.Parameter.POSITIONAL_ONLY
+    f.__signature__ = inspect.Signature([inspect.Parameter(n, kind) for n in names])
+    f.__wrapped__ = source
+
+
+def _as_double(jax: Any) -> Callable[[Any], Any]:
+    def convert(x: Any) -> Any:
+        array = jax.numpy.asarray(x)
+        return array.astype("float64") if array.dtype.kind == "f" else x
+
+    return convert
+
+
+def _holds_floats(jax: Any, tree: Any) -> bool:
+    leaves = jax.tree_util.tree_leaves(tree)
+    return any(jax.numpy.asarray(x).dtype.kind == "f" for x in leaves)
+
+
+def _finished(report: Report, call: str) -> Report:
+    """A report as of a check in which the engine has no part."""
+    report.notes = [x for x in report.notes if not x.startswith("no autodiff:")]
+    report.call = call
+    return report
