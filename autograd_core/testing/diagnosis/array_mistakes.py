@@ -171,8 +171,11 @@ def _reduced(x: InputGradient) -> Iterator[ArrayMistake]:
             ),
         ):
             if x.explained_by(cumulated):
-                hint = f"{the} is added up along {where} ({name}), where it is not"
-                yield ArrayMistake(1.7, f"{name} {axis}", hint)
+                hint = (
+                    f"{the} is added up along {where} ({name}), or of each difference "
+                    "of neighbours only the path to one end is counted"
+                )
+                yield ArrayMistake(3.4, f"{name} {axis}", hint)
 
 
 def _symmetric(x: InputGradient) -> Iterator[ArrayMistake]:

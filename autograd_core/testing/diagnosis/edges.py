@@ -12,6 +12,7 @@ from autograd_core.engine.node import Node, rule_of
 from autograd_core.testing.diagnosis.array_op_mistakes import array_op_mistakes
 from autograd_core.testing.diagnosis.composites import composite_mistakes
 from autograd_core.testing.diagnosis.effects import MOST_RESULTS, Effects
+from autograd_core.testing.diagnosis.everywhere import everywhere_explanations
 from autograd_core.testing.diagnosis.explanation import Explanation
 from autograd_core.testing.diagnosis.graph_text import operand_text
 from autograd_core.testing.diagnosis.mismatch import Mismatch
@@ -44,6 +45,7 @@ def edge_explanations(mismatch: Mismatch) -> list[Explanation]:
             *path_explanations(effects),
             *_of_mistakes(effects),
             *_parts_alone(effects),
+            *everywhere_explanations(effects),
         ]
     return explanations
 

@@ -19,6 +19,7 @@ from autograd_core.engine import gradients as derivatives
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Array, Payload
+from autograd_core.testing.diagnosis.graph_constants import constants_of
 from autograd_core.testing.diagnosis.mismatch import Mismatch
 from autograd_core.testing.function.autodiff import forward_slopes
 
@@ -60,6 +61,7 @@ class Effects:
             for node, cotangent in zip(every, cotangents, strict=True)
         }
         self.consumers = _consumers(self.nodes)
+        self.constants = constants_of(self.out)
         self.scopes = self._scopes()
         self._set_directions(every)
 

@@ -34,7 +34,7 @@ def partial_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
     part, noun = place
     plural = noun.endswith("s")
     how, number = _how(x, is_off)
-    if noun.startswith("entr") and how.count(":") < 2 and "," not in how:
+    if noun == "entry" and how.count(":") < 2 and "," not in how:
         return  # the table of the report shows that much
     verb = "are" if plural else "is"
     hint = f"only {part} of {subject(x)} {verb} wrong{how}"

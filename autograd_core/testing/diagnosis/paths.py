@@ -13,6 +13,7 @@ from autograd_core.messages.types import Array
 from autograd_core.testing.diagnosis.effects import Effects
 from autograd_core.testing.diagnosis.explanation import Explanation
 from autograd_core.testing.diagnosis.factors import factor_text
+from autograd_core.testing.diagnosis.forks import fork_explanations
 from autograd_core.testing.diagnosis.graph_text import operand_text
 from autograd_core.testing.function.autodiff import contribution
 
@@ -33,10 +34,9 @@ def path_explanations(effects: Effects) -> Iterator[Explanation]:
             if _is_whole(effects, part, number):
                 continue
             lowest[_rounded(part, number)] = place
-        for k, node, parent, upstream, part in lowest.values():
+        for k, node, parent, upstream, _ in lowest.values():
             yield from _of_path(effects, (number, scope), (k, node, parent), upstream)
-            if _is_alone(effects, part, number):
-                yield from _alone(effects, scope, (k, node, parent), upstream)
+    yield from fork_explanations(effects)
 
 
 def _places(effects: Effects) -> Iterator[tuple[Any, ...]]:
@@ -68,11 +68,6 @@ def _is_whole(effects: Effects, part: Array, number: int) -> bool:
     return bool(np.all(np.abs(own - right) <= 1e-9 * size) or not np.any(own))
 
 
-def _is_alone(effects: Effects, part: Array, number: int) -> bool:
-    own, wrong = (_own(x, number, effects) for x in (part, effects.wrong))
-    return bool(np.all(np.abs(own - wrong) <= 1e-6 * max(abs(wrong))))
-
-
 def _rounded(part: Array, number: int) -> tuple[float, ...]:
     return (float(number), *(float(f"{x:.9e}") for x in part))
 
@@ -101,6 +96,7 @@ def _of_path(
     via = f"the path via {operand_text(node)}"
     if parent is not node and parent.label:
         via += f" to {parent.label}" * (not _is_alone_below(effects, node))
+    is_known = True
     if name == "missing":
         amount = _amount(effects, wrong, parent, upstream_part) if size == 1 else ""
         hint = f"{via} is missing{amount}: {_adding_up(effects, parent)}"
@@ -109,33 +105,12 @@ def _of_path(
     elif name == "twice":
         hint = f"{via} is counted twice"
     else:
-        hint = f"{via} is {factor_text(1.0 + a)}"
+        text = factor_text(1.0 + a, effects.constants)
+        hint = f"{via} is {text}"
+        is_known = ":" in text and "constant of f" not in text
     key = ("path", name, k, node is parent or _position(node, parent), scope)
-    rank = 2.0 if name else 4.0
+    rank = 2.0 if name else 2.7 if is_known else 4.0
     yield Explanation(rank, key, hint, wrong, 1.0 + a if not name else 1.0)
-
-
-def _alone(
-    effects: Effects,
-    scope: frozenset[int],
-    place: tuple[int, Node, Node],
-    upstream_part: Any,
-) -> Iterator[Explanation]:
-    """A gradient that is one path of several: each overwrote the one before."""
-    k, node, parent = place
-    wrong = effects.wrong_in(scope)
-    total = [effects.mismatch.inputs[i] for i in scope]
-    if len(wrong) != len(total) or not wrong:
-        return
-    fork, uses = _fork(effects, parent)
-    if fork is None or uses < 3:
-        return
-    hint = (
-        f"this is the path via {operand_text(node)} alone, but {operand_text(fork)} is "
-        f"used {uses} times: its gradients add up (`+=`, not `=`)"
-    )
-    key = ("alone", k, node is parent or _position(node, parent), scope)
-    yield Explanation(2.0, key, hint, wrong)
 
 
 def _is_alone_below(effects: Effects, node: Node) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from autograd_core.messages.types import Array
 from autograd_core.testing.diagnosis.array_mistakes import array_mistakes
 from autograd_core.testing.diagnosis.edges import edge_explanations
 from autograd_core.testing.diagnosis.explanation import Explanation, best_of, that_hold
@@ -14,10 +15,12 @@ from autograd_core.testing.diagnosis.factors import (
     is_same,
     ratio_text,
 )
+from autograd_core.testing.diagnosis.formula_repair import repair_explanations
 from autograd_core.testing.diagnosis.graph_constants import (
     GraphConstants,
     constants_of,
 )
+from autograd_core.testing.diagnosis.invariance import invariance_mistakes
 from autograd_core.testing.diagnosis.mismatch import (
     Mismatch,
     mismatch_nearby,
@@ -25,6 +28,9 @@ from autograd_core.testing.diagnosis.mismatch import (
 from autograd_core.testing.diagnosis.partial_mistakes import partial_mistakes
 from autograd_core.testing.diagnosis.tables import tables
 from autograd_core.testing.diagnosis.term_mistakes import common_ratio, term_mistakes
+
+_VAGUE = 3.85
+"""From this rank on, an explanation leaves room for a better one."""
 
 _TOLERANCE = 1e-3
 """A factor this near to 1 is that of a solver's tolerance, not a mistake."""
@@ -39,13 +45,32 @@ def likely_mistakes(mismatch: Mismatch) -> list[str]:
     Args:
         mismatch: the gradients at one point.
     """
-    explanations = _explanations(mismatch)
-    if not explanations:
-        return []
     nearby = mismatch_nearby(mismatch)
-    if nearby is not None:
-        explanations = that_hold(explanations, _explanations(nearby))
-    return [x.hint for x in best_of(explanations, mismatch.wrong_inputs)]
+    explanations: list[Explanation] = []
+    for search in (_explanations, _repairs):
+        explanations += _confirmed(search, mismatch, nearby)
+        picks = best_of(explanations, mismatch.wrong_inputs)
+        explained = {i for x in picks for i in x.inputs if x.rank < _VAGUE}
+        if explained.issuperset(mismatch.wrong_inputs):
+            break
+    return [x.hint for x in picks]
+
+
+def _confirmed(
+    search: Callable[[Mismatch], list[Explanation]],
+    mismatch: Mismatch,
+    nearby: Mismatch | None,
+) -> list[Explanation]:
+    """What a search finds at both points."""
+    explanations = search(mismatch)
+    if nearby is not None and explanations:
+        return that_hold(explanations, search(nearby))
+    return explanations
+
+
+def _repairs(mismatch: Mismatch) -> list[Explanation]:
+    with np.errstate(all="ignore"):
+        return list(repair_explanations(mismatch))
 
 
 def _explanations(mismatch: Mismatch) -> list[Explanation]:
@@ -132,11 +157,21 @@ def _by_arrays(mismatch: Mismatch) -> Iterator[Explanation]:
         scalars = _scalars(mismatch)
         for rank, key, hint, number in (
             *array_mistakes(x),
-            *term_mistakes(x, scalars),
+            *term_mistakes(x, scalars, _vectors(mismatch, i)),
+            *invariance_mistakes(x),
             *partial_mistakes(x),
         ):
             inputs = frozenset([i])
             yield Explanation(rank, ("array", key, i), hint, inputs, number)
+
+
+def _vectors(mismatch: Mismatch, i: int) -> dict[str, Array]:
+    """Other inputs, which a factor of each row or column may be."""
+    return {
+        x.name: x.at
+        for k, x in enumerate(mismatch.inputs)
+        if k != i and x is not None and x.at.ndim == 1 and x.at.size > 1
+    }
 
 
 def _scalars(mismatch: Mismatch) -> dict[str, float]:

@@ -240,7 +240,9 @@ def _of_two(
     elif name == "divide" and i == 1:
         hint = f"the derivative of {text} by {own} has {own} squared below: "
         yield sends(3.2, "square", f"{hint}-x/y**2, not -x/y", slope * y)
-        yield sends(3.3, "above", f"{hint}the numerator is missing", -1 / (y * y))
+        yield sends(
+            3.3, "above", f"{hint}the numerator is missing", -np.sign(x) / (y * y)
+        )
         yield sends(3.4, "one over", f"{hint}-x/y**2, not 1/y", 1 / y)
     elif name == "divide":
         hint = f"the derivative of {text} by {own} is 1/({other}), not {other}"

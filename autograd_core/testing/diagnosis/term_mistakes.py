@@ -17,13 +17,14 @@ from autograd_core.testing.diagnosis.mismatch import InputGradient
 
 
 def term_mistakes(
-    x: InputGradient, scalars: Mapping[str, float]
+    x: InputGradient, scalars: Mapping[str, float], vectors: Mapping[str, Array]
 ) -> Iterator[ArrayMistake]:
     """Terms that are missing or too much, factors that differ from entry to entry.
 
     Args:
         x: a gradient.
         scalars: numbers that a factor may be made of, by name: f, other inputs.
+        vectors: other inputs, which a factor of each row or column may be.
     """
     if not x.is_comparable:
         return
@@ -33,7 +34,7 @@ def term_mistakes(
     yield from _added(x)
     if x.wrong.shape == x.at.shape and not x.result_axes:
         yield from _proportional(x)
-    yield from _factor_of_each(x)
+    yield from _factor_of_each(x, vectors)
 
 
 def _added(x: InputGradient) -> Iterator[ArrayMistake]:
@@ -44,6 +45,12 @@ def _added(x: InputGradient) -> Iterator[ArrayMistake]:
         hint = f"every failing component lacks the same term, {-amount:.6g}"
         yield ArrayMistake(5.0, "constant", hint)
         return
+    weights = np.cos(np.arange(off.size)).reshape(off.shape)
+    hint = (
+        f"{the} is off by amounts that do not depend on the point: the derivative of a "
+        f"term that is linear in {x.name} is missing or wrong"
+    )
+    yield ArrayMistake(4.4, "linear", hint, float(np.sum(off * weights)))
     for axis in range(x.wrong.ndim if x.wrong.ndim > 1 else 0):
         if x.wrong.shape[axis] < 2:
             continue
@@ -121,7 +128,9 @@ def _scalar_mistake(
     return ArrayMistake(rank, f"scalar {name} {power} {scale} {sign}", hint)
 
 
-def _factor_of_each(x: InputGradient) -> Iterator[ArrayMistake]:
+def _factor_of_each(
+    x: InputGradient, vectors: Mapping[str, Array]
+) -> Iterator[ArrayMistake]:
     """A factor for each entry, each row or each column."""
     the, wrong, right = subject(x), x.wrong, x.right
     usable = np.all(wrong[right != 0] != 0) and np.all(wrong[right == 0] == 0)
@@ -142,6 +151,16 @@ def _factor_of_each(x: InputGradient) -> Iterator[ArrayMistake]:
         line = "row" if axis == 1 else "column"
         inverse = 1 / common.ravel()
         range_text = _activation(inverse)
+        for name, vector in vectors.items():
+            for what, factor in ((name, vector), (f"1/{name}", 1 / vector)):
+                if vector.size == inverse.size and np.allclose(inverse, factor, 1e-5):
+                    hint = f"a factor {what} is missing in {the}, one for each {line}"
+                    yield ArrayMistake(3.0, f"factor {what}", hint)
+                if vector.size == inverse.size and np.allclose(
+                    1 / inverse, factor, 1e-5
+                ):
+                    hint = f"a factor {what} too much in {the}, one for each {line}"
+                    yield ArrayMistake(3.1, f"factor too much {what}", hint)
         hint = f"{the} has a wrong factor of its own in each {line}{range_text}"
         yield ArrayMistake(4.2, f"factor of each {line}", hint)
 
@@ -192,6 +211,10 @@ def _factor_of_input(x: InputGradient, right: Array) -> Iterator[ArrayMistake]:
                     hint = f"a factor {minus}{missing} is missing in the gradient of "
                     hint += name
                     yield ArrayMistake(rank, f"of entry {minus}{missing}", hint)
+                elif x.explained_by(sign * right * factor):
+                    hint = f"a factor {minus}{missing} too much in the gradient of "
+                    hint += name
+                    yield ArrayMistake(rank + 0.2, f"too much {minus}{missing}", hint)
 
 
 def common_ratio(x: InputGradient) -> float | None:

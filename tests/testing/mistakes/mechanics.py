@@ -182,7 +182,7 @@ def rotated_gradient(q, m=""):
     lambda x: (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2,
     (np.array([-0.7, 1.4]),),
     first_sign=r"sign",
-    half=r"factor 2|0\.5x|half",
+    half=r"factor 2|0\.5x|half|exponent",
     no_inner=r"path|power|missing|x\[0\]|\*\* 2|derivative",
     no_hundred=r"100|constant",
 )
@@ -376,7 +376,7 @@ RATINGS, MASK = normal(4, 4), (normal(4, 4) > -0.7) * 1.0
     half=r"factor 2|0\.5x|half",
     error_not_transposed=TRANSPOSE,
     no_mask=r"multiply|mask|array|factor",
-    half_regulariser=r"regulari|\*\* 2.*(2|half)",
+    half_regulariser=r"regulari|(\*\* 2|sum\(\.\.\.\) \+ sum).*(2|half)",
     swapped=r"place",
 )
 def factorisation_gradient(P, Q, m=""):

@@ -64,7 +64,7 @@ def sigmoid_net(W1, W2):
     no_output_slope=r"sigmoid",
     not_transposed=TRANSPOSE,
     slope_of_input=r"sigmoid|argument|result",
-    half_slope=r"factor \(?1 - s|sigmoid|\(1 - s\)",
+    half_slope=r"factor \(?1 - s|sigmoid|\(1 - s\)|a factor is missing",
     sum=r"mean over 5|5x",
     inputs=r"in the place|used|X",
 )
@@ -124,7 +124,7 @@ def batch_norm(X, gamma, beta):
     no_variance=r"missing|path|sqrt|var|length",
     no_gamma=r"gamma",
     gamma_of_x=r"X - mean|in the place|sqrt|divide|normal",
-    root=r"sqrt|root|1/\(2",
+    root=r"sqrt|root|1/\(2|too much",
 )
 def batch_norm_gradient(X, gamma, beta, m=""):
     s = 1 / np.sqrt(X.var(0) + 1e-3)

@@ -1,5 +1,6 @@
 """What the gradient tester says of each mistake, and whether that is right."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ MODES = ("engine", "NumPy only")
 
 VAGUE = re.compile(
     r"common factor is wrong|lacks the same term|^only .* wrong|of its own in each|"
-    r"off by the same amount|right up to the sign"
+    r"off by the same amount|right up to the sign|^the right gradient"
 )
 """Hints that say how the numbers differ, and claim no cause."""
 
@@ -42,6 +43,7 @@ def functions(half=None, only=""):
 def numpy_only(f):
     """The function of numbers alone, as one that the engine cannot follow."""
 
+    @functools.wraps(f)
     def plain(*at):
         if any(isinstance(x, Node) for x in at):
             raise TypeError("takes numbers and arrays alone")

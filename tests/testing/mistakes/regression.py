@@ -117,7 +117,7 @@ def softmax_loss(W, b):
     sign=SIGN,
     half_regulariser=r"W \*\* 2.*(factor 2|0\.5x)|regulari",
     bias_mean=r"b.*(1/7|7)",
-    wrong_class=r"order|shift|place|row|column|in another",
+    wrong_class=r"linear|order|shift|place|row|column|in another",
 )
 def softmax_regression(W, b, m=""):
     d = softmax(X @ W + b)
@@ -204,7 +204,7 @@ def huber(w):
     "Huber regression",
     huber,
     (normal(3),),
-    not_clipped=r"where|clip|mask|abs",
+    not_clipped=r"where|clip|mask|abs|0\.5 \*.* alone",
     no_slope=r"0\.8|factor|path",
     sign=SIGN,
     mean=r"divided by 7|1/7",
@@ -249,7 +249,7 @@ def log_scale_nll(mu, log_sigma):
     "normal likelihood by log sigma",
     log_scale_nll,
     (0.4, 0.3),
-    by_sigma=r"exp|log_sigma",
+    by_sigma=r"exp|log_sigma|sigma.*too much",
     no_one=r"path|missing|same term",
     two=r"factor 2|2x|twice|path",
     sign=r"sign",

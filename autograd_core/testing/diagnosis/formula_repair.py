@@ -1,0 +1,129 @@
+"""The line of the user's formula that is wrong: the one whose change sets it right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd_core.testing.diagnosis.explanation import Explanation
+from autograd_core.testing.diagnosis.formula_changes import (
+    Repair,
+    factor_repairs,
+    repairs,
+)
+from autograd_core.testing.diagnosis.formula_trace import (
+    Operation,
+    Trace,
+    plain,
+    traced,
+)
+from autograd_core.testing.diagnosis.mismatch import InputGradient, Mismatch
+from autograd_core.testing.function.analytic import Formula
+from autograd_core.testing.function.components import InputGradients
+
+_MOST_RUNS = 2_000
+"""Runs of a formula."""
+
+_MOST_SECONDS = 1.5
+
+_MOST_OPERATIONS = 120
+"""A formula of more operations is not searched."""
+
+
+def repair_explanations(mismatch: Mismatch) -> Iterator[Explanation]:
+    """The changes of one operation of the formula that make the gradient right.
+
+    Args:
+        mismatch: the gradients at one point.
+    """
+    formula = mismatch.formula
+    if formula is None or not callable(formula.analytic):
+        return
+    if mismatch.problem.arguments.has_foreign_arrays:
+        return
+    with Trace() as trace:
+        if _gradient(mismatch, formula) is None:
+            return
+    operations = trace.operations
+    if not 0 < len(operations) <= _MOST_OPERATIONS:
+        return
+    deadline = time.monotonic() + _MOST_SECONDS
+    wrong = mismatch.wrong_inputs
+    for runs, (k, repair) in enumerate(_candidates(mismatch, operations)):
+        if runs >= _MOST_RUNS or time.monotonic() > deadline:
+            return
+        with Trace(k, repair.change):
+            gradient = _gradient(mismatch, formula)
+        if gradient is None:
+            continue
+        inputs = _set_right(mismatch, gradient)
+        if inputs:
+            rank = repair.rank if len(inputs) == len(wrong) else repair.rank + 0.5
+            hint = _hint(mismatch, operations[k], repair, inputs)
+            yield Explanation(rank, ("repair", k, repair.key), hint, inputs)
+
+
+def _candidates(
+    mismatch: Mismatch, operations: list[Operation]
+) -> Iterator[tuple[int, Repair]]:
+    sizes = {n for x in operations for n in x.result.shape}
+    sizes |= {x.result.size for x in operations}
+    counts = sorted(n for n in sizes if 2 < n <= 10_000)[:8]
+    for k, operation in enumerate(operations):
+        for repair in repairs(operation, operations[:k], counts):
+            yield k, repair
+    for k in reversed(range(len(operations))):
+        for repair in factor_repairs(operations[k], operations[:k]):
+            yield k, repair
+
+
+def _gradient(mismatch: Mismatch, formula: Formula) -> InputGradients | None:
+    """The gradient by the formula with arrays that the current trace sees."""
+    analytic: Any = formula.analytic
+
+    def seen_by_trace(*args: Any, **kwargs: Any) -> Any:
+        return plain(analytic(*traced(args), **traced(kwargs)))
+
+    try:
+        return Formula(mismatch.problem).read(seen_by_trace, mismatch.payloads)
+    except Exception:
+        # A changed operation may lead anywhere.
+        return None
+
+
+def _set_right(mismatch: Mismatch, gradient: InputGradients) -> frozenset[int]:
+    """The wrong inputs that have become right; none if a right one became wrong."""
+    fixed = set()
+    for i, x in enumerate(mismatch.inputs):
+        if x is None or i not in gradient:
+            continue
+        if _is_right(x, gradient[i]):
+            fixed |= {i} if x.is_wrong else set()
+        elif not x.is_wrong:
+            return frozenset()
+    return frozenset(fixed)
+
+
+def _is_right(x: InputGradient, array: Any) -> bool:
+    if np.shape(array) != x.right.shape or not np.all(np.isfinite(array)):
+        return False
+    slack = 1e-7 * x.size + x.error
+    if x.is_wrong:
+        slack = np.minimum(slack, 1e-3 * x.off)
+    slack = np.where(np.isinf(x.error), np.inf, slack)
+    return bool(np.all(np.abs(array - x.right) <= slack))
+
+
+def _hint(
+    mismatch: Mismatch, operation: Operation, repair: Repair, inputs: frozenset[int]
+) -> str:
+    text, number = operation.line
+    where = f"in line {number}, `{text}`, " if text else f"in its {operation.name} "
+    subject = "the formula is"
+    if len(inputs) < len(mismatch.wrong_inputs):
+        names = [mismatch.problem.names[i] for i in sorted(inputs)]
+        subject = f"the gradient of {' and '.join(names)} is"
+    return f"{subject} right if {where}{repair.text}"
