@@ -42,7 +42,7 @@ def array_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
     if not x.is_comparable or x.wrong.size < 2:
         return
     yield from _turned(x)
-    yield from _moved(x)
+    yield from _displacements(x)
     yield from _reduced(x)
     yield from _symmetric(x)
     yield from _changed_entry_by_entry(x)
@@ -93,7 +93,7 @@ def _turned(x: InputGradient) -> Iterator[ArrayMistake]:
         yield ArrayMistake(1.6, "flip", f"{the} is right after a flip along all axes")
 
 
-def _moved(x: InputGradient) -> Iterator[ArrayMistake]:
+def _displacements(x: InputGradient) -> Iterator[ArrayMistake]:
     """Shifted along an axis, or in another order."""
     the = subject(x)
     for axis in range(x.wrong.ndim):
@@ -121,11 +121,11 @@ def _moved(x: InputGradient) -> Iterator[ArrayMistake]:
 
 def _shifted(array: Array, shift: int, axis: int) -> Array:
     """Shifted, with zeros at the end that is left."""
-    moved = np.roll(array, shift, axis)
+    shifted = np.roll(array, shift, axis)
     ends: list[slice | int] = [slice(None)] * array.ndim
     ends[axis] = 0 if shift > 0 else -1
-    moved[tuple(ends)] = 0.0
-    return moved
+    shifted[tuple(ends)] = 0.0
+    return shifted
 
 
 def _order(x: InputGradient, axis: int) -> list[int] | None:
@@ -222,5 +222,5 @@ def _changed_entry_by_entry(x: InputGradient) -> Iterator[ArrayMistake]:
         yield ArrayMistake(1.9, "clip", f"{the} is clipped at {top:.6g}")
     for digits in range(1, 7):
         if x.explained_by(np.round(right, digits)):
-            yield ArrayMistake(1.9, "round", f"{the} is rounded to {digits} decimals")
+            yield ArrayMistake(3.8, "round", f"{the} is rounded to {digits} decimals")
             break

@@ -63,7 +63,9 @@ def _products(
         other = payload_of(operands[j])
         other_text = operand_text(operands[j])
         if _is_square(other):
-            flipped = _sent(node, i, upstream, j, np.swapaxes(other, -1, -2))
+            flipped = _contribution_with(
+                node, i, upstream, j, np.swapaxes(other, -1, -2)
+            )
             hint = (
                 f"{other_text} is used, where its transpose is due, or the reverse: "
                 f"the derivative of {text} by {operand_text(operands[i])}"
@@ -75,7 +77,7 @@ def _products(
             yield 2.7, "upstream transposed", hint, turned
         for near, where in _in_place_of(operands[j], neighbours):
             if np.shape(payload_of(near)) == np.shape(other):
-                wrong = _sent(node, i, upstream, j, payload_of(near))
+                wrong = _contribution_with(node, i, upstream, j, payload_of(near))
                 hint = (
                     f"{operand_text(near)}, {where}, is used in the place of "
                     f"{other_text}: the derivative of {text}"
@@ -100,17 +102,19 @@ def _last_row(node: Node, i: int, upstream: Payload) -> Iterator[Candidate]:
             f"only the {name} row of {operand_text(node.operands[0])} is counted: add "
             "up over the rows (`+=`)"
         )
-        yield 3.2, f"{name} row", hint, _sent(node, i, upstream, 0, rows)
+        yield 3.2, f"{name} row", hint, _contribution_with(node, i, upstream, 0, rows)
 
 
-def _sent(node: Node, i: int, upstream: Payload, j: int, other: Any) -> Payload:
+def _contribution_with(
+    node: Node, i: int, upstream: Payload, j: int, other: Any
+) -> Payload:
     """What operand i is sent if operand j were another array."""
     operands = [payload_of(operand) for operand in node.operands]
     operands[j] = other
     parent: Any = node.operands[i]
     rule, out = rule_of(node), payload_of(node)
-    sent: Any = rule.at(out, operands).vjp(i, upstream, out, operands)
-    return parent._unbroadcast(sent)
+    part: Any = rule.at(out, operands).vjp(i, upstream, out, operands)
+    return parent._unbroadcast(part)
 
 
 def _in_place_of(

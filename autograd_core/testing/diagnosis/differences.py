@@ -35,9 +35,11 @@ def central_differences(
             h = STEP * (abs(float(array[entry])) or 1.0)
             ends = []
             for step in (h, -h):
-                moved = array.copy()
-                moved[entry] += step
-                values[i] = moved if isinstance(payload, np.ndarray) else float(moved)
+                shifted = array.copy()
+                shifted[entry] += step
+                values[i] = (
+                    shifted if isinstance(payload, np.ndarray) else float(shifted)
+                )
                 ends.append(np.asarray(f(values), np.float64))
             columns.append((ends[0] - ends[1]) / (2 * h))
         values[i] = payload

@@ -66,10 +66,10 @@ class Effects:
         self._set_directions(every)
 
     def _scopes(self) -> list[frozenset[int]]:
-        known = {i for i, x in enumerate(self.mismatch.inputs) if x is not None}
+        whole = {i for i, x in enumerate(self.mismatch.inputs) if x is not None}
         wrong = self.mismatch.wrong_inputs
-        scopes = [frozenset(known)] if len(known) == len(self.leaves) else []
-        return scopes + [frozenset([i]) for i in wrong[:_MOST_SINGLE] if {i} != known]
+        scopes = [frozenset(whole)] if len(whole) == len(self.leaves) else []
+        return scopes + [frozenset([i]) for i in wrong[:_MOST_SINGLE] if {i} != whole]
 
     def _set_directions(self, every: Sequence[Node]) -> None:
         """Random directions, how each node moves along them, and the mistake."""

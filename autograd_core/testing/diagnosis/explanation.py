@@ -10,6 +10,10 @@ _SAME = 1e-4
 """The relative difference up to which a factor is the same at two points."""
 
 
+NEEDS_TWO_POINTS = 7.0
+"""From this rank on, an explanation says nothing unless it holds at two points."""
+
+
 class Explanation(NamedTuple):
     """A mistake that would give the wrong gradient.
 
@@ -66,4 +70,4 @@ def best_of(
         best = min(useful, key=lambda x: (-len(x.inputs & remaining), x.rank))
         picked.append(best)
         remaining -= best.inputs
-    return picked
+    return sorted(picked, key=lambda x: min(x.inputs))

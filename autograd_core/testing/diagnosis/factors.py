@@ -81,8 +81,8 @@ def _reasons(size: float, constants: GraphConstants | None) -> Iterator[str]:
     if over and (constants is None or over in constants.sums | constants.means):
         yield f"divided by {over} too often: a sum, not a mean"
     yield from _of_counts(size, constants)
-    for known, name in _KNOWN:
-        for factor, fault in ((known, "too much"), (1 / known, "missing")):
+    for constant, name in _KNOWN:
+        for factor, fault in ((constant, "too much"), (1 / constant, "missing")):
             if is_same(size, factor):
                 yield f"{name} ({fault})"
     if constants is not None and constants.multiplies_by(size) and size != 1.0:

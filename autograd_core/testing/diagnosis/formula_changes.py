@@ -36,14 +36,11 @@ class Repair(NamedTuple):
     change: Change
 
 
-def repairs(
-    operation: Operation, before: Sequence[Operation], counts: Sequence[int]
-) -> Iterator[Repair]:
+def repairs(operation: Operation, counts: Sequence[int]) -> Iterator[Repair]:
     """The changes of one operation, the likeliest first.
 
     Args:
         operation: what NumPy did.
-        before: what it did before that.
         counts: numbers of terms that a sum or mean may be over.
     """
     yield from _of_signs(operation)
@@ -64,7 +61,7 @@ def factor_repairs(
         if value.shape != shape or any(np.array_equal(value, x) for x in values):
             continue
         values.append(value)
-        name = f"`{other.line[0]}`"
+        name = f"`{other.line[0]}`" if other.line[0] else f"its {_noun(other)}"
         for rank, key, text, factor in (
             (
                 4.1,
@@ -92,9 +89,7 @@ def factor_repairs(
             missing = (
                 f"its {_noun(operation)} is multiplied by {text}: a factor is missing"
             )
-            yield Repair(
-                rank, f"{key} {len(values)}", missing, lambda x, r, c=factor: r * c
-            )
+            yield Repair(rank, f"{key} {len(values)}", missing, _scaled(factor))
 
 
 def _of_signs(operation: Operation) -> Iterator[Repair]:
@@ -126,7 +121,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
                 4.3,
                 f"term {i}",
                 f"{text}: a term is too much",
-                lambda x, r, i=i, s=name: -x[1] if i and s == "subtract" else x[i],
+                _operand(i, -1.0 if i and name == "subtract" else 1.0),
             )
         if name in ("multiply", "divide") and not (name == "divide" and i):
             text = f"the {place} operand of the `{_SYMBOLS[name]}` alone is used"
@@ -134,7 +129,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
                 4.2,
                 f"operand {i}",
                 f"{text}: a factor too much",
-                lambda x, r, i=i: x[i],
+                _operand(i),
             )
     if name == "multiply":
         text = "the `*` is a `/`: a factor is the wrong way round"
@@ -147,7 +142,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
     if name == "multiply":
         for i, place in enumerate(("first", "second")):
             text = f"the {place} factor of the `*` counts twice: its square is due"
-            yield Repair(4.5, f"square {i}", text, lambda x, r, i=i: r * x[i])
+            yield Repair(4.5, f"square {i}", text, _squaring(i))
 
 
 def _of_places(operation: Operation) -> Iterator[Repair]:
@@ -156,14 +151,14 @@ def _of_places(operation: Operation) -> Iterator[Repair]:
     if name in ("matmul", "dot", "inner") and len(operands) == 2:
         a, b = operands
         product = np.matmul
-        for key, first, second, what in (
+        for key, first, second, noun in (
             ("first", _turned(a), b, "the first matrix"),
             ("second", a, _turned(b), "the second matrix"),
             ("both", _turned(b), _turned(a), "the product"),
         ):
             if first is None or second is None or not _conform(first, second, shape):
                 continue
-            text = f"{what} of the `@` is transposed: .T is missing or too much"
+            text = f"{noun} of the `@` is transposed: .T is missing or too much"
             yield Repair(3.9, f"transpose {key}", text, _turning(product, key))
     if name == "outer" and len(shape) == 2 and shape[0] == shape[1]:
         text = (
@@ -203,34 +198,32 @@ def _of_factors(operation: Operation, counts: Sequence[int]) -> Iterator[Repair]
         4.1,
         "double",
         f"its {noun} is doubled: a factor 2 is missing",
-        lambda x, r: 2.0 * r,
+        _scaled(2.0),
     )
     yield Repair(
-        4.2, "half", f"its {noun} is halved: a factor 2 too much", lambda x, r: 0.5 * r
+        4.2, "half", f"its {noun} is halved: a factor 2 too much", _scaled(0.5)
     )
     for n in counts:
         text = (
             f"its {noun} is divided by {n}: a 1/{n} is missing, as of a mean over {n}"
         )
-        yield Repair(4.3, f"mean {n}", text, lambda x, r, n=n: r / n)
+        yield Repair(4.3, f"mean {n}", text, _scaled(1 / n))
         text = f"its {noun} is multiplied by {n}: divided by {n} too often"
-        yield Repair(4.4, f"sum {n}", text, lambda x, r, n=n: r * n)
+        yield Repair(4.4, f"sum {n}", text, _scaled(n))
 
 
 def _of_powers(operation: Operation) -> Iterator[Repair]:
     name = operation.name
     if name == "power" or name == "square":
-        for step in (1, -1):
-            text = f"the exponent of the power is {step:+d}: the power is wrong"
-            yield Repair(
-                4.2, f"exponent {step}", text, lambda x, r, s=step: r * x[0] ** float(s)
-            )
+        for step, word in ((1, "more"), (-1, "less")):
+            text = f"the exponent of the power is 1 {word}: the power is wrong"
+            yield Repair(4.2, f"exponent {step}", text, _powered(step))
         yield Repair(4.6, "root", "the power is left out", lambda x, r: x[0] + 0.0 * r)
     elif len(operation.operands) == 1 and name in ("exp", "log", "sqrt", "tanh"):
         text = f"{name} is left out"
         yield Repair(4.4, "left out", text, lambda x, r: x[0])
         text = f"{name} is taken once more"
-        yield Repair(4.6, "again", text, _once_more(name))
+        yield Repair(4.6, "again", text, _again(getattr(np, name)))
     if name == "exp":
         yield Repair(
             4.3,
@@ -241,15 +234,32 @@ def _of_powers(operation: Operation) -> Iterator[Repair]:
     if name in ("sin", "cos"):
         other = {"sin": np.cos, "cos": np.sin}[name]
         text = f"{name} is {'cos' if name == 'sin' else 'sin'}: its derivative is meant"
-        yield Repair(4.2, "cofunction", text, lambda x, r, f=other: f(x[0]))
-        yield Repair(
-            4.25, "- cofunction", text + ", and a sign", lambda x, r, f=other: -f(x[0])
-        )
+        yield Repair(4.2, "cofunction", text, _applied(other))
+        yield Repair(4.25, "- cofunction", text + ", and a sign", _applied(other, -1.0))
 
 
-def _once_more(name: str) -> Change:
-    function = getattr(np, name)
-    return lambda x, r: function(r)
+def _scaled(factor: Any) -> Change:
+    return lambda x, r: r * factor
+
+
+def _operand(i: int, sign: float = 1.0) -> Change:
+    return lambda x, r: sign * x[i]
+
+
+def _squaring(i: int) -> Change:
+    return lambda x, r: r * x[i]
+
+
+def _powered(step: int) -> Change:
+    return lambda x, r: r * x[0] ** float(step)
+
+
+def _applied(f: Any, sign: float = 1.0) -> Change:
+    return lambda x, r: sign * f(x[0])
+
+
+def _again(f: Any) -> Change:
+    return lambda x, r: f(r)
 
 
 def _noun(operation: Operation) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core.testing.diagnosis.explanation import Explanation
-from autograd_core.testing.diagnosis.formula_changes import (
-    Repair,
-    factor_repairs,
-    repairs,
-)
+from autograd_core.testing.diagnosis.formula_changes import factor_repairs, repairs
 from autograd_core.testing.diagnosis.formula_trace import (
+    Change,
     Operation,
     Trace,
     plain,
@@ -33,11 +30,14 @@ _MOST_OPERATIONS = 120
 """A formula of more operations is not searched."""
 
 
-def repair_explanations(mismatch: Mismatch) -> Iterator[Explanation]:
+def repair_explanations(
+    mismatch: Mismatch, keys: Container[Hashable] | None = None
+) -> Iterator[Explanation]:
     """The changes of one operation of the formula that make the gradient right.
 
     Args:
         mismatch: the gradients at one point.
+        keys: those of the changes to try; None for all.
     """
     formula = mismatch.formula
     if formula is None or not callable(formula.analytic):
@@ -51,44 +51,79 @@ def repair_explanations(mismatch: Mismatch) -> Iterator[Explanation]:
     if not 0 < len(operations) <= _MOST_OPERATIONS:
         return
     deadline = time.monotonic() + _MOST_SECONDS
-    wrong = mismatch.wrong_inputs
-    for runs, (k, repair) in enumerate(_candidates(mismatch, operations)):
-        if runs >= _MOST_RUNS or time.monotonic() > deadline:
-            return
-        with Trace(k, repair.change):
-            gradient = _gradient(mismatch, formula)
-        if gradient is None:
+    runs = 0
+    for key, place, text, rank, change in _candidates(operations):
+        if keys is not None and key not in keys:
             continue
-        inputs = _set_right(mismatch, gradient)
+        runs += 1
+        if runs > _MOST_RUNS or time.monotonic() > deadline:
+            return
+        with Trace(place, change, adds=change is None):
+            gradient = _gradient(mismatch, formula)
+        inputs = frozenset() if gradient is None else _set_right(mismatch, gradient)
         if inputs:
-            rank = repair.rank if len(inputs) == len(wrong) else repair.rank + 0.5
-            hint = _hint(mismatch, operations[k], repair, inputs)
-            yield Explanation(rank, ("repair", k, repair.key), hint, inputs)
+            is_part = len(inputs) < len(mismatch.wrong_inputs)
+            hint = _hint(mismatch, operations[place[0]], text, inputs)
+            yield Explanation(rank + 0.5 * is_part, key, hint, inputs)
 
 
-def _candidates(
-    mismatch: Mismatch, operations: list[Operation]
-) -> Iterator[tuple[int, Repair]]:
+Candidate = tuple[Hashable, Sequence[int], str, float, Change | None]
+"""The key, the positions, the text, the rank and the change of a repair."""
+
+
+def _candidates(operations: list[Operation]) -> Iterator[Candidate]:
     sizes = {n for x in operations for n in x.result.shape}
     sizes |= {x.result.size for x in operations}
     counts = sorted(n for n in sizes if 2 < n <= 10_000)[:8]
+    adding = (
+        "entries that are assigned several times add up: an index occurs several "
+        "times, use np.add.at"
+    )
+    yield ("repair", "add at"), [len(operations) - 1], adding, 2.0, None
     for k, operation in enumerate(operations):
-        for repair in repairs(operation, operations[:k], counts):
-            yield k, repair
+        for repair in repairs(operation, counts):
+            yield (
+                ("repair", k, repair.key),
+                [k],
+                repair.text,
+                repair.rank,
+                repair.change,
+            )
+    for positions in _repeated(operations):
+        for repair in repairs(operations[positions[0]], counts):
+            key = ("repair", tuple(positions), repair.key)
+            text = f"each time, {repair.text}"
+            yield key, positions, text, repair.rank + 0.05, repair.change
     for k in reversed(range(len(operations))):
         for repair in factor_repairs(operations[k], operations[:k]):
-            yield k, repair
+            yield (
+                ("repair", k, repair.key),
+                [k],
+                repair.text,
+                repair.rank,
+                repair.change,
+            )
+
+
+def _repeated(operations: list[Operation]) -> Iterator[list[int]]:
+    """The positions of an operation that a loop does again and again."""
+    lines: dict[Hashable, list[int]] = {}
+    for k, operation in enumerate(operations):
+        if operation.line[0]:
+            key = (operation.line, operation.name, operation.result.shape)
+            lines.setdefault(key, []).append(k)
+    yield from (positions for positions in lines.values() if len(positions) > 1)
 
 
 def _gradient(mismatch: Mismatch, formula: Formula) -> InputGradients | None:
     """The gradient by the formula with arrays that the current trace sees."""
     analytic: Any = formula.analytic
 
-    def seen_by_trace(*args: Any, **kwargs: Any) -> Any:
+    def with_traced_arrays(*args: Any, **kwargs: Any) -> Any:
         return plain(analytic(*traced(args), **traced(kwargs)))
 
     try:
-        return Formula(mismatch.problem).read(seen_by_trace, mismatch.payloads)
+        return Formula(mismatch.problem).read(with_traced_arrays, mismatch.payloads)
     except Exception:
         # A changed operation may lead anywhere.
         return None
@@ -118,7 +153,7 @@ def _is_right(x: InputGradient, array: Any) -> bool:
 
 
 def _hint(
-    mismatch: Mismatch, operation: Operation, repair: Repair, inputs: frozenset[int]
+    mismatch: Mismatch, operation: Operation, change: str, inputs: frozenset[int]
 ) -> str:
     text, number = operation.line
     where = f"in line {number}, `{text}`, " if text else f"in its {operation.name} "
@@ -126,4 +161,4 @@ def _hint(
     if len(inputs) < len(mismatch.wrong_inputs):
         names = [mismatch.problem.names[i] for i in sorted(inputs)]
         subject = f"the gradient of {' and '.join(names)} is"
-    return f"{subject} right if {where}{repair.text}"
+    return f"{subject} right if {where}{change}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,8 +43,9 @@ class Trace:
     """One run of a formula.
 
     Args:
-        position: the operation whose result is changed, -1 for none.
-        change: what is made of it.
+        positions: the operations whose results are changed.
+        change: what is made of them, None without a change.
+        adds: whether entries that are assigned several times add up.
 
     Attributes:
         operations: those of a run without a change.
@@ -52,9 +53,15 @@ class Trace:
 
     current: Trace | None = None
 
-    def __init__(self, position: int = -1, change: Change | None = None) -> None:
-        self.position = position
+    def __init__(
+        self,
+        positions: Container[int] = (),
+        change: Change | None = None,
+        adds: bool = False,
+    ) -> None:
+        self.positions = positions
         self.change = change
+        self.adds = adds
         self.operations: list[Operation] = []
         self.count = 0
 
@@ -69,10 +76,10 @@ class Trace:
         """The result of an operation, changed if it is its turn."""
         k, self.count = self.count, self.count + 1
         if self.change is None:
-            kept_operands = tuple(np.copy(x) for x in operands if _is_real(x))
+            copies = tuple(np.copy(x) for x in operands if _is_real(x))
             copy = np.array(result, np.float64)
-            self.operations.append(Operation(name, kept_operands, copy, _user_line()))
-        elif k == self.position:
+            self.operations.append(Operation(name, copies, copy, _user_line()))
+        elif k in self.positions:
             return self.change(operands, result)
         return result
 
@@ -110,6 +117,15 @@ class TracedArray(np.ndarray):
     def __getitem__(self, index: Any) -> Any:
         return traced(plain(self)[plain(index)])
 
+    def __setitem__(self, index: Any, entries: Any) -> None:
+        array, index, entries = plain(self), plain(index), plain(entries)
+        trace = Trace.current
+        if trace is not None and trace.adds and _repeats(index):
+            # After `a[i] += d` the entries are a[i] + d, after `a[i] = d` they are d.
+            np.add.at(array, index, entries - array[index])
+        else:
+            array[index] = entries
+
     def __iter__(self) -> Any:
         return iter([self[k] for k in range(len(self))])
 
@@ -141,6 +157,18 @@ def plain(tree: Any) -> Any:
 
 def _plain_options(options: Mapping[str, Any]) -> dict[str, Any]:
     return {key: plain(option) for key, option in options.items()}
+
+
+def _repeats(index: Any) -> bool:
+    """Whether an index names an entry twice."""
+    parts = index if isinstance(index, tuple) else (index,)
+    rows = [
+        x.ravel() for x in map(np.asarray, parts) if x.dtype.kind in "iu" and x.ndim
+    ]
+    if not rows:
+        return False
+    pairs = np.stack(np.broadcast_arrays(*rows), axis=1)
+    return len(np.unique(pairs, axis=0)) < len(pairs)
 
 
 def _is_real(result: Any) -> bool:

@@ -81,11 +81,28 @@ def operand_text(operand: Any, depth: int = 2) -> str:
         return describe(operand).replace("array of shape", "an array of shape")
     if operand.label or operand.rule is None:
         return operand.label or describe(operand)
+    if operand.rule.name == "getitem" and operand.parents:
+        inner = _inner_text(operand.parents[0], depth - 1)
+        return f"{inner}[{_index_text(operand.rule.settings.get('index'))}]"
     names = [_inner_text(inner, depth - 1) for inner in operand.operands[:3]]
     if operand.rule.infix and len(names) == 2:
         right = f"({names[1]})" if " " in names[1] else names[1]
         return f"{names[0]} {operand.op} {right}"
     return f"{operand.rule.name}({', '.join(names)})"
+
+
+def _index_text(index: Any) -> str:
+    """An index as it is typed, as far as it is short.
+
+    >>> _index_text((0, slice(1, None))), _index_text(np.arange(9))
+    ('0, 1:', '...')
+    """
+    if isinstance(index, tuple):
+        return ", ".join(map(_index_text, index))
+    if isinstance(index, slice):
+        ends = ["" if end is None else str(end) for end in (index.start, index.stop)]
+        return ":".join(ends) if index.step is None else "..."
+    return str(index) if np.ndim(index) == 0 and index is not Ellipsis else "..."
 
 
 def _inner_text(operand: Any, depth: int) -> str:

@@ -15,7 +15,7 @@ from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff, differentiate
 from autograd_core.testing.function.components import InputGradients, as_components
 from autograd_core.testing.function.gradients import Gradients
-from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.problem import OutOfBudget, Problem
 from autograd_core.testing.function.products import PRODUCTS
 from autograd_core.testing.numeric.estimate import CONFIDENCE
 
@@ -100,6 +100,7 @@ class Mismatch:
         formula: the gradient by hand there, None if the engine is in question.
         inputs: one for each input, by position; None where one is not known whole.
         value: f there.
+        jacobians: by differences of all results, of several without a graph.
     """
 
     problem: Problem
@@ -108,6 +109,7 @@ class Mismatch:
     formula: Formula | None
     inputs: list[InputGradient | None]
     value: float
+    jacobians: list[Array] | None = None
 
     @property
     def wrong_inputs(self) -> list[int]:
@@ -129,7 +131,13 @@ def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | N
     error: dict[int, Array] = {}
     if right is not None and problem.dtype == "float32" and engine.out is not None:
         engine, right = _by_engine(problem, problem.exact)
-    if right is None:
+    jacobians = None
+    if right is None and problem.upstream.weights is not None:
+        jacobians = jacobians_by_differences(problem, problem.exact)
+        right, error = {}, {}
+        if jacobians is not None:
+            right, error = _contracted(problem, jacobians)
+    elif right is None:
         right, error = _by_rows(problem, rows)
     for row in rows:
         # At a kink any of an interval is right, and what is outside is wrong by any
@@ -145,7 +153,9 @@ def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | N
         for i, rounding in gradients.rounding.items():
             error[i] = error.get(i, 0.0) + CONFIDENCE * rounding.error
     hand = gradients.by_hand
-    return _mismatch(problem, problem.exact, engine, formula, hand, right, error)
+    mismatch = _mismatch(problem, problem.exact, engine, formula, hand, right, error)
+    mismatch.jacobians = jacobians
+    return mismatch
 
 
 def mismatch_of_engine(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | None:
@@ -171,7 +181,7 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
     if not callable(formula.analytic) and not isinstance(formula.analytic, PRODUCTS):
         return None
     rng = np.random.default_rng(1)
-    payloads = [_moved(payload, rng) for payload in problem.exact]
+    payloads = [_nearby_payload(payload, rng) for payload in problem.exact]
     if not problem.bounds.contain(payloads):
         return None
     other = Formula(problem)
@@ -183,22 +193,31 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
             return None  # numbers that were computed before
         engine, right = Autodiff(), None
         error: InputGradients = {}
+        jacobians = None
         if mismatch.engine.out is not None:
             engine, right = _by_engine(problem, payloads)
-        if right is None:
+        if right is None and mismatch.jacobians is not None:
+            # The differences of all results give those of their combination, too.
+            jacobians = jacobians_by_differences(problem, payloads)
+            right, error = {}, {}
+            if jacobians is not None:
+                right, error = _contracted(problem, jacobians)
+        elif right is None:
             right, error = _by_differences(problem, payloads)
-        return _mismatch(problem, payloads, engine, other, hand, right, error)
+        nearby = _mismatch(problem, payloads, engine, other, hand, right, error)
+        nearby.jacobians = jacobians
+        return nearby
     except Exception:
         # A function of the user may refuse a point that they did not choose.
         return None
 
 
-def _moved(payload: Payload, rng: np.random.Generator) -> Payload:
+def _nearby_payload(payload: Payload, rng: np.random.Generator) -> Payload:
     array = np.asarray(payload, np.float64)
     typical = float(np.max(np.abs(array), initial=0.0)) or 1.0
     size = np.where(array == 0.0, 0.3 * typical, np.abs(array))
-    moved = array + _NEARBY * size * rng.uniform(0.5, 1.0, array.shape)
-    return moved if isinstance(payload, np.ndarray) else float(moved)
+    shifted = array + _NEARBY * size * rng.uniform(0.5, 1.0, array.shape)
+    return shifted if isinstance(payload, np.ndarray) else float(shifted)
 
 
 def _by_engine(
@@ -236,16 +255,47 @@ def _by_rows(
 def _by_differences(
     problem: Problem, payloads: Sequence[Payload]
 ) -> tuple[InputGradients, InputGradients]:
-    """The gradient by one central difference for each component."""
+    """The gradient by one central difference for each component.
+
+    Nothing where f cannot be asked so often.
+    """
     if problem.size > _MOST_DIFFERENCES:
         return {}, {}
-    size = abs(float(problem.nearby(payloads)))
-    right = dict(enumerate(central_differences(problem.nearby, payloads)))
+    try:
+        size = abs(float(problem.nearby(payloads)))
+        right = dict(enumerate(central_differences(problem.nearby, payloads)))
+    except OutOfBudget:
+        return {}, {}
     error: InputGradients = {}
     for i, array in right.items():
         at = np.abs(np.asarray(payloads[i], np.float64))
         steps = STEP * np.where(at == 0.0, 1.0, at)
         error[i] = _STEP_ERROR * np.abs(array) + 8 * problem.eps * size / steps
+    return right, error
+
+
+def jacobians_by_differences(
+    problem: Problem, payloads: Sequence[Payload]
+) -> list[Array] | None:
+    """The Jacobian by each input; None where f cannot be asked for it."""
+    if problem.bounds or problem.size > _MOST_DIFFERENCES:
+        return None
+    try:
+        return central_differences(problem.outputs, payloads)
+    except Exception:  # an edge of the domain of f, or the end of the budget
+        return None
+
+
+def _contracted(
+    problem: Problem, jacobians: Sequence[Array]
+) -> tuple[InputGradients, InputGradients]:
+    """u J and its error bars."""
+    u = problem.upstream.flat()
+    right: InputGradients = {i: np.tensordot(u, J, 1) for i, J in enumerate(jacobians)}
+    error: InputGradients = {
+        i: _STEP_ERROR * np.tensordot(np.abs(u), np.abs(J), 1) + 1e-9
+        for i, J in enumerate(jacobians)
+    }
     return right, error
 
 
@@ -260,8 +310,8 @@ def _mismatch(
 ) -> Mismatch:
     inputs: list[InputGradient | None] = []
     for i, name in enumerate(problem.names):
-        known = i in right and np.shape(hand[i]) == np.shape(right[i])
-        if not known or not np.all(np.isfinite(right[i])):
+        is_whole = i in right and np.shape(hand[i]) == np.shape(right[i])
+        if not is_whole or not np.all(np.isfinite(right[i])):
             inputs.append(None)
             continue
         at = np.asarray(payloads[i], np.float64)

@@ -38,7 +38,10 @@ def partial_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
         return  # the table of the report shows that much
     verb = "are" if plural else "is"
     hint = f"only {part} of {subject(x)} {verb} wrong{how}"
-    yield ArrayMistake(2.6 if how else 3.9, f"partial {part} {bool(how)}", hint, number)
+    is_explained = how.count(":") > 1 or "," in how or "it" in how
+    yield ArrayMistake(
+        3.8 if is_explained else 3.9, f"partial {part} {bool(how)}", hint, number
+    )
 
 
 def _place(x: InputGradient, is_off: np.ndarray) -> tuple[str, str] | None:

@@ -46,12 +46,14 @@ def _places(effects: Effects) -> Iterator[tuple[Any, ...]]:
             continue
         upstream_part = effects.upstream[id(node)]
         yield (k, node, node, upstream_part, effects.along(node, upstream_part))
-        moved = {id(x) for x in node.parents if effects.tangents.get(id(x)) is not None}
-        if len(moved) < 2:
+        active = {
+            id(x) for x in node.parents if effects.tangents.get(id(x)) is not None
+        }
+        if len(active) < 2:
             continue
         for i, parent in enumerate(node.operands):
             once = sum(x is parent for x in node.operands) == 1
-            if isinstance(parent, Node) and id(parent) in moved and once:
+            if isinstance(parent, Node) and id(parent) in active and once:
                 part = contribution(node, i, upstream_part)
                 yield (k, node, parent, part, effects.along(parent, part))
 
@@ -109,13 +111,13 @@ def _of_path(
         hint = f"{via} is {text}"
         is_known = ":" in text and "constant of f" not in text
     key = ("path", name, k, node is parent or _position(node, parent), scope)
-    rank = 2.0 if name else 2.7 if is_known else 4.0
+    rank = 2.0 if name else 2.25 if is_known else 4.0
     yield Explanation(rank, key, hint, wrong, 1.0 + a if not name else 1.0)
 
 
 def _is_alone_below(effects: Effects, node: Node) -> bool:
-    moved = [x for x in node.parents if effects.tangents.get(id(x)) is not None]
-    return len(moved) < 2
+    active = [x for x in node.parents if effects.tangents.get(id(x)) is not None]
+    return len(active) < 2
 
 
 def _position(node: Node, parent: Node) -> int:
@@ -137,12 +139,12 @@ def _fork(effects: Effects, node: Node) -> tuple[Node | None, int]:
         uses = effects.consumers.get(id(node), [])
         if len(uses) > 1:
             return node, len(uses)
-        moved = {
+        active = {
             id(x): x for x in node.parents if effects.tangents.get(id(x)) is not None
         }
-        if len(moved) != 1:
+        if len(active) != 1:
             return None, 0
-        (node,) = moved.values()
+        (node,) = active.values()
 
 
 def _adding_up(effects: Effects, parent: Node) -> str:

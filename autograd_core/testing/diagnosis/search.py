@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from autograd_core.messages.types import Array
 from autograd_core.testing.diagnosis.array_mistakes import array_mistakes
 from autograd_core.testing.diagnosis.edges import edge_explanations
-from autograd_core.testing.diagnosis.explanation import Explanation, best_of, that_hold
+from autograd_core.testing.diagnosis.explanation import (
+    NEEDS_TWO_POINTS,
+    Explanation,
+    best_of,
+    that_hold,
+)
 from autograd_core.testing.diagnosis.factors import (
     factor_reason,
     is_same,
@@ -45,32 +50,28 @@ def likely_mistakes(mismatch: Mismatch) -> list[str]:
     Args:
         mismatch: the gradients at one point.
     """
+    explanations = _explanations(mismatch)
     nearby = mismatch_nearby(mismatch)
-    explanations: list[Explanation] = []
-    for search in (_explanations, _repairs):
-        explanations += _confirmed(search, mismatch, nearby)
+    if nearby is not None and explanations:
+        explanations = that_hold(explanations, _explanations(nearby))
+    elif nearby is None:
+        explanations = [x for x in explanations if x.rank < NEEDS_TWO_POINTS]
+    picks = best_of(explanations, mismatch.wrong_inputs)
+    explained = {i for x in picks for i in x.inputs if x.rank < _VAGUE}
+    if not explained.issuperset(mismatch.wrong_inputs):
+        explanations += _repairs(mismatch, nearby)
         picks = best_of(explanations, mismatch.wrong_inputs)
-        explained = {i for x in picks for i in x.inputs if x.rank < _VAGUE}
-        if explained.issuperset(mismatch.wrong_inputs):
-            break
     return [x.hint for x in picks]
 
 
-def _confirmed(
-    search: Callable[[Mismatch], list[Explanation]],
-    mismatch: Mismatch,
-    nearby: Mismatch | None,
-) -> list[Explanation]:
-    """What a search finds at both points."""
-    explanations = search(mismatch)
-    if nearby is not None and explanations:
-        return that_hold(explanations, search(nearby))
-    return explanations
-
-
-def _repairs(mismatch: Mismatch) -> list[Explanation]:
+def _repairs(mismatch: Mismatch, nearby: Mismatch | None) -> list[Explanation]:
+    """Changes of the formula that set it right, at both points."""
     with np.errstate(all="ignore"):
-        return list(repair_explanations(mismatch))
+        explanations = list(repair_explanations(mismatch))
+        if nearby is None or not explanations:
+            return explanations
+        keys = {x.key for x in explanations}
+        return that_hold(explanations, list(repair_explanations(nearby, keys)))
 
 
 def _explanations(mismatch: Mismatch) -> list[Explanation]:
@@ -170,7 +171,7 @@ def _vectors(mismatch: Mismatch, i: int) -> dict[str, Array]:
     return {
         x.name: x.at
         for k, x in enumerate(mismatch.inputs)
-        if k != i and x is not None and x.at.ndim == 1 and x.at.size > 1
+        if k != i and x is not None and x.at.size > 1
     }
 
 

@@ -196,10 +196,10 @@ def _factor_mistakes(
     sends: Callable[..., Mistake], text: str, name: str, slope: Any
 ) -> Iterator[Mistake]:
     """The local derivative left out, or taken twice."""
-    known = f", {SLOPES[name]}" if name in SLOPES else ""
+    formula = f", {SLOPES[name]}" if name in SLOPES else ""
     number = _number(slope)
     factor = f"a factor {number:.6g}" if number is not None else "a factor"
-    missing = f"{factor} is missing: the derivative of {text}{known}"
+    missing = f"{factor} is missing: the derivative of {text}{formula}"
     yield sends(3.0, "missing", missing, 1.0)
     # Of x * y the derivative is a matter of the place, not of a factor.
     twice = f"{factor} too much: the derivative of {text} counts once"

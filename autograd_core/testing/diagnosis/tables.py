@@ -10,7 +10,6 @@ import numpy as np
 from autograd_core.engine import gradients as derivatives
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.types import Array, Payload
-from autograd_core.testing.diagnosis.differences import central_differences
 from autograd_core.testing.diagnosis.mismatch import InputGradient, Mismatch
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.inputs import on_nodes
@@ -68,12 +67,7 @@ def _right_jacobians(mismatch: Mismatch) -> list[Array] | None:
     if count > _MOST_RESULTS:
         return None
     if mismatch.engine.out is None:
-        if problem.bounds:
-            return None
-        try:
-            return central_differences(problem.outputs, payloads)
-        except Exception:  # an edge of the domain of f
-            return None
+        return mismatch.jacobians
     return _by_engine(mismatch, payloads, count)
 
 

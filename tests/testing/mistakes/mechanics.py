@@ -52,7 +52,7 @@ def arm3(q):
     arm3,
     (np.array([0.3, -0.8, 1.1]),),
     first_order=r"cumsum|direction|column|add|sum",
-    no_angle=r"row 2|last|0",
+    no_angle=r"row 2|sum\(q\) is missing",
     row_sign=r"row 1.*sign|sign",
     no_lengths=r"factor|multiply|array",
 )
@@ -103,7 +103,7 @@ def bearing(x):
     sign=SIGN + r"|-1x",
     not_squared=r"row 1|entries|factor|division|f\b",
     rows=r"place|order|reverse|flip",
-    no_heading=r"\[1, 2\]|column 2|entry",
+    no_heading=r"\[1, 2\]|column 2|entry|x\[2\]",
 )
 def bearing_jacobian(x, m=""):
     dx, dy = 4 - x[0], 2 - x[1]
@@ -330,8 +330,11 @@ def sharpe_gradient(w, m=""):
     dmean = RETURNS.mean(0)
     ds = (RETURNS - dmean).T @ (returns - mean) / 8 / s
     first = 0 if m == "no_mean" else dmean / s
-    second = {"plus": -1.0, "no_deviation": 0.0, "cube": s}.get(m, 1.0)
-    return first - second * mean * ds / s**2
+    if m == "no_deviation":
+        return first
+    if m == "plus":
+        return first + mean * ds / s**2
+    return first - mean * ds / (s if m == "cube" else s**2)
 
 
 def smoothness(u):

@@ -33,9 +33,9 @@ def relu_net(W1, b1, W2, b2):
     no_mask=r"relu|mask",
     upstream_mask=r"mask|relu",
     sum=r"mean over 5|5x|path",
-    half_regulariser=r"(W1 \* W1|W2 \* W2|W1|W2).*(factor 2|0\.5x)|regulari",
+    half_regulariser=r"(W1|W2|sum\(\.\.\.\) \+ sum).*(factor 2|0\.5x)|regulari",
     no_regulariser=r"W1 \* W1.*missing|regulari",
-    bias_mean=r"b2.*(5|mean)",
+    bias_mean=r"(b2|every).*(1/5|mean)",
 )
 def relu_net_gradient(W1, b1, W2, b2, m=""):
     a = X @ W1 + b1
@@ -285,8 +285,11 @@ def triplet(a):
     plus=r"sign",
 )
 def triplet_gradient(a, m=""):
-    minus = {"no_negative": 0.0, "plus": -1.0}.get(m, 1.0)
-    return (1 if m == "half" else 2) * ((a - P) - minus * (a - N))
+    if m == "no_negative":
+        return 2 * (a - P)
+    if m == "plus":
+        return 2 * ((a - P) + (a - N))
+    return (1 if m == "half" else 2) * ((a - P) - (a - N))
 
 
 def cosine(a, b):
@@ -384,7 +387,7 @@ def skip_gram(v, U):
     (normal(3), normal(4, 3)),
     no_negatives=r"path|missing",
     negative_sign=r"sign",
-    extra_slope=r"sigmoid|s\*\(1 - s\)",
+    extra_slope=r"sigmoid|s\*\(1 - s\)|too much",
     context_only_first=r"row|0|path|zero",
 )
 def skip_gram_gradient(v, U, m=""):

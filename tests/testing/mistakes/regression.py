@@ -29,7 +29,7 @@ MEAN_7 = r"mean over 7|1/7|\b7x"
     two=TWO_TOO_MUCH,
     sign=SIGN,
     bias_sum=r"gradient of b is 7x|b .*mean over 7|7x",
-    output=r"X @ w|Y|taken at|path|upstream|constant",
+    output=r"X @ w|Y|taken at|path|upstream|linear",
 )
 def linear_regression(w, b, m=""):
     r = X @ w + b - Y
@@ -55,7 +55,7 @@ def logistic_loss(w, b):
     bias_regularised=r"regulari|proportional|a factor b",
     no_regulariser=r"w \*\* 2.* is missing|regulari",
     regulariser_not_averaged=r"w \*\* 2.*7x|regulari|7x",
-    slope=r"sigmoid.*(too much|twice)|derivative of sigmoid|s\*\(1 - s\)",
+    slope=r"too much|twice|derivative of sigmoid|s\*\(1 - s\)",
     sum=MEAN_7 + r"|path",
     sign=SIGN,
 )
@@ -88,7 +88,7 @@ def svm_loss(W):
     sum=r"mean over 7|7x",
     half_regulariser=r"W \* W.*(factor 2|0\.5x)|regulari",
     no_regulariser=r"W \* W.*missing|regulari",
-    no_mask=r"mask|relu",
+    no_mask=r"mask|relu|piecewise",
 )
 def svm(W, m=""):
     scores = X @ W
