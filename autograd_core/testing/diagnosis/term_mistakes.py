@@ -163,17 +163,15 @@ def _factor_of_each(
         inverse = 1 / common.ravel()
         range_text = _activation(inverse)
         for name, vector in vectors.items():
-            for factor_text, factor in ((name, vector), (f"1/{name}", 1 / vector)):
+            for text, factor in ((name, vector), (f"1/{name}", 1 / vector)):
                 if vector.size == inverse.size and np.allclose(inverse, factor, 1e-5):
-                    hint = f"a factor {factor_text} is missing in {the}, one for each {line}"
-                    yield ArrayMistake(3.0, f"factor {factor_text}", hint)
+                    hint = f"a factor {text} is missing in {the}, one for each {line}"
+                    yield ArrayMistake(3.0, f"factor {text}", hint)
                 if vector.size == inverse.size and np.allclose(
                     1 / inverse, factor, 1e-5
                 ):
-                    hint = (
-                        f"a factor {factor_text} too much in {the}, one for each {line}"
-                    )
-                    yield ArrayMistake(3.1, f"factor too much {factor_text}", hint)
+                    hint = f"a factor {text} too much in {the}, one for each {line}"
+                    yield ArrayMistake(3.1, f"factor too much {text}", hint)
         hint = f"{the} has a wrong factor of its own in each {line}{range_text}"
         yield ArrayMistake(4.2, f"factor of each {line}", hint)
 
