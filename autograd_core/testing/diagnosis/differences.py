@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.types import Array, Payload
+from autograd_core.testing.function.components import InputGradients
+from autograd_core.testing.function.problem import OutOfBudget, Problem
 
 STEP = 6e-6
 """The relative step, the cube root of the rounding of float64."""
+
+_STEP_ERROR = 1e-7
+"""The relative error of a central difference, beside the rounding of f."""
+
+_MOST_DIFFERENCES = 256
+"""More components than this are not differentiated for a hint."""
 
 
 def central_differences(
@@ -47,3 +55,50 @@ def central_differences(
         stacked = np.stack(columns, axis=-1) if columns else np.empty((0,))
         jacobians.append(stacked.reshape((*shape, *array.shape)))
     return jacobians
+
+
+def gradient_by_differences(
+    problem: Problem, payloads: Sequence[Payload]
+) -> tuple[InputGradients, InputGradients]:
+    """The gradient by one central difference for each component.
+
+    Nothing where f cannot be asked so often.
+    """
+    if problem.size > _MOST_DIFFERENCES:
+        return {}, {}
+    try:
+        size = abs(float(problem.nearby(payloads)))
+        right = dict(enumerate(central_differences(problem.nearby, payloads)))
+    except OutOfBudget:
+        return {}, {}
+    error: InputGradients = {}
+    for i, array in right.items():
+        at = np.abs(np.asarray(payloads[i], np.float64))
+        steps = STEP * np.where(at == 0.0, 1.0, at)
+        error[i] = _STEP_ERROR * np.abs(array) + 8 * problem.eps * size / steps
+    return right, error
+
+
+def jacobians_by_differences(
+    problem: Problem, payloads: Sequence[Payload]
+) -> list[Array] | None:
+    """The Jacobian by each input; None where f cannot be asked for it."""
+    if problem.bounds or problem.size > _MOST_DIFFERENCES:
+        return None
+    try:
+        return central_differences(problem.outputs, payloads)
+    except Exception:  # an edge of the domain of f, or the end of the budget
+        return None
+
+
+def contracted(
+    problem: Problem, jacobians: Sequence[Array]
+) -> tuple[InputGradients, InputGradients]:
+    """u J and its error bars."""
+    u = problem.upstream.flat()
+    right: InputGradients = {i: np.tensordot(u, J, 1) for i, J in enumerate(jacobians)}
+    error: InputGradients = {
+        i: _STEP_ERROR * np.tensordot(np.abs(u), np.abs(J), 1) + 1e-9
+        for i, J in enumerate(jacobians)
+    }
+    return right, error

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograd_core.messages.types import Array, Payload
-from autograd_core.testing.diagnosis.differences import STEP, central_differences
+from autograd_core.testing.diagnosis.differences import (
+    contracted,
+    gradient_by_differences,
+    jacobians_by_differences,
+)
 from autograd_core.testing.diagnosis.verdict import Row
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff, differentiate
 from autograd_core.testing.function.components import InputGradients, as_components
 from autograd_core.testing.function.gradients import Gradients
-from autograd_core.testing.function.problem import OutOfBudget, Problem
+from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.products import PRODUCTS
 from autograd_core.testing.numeric.estimate import CONFIDENCE
 
@@ -24,12 +28,6 @@ _ROUNDING = 1e-7
 
 _REMAINDER = 1e-3
 """The part of a mistake that an explanation may leave unexplained."""
-
-_STEP_ERROR = 1e-7
-"""The relative error of a central difference, beside the rounding of f."""
-
-_MOST_DIFFERENCES = 256
-"""More components than this are not differentiated for a hint."""
 
 _NEARBY = 0.06
 """How far the other point is, relative to the numbers of an input."""
@@ -136,7 +134,7 @@ def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | N
         jacobians = jacobians_by_differences(problem, problem.exact)
         right, error = {}, {}
         if jacobians is not None:
-            right, error = _contracted(problem, jacobians)
+            right, error = contracted(problem, jacobians)
     elif right is None:
         right, error = _by_rows(problem, rows)
     for row in rows:
@@ -201,9 +199,9 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
             jacobians = jacobians_by_differences(problem, payloads)
             right, error = {}, {}
             if jacobians is not None:
-                right, error = _contracted(problem, jacobians)
+                right, error = contracted(problem, jacobians)
         elif right is None:
-            right, error = _by_differences(problem, payloads)
+            right, error = gradient_by_differences(problem, payloads)
         nearby = _mismatch(problem, payloads, engine, other, hand, right, error)
         nearby.jacobians = jacobians
         return nearby
@@ -247,55 +245,8 @@ def _by_rows(
         for row in own:
             right[i][row.index] = row.numeric.value
             error[i][row.index] = CONFIDENCE * row.numeric.error
-    if len(right) < len(problem.names) and problem.size <= _MOST_DIFFERENCES:
-        return _by_differences(problem, problem.exact)
-    return right, error
-
-
-def _by_differences(
-    problem: Problem, payloads: Sequence[Payload]
-) -> tuple[InputGradients, InputGradients]:
-    """The gradient by one central difference for each component.
-
-    Nothing where f cannot be asked so often.
-    """
-    if problem.size > _MOST_DIFFERENCES:
-        return {}, {}
-    try:
-        size = abs(float(problem.nearby(payloads)))
-        right = dict(enumerate(central_differences(problem.nearby, payloads)))
-    except OutOfBudget:
-        return {}, {}
-    error: InputGradients = {}
-    for i, array in right.items():
-        at = np.abs(np.asarray(payloads[i], np.float64))
-        steps = STEP * np.where(at == 0.0, 1.0, at)
-        error[i] = _STEP_ERROR * np.abs(array) + 8 * problem.eps * size / steps
-    return right, error
-
-
-def jacobians_by_differences(
-    problem: Problem, payloads: Sequence[Payload]
-) -> list[Array] | None:
-    """The Jacobian by each input; None where f cannot be asked for it."""
-    if problem.bounds or problem.size > _MOST_DIFFERENCES:
-        return None
-    try:
-        return central_differences(problem.outputs, payloads)
-    except Exception:  # an edge of the domain of f, or the end of the budget
-        return None
-
-
-def _contracted(
-    problem: Problem, jacobians: Sequence[Array]
-) -> tuple[InputGradients, InputGradients]:
-    """u J and its error bars."""
-    u = problem.upstream.flat()
-    right: InputGradients = {i: np.tensordot(u, J, 1) for i, J in enumerate(jacobians)}
-    error: InputGradients = {
-        i: _STEP_ERROR * np.tensordot(np.abs(u), np.abs(J), 1) + 1e-9
-        for i, J in enumerate(jacobians)
-    }
+    if len(right) < len(problem.names):
+        return gradient_by_differences(problem, problem.exact)
     return right, error
 
 
