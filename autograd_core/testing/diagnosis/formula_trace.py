@@ -17,6 +17,9 @@ import numpy as np
 from autograd_core.messages.types import Array
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+_LONGEST_LINE = 60
+"""A longer line of source is cut."""
+
 _NUMPY = os.path.dirname(np.__file__)
 
 Change = Callable[[Sequence[Any], Any], Any]
@@ -184,6 +187,8 @@ def _user_line() -> tuple[str, int]:
         file = frame.f_code.co_filename
         if not file.startswith((_PACKAGE, _NUMPY)) and not file.startswith("<__array"):
             text = linecache.getline(file, frame.f_lineno).strip()
+            if len(text) > _LONGEST_LINE:
+                text = text[:_LONGEST_LINE].rstrip() + " ..."
             return text, frame.f_lineno
         frame = frame.f_back
     return "", 0
