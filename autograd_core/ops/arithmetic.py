@@ -248,6 +248,11 @@ def _share_of_payload(out: Any, x: Any, y: Any) -> Any:
     """The same for numbers and arrays; mostly there is only to divide."""
     if type(out) is float:
         return x / out if _SMALL < out < math.inf else _share_of_length(out, x, y)
+    if is_term(out):
+        # A program does not know the numbers: it scales them always, mostly by 1.
+        scale = _scale_for(out, x, y)
+        x, y = x * scale, y * scale
+        return _share_of_length(hypot(x, y), x, y)
     plain = ((out > _SMALL) & (out < math.inf)).all()
     return x / out if plain else _share_of_length(out, x, y)
 

@@ -19,6 +19,7 @@ from autograd_core.replay.eager_caller import HAS_MACHINES
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.recorded import Recorded, checked_result
 from autograd_core.replay.report import Report, report_of
+from autograd_core.replay.source import source_of
 from autograd_core.replay.translate import NotReplayable
 from autograd_core.tensor.value_tensor import stack_values
 
@@ -52,6 +53,7 @@ class CompiledFunction(Caller):
         self.f = f
         self.name = getattr(f, "__name__", type(f).__name__)
         self.recordings = 0
+        self._example: tuple[Any, ...] | None = None
         self.eager_calls = 0
         self.reasons: dict[str, None] = {}
         self.structures: list[Structure] = []
@@ -130,8 +132,8 @@ class CompiledFunction(Caller):
         >>> f = compile(lambda x, y: x.tanh() * y + x.tanh())
         >>> f(1.0, 2.0).data == f.f(Value(1.0), 2.0).data
         True
-        >>> f.report().recordings, [tape.guards for tape in f.report().tapes]
-        (1, [0])
+        >>> f.report().calls
+        1
         """
         tapes = [report_of(t, False) for s in self.structures for t in s.tapes]
         tapes += [
@@ -139,6 +141,41 @@ class CompiledFunction(Caller):
         ]
         counts = self.calls, self.recordings, self.eager_calls
         return Report(self.name, *counts, tuple(tapes), tuple(self.reasons))
+
+    def source(self, language: str = "python", tape: int = 1) -> str:
+        """A program as a function in straight lines, forward and backward.
+
+        It runs on its own: in Python with `math`, in C with `math.h`. Names come from
+        the labels of Values and the names of arguments. Its arguments are those of the
+        function and the leaves; it gives the value and the derivatives, in C through a
+        pointer.
+
+        Args:
+            language: "python" or "c".
+            tape: the number of the program in `report()`, for one input.
+
+        Raises:
+            ValueError: there is no such program, or no form of an op in the language.
+        """
+        tapes = [tape for structure in self.structures for tape in structure.tapes]
+        if not 1 <= tape <= len(tapes):
+            raise ValueError(
+                f"source: there is no program {tape} of {self.name} for one input; "
+                f"there are {len(tapes)}. Call it first"
+            )
+        return source_of(tapes[tape - 1].program, self.name, language)
+
+    def graph(self) -> Any:
+        """The graph of the function at the arguments of its last recording, a Value.
+
+        `viz.draw` draws it.
+
+        Raises:
+            ValueError: the function was never recorded.
+        """
+        if self._example is None:
+            raise ValueError(f"{self.name} was never recorded; call it first")
+        return self.run(self._example)
 
     def _forget_programs_of_old_models(self) -> None:
         """Record anew after a model was frozen, unfrozen or changed otherwise."""
@@ -240,6 +277,7 @@ class CompiledFunction(Caller):
     def record(self, arguments: tuple[Any, ...]) -> Recorded:
         """A run of the function that notes what it does."""
         self.recordings += 1
+        self._example = arguments
         return Recorded(self.f, arguments, self._names_for(arguments))
 
     def _names_for(self, arguments: Sequence[Any]) -> list[str]:

@@ -46,6 +46,14 @@ OPCODES: dict[str, int] = {
     "arctan": 41,
     "arcsinh": 42,
     "elu": 43,
+    "erf": 44,
+    "erfc": 45,
+    "hypot": 46,
+    "arcsin": 47,
+    "arccos": 48,
+    "arccosh": 49,
+    "arctanh": 50,
+    "gelu": 51,
 }
 """Each op of one result by its name in the op table, and the comparisons."""
 
@@ -53,8 +61,8 @@ NAMES = {code: name for name, code in OPCODES.items()}
 """The ops by number."""
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE = 1, 2, 3, 4, 5
-LINEAR, CALL, SUM, SUM_PRODUCTS, STORE = 50, 51, 52, 53, 54
-"""A sum of products; an op that Python does; sums over rows; a result of each row."""
+LINEAR, CALL, SUM, SUM_PRODUCTS = 90, 91, 92, 93
+"""A sum of products; an op that Python does; sums over rows."""
 
 CONSTANT, INPUT, LEAF, SLOPE = -1, -2, -3, -4
 """What needs no instruction: numbers, arguments, leaves, a result of a CALL."""

@@ -36,6 +36,13 @@ static inline double op_silu(double x)
     double share = op_sigmoid(x);
     return share == 0.0 ? 0.0 : x * share;
 }
+static inline double op_gelu(double x)
+{
+    double share = 0.5 * erfc(-x * 0.70710678118654757);
+    return share == 0.0 ? 0.0 : x * share;
+}
+static inline double op_leaky_relu(double x, double slope) { return x > 0.0 ? x : slope * x; }
+static inline double op_elu(double x, double alpha) { return x > 0.0 ? x : alpha * expm1(x); }
 static inline double op_hard_tanh(double x) { return x < -1.0 ? -1.0 : x > 1.0 ? 1.0 : x; }
 
 #define OPERATIONS                                                                      \
@@ -48,10 +55,12 @@ static inline double op_hard_tanh(double x) { return x < -1.0 ? -1.0 : x > 1.0 ?
     F2(27, (double)(x != 0.0 && y != 0.0)) F2(28, (double)(x != 0.0 || y != 0.0))       \
     F1(29, sin(x)) F1(30, cos(x)) F1(31, tan(x)) F1(32, sinh(x)) F1(33, cosh(x))        \
     F1(34, expm1(x)) F1(35, log1p(x)) F1(36, op_sigmoid(x)) F1(37, op_softplus(x))      \
-    F1(38, op_silu(x)) F1(39, op_hard_tanh(x)) F2(40, x > 0.0 ? x : y * x)              \
-    F1(41, atan(x)) F1(42, asinh(x)) F2(43, x > 0.0 ? x : y * expm1(x))
+    F1(38, op_silu(x)) F1(39, op_hard_tanh(x)) F2(40, op_leaky_relu(x, y))              \
+    F1(41, atan(x)) F1(42, asinh(x)) F2(43, op_elu(x, y)) F1(44, erf(x))               \
+    F1(45, erfc(x)) F2(46, hypot(x, y)) F1(47, asin(x)) F1(48, acos(x))                \
+    F1(49, acosh(x)) F1(50, atanh(x)) F1(51, op_gelu(x))
 
 /* Ops that the loops over rows compute by a polynomial instead. */
 #define ELEMENTARY F1(10, exp(x)) F1(11, log(x)) F1(12, tanh(x))
 
-enum { OP_LINEAR = 50, OP_CALL = 51, OP_SUM = 52, OP_SUM_PRODUCTS = 53, OP_STORE = 54 };
+enum { OP_LINEAR = 90, OP_CALL = 91, OP_SUM = 92, OP_SUM_PRODUCTS = 93 };

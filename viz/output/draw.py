@@ -49,7 +49,8 @@ def draw(
     left out, and the drawing says how many nodes are hidden.
 
     Args:
-        node: the result whose graph to draw; with `create_graph`, a gradient too.
+        node: the result whose graph to draw, or a compiled function, for the graph that
+            it recorded; with `create_graph`, a gradient too.
         rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
         show: any of "label", "data", "grad", "local", the local derivatives, and
             "shade", the size of gradients.
@@ -77,6 +78,10 @@ def draw(
     >>> draw((w * x).tanh(), max_nodes=2)
     <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
+    # A compiled function is drawn as the graph that it records.
+    graph_of_function = getattr(node, "graph", None)
+    if callable(graph_of_function):
+        node = graph_of_function()
     checked_node("draw", node)
     if forward is not None and not isinstance(forward, Node):
         raise TypeError(
