@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd_core.engine.node import Node
+from autograd_core.messages.types import Array
 from autograd_core.testing.diagnosis.formula_shape import formula_shape_hints
 from autograd_core.testing.diagnosis.graph_text import contribution_line
 from autograd_core.testing.diagnosis.mismatch import (
@@ -95,7 +96,7 @@ def _formula_hints(gradients: Gradients, rows: Sequence[Row], worst: Row) -> lis
     mismatch = mismatch_at_point(gradients, rows)
     hints = _position_hints(gradients, mismatch, worst)
     if not hints and gradients.formula is not None:
-        hints = formula_shape_hints(gradients.formula, gradients.by_engine)
+        hints = formula_shape_hints(gradients.formula, _right_gradients(mismatch))
     if not hints and worst.wrong is not None and math.isnan(worst.wrong):
         hints = ["the gradient is nan: 0/0, inf - inf, or the log of a negative number"]
     if not hints and mismatch is not None and gradients.order == 1:
@@ -112,7 +113,7 @@ def _position_hints(
         return []
     if problem.upstream.weights is not None:
         return []
-    right = {i: x.right for i, x in enumerate(mismatch.inputs) if x is not None}
+    right = _right_gradients(mismatch)
     hints = swapped_inputs(problem.names, formula.arrays, right)
     if problem.form.by_position and callable(formula.analytic):
         hints += other_order(problem.f, formula.analytic)
@@ -123,6 +124,11 @@ def _position_hints(
         i = problem.names.index(worst.input)
         hints = wrong_axis(worst.input, formula.arrays[i], gradients.engine, leaf)
     return hints
+
+
+def _right_gradients(mismatch: Mismatch | None) -> dict[int, Array]:
+    inputs = [] if mismatch is None else mismatch.inputs
+    return {i: x.right for i, x in enumerate(inputs) if x is not None}
 
 
 def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:
