@@ -13,6 +13,7 @@ from typing import NamedTuple
 from autograd_core.testing.diagnosis.verdict import Row, Verdict, close
 from autograd_core.testing.numeric.confirm import Ladder, Rung, is_refuted
 from autograd_core.testing.numeric.estimate import CONFIDENCE, RESOLVED
+from autograd_core.testing.numeric.evaluate import EPS
 
 _SMALL = 1e-2
 """An error bar of this part of the largest component is no cause for concern."""
@@ -25,6 +26,15 @@ UNCONFIRMED = (
     "the same disagreement; compute f with more digits, or give rtol="
 )
 NOT_ENOUGH = "f is too inaccurate here to resolve this gradient"
+
+
+def ordinary_rounding(f: float) -> float:
+    """The rounding of numbers of ordinary size, in a gradient that f does not show.
+
+    >>> ordinary_rounding(0.0), ordinary_rounding(1e20) == 1e3 * ordinary_rounding(1.0)
+    (2.220446049250313e-16, True)
+    """
+    return EPS * min(max(1.0, abs(f)), _ORDINARY)
 
 
 class Own(NamedTuple):
@@ -133,7 +143,8 @@ def confirmed(row: Row, evidence: Evidence, connected: bool = True) -> Row:
 def _together(row: Row, evidence: Evidence) -> bool:
     """Whether formula and autodiff agree, up to their own rounding."""
     hand, engine = row.analytic or 0.0, row.autodiff or 0.0
-    atol = max(evidence.atol, evidence.own.atol)
+    unseen = CONFIDENCE * min(ordinary_rounding(evidence.f), evidence.best.error)
+    atol = max(evidence.atol, evidence.own.atol, unseen)
     return close(hand, engine, evidence.rtol, atol)
 
 

@@ -7,6 +7,7 @@ gradient is rounding.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -38,9 +39,6 @@ _ORDINARY = 1e3
 _MOST_ROUNDED = 1e-6
 """Or this part of the largest gradient, as of one that is computed in float32."""
 
-_LEAST, _USUAL, _SAME = 2, 4.0, 1.5
-"""Scatter shows over more steps than two, is some of its least, and varies."""
-
 _MOST_NODES = 20_000
 
 
@@ -66,13 +64,14 @@ def scatter(
     """
     rng = np.random.default_rng(0)
 
+    units = [
+        rng.choice([-1.0, 1.0], np.shape(x))
+        if tangents is None
+        else np.sign(tangents.get(i, np.zeros(np.shape(x))))
+        for i, x in enumerate(payloads)
+    ]
+
     def sides(step: float) -> list[InputGradients]:
-        units = [
-            rng.choice([-1.0, 1.0], np.shape(x))
-            if tangents is None
-            else np.sign(tangents.get(i, np.zeros(np.shape(x))))
-            for i, x in enumerate(payloads)
-        ]
         moves = [step * unit for unit in units]
         return [
             gradient([_shifted(x, s * d) for x, d in zip(payloads, moves, strict=True)])
@@ -97,23 +96,32 @@ def _bar(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
     bends = np.array(
         [np.abs(up - here + (down - here) / _BELOW) / 1.5 for up, down in near]
     )
-    moves = np.array([np.abs(side - here) for pair in near for side in pair])
-    # A kink nearby shows over the wider steps only; rounding shows over most.
+    sides = [(up - here, down - here) for up, down in near]
+    moves = np.abs(np.array(sides))
     most = most_rounded(here)
     largest = np.max(bends, axis=0)
-    # Most of what is not 0; a jump of the gradient at the point never varies.
-    visible = np.sort(np.where(bends > 0, bends, np.inf), axis=0)
-    usual = np.where(visible[_LEAST] < np.inf, _USUAL * visible[1], 0.0)
-    usual = np.where(largest > _SAME * visible[0], np.fmin(usual, largest), 0.0)
+    # A jump of the gradient nearby shows on one side, rounding on both.
+    usual = np.minimum(*(_roughness(side) for side in zip(*sides, strict=True)))
     bar = np.fmax(np.where(largest <= most, largest, 0.0), usual)
     bar = np.where(bar <= _MOST_BENT * np.abs(here), 0.0, bar)
     # What has not moved so far moves by a stair; the rest is curvature.
     changes = np.array([np.abs(side - here) for pair in far for side in pair])
     changes = np.where(changes > 0, changes, np.inf)
     stair = np.fmin.reduce(changes, axis=0)
-    is_stair = (np.max(moves, axis=0) == 0) & np.isfinite(stair)
+    is_stair = (np.max(moves, axis=(0, 1)) == 0) & np.isfinite(stair)
     stair = np.where(stair <= _ORDINARY * EPS, stair, EPS)
     return np.where(is_stair, np.fmax(bar, stair), bar)
+
+
+def _roughness(moves: Sequence[Array]) -> Array:
+    """How far a gradient is from a straight line on one side of the point."""
+    ratios = [fine / wide for wide, fine in itertools.pairwise(_NEAR[::-1])]
+    pairs = itertools.pairwise(moves[::-1])
+    bends = [
+        np.abs(fine - ratio * wide)
+        for ratio, (wide, fine) in zip(ratios, pairs, strict=True)
+    ]
+    return np.asarray(np.max(np.array(bends), axis=0))
 
 
 def _shifted(x: Any, relative: Any) -> Any:
