@@ -28,10 +28,10 @@ from autograd_core.testing.taylor import taylor_test as taylor_test
 _names, __dir__, __getattr__ = _public_namespace(
     globals(),
     homes={
-        "check_estimator_gradient": "autograd_core.testing.adapters",
-        "check_jax_function": "autograd_core.testing.adapters",
-        "check_scipy": "autograd_core.testing.adapters",
-        "check_torch_function": "autograd_core.testing.adapters",
+        "check_estimator_gradient": "autograd_core.testing.scientific",
+        "check_jax_function": "autograd_core.testing.deep_learning",
+        "check_scipy": "autograd_core.testing.scientific",
+        "check_torch_function": "autograd_core.testing.deep_learning",
         "gradient_points": "autograd_core.testing.strategies",
     },
 )

@@ -254,6 +254,13 @@ class Report:
         return table
 
 
+def without_engine(report: Report, call: str) -> Report:
+    """A report as of a check in which the engine has no part."""
+    report.notes = [x for x in report.notes if not x.startswith("no autodiff:")]
+    report.call = call
+    return report
+
+
 def merged(reports: Sequence[Report]) -> Report:
     """One report: that of the worst part, with the rows of all."""
     ranks = [(not report.ok, SEVERITY.index(report.verdict)) for report in reports]

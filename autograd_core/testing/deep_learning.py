@@ -1,6 +1,6 @@
-"""Gradients written for PyTorch, JAX, SciPy and scikit-learn, checked in one call.
+"""Gradients written for PyTorch and JAX, checked in one call.
 
-None of these libraries is needed here: each is imported when its check is called.
+Neither library is needed here: each is imported when its check is called.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from autograd_core.messages.extras import require
-from autograd_core.messages.operands import short_repr
 from autograd_core.testing.check import check_gradient
-from autograd_core.testing.report import Report, merged
+from autograd_core.testing.report import Report, merged, without_engine
 from autograd_core.transforms import pytree
 
 
@@ -97,7 +94,7 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
     source = function.forward if is_class or is_module else function
     _name(f, function, source, len(inputs), skip=is_class)
     report = check_gradient(f, at, vjp=vjp, wrt=places, **options)
-    return _finished(report, f"check_torch_function({f.__name__}, ...)")
+    return without_engine(report, f"check_torch_function({f.__name__}, ...)")
 
 
 def check_jax_function(
@@ -169,114 +166,7 @@ def check_jax_function(
         ]
     finally:
         jax.config.update("jax_enable_x64", before)
-    return _finished(merged(reports), f"check_jax_function({f.__name__}, ...)")
-
-
-def check_scipy(
-    fun: Callable[..., Any],
-    jac: Any,
-    x0: Any,
-    args: Any = (),
-    bounds: Any = None,
-    *,
-    hess: Any = None,
-    hessp: Callable[..., Any] | None = None,
-    **options: Any,
-) -> Report:
-    """Check the derivatives that an optimizer of SciPy is given.
-
-    Args:
-        fun: the objective, `fun(x, *args)`, of one number or of residuals.
-        jac: its gradient or Jacobian, also sparse or a LinearOperator; True if `fun`
-            returns `(value, gradient)`.
-        x0: the point, a vector.
-        args: further arguments of all functions.
-        bounds: pairs, or `scipy.optimize.Bounds`; `fun` is not called outside.
-        hess: the Hessian, `hess(x, *args)`.
-        hessp: its product with a vector, `hessp(x, p, *args)`.
-        options: those of `check_gradient`.
-
-    Returns:
-        The report.
-
-    Raises:
-        ValueError: there is no derivative to check.
-
-    >>> def fun(x):
-    ...     return x[0] ** 2 + x[1]
-    >>> check_scipy(fun, lambda x: [2 * x[0], 1.0], [3.0, 4.0]).ok
-    True
-    """
-    if jac is None or jac is False:
-        raise ValueError(
-            "jac: there is no derivative to check; give the function that you pass to "
-            "scipy.optimize as jac="
-        )
-    x = np.atleast_1d(np.asarray(x0, dtype=np.float64))
-    return check_gradient(
-        fun, x, jac=jac, args=args, bounds=bounds, hess=hess, hessp=hessp, **options
-    )
-
-
-def check_estimator_gradient(
-    estimator: Any, X: Any, y: Any = None, **options: Any
-) -> Report:
-    """Check the gradient with respect to the hyperparameters of scikit-learn.
-
-    Args:
-        estimator: a kernel of `sklearn.gaussian_process.kernels`, whose gradient is
-            that of `kernel(X, eval_gradient=True)`; or a Gaussian process, with that of
-            `log_marginal_likelihood(theta, eval_gradient=True)`.
-        X: the samples.
-        y: the targets; for a Gaussian process that is not fitted.
-        options: those of `check_gradient`.
-
-    Returns:
-        The report; its input is `theta`, the logarithms of the hyperparameters.
-
-    Raises:
-        ImportError: scikit-learn is not installed.
-        TypeError: the estimator has no such gradient.
-
-    Example:
-        `assert check_estimator_gradient(RBF(0.5) + WhiteKernel(), X)`
-    """
-    base = require("sklearn.base", "data", "scikit-learn")
-    if hasattr(estimator, "clone_with_theta"):
-
-        def value(theta: Any) -> Any:
-            return estimator.clone_with_theta(np.array(theta, float))(X)
-
-        def gradient(theta: Any) -> Any:
-            kernel = estimator.clone_with_theta(theta)
-            return kernel(X, eval_gradient=True)[1]
-
-        at = estimator.theta
-    elif hasattr(estimator, "log_marginal_likelihood"):
-        model = estimator
-        if not hasattr(model, "kernel_"):
-            if y is None:
-                raise TypeError(
-                    "y: a Gaussian process that is not fitted needs targets"
-                )
-            model = base.clone(estimator).set_params(optimizer=None).fit(X, y)
-
-        def value(theta: Any) -> Any:
-            return model.log_marginal_likelihood(np.array(theta, float))
-
-        def gradient(theta: Any) -> Any:
-            return model.log_marginal_likelihood(theta, eval_gradient=True)[1]
-
-        at = model.kernel_.theta
-    else:
-        raise TypeError(
-            "check_estimator_gradient: expected a kernel or a Gaussian process of "
-            f"scikit-learn, got {type(estimator).__name__} {short_repr(estimator)}"
-        )
-    value.__name__ = name = type(estimator).__name__
-    report = check_gradient(value, at, gradient, **options)
-    report.place = ""
-    return _finished(report, f"check_estimator_gradient({name}(...), X)")
+    return without_engine(merged(reports), f"check_jax_function({f.__name__}, ...)")
 
 
 def _name(f: Any, function: Any, source: Any, count: int, skip: bool = False) -> None:
@@ -311,10 +201,3 @@ def _as_double(jax: Any) -> Callable[[Any], Any]:
 def _holds_floats(jax: Any, tree: Any) -> bool:
     leaves = jax.tree_util.tree_leaves(tree)
     return any(jax.numpy.asarray(x).dtype.kind == "f" for x in leaves)
-
-
-def _finished(report: Report, call: str) -> Report:
-    """A report as of a check in which the engine has no part."""
-    report.notes = [x for x in report.notes if not x.startswith("no autodiff:")]
-    report.call = call
-    return report
