@@ -41,7 +41,8 @@ def run_page(path: Path) -> Iterator[tuple[str, str, str]]:
         if language == "python":
             before = set(names)
             with contextlib.redirect_stdout(printed):
-                exec(compile(source, path.name, "exec"), names)
+                # The page has no `from __future__` of this file.
+                exec(compile(source, path.name, "exec", dont_inherit=True), names)
                 for name in sorted(set(names) - before):
                     if name.startswith("test_"):
                         run_test(names[name])

@@ -62,6 +62,7 @@ class PointCheck:
         point: the number of the point, from 1.
         order: 2 if f is itself a gradient.
         engine: the gradient of the engine.
+        formula: the gradient by hand, None without one.
         notes: observations on the way, for the report.
     """
 
@@ -74,7 +75,7 @@ class PointCheck:
         self.order = order
         self.engine = Autodiff()
         self.notes: list[str] = []
-        self._has_formula = False
+        self.formula: Any = None
 
     def run(self, analytic: Any, jac: bool | None = False) -> Report:
         """The report on first derivatives.
@@ -83,8 +84,7 @@ class PointCheck:
             analytic: the gradient by hand, a value or a function; None without one.
             jac: whether f returns its gradient, too; None if that must be found out.
         """
-        analytic = self._formula(analytic, jac)
-        self._has_formula = analytic is not None
+        self.formula = analytic = self._formula(analytic, jac)
         verdict = self._not_checkable()
         if verdict is not None:
             return self._report(verdict, [], False)
@@ -114,8 +114,7 @@ class PointCheck:
         if jac:
             problem.value_only = True
             return problem.f
-        groups = [group.tree for group in problem.arguments.groups]
-        if jac is not None or not is_pair(problem.result(), groups):
+        if jac is not None or not is_pair(problem.result(), problem.arguments.groups):
             return analytic
         if analytic is None and problem.takes_nodes():
             raise ValueError(AMBIGUOUS_PAIR.format(problem.name))
@@ -164,7 +163,7 @@ class PointCheck:
     def _differentiate(self) -> None:
         self.engine = differentiate(self.problem.output, self.problem.leaves())
         if self.engine.gradients is None:
-            if not self._has_formula:
+            if self.formula is None:
                 raise TypeError(f"{self.engine.reason}; give analytic= to compare with")
             self.notes.append(self.engine.short_reason)
         elif self.engine.out is not None:
@@ -260,8 +259,8 @@ class PointCheck:
             report.notes = [*report.notes, note]
         if "reverse mode" in note:
             # With a gradient by hand, ok is about that.
-            report.ok = report.ok and self._has_formula
-            if not (self._has_formula and not report.ok):
+            report.ok = report.ok and self.formula is not None
+            if self.formula is None or report.ok:
                 report.verdict = Verdict.ENGINE_OR_CUSTOM_OP_WRONG
             report.hints = [*([hint] if hint else []), *report.hints][:2]
 
@@ -285,7 +284,7 @@ class PointCheck:
         """The call that runs this check again."""
         point = " ".join(repr(self.problem.at).split())
         point = point if len(point) <= _LONGEST_POINT else "..."
-        options = ", analytic=..." if self._has_formula else ""
+        options = "" if self.formula is None else ", analytic=..."
         options += f", order={self.options.order}" if self.options.order != 1 else ""
         seed = self.options.seed
         return f"check_gradient({self.problem.name}, at={point}{options}, seed={seed})"

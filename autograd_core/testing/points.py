@@ -9,7 +9,9 @@ import numpy as np
 
 from autograd_core.messages.errors import add_note
 from autograd_core.messages.numbers import is_number
+from autograd_core.messages.types import Array
 from autograd_core.testing.function.problem import Problem
+from autograd_core.transforms import pytree
 
 _NOT_A_POINT = (
     "at is a list, which means several points; for one vector give np.array([...]), "
@@ -62,15 +64,29 @@ def _other_readings(
 ) -> Iterator[tuple[Any, str]]:
     """`(point, note)` for all that a list may be, the likely ones first."""
     count = len(at)
-    if all(map(is_number, at)):
-        note = f"at is a list of {count} numbers, of which f takes none alone: it is "
-        yield np.array(at, dtype=np.float64), note + "read as one vector"
+    numbers = _array_of(at)
+    if numbers is not None:
+        noun = "one vector" if numbers.ndim == 1 else "one array"
+        kind = "numbers" if numbers.ndim == 1 else "rows"
+        note = f"at is a list of {count} {kind}, of which f takes none alone: it is "
+        yield numbers, f"{note}read as {noun}"
     arguments = (
         f"at is a list of {count}, and f takes as many arguments: it is read as "
     )
     yield tuple(at), arguments + "one point, a tuple"
     note = "at is a list, and f does not take its entries: it is read as one argument"
     yield (at,), note
+
+
+def _array_of(numbers: list[Any]) -> Array | None:
+    """Nested lists of numbers as an array, None for anything else."""
+    leaves = pytree.leaves_of_anything(numbers)
+    if not all(map(is_number, leaves)):
+        return None
+    try:
+        return np.array(numbers, dtype=np.float64)
+    except (TypeError, ValueError):  # dicts; rows of different lengths
+        return None
 
 
 def _doubt(at: list[Any], problem_at: Callable[[Any], Problem]) -> str:

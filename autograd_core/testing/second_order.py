@@ -36,7 +36,7 @@ def second_order(check: PointCheck, by_hand: ByHand) -> list[Report]:
         if check.engine.gradients is not None:
             gradient = gradient_problem(problem, i, options.seed)
         else:
-            function = gradient_by_hand(problem, by_hand.gradient, i)
+            function = gradient_by_hand(problem, check.formula, i)
             gradient = _problem_of(function, problem, options.seed)
         hessian = by_hand.hessian_of(problem, i)
         report = PointCheck(gradient, options, check.point, order=2).run(hessian, False)

@@ -189,6 +189,19 @@ def test_hessians(function, by_hand):
         assert report.worst.order == 2
 
 
+def test_hessians_next_to_other_forms_of_gradients():
+    def pair(x):
+        return plain_cubic(x), gradient(x)
+
+    def vjp(x, g):
+        return g * gradient(x)
+
+    for form in ({"jac": True}, {"vjp": vjp}):
+        f = pair if "jac" in form else plain_cubic
+        assert check_gradient(f, X, **form, hess=hessian).ok
+        assert not check_gradient(f, X, **form, hess=lower_triangle).ok
+
+
 def test_hessians_of_several_inputs():
     def function(a, b):
         return a**2 * b.sum()

@@ -57,6 +57,16 @@ def test_several_gradients_after_the_value():
     assert not check_gradient(lambda w, b: ((w * b).sum(), w, b), at, jac=True).ok
 
 
+def test_pairs_of_parameters_by_name():
+    def f(params):
+        w, b = params["w"], params["b"]
+        return float((w * b).sum()), {"b": float(w.sum()), "w": np.full(3, b)}
+
+    for at in ({"w": X, "b": 2.0}, ({"w": X, "b": 2.0},)):
+        assert check_gradient(f, at, jac=True).ok
+        assert "as jac=True says" in check_gradient(f, at).notes[0]
+
+
 def test_a_forgotten_flag():
     with pytest.raises(ValueError, match="jac=True to check the second"):
         check_gradient(loss_and_gradient, X)
@@ -203,6 +213,12 @@ def test_a_list_for_a_function_of_as_many_arguments():
     assert report.ok and report.points == 1
     assert {row.input for row in report.rows} == {"a", "b", "c"}
     assert "one point, a tuple" in report.notes[0]
+
+
+def test_nested_lists():
+    report = check_gradient(lambda m: (m @ m).sum(), [[1.0, 2.0], [3.0, 4.0]])
+    assert report.ok and report.rows[0].index in np.ndindex(2, 2)
+    assert "it is read as one array" in report.notes[0]
 
 
 def test_lists_of_arrays():

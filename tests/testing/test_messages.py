@@ -199,6 +199,72 @@ def with_option(**option):
     return lambda: check_gradient(identity, 1.0, **option)
 
 
+def check_square(**forms):
+    return check_gradient(lambda x: (x**2).sum(), np.ones(3), **forms)
+
+
+FORMS = [
+    (lambda forms=forms: check_square(**forms), error, message)
+    for forms, error, message in (
+        (
+            {"analytic": 1.0, "vjp": max},
+            ValueError,
+            "^analytic and vjp: give one of them, they are the same derivative$",
+        ),
+        ({"jac": True}, TypeError, r"^jac=True: f must return \(value, gradient\)"),
+        ({"jac": "2-point"}, ValueError, "^jac: '2-point' has differences instead"),
+        ({"hess": 1.0, "hessp": max}, ValueError, "^hess and hessp: give one of them"),
+        ({"vjp": 3}, TypeError, "^vjp: expected a function, got 3$"),
+        (
+            {"vjp": lambda a, b, c: a},
+            TypeError,
+            r"^vjp: expected vjp\(\*inputs, g\), but it takes \(a, b, c\)$",
+        ),
+        (
+            {"jvp": lambda x, v: x},
+            ValueError,
+            "^jvp: expected a product of the shape of the results",
+        ),
+        ({"vjp": lambda x, g: None}, TypeError, "^vjp: it returned None"),
+        (
+            {"hess": np.eye(2)},
+            ValueError,
+            r"^hess: expected shape \(3, 3\), got \(2, 2\)$",
+        ),
+        ({"bounds": 5}, TypeError, r"^bounds: expected \(low, high\), a list of such"),
+        (
+            {"bounds": (2, 3)},
+            ValueError,
+            r"^bounds: the point is outside of them: x\[0\] is 1, and its bounds are 2 "
+            "and 3$",
+        ),
+        ({"bounds": (2, 0)}, ValueError, "^bounds: those of x must have the lower one"),
+        (
+            {"bounds": {"y": (0, 2)}},
+            ValueError,
+            "^bounds: no input 'y'; the inputs are x$",
+        ),
+        (
+            {"bounds": (0, np.ones(7))},
+            ValueError,
+            r"^bounds: .* does not fit x of shape \(3,\)$",
+        ),
+    )
+]
+FORMS += [
+    (
+        lambda: check_gradient(lambda x: x, lambda x: 1.0, 2.0),
+        TypeError,
+        "^at: expected the point, got the function f; the order is",
+    ),
+    (
+        lambda: check_gradient(lambda x: x, {"x": 1.0}, args=(2.0,)),
+        TypeError,
+        "^args: they follow arguments by position",
+    ),
+]
+
+
 OPTIONS = [
     (
         with_option(kinks="no"),
@@ -364,6 +430,7 @@ STRATEGIES = [
         *FUNCTIONS_AND_POINTS,
         *RESULTS,
         *FORMULAS,
+        *FORMS,
         *OPTIONS,
         *METHODS,
         *OPS,

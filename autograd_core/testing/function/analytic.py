@@ -104,19 +104,18 @@ class Formula:
             return False
         if callable(analytic):
             analytic = self._call(analytic, self.problem.payloads)
-        trees = [group.tree for group in self.problem.arguments.groups]
-        return is_gradient(analytic, trees) or is_pair(analytic, trees)
+        groups = self.problem.arguments.groups
+        return is_gradient(analytic, groups) or is_pair(analytic, groups)
 
     def _leaves(self, analytic: Any) -> list[Any]:
         """The gradient of each input, from the gradients of all arguments."""
         groups = self.problem.arguments.groups
-        trees = [group.tree for group in groups]
         if self.analytic is self.problem.f and self.problem.value_only:
             analytic = gradient_of(analytic)
         elif (
             callable(self.analytic)
-            and is_pair(analytic, trees)
-            and not is_gradient(analytic, trees)
+            and is_pair(analytic, groups)
+            and not is_gradient(analytic, groups)
         ):
             analytic = gradient_of(analytic)
             note = "the formula returns (value, gradient): the second is compared"

@@ -125,7 +125,13 @@ def _pair(spec: Any, shape: tuple[int, ...], name: str) -> tuple[Array, Array]:
             f"bounds: expected (low, high) for {name}, or one pair for each of its "
             f"entries, got {short_repr(spec)}"
         )
-    return _limit(low, -np.inf, shape, name), _limit(high, np.inf, shape, name)
+    lower, upper = _limit(low, -np.inf, shape, name), _limit(high, np.inf, shape, name)
+    if not np.all(lower <= upper):  # nan is neither
+        raise ValueError(
+            f"bounds: those of {name} must have the lower one first and no nan, got "
+            f"{short_repr(spec)}"
+        )
+    return lower, upper
 
 
 def _is_pairs(spec: Sequence[Any], shape: tuple[int, ...]) -> bool:

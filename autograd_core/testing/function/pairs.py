@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.testing.function.inputs import Group
 from autograd_core.testing.function.trees import plain_tree
 from autograd_core.transforms import pytree
 
@@ -45,14 +46,15 @@ def gradient_of(out: Any) -> Any:
     return out[1] if len(out) == 2 else tuple(out[1:])
 
 
-def is_pair(out: Any, groups: Sequence[Any]) -> bool:
+def is_pair(out: Any, groups: Sequence[Group]) -> bool:
     """Whether a result is a number and something made like the inputs.
 
     Args:
         out: what f returned.
-        groups: the inputs, one tree each.
+        groups: the inputs.
 
-    >>> is_pair((1.0, np.ones(3)), [np.zeros(3)]), is_pair((1.0, 2.0), [np.zeros(3)])
+    >>> groups = [Group("x", np.zeros(3), [])]
+    >>> is_pair((1.0, np.ones(3)), groups), is_pair((1.0, 2.0), groups)
     (True, False)
     """
     if type(out) is not tuple or len(out) < 2 or not _is_number(out[0]):
@@ -60,13 +62,19 @@ def is_pair(out: Any, groups: Sequence[Any]) -> bool:
     return is_gradient(gradient_of(out), groups)
 
 
-def is_gradient(gradient: Any, groups: Sequence[Any]) -> bool:
+def is_gradient(gradient: Any, groups: Sequence[Group]) -> bool:
     """Whether something is made like the inputs, shapes included."""
-    if len(groups) == 1 and _fits(gradient, groups[0]):
+    trees = [group.tree for group in groups]
+    if len(groups) == 1 and _fits(gradient, trees[0]):
         return True
+    if isinstance(gradient, dict):
+        names = [group.name for group in groups]
+        if set(gradient) != set(names):
+            return False
+        gradient = [gradient[name] for name in names]
     if not isinstance(gradient, (tuple, list)) or len(gradient) != len(groups):
         return False
-    return all(map(_fits, gradient, groups))
+    return all(map(_fits, gradient, trees))
 
 
 def _fits(gradient: Any, tree: Any) -> bool:
