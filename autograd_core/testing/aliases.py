@@ -18,6 +18,7 @@ from autograd_core.testing.single_difference import (
     Tolerances,
     single_difference_reports,
 )
+from autograd_core.testing.traceback_frames import hides_frames
 
 _MOST_OUTPUTS = 32
 """Functions of more numbers are checked by a random combination of them."""
@@ -27,6 +28,7 @@ _PYTORCH = Tolerances(eps=1e-6, atol=1e-5, rtol=1e-3)
 _JAX = Tolerances(eps=1e-4, atol=1e-5, rtol=1e-5)
 
 
+@hides_frames
 def gradcheck(
     func: Callable[..., Any],
     inputs: Any,
@@ -97,6 +99,7 @@ def gradcheck(
     return _verdict(func, inputs, 1, tolerances, options, raise_exception, outputs)
 
 
+@hides_frames
 def gradgradcheck(
     func: Callable[..., Any],
     inputs: Any,
@@ -163,6 +166,7 @@ def gradgradcheck(
     return _verdict(func, inputs, 2, tolerances, options, raise_exception, outputs)
 
 
+@hides_frames
 def check_grads(
     f: Callable[..., Any],
     args: Sequence[Any],

@@ -16,6 +16,7 @@ from autograd_core.testing.numeric.derivative import derivative
 from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import tolerance
+from autograd_core.testing.traceback_frames import hides_frames
 from autograd_core.transforms import pytree
 
 _MOST_PRINTED = 6
@@ -25,6 +26,7 @@ _ROUNDINGS_FLOAT32 = 4
 """Roundings in a component of a float32 gradient, relative to the largest one."""
 
 
+@hides_frames
 def numerical_gradient(f: Callable[..., Any], at: Any, *, method: str = "auto") -> Any:
     """The gradient of f by finite differences, with no use of the engine's gradients.
 

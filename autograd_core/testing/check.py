@@ -17,9 +17,10 @@ from autograd_core.testing.options import Options
 from autograd_core.testing.points import explain_list, points_of
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second_order import second_order
-from autograd_core.testing.traceback_frames import from_the_users_code
+from autograd_core.testing.traceback_frames import hides_frames
 
 
+@hides_frames
 def check_gradient(
     f: Callable[..., Any],
     at: Any,
@@ -119,7 +120,6 @@ def check_gradient(
     functions", 1998, for `complex`; Ridders, "Accurate computation of F'(x) and
     F'(x)F''(x)", 1982, for the rest.
     """
-    __tracebackhide__ = True  # pytest shows the user's lines alone
     by_hand = ByHand(analytic, jac, vjp, jvp, hess, hessp)
     order = 2 if by_hand.has_hessian and order == 1 else order
     options = Options(
@@ -130,11 +130,7 @@ def check_gradient(
     def problem_at(point: Any) -> Problem:
         return Problem(f, point, wrt, seed, args=args, bounds=bounds)
 
-    try:
-        return _checked(at, problem_at, by_hand, options)
-    except Exception as error:
-        frames = from_the_users_code(error.__traceback__)
-        raise error.with_traceback(frames)  # noqa: B904  # it is the same error
+    return _checked(at, problem_at, by_hand, options)
 
 
 def _checked(
@@ -204,6 +200,7 @@ def _explaining_lists(at: Any) -> Iterator[None]:
         raise
 
 
+@hides_frames
 def assert_gradient(
     f: Callable[..., Any], at: Any, analytic: Any = None, **options: Any
 ) -> Report:
@@ -224,7 +221,6 @@ def assert_gradient(
     >>> assert_gradient(lambda x: x**2, 3.0, analytic=lambda x: 2 * x).ok
     True
     """
-    __tracebackhide__ = True  # pytest shows the line that called this one
     report = check_gradient(f, at, analytic, **options)
     if not report.ok:
         raise GradientMismatch(report)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
-from autograd_core.testing.html import report_html
 from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.options import EVIDENCE
 
@@ -119,6 +118,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         """The report as a notebook shows it."""
+        from autograd_core.testing.html import report_html
+
         return report_html(
             self._headline(),
             self._circumstances(),

@@ -15,6 +15,7 @@ from autograd_core.testing.function.components import InputGradients, as_compone
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.numeric.taylor_remainder import RIGHT, rates
+from autograd_core.testing.traceback_frames import hides_frames
 
 _FIRST_STEP = 0.01
 """The first step, relative to the inputs; the others halve it."""
@@ -63,6 +64,7 @@ class TaylorTable:
         return "\n".join([*lines, f"the gradient is {answer}: {reason}"])
 
 
+@hides_frames
 def taylor_test(
     f: Callable[..., Any],
     at: Any,

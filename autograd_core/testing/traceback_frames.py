@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Callable
 from types import TracebackType
+from typing import ParamSpec, TypeVar
+
+from autograd_core.testing.report import GradientMismatch
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 _ENGINE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def hides_frames(
+    check: Callable[_Parameters, _Result],
+) -> Callable[_Parameters, _Result]:
+    """A check whose errors come without the frames between the user's own.
+
+    In pytest its own frame is hidden as well.
+    """
+
+    @functools.wraps(check)
+    def checked(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        __tracebackhide__ = True
+        try:
+            return check(*args, **kwargs)
+        except GradientMismatch as mismatch:
+            # Its text is the report; the frames say nothing more.
+            raise mismatch.with_traceback(None)  # noqa: B904  # it is the same error
+        except Exception as error:
+            frames = from_the_users_code(error.__traceback__)
+            raise error.with_traceback(frames)  # noqa: B904
+
+    return checked
 
 
 def from_the_users_code(traceback: TracebackType | None) -> TracebackType | None:

@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from autograd_core.testing import (
+    GradientMismatch,
     assert_gradient,
     check_gradient,
+    check_grads,
+    gradcheck,
+    numerical_gradient,
     taylor_test,
 )
 
@@ -78,22 +82,40 @@ def fails(x):
     raise KeyError("no such table")
 
 
-@pytest.mark.parametrize("check", [check_gradient, assert_gradient])
-@pytest.mark.parametrize("formula", [None, lambda x: fails(x)])
-def test_tracebacks_show_the_users_frames(check, formula):
-    f = fails if formula is None else lambda x: x**2
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda: check_gradient(fails, 2.0),
+        lambda: check_gradient(lambda x: x**2, 2.0, fails),
+        lambda: check_gradient(lambda x: x**2, [2.0, 3.0], fails),
+        lambda: assert_gradient(fails, 2.0),
+        lambda: gradcheck(fails, 2.0),
+        lambda: check_grads(fails, (2.0,), 1),
+        lambda: numerical_gradient(fails, 2.0),
+        lambda: taylor_test(fails, 2.0),
+    ],
+)
+def test_tracebacks_show_the_users_frames(check):
     with pytest.raises(KeyError) as raised:
-        check(f, 2.0, formula)
+        check()
     frames = traceback.extract_tb(raised.value.__traceback__)
-    ours = [frame.name for frame in frames if "autograd_core" in frame.filename]
-    assert set(ours) <= {"check_gradient", "assert_gradient"}
-    assert frames[-1].name == "fails"
+    ours = {frame.name for frame in frames if "autograd_core" in frame.filename}
+    assert ours == {"checked"}
+    assert [frame.name for frame in frames][-1] == "fails"
+
+
+def test_a_mismatch_has_no_frames_of_the_package():
+    with pytest.raises(GradientMismatch) as raised:
+        assert_gradient(lambda x: x**2, 2.0, 5.0)
+    frames = traceback.extract_tb(raised.value.__traceback__)
+    assert [frame.name for frame in frames[1:]] == ["checked"]
 
 
 def test_frames_of_the_engine_that_f_called_stay():
     with pytest.raises(ValueError) as raised:
         check_gradient(lambda x: x.reshape(4), np.ones(3))
-    assert traceback.extract_tb(raised.value.__traceback__)[1].name == "check_gradient"
+    frames = traceback.extract_tb(raised.value.__traceback__)
+    assert [frame.name for frame in frames[1:3]] == ["checked", "<lambda>"]
 
 
 def test_pytest_shows_the_report(pytester):
