@@ -27,7 +27,8 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
     *(f"tensor.{name}" for name in ("flat_buffers", "record", "methods", "payloads")),
-    *(f"replay.{name}" for name in ("fuse", "parameters", "tape", "translate")),
+    *(f"replay.{name}" for name in ("fuse", "layout_one", "parameters", "tape")),
+    "replay.translate",
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

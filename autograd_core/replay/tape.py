@@ -22,16 +22,22 @@ from autograd_core.replay.opcodes import (
     LEAF,
     LINEAR,
     MULTIPLY,
-    NAMES,
     NEGATIVE,
     OPCODES,
     SLOPE,
     SUBTRACT,
 )
+from autograd_core.replay.symbol import Symbol
 
 _TESTS = {
     name: getattr(operator, name) for name in ("gt", "ge", "lt", "le", "eq", "ne")
 }
+
+Entry = int
+"""The number of an entry."""
+
+Flag = bool
+"""Whether something holds."""
 
 Term = tuple[int, int]
 """Two entries whose product is a term of a sum; a term alone has 1 as its factor."""
@@ -52,7 +58,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.kinds: list[int] = []
-        self.operands: list[tuple[int, ...]] = []
+        self.operands: list[tuple[Any, ...]] = []
         self.by_row: list[bool] = []
         self.numbers: dict[int, float] = {}
         self.plain: dict[int, int] = {}
@@ -63,7 +69,9 @@ class Tape:
         self.minus_one = self.constant(-1.0)
         self.zero = self.constant(0.0)
 
-    def add(self, key: Any, kind: int, operands: tuple[int, ...], by_row: bool) -> int:
+    def add(
+        self, key: Any, kind: Entry, operands: tuple[Any, ...], by_row: Flag
+    ) -> Entry:
         """The entry of this key, a new one if there is none."""
         entry = self._entries.get(key)
         if entry is None:
@@ -74,7 +82,7 @@ class Tape:
             self.by_row.append(by_row)
         return entry
 
-    def constant(self, number: float) -> int:
+    def constant(self, number: float) -> Entry:
         """The entry of a number; 0 and -0 are two."""
         entry = self.add(
             (CONSTANT, number, math.copysign(1.0, number)), CONSTANT, (), False
@@ -82,17 +90,17 @@ class Tape:
         self.numbers[entry] = number
         return entry
 
-    def source(self, kind: int, position: int, by_row: bool = False) -> int:
+    def source(self, kind: Entry, position: Entry, by_row: Flag = False) -> Entry:
         """The entry of an argument or a leaf."""
         return self.add((kind, position), kind, (position,), by_row)
 
-    def operand(self, entry: int) -> Any:
+    def operand(self, entry: Entry) -> Any:
         """An entry as the expression of a derivative takes it: a number or a symbol."""
         if self.kinds[entry] == CONSTANT:
             return self.numbers[entry]
         return Symbol(self, entry)
 
-    def entry_of(self, operand: Any) -> int:
+    def entry_of(self, operand: Any) -> Entry:
         """The entry of a symbol or a number."""
         if type(operand) is Symbol:
             return operand.entry
@@ -100,10 +108,13 @@ class Tape:
 
     # -- entries of ops ----------------------------------------------------------------
 
-    def apply(self, name: str, operands: tuple[int, ...]) -> int:
+    def apply(self, name: str, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op of the table or a comparison, folded where it can be."""
         numbers = self.numbers
-        if numbers.keys() >= set(operands):
+        for x in operands:
+            if x not in numbers:
+                break
+        else:
             return self.constant(_value(name, [numbers[x] for x in operands]))
         code = OPCODES.get(name)
         if code is None:
@@ -124,19 +135,19 @@ class Tape:
             return self._and(operands[0], operands[1])
         return self.op(code, operands)
 
-    def op(self, code: int, operands: tuple[int, ...]) -> int:
+    def op(self, code: Entry, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op, as it is."""
         by_row = self._any_by_row(operands)
         return self.add((code, operands), code, operands, by_row)
 
-    def _any_by_row(self, operands: tuple[int, ...]) -> bool:
+    def _any_by_row(self, operands: tuple[Any, ...]) -> Flag:
         by_row = self.by_row
         for x in operands:  # noqa: SIM110 - a loop is compiled, a generator is not
             if by_row[x]:
                 return True
         return False
 
-    def product(self, x: int, y: int) -> int:
+    def product(self, x: Entry, y: Entry) -> Entry:
         """x y, without an op if one of them is 1."""
         if x == self.one:
             return y
@@ -151,7 +162,7 @@ class Tape:
             return self.apply("negative", (x,))
         return self.op(MULTIPLY, (x, y) if x <= y else (y, x))
 
-    def total(self, terms: Sequence[Term], from_zero: bool = False) -> int:
+    def total(self, terms: Sequence[Term], from_zero: Flag = False) -> Entry:
         """The sum of products, from left to right.
 
         Args:
@@ -177,7 +188,7 @@ class Tape:
             return self.apply("add", (plain[0], plain[1]))
         return self.linear(plain, pairs)
 
-    def linear(self, plain: list[int], pairs: list[int]) -> int:
+    def linear(self, plain: list[Any], pairs: list[Any]) -> Entry:
         """The entry of a sum of plain terms and then products."""
         operands = (*plain, *pairs)
         by_row = self._any_by_row(operands)
@@ -185,21 +196,21 @@ class Tape:
         self.plain[entry] = len(plain)
         return entry
 
-    def call(self, rule: Rule, operands: tuple[int, ...]) -> int:
+    def call(self, rule: Rule, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op that Python evaluates by its rule."""
         by_row = self._any_by_row(operands)
         entry = self.add((CALL, id(rule), operands), CALL, operands, by_row)
         self.rules[entry] = rule
         return entry
 
-    def slope(self, call: int, position: int) -> int:
+    def slope(self, call: Entry, position: Entry) -> Entry:
         """The entry of the local derivative that such a rule gives for an operand."""
         key = (SLOPE, call, position)
         entry = self.add(key, SLOPE, (call,), self.by_row[call])
         self.positions[entry] = position
         return entry
 
-    def _and(self, x: int, y: int) -> int:
+    def _and(self, x: Entry, y: Entry) -> Entry:
         for condition, other in ((x, y), (y, x)):
             if condition in self.numbers:
                 return other if self.numbers[condition] else self.constant(0.0)
@@ -207,7 +218,7 @@ class Tape:
 
     # -- what is used ------------------------------------------------------------------
 
-    def uses(self, roots: Iterable[int]) -> list[int]:
+    def uses(self, roots: Iterable[int]) -> list[Any]:
         """How often each entry is used below the roots; a root counts as two uses."""
         uses = [0] * len(self.kinds)
         stack = []
@@ -226,93 +237,8 @@ class Tape:
                 uses[x] += 1
         return uses
 
-    def __len__(self) -> int:
+    def __len__(self) -> Entry:
         return len(self.kinds)
-
-
-class Symbol:
-    """An entry of a tape, on which the derivatives of the op table are evaluated.
-
-    >>> tape = Tape()
-    >>> x = Symbol(tape, tape.source(INPUT, 0))
-    >>> tape.entry_of(1.0 * x) == x.entry, tape.entry_of(x * x) == x.entry
-    (True, False)
-    """
-
-    __slots__ = ("entry", "tape")
-    __array_ufunc__ = None
-
-    def __init__(self, tape: Tape, entry: int) -> None:
-        self.tape = tape
-        self.entry = entry
-
-    @staticmethod
-    def _apply(rule: Any, operands: Sequence[Any]) -> Any:
-        """An op applied to symbols, as Values record it."""
-        tape = next(x.tape for x in operands if type(x) is Symbol)
-        entries = tuple([tape.entry_of(x) for x in operands])
-        return tape.operand(tape.apply(rule.name, entries))
-
-    def _op(self, name: str, *operands: Any) -> Any:
-        tape = self.tape
-        entries = tuple([tape.entry_of(x) for x in operands])
-        return tape.operand(tape.apply(name, entries))
-
-    def __add__(self, other: Any) -> Any:
-        return self._op("add", self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self._op("add", other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return self._op("subtract", self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._op("subtract", other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._op("multiply", self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self._op("multiply", other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._op("divide", self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._op("divide", other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return self._op("power", self, other)
-
-    def __neg__(self) -> Any:
-        return self._op("negative", self)
-
-    def __abs__(self) -> Any:
-        return self._op("absolute", self)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._op("gt", self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._op("ge", self, other)
-
-    def __lt__(self, other: Any) -> Any:
-        return self._op("lt", self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self._op("le", self, other)
-
-    def __and__(self, other: Any) -> Any:
-        return self._op("and", self, other)
-
-    def __or__(self, other: Any) -> Any:
-        return self._op("or", self, other)
-
-    __rand__, __ror__ = __and__, __or__
-
-    def __bool__(self) -> bool:
-        raise TypeError("the truth of a symbol depends on numbers that are not known")
 
 
 def _value(name: str, numbers: list[float]) -> float:
@@ -327,11 +253,6 @@ def _value(name: str, numbers: list[float]) -> float:
     return OPS[name].value(*numbers)
 
 
-def _ordered(operands: tuple[int, ...]) -> tuple[int, ...]:
+def _ordered(operands: tuple[Any, ...]) -> tuple[Any, ...]:
     x, y = operands
     return operands if x <= y else (y, x)
-
-
-def name_of(code: int) -> str:
-    """The name of an op by its number."""
-    return NAMES[code]

@@ -8,7 +8,6 @@ table, evaluated on symbols; what reads numbers there is left to Python.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +19,15 @@ from autograd_core.modes.recordings import Recording
 from autograd_core.ops.manual import MANUAL
 from autograd_core.ops.op import Op
 from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
+from autograd_core.replay.forms import (
+    FORMS,
+    chain,
+    dot,
+    exponentials,
+    form,
+    is_row,
+    row_entry,
+)
 from autograd_core.replay.opcodes import DIVIDE, INPUT, LEAF
 from autograd_core.replay.tape import Tape, Term
 
@@ -155,23 +163,23 @@ class Translation:
         if isinstance(rule, Op):
             return tape.apply(rule.name, operands)
         if rule is DOT:
-            return _dot(tape, operands)
+            return dot(tape, operands)
         if rule is SUM or rule is MEAN:
             out = tape.total([(x, tape.one) for x in operands], from_zero=True)
             if rule is SUM:
                 return out
             return tape.apply("divide", (out, tape.constant(float(len(operands)))))
         if rule is MAX or rule is MIN:
-            return _chain(tape, "maximum" if rule is MAX else "minimum", operands)
+            return chain(tape, "maximum" if rule is MAX else "minimum", operands)
         if rule is LOGSUMEXP:
-            top, _, normalizer = _exponentials(tape, operands)
+            top, _, normalizer = exponentials(tape, operands)
             return tape.apply("add", (top, tape.apply("log", (normalizer,))))
         if rule is MANUAL:
             raise NotReplayable("a node is recorded by hand, with numbers of its own")
         if not isinstance(node, Value):
             raise NotReplayable("it computes with Tensors")
         if rule is TAKE:
-            return _row_entry(tape, operands)
+            return row_entry(tape, operands)
         expressions = self._expressions(rule, operands)
         if expressions is None:
             return tape.call(rule, operands)
@@ -234,10 +242,8 @@ class Translation:
         """The ids of what has a gradient: wanted leaves, and results above them."""
         moving = {key for _, _, key in self._targets()}
         for node in reversed(order):
-            for x in node.operands:
-                if id(x) in moving:
-                    moving.add(id(node))
-                    break
+            if not moving.isdisjoint(map(id, node.operands)):
+                moving.add(id(node))
         return moving
 
     def _slopes(self, node: Node, moving: set[int]) -> Sequence[int]:
@@ -255,7 +261,7 @@ class Translation:
         if rule is MEAN:
             return (tape.constant(1.0 / n),) * n
         if rule is LOGSUMEXP:
-            _, powers, normalizer = _exponentials(tape, operands)
+            _, powers, normalizer = exponentials(tape, operands)
             return [tape.op(DIVIDE, (power, normalizer)) for power in powers]
         if rule is MAX or rule is MIN:
             tied = [tape.apply("eq", (x, out)) for x in operands]
@@ -263,7 +269,7 @@ class Translation:
             return [tape.apply("divide", (x, count)) for x in tied]
         if rule is TAKE:
             rows = range(n - 1)
-            picked = [_is_row(tape, operands[0], float(row)) for row in rows]
+            picked = [is_row(tape, operands[0], float(row)) for row in rows]
             return [tape.constant(0.0), *picked]
         moves = [isinstance(x, Value) and id(x) in moving for x in node.operands]
         if isinstance(rule, Op):
@@ -279,54 +285,17 @@ class Translation:
     def _slope(self, rule: Op, i: int, out: int, operands: tuple[int, ...]) -> int:
         """The local derivative of an op of the table, on symbols if it can be."""
         tape = self.tape
+        key = (rule.name, i)
+        if key not in FORMS:
+            FORMS[key] = form(rule, i)
+        kind, number = FORMS[key]
+        if kind == "operand":
+            return operands[number]
+        if kind == "constant":
+            return tape.constant(number)
         derivative = (rule.payload_derivatives or rule.derivatives)[i]
         try:
             symbols = [tape.operand(x) for x in operands]
             return tape.entry_of(derivative(tape.operand(out), *symbols))
         except (TypeError, AttributeError, ValueError):
             return tape.slope(tape.call(rule, operands), i)
-
-
-def _dot(tape: Tape, operands: tuple[int, ...]) -> int:
-    n = len(operands) // 2
-    terms = [*zip(operands[:n], operands[n : 2 * n], strict=True)]
-    if len(operands) % 2:
-        return tape.total([(operands[2 * n], tape.one), *terms])
-    return tape.total(terms, from_zero=True)
-
-
-def _chain(tape: Tape, name: str, operands: tuple[int, ...]) -> int:
-    out = operands[0]
-    for x in operands[1:]:
-        out = tape.apply(name, (out, x))
-    return out
-
-
-def _exponentials(tape: Tape, operands: tuple[int, ...]) -> tuple[int, list[int], int]:
-    """The largest operand, e^(x - largest) of each, and their sum."""
-    top = _chain(tape, "maximum", operands)
-    powers = [tape.apply("exp", (tape.apply("subtract", (x, top)),)) for x in operands]
-    total = tape.total([(power, tape.one) for power in powers], from_zero=True)
-    return top, powers, total
-
-
-def _is_row(tape: Tape, index: int, row: float) -> int:
-    return tape.apply("eq", (index, tape.constant(row)))
-
-
-def _row_entry(tape: Tape, operands: tuple[int, ...]) -> int:
-    """The entry of a column in the row `index`, chosen without a branch.
-
-    An index that is no row gives nan, and then the engine does the call.
-    """
-    index, *column = operands
-    rows = [_is_row(tape, index, float(row)) for row in range(len(column))]
-    valid = rows[0]
-    for is_row in rows[1:]:
-        valid = tape.apply("or", (valid, is_row))
-    usual = max(column, key=column.count)
-    out = tape.apply("where", (valid, usual, tape.constant(math.nan)))
-    for is_row, x in zip(rows, column, strict=True):
-        if x != usual:
-            out = tape.apply("where", (is_row, x, out))
-    return out

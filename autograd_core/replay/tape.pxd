@@ -1,0 +1,28 @@
+# Types for the compiled build of tape.py.
+cimport cython
+
+
+cdef class Tape:
+    cdef public list kinds, operands, by_row
+    cdef public dict numbers, plain, rules, positions
+    cdef dict _entries
+    cdef public object one, minus_one, zero
+
+    cpdef object add(self, object key, object kind, tuple operands, object by_row)
+    cpdef object constant(self, double number)
+    cpdef object source(self, object kind, object position, object by_row=*)
+    cpdef object operand(self, object entry)
+    cpdef object entry_of(self, object operand)
+    cpdef object apply(self, str name, tuple operands)
+    cpdef object op(self, object code, tuple operands)
+    cpdef object product(self, object x, object y)
+    cpdef object total(self, object terms, object from_zero=*)
+    cpdef object linear(self, list plain, list pairs)
+    cpdef object call(self, object rule, tuple operands)
+    cpdef object slope(self, object call, object position)
+    cpdef list uses(self, object roots)
+    cdef object _any_by_row(self, tuple operands)
+    cdef object _and(self, object x, object y)
+
+
+cdef tuple _ordered(tuple operands)
