@@ -12,7 +12,13 @@ from setuptools.command.build_ext import build_ext
 # What is compiled of autograd_core. A .pxd beside a module holds its C types.
 HOT = (
     *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
-    *("engine.gradients", "engine.sequences", "ops.op", "ops.rule"),
+    *(
+        "engine.native.timed_walk",
+        "engine.gradients",
+        "engine.sequences",
+        "ops.op",
+        "ops.rule",
+    ),
     *("tensor.tensor", "tensor.gradient_buffer"),
 )
 MODULES = (

@@ -58,6 +58,7 @@ from autograd_core.messages.errors import NonFiniteError as NonFiniteError
 from autograd_core.messages.namespaces import public_namespace as _public_namespace
 from autograd_core.modes.modes import detect_anomaly as detect_anomaly
 from autograd_core.modes.modes import no_grad as no_grad
+from autograd_core.modes.profiles import profile as profile
 from autograd_core.modes.scopes import scope as scope
 from autograd_core.ops import *  # noqa: F403 - one list of ops is enough
 from autograd_core.ops import absolute as abs  # noqa: F401

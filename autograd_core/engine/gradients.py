@@ -19,7 +19,7 @@ from autograd_core.engine.node import Node, is_unrecorded, payload_of, rule_of
 from autograd_core.engine.record import is_value
 from autograd_core.messages.operands import nodes_of
 from autograd_core.messages.types import Operand, Payload, Totals
-from autograd_core.modes import active_inputs, anomaly, modes
+from autograd_core.modes import active_inputs, anomaly, modes, profiles
 from autograd_core.ops.rule import Rule, product, weighted_sum
 
 
@@ -110,7 +110,7 @@ def pull_back(
             totals[id(root)] = root._accumulate(totals[id(root)], seed)
     # A local derivative may be inf or nan where its contribution is not asked for.
     with np.errstate(all="ignore"):
-        for node in order:
+        for node in profiles.watched(order, totals):
             node._check_current()
             total = totals.get(id(node))
             if total is not None:

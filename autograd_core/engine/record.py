@@ -16,9 +16,8 @@ import autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import call_text, wrong_operand
-from autograd_core.modes import modes, scopes
+from autograd_core.modes import modes, profiles, scopes
 from autograd_core.modes.anomaly import check_result
-from autograd_core.modes.user_code import user_line
 from autograd_core.ops.manual import MANUAL, checked_parents
 from autograd_core.ops.object_arrays import entrywise
 from autograd_core.ops.rule import Rule
@@ -51,9 +50,8 @@ def examine(node: Node) -> None:
         check_result(node)
     if not modes_in_force:
         return
-    lines = modes.source_lines()
-    if lines is not None:
-        lines[node] = user_line()
+    modes.note_line(node)
+    profiles.note_op(node)
     note_scope_or_cut(node)
 
 

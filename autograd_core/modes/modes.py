@@ -17,6 +17,7 @@ from autograd_core.modes import blocks, recordings
 from autograd_core.modes.blocks import BlockManager, InForce, Variable
 from autograd_core.modes.decorators import inside_mode
 from autograd_core.modes.node_table import NodeTable
+from autograd_core.modes.user_code import user_line
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -114,6 +115,13 @@ def recording() -> bool:
 def source_lines() -> NodeTable[str] | None:
     """The source line of each node made inside `detect_anomaly()`; None outside."""
     return None if blocks.innermost(_anomaly) is None else _lines
+
+
+def note_line(node: NodeLike) -> None:
+    """Note the line that made a node, inside `detect_anomaly()`."""
+    lines = source_lines()
+    if lines is not None:
+        lines[node] = user_line()
 
 
 def detecting() -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core.engine.node import Node
 from autograd_core.engine.record import note_scope_or_cut
 from autograd_core.messages.types import Array, Payload
-from autograd_core.modes import modes
+from autograd_core.modes import modes, profiles
 from autograd_core.modes.anomaly import check_array
 from autograd_core.modes.user_code import user_line
 from autograd_core.ops.rule import Rule
@@ -23,11 +23,13 @@ def examine(node: Node) -> None:
         check_array(node)
         lines[node] = user_line()
         array_changes.take_checksums(node)
+    profiles.note_tensor_op(node)
     note_scope_or_cut(node)
 
 
 def quiet(rule: Rule, numbers: Sequence[Payload]) -> Array:
     """The op on arrays; inside `detect_anomaly()` without NumPy's warnings."""
+    profiles.start_op()
     if not modes.detecting():
         return rule.array(*numbers)
     with np.errstate(all="ignore"):

@@ -234,7 +234,7 @@ class Tensor(GradientArray):
         return numpy_protocol.call_ufunc(ufunc, method, inputs, kwargs)
 
     def __neg__(self) -> Tensor:
-        return record(NEGATIVE, -self._array, self, None, False)
+        return apply(NEGATIVE, (self,))
 
     @staticmethod
     def _stacked(entries: tuple[Any, ...], shape: Shape) -> Tensor:

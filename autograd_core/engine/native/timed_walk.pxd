@@ -1,0 +1,5 @@
+# Types for the compiled build of timed_walk.py.
+cimport autograd_core.engine.native.stacks as stacks
+from autograd_core.engine.node cimport Node
+
+cpdef object run(list ready)
