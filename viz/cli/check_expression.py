@@ -13,6 +13,7 @@ from autograd_core import Value
 from autograd_core.extend import MissingExtra
 from autograd_core.testing import Report, Verdict, check_gradient
 from viz.cli.expression import ExpressionError, expression_function, parse_expression
+from viz.symbolic.cases import in_words
 from viz.symbolic.formula import formula
 
 _NEARBY = (0.73, 1.19, 1.61)
@@ -175,6 +176,9 @@ def _right_formulas(node: Value, wrt: Sequence[str]) -> tuple[str, ...]:
     if not node.label:
         node.label = "f" if "f" not in wrt else "L"
     try:
-        return tuple(str(formula(node, of=name, names={})) for name in wrt)
+        gradients = [formula(node, of=name, names={}) for name in wrt]
     except ValueError:  # too long, or an op without a closed form
         return ()
+    texts = [in_words(gradient.expression) for gradient in gradients]
+    pairs = zip(gradients, texts, strict=True)
+    return tuple(f"{left.partition(' = ')[0]} = {text}" for left, text in pairs if text)

@@ -89,7 +89,11 @@ class Algebra:
             own = self.operand(node.operands[position])
             if own in map(self.operand, node.operands[:position]):
                 return sp.Integer(0)  # given twice, it is still one summand
-            return sp.Piecewise((1, sp.Eq(own, self.forms[node])), (0, True))
+            # Not own == Max(...), which SymPy rearranges beyond recognition.
+            relation = sp.Ge if node.rule is MAX else sp.Le
+            others = [x for x in map(self.operand, node.operands) if x != own]
+            is_extreme = sp.And(*[relation(own, x) for x in others])
+            return sp.Piecewise((1, is_extreme), (0, True))
         derivative = local_term(node, position, self.names)
         if derivative is None:
             raise ValueError(

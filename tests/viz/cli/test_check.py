@@ -43,6 +43,21 @@ def test_the_right_formula_is_printed(capsys):
     assert "  Right formula: dL/df = 2*f\n" in out
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers", "formula"),
+    [
+        ("max(0, 1 - y*w*x)", ["x=1", "y=1"], "-x*y where w*x*y <= 1, else 0"),
+        ("relu(w*x)", ["x=1"], "x where w*x > 0, else 0"),
+        ("relu(w) + abs(w)", [], "sign(w) + 1 where w > 0, else sign(w)"),
+    ],
+)
+def test_cases_of_a_right_formula_are_words(capsys, text, numbers, formula):
+    pytest.importorskip("sympy")
+    _, out, _ = run(capsys, text, "--gradient", "w=0.1", "w=0.5", *numbers)
+    assert f"  Right formula: df/dw = {formula}\n" in out
+    assert "Piecewise" not in out
+
+
 def test_a_hint_is_printed(capsys):
     _, out, _ = run(capsys, "(w*x - 1)**2", "--gradient", "w=x*(w*x-1)", "w=2", "x=3")
     assert "it is 0.5x -> a factor 2 is missing" in out

@@ -1,0 +1,50 @@
+"""Expressions with cases, as of max or relu, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.extend import require
+
+_MOST_CASES = 4
+"""More cases than this are not written out."""
+
+
+def in_words(expression: Any) -> str:
+    """A SymPy expression as text, its cases as `a where x > 0, else b`.
+
+    Args:
+        expression: with or without `Piecewise`.
+
+    Returns:
+        The text; "" where there are too many cases to read.
+
+    >>> import sympy as sp
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> in_words(y * sp.Piecewise((1, x > 0), (0, True)))
+    'y where x > 0, else 0'
+    """
+    sp = require("sympy", "symbolic")
+    if not expression.has(sp.Piecewise):
+        return str(expression)
+    folded = sp.piecewise_fold(expression)
+    if not isinstance(folded, sp.Piecewise):
+        return "" if folded.has(sp.Piecewise) else str(folded)
+    if len(folded.args) > _MOST_CASES or any(
+        x.has(sp.Piecewise) for x, _ in folded.args
+    ):
+        return ""
+    parts = []
+    for value, condition in folded.args:
+        if condition == sp.true:
+            parts.append(f"else {value}")
+        else:
+            parts.append(f"{value} where {_condition(sp, condition)}")
+    return ", ".join(parts)
+
+
+def _condition(sp: Any, condition: Any) -> str:
+    word = {sp.And: " and ", sp.Or: " or "}.get(condition.func)
+    if word is None:
+        return str(condition)
+    return word.join(str(part) for part in condition.args)
