@@ -79,7 +79,7 @@ class Trace:
         """The result of an operation, changed if it is its turn."""
         k, self.count = self.count, self.count + 1
         if self.change is None:
-            copies = tuple(np.copy(x) for x in operands if _is_real(x))
+            copies = tuple(np.array(x) for x in operands if _is_number(x))
             copy = np.array(result, np.float64)
             self.operations.append(Operation(name, copies, copy, _user_line()))
         elif k in self.positions:
@@ -178,6 +178,10 @@ def _is_real(result: Any) -> bool:
     return isinstance(result, (float, np.ndarray, np.number)) and (
         np.asarray(result).dtype.kind == "f"
     )
+
+
+def _is_number(operand: Any) -> bool:
+    return isinstance(operand, (int, float, np.ndarray, np.number))
 
 
 def _user_line() -> tuple[str, int]:

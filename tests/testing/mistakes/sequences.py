@@ -32,7 +32,7 @@ def rnn(Wx, Wh, b):
     (0.5 * normal(3, 3), 0.7 * normal(3, 3), normal(3)),
     no_slope=r"tanh",
     not_transposed=TRANSPOSE,
-    truncated=r"path|missing|Wh",
+    truncated=r"path|missing|Wh|too much",
     sign=SIGN,
     bias_overwritten=r"path|b |overwrite|\+=",
 )
