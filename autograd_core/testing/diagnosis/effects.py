@@ -68,6 +68,8 @@ class Effects:
     def _scopes(self) -> list[frozenset[int]]:
         whole = {i for i, x in enumerate(self.mismatch.inputs) if x is not None}
         wrong = self.mismatch.wrong_inputs
+        if len(wrong) > _MOST_SINGLE:
+            wrong = [i for i in wrong if np.size(self.leaves[i].data) > 1]
         scopes = [frozenset(whole)] if len(whole) == len(self.leaves) else []
         return scopes + [frozenset([i]) for i in wrong[:_MOST_SINGLE] if {i} != whole]
 

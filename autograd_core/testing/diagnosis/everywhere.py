@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograd_core.testing.function.autodiff import contribution, has_local_grad
 
 _MOST_RESULTS = 400
 _MOST_WALKS = 80
+_NUMBER = re.compile(r"^a factor -?[\d.e+-]+(?= )")
 _KINDS_OF_SUMS = ("add", "subtract", "sum", "mean", "negative")
 """Ops whose derivative holds no surprise."""
 
@@ -41,7 +43,8 @@ def everywhere_explanations(effects: Effects) -> Iterator[Explanation]:
                 return
             totals = _backward(effects, {id(node) for node in nodes}, key)
             for scope in _explained(effects, totals):
-                hint = f"at each {name} (there are {len(nodes)}): {mistake.hint}"
+                mistake_text = _NUMBER.sub("a factor", mistake.hint)
+                hint = f"at each {name} (there are {len(nodes)}): {mistake_text}"
                 wrong = effects.wrong_in(scope)
                 yield Explanation(
                     mistake.rank + 0.05, ("each", name, key, scope), hint, wrong

@@ -128,7 +128,9 @@ def _position_hints(
 
 def _right_gradients(mismatch: Mismatch | None) -> dict[int, Array]:
     inputs = [] if mismatch is None else mismatch.inputs
-    return {i: x.right for i, x in enumerate(inputs) if x is not None}
+    return {
+        i: x.right for i, x in enumerate(inputs) if x is not None and not x.is_sample
+    }
 
 
 def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:

@@ -30,6 +30,9 @@ _ROUNDING = 1e-7
 _REMAINDER = 1e-3
 """The part of a mistake that an explanation may leave unexplained."""
 
+_FEWEST = 3
+"""Components of a sample that tell a common factor from a coincidence."""
+
 _NEARBY = 0.06
 """How far the other point is, relative to the numbers of an input."""
 
@@ -45,6 +48,7 @@ class InputGradient:
         right: the right one, of the same shape.
         error: by how much `right` may be off; inf at a kink, where many are right.
         result_axes: the number of leading axes that belong to the results of f.
+        is_sample: whether these are single components, of an array that is too large.
     """
 
     name: str
@@ -53,6 +57,7 @@ class InputGradient:
     right: Array
     error: Array
     result_axes: int = 0
+    is_sample: bool = False
     off: float = field(init=False)
     size: float = field(init=False)
 
@@ -154,6 +159,8 @@ def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | N
     hand = gradients.by_hand
     mismatch = _mismatch(problem, problem.exact, engine, formula, hand, right, error)
     mismatch.jacobians = jacobians
+    if not right:
+        mismatch.inputs = [_sample(problem, rows, i) for i in range(len(problem.names))]
     return mismatch
 
 
@@ -203,6 +210,8 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
                 right, error = contracted(problem, jacobians)
         elif right is None:
             right, error = gradient_by_differences(problem, payloads)
+        if not right:
+            return None
         nearby = _mismatch(problem, payloads, engine, other, hand, right, error)
         nearby.jacobians = jacobians
         return nearby
@@ -229,6 +238,22 @@ def _by_engine(
     if any(not np.all(np.isfinite(array)) for array in arrays.values()):
         return Autodiff(), None
     return engine, arrays
+
+
+def _sample(problem: Problem, rows: Sequence[Row], i: int) -> InputGradient | None:
+    """The components of an input that have a row, where there are too many."""
+    name, at = problem.names[i], np.asarray(problem.exact[i])
+    own = [row for row in rows if row.input == name and row.analytic is not None]
+    if len(own) < _FEWEST or problem.upstream.weights is not None:
+        return None
+    numbers = np.array(
+        [
+            (at[x.index], x.analytic, x.numeric.value, CONFIDENCE * x.numeric.error)
+            for x in own
+        ]
+    )
+    x, wrong, right, error = numbers.T
+    return InputGradient(name, x, wrong, right, error, is_sample=True)
 
 
 def _by_rows(

@@ -66,6 +66,8 @@ def likely_mistakes(mismatch: Mismatch) -> list[str]:
 
 def _repairs(mismatch: Mismatch, nearby: Mismatch | None) -> list[Explanation]:
     """Changes of the formula that set it right, at both points."""
+    if any(x is None or x.is_sample for x in mismatch.inputs):
+        return []
     with np.errstate(all="ignore"):
         explanations = list(repair_explanations(mismatch))
         if nearby is None or not explanations:
@@ -154,6 +156,8 @@ def _by_arrays(mismatch: Mismatch) -> Iterator[Explanation]:
     arrays = mismatch.inputs if formula is None else tables(mismatch, formula)
     for i, x in enumerate(arrays):
         if x is None or not x.is_wrong or not x.is_comparable:
+            continue
+        if x.is_sample:
             continue
         scalars = _scalars(mismatch)
         for rank, key, hint, number in (

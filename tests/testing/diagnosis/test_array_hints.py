@@ -191,3 +191,19 @@ def test_jacobians(spoil, hint):
     assert check_gradient(f, np.ones(3), analytic=jacobian).ok
     text = hints(f, np.array([0.3, -0.7, 1.1]), lambda x: spoil(jacobian(x)))
     assert hint in text, text
+
+
+@pytest.mark.parametrize(
+    ("factor", "hint"), [(-1.0, "the sign is wrong"), (0.5, "a factor 2 is missing")]
+)
+def test_many_inputs_without_a_graph(factor, hint):
+    weights, other = RNG.standard_normal((2, 300))
+
+    def f(x, y):
+        return float(np.sin(x) @ weights + np.cos(y) @ other)
+
+    def analytic(x, y):
+        return factor * np.cos(x) * weights, -factor * np.sin(y) * other
+
+    at = (RNG.standard_normal(300), RNG.standard_normal(300))
+    assert hint in hints(plain(f), at, analytic)
