@@ -308,6 +308,17 @@ def test_pandas():
     assert check_gradient(lambda x: pd.Series(x.copy()) ** 2, X, np.diag(2 * X)).ok
 
 
+def test_a_table_of_text_that_is_not_moved():
+    table = pd.DataFrame({"a": [1.0, 2.0], "name": ["u", "v"]})
+
+    def f(w, table):
+        return (table["a"] * w).sum()
+
+    assert check_gradient(f, (2.0, table), lambda w, table: 3.0, wrt="w").ok
+    with pytest.raises(TypeError, match="column 'name' holds str 'u'"):
+        check_gradient(f, (2.0, table), lambda w, table: 3.0)
+
+
 # -- what f does -----------------------------------------------------------------------
 
 

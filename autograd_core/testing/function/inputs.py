@@ -116,8 +116,9 @@ class Arguments:
         return [self._by_key(key) for key in keys]
 
     def _whole_argument(self, k: int) -> Group:
-        name, tree, leaves, _ = self.arguments[k]
-        pytree.leaves(tree, name)  # raises where something else stands in it
+        name, tree, leaves, original = self.arguments[k]
+        # Raises where something else stands in it.
+        pytree.leaves(plain_tree(original, name), name)
         inputs = [(path, leaf, k, i) for i, (path, leaf) in enumerate(leaves)]
         return Group(name, tree, inputs)
 
@@ -150,11 +151,14 @@ class Arguments:
         }
         trees = []
         for k, (_, tree, leaves, original) in enumerate(self.arguments):
+            if not leaves:
+                trees.append(original)
+                continue
             new = [
                 value_at[k, i] if (k, i) in value_at else other(leaf, path)
                 for i, (path, leaf) in enumerate(leaves)
             ]
-            filled = pytree.rebuild(tree, new) if leaves else original
+            filled = pytree.rebuild(tree, new)
             trees.append(restored(filled, original, narrow=self.narrow))
         return trees
 
@@ -179,7 +183,10 @@ def on_nodes(leaf: Any, name: str) -> Any:
 
 
 def _argument(name: str, original: Any) -> Argument:
-    tree = plain_tree(original, name)
+    try:
+        tree = plain_tree(original, name)
+    except TypeError:  # a table of text, which is an error if it is to be moved
+        return Argument(name, original, [], original)
     return Argument(name, tree, _named_leaves(tree, name), original)
 
 
