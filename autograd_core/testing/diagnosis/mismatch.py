@@ -186,10 +186,11 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
         return None
     if not callable(formula.analytic) and not isinstance(formula.analytic, PRODUCTS):
         return None
-    rng = np.random.default_rng(1)
-    payloads = [_nearby_payload(payload, rng) for payload in problem.exact]
-    if not problem.bounds.contain(payloads):
+    points = [_nearby_point(problem, sign) for sign in (1.0, -1.0)]
+    points = [point for point in points if problem.bounds.contain(point)]
+    if not points:
         return None
+    payloads = points[0]
     other = Formula(problem)
     try:
         hand = other.read(formula.analytic, payloads)
@@ -220,11 +221,16 @@ def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
         return None
 
 
-def _nearby_payload(payload: Payload, rng: np.random.Generator) -> Payload:
+def _nearby_point(problem: Problem, sign: float) -> list[Payload]:
+    rng = np.random.default_rng(1)
+    return [_nearby_payload(payload, sign, rng) for payload in problem.exact]
+
+
+def _nearby_payload(payload: Payload, sign: float, rng: np.random.Generator) -> Payload:
     array = np.asarray(payload, np.float64)
     typical = float(np.max(np.abs(array), initial=0.0)) or 1.0
     size = np.where(array == 0.0, 0.3 * typical, np.abs(array))
-    shifted = array + _NEARBY * size * rng.uniform(0.5, 1.0, array.shape)
+    shifted = array + sign * _NEARBY * size * rng.uniform(0.5, 1.0, array.shape)
     return shifted if isinstance(payload, np.ndarray) else float(shifted)
 
 

@@ -76,6 +76,8 @@ def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
         ("sign", f"sign({x.name})", f"c*sum(|{x.name}|)", np.sign(at)),
         ("cube", f"{x.name}**3", f"(c/4)*sum({x.name}**4)", at**3),
     ):
+        if _is_parallel(x.right, term):
+            continue  # then it is a factor as well
         size = float(np.sum(term * term))
         c = float(np.sum(off * term)) / size if size else 0.0
         if c and np.any(term != term.ravel()[0]) and x.explained_by(x.right + c * term):
@@ -90,6 +92,12 @@ def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
                 "the derivative of its length, or of a normalisation, is missing"
             )
             yield ArrayMistake(4.0, f"along {key}", hint)
+
+
+def _is_parallel(array: Array, term: Array) -> bool:
+    """Whether one array is a multiple of another."""
+    product = float(np.sum(array * term)) ** 2
+    return product >= (1 - 1e-9) * float(np.sum(array**2) * np.sum(term**2))
 
 
 def _of_scalars(

@@ -207,3 +207,20 @@ def test_many_inputs_without_a_graph(factor, hint):
 
     at = (RNG.standard_normal(300), RNG.standard_normal(300))
     assert hint in hints(plain(f), at, analytic)
+
+
+def test_a_gradient_in_proportion_to_the_input_has_a_wrong_factor_and_no_regulariser():
+    text = hints(plain(lambda x: float(x @ x)), V, lambda x: 2 * x + x)
+    assert "regulariser" not in text
+    assert "too much" in text
+
+
+def test_the_second_point_is_within_the_bounds():
+    """At 1 the wrong formula is right, and at 1/2 it is off by sqrt(2)."""
+    report = check_gradient(
+        plain(lambda x: float(np.sum(np.sqrt(x)))),
+        np.array([0.5, 1.0]),
+        analytic=lambda x: 0.5 / x,
+        bounds=(0.1, 1.0),
+    )
+    assert "sqrt(2)" not in " ".join(report.hints)
