@@ -21,6 +21,7 @@ from benchmarks.engines import ENGINES
 from benchmarks.workloads import find
 
 STACK_BYTES = 1 << 29
+WARM_UP = 0.3
 STATUS = Path("/proc/self/status")
 
 
@@ -35,8 +36,9 @@ def serve(name: str, engine: str, requests: TextIO, answers: TextIO) -> None:
     keep_memory()
     before = resident("VmRSS")
     call = workload.programs[engine]()
+    end = time.perf_counter() + WARM_UP
     results = [plain(call()) for _ in range(workload.gate)]
-    warm_up(call)
+    warm_up(call, end)
     answer(results=results)
     for turn, line in enumerate(requests):
         repeat = int(line)
@@ -63,9 +65,8 @@ def seconds(call: Callable[[], Any], repeat: int, depth: int) -> float:
     return (time.perf_counter() - start) / repeat
 
 
-def warm_up(call: Callable[[], Any]) -> None:
-    """Call it until what a program does in its first calls is done, or for 0.3 s."""
-    end = time.perf_counter() + 0.3
+def warm_up(call: Callable[[], Any], end: float) -> None:
+    """Call it until what a program does in its first calls is done, or until `end`."""
     for _ in range(200):
         if time.perf_counter() > end:
             break

@@ -15,7 +15,7 @@ from typing import Any
 from autograd_core.messages.extras import MissingExtra, require
 from autograd_core.modes import blocks
 from autograd_core.modes.blocks import Variable
-from autograd_core.modes.modes import Mode
+from autograd_core.modes.modes import Mode, in_force
 
 _profiles: Variable = ContextVar("profiles", default=None)
 
@@ -242,7 +242,7 @@ def watched(nodes: Iterable[Any], totals: dict[int, Any]) -> Iterable[Any]:
         nodes: in the order of the walk.
         totals: by id what each is to send on; a node without it sends nothing.
     """
-    return _watched(nodes, totals) if active() else nodes
+    return _watched(nodes, totals) if in_force and active() else nodes
 
 
 def _watched(nodes: Iterable[Any], totals: dict[int, Any]) -> Iterator[Any]:
