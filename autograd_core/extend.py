@@ -46,6 +46,7 @@ from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.recordings import compiling as compiling
 from autograd_core.modes.recordings import note_model_change as note_model_change
 from autograd_core.modes.recordings import note_obstacle as note_obstacle
+from autograd_core.modes.recordings import note_outputs as note_outputs
 from autograd_core.modes.scopes import scopes_in as scopes_in
 from autograd_core.modes.user_code import add_package as add_package
 from autograd_core.modes.user_code import warn as warn

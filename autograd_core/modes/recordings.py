@@ -46,6 +46,7 @@ class Recording(active_inputs.transform_of):
         comparisons: of nodes, in order.
         detached: leaves made by `detach()`, each with the node it was made from.
         obstacle: why the record cannot be replayed, if it cannot.
+        outputs: nodes whose numbers are wanted beside the result.
         refusal: the error of a number that left the graph, or of a call.
     """
 
@@ -56,6 +57,7 @@ class Recording(active_inputs.transform_of):
         self.comparisons: list[Comparison] = []
         self.detached: list[tuple[Any, Any]] = []
         self.obstacle = ""
+        self.outputs: list[Any] = []
         self.refusal: GraphError | None = None
 
     def refuse(self, message: str) -> GraphError:
@@ -106,6 +108,13 @@ def note_detached(leaf: Any, source: Any) -> Any:
     if recording is not None:
         recording.detached.append((leaf, source))
     return leaf
+
+
+def note_outputs(nodes: Any) -> None:
+    """Note nodes whose numbers are wanted beside the result, one or a list of them."""
+    recording = current()
+    if recording is not None:
+        recording.outputs = list(nodes) if isinstance(nodes, list) else [nodes]
 
 
 def note_obstacle(reason: str) -> None:

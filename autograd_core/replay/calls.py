@@ -37,6 +37,8 @@ class Calls(Caller):
         calls: how many calls there were.
         recordings: how often the function was recorded.
         eager_calls: how many calls the engine did.
+        outputs: what `recordings.note_outputs` was told of, for each row of the last
+            batch; None if the batch was not one replay.
     """
 
     def __init__(self, f: Callable[..., Any], audit: bool) -> None:
@@ -46,6 +48,7 @@ class Calls(Caller):
         self.recordings = 0
         self._example: tuple[Any, ...] | None = None
         self.eager_calls = 0
+        self.outputs: Any = None
         self.reasons: dict[str, None] = {}
         self.structures: list[Structure] = []
         self.row_structures: dict[Any, RowStructure] = {}

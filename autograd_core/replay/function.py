@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_core.engine import sequences
 from autograd_core.messages.operands import short_repr
 from autograd_core.modes import modes, recordings
@@ -71,6 +73,7 @@ class CompiledFunction(Calls):
                 self.calls += 1
                 return node
         rows = Columns(columns)
+        self.outputs = None
         self.calls += 1
         out = None
         inside = recordings.current() is not None
@@ -186,7 +189,10 @@ class CompiledFunction(Calls):
             self.name, functools.partial(self._again, columns, reduction)
         )
         mean = reduction == "mean"
-        return tape.rows.node(*plain, mean, tape.operands_of_leaves, rule)
+        count = len(tape.program.outputs)
+        self.outputs = np.empty((count, plain[1])) if count else None
+        operands = tape.operands_of_leaves
+        return tape.rows.node(*plain, mean, operands, rule, self.outputs)
 
     def _again(self, columns: tuple[Any, ...], reduction: str, operands: Any) -> Any:
         rows = Columns(columns)

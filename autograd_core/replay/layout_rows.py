@@ -41,6 +41,7 @@ class RowLayout(NamedTuple):
         sums: how many sums over rows: the loss, then a gradient each.
         seed: the slot of the weights, -1 if they are not used.
         result, holds: slots, or -1 - i for the uniform slot i.
+        outputs: the places of the outputs, as of the result.
         uniform_calls, calls: what Python evaluates.
         ops: how many ops there were before cleaning, and how many there are.
     """
@@ -55,6 +56,7 @@ class RowLayout(NamedTuple):
     seed: int
     result: int
     holds: int
+    outputs: Any
     uniform_calls: list[Call]
     calls: list[Call]
     ops: tuple[int, int]
@@ -70,7 +72,9 @@ class _Rows:
         self.shared, self.inputs = shared, inputs
         self.sums = self._sums(only_holds)
         holds = [] if program.holds is None else [program.holds]
-        self.results = holds if only_holds else [program.result, *holds]
+        self.results = (
+            holds if only_holds else [program.result, *holds, *program.outputs]
+        )
         self.roots = [
             *self.results,
             *[x for terms in self.sums for term in terms for x in term],
@@ -139,6 +143,9 @@ def lay_out_rows(
         emitter.slots.get(seed, -1),
         emitter.place(program.result) if not only_holds else 0,
         0 if program.holds is None else emitter.place(program.holds),
+        np.array(
+            [] if only_holds else [emitter.place(x) for x in program.outputs], np.int32
+        ),
         uniform_calls,
         emitter.calls,
         (before, len(entries)),

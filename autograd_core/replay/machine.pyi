@@ -40,9 +40,16 @@ class Rows:
         results: Any = None,
         holds: Any = None,
         data: Any = None,
+        outputs: Any = None,
     ) -> bytes: ...
     def node(
-        self, columns: Any, rows: int, mean: bool, operands: Any, rule: Any
+        self,
+        columns: Any,
+        rows: int,
+        mean: bool,
+        operands: Any,
+        rule: Any,
+        outputs: Any = None,
     ) -> Any: ...
     def leaf_data(self) -> Any: ...
 

@@ -117,7 +117,7 @@ cdef class OneInput:
     cdef double* slots
     cdef Py_ssize_t count, inputs, n_leaves
     cdef int result, holds
-    cdef bint busy
+    cdef bint busy, all_wanted
     cdef tuple leaves, operands, spec
     cdef list calls, values, is_wanted
     cdef object rule
@@ -151,6 +151,7 @@ cdef class OneInput:
         self.gradients = np.array(layout.gradients, np.int32)
         self.values = [position for position, _ in values]
         self.is_wanted = [wanted for _, wanted in values]
+        self.all_wanted = all(self.is_wanted)
         self.spec = spec
         self.rule = rule
         self.busy = False
@@ -235,15 +236,16 @@ cdef class OneInput:
         if self.values:
             for i in range(len(arguments)):
                 collect(arguments[i], (<tuple>self.spec[2])[i], nodes)
-            for i in range(len(nodes)):
-                if id(nodes[i]) in self.leaf_ids:
-                    return None
+            if self.n_leaves:
+                for i in range(len(nodes)):
+                    if id(nodes[i]) in self.leaf_ids:
+                        return None
             if len(nodes) == 2:
                 if nodes[0] is nodes[1]:
                     return None
             elif len(nodes) > 2 and len(set(map(id, nodes))) < len(nodes):
                 return None
-            if len(nodes) == self.inputs and all(self.is_wanted):
+            if len(nodes) == self.inputs and self.all_wanted:
                 return tuple(nodes)
         flat = [slots[self.n_leaves + i] for i in range(self.inputs)]
         for i in range(len(nodes)):
@@ -286,7 +288,7 @@ cdef object evaluate(object call, double* slots):
 cdef class Rows:
     """Replays a program for many rows, a block of them at a time."""
 
-    cdef int32_t[::1] uniform_code, code, inputs
+    cdef int32_t[::1] uniform_code, code, inputs, outputs
     cdef double[::1] numbers
     cdef Py_ssize_t n_leaves, n_shared, n_slots, n_sums
     cdef int seed, result, holds
@@ -301,6 +303,7 @@ cdef class Rows:
         self.uniform_code = layout.uniform_code
         self.code = layout.code
         self.inputs = layout.inputs
+        self.outputs = layout.outputs
         self.numbers = layout.numbers
         self.n_leaves = len(leaves)
         self.leaves = tuple(leaves)
@@ -327,7 +330,7 @@ cdef class Rows:
         return memory
 
     def run(self, double[::1] shared, list columns, double[::1] weights,
-            results=None, holds=None, data=None):
+            results=None, holds=None, data=None, outputs=None):
         """The sums over all rows, as bytes of doubles.
 
         Args:
@@ -338,6 +341,7 @@ cdef class Rows:
             results: an array for the result of each row, or None.
             holds: an array for whether the comparisons come out, or None.
             data: the numbers of the leaves; None for those that they have now.
+            outputs: an array with a row for each output of the program, or None.
         """
         cdef Py_ssize_t n = self.numbers.shape[0], i, k, first, rows = weights.shape[0]
         cdef bint own = self.busy
@@ -349,6 +353,7 @@ cdef class Rows:
         cdef double* o
         cdef int count, padded
         cdef double[::1] result_row, holds_row, data_row, column
+        cdef double[:, ::1] output_rows
         cdef Py_ssize_t j, width
         cdef const int32_t* at
         cdef const int32_t* end
@@ -375,6 +380,8 @@ cdef class Rows:
             self.run_uniform(u)
             if results is not None:
                 result_row = results
+            if outputs is not None:
+                output_rows = outputs
             if holds is not None:
                 holds_row = holds
             first = 0
@@ -410,6 +417,12 @@ cdef class Rows:
                             break
                         evaluate_rows(self.calls[at[1]], s, u, count, padded)
                         at += 2
+                if outputs is not None:
+                    for j in range(self.outputs.shape[0]):
+                        i = self.outputs[j]
+                        for k in range(count):
+                            output_rows[j, first + k] = (
+                                s[i * BLOCK + k] if i >= 0 else u[-1 - i])
                 if results is not None:
                     for k in range(count):
                         result_row[first + k] = (
@@ -432,14 +445,15 @@ cdef class Rows:
         """The numbers of the leaves as they are now."""
         return np.array([(<Value>leaf)._data for leaf in self.leaves])
 
-    def node(self, list columns, Py_ssize_t rows, bint mean, tuple operands, rule):
+    def node(self, list columns, Py_ssize_t rows, bint mean, tuple operands, rule,
+             outputs=None):
         """The node of the sum or mean of all rows; None if it is not finite."""
         global weights_of_last
         cdef double weight = 1.0 / rows if mean else 1.0
         cdef double[::1] weights = weights_of_last
         if weights.shape[0] != rows or weights[0] != weight:
             weights_of_last = weights = np.full(rows, weight)
-        sums = self.run(no_numbers, columns, weights)
+        sums = self.run(no_numbers, columns, weights, None, None, None, outputs)
         if not finite_sums(sums):
             return None
         cdef double* g = <double*>PyBytes_AS_STRING(sums)

@@ -48,6 +48,7 @@ class Program:
         holds: the entry that is 1 where all comparisons come out as recorded, or None.
         gradients: the terms of the gradient of each wanted entry.
         seed: the entry of the upstream gradient.
+        outputs: the entries whose numbers are wanted beside the result.
         labels: the names of entries.
     """
 
@@ -59,6 +60,7 @@ class Program:
         self.holds: int | None = None
         self.gradients: list[list[Term]] = []
         self.seed = self.tape.source(INPUT, -1, True) if weighted else self.tape.one
+        self.outputs: list[int] = []
         self.labels: dict[int, str] = {}
 
 
@@ -98,6 +100,7 @@ class Translation:
         self._differentiable = set(differentiable)
         self._root = root
         self._comparisons = recording.comparisons
+        self._outputs = recording.outputs
 
     def run(self) -> Program:
         """The program of the graph.
@@ -111,6 +114,9 @@ class Translation:
         program.result = self._entry(self._root)
         self._backward(order)
         program.holds = self._conditions()
+        for node in self._outputs:
+            self._forward(node)
+            program.outputs.append(self._entry(node))
         return program
 
     # -- forward -----------------------------------------------------------------------

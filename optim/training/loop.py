@@ -137,7 +137,7 @@ class Training:
         self.epoch, self.batch = self.epoch + 1, 0
         self.epoch_logs = self.means()
         if self.validation is not None:
-            measures = evaluate(
+            measures = self.replays.measures(self.validation, self.metrics) or evaluate(
                 self.model,
                 self.loss,
                 self.validation,
@@ -226,8 +226,8 @@ class Training:
         loss = self.replays.loss(X, y)
         if loss is None:
             return self._loss_and_outputs()
-        outputs = None
-        if self.metrics:
+        outputs = self.replays.outputs()
+        if self.metrics and outputs is None:
             with no_grad():
                 outputs = outputs_of(self.model, X, self.per_sample)
         return loss, outputs

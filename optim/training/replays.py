@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd_core import GraphError, compile, compiled
-from optim.training.evaluation import compared
+from autograd_core.extend import note_outputs
+from optim.training.evaluation import checked_pair, compared, score
 
 
 class Replays:
@@ -32,8 +33,14 @@ class Replays:
         self.steps = 0
         self._function: Any = None
         if not self.reason:
-            # The loss of a batch of one: what it does with shapes stays the same.
-            self._function = compile(lambda x, t: compared(loss, [model(x)], [t]))
+
+            def loss_of_sample(x: Any, t: Any) -> Any:
+                output = model(x)
+                note_outputs(output)
+                # That of a batch of one: what it does with shapes stays the same.
+                return compared(loss, [output], [t])
+
+            self._function = compile(loss_of_sample)
 
     def loss(self, X: Any, y: Any) -> Any:
         """The loss of a batch as a node; None if it is not compiled."""
@@ -53,6 +60,26 @@ class Replays:
             self.reason = eager[0]
         self.steps += 1
         return loss
+
+    def measures(self, data: Any, metrics: Any) -> dict[str, float] | None:
+        """The loss and the metrics on other data; None if they are not compiled."""
+        X, y = checked_pair("validation", data)
+        loss = self.loss(X, y)
+        if loss is None:
+            return None
+        self.steps -= 1
+        outputs = self.outputs()
+        number = loss.item()
+        if outputs is None:
+            return None
+        return {"loss": number, **score(metrics, outputs, y, number)}
+
+    def outputs(self) -> Any:
+        """The outputs of the last batch, as the model gives them; None if not known."""
+        outputs = self._function.outputs
+        if outputs is None:
+            return None
+        return outputs[0].tolist() if len(outputs) == 1 else outputs.T.tolist()
 
     def __str__(self) -> str:
         if self.reason:
