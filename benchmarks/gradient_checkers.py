@@ -4,7 +4,8 @@ Each peer runs with its own defaults, HIPS also with order 1. SciPy returns an e
 and leaves the threshold to its user: here 1e-6. Every function of the corpus is given
 with its true gradient and with a wrong one. `open` is neither pass nor fail: f is too
 inaccurate at that point, and the report says so. A kink is right `in` its interval of
-subgradients and wrong `OUT` of it.
+subgradients and wrong `OUT` of it. The tables at the end are those of
+docs/gradient-testing.md, with PyTorch and JAX if those are installed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scipy.optimize import check_grad
 
 from autograd_core.testing import derivative
 from autograd_core.testing.diagnosis.verdict import judge
+from benchmarks.checkers_on_families import print_families
 from tests.testing.numeric.corpus import bent, cases, wrong_gradients
 from tests.testing.numeric.hard_points import HARD_POINTS, Function, HardPoint
 
@@ -208,6 +210,7 @@ def main() -> None:
             f"{count} functions 1e-9 to 1 (relative) from a kink, seed {seed}",
             kinks(count, seed, distance=None),
         )
+        print_families(max(1, count // 100), seed)
 
 
 if __name__ == "__main__":
