@@ -258,7 +258,8 @@ class Comparison:
         atol = max(line.atol, self.options.atol)
         own = self._own(row, line)
         rtol = self.options.rtol
-        evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own)
+        fit = row.numeric if row.numeric.method == "fit" else None
+        evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own, fit)
         return confirmed(row, evidence, line.connected)
 
     def _ladders(self, line: _Line, count: int) -> tuple[list[Rung], float]:

@@ -12,7 +12,11 @@ from typing import NamedTuple
 
 from autograd_core.testing.diagnosis.verdict import Row, Verdict, close
 from autograd_core.testing.numeric.confirm import Ladder, Rung, is_refuted
-from autograd_core.testing.numeric.estimate import CONFIDENCE, RESOLVED
+from autograd_core.testing.numeric.estimate import (
+    CONFIDENCE,
+    RESOLVED,
+    Derivative,
+)
 from autograd_core.testing.numeric.evaluate import EPS
 
 _SMALL = 1e-2
@@ -61,6 +65,7 @@ class Evidence:
         rtol: the relative error that is not a mistake.
         atol: the absolute one.
         own: the rounding of the gradients themselves.
+        fit: that of a polynomial through many points, where it was asked for.
     """
 
     rungs: list[Rung]
@@ -70,6 +75,7 @@ class Evidence:
     rtol: float
     atol: float
     own: Own
+    fit: Derivative | None = None
 
     @property
     def best(self) -> Rung:
@@ -94,7 +100,9 @@ class Evidence:
         if gradient is None or not math.isfinite(gradient):
             return gradient is not None
         atol = max(self.atol, CONFIDENCE * own)
-        return is_refuted(gradient, self.rungs, self.rtol, atol)
+        fit = self.fit
+        by_fit = fit is not None and not fit.agrees(gradient, self.rtol, atol)
+        return is_refuted(gradient, self.rungs, self.rtol, atol, by_fit)
 
     def agrees(self, gradient: float, own: float) -> bool:
         """Whether a gradient is within the error bars."""

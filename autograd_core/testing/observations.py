@@ -65,7 +65,13 @@ def checked_text(comparison: Comparison, rows: Sequence[Row], rtol: float) -> st
     gradients, size = comparison.gradients, comparison.problem.size
     parts = [gradients.by_hand or {}, gradients.by_engine or {}]
     largest = max(largest_of(array) for part in parts for array in part.values())
-    bars = [row.numeric.tolerance(rtol) for row in rows if row.numeric.kink is None]
+    blind = [row for row in rows if row.verdict is Verdict.FD_UNRELIABLE]
+    others = [row for row in rows if row not in blind]
+    bars = [
+        row.numeric.tolerance(rtol)
+        for row in others
+        if row.numeric.kink is None and math.isfinite(row.numeric.value)
+    ]
     if comparison.hidden is not None:
         names = comparison.problem.names
         directions = sum(row.input not in names for row in rows)
@@ -75,6 +81,8 @@ def checked_text(comparison: Comparison, rows: Sequence[Row], rtol: float) -> st
         bars = [float(np.max(comparison.hidden))]
     else:
         text = f"each of {size} entries" if size > 1 else "the one entry"
+    if blind:
+        text += f"; of {len(blind)} only that formula and autodiff agree"
     if not bars:
         return text
     error = max(bars) / largest if largest else max(bars)

@@ -27,8 +27,8 @@ _GROWING = 20.0
 _FAR_APART = 99.0
 """Two steps whose differences are evidence of their own."""
 
-_DECADE = 10.1
-"""The steps of a decade, up to their rounding."""
+_DECADE, _TWO_STEPS = 10.1, 3.2
+"""The steps of a decade, or two of them, up to their rounding."""
 
 _REFUTED, _DOUBTED = 3.0, 1.0
 """A gradient so many error bars away is refuted, if it is doubted over other steps."""
@@ -125,7 +125,11 @@ def _stair(probe: Probe, steps: Sequence[float]) -> float:
 
 
 def is_refuted(
-    gradient: float, rungs: Sequence[Rung], rtol: float = 0.0, atol: float = 0.0
+    gradient: float,
+    rungs: Sequence[Rung],
+    rtol: float = 0.0,
+    atol: float = 0.0,
+    by_fit: bool = False,
 ) -> bool:
     """Whether differences over steps that are far apart agree that it is wrong.
 
@@ -139,6 +143,8 @@ def is_refuted(
         rungs: of `ladder`.
         rtol: the relative error that is not a disagreement.
         atol: the absolute one, such as the rounding of the gradient itself.
+        by_fit: whether a polynomial through many points refutes it, too; then two
+            steps will do for a decade.
 
     >>> rungs, _ = ladder(Probe(math.exp, 0.0))
     >>> is_refuted(1.001, rungs), is_refuted(1.0 + 1e-9, rungs)
@@ -156,7 +162,9 @@ def is_refuted(
             sharp = abs(gradient - wide.value) / _SHARP
             if any(off <= _DOUBTED for rung, off, _ in finer if rung.error < sharp):
                 continue
-            if _over_small_steps(finer, wide, side) or _over_a_decade(finer, wide):
+            if _over_small_steps(finer, wide, side) or _over_a_decade(
+                finer, wide, _TWO_STEPS if by_fit else _DECADE
+            ):
                 return True
     return False
 
@@ -172,11 +180,11 @@ def _over_small_steps(finer: _Far, wide: Rung, side: bool) -> bool:
     )
 
 
-def _over_a_decade(finer: _Far, wide: Rung) -> bool:
+def _over_a_decade(finer: _Far, wide: Rung, span: float) -> bool:
     """Whether all steps of a decade refute it, and those below agree with those."""
-    decade = [(rung, off) for rung, off, _ in finer if _DECADE * rung.h >= wide.h]
+    decade = [(rung, off) for rung, off, _ in finer if span * rung.h >= wide.h]
     return (
-        wide.h >= 9.9 * decade[-1][0].h
+        wide.h >= 0.98 * span * decade[-1][0].h
         and all(off > _REFUTED for _, off in decade)
         and all(
             abs(rung.value - wide.value) <= _REFUTED * (rung.error + wide.error)
