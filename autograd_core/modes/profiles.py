@@ -57,8 +57,8 @@ class profile(Mode):
 
     variable = _profiles
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)
         self._costs: dict[str, dict[str, Cost]] = {}
         self._lock = threading.Lock()
 

@@ -91,6 +91,11 @@ def test_blocks_nest_and_decorators_add_up() -> None:
     assert counts(inner) == {"sin": (1, 0), "exp": (2, 2), "cos": (1, 0)}
 
 
+def test_it_takes_no_arguments() -> None:
+    with pytest.raises(TypeError, match=r"write @profile\(\) or with profile\(\)"):
+        profile(lambda: None)
+
+
 def test_exceptions_leave_it_whole() -> None:
     x = Tensor([1.0, 2.0])
     p = profile()
