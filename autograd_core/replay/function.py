@@ -158,9 +158,12 @@ class CompiledFunction(Calls):
         try:
             groups, rest = structure.groups(rows, self.record, MOST_TAPES)
         except NotReplayable as problem:
+            # An error of the function itself is shown, and nothing is noted.
             structure.as_given = True
+            out = self.eager_rows(rows, range(rows.count), reduction)
+            self.eager_calls += 1
             self._stop_replays(structure, str(problem))
-            return None
+            return out
         if any(rows.aliased(tape.leaves) for tape, _ in groups):
             return None
         if self.calls >= self.next_audit:

@@ -180,6 +180,11 @@ def test_what_is_wrong_with_the_columns():
         f.batch([], [])
 
 
+def test_the_error_of_the_function_itself_is_shown():
+    with pytest.raises(ZeroDivisionError):
+        ac.compile(lambda x: x * (1 / 0)).batch([1.0, 2.0])
+
+
 def test_not_finite_rows_warn_as_the_engine_does():
     f = ac.compile(lambda x: x.log())
     with pytest.warns(RuntimeWarning, match="log"):
