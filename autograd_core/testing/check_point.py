@@ -29,6 +29,7 @@ from autograd_core.testing.function.float32_rounding import (
     rounding_of,
 )
 from autograd_core.testing.function.gradients import Gradients
+from autograd_core.testing.function.own_rounding import most_rounded
 from autograd_core.testing.function.pairs import AMBIGUOUS_PAIR, is_pair
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.products import PRODUCTS
@@ -186,9 +187,26 @@ class PointCheck:
             self.notes += gradients.formula.notes
             if gradients.formula.contradiction:
                 self.notes.append(gradients.formula.contradiction)
+            if callable(analytic):
+                self._call_again(gradients, analytic)
         if is_float32(self.problem):
             self._measure_rounding(gradients, analytic)
         return gradients
+
+    def _call_again(self, gradients: Gradients, analytic: Any) -> None:
+        """Note a formula that is random, or counts its calls."""
+        second = Formula(self.problem).read(analytic)
+        for i, first in (gradients.by_hand or {}).items():
+            if np.shape(first) != np.shape(second[i]):
+                continue  # a fault of its own, which is told elsewhere
+            apart = np.max(np.abs(first - second[i]), initial=0.0)
+            if apart > max(most_rounded(first), self.options.nondet_tol):
+                gradients.hand_varies = True
+        if gradients.hand_varies:
+            self.notes.append(
+                "two calls of your formula at this point gave different gradients: it "
+                "is random, or keeps something from call to call"
+            )
 
     def _engine_gradients(self) -> InputGradients | None:
         if self.engine.gradients is None:
@@ -246,6 +264,8 @@ class PointCheck:
             wrong = gradients.formula.misshapen or gradients.formula.contradiction
             report.ok = not wrong
             report.verdict = Verdict.FORMULA_WRONG if wrong else report.verdict
+        if report.ok and gradients.hand_varies:
+            report.ok, report.verdict = False, Verdict.NONDETERMINISTIC
         return report
 
     def _compare_modes(self, report: Report, gradients: Gradients) -> None:

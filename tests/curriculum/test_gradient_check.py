@@ -94,7 +94,7 @@ def test_the_engine_is_wrong():
     assert report.verdict is Verdict.ENGINE_OR_CUSTOM_OP_WRONG
     assert "the op logistic(" in str(report)
     assert report.ok  # it says whether the formula is right
-    with pytest.raises(GradientMismatch, match="^ENGINE_OR_CUSTOM_OP_WRONG"):
+    with pytest.raises(GradientMismatch, match=r"^ENGINE_OR_CUSTOM_OP_WRONG"):
         assert_gradient(wrong_cost, THETA, modes=("rev",))
 
 

@@ -228,3 +228,19 @@ def test_hessians_of_several_inputs():
     ).ok
     wrong = check_gradient(function, at, hess=lambda a, b: 1.01 * matrix(a, b))
     assert {row.input for row in wrong.rows if not row.ok} == {"a, a", "a, b", "b, a"}
+
+
+def test_a_formula_that_varies_from_call_to_call_does_not_pass() -> None:
+    rng, at = np.random.default_rng(0), np.array([0.4, -1.2, 0.7])
+    for f in (lambda x: (x**2).sum(), lambda x: float(np.sum(np.square(x)))):
+        report = check_gradient(f, at, analytic=lambda x: rng.normal(size=3))
+        assert report.verdict is Verdict.FORMULA_WRONG
+        assert "two calls of your formula at this point" in str(report)
+    calls: list[int] = []
+
+    def right_at_first(x):
+        calls.append(0)
+        return 2 * x * len(calls)
+
+    report = check_gradient(lambda x: (x**2).sum(), at, analytic=right_at_first)
+    assert (report.verdict, report.ok) == (Verdict.NONDETERMINISTIC, False)
