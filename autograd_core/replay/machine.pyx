@@ -48,7 +48,7 @@ block = BLOCK
 cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) except -2:
     """Read an argument into the slots; -1 if it is not as the spec says."""
     cdef int code = spec[0]
-    cdef double[::1] numbers
+    cdef const double[::1] numbers
     cdef Py_ssize_t i
     cdef tuple parts
     if code == 0:
@@ -329,7 +329,7 @@ cdef class Rows:
             raise MemoryError()
         return memory
 
-    def run(self, double[::1] shared, list columns, double[::1] weights,
+    def run(self, const double[::1] shared, list columns, const double[::1] weights,
             results=None, holds=None, data=None, outputs=None):
         """The sums over all rows, as bytes of doubles.
 
@@ -352,7 +352,9 @@ cdef class Rows:
         cdef double* g
         cdef double* o
         cdef int count, padded
-        cdef double[::1] result_row, holds_row, data_row, column
+        cdef double[::1] result_row, holds_row
+        # Arrays of the caller may be read-only.
+        cdef const double[::1] data_row, column
         cdef double[:, ::1] output_rows
         cdef Py_ssize_t j, width
         cdef const int32_t* at
@@ -450,7 +452,7 @@ cdef class Rows:
         """The node of the sum or mean of all rows; None if it is not finite."""
         global weights_of_last
         cdef double weight = 1.0 / rows if mean else 1.0
-        cdef double[::1] weights = weights_of_last
+        cdef const double[::1] weights = weights_of_last
         if weights.shape[0] != rows or weights[0] != weight:
             weights_of_last = weights = np.full(rows, weight)
         sums = self.run(no_numbers, columns, weights, None, None, None, outputs)

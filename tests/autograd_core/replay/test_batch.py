@@ -134,6 +134,22 @@ def test_a_column_and_a_table_of_width_one():
         assert f.batch(column[:, None]).data == 30.0
 
 
+def test_arrays_that_may_not_be_written():
+    w = Value(2.0)
+    square = compile(lambda x, t: (w * x[0] + x[1] - t) ** 2)
+    X = np.arange(6.0).reshape(3, 2)
+    X.setflags(write=False)
+    t = np.broadcast_to(1.0, (3,))
+    upstream = np.broadcast_to(1.0, (3,))
+    for _ in range(3):
+        w.zero_grad()
+        out = square.batch(X, t, reduction="none")
+        out.backward(upstream)
+        np.testing.assert_array_equal(out.data, [0.0, 36.0, 144.0])
+        assert w.grad == 2 * (2 * 6.0 + 4 * 12.0)
+        assert square(X[1], t[1]).data == 36.0
+
+
 def test_shared_arguments():
     scale = Value(3.0)
     f = ac.compile(lambda x, k, s: x * k * s)
