@@ -136,7 +136,7 @@ def test_a_column_and_a_table_of_width_one():
 
 def test_arrays_that_may_not_be_written():
     w = Value(2.0)
-    square = compile(lambda x, t: (w * x[0] + x[1] - t) ** 2)
+    square = ac.compile(lambda x, t: (w * x[0] + x[1] - t) ** 2)
     X = np.arange(6.0).reshape(3, 2)
     X.setflags(write=False)
     t = np.broadcast_to(1.0, (3,))
