@@ -10,12 +10,15 @@ import numpy as np
 from autograd_core.array_ops.functions.joining import concatenate
 from autograd_core.engine import sequences
 from autograd_core.engine.value import record_many
-from autograd_core.replay import machine
 from autograd_core.replay.columns import Columns
+from autograd_core.replay.eager_caller import HAS_MACHINES
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.rows_rule import RowsRule
 from autograd_core.replay.structures import Group
 from autograd_core.tensor.tensor import record as record_tensor
+
+if TYPE_CHECKING or HAS_MACHINES:
+    from autograd_core.replay import machine
 
 if TYPE_CHECKING:
     from autograd_core.replay.function import CompiledFunction

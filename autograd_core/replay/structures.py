@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.replay import audit, machine
+from autograd_core.replay import audit
 from autograd_core.replay.arguments import Spec
 from autograd_core.replay.columns import Columns
+from autograd_core.replay.eager_caller import HAS_MACHINES
 from autograd_core.replay.layout_one import lay_out
 from autograd_core.replay.layout_rows import lay_out_rows
 from autograd_core.replay.opcodes import INPUT, LEAF
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.recorded import Recorded
+
+if TYPE_CHECKING or HAS_MACHINES:
+    from autograd_core.replay import machine
 
 
 class Structure:
