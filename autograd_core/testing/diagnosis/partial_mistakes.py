@@ -119,7 +119,9 @@ def _how(x: InputGradient, is_off: np.ndarray) -> tuple[str, float]:
 
 
 def _by_ratio(x: InputGradient, is_off: np.ndarray, ratio: float) -> str:
-    reason = factor_reason(ratio)
+    # A mean or a sum that is missing would concern every entry.
+    is_local = any(is_same(abs(ratio), factor) for factor in (0.5, 1.0, 2.0))
+    reason = factor_reason(ratio) if is_local else ""
     share = 1 / ratio
     is_count = share > 1.5 and is_same(share, round(share))
     if is_count and 1 < is_off.sum() < is_off.size and x.wrong.ndim == 1:

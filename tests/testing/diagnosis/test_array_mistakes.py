@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core.testing import check_gradient
+from autograd_core.testing import Verdict, check_gradient
 from tests.testing.printed import printed
 
 MATRIX = np.arange(6.0).reshape(2, 3) / 7 + 0.1
@@ -205,3 +205,14 @@ def test_shapes_of_a_bias(reduce, hint):
     text = printed(f, np.array([0.5, -1.0]), analytic=spoiled)
     assert text.startswith("FORMULA_WRONG")
     assert hint in text
+
+
+def test_a_factor_of_one_entry_is_no_mean() -> None:
+    X = np.random.default_rng(1).normal(size=(6, 3))
+    report = check_gradient(
+        lambda w: ac.sum(ac.sin(X @ w)),
+        np.array([0.3, -0.4, 0.8]),
+        analytic=lambda w: X.T @ np.cos(X @ w) * np.array([1.0, 1.0, 3.0]),
+    )
+    assert report.verdict is Verdict.FORMULA_WRONG
+    assert "mean" not in str(report)
