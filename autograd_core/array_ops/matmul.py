@@ -192,7 +192,7 @@ def _dots(a: ObjectArray, b: ObjectArray, bias: ObjectArray | None) -> ObjectArr
     for position in np.ndindex(*out.shape):
         row = rows[position[:-1]]
         column = columns[position[:-2]][:, position[-1]]
-        start = None if bias is None else bias[position[-1]]
+        start: Any = None if bias is None else bias[position[-1]]
         out[position] = sequences.dot(tuple(row), tuple(column), start)
     if a.ndim == 1:
         out = out[..., 0, :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import math
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 
 from autograd_core.replay.layout_one import cleaned, roots_of
@@ -161,7 +162,7 @@ def _python(listing: Listing) -> str:
     return _with_helpers(_PYTHON_HEADER.split("\n\n\n"), body, "\n\n\n")
 
 
-def _with_helpers(header: list[str], body: str, gap: str) -> str:
+def _with_helpers(header: Sequence[str], body: str, gap: str) -> str:
     """The body after those functions of the header that it calls, and they call."""
     used: list[str] = []
     text = body

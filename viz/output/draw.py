@@ -79,9 +79,9 @@ def draw(
     <Drawing of 2 of 4 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
     # A compiled function is drawn as the graph that it records.
-    graph_of_function = getattr(node, "graph", None)
-    if callable(graph_of_function):
-        node = graph_of_function()
+    if callable(getattr(node, "graph", None)):
+        function: Any = node
+        node = function.graph()
     checked_node("draw", node)
     if forward is not None and not isinstance(forward, Node):
         raise TypeError(

@@ -20,7 +20,7 @@ from autograd_core.array_ops.functions.reductions import sum
 from autograd_core.array_ops.functions.shape import broadcast_to, reshape
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.shape import Copy
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Axis, Integer
 from autograd_core.ops.piecewise import where
@@ -141,13 +141,13 @@ def average(
     >>> float(average(np.array([1.0, 3.0]), weights=[3.0, 1.0]))
     1.5
     """
-    x = operand(x, "average")
-    axes = all_axes(checked_axes(axis, x, "average"), len(shape_of(x)))
-    full = shape_of(x)
+    entries: Any = operand(x, "average")
+    axes = all_axes(checked_axes(axis, entries, "average"), len(shape_of(entries)))
+    full = shape_of(entries)
     plain = weights is None or isinstance(weights, (list, tuple))
-    w = operand(1.0 if weights is None else weights, "average")
-    if plain and not isinstance(w, Node):
-        w = w.astype(payload_of(x).dtype)
+    w: Any = operand(1.0 if weights is None else weights, "average")
+    if plain and isinstance(w, np.ndarray):
+        w = w.astype(payload_of(entries).dtype)
     if weights is None:
         w = broadcast_to(w, full)
     if shape_of(w) != full:
@@ -159,11 +159,11 @@ def average(
         line = [1] * len(full)
         line[axes[0]] = -1
         w = broadcast_to(reshape(w, tuple(line)), full)
-    refuse_empty(axes, x)
+    refuse_empty(axes, entries)
     total = sum(w, axis, keepdims)
     if (np.asarray(payload_of(total)) == 0.0).any():
         raise ZeroDivisionError(f"average({describe(x)}): the weights add up to 0")
-    return sum(x * w, axis, keepdims) / total
+    return sum(entries * w, axis, keepdims) / total
 
 
 def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
@@ -179,8 +179,8 @@ def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     >>> float(nansum(np.array([1.0, np.nan])))
     1.0
     """
-    x = operand(x, "nansum")
-    present: Any = masked(x, ~np.isnan(payload_of(x)), "nansum")
+    entries: Any = operand(x, "nansum")
+    present: Any = masked(entries, ~np.isnan(payload_of(entries)), "nansum")
     return sum(present, axis, keepdims)
 
 
@@ -197,10 +197,10 @@ def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     >>> float(nanmean(np.array([1.0, 3.0, np.nan])))
     2.0
     """
-    x = operand(x, "nanmean")
-    present = ~np.isnan(payload_of(x))
-    kept: Any = masked(x, present, "nanmean")
+    entries: Any = operand(x, "nanmean")
+    present = ~np.isnan(payload_of(entries))
+    kept: Any = masked(entries, present, "nanmean")
     total = sum(kept, axis, keepdims)
-    axes = checked_axes(axis, x, "nanmean")
+    axes = checked_axes(axis, entries, "nanmean")
     count = np.sum(present, axis=axes, keepdims=keepdims)
-    return total / np.where(count, count, np.nan).astype(payload_of(x).dtype)
+    return total / np.where(count, count, np.nan).astype(payload_of(entries).dtype)

@@ -119,7 +119,7 @@ class Effects:
         off = self.wrong - self.right
         size = np.maximum(np.abs(self.wrong), np.abs(self.right))
         slack = np.minimum(_PROJECTED * size, 1e-2 * np.abs(off)) + 1e-300
-        fits = np.abs(off - change) <= slack
+        fits: Any = np.abs(off - change) <= slack
         fits = fits.reshape(-1, _DIRECTIONS).all(axis=1)
         return [scope for scope, fit in zip(self.scopes, fits, strict=True) if fit]
 

@@ -104,7 +104,7 @@ class TracedArray(np.ndarray):
                 ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
             )
             result = trace.visit(name, operands, result)
-        if targets is not None:
+        if out is not None and targets is not None:
             np.copyto(targets[0], result, casting="unsafe")
             return out[0]
         return traced(result)

@@ -81,7 +81,7 @@ def _by_engine(
     if isinstance(out, np.ndarray) and out.dtype == object:
         out = out.ravel().tolist()
     shapes = [np.shape(payload) for payload in payloads]
-    jacobians = [np.zeros((count, *shape)) for shape in shapes]
+    jacobians: list[Any] = [np.zeros((count, *shape)) for shape in shapes]
     k = 0
     for output in pytree.leaves(out, "f"):
         for entry in np.ndindex(np.shape(payload_of(output))):
