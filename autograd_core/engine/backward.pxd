@@ -1,4 +1,5 @@
 # Types for the compiled build of backward.py.
+cimport autograd_core.engine.native.timed_walk as timed_walk
 cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import autograd_core.engine.native.timed_walk as timed_walk
 import autograd_core.engine.walk as walk
-from autograd_core.engine.native import locks, timed_walk
+from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Payload
-from autograd_core.modes import active_inputs, modes, profiles, recordings, refusals
+from autograd_core.modes import active_inputs, modes, recordings, refusals
 from autograd_core.modes.anomaly import check_walk
 
 
@@ -27,8 +28,7 @@ def backward(root: Node, seed: Payload) -> None:
             check_walk(walk.consumers_first([root]), root, seed)
         ready = walk.count_consumers([root], reset=True, stop=())
         root._seed(seed)
-        timing = modes.in_force and profiles.active()
-        timed_walk.run(ready) if timing else walk.run(ready)
+        timed_walk.run(ready)  # walk.run, but for a profile
 
 
 def refuse_if_unrecorded(root: Node, call: str, in_no_grad: bool = True) -> None:

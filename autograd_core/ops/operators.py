@@ -99,10 +99,10 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
             f"cannot compare {describe(node)} with {describe(other)}: their lengths "
             "must be equal or 1, counted from the last axis"
         ) from None
+    result = bool(result) if isinstance(result, np.bool_) else result
     if running:
-        result = bool(result) if isinstance(result, np.bool_) else result
         recordings.note_comparison(node, other, test, result)
-    return bool(result) if isinstance(result, np.bool_) else result
+    return result
 
 
 def truth(node: Any) -> bool:

@@ -49,9 +49,10 @@ class Columns:
 
     def __init__(self, arguments: tuple[Any, ...]) -> None:
         self.arguments = [_checked(x, i) for i, x in enumerate(arguments)]
-        lengths = {len(x) for x in self.arguments if type(x) is np.ndarray}
+        self.arrays = [x for x in self.arguments if type(x) is np.ndarray]
+        lengths = {*map(len, self.arrays)}
         if len(lengths) != 1:
-            shapes = [np.shape(x) for x in self.arguments if type(x) is np.ndarray]
+            shapes = [x.shape for x in self.arrays]
             raise ValueError(
                 "batch: every array must have one entry per row, "
                 + (f"got arrays of shapes {shapes}" if shapes else "got no array")
@@ -60,12 +61,10 @@ class Columns:
         if not self.count:
             raise ValueError("batch: there are no rows")
         self.lists = [isinstance(x, (list, tuple)) for x in arguments]
-        self.is_shared = [type(x) is not np.ndarray for x in self.arguments]
         shared = [x for x in self.arguments if type(x) is not np.ndarray]
         self.shared = np.array([float(payload_of(x)) for x in shared])
         self.shared_nodes = [(i, x) for i, x in enumerate(shared) if is_value(x)]
-        arrays = [x for x in self.arguments if type(x) is np.ndarray]
-        self.numbers = [x.reshape(-1) for x in arrays]
+        self.numbers = [x.reshape(-1) for x in self.arrays]
         self.spec: Spec = tuple(
             [
                 (NUMBER if not is_value(x) else VALUE,)
@@ -91,8 +90,7 @@ class Columns:
         """The numbers of some rows."""
         if len(rows) == self.count:
             return self.numbers
-        arrays = [x for x in self.arguments if type(x) is np.ndarray]
-        return [x[rows].reshape(-1) for x in arrays]
+        return [x[rows].reshape(-1) for x in self.arrays]
 
     def aliased(self, leaves: list[Any]) -> bool:
         """Whether a shared Value is there twice, or is one of the leaves."""

@@ -1,5 +1,6 @@
 # Types for the compiled build of gradient_buffer.py.
 cimport cython
+cimport autograd_core.engine.native.timed_walk as timed_walk
 cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node, payload_of, seen_by_rule
 from autograd_core.tensor.methods cimport ArrayMethods

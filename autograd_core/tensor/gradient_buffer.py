@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import autograd_core.engine.native.timed_walk as timed_walk
 import autograd_core.engine.walk as walk
 from autograd_core.array_ops.broadcasting import broadcast, unbroadcast
 from autograd_core.array_ops.entries import EntryShare, scattered
-from autograd_core.engine.native import timed_walk
 from autograd_core.engine.node import Node, payload_of, seen_by_rule
 from autograd_core.messages.types import Array, ArrayLike, Operand, Totals
-from autograd_core.modes import modes, profiles
+from autograd_core.modes import modes
 from autograd_core.modes.active_inputs import running
 from autograd_core.modes.anomaly import check_cotangent
 from autograd_core.tensor import array_changes, payloads
@@ -164,10 +164,7 @@ class GradientArray(ArrayMethods):
         quiet_walk = walk.last_walk
         with np.errstate(all="ignore"):
             self._send_contributions(ready)
-            if modes.in_force and profiles.active():
-                timed_walk.run(ready)
-            else:
-                walk.run(ready)
+            timed_walk.run(ready)
 
     def _send_contributions(self, ready: Any) -> None:
         if self._nary:

@@ -55,9 +55,8 @@ class Replays:
         except GraphError as error:
             self.reason = str(error)
             return None
-        eager = self._function.report().reasons
-        if eager:
-            self.reason = eager[0]
+        if self._function.reasons:
+            self.reason = next(iter(self._function.reasons))
         self.steps += 1
         return loss
 

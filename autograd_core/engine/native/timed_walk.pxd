@@ -1,5 +1,6 @@
 # Types for the compiled build of timed_walk.py.
 cimport autograd_core.engine.native.stacks as stacks
+cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node
 
 cpdef object run(list ready)

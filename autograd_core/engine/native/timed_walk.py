@@ -1,4 +1,4 @@
-"""`walk.run` while a profile is in force: each node is timed as it sends its gradient.
+"""`walk.run`, where a profile may be in force: it times each node as it sends.
 
 It stands with the native code since sending is a method of C in the compiled build.
 """
@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import autograd_core.engine.native.stacks as stacks
+import autograd_core.engine.walk as walk
 from autograd_core.engine.node import Node
-from autograd_core.modes import profiles
+from autograd_core.modes import modes, profiles
 
 
 def run(ready: list[Any]) -> None:
-    """Let every node send its gradient, consumers first, and time each."""
+    """Let every node send its gradient, consumers first; time each for a profile."""
+    if not (modes.in_force and profiles.active()):
+        walk.run(ready)
+        return
     while len(ready) > stacks.EMPTY:
         node: Node = ready.pop()
         start = profiles.begin_step()

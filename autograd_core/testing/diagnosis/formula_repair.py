@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 
 from autograd_core.testing.diagnosis.explanation import Explanation
-from autograd_core.testing.diagnosis.formula_changes import factor_repairs, repairs
+from autograd_core.testing.diagnosis.formula_changes import (
+    Repair,
+    factor_repairs,
+    repairs,
+)
 from autograd_core.testing.diagnosis.formula_trace import (
     Change,
     Operation,
@@ -71,6 +75,11 @@ Candidate = tuple[Hashable, Sequence[int], str, float, Change | None]
 """The key, the positions, the text, the rank and the change of a repair."""
 
 
+def _at(k: int, repair: Repair) -> Candidate:
+    """A repair of one operation."""
+    return ("repair", k, repair.key), [k], repair.text, repair.rank, repair.change
+
+
 def _candidates(operations: list[Operation]) -> Iterator[Candidate]:
     sizes = {n for x in operations for n in x.result.shape}
     sizes |= {x.result.size for x in operations}
@@ -82,13 +91,7 @@ def _candidates(operations: list[Operation]) -> Iterator[Candidate]:
     yield ("repair", "add at"), [len(operations) - 1], adding, 2.0, None
     for k, operation in enumerate(operations):
         for repair in repairs(operation, counts):
-            yield (
-                ("repair", k, repair.key),
-                [k],
-                repair.text,
-                repair.rank,
-                repair.change,
-            )
+            yield _at(k, repair)
     for positions in _repeated(operations):
         for repair in repairs(operations[positions[0]], counts):
             key = ("repair", tuple(positions), repair.key)
@@ -96,13 +99,7 @@ def _candidates(operations: list[Operation]) -> Iterator[Candidate]:
             yield key, positions, text, repair.rank + 0.05, repair.change
     for k in reversed(range(len(operations))):
         for repair in factor_repairs(operations[k], operations[:k]):
-            yield (
-                ("repair", k, repair.key),
-                [k],
-                repair.text,
-                repair.rank,
-                repair.change,
-            )
+            yield _at(k, repair)
 
 
 def _repeated(operations: list[Operation]) -> Iterator[list[int]]:

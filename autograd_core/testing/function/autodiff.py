@@ -180,15 +180,3 @@ def summands(node: Node, i: int, upstream: Payload) -> Payload:
     operands = [payload_of(operand) for operand in node.operands]
     part = rule_of(node).vjp(i, upstream, node.data, operands)
     return np.asarray(payload_of(part), float)
-
-
-def gradient_through(parent: Any, leaf: Node, part: Payload) -> Payload:
-    """The gradient of a leaf that one contribution to a node below it leads to.
-
-    The contribution may still have the shape that broadcasting gave the node.
-
-    >>> x = Value(3.0)
-    >>> gradient_through(x * x, x, 2.0)
-    12.0
-    """
-    return derivatives.gradients(parent, leaf, upstream=parent._unbroadcast(part))
