@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 
 import autograd_core as ac
-import nn
-import optim
 from autograd_core import Value
+from benchmarks.graphs import readme_expression
+from benchmarks.workloads.scalar_steps import DIGITS, MOONS, batch, by_hand
 
 
 def shortest(calls: dict[str, tuple[Callable[[], Any], int]], rounds: int) -> Any:
@@ -36,20 +36,6 @@ def shortest(calls: dict[str, tuple[Callable[[], Any], int]], rounds: int) -> An
             seconds = (time.perf_counter() - start) / repeat
             best[name] = min(best[name], seconds * 1e6)
     return best
-
-
-def readme(a: Any, b: Any) -> Any:
-    """The expression of micrograd's README."""
-    c = a + b
-    d = a * b + b**3
-    c += c + 1
-    c += 1 + c + (-a)
-    d += d * 2 + (b + a).relu()
-    d += 3 * d + (b - a).relu()
-    e = c - d
-    f = e**2
-    g = f / 2.0
-    return g + 10.0 / f
 
 
 def network(widths: list[int], fused: bool, activation: str) -> tuple[Any, int]:
@@ -79,12 +65,12 @@ def network(widths: list[int], fused: bool, activation: str) -> tuple[Any, int]:
 
 def one_input() -> None:
     a, b = Value(-4.0), Value(2.0)
-    compiled = ac.compile(readme)
+    compiled = ac.compile(readme_expression)
     report(
         "README expression",
-        lambda: readme(a, b).backward(),
+        lambda: readme_expression(a, b).backward(),
         lambda: compiled(a, b).backward(),
-        len(ac.topological_order(readme(a, b))),
+        len(ac.topological_order(readme_expression(a, b))),
         100,
     )
     for widths, activation in (
@@ -133,99 +119,17 @@ def report(name: str, eager: Any, replay: Any, nodes: int, repeat: int) -> None:
     )
 
 
-def hand_step(
-    sizes: list[int], activation: str, X: Any, loss: Callable[[Any], Any], lr: float
-) -> Callable[[], None]:
-    """A step of a network by NumPy: loss, gradient and SGD."""
-    rng = np.random.default_rng(1)
-    Ws = [rng.normal(size=pair) / pair[0] ** 0.5 for pair in itertools.pairwise(sizes)]
-    bs = [np.zeros(n) for n in sizes[1:]]
-    last = len(Ws) - 1
-
-    def step() -> None:
-        acts = [X]
-        for i, (W, b) in enumerate(zip(Ws, bs, strict=True)):
-            z = acts[-1] @ W
-            z += b
-            if i < last:
-                z = (
-                    np.tanh(z, out=z)
-                    if activation == "tanh"
-                    else np.maximum(z, 0, out=z)
-                )
-            acts.append(z)
-        _, g = loss(acts[-1])
-        for i in range(last, -1, -1):
-            gW, gb = acts[i].T @ g, g.sum(0)
-            if i:
-                g = g @ Ws[i].T
-                if activation == "tanh":
-                    g *= 1 - acts[i] * acts[i]
-                else:
-                    g *= acts[i] > 0
-            gW *= lr
-            gb *= lr
-            Ws[i] -= gW
-            bs[i] -= gb
-
-    return step
-
-
-def compiled_step(model: Any, loss_of: Any, *columns: Any, lr: float = 0.01) -> Any:
-    """A step of a compiled function over rows, with SGD."""
-    optimizer = optim.SGD(model.parameters(), lr=lr)
-
-    def step() -> None:
-        optimizer.zero_grad()
-        loss_of.batch(*columns).backward()
-        optimizer.step()
-
-    for _ in range(70):
-        step()
-    return step
-
-
 def rows() -> None:
-    rng = np.random.default_rng(0)
-    X = rng.normal(size=(100, 2))
-    y = np.sign(X[:, 0] * X[:, 1])
-
-    def hinge(out: Any) -> Any:
-        s = out[:, 0]
-        m = 1 - y * s
-        return np.maximum(m, 0).mean(), (-y * (m > 0) / 100)[:, None]
-
-    def squared(out: Any) -> Any:
-        d = out[:, 0] - y
-        return (d * d).mean(), (d * (2 / 100))[:, None]
-
-    for activation, loss in (("relu", hinge), ("tanh", squared)):
-        model = nn.MLP(2, [16, 16, 1], activation, rng=0)
-        if loss is hinge:
-            loss_of = ac.compile(lambda x, t, model=model: (1 - t * model(x)).relu())
-        else:
-            loss_of = ac.compile(lambda x, t, model=model: (model(x) - t) ** 2)
-        report_rows(
-            f"moons 2-16-16-1 {activation}, 100 rows",
-            compiled_step(model, loss_of, X, y),
-            hand_step([2, 16, 16, 1], activation, X, loss, 0.01),
-        )
-    X, labels = rng.normal(size=(32, 64)), rng.integers(0, 10, 32)
-    hot = np.eye(10)[labels]
-
-    def cross_entropy(z: Any) -> Any:
-        z = z - z.max(1, keepdims=True)
-        p = np.exp(z)
-        p /= p.sum(1, keepdims=True)
-        return -np.log(p[np.arange(32), labels]).mean(), (p - hot) / 32
-
-    model = nn.MLP(64, [24, 8, 10], "tanh", rng=0)
-    loss_of = ac.compile(lambda x, t: nn.cross_entropy(model(x), t))
-    report_rows(
-        "digits 64-24-8-10 tanh, 32 rows",
-        compiled_step(model, loss_of, X, labels),
-        hand_step([64, 24, 8, 10], "tanh", X, cross_entropy, 0.01),
-    )
+    """Whole steps over the rows of a batch, the programs of the suite."""
+    for name, program in (
+        ("moons 2-16-16-1 relu, 100 rows", MOONS),
+        ("moons 2-16-16-1 tanh, 100 rows", MOONS._replace(activation="tanh")),
+        ("digits 64-24-8-10 tanh, 32 rows", DIGITS),
+    ):
+        step = batch(program)
+        for _ in range(70):
+            step()
+        report_rows(name, step, by_hand(program))
 
 
 def report_rows(name: str, step: Any, hand: Any) -> None:

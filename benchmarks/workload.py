@@ -10,6 +10,19 @@ Call = Callable[[], Any]
 """One repetition of a program; it returns a number or numbers, for the gate."""
 
 
+def training_step(optimizer: Any, loss_of: Callable[[], Any]) -> Call:
+    """A step of `optim` or `torch.optim`: it returns the loss before the step."""
+
+    def step() -> float:
+        optimizer.zero_grad()
+        loss = loss_of()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
 @dataclass(frozen=True)
 class Workload:
     """A program that every engine is timed on.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.workload import Call, Workload
+from benchmarks.workload import Call, Workload, training_step
 
 SGD_RATE = 0.05
 ADAM_RATE, BETA1, BETA2, EPS = 1e-3, 0.9, 0.999, 1e-8
@@ -143,14 +143,7 @@ def tensors(network: Network) -> Call:
         optimizer = optim.SGD(model.parameters(), lr=SGD_RATE)
     loss_of = nn.cross_entropy if network.classifies else nn.squared_error
 
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = loss_of(model(x), targets)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return step
+    return training_step(optimizer, lambda: loss_of(model(x), targets))
 
 
 def pytorch(network: Network) -> Call:
@@ -174,14 +167,7 @@ def pytorch(network: Network) -> Call:
     losses = torch.nn.functional
     loss_of = losses.cross_entropy if network.classifies else losses.mse_loss
 
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = loss_of(model(x), targets)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return step
+    return training_step(optimizer, lambda: loss_of(model(x), targets))
 
 
 def jax_jit(network: Network) -> Call:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.workload import Call, Workload
+from benchmarks.workload import Call, Workload, training_step
 
 RATE = 0.05
 
@@ -72,22 +72,20 @@ def sample_loss(program: Program, model: Any) -> Any:
     return lambda x, t: (1 - t * model(x)).relu()
 
 
-def eager(program: Program) -> Call:
-    """One graph of all samples in each step."""
+def loss_of_all(program: Program, model: Any) -> Any:
+    """The mean loss of all samples, as one graph."""
     import autograd_core as ac
 
-    model, optimizer = own_model(program)
     loss_of = sample_loss(program, model)
     x, targets = (part.tolist() for part in program.data())
+    samples = list(zip(x, targets, strict=True))
+    return lambda: ac.mean([loss_of(*sample) for sample in samples])
 
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = ac.mean([loss_of(*sample) for sample in zip(x, targets, strict=True)])
-        loss.backward()
-        optimizer.step()
-        return loss.data
 
-    return step
+def eager(program: Program) -> Call:
+    """One graph of all samples in each step."""
+    model, optimizer = own_model(program)
+    return training_step(optimizer, loss_of_all(program, model))
 
 
 def compiled(program: Program) -> Call:
@@ -95,20 +93,7 @@ def compiled(program: Program) -> Call:
     import autograd_core as ac
 
     model, optimizer = own_model(program)
-    loss_of = sample_loss(program, model)
-    x, targets = (part.tolist() for part in program.data())
-    whole = ac.compile(
-        lambda: ac.mean([loss_of(*sample) for sample in zip(x, targets, strict=True)])
-    )
-
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = whole()
-        loss.backward()
-        optimizer.step()
-        return loss.data
-
-    return step
+    return training_step(optimizer, ac.compile(loss_of_all(program, model)))
 
 
 def batch(program: Program) -> Call:
@@ -118,15 +103,7 @@ def batch(program: Program) -> Call:
     model, optimizer = own_model(program)
     loss_of = ac.compile(sample_loss(program, model))
     x, targets = program.data()
-
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = loss_of.batch(x, targets)
-        loss.backward()
-        optimizer.step()
-        return loss.data
-
-    return step
+    return training_step(optimizer, lambda: loss_of.batch(x, targets))
 
 
 def by_hand(program: Program) -> Call:
