@@ -30,11 +30,8 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"ord": 1, "axis": -1},
     {"ord": -2, "axis": 0},
 )
-REFUSALS = (TypeError, ValueError, IndexError, DeprecationWarning)
-"""What the call itself may raise for operands that it does not take.
-
-The warning is of older NumPy (seen in 2.2), about an index beyond an axis of length 0.
-"""
+REFUSALS = (TypeError, ValueError, IndexError)
+"""What the call itself may raise for operands that it does not take."""
 
 
 def tensor(shape: tuple[int, ...]) -> Tensor:
@@ -110,7 +107,9 @@ def test_array_functions(name: str) -> None:
 def test_indices() -> None:
     for shape in SHAPES:
         x = tensor(shape)
-        places: tuple[Any, ...] = (0, -1, None, ..., slice(None), [0], x.data > 0.7, ())
+        places: list[Any] = [0, -1, None, ..., slice(None), x.data > 0.7, ()]
+        if shape[:1] != (0,):  # older NumPy warns where newer raises, or does neither
+            places.append([0])
         run(iter([lambda x=x, i=i: x[i] for i in places]))
 
 
