@@ -125,13 +125,13 @@ class NodeMethods:
         """x cut off at -1 and 1; d/dx = 1 inside (-1, 1), else 0."""
         return ops.hard_tanh(self)
 
-    def sign(self) -> Self:
-        """Sign: -1, 0 or 1; d/dx = 0."""
-        return ops.sign(self)
+    def sign(self, at_zero: float = 0.0) -> Self:
+        """Sign: -1 or 1, and `at_zero` at 0; d/dx = 0."""
+        return ops.sign(self, at_zero)
 
-    def step(self) -> Self:
-        """1 for x > 0, else 0; d/dx = 0."""
-        return ops.step(self)
+    def step(self, at_zero: float = 0.0) -> Self:
+        """1 for x > 0, 0 for x < 0, and `at_zero` at 0; d/dx = 0."""
+        return ops.step(self, at_zero)
 
     def erf(self) -> Self:
         """Error function; d/dx = 2/sqrt(pi) e^(-x^2)."""

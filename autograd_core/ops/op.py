@@ -249,6 +249,50 @@ class Op(Rule):
         return array if array.ndim else array[()]
 
 
+class Jump(Op):
+    """An op of one operand that jumps at 0; its value there can be chosen.
+
+    With another value than the op's own, where(x, op(x), at_zero) is recorded.
+    """
+
+    def __call__(self, *operands: Any, **named: Any) -> Any:
+        """The op at an operand: `op(x)` or `op(x, at_zero)`."""
+        if len(operands) == 1 and not named:
+            return super().__call__(*operands)
+        x, at_zero = self._bind(operands, named)
+        if not is_number(at_zero):
+            raise TypeError(
+                f"{self.name}: at_zero must be a number, the value at 0, got "
+                f"{type(at_zero).__name__}"
+            )
+        out = super().__call__(x)
+        value: Any = float(at_zero)  # type: ignore[arg-type]
+        return out if value == 0.0 else OPS["where"](x, out, value)
+
+
+def jump(array: Callable[..., Array]) -> Callable[[Callable[..., float]], Jump]:
+    """Turn a scalar function that is flat but for a jump at 0 into an op of the table.
+
+    Args:
+        array: the same function for NumPy arrays.
+
+    Returns:
+        The decorator.
+    """
+
+    def decorate(forward: Callable[..., float]) -> Jump:
+        op = Jump(forward, forward.__name__, array, [lambda out, x: 0.0])
+        x = next(iter(op.__signature__.parameters.values()))
+        at_zero = inspect.Parameter(
+            "at_zero", x.POSITIONAL_OR_KEYWORD, default=0.0, annotation=float
+        )
+        op.__signature__ = op.__signature__.replace(parameters=[x, at_zero])
+        OPS[op.name] = op
+        return op
+
+    return decorate
+
+
 def elementwise(
     symbol: str,
     array: Callable[..., Array],

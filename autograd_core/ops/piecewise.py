@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_core.messages.types import Array, Operand
 from autograd_core.ops.kinks import shared, side, vanishes, watched
-from autograd_core.ops.op import elementwise, is_zero, number_like
+from autograd_core.ops.op import elementwise, is_zero, jump, number_like
 
 
 def _sign_at(x: Operand, out: Operand) -> Operand:
@@ -28,26 +28,26 @@ def absolute(x: float) -> float:
     return math.fabs(x)
 
 
-@elementwise("sign", np.sign, lambda out, x: 0.0)
+@jump(np.sign)
 def sign(x: float) -> float:
-    """Sign: -1, 0 or 1.
+    """Sign: -1 for x < 0, 1 for x > 0; at 0 it is 0, or what `at_zero` says.
 
     d/dx = 0 everywhere, also at the jump x = 0.
 
-    >>> sign(-2.0), sign(0.0)
-    (-1.0, 0.0)
+    >>> sign(-2.0), sign(0.0), sign(0.0, at_zero=1.0)
+    (-1.0, 0.0, 1.0)
     """
     return x if x != x else float((x > 0) - (x < 0))
 
 
-@elementwise("step", lambda x: np.heaviside(x, 0.0), lambda out, x: 0.0)
+@jump(lambda x: np.heaviside(x, 0.0))
 def step(x: float) -> float:
-    """Unit step: 1 for x > 0, else 0, so step(0) = 0 = relu'(0).
+    """Unit step: 1 for x > 0, 0 for x < 0; at 0 it is 0 = relu'(0), or `at_zero`.
 
     d/dx = 0 everywhere, also at the jump x = 0.
 
-    >>> step(2.0), step(0.0)
-    (1.0, 0.0)
+    >>> step(2.0), step(0.0), step(0.0, at_zero=1.0)
+    (1.0, 0.0, 1.0)
     """
     return x if x != x else float(x > 0)
 

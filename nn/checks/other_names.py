@@ -70,7 +70,7 @@ def each(names: str, advice: str) -> dict[str, str]:
 REDUCTIONS = Vocabulary(
     {
         **each("avg average elementwise_mean sum_over_batch_size", "write 'mean'"),
-        "batchmean": "write 'mean', which here is that over the rows",
+        **each("per_sample batch_mean mean_over_batch", "write 'batchmean'"),
         **each("add total", "write 'sum'"),
         **each("no null false identity", "write 'none'"),
     }

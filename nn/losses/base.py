@@ -22,7 +22,7 @@ from nn.losses.node import LossRule
 from nn.losses.signatures import Values
 from nn.module.module import Module
 
-REDUCTIONS = ("mean", "sum", "none")
+REDUCTIONS = ("mean", "batchmean", "sum", "none")
 
 
 class Loss(Module):
@@ -32,7 +32,9 @@ class Loss(Module):
 
     Attributes:
         name: the text in diagrams.
-        reduction: `"mean"` over the samples, their `"sum"`, or `"none"`.
+        reduction: `"mean"` over the items, their `"sum"`, `"batchmean"`, which is the
+            sum divided by the number of samples, the length of the first axis, or
+            `"none"`.
         item_axes: the number of axes at the end that make up one item: 0 if each
             number has a loss, 1 if each row of numbers has one.
         slope_mixes: whether the slope of a number depends on the others of its row.
@@ -61,8 +63,8 @@ class Loss(Module):
         if reduction not in REDUCTIONS:
             advice = advice_for(str(reduction), REDUCTIONS, OTHER_REDUCTIONS)
             raise ValueError(
-                f"{self.name}: reduction must be 'mean', 'sum' or 'none', got "
-                f"{reduction!r}{f'; {advice}' if advice else ''}"
+                f"{self.name}: reduction must be 'mean', 'batchmean', 'sum' or "
+                f"'none', got {reduction!r}{f'; {advice}' if advice else ''}"
             )
         self.reduction = reduction
 
@@ -80,6 +82,8 @@ class Loss(Module):
     @property
     def averages_samples(self) -> bool:
         """Whether the loss of a batch is the mean of the losses of its samples."""
+        if self.reduction == "batchmean":
+            return True
         weighted = getattr(self, "class_weights", None) is not None
         return self.reduction == "mean" and not weighted
 
@@ -127,7 +131,7 @@ class Loss(Module):
         """
         y = Entries(input, f"{self.name}, outputs")
         t, count = self.prepared(y, Entries(target, f"{self.name}, targets"))
-        rule = LossRule(self, self.scale(count))
+        rule = LossRule(self, self.scale(count, y.shape))
         if y.tensor is not None or t.tensor is not None:
             return _on_tensors(rule, y, t)
         if y.has_values or t.has_values:
@@ -135,10 +139,17 @@ class Loss(Module):
         out = rule.array(y.numbers, t.numbers)
         return out if rule.scale is None and y.shape else float(out)
 
-    def scale(self, count: float) -> float | None:
-        """What the sum of the items is multiplied by; None for no reduction."""
+    def scale(self, count: float, shape: tuple[int, ...]) -> float | None:
+        """What the sum of the items is multiplied by; None for no reduction.
+
+        Args:
+            count: the divisor of the mean.
+            shape: of the outputs; what precedes an item is the axis of the samples.
+        """
         if self.reduction == "mean":
             return 1.0 / count
+        if self.reduction == "batchmean":
+            return 1.0 / (shape[0] if len(shape) > self.item_axes else 1)
         return 1.0 if self.reduction == "sum" else None
 
     def _name_parts(self, keep: bool) -> None:

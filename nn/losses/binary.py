@@ -81,7 +81,7 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
     Args:
         input: probabilities p in [0, 1].
         target: 0 and 1, or probabilities, of the same shape.
-        reduction: `"mean"`, `"sum"` or `"none"`.
+        reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -90,7 +90,8 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
         TypeError: an argument holds anything but numbers and nodes.
         ValueError: the shapes differ, or a number lies outside [0, 1].
 
-    Two lectures omit the leading minus, plainly a slip: the loss would be maximized.
+    One lecture omits the leading minus of the cross entropy, another the bracket around
+    both terms: plainly slips. A lecture's log-likelihood, to be maximized, is minus this.
 
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252
@@ -127,7 +128,7 @@ def binary_cross_entropy_with_logits(
     Args:
         input: logits z.
         target: 0 and 1, or probabilities, of the same shape.
-        reduction: `"mean"`, `"sum"` or `"none"`.
+        reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -183,7 +184,7 @@ def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     Args:
         input: scores y.
         target: -1 and +1, of the same shape.
-        reduction: `"mean"`, `"sum"` or `"none"`.
+        reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.

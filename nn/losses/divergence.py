@@ -70,8 +70,7 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     Args:
         p: probabilities of shape (classes,) or (batch, classes), the reference.
         q: probabilities of the same shape.
-        reduction: `"mean"` over the rows (PyTorch's `"batchmean"`), `"sum"` or
-            `"none"`.
+        reduction: `"mean"` over the rows, `"batchmean"`, `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.

@@ -52,7 +52,8 @@ class CrossEntropyLoss(ClassLoss):
             if shape and np.shape(ids) == shape[:-1]:
                 self.check_scores(shape)
                 ids, count = self.checked_ids(ids, shape)
-                rule = CrossEntropyOfIds(self, self.scale(count), ids, shape[-1])
+                scale = self.scale(count, shape)
+                rule = CrossEntropyOfIds(self, scale, ids, shape[-1])
                 return input._apply(rule, (input,))
         return super().forward(input, target)
 
@@ -123,7 +124,8 @@ def cross_entropy(
             sum of the weights of the targets, else by the number of rows, as in
             PyTorch.
         label_smoothing: the share of each target that is distributed over all classes.
-        reduction: `"mean"` over the rows, `"sum"` or `"none"`.
+        reduction: `"mean"` over the rows, `"sum"`, `"batchmean"` (the sum divided by
+            the length of the first axis, whatever the weights) or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.
@@ -137,7 +139,7 @@ def cross_entropy(
     axis 1: move it to the end, np.moveaxis or z.transpose(0, 2, 1).
 
     Source: Szegedy et al., Rethinking the Inception Architecture, 2016, for the
-    smoothing. Two lectures omit the leading minus, plainly a slip.
+    smoothing. One lecture omits the leading minus, plainly a slip.
 
     >>> from autograd_core import Value
     >>> logits = [Value(2.0), Value(0.0), Value(0.0)]

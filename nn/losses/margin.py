@@ -75,7 +75,7 @@ def multiclass_hinge(
         input: scores y of shape (classes,) or (batch, classes).
         target: class ids of shape () or (batch,), or one-hot rows.
         margin: the distance by which the right class should lead.
-        reduction: `"mean"` over the rows, `"sum"` or `"none"`.
+        reduction: `"mean"` over the rows, `"batchmean"`, `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.

@@ -41,24 +41,27 @@ def squared_error(
 ) -> Any:
     """Squared error, (y - t)^2; d/dy = 2 (y - t).
 
-    The three scalings of the lectures, for n numbers:
+    The scalings of the lectures, for N samples of M outputs:
 
     | sum (y - t)^2 | `reduction="sum"` |
-    | 1/n sum (y - t)^2 | `reduction="mean"`, the default |
     | 1/2 sum (y - t)^2 | `half=True, reduction="sum"`; its slope is y - t |
+    | 1/N sum (y - t)^2 | `reduction="batchmean"`: per sample the sum over its outputs |
+    | J = 1/N sum 1/2 (y - t)^2 | `half=True, reduction="batchmean"` |
+    | 1/(N M) sum (y - t)^2 | `reduction="mean"`, the default; for M = 1 the third |
 
     Args:
         input: outputs y: a Tensor, an array, a Value, or nested lists of Values.
         target: targets t, of the same shape.
         half: halve it.
-        reduction: `"mean"`, `"sum"` or `"none"`.
+        reduction: `"mean"`, `"batchmean"` (the sum divided by the length of the first
+            axis), `"sum"` or `"none"`.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
 
     Raises:
         TypeError: an argument holds anything but numbers and nodes.
-        ValueError: the shapes differ, or the reduction is not one of the three.
+        ValueError: the shapes differ, or the reduction is not one of the four.
 
     >>> from autograd_core import Value
     >>> y = [Value(1.0), Value(4.0)]
@@ -179,7 +182,7 @@ def huber(
         input: outputs y.
         target: targets t, of the same shape.
         delta: the distance at which the parabola becomes a line, > 0.
-        reduction: `"mean"`, `"sum"` or `"none"`.
+        reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
 
     Raises:
         ValueError: delta is not positive.

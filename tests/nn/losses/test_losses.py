@@ -1,6 +1,7 @@
 """Losses: values by hand, one node each, gradients, Hessians, PyTorch's numbers."""
 
 import copy
+import math
 
 import numpy as np
 import pytest
@@ -23,8 +24,10 @@ from tests.nn.losses.loss_table import ROWS, as_values, flat
 each_row = pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
 
 
-def reduced(items, reduction):
+def reduced(items, reduction, samples=2):
     total = sum(items)
+    if reduction == "batchmean":
+        return total / samples
     return total / len(items) if reduction == "mean" else total
 
 
@@ -32,7 +35,7 @@ def reduced(items, reduction):
 
 
 @each_row
-@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("reduction", ["mean", "batchmean", "sum"])
 def test_numbers_arrays_values_and_tensors_give_the_formula(row, reduction):
     expected = pytest.approx(reduced(row.items(), reduction), rel=1e-13)
     y, t = row.outputs, row.targets
@@ -46,6 +49,22 @@ def test_numbers_arrays_values_and_tensors_give_the_formula(row, reduction):
             assert (out if kind is float else out.item()) == expected
     by_class = row.cls(**row.options, reduction=reduction)
     assert by_class(y, t) == expected
+
+
+def test_batchmean_divides_by_the_first_axis_whatever_follows():
+    y, t = np.arange(12.0).reshape(2, 3, 2), np.zeros((2, 3, 2))
+    assert nn.squared_error(y, t, reduction="batchmean") == 506 / 2
+    assert nn.squared_error(y[0, 0], t[0, 0], reduction="batchmean") == 1 / 2
+    assert nn.squared_error(3.0, 1.0, reduction="batchmean") == 4.0
+    # One row of scores is one sample, as for the other reductions.
+    assert nn.kl_divergence([1.0, 0.0], [0.5, 0.5], reduction="batchmean") == (
+        pytest.approx(math.log(2))
+    )
+    # Class weights weigh the samples; the divisor stays their number.
+    weighted = {"class_weights": [3.0, 1.0], "reduction": "batchmean"}
+    for z in (np.zeros((2, 2)), Tensor(np.zeros((2, 2)))):
+        loss = nn.cross_entropy(z, [0, 1], **weighted)
+        assert float(getattr(loss, "data", loss)) == pytest.approx(4 * math.log(2) / 2)
 
 
 @each_row
