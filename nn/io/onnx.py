@@ -202,9 +202,16 @@ def _residual(graph: _Graph, module: Residual, x: str) -> str:
     return graph.add("Add", x, graph.converted(module.inner, x))
 
 
-def _step(graph: _Graph, module: Module, x: str) -> str:
-    positive = graph.add("Greater", x, graph.constant(0.0))
-    return graph.add("Cast", positive, to=graph.onnx.TensorProto.FLOAT)
+def _jump(graph: _Graph, module: activations.Jump, x: str) -> str:
+    if isinstance(module, activations.Step):
+        positive = graph.add("Greater", x, graph.constant(0.0))
+        out = graph.add("Cast", positive, to=graph.onnx.TensorProto.FLOAT)
+    else:
+        out = graph.add("Sign", x)
+    if not module.at_zero:
+        return out
+    zero = graph.add("Equal", x, graph.constant(0.0))
+    return graph.add("Where", zero, graph.constant(module.at_zero), out)
 
 
 def _activation(graph: _Graph, module: Any, x: str) -> str:
@@ -237,7 +244,8 @@ _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     dropout.Flatten: _flatten,
     embedding.Embedding: _embedding,
     Residual: _residual,
-    activations.Step: _step,
+    activations.Step: _jump,
+    activations.Sign: _jump,
     activations.SiLU: lambda g, m, x: g.add("Mul", x, g.add("Sigmoid", x)),
     activations.HardTanh: lambda g, m, x: g.add(
         "Clip", x, g.constant(-1.0), g.constant(1.0)

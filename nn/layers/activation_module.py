@@ -12,12 +12,14 @@ from nn.layers.activations import (
     LeakyReLU,
     LogSoftmax,
     NamedActivation,
+    Sign,
     Softmax,
+    Step,
 )
 from nn.module.activation_lookup import find_op
 
 _BY_OP: dict[str, Any] = {cls.name: cls for cls in NamedActivation.__subclasses__()}
-_BY_OP |= {"leaky_relu": LeakyReLU, "elu": ELU}
+_BY_OP |= {"leaky_relu": LeakyReLU, "elu": ELU, "sign": Sign, "step": Step}
 _OF_ROWS = {"softmax": Softmax, "log_softmax": LogSoftmax}
 
 

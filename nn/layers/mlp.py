@@ -25,6 +25,7 @@ def mlp(
     activation: Any = DEFAULT_ACTIVATION,
     out_activation: Any = None,
     *,
+    bias: bool = True,
     weight_init: Init = None,
     dtype: Any = np.float64,
     rng: Rng = None,
@@ -36,6 +37,7 @@ def mlp(
         activation: of all layers but the last: a name, a function of a Tensor, an
             activation module, or None.
         out_activation: of the last layer; the identity by default.
+        bias: whether the Linear layers have a b.
         weight_init: as for `Linear`.
         dtype: float64 or float32.
         rng: a generator or a seed. With the default weights, the same seed gives the
@@ -63,7 +65,7 @@ def mlp(
     layers: list[Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(widths)):
         layers.append(
-            Linear(n_in, n_out, weight_init=weight_init, dtype=dtype, rng=rng)
+            Linear(n_in, n_out, bias, weight_init=weight_init, dtype=dtype, rng=rng)
         )
         last = i == len(widths) - 2
         module = activation_module(out_activation if last else activation)

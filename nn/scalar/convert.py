@@ -32,11 +32,14 @@ def to_tensor(model: MLP, dtype: Any = np.float64) -> Sequential:
     layers: list[Module] = []
     for layer in model.layers:
         neurons = layer.neurons
-        linear = Linear(len(neurons[0].w), len(neurons), dtype=dtype, rng=0)
+        # One bias makes a vector of them, with 0 where a neuron has none.
+        bias = any(neuron.b is not None for neuron in neurons)
+        linear = Linear(len(neurons[0].w), len(neurons), bias, dtype=dtype, rng=0)
         columns = [[w.data for w in neuron.w] for neuron in neurons]
-        biases = [neuron.b.data for neuron in neurons]
         linear.weight.data = np.array(columns, linear.weight.dtype).T.copy()
-        linear.bias.data = np.array(biases, linear.weight.dtype)
+        if bias:
+            biases = [0.0 if neuron.b is None else neuron.b.data for neuron in neurons]
+            linear.bias.data = np.array(biases, linear.weight.dtype)
         layers.append(linear)
         activation = activation_module(_common_activation(layer))
         if activation is not None:
@@ -87,13 +90,16 @@ def to_scalar(model: Sequential) -> MLP:
 
 
 def _scalar_layer(linear: Linear, choice: Any) -> Layer:
-    layer = Layer(linear.in_features, linear.out_features, choice, rng=0)
-    biases = np.zeros(linear.out_features) if linear.bias is None else linear.bias.data
+    has_bias = linear.bias is not None
+    widths = linear.in_features, linear.out_features
+    layer = Layer(*widths, choice, bias=has_bias, rng=0)
+    biases = linear.bias.data if has_bias else np.zeros(linear.out_features)
     columns = effective_weight(linear).T.tolist()
     for neuron, column, bias in zip(
         layer.neurons, columns, biases.tolist(), strict=True
     ):
-        neuron.b.data = bias
+        if has_bias:
+            neuron.b.data = bias
         for weight, number in zip(neuron.w, column, strict=True):
             weight.data = number
     return layer

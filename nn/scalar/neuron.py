@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -45,6 +45,7 @@ class Neuron(Module):
             the identity. micrograd's bool works too: True for the default activation,
             False for the identity.
         nonlin: micrograd's name for that bool; it takes precedence.
+        bias: whether there is a b; without, the neuron is activation(w . x).
         rng: a `numpy.random.Generator` or a seed; None for an unpredictable one.
 
     The weights are drawn uniformly from +-1/sqrt(nin), the bias is 0.
@@ -71,6 +72,7 @@ class Neuron(Module):
         activation: Activation = DEFAULT_ACTIVATION,
         *,
         nonlin: bool | None = None,
+        bias: bool = True,
         rng: np.random.Generator | int | None = None,
     ) -> None:
         nin = checked_width(nin, "Neuron", "nin")
@@ -80,7 +82,8 @@ class Neuron(Module):
         limit = nin**-0.5
         weights = checked_rng(rng).uniform(-limit, limit, nin)
         self.w = [Value(weight) for weight in weights.tolist()]
-        self.b = Value(0.0)
+        # For the type checker a Value: what sets neuron.b.data has a bias.
+        self.b: Value = Value(0.0) if bias else cast("Any", None)
 
     if TYPE_CHECKING:
 
@@ -107,7 +110,8 @@ class Neuron(Module):
         if self.frozen:
             # A program reads the weights at each call, as constants.
             constant = Value.detach if compiling() else payload_of
-            total = dot([constant(w) for w in self.w], x, constant(self.b))
+            bias = None if self.b is None else constant(self.b)
+            total = dot([constant(w) for w in self.w], x, bias)
         else:
             total = dot(self.w, x, self.b)
         activation = self.activation
@@ -123,11 +127,13 @@ class Neuron(Module):
         return len(self.w)
 
     def extra_repr(self) -> str:
-        """The number of inputs and the activation."""
-        return f"{len(self.w)}, {activation_name(self.activation)}"
+        """The number of inputs, the activation, and whether there is no bias."""
+        bias = "" if self.b is not None else ", bias=False"
+        return f"{len(self.w)}, {activation_name(self.activation)}{bias}"
 
     def __repr__(self) -> str:
-        return f"{activation_name(self.activation)}Neuron({len(self.w)})"
+        bias = "" if self.b is not None else ", bias=False"
+        return f"{activation_name(self.activation)}Neuron({len(self.w)}{bias})"
 
 
 class Layer(Module):
@@ -138,6 +144,7 @@ class Layer(Module):
         nout: the number of neurons.
         activation: as for `Neuron`.
         nonlin: as for `Neuron`.
+        bias: as for `Neuron`.
         rng: as for `Neuron`.
 
     Raises:
@@ -160,13 +167,15 @@ class Layer(Module):
         activation: Activation = DEFAULT_ACTIVATION,
         *,
         nonlin: bool | None = None,
+        bias: bool = True,
         rng: np.random.Generator | int | None = None,
     ) -> None:
         nin = checked_width(nin, "Layer", "nin")
         nout = checked_width(nout, "Layer", "nout")
         rng = checked_rng(rng)
         self.neurons = [
-            Neuron(nin, activation, nonlin=nonlin, rng=rng) for _ in range(nout)
+            Neuron(nin, activation, nonlin=nonlin, bias=bias, rng=rng)
+            for _ in range(nout)
         ]
 
     def forward(self, x: Any) -> Any:
@@ -203,6 +212,7 @@ class MLP(Module):
         activation: of all layers but the last; as for `Neuron`.
         out_activation: of the last layer; the identity by default.
         rng: as for `Neuron`.
+        bias: whether the neurons have a b.
 
     Raises:
         TypeError: a width is not an integer, `nouts` is not a list of widths, or an
@@ -228,12 +238,14 @@ class MLP(Module):
         activation: Activation = DEFAULT_ACTIVATION,
         out_activation: Activation = None,
         rng: np.random.Generator | int | None = None,
+        *,
+        bias: bool = True,
     ) -> None:
         widths = checked_widths(nin, nouts)
         rng = checked_rng(rng)
         last = len(widths) - 2
         self.layers = [
-            Layer(n, m, activation if i < last else out_activation, rng=rng)
+            Layer(n, m, activation if i < last else out_activation, bias=bias, rng=rng)
             for i, (n, m) in enumerate(pairwise(widths))
         ]
 

@@ -23,11 +23,13 @@ class PerceptronFit:
         separated: whether the last epoch made no mistake.
         cycled: whether the weights are again those at the start of an earlier epoch.
         mistakes: the number of misclassified samples in each epoch.
+        bias: whether the line need not go through 0.
     """
 
     separated: bool
     cycled: bool
     mistakes: tuple[int, ...]
+    bias: bool = True
 
     @property
     def epochs(self) -> int:
@@ -38,23 +40,25 @@ class PerceptronFit:
         epochs = plural(self.epochs, "epoch")
         if self.separated:
             return f"separated after {epochs}"
+        line = "line" if self.bias else "line through 0"
         if self.cycled:
             return (
                 f"not separated: after {epochs} the weights were back where an earlier "
-                "epoch began, so they would repeat for ever; no line separates the "
-                "data, a network with a hidden layer may"
+                f"epoch began, so they would repeat for ever; no {line} separates the "
+                f"data, a {'network with a hidden layer' if self.bias else 'bias'} may"
             )
         return (
             f"not separated after {epochs}, {self.mistakes[-1]} mistakes in the last; "
-            "no line may separate the data, or more epochs are needed (max_epochs)"
+            f"no {line} may separate the data, or more epochs are needed (max_epochs)"
         )
 
 
 class Perceptron(Module):
     """A unit that classifies points by the side of a hyperplane on which they lie.
 
-    y = step(w . x + b), so 0 on the hyperplane itself; with targets -1 and +1 it is -1
-    where it would be 0.
+    y = step(w . x + b), with targets -1 and +1 it is -1 where it would be 0. On the
+    hyperplane itself y is the lower output, or with `at_zero=1` the higher one, as for
+    a threshold written w . x + b >= 0.
 
     `fit` takes the samples in turn. Where y is wrong, w += lr x and b += lr if the
     target is the higher of the two, w -= lr x and b -= lr if it is the lower. The rule
@@ -69,15 +73,19 @@ class Perceptron(Module):
 
     Args:
         n_in: the number of inputs.
+        bias: whether there is a b; without, the hyperplane goes through 0.
+        at_zero: the output on the hyperplane: 1 for the higher one, 0 or -1 for the
+            lower one.
+        low: the lower output, 0 or -1, for a unit that is not fitted.
 
     Attributes:
         w: the weights, an array of shape (n_in,), 0 at first.
-        b: the bias, an array of shape ().
+        b: the bias, an array of shape (), or None.
         low: the lower of the two outputs, 0 or -1; `fit` takes it from the targets.
 
     Raises:
         TypeError: `n_in` is not an integer.
-        ValueError: `n_in` < 1.
+        ValueError: `n_in` < 1, or `at_zero` or `low` is another number.
 
     >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
     >>> unit = Perceptron(2)
@@ -95,14 +103,27 @@ class Perceptron(Module):
     """
 
     w: Array
-    b: Array
+    b: Array | None
     low: NDArray[np.int_]
 
-    def __init__(self, n_in: int) -> None:
+    def __init__(
+        self, n_in: int, bias: bool = True, *, at_zero: int = 0, low: int = 0
+    ) -> None:
         n_in = checked_width(n_in, "Perceptron", "n_in")
+        if low not in (0, -1):
+            raise ValueError(f"Perceptron: low must be 0 or -1, got {low!r}")
+        if at_zero not in (1, 0, -1):
+            raise ValueError(
+                "Perceptron: at_zero must be 1, the higher output, or 0 or -1, the "
+                f"lower one; got {at_zero!r}"
+            )
+        self.at_zero = int(at_zero)
         self.register_buffer("w", np.zeros(n_in))
-        self.register_buffer("b", np.zeros(()))
-        self.register_buffer("low", np.array(0))
+        if bias:
+            self.register_buffer("b", np.zeros(()))
+        else:
+            self.b = None
+        self.register_buffer("low", np.array(int(low)))
 
     def fit(
         self, X: Any, y: Any, max_epochs: int = 1000, *, lr: float = 1.0
@@ -140,7 +161,8 @@ class Perceptron(Module):
                 break
         separated = mistakes[-1] == 0
         cycled = not separated and self._state() in earlier
-        return PerceptronFit(separated, cycled, tuple(mistakes))
+        has_bias = self.b is not None
+        return PerceptronFit(separated, cycled, tuple(mistakes), has_bias)
 
     def predict(self, X: Any) -> Any:
         """The outputs for samples of shape (samples, n_in), or for one of (n_in,).
@@ -150,7 +172,7 @@ class Perceptron(Module):
             ValueError: its last size is not n_in, or it holds inf or nan.
         """
         inputs = self._checked(X, batch=False)
-        return np.where(inputs @ self.w + self.b > 0, 1, int(self.low))[()]
+        return np.where(self._fires(inputs), 1, int(self.low))[()]
 
     def forward(self, x: Any) -> Any:
         """The same as `predict`."""
@@ -161,21 +183,29 @@ class Perceptron(Module):
         return len(self.w) * int(np.prod(output_shape))
 
     def extra_repr(self) -> str:
-        """The number of inputs."""
-        return str(len(self.w))
+        """The number of inputs, and the options that differ from the default."""
+        options = [str(len(self.w))]
+        options += [] if self.b is not None else ["bias=False"]
+        return ", ".join(options + (["at_zero=1"] if self.at_zero == 1 else []))
+
+    def _fires(self, inputs: Array) -> Any:
+        """Whether the output is the higher one."""
+        total = inputs @ self.w if self.b is None else inputs @ self.w + self.b
+        return total >= 0 if self.at_zero == 1 else total > 0
 
     def _epoch(self, inputs: Array, targets: NDArray[np.bool_], rate: float) -> int:
         mistakes = 0
         for x, target in zip(inputs, targets, strict=True):
-            error = int(target) - int(x @ self.w + self.b > 0)
+            error = int(target) - int(self._fires(x))
             if error:
                 self.w = self.w + rate * error * x
-                self.b = self.b + rate * error
+                if self.b is not None:
+                    self.b = self.b + rate * error
                 mistakes += 1
         return mistakes
 
     def _state(self) -> bytes:
-        return bytes(np.append(self.w, self.b).tobytes())
+        return bytes(np.append(self.w, [] if self.b is None else self.b).tobytes())
 
     def _checked(self, X: Any, batch: bool) -> Array:
         inputs = numbers_of(X, f"{self!r}: X")

@@ -123,7 +123,7 @@ def _of_layer(layer: nn.Layer | nn.Neuron) -> NeuronLayer:
     names = {activation_name(neuron.activation) for neuron in neurons} - {"Linear"}
     return NeuronLayer(
         np.array([[w.data for w in neuron.w] for neuron in neurons]).T,
-        np.array([neuron.b.data for neuron in neurons]),
+        np.array([0.0 if neuron.b is None else neuron.b.data for neuron in neurons]),
         tuple(sorted(names)),
         layer,
     )
@@ -135,7 +135,8 @@ def _of_linear(layer: nn.Linear) -> NeuronLayer:
 
 
 def _of_perceptron(unit: nn.Perceptron) -> NeuronLayer:
-    return NeuronLayer(unit.w[:, None], unit.b[None], ("step",), unit)
+    bias = None if unit.b is None else unit.b[None]
+    return NeuronLayer(unit.w[:, None], bias, ("step",), unit)
 
 
 def _refusal(model: Any) -> str:
