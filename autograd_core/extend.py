@@ -21,6 +21,7 @@ from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
 from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
+from autograd_core.interop.parameter_names import is_bias as is_bias
 from autograd_core.interop.tables import column_names as column_names
 from autograd_core.interop.tables import plain_table as plain_table
 from autograd_core.interop.torch_names import Absent as Absent

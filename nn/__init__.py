@@ -22,6 +22,8 @@ from autograd_core.extend import public_namespace as _public_namespace
 from nn import init as init
 from nn import losses as losses
 from nn.checks.torch_names import NETWORKS as _NETWORKS
+from nn.depth import delta_norms as delta_norms
+from nn.depth import jacobian_norms as jacobian_norms
 from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load

@@ -76,6 +76,7 @@ from optim.training.lr_range_test import learning_rate_sweep as learning_rate_sw
 from optim.training.stopping import EarlyStopping as EarlyStopping
 from optim.training.stopping import PlateauStop as PlateauStop
 from optim.training.stopping import RunningAverageStop as RunningAverageStop
+from optim.training.weights_stop import WeightsStop as WeightsStop
 
 _add_package(__file__)
 

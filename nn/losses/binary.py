@@ -90,8 +90,8 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
         TypeError: an argument holds anything but numbers and nodes.
         ValueError: the shapes differ, or a number lies outside [0, 1].
 
-    One lecture omits the leading minus of the cross entropy, another the bracket around
-    both terms: plainly slips. A lecture's log-likelihood, to be maximized, is minus this.
+    One lecture omits the minus of the cross entropy, another the bracket around both
+    terms: plainly slips. A log-likelihood, which is to be maximized, is minus this.
 
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252

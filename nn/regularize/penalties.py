@@ -9,15 +9,19 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Node, Tensor, Value
-from autograd_core.extend import Rule, as_float, record_many, row_of, short_repr
+from autograd_core.extend import (
+    Rule,
+    as_float,
+    is_bias,
+    record_many,
+    row_of,
+    short_repr,
+)
 from nn.layers.linear import Linear, effective_weight
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import assign
 from nn.scalar.neuron import Neuron
-
-BIASES = ("b", "bias")
-"""The names of biases in the layers of this package."""
 
 
 def l1(parameters: Any, strength: float, *, biases: bool = True) -> Any:
@@ -203,11 +207,7 @@ def _listed(parameters: Any, biases: bool, where: str) -> list[Any]:
         pairs = parameters.named_parameters()
     else:
         pairs = _labelled(parameters, where)
-    listed = [
-        parameter
-        for name, parameter in pairs
-        if biases or name.split(".")[-1] not in BIASES
-    ]
+    listed = [parameter for name, parameter in pairs if biases or not is_bias(name)]
     if not listed:
         raise ValueError(f"{where}: there are no parameters to penalize")
     return listed

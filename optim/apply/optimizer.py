@@ -22,7 +22,13 @@ from optim.apply.torch_states import (
     is_from_torch,
     settings_from_torch,
 )
-from optim.checks.arguments import as_groups, checked_params, loss_of, saved_parts
+from optim.checks.arguments import (
+    as_groups,
+    checked_params,
+    loss_of,
+    saved_parts,
+    without_decay_of_biases,
+)
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -36,6 +42,8 @@ class Optimizer:
             `[{"params": [...], "lr": 0.1}, {"params": [...]}]`, whose settings take
             the place of the rule's.
         rule: a rule of `optim.rules`, or your own.
+        decay_bias: whether `weight_decay` pulls at biases too, the parameters that
+            are labelled `b` or `bias`. If not, they form groups of their own without.
 
     Raises:
         TypeError: `params` is not an iterable of parameters or of groups, or a setting
@@ -64,11 +72,12 @@ class Optimizer:
     _had_gradients = False
     _idle_steps = 0
 
-    def __init__(self, params: Params, rule: Rule) -> None:
+    def __init__(self, params: Params, rule: Rule, decay_bias: bool = True) -> None:
         self.defaults = settings_of(rule)
         self._rule = rule
         self._groups: list[ParamGroup] = []
-        for group in as_groups(params):
+        groups = as_groups(params)
+        for group in groups if decay_bias else without_decay_of_biases(groups):
             self.add_param_group(group)
 
     # -- parameters and settings -----------------------------------------------------

@@ -9,7 +9,7 @@ from weakref import WeakSet
 import numpy as np
 
 from autograd_core import Node
-from autograd_core.extend import describe, short_repr
+from autograd_core.extend import describe, is_bias, short_repr
 
 
 def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
@@ -77,6 +77,36 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
         if params and all(isinstance(group, dict) for group in params):
             return params
     return [{"params": checked_params(params)}]
+
+
+def without_decay_of_biases(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The groups with their biases in groups of their own, which do not decay.
+
+    Raises:
+        ValueError: a parameter has no label, which would tell whether it is a bias.
+
+    >>> from autograd_core import Value
+    >>> w, b = Value(1.0, label="w"), Value(0.0, label="b")
+    >>> groups = without_decay_of_biases([{"params": [w, b], "lr": 0.5}])
+    >>> [(group["params"][0].label, *list(group.items())[1:]) for group in groups]
+    [('w', ('lr', 0.5)), ('b', ('lr', 0.5), ('weight_decay', 0.0))]
+    """
+    split: list[dict[str, Any]] = []
+    for group in groups:
+        params = group.get("params", [])
+        params = checked_params([params] if isinstance(params, Node) else params)
+        for i, param in enumerate(params):
+            if not param.label:
+                raise ValueError(
+                    f"decay_bias=False tells biases by their labels, and parameter {i} "
+                    "has none; label it (bias.label = 'b'), take model.parameters(), "
+                    "or make a group of the biases: {'params': [b], 'weight_decay': 0}"
+                )
+        weights = [param for param in params if not is_bias(param.label)]
+        biases = [param for param in params if is_bias(param.label)]
+        split += [{**group, "params": weights}] if weights else []
+        split += [{**group, "params": biases, "weight_decay": 0.0}] if biases else []
+    return split
 
 
 def saved_parts(state_dict: Any, rule: str, groups: Iterable[Mapping[str, Any]]) -> Any:

@@ -82,6 +82,7 @@ class Adam(Optimizer):
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -132,6 +133,7 @@ class AdamW(Optimizer):
         *,
         maximize: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 

@@ -93,6 +93,7 @@ class NAdam(Optimizer):
         *,
         maximize: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -171,6 +172,7 @@ class RAdam(Optimizer):
         *,
         maximize: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -234,4 +236,5 @@ class Adamax(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...

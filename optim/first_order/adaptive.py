@@ -87,6 +87,7 @@ class Adagrad(Optimizer):
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -154,6 +155,7 @@ class Adadelta(Optimizer):
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -252,4 +254,5 @@ class RMSprop(Optimizer):
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
         eps_inside_root: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...

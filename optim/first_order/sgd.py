@@ -20,7 +20,7 @@ from optim.apply.carries import carries
 from optim.apply.compiled import Loop, one_pass
 from optim.apply.optimizer import Optimizer, Params
 from optim.apply.rule import GradientRule, State
-from optim.checks.ranges import closed_fraction, fraction
+from optim.checks.ranges import closed_fraction
 from optim.checks.settings import flag, setting
 
 
@@ -35,7 +35,8 @@ class SGDRule(GradientRule):
 
     Args:
         lr: the learning rate, >= 0.
-        momentum: how much of the last update is kept, in [0, 1).
+        momentum: how much of the last update is kept, in [0, 1]; with 1
+            nothing is forgotten.
         dampening: how much of the gradient is left out of v, in [0, 1].
         nesterov: look ahead along v; needs momentum and no dampening. The parameters
             are then NesterovRule's look-ahead points.
@@ -53,7 +54,7 @@ class SGDRule(GradientRule):
     momentum in deep learning", ICML 2013; the arguments are torch.optim.SGD's.
     """
 
-    momentum: float = setting(0.0, fraction)
+    momentum: float = setting(0.0, closed_fraction)
     dampening: float = setting(0.0, closed_fraction)
     nesterov: bool = setting(False, flag)
 
@@ -105,6 +106,7 @@ class SGD(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -129,7 +131,8 @@ class MomentumRule(GradientRule):
 
     Args:
         lr: the learning rate, >= 0.
-        momentum: how much of the velocity is kept, in [0, 1).
+        momentum: how much of the velocity is kept, in [0, 1]; with 1
+            nothing is forgotten.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
 
     >>> rule = MomentumRule(lr=0.5, momentum=0.5)
@@ -141,7 +144,7 @@ class MomentumRule(GradientRule):
     momentum in deep learning", ICML 2013.
     """
 
-    momentum: float = setting(0.9, fraction)
+    momentum: float = setting(0.9, closed_fraction)
 
     @property
     def buffers(self) -> tuple[str, ...]:
@@ -174,6 +177,7 @@ class Momentum(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -190,7 +194,8 @@ class NesterovRule(MomentumRule):
 
     Args:
         lr: the learning rate, >= 0.
-        momentum: how much of the velocity is kept, in [0, 1).
+        momentum: how much of the velocity is kept, in [0, 1]; with 1
+            nothing is forgotten.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
 
     >>> rule = NesterovRule(lr=0.25, momentum=0.5)
@@ -240,6 +245,7 @@ class Nesterov(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -251,7 +257,8 @@ class HeavyBallRule(GradientRule):
 
     Args:
         lr: the learning rate, >= 0.
-        momentum: how much of the last move is repeated, in [0, 1).
+        momentum: how much of the last move is repeated, in [0, 1]; with
+            1 nothing is forgotten.
         weight_decay, decoupled_weight_decay, maximize: see `GradientRule`.
 
     >>> rule = HeavyBallRule(lr=0.5, momentum=0.5)
@@ -266,7 +273,7 @@ class HeavyBallRule(GradientRule):
     1964.
     """
 
-    momentum: float = setting(0.9, fraction)
+    momentum: float = setting(0.9, closed_fraction)
 
     @property
     def buffers(self) -> tuple[str, ...]:
@@ -300,4 +307,5 @@ class HeavyBall(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...

@@ -64,6 +64,7 @@ class SignSGD(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -124,6 +125,7 @@ class Lion(Optimizer):
         *,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 
@@ -204,6 +206,7 @@ class Rprop(Optimizer):
         weight_decay: float = ...,
         maximize: bool = ...,
         decoupled_weight_decay: bool = ...,
+        decay_bias: bool = ...,
     ) -> None: ...
 
 

@@ -96,6 +96,12 @@ class Training:
         """The loss of the present batch, once more, as a node."""
         return self._loss_and_outputs()[0]
 
+    def objective(self) -> float:
+        """The loss of all samples together, with the parameters as they are."""
+        every: Any = (self.batches.X, self.batches.y)
+        measures = evaluate(self.model, self.loss, every, per_sample=self.per_sample)
+        return measures["loss"]
+
     def run(self, progress: Progress) -> None:
         """Train until all epochs are done or something stops it."""
         self._clock = time.perf_counter() - self.history.seconds

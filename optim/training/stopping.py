@@ -169,7 +169,7 @@ class PlateauStop(Callback):
 class RunningAverageStop(Callback):
     """Stops when the running average of the loss has converged.
 
-        Q <- rate * loss + (1 - rate) * Q,  Q = loss at the first step
+        Q <- rate * loss + (1 - rate) * Q
 
     It has converged when `steps` times in a row it moved by at most rtol * |Q| + atol.
 
@@ -178,24 +178,31 @@ class RunningAverageStop(Callback):
         rtol: the relative move that counts as none, >= 0.
         steps: how many such moves in a row are waited for.
         atol: the absolute move that counts as none, >= 0.
+        start: what Q is at first: "loss", that of the first step, or "objective", the
+            loss of all samples before it, for which they are all evaluated once.
 
     Raises:
         TypeError: a setting is of the wrong kind.
         ValueError: a setting is out of its range.
 
     >>> RunningAverageStop(rate=0.1)
-    RunningAverageStop(rate=0.1, rtol=0.0001, steps=10, atol=1e-08)
+    RunningAverageStop(rate=0.1, rtol=0.0001, steps=10, atol=1e-08, start='loss')
     """
 
     rate: float = setting(0.01, half_open_fraction)
     rtol: float = setting(1e-4, at_least_zero)
     steps: int = setting(10, at_least_one)
     atol: float = setting(1e-8, at_least_zero)
+    start: str = setting("loss", one_of("loss", "objective"))
 
     def __post_init__(self) -> None:
         check_settings(self, "RunningAverageStop")
         self.average: float | None = None
         self.still = 0
+
+    def on_train_begin(self, training: Training) -> None:
+        if self.start == "objective" and self.average is None:
+            self.average = training.objective()
 
     def on_step_end(self, training: Training) -> None:
         loss = training.step_logs["loss"]

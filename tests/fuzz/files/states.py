@@ -75,6 +75,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "EarlyStopping": _early_stopping,
     "PlateauStop": optim.PlateauStop,
     "RunningAverageStop": optim.RunningAverageStop,
+    "WeightsStop": optim.WeightsStop,
     "Checkpoint": lambda: optim.Checkpoint("run.npz"),
     "Batches": lambda: _batches("redraw"),
     "fixed Batches": lambda: _batches("fixed"),

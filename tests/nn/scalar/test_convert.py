@@ -129,7 +129,7 @@ def test_a_function_of_your_own_and_settings_come_along():
     leaky = nn.Sequential(nn.Linear(3, 2, rng=0), nn.LeakyReLU(0.5))
     assert numbers(leaky.to_scalar()(X[1])) == pytest.approx(leaky(X[1]).data)
     exact = nn.Sequential(nn.Linear(3, 2, bias=False, rng=0), nn.ELU())
-    assert "ELUNeuron(3)" in repr(exact.to_scalar())
+    assert "ELUNeuron(3, bias=False)" in repr(exact.to_scalar())
 
 
 def test_activations_given_as_methods():

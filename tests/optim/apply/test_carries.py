@@ -17,39 +17,40 @@ from tests.source import source_file
 # interface.
 SIGNATURES = {
     "SGD": "lr=0.001, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False, "
-    "*, maximize=False, decoupled_weight_decay=False",
+    "*, maximize=False, decoupled_weight_decay=False, decay_bias=True",
     "Momentum": "lr=0.001, momentum=0.9, weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=False",
+    "decoupled_weight_decay=False, decay_bias=True",
     "HeavyBall": "lr=0.001, momentum=0.9, weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=False",
+    "decoupled_weight_decay=False, decay_bias=True",
     "Nesterov": "lr=0.001, momentum=0.9, weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=False",
+    "decoupled_weight_decay=False, decay_bias=True",
     "SignSGD": "lr=0.001, weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=False",
+    "decoupled_weight_decay=False, decay_bias=True",
     "Lion": "lr=0.0001, betas=(0.9, 0.99), weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=True",
+    "decoupled_weight_decay=True, decay_bias=True",
     "Adagrad": "lr=0.01, lr_decay=0.0, weight_decay=0.0, "
     "initial_accumulator_value=0.0, eps=1e-10, *, maximize=False, "
-    "decoupled_weight_decay=False, eps_inside_root=False",
+    "decoupled_weight_decay=False, eps_inside_root=False, decay_bias=True",
     "Adadelta": "lr=1.0, rho=0.9, eps=1e-06, weight_decay=0.0, *, maximize=False, "
-    "decoupled_weight_decay=False, eps_inside_root=True",
+    "decoupled_weight_decay=False, eps_inside_root=True, decay_bias=True",
     "RMSprop": "lr=0.01, alpha=0.99, eps=1e-08, weight_decay=0.0, momentum=0.0, "
     "centered=False, *, nesterov=False, maximize=False, "
-    "decoupled_weight_decay=False, eps_inside_root=False",
+    "decoupled_weight_decay=False, eps_inside_root=False, decay_bias=True",
     "Rprop": "lr=0.01, etas=(0.5, 1.2), step_sizes=(1e-06, 50.0), *, "
-    "weight_decay=0.0, maximize=False, decoupled_weight_decay=False",
+    "weight_decay=0.0, maximize=False, decoupled_weight_decay=False, decay_bias=True",
     "Adam": "lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.0, "
     "amsgrad=False, *, maximize=False, decoupled_weight_decay=False, "
-    "eps_inside_root=False",
+    "eps_inside_root=False, decay_bias=True",
     "AdamW": "lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.01, "
-    "amsgrad=False, *, maximize=False, eps_inside_root=False",
+    "amsgrad=False, *, maximize=False, eps_inside_root=False, decay_bias=True",
     "NAdam": "lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.0, "
     "momentum_decay=0.004, decoupled_weight_decay=False, *, maximize=False, "
-    "eps_inside_root=False",
+    "eps_inside_root=False, decay_bias=True",
     "RAdam": "lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.0, "
-    "decoupled_weight_decay=False, *, maximize=False, eps_inside_root=False",
+    "decoupled_weight_decay=False, *, maximize=False, eps_inside_root=False, "
+    "decay_bias=True",
     "Adamax": "lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.0, *, "
-    "maximize=False, decoupled_weight_decay=False",
+    "maximize=False, decoupled_weight_decay=False, decay_bias=True",
     "GradientDescent": "lr=1.0, *, line_search='armijo', max_iter=1",
     "BFGS": "lr=1.0, *, line_search='strong-wolfe', max_iter=1",
     "LBFGS": "lr=1.0, max_iter=20, max_eval=None, tolerance_grad=1e-07, "

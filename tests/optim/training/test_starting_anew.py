@@ -12,6 +12,7 @@ from optim import (
     EarlyStopping,
     PlateauStop,
     RunningAverageStop,
+    WeightsStop,
     fit,
     grid_search,
 )
@@ -64,6 +65,10 @@ MAKERS = {
     "subclass": lambda: Best(patience=2),
     "plateau": lambda: PlateauStop(rtol=0.5, epochs=2),
     "running average": lambda: RunningAverageStop(rate=0.5, rtol=0.5, steps=3),
+    "from the objective": lambda: RunningAverageStop(
+        rate=0.5, rtol=0.5, steps=3, start="objective"
+    ),
+    "weights": lambda: WeightsStop(rtol=0.5, times=3, per="step"),
     "own": lambda: Countdown(3),
 }
 
