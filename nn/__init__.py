@@ -28,6 +28,7 @@ from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load
 from nn.io.safetensors import save as save
+from nn.io.torch_state import from_torch as from_torch
 from nn.io.torch_state import from_torch_state_dict as from_torch_state_dict
 from nn.io.torch_state import to_torch_state_dict as to_torch_state_dict
 from nn.layers.activations import ELU as ELU
@@ -45,6 +46,7 @@ from nn.layers.activations import Softmax as Softmax
 from nn.layers.activations import Softplus as Softplus
 from nn.layers.activations import Step as Step
 from nn.layers.activations import Tanh as Tanh
+from nn.layers.batch_norm import BatchNorm1d as BatchNorm1d
 from nn.layers.containers import Residual as Residual
 from nn.layers.containers import Sequential as Sequential
 from nn.layers.dropout import Dropout as Dropout
@@ -52,8 +54,9 @@ from nn.layers.dropout import Flatten as Flatten
 from nn.layers.embedding import Embedding as Embedding
 from nn.layers.linear import Linear as Linear
 from nn.layers.mlp import mlp as mlp
-from nn.layers.norms import BatchNorm1d as BatchNorm1d
+from nn.layers.norms import GroupNorm as GroupNorm
 from nn.layers.norms import LayerNorm as LayerNorm
+from nn.layers.norms import RMSNorm as RMSNorm
 from nn.losses import *  # noqa: F403 - every loss is listed once, in nn.losses
 from nn.metrics import accuracy as accuracy
 from nn.metrics import confusion_matrix as confusion_matrix
@@ -76,11 +79,48 @@ from nn.scalar.neuron import Layer as Layer
 from nn.scalar.neuron import Neuron as Neuron
 from nn.scalar.perceptron import Perceptron as Perceptron
 
+# These names are imported when they are first used: few programs need them all. Type
+# checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
+if _typing.TYPE_CHECKING:
+    from nn.layers.attention import MultiheadAttention as MultiheadAttention
+    from nn.layers.batch_norm import BatchNorm2d as BatchNorm2d
+    from nn.layers.composed_activations import SELU as SELU
+    from nn.layers.composed_activations import Mish as Mish
+    from nn.layers.composed_activations import PReLU as PReLU
+    from nn.layers.composed_activations import Softsign as Softsign
+    from nn.layers.convolution import Conv1d as Conv1d
+    from nn.layers.convolution import Conv2d as Conv2d
+    from nn.layers.pooling import AvgPool1d as AvgPool1d
+    from nn.layers.pooling import AvgPool2d as AvgPool2d
+    from nn.layers.pooling import MaxPool1d as MaxPool1d
+    from nn.layers.pooling import MaxPool2d as MaxPool2d
+    from nn.layers.recurrent import GRU as GRU
+    from nn.layers.recurrent import LSTM as LSTM
+    from nn.layers.recurrent import RNN as RNN
+
+_HOMES = {
+    "MultiheadAttention": "nn.layers.attention",
+    "BatchNorm2d": "nn.layers.batch_norm",
+    "Mish": "nn.layers.composed_activations",
+    "PReLU": "nn.layers.composed_activations",
+    "SELU": "nn.layers.composed_activations",
+    "Softsign": "nn.layers.composed_activations",
+    "Conv1d": "nn.layers.convolution",
+    "Conv2d": "nn.layers.convolution",
+    "AvgPool1d": "nn.layers.pooling",
+    "AvgPool2d": "nn.layers.pooling",
+    "MaxPool1d": "nn.layers.pooling",
+    "MaxPool2d": "nn.layers.pooling",
+    "GRU": "nn.layers.recurrent",
+    "LSTM": "nn.layers.recurrent",
+    "RNN": "nn.layers.recurrent",
+}
+
 _add_package(__file__)
 
 # Type checkers read the imports above. They would take every name for one that exists
 # if they saw `__getattr__`, and none for public if they saw this `__all__`.
 if not _typing.TYPE_CHECKING:
     __all__, __dir__, __getattr__ = _public_namespace(
-        globals(), submodules=("init", "losses"), advice=_NETWORKS
+        globals(), submodules=("init", "losses"), homes=_HOMES, advice=_NETWORKS
     )

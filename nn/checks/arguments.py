@@ -34,6 +34,30 @@ def checked_width(width: Any, where: str, name: str, least: int = 1) -> int:
     return number
 
 
+def checked_sizes(
+    sizes: Any, axes: int, where: str, name: str, least: int = 1
+) -> tuple[int, ...]:
+    """One integer for each axis, from one for all of them or a tuple.
+
+    Raises:
+        TypeError: it is neither an integer nor a tuple or list of integers.
+        ValueError: there are not so many, or one is below `least`.
+
+    >>> checked_sizes(3, 2, "Conv2d", "kernel_size")
+    (3, 3)
+    >>> checked_sizes((3, 3, 3), 2, "Conv2d", "kernel_size")
+    Traceback (most recent call last):
+    ValueError: Conv2d: kernel_size must be an integer or 2 of them, got (3, 3, 3)
+    """
+    if not isinstance(sizes, (tuple, list)):
+        return (checked_width(sizes, where, name, least),) * axes
+    if len(sizes) != axes:
+        raise ValueError(
+            f"{where}: {name} must be an integer or {axes} of them, got {sizes!r}"
+        )
+    return tuple(checked_width(size, where, name, least) for size in sizes)
+
+
 def checked_shape(shape: Any, where: str) -> tuple[int, ...]:
     """A shape as a tuple of ints.
 

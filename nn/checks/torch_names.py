@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nn.checks.other_names import LOSSES, Vocabulary, each
 
-_OF_IMAGES = "layers here work on features: Flatten() an image for a Linear"
-_OF_SEQUENCES = "build it of Linear in a Module of your own, with ops of autograd_core"
+_OF_IMAGES = "Conv1d, Conv2d, MaxPool2d and AvgPool2d are here, and Flatten()"
+_CELL = "one step is a sequence of one step: cell(x[None], h)"
+_OF_ATTENTION = "build it of MultiheadAttention, LayerNorm, Linear and Residual"
 _FUNCTION = "write Activation(function), with a function of ops"
 _SCORE = "scikit-learn's takes arrays, such as nn.predict gives"
 
@@ -25,24 +26,35 @@ NETWORKS = Vocabulary(
         **each("SGD Adam AdamW fit optim Optimizer DataLoader", "see optim"),
         "Hardtanh": "write HardTanh",
         **each("BatchNorm BatchNormalization SyncBatchNorm", "write BatchNorm1d"),
-        **each("BatchNorm2d BatchNorm3d", f"write BatchNorm1d; {_OF_IMAGES}"),
-        **each("LayerNormalization RMSNorm GroupNorm", "write LayerNorm"),
+        "BatchNorm3d": "write BatchNorm1d(..., axis=-1), with the channels last",
+        **each("InstanceNorm1d InstanceNorm2d", "write GroupNorm(channels, channels)"),
+        "LayerNormalization": "write LayerNorm",
         **each("Dense LazyLinear FullyConnected", "write Linear"),
         **each("Dropout1d Dropout2d AlphaDropout", "write Dropout"),
         **each("Embed EmbeddingBag", "write Embedding"),
         **each(
-            "Conv1d Conv2d Conv3d ConvTranspose2d MaxPool1d MaxPool2d AvgPool2d "
-            "AdaptiveAvgPool2d Unfold Upsample ZeroPad2d PixelShuffle MaxPooling2D",
+            "Conv3d ConvTranspose1d ConvTranspose2d MaxPool3d AvgPool3d Unfold Fold "
+            "AdaptiveMaxPool2d Upsample ZeroPad2d PixelShuffle",
             _OF_IMAGES,
         ),
+        "AdaptiveAvgPool2d": "x.mean(axis=(2, 3)) is the mean over the image",
+        **each("MaxPooling2D", "write MaxPool2d"),
+        **each("AveragePooling2D", "write AvgPool2d"),
+        **each("Convolution2D Conv2D", "write Conv2d"),
+        "Conv1D": "write Conv1d",
+        "RNNCell": f"write RNN; {_CELL}",
+        "GRUCell": f"write GRU; {_CELL}",
+        "LSTMCell": f"write LSTM; {_CELL}",
+        "SimpleRNN": "write RNN",
+        **each("MultiHeadAttention Attention", "write MultiheadAttention"),
         **each(
-            "RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention Transformer "
-            "TransformerEncoder TransformerEncoderLayer Attention",
-            _OF_SEQUENCES,
+            "Transformer TransformerEncoder TransformerEncoderLayer "
+            "TransformerDecoder TransformerDecoderLayer",
+            _OF_ATTENTION,
         ),
         **each(
-            "Mish SELU CELU PReLU ReLU6 Hardswish Hardsigmoid LogSigmoid Softsign "
-            "Tanhshrink Softmin GLU Threshold Lambda",
+            "CELU ReLU6 Hardswish Hardsigmoid LogSigmoid Tanhshrink Softmin GLU "
+            "Threshold Lambda",
             _FUNCTION,
         ),
         **each("precision precision_score", "it is counts.diagonal() / "

@@ -13,6 +13,7 @@ from autograd_core.extend import Op, require, write_file
 from nn.checks.arguments import checked_shape
 from nn.layers import activations, dropout, embedding, norms
 from nn.layers.activation_module import activation_module
+from nn.layers.batch_norm import BatchNorm1d
 from nn.layers.containers import Residual, Sequential
 from nn.layers.linear import Linear, effective_weight
 from nn.module.checked_module import checked_module
@@ -156,7 +157,7 @@ def _linear(graph: _Graph, module: Linear, x: str) -> str:
     return graph.add("Add", x, graph.constant(module.bias.data))
 
 
-def _batch_norm(graph: _Graph, module: norms.BatchNorm1d, x: str) -> str:
+def _batch_norm(graph: _Graph, module: BatchNorm1d, x: str) -> str:
     if module.running_mean is None:
         raise TypeError(
             f"export_onnx: {title(module)} has no running statistics to export"
@@ -238,7 +239,7 @@ def _activation(graph: _Graph, module: Any, x: str) -> str:
 _CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
     Sequential: _sequential,
     Linear: _linear,
-    norms.BatchNorm1d: _batch_norm,
+    BatchNorm1d: _batch_norm,
     norms.LayerNorm: _layer_norm,
     dropout.Dropout: lambda graph, module, x: x,
     dropout.Flatten: _flatten,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd_core.extend import payload_of, real_array, short_repr
+from nn.layers.batch_norm import BatchNorm1d
 from nn.layers.containers import Sequential
 from nn.layers.embedding import Embedding
 from nn.layers.linear import Linear, effective_weight
-from nn.layers.norms import BatchNorm1d, LayerNorm
+from nn.layers.norms import LayerNorm
 from nn.module.checked_module import checked_module
+from nn.module.module import Module
 from nn.module.state_dict import listed
 from nn.module.title import title
 from nn.module.torch_layout import is_of_torch, torch_names
 from nn.scalar.neuron import MLP
+
+M = TypeVar("M", bound=Module)
 
 
 def to_torch_state_dict(module: Any) -> dict[str, Any]:
@@ -121,10 +126,51 @@ def from_torch_state_dict(state: Mapping[str, Any], module: Any) -> dict[str, An
     return converted
 
 
+def from_torch(module_or_state: Any, *, like: M) -> M:
+    """A network here with the weights of a network of PyTorch.
+
+    What PyTorch stores transposed, the weight of a Linear, is transposed, and numbers
+    get the dtypes that `like` has, from float16, bfloat16, float32 or float64.
+
+    Args:
+        module_or_state: a `torch.nn.Module`, or its `state_dict()`, also as arrays.
+        like: a network here of the same architecture, which stays as it is; see
+            `from_torch_state_dict`.
+
+    Returns:
+        A copy of `like` with these weights.
+
+    Raises:
+        TypeError: `module_or_state` is neither, or `like` is not a module.
+        ValueError: names are missing or unexpected, or a shape differs.
+
+    >>> from nn import Linear
+    >>> state = {"weight": np.array([[1.0, 2.0]]), "bias": np.array([3.0])}
+    >>> from_torch(state, like=Linear(2, 1))([10.0, 100.0]).data
+    array([213.])
+    """
+    checked_module(like, "from_torch: like")
+    state = module_or_state
+    if not isinstance(state, Mapping):
+        if not callable(getattr(state, "state_dict", None)):
+            raise TypeError(
+                "from_torch: expected a torch.nn.Module or its state_dict(), got "
+                f"{type(state).__name__} {short_repr(state)}; a file of torch.save is "
+                "read by torch.load(path, weights_only=True)"
+            )
+        state = state.state_dict()
+    network = copy.deepcopy(like)
+    network.load_state_dict(from_torch_state_dict(state, network))
+    return network
+
+
 def _array(tensor: Any, where: str) -> Any:
     """PyTorch's Tensor, also one on a device that is being trained, as an array."""
     if is_of_torch(tensor):
-        tensor = tensor.detach().cpu().numpy()
+        tensor = tensor.detach().cpu()
+        # NumPy has no bfloat16; every one of its numbers is one of float32.
+        is_brain = str(tensor.dtype) == "torch.bfloat16"
+        tensor = (tensor.float() if is_brain else tensor).numpy()
     return real_array(payload_of(tensor), where)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from autograd_core import Tensor
 from autograd_core.extend import Array, checked_rng
 from nn.checks.arguments import checked_share, checked_width
@@ -47,13 +49,22 @@ class Dropout(TensorModule):
         x = array_input(x, self)
         if not self.training or self.p == 0.0:
             return x
-        mask = self.rng.random(x.shape) >= self.p
-        scale = 1.0 / (1.0 - self.p) if self.p < 1.0 else 0.0
-        return x * (mask * scale).astype(x.dtype)
+        return dropped(x, self.p, self.rng)
 
     def extra_repr(self) -> str:
         """The probability."""
         return f"p={self.p}"
+
+
+def dropped(x: Any, p: float, rng: np.random.Generator) -> Any:
+    """`x` with entries set to 0 with probability p, the others divided by 1 - p.
+
+    >>> dropped(np.ones(4), 0.5, np.random.default_rng(0)).tolist()
+    [2.0, 0.0, 0.0, 0.0]
+    """
+    mask = rng.random(x.shape) >= p
+    scale = 1.0 / (1.0 - p) if p < 1.0 else 0.0
+    return x * (mask * scale).astype(x.dtype)
 
 
 class Flatten(TensorModule):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core import Node, Tensor
+from autograd_core import Node, Tensor, where
 from autograd_core.extend import Array, Payload, payload_of, plain_table, short_repr
 from nn import init
 from nn.checks.arguments import checked_width
@@ -24,6 +24,8 @@ class Embedding(TensorModule):
     Args:
         num_embeddings: the number of ids, which start at 0.
         embedding_dim: the length of a row.
+        padding_idx: an id that fills short sequences up: its row is 0 at first and gets
+            no gradient. A negative one counts from the end.
         weight_init: as for `Linear`; by default standard normal.
         dtype: float64 or float32.
         rng: a generator or a seed.
@@ -33,7 +35,7 @@ class Embedding(TensorModule):
 
     Raises:
         TypeError: a size is not an integer.
-        ValueError: a size is < 1.
+        ValueError: a size is < 1, or `padding_idx` is not an id.
 
     >>> Embedding(10, 3, rng=0)([[1, 2], [2, 9]]).shape
     (2, 2, 3)
@@ -43,6 +45,7 @@ class Embedding(TensorModule):
         self,
         num_embeddings: int,
         embedding_dim: int,
+        padding_idx: int | None = None,
         *,
         weight_init: Init = init.normal,
         dtype: Any = np.float64,
@@ -54,7 +57,21 @@ class Embedding(TensorModule):
         self.embedding_dim = checked_width(embedding_dim, "Embedding", "embedding_dim")
         shape = (self.num_embeddings, self.embedding_dim)
         initial = initial_weights(shape, weight_init, rng, "Embedding")
+        self.padding_idx = self._checked_padding(padding_idx)
+        if self.padding_idx is not None:
+            initial[self.padding_idx] = 0.0
         self.weight = Tensor(initial, dtype=dtype)
+
+    def _checked_padding(self, padding_idx: Any) -> int | None:
+        if padding_idx is None:
+            return None
+        n = self.num_embeddings
+        index = checked_width(padding_idx, "Embedding", "padding_idx", least=-n)
+        if index >= n:
+            raise ValueError(
+                f"Embedding: padding_idx must be an id among 0 to {n - 1}, got {index}"
+            )
+        return index % n
 
     def forward(self, ids: Any) -> Tensor | Array:
         """The rows of these ids.
@@ -75,11 +92,17 @@ class Embedding(TensorModule):
                 f"{title(self)}: id {array[wrong].flat[0]} is not among 0 to "
                 f"{self.num_embeddings - 1}"
             )
-        return payload_of(self.weight)[array] if self.frozen else self.weight[array]
+        rows = self._operand(self.weight)[array]
+        if self.padding_idx is None or self.frozen:
+            return rows
+        fills = (array == self.padding_idx)[..., None]
+        return where(fills, payload_of(self.weight)[self.padding_idx], rows)
 
     def extra_repr(self) -> str:
-        """The sizes."""
-        return f"{self.num_embeddings}, {self.embedding_dim}{dtype_text(self.weight)}"
+        """The sizes, and the id of the padding."""
+        text = f"{self.num_embeddings}, {self.embedding_dim}"
+        text += "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return text + dtype_text(self.weight)
 
 
 def _array_of_ids(ids: Any, module: Embedding) -> NDArray[Any]:

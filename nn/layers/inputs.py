@@ -95,3 +95,63 @@ def features_input(
         # A float64 constant would turn a float32 network into float64.
         return x.astype(dtype)
     return x
+
+
+AXES = {1: ("length",), 2: ("height", "width")}
+"""What the axes after the channels are called."""
+
+
+def channels_input(
+    x: Any, channels: int | None, axes: int, module: Module, dtype: Any
+) -> Any:
+    """An input with channels first: (batch, channels, *axes), or without the batch.
+
+    Args:
+        x: the argument of the module.
+        channels: the number of channels; None for any.
+        axes: how many axes there are after the channels, 1 or 2.
+        module: the layer that the message names.
+        dtype: of the result, if `x` is not a Tensor; None for that of `x`.
+
+    Raises:
+        TypeError: it is not an array of real numbers.
+        ValueError: it has another number of axes or of channels.
+
+    >>> from nn import Conv2d
+    >>> channels_input(np.ones((9, 8, 8, 3)), 3, 2, Conv2d(3, 4, 3), np.float64)
+    Traceback (most recent call last):
+    ValueError: Conv2d(3 -> 4, kernel_size=(3, 3)): expected (batch, 3, height, \
+width) or (3, height, width), got (9, 8, 8, 3); channels come first: x.transpose(0, 3, \
+1, 2)
+    """
+    x = array_input(x, module)
+    shape = x.shape
+    fits = len(shape) in (axes + 1, axes + 2)
+    if not fits or (channels is not None and shape[-axes - 1] != channels):
+        names = ", ".join([str(channels or "channels"), *AXES[axes]])
+        label = getattr(x, "label", "")
+        raise ValueError(
+            f"{title(module)}: expected (batch, {names}) or ({names}), got {shape}"
+            f"{' of ' + label if label else ''}"
+            f"{_channels_remedy(shape, channels, axes)}"
+        )
+    if type(x) is np.ndarray and dtype is not None and x.dtype != dtype:
+        return x.astype(dtype)
+    return x
+
+
+def _channels_remedy(shape: tuple[int, ...], channels: int | None, axes: int) -> str:
+    """What to do about a shape that is not that of channels first."""
+    ndim = len(shape)
+    if channels == 1 and ndim == axes + 1:
+        return "; add an axis for the one channel: x[:, None]"
+    if ndim == axes + 2 and shape[-1] == channels:
+        order = ", ".join(map(str, (0, ndim - 1, *range(1, ndim - 1))))
+        return f"; channels come first: x.transpose({order})"
+    if ndim == axes + 1 and shape[-1] == channels:
+        order = ", ".join(map(str, (ndim - 1, *range(ndim - 1))))
+        return f"; channels come first: x.transpose({order})"
+    if ndim <= axes:
+        lengths = ", ".join(AXES[axes])
+        return f"; give each sample its axes: x.reshape(-1, {channels or 1}, {lengths})"
+    return ""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Tensor
+from autograd_core.extend import payload_of
 from nn.module.module import Module
 
 
@@ -25,6 +26,13 @@ class TensorModule(Module):
         """The result of `forward` as a Tensor, after the forward hooks."""
         out = Module.__call__(self, *args, **kwargs)
         return Tensor(out) if isinstance(out, (np.ndarray, np.generic)) else out
+
+    def _operand(self, parameter: Any) -> Any:
+        """A parameter as an operand: a constant if the module is frozen, None if None.
+
+        So a frozen module takes part in no gradient.
+        """
+        return payload_of(parameter) if self.frozen else parameter
 
 
 def run(module: Module, x: Any) -> Any:

@@ -55,7 +55,7 @@ def fit(*args, **kwargs):
             "write lambda x: ac.clip(x / 6 + 0.5",
         ),
         (lambda: nn.Activation("Hardswish"), "write lambda x: x * ac.clip("),
-        (lambda: nn.Activation("mish"), "write lambda x: x * ac.tanh(ac.softplus(x))"),
+        (lambda: nn.Activation("mish"), "write nn.Mish()"),
         (lambda: nn.Activation("logistic"), "write 'sigmoid'"),
         # -- losses and reductions
         (lambda: nn.MeanSquaredError, "; write squared_error"),
@@ -74,12 +74,13 @@ def fit(*args, **kwargs):
         (lambda: nn.MSELoss(reduction=None), "got None; write 'none'"),
         (lambda: nn.MSELoss(reduction="men"), "did you mean 'mean'?"),
         # -- names of nn and of modules
-        (lambda: nn.Conv2d, "Flatten() an image for a Linear"),
+        (lambda: nn.Conv3d, "; Conv1d, Conv2d, MaxPool2d and AvgPool2d are here"),
         (lambda: nn.ParameterList, "; a plain list of Tensors in an attribute"),
         (lambda: nn.relu, "; did you mean 'ReLU'?"),
         (lambda: nn.Liner, "; did you mean 'Linear'?"),
         (lambda: nn.Dense, "; write Linear"),
-        (lambda: nn.LSTM, "; build it of Linear in a Module of your own"),
+        (lambda: nn.TransformerEncoderLayer, "; build it of MultiheadAttention, La"),
+        (lambda: nn.Conv2D, "; write Conv2d"),
         (lambda: nn.utils, "are in optim, prune is in nn"),
         (lambda: nn.precision, "counts.diagonal() / counts.sum(axis=0)"),
         (
@@ -227,7 +228,7 @@ FORMULAS = {
 @pytest.mark.parametrize("name", FORMULAS)
 def test_the_formulas_that_advice_gives_are_right(name):
     text = other_names.ACTIVATIONS[name].removeprefix("write ")
-    function = eval(text, {"ac": ac})
+    function = eval(text, {"ac": ac, "nn": nn})
     for x in (-7.0, -2.0, -0.5, 0.0, 0.25, 3.0, 8.0):
         expected = pytest.approx(FORMULAS[name](x), rel=1e-12)
         assert function(Value(x)).data == expected

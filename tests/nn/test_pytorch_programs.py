@@ -165,7 +165,8 @@ def test_ids_of_an_embedding_as_a_tensor():
         ),
         (nn, "Hardtanh", "; write HardTanh$"),
         (nn, "functional", "losses are functions of nn"),
-        (nn, "Conv2d", "'Conv2d'; layers here work on features: Flatten"),
+        (nn, "Conv3d", "'Conv3d'; Conv1d, Conv2d, MaxPool2d and AvgPool2d are here"),
+        (nn, "LSTMCell", "; write LSTM; one step is a sequence of one step"),
         (nn, "Qqq", "^module 'nn' has no attribute 'Qqq'$"),
         (nn.init, "kaiming_normal", "; write he_normal$"),
         (

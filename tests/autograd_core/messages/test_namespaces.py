@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import autograd_core
+import nn
 import viz
 from tests.autograd_core.messages import message_of
 
@@ -71,14 +72,15 @@ def test_names_are_imported_when_first_used(nets: Any) -> None:
     assert {"draw", "losses"} < vars(nets).keys(), "found without __getattr__ now"
 
 
-@pytest.mark.parametrize("package", [autograd_core, viz])
+@pytest.mark.parametrize("package", [autograd_core, nn, viz])
 def test_type_checkers_see_the_names_that_are_imported_when_first_used(
     package: Any,
 ) -> None:
     typed = {
         (alias.asname, statement.module)
         for block in ast.parse(inspect.getsource(package)).body
-        if isinstance(block, ast.If) and ast.unparse(block.test) == "_TYPE_CHECKING"
+        if isinstance(block, ast.If)
+        and ast.unparse(block.test).endswith("TYPE_CHECKING")
         for statement in block.body
         if isinstance(statement, ast.ImportFrom)
         for alias in statement.names

@@ -130,7 +130,7 @@ X = np.random.default_rng(0).normal(size=(5, 3))
         (
             lambda m: nn.BatchNorm1d(2)(np.ones((3, 4, 2))),
             ValueError,
-            r"expected \(batch, 2\), got \(3, 4, 2\)",
+            r"expected \(batch, 2\) or .*, got \(3, 4, 2\); .*axis=-1",
         ),
         (
             lambda m: nn.LayerNorm(2)(np.ones((3, 4))),
