@@ -29,10 +29,11 @@ from autograd_core.testing.function.components import (
 )
 from autograd_core.testing.function.gradients import Gradients
 from autograd_core.testing.function.own_rounding import rounding_of_f
-from autograd_core.testing.numeric.confirm import RUNGS, Rung, ladder
+from autograd_core.testing.numeric.confirm import RUNGS, Rung, ladder, small_jump
 from autograd_core.testing.numeric.derivative import NEAR_0, derivative
 from autograd_core.testing.numeric.estimate import CONFIDENCE, Derivative
 from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget, Probe
+from autograd_core.testing.numeric.least_squares import fit_around
 from autograd_core.testing.options import Options
 
 _BY_STEPS = ("ridders", "flat", "fit")
@@ -249,7 +250,7 @@ class Comparison:
 
     def _by_ladder(self, row: Row, line: _Line, count: int = RUNGS) -> Row:
         """The row, judged by differences over many steps."""
-        rungs, noise = self._ladders(line, count)
+        probe, rungs, noise = self._ladders(line, count)
         if not rungs:
             return row
         f = self.problem.center
@@ -260,9 +261,17 @@ class Comparison:
         rtol = self.options.rtol
         fit = row.numeric if row.numeric.method == "fit" else None
         evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own, fit)
-        return confirmed(row, evidence, line.connected)
+        judged = confirmed(row, evidence, line.connected)
+        if judged.wrong is not None:
+            jump = small_jump(probe, evidence.best.value)
+            if jump:
+                judged = confirmed(row, evidence.with_noise(jump), line.connected)
+        elif evidence.doubts(row):
+            fits = fit_around(probe, evidence.best.h)
+            judged = confirmed(row, replace(evidence, fits=fits), line.connected)
+        return judged
 
-    def _ladders(self, line: _Line, count: int) -> tuple[list[Rung], float]:
+    def _ladders(self, line: _Line, count: int) -> tuple[Probe, list[Rung], float]:
         """The rungs over steps in units of x, and of what is near x."""
         probe = Probe(line.f, line.x, self.problem.eps)
         probes = [probe, *map(probe.with_scale, line.scales)]
@@ -273,7 +282,7 @@ class Comparison:
             more, noise = ladder(line_probe, count)
             rungs += more
             noises.append(noise)
-        return sorted(rungs, key=lambda rung: -rung.h), min(noises)
+        return probe, sorted(rungs, key=lambda rung: -rung.h), min(noises)
 
     @cached_property
     def _noise_of_f(self) -> float:

@@ -11,13 +11,19 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from autograd_core.testing.diagnosis.verdict import Row, Verdict, close
-from autograd_core.testing.numeric.confirm import Ladder, Rung, is_refuted
+from autograd_core.testing.numeric.confirm import (
+    REFUTED,
+    Ladder,
+    Rung,
+    is_refuted,
+)
 from autograd_core.testing.numeric.estimate import (
     CONFIDENCE,
     RESOLVED,
     Derivative,
 )
 from autograd_core.testing.numeric.evaluate import EPS
+from autograd_core.testing.numeric.least_squares import Fit
 
 _SMALL = 1e-2
 """An error bar of this part of the largest component is no cause for concern."""
@@ -66,6 +72,8 @@ class Evidence:
         atol: the absolute one.
         own: the rounding of the gradients themselves.
         fit: that of a polynomial through many points, where it was asked for.
+        fits: those over two intervals around the best step, where a gradient is
+            suspect.
     """
 
     rungs: list[Rung]
@@ -76,6 +84,7 @@ class Evidence:
     atol: float
     own: Own
     fit: Derivative | None = None
+    fits: Fit | None = None
 
     @property
     def best(self) -> Rung:
@@ -95,6 +104,11 @@ class Evidence:
         enough = max(relative, _SMALL * self.largest, self.atol)
         return bar <= enough or self.noise <= _COARSE * size
 
+    def with_noise(self, noise: float) -> Evidence:
+        """The same of an f that is known to be less exact."""
+        rungs = [x._replace(error=x.error + noise / x.h) for x in self.rungs]
+        return replace(self, rungs=rungs, noise=max(self.noise, noise))
+
     def refutes(self, gradient: float | None, own: float) -> bool:
         """Whether steps far apart show that a gradient is wrong."""
         if gradient is None or not math.isfinite(gradient):
@@ -102,7 +116,37 @@ class Evidence:
         atol = max(self.atol, CONFIDENCE * own)
         fit = self.fit
         by_fit = fit is not None and not fit.agrees(gradient, self.rtol, atol)
-        return is_refuted(gradient, self.rungs, self.rtol, atol, by_fit)
+        return self._refuted_by_fits(gradient, atol) or is_refuted(
+            gradient, self.rungs, self.rtol, atol, by_fit
+        )
+
+    def doubts(self, row: Row) -> bool:
+        """Whether a gradient that passes is further off than a right one mostly is."""
+        best = self.best
+        return any(
+            best.error < abs(gradient - best.value) - self.rtol * abs(best.value)
+            for gradient in row.gradients
+        )
+
+    def _refuted_by_fits(self, gradient: float, atol: float) -> bool:
+        """Whether polynomials over intervals far apart agree that it is wrong.
+
+        So must the best difference, as far as that is accurate.
+        """
+        if self.fits is None or not math.isfinite(self.fits.narrow_error):
+            return False
+        slope, error, narrow, narrow_error = self.fits
+        off = gradient - slope
+        narrow_off = math.copysign(gradient - narrow, (gradient - narrow) * off)
+        slack = self.rtol * abs(slope) + atol
+        best = self.best
+        return (
+            abs(off) > slack + CONFIDENCE * error
+            and narrow_off > slack + REFUTED * narrow_error
+            and abs(narrow - slope) <= REFUTED * (error + narrow_error)
+            and abs(gradient - best.value) > best.error
+            and abs(slope - best.value) <= REFUTED * best.error
+        )
 
     def agrees(self, gradient: float, own: float) -> bool:
         """Whether a gradient is within the error bars."""

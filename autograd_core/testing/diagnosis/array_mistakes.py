@@ -156,12 +156,14 @@ def _reduced(x: InputGradient) -> Iterator[ArrayMistake]:
         mean = right.mean(axis, keepdims=True)
         if x.explained_by(np.broadcast_to(mean, right.shape)):
             yield ArrayMistake(1.6, f"mean {axis}", f"{the} is averaged over {where}")
-        centred = x.wrong - x.wrong.mean(axis, keepdims=True)
-        if x.explained_by(x.wrong + (right - centred)):
+        means = x.wrong.mean(axis, keepdims=True)
+        if x.explained_by(x.wrong + (right - (x.wrong - means))):
             hint = (
                 f"{the} is right once its mean over {where} is subtracted: the path "
                 "through a mean is missing"
             )
+            if np.ptp(means) <= 1e-6 * x.off:
+                hint += f", or each entry has {np.mean(means):.6g} too much"
             yield ArrayMistake(1.9, f"centred {axis}", hint)
         for name, cumulated in (
             ("np.cumsum", np.cumsum(right, axis)),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine import gradients
-from autograd_core.engine.node import Node, rule_of
+from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.testing.diagnosis.array_op_mistakes import array_op_mistakes
 from autograd_core.testing.diagnosis.composites import composite_mistakes
 from autograd_core.testing.diagnosis.effects import MOST_RESULTS, Effects
@@ -101,7 +101,8 @@ def _parts_alone(effects: Effects) -> Iterator[Explanation]:
         for scope in effects.scopes_explained(alone):
             if _is_part(effects, scope, node, ones):
                 key, wrong = ("part", k, scope), effects.wrong_in(scope)
-                yield Explanation(2.95, key, _part_text(node, upstream), wrong)
+                text = _part_text(effects, node, upstream)
+                yield Explanation(2.95, key, text, wrong)
         change = ones - upstream
         for scope in effects.scopes_explained(effects.along(node, change)):
             wrong = effects.wrong_in(scope)
@@ -122,13 +123,28 @@ def _is_part(effects: Effects, scope: frozenset[int], node: Node, ones: Any) -> 
     return all(x.explained_by(np.asarray(part)) for x, part in pairs if x.is_wrong)
 
 
-def _part_text(node: Node, upstream: Any) -> str:
+def _part_text(effects: Effects, node: Node, upstream: Any) -> str:
     number = np.asarray(upstream)
+    factor = _factor_after(effects, node, upstream)
     size = (
         f", {float(number):.6g}" if number.ndim == 0 else " (the whole array of them)"
     )
+    size = f", {factor}" if factor else size
     local = "local " if all(parent.is_leaf for parent in node.parents) else ""
     return (
         f"this is the {local}derivative of {operand_text(node)} alone: multiply it by "
         f"the upstream gradient{size}"
     )
+
+
+def _factor_after(effects: Effects, node: Node, upstream: Any) -> str:
+    """What a result is multiplied by, if its upstream gradient is no more than that."""
+    uses = effects.consumers.get(id(node), [])
+    if len(uses) != 1 or rule_of(uses[0]).name != "multiply":
+        return ""
+    others = [x for x in uses[0].operands if x is not node]
+    if len(others) != 1 or not isinstance(others[0], Node):
+        return ""
+    factor = payload_of(others[0])
+    fits = np.shape(factor * upstream) == np.shape(node.data)
+    return operand_text(others[0]) if fits and np.all(factor == upstream) else ""

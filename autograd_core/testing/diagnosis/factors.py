@@ -45,8 +45,10 @@ def ratio_text(ratio: float) -> str:
 def factor_text(ratio: float, constants: GraphConstants | None = None) -> str:
     """A factor and what it is, if that is known.
 
-    >>> factor_text(0.5), factor_text(-1.0), factor_text(1.7)
-    ('0.5x: a factor 2 is missing: d(r**2)/dr = 2*r', '-1x: the sign is wrong', '1.7x')
+    >>> factor_text(-1.0), factor_text(1.7)
+    ('-1x: the sign is wrong', '1.7x')
+    >>> factor_text(0.5)
+    '0.5x: a factor 2 is missing, perhaps that of a square, d(r**2)/dr = 2*r'
     """
     reason = factor_reason(ratio, constants)
     return ratio_text(ratio) + (f": {reason}" if reason else "")
@@ -60,7 +62,7 @@ def factor_reason(ratio: float, constants: GraphConstants | None = None) -> str:
         constants: those of f, None without a graph.
 
     >>> factor_reason(4.0)
-    'a 1/4 is missing: a mean over 4, not a sum'
+    'a 1/4 is missing, perhaps a mean over 4, not a sum'
     """
     if is_same(ratio, -1.0):
         return "the sign is wrong"
@@ -74,12 +76,13 @@ def _reasons(size: float, constants: GraphConstants | None) -> Iterator[str]:
     """What a positive factor is due to, the likeliest first."""
     yield from _two(size, constants)
     n, over = _whole(size), _whole(1 / size)
+    as_of = ", perhaps" if constants is None else ":"  # no graph tells
     if n and (constants is None or n in constants.means):
-        yield f"a 1/{n} is missing: a mean over {n}, not a sum"
+        yield f"a 1/{n} is missing{as_of} a mean over {n}, not a sum"
     if over and constants is not None and over in constants.exponents:
         yield f"a factor {over} is missing: d(u**{over})/du = {over}*u**{over - 1}"
     if over and (constants is None or over in constants.sums | constants.means):
-        yield f"divided by {over} too often: a sum, not a mean"
+        yield f"divided by {over} too often{as_of} a sum, not a mean"
     yield from _of_counts(size, constants)
     for constant, name in _KNOWN:
         for factor, fault in ((constant, "too much"), (1 / constant, "missing")):
@@ -92,8 +95,11 @@ def _reasons(size: float, constants: GraphConstants | None) -> Iterator[str]:
 def _two(size: float, constants: GraphConstants | None) -> Iterator[str]:
     """The commonest factors."""
     if is_same(size, 0.5):
-        is_square = constants is None or 2 in constants.exponents
-        reason = ": d(r**2)/dr = 2*r" if is_square else ""
+        reason = ""
+        if constants is None:
+            reason = ", perhaps that of a square, d(r**2)/dr = 2*r"
+        elif 2 in constants.exponents:
+            reason = ": d(r**2)/dr = 2*r"
         yield f"a factor 2 is missing{reason}"
     if is_same(size, 2.0):
         reasons = []
@@ -101,7 +107,9 @@ def _two(size: float, constants: GraphConstants | None) -> Iterator[str]:
             reasons.append("a 1/2 in f, d(r**2/2)/dr = r")
         if constants is not None and 2 in constants.means:
             reasons.append("a mean over 2")
-        yield "a factor 2 too much" + (f": {', or '.join(reasons)}" if reasons else "")
+        as_of = ", perhaps" if constants is None else ":"
+        text = f"{as_of} {', or '.join(reasons)}" if reasons else ""
+        yield f"a factor 2 too much{text}"
 
 
 def _of_counts(size: float, constants: GraphConstants | None) -> Iterator[str]:

@@ -107,7 +107,8 @@ def _repeated(operations: list[Operation]) -> Iterator[list[int]]:
     lines: dict[Hashable, list[int]] = {}
     for k, operation in enumerate(operations):
         if operation.line[0]:
-            key = (operation.line, operation.name, operation.result.shape)
+            shape = operation.result.shape
+            key = (operation.line, operation.place, operation.name, shape)
             lines.setdefault(key, []).append(k)
     yield from (positions for positions in lines.values() if len(positions) > 1)
 

@@ -34,12 +34,14 @@ class Operation(NamedTuple):
         operands: what it was called with.
         result: what it gave.
         line: the user's line of source that called it, and its number.
+        place: where in that line, so that a loop is told from two operations.
     """
 
     name: str
     operands: tuple[Any, ...]
     result: Array
     line: tuple[str, int]
+    place: int
 
 
 class Trace:
@@ -81,7 +83,7 @@ class Trace:
         if self.change is None:
             copies = tuple(np.array(x) for x in operands if _is_number(x))
             copy = np.array(result, np.float64)
-            self.operations.append(Operation(name, copies, copy, _user_line()))
+            self.operations.append(Operation(name, copies, copy, *_user_line()))
         elif k in self.positions:
             return self.change(operands, result)
         return result
@@ -184,8 +186,8 @@ def _is_number(operand: Any) -> bool:
     return isinstance(operand, (int, float, np.ndarray, np.number))
 
 
-def _user_line() -> tuple[str, int]:
-    """The innermost line that belongs neither to NumPy nor to this package."""
+def _user_line() -> tuple[tuple[str, int], int]:
+    """The innermost line of neither NumPy nor this package, and the place in it."""
     frame: Any = sys._getframe(2)
     while frame is not None:
         file = frame.f_code.co_filename
@@ -193,6 +195,6 @@ def _user_line() -> tuple[str, int]:
             text = linecache.getline(file, frame.f_lineno).strip()
             if len(text) > _LONGEST_LINE:
                 text = text[:_LONGEST_LINE].rstrip() + " ..."
-            return text, frame.f_lineno
+            return (text, frame.f_lineno), frame.f_lasti
         frame = frame.f_back
-    return "", 0
+    return ("", 0), 0

@@ -18,6 +18,9 @@ from autograd_core.testing.diagnosis.mismatch import InputGradient
 
 _SLACK = 1e-6
 
+_FEWEST = 3
+"""Factors that lie in a range not by chance."""
+
 
 def term_mistakes(
     x: InputGradient, scalars: Mapping[str, float], vectors: Mapping[str, Array]
@@ -164,7 +167,8 @@ def _factor_of_each(
         if wrong.shape[axis] < 2:
             continue
         common = np.median(ratio, axis=axis, keepdims=True)
-        if np.any(common == 1.0) or not x.explained_by(common * right):
+        is_unit = np.abs(common - 1.0) < _SLACK  # then not each has a factor
+        if np.any(is_unit) or not x.explained_by(common * right):
             continue
         # Ratios along axis 0 are those of the columns.
         line = "row" if axis == 1 else "column"
@@ -186,6 +190,8 @@ def _factor_of_each(
 
 def _activation(missing: Array) -> str:
     """The range that missing factors lie in, if it is that of a known derivative."""
+    if missing.size < _FEWEST or np.ptp(missing) < _SLACK:
+        return ""
     if np.all((missing > 0) & (missing <= 0.25 + _SLACK)):
         return (
             ": what is missing is between 0 and 1/4, as the derivative of a sigmoid, "

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_core.testing.numeric.evaluate import ROUNDINGS, Probe
+from autograd_core.testing.numeric.evaluate import EPS, ROUNDINGS, Probe
 
 _RATIO = math.sqrt(10.0)
 RUNGS = 21
@@ -30,8 +30,14 @@ _FAR_APART = 99.0
 _DECADE, _TWO_STEPS = 10.1, 3.2
 """The steps of a decade, or two of them, up to their rounding."""
 
-_REFUTED, _DOUBTED = 3.0, 1.0
+REFUTED, _DOUBTED = 3.0, 1.0
 """A gradient so many error bars away is refuted, if it is doubted over other steps."""
+
+UNSEEN = 1e3
+"""So many roundings of 1, or of x, may be those of numbers inside of f."""
+
+_CLEAR, _BISECTIONS = 1e6, 45
+"""A jump of so many roundings of f is one; it is narrowed down to the spacing of x."""
 
 _SHARP = 4.0
 """A rung whose error bar is this part of a disagreement must see it, too."""
@@ -124,6 +130,53 @@ def _stair(probe: Probe, steps: Sequence[float]) -> float:
     return min(visible, default=unseen)
 
 
+def small_jump(probe: Probe, slope: float, count: int = RUNGS) -> float:
+    """The height of the nearest jump of f off the line that it is here; 0 without one.
+
+    f may be stairs that are not level: S p - K q with p and q rounded has the slope of
+    a rounded p between two of its jumps, and the one that is meant over many. Only
+    jumps by what inner numbers round to count.
+
+    Args:
+        probe: f around the point.
+        slope: that of the line.
+        count: how many steps are looked at, as by `ladder`.
+
+    >>> stairs = Probe(lambda x: round(1e4 * x) * 1e-18 + 1e-16 * x, 2.0)
+    >>> 0 < small_jump(stairs, 1e-16) < 2e-18
+    True
+    """
+    unseen = UNSEEN * EPS * max(1.0, abs(probe.x))
+    for side in (1.0, -1.0):
+        line, beyond = 0.0, 0.0
+        for k in reversed(range(count)):
+            h = probe.step(_WIDEST * probe.scale * _RATIO**-k)
+            if not _is_off(probe, slope, side * h):
+                line = h
+            elif line:
+                beyond = h
+                break
+        if not beyond or not math.isfinite(probe(side * beyond)):
+            continue
+        for _ in range(_BISECTIONS):
+            middle = (line + beyond) / 2.0
+            if _is_off(probe, slope, side * middle):
+                beyond = middle
+            else:
+                line = middle
+        height = abs(probe(side * beyond) - probe(side * line))
+        rounding = probe.eps * probe.size(beyond)
+        if _CLEAR * rounding < height <= unseen:
+            return height
+    return 0.0
+
+
+def _is_off(probe: Probe, slope: float, t: float) -> bool:
+    """Whether f at a distance is off the line by more than rounding."""
+    off = abs(probe(t) - probe(0.0) - slope * t)
+    return not off <= _CLEAR * probe.eps * probe.size(t)
+
+
 def is_refuted(
     gradient: float,
     rungs: Sequence[Rung],
@@ -157,7 +210,7 @@ def is_refuted(
 
     far = [(rung, bars(rung), gradient > rung.value) for rung in rungs]
     for k, (wide, bar, side) in enumerate(far):
-        if bar > _REFUTED:
+        if bar > REFUTED:
             finer = far[k:]
             sharp = abs(gradient - wide.value) / _SHARP
             if any(off <= _DOUBTED for rung, off, _ in finer if rung.error < sharp):
@@ -185,9 +238,9 @@ def _over_a_decade(finer: _Far, wide: Rung, span: float) -> bool:
     decade = [(rung, off) for rung, off, _ in finer if span * rung.h >= wide.h]
     return (
         wide.h >= 0.98 * span * decade[-1][0].h
-        and all(off > _REFUTED for _, off in decade)
+        and all(off > REFUTED for _, off in decade)
         and all(
-            abs(rung.value - wide.value) <= _REFUTED * (rung.error + wide.error)
+            abs(rung.value - wide.value) <= REFUTED * (rung.error + wide.error)
             for rung, _, _ in finer
         )
     )

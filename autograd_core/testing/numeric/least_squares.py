@@ -7,6 +7,7 @@ about 1/sqrt(n) of it is left, and the residuals measure how much that is.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,14 @@ _DEGREES = (3, 5, 7, 9)
 _NODES = 33
 _MANY_NODES = 513
 """Four times the precision of `_NODES`, for the width that is the best with those."""
+
+_NODES_AROUND = 129
+"""Those of a fit over an interval that is known to be about right."""
+
+_NARROW = 100.0
+
+_FEWEST_VALUES = 5
+"""Of fewer different values a polynomial fits the stairs of f, not f."""
 
 _WIDTHS = 14
 _FIRST_WIDTH, _NARROWER = 0.5, 0.25
@@ -70,6 +79,33 @@ def fitted_slope(
     return slope, error
 
 
+class Fit(NamedTuple):
+    """A slope by least squares and its error bar, over two intervals."""
+
+    slope: float
+    error: float
+    narrow_slope: float
+    narrow_error: float
+
+
+def fit_around(probe: Probe, width: float) -> Fit:
+    """df/dx by least squares near a width, and over a hundredth of it.
+
+    The second is evidence of its own, and coarser.
+
+    Args:
+        probe: f around a point.
+        width: half an interval over which f is smooth.
+
+    >>> fit = fit_around(Probe(lambda x: 1 - 1e-12 * math.exp(-x), 1.0), 1.0)
+    >>> abs(fit.slope / (1e-12 * math.exp(-1)) - 1) < 1e-3, fit.error < 1e-15
+    (True, True)
+    """
+    fits = [(_fit(probe, w, _NODES_AROUND), w) for w in (2 * width, width, width / 2)]
+    (slope, error), best = min(fits, key=lambda fit: fit[0][1])
+    return Fit(slope, error, *_fit(probe, best / _NARROW, _MANY_NODES))
+
+
 def _fit(probe: Probe, width: float, count: int) -> tuple[float, float]:
     """The slope at 0 of a polynomial over [-width, width], and its error bar.
 
@@ -80,7 +116,7 @@ def _fit(probe: Probe, width: float, count: int) -> tuple[float, float]:
     nodes = np.cos(math.pi * (np.arange(count) + 0.5) / count)
     steps = [math.copysign(probe.step(width * abs(u)), u) for u in nodes]
     values = np.array([probe(t) for t in steps]) - probe(0.0)
-    if not np.isfinite(values).all():
+    if not np.isfinite(values).all() or len(set(values.tolist())) < _FEWEST_VALUES:
         return math.nan, math.inf
     at = np.array(steps) / width
     floor = max(probe.eps * abs(probe(0.0)), probe.noise) / 4

@@ -1,0 +1,73 @@
+"""Evidence from intervals far apart, and from the jumps of a rounded f."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograd_core.testing import check_gradient
+from autograd_core.testing.numeric.confirm import small_jump
+from autograd_core.testing.numeric.evaluate import Probe
+from autograd_core.testing.numeric.least_squares import fit_around
+from tests.testing.families.cancelling import black_scholes
+
+
+def logistic(x):
+    return 1.0 / (1.0 + math.exp(-float(x)))
+
+
+def logistic_slope(x):
+    """e^-x / (1 + e^-x)^2, which does not cancel."""
+    return math.exp(-x) / (1.0 + math.exp(-x)) ** 2
+
+
+@pytest.mark.parametrize("x", [26.474802926307063, 27.21070310788312])
+def test_one_percent_is_seen_by_a_polynomial_where_each_difference_is_too_coarse(x):
+    def off(x):
+        return 1.01 * logistic_slope(x)
+
+    assert check_gradient(logistic, x, logistic_slope).ok
+    assert check_gradient(logistic, x, off).verdict.name == "FORMULA_WRONG"
+
+
+def test_a_fit_over_a_hundredth_of_the_interval_has_an_error_bar_of_its_own():
+    fit = fit_around(Probe(logistic, 26.0), 1.0)
+    right = logistic_slope(26.0)
+    assert abs(fit.slope - right) <= 10 * fit.error < 1e-3 * right
+    assert abs(fit.narrow_slope - right) <= 10 * fit.narrow_error
+    assert 3 * fit.error < fit.narrow_error
+
+
+def test_a_fit_through_the_stairs_of_f_is_none():
+    """Six values of f are the same, where f is rounded to 1e-9."""
+    fit = fit_around(Probe(lambda x: round(math.exp(-x), 9), 20.0), 0.1)
+    assert math.isinf(fit.error)
+
+
+@pytest.mark.parametrize("number", [52, 72, 97])
+def test_stairs_that_are_not_level_accuse_nobody(number):
+    """A price of 1e-14: between two jumps of a rounded probability f is a line."""
+    case = black_scholes(np.random.default_rng([31000, number]))
+
+    def price(*at):
+        return float(case.f(*at))
+
+    assert check_gradient(price, case.at, case.gradient).ok
+
+
+def test_jumps_of_ordinary_size_are_those_of_f():
+    def f(x):
+        return 1e-9 * math.floor(10.0 * x) + x
+
+    assert small_jump(Probe(f, 2.03), 1.0) == 0.0
+    report = check_gradient(lambda x: f(float(x)), 2.03, lambda x: 1.01)
+    assert report.verdict.name == "FORMULA_WRONG"
+
+
+def test_a_small_function_is_checked_as_a_large_one():
+    report = check_gradient(
+        lambda x: 1e-14 * math.sin(1000.0 * float(x)),
+        1.3,
+        lambda x: 1.01e-11 * math.cos(1000.0 * x),
+    )
+    assert report.verdict.name == "FORMULA_WRONG"
