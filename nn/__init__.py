@@ -24,7 +24,6 @@ from nn import losses as losses
 from nn.checks.torch_names import NETWORKS as _NETWORKS
 from nn.depth import delta_norms as delta_norms
 from nn.depth import jacobian_norms as jacobian_norms
-from nn.io.onnx import export_onnx as export_onnx
 from nn.io.safetensors import LoadError as LoadError
 from nn.io.safetensors import load as load
 from nn.io.safetensors import save as save
@@ -82,6 +81,7 @@ from nn.scalar.perceptron import Perceptron as Perceptron
 # These names are imported when they are first used: few programs need them all. Type
 # checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
 if _typing.TYPE_CHECKING:
+    from nn.io.onnx import export_onnx as export_onnx
     from nn.layers.attention import MultiheadAttention as MultiheadAttention
     from nn.layers.batch_norm import BatchNorm2d as BatchNorm2d
     from nn.layers.composed_activations import SELU as SELU
@@ -99,6 +99,7 @@ if _typing.TYPE_CHECKING:
     from nn.layers.recurrent import RNN as RNN
 
 _HOMES = {
+    "export_onnx": "nn.io.onnx",
     "MultiheadAttention": "nn.layers.attention",
     "BatchNorm2d": "nn.layers.batch_norm",
     "Mish": "nn.layers.composed_activations",

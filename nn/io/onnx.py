@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograd_core import __version__
-from autograd_core.extend import Op, require, write_file
+from autograd_core import Node, __version__
+from autograd_core.extend import require, write_file
 from nn.checks.arguments import checked_shape
-from nn.layers import activations, dropout, embedding, norms
-from nn.layers.activation_module import activation_module
-from nn.layers.batch_norm import BatchNorm1d
-from nn.layers.containers import Residual, Sequential
-from nn.layers.linear import Linear, effective_weight
+from nn.io.onnx_graph import Graph, Length
+from nn.io.onnx_layers import form_of_module, has_form
+from nn.io.onnx_ops import form_of
+from nn.io.onnx_step import Step
+from nn.io.onnx_trace import BATCHES, Trace, lengths_of, merged
+from nn.layers.embedding import Embedding
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
-from nn.module.predict import predict
 from nn.module.title import title
 from nn.scalar.neuron import MLP
 
@@ -26,39 +25,27 @@ OPSET = 20
 IR_VERSION = 9
 """The first ONNX opset with Gelu, and the oldest file format that goes with it."""
 
-_ONNX_NAMES = {
-    "absolute": "Abs",
-    "arccos": "Acos",
-    "arccosh": "Acosh",
-    "arcsin": "Asin",
-    "arcsinh": "Asinh",
-    "arctan": "Atan",
-    "arctanh": "Atanh",
-    **{name: name.capitalize() for name in ("cos", "cosh", "exp", "log", "sin")},
-    **{name: name.capitalize() for name in ("sinh", "sqrt", "tan", "tanh", "erf")},
-    **{name: name.capitalize() for name in ("reciprocal", "sigmoid", "sign", "gelu")},
-    "relu": "Relu",
-    "softplus": "Softplus",
-}
-
 
 def export_onnx(
     module: Any, path: str | os.PathLike[str], input_shape: tuple[int, ...]
 ) -> None:
     """Write a network, as it is in evaluation mode, to an ONNX file.
 
-    The input is called `x`, of shape (batch, *input_shape) for any batch, the output
-    `y`. Numbers become float32, which all runtimes support.
+    The network is run on a few batches, and the ops that it applies to its input are
+    written; so it may be a Module of your own. The input is called `x`, of shape
+    (batch, *input_shape) for any batch, the output `y`, further ones `y1`, `y2`.
+    Numbers become float32, which all runtimes support.
 
     Args:
-        module: a `Sequential` of layers of this package, or an `MLP` of Values.
+        module: a module on Tensors, or an `MLP` of Values.
         path: the file; other programs expect the suffix `.onnx`.
         input_shape: the shape of one sample, such as (64,).
 
     Raises:
         MissingExtra: onnx is not installed.
         OSError: the file cannot be written.
-        TypeError: a module cannot be written in ONNX; the message names it.
+        TypeError: an op has no form in ONNX, or what the network computes depends on
+            the numbers of its input in a way that the graph does not show.
         ValueError: the network does not take this input.
 
     >>> import tempfile
@@ -70,18 +57,19 @@ def export_onnx(
     onnx = require("onnx", "export")
     network = checked_module(module, "export_onnx")
     network = network.to_tensor() if isinstance(network, MLP) else network
-    graph = _Graph(onnx)
-    graph.add("Identity", graph.converted(network, "x"), out="y")
-    of_ids = isinstance(_first_layer(network), embedding.Embedding)
-    sample = np.zeros((1, *shape), np.int64 if of_ids else np.float64)
-    with np.errstate(all="ignore"):  # zeros may not be in the domain of a function
-        out_shape = _output_shape(network, sample)
+    traces = _traces(network, shape)
+    graph = Graph(onnx)
+    _write(graph, traces)
     info, kinds = onnx.helper.make_tensor_value_info, onnx.TensorProto
+    kind = kinds.INT64 if traces[0].takes_ids else kinds.FLOAT
     description = onnx.helper.make_graph(
         graph.nodes,
         type(module).__name__,
-        [info("x", kinds.INT64 if of_ids else kinds.FLOAT, ["batch", *shape])],
-        [info("y", kinds.FLOAT, ["batch", *out_shape])],
+        [info("x", kind, ["batch", *shape])],
+        [
+            info(_output_name(i), kinds.FLOAT, _axes(lengths, i))
+            for i, lengths in enumerate(_output_lengths(traces))
+        ],
         graph.constants,
     )
     model = onnx.helper.make_model(
@@ -95,176 +83,106 @@ def export_onnx(
     write_file(path, model.SerializeToString())
 
 
-def _output_shape(network: Any, sample: Any) -> tuple[int, ...]:
-    try:
-        return tuple(predict(network, sample).shape[1:])
-    except ValueError as error:
-        raise ValueError(
-            f"{error}; export_onnx: input_shape is that of one sample, without the "
-            f"batch, got {sample.shape[1:]}"
-        ) from None
-
-
-class _Graph:
-    """The nodes and constants of an ONNX graph under construction."""
-
-    def __init__(self, onnx: Any) -> None:
-        self.onnx = onnx
-        self.nodes: list[Any] = []
-        self.constants: list[Any] = []
-
-    def add(self, op: str, *inputs: str, out: str = "", **settings: Any) -> str:
-        """Add a node, and return the name of its output."""
-        name = out or f"{op.lower()}_{len(self.nodes)}"
-        node = self.onnx.helper.make_node(op, list(inputs), [name], **settings)
-        self.nodes.append(node)
-        return name
-
-    def constant(self, numbers: Any, dtype: Any = np.float32) -> str:
-        """Add a constant array, and return its name."""
-        name = f"constant_{len(self.constants)}"
-        array = np.array(numbers, dtype=dtype)
-        self.constants.append(self.onnx.numpy_helper.from_array(array, name))
-        return name
-
-    def converted(self, module: Module, x: str) -> str:
-        """Add the computation of `module`, and return the name of its output.
-
-        Raises:
-            TypeError: it cannot be written in ONNX.
-        """
-        for kind, convert in _CONVERTERS.items():
-            if type(module) is kind:
-                return convert(self, module, x)
-        if isinstance(module, activations.Activation):
-            return _activation(self, module, x)
-        raise TypeError(
-            f"export_onnx: {title(module)} has no form in ONNX here; what has one are "
-            "the layers, norms and activations of this package"
-        )
-
-
-def _sequential(graph: _Graph, module: Sequential, x: str) -> str:
-    for layer in module:
-        x = graph.converted(layer, x)
-    return x
-
-
-def _linear(graph: _Graph, module: Linear, x: str) -> str:
-    x = graph.add("MatMul", x, graph.constant(effective_weight(module)))
-    if module.bias is None:
-        return x
-    return graph.add("Add", x, graph.constant(module.bias.data))
-
-
-def _batch_norm(graph: _Graph, module: BatchNorm1d, x: str) -> str:
-    if module.running_mean is None:
-        raise TypeError(
-            f"export_onnx: {title(module)} has no running statistics to export"
-        )
-    numbers = [
-        *_scale_and_shift(module, module.num_features),
-        module.running_mean,
-        module.running_var,
-    ]
-    constants = [graph.constant(array) for array in numbers]
-    return graph.add("BatchNormalization", x, *constants, epsilon=module.eps)
-
-
-def _layer_norm(graph: _Graph, module: norms.LayerNorm, x: str) -> str:
-    constants = [
-        graph.constant(array)
-        for array in _scale_and_shift(module, module.normalized_shape)
-    ]
-    return graph.add(
-        "LayerNormalization", x, *constants, axis=module.axes[0], epsilon=module.eps
-    )
-
-
-def _scale_and_shift(module: Any, shape: Any) -> tuple[Any, Any]:
-    if module.weight is None:
-        return np.ones(shape), np.zeros(shape)
-    return module.weight.data, module.bias.data
-
-
-def _flatten(graph: _Graph, module: dropout.Flatten, x: str) -> str:
-    if module.start_axis == 1:
-        return graph.add("Flatten", x, axis=1)  # which takes an empty batch too
-    # In ONNX 0 keeps the length of an axis, -1 takes all that remain.
-    shape = [0] * module.start_axis + [-1]
-    return graph.add("Reshape", x, graph.constant(shape, np.int64))
-
-
-def _embedding(graph: _Graph, module: embedding.Embedding, x: str) -> str:
-    return graph.add("Gather", graph.constant(module.weight.data), x)
-
-
-def _residual(graph: _Graph, module: Residual, x: str) -> str:
-    return graph.add("Add", x, graph.converted(module.inner, x))
-
-
-def _jump(graph: _Graph, module: activations.Jump, x: str) -> str:
-    if isinstance(module, activations.Step):
-        positive = graph.add("Greater", x, graph.constant(0.0))
-        out = graph.add("Cast", positive, to=graph.onnx.TensorProto.FLOAT)
-    else:
-        out = graph.add("Sign", x)
-    if not module.at_zero:
-        return out
-    zero = graph.add("Equal", x, graph.constant(0.0))
-    return graph.add("Where", zero, graph.constant(module.at_zero), out)
-
-
-def _activation(graph: _Graph, module: Any, x: str) -> str:
-    """Add an op by its name in ONNX.
+def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
+    """Runs on random batches of several sizes, of ids if there is an Embedding.
 
     Raises:
-        TypeError: ONNX does not have the op, or it is a user's function.
+        TypeError: the runs applied other ops, or the output does not depend on x.
+        ValueError: the network does not take this input.
     """
-    op = module.op
-    if op is None:
-        return x
-    if isinstance(op, Op):
-        if op.name in _ONNX_NAMES:
-            return graph.add(_ONNX_NAMES[op.name], x)
-        by_class = activation_module(op.name)
-        if by_class is not None and op.name in _NAMED:  # SiLU() for Activation("silu")
-            return graph.converted(by_class, x)
-    raise TypeError(
-        f"export_onnx: {title(module)} has no form in ONNX here; of the functions "
-        f"those have one: {', '.join(sorted([*_ONNX_NAMES, *_NAMED]))}"
-    )
+    rng = np.random.default_rng(0)
+    tables = [part for part in network.modules() if isinstance(part, Embedding)]
+    ids = min((table.num_embeddings for table in tables), default=0)
+    traces = []
+    for batch in BATCHES:
+        size = (batch, *shape)
+        x = rng.integers(ids, size=size).astype(float) if ids else rng.normal(size=size)
+        try:
+            traces.append(Trace(network, x, has_form))
+        except ValueError as error:
+            raise ValueError(
+                f"{error}; export_onnx: input_shape is that of one sample, without the "
+                f"batch, got {shape}"
+            ) from None
+    first = traces[0]
+    outs = first.outs
+    if not outs or not all(
+        isinstance(out, Node) and first.depends(out) for out in outs
+    ):
+        raise TypeError(
+            f"export_onnx: what {title(network)} gives does not depend on its input in "
+            "the graph; .data, float() and NumPy arrays leave it"
+        )
+    for trace in traces[1:]:
+        if [_what(trace, node) for node in trace.order] != [
+            _what(first, node) for node in first.order
+        ]:
+            raise TypeError(
+                f"export_onnx: {title(network)} applies other ops to other batches; an "
+                "if, or a loop over the samples, has no form in ONNX here"
+            )
+    return traces
 
 
-_CONVERTERS: dict[type, Callable[[_Graph, Any, str], str]] = {
-    Sequential: _sequential,
-    Linear: _linear,
-    BatchNorm1d: _batch_norm,
-    norms.LayerNorm: _layer_norm,
-    dropout.Dropout: lambda graph, module, x: x,
-    dropout.Flatten: _flatten,
-    embedding.Embedding: _embedding,
-    Residual: _residual,
-    activations.Step: _jump,
-    activations.Sign: _jump,
-    activations.SiLU: lambda g, m, x: g.add("Mul", x, g.add("Sigmoid", x)),
-    activations.HardTanh: lambda g, m, x: g.add(
-        "Clip", x, g.constant(-1.0), g.constant(1.0)
-    ),
-    activations.LeakyReLU: lambda g, m, x: g.add(
-        "LeakyRelu", x, alpha=m.negative_slope
-    ),
-    activations.ELU: lambda g, m, x: g.add("Elu", x, alpha=m.alpha),
-    activations.Softmax: lambda g, m, x: g.add("Softmax", x, axis=m.axis),
-    activations.LogSoftmax: lambda g, m, x: g.add("LogSoftmax", x, axis=m.axis),
-}
+def _what(trace: Trace, node: Any) -> tuple[Any, int]:
+    """The module or kind of op of a step, and how many operands it has."""
+    call = trace.calls.get(id(node))
+    what: Any = type(node.rule) if call is None else id(call.module)
+    return what, len(trace.operands(node))
 
 
-_NAMED = ("elu", "hard_tanh", "leaky_relu", "silu", "step")
-"""The ops that ONNX lacks, but for which a class of activations has a converter."""
+def _write(graph: Graph, traces: list[Trace]) -> None:
+    """Add the steps of all runs to the graph."""
+    first = traces[0]
+    names = {id(first.x): "x"}
+    if first.takes_ids and any(
+        operand is first.x
+        for node in first.order
+        if id(node) not in first.calls
+        for operand in node.operands
+    ):
+        # Ids are integers; ops on them are those of floats.
+        names[id(first.x)] = graph.add("Cast", "x", to=graph.onnx.TensorProto.FLOAT)
+    for nodes in zip(*[trace.order for trace in traces], strict=True):
+        call = first.calls.get(id(nodes[0]))
+        if call is not None:
+            argument = "x" if call.argument is first.x else names[id(call.argument)]
+            ndim = call.argument.ndim
+            names[id(nodes[0])] = form_of_module(graph, call.module, argument, ndim)
+            continue
+        where = f"export_onnx: the op {nodes[0].rule.name}"
+        operands = zip(*[node.operands for node in nodes], strict=True)
+        inputs = [_input(graph, parts, first, names, where) for parts in operands]
+        names[id(nodes[0])] = form_of(Step(graph, nodes, inputs, where))
+    for i, out in enumerate(first.outs):
+        graph.add("Identity", names[id(out)], out=_output_name(i))
 
 
-def _first_layer(module: Module) -> Module:
-    while type(module) is Sequential and len(module):
-        module = module[0]
-    return module
+def _input(
+    graph: Graph, parts: Any, first: Trace, names: dict[int, str], where: str
+) -> str:
+    """The name of an operand: what a step has given, or a constant."""
+    if isinstance(parts[0], Node) and first.depends(parts[0]):
+        return names[id(parts[0])]
+    numbers, lengths = merged(parts, where)
+    name = graph.constant(numbers)
+    return name if lengths is None else graph.add("Expand", name, graph.shape(lengths))
+
+
+def _output_lengths(traces: list[Trace]) -> list[list[Length]]:
+    return [
+        lengths_of([out.shape for out in outs], "export_onnx: the output")
+        for outs in zip(*[trace.outs for trace in traces], strict=True)
+    ]
+
+
+def _output_name(i: int) -> str:
+    return f"y{i or ''}"
+
+
+def _axes(lengths: list[Length], output: int) -> list[Any]:
+    """Axes of an output: numbers, `batch`, or a name for another length."""
+    return [
+        c if not a else "batch" if (a, c) == (1, 0) else f"{_output_name(output)}_{k}"
+        for k, (a, c) in enumerate(lengths)
+    ]

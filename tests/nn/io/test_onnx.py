@@ -7,19 +7,27 @@ import onnx
 import onnxruntime
 import pytest
 
+import autograd_core as ac
 import nn
+from autograd_core import Tensor
 from nn import export_onnx
+from nn.io.onnx_ops import NAMES
+from nn.module.activation_lookup import known_activations
 
 RNG = np.random.default_rng(0)
 
 
-def run(path, x):
+def run_all(path, x):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(
         path, options, providers=["CPUExecutionProvider"]
     )
-    (out,) = session.run(["y"], {"x": x})
+    return session.run(None, {"x": x})
+
+
+def run(path, x):
+    (out,) = run_all(path, x)
     return out
 
 
@@ -77,7 +85,7 @@ def test_activations(activation, tmp_path):
 
 
 def test_every_activation_that_has_a_name_in_onnx(tmp_path):
-    for name in nn.io.onnx._ONNX_NAMES:
+    for name in NAMES.keys() & set(known_activations()):
         shifted = {"arccosh": 2.0, "log": 1.0, "sqrt": 1.0, "reciprocal": 1.0}
         x = (RNG.uniform(0.1, 0.9, size=(4, 3)) + shifted.get(name, 0.0)).astype("f4")
         model = nn.Sequential(nn.Activation(name))
@@ -126,31 +134,59 @@ def test_the_file_describes_itself(tmp_path):
 
 
 class Own(nn.Module):
+    def __init__(self, function):
+        self.function = function
+
     def forward(self, x):
-        return 2 * x
+        return self.function(x)
 
 
 @pytest.mark.parametrize(
     ("module", "shape", "error", "message"),
     [
         (
-            nn.Sequential(nn.Identity(), Own()),
+            nn.Sequential(nn.Identity(), Own(lambda x: ac.norm(x, 3, axis=1))),
             (3,),
             TypeError,
-            r"layers.1 Own\(\) ha",
+            "export_onnx: the op norm has no form in ONNX here; of the functions",
         ),
         (
-            nn.Sequential(nn.Activation(lambda x: x * x)),
+            Own(lambda x: ac.where(x > 0, x, 2 * x)),
             (3,),
             TypeError,
-            "has no form in ONNX here; of the functions",
+            "the op where: it takes numbers that depend on the input .* a comparison",
         ),
         (
-            nn.Sequential(nn.Activation("erfc")),
+            Own(lambda x: x * float(x.data[0, 0])),
             (3,),
             TypeError,
-            r"Activation\('erfc'\)",
+            "the op multiply: it takes numbers that depend on the input",
         ),
+        (
+            Own(lambda x: Tensor(x.data)),
+            (3,),
+            TypeError,
+            r"what Own\(\) gives does not depend on its input in the graph",
+        ),
+        (
+            Own(lambda x: sum(x[i].sum() for i in range(len(x)))),
+            (3,),
+            TypeError,
+            "applies other ops to other batches; an if, or a loop over the samples",
+        ),
+        (
+            Own(lambda x: x[np.arange(len(x)), 0]),
+            (3,),
+            TypeError,
+            "the op getitem: .*several arrays .*|index that depends on the batch",
+        ),
+        (
+            Own(lambda x: x.reshape(-1) * np.arange(3.0 * len(x))),
+            (3,),
+            TypeError,
+            "the op multiply: it takes numbers that depend on the input",
+        ),
+        (Own(lambda x: x / len(x)), (3,), TypeError, "the op divide: it takes numbers"),
         (
             nn.mlp([4, 2]),
             (3,),

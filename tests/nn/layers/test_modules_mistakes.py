@@ -159,7 +159,7 @@ INPUTS = [
     ),
     (
         lambda: ATTENTION(ones((5, 2, 4)), ones((5, 3, 4)), ones((5, 3, 4))),
-        r"shape \(steps, batch, 4\) or \(steps, 4\), .*; got \(5, 2, 4\), \(5, 3, 4\) a",
+        r"shape \(steps, batch, 4\) or \(steps, 4\), .*; got \(5, 2, 4\), \(5, 3, 4\)",
     ),
     (
         lambda: ATTENTION(*[ones((5, 4))] * 3, attn_mask=ones((4, 4), bool)),
