@@ -4,7 +4,7 @@ import pytest
 
 from tests.testing.mistakes.rates import MODES, functions, kind_of
 
-_EVERY = 8
+_EVERY = 14
 """The share of the corpus that is tried with the tests: one mistake of so many."""
 
 _AT_LEAST = {"engine": 0.85, "NumPy only": 0.6}

@@ -79,6 +79,8 @@ def _reasons(size: float, constants: GraphConstants | None) -> Iterator[str]:
     as_of = ", perhaps" if constants is None else ":"  # no graph tells
     if n and (constants is None or n in constants.means):
         yield f"a 1/{n} is missing{as_of} a mean over {n}, not a sum"
+    if n and constants is not None and n in constants.divisors:
+        yield f"a 1/{n} is missing: a mean over {n}, or a constant of f"
     if over and constants is not None and over in constants.exponents:
         yield f"a factor {over} is missing: d(u**{over})/du = {over}*u**{over - 1}"
     if over and (constants is None or over in constants.sums | constants.means):
@@ -99,7 +101,8 @@ def _two(size: float, constants: GraphConstants | None) -> Iterator[str]:
         if constants is None:
             reason = ", perhaps that of a square, d(r**2)/dr = 2*r"
         elif 2 in constants.exponents:
-            reason = ": d(r**2)/dr = 2*r"
+            or_constant = ", or a 2 that f multiplies by" * (2.0 in constants.factors)
+            reason = f": d(r**2)/dr = 2*r{or_constant}"
         yield f"a factor 2 is missing{reason}"
     if is_same(size, 2.0):
         reasons = []

@@ -56,6 +56,10 @@ def factor_repairs(
     """Factors that are missing: values from before, and derivatives at them."""
     shape = operation.result.shape
     values: list[Array] = []
+    of_tanh, of_sigmoid = (
+        f", the derivative of {name}" * any(other.name == function for other in before)
+        for name, function in (("tanh", "tanh"), ("sigmoid", "exp"))
+    )
     for other in before:
         value = other.result
         if value.shape != shape or any(np.array_equal(value, x) for x in values):
@@ -66,19 +70,19 @@ def factor_repairs(
             (
                 4.1,
                 "tanh",
-                f"1 - h**2 with h of {name}, the derivative of tanh",
+                f"1 - h**2 with h of {name}{of_tanh}",
                 1 - value**2,
             ),
             (
                 4.1,
                 "sigmoid",
-                f"s*(1 - s) with s of {name}, the derivative of sigmoid",
+                f"s*(1 - s) with s of {name}{of_sigmoid}",
                 value * (1 - value),
             ),
             (
                 4.1,
                 "mask",
-                f"the mask {name} > 0, the derivative of relu",
+                f"the mask {name} > 0, as the derivative of relu",
                 (value > 0) * 1.0,
             ),
             (4.2, "value", f"the value of {name}", value),

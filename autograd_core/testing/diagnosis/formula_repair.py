@@ -30,6 +30,9 @@ _MOST_RUNS = 2_000
 
 _MOST_SECONDS = 1.5
 
+_LATER = 1e-4
+"""How much likelier a later operation is than the one before."""
+
 _MOST_OPERATIONS = 120
 """A formula of more operations is not searched."""
 
@@ -76,8 +79,13 @@ Candidate = tuple[Hashable, Sequence[int], str, float, Change | None]
 
 
 def _at(k: int, repair: Repair) -> Candidate:
-    """A repair of one operation."""
-    return ("repair", k, repair.key), [k], repair.text, repair.rank, repair.change
+    """A repair of one operation.
+
+    A number that is missing may be so anywhere in a product: the last place is told.
+    """
+    is_number = repair.key.startswith(("double", "half", "mean", "sum"))
+    rank = repair.rank - _LATER * k * is_number
+    return ("repair", k, repair.key), [k], repair.text, rank, repair.change
 
 
 def _candidates(operations: list[Operation]) -> Iterator[Candidate]:

@@ -20,13 +20,15 @@ class GraphConstants(NamedTuple):
     """The numbers that a graph computes with.
 
     Attributes:
-        means: over how many terms it may take a mean: it divides by so many.
+        means: over how many terms it takes a mean: it divides by so many that it has.
+        divisors: whole numbers that it divides by without so many terms in sight.
         sums: over how many terms it may take a sum.
         exponents: of its powers, 2 for a square and for u * u.
         factors: the constants that it multiplies by; 1/c where it divides by c.
     """
 
     means: frozenset[int]
+    divisors: frozenset[int]
     sums: frozenset[int]
     exponents: frozenset[float]
     factors: frozenset[float]
@@ -50,8 +52,10 @@ def constants_of(out: Node) -> GraphConstants:
 
     >>> x = Value(3.0, label="x")
     >>> constants = constants_of((x**5 - 1) ** 2 / 7)
-    >>> sorted(constants.means), sorted(constants.exponents), constants.halved
+    >>> sorted(constants.divisors), sorted(constants.exponents), constants.halved
     ([7], [2.0, 5.0], False)
+    >>> sorted(constants_of((x + x * x + x**3) / 3).means)
+    [3]
     """
     means: set[int] = set()
     sums: set[int] = set()
@@ -75,12 +79,18 @@ def constants_of(out: Node) -> GraphConstants:
         if name == "power" and len(numbers) == 2 and numbers[1] is not None:
             exponents.add(numbers[1])
         factors |= set(_scales(name, numbers))
+        if name == "divide" and numbers[1] and _is_sum(node.operands[0]):
+            sums |= {round(m) for m in (numbers[1], numbers[1] / 2) if _is_whole(m)}
+    sums |= {additions, additions + 1}
+    divisors: set[int] = set()
     for factor in factors:
         n = 1 / factor if factor else 0.0
-        means |= {round(m) for m in (n, n / 2) if m >= 3 and _is_whole(m)}
-    sums |= {additions, additions + 1}
+        whole = {round(m) for m in (n, n / 2) if m >= 3 and _is_whole(m)}
+        means |= whole & sums
+        divisors |= whole - sums
     return GraphConstants(
         frozenset(means - {0, 1}),
+        frozenset(divisors),
         frozenset(sums - {0, 1}),
         frozenset(exponents),
         frozenset(factors),
@@ -95,6 +105,12 @@ def _counts_of_mean(node: Node) -> set[int]:
 
 def _is_whole(number: float) -> bool:
     return math.isclose(number, round(number), rel_tol=1e-9)
+
+
+def _is_sum(operand: Any) -> bool:
+    """Whether it is a sum, as far as it shows: what divides it may be its terms."""
+    is_result = isinstance(operand, Node) and operand.rule is not None
+    return is_result and rule_of(operand).name in ("add", "subtract", "sum")
 
 
 def _squares(name: str, operands: Sequence[Any]) -> bool:

@@ -105,7 +105,8 @@ def _of_path(
     elif name == "sign":
         hint = f"{via} has the wrong sign"
     elif name == "twice":
-        hint = f"{via} is counted twice"
+        or_factor = ", or has a factor 2 too much: f has a 1/2"
+        hint = f"{via} is counted twice{or_factor * effects.constants.halved}"
     else:
         text = factor_text(1.0 + a, effects.constants)
         hint = f"{via} is {text}"

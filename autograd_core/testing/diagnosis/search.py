@@ -136,6 +136,9 @@ def _of_ratio(
         return
     if abs(ratio - 1.0) < _TOLERANCE:
         return
+    if constants is not None and len(inputs) > 1:
+        # A 2 that is a factor of one input does not explain the others.
+        constants = constants._replace(factors=constants.factors - {2.0})
     reason = factor_reason(ratio, constants)
     key = ("ratio", inputs)
     if reason:

@@ -9,7 +9,11 @@ import numpy as np
 from autograd_core.engine.node import Node
 from autograd_core.testing import check_gradient
 from tests.testing.mistakes import (  # noqa: F401  # they enter their functions
+    dynamics,
+    laws,
+    layers,
     mechanics,
+    models,
     networks,
     regression,
     sequences,

@@ -1,0 +1,112 @@
+"""Where several mistakes give the same numbers, a hint names them or claims less."""
+
+import numpy as np
+
+import autograd_core as ac
+from autograd_core.testing import check_gradient
+
+X = np.array([[0.3, -1.2, 0.8, 0.1], [1.1, 0.4, -0.5, 0.9], [-0.7, 0.6, 0.2, -1.4]])
+
+
+def hints(f, at, formula):
+    report = check_gradient(f, at, analytic=formula)
+    assert not report.ok
+    return report.hints
+
+
+def test_a_constant_of_f_is_not_taken_for_a_mean():
+    def f(w):
+        return (X @ w).sum() ** 2 + 0.1 * -(ac.sin(w) * ac.log(w)).sum()
+
+    def formula(w):  # 0.1 is forgotten
+        inner = np.cos(w) * np.log(w) + np.sin(w) / w
+        return 2 * (X @ w).sum() * X.sum(0) - inner
+
+    (hint,) = hints(f, np.array([0.4, 1.3, 0.9, 2.0]), formula)
+    assert hint.startswith("a factor 0.1 is missing: the derivative of multiply(0.1")
+
+
+def test_twice_may_be_a_half_of_f():
+    W = np.arange(1.0, 17.0).reshape(4, 4) / 10
+
+    def f(x):
+        return (ac.sin(x @ W / 2)).sum() + (x**3).sum()
+
+    def formula(x):
+        return np.cos(x @ W / 2) @ W.T + 3 * x**2
+
+    (hint,) = hints(f, np.array([0.3, -0.8, 0.5, 0.2]), formula)
+    assert hint.endswith("is counted twice, or has a factor 2 too much: f has a 1/2")
+
+
+def test_a_path_without_a_square_names_the_two_of_f():
+    def f(x):
+        return (x[0] - 1) ** 2 + 9.81 * (x[0] + 2 * x[1])
+
+    def formula(x):
+        return np.array([2 * (x[0] - 1) + 9.81, 9.81])
+
+    (hint,) = hints(f, np.array([0.4, 1.5]), formula)
+    assert hint.endswith("d(r**2)/dr = 2*r, or a 2 that f multiplies by")
+
+
+def test_without_a_graph_a_factor_is_a_guess():
+    def f(x):
+        return float(np.sum(np.exp(np.asarray(x, float)) / 5))
+
+    (five,) = hints(f, np.ones(4), np.exp)
+    assert five.endswith("5x -> a 1/5 is missing, perhaps a mean over 5, not a sum")
+    (two,) = hints(f, np.ones(4), lambda x: np.exp(x) / 10)
+    assert "perhaps that of a square" in two
+
+
+def test_two_products_in_one_line_are_no_loop():
+    """4x by a mean over 4: two products halved would set it right, too."""
+
+    def f(x):
+        x = np.asarray(x, float)
+        return float(np.sum(x / np.sqrt(0.1 + np.mean(x * x, axis=1, keepdims=True))))
+
+    def formula(x):
+        r = np.sqrt(0.1 + np.mean(x * x, axis=1, keepdims=True))
+        return 1 / r - x * x.sum(axis=1, keepdims=True) / r**3
+
+    (hint,) = hints(f, X, formula)
+    assert "each time" not in hint and "divided by 4" in hint
+
+
+def test_what_a_result_is_multiplied_by_is_named():
+    def f(x, gain):
+        return (X * (x * x) * gain).sum()
+
+    def formula(x, gain):
+        return X * 2 * x, (X * x * x).sum(0)
+
+    hint, *_ = hints(f, (X + 2.0, np.array([0.5, 2.0, -1.0, 3.0])), formula)
+    assert hint.endswith("multiply it by the upstream gradient, gain")
+
+
+def test_a_factor_of_one_column_is_not_that_of_an_activation():
+    def f(p):
+        p = np.asarray(p, float)
+        return np.array([p[0] * np.sin(p[1]), np.sin(p[1]) * p[2], p[0] + p[2]])
+
+    def formula(p):  # sin(p[1]) is forgotten in the last column
+        c = np.cos(p[1])
+        return np.array([[np.sin(p[1]), p[0] * c, 0], [0, p[2] * c, 1], [1, 0, 1]])
+
+    found = hints(f, np.array([1.7, 0.8, 2.1]), formula)
+    assert not any("tanh" in hint or "sigmoid" in hint for hint in found)
+
+
+def test_a_mean_of_a_vector_may_be_an_amount_too_much():
+    def f(z):
+        return float(np.log(np.sum(np.exp(np.asarray(z, float)))) - np.mean(z))
+
+    def formula(z):  # 1/3 in the mean is forgotten
+        return np.exp(z) / np.exp(z).sum() - 1
+
+    (hint,) = hints(f, np.array([0.4, -0.3, 1.2]), formula)
+    assert (
+        "path through a mean is missing, or each entry has -0.666667 too much" in hint
+    )
