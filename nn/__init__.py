@@ -97,6 +97,9 @@ if _typing.TYPE_CHECKING:
     from nn.layers.recurrent import GRU as GRU
     from nn.layers.recurrent import LSTM as LSTM
     from nn.layers.recurrent import RNN as RNN
+    from nn.scores import f1 as f1
+    from nn.scores import r2 as r2
+    from nn.scores import roc_auc as roc_auc
 
 _HOMES = {
     "export_onnx": "nn.io.onnx",
@@ -115,6 +118,9 @@ _HOMES = {
     "GRU": "nn.layers.recurrent",
     "LSTM": "nn.layers.recurrent",
     "RNN": "nn.layers.recurrent",
+    "f1": "nn.scores",
+    "r2": "nn.scores",
+    "roc_auc": "nn.scores",
 }
 
 _add_package(__file__)

@@ -43,17 +43,27 @@ def one_hot(ids: Any, classes: int | None = None) -> Array:
 
 
 @explained
-def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> float:
+def accuracy(
+    outputs: Any,
+    targets: Any,
+    threshold: float | None = None,
+    *,
+    class_axis: int = -1,
+    ignore_index: int = -100,
+) -> float:
     """The share of samples that are classified correctly, from 0 to 1.
 
     Args:
         outputs: scores of shape (samples, classes), the largest for the predicted
-            class; or class ids of shape (samples,); or, with a threshold, one score
-            per sample.
-        targets: class ids of shape (samples,), or one-hot (samples, classes); with a
-            threshold 0 and 1, or -1 and +1.
+            class; of sequences (samples, steps, classes), and so on; or class ids of
+            shape (samples,); or, with a threshold, one score per sample.
+        targets: class ids of shape (samples,), of sequences (samples, steps); or
+            one-hot, of the shape of the outputs; with a threshold 0 and 1, or -1 and
+            +1.
         threshold: scores above it count as the higher of two classes: 0.0 for logits
             and for targets -1 and +1, 0.5 for probabilities.
+        class_axis: the axis of the classes; 1 for scores as PyTorch has them.
+        ignore_index: a class id that stands for no target, such as that of padding.
 
     Raises:
         TypeError: outputs or targets are not numbers.
@@ -64,7 +74,9 @@ def accuracy(outputs: Any, targets: Any, threshold: float | None = None) -> floa
     >>> accuracy([-0.3, 1.2], [-1, 1], threshold=0.0)
     1.0
     """
-    predicted, actual, _ = _classes_of(outputs, targets, threshold, None, "accuracy")
+    predicted, actual, _ = _classes_of(
+        *(outputs, targets, threshold, None, "accuracy", class_axis, ignore_index)
+    )
     return float(np.mean(predicted == actual))
 
 
@@ -75,6 +87,8 @@ def confusion_matrix(
     threshold: float | None = None,
     *,
     classes: int | None = None,
+    class_axis: int = -1,
+    ignore_index: int = -100,
 ) -> NDArray[np.intp]:
     """The number of samples of class i (row) that were classified as j (column).
 
@@ -84,6 +98,8 @@ def confusion_matrix(
         threshold: as for `accuracy`.
         classes: their number; by default from the scores, or the largest id, and two
             at least.
+        class_axis: as for `accuracy`.
+        ignore_index: as for `accuracy`.
 
     Returns:
         Counts of shape (classes, classes), correct ones on the diagonal.
@@ -97,7 +113,8 @@ def confusion_matrix(
            [0, 1]])
     """
     predicted, actual, count = _classes_of(
-        outputs, targets, threshold, classes, "confusion_matrix"
+        *(outputs, targets, threshold, classes, "confusion_matrix"),
+        *(class_axis, ignore_index),
     )
     counts = np.zeros((count, count), np.intp)
     np.add.at(counts, (actual, predicted), 1)
@@ -110,11 +127,22 @@ def _classes_of(
     threshold: float | None,
     classes: int | None,
     where: str,
+    class_axis: int,
+    ignore_index: int,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
     """The predicted classes, the actual ones, and the number of classes."""
-    scores, actual = numbers_of(outputs, where), numbers_of(targets, where)
-    _refuse_nan(scores, "outputs", where, "; has training diverged?")
-    _refuse_nan(actual, "targets", where, "")
+    scores, actual = _rows_of(
+        numbers_of(outputs, where), numbers_of(targets, where), class_axis, where
+    )
+    counts = actual != ignore_index
+    if actual.ndim == 1 and len(actual) == len(scores) and not counts.all():
+        if not counts.any():
+            raise ValueError(
+                f"{where}: all targets are {ignore_index}, which is ignored"
+            )
+        scores, actual = scores[counts], actual[counts]
+    refuse_nan(scores, "outputs", where, "; has training diverged?")
+    refuse_nan(actual, "targets", where, "")
     predicted: NDArray[Any]
     if threshold is not None:
         return *_by_threshold(scores, actual, threshold, where), 2
@@ -142,11 +170,41 @@ def _classes_of(
     return ids[0], ids[1], classes or int(max(ids[0].max(), ids[1].max(), 1)) + 1
 
 
-def _refuse_nan(numbers: NDArray[Any], role: str, where: str, hint: str) -> None:
+def _rows_of(
+    scores: NDArray[Any], targets: NDArray[Any], class_axis: int, where: str
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Scores as (samples, classes) and targets alike, from sequences and images."""
+    if class_axis != -1:
+        if not -scores.ndim <= class_axis < scores.ndim:
+            raise ValueError(
+                f"{where}: outputs of shape {scores.shape} have no axis {class_axis} "
+                "for the classes"
+            )
+        if targets.ndim == scores.ndim:
+            targets = np.moveaxis(targets, class_axis, -1)
+        scores = np.moveaxis(scores, class_axis, -1)
+    if scores.ndim < 3:
+        return scores, targets
+    if targets.shape not in (scores.shape, scores.shape[:-1]):
+        raise ValueError(
+            f"{where}: for outputs of shape {scores.shape}, with the classes on the "
+            f"last axis, targets must be class ids of shape {scores.shape[:-1]}, got "
+            f"{targets.shape}; class_axis=1 for classes on axis 1"
+        )
+    width = scores.shape[-1]
+    is_hot = targets.ndim == scores.ndim
+    return scores.reshape(-1, width), targets.reshape((-1, width) if is_hot else -1)
+
+
+def refuse_nan(numbers: NDArray[Any], role: str, where: str, hint: str) -> None:
     """Refuse nan: it belongs to no class, and argmax would take it for the largest.
 
     Raises:
         ValueError: an entry is nan.
+
+    >>> refuse_nan(np.array([0.5, np.nan]), "outputs", "accuracy", "")
+    Traceback (most recent call last):
+    ValueError: accuracy: outputs[1] is nan, which belongs to no class
     """
     if numbers.dtype.kind != "f":
         return
@@ -163,7 +221,7 @@ def _by_threshold(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The predicted and the actual classes, 0 and 1, for one score per sample."""
     limit = as_float(threshold, f"{where}: threshold")
-    _refuse_nan(np.array([limit]), "threshold", where, "")
+    refuse_nan(np.array([limit]), "threshold", where, "")
     if scores.ndim != 1 and (scores.ndim != 2 or scores.shape[1] != 1):
         raise ValueError(
             f"{where}: with a threshold, outputs must be one score per sample, got "

@@ -8,7 +8,7 @@ _OF_IMAGES = "Conv1d, Conv2d, MaxPool2d and AvgPool2d are here, and Flatten()"
 _CELL = "one step is a sequence of one step: cell(x[None], h)"
 _OF_ATTENTION = "build it of MultiheadAttention, LayerNorm, Linear and Residual"
 _FUNCTION = "write Activation(function), with a function of ops"
-_SCORE = "scikit-learn's takes arrays, such as nn.predict gives"
+_OUTPUTS_FIRST = "(outputs, targets): outputs come first"
 
 NETWORKS = Vocabulary(
     {
@@ -61,7 +61,9 @@ NETWORKS = Vocabulary(
                "counts.sum(axis=0) of counts = confusion_matrix(outputs, targets)"),
         **each("recall recall_score", "it is counts.diagonal() / "
                "counts.sum(axis=1) of counts = confusion_matrix(outputs, targets)"),
-        **each("f1 f1_score r2_score roc_auc_score roc_auc auc", _SCORE),
+        "f1_score": f"write f1{_OUTPUTS_FIRST}",
+        "r2_score": f"write r2{_OUTPUTS_FIRST}",
+        **each("roc_auc_score auc", f"write roc_auc{_OUTPUTS_FIRST}"),
         **each("accuracy_score categorical_accuracy", "write accuracy"),
         **each("state_dict load_state_dict", "it is a method of a Module"),
         "Model": "write Module",

@@ -20,6 +20,7 @@ from nn.checks.other_names import REDUCTIONS as OTHER_REDUCTIONS
 from nn.checks.other_names import advice_for
 from nn.losses.node import LossRule
 from nn.losses.signatures import Values
+from nn.losses.weighted import weighted_loss
 from nn.module.module import Module
 
 REDUCTIONS = ("mean", "batchmean", "sum", "none")
@@ -51,12 +52,18 @@ class Loss(Module):
     if TYPE_CHECKING:
 
         @overload
-        def __call__(self, input: Tensor, target: Any) -> Tensor: ...
+        def __call__(
+            self, input: Tensor, target: Any, sample_weight: Any = None
+        ) -> Tensor: ...
         @overload
-        def __call__(self, input: Values, target: Any) -> Value: ...
+        def __call__(
+            self, input: Values, target: Any, sample_weight: Any = None
+        ) -> Value: ...
         @overload
-        def __call__(self, input: Any, target: Any) -> Any: ...
-        def __call__(self, input: Any, target: Any) -> Any:
+        def __call__(
+            self, input: Any, target: Any, sample_weight: Any = None
+        ) -> Any: ...
+        def __call__(self, input: Any, target: Any, sample_weight: Any = None) -> Any:
             """The loss; see `forward`."""
 
     def __init__(self, reduction: str = "mean") -> None:
@@ -113,13 +120,19 @@ class Loss(Module):
             raise ValueError(f"{self.name}: expected rows of numbers, got one number")
         return t, y.size / (t.shape[-1] if self.item_axes else 1)
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def item_weights(self, target: Any, shape: tuple[int, ...]) -> Any:
+        """What a mean weights each item with, beside the weights of samples."""
+        return 1.0
+
+    def forward(self, input: Any, target: Any, sample_weight: Any = None) -> Any:
         """The loss of outputs against targets.
 
         Args:
             input: outputs of a network: a Tensor, an array, a Value or number, or
                 nested lists of them.
             target: the targets, in the same forms.
+            sample_weight: a number >= 0 for each item, or each entry of the first axis,
+                that its loss is multiplied by; the mean divides by their sum.
 
         Returns:
             One node if an argument holds nodes, else a number. Without reduction a
@@ -129,6 +142,12 @@ class Loss(Module):
             TypeError: an argument holds anything else.
             ValueError: the shapes do not fit together, or a number is out of range.
         """
+        if sample_weight is not None:
+            return weighted_loss(self, input, target, sample_weight)
+        return self.plain(input, target)
+
+    def plain(self, input: Any, target: Any) -> Any:
+        """The loss of items that all count alike."""
         y = Entries(input, f"{self.name}, outputs")
         t, count = self.prepared(y, Entries(target, f"{self.name}, targets"))
         rule = LossRule(self, self.scale(count, y.shape))

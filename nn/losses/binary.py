@@ -6,9 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import log, log1p, maximum, relu, sigmoid, softplus, square, step
-from autograd_core.extend import Operand, Payload
-from nn.checks.numbers import Entries
+from autograd_core import (
+    log,
+    log1p,
+    maximum,
+    relu,
+    sigmoid,
+    softplus,
+    square,
+    stack_values,
+    step,
+)
+from autograd_core.extend import Operand, Payload, short_repr
+from nn.checks.numbers import Entries, numbers_of
 from nn.losses.base import Loss, check_range, fixed, times
 from nn.losses.signatures import typed_loss
 
@@ -71,7 +81,9 @@ class BinaryCrossEntropyLoss(_ProbabilityLoss):
 
 
 @typed_loss
-def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def binary_cross_entropy(
+    input: Any, target: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """-(t ln p + (1 - t) ln(1 - p)) for probabilities p; d/dp = (p - t) / (p (1 - p)).
 
     A logarithm is at least -100 and p (1 - p) at least 1e-12, so the loss of a certain
@@ -82,6 +94,8 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
         input: probabilities p in [0, 1].
         target: 0 and 1, or probabilities, of the same shape.
         reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -96,7 +110,9 @@ def binary_cross_entropy(input: Any, target: Any, *, reduction: str = "mean") ->
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252
     """
-    return fixed(BinaryCrossEntropyLoss, reduction=reduction)(input, target)
+    return fixed(BinaryCrossEntropyLoss, reduction=reduction)(
+        input, target, sample_weight
+    )
 
 
 class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
@@ -107,19 +123,54 @@ class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
     """
 
     name = "binary_cross_entropy_with_logits"
+    pos_weight: Any = None
+
+    def __init__(self, *, reduction: str = "mean", pos_weight: Any = None) -> None:
+        super().__init__(reduction=reduction)
+        if pos_weight is not None:
+            self.pos_weight = _checked_pos_weight(pos_weight, self.name)
+
+    def plain(self, input: Any, target: Any) -> Any:
+        """The loss; of Values with a weight for each column, by way of a Tensor."""
+        if np.ndim(self.pos_weight):
+            y = Entries(input, f"{self.name}, outputs")
+            if y.shape[-1:] != self.pos_weight.shape:
+                raise ValueError(
+                    f"{self.name}: pos_weight must be a number or one for each of the "
+                    f"columns of {y.shape}, got shape {self.pos_weight.shape}"
+                )
+            if y.has_values:
+                return super().plain(stack_values(input), target).values()
+        return super().plain(input, target)
 
     def items(self, y: Payload, t: Payload) -> Payload:
         """t softplus(-z) + (1 - t) softplus(z): two terms >= 0, so no digits cancel."""
-        return times(t, softplus(-y)) + times(1.0 - t, softplus(y))
+        return times(self._hits(t), softplus(-y)) + times(1.0 - t, softplus(y))
 
     def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """sigmoid(z) - t by z, without a difference of nearly equal numbers."""
-        return (1.0 - t) * sigmoid(y) - t * sigmoid(-y) if i == 0 else -y
+        if i == 0:
+            return (1.0 - t) * sigmoid(y) - self._hits(t) * sigmoid(-y)
+        return -y if self.pos_weight is None else self._hits(softplus(-y)) - softplus(y)
+
+    def _hits(self, t: Any) -> Any:
+        """t times the weight of targets that are 1."""
+        weight = self.pos_weight
+        if weight is None:
+            return t
+        if isinstance(weight, np.ndarray):  # so that float32 stays
+            weight = weight.astype(getattr(t, "dtype", weight.dtype))
+        return t * weight
 
 
 @typed_loss
 def binary_cross_entropy_with_logits(
-    input: Any, target: Any, *, reduction: str = "mean"
+    input: Any,
+    target: Any,
+    *,
+    pos_weight: Any = None,
+    reduction: str = "mean",
+    sample_weight: Any = None,
 ) -> Any:
     """Binary cross entropy of sigmoid(z), for any z: ln(1 + e^z) - t z.
 
@@ -128,7 +179,11 @@ def binary_cross_entropy_with_logits(
     Args:
         input: logits z.
         target: 0 and 1, or probabilities, of the same shape.
+        pos_weight: a factor of the term of targets that are 1, -t ln sigmoid(z): one
+            number, or one for each column; above 1 where they are rare.
         reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -140,7 +195,19 @@ def binary_cross_entropy_with_logits(
     >>> binary_cross_entropy_with_logits([1e4, -1e4], [1, 1], reduction="none")
     array([    0., 10000.])
     """
-    return fixed(BinaryCrossEntropyWithLogitsLoss, reduction=reduction)(input, target)
+    return fixed(
+        BinaryCrossEntropyWithLogitsLoss, reduction=reduction, pos_weight=pos_weight
+    )(input, target, sample_weight)
+
+
+def _checked_pos_weight(weight: Any, where: str) -> Any:
+    array = np.asarray(numbers_of(weight, f"{where}: pos_weight"), np.float64)
+    if array.ndim > 1 or not ((array >= 0.0) & np.isfinite(array)).all():
+        raise ValueError(
+            f"{where}: pos_weight must be a number >= 0 or a list of them, got "
+            f"{short_repr(weight)}"
+        )
+    return array if array.ndim else float(array)
 
 
 class HingeLoss(Loss):
@@ -176,7 +243,9 @@ class HingeLoss(Loss):
 
 
 @typed_loss
-def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def hinge(
+    input: Any, target: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """max(0, 1 - t y) for t = -1 or +1; d/dy = -t where t y < 1, else 0.
 
     At the kink t y = 1 the slope is 0.
@@ -185,6 +254,8 @@ def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
         input: scores y.
         target: -1 and +1, of the same shape.
         reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -198,7 +269,7 @@ def hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     >>> hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.5, 0. , 1.5])
     """
-    return fixed(HingeLoss, reduction=reduction)(input, target)
+    return fixed(HingeLoss, reduction=reduction)(input, target, sample_weight)
 
 
 class SquaredHingeLoss(HingeLoss):
@@ -220,7 +291,9 @@ class SquaredHingeLoss(HingeLoss):
 
 
 @typed_loss
-def squared_hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def squared_hinge(
+    input: Any, target: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """max(0, 1 - t y)^2 for t = -1 or +1; d/dy = -2 t max(0, 1 - t y), no kink.
 
     Arguments, result and errors as for `hinge`.
@@ -228,4 +301,4 @@ def squared_hinge(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     >>> squared_hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.25, 0.  , 2.25])
     """
-    return fixed(SquaredHingeLoss, reduction=reduction)(input, target)
+    return fixed(SquaredHingeLoss, reduction=reduction)(input, target, sample_weight)

@@ -6,12 +6,14 @@ the entropies any probabilities.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from autograd_core import take
+import autograd_core as ac
+from autograd_core import Tensor, take
 from autograd_core.extend import (
     Array,
     ColumnMismatch,
@@ -22,6 +24,16 @@ from autograd_core.extend import (
 from nn.checks.numbers import Entries, numbers_of
 from nn.checks.targets import class_ids
 from nn.losses.base import Loss, check_range
+from nn.losses.node import nested
+from nn.losses.weighted import checked_sample_weights, weighted_loss
+
+
+class IgnoredTargets(Exception):
+    """Among the targets is `ignore_index`, so not all rows count.
+
+    >>> issubclass(IgnoredTargets, ValueError)
+    False
+    """
 
 
 class ClassLoss(Loss):
@@ -33,6 +45,75 @@ class ClassLoss(Loss):
 
     item_axes = 1
     class_weights: Array | None = None
+    # Options that are stored only where they differ, so that the repr stays short.
+    ignore_index: int | None = None
+    class_axis: int = -1
+
+    def forward(self, input: Any, target: Any, sample_weight: Any = None) -> Any:
+        """The loss, see `Loss.forward`; targets that are `ignore_index` have none."""
+        if self.class_axis != -1:
+            input, target = self._with_classes_last(input, target)
+        try:
+            if sample_weight is not None:
+                return weighted_loss(self, input, target, sample_weight)
+            return self.plain(input, target)
+        except IgnoredTargets:
+            return self._without_ignored(input, target, sample_weight)
+
+    def _set_rows(self, ignore_index: Any, class_axis: Any) -> None:
+        """Store what tells which targets count, and where the classes are."""
+        for name, value in (("ignore_index", ignore_index), ("class_axis", class_axis)):
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+                raise TypeError(
+                    f"{self.name}: {name} must be an integer, got {value!r}"
+                )
+            if value != getattr(type(self), name):
+                setattr(self, name, int(value))
+
+    def _with_classes_last(self, input: Any, target: Any) -> tuple[Any, Any]:
+        """Scores, and shares of the classes if the targets are such, rearranged."""
+        moved = []
+        for part in (input, target):
+            part = part if isinstance(part, Tensor) else numbers_of(part, self.name)
+            moved.append(part)
+        ndim = moved[0].ndim
+        if not -ndim <= self.class_axis < ndim:
+            raise ValueError(
+                f"{self.name}: outputs of shape {moved[0].shape} have no axis "
+                f"{self.class_axis} for the classes"
+            )
+        last = [
+            ac.moveaxis(part, self.class_axis, -1) if part.ndim == ndim else part
+            for part in moved
+        ]
+        return last[0], last[1]
+
+    def _without_ignored(self, input: Any, target: Any, sample_weight: Any) -> Any:
+        """The loss of the other rows: the ignored ones become zeros of weight 0."""
+        ids = np.asarray(Entries(target, f"{self.name}, targets").numbers)
+        counts = ids != self.ignore_index
+        weights = counts.astype(float)
+        if sample_weight is not None:
+            weights *= checked_sample_weights(sample_weight, ids.shape, self.name)
+        rows: Any
+        if isinstance(input, (Tensor, np.ndarray)):
+            rows = ac.where(counts[..., None], input, 0.0)
+        else:
+            entries = Entries(input, f"{self.name}, outputs")
+            spread = np.broadcast_to(counts[..., None], entries.shape).ravel()
+            pairs = zip(entries.flat, spread, strict=True)
+            rows = nested([x if count else 0.0 for x, count in pairs], entries.shape)
+        others = copy.copy(self)
+        others.ignore_index, others.class_axis = None, -1
+        none_left = f"all targets are {self.ignore_index}, which is ignored"
+        return weighted_loss(others, rows, np.where(counts, ids, 0), weights, none_left)
+
+    def item_weights(self, target: Any, shape: tuple[int, ...]) -> Any:
+        """The class weights of class ids; 1 for rows of probabilities."""
+        ids = Entries(target, self.name)
+        if self.class_weights is None or ids.shape != shape:
+            return 1.0
+        return self.class_weights[np.asarray(ids.numbers).astype(np.intp)]
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """The targets as rows of probabilities, and the divisor of a weighted mean."""
@@ -80,7 +161,15 @@ class ClassLoss(Loss):
         """
         classes = shape[-1]
         weights = self._weights(classes)
-        ids = class_ids(targets, classes, self.name)
+        ignored = self.ignore_index
+        try:
+            ids = class_ids(targets, classes, self.name)
+        except ValueError:
+            if ignored is not None and np.any(np.asarray(targets) == ignored):
+                raise IgnoredTargets from None
+            raise
+        if ignored is not None and ignored >= 0 and (ids == ignored).any():
+            raise IgnoredTargets
         if weights is None:
             return ids, float(ids.size)
         count = float(weights[ids].sum())

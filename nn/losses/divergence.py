@@ -60,7 +60,9 @@ class KLDivergenceLoss(_Divergence):
 
 
 @explained
-def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+def kl_divergence(
+    p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """Kullback-Leibler divergence KL(P, Q) = sum p ln(p / q).
 
     d/dq = -p/q, d/dp = ln(p/q) + 1. It is 0 for equal distributions only, infinite
@@ -71,6 +73,8 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
         p: probabilities of shape (classes,) or (batch, classes), the reference.
         q: probabilities of the same shape.
         reduction: `"mean"` over the rows, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.
@@ -86,7 +90,7 @@ def kl_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     >>> round(kl_divergence(p, uniform), 7), round(kl_divergence(uniform, p), 7)
     (0.0852996, 0.097455)
     """
-    return KLDivergenceLoss(reduction=reduction)(p, q)
+    return KLDivergenceLoss(reduction=reduction)(p, q, sample_weight)
 
 
 class SymmetricKLLoss(_Divergence):
@@ -110,7 +114,9 @@ class SymmetricKLLoss(_Divergence):
 
 
 @explained
-def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+def symmetric_kl(
+    p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """KL(P, Q) + KL(Q, P) = sum (p - q) ln(p / q); arguments as for `kl_divergence`.
 
     >>> p, uniform = [9 / 25, 12 / 25, 4 / 25], [1 / 3, 1 / 3, 1 / 3]
@@ -119,7 +125,7 @@ def symmetric_kl(p: Any, q: Any, *, reduction: str = "mean") -> Any:
 
     Source: Kullback and Leibler, On Information and Sufficiency, 1951, their J.
     """
-    return SymmetricKLLoss(reduction=reduction)(p, q)
+    return SymmetricKLLoss(reduction=reduction)(p, q, sample_weight)
 
 
 class JSDivergenceLoss(_Divergence):
@@ -143,7 +149,9 @@ class JSDivergenceLoss(_Divergence):
 
 
 @explained
-def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
+def js_divergence(
+    p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """Jensen-Shannon divergence, (KL(P, M) + KL(Q, M)) / 2 with M = (P + Q) / 2.
 
     d/dp = ln(p/m) / 2. Symmetric, and at most ln 2, also if entries are 0. Arguments as
@@ -154,7 +162,7 @@ def js_divergence(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     >>> round(js_divergence([0.5, 0.5], [0.25, 0.75]), 6)
     0.033822
     """
-    return JSDivergenceLoss(reduction=reduction)(p, q)
+    return JSDivergenceLoss(reduction=reduction)(p, q, sample_weight)
 
 
 def log_ratio(p: Any, q: Any) -> Any:

@@ -27,6 +27,7 @@ class CrossEntropyLoss(ClassLoss):
     """
 
     name = "cross_entropy"
+    ignore_index: int | None = -100
     slope_mixes = True
 
     def __init__(
@@ -35,14 +36,17 @@ class CrossEntropyLoss(ClassLoss):
         *,
         label_smoothing: float = 0.0,
         reduction: str = "mean",
+        ignore_index: int = -100,
+        class_axis: int = -1,
     ) -> None:
         super().__init__(reduction)
         self.class_weights = checked_weights(class_weights, self.name)
         self.label_smoothing = checked_share(
             label_smoothing, self.name, "label_smoothing"
         )
+        self._set_rows(ignore_index, class_axis)
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def plain(self, input: Any, target: Any) -> Any:
         """The loss; a Tensor of logits and class ids make a node that keeps softmax."""
         if isinstance(input, Tensor):
             shape, ids = input.shape, target
@@ -55,7 +59,7 @@ class CrossEntropyLoss(ClassLoss):
                 scale = self.scale(count, shape)
                 rule = CrossEntropyOfIds(self, scale, ids, shape[-1])
                 return input._apply(rule, (input,))
-        return super().forward(input, target)
+        return super().plain(input, target)
 
     def items(self, y: Any, t: Any) -> Payload:
         """sum q_c (logsumexp(z) - z_c), q the weighted and smoothed targets."""
@@ -108,6 +112,9 @@ def cross_entropy(
     class_weights: Any = None,
     label_smoothing: float = 0.0,
     reduction: str = "mean",
+    ignore_index: int = -100,
+    class_axis: int = -1,
+    sample_weight: Any = None,
 ) -> Any:
     """Cross entropy of softmax(z): sum over classes of -t_c ln softmax(z)_c.
 
@@ -116,7 +123,8 @@ def cross_entropy(
 
     Args:
         input: logits z of shape (classes,), (batch, classes) or (..., classes): the
-            classes are on the last axis, however many there are.
+            classes are on the last axis, however many there are, unless `class_axis`
+            says another one.
         target: class ids of shape (), (batch,) or (...,), whole numbers in a list, an
             array or a Tensor; or one-hot or other probabilities, of the shape of the
             logits.
@@ -126,6 +134,11 @@ def cross_entropy(
         label_smoothing: the share of each target that is distributed over all classes.
         reduction: `"mean"` over the rows, `"sum"`, `"batchmean"` (the sum divided by
             the length of the first axis, whatever the weights) or `"none"`.
+        ignore_index: a class id that stands for no target, such as that of padding: its
+            rows do not count, neither in the loss nor in the divisor of the mean.
+        class_axis: the axis of the classes; 1 for logits as PyTorch has them.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.
@@ -136,7 +149,7 @@ def cross_entropy(
             a distribution, or an option is out of range.
 
     Known deviation from torch.nn.functional.cross_entropy, which has the classes on
-    axis 1: move it to the end, np.moveaxis or z.transpose(0, 2, 1).
+    axis 1: write class_axis=1.
 
     Source: Szegedy et al., Rethinking the Inception Architecture, 2016, for the
     smoothing. One lecture omits the leading minus, plainly a slip.
@@ -153,7 +166,9 @@ def cross_entropy(
         class_weights,
         label_smoothing=label_smoothing,
         reduction=reduction,
-    )(input, target)
+        ignore_index=ignore_index,
+        class_axis=class_axis,
+    )(input, target, sample_weight)
 
 
 class NLLLoss(ClassLoss):
@@ -164,10 +179,19 @@ class NLLLoss(ClassLoss):
     """
 
     name = "nll_loss"
+    ignore_index: int | None = -100
 
-    def __init__(self, class_weights: Any = None, *, reduction: str = "mean") -> None:
+    def __init__(
+        self,
+        class_weights: Any = None,
+        *,
+        reduction: str = "mean",
+        ignore_index: int = -100,
+        class_axis: int = -1,
+    ) -> None:
         super().__init__(reduction)
         self.class_weights = checked_weights(class_weights, self.name)
+        self._set_rows(ignore_index, class_axis)
 
     def items(self, y: Any, t: Any) -> Payload:
         """-sum t_c l_c."""
@@ -180,7 +204,14 @@ class NLLLoss(ClassLoss):
 
 @typed_loss
 def nll_loss(
-    input: Any, target: Any, *, class_weights: Any = None, reduction: str = "mean"
+    input: Any,
+    target: Any,
+    *,
+    class_weights: Any = None,
+    reduction: str = "mean",
+    ignore_index: int = -100,
+    class_axis: int = -1,
+    sample_weight: Any = None,
 ) -> Any:
     """Negative log likelihood, -l_t for rows l of log probabilities; d/dl_t = -1.
 
@@ -190,7 +221,13 @@ def nll_loss(
     >>> nll_loss([[-0.5, -1.0], [-0.25, -2.0]], [1, 0], reduction="none")
     array([1.  , 0.25])
     """
-    return fixed(NLLLoss, class_weights, reduction=reduction)(input, target)
+    return fixed(
+        NLLLoss,
+        class_weights,
+        reduction=reduction,
+        ignore_index=ignore_index,
+        class_axis=class_axis,
+    )(input, target, sample_weight)
 
 
 def _sum(terms: list[Any]) -> Any:

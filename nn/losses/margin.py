@@ -65,7 +65,12 @@ class MulticlassHingeLoss(ClassLoss):
 
 @typed_loss
 def multiclass_hinge(
-    input: Any, target: Any, *, margin: float = 1.0, reduction: str = "mean"
+    input: Any,
+    target: Any,
+    *,
+    margin: float = 1.0,
+    reduction: str = "mean",
+    sample_weight: Any = None,
 ) -> Any:
     """1/n sum over the classes c other than t of max(0, margin - y_t + y_c).
 
@@ -76,6 +81,8 @@ def multiclass_hinge(
         target: class ids of shape () or (batch,), or one-hot rows.
         margin: the distance by which the right class should lead.
         reduction: `"mean"` over the rows, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each row.
@@ -90,4 +97,6 @@ def multiclass_hinge(
     >>> multiclass_hinge([[1.0, 0.5, -2.0]], [0], reduction="sum")
     0.16666666666666666
     """
-    return fixed(MulticlassHingeLoss, margin, reduction=reduction)(input, target)
+    return fixed(MulticlassHingeLoss, margin, reduction=reduction)(
+        input, target, sample_weight
+    )

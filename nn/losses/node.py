@@ -93,7 +93,7 @@ class LossRule(Rule):
             )
             for i in range(y.size // n)
         ]
-        return _nested(flat, y.shape[:axes])
+        return nested(flat, y.shape[:axes])
 
     def _recorded(self, y: Any, t: Any, ys: Any, ts: Any) -> Any:
         """Record the node of one reduced loss.
@@ -187,10 +187,13 @@ class LossRule(Rule):
         return slope.values() if isinstance(slope, ac.Tensor) else slope
 
 
-def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:
+def nested(flat: list[Any], shape: tuple[int, ...]) -> Any:
+    """Entries in order as nested lists of a shape.
+
+    >>> nested([1, 2, 3, 4], (2, 2))
+    [[1, 2], [3, 4]]
+    """
     if not shape:
         return flat[0]
     size = len(flat) // shape[0]
-    return [
-        _nested(flat[k * size : (k + 1) * size], shape[1:]) for k in range(shape[0])
-    ]
+    return [nested(flat[k * size : (k + 1) * size], shape[1:]) for k in range(shape[0])]

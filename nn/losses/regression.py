@@ -37,7 +37,12 @@ class SquaredErrorLoss(Loss):
 
 @typed_loss
 def squared_error(
-    input: Any, target: Any, *, half: bool = False, reduction: str = "mean"
+    input: Any,
+    target: Any,
+    *,
+    half: bool = False,
+    reduction: str = "mean",
+    sample_weight: Any = None,
 ) -> Any:
     """Squared error, (y - t)^2; d/dy = 2 (y - t).
 
@@ -55,6 +60,8 @@ def squared_error(
         half: halve it.
         reduction: `"mean"`, `"batchmean"` (the sum divided by the length of the first
             axis), `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Returns:
         One node, or a number for plain numbers; with `"none"` one of each entry.
@@ -70,7 +77,9 @@ def squared_error(
     >>> loss.data, y[1].grad
     (2.0, 2.0)
     """
-    return fixed(SquaredErrorLoss, half=half, reduction=reduction)(input, target)
+    return fixed(SquaredErrorLoss, half=half, reduction=reduction)(
+        input, target, sample_weight
+    )
 
 
 class MeanAbsoluteErrorLoss(Loss):
@@ -95,7 +104,9 @@ class MeanAbsoluteErrorLoss(Loss):
 
 
 @typed_loss
-def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def mean_absolute_error(
+    input: Any, target: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """Absolute error, |y - t|; d/dy = sign(y - t), 0 where y = t.
 
     Its optimum is the median, where that of the squared error is the mean, so outliers
@@ -104,7 +115,9 @@ def mean_absolute_error(input: Any, target: Any, *, reduction: str = "mean") -> 
     >>> mean_absolute_error([1.0, 4.0], [1.0, 2.0], reduction="sum")
     2.0
     """
-    return fixed(MeanAbsoluteErrorLoss, reduction=reduction)(input, target)
+    return fixed(MeanAbsoluteErrorLoss, reduction=reduction)(
+        input, target, sample_weight
+    )
 
 
 class MeanSquaredLogErrorLoss(Loss):
@@ -130,7 +143,9 @@ class MeanSquaredLogErrorLoss(Loss):
 
 
 @typed_loss
-def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def mean_squared_log_error(
+    input: Any, target: Any, *, reduction: str = "mean", sample_weight: Any = None
+) -> Any:
     """Squared logarithmic error, (ln(1 + y) - ln(1 + t))^2.
 
     d/dy = 2 (ln(1 + y) - ln(1 + t)) / (1 + y). For quantities above -1 that span
@@ -140,7 +155,9 @@ def mean_squared_log_error(input: Any, target: Any, *, reduction: str = "mean") 
     >>> round(mean_squared_log_error([9.0], [99.0]), 6)
     5.301898
     """
-    return fixed(MeanSquaredLogErrorLoss, reduction=reduction)(input, target)
+    return fixed(MeanSquaredLogErrorLoss, reduction=reduction)(
+        input, target, sample_weight
+    )
 
 
 class HuberLoss(Loss):
@@ -171,7 +188,12 @@ class HuberLoss(Loss):
 
 @typed_loss
 def huber(
-    input: Any, target: Any, *, delta: float = 1.0, reduction: str = "mean"
+    input: Any,
+    target: Any,
+    *,
+    delta: float = 1.0,
+    reduction: str = "mean",
+    sample_weight: Any = None,
 ) -> Any:
     """(y - t)^2 / 2 where |y - t| <= delta, else delta (|y - t| - delta / 2).
 
@@ -183,6 +205,8 @@ def huber(
         target: targets t, of the same shape.
         delta: the distance at which the parabola becomes a line, > 0.
         reduction: `"mean"`, `"batchmean"`, `"sum"` or `"none"`.
+        sample_weight: a number >= 0 for each item, or each sample, that its loss is
+            multiplied by; the mean divides by their sum.
 
     Raises:
         ValueError: delta is not positive.
@@ -192,4 +216,4 @@ def huber(
     >>> huber([0.5, 3.0], [0.0, 0.0], reduction="none")
     array([0.125, 2.5  ])
     """
-    return fixed(HuberLoss, delta, reduction=reduction)(input, target)
+    return fixed(HuberLoss, delta, reduction=reduction)(input, target, sample_weight)

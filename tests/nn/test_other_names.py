@@ -133,7 +133,7 @@ def fit(*args, **kwargs):
         ),
         (lambda: nn.mlp([2, 1], seed=0), "; write rng="),
         (lambda: nn.cross_entropy([1.0], 0, weight=[1.0]), "; write class_weights="),
-        (lambda: nn.cross_entropy([1.0], 0, ignore_index=0), "; leave those rows out"),
+        (lambda: nn.multiclass_hinge([1], 0, ignore_index=0), "; leave those rows out"),
         (lambda: nn.kl_divergence([1.0], [1.0], reduce=True), "; write reduction="),
         (lambda: fit(validation_data=DATA), "write validation="),
         (lambda: fit(verbose=1), "write progress="),

@@ -137,7 +137,8 @@ class Wide(Net):
         (
             lambda: nn.CrossEntropyLoss(weight=[1.0, 2.0]),
             "CrossEntropyLoss: .*; it takes CrossEntropyLoss(class_weights=None, *, "
-            "label_smoothing=0.0, reduction='mean'); write class_weights=",
+            "label_smoothing=0.0, reduction='mean', ignore_index=-100, class_axis=-1); "
+            "write class_weights=",
         ),
         (lambda: Net(3), "ReLU: too many .*; it takes ReLU()"),
         (Wide, "Net: too many .*; it takes Net(width)"),

@@ -60,6 +60,43 @@ CASES: list[tuple[str, dict[str, Any], str, dict[str, Any], str, str]] = [
         "any",
         "id",
     ),
+    ("cross_entropy", {}, "CrossEntropyLoss", {}, "any", "padded"),
+    (
+        "cross_entropy",
+        {"class_weights": [0.5, 2.0, 1.0, 3.0], "label_smoothing": 0.1},
+        "CrossEntropyLoss",
+        {"weight": [0.5, 2.0, 1.0, 3.0], "label_smoothing": 0.1},
+        "any",
+        "padded",
+    ),
+    (
+        "cross_entropy",
+        {"ignore_index": 0},
+        "CrossEntropyLoss",
+        {"ignore_index": 0},
+        "huge",
+        "some_0",
+    ),
+    (
+        "nll_loss",
+        {"class_weights": [0.5, 2.0, 1.0, 3.0]},
+        "NLLLoss",
+        {"weight": [0.5, 2.0, 1.0, 3.0]},
+        "log_share",
+        "padded",
+    ),
+    *[
+        (
+            "binary_cross_entropy_with_logits",
+            {"pos_weight": weight},
+            "BCEWithLogitsLoss",
+            {"pos_weight": weight},
+            outputs,
+            "share",
+        )
+        for weight in (3.0, [0.5, 2.0, 1.0, 3.0])
+        for outputs in ("any", "huge")
+    ],
 ]
 
 
@@ -74,6 +111,8 @@ def draw(kind: str, rng: Any) -> Any:
         "certain": (normal > 0).astype(float),
         "bit": rng.integers(2, size=(5, 4)).astype(float),
         "id": rng.integers(4, size=5),
+        "padded": np.array([3, -100, 0, 1, -100]),
+        "some_0": np.array([3, 0, 2, 0, 1]),
         "row": rows,
         "log_share": np.log(rows),
     }[kind]
@@ -86,11 +125,12 @@ def torch_case(torch: Any, number: int, case: tuple[Any, ...]) -> dict[str, Any]
     x, t = draw(outputs, rng), draw(targets, rng)
     y = torch.tensor(x, requires_grad=True)
     target = torch.tensor(t)
-    options = dict(torch_options)
-    if options.get("weight"):
-        options["weight"] = torch.tensor(options["weight"], dtype=torch.float64)
+    settings = dict(torch_options)
+    for key in ("weight", "pos_weight"):
+        if settings.get(key):
+            settings[key] = torch.tensor(settings[key], dtype=torch.float64)
     losses = {
-        reduction: getattr(torch.nn, torch_name)(**options, reduction=reduction)(
+        reduction: getattr(torch.nn, torch_name)(**settings, reduction=reduction)(
             y, target
         )
         for reduction in ("mean", "sum", "none")
