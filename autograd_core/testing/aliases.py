@@ -59,7 +59,7 @@ def gradcheck(
         atol: PyTorch's is 1e-5.
         rtol: PyTorch's is 1e-3.
         raise_exception: raise instead of returning False.
-        nondet_tol: by how much two calls may differ; only 0 is known here.
+        nondet_tol: by how much two calls at one point may differ.
         check_undefined_grad: no gradient is ever undefined here; nothing to check.
         check_grad_dtypes: gradients always have the dtype of their input.
         check_batched_grad: not supported: there is no vmap.
@@ -86,14 +86,15 @@ def gradcheck(
     Source: torch.autograd.gradcheck (PyTorch, 2017) for the interface.
     """
     batched = check_batched_grad or check_batched_forward_grad
-    _refuse("gradcheck", nondet_tol, masked, batched)
+    _refuse("gradcheck", masked, batched)
     modes = ("rev",) * check_backward_ad + ("fwd",) * check_forward_ad
     if not modes:
         raise ValueError(
             "gradcheck: check_backward_ad and check_forward_ad are both False, so "
             "nothing would be checked"
         )
-    options = {"modes": modes, "directions": 8 if fast_mode else "all"}
+    options: dict[str, Any] = {"modes": modes, "nondet_tol": nondet_tol}
+    options["directions"] = 8 if fast_mode else "all"
     tolerances = _tolerances(eps, atol, rtol, _PYTORCH)
     outputs = 0 if fast_mode else _MOST_OUTPUTS
     return _verdict(func, inputs, 1, tolerances, options, raise_exception, outputs)
@@ -130,7 +131,7 @@ def gradgradcheck(
         rtol: PyTorch's is 1e-3.
         gen_non_contig_grad_outputs: must be False: there are no `grad_outputs`.
         raise_exception: raise instead of returning False.
-        nondet_tol: by how much two calls may differ; only 0 is known here.
+        nondet_tol: by how much two calls at one point may differ.
         check_undefined_grad: no gradient is ever undefined here; nothing to check.
         check_grad_dtypes: gradients always have the dtype of their input.
         check_batched_grad: not supported: there is no vmap.
@@ -156,11 +157,12 @@ def gradgradcheck(
             "gradgradcheck: grad_outputs is not supported; check the product "
             "(grad_outputs * func(x)).sum() instead"
         )
-    _refuse("gradgradcheck", nondet_tol, masked, check_batched_grad)
+    _refuse("gradgradcheck", masked, check_batched_grad)
     if not check_rev_over_rev:
         raise ValueError("gradgradcheck: without check_rev_over_rev nothing is checked")
     modes = ("rev",) + ("fwd",) * check_fwd_over_rev
-    options = {"modes": modes, "directions": 8 if fast_mode else "all"}
+    options: dict[str, Any] = {"modes": modes, "nondet_tol": nondet_tol}
+    options["directions"] = 8 if fast_mode else "all"
     tolerances = _tolerances(eps, atol, rtol, _PYTORCH)
     outputs = 0 if fast_mode else _MOST_OUTPUTS
     return _verdict(func, inputs, 2, tolerances, options, raise_exception, outputs)
@@ -200,9 +202,9 @@ def check_grads(
     _verdict(f, tuple(args), order, tolerances, options, True, _MOST_OUTPUTS)
 
 
-def _refuse(name: str, nondet_tol: float, masked: bool | None, batched: bool) -> None:
-    if nondet_tol != 0.0 or masked:
-        raise ValueError(f"{name}: only nondet_tol=0.0 and masked=False are supported")
+def _refuse(name: str, masked: bool | None, batched: bool) -> None:
+    if masked:
+        raise ValueError(f"{name}: only masked=False is supported: no sparse arrays")
     if batched:
         raise ValueError(f"{name}: batched gradients are not supported, use a loop")
 
@@ -236,7 +238,8 @@ def _verdict(
             reports.append(check_gradient(output, at, wrt=wrt, order=order, **options))
         else:
             problem = Problem(output, at, wrt)
-            reports += single_difference_reports(problem, order, tolerances)
+            scatter = options.get("nondet_tol", 0.0)
+            reports += single_difference_reports(problem, order, tolerances, scatter)
     report = _of_all_outputs(reports)
     if raising and not report.ok:
         raise GradientMismatch(report)

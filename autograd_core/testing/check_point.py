@@ -28,6 +28,7 @@ from autograd_core.testing.function.float32_rounding import (
     is_float32,
     rounding_of,
 )
+from autograd_core.testing.function.foreign import no_gradient
 from autograd_core.testing.function.gradients import Gradients
 from autograd_core.testing.function.own_rounding import most_rounded
 from autograd_core.testing.function.pairs import AMBIGUOUS_PAIR, is_pair
@@ -156,6 +157,8 @@ class PointCheck:
             return Verdict.UNRESOLVED
         for name in problem.changes_its_arguments():
             self.notes.append(f"f changes its argument {name} in place")
+        if problem.arguments.example is not None:
+            self.notes.append("f takes tensors alone: the point is given as tensors")
         if problem.upstream.note and self.order == 1:
             self.notes.append(problem.upstream.note)
         self._value = problem.center = first
@@ -165,7 +168,8 @@ class PointCheck:
         self.engine = differentiate(self.problem.output, self.problem.leaves())
         if self.engine.gradients is None:
             if self.formula is None:
-                raise TypeError(f"{self.engine.reason}; give analytic= to compare with")
+                result, name = self.problem.result(), self.problem.name
+                raise TypeError(no_gradient(name, result, self.engine.reason))
             self.notes.append(self.engine.short_reason)
         elif self.engine.out is not None:
             out = float(np.asarray(self.engine.out.data).reshape(()))

@@ -10,6 +10,8 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_core.messages.extras import require
 from autograd_core.testing.check import check_gradient
 from autograd_core.testing.report import Report, merged, without_engine
@@ -24,8 +26,9 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
     Args:
         function: a subclass of `torch.autograd.Function`, a module, or a function of
             tensors.
-        inputs: what it takes. Moved are the tensors with `requires_grad`, without any
-            all tensors of floats; they are made float64 if the function takes those.
+        inputs: what it takes; arrays of floats are made tensors. Moved are the tensors
+            with `requires_grad`, without any all tensors of floats; they are made
+            float64 if the function takes those.
         options: those of `check_gradient`.
 
     Returns:
@@ -41,6 +44,8 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
     torch = require("torch", None)
     is_class = isinstance(function, type) and hasattr(function, "apply")
     is_module = isinstance(function, torch.nn.Module)
+
+    inputs = tuple(torch.as_tensor(x) if _is_floats(x) else x for x in inputs)
 
     def is_float(x: object) -> bool:
         return bool(torch.is_tensor(x)) and x.is_floating_point()  # type: ignore[attr-defined]
@@ -188,6 +193,11 @@ def _name(f: Any, function: Any, source: Any, count: int, skip: bool = False) ->
     kind = inspect.Parameter.POSITIONAL_ONLY
     f.__signature__ = inspect.Signature([inspect.Parameter(n, kind) for n in names])
     f.__wrapped__ = source
+
+
+def _is_floats(x: object) -> bool:
+    """Whether it is an array of NumPy that holds floats."""
+    return isinstance(x, np.ndarray) and x.dtype.kind == "f"
 
 
 def _as_double(jax: Any) -> Callable[[Any], Any]:

@@ -13,7 +13,7 @@ from autograd_core.testing.function.components import as_components
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.estimate import Derivative
 from autograd_core.testing.numeric.evaluate import quiet
-from autograd_core.testing.options import derivative_order
+from autograd_core.testing.options import derivative_order, tolerance
 from autograd_core.testing.report import Report
 from autograd_core.testing.second_order import gradient_problem, of_second_order
 
@@ -27,7 +27,7 @@ class Tolerances(NamedTuple):
 
 
 def single_difference_reports(
-    problem: Problem, order: int, tolerances: Tolerances
+    problem: Problem, order: int, tolerances: Tolerances, nondet_tol: float = 0.0
 ) -> list[Report]:
     """The reports on first and, for order 2, second derivatives.
 
@@ -35,12 +35,20 @@ def single_difference_reports(
         problem: a function of one number.
         order: 1 or 2.
         tolerances: the step, and the arguments of allclose.
+        nondet_tol: by how much two calls may differ.
 
     Raises:
         TypeError: f does not take nodes.
         ValueError: the order is another one.
     """
     derivative_order(order)
+    tolerance("nondet_tol", nondet_tol)
+    with quiet():
+        first, second = [problem.value(problem.exact) for _ in range(2)]
+    if abs(first - second) > nondet_tol:
+        note = f"two calls with the same input gave {first!r} and {second!r}"
+        verdict = Verdict.NONDETERMINISTIC
+        return [Report(verdict, [], False, problem.name, problem.place, notes=[note])]
     reports = [_plain(problem, tolerances)]
     for i, name in enumerate(problem.names) if order == 2 else ():
         report = _plain(gradient_problem(problem, i, 0), tolerances)

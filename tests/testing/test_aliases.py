@@ -145,6 +145,21 @@ def test_signatures_of_pytorch_and_jax():
         assert list(inspect.signature(function).parameters) == names.split()
 
 
+@pytest.mark.parametrize("tolerances", [{}, {"eps": 1e-4, "atol": 1e-3}])
+@pytest.mark.parametrize("check", [gradcheck, gradgradcheck])
+def test_calls_may_differ_by_a_tolerance(check, tolerances):
+    rng = np.random.default_rng(0)
+
+    def f(x):
+        return x**3 + 1e-9 * rng.uniform()
+
+    assert check(f, 2.0, nondet_tol=2e-9, **tolerances)
+    assert not check(f, 2.0, nondet_tol=1e-12, raise_exception=False, **tolerances)
+    assert "two calls with the same input gave" in failure(
+        lambda: check(f, 2.0, **tolerances)
+    )
+
+
 def test_indices_have_no_gradient():
     ids = np.array([0, 1, 1])
     assert gradcheck(lambda x, ids: x[ids].sum(), (np.array([1.0, 2.0]), ids))

@@ -1,6 +1,8 @@
 """Arrays of other libraries as points, results and gradients."""
 
+import sys
 from decimal import Decimal
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -69,6 +71,44 @@ def test_an_error_of_pytorch_says_to_give_tensors():
         check_gradient(f, X, X)
     notes = getattr(raised.value, "__notes__", ["torch.tensor"])
     assert "torch.tensor" in notes[0]
+
+
+def test_an_array_of_numpy_becomes_a_tensor_for_functions_of_those(monkeypatch):
+    def zeros(shape, dtype):
+        return TorchTensor(np.zeros(shape, dtype))
+
+    torch = SimpleNamespace(zeros=zeros, float32=np.float32)
+    monkeypatch.setitem(sys.modules, "torch", torch)
+
+    def cube(x, scale):
+        for argument in (x, scale):
+            if not isinstance(argument, TorchTensor):
+                raise TypeError("argument 'input' must be Tensor, not numpy.ndarray")
+        return (x**3 * scale).sum()
+
+    def gradient(x, scale):
+        return 3 * x**2 * scale, (x**3).sum()
+
+    report = check_gradient(cube, (X, 2.0), gradient)
+    assert report.ok
+    assert "f takes tensors alone: the point is given as tensors" in report.notes
+    wrong = check_gradient(cube, (X, 2.0), lambda x, scale: (3 * x**2, 9.125))
+    assert {row.input for row in wrong.rows if not row.ok} == {"x"}
+
+
+def test_a_function_of_another_library_without_a_formula():
+    class Tensor(TorchTensor):
+        """What PyTorch returns."""
+
+    Tensor.__module__ = "torch._tensor"
+    cut = r"is a function of torch, .*; check_torch_function\(f, \.\.\.\) checks the"
+
+    def f(x):
+        return Tensor(np.sum(np.asarray(x.array) ** 2))
+
+    with pytest.raises(TypeError, match=cut) as raised:
+        check_gradient(f, TorchTensor(X))
+    assert len(str(raised.value)) < 200
 
 
 def test_numbers_of_other_libraries():

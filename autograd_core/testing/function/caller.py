@@ -17,7 +17,7 @@ from autograd_core.modes import active_inputs
 from autograd_core.testing.function.autodiff import WRONG_KIND_OF_ARGUMENT, make_leaf
 from autograd_core.testing.function.call import Call
 from autograd_core.testing.function.components import copied, in_float64
-from autograd_core.testing.function.foreign import explain_foreign
+from autograd_core.testing.function.foreign import explain_foreign, wanted_array
 from autograd_core.testing.function.inputs import Arguments, on_nodes, plain
 from autograd_core.testing.function.pairs import value_of
 from autograd_core.testing.function.source_line import name_of, place_of
@@ -134,10 +134,27 @@ class Caller:
                 out = None
             if out is None:
                 self._through_nodes = not self._through_nodes
+                out = self._with_tensors(payloads, error)
+            if out is None:
                 explain_foreign(error)
                 raise
         self._way_is_known = True
         return out
+
+    def _with_tensors(self, payloads: Sequence[Any], error: Exception) -> Any:
+        """f at arrays of the library that its error asks for; None if there is none."""
+        arguments = self.arguments
+        if arguments.has_foreign_arrays:
+            return None
+        arguments.example = wanted_array(error)
+        if arguments.example is None:
+            return None
+        self._find_dtype(payloads)
+        try:
+            return self._one_way(payloads)
+        except Exception:  # the first error is about what the user gave
+            arguments.example = None
+            return None
 
     def _find_dtype(self, payloads: Sequence[Any]) -> None:
         """Find out whether f takes float64 arrays of its library.

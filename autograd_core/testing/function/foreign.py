@@ -5,6 +5,7 @@ They are recognised by what they can do, so none of the libraries is imported.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from autograd_core.interop.tables import plain_table
 from autograd_core.messages.errors import add_note
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.types import Array
+
+_ADAPTERS = {"torch": "check_torch_function", "jax": "check_jax_function"}
+"""By the library of what a function returns: the check of its own gradients."""
 
 _ARRAY_METHODS = ("__array__", "to_numpy", "toarray")
 
@@ -90,6 +94,17 @@ def like(thing: Any, array: Array | float, *, narrow: bool = False) -> Any:
     return array
 
 
+def wanted_array(error: Exception) -> Any:
+    """An array of PyTorch, if an error says that its functions got something else.
+
+    None for other errors.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None or "must be Tensor" not in str(error):
+        return None
+    return torch.zeros((), dtype=torch.float32)
+
+
 def explain_foreign(error: Exception) -> None:
     """Add to an error of a function of PyTorch what its arguments must be."""
     if "must be Tensor" in str(error):
@@ -98,3 +113,25 @@ def explain_foreign(error: Exception) -> None:
             "give the point as tensors of that library, such as "
             "at=torch.tensor([1.0, 2.0]): the function then gets tensors",
         )
+
+
+def no_gradient(name: str, result: object, reason: str) -> str:
+    """What to do where a function has neither autodiff nor a formula.
+
+    Args:
+        name: of the function.
+        result: what it returns.
+        reason: why the engine does not differentiate it.
+
+    >>> no_gradient("f", 2.0, "no autodiff: f gives text")
+    'no autodiff: f gives text; give analytic= to compare with'
+    """
+    library = type(result).__module__.partition(".")[0]
+    for prefix, check in _ADAPTERS.items():
+        if library.startswith(prefix):
+            return (
+                f"no autodiff: {name} is a function of {prefix}, which the engine does "
+                f"not differentiate; {check}(f, ...) checks the gradient by that "
+                "library, analytic= one by hand"
+            )
+    return f"{reason}; give analytic= to compare with"

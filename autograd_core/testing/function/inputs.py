@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_core.engine.node import payload_of
+from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Payload
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.components import copied
-from autograd_core.testing.function.foreign import is_foreign
+from autograd_core.testing.function.foreign import is_foreign, like
 from autograd_core.testing.function.trees import (
     is_dataclass,
     paths,
@@ -85,6 +85,8 @@ class Arguments:
     Attributes:
         narrow: whether arrays of other libraries are made in their own dtype, which may
             be float32, and not in float64.
+        example: an array of the library whose arrays the function gets in the place of
+            NumPy's; None without one.
 
     Raises:
         TypeError: an input to check is neither a number nor an array.
@@ -99,6 +101,7 @@ class Arguments:
         self, names: Sequence[str], trees: Sequence[Any], wrt: Any = None
     ) -> None:
         self.narrow = False
+        self.example: Any = None
         self.arguments = [
             _argument(name, tree) for name, tree in zip(names, trees, strict=True)
         ]
@@ -155,17 +158,25 @@ class Arguments:
                 trees.append(original)
                 continue
             new = [
-                value_at[k, i] if (k, i) in value_at else other(leaf, path)
+                self._made(value_at[k, i]) if (k, i) in value_at else other(leaf, path)
                 for i, (path, leaf) in enumerate(leaves)
             ]
             filled = pytree.rebuild(tree, new)
             trees.append(restored(filled, original, narrow=self.narrow))
         return trees
 
+    def _made(self, value: Any) -> Any:
+        """A value as the function gets it."""
+        if self.example is None or isinstance(value, Node):
+            return value
+        return like(self.example, value, narrow=self.narrow)
+
     @property
     def has_foreign_arrays(self) -> bool:
-        """Whether an argument holds an array of another library."""
-        return any(_holds_foreign(argument.original) for argument in self.arguments)
+        """Whether an argument is given as an array of another library."""
+        return self.example is not None or any(
+            _holds_foreign(argument.original) for argument in self.arguments
+        )
 
 
 def plain(leaf: Any, name: str) -> Any:
