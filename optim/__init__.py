@@ -29,7 +29,8 @@ from optim.apply.rule import Rule as Rule
 from optim.checks.other_names import OTHER_NAMES as _OTHER_NAMES
 from optim.data.batches import batches as batches
 from optim.data.batches import standardize as standardize
-from optim.data.batches import train_test_split as train_test_split
+from optim.data.splits import k_fold as k_fold
+from optim.data.splits import train_test_split as train_test_split
 from optim.first_order.adam import Adam as Adam
 from optim.first_order.adam import AdamW as AdamW
 from optim.first_order.adam_relatives import Adamax as Adamax
@@ -60,6 +61,9 @@ from optim.second_order import NaturalGradient as NaturalGradient
 from optim.second_order import Newton as Newton
 from optim.second_order import NewtonCG as NewtonCG
 from optim.second_order import minimize as minimize
+from optim.training.averages import (
+    ExponentialMovingAverage as ExponentialMovingAverage,
+)
 from optim.training.callbacks import Callback as Callback
 from optim.training.callbacks import GradientClipping as GradientClipping
 from optim.training.callbacks import GradientNormLogger as GradientNormLogger

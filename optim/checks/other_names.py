@@ -10,7 +10,10 @@ def _each(names: str, advice: str) -> dict[str, str]:
 OTHER_NAMES = {
     **_each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
     "Dataset": "data are a pair (X, y); see optim.datasets",
-    **_each("random_split split KFold", "write train_test_split"),
+    **_each("random_split split", "write train_test_split"),
+    **_each("KFold kfold cross_validate cross_val_score", "write k_fold(X, n_splits)"),
+    "StratifiedKFold": "write k_fold(X, n_splits, stratify=y)",
+    **_each("EMA AveragedModel ema", "write ExponentialMovingAverage(parameters)"),
     **_each("StandardScaler scale normalize", "write standardize"),
     "ModelCheckpoint": "write Checkpoint(path, monitor=...)",
     **_each("TerminateOnNaN DetectAnomaly", "write NaNGuard"),

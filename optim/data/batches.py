@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd_core.extend import checked_rng, explained, plural, short_repr
-from optim.checks.ranges import at_least_one, open_fraction
+from optim.checks.ranges import at_least_one
 from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
 from optim.data.samples import as_data, checked_data, rows
@@ -30,6 +31,7 @@ class Batches:
         rng: Any = None,
         mode: str = "redraw",
         drop_last: bool = False,
+        transform: Callable[..., Any] | None = None,
     ) -> None:
         self.X = checked_data("X", X)
         self.y = None if y is None else checked_data("y", y)
@@ -38,6 +40,7 @@ class Batches:
             raise ValueError(
                 f"X has {self.count} samples and y {len(self.y)}: they must be as many"
             )
+        self.transform = _checked_transform(transform, self.y is not None)
         self.shuffle, self.drop_last = flag("shuffle", shuffle), drop_last
         self.mode = one_of("redraw", "fixed")("mode", mode)
         size = self.count if batch_size is None else batch_size
@@ -55,9 +58,38 @@ class Batches:
         return self._index_parts() if self._fixed is None else self._fixed
 
     def take(self, samples: Any) -> Any:
-        """The samples of these numbers: `(X, y)`, or X alone without y."""
+        """The samples of these numbers, transformed: `(X, y)`, or X alone without y."""
         X = rows(self.X, samples)
-        return X if self.y is None else (X, rows(self.y, samples))
+        y = None if self.y is None else rows(self.y, samples)
+        if self.transform is None:
+            return X if self.y is None else (X, y)
+        return self._transformed(X, y)
+
+    def _transformed(self, X: Any, y: Any) -> Any:
+        """A batch after `transform`, which must keep the number of samples.
+
+        Raises:
+            TypeError: it gives something else than X, or the pair (X, y).
+            ValueError: it gives another number of samples.
+        """
+        count = len(X)
+        given: Any = (X,) if y is None else (X, y)
+        out: Any = self.transform(*given, self.rng)  # type: ignore[misc]
+        parts: tuple[Any, ...] = (out,)
+        if y is not None:
+            if not isinstance(out, tuple) or len(out) != 2:
+                raise TypeError(
+                    "transform must give the pair (X, y) of a batch, got "
+                    f"{type(out).__name__} {short_repr(out)}"
+                )
+            parts = out
+        for name, part in zip("Xy", parts, strict=False):
+            if len(as_data(f"the {name} of transform", part)) != count:
+                raise ValueError(
+                    f"transform must keep the samples of a batch: of {count} it made "
+                    f"{len(part)} in {name}"
+                )
+        return out
 
     def state_dict(self) -> dict[str, Any]:
         """The state from which a later run draws the batches that would come next."""
@@ -115,6 +147,27 @@ class Batches:
         return f"<{parts} of {self.batch_size} from {plural(self.count, 'sample')}>"
 
 
+def _checked_transform(transform: Any, has_targets: bool) -> Any:
+    """The function, once it is sure that it takes what it will be called with.
+
+    Raises:
+        TypeError: it does not.
+    """
+    if transform is None:
+        return None
+    form = "(X, y, rng) that gives (X, y)" if has_targets else "(X, rng) that gives X"
+    try:
+        inspect.signature(transform).bind(*range(3 if has_targets else 2))
+    except TypeError:
+        raise TypeError(
+            f"transform must be a function of {form} for each batch, got "
+            f"{short_repr(transform)}"
+        ) from None
+    except ValueError:  # a builtin without a signature
+        pass
+    return transform
+
+
 @explained
 def batches(
     X: Any,
@@ -125,6 +178,7 @@ def batches(
     rng: Any = None,
     mode: str = "redraw",
     drop_last: bool = False,
+    transform: Callable[..., Any] | None = None,
 ) -> Batches:
     """Divide data into mini-batches; each `for` loop over the result is one epoch.
 
@@ -138,6 +192,9 @@ def batches(
         rng: a numpy.random.Generator, a seed, or None for a fresh one.
         mode: "redraw" draws the batches anew for every epoch, "fixed" once and for all.
         drop_last: leave a smaller last batch out.
+        transform: a function of each batch, `transform(X, y, rng) -> (X, y)`, or
+            without y `transform(X, rng) -> X`, such as noise or a shift of images. It
+            draws from the generator of the batches, so a resumed run is the same.
 
     Returns:
         An iterable of pairs (X, y) of a batch, or of X alone if y is None; `len` is the
@@ -154,83 +211,21 @@ def batches(
     [[4.0, 5.0], [8.0, 9.0]] [2 4]
     [[6.0, 7.0], [0.0, 1.0]] [3 0]
     [[2.0, 3.0]] [1]
+    >>> def noisy(xs, ys, rng):
+    ...     return xs + rng.normal(0.0, 0.1, xs.shape), ys
+    >>> batches(X, y, batch_size=2, rng=0, transform=noisy)
+    <3 batches of 2 from 5 samples>
     """
     return Batches(
-        X, y, batch_size, shuffle=shuffle, rng=rng, mode=mode, drop_last=drop_last
+        X,
+        y,
+        batch_size,
+        shuffle=shuffle,
+        rng=rng,
+        mode=mode,
+        drop_last=drop_last,
+        transform=transform,
     )
-
-
-@explained
-def train_test_split(
-    *arrays: Any, test_size: float = 0.25, rng: Any = None, stratify: Any = None
-) -> list[Any]:
-    """Put a random part of the data aside, to test on what was not trained on.
-
-    Args:
-        *arrays: X, y and the like, equally long; as for `batches`.
-        test_size: the share put aside, in (0, 1); at least one sample stays each side.
-        rng: a numpy.random.Generator, a seed, or None for a fresh one.
-        stratify: class ids, one per sample: each class is divided by itself.
-
-    Returns:
-        X_train, X_test, y_train, y_test, ...: two parts of each array.
-
-    Raises:
-        TypeError: an argument is of the wrong kind.
-        ValueError: the arrays are not equally long, or there are fewer than two
-            samples, or of a class if there are some; or test_size is out of its range.
-
-    >>> X_train, X_test = train_test_split(np.arange(8), test_size=0.25, rng=0)
-    >>> X_train, X_test
-    (array([0, 1, 3, 5, 6, 7]), array([2, 4]))
-
-    Source: scikit-learn's train_test_split for the order of the results.
-    """
-    if not arrays:
-        raise TypeError("train_test_split needs at least one array")
-    share = open_fraction("test_size", test_size)
-    data = [as_data(f"array {i}", array) for i, array in enumerate(arrays)]
-    counts = [len(array) for array in data]
-    labels = None if stratify is None else _labels(stratify)
-    if labels is not None:
-        counts.append(len(labels))
-    if len(set(counts)) > 1:
-        raise ValueError(f"the arrays must be equally long, got lengths {counts}")
-    if counts[0] < 2:
-        raise ValueError(f"cannot divide {plural(counts[0], 'sample')} into two parts")
-    rng = checked_rng(rng)
-    labels = np.zeros(counts[0]) if labels is None else labels
-    test = np.zeros(counts[0], bool)
-    for label in np.unique(labels):
-        members = np.flatnonzero(labels == label)
-        if len(members) < 2:
-            raise ValueError(
-                f"stratify: class {label} has a single sample, which cannot be on both "
-                "sides; leave it out, or join it to another class"
-            )
-        aside = min(max(round(share * len(members)), 1), len(members) - 1)
-        test[rng.permutation(members)[:aside]] = True
-    parts = (np.flatnonzero(~test), np.flatnonzero(test))
-    return [rows(array, part) for array in data for part in parts]
-
-
-def _labels(stratify: Any) -> Any:
-    """Class ids or names, one per sample.
-
-    Raises:
-        ValueError: there are several per sample, or one is nan.
-    """
-    labels = np.asarray(as_data("stratify", stratify))
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim != 1:
-        raise ValueError(
-            f"stratify must hold one class per sample, got shape {labels.shape}; of "
-            "one-hot rows take argmax(axis=1)"
-        )
-    if labels.dtype.kind == "f" and np.isnan(labels).any():
-        raise ValueError("stratify holds nan, which is no class")
-    return labels
 
 
 def standardize(train: Any, *others: Any) -> Any:

@@ -17,6 +17,7 @@ from optim.schedules.base import Product as Product
 from optim.schedules.base import Schedule as Schedule
 from optim.schedules.cycles import Cosine as Cosine
 from optim.schedules.cycles import CosineRestarts as CosineRestarts
+from optim.schedules.cycles import Cyclic as Cyclic
 from optim.schedules.cycles import OneCycle as OneCycle
 from optim.schedules.cycles import Sequential as Sequential
 from optim.schedules.decays import Exponential as Exponential

@@ -15,6 +15,7 @@ from optim.checks.ranges import (
     increasing_counts,
     positive,
 )
+from optim.checks.saved import optional
 from optim.checks.settings import REQUIRED, check_settings, one_of, setting
 from optim.schedules.base import Schedule, checked_schedules
 
@@ -71,6 +72,46 @@ class CosineRestarts(Schedule):
             step -= length
             length *= self.factor
         return cosine(self.lr, self.lr_min, step / length)
+
+
+@dataclass(frozen=True)
+class Cyclic(Schedule):
+    """Up and down again and again on straight lines, between `lr_min` and `lr`.
+
+    Args:
+        lr: the largest rate.
+        rising: how many steps it rises.
+        falling: how many steps it falls; None for as many.
+        lr_min: the smallest rate.
+        mode: "triangular"; "triangular2", in which the height halves with each cycle;
+            or "exp_range", in which it is multiplied by `gamma` at each step.
+        gamma: see there.
+
+    >>> [round(Cyclic(8.0, rising=2, lr_min=4.0)(step), 3) for step in range(6)]
+    [4.0, 6.0, 8.0, 6.0, 4.0, 6.0]
+
+    Source: Smith, "Cyclical learning rates for training neural networks", WACV 2017.
+    """
+
+    lr: float = setting(REQUIRED, at_least_zero)
+    rising: int = setting(REQUIRED, at_least_one)
+    falling: int | None = setting(None, optional(at_least_one))
+    lr_min: float = setting(0.0, at_least_zero)
+    mode: str = setting("triangular", one_of("triangular", "triangular2", "exp_range"))
+    gamma: float = setting(1.0, positive)
+
+    def at(self, step: int) -> float:
+        falling = self.rising if self.falling is None else self.falling
+        cycle, place = divmod(step, self.rising + falling)
+        share = place / self.rising
+        if place > self.rising:
+            share = (self.rising + falling - place) / falling
+        height = self.lr - self.lr_min
+        if self.mode == "triangular2":
+            height *= 0.5**cycle
+        elif self.mode == "exp_range":
+            height *= self.gamma**step
+        return self.lr_min + height * share
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ SCHEDULES = {
     "SequentialLR": f"write Sequential(schedules, milestones), a function {_STEPS}",
     "ChainedScheduler": "multiply the schedules, a * b, or write Product([a, b])",
     "ReduceLROnPlateau": "write ReduceOnPlateau(optimizer)",
-    "CyclicLR": "there is no cyclic schedule; write CosineRestarts, OneCycle, or a "
-    "function of the step",
+    "CyclicLR": "write Cyclic(max_lr, step_size_up, lr_min=base_lr), a function "
+    f"{_STEPS}",
     "LRScheduler": "write Scheduler(optimizer, schedule)",
     # keras.optimizers.schedules and keras.callbacks
     "ExponentialDecay": "write Exponential(lr, gamma), with gamma = decay_rate ** "

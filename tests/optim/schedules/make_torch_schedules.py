@@ -38,6 +38,15 @@ def schedulers(torch: Any, optimizer: Any) -> dict[str, Any]:
             div_factor=10.0,
             final_div_factor=50.0,
         ),
+        "cyclic": lambda: of.CyclicLR(
+            optimizer, base_lr=0.05, max_lr=LR, step_size_up=3, step_size_down=5
+        ),
+        "cyclic_halved": lambda: of.CyclicLR(
+            optimizer, base_lr=0.05, max_lr=LR, step_size_up=4, mode="triangular2"
+        ),
+        "cyclic_exp": lambda: of.CyclicLR(
+            *(optimizer, 0.05, LR, 4, 2), mode="exp_range", gamma=0.9
+        ),
         "sequential": lambda: of.SequentialLR(
             optimizer,
             [

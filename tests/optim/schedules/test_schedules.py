@@ -13,6 +13,7 @@ from optim.schedules import (
     Constant,
     Cosine,
     CosineRestarts,
+    Cyclic,
     Exponential,
     GrowingMomentum,
     InverseSqrt,
@@ -47,6 +48,9 @@ LIKE_PYTORCHS = {
     "one_cycle_linear": OneCycle(
         LR, 26, rising=0.4, anneal="linear", div_factor=10, final_div_factor=50
     ),
+    "cyclic": Cyclic(LR, rising=3, falling=5, lr_min=0.05),
+    "cyclic_halved": Cyclic(LR, rising=4, lr_min=0.05, mode="triangular2"),
+    "cyclic_exp": Cyclic(LR, 4, 2, lr_min=0.05, mode="exp_range", gamma=0.9),
     "sequential": Sequential(
         [LinearWarmup(5, LR, start_factor=0.25), Exponential(LR, gamma=0.8)], [5]
     ),
