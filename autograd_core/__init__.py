@@ -114,10 +114,12 @@ if _TYPE_CHECKING:
     from autograd_core.array_ops.functions.stacking import hstack as hstack
     from autograd_core.array_ops.functions.stacking import vsplit as vsplit
     from autograd_core.array_ops.functions.stacking import vstack as vstack
-    from autograd_core.ops.custom import custom_op as custom_op
     from autograd_core.replay.function import compile as compile
     from autograd_core.tensor.value_tensor import stack_values as stack_values
     from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
+    from autograd_core.transforms.checkpoint import checkpoint as checkpoint
+    from autograd_core.transforms.checkpoint import stop_gradient as stop_gradient
+    from autograd_core.transforms.custom_op import custom_op as custom_op
     from autograd_core.transforms.grad import elementwise_grad as elementwise_grad
     from autograd_core.transforms.grad import grad as grad
     from autograd_core.transforms.grad import value_and_grad as value_and_grad
@@ -129,6 +131,7 @@ if _TYPE_CHECKING:
     from autograd_core.transforms.jacobians import jacfwd as jacfwd
     from autograd_core.transforms.jacobians import jacobian as jacobian
     from autograd_core.transforms.jacobians import jacrev as jacrev
+    from autograd_core.transforms.vmap import vmap as vmap
 
 _HOMES = {
     "average": "autograd_core.array_ops.functions.choosing",
@@ -177,10 +180,12 @@ _HOMES = {
     "hstack": "autograd_core.array_ops.functions.stacking",
     "vsplit": "autograd_core.array_ops.functions.stacking",
     "vstack": "autograd_core.array_ops.functions.stacking",
-    "custom_op": "autograd_core.ops.custom",
     "compile": "autograd_core.replay.function",
     "stack_values": "autograd_core.tensor.value_tensor",
     "to_scalar_graph": "autograd_core.tensor.value_tensor",
+    "checkpoint": "autograd_core.transforms.checkpoint",
+    "stop_gradient": "autograd_core.transforms.checkpoint",
+    "custom_op": "autograd_core.transforms.custom_op",
     "elementwise_grad": "autograd_core.transforms.grad",
     "grad": "autograd_core.transforms.grad",
     "value_and_grad": "autograd_core.transforms.grad",
@@ -192,6 +197,7 @@ _HOMES = {
     "jacfwd": "autograd_core.transforms.jacobians",
     "jacobian": "autograd_core.transforms.jacobians",
     "jacrev": "autograd_core.transforms.jacobians",
+    "vmap": "autograd_core.transforms.vmap",
 }
 
 if compiled:

@@ -7,13 +7,14 @@ package, so the same lines serve arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_core.array_ops import coercion
-from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.checks import behind_examples, shape_of
 from autograd_core.engine.node import Node
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import Array, Operand
@@ -76,6 +77,26 @@ class MultilinearRule(ArrayRule):
         for term in terms[1:]:
             total = total + term
         return total
+
+
+class AlongAxes(ArrayRule):
+    """An op along axes, its setting `axis`: for many examples along the next ones."""
+
+    __slots__ = ()
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        rule: Any = copy.copy(self)
+        rule.axis = behind_examples(rule.axis, operands[0])
+        return apply(rule, operands[0])
+
+
+class OfMatrices(ArrayRule):
+    """An op on the last axes of its operand, whatever stands in front of them."""
+
+    __slots__ = ()
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        return apply(self, operands[0])
 
 
 def apply(rule: ArrayRule, *operands: Any) -> Any:

@@ -107,6 +107,17 @@ def is_integer(thing: object) -> bool:
     return isinstance(thing, (int, np.integer)) and not isinstance(thing, bool)
 
 
+def behind_examples(axis: Axis, x: object) -> Axis:
+    """The axes of a reduction where an axis for the examples was put in front of x.
+
+    >>> behind_examples(0, np.ones((5, 2, 3))), behind_examples(None, np.ones((5, 2)))
+    (1, (1,))
+    """
+    if axis is None:
+        return tuple(range(1, len(shape_of(x))))
+    return tuple([k + 1 for k in axis]) if isinstance(axis, tuple) else axis + 1
+
+
 def all_axes(axis: Axis, ndim: int) -> Shape:
     """The axes in a tuple, where None means all.
 

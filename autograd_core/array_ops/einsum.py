@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import string
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from autograd_core.array_ops import shape
@@ -30,6 +34,15 @@ class Einsum(MultilinearRule):
 
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         return np.einsum(f"{','.join(self.inputs)}->{self.output}", *operands)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        used = set(self.output).union(*self.inputs)
+        examples = next(letter for letter in string.ascii_letters if letter not in used)
+        inputs = [
+            examples + letters if m else letters
+            for letters, m in zip(self.inputs, mapped, strict=True)
+        ]
+        return apply(Einsum(tuple(inputs), examples + self.output), *operands)
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands

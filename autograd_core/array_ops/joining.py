@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from autograd_core.array_ops import index
 from autograd_core.array_ops.array_rule import LinearRule, apply
 from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.shape import broadcast_to
 from autograd_core.messages.types import Array, Operand, Operands
 from autograd_core.ops.op import number_like
 
@@ -26,6 +28,9 @@ class Concatenate(LinearRule):
 
     def array(self, *operands: Array) -> Array:
         return np.concatenate(operands, axis=self.axis)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        return apply(Concatenate(self.axis + 1), *for_each_example(operands, mapped))
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -52,10 +57,22 @@ class Stack(LinearRule):
         parts = [number_like(operand, *operands) for operand in operands]
         return np.stack(parts, axis=self.axis)
 
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        return apply(Stack(self.axis + 1), *for_each_example(operands, mapped))
+
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
     ) -> Operand:
         return index.getitem(upstream, (slice(None),) * self.axis + (i,))
+
+
+def for_each_example(operands: Sequence[Any], mapped: Sequence[bool]) -> list[Any]:
+    """Operands all with the axis of the examples; those without it are repeated."""
+    size = shape_of(operands[mapped.index(True)])[0]
+    return [
+        x if m else broadcast_to(x, (size, *shape_of(x)))
+        for x, m in zip(operands, mapped, strict=True)
+    ]
 
 
 def stack(parts: Sequence[Operand], axis: int) -> Operand:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_core.array_ops.array_rule import LinearRule, apply
+from autograd_core.array_ops.array_rule import LinearRule, OfMatrices, apply
 from autograd_core.messages.types import Array, Operand, Operands
 
 
-class Masked(LinearRule):
+class Masked(OfMatrices, LinearRule):
     """The entries where the mask is true, 0 elsewhere, whatever stands there."""
 
     __slots__ = ("mask", "name")

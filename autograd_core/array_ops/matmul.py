@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,28 @@ class Matmul(MultilinearRule):
         if not shape_of(a) or not shape_of(b):
             raise ValueError("the matrix product takes no single numbers; use *")
         if 0 in a.strides or 0 in b.strides:
-            # The product is slow on the repeated entries of a broadcast view.
-            a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
+            return _of_repeated(a, b)
+        if a.ndim > 2 and b.ndim > 1 and a.shape[-1] == b.shape[-2] == 1:
+            return a * b  # of columns and rows: in a stack of them matmul is slow
         return np.matmul(a, b)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        a, b = operands
+        a_axes, b_axes = (
+            len(shape_of(x)) - m for x, m in zip(operands, mapped, strict=True)
+        )
+        if a_axes == 1 and b_axes <= 2 and not mapped[1]:
+            return matmul(a, b)
+        if b_axes == 1 and a_axes <= 2 and not mapped[0]:
+            return matmul(b, a if a_axes == 1 else transposed(a))
+        row, column = a_axes == 1, b_axes == 1
+        if row:
+            a = shape.expand_dims(a, -2)
+        if column:
+            b = shape.expand_dims(b, -1)
+        out = matmul(*shape.aligned((a, b), mapped))
+        out = shape.squeeze(out, -1) if column else out
+        return shape.squeeze(out, -1 if column else -2) if row else out
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -83,6 +103,19 @@ class Affine(ArrayRule):
         out = np.matmul(np.ascontiguousarray(x) if 0 in x.strides else x, w)
         out += b
         return out
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        x, w, b = operands
+        if not mapped[1] and not mapped[2]:
+            return apply(self, x, w, b)
+        out: Any = (
+            MATMUL.batched((x, w), mapped[:2]) if any(mapped[:2]) else matmul(x, w)
+        )
+        if not mapped[2]:
+            return out + b
+        full = shape_of(b)
+        axes = len(shape_of(x)) - mapped[0]
+        return out + shape.reshape(b, (full[0], *[1] * (axes - 1), full[1]))
 
     def vjp(self, i: int, upstream: Any, out: Operand, operands: Operands) -> Operand:
         x, w, _ = operands
@@ -153,6 +186,22 @@ def affine(x: Any, w: Any, b: Any) -> Any:
             return tensor._apply(AFFINE, (x, w, b))
         return apply(AFFINE, x, w, b)
     return matmul(x, w) + b
+
+
+def _of_repeated(a: Array, b: Array) -> Array:
+    """The product of views that repeat entries, on which NumPy is slow.
+
+    Where all matrices of a stack are the same one, it is one product of matrices.
+    """
+    if a.ndim == b.ndim == 3 and a.shape[::2] == (b.shape[0], b.shape[1]) and a.size:
+        if b.strides[0] == 0:
+            rows = a.reshape(-1, a.shape[2])
+            return np.matmul(rows, np.ascontiguousarray(b[0])).reshape(
+                *a.shape[:2], b.shape[2]
+            )
+        if a.strides[0] == 0:
+            return _of_repeated(b.swapaxes(1, 2), a.swapaxes(1, 2)).swapaxes(1, 2)
+    return np.matmul(np.ascontiguousarray(a), np.ascontiguousarray(b))
 
 
 def _as_rows(x: Any) -> Any:

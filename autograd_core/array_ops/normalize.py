@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_core import ops
 from autograd_core.array_ops import index, reductions
-from autograd_core.array_ops.array_rule import ArrayRule, LinearRule, apply
+from autograd_core.array_ops.array_rule import AlongAxes, LinearRule, apply
 from autograd_core.array_ops.checks import refuse_empty
 from autograd_core.array_ops.value_arrays import ObjectArray, map_lines
 from autograd_core.engine import sequences
@@ -14,7 +14,7 @@ from autograd_core.engine.node import payload_of
 from autograd_core.messages.types import Array, Axis, Operand, Operands
 
 
-class Softmax(ArrayRule):
+class Softmax(AlongAxes):
     """Jacobian times u = out (u - sum(out u)), symmetric, so both modes are one."""
 
     __slots__ = ("axis",)
@@ -40,7 +40,7 @@ class Softmax(ArrayRule):
         return map_lines(sequences.softmax, operands[0], self.axis)
 
 
-class LogSoftmax(ArrayRule):
+class LogSoftmax(AlongAxes):
     """d log_softmax_i / d x_j = (i == j) - softmax_j."""
 
     __slots__ = ("axis",)
@@ -68,7 +68,7 @@ class LogSoftmax(ArrayRule):
         return map_lines(sequences.log_softmax, operands[0], self.axis)
 
 
-class Cumsum(LinearRule):
+class Cumsum(AlongAxes, LinearRule):
     """Running sums; the gradient of an entry is the sum of all from it on."""
 
     __slots__ = ("axis",)

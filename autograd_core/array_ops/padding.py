@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from autograd_core.array_ops import index
@@ -24,6 +27,12 @@ class Pad(ArrayRule):
 
     def array(self, x: Array) -> Array:
         return np.pad(x, self.width, constant_values=self.constant_values)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        constant = np.asarray(self.constant_values)
+        if constant.ndim == 2:  # a pair for each axis
+            constant = np.concatenate([np.zeros((1, 2)), constant])
+        return apply(Pad([(0, 0), *self.width], constant), operands[0])
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops import index, padding, shape
-from autograd_core.array_ops.array_rule import ArrayRule, apply
+from autograd_core.array_ops.array_rule import AlongAxes, apply
 from autograd_core.array_ops.checks import all_axes, refuse_empty, shape_of
 from autograd_core.array_ops.value_arrays import ObjectArray, map_axes
 from autograd_core.engine import sequences
@@ -28,7 +28,7 @@ from autograd_core.ops.kinks import shared
 from autograd_core.ops.op import product
 
 
-class Reduction(ArrayRule):
+class Reduction(AlongAxes):
     """An op that makes one number of all entries along some axes.
 
     Subclasses give `slope`, d out / d entry: then both modes are the same three lines.

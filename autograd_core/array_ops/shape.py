@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.array_rule import LinearRule, apply
+from autograd_core.array_ops.array_rule import LinearRule, OfMatrices, apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.value_arrays import ObjectArray
 from autograd_core.messages.types import Array, DType, Operand, Operands, Shape
@@ -23,6 +25,14 @@ class Reshape(LinearRule):
 
     def array(self, x: Array) -> Array:
         return x.reshape(self.shape)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        examples, *full = shape_of(operands[0])
+        known = math.prod([n for n in self.shape if n != -1])
+        lengths = [
+            math.prod(full) // max(1, known) if n == -1 else n for n in self.shape
+        ]
+        return apply(Reshape((examples, *lengths), self.name), operands[0])
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -41,6 +51,10 @@ class Transpose(LinearRule):
 
     def array(self, x: Array) -> Array:
         return x.transpose(self.axes)
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        axes = (0, *[k + 1 for k in self.axes])
+        return apply(Transpose(axes, self.name), operands[0])
 
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
@@ -61,6 +75,12 @@ class BroadcastTo(LinearRule):
     def array(self, x: Array) -> Array:
         return np.broadcast_to(x, self.shape)
 
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        examples, *full = shape_of(operands[0])
+        new = [1] * (len(self.shape) - len(full))
+        x = reshape(operands[0], (examples, *new, *full))
+        return broadcast_to(x, (examples, *self.shape))
+
     def vjp(
         self, i: int, upstream: Operand, out: Operand, operands: Operands
     ) -> Operand:
@@ -68,7 +88,7 @@ class BroadcastTo(LinearRule):
         return upstream
 
 
-class Cast(LinearRule):
+class Cast(OfMatrices, LinearRule):
     """The same numbers in another dtype."""
 
     __slots__ = ("dtype",)
@@ -89,7 +109,7 @@ class Cast(LinearRule):
         return operands[0]
 
 
-class Copy(LinearRule):
+class Copy(OfMatrices, LinearRule):
     """The same numbers in new memory."""
 
     __slots__ = ()
@@ -146,6 +166,22 @@ def broadcast_to(x: Operand, full: Shape) -> Operand:
 def astype(x: Operand, dtype: DType) -> Operand:
     """The same numbers in another dtype."""
     return apply(Cast(dtype), x)
+
+
+def aligned(parts: Sequence[Any], mapped: Sequence[bool]) -> list[Any]:
+    """Operands that broadcast behind the axis of examples, which some have in front.
+
+    The axes of one example are counted from the last, so those with fewer axes get
+    some of length 1 behind that of the examples.
+    """
+    ndims = [len(shape_of(x)) - m for x, m in zip(parts, mapped, strict=True)]
+    most = max(ndims)
+    return [
+        reshape(x, (shape_of(x)[0], *[1] * (most - n), *shape_of(x)[1:]))
+        if m and n < most
+        else x
+        for x, m, n in zip(parts, mapped, ndims, strict=True)
+    ]
 
 
 def filled(x: Any, full: Shape) -> Operand:

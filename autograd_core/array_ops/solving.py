@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from autograd_core import ops
 from autograd_core.array_ops import index, joining, matmul, reductions, shape
-from autograd_core.array_ops.array_rule import ArrayRule, apply
+from autograd_core.array_ops.array_rule import ArrayRule, OfMatrices, apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.value_arrays import ObjectArray, map_entries
 from autograd_core.array_ops.value_matrices import (
@@ -51,6 +54,14 @@ class Solve(ArrayRule):
         tangent = solve(operands[0], right)
         return shape.squeeze(tangent, -1) if vector else tangent
 
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        vector = len(shape_of(operands[1])) - mapped[1] == 1
+        a, b = operands
+        if vector:
+            b = shape.expand_dims(b, -1)
+        out = solve(*shape.aligned((a, b), mapped))
+        return shape.squeeze(out, -1) if vector else out
+
     def on_values(self, *operands: ObjectArray) -> ObjectArray:
         a, b = operands
         right = b[:, None] if b.ndim == 1 else b
@@ -58,7 +69,7 @@ class Solve(ArrayRule):
         return x[..., 0] if b.ndim == 1 else x
 
 
-class Inv(ArrayRule):
+class Inv(OfMatrices):
     """d inv = -inv d a inv."""
 
     __slots__ = ()
@@ -81,7 +92,7 @@ class Inv(ArrayRule):
         return map_matrices(solution, shape, operands[0], np.eye(*shape).astype(object))
 
 
-class Det(ArrayRule):
+class Det(OfMatrices):
     """d det / d a = cofactors = det inv^T; by minors where a is singular."""
 
     __slots__ = ()
@@ -102,7 +113,7 @@ class Det(ArrayRule):
         return map_matrices(determinant, (), operands[0])
 
 
-class LogAbsDet(ArrayRule):
+class LogAbsDet(OfMatrices):
     """d log |det| / d a = inv^T."""
 
     __slots__ = ()

@@ -23,6 +23,22 @@ class ColumnMismatch(ValueError):
     """
 
 
+class NeedsOneExample(BaseException):
+    """A function asked for the numbers of one example, and `vmap` runs all at once.
+
+    `vmap` catches it, and calls its function once for each example.
+
+    Args:
+        level: the run of `vmap` whose examples they are.
+        name: the function.
+    """
+
+    def __init__(self, level: object, name: str) -> None:
+        super().__init__(f"{name}: the numbers of one example, inside vmap")
+        self.level = level
+        self.name = name
+
+
 def add_note(error: Exception, note: str) -> None:
     """Add a line below the message of an error, from Python 3.11 on."""
     add = getattr(error, "add_note", None)

@@ -42,6 +42,15 @@ def is_tensor(thing: object) -> bool:
     return getattr(type(thing), "_holds_array", False)
 
 
+def is_mapped(thing: object) -> bool:
+    """Whether `thing` stands for the examples of `vmap`, all at once.
+
+    >>> is_mapped(1.0)
+    False
+    """
+    return getattr(type(thing), "_is_mapped", False)
+
+
 def payload(operand: Any) -> Any:
     """The number or array of a node; anything else as it is.
 
@@ -123,6 +132,8 @@ def describe(operand: Any) -> str:
     if not is_node(operand):
         return short_repr(operand, 40)
     node: Any = operand
+    if is_mapped(node):
+        return repr(node)
     data, label = node._payload(), node.label
     kind = type(operand).__name__
     if isinstance(data, np.ndarray):

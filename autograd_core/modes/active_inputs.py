@@ -51,13 +51,17 @@ class derivative_of(transform_of):
     Args:
         name: the op, for messages.
         nodes: its operands.
+        role: which of its functions computes it.
     """
 
     variable = _derivatives
 
-    def __init__(self, name: str, nodes: Sequence[NodeLike]) -> None:
+    def __init__(
+        self, name: str, nodes: Sequence[NodeLike], role: str = "local_grads"
+    ) -> None:
         super().__init__(nodes)
         self.name = name
+        self.role = role
 
 
 class call_with(BlockManager):
@@ -107,7 +111,7 @@ def begin_of_innermost() -> int:
     return 0 if block is None else block.manager.begin
 
 
-def derivative_running() -> str | None:
-    """The custom op whose derivative is computed on nodes in this thread."""
+def derivative_running() -> derivative_of | None:
+    """The derivative of a custom op that is computed on nodes in this thread."""
     block: Any = blocks.innermost(_derivatives) if running else None
-    return None if block is None else block.manager.name
+    return None if block is None else block.manager

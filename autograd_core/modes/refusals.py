@@ -54,7 +54,7 @@ def left_graph(node: NodeLike, name: str) -> GraphError:
             "e.g. x.detach().data"
         )
     return GraphError(
-        f"no higher derivative through custom op {op}: its local_grads asks "
+        f"no higher derivative through custom op {op.name}: its {op.role} asks "
         f"{describe(node)} for {name}, a plain number or array, through which no "
         "derivative goes; write it in operators and functions of autograd_core, on the "
         "operands as they are"

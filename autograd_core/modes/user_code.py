@@ -21,11 +21,16 @@ def add_package(init: str) -> None:
     _own_folders = (*_own_folders, f"{dirname(init)}{os.sep}")
 
 
+def is_own_file(name: str) -> bool:
+    """Whether a file belongs to this package or to one built on it."""
+    return name.startswith(_own_folders)
+
+
 def user_frame() -> tuple[FrameType | None, int]:
     """The innermost frame of the user's code, and its distance from the caller."""
     frame: FrameType | None = sys._getframe(1)
     distance = 0
-    while frame is not None and frame.f_code.co_filename.startswith(_own_folders):
+    while frame is not None and is_own_file(frame.f_code.co_filename):
         frame = frame.f_back
         distance += 1
     return frame, distance
@@ -37,6 +42,26 @@ def user_line() -> str:
     if frame is None:
         return "an unknown line"
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def called_by_user(skip: tuple[str, ...]) -> str:
+    """The function of this package that the user's code is calling, for messages.
+
+    Args:
+        skip: folders whose functions are not meant. Compiled functions have no frame;
+            then it is what the user's line calls.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(skip):
+        frame = frame.f_back
+    name = ""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith(skip) or not is_own_file(file):
+            break
+        name = frame.f_code.co_name
+        frame = frame.f_back
+    return name or f"what {user_line()} calls"
 
 
 def warn(message: str, category: type[Warning]) -> None:

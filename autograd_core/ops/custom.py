@@ -1,4 +1,4 @@
-"""`custom_op`: an op of the user's own, in three lines."""
+"""`CustomOp`: an elementwise op of the user's own."""
 
 from __future__ import annotations
 
@@ -227,64 +227,8 @@ class CustomOp(Rule):
         return one_each
 
 
-def custom_op(
-    forward: Callable[..., Any] | None = None,
-    local_grads: Callable[..., Any] | None = None,
-    *,
-    name: str | None = None,
-) -> Any:
-    """Make an op from a function of floats and its derivatives.
-
-    Args:
-        forward: `(x, y, ...) -> number`, called with floats, or arrays for Tensors.
-        local_grads: `(x, y, ...) -> d out / d x`, or a tuple with one derivative for
-            each operand. Called with floats, or arrays for Tensors, when the op runs,
-            and never by `backward()`. For higher orders it is called with nodes, and
-            must be written in operators and ops: `x.data` raises. What it does not
-            compute from its operands is a constant.
-        name: what messages and diagrams print; the function's own name by default.
-
-    Do not keep a Value that the op made where the op's own functions can reach it: in
-    the compiled build such a cycle is never freed.
-
-    Returns:
-        The op; without `forward`, a decorator that makes it.
-
-    Raises:
-        TypeError: `forward` or `local_grads` cannot be called, or `name` is no string.
-
-    >>> from autograd_core import Value
-    >>> cube = custom_op(lambda x: x**3, lambda x: 3 * x**2, name="cube")
-    >>> x = Value(2.0)
-    >>> cube(x).backward()
-    >>> x.grad
-    12.0
-    """
-    if forward is None:
-        return lambda function: custom_op(function, local_grads, name=name)
-    if name is not None and not isinstance(name, str):
-        raise TypeError(
-            f"custom_op: name must be a string, got {type(name).__name__} {name!r}"
-        )
-    own_name = getattr(forward, "__name__", "custom").replace("<lambda>", "custom")
-    return CustomOp(
-        _function(forward, "forward"),
-        _function(local_grads, "local_grads"),
-        name or own_name,
-    )
-
-
 def _broadcasts_to(shape: Shape, full: Shape) -> bool:
     try:
         return np.broadcast_shapes(shape, full) == full
     except ValueError:
         return False
-
-
-def _function(argument: object, role: str) -> Callable[..., Any]:
-    if callable(argument):
-        return argument
-    raise TypeError(
-        f"custom_op: {role} must be a function, got {type(argument).__name__} "
-        f"{argument!r}; e.g. custom_op(lambda x: x**2, lambda x: 2*x)"
-    )

@@ -12,6 +12,7 @@ from autograd_core.messages.errors import GraphError
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import (
     describe,
+    is_mapped,
     is_node,
     is_tensor,
     payload,
@@ -44,6 +45,12 @@ def in_place(
             f"{describe(node)} would stay as it is. To move it write `with no_grad(): "
             f"{name} {symbol} ...`, or {name}.data {symbol} ...; for a new node write "
             f"{name} = {name} {symbol[:-1]} ..."
+        )
+    if is_mapped(other):
+        raise GraphError(
+            f"{node.label or 'p'} {symbol} {describe(other)}: one leaf cannot move by "
+            "a number for each example; give the steps back from the function of vmap, "
+            "and move the leaf by their sum or mean outside"
         )
     node.data = operation(node._payload(), payload(other))
     return node
@@ -87,6 +94,8 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
     if type(other) is float:  # the most frequent: quick
         pass
     elif type(other) is type(node) or is_node(other):
+        if is_mapped(other):
+            return NotImplemented  # its own comparison answers
         right = _number(other)
     elif not is_number(other) and not (
         isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))

@@ -71,6 +71,21 @@ class Rule:
         """
         raise GraphError(f"to_scalar_graph: the op {self.name} has no form on Values")
 
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        """The op at a batch of examples, in ops; None if it is to run for each of them.
+
+        An elementwise op needs no such rule: it broadcasts.
+
+        Args:
+            operands: those that differ from example to example have one more axis, for
+                the examples, in front.
+            mapped: which of them do.
+
+        Returns:
+            The results, with the axis of the examples in front.
+        """
+        return None
+
     def evaluate(
         self, numbers: Sequence[float], are_nodes: Sequence[bool]
     ) -> tuple[float, list[float]]:

@@ -5,7 +5,7 @@ cimport autograd_core.engine.walk as walk
 from autograd_core.engine.node cimport Node, payload_of, seen_by_rule
 from autograd_core.tensor.methods cimport ArrayMethods
 
-cdef unsigned long long quiet_walk
+cdef bint quiet
 cdef unsigned long long assignments
 cdef set running
 cdef type ndarray

@@ -24,8 +24,9 @@ from autograd_core.tensor.methods import ArrayMethods
 
 ndarray = np.ndarray
 
-# The number of the last walk that has reached a Tensor; only one walk runs at a time.
-quiet_walk = 0
+# Whether a walk has reached a Tensor; only one walk runs at a time, but a custom op may
+# walk a graph of its own in the middle of it.
+quiet = False
 
 # How often the data of a Tensor was assigned: the time, for `_made` and `_assigned`.
 assignments = 0
@@ -157,14 +158,17 @@ class GradientArray(ArrayMethods):
         The first Tensor of a walk runs the rest of it inside `np.errstate`: local
         derivatives may be inf, and entering it for every node would be slow.
         """
-        global quiet_walk
-        if quiet_walk == walk.last_walk:
+        global quiet
+        if quiet:
             self._send_contributions(ready)
             return
-        quiet_walk = walk.last_walk
-        with np.errstate(all="ignore"):
-            self._send_contributions(ready)
-            timed_walk.run(ready)
+        try:
+            quiet = True
+            with np.errstate(all="ignore"):
+                self._send_contributions(ready)
+                timed_walk.run(ready)
+        finally:
+            quiet = False
 
     def _send_contributions(self, ready: Any) -> None:
         if self._nary:

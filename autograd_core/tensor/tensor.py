@@ -25,6 +25,7 @@ from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
 from autograd_core.interop import copying, numpy_protocol
 from autograd_core.messages.labels import checked_label
+from autograd_core.messages.operands import is_mapped
 from autograd_core.messages.signatures import signature_of
 from autograd_core.messages.types import (
     Array,
@@ -244,7 +245,7 @@ class Tensor(GradientArray):
         return record(rule, rule.array(*numbers), entries, None, True)
 
     @staticmethod
-    def _apply(rule: Rule, operands: Operands) -> Tensor:
+    def _apply(rule: Rule, operands: Operands) -> Any:
         return apply(rule, operands)
 
 
@@ -302,8 +303,10 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
     return record(rule, out, x, y, False)
 
 
-def apply(rule: Rule, operands: Operands) -> Tensor:
+def apply(rule: Rule, operands: Operands) -> Any:
     """The node `rule(*operands)`; Values among them become Tensors of no axes.
+
+    Inside a function of `vmap` it may be a `Batched`, which is no Tensor.
 
     Raises:
         TypeError: an operand is neither a number, an array nor a node.
@@ -316,6 +319,10 @@ def apply(rule: Rule, operands: Operands) -> Tensor:
             numbers.append(tensor._array)
     parents: tuple[Any, ...] = tuple(operands)
     if len(numbers) != len(operands):
+        for operand in operands:
+            if is_mapped(operand):  # it stands for many examples, and records for them
+                batched: Any = operand
+                return batched._apply(rule, operands)
         parents = tuple([_operand(rule, operand, operands) for operand in operands])
         numbers = [payload_of(parent) for parent in parents]
     try:

@@ -1,1 +1,4 @@
-"""Transforms of functions: `grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`."""
+"""Transforms of functions: `grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`, `vmap`.
+
+Beside them what changes how a function is differentiated: `custom_op`, `checkpoint`.
+"""

@@ -14,7 +14,7 @@ from autograd_core.array_ops.functions.joining import stack
 from autograd_core.array_ops.functions.shape import reshape
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Payload, Shape
-from autograd_core.tensor.tensor import Tensor
+from autograd_core.tensor.methods import ArrayMethods
 from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import (
@@ -188,7 +188,7 @@ def _size(leaf: Leaf) -> int:
 
 def _basis(leaf: Node) -> list[Payload]:
     """For each entry of a leaf the cotangent or tangent that is 1 there, else 0."""
-    if not isinstance(leaf, Tensor):
+    if not isinstance(leaf, ArrayMethods):
         return [1.0]
     rows = np.eye(_size(leaf), dtype=leaf.dtype)
     return [row.reshape(leaf.shape) for row in rows]

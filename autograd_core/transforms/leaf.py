@@ -13,10 +13,11 @@ from autograd_core.engine import value
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, short_repr
+from autograd_core.messages.operands import describe, is_mapped, short_repr
 from autograd_core.messages.types import Operand, Payload
 from autograd_core.modes import modes
 from autograd_core.tensor import tensor
+from autograd_core.tensor.methods import ArrayMethods
 from autograd_core.tensor.tensor import Tensor
 from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms.pytree import Leaf
@@ -100,6 +101,8 @@ def _discrete(leaf: Any) -> str:
 
 def for_caller(leaf: Any) -> Any:
     """A result or derivative on the graph: inside `no_grad()` a node without one."""
+    if is_mapped(leaf):
+        return leaf.changed(for_caller)
     recorded = isinstance(leaf, Node) and not modes.recording()
     return input_node(leaf) if recorded else leaf
 
@@ -109,6 +112,8 @@ def plain_number(leaf: Any) -> Any:
 
     The array is a copy: what is written into it must not change the graph.
     """
+    if is_mapped(leaf):
+        return leaf.changed(plain_number)
     if not isinstance(leaf, Node):
         return leaf
     number = payload_of(leaf)
@@ -130,7 +135,9 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
     if isinstance(cotangent, Node) and shape_of(cotangent) == shape_of(node) == ():
         # A Value and a Tensor without axes stand for each other.
         cotangent = _as_kind_of(node, cotangent)
-    if isinstance(cotangent, type(node)):
+    if is_mapped(node) or is_mapped(cotangent):
+        number = cotangent
+    elif isinstance(cotangent, type(node)):
         number = payload_of(cotangent)
     elif isinstance(cotangent, Node):
         raise TypeError(f"{where} for {describe(node)}: got {describe(cotangent)}")
@@ -149,7 +156,9 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
         )
     if isinstance(cotangent, Node):
         return cotangent
-    return number.astype(node.dtype) if isinstance(node, Tensor) else float(number)
+    if isinstance(node, ArrayMethods):
+        return np.asarray(number, node.dtype)
+    return float(number)
 
 
 def _as_kind_of(node: Node, number: Node) -> Node:
@@ -163,14 +172,14 @@ def _as_kind_of(node: Node, number: Node) -> Node:
 
 def zeros_like(leaf: Leaf) -> Payload:
     """The cotangent or tangent 0 of a leaf, in its dtype."""
-    if isinstance(leaf, (np.ndarray, Tensor)):
+    if isinstance(leaf, (np.ndarray, ArrayMethods)):
         return np.zeros(leaf.shape, leaf.dtype)
     return 0.0
 
 
 def ones_like(leaf: Leaf) -> Payload:
     """The cotangent 1 for every entry of a leaf, in its dtype."""
-    if isinstance(leaf, (np.ndarray, Tensor)):
+    if isinstance(leaf, (np.ndarray, ArrayMethods)):
         return np.ones(leaf.shape, leaf.dtype)
     return 1.0
 

@@ -8,22 +8,23 @@ made before the run, by an argument or by what the function closes over, is a no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from autograd_core.engine import gradients, walk
 from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node
+from autograd_core.messages.operands import is_mapped
 from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
 from autograd_core.transforms.leaf import (
     for_caller,
-    input_of_run,
     plain_number,
     result_leaf,
     tangent_of_constant,
     without_axes,
 )
+from autograd_core.transforms.maps import Maps, innermost
 from autograd_core.transforms.pytree import Leaf, PyTree
 
 
@@ -64,7 +65,9 @@ class Recording:
         where = f"{name}, argument {argnums[0] if argnums else 0}"
         begin = walk.begin()
         leaves = [leaf for tree in self.primals for leaf in pytree.leaves(tree, where)]
-        self.inputs = [input_of_run(leaf) for leaf in leaves]
+        self._maps = Maps()
+        self._bases = [self._maps.input(leaf) for leaf in leaves]
+        self.inputs = [self._maps.above(node) for node in self._bases]
         call = list(args)
         for k, nodes in zip(argnums, self.by_argument(self.inputs), strict=True):
             call[k] = nodes
@@ -75,6 +78,9 @@ class Recording:
         where = f"{name}: the result of {_name_of(f)}"
         self.out = pytree.map_leaves(out, lambda leaf: result_leaf(leaf, where), where)
         self.outputs = pytree.leaves(self.out)
+        self._results = [
+            self._maps.below(x) if isinstance(x, Node) else x for x in self.outputs
+        ]
         for node in self._roots():
             refuse_if_unrecorded(node, name, in_no_grad=False)
         has_nodes = bool(_nodes_in([*args]))
@@ -92,12 +98,12 @@ class Recording:
         begin: int,
     ) -> Any:
         """f at the new inputs, which other transforms see while it runs."""
-        with active_inputs.transform_of(self.inputs, begin), modes.recording_resumed():
+        with active_inputs.transform_of(self._bases, begin), modes.recording_resumed():
             return f(*call, **kwargs)
 
     def _roots(self) -> list[Node]:
         """The outputs that are nodes; the others are constants."""
-        return [output for output in self.outputs if isinstance(output, Node)]
+        return [result for result in self._results if isinstance(result, Node)]
 
     def _close_over_nodes(self, results: Sequence[Node], begin: int) -> bool:
         """Whether results depend on nodes of the caller's that are not arguments.
@@ -106,7 +112,7 @@ class Recording:
         inputs of an outer transform. A leaf that f makes is a constant. Inside
         `no_grad()` none counts.
         """
-        return modes.recording() and walk.depends_on_older(results, begin, self.inputs)
+        return modes.recording() and walk.depends_on_older(results, begin, self._bases)
 
     def pull(self, cotangents: Sequence[Leaf]) -> list[Leaf]:
         """The cotangent of each input, given those of the outputs (reverse mode).
@@ -114,23 +120,26 @@ class Recording:
         The walk stops at the inputs: the graphs that made the caller's nodes are not
         part of f, and may be of any size.
         """
-        on_graph = self._on_graph(cotangents)
+        seeds = [self._maps.below(cotangent) for cotangent in cotangents]
+        on_graph = self._on_graph(seeds)
         pairs = [
-            (output, cotangent)
-            for output, cotangent in zip(self.outputs, cotangents, strict=True)
-            if isinstance(output, Node)
+            (result, seed)
+            for result, seed in zip(self._results, seeds, strict=True)
+            if isinstance(result, Node)
         ]
-        roots = [root for root, _ in pairs]
-        seeds = [seed for _, seed in pairs]
         with modes.recording_resumed():
             totals = gradients.pull_back(
-                roots, seeds, self.inputs, on_graph, stop=self.inputs
+                [root for root, _ in pairs],
+                [seed for _, seed in pairs],
+                self._bases,
+                on_graph,
+                stop=self._bases,
             )
             slopes = [
                 gradients.answer(node, totals.get(id(node)), on_graph)
-                for node in self.inputs
+                for node in self._bases
             ]
-        return [for_caller(slope) for slope in slopes]
+        return [self._for_caller(for_caller(slope), seeds) for slope in slopes]
 
     def push(self, tangents: Sequence[Leaf | None]) -> list[Leaf]:
         """The tangent of each output, given those of the inputs (forward mode).
@@ -138,29 +147,40 @@ class Recording:
         Args:
             tangents: one for each input; None where it does not move.
         """
-        on_graph = self._on_graph(tangents)
+        vectors = [None if t is None else self._maps.below(t) for t in tangents]
+        on_graph = self._on_graph(vectors)
         by_input = {
-            id(node): tangent
-            for node, tangent in zip(self.inputs, tangents, strict=True)
-            if tangent is not None
+            id(node): vector
+            for node, vector in zip(self._bases, vectors, strict=True)
+            if vector is not None
         }
         with modes.recording_resumed():
             roots = self._roots()
             totals = iter(
-                gradients.push_forward(roots, by_input, on_graph, stop=self.inputs)
+                gradients.push_forward(roots, by_input, on_graph, stop=self._bases)
             )
             results = [
-                gradients.answer(output, next(totals), on_graph)
-                if isinstance(output, Node)
-                else tangent_of_constant(output)
-                for output in self.outputs
+                gradients.answer(result, next(totals), on_graph)
+                if isinstance(result, Node)
+                else tangent_of_constant(result)
+                for result in self._results
             ]
         finish = for_caller if on_graph else without_axes
-        return [finish(result) for result in results]
+        return [self._for_caller(finish(result), vectors) for result in results]
 
-    def _on_graph(self, vectors: Sequence[Leaf | None]) -> bool:
+    def _on_graph(self, vectors: Iterable[Leaf | None]) -> bool:
         """Whether derivatives are nodes: of this run, or of these (co)tangents."""
         return self.create_graph or any(isinstance(leaf, Node) for leaf in vectors)
+
+    def _for_caller(self, leaf: Leaf, vectors: Sequence[Leaf | None]) -> Leaf:
+        """A derivative in the boxes that the run was called in.
+
+        Vectors in the boxes of a later `vmap` take a walk on nodes, but no node is
+        asked for if they are plain inside.
+        """
+        if any(map(is_mapped, vectors)) and not self._on_graph(map(innermost, vectors)):
+            leaf = plain_number(leaf)
+        return self._maps.above(leaf)
 
     def result(self) -> PyTree:
         """The result of f for the caller: plain, unless derivatives are nodes."""
@@ -178,7 +198,7 @@ class Recording:
 
 def _nodes_in(tree: Any) -> list[Node]:
     """The nodes among the leaves of anything."""
-    leaves = pytree.leaves_of_anything(tree)
+    leaves = map(innermost, pytree.leaves_of_anything(tree))
     return [leaf for leaf in leaves if isinstance(leaf, Node)]
 
 

@@ -147,7 +147,7 @@ def average(
     plain = weights is None or isinstance(weights, (list, tuple))
     w: Any = operand(1.0 if weights is None else weights, "average")
     if plain and isinstance(w, np.ndarray):
-        w = w.astype(payload_of(entries).dtype)
+        w = w.astype(entries.dtype)
     if weights is None:
         w = broadcast_to(w, full)
     if shape_of(w) != full:
@@ -203,4 +203,4 @@ def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     total = sum(kept, axis, keepdims)
     axes = checked_axes(axis, entries, "nanmean")
     count = np.sum(present, axis=axes, keepdims=keepdims)
-    return total / np.where(count, count, np.nan).astype(payload_of(entries).dtype)
+    return total / np.where(count, count, np.nan).astype(entries.dtype)

@@ -14,7 +14,7 @@ from autograd_core.array_ops.functions.shape import ravel, transpose
 from autograd_core.array_ops.index import Getitem, Scatter
 from autograd_core.array_ops.reductions import Sum
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import describe
+from autograd_core.messages.operands import describe, is_mapped
 from autograd_core.messages.types import ArrayLike, Integer, Shape
 
 
@@ -34,6 +34,9 @@ def getitem(x: ArrayT, index: object) -> ArrayT:
     >>> getitem(np.array([1.0, 2.0, 3.0]), [0, 0, 2]).tolist()
     [1.0, 1.0, 3.0]
     """
+    for part in index if isinstance(index, tuple) else (index,):
+        if is_mapped(part):
+            return part._taken_from(x, index)
     return apply(Getitem(checked_index(index, x)), x)
 
 
@@ -99,8 +102,10 @@ def take_along_axis(x: ArrayT, indices: ArrayLike, axis: Integer | None = -1) ->
     [[2.0], [3.0]]
     """
     x = operand(x, "take_along_axis")
-    positions = indices if isinstance(indices, Node) else np.asarray(indices)
-    positions = checked_index(positions, x)
+    positions: Any = indices
+    if not is_mapped(indices):
+        array = indices if isinstance(indices, Node) else np.asarray(indices)
+        positions = checked_index(array, x)
     if positions.dtype.kind == "b":
         raise TypeError(
             f"take_along_axis({describe(x)}): the index must be integers, got an array "

@@ -16,7 +16,7 @@ from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.shape import BroadcastTo, Reshape
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import describe, short_repr
+from autograd_core.messages.operands import describe, is_mapped, short_repr
 from autograd_core.messages.types import ArrayLike, Integer, Integers
 
 
@@ -124,6 +124,8 @@ def take(
     if axis is None:
         x, axis = ravel(x), 0
     axis = checked_axis(axis, x, "take")
+    if is_mapped(indices):
+        return getitem(x, (slice(None),) * axis + (indices,))
     if isinstance(indices, Node):
         raise TypeError(
             f"take({describe(x)}): a node is not an index, its gradient would be lost; "

@@ -101,7 +101,7 @@ def _slopes(f: Any, step: Array, axis: int, edge_order: int) -> Any:
         total: Any = 0.0
         for k, weight in enumerate(weights):
             part = slice(start + k, start + k + length)
-            column = np.asarray(weight, payload_of(f).dtype).reshape(line)
+            column = np.asarray(weight, f.dtype).reshape(line)
             total = total + getitem(f, (*before, part)) * column
         return total
 
