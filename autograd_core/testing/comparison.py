@@ -262,11 +262,11 @@ class Comparison:
         fit = row.numeric if row.numeric.method == "fit" else None
         evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own, fit)
         judged = confirmed(row, evidence, line.connected)
-        if judged.wrong is not None:
+        if judged.wrong is not None and evidence.is_uneven:
             jump = small_jump(probe, evidence.best.value)
             if jump:
                 judged = confirmed(row, evidence.with_noise(jump), line.connected)
-        elif evidence.doubts(row):
+        elif judged.wrong is None and evidence.doubts(row):
             fits = fit_around(probe, evidence.best.h)
             judged = confirmed(row, replace(evidence, fits=fits), line.connected)
         return judged

@@ -31,6 +31,9 @@ _SMALL = 1e-2
 _COARSE, _ORDINARY = 1e-5, 1e3
 """An f of ordinary size that is as exact as this shows what there is to be seen."""
 
+_UNEVEN = 1e-3
+"""The part of the noise of wide steps that is left over small ones."""
+
 UNCONFIRMED = (
     "f is not exact enough here: differences over steps that are far apart do not show "
     "the same disagreement; compute f with more digits, or give rtol="
@@ -103,6 +106,11 @@ class Evidence:
         relative = max(RESOLVED, self.rtol) * abs(best.value)
         enough = max(relative, _SMALL * self.largest, self.atol)
         return bar <= enough or self.noise <= _COARSE * size
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether f is far less exact over wide steps than over small ones."""
+        return self.best.error * self.best.h < _UNEVEN * self.noise
 
     def with_noise(self, noise: float) -> Evidence:
         """The same of an f that is known to be less exact."""

@@ -21,7 +21,7 @@ _ONE_SIDED_STEP = 1.5e-8
 _STEP_ERROR = 1e-7
 """The relative error of a central difference, beside the rounding of f."""
 
-_MOST_DIFFERENCES = 256
+_MOST_DIFFERENCES = 1_024
 """More components than this are not differentiated for a hint."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,12 +28,18 @@ _MOST_EXAMINED = 400
 """Results whose local derivative is tried with mistakes: a dozen each."""
 
 
-def edge_explanations(mismatch: Mismatch) -> list[Explanation]:
+def edge_explanations(
+    mismatch: Mismatch, found: Sequence[Explanation] | None = None
+) -> list[Explanation]:
     """Every mistake at one edge of the graph that explains the wrong gradients.
 
     Args:
         mismatch: the gradients at one point, with a graph.
+        found: at another point; then no others need be looked for.
     """
+    keys = None
+    if found is not None:
+        keys = {x.key[:3] for x in found if isinstance(x.key, tuple)}
     out = mismatch.engine.out
     if out is None or out.is_leaf or len(nodes_below(out)) > MOST_RESULTS:
         return []
@@ -45,7 +51,7 @@ def edge_explanations(mismatch: Mismatch) -> list[Explanation]:
             *path_explanations(effects),
             *_of_mistakes(effects),
             *_parts_alone(effects),
-            *everywhere_explanations(effects),
+            *everywhere_explanations(effects, keys),
         ]
     return explanations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,40 +15,46 @@ from autograd_core.testing.diagnosis.explanation import Explanation
 from autograd_core.testing.diagnosis.slope_mistakes import Mistake, slope_mistakes
 from autograd_core.testing.function.autodiff import contribution, has_local_gradients
 
-_MOST_RESULTS = 400
+_MOST_VISITS = 32_000
+"""Results that are visited in all: a walk through the graph for each mistake."""
+
 _MOST_WALKS = 80
+_EXAMPLES = 8
+"""Results of a kind that are asked for the mistakes there are."""
+
 _NUMBER = re.compile(r"^a factor -?[\d.e+-]+(?= )")
 _KINDS_OF_SUMS = ("add", "subtract", "sum", "mean", "negative")
 """Ops whose derivative holds no surprise."""
 
+Kind = tuple[str, str, str]
+"""`each`, the name of an op and the key of a mistake."""
 
-def everywhere_explanations(effects: Effects) -> Iterator[Explanation]:
+
+def everywhere_explanations(
+    effects: Effects, keys: Container[Kind] | None = None
+) -> Iterator[Explanation]:
     """Mistakes that were made at all ops of one name, if there are several.
 
     Args:
         effects: the graph.
+        keys: those of the mistakes to try; None for all.
     """
-    if len(effects.nodes) > _MOST_RESULTS:
-        return
-    walks = 0
+    candidates: dict[Kind, tuple[Mistake, list[Node]]] = {}
     for name, nodes in _kinds(effects).items():
-        mistakes = {
-            mistake.key: mistake
-            for node in nodes
-            for mistake in _mistakes(effects, node, effects.upstream[id(node)])
-        }
-        for key, mistake in mistakes.items():
-            walks += 1
-            if walks > _MOST_WALKS:
-                return
-            totals = _backward(effects, {id(node) for node in nodes}, key)
-            for scope in _explained(effects, totals):
-                mistake_text = _NUMBER.sub("a factor", mistake.hint)
-                hint = f"at each {name} (there are {len(nodes)}): {mistake_text}"
-                wrong = effects.wrong_in(scope)
-                yield Explanation(
-                    mistake.rank + 0.05, ("each", name, key, scope), hint, wrong
-                )
+        for node in nodes[:_EXAMPLES]:
+            for mistake in _mistakes(effects, node, effects.upstream[id(node)]):
+                key = ("each", name, mistake.key)
+                if keys is None or key in keys:
+                    candidates[key] = (mistake, nodes)
+    likely = sorted(candidates.items(), key=lambda item: item[1][0].rank)
+    walks = min(_MOST_WALKS, _MOST_VISITS // max(1, len(effects.nodes)))
+    for key, (mistake, nodes) in likely[:walks]:
+        totals = _backward(effects, {id(node) for node in nodes}, mistake.key)
+        for scope in _explained(effects, totals):
+            mistake_text = _NUMBER.sub("a factor", mistake.hint)
+            hint = f"at each {key[1]} (there are {len(nodes)}): {mistake_text}"
+            wrong = effects.wrong_in(scope)
+            yield Explanation(mistake.rank + 0.05, (*key, scope), hint, wrong)
 
 
 def _kinds(effects: Effects) -> dict[str, list[Node]]:
@@ -92,6 +98,7 @@ def _backward(effects: Effects, ids: set[int], key: str) -> dict[int, Any]:
             for mistake in _mistakes(effects, node, upstream):
                 if mistake.key == key:
                     _add(totals, mistake.parent, mistake.change)
+                    break
     return totals
 
 

@@ -14,7 +14,7 @@ from autograd_core.testing.diagnosis.explanation import Explanation
 from autograd_core.testing.diagnosis.graph_text import operand_text
 from autograd_core.testing.function.autodiff import contribution
 
-_MOST_USES = 12
+_MOST_USES, _MOST_PAIRED = 1_000, 12
 _MOST_FORKS = 60
 
 
@@ -35,7 +35,8 @@ def fork_explanations(effects: Effects) -> Iterator[Explanation]:
             continue
         if len(uses) > 2:
             yield from _alone(effects, k, fork, uses)
-        yield from _pairs(effects, k, fork, uses)
+        if len(uses) <= _MOST_PAIRED:
+            yield from _pairs(effects, k, fork, uses)
 
 
 def _uses(effects: Effects, fork: Node) -> list[tuple[Node, Any]]:

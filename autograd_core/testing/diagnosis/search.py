@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def likely_mistakes(mismatch: Mismatch) -> list[str]:
     explanations = _explanations(mismatch)
     nearby = mismatch_nearby(mismatch)
     if nearby is not None and explanations:
-        explanations = that_hold(explanations, _explanations(nearby))
+        explanations = that_hold(explanations, _explanations(nearby, explanations))
     elif nearby is None:
         explanations = [x for x in explanations if x.rank < NEEDS_TWO_POINTS]
     picks = best_of(explanations, mismatch.wrong_inputs)
@@ -76,8 +76,15 @@ def _repairs(mismatch: Mismatch, nearby: Mismatch | None) -> list[Explanation]:
         return that_hold(explanations, list(repair_explanations(nearby, keys)))
 
 
-def _explanations(mismatch: Mismatch) -> list[Explanation]:
-    """Everything that fits at one point, in no order."""
+def _explanations(
+    mismatch: Mismatch, found: Sequence[Explanation] | None = None
+) -> list[Explanation]:
+    """Everything that fits at one point, in no order.
+
+    Args:
+        mismatch: the gradients there.
+        found: what fits at another point; the costly others are left out.
+    """
     wrong = mismatch.wrong_inputs
     if not wrong:
         return []
@@ -86,7 +93,7 @@ def _explanations(mismatch: Mismatch) -> list[Explanation]:
     with np.errstate(all="ignore"):
         explanations = [*_common(mismatch, constants), *_by_arrays(mismatch)]
     if out is not None:
-        explanations += edge_explanations(mismatch)
+        explanations += edge_explanations(mismatch, found)
     return explanations
 
 
