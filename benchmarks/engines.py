@@ -43,6 +43,7 @@ ENGINES = {
     "compiled": Engine("autograd_core, compiled", "autograd_core"),
     "batch": Engine("autograd_core, compiled, a batch", "autograd_core"),
     "tensor": Engine("autograd_core, Tensors", "autograd_core"),
+    "vmap": Engine("autograd_core, vmap", "autograd_core"),
     "numpy": Engine("NumPy by hand", "numpy"),
     "micrograd": Engine("micrograd", "micrograd"),
     "autograd": Engine("HIPS autograd", "autograd"),

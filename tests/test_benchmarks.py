@@ -77,7 +77,17 @@ def test_programs_name_engines_and_their_reference() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["readme", "moons", "digits", "mlp-moons", "mlp-digits", "hvp", "jacobian"]
+    "name",
+    [
+        "readme",
+        "moons",
+        "digits",
+        "mlp-moons",
+        "mlp-digits",
+        "hvp",
+        "jacobian",
+        "per-sample",
+    ],
 )
 def test_engines_agree(name: str) -> None:
     """Those that the tests can count on; a run of the suite asks all of them."""

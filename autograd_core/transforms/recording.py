@@ -8,8 +8,11 @@ made before the run, by an argument or by what the function closes over, is a no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from autograd_core.engine import gradients, walk
 from autograd_core.engine.backward import refuse_if_unrecorded
@@ -135,10 +138,7 @@ class Recording:
                 on_graph,
                 stop=self._bases,
             )
-            slopes = [
-                gradients.answer(node, totals.get(id(node)), on_graph)
-                for node in self._bases
-            ]
+            slopes = [_taken(totals, node, on_graph) for node in self._bases]
         return [self._for_caller(for_caller(slope), seeds) for slope in slopes]
 
     def push(self, tangents: Sequence[Leaf | None]) -> list[Leaf]:
@@ -194,6 +194,34 @@ class Recording:
             pytree.map_leaves(primal, lambda leaf: next(remaining))
             for primal in self.primals
         ]
+
+
+def _references(totals: dict[int, Any], key: int) -> tuple[Any, int]:
+    """A total, taken out of the table, and how many references there are to it."""
+    total = totals.pop(key, None)
+    return total, sys.getrefcount(total)
+
+
+_MINE = _references({0: np.zeros(1)}, 0)[1]
+"""The references to an array that nobody else holds."""
+
+
+def _taken(totals: dict[int, Any], node: Node, on_graph: bool) -> Any:
+    """The cotangent of an input as the caller gets it: an array of his own.
+
+    A walk may give several nodes one array, which is copied then; a copy of the
+    gradients of many examples would take as long as they did.
+    """
+    total, references = _references(totals, id(node))
+    if (
+        not on_graph
+        and references == _MINE
+        and type(total) is np.ndarray
+        and total.flags.owndata
+        and total.flags.writeable
+    ):
+        return total
+    return gradients.answer(node, total, on_graph)
 
 
 def _nodes_in(tree: Any) -> list[Node]:

@@ -8,6 +8,7 @@ from benchmarks.workloads import (
     mlp_steps,
     optimizer_steps,
     outside,
+    per_sample,
     scalar_graphs,
     scalar_steps,
 )
@@ -18,6 +19,7 @@ WORKLOADS: list[Workload] = [
     *mlp_steps.WORKLOADS,
     *optimizer_steps.WORKLOADS,
     *derivatives.WORKLOADS,
+    *per_sample.WORKLOADS,
     *outside.WORKLOADS,
 ]
 

@@ -378,3 +378,20 @@ def test_stacked_values_as_an_operand() -> None:
     v = Value(2.0)
     power(stack_values([v, v]), p=3.0).sum().backward()
     assert v.grad == pytest.approx(24.0)
+
+
+def test_a_gradient_is_an_array_of_the_caller() -> None:
+    """Not one that the graph, a function of the user or another gradient has too."""
+    kept = np.full(3, 2.0)
+    op = custom_op(lambda x: x * 2.0, vjp=lambda u, out, x: kept, name="kept")
+    elementwise = custom_op(lambda x: x * 2.0, lambda x: kept, name="kept")
+    x = numbers(3)
+    for f in (op, elementwise, lambda w: w * x, lambda w: x - w, lambda w: w):
+        slope = grad(lambda w, f=f: f(w).sum())(np.ones(3))
+        assert not any(np.shares_memory(slope, y) for y in (kept, x))
+        slope[:] = 7.0
+    both = grad(lambda a, b: (a + b).sum(), (0, 1))(x, x)
+    assert not np.shares_memory(*both)
+    _, pull = ac.vjp(lambda a: a, x)
+    upstream = np.ones(3)
+    assert not np.shares_memory(pull(upstream)[0], upstream)
