@@ -5,8 +5,10 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
+import autograd_core
 from tests.examples import EXAMPLES, numbers, scripts, usages
 
 OPENS = {".png": b"\x89PNG", ".pdf": b"%PDF", ".gif": b"GIF8", ".html": b"<!DOCTYPE"}
@@ -76,3 +78,19 @@ def test_rates_diverge_where_theory_says(example):
     assert len(rates) == 7
     for rate, first, last in rates:
         assert (last > first) is (rate > limit)
+
+
+def test_the_flow_is_found_and_its_gradient_is_right(example):
+    """The first loss by NumPy alone; the gradient by central differences."""
+    ran = example("fluid")
+    smoke, letter, loss = ran["SMOKE"], ran["LETTER"], ran["loss"]
+    assert smoke.sum() == pytest.approx(letter.sum())
+    (still,) = ran.line("without a flow: loss")
+    assert still == pytest.approx(((smoke - letter) ** 2).mean(), abs=1e-4)
+    assert ran.line("with the best flow: loss")[0] < 0.04 * still
+    rng = np.random.default_rng(0)
+    start, along = rng.normal(size=(2, *ran["STILL"].shape)) * 0.3
+    slope = np.sum(autograd_core.grad(loss)(start) * along)
+    h = 1e-6
+    difference = (loss(start + h * along) - loss(start - h * along)) / (2 * h)
+    assert slope == pytest.approx(difference, rel=1e-6)
