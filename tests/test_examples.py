@@ -94,3 +94,39 @@ def test_the_flow_is_found_and_its_gradient_is_right(example):
     h = 1e-6
     difference = (loss(start + h * along) - loss(start - h * along)) / (2 * h)
     assert slope == pytest.approx(difference, rel=1e-6)
+
+
+def test_the_convolutional_network_reads_digits(example):
+    ran = example("digits_cnn", "digits_cnn.png")
+    assert ran.line("test accuracy:")[0] > 0.95
+    assert ran.line("macro F1:")[0] > 0.95
+    assert ran.line("area under the ROC curve:")[0] > 0.985
+
+
+def test_gradients_of_an_lstm_reach_further_back(example):
+    """By more than two orders of magnitude over 30 steps, and more than untrained."""
+    ran = example("names_rnn", "names_rnn.svg")
+    rnn, lstm = [ran.line(f"{name}: test loss") for name in ("RNN", "LSTM")]
+    assert lstm[2] > 100 * rnn[2] and lstm[2] > lstm[3]
+    # Pairs of neighboring letters alone leave 2.50 per letter.
+    assert max(rnn[0], lstm[0]) < 2.4
+    names = ran["load_names"]()
+    parts = ran["optim"].train_test_split(names, test_size=150, rng=0)
+    assert bigram_loss(ran, *parts) == pytest.approx(2.499, abs=0.001)
+
+
+def bigram_loss(ran, train_names, test_names):
+    """Of the counts of pairs, one added to each, as probabilities."""
+    counts = np.ones((27, 27))
+    X, Y = ran["examples"](train_names)
+    np.add.at(counts, (X[Y >= 0], Y[Y >= 0]), 1)
+    logs = np.log(counts / counts.sum(axis=1, keepdims=True))
+    X, Y = ran["examples"](test_names)
+    return -logs[X[Y >= 0], Y[Y >= 0]].mean()
+
+
+def test_the_transformer_writes_names(example):
+    ran = example("names_transformer", "names_transformer.png")
+    assert ran.line("test loss")[0] < 2.4
+    words = ran.printed.split("names: ")[1].splitlines()[0].split(", ")
+    assert len(set(words)) == 8 and all(word.isalpha() for word in words)
