@@ -3,8 +3,10 @@
 python examples/xor.py xor.png
 
 A perceptron goes round in a cycle, and says so. A network of two hidden tanh neurons
-learns it from most starts; from some it ends in a local minimum. The picture shows what
-each of the two says of every point of the plane.
+learns it from most starts. From some it goes towards a loss of 1/2, where it has two of
+the four samples at 0; but no minimum is there: the loss falls for ever, and the weights
+grow for ever. The picture shows what the perceptron and a network say of every point of
+the plane, and the weights of such a start.
 """
 
 import sys
@@ -19,6 +21,9 @@ X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 Y = np.array([-1, 1, 1, -1])
 
 
+SEEDS, STEPS = range(10), 1000
+
+
 def train(seed: int, steps: int = 300) -> tuple[nn.MLP, float]:
     """A 2-2-1 network of single Values, and its last loss."""
     model = nn.MLP(2, [2, 1], rng=seed)
@@ -31,6 +36,23 @@ def train(seed: int, steps: int = 300) -> tuple[nn.MLP, float]:
     return model, loss.item()
 
 
+def watch(seed: int, steps: int = STEPS) -> tuple[list[float], list[float]]:
+    """The loss and the largest weight after each step, of the same network."""
+    model = nn.MLP(2, [2, 1], rng=seed).to_tensor()
+    optimizer = Adam(model.parameters(), lr=0.1)
+    losses, sizes = [], []
+    for _ in range(steps):
+        loss = nn.squared_error(model(X), Y[:, None])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        sizes.append(max(np.abs(w.data).max() for w in model.parameters()))
+        if losses[-1] < 1e-3:
+            break
+    return losses, sizes
+
+
 def main(path: str = "xor.png") -> None:
     """Train both, print what they learned, and draw it."""
     perceptron = nn.Perceptron(2)
@@ -40,19 +62,31 @@ def main(path: str = "xor.png") -> None:
     model, loss = train(seed=0)
     outputs = nn.predict(model, X)
     print(f"2-2-1 network: loss {loss:.1e}, outputs", *outputs.round(2))
-    losses = [train(seed)[1] for seed in range(10)]
-    learned = sum(loss < 0.01 for loss in losses)
-    print(f"of 10 starts {learned} learn it; the others stay at", end=" ")
-    print(f"a loss of {max(losses):.2f}, a local minimum")
+    runs = {seed: watch(seed) for seed in SEEDS}
+    learned = [seed for seed, (losses, _) in runs.items() if losses[-1] < 0.01]
+    print(f"of {len(runs)} starts {len(learned)} learn it")
+    for seed in sorted(set(runs) - set(learned)):
+        losses, sizes = runs[seed]
+        for step in (100, STEPS):
+            loss, size = min(losses[:step]), sizes[step - 1]
+            print(f"start {seed} after {step} steps: loss {loss:.7f}, weights {size:.1f}")
 
-    figure, ((left, right),) = plots.panels(1, 2)
+    figure, ((left, middle, right),) = plots.panels(1, 3, size=(13.5, 4.4))
     classes = ["-1", "+1"]
     plots.decision_boundary(
         perceptron, X, Y, ax=left, classes=classes, title="a perceptron"
     )
     plots.decision_boundary(
-        model, X, Y, ax=right, classes=classes, title="two hidden neurons"
+        model, X, Y, ax=middle, classes=classes, title="two hidden neurons"
     )
+    stuck = min(set(runs) - set(learned))
+    losses, sizes = runs[stuck]
+    right.loglog(np.minimum.accumulate(losses) - 0.5, color="#1f5fa8")
+    right.text(12, 1e-3, "lowest loss - 1/2", color="#1f5fa8", ha="right")
+    right.loglog(sizes, color="#a85b00")
+    right.text(12, 4, "largest weight", color="#a85b00", ha="right")
+    title = f"start {stuck}: the loss falls, the weights grow"
+    right.set(title=title, xlabel="step", ylabel="loss - 1/2, or weight")
     print(plots.save(figure, path))
 
 
