@@ -8,7 +8,8 @@ error 1/2 sum_m (a_m - y_m)^2, the errors are
     eps_m = a_m - y_m,    eps_h = sum_m eps_m sigma'_m w_hm
 
 and the gradients dE/dw_hm = eps_m sigma'_m z_h and dE/dw_jh = eps_h sigma'_h x_j. The
-engine finds the same numbers. Training goes on until the running average Q converges.
+engine finds the same numbers. Training takes one sample at a time, and goes on until
+the running average Q of their losses, which starts at the objective, converges.
 """
 
 import sys
@@ -49,11 +50,13 @@ def main(path: str = "two_layer.svg") -> None:
     history = optim.fit(
         model,
         half_squared_error,
-        optim.SGD(model.parameters(), lr=0.02),
+        optim.SGD(model.parameters(), lr=0.5),
         (X, y),
-        epochs=5000,
-        batch_size=None,
-        callbacks=optim.RunningAverageStop(rate=0.1, rtol=2e-4),
+        epochs=100,
+        batch_size=1,
+        callbacks=optim.RunningAverageStop(
+            rate=0.002, rtol=0.0, atol=1e-4, steps=40, start="objective"
+        ),
         metrics=nn.accuracy,
         rng=0,
     )

@@ -69,7 +69,9 @@ def main(path: str = "xor.png") -> None:
         losses, sizes = runs[seed]
         for step in (100, STEPS):
             loss, size = min(losses[:step]), sizes[step - 1]
-            print(f"start {seed} after {step} steps: loss {loss:.7f}, weights {size:.1f}")
+            print(
+                f"start {seed} after {step} steps: loss {loss:.7f}, weights {size:.1f}"
+            )
 
     figure, ((left, middle, right),) = plots.panels(1, 3, size=(13.5, 4.4))
     classes = ["-1", "+1"]

@@ -53,13 +53,16 @@ def delta_norms(
     """
     network = _on_tensors(checked_module(model, "delta_norms"))
     outputs: list[tuple[str, Any]] = []
-    removers = [
-        module.register_forward_hook(
-            lambda module, inputs, out, name=name: outputs.append((name, out))
-        )
+    linears = {
+        module: name
         for name, module in network.named_modules()
         if isinstance(module, Linear)
-    ]
+    }
+
+    def keep(module: Module, inputs: Any, out: Any) -> None:
+        outputs.append((linears[module], out))  # type: ignore[index]
+
+    removers = [linear.register_forward_hook(keep) for linear in linears]
     try:
         result = network(x)
     finally:
