@@ -1,6 +1,6 @@
 """Linear regression by gradient descent, checked against two closed forms.
 
-python examples/linear_regression.py linear_regression.svg
+python examples/linear_regression.py linear_regression.png
 
 Data: the progression of diabetes in 442 patients against ten measurements of each.
 """
@@ -44,7 +44,7 @@ def descend(X, y, steps, lr):
     return model, furthest
 
 
-def main(path: str = "linear_regression.svg") -> None:
+def main(path: str = "linear_regression.png") -> None:
     data = load_diabetes()
     X, y = standardize(data.X), data.y
     model, furthest = descend(X, y, steps=5000, lr=0.45)
@@ -60,7 +60,30 @@ def main(path: str = "linear_regression.svg") -> None:
     after = {"after 1 step": 1, "after 5 steps": 5, "after 50 steps": 50}
     lines = {name: descend(bmi, y, n, lr=0.2)[0] for name, n in after.items()}
     names = ("body mass index (standardized)", "progression")
-    print(plots.save(plots.fits(bmi, y, lines, names=names), path))
+    figure, ((left, right),) = plots.panels(1, 2, size=(12, 5))
+    plots.fits(bmi, y, lines, names=names, title="h = θ₀ + θ₁ x", ax=left)
+
+    def cost(theta0, theta1):
+        """J as a function of the two parameters, for a line on one measurement."""
+        x, t = bmi[:, 0], y
+        # Expanded, so that it takes whole grids of parameters.
+        moments = (x.mean(), (x * x).mean(), t.mean(), (x * t).mean(), (t * t).mean())
+        mx, mxx, mt, mxt, mtt = moments
+        square = theta0 * theta0 + 2 * theta0 * theta1 * mx + theta1 * theta1 * mxx
+        return 0.5 * (square - 2 * theta0 * mt - 2 * theta1 * mxt + mtt)
+
+    way = plots.trajectory(cost, (0.0, 0.0), lambda p: SGD(p, lr=0.2), steps=25)
+    print(f"from (0, 0) descent comes to ({way[-1][0]:.1f}, {way[-1][1]:.1f})")
+    plots.loss_surface(
+        cost,
+        (-40, 260),
+        (-60, 120),
+        {"from (0, 0), rate 0.2": way},
+        names=("θ₀", "θ₁"),
+        title="J(θ₀, θ₁), and the way down",
+        ax=right,
+    )
+    print(plots.save(figure, path))
 
 
 if __name__ == "__main__":

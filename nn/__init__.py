@@ -39,11 +39,9 @@ from nn.layers.activations import LeakyReLU as LeakyReLU
 from nn.layers.activations import LogSoftmax as LogSoftmax
 from nn.layers.activations import ReLU as ReLU
 from nn.layers.activations import Sigmoid as Sigmoid
-from nn.layers.activations import Sign as Sign
 from nn.layers.activations import SiLU as SiLU
 from nn.layers.activations import Softmax as Softmax
 from nn.layers.activations import Softplus as Softplus
-from nn.layers.activations import Step as Step
 from nn.layers.activations import Tanh as Tanh
 from nn.layers.batch_norm import BatchNorm1d as BatchNorm1d
 from nn.layers.containers import Residual as Residual
@@ -51,6 +49,9 @@ from nn.layers.containers import Sequential as Sequential
 from nn.layers.dropout import Dropout as Dropout
 from nn.layers.dropout import Flatten as Flatten
 from nn.layers.embedding import Embedding as Embedding
+from nn.layers.jumps import Sign as Sign
+from nn.layers.jumps import Step as Step
+from nn.layers.jumps import StochasticStep as StochasticStep
 from nn.layers.linear import Linear as Linear
 from nn.layers.mlp import mlp as mlp
 from nn.layers.norms import GroupNorm as GroupNorm

@@ -80,6 +80,8 @@ class Matmul(MultilinearRule):
         self, i: int, upstream: Any, operands: Operands, gradient: Any
     ) -> bool:
         a, b = operands
+        if a.ndim == 1 or b.ndim == 1:  # an outer product, or a vector
+            return False
         if i:
             return _product_into(gradient, transposed(a), upstream)
         return _product_into(gradient, upstream, transposed(b))

@@ -12,10 +12,9 @@ from nn.layers.activations import (
     LeakyReLU,
     LogSoftmax,
     NamedActivation,
-    Sign,
     Softmax,
-    Step,
 )
+from nn.layers.jumps import Sign, Step
 from nn.module.activation_lookup import find_op
 
 _BY_OP: dict[str, Any] = {cls.name: cls for cls in NamedActivation.__subclasses__()}

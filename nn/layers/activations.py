@@ -110,54 +110,6 @@ class Identity(NamedActivation):
     """
 
 
-class Jump(Activation):
-    """An activation with a jump at 0, where its value can be chosen.
-
-    Attributes:
-        name: the name of the op.
-        at_zero: the value at 0.
-    """
-
-    name = ""
-
-    def __init__(self, at_zero: float = 0.0) -> None:
-        super().__init__(self.name)
-        self.at_zero = as_float(at_zero, f"{type(self).__name__}: at_zero")
-
-    def activate(self, x: Any) -> Any:
-        """The op at an array or a node."""
-        return self.op(x, self.at_zero) if self.op else x
-
-    @property
-    def choice(self) -> Any:
-        """The name of the op, or for another value at 0 the function."""
-        return self.activate if self.at_zero else self.name
-
-    def extra_repr(self) -> str:
-        """The value at 0, if it is not 0."""
-        return f"at_zero={self.at_zero}" if self.at_zero else ""
-
-
-class Sign(Jump):
-    """-1 for x < 0, 1 for x > 0, `at_zero` for 0; no gradient passes.
-
-    >>> Sign()([-3.0, 0.0]).data, Sign(at_zero=1)([-3.0, 0.0]).data
-    (array([-1.,  0.]), array([-1.,  1.]))
-    """
-
-    name = "sign"
-
-
-class Step(Jump):
-    """1 for x > 0, 0 for x < 0, `at_zero` for 0; no gradient passes.
-
-    >>> Step()([-3.0, 0.0]).data, Step(at_zero=1)([-3.0, 0.0]).data
-    (array([0., 0.]), array([0., 1.]))
-    """
-
-    name = "step"
-
-
 class Sigmoid(NamedActivation):
     """1 / (1 + e^-x).
 

@@ -22,9 +22,11 @@ from nn.losses.binary import (
 )
 from nn.losses.binary import hinge as hinge
 from nn.losses.binary import squared_hinge as squared_hinge
+from nn.losses.divergence import BhattacharyyaLoss as BhattacharyyaLoss
 from nn.losses.divergence import JSDivergenceLoss as JSDivergenceLoss
 from nn.losses.divergence import KLDivergenceLoss as KLDivergenceLoss
 from nn.losses.divergence import SymmetricKLLoss as SymmetricKLLoss
+from nn.losses.divergence import bhattacharyya as bhattacharyya
 from nn.losses.divergence import js_divergence as js_divergence
 from nn.losses.divergence import kl_divergence as kl_divergence
 from nn.losses.divergence import symmetric_kl as symmetric_kl

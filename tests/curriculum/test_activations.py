@@ -85,3 +85,23 @@ def test_softmax_and_its_jacobian():
     assert x.grad == pytest.approx(p[0] * (np.eye(3)[0] - p))
     assert nn.LogSoftmax()(z).data == pytest.approx(np.log(p))
     assert [v.data for v in log_softmax(values)] == pytest.approx(np.log(p))
+
+
+def test_the_slips_of_the_lectures():
+    """relu' is no sign(x); softplus rises; hard tanh' at +-1 may be any of [0, 1]."""
+    h = 1e-6
+    for x, slope in ((-2.0, 0.0), (2.0, 1.0)):
+        node = Value(x)
+        node.relu().backward()
+        assert node.grad == slope
+        # The quotient decides: sign(-2) = -1 would be wrong.
+        assert (max(x + h, 0) - max(x - h, 0)) / (2 * h) == pytest.approx(slope)
+    node = Value(0.3)
+    node.softplus().backward()
+    assert node.grad == pytest.approx(Value(0.3).sigmoid().data)
+    for x in (-1.0, 1.0):
+        node = Value(x)
+        node.hard_tanh().backward()
+        sides = [(min(max(x + s, -1), 1) - x) / s for s in (-h, h)]
+        assert node.grad == 0.0, "one lecture takes 1, the slope of the other side"
+        assert sorted(sides) == pytest.approx([0.0, 1.0], abs=1e-6)

@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+import optim
 from autograd_core import Value
 from optim import Adam
 from optim.rules import AdamRule
@@ -78,3 +79,12 @@ def test_eps_beside_the_root_or_under_it(inside):
     Adam([w], lr=1.0, eps=0.5, eps_inside_root=inside).step()
     divisor = math.sqrt(4 + 0.5) if inside else 2 + 0.5
     assert w.data == pytest.approx(-2 / divisor, rel=1e-14)
+
+
+def test_the_step_has_no_further_factor_g():
+    """A lecture multiplies by g once more; then steps would grow with the gradient."""
+    for g in (0.01, 1.0, 100.0):
+        w = Value(0.0)
+        w.grad = g
+        optim.Adam([w], lr=0.1, eps=0.0).step()
+        assert w.data == pytest.approx(-0.1)

@@ -86,7 +86,7 @@ def test_a_repeated_weight_is_a_cliff():
 
 
 def test_long_term_dependence():
-    """h_t = tanh(w h_(t-1) + x_t): what x_1 does to h_T is a product of T - 1 factors."""
+    """h_t = tanh(w h_(t-1) + x_t): dh_T/dx_1 is a product of T - 1 such factors."""
     for w in (0.9, 0.5):
         for length in (5, 20):
             xs = [Value(x) for x in np.sin(np.arange(length))]

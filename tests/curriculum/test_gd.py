@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import optim
 from autograd_core import Tensor, Value, sum
 from optim import SGD
 
@@ -56,3 +57,12 @@ def test_least_squares_on_values():
         optimizer.step()
     expected = np.linalg.lstsq(A, b, rcond=None)[0]
     assert [w.data for w in x] == pytest.approx(expected.tolist(), rel=1e-9)
+
+
+def test_from_the_other_side():
+    """theta^2 from -2.5 with rate 0.1: -2.0, as from 2.5 to 2.0."""
+    for start, end in ((-2.5, -2.0), (2.5, 2.0)):
+        theta = Value(start)
+        (theta**2).backward()
+        optim.SGD([theta], lr=0.1).step()
+        assert theta.data == pytest.approx(end, abs=1e-15)

@@ -5,7 +5,7 @@ import autograd.numpy as anp
 import numpy as np
 from numpy.testing import assert_allclose
 
-from autograd_core import grad, hessian, hvp, sin
+from autograd_core import exp, grad, hessian, hvp, sin
 
 
 def normal(*shape):
@@ -61,3 +61,21 @@ def test_it_is_symmetric_and_equals_hips():
     theirs = autograd.hessian(lambda x: f(x, anp))(x)
     assert_allclose(ours, ours.T, rtol=1e-12, atol=1e-13)
     assert_allclose(ours, theirs, rtol=1e-11, atol=1e-12)
+
+
+def test_the_half_of_taylors_formula():
+    """f + g'd + d'Hd/2; without the 1/2, as one lecture prints it, it is wrong."""
+
+    def f(x):
+        return x[0] ** 3 * x[1] + exp(x[1])
+
+    x, d = np.array([1.0, 0.5]), np.array([0.3, -0.2])
+    errors = {0.5: [], 1.0: []}
+    for h in (0.1, 0.01):
+        linear = f(x) + grad(f)(x) @ (h * d)
+        curved = (h * d) @ hessian(f)(x) @ (h * d)
+        for share in errors:
+            errors[share].append(abs(f(x + h * d) - linear - share * curved))
+    # With the 1/2 the error falls like h^3, without it like h^2.
+    assert 700 < errors[0.5][0] / errors[0.5][1] < 1400
+    assert 40 < errors[1.0][0] / errors[1.0][1] < 200

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd_core import Value
+from autograd_core import Value, hessian
 from optim import SGD, grid_search, learning_rate_sweep, random_search
 from optim.search.distributions import log_uniform
 
@@ -66,3 +66,16 @@ def test_the_sweep_shows_where_it_turns():
     assert 0.01 < sweep.suggestion < 0.5
     assert sweep.diverged_at > 0.5, "2 / curvature is where it begins to diverge"
     assert theta.data == 1.0
+
+
+def test_the_more_complex_the_model_the_smaller_the_rate():
+    """A linear unit of n inputs of size 1 has curvature n: the limit falls as 2 / n."""
+    for n in (4, 16, 64):
+        H = hessian(lambda w: 0.5 * (w.sum() - 1.0) ** 2)(np.zeros(n))
+        limit = 2 / np.linalg.eigvalsh(H)[-1]
+        assert limit == pytest.approx(2 / n)
+        for share, converges in ((0.9, True), (1.1, False)):
+            w = np.zeros(n)
+            for _ in range(100):
+                w -= share * limit * (w.sum() - 1.0)
+            assert bool(abs(w.sum() - 1.0) < 1e-3) is converges

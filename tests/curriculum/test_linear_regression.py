@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+import optim
 from autograd_core import Value, dot
 from nn import Linear, squared_error
 from optim import standardize
 from optim.datasets import load_diabetes
+from viz import plots
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(7, 3)), RNG.normal(size=7)
@@ -49,3 +51,21 @@ def test_the_example_reaches_the_normal_equations(example):
     reached = np.append(model.weight.data, model.bias.data)
     assert reached == pytest.approx(exact, abs=1e-5)
     assert gap < 1e-12
+
+
+def test_the_way_down_the_surface():
+    """J = 1/(2N) sum (t0 + t1 x - y)^2 from (0, 0): both formulas, step by step."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=25)
+    y = 1.5 - 2.0 * x + rng.normal(size=25)
+
+    def J(t0, t1):
+        return sum((t0 + t1 * a - b) ** 2 for a, b in zip(x, y, strict=True)) / 50
+
+    way = plots.trajectory(J, (0.0, 0.0), lambda p: optim.SGD(p, lr=0.3), 30)
+    t0 = t1 = 0.0
+    for point in way[1:]:
+        error = t0 + t1 * x - y
+        t0, t1 = t0 - 0.3 * error.mean(), t1 - 0.3 * (error * x).mean()
+        assert point == pytest.approx([t0, t1], rel=1e-10)
+    assert J(*way[-1]) < J(*way[10]) < J(*way[0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd_core import Tensor, Value
+from autograd_core import Tensor, Value, softmax
 
 Y, T = [0.9, 0.2, -1.0], [1.0, 0.0, 1.0]
 
@@ -69,3 +69,53 @@ def test_cross_entropy_is_entropy_plus_divergence():
     entropy = -(p * np.log(p)).sum()
     total = entropy + nn.kl_divergence(p, q)
     assert nn.cross_entropy(z, p) == pytest.approx(total, rel=1e-14)
+
+
+# Q: dL/dx for three popular losses, for x the last output.
+def _hot(k):
+    return np.eye(3)[k]
+
+
+POPULAR = {
+    "squared error: 2 (x - y)": (
+        lambda x: nn.squared_error(x, _hot(1), reduction="sum"),
+        lambda x: 2 * (x - _hot(1)),
+    ),
+    "cross entropy of softmax: p - y": (
+        lambda x: nn.cross_entropy(x, 1),
+        lambda x: np.exp(x) / np.exp(x).sum() - _hot(1),
+    ),
+    "hinge: -y where y x < 1": (
+        lambda x: nn.hinge(x, [1, -1, 1], reduction="sum"),
+        lambda x: np.where(np.array([1, -1, 1]) * x < 1, [-1.0, 1.0, -1.0], 0.0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POPULAR)
+def test_the_slope_of_three_popular_losses(name):
+    loss, slope = POPULAR[name]
+    x = Tensor([0.5, -0.25, 2.0])
+    loss(x).backward()
+    assert x.grad == pytest.approx(slope(x.data), rel=1e-12)
+
+
+def test_categorical_cross_entropy_of_probabilities():
+    """-sum y ln a, of outputs that are probabilities: nll_loss of their logarithms."""
+    a, y = np.array([[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]), np.array([1, 0])
+    expected = -(np.log(0.7) + np.log(0.5))
+    assert nn.nll_loss(np.log(a), y, reduction="sum") == pytest.approx(expected)
+    p = softmax(Tensor(np.log(a)))
+    assert nn.nll_loss(p.log(), y, reduction="sum").item() == pytest.approx(expected)
+
+
+def test_the_slips_are_not_losses():
+    """Without the bracket, as one lecture prints it, wrong answers cost less."""
+    right, wrong = 0.9, 0.1
+    assert nn.binary_cross_entropy([right], [1]) < nn.binary_cross_entropy([wrong], [1])
+    assert nn.binary_cross_entropy([right], [0]) > nn.binary_cross_entropy([wrong], [0])
+
+    def without_bracket(a, y):  # -(y ln a) + (1 - y) ln(1 - a)
+        return -y * np.log(a) + (1 - y) * np.log(1 - a)
+
+    assert without_bracket(right, 0) < without_bracket(wrong, 0), "the wrong way round"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import nn
-from autograd_core import Tensor, Value
+import optim
+from autograd_core import Tensor, Value, topological_order
 
 X = np.random.default_rng(0).normal(size=(5, 3))
 
@@ -75,3 +76,56 @@ def test_a_batch_is_every_sample_by_itself():
     _, tensor = networks()
     for x, row in zip(X, tensor(X).data, strict=True):
         assert tensor(x).data == pytest.approx(row, rel=1e-14)
+
+
+def test_the_bias_as_the_weight_of_an_input_that_is_one():
+    """a_j = sum from i = 0 of w_ji x_i with x_0 = 1, in both layers."""
+    model = nn.mlp([2, 3, 1], "tanh", rng=0)
+    rng = np.random.default_rng(0)
+    model[0].bias.data, model[2].bias.data = rng.normal(size=3), rng.normal(size=1)
+    twin = [nn.Linear(3, 3, bias=False, rng=0), nn.Linear(4, 1, bias=False, rng=0)]
+    for own, layer in zip(twin, (model[0], model[2]), strict=True):
+        own.weight.data = np.vstack([layer.bias.data, layer.weight.data])
+    x = np.array([0.5, -2.0])
+    z = np.append(1.0, np.tanh(twin[0](np.append(1.0, x)).data))
+    out = model(x)
+    assert twin[1](z).data == pytest.approx(out.data, rel=1e-14)
+    out.sum().backward()
+    twin[1](z).sum().backward()
+    assert twin[1].weight.grad[0] == pytest.approx(model[2].bias.grad)
+    assert twin[1].weight.grad[1:] == pytest.approx(model[2].weight.grad)
+
+
+@pytest.mark.parametrize("task", ["regression", "classification"])
+def test_the_same_network_for_regression_and_for_classification(task):
+    """Only the number of outputs, and the loss, differ."""
+    X = np.linspace(-1, 1, 24)[:, None]
+    regression = task == "regression"
+    y = X**2 if regression else (np.abs(X[:, 0]) > 0.5).astype(int)
+    loss = nn.squared_error if regression else nn.cross_entropy
+    model = nn.mlp([1, 8, 1 if regression else 2], "tanh", rng=0)
+    optimizer = optim.Adam(model.parameters(), lr=0.05)
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss(model(X), y).backward()
+        optimizer.step()
+    said = nn.predict(model, X)
+    if regression:
+        assert np.abs(said - y).max() < 0.1
+    else:
+        assert (said.argmax(axis=1) == y).mean() > 0.9
+
+
+def test_the_chain_of_blocks_and_a_neuron_are_drawn(example):
+    """One box for each layer, the loss at the end; products, sum and sigmoid of one."""
+    script = example("blocks")
+    chain = (script.folder / "blocks" / "chain.svg").read_text("utf-8")
+    assert all(f"layers.{i}" in chain for i in (0, 2, 4))
+    alpha = script["neuron"]()
+    numbers = {
+        node.label: node.data for node in topological_order(alpha) if not node.parents
+    }
+    names = script["COLUMNS"]
+    assert numbers.keys() == {*names, *[f"w_{name}" for name in names], "w_0"}
+    z = numbers["w_0"] + sum(numbers[f"w_{name}"] * numbers[name] for name in names)
+    assert alpha.data == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-12)

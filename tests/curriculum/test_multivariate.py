@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+import nn
 from autograd_core import Tensor, to_scalar_graph
 
 RNG = np.random.default_rng(1)
@@ -66,3 +67,26 @@ def test_the_same_on_single_values():
         for place in np.ndindex(*matrix.shape):
             name = f"W{j}[{place[0]},{place[1]}]"
             assert result[name] == pytest.approx(matrix[place], rel=1e-11)
+
+
+def test_the_gradients_of_the_biases():
+    """dF/db_j = (J_L W_L J_(L-1) ... J_j)^T: the same product, without F_(j-1)."""
+    model = nn.mlp([3, 4, 5, 2], "tanh", out_activation="tanh", rng=0)
+    rng = np.random.default_rng(0)
+    for linear in model[::2]:
+        linear.bias.data = rng.normal(size=linear.bias.shape)
+    F = [np.array([0.5, -1.0, 2.0])]
+    for linear in model[::2]:
+        F.append(np.tanh(F[-1] @ linear.weight.data + linear.bias.data))
+    for row in range(2):  # of the Jacobian: one output at a time
+        for parameter in model.parameters():
+            parameter.grad = None
+        model(F[0])[row].backward()
+        product = np.eye(2)
+        for j in (3, 2, 1):
+            linear = model[2 * j - 2]
+            product = product @ np.diag(1 - F[j] ** 2)  # ... J_j
+            assert linear.bias.grad == pytest.approx(product[row], rel=1e-12)
+            outer = np.outer(F[j - 1], product[row])
+            assert linear.weight.grad == pytest.approx(outer, rel=1e-12)
+            product = product @ linear.weight.data.T  # ... J_j W_j

@@ -1,6 +1,7 @@
 """no-nonlinearity: linear layers on top of each other are one linear layer."""
 
 import numpy as np
+import pytest
 
 import nn
 
@@ -55,3 +56,14 @@ def test_the_example_shows_it(example):
     assert np.allclose(linear(X[:, :2]).data, single(X[:, :2]).data, atol=1e-12)
     assert share < 0.9
     assert script["train"]("tanh")[1] > 0.98
+
+
+def test_the_order_of_the_factors():
+    """x2 = A x1 and x3 = B x2 give x3 = B A x1; A B, as a lecture has it, is a slip."""
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
+    x = rng.normal(size=3)
+    model = nn.mlp([3, 3, 3], None, bias=False, rng=0)
+    model[0].weight.data, model[1].weight.data = first.T, second.T
+    assert model(x).data == pytest.approx(second @ first @ x, rel=1e-12)
+    assert not np.allclose(first @ second @ x, second @ first @ x)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import scipy.optimize
 
+import nn
+import optim
 from autograd_core import Tensor, Value, value_and_grad
 from optim import BFGS, LBFGS, minimize
 from optim.second_order.quasi_newton import two_loops
@@ -127,3 +129,29 @@ def test_lbfgs_on_values():
     for _ in range(4):
         optimizer.step(loss)
     assert [value.data for value in x] == pytest.approx([1.0, 1.0], abs=1e-7)
+
+
+def test_it_needs_the_whole_batch():
+    """Differences of gradients of other samples are not curvature: it goes astray."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(64, 4))
+    y = X @ [1.0, -2.0, 0.5, 3.0] + rng.normal(size=64)
+    best = np.linalg.lstsq(X, y, rcond=None)[0]
+    distances = {}
+    for size in (64, 4):
+        model = nn.Linear(4, 1, bias=False, rng=0)
+        optimizer = optim.BFGS(model.parameters())
+        for step in range(40):
+            start = step * size % 64
+            rows = slice(start, start + size)
+
+            def closure(rows=rows, model=model, optimizer=optimizer):
+                optimizer.zero_grad()
+                loss = nn.squared_error(model(X[rows]), y[rows, None])
+                loss.backward()
+                return loss
+
+            optimizer.step(closure)
+        distances[size] = float(np.linalg.norm(model.weight.data[:, 0] - best))
+    assert distances[64] < 1e-6
+    assert not distances[4] < 1e4 * distances[64]

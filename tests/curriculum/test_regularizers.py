@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 import nn
+import optim
+import viz
+from autograd_core import Value, grad
 from optim import SGD, Adam
 
 RNG = np.random.default_rng(0)
@@ -102,3 +105,48 @@ def test_sparse_inference_is_the_same_function():
     sparse = nn.to_sparse(model)
     assert nn.predict(sparse, images) == pytest.approx(nn.predict(model, images))
     assert sparse[0].nbytes < 0.2 * model[0].weight.data.nbytes
+
+
+def test_the_scalings_of_the_penalty():
+    """c |theta|^2 is the strength 2 c: of 1, lambda, and lambda/2 in the lectures."""
+    w = Value(3.0, label="w")
+    nn.l2([w], 2.0).backward()  # J' = J + |theta|^2
+    assert w.grad == 6.0
+    for strength, coefficient in ((2.0, 1.0), (2 * 0.3, 0.3), (0.3, 0.15)):
+        assert nn.l2([w], strength).data == pytest.approx(coefficient * 9.0)
+
+
+def test_linear_regression_with_its_penalty():
+    """J = 1/m sum 1/2 (h - y)^2 + lambda sum theta^2 ends at ridge regression."""
+    rng = np.random.default_rng(0)
+    X, y, decay, m = rng.normal(size=(30, 3)), rng.normal(size=30), 0.2, 30
+    exact = np.linalg.solve(X.T @ X / m + 2 * decay * np.eye(3), X.T @ y / m)
+    model = nn.Linear(3, 1, bias=False, rng=0)
+    optimizer = optim.SGD(model.parameters(), lr=0.3)
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss = nn.squared_error(model(X), y[:, None], half=True)
+        (loss + nn.l2(model, 2 * decay)).backward()
+        optimizer.step()
+    assert model.weight.data[:, 0] == pytest.approx(exact, abs=1e-8)
+    penalized = grad(lambda w: ((X @ w - y) ** 2).mean() / 2 + decay * (w * w).sum())
+    assert penalized(exact) == pytest.approx(np.zeros(3), abs=1e-12)
+
+
+def test_the_thinned_network_is_drawn(example):
+    """Dropped units have no lines; all other weights have one each."""
+    model = nn.mlp([3, 4, 2], bias=False, rng=0)
+
+    def lines(**settings):
+        drawing = viz.draw_network(model, **settings)
+        return sum(" -> " in line for line in drawing.source.splitlines())
+
+    assert lines() == 3 * 4 + 4 * 2
+    assert lines(dropped={1: [0, 2]}) == 3 * 2 + 2 * 2
+    assert lines(dropped={0: [1], 1: [3]}) == 2 * 3 + 3 * 2
+    for wrong in ({1: [4]}, {5: [0]}, {0: [-1]}):
+        with pytest.raises(ValueError, match="dropped names"):
+            viz.draw_network(model, dropped=wrong)
+    script = example("dropout_network")
+    missing = script["dropped_units"](np.random.default_rng(1))
+    assert f"step 0: dropped, by column: {missing}" in script.printed

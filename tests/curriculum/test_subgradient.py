@@ -7,7 +7,7 @@ import pytest
 
 import autograd_core as ac
 import nn
-from autograd_core import Tensor, Value
+from autograd_core import Tensor, Value, relu
 
 AT_KINKS = [
     ("relu", lambda x: x.relu(), 0.0, 0.0),
@@ -70,3 +70,17 @@ def test_a_size_that_is_0_has_no_direction(size):
     x = Tensor(np.zeros(3))
     size(x).backward()
     assert x.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_it_is_the_slope_that_jumps_not_the_function():
+    """relu and the hinge are continuous, against a lecture; their slopes are not."""
+    for f, kink in ((relu, 0.0), (lambda y: relu(1.0 - y), 1.0)):
+        for h in (1e-3, 1e-6, 1e-9):
+            assert abs(f(kink + h) - f(kink)) <= h * (1 + 1e-6)
+            assert abs(f(kink - h) - f(kink)) <= h * (1 + 1e-6)
+        slopes = []
+        for h in (-1e-9, 1e-9):
+            x = Value(kink + h)
+            f(x).backward()
+            slopes.append(x.grad)
+        assert abs(slopes[1] - slopes[0]) == 1.0

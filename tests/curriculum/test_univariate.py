@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import nn
 from autograd_core import Tensor, Value
 
 PHI = {
@@ -52,3 +53,22 @@ def test_every_layer(phi, depth, leaf):
         # dF/dW_j = product x F_(j-1); dF/db_j lacks the last factor.
         assert float(ws[j].grad) == pytest.approx(expected[j] * F[j], rel=1e-12)
         assert float(bs[j].grad) == pytest.approx(expected[j], rel=1e-12)
+
+
+def test_the_loss_is_one_more_activation():
+    """sigma~(a) = l(y, sigma(a)): the same chain, whose last function is the loss."""
+    y, w, b, x = 0.7, 1.5, -0.2, 0.4
+
+    def absorbed(a):
+        return (a.tanh() - y) ** 2
+
+    direct, last = Value(w), Value(w)
+    nn.squared_error([(direct * x + b).tanh()], [y]).backward()
+    absorbed(last * x + b).backward()
+    s = np.tanh(w * x + b)
+    assert direct.grad == pytest.approx(2 * (s - y) * (1 - s * s) * x, rel=1e-12)
+    assert last.grad == pytest.approx(direct.grad, rel=1e-12)
+    neuron = nn.Neuron(1, absorbed, rng=0)
+    neuron.w[0].data, neuron.b.data = w, b
+    neuron([x]).backward()
+    assert neuron.w[0].grad == pytest.approx(direct.grad, rel=1e-12)

@@ -35,12 +35,20 @@ class Column:
         neurons: the numbers of those drawn; `DOTS` for all between two of them.
         values: the activation of each of the `total`, None if it is not known.
         caption: what stands below, line by line.
+        dropped: the numbers of those left out of the network, as by dropout.
     """
 
     total: int
     neurons: tuple[int, ...]
     values: NDArray[Any] | None
     caption: tuple[str, ...]
+    dropped: frozenset[int] = frozenset()
+
+    @property
+    def active(self) -> list[tuple[int, int]]:
+        """The row and the number of each neuron drawn that has lines."""
+        left_out = {*self.dropped, DOTS}
+        return [(row, n) for row, n in enumerate(self.neurons) if n not in left_out]
 
     def height(self, row: int) -> float:
         """Return how far above the middle a row is, in gaps."""
@@ -85,8 +93,7 @@ class NetworkCanvas:
     def add_lines(self, i: int, layer: NeuronLayer, with_text: bool) -> None:
         """Add the weights from column i to the next one."""
         before, after = self.columns[i], self.columns[i + 1]
-        ends = [(q, m) for q, m in enumerate(after.neurons) if m != DOTS]
-        starts = [(p, n) for p, n in enumerate(before.neurons) if n != DOTS]
+        ends, starts = after.active, before.active
         lines = [
             (f"c{i}n{n}", before.height(p), f"c{i + 1}n{m}", after.height(q), w)
             for p, n in starts
@@ -124,6 +131,9 @@ class NetworkCanvas:
                 label = short(value)
                 fill = self._shade(value, column.values)
             style = {"style": "filled", "fillcolor": fill, "tooltip": label or f"{n}"}
+            if n in column.dropped:
+                label = "\u00d7"
+                style = {"style": "dashed", "tooltip": "dropped", "color": theme.faint}
             self.graph.node(f"c{i}n{n}", label=label, pos=position, **style)
         if i < len(self.with_bias) and self.with_bias[i]:
             style = {"style": "dashed,filled", "fillcolor": theme.background}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ def draw_network(
     biases: bool = True,
     weights: bool = False,
     widest: int = WIDEST,
+    dropped: Mapping[int, Sequence[int]] | None = None,
     theme: str | Theme = "light",
 ) -> Drawing:
     """Draw a network: a column of neurons per layer, and a line per weight.
@@ -44,6 +46,9 @@ def draw_network(
         weights: whether to write the weights on the lines; for small networks.
         widest: of a layer with more neurons the first ones, dots and the last one are
             drawn; at least 3.
+        dropped: neurons that dropout leaves out, by the number of their column, with
+            the inputs as column 0: {1: [0, 4]}. They are dashed and have no lines: what
+            remains is the thinned network.
         theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
@@ -65,7 +70,7 @@ def draw_network(
     values: list[NDArray[Any] | None] = [None] * (len(layers) + 1)
     if activations is not None:
         values = [*activations_of(model, layers, activations)]
-    columns = _columns(layers, values, widest)
+    columns = _thinned(_columns(layers, values, widest), dropped or {})
     canvas = NetworkCanvas(columns, layers, colours, biases)
     for i, layer in enumerate(layers):
         canvas.add_lines(i, layer, weights)
@@ -102,6 +107,30 @@ def _columns(
         caption = tuple(line for line in (name, kind, total) if line)
         columns.append(Column(size, neurons, values[i], caption))
     return columns
+
+
+def _thinned(
+    columns: list[Column], dropped: Mapping[int, Sequence[int]]
+) -> list[Column]:
+    """Return the columns without the neurons that are dropped.
+
+    Raises:
+        ValueError: there is no such column or neuron.
+    """
+    for i, numbers in dropped.items():
+        total = columns[i].total if i in range(len(columns)) else 0
+        wrong = [n for n in numbers if n not in range(total)]
+        if not total or wrong:
+            place = f"neuron {wrong[0]} of column {i}" if wrong else f"column {i}"
+            sizes = ", ".join(str(column.total) for column in columns)
+            raise ValueError(
+                f"draw_network: dropped names {place}; the columns have {sizes} "
+                "neurons, and all numbers begin at 0"
+            )
+    return [
+        replace(column, dropped=frozenset(int(n) for n in dropped.get(i, ())))
+        for i, column in enumerate(columns)
+    ]
 
 
 def _names(

@@ -44,8 +44,8 @@ def activations(
         theme: "light", "dark", "projector", "colorblind", or a `viz.Theme`.
 
     Returns:
-        The matplotlib figure. Where a derivative jumps, a dot shows the value that is
-        taken at 0.
+        The matplotlib figure. All derivatives have one scale. Where one jumps, a dot
+        shows the value that is taken at 0.
 
     Raises:
         MissingExtra: matplotlib is not installed.
@@ -75,6 +75,14 @@ def activations(
             _draw(slope_axes, paint, x, slope, paint.theme.negative)
             value_axes.set_title(title, weight="bold")
             slope_axes.set_title("derivative")
+        # On one scale it is to be seen who passes how much of a gradient on.
+        slopes = np.concatenate([slope for *_, slope in curves])
+        lowest, highest = np.nanmin(slopes), np.nanmax(slopes)
+        room = 0.12 * max(highest - lowest, 1.0)
+        for slope_axes in cells[: len(curves), 1]:
+            slope_axes.set_ylim(lowest - room, highest + room)
+        for axes in grid[-1]:
+            axes.set_xlabel("x")
         for axes in cells[len(curves) :].ravel():
             axes.remove()
     return figure

@@ -196,6 +196,17 @@ ROWS = {
         {},
         by_row=True,
     ),
+    "bhattacharyya": Row(
+        nn.bhattacharyya,
+        nn.BhattacharyyaLoss,
+        P,
+        Q,
+        lambda p, q: (
+            -math.log(sum(math.sqrt(a * b) for a, b in zip(p, q, strict=True)))
+        ),
+        {},
+        by_row=True,
+    ),
     "js_divergence": Row(
         nn.js_divergence,
         nn.JSDivergenceLoss,
