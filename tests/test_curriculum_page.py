@@ -1,6 +1,8 @@
 """docs/curriculum.md has a section for every row; links in docs/ lead somewhere."""
 
+import ast
 import contextlib
+import importlib
 import io
 import re
 from pathlib import Path
@@ -13,12 +15,16 @@ DOCS = Path(__file__).parents[1] / "docs"
 TEXT = (DOCS / "curriculum.md").read_text(encoding="utf-8")
 IDS = {
     "Engine": "chain-rule linear-time blocks univariate multivariate delta-rule "
-    "delta-matrix two-layer gradient-check subgradient hessian",
-    "Networks": "perceptron xor mlp no-nonlinearity one-hot activations init losses "
-    "regularizers tabular",
-    "Learning": "gd simultaneous batching rates momentum nesterov adagrad adadelta "
+    "delta-matrix two-layer gradient-check subgradient hessian matrix-derivatives "
+    "recipe",
+    "Networks": "perceptron gates xor mlp no-nonlinearity one-hot activations init "
+    "losses distances regularizers stochastic-neuron approximation width-and-depth "
+    "symmetry autoencoder tabular",
+    "Learning": "gd steepest simultaneous batching rates momentum averages nesterov "
+    "adagrad adadelta "
     "rmsprop rprop adam newton quasi-newton conjugate-gradient natural-gradient "
-    "stopping clipping vanishing ill-conditioned learning-rate linear-regression "
+    "stopping clipping vanishing exploding ill-conditioned starts saddle learning-rate "
+    "linear-regression "
     "logistic-regression optimizer-race",
 }
 ROWS = [row for rows in IDS.values() for row in rows.split()]
@@ -53,6 +59,7 @@ def test_every_row_has_its_section():
     expected = [(1, "The curriculum")]
     for part, rows in IDS.items():
         expected += [(1, part), *((2, row) for row in rows.split())]
+    expected += [(1, "Every row of the lectures")]
     assert headings(TEXT) == expected
 
 
@@ -73,6 +80,81 @@ def test_links_and_pictures_exist(path):
         link for link in links if "://" not in link and not leads_somewhere(path, link)
     ]
     assert not missing
+
+
+# -- the index of all rows of the lectures ---------------------------------------------
+
+INDEX = [
+    [cell.strip() for cell in line.strip().strip("|").split("|")]
+    for line in TEXT.split("| row | lecture, section |")[-1].splitlines()[2:]
+]
+LECTURE = re.compile(r"(?:[ABDE]|C[12]) .+")
+TEST = re.compile(r"\[`(\w+)::(test_\w+)`\]\(\.\./tests/curriculum/test_\1\.py\)")
+PICTURE = re.compile(r"\[[\w/]+\]\((images/[\w./]+)\)")
+
+
+def resolved(name):
+    """What a dotted name stands for."""
+    package, *parts = name.split(".")
+    found = importlib.import_module(package)
+    for part in parts:
+        package = f"{package}.{part}"
+        found = getattr(found, part, None) or importlib.import_module(package)
+    return found
+
+
+def functions_of(file):
+    path = DOCS.parent / "tests" / "curriculum" / f"test_{file}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else None
+    return {node.name for node in tree.body if hasattr(node, "name")} if tree else set()
+
+
+def faults(cells):
+    """What a row of the index lacks."""
+    if len(cells) != 7:
+        return [f"{len(cells)} cells"]
+    _, lecture, what, topic, calls, test, picture = cells
+    lacks = []
+    if not LECTURE.fullmatch(lecture):
+        lacks.append("a lecture and its section")
+    if not what:
+        lacks.append("what it teaches")
+    if topic.split("]")[0].strip("[") not in ROWS:
+        lacks.append("a section of this page")
+    names = re.findall(r"`([\w.]+)`", calls)
+    if not names or any(resolved(name) is None for name in names):
+        lacks.append("something to call")
+    match = TEST.fullmatch(test)
+    if match is None or match[2] not in functions_of(match[1]):
+        lacks.append("a test")
+    drawn = PICTURE.fullmatch(picture)
+    if picture != "-" and (drawn is None or not (DOCS / drawn[1]).is_file()):
+        lacks.append("its picture")
+    return lacks
+
+
+def test_the_index_holds_all_192_rows():
+    assert [row[0] for row in INDEX] == [str(i) for i in range(1, 193)]
+    assert len({row[2] for row in INDEX}) > 180, "each row says something of its own"
+
+
+@pytest.mark.parametrize("row", INDEX, ids=lambda row: row[0])
+def test_a_row_names_its_place_function_and_test(row):
+    assert faults(row) == []
+
+
+def test_a_row_without_a_test_is_noticed():
+    for column, cell, lack in (
+        (1, "A", "a lecture and its section"),
+        (3, "[nowhere](#nowhere)", "a section of this page"),
+        (4, "", "something to call"),
+        (5, "", "a test"),
+        (5, INDEX[0][5].replace("::test_", "::test_not_"), "a test"),
+        (6, "[lost](images/lost.png)", "its picture"),
+    ):
+        row = [*INDEX[0]]
+        row[column] = cell
+        assert faults(row) == [lack]
 
 
 def test_each_block_needs_only_the_first(tmp_path, monkeypatch):
