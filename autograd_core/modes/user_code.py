@@ -59,9 +59,17 @@ def called_by_user(skip: tuple[str, ...]) -> str:
         file = frame.f_code.co_filename
         if file.startswith(skip) or not is_own_file(file):
             break
-        name = frame.f_code.co_name
+        name = _name_of(frame) or name
         frame = frame.f_back
     return name or f"what {user_line()} calls"
+
+
+def _name_of(frame: FrameType) -> str:
+    """The function of a frame; for a call of an object its class, "" for a wrapper."""
+    name = frame.f_code.co_name
+    if name not in ("__call__", "forward"):
+        return "" if name == "wrapper" else name
+    return type(frame.f_locals.get("self")).__name__
 
 
 def warn(message: str, category: type[Warning]) -> None:

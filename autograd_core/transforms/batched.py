@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.checks import behind_examples, shape_of
 from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine.node import Node
 from autograd_core.interop.numpy_protocol import call_function, call_ufunc
@@ -114,6 +114,11 @@ class Batched(ArrayMethods):
             inside.changed(function) if is_mapped(inside) else function(inside),
             self.level,
         )
+
+    def along(self, function: Callable[[Any, Any], Any], axis: Any) -> Any:
+        """`function(x, axis)`, a function along axes, of all examples at once."""
+        inside = self.inner
+        return self.level.box(function(inside, behind_examples(axis, inside)))
 
     def detach(self) -> Batched:
         """The same numbers as constants."""

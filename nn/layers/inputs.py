@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node, Tensor
-from autograd_core.extend import detecting, plain_table, short_repr
+from autograd_core.extend import detecting, is_mapped, plain_table, short_repr
 from nn.checks.finite import check_finite
 from nn.checks.numbers import flattened, plain
 from nn.module.module import Module
@@ -36,6 +36,8 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
             check_finite(x, title(module))
         return x
     if isinstance(x, Node):
+        if is_mapped(x):  # in a function of vmap it stands for a Tensor
+            return x
         if isinstance(x, Tensor) or values:
             check_finite(x, title(module))
             return x

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import Tensor
+from autograd_core import Node
 from autograd_core.extend import Array, Operand, Rule, payload_of
 
 Sizes = tuple[int, ...]
@@ -37,6 +37,10 @@ class _Sliding(Rule):
     ) -> Operand:
         """The rule itself, applied to the tangent."""
         return _applied(self, tangents[0])
+
+    def batched(self, operands: Sequence[Any], mapped: Sequence[bool]) -> Any:
+        """Examples are one more axis in front, where the rule does not look."""
+        return _applied(self, operands[0])
 
     def on_values(self, *operands: Any) -> Any:
         """The same on object arrays of Values."""
@@ -130,4 +134,7 @@ def _spans(size: Sizes, dilation: Sizes) -> Sizes:
 
 
 def _applied(rule: _Sliding, x: Any) -> Any:
-    return x._apply(rule, (x,)) if isinstance(x, Tensor) else rule.array(np.asarray(x))
+    if isinstance(x, Node):
+        node: Any = x
+        return node._apply(rule, (x,))
+    return rule.array(np.asarray(x))

@@ -21,7 +21,7 @@ from autograd_core.array_ops.functions.shape import broadcast_to, reshape
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.shape import Copy
 from autograd_core.engine.node import payload_of
-from autograd_core.messages.operands import describe
+from autograd_core.messages.operands import describe, is_mapped
 from autograd_core.messages.types import Axis, Integer
 from autograd_core.ops.piecewise import where
 
@@ -180,6 +180,9 @@ def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     1.0
     """
     entries: Any = operand(x, "nansum")
+    if is_mapped(entries):
+        axes = checked_axes(axis, entries, "nansum")
+        return entries.along(lambda inner, k: nansum(inner, k, keepdims), axes)  # type: ignore[no-any-return]
     present: Any = masked(entries, ~np.isnan(payload_of(entries)), "nansum")
     return sum(present, axis, keepdims)
 
@@ -198,6 +201,9 @@ def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     2.0
     """
     entries: Any = operand(x, "nanmean")
+    if is_mapped(entries):
+        axes = checked_axes(axis, entries, "nanmean")
+        return entries.along(lambda inner, k: nanmean(inner, k, keepdims), axes)  # type: ignore[no-any-return]
     present = ~np.isnan(payload_of(entries))
     kept: Any = masked(entries, present, "nanmean")
     total = sum(kept, axis, keepdims)

@@ -27,7 +27,7 @@ from autograd_core.array_ops.functions.shape import (
     transpose,
 )
 from autograd_core.engine.node import payload_of
-from autograd_core.messages.operands import describe, is_tensor, short_repr
+from autograd_core.messages.operands import describe, is_mapped, is_tensor, short_repr
 from autograd_core.messages.types import Array, ArrayLike, Axis, Integer
 from autograd_core.ops.kinks import bent
 from autograd_core.ops.piecewise import where
@@ -55,6 +55,8 @@ def sort(x: ArrayT, axis: Integer | None = -1) -> ArrayT:
 
 
 def _sorted(x: Any, axis: int) -> Any:
+    if is_mapped(x):
+        return x.along(_sorted, axis)
     entries = np.asarray(payload_of(x))
     order = np.argsort(entries, axis=axis, kind="stable")
     return _in_order(x, entries, order, axis)
@@ -101,6 +103,8 @@ def partition(
     if axis is None:
         x, axis = ravel(x), 0
     axis = checked_axis(axis, x, "partition")
+    if is_mapped(x):
+        return x.along(lambda inner, k: partition(inner, kth, k), axis)  # type: ignore[no-any-return]
     n = shape_of(x)[axis]
     positions = np.atleast_1d(np.asarray(kth))
     if positions.dtype.kind not in "iu" or ((positions < -n) | (positions >= n)).any():
@@ -223,6 +227,8 @@ def _at(lines: Any, position: float, n: int, method: str) -> Any:
         out = (1.0 - t) * a + t * getitem(lines, (..., lower + 1))
     else:
         out = a
+    if is_mapped(last):
+        return where(np.isnan(last), last, out)
     has_nan = np.isnan(payload_of(last))
     return where(has_nan, last, out) if has_nan.any() else out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.functions.arguments import ArrayT, TensorT
 from autograd_core.array_ops.solving import Det, Inv, LogAbsDet, Solve
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.operands import is_mapped
 
 if TYPE_CHECKING:
     from autograd_core.messages.types import Array
@@ -93,4 +94,7 @@ def slogdet(a: ArrayT) -> tuple[Array, ArrayT]:
     (1.0, 0.0)
     """
     logarithm = apply(LogAbsDet(), a)
+    if is_mapped(a):
+        sign: Any = a
+        return sign.along(lambda inner, _: slogdet(inner)[0], None), logarithm
     return np.linalg.slogdet(np.asarray(payload_of(a), float))[0], logarithm

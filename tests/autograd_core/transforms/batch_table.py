@@ -134,17 +134,21 @@ ROWS = (
     row(
         "average", lambda x: x.mean() + ac.average(x, axis=0, weights=[1.0, 2.0]), (2,)
     ),
+    row("sort", lambda x: ac.sort(x, axis=0), (4, 2)),
+    row("sort of all", lambda x: ac.sort(x, axis=None), (3, 2)),
+    row("median", ac.median, (5,)),
+    row("median axis", lambda x: ac.median(x, axis=0), (4, 2)),
+    row("quantile", lambda x: ac.quantile(x, [0.3, 0.8], axis=1), (2, 5)),
+    row("partition", lambda x: ac.partition(x, 2), (2, 5)),
+    row("ptp", lambda x: ac.ptp(x, axis=0), (3, 2)),
+    row("nansum", lambda x: ac.nansum(x, axis=0), (3, 2)),
+    row("nanmean", ac.nanmean, (3, 2)),
+    row("slogdet", lambda x: ac.slogdet(x)[1] * ac.slogdet(x)[0], (3, 3)),
 )
 """Functions that run on all examples at once."""
 
 LOOPS = (
     (row("convolve", ac.convolve, (4,), (2,)), "convolve"),
-    (row("sort", lambda x: ac.sort(x, axis=0), (4, 2)), "sort"),
-    (row("median", ac.median, (5,)), "median"),
-    (row("quantile", lambda x: ac.quantile(x, 0.3), (5,)), "quantile"),
-    (row("partition", lambda x: ac.partition(x, 2), (5,)), "partition"),
-    (row("nansum", ac.nansum, (5,)), "nansum"),
-    (row("slogdet", lambda x: ac.slogdet(x)[1], (3, 3)), "slogdet"),
     (row("interp", lambda x: ac.interp(x, [-2.0, 2.0], [0.0, 1.0]), (3,)), "interp"),
 )
 """Functions that run once for each example, and what the warning names."""
