@@ -80,7 +80,10 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
 
 
 def load(
-    module: Module, path: str | os.PathLike[str], strict: bool = True
+    module: Module,
+    path: str | os.PathLike[str],
+    strict: bool = True,
+    cast: bool = False,
 ) -> Unmatched:
     """Set all parameters and buffers from a file that `save` wrote.
 
@@ -93,6 +96,8 @@ def load(
         module: one of the same architecture.
         path: the file.
         strict: whether class and names must be the same on both sides.
+        cast: whether floats of another precision are converted, float32 to float64 and
+            the other way round.
 
     Returns:
         The `missing_keys` and `unexpected_keys`; both empty if strict.
@@ -127,7 +132,7 @@ def load(
         metadata = dict(file.metadata() or {})
         _check_metadata(path, metadata, type(module).__name__, strict)
         layouts = {key: _layout(file, key) for key in keys}
-        unmatched = _check_layouts(path, layouts, module, strict)
+        unmatched = _check_layouts(path, layouts, module, strict, cast)
         checksum = metadata.get("sha256", "")
         tensors: dict[str, Any] = {}
         digest = hashlib.sha256()
@@ -141,7 +146,10 @@ def load(
             f"{path}: damaged, its numbers do not have the checksum they were saved "
             "with"
         )
-    write(module, tensors, strict=False)
+    try:
+        write(module, tensors, strict=False, cast=cast)
+    except ValueError as error:  # a number too large for float32
+        raise LoadError(f"{path}: {error}") from None
     return unmatched
 
 
@@ -222,7 +230,11 @@ def _layout(file: Any, name: str) -> _Layout:
 
 
 def _check_layouts(
-    path: str, layouts: Mapping[str, _Layout], module: Module, strict: bool
+    path: str,
+    layouts: Mapping[str, _Layout],
+    module: Module,
+    strict: bool,
+    cast: bool,
 ) -> Unmatched:
     """Check everything but the numbers, which are not read yet."""
     names = read(module).keys()
@@ -233,7 +245,7 @@ def _check_layouts(
                 "kind that NumPy does not know; save them as float32 or float64"
             )
     try:
-        return check_fit(module, layouts, strict)
+        return check_fit(module, layouts, strict, cast)
     except ValueError as error:
         remedy = ""
         if ".astype(" in str(error):

@@ -9,11 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd_core.extend import payload_of, real_array, short_repr
-from nn.layers.batch_norm import BatchNorm1d
-from nn.layers.containers import Sequential
-from nn.layers.embedding import Embedding
+from nn.layers.containers import Residual, Sequential
 from nn.layers.linear import Linear, effective_weight
-from nn.layers.norms import LayerNorm
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import listed
@@ -57,8 +54,12 @@ def to_torch_state_dict(module: Any) -> dict[str, Any]:
         elif isinstance(layer, Linear):
             inner = {"weight": effective_weight(layer).T.copy()}
             inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif isinstance(layer, _SAME_IN_TORCH) or not layer.state_dict():
-            inner = layer.state_dict()
+        elif _has_counterpart(layer) or not layer.state_dict():
+            numbers, names = layer.state_dict(), torch_names(layer)
+            inner = {
+                names[name][0]: (array.T.copy() if names[name][1] else array)
+                for name, array in numbers.items()
+            }
         else:
             raise TypeError(
                 f"to_torch_state_dict: {title(layer)} has no counterpart in a "
@@ -174,4 +175,7 @@ def _array(tensor: Any, where: str) -> Any:
     return real_array(payload_of(tensor), where)
 
 
-_SAME_IN_TORCH = (BatchNorm1d, LayerNorm, Embedding)
+def _has_counterpart(layer: Module) -> bool:
+    """Whether PyTorch has a layer of this name, with parameters of the same names."""
+    kind = type(layer)
+    return kind.__module__.startswith("nn.layers.") and kind is not Residual

@@ -139,7 +139,7 @@ class Module(Contents):
         return read(self)
 
     def load_state_dict(
-        self, state: Mapping[str, Any], strict: bool = True
+        self, state: Mapping[str, Any], strict: bool = True, cast: bool = False
     ) -> Unmatched:
         """Set all parameters and buffers from arrays, by dotted name.
 
@@ -150,6 +150,8 @@ class Module(Contents):
         Args:
             state: the result of `state_dict()`.
             strict: whether the names must be the same on both sides.
+            cast: whether floats of another precision are converted, float32 to float64
+                and the other way round.
 
         Returns:
             The `missing_keys` and `unexpected_keys`; both empty if strict.
@@ -159,7 +161,7 @@ class Module(Contents):
             ValueError: names are missing or unexpected, a shape or dtype differs, or
                 the state holds PyTorch's Tensors for a transposed weight.
         """
-        return write(self, state, strict)
+        return write(self, state, strict, cast)
 
     def summary(self, input_shape: tuple[int, ...], dtype: Any = float) -> Summary:
         """A table of the layers with output shape, parameters and multiply-adds.

@@ -67,7 +67,9 @@ def read(module: Module) -> State:
     return state
 
 
-def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unmatched:
+def write(
+    module: Module, state: Mapping[str, Any], strict: bool = True, cast: bool = False
+) -> Unmatched:
     """Set parameters and buffers; see `Module.load_state_dict`.
 
     >>> from nn import Neuron
@@ -83,13 +85,16 @@ def write(module: Module, state: Mapping[str, Any], strict: bool = True) -> Unma
             f"the state of {title(module)} holds Tensors of PyTorch, which stores the "
             f"weight of a Linear transposed; {_FROM_TORCH}; nothing was changed"
         )
-    unmatched = check_fit(module, arrays, strict)
-    _store(module, arrays)
+    unmatched = check_fit(module, arrays, strict, cast)
+    _store(module, _as_dtypes(module, arrays) if cast else arrays)
     return unmatched
 
 
 def check_fit(
-    module: Module, arrays: Mapping[str, Layout], strict: bool = True
+    module: Module,
+    arrays: Mapping[str, Layout],
+    strict: bool = True,
+    cast: bool = False,
 ) -> Unmatched:
     """Check the names, shapes and dtypes of arrays, which may not be read yet.
 
@@ -113,7 +118,7 @@ def check_fit(
         faults += _mask_remedy(missing, unexpected)
         if unexpected and arrays.keys() == {name for name, _ in names.values()}:
             faults.append(f"the names are PyTorch's; {_FROM_TORCH}")
-    faults += _misfits(current, arrays)
+    faults += _misfits(current, arrays, cast)
     if faults:
         text = "; ".join(faults[:LISTED])
         if len(faults) > LISTED:
@@ -167,7 +172,7 @@ def _as_arrays(state: Any) -> State:
     return arrays
 
 
-def _misfits(current: State, arrays: Mapping[str, Layout]) -> list[str]:
+def _misfits(current: State, arrays: Mapping[str, Layout], cast: bool) -> list[str]:
     """Messages on shapes and dtypes that differ between the module and the state."""
     faults = []
     for name, old in current.items():
@@ -182,11 +187,36 @@ def _misfits(current: State, arrays: Mapping[str, Layout]) -> list[str]:
                 f"{name} has shape {old.shape}, the state's {new.shape}{remedy}"
             )
         elif new.dtype != old.dtype:
+            are_floats = old.dtype.kind == new.dtype.kind == "f"
+            if cast and are_floats:
+                continue
             faults.append(
                 f"{name} is {old.dtype}, the state's {new.dtype} (convert it: "
-                f".astype({old.dtype.name!r}))"
+                f".astype({old.dtype.name!r})"
+                f"{', or load it with cast=True' if are_floats else ''})"
             )
     return faults
+
+
+def _as_dtypes(module: Module, arrays: State) -> State:
+    """Arrays in the dtypes of the module.
+
+    Raises:
+        ValueError: a number is too large for its dtype.
+    """
+    current, converted = read(module), {}
+    for name, array in arrays.items():
+        dtype = current[name].dtype if name in current else array.dtype
+        with np.errstate(over="ignore"):
+            converted[name] = array.astype(dtype)
+        if array.dtype.kind == "f" and not np.array_equal(
+            np.isfinite(array), np.isfinite(converted[name])
+        ):
+            raise ValueError(
+                f"the state does not fit {title(module)}: {name} holds numbers too "
+                f"large for {dtype}; nothing was changed"
+            )
+    return converted
 
 
 def assign(parameter: Any, numbers: Any) -> None:

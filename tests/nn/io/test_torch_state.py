@@ -189,3 +189,90 @@ def test_load_state_dict_names_the_way_where_it_can_tell():
     # Not transposed, so they are the same in PyTorch.
     norm = nn.LayerNorm(3)
     norm.load_state_dict({"weight": np.ones(3).view(tensor), "bias": np.ones(3)})
+
+
+# -- a whole network -------------------------------------------------------------------
+
+
+class TorchModule:
+    """What `from_torch` asks of a module of PyTorch."""
+
+    def __init__(self, state):
+        self.state = state
+
+    def state_dict(self):
+        return self.state
+
+
+def new_layers(dtype=np.float64, rng=0):
+    return nn.Sequential(
+        nn.Conv1d(3, 4, 2, dtype=dtype, rng=rng),
+        nn.GroupNorm(2, 4, dtype=dtype),
+        nn.PReLU(4, dtype=dtype),
+        nn.Flatten(),
+        nn.Linear(20, 6, dtype=dtype, rng=rng),
+        nn.RMSNorm(6, dtype=dtype),
+        nn.GRU(6, 2, dtype=dtype, rng=rng),
+        nn.MultiheadAttention(4, 2, dtype=dtype, rng=rng),
+    )
+
+
+def test_from_torch_gives_a_network_and_leaves_the_other_alone():
+    source, like = new_layers(), new_layers(rng=1)
+    before = like.state_dict()
+    state = nn.to_torch_state_dict(source)
+    assert state["4.weight"].shape == (6, 20) and state["6.weight_ih_l0"].shape == (
+        6,
+        6,
+    )
+    assert np.array_equal(state["7.out_proj.weight"].T, source[7].out_proj.weight.data)
+    for made in (state, TorchModule(state)):
+        model = nn.from_torch(made, like=like)
+        assert model is not like and type(model) is nn.Sequential
+        for name, array in source.state_dict().items():
+            assert np.array_equal(model.state_dict()[name], array), name
+    for name, array in like.state_dict().items():
+        assert np.array_equal(array, before[name])
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_from_torch_takes_the_dtype_of_like(kind):
+    state = {
+        name: array.astype(kind)
+        for name, array in nn.to_torch_state_dict(new_layers()).items()
+    }
+    for dtype in (np.float32, np.float64):
+        model = nn.from_torch(state, like=new_layers(dtype, rng=1))
+        assert {array.dtype for array in model.state_dict().values()} == {
+            np.dtype(dtype)
+        }
+        weight = model[4].weight.data
+        assert np.array_equal(weight, state["4.weight"].T.astype(dtype))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: nn.from_torch("net.pt", like=nn.Linear(2, 1)),
+            TypeError,
+            "expected a torch.nn.Module or its .* torch.load",
+        ),
+        (lambda: nn.from_torch({}, like="net"), TypeError, "like: expected a module"),
+        (
+            lambda: nn.from_torch({"weight": np.ones((2, 1))}, like=nn.Linear(2, 1)),
+            ValueError,
+            "missing: bias",
+        ),
+        (
+            lambda: nn.from_torch(
+                {"weight": np.ones((2, 1)), "bias": np.ones(1)}, like=nn.Linear(2, 1)
+            ),
+            ValueError,
+            r"weight must have shape \(1, 2\), got \(2, 1\)",
+        ),
+    ],
+)
+def test_from_torch_refuses(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -104,3 +104,24 @@ def test_arrays_cost_no_gradient_and_no_grad_records_nothing(make):
         }
     with ac.no_grad():
         assert all(out.parents == () for out in flat(module(*inputs)))
+
+
+@EVERY
+@pytest.mark.filterwarnings("ignore:vmap. __call__ has no batching rule")  # PReLU's
+def test_many_examples_at_once_are_a_loop(make):
+    """`vmap` of the module, and per-sample gradients, over three examples."""
+    module, inputs = random_case(make, 0)
+    module.eval()
+
+    def function(*arguments):
+        return sum((ac.sum(ac.sin(out)) for out in flat(module(*arguments))), 0.0)
+
+    def numbers(x):
+        return np.asarray(x.data if isinstance(x, Tensor) else x)
+
+    examples = [np.stack([x, 2.0 * x, -x]) for x in inputs]
+    for f in (function, ac.grad(function)):
+        loop = [numbers(f(*[x[i] for x in examples])) for i in range(3)]
+        np.testing.assert_allclose(
+            numbers(ac.vmap(f)(*examples)), loop, rtol=1e-11, atol=1e-13
+        )
