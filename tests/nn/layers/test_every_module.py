@@ -107,7 +107,7 @@ def test_arrays_cost_no_gradient_and_no_grad_records_nothing(make):
 
 
 @EVERY
-@pytest.mark.filterwarnings("ignore:vmap. __call__ has no batching rule")  # PReLU's
+@pytest.mark.filterwarnings("ignore:vmap. PReLU has no batching rule")
 def test_many_examples_at_once_are_a_loop(make):
     """`vmap` of the module, and per-sample gradients, over three examples."""
     module, inputs = random_case(make, 0)
