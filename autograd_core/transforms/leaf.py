@@ -135,7 +135,7 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
     if isinstance(cotangent, Node) and shape_of(cotangent) == shape_of(node) == ():
         # A Value and a Tensor without axes stand for each other.
         cotangent = _as_kind_of(node, cotangent)
-    if is_mapped(node) or is_mapped(cotangent):
+    if is_mapped(cotangent) or (is_mapped(node) and isinstance(cotangent, Node)):
         number = cotangent
     elif isinstance(cotangent, type(node)):
         number = payload_of(cotangent)
@@ -148,11 +148,10 @@ def cotangent_like(node: Node, cotangent: Any, where: str) -> Leaf:
                 f"{where} for {describe(node)}: expected numbers, got "
                 f"{short_repr(cotangent, 40)}"
             )
-    shape = shape_of(node)
-    if np.shape(number) != shape:
+    shape, got = shape_of(node), shape_of(number)
+    if got != shape:
         raise ValueError(
-            f"{where} for {describe(node)}: expected shape {shape}, got "
-            f"{np.shape(number)}"
+            f"{where} for {describe(node)}: expected shape {shape}, got {got}"
         )
     if isinstance(cotangent, Node):
         return cotangent

@@ -45,11 +45,12 @@ class Level:
                 "vjp or jvp of an outer vmap, called inside an inner one: take the "
                 "derivative inside the innermost function"
             )
+        one: Any = x
         if isinstance(x, Value):
-            x = entries.stacked([x], (), Tensor(0.0))
+            one = entries.stacked([x], (), Tensor(0.0))
         elif not isinstance(x, Node):
-            x = np.asarray(x)
-        return shape.broadcast_to(x, (self.size, *shape_of(x)))
+            one = np.asarray(x)
+        return shape.broadcast_to(one, (self.size, *shape_of(one)))
 
     def apply(self, rule: Rule, operands: tuple[Any, ...]) -> Any:
         """An op on operands of this run, among others: all examples at once."""

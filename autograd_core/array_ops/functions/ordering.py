@@ -104,7 +104,9 @@ def partition(
         x, axis = ravel(x), 0
     axis = checked_axis(axis, x, "partition")
     if is_mapped(x):
-        return x.along(lambda inner, k: partition(inner, kth, k), axis)  # type: ignore[no-any-return]
+        batched: Any = x
+        out: ArrayT = batched.along(lambda inner, k: partition(inner, kth, k), axis)
+        return out
     n = shape_of(x)[axis]
     positions = np.atleast_1d(np.asarray(kth))
     if positions.dtype.kind not in "iu" or ((positions < -n) | (positions >= n)).any():
