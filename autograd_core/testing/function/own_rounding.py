@@ -30,6 +30,18 @@ _BELOW = 0.7
 _FAR = tuple(2.0**-k for k in range(17, 1, -3))
 """Steps that show the height of a stair wider than the others."""
 
+_GRID = tuple(k / 256 for k in range(-16, 17))
+"""Points over which the stairs of a gradient look like noise."""
+
+_ABRUPT = 1e4
+"""The growth of a bend, beyond that of curvature, at the end of a stair."""
+
+_NOISY = 10
+"""Changes of sign of what a cubic leaves: at a single jump there are half as many."""
+
+_STRAIGHT, _CHANCE = 0.1, 10.0
+"""A bend of this part of a move is none; rounding shows as less by such a chance."""
+
 _MOST_BENT = 1e-9
 """The part of a gradient that its curvature may add to the scatter: no rounding."""
 
@@ -50,7 +62,9 @@ def scatter(
     """How much of each component of a gradient is rounding.
 
     |g(x + h) - 2 g(x) + g(x - h)| at tiny h: the largest over several h. Where g is the
-    same at all of those it is a staircase, and the first stair counts.
+    same at all of those it is a staircase, and the first stair counts. Stairs may be
+    long and not level, as of (exp(x) (x - 1) + 1) / x^2 at 1e-7; then what a cubic
+    leaves over many of them counts.
 
     Args:
         gradient: of the inputs, an array for each.
@@ -71,37 +85,63 @@ def scatter(
         for i, x in enumerate(payloads)
     ]
 
+    def at(step: float) -> InputGradients:
+        pairs = zip(payloads, units, strict=True)
+        return gradient([_shifted(x, step * unit) for x, unit in pairs])
+
     def sides(step: float) -> list[InputGradients]:
-        moves = [step * unit for unit in units]
-        return [
-            gradient([_shifted(x, s * d) for x, d in zip(payloads, moves, strict=True)])
-            for s in (1.0, -_BELOW)
-        ]
+        return [at(step), at(-_BELOW * step)]
 
     middle = gradient(payloads)
     near = [sides(step) for step in _NEAR]
     far = [sides(step) for step in _FAR]
-    return {
-        i: _bar(
-            here,
-            [[x[i] for x in pair] for pair in near],
-            [[x[i] for x in pair] for pair in far],
-        )
-        for i, here in middle.items()
-    }
+    bars, uneven = {}, {}
+    for i, here in middle.items():
+        pairs = [[[x[i] for x in pair] for pair in steps] for steps in (near, far)]
+        bars[i] = _bar(here, *pairs)
+        uneven[i] = _grows_abruptly(here, *pairs)
+    if any(map(np.any, uneven.values())):
+        grid = [at(step) for step in _GRID]
+        for i, bar in bars.items():
+            stairs = _stairs(np.array([x[i] for x in grid]))
+            bars[i] = np.where(uneven[i], np.fmax(bar, stairs), bar)
+    return bars
+
+
+def _grows_abruptly(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
+    """Whether a gradient that is smooth over small steps jumps over larger ones."""
+    steps = (_NEAR[-1], *_FAR)
+    bends = [_bend(here, *pair) for pair in (near[-1], *far)]
+    pairs = zip(itertools.pairwise(steps), itertools.pairwise(bends), strict=True)
+    floor = EPS * np.abs(here)
+    return np.any(np.array([_is_abrupt(*pair, floor) for pair in pairs]), axis=0)
+
+
+def _stairs(values: Array) -> Array:
+    """What a cubic leaves of a gradient over the grid, 0 where that is no noise."""
+    flat = values.reshape(len(_GRID), -1)
+    flat = flat - flat[len(_GRID) // 2]
+    basis = np.polynomial.chebyshev.chebvander(np.array(_GRID) / _GRID[-1], 3)
+    left = flat - basis @ (np.linalg.pinv(basis) @ flat)
+    changes = np.count_nonzero(np.diff(np.sign(left), axis=0), axis=0)
+    height = np.where(changes >= _NOISY, np.max(np.abs(left), axis=0), 0.0)
+    return np.asarray(height.reshape(values.shape[1:]))
+
+
+def _bend(here: Array, up: Array, down: Array) -> Array:
+    return np.asarray(np.abs(up - here + (down - here) / _BELOW) / 1.5)
 
 
 def _bar(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
     """The rounding of a gradient from its values near by and further away."""
-    bends = np.array(
-        [np.abs(up - here + (down - here) / _BELOW) / 1.5 for up, down in near]
-    )
+    bends = np.array([_bend(here, up, down) for up, down in near])
     sides = [(up - here, down - here) for up, down in near]
     moves = np.abs(np.array(sides))
     most = most_rounded(here)
     largest = np.max(bends, axis=0)
     # A jump of the gradient nearby shows on one side, rounding on both.
     usual = np.minimum(*(_roughness(side) for side in zip(*sides, strict=True)))
+    usual = np.fmin(usual, _most_by_curvature(here, bends, np.max(moves, axis=1)))
     bar = np.fmax(np.where(largest <= most, largest, 0.0), usual)
     bar = np.where(bar <= _MOST_BENT * np.abs(here), 0.0, bar)
     # What has not moved so far moves by a stair; the rest is curvature.
@@ -111,6 +151,30 @@ def _bar(here: Array, near: Sequence[Any], far: Sequence[Any]) -> Array:
     is_stair = (np.max(moves, axis=(0, 1)) == 0) & np.isfinite(stair)
     stair = np.where(stair <= _ORDINARY * EPS, stair, EPS)
     return np.where(is_stair, np.fmax(bar, stair), bar)
+
+
+def _most_by_curvature(here: Array, bends: Array, moves: Array) -> Array:
+    """A limit where a gradient is smooth over some step, and bends more over others.
+
+    Over a step that moves it along a straight line it rounds by no more than it bends
+    there. If it bends abruptly beyond, that is the end of a stair.
+    """
+    floor = EPS * np.abs(here)
+    limit = np.full(np.shape(here), np.inf)
+    is_smooth = np.ones(np.shape(here), bool)
+    for k in reversed(range(len(_NEAR))):
+        if k + 1 < len(_NEAR):
+            is_smooth &= ~_is_abrupt(_NEAR[k : k + 2], bends[k : k + 2], floor)
+        is_straight = (bends[k] < _STRAIGHT * moves[k]) & is_smooth
+        bound = _CHANCE * np.fmax(bends[k], floor)
+        limit = np.where(is_straight, np.fmin(limit, bound), limit)
+    return limit
+
+
+def _is_abrupt(steps: Sequence[float], bends: Any, floor: Array) -> Any:
+    """Whether a bend grows far faster from one step to the next than by curvature."""
+    fine, wide = bends
+    return wide > _ABRUPT * (steps[1] / steps[0]) ** 2 * np.fmax(fine, floor)
 
 
 def _roughness(moves: Sequence[Array]) -> Array:

@@ -208,9 +208,12 @@ def is_refuted(
         off = abs(gradient - rung.value) - rtol * abs(rung.value) - atol
         return off / rung.error if rung.error else math.copysign(math.inf, off)
 
+    best = min(rungs, key=lambda rung: rung.error)
     far = [(rung, bars(rung), gradient > rung.value) for rung in rungs]
     for k, (wide, bar, side) in enumerate(far):
-        if bar > REFUTED:
+        # One that the best contradicts has too small an error bar.
+        apart = abs(wide.value - best.value)
+        if bar > REFUTED and apart <= REFUTED * (wide.error + best.error):
             finer = far[k:]
             sharp = abs(gradient - wide.value) / _SHARP
             if any(off <= _DOUBTED for rung, off, _ in finer if rung.error < sharp):

@@ -9,7 +9,7 @@ from autograd_core.testing import check_gradient
 from autograd_core.testing.numeric.confirm import small_jump
 from autograd_core.testing.numeric.evaluate import Probe
 from autograd_core.testing.numeric.least_squares import fit_around
-from tests.testing.families.cancelling import black_scholes
+from tests.testing.families.cancelling import black_scholes, expm1_written_plainly
 
 
 def logistic(x):
@@ -71,3 +71,40 @@ def test_a_small_function_is_checked_as_a_large_one():
         lambda x: 1.01e-11 * math.cos(1000.0 * x),
     )
     assert report.verdict.name == "FORMULA_WRONG"
+
+
+@pytest.mark.parametrize(
+    ("seed", "number"), [(41000, 10), (41000, 43), (51000, 16), (51001, 65)]
+)
+def test_a_formula_that_cancels_twice_is_not_accused(seed, number):
+    """(exp(x) (x - 1) + 1) / x^2 at 1e-7 has two digits, in long stairs."""
+    case = expm1_written_plainly(np.random.default_rng([seed, number]))
+    assert check_gradient(lambda x: float(case.f(x)), case.at, case.gradient).ok
+
+
+@pytest.mark.parametrize("frequency", [30.0, 1e3, 1e5])
+def test_what_bends_is_not_taken_for_rounding(frequency):
+    def f(x):
+        return math.sin(frequency * float(x)) / frequency
+
+    def slope(x):
+        return math.cos(frequency * x)
+
+    assert check_gradient(f, 1.3, slope).ok
+    report = check_gradient(f, 1.3, lambda x: 1.001 * slope(x))
+    assert report.verdict.name == "FORMULA_WRONG"
+
+
+def test_far_from_the_origin_a_length_bends_over_small_parts_of_x():
+    y = np.array([3e5, -2e5, 1e5])
+    x = y + np.array([0.3, -0.7, 0.4])
+
+    def length(x):
+        return float(np.sqrt(np.sum((np.asarray(x, float) - y) ** 2)))
+
+    def gradient(x):
+        return (x - y) / np.sqrt(np.sum((x - y) ** 2))
+
+    assert check_gradient(length, x, gradient).ok
+    report = check_gradient(length, x, lambda x: 1.01 * gradient(x))
+    assert [row.verdict.name for row in report.rows] == ["FORMULA_WRONG"] * 3
