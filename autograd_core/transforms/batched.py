@@ -147,6 +147,10 @@ class Batched(ArrayMethods):
         """Refused: there is one number for each example."""
         raise self._no_number("numpy()")
 
+    def values(self) -> Any:
+        """Refused: Values are numbers of one example."""
+        raise self._no_number("values()")
+
     def backward(self, gradient: object = None) -> None:
         """Refused: `grad` gives the gradient of each example."""
         raise GraphError(
@@ -190,7 +194,8 @@ class Batched(ArrayMethods):
         )
 
     def __contains__(self, number: object) -> bool:
-        return bool((self == number).any())
+        self._refuse_in_control_flow("the operator in")
+        raise AssertionError
 
     def _refuse_in_control_flow(self, where: str) -> None:
         """Raise: the examples would go different ways."""

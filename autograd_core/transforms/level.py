@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops import entries, shape
+from autograd_core import ops
+from autograd_core.array_ops import shape
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.checks import is_integer, shape_of
 from autograd_core.array_ops.functions.joining import stack
 from autograd_core.engine.node import Node
 from autograd_core.engine.value import Value
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import is_node
 from autograd_core.modes.user_code import warn
+from autograd_core.ops.custom import CustomOp
 from autograd_core.ops.op import Op
 from autograd_core.ops.rule import Rule
-from autograd_core.tensor.tensor import Tensor
+from autograd_core.tensor.tensor import as_tensor
 from autograd_core.transforms.batched import Batched
+
+_OF_INTEGERS: dict[Rule, Callable[..., Any]] = {
+    ops.add: np.add,
+    ops.subtract: np.subtract,
+    ops.multiply: np.multiply,
+    ops.negative: np.negative,
+}
+"""What keeps integers integers: positions that are indices, `x[i + 1]`."""
+
+
+def _is_whole(x: object) -> bool:
+    """Whether it is an integer, or an array of them."""
+    return (isinstance(x, np.ndarray) and x.dtype.kind in "iu") or is_integer(x)
 
 
 class Level:
@@ -47,7 +63,7 @@ class Level:
             )
         one: Any = x
         if isinstance(x, Value):
-            one = entries.stacked([x], (), Tensor(0.0))
+            one = as_tensor(x, ())
         elif not isinstance(x, Node):
             one = np.asarray(x)
         return shape.broadcast_to(one, (self.size, *shape_of(one)))
@@ -57,8 +73,13 @@ class Level:
         self.check_running()
         mapped = [isinstance(x, Batched) and x.level is self for x in operands]
         parts = [x.inner if m else x for x, m in zip(operands, mapped, strict=True)]
-        if rule.elementwise:
-            return Batched(recorded(rule, shape.aligned(parts, mapped)), self)
+        # A Value beside an array would give an array of Values.
+        parts = [as_tensor(x, parts) if isinstance(x, Value) else x for x in parts]
+        if rule.elementwise or isinstance(rule, CustomOp):
+            aligned = shape.aligned(parts, mapped)
+            if rule in _OF_INTEGERS and all(map(_is_whole, parts)):
+                return Batched(_OF_INTEGERS[rule](*aligned), self)
+            return Batched(recorded(rule, aligned), self)
         out = rule.batched(parts, mapped)
         return Batched(
             self._one_by_one(rule, parts, mapped) if out is None else out, self
@@ -99,7 +120,7 @@ def warn_of_loop(name: str, size: int, what: str) -> None:
 
 def recorded(rule: Any, operands: list[Any]) -> Any:
     """The op at arrays, or its node if an operand is one."""
-    if isinstance(rule, Op):
+    if isinstance(rule, (Op, CustomOp)):
         return rule(*operands)
     for x in operands:
         if is_node(x):

@@ -237,6 +237,31 @@ def test_values_among_the_numbers() -> None:
     np.testing.assert_allclose(at_number, [10.0, 20.0])
 
 
+def test_values_and_tensors_from_outside_beside_arrays() -> None:
+    """d/da of sum (W x + a x_0) = sum of x_0; the same in a custom op."""
+    w, a = Tensor(W), ac.Value(2.0)
+    out = vmap(lambda x: w @ x + a * x[0])(X)
+    np.testing.assert_allclose(out.data, X @ W + 2.0 * X[:, 0], rtol=1e-13)
+    out.sum().backward()
+    assert a.grad == pytest.approx(X[:, 0].sum(), rel=1e-13)
+    np.testing.assert_allclose(w.grad, X.sum(0), rtol=1e-13)
+    cube = ac.custom_op(lambda x: x**3, lambda x: 3.0 * x**2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        slopes = vmap(grad(lambda x: cube(x).sum()))(X)
+        scaled = vmap(lambda x: cube(w * x).sum())(X)
+    np.testing.assert_allclose(slopes, 3.0 * X**2, rtol=1e-13)
+    np.testing.assert_allclose(scaled.data, ((W * X) ** 3).sum(1), rtol=1e-13)
+
+
+def test_positions_are_computed_with_integers() -> None:
+    got = vmap(lambda x, i: x[2 - i] * x[-i] + x[i * 1])(X, POSITIONS)
+    k = np.arange(4)
+    expected = X[k, 2 - POSITIONS] * X[k, -POSITIONS] + X[k, POSITIONS]
+    np.testing.assert_array_equal(got, expected)
+    assert vmap(lambda i: i / 2)(POSITIONS).dtype == np.float64
+
+
 # -- axes and structures ---------------------------------------------------------------
 
 

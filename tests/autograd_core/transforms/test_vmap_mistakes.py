@@ -173,6 +173,8 @@ MISTAKES: dict[str, tuple[type[Exception], str, Callable[[], Any]]] = {
         "expected integers, got an array of dtype float64",
         on_x(lambda x: x[x]),
     ),
+    "values": (GraphError, r"values\(\) of .* is not one", on_x(lambda x: x.values())),
+    "contains": (GraphError, "in the operator in: it", on_x(lambda x: 3.0 in x)),
     "backward": (GraphError, r"map its gradient, vmap\(grad\(f\)\)", on_x(walked)),
     "gradients": (
         GraphError,
