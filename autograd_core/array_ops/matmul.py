@@ -79,7 +79,8 @@ class Matmul(MultilinearRule):
     def vjp_into(
         self, i: int, upstream: Any, operands: Operands, gradient: Any
     ) -> bool:
-        a, b = operands
+        a: Any = operands[0]
+        b: Any = operands[1]
         if a.ndim == 1 or b.ndim == 1:  # an outer product, or a vector
             return False
         if i:
