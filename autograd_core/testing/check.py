@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +14,13 @@ from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.evaluate import quiet
 from autograd_core.testing.options import Options
-from autograd_core.testing.points import explain_list, points_of
+from autograd_core.testing.points import explain_list, other_readings, points_of
 from autograd_core.testing.report import GradientMismatch, Report, merged
 from autograd_core.testing.second_order import second_order
 from autograd_core.testing.traceback_frames import hides_frames
+
+_WRONG_KIND = (AttributeError, IndexError, TypeError, ValueError)
+"""What a function or a formula raises that is given another kind of argument."""
 
 
 @hides_frames
@@ -137,9 +140,29 @@ def _checked(
     at: Any, problem_at: Callable[[Any], Problem], by_hand: ByHand, options: Options
 ) -> Report:
     """The report on all points."""
-    reports = []
     with quiet():
         problems, reading = points_of(at, problem_at)
+    try:
+        return _checked_at(at, problems, reading, by_hand, options)
+    except _WRONG_KIND:
+        # f takes the entries of the list, but the formula may not.
+        if not isinstance(at, list) or reading or not callable(by_hand.gradient):
+            raise
+        with quiet():
+            for problem, note in other_readings(at, problem_at):
+                with suppress(*_WRONG_KIND):
+                    return _checked_at(at, [problem], note, by_hand, options)
+        raise
+
+
+def _checked_at(
+    at: Any,
+    problems: Sequence[Problem],
+    reading: str,
+    by_hand: ByHand,
+    options: Options,
+) -> Report:
+    reports = []
     calls = 0
     for number, problem in enumerate(problems, 1):
         problem.calls.limit = (options.max_evaluations or math.inf) - calls
@@ -194,7 +217,7 @@ def _explaining_lists(at: Any) -> Iterator[None]:
     """Add to an error of f what a list is for, if it was given one."""
     try:
         yield
-    except (AttributeError, IndexError, TypeError, ValueError) as error:
+    except _WRONG_KIND as error:
         if isinstance(at, list):
             explain_list(error)
         raise

@@ -42,12 +42,7 @@ def points_of(
         first = problem_at(at[0])
         first.result()
     except Exception as error:
-        for point, note in _other_readings(at, problem_at):
-            try:
-                problem = problem_at(point)
-                problem.result()
-            except Exception:  # the first error is about what the user gave
-                continue
+        for problem, note in other_readings(at, problem_at):
             return [problem], note
         explain_list(error)
         raise
@@ -59,9 +54,20 @@ def explain_list(error: Exception) -> None:
     add_note(error, _NOT_A_POINT)
 
 
-def _other_readings(
+def other_readings(
     at: list[Any], problem_at: Callable[[Any], Problem]
-) -> Iterator[tuple[Any, str]]:
+) -> Iterator[tuple[Problem, str]]:
+    """The one point that a list may be, of those that f takes, with a note on it."""
+    for point, note in _readings(at):
+        try:
+            problem = problem_at(point)
+            problem.result()
+        except Exception:  # the first error is about what the user gave
+            continue
+        yield problem, note
+
+
+def _readings(at: list[Any]) -> Iterator[tuple[Any, str]]:
     """`(point, note)` for all that a list may be, the likely ones first."""
     count = len(at)
     numbers = _array_of(at)
@@ -74,7 +80,9 @@ def _other_readings(
         f"at is a list of {count}, and f takes as many arguments: it is read as "
     )
     yield tuple(at), arguments + "one point, a tuple"
-    note = "at is a list, and f does not take its entries: it is read as one argument"
+    note = (
+        "at is a list of what f or its formula does not take alone: it is one argument"
+    )
     yield (at,), note
 
 

@@ -244,3 +244,15 @@ def test_a_formula_that_varies_from_call_to_call_does_not_pass() -> None:
 
     report = check_gradient(lambda x: (x**2).sum(), at, analytic=right_at_first)
     assert (report.verdict, report.ok) == (Verdict.NONDETERMINISTIC, False)
+
+
+def test_a_product_of_one_input_in_the_form_of_jax():
+    """Both forms have two arguments: what fails with arrays gets tuples."""
+    A = np.array([[1.0, -2.0, 0.5], [0.3, 0.8, -1.1]])
+    x = np.array([0.5, 1.0, -0.7])
+
+    def jvp(inputs, tangents):
+        return A @ (2 * inputs[0] * tangents[0])
+
+    assert check_gradient(lambda x: A @ (x * x), x, jvp=jvp).ok
+    assert not check_gradient(lambda x: A @ (x * x * x), x, jvp=jvp).ok

@@ -221,6 +221,24 @@ def test_nested_lists():
     assert "it is read as one array" in report.notes[0]
 
 
+def test_a_list_whose_entries_only_the_formula_refuses():
+    """f takes W[0] and W[1] of one matrix, too; its gradient does not."""
+    x = np.array([0.3, -0.8, 0.5])
+    weights = [np.outer(x, x + 1), np.outer(x - 1, x)]
+
+    def f(W):
+        return (np.tanh(x @ W[0]) @ W[1]).sum()
+
+    def gradient(W):
+        h = np.tanh(x @ W[0])
+        return [np.outer(x, (1 - h * h) * W[1].sum(axis=1)), np.outer(h, np.ones(3))]
+
+    report = check_gradient(f, weights, gradient)
+    assert report.ok and {row.input for row in report.rows} == {"W[0]", "W[1]"}
+    assert "it is one argument" in report.notes[0]
+    assert not check_gradient(f, weights, lambda W: gradient(W)[::-1]).ok
+
+
 def test_lists_of_arrays():
     weights = [np.arange(1.0, 7.0).reshape(2, 3), np.array([[0.5, -1.0]])]
 

@@ -92,7 +92,7 @@ class JacobianVector:
         if not is_jax and takes_count(self.function, 2 * len(arguments) + len(args)):
             try:
                 return self.function(*arguments, *moves, *args)
-            except TypeError:
+            except (IndexError, TypeError, ValueError):
                 # Of one input, both forms have two arguments.
                 if not takes_tuples:
                     raise
