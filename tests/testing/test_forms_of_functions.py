@@ -235,7 +235,7 @@ def test_a_list_whose_entries_only_the_formula_refuses():
 
     report = check_gradient(f, weights, gradient)
     assert report.ok and {row.input for row in report.rows} == {"W[0]", "W[1]"}
-    assert "it is one argument" in report.notes[0]
+    assert "it is read as one argument" in report.notes[0]
     assert not check_gradient(f, weights, lambda W: gradient(W)[::-1]).ok
 
 
