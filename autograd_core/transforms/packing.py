@@ -14,6 +14,7 @@ from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.joining import Concatenate
 from autograd_core.array_ops.shape import Reshape, astype, reshape
 from autograd_core.messages.types import Array, DType, Shape
+from autograd_core.ops.rule import Rule
 
 Form = tuple[Shape, DType]
 """The shape and dtype of one result."""
@@ -30,6 +31,9 @@ class PackedRule(ArrayRule):
     __slots__ = ("forms", "several")
     forms: list[Form]
     several: bool
+
+    # The user's functions are on whole arrays.
+    on_values = Rule.on_values
 
     def pack(self, outs: Sequence[Any]) -> Any:
         """What the node holds: the only result, or the entries of all in a row."""

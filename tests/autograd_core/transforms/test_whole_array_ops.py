@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -395,3 +396,21 @@ def test_a_gradient_is_an_array_of_the_caller() -> None:
     _, pull = ac.vjp(lambda a: a, x)
     upstream = np.ones(3)
     assert not np.shares_memory(pull(upstream)[0], upstream)
+
+
+def test_a_graph_with_one_cannot_be_drawn_value_by_value() -> None:
+    with pytest.raises(GraphError, match=r"the op power has no form on Values$"):
+        ac.to_scalar_graph(power(X, p=2.0).sum())
+
+
+@pytest.mark.parametrize("make", [power, lambda x, p: ac.checkpoint(ac.sin)(x)])
+def test_graphs_are_freed_also_after_higher_orders(make: Any) -> None:
+    """No cycle: in the compiled build it would stay for ever."""
+    y = make(X, p=3.0)
+    reference = weakref.ref(y)
+    y.sum().backward()
+    slope = gradients(y.sum(), X, create_graph=True)
+    gradients(slope.sum(), X)
+    X.zero_grad()
+    del y, slope
+    assert reference() is None
