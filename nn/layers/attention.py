@@ -136,7 +136,7 @@ class MultiheadAttention(TensorModule):
         if self.training and self.dropout:
             shares = dropped(shares, self.dropout, self.rng)
         mixed = ac.swapaxes(shares @ v, 1, 2)
-        out = run(self.out_proj, ac.reshape(mixed, (*mixed.shape[:2], -1)))
+        out = run(self.out_proj, ac.reshape(mixed, (*mixed.shape[:2], self.embed_dim)))
         if average_attn_weights:
             shares = ac.mean(shares, axis=1)
         if single:
@@ -219,6 +219,13 @@ class MultiheadAttention(TensorModule):
                 f"{' or '.join(map(str, shapes))}, got {array.shape}"
             )
         return array
+
+    def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
+        """Of four products with weights, and of the scores and means over all steps."""
+        n, steps = self.embed_dim, output_shape[0]
+        if self.batch_first and len(output_shape) == 3:
+            steps = output_shape[1]
+        return math.prod(output_shape) * (4 * n + 2 * steps)
 
     def extra_repr(self) -> str:
         """The widths, and the settings that differ from the default."""

@@ -54,6 +54,12 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
         raise TypeError(
             f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
         )
+    if isinstance(x, tuple) and x and isinstance(x[0], Tensor):
+        raise TypeError(
+            f"{title(module)}: expected an array or Tensor, got a tuple of "
+            f"{len(x)}, as a recurrent layer or attention gives it; take its first "
+            "part, out, _ = layer(x), in a Module of your own"
+        )
     _, entries = flattened(x, title(module))
     if any(isinstance(entry, Node) for entry in entries):
         raise TypeError(

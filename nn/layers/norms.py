@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -226,7 +227,8 @@ class GroupNorm(Norm):
             )
         if isinstance(x, np.ndarray):
             x = x.astype(self.dtype, copy=False)
-        groups = ac.reshape(x, (x.shape[0], self.num_groups, -1))
+        width = math.prod(x.shape[1:]) // self.num_groups
+        groups = ac.reshape(x, (x.shape[0], self.num_groups, width))
         centered = groups - ac.mean(groups, axis=-1, keepdims=True)
         variance = ac.mean(ac.square(centered), axis=-1, keepdims=True)
         normalized = ac.reshape(centered / ac.sqrt(variance + self.eps), x.shape)

@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.extend import Array
+from autograd_core.extend import Array, detecting
 from nn.checks.arguments import checked_sizes, checked_width
 from nn.layers.inputs import channels_input
 from nn.layers.windows import counts_of, windows
@@ -131,7 +131,9 @@ class MaxPool1d(_Pool):
         self.dilation = checked_sizes(dilation, self.axes, where, "dilation")
 
     def _pooled(self, x: Any, width: Padding) -> Any:
-        view = self._windows(x, width, -np.inf)
+        # No infinity where anomalies are detected; -inf in the input is found there.
+        least = float(np.finfo(x.dtype).min) if detecting() else -np.inf
+        view = self._windows(x, width, least)
         return ac.max(view, axis=tuple(range(-self.axes, 0)))
 
 

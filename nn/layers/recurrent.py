@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -185,8 +186,12 @@ class _Recurrent(TensorModule):
         return ac.stack(outs[::-1] if backwards else outs), state
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
-        """Not counted: `Module.summary` gives this the shapes of a tuple."""
-        return 0
+        """The number of weights, for each step of each sequence."""
+        weights = sum(
+            self.gates * self.hidden_size * (width + self.hidden_size)
+            for _, _, width in self._cells()
+        )
+        return weights * math.prod(output_shape[:-1])
 
     def extra_repr(self) -> str:
         """The widths, and the settings that differ from the default."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import no_grad
+from autograd_core import Tensor, no_grad
 from autograd_core.extend import payload_of, require
 from nn.checks.arguments import checked_shape
 from nn.checks.rich_table import Table
@@ -125,6 +125,8 @@ def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
 
 
 def _shape(out: Any) -> tuple[int, ...]:
+    if isinstance(out, tuple) and out and isinstance(out[0], Tensor):
+        return out[0].shape  # the outputs of a recurrent layer, and its last state
     if isinstance(out, (list, tuple)):
         return (len(out), *(_shape(out[0]) if out else ()))
     return np.shape(payload_of(out))

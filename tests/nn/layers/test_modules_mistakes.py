@@ -193,6 +193,10 @@ def test_wrong_shapes_name_the_layer_and_the_remedy(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (
+            lambda: nn.Sequential(RNN, nn.Linear(2, 1))(ones((5, 2, 3))),
+            r"Linear\(2 -> 1\): .*got a tuple of 2, .*out, _ = layer",
+        ),
         (lambda: CONV("image"), r"Conv2d\(3 -> 8.*: expected numbers"),
         (lambda: nn.LSTM(3, 2)(ones((5, 2, 3)), ones((1, 2, 2))), r"a tuple \(h, c\)"),
         (
@@ -236,6 +240,8 @@ def test_masks_pass_where_anomalies_are_detected():
     with detect_anomaly():
         out, weights = ATTENTION(x, x, x, is_causal=True)
         out.sum().backward()
+        pooled = nn.MaxPool2d(3, padding=1)(-ones((1, 4, 4)))
+    assert (pooled.data == -1.0).all()
     assert (np.triu(weights.data, 1) == 0.0).all()
     assert np.allclose(weights.data.sum(axis=-1), 1.0)
 
@@ -255,3 +261,22 @@ def test_dropout_in_attention_and_between_recurrent_layers():
     assert set(np.unique(weights.round(6))) == {0.0, 0.04}
     assert abs(weights.mean() - 0.02) < 4 * 0.02 / np.sqrt(weights.size)
     assert np.allclose(attention.eval()(y, y, y)[1].data, 0.02)
+
+
+def test_an_empty_batch_passes():
+    assert CONV(np.zeros((0, 3, 5, 5))).shape == (0, 8, 3, 3)
+    assert nn.MaxPool2d(2)(np.zeros((0, 3, 4, 4))).shape == (0, 3, 2, 2)
+    assert nn.GroupNorm(2, 4)(np.zeros((0, 4, 3))).shape == (0, 4, 3)
+    assert nn.LSTM(3, 2)(np.zeros((5, 0, 3)))[0].shape == (5, 0, 2)
+    x = np.zeros((5, 0, 4))
+    assert ATTENTION(x, x, x)[0].shape == (5, 0, 4)
+
+
+def test_summaries_count_multiplications():
+    """By hand: of each output of a convolution, of each step of a sequence."""
+    rows = nn.Sequential(nn.Conv2d(3, 8, 3), nn.MaxPool2d(2)).summary((3, 8, 8)).rows
+    assert rows[0].output_shape == (8, 6, 6)
+    assert rows[0].multiply_adds == 8 * 6 * 6 * 3 * 3 * 3
+    table = nn.LSTM(3, 5, num_layers=2).summary((7, 2, 3))
+    assert table.rows[0].output_shape == (7, 2, 5)
+    assert table.multiply_adds == 7 * 2 * (4 * 5 * (3 + 5) + 4 * 5 * (5 + 5))
