@@ -134,6 +134,16 @@ ROWS = (
     row(
         "average", lambda x: x.mean() + ac.average(x, axis=0, weights=[1.0, 2.0]), (2,)
     ),
+    row("atleast_1d", ac.atleast_1d, (3,)),
+    row("atleast_2d", ac.atleast_2d, (3,)),
+    row("atleast_3d", ac.atleast_3d, (2, 3)),
+    row("hsplit", lambda x: ac.hsplit(x, [1])[1], (2, 3)),
+    row("vsplit", lambda x: ac.vsplit(x, 2)[1], (2, 3)),
+    row("dsplit", lambda x: ac.dsplit(x, 2)[0], (2, 3, 2)),
+    row("fliplr", ac.fliplr, (2, 3)),
+    row("flipud", ac.flipud, (2, 3)),
+    row("rollaxis", lambda x: ac.rollaxis(x, 2), (2, 3, 4)),
+    row("percentile", lambda x: ac.percentile(x, 30.0), (5,)),
     row("sort", lambda x: ac.sort(x, axis=0), (4, 2)),
     row("sort of all", lambda x: ac.sort(x, axis=None), (3, 2)),
     row("median", ac.median, (5,)),
