@@ -81,7 +81,8 @@ def _readings(at: list[Any]) -> Iterator[tuple[Any, str]]:
     )
     yield tuple(at), arguments + "one point, a tuple"
     note = (
-        "at is a list of what f or its formula does not take alone: it is one argument"
+        "at is a list, and f or its formula does not take its entries: it is read as "
+        "one argument"
     )
     yield (at,), note
 

@@ -84,7 +84,9 @@ def _reasons(size: float, constants: GraphConstants | None) -> Iterator[str]:
     if over and constants is not None and over in constants.exponents:
         yield f"a factor {over} is missing: d(u**{over})/du = {over}*u**{over - 1}"
     if over and (constants is None or over in constants.sums | constants.means):
-        yield f"divided by {over} too often{as_of} a sum, not a mean"
+        is_factor = constants is not None and float(over) in constants.factors
+        or_constant = ", or a constant of f" * is_factor
+        yield f"divided by {over} too often{as_of} a sum, not a mean{or_constant}"
     yield from _of_counts(size, constants)
     for constant, name in _KNOWN:
         for factor, fault in ((constant, "too much"), (1 / constant, "missing")):

@@ -26,6 +26,17 @@ def test_a_constant_of_f_is_not_taken_for_a_mean():
     assert hint.startswith("a factor 0.1 is missing: the derivative of multiply(0.1")
 
 
+def test_a_constant_of_f_is_not_taken_for_a_sum():
+    def f(q):
+        return (ac.sin(3.0 * q) * X[0, :3]).sum() + (q**4).sum()
+
+    def formula(q):  # the inner 3 is forgotten, and there are three entries
+        return np.cos(3 * q) * X[0, :3] + 4 * q**3
+
+    (hint,) = hints(f, np.array([0.4, -1.3, 0.9]), formula)
+    assert hint.startswith("a factor 3 is missing: the derivative of multiply(3.0, q)")
+
+
 def test_twice_may_be_a_half_of_f():
     W = np.arange(1.0, 17.0).reshape(4, 4) / 10
 
