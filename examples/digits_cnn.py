@@ -33,7 +33,7 @@ def shifted(images, labels, rng):
     return np.roll(images, step, axis=axis), labels
 
 
-def main(path: str = "digits_cnn.png", epochs: int = 14) -> None:
+def main(path: str = "digits_cnn.png", epochs: int | str = 14) -> None:
     X, y = load_digits()
     images = X.reshape(-1, 1, 8, 8)
     X_train, X_test, y_train, y_test = optim.train_test_split(

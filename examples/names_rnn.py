@@ -76,7 +76,7 @@ def reach(model, length=40):
     return np.sqrt(np.square(gradient).sum(axis=(0, 2)))[::-1]
 
 
-def main(path: str = "names_rnn.svg", epochs: int = 6) -> None:
+def main(path: str = "names_rnn.svg", epochs: int | str = 6) -> None:
     names = load_names()
     train_names, test_names = optim.train_test_split(names, test_size=150, rng=0)
     data, test = examples(train_names), examples(test_names)

@@ -82,7 +82,7 @@ def write_name(model, rng):
     return "".join(LETTERS[i] for i in ids).strip(".")
 
 
-def main(path: str = "names_transformer.png", epochs: int = 6) -> None:
+def main(path: str = "names_transformer.png", epochs: int | str = 6) -> None:
     train_names, test_names = optim.train_test_split(load_names(), test_size=150, rng=0)
     data, test = examples(train_names), examples(test_names)
     model = Writer()

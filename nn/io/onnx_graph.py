@@ -25,6 +25,7 @@ class Graph:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self._batch = ""
+        self._names: dict[Any, str] = {}
 
     def add(self, op: str, *inputs: str, out: str = "", **settings: Any) -> str:
         """Add a node, and return the name of its output."""
@@ -34,8 +35,7 @@ class Graph:
         return name
 
     def constant(self, numbers: Any, dtype: Any = np.float32) -> str:
-        """Add a constant array, and return its name."""
-        name = f"constant_{len(self.constants)}"
+        """Add a constant array, if it is a new one, and return its name."""
         array = np.asarray(numbers)
         if dtype == np.float32 and array.dtype.kind == "f":
             # The largest numbers of float64 would become infinite.
@@ -43,6 +43,10 @@ class Graph:
             finite = np.isfinite(array)
             array = np.where(finite, np.clip(array, -limit, limit), array)
         array = np.ascontiguousarray(array, dtype=dtype).reshape(array.shape)
+        key = (array.dtype.str, array.shape, array.tobytes())
+        if key in self._names:  # such as a weight that each step of a sequence takes
+            return self._names[key]
+        name = self._names[key] = f"constant_{len(self.constants)}"
         self.constants.append(self.onnx.numpy_helper.from_array(array, name))
         return name
 

@@ -130,6 +130,8 @@ class ClassLoss(Loss):
             remedy, error = "", ValueError
             if t.shape == (*y.shape[:-1], 1):
                 remedy, error = "; write targets[:, 0]", ColumnMismatch
+            elif t.shape == y.shape[:1] + y.shape[2:]:
+                remedy = "; for classes on axis 1 write class_axis=1"
             elif y.tensor is None and t.tensor is not None:
                 remedy = "; outputs come first, then targets"
             raise error(

@@ -198,3 +198,14 @@ def test_frozen_pruned_and_shared_parts(tmp_path):
     shared.freeze()
     check(model, tmp_path / "m.onnx", (4,))
     assert shared.frozen and model.training is False
+
+
+def test_a_weight_that_each_step_takes_is_written_once(tmp_path):
+    import onnx
+
+    sizes = []
+    for steps in (3, 12):
+        nn.export_onnx(nn.RNN(2, 16, batch_first=True), tmp_path / "m", (steps, 2))
+        constants = onnx.load(tmp_path / "m").graph.initializer
+        sizes.append(sum(np.prod(c.dims, initial=1) for c in constants))
+    assert sizes[1] - sizes[0] < 50  # numbers of the steps, not 16 x 16 weights

@@ -175,6 +175,11 @@ def test_float32_stays_float32():
             r"outputs of shape \(5, 4\) have no axis 2 for the classes",
         ),
         (
+            lambda: nn.cross_entropy(np.ones((2, 4, 3)), np.zeros((2, 3), int)),
+            ValueError,
+            r"class ids of shape \(2, 4\) .* got \(2, 3\); for .* write class_axis=1",
+        ),
+        (
             lambda: nn.CrossEntropyLoss(ignore_index=None),
             TypeError,
             "ignore_index must be an integer, got None",

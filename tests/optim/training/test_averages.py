@@ -142,3 +142,22 @@ def test_float32_and_values():
 def test_mistakes(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_looking_at_the_averages_does_not_disturb_training():
+    def run(look):
+        model = nn.mlp([2, 3, 1], rng=0)
+        average = EMA(model.parameters(), decay=0.5)
+        optimizer = optim.Adam(model.parameters(), lr=0.05)
+        for _ in range(6):
+            optimizer.zero_grad()
+            nn.squared_error(model(X), T).backward()
+            optimizer.step()
+            average.update()
+            if look:
+                with average.in_use():
+                    model(X)
+        return model.state_dict()
+
+    for a, b in zip(run(True).values(), run(False).values(), strict=True):
+        assert np.array_equal(a, b)
