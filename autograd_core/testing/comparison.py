@@ -262,13 +262,13 @@ class Comparison:
         fit = row.numeric if row.numeric.method == "fit" else None
         evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own, fit)
         judged = confirmed(row, evidence, line.connected)
+        if judged.wrong is None and evidence.doubts(row):
+            fits = fit_around(probe, evidence.best.h)
+            judged = confirmed(row, replace(evidence, fits=fits), line.connected)
         if judged.wrong is not None and evidence.is_uneven:
             jump = small_jump(probe, evidence.best.value)
             if jump:
                 judged = confirmed(row, evidence.with_noise(jump), line.connected)
-        elif judged.wrong is None and evidence.doubts(row):
-            fits = fit_around(probe, evidence.best.h)
-            judged = confirmed(row, replace(evidence, fits=fits), line.connected)
         return judged
 
     def _ladders(self, line: _Line, count: int) -> tuple[Probe, list[Rung], float]:
