@@ -58,9 +58,9 @@ SETTINGS = [
     ({"lr": "0.1"}, TypeError, "SGD: lr must be a number, got str '0.1'"),
     ({"lr": None}, TypeError, "SGD: lr must be a number, got NoneType None"),
     ({"lr": True}, TypeError, "SGD: lr must be a number, got bool True"),
-    ({"momentum": 1.0}, ValueError, "SGD: momentum must be in [0, 1), got 1.0"),
-    ({"momentum": -0.1}, ValueError, "SGD: momentum must be in [0, 1), got -0.1"),
-    ({"momentum": math.nan}, ValueError, "SGD: momentum must be in [0, 1), got nan"),
+    ({"momentum": 1.1}, ValueError, "SGD: momentum must be in [0, 1], got 1.1"),
+    ({"momentum": -0.1}, ValueError, "SGD: momentum must be in [0, 1], got -0.1"),
+    ({"momentum": math.nan}, ValueError, "SGD: momentum must be in [0, 1], got nan"),
     ({"dampening": 1.5}, ValueError, "SGD: dampening must be in [0, 1], got 1.5"),
     (
         {"weight_decay": -0.1},
@@ -150,9 +150,9 @@ CALLS = [
         "SGD: lr must be finite and >= 0, got nan",
     ),
     (
-        lambda optimizer: assign(optimizer, "momentum", 1.0),
+        lambda optimizer: assign(optimizer, "momentum", 1.1),
         ValueError,
-        "SGD: momentum must be in [0, 1), got 1.0",
+        "SGD: momentum must be in [0, 1], got 1.1",
     ),
     (
         lambda optimizer: assign(optimizer, "learning_rate", 0.1),

@@ -370,7 +370,7 @@ def test_a_rule_of_ones_own_needs_only_its_move():
 BAD = [
     (rules.SGDRule, {"lr": -1}, "SGD: lr must be finite and >= 0, got -1"),
     (rules.SGDRule, {"lr": math.nan}, "SGD: lr must be finite and >= 0, got nan"),
-    (rules.MomentumRule, {"momentum": 1}, r"Momentum: momentum must be in \[0, 1\)"),
+    (rules.MomentumRule, {"momentum": 1.5}, r"Momentum: momentum must be in \[0, 1\]"),
     (rules.AdagradRule, {"lr_decay": -1}, "Adagrad: lr_decay must be finite and >= 0"),
     (
         rules.AdagradRule,
