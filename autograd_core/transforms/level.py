@@ -46,7 +46,12 @@ class Level:
         self.running = False
 
     def box(self, inner: Any) -> Batched:
-        """The operand that an array or Tensor with an axis for the examples makes."""
+        """The operand that an array or Tensor with an axis for the examples makes.
+
+        The box of an inner `vmap` stays outside: its axis goes behind this one.
+        """
+        if isinstance(inner, Batched) and inner.level.depth > self.depth:
+            return Batched(self.box(shape.swapaxes(inner.inner, 0, 1)), inner.level)
         return Batched(inner, self)
 
     def inner(self, x: Any) -> Any:
@@ -56,17 +61,23 @@ class Level:
         """
         if isinstance(x, Batched) and x.level is self:
             return x.inner
-        if isinstance(x, Batched) and x.level.depth > self.depth:
-            raise GraphError(
-                "vjp or jvp of an outer vmap, called inside an inner one: take the "
-                "derivative inside the innermost function"
-            )
+        if isinstance(x, Batched) and x.level.depth > self.depth and self._is_in(x):
+            # Of an inner vmap: the two axes change places.
+            return Batched(shape.swapaxes(self.inner(x.inner), 0, 1), x.level)
         one: Any = x
         if isinstance(x, Value):
             one = as_tensor(x, ())
         elif not isinstance(x, Node):
             one = np.asarray(x)
         return shape.broadcast_to(one, (self.size, *shape_of(one)))
+
+    def _is_in(self, x: Any) -> bool:
+        """Whether what is inside a box differs between the examples of this run."""
+        while isinstance(x, Batched):
+            if x.level is self:
+                return True
+            x = x.inner
+        return False
 
     def apply(self, rule: Rule, operands: tuple[Any, ...]) -> Any:
         """An op on operands of this run, among others: all examples at once."""

@@ -197,6 +197,46 @@ def test_a_pullback_mapped_over_basis_vectors_gives_the_jacobian() -> None:
     np.testing.assert_allclose(vmap(push)(np.eye(3)), np.diag(2 * W * X[0]), rtol=1e-14)
 
 
+def test_a_pullback_or_push_mapped_inside_a_mapped_function() -> None:
+    """The Jacobian of each example by its own basis vectors, and by vectors of its own.
+
+    d (a x^2)_i / d x_j = 2 a x_i (i == j), where a differs from example to example.
+    """
+    a = np.arange(1.0, 5.0)
+    expected = 2.0 * a[:, None, None] * X[:, :, None] * np.eye(3)
+
+    def by_rows(x: Any, a: Any) -> Any:
+        _, pull = ac.vjp(lambda x: a * x**2, x)
+        return vmap(lambda u: pull(u)[0])(np.eye(3))
+
+    def by_columns(x: Any, a: Any) -> Any:
+        _, push = ac.linearize(lambda x: a * x**2, x)
+        return vmap(push, out_axes=1)(np.eye(3))
+
+    for function in (by_rows, by_columns):
+        got = vmap(function)(X, a)
+        assert type(got) is np.ndarray
+        np.testing.assert_allclose(got, expected, rtol=1e-13)
+
+    def of_own_vectors(x: Any, a: Any) -> Any:
+        _, pull = ac.vjp(lambda x: a * x**2, x)
+        return vmap(lambda u: pull(u)[0])(ac.outer(x, x))
+
+    got = vmap(of_own_vectors)(X, a)
+    rows_of_each = (
+        2.0 * a[:, None, None] * X[:, None, :] * X[:, :, None] * X[:, None, :]
+    )
+    np.testing.assert_allclose(got, rows_of_each, rtol=1e-13)
+
+    def three_deep(x: Any, a: Any) -> Any:
+        _, pull = ac.vjp(lambda x: a * x**2, x)
+        return vmap(vmap(lambda u: pull(u)[0]))(np.stack([np.eye(3), 2 * np.eye(3)]))
+
+    got = vmap(three_deep)(X, a)
+    np.testing.assert_allclose(got[:, 0], expected, rtol=1e-13)
+    np.testing.assert_allclose(got[:, 1], 2.0 * expected, rtol=1e-13)
+
+
 def test_closed_over_parameters_get_the_sum_of_the_gradients() -> None:
     w = Tensor(W)
     out = vmap(lambda x: ac.tanh(w @ x))(X)
