@@ -167,7 +167,8 @@ class Module(Contents):
         """A table of the layers with output shape, parameters and multiply-adds.
 
         Args:
-            input_shape: of one sample, `(features,)`, or a batch, `(batch, features)`.
+            input_shape: of one sample, `(features,)` or `(channels, height, width)`, or
+                of a batch, `(batch, features)`.
             dtype: of the input; int for a network that begins with an Embedding.
 
         Raises:

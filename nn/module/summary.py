@@ -116,12 +116,26 @@ def _output_shapes(module: Module, x: Any) -> dict[int, list[Any]]:
     module.eval()
     try:
         with no_grad():
-            module(x)
+            try:
+                module(x)
+            except ValueError:  # it may be one sample of what takes batches only
+                shapes.clear()
+                try:
+                    module(x[None])
+                except (TypeError, ValueError):
+                    shapes.clear()
+                    module(x)  # as it was: the message is of the shape that was given
+                shapes.update({key: _of_one(calls) for key, calls in shapes.items()})
     finally:
         for part, mode, remove in zip(modules, modes, removers, strict=True):
             part.training = mode
             remove()
     return shapes
+
+
+def _of_one(shapes: list[Any]) -> list[Any]:
+    """The shapes of one sample, from those of a batch."""
+    return [shape[1:] for shape in shapes]
 
 
 def _shape(out: Any) -> tuple[int, ...]:

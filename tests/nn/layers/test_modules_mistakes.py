@@ -280,3 +280,21 @@ def test_summaries_count_multiplications():
     table = nn.LSTM(3, 5, num_layers=2).summary((7, 2, 3))
     assert table.rows[0].output_shape == (7, 2, 5)
     assert table.multiply_adds == 7 * 2 * (4 * 5 * (3 + 5) + 4 * 5 * (5 + 5))
+
+
+def test_a_summary_of_one_image_is_that_of_a_batch_of_one():
+    model = nn.Sequential(
+        *(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(8, 3))
+    )
+    one, batch = model.summary((1, 4, 4)), model.summary((1, 1, 4, 4))
+    assert [row.output_shape for row in one.rows] == [
+        *[(2, 2, 2)] * 2,
+        (8,),
+        (3,),
+    ]
+    assert [(1, *row.output_shape) for row in one.rows] == [
+        row.output_shape for row in batch.rows
+    ]
+    assert one.multiply_adds == batch.multiply_adds == 8 * 9 + 8 + 24
+    with pytest.raises(ValueError, match=r"Conv2d\(1 -> 2.*, got \(5, 4, 4\)"):
+        model.summary((5, 4, 4))
