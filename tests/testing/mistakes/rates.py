@@ -17,6 +17,7 @@ from tests.testing.mistakes import (  # noqa: F401  # they enter their functions
     networks,
     regression,
     sequences,
+    signals,
     systems,
 )
 from tests.testing.mistakes.case import FUNCTIONS
