@@ -21,6 +21,7 @@ from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import is_mapped
 from autograd_core.messages.types import Operand, Operands, Tangents, Totals
 from autograd_core.modes import active_inputs, modes
+from autograd_core.modes.recordings import compiling
 from autograd_core.modes.scopes import scope, scope_of
 from autograd_core.tensor.tensor import Tensor, record
 from autograd_core.transforms import pytree
@@ -54,7 +55,7 @@ def checkpoint(f: Callable[_P, _R]) -> Callable[_P, _R]:
 
     The value and all derivatives stay. Between the forward pass and the walk back only
     the arguments, and what f closes over, are kept in memory; the price is one more
-    run of f in each walk. In a function of `vmap` f is called as it is.
+    run of f in each walk. Inside functions of `vmap` and `compile` f is called as it is.
 
     Args:
         f: a function of any arguments and results, which gives the same numbers each
@@ -76,7 +77,8 @@ def checkpoint(f: Callable[_P, _R]) -> Callable[_P, _R]:
     @functools.wraps(f, updated=())
     def run(*args: _P.args, **kwargs: _P.kwargs) -> Any:
         leaves = pytree.leaves_of_anything((args, kwargs))
-        if not modes.recording() or any(map(is_mapped, leaves)):
+        as_it_is = not modes.recording() or compiling()
+        if as_it_is or any(map(is_mapped, leaves)):
             return f(*args, **kwargs)
         return _recorded(f, args, kwargs)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
+import nn
 from autograd_core import (
     GraphError,
     Tensor,
@@ -119,6 +120,8 @@ def test_without_nodes_it_is_the_function() -> None:
     with no_grad():
         assert f(Value(3.0)).parents == ()
     assert len(calls) == 2
+    compiled = ac.compile(lambda a: checkpoint(lambda z: ac.sin(z) * a)(a))
+    assert compiled(Value(2.0)).data == pytest.approx(2.0 * np.sin(2.0))
     np.testing.assert_allclose(
         vmap(grad(lambda x: checkpoint(ac.sin)(x).sum()))(W), np.cos(W), rtol=1e-14
     )
@@ -134,6 +137,17 @@ def test_numbers_that_differ_in_the_second_run_are_refused() -> None:
     w.data = 2.0 * X
     with pytest.raises(GraphError, match=r"other numbers|was assigned"):
         out.backward()
+
+
+def test_a_layer_and_its_parameters() -> None:
+    model = nn.Sequential(nn.Linear(3, 4, rng=0), nn.Tanh(), nn.Linear(4, 2, rng=1))
+    slopes = []
+    for f in (model, checkpoint(model)):
+        model.zero_grad()
+        (f(W) ** 2).sum().backward()
+        slopes.append([p.grad.copy() for p in model.parameters()])
+    for x, y in zip(*slopes, strict=True):
+        np.testing.assert_allclose(x, y, rtol=1e-13)
 
 
 def test_a_function_is_expected() -> None:
