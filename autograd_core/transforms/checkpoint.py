@@ -55,7 +55,7 @@ def checkpoint(f: Callable[_P, _R]) -> Callable[_P, _R]:
 
     The value and all derivatives stay. Between the forward pass and the walk back only
     the arguments, and what f closes over, are kept in memory; the price is one more
-    run of f in each walk. Inside functions of `vmap` and `compile` f is called as it is.
+    run of f in each walk. In functions of `vmap` and `compile` f is called as it is.
 
     Args:
         f: a function of any arguments and results, which gives the same numbers each
