@@ -28,6 +28,7 @@ MODULES = (
     *("ops.sequence_rules", "ops.trigonometric"),
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
     "array_ops.coercion",
+    "messages.explained",
     *(f"array_ops.functions.{name}" for name in ("arguments", "index", "shape")),
     "array_ops.functions.reductions",
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),

@@ -8,7 +8,7 @@
 2.0
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
+import typing as _typing
 
 from autograd_core import _build  # first: it chooses the build
 from autograd_core._build import compiled as compiled
@@ -53,8 +53,10 @@ from autograd_core.engine.gradients import gradients as gradients
 from autograd_core.engine.node import Node as Node
 from autograd_core.engine.value import Value as Value
 from autograd_core.engine.walk import topological_order as topological_order
+from autograd_core.messages import clashes as _clashes
 from autograd_core.messages.errors import GraphError as GraphError
 from autograd_core.messages.errors import NonFiniteError as NonFiniteError
+from autograd_core.messages.habits import NAMES as _NAMES
 from autograd_core.messages.namespaces import public_namespace as _public_namespace
 from autograd_core.modes.modes import detect_anomaly as detect_anomaly
 from autograd_core.modes.modes import no_grad as no_grad
@@ -67,7 +69,9 @@ from autograd_core.tensor.tensor import Tensor as Tensor
 
 # These names are imported when they are first used: few programs need them all. Type
 # checkers and editors read the imports, Python reads `_HOMES`; a test holds them equal.
-if _TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
+    from autograd_core import extend as extend
+    from autograd_core import testing as testing
     from autograd_core.array_ops.functions.choosing import average as average
     from autograd_core.array_ops.functions.choosing import copy as copy
     from autograd_core.array_ops.functions.choosing import nanmean as nanmean
@@ -200,12 +204,15 @@ _HOMES = {
     "vmap": "autograd_core.transforms.vmap",
 }
 
+_clashes.watch()
 if compiled:
     _build.show_sources(__name__)
 
-if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
+if (
+    not _typing.TYPE_CHECKING
+):  # a type checker would take every name for one that exists
     __all__, __dir__, __getattr__ = _public_namespace(
-        globals(), submodules=("extend", "testing"), homes=_HOMES
+        globals(), submodules=("extend", "testing"), homes=_HOMES, advice=_NAMES
     )
     # A star import leaves Python's own functions alone.
     __all__ = [

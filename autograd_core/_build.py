@@ -71,6 +71,8 @@ def _show_sources_of(module: ModuleType) -> None:
             classes[member.__name__] = member
         for attribute in vars(member).values() if is_class else (member,):
             function = getattr(attribute, "__func__", attribute)
+            if callable(getattr(function, "__wrapped__", None)):  # of `explained`
+                function = function.__wrapped__
             if (
                 type(function).__name__ == "cython_function_or_method"
                 and function.__module__ == module.__name__

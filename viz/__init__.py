@@ -11,13 +11,13 @@ Importing viz in IPython or a notebook lets it show Values as pictures. Each fun
 imported when it is first used: `import viz` itself costs next to nothing.
 """
 
+import typing as _typing
 from importlib import import_module as _import_module
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-from typing import Any as _Any
 
 # Type checkers and editors read these imports, Python reads `_HOMES`: neither knows the
 # other form, and a stub file would repeat the names as well. A test holds them equal.
-if _TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
+    from viz import plots as plots
     from viz.animation.frames import Frames as Frames
     from viz.animation.frames import frames as frames
     from viz.cli.expression import ExpressionError as ExpressionError
@@ -69,17 +69,21 @@ def __dir__() -> list[str]:
     return sorted([*_HOMES, "plots"])
 
 
-if not _TYPE_CHECKING:  # a type checker would take every name for one that exists
+if (
+    not _typing.TYPE_CHECKING
+):  # a type checker would take every name for one that exists
 
-    def __getattr__(name: str) -> _Any:
+    def __getattr__(name: str) -> _typing.Any:
         """Import a public name when it is first used."""
         if name == "plots":  # a package, not a name in a module
             return _import_module("viz.plots")
         if name not in _HOMES:
             # Imported here, because `import viz` loads neither the core nor NumPy.
-            from autograd_core.extend import no_such_name
+            from autograd_core.extend import advise_imports, no_such_name
+            from viz.other_names import OTHER_NAMES
 
-            raise no_such_name("viz", name, __dir__())
+            advise_imports("viz", __dir__(), OTHER_NAMES)
+            raise no_such_name("viz", name, __dir__(), OTHER_NAMES)
         member = globals()[name] = getattr(_import_module(_HOMES[name]), name)
         return member
 

@@ -36,6 +36,11 @@ def float_dtype(dtype: Any) -> DType:
         index = FLOATS.index(np.dtype(dtype))
     except (TypeError, ValueError):
         message = f"dtype must be float32 or float64, got {dtype!r}"
+        if isinstance(dtype, int):
+            message += (
+                "; numbers stand in a list, `Tensor([2.0, 3.0])`, and zeros of a shape "
+                "are `Tensor(np.zeros((2, 3)))`"
+            )
         raise TypeError(message) from None
     return FLOATS[index]
 

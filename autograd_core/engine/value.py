@@ -24,7 +24,7 @@ from autograd_core.engine import gradients, walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, record_by_hand, whole
 from autograd_core.interop import copying
-from autograd_core.interop.torch_names import ABSENT_ON_VALUES
+from autograd_core.interop.absent import VALUES, explanations
 from autograd_core.messages.labels import Label, checked_label
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.signatures import signature_of
@@ -461,4 +461,4 @@ def record_many(rule: Rule, out: float, operands: Operands, slopes: Any) -> Valu
 
 # Compiled, Values lie side by side in memory; the plain build does nothing here.
 slabs.keep(Value)
-type_names.add(Value, ABSENT_ON_VALUES)
+type_names.add(Value, explanations(Value, VALUES, ("backward",)))

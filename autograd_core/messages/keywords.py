@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
-
-F = TypeVar("F", bound=Callable[..., Any])
+from typing import Any
 
 _CPU = "leave it out: arrays are on the CPU"
-_OTHER_NAMES: dict[str, tuple[str, ...]] = {
+OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("learning_rate", "eta", "step_size"), ("lr",)),
     **dict.fromkeys(("wd", "decay", "l2", "weight_decay_rate"), ("weight_decay",)),
     "alpha": ("negative_slope", "lr"),
@@ -19,6 +15,11 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "dim": ("axis",),
     "keepdim": ("keepdims",),
     "start_dim": ("start_axis",),
+    **dict.fromkeys(("p", "order"), ("ord",)),
+    "name": ("label",),
+    **dict.fromkeys(("argnum", "wrt"), ("argnums",)),
+    **dict.fromkeys(("a_min", "minimum"), ("min",)),
+    **dict.fromkeys(("a_max", "maximum"), ("max",)),
     "epsilon": ("eps",),
     **dict.fromkeys(("units", "output_dim", "out_dim"), ("out_features", "nout")),
     **dict.fromkeys(("input_dim", "in_dim", "n_in"), ("in_features", "nin")),
@@ -54,11 +55,28 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),
     **dict.fromkeys(("test_frac", "test_ratio"), ("test_size",)),
 }
-_ADVICE = {
+ADVICE = {
     **dict.fromkeys(("beta_1", "beta1", "beta_2", "beta2"), "write betas=(b1, b2)"),
     "device": _CPU,
     "inplace": "leave it out: no op changes its operand",
-    "requires_grad": "leave it out: every Tensor gets a gradient",
+    **dict.fromkeys(
+        ("requires_grad", "trainable"),
+        "leave it out: every leaf gets a gradient; keep constants as plain arrays",
+    ),
+    **dict.fromkeys(("pin_memory", "num_workers", "non_blocking"), _CPU),
+    **dict.fromkeys(("unbiased", "correction"), "write ddof=1 for the divisor n - 1"),
+    "set_to_none": "leave it out: has_grad is False after it",
+    "out": "leave it out: a result is a new node",
+    **dict.fromkeys(
+        ("holomorphic", "allow_int"), "leave it out: only real numbers are there"
+    ),
+    **dict.fromkeys(
+        ("static_argnums", "static_argnames", "nondiff_argnums"),
+        "leave it out: only the arguments that argnums= names are differentiated",
+    ),
+    "allow_unused": "leave it out: of an input that is not used the gradient is 0",
+    "nonlin": "write activation=None in the call of Neuron or Layer; the last layer of "
+    "an MLP is linear",
     "ignore_index": "leave those rows out of outputs and targets",
     "from_logits": "the loss whose name ends in _with_logits, or cross_entropy, takes "
     "logits",
@@ -89,11 +107,13 @@ def keyword_advice(keywords: Iterable[str], parameters: Collection[str]) -> str:
 
 
 def _advice(keyword: str, parameters: Collection[str]) -> str:
-    for name in _OTHER_NAMES.get(keyword, ()):
+    for name in OTHER_KEYWORDS.get(keyword, ()):
         if name in parameters:
             return f"write {name}="
-    if keyword in _ADVICE:
-        return _ADVICE[keyword]
+    if keyword in ADVICE:
+        return ADVICE[keyword]
+    import difflib  # takes longer to load than this whole module
+
     nearest = difflib.get_close_matches(keyword, parameters, n=1)
     return f"did you mean {nearest[0]}=?" if nearest else ""
 
@@ -131,31 +151,6 @@ write axis="
         advice = keyword_advice(kwargs, parameters)
         return f"{name}: {error}; it takes {name}{untyped}{advice}"
     return ""
-
-
-def explained(function: F) -> F:
-    """The function with `wrong_arguments` as the error of calls that do not fit.
-
-    >>> @explained
-    ... def mean(x, axis=None):
-    ...     return x
-    >>> mean([1.0], dim=0)
-    Traceback (most recent call last):
-    TypeError: mean: got an unexpected keyword argument 'dim'; it takes mean(x, \
-axis=None); write axis=
-    """
-
-    @functools.wraps(function)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except TypeError:
-            message = wrong_arguments(function, function.__name__, args, kwargs)
-            if message:
-                raise TypeError(message) from None
-            raise  # the arguments fit: the error comes from inside
-
-    return wrapper  # type: ignore[return-value]
 
 
 class _Ellipsis:

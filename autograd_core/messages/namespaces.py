@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from types import ModuleType
@@ -9,6 +10,7 @@ from typing import Any
 
 _Dir = Callable[[], list[str]]
 _Getattr = Callable[[str], Any]
+_Advice = Mapping[str, str]
 
 
 def public_namespace(
@@ -16,7 +18,7 @@ def public_namespace(
     *,
     submodules: Collection[str] = (),
     homes: Mapping[str, str] | None = None,
-    advice: Mapping[str, str] | None = None,
+    advice: _Advice | None = None,
 ) -> tuple[list[str], _Dir, _Getattr]:
     """The `__all__`, `__dir__` and `__getattr__` of a package; call it last.
 
@@ -54,6 +56,7 @@ dimension are here
     homes = homes or {}
     loaded = {name for name, thing in scope.items() if _is_public(name, thing)}
     names = sorted({*loaded, *submodules, *homes})
+    advise_imports(package, names, advice)
 
     def __dir__() -> list[str]:
         return names
@@ -75,7 +78,7 @@ def no_such_name(
     package: str,
     name: str,
     names: Collection[str],
-    advice: Mapping[str, str] | None = None,
+    advice: _Advice | None = None,
 ) -> AttributeError:
     """The error for a name that a package does not have.
 
@@ -83,12 +86,74 @@ def no_such_name(
     "module 'nn' has no attribute 'linear'; did you mean 'Linear'?"
     """
     text = f"module {package!r} has no attribute {name!r}"
-    if advice and name in advice:
-        text += f"; {advice[name]}"
-    elif nearest := _nearest(name, names):
-        text += f"; did you mean {nearest!r}?"
     # Without `obj`: Python would add a guess of its own to the text.
-    return AttributeError(text, name=name)
+    return AttributeError(text + _remedy(name, names, advice), name=name)
+
+
+def advise_imports(
+    package: str, names: Collection[str], advice: _Advice | None = None
+) -> None:
+    """Let `import package.name` and `from package import name` say what to write.
+
+    Python turns the AttributeError of a package into an ImportError without its text,
+    but it looks for a submodule before that.
+
+    Args:
+        package: its full name.
+        names: its public names.
+        advice: for names of other libraries: what to write instead.
+
+    >>> advise_imports("json", ["loads"], {"read": "write `json.loads`"})
+    >>> from json import read
+    Traceback (most recent call last):
+    ModuleNotFoundError: no module and no name 'read' in 'json'; write `json.loads`
+    """
+    if not _advised:
+        sys.meta_path.append(_Advisor)  # the last: asked where no module was found
+    _advised[package] = (names, advice)
+
+
+_advised: dict[str, tuple[Collection[str], _Advice | None]] = {}
+
+
+class _Advisor:
+    """A finder of modules that finds none, but raises an error with a remedy."""
+
+    @staticmethod
+    def find_spec(fullname: str, path: object = None, target: object = None) -> None:
+        package, _, name = fullname.rpartition(".")
+        remedy = _remedy(name, *_advised.get(package, ((), None)))
+        if remedy:
+            # Without `name`: `from package import name` would go on, and lose the text.
+            raise ModuleNotFoundError(
+                f"no module and no name {name!r} in {package!r}{remedy}"
+            )
+
+
+class _NotCallable(ModuleType):
+    def __call__(self, *args: object, **kwargs: object) -> None:
+        raise TypeError(f"{self.__name__} is a package; {self.__advice__}")
+
+
+def advise_calls(package: str, advice: str) -> None:
+    """Let `package(...)` say what to write, where other libraries have a function.
+
+    >>> import json
+    >>> advise_calls("json", "write `json.loads('1')`")
+    >>> json("1")
+    Traceback (most recent call last):
+    TypeError: json is a package; write `json.loads('1')`
+    """
+    module: Any = sys.modules[package]
+    module.__class__ = _NotCallable
+    module.__advice__ = advice
+
+
+def _remedy(name: str, names: Collection[str], advice: _Advice | None) -> str:
+    if advice and name in advice:
+        return f"; {advice[name]}"
+    nearest = _nearest(name, names)
+    return f"; did you mean {nearest!r}?" if nearest else ""
 
 
 def _is_public(name: str, thing: object) -> bool:

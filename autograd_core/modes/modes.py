@@ -29,7 +29,16 @@ _anomaly: Variable = ContextVar("anomaly", default=None)
 _lines: NodeTable[str] = NodeTable()
 
 
-class Mode(BlockManager, ContextDecorator):
+class _Called(type):
+    """The class of modes: `with no_grad:`, without the parentheses, is refused."""
+
+    def __enter__(cls) -> None:
+        raise TypeError(f"{cls.__name__} is a class: write `with {cls.__name__}():`")
+
+    def __exit__(cls, *exception: object) -> None: ...
+
+
+class Mode(BlockManager, ContextDecorator, metaclass=_Called):
     """A context manager and decorator; one object may serve many threads at once."""
 
     in_force = in_force

@@ -5,7 +5,7 @@ The modules build on each other in this order: `piecewise`, `exponential`,
 takes all names from this list.
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
+import typing as _typing
 
 from autograd_core.ops.activation import elu as elu
 from autograd_core.ops.activation import gelu as gelu
@@ -52,5 +52,5 @@ from autograd_core.ops.trigonometric import sinh as sinh
 from autograd_core.ops.trigonometric import tan as tan
 from autograd_core.ops.trigonometric import tanh as tanh
 
-if not _TYPE_CHECKING:  # a type checker reads the names off the imports
+if not _typing.TYPE_CHECKING:  # a type checker reads the names off the imports
     __all__ = sorted(_OPS)

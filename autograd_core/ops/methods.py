@@ -192,22 +192,22 @@ class NodeMethods:
 
     # -- in place: `p -= 0.1 * p.grad`
 
-    def __iadd__(self, other: object) -> Any:
+    def __iadd__(self, other: object) -> Self:
         return in_place(self, other, operator.add, "+=")
 
-    def __isub__(self, other: object) -> Any:
+    def __isub__(self, other: object) -> Self:
         return in_place(self, other, operator.sub, "-=")
 
-    def __imul__(self, other: object) -> Any:
+    def __imul__(self, other: object) -> Self:
         return in_place(self, other, operator.mul, "*=")
 
-    def __itruediv__(self, other: object) -> Any:
+    def __itruediv__(self, other: object) -> Self:
         return in_place(self, other, operator.truediv, "/=")
 
-    def __ipow__(self, other: object) -> Any:
+    def __ipow__(self, other: object) -> Self:
         return in_place(self, other, operator.pow, "**=")
 
-    def __imatmul__(self, other: object) -> Any:
+    def __imatmul__(self, other: object) -> Self:
         return in_place(self, other, operator.matmul, "@=")
 
     # -- Python's, NumPy's and micrograd's names

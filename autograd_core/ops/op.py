@@ -10,17 +10,26 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import wrong_operand
-from autograd_core.messages.types import Array, Operand, Operands, Payload, Tangents
+from autograd_core.messages.types import (
+    Array,
+    NodeLike,
+    Operand,
+    Operands,
+    Payload,
+    Tangents,
+)
 from autograd_core.ops.object_arrays import entrywise, holds_nodes
 from autograd_core.ops.rule import Rule
 from autograd_core.ops.rule import product as product
 from autograd_core.ops.rule import weighted_sum as weighted_sum
+
+NodeT = TypeVar("NodeT", bound=NodeLike)
 
 Derivative = Callable[..., Any]
 """`(out, x, y, ...) -> d out / d operand`, on floats, arrays, nodes and terms alike."""
@@ -93,6 +102,18 @@ class Op(Rule):
     def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
         return (_op_named, (self.name,))
 
+    @overload
+    def __call__(
+        self, x: NodeT, *others: NodeT | Payload | None, **named: Any
+    ) -> NodeT: ...
+    @overload
+    def __call__(self, x: Payload, y: NodeT, *others: Any, **named: Any) -> NodeT: ...
+    @overload
+    def __call__(self, x: float, *others: float | None, **named: Any) -> float: ...
+    @overload
+    def __call__(self, x: Array, *others: Payload | None, **named: Any) -> Array: ...
+    @overload
+    def __call__(self, *operands: Any, **named: Any) -> Any: ...
     def __call__(self, *operands: Any, **named: Any) -> Any:
         """The value of the op at `operands`; recorded when one of them is a node."""
         complete = len(operands) == self.arity and not named

@@ -26,7 +26,7 @@ from autograd_core.array_ops.functions import (
 )
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node, payload_of
-from autograd_core.interop.torch_names import TENSORS, missing
+from autograd_core.interop.absent import EntryCount
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import (
     Array,
@@ -60,10 +60,6 @@ class ArrayMethods(Node):
     if TYPE_CHECKING:
         _array: Array
 
-    def __getattr__(self, name: str) -> Any:
-        owner = f"a {type(self).__name__}"
-        raise missing(owner, name, TENSORS.get(name), self)
-
     @property
     def shape(self) -> Shape:
         """The lengths of the axes."""
@@ -77,7 +73,7 @@ class ArrayMethods(Node):
     @property
     def size(self) -> int:
         """The number of entries."""
-        return self._array.size
+        return EntryCount(self._array.size)
 
     @property
     def dtype(self) -> DType:
@@ -255,13 +251,6 @@ class ArrayMethods(Node):
         if not self._array.ndim:
             raise TypeError(f"len() of {describe(self)}, which has no axes")
         return self._array.shape[0]
-
-    def __array__(self, dtype: DTypeLike | None = None, copy: Any = None) -> Array:
-        raise TypeError(
-            f"turning {describe(self)} into a plain array would silently leave the "
-            "graph: use t.numpy(), or the functions of autograd_core, such as "
-            "stack([t, u]) for np.array([t, u])"
-        )
 
     def __setitem__(self, index: object, value: object) -> None:
         raise TypeError(

@@ -1,4 +1,5 @@
 # Types for the compiled build of tensor.py.
+cimport autograd_core.engine.native.type_names as type_names
 cimport autograd_core.engine.record as recorder
 cimport autograd_core.engine.walk as walk
 cimport autograd_core.tensor.gradient_buffer as buffers

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+import autograd_core.engine.native.type_names as type_names
 import autograd_core.engine.record as recorder
 import autograd_core.engine.walk as walk
 import autograd_core.tensor.gradient_buffer as buffers
@@ -24,6 +25,7 @@ from autograd_core.engine import backward as backward_pass
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.engine.value import Value
 from autograd_core.interop import copying, numpy_protocol
+from autograd_core.interop.absent import TENSORS, explanations
 from autograd_core.messages.labels import checked_label
 from autograd_core.messages.operands import is_mapped
 from autograd_core.messages.signatures import signature_of
@@ -355,3 +357,12 @@ def as_tensor(value: Value, operands: Sequence[Any]) -> Tensor:
     dtype = np.result_type(*dtypes) if dtypes else FLOATS[1]
     tensor = Tensor._stacked((value,), ())
     return tensor if dtype == FLOATS[1] else tensor.astype(dtype)
+
+
+# The methods whose arguments have other names in other libraries.
+METHODS = (
+    *("backward", "sum", "mean", "var", "std", "prod", "max", "min", "argmax"),
+    *("argmin", "logsumexp", "softmax", "log_softmax", "cumsum", "norm", "transpose"),
+    *("flatten", "squeeze", "expand_dims", "astype"),
+)
+type_names.add(Tensor, explanations(Tensor, TENSORS, METHODS))

@@ -46,21 +46,29 @@ def check_tuples(where: str, primals: object, tangents: object) -> None:
             )
 
 
+def check_argnums(argnums: object, where: str) -> None:
+    """Raise where `argnums` are not integers, as soon as a transform is called.
+
+    Raises:
+        TypeError: one is something else; it may be an argument of the function.
+    """
+    numbers: Any = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
+    if not all(map(is_integer, numbers)):
+        raise TypeError(
+            f"{where}: argnums must be an integer or a tuple of integers, got "
+            f"{short_repr(argnums)}; for the derivative at x write {where}(f)(x)"
+        )
+
+
 def checked_argnums(
     argnums: int | Sequence[int], args: Sequence[object], where: str
 ) -> tuple[int, ...]:
     """The argument numbers, counted from 0.
 
     Raises:
-        TypeError: one is not an integer.
         ValueError: one names an argument that is not there, or that another one names.
     """
     numbers: Any = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
-    if not all(map(is_integer, numbers)):
-        raise TypeError(
-            f"{where}: argnums must be an integer or a tuple of integers, got "
-            f"{short_repr(argnums)}"
-        )
     for number in numbers:
         if not -len(args) <= number < len(args):
             raise ValueError(

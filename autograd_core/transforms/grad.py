@@ -12,7 +12,9 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec
 
+from autograd_core.messages.explained import explained
 from autograd_core.transforms.arguments import (
+    check_argnums,
     check_function,
     checked_argnums,
     one_or_all,
@@ -24,6 +26,7 @@ from autograd_core.transforms.recording import Recording
 _P = ParamSpec("_P")
 
 
+@explained
 def grad(
     f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[_P, PyTree]:
@@ -65,6 +68,7 @@ def grad(
     return gradient_function("grad", f, argnums, has_aux)
 
 
+@explained
 def value_and_grad(
     f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[_P, tuple[Any, PyTree]]:
@@ -109,6 +113,7 @@ def _value_and_gradient(
     name: str, f: Callable[_P, Any], argnums: int | Sequence[int], has_aux: bool
 ) -> Callable[_P, tuple[Any, PyTree]]:
     check_function(f, name)
+    check_argnums(argnums, name)
 
     @functools.wraps(f, updated=())
     def value_and_gradient(*args: _P.args, **kwargs: _P.kwargs) -> tuple[Any, PyTree]:
@@ -134,6 +139,7 @@ def _check_single_number(out: PyTree, name: str) -> None:
     )
 
 
+@explained
 def elementwise_grad(
     f: Callable[_P, Any], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
@@ -155,6 +161,7 @@ def elementwise_grad(
     array([2., 4.])
     """
     check_function(f, "elementwise_grad")
+    check_argnums(argnums, "elementwise_grad")
 
     @functools.wraps(f, updated=())
     def derivative(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:

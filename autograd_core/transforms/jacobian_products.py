@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, overload
 
+from autograd_core.messages.explained import explained
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import check_function, check_tuples, leaves_for
 from autograd_core.transforms.grad import gradient_function
@@ -22,6 +23,7 @@ def vjp(
 def vjp(
     f: Callable[..., Any], *primals: PyTree, has_aux: Literal[True]
 ) -> tuple[PyTree, Pullback, Any]: ...
+@explained
 def vjp(
     f: Callable[..., Any], *primals: PyTree, has_aux: bool = False
 ) -> tuple[PyTree, ...]:
@@ -70,6 +72,7 @@ def jvp(
     tangents: Sequence[PyTree],
     has_aux: Literal[True],
 ) -> tuple[PyTree, PyTree, Any]: ...
+@explained
 def jvp(
     f: Callable[..., Any],
     primals: Sequence[PyTree],
@@ -117,6 +120,7 @@ def _jvp(
     return (out, tangent, run.aux) if has_aux else (out, tangent)
 
 
+@explained
 def linearize(
     f: Callable[..., Any], *primals: PyTree
 ) -> tuple[PyTree, Callable[..., PyTree]]:
@@ -143,6 +147,7 @@ def linearize(
     return run.result(), push
 
 
+@explained
 def hvp(
     f: Callable[..., Any], primals: Sequence[PyTree], tangents: Sequence[PyTree]
 ) -> PyTree:

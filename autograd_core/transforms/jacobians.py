@@ -13,11 +13,13 @@ from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions.joining import stack
 from autograd_core.array_ops.functions.shape import reshape
 from autograd_core.engine.node import Node
+from autograd_core.messages.explained import explained
 from autograd_core.messages.types import Payload, Shape
 from autograd_core.tensor.methods import ArrayMethods
 from autograd_core.tensor.value_tensor import stack_values
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import (
+    check_argnums,
     check_function,
     checked_argnums,
     one_or_all,
@@ -30,6 +32,7 @@ _P = ParamSpec("_P")
 _Blocks = list[list[Leaf]]  # of each output a row, of each input a column
 
 
+@explained
 def jacobian(
     f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
@@ -53,6 +56,7 @@ def jacobian(
     return _jacobian("jacobian", f, argnums, _in_the_cheaper_mode)
 
 
+@explained
 def jacfwd(
     f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
@@ -71,6 +75,7 @@ def jacfwd(
     return _jacobian("jacfwd", f, argnums, _by_columns)
 
 
+@explained
 def jacrev(
     f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
@@ -89,6 +94,7 @@ def jacrev(
     return _jacobian("jacrev", f, argnums, _by_rows)
 
 
+@explained
 def hessian(
     f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
 ) -> Callable[_P, PyTree]:
@@ -127,6 +133,7 @@ def _jacobian(
         blocks: computes the blocks of the matrix of one run, in one of the modes.
     """
     check_function(f, name)
+    check_argnums(argnums, name)
 
     @functools.wraps(f, updated=())
     def derivatives(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:

@@ -42,6 +42,7 @@ def leaves(tree: PyTree, where: str = "") -> list[Any]:
     raise TypeError(
         f"{where}: expected numbers, arrays, Values or Tensors, or tuples, lists and "
         f"dicts of them; got {type(tree).__name__} {short_repr(tree, 40)}"
+        + ("; write .to_numpy() after it" if hasattr(tree, "to_numpy") else "")
     )
 
 

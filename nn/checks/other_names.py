@@ -12,7 +12,7 @@ from typing import Any
 
 
 class Vocabulary(dict[str, str]):
-    """Advice by name, whatever the spelling of the name.
+    """Advice by name, whatever the spelling of the name; `names` has it as written.
 
     >>> Vocabulary({"mse_loss": "write squared_error"})["MSELoss"]
     'write squared_error'
@@ -20,6 +20,7 @@ class Vocabulary(dict[str, str]):
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         super().__init__({spelling(name): advice for name, advice in entries.items()})
+        self.names = dict(entries)
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(spelling(str(name)))
@@ -125,32 +126,32 @@ ACTIVATIONS = Vocabulary(
 
 LOSSES = Vocabulary(
     {
-        **each("mse mse_loss mean_squared_error l2 l2_loss", "write squared_error"),
-        "root_mean_squared_error": "write squared_error, and take its root",
-        **each("mae mean_absolute l1_loss", "write mean_absolute_error"),
-        **each("msle mean_squared_logarithmic_error", "write mean_squared_log_error"),
-        **each("smooth_l1 huber_loss", "write huber"),
-        "SmoothL1Loss": "write HuberLoss or huber",
-        **each("binary_crossentropy bce bce_loss", "write binary_cross_entropy"),
+        **each("mse mse_loss mean_squared_error l2_loss", "write `squared_error`"),
+        "root_mean_squared_error": "write `squared_error`, and take its root",
+        **each("mae mean_absolute l1_loss", "write `mean_absolute_error`"),
+        **each("msle mean_squared_logarithmic_error", "write `mean_squared_log_error`"),
+        **each("smooth_l1 huber_loss", "write `huber`"),
+        "SmoothL1Loss": "write `HuberLoss` or huber",
+        **each("binary_crossentropy bce bce_loss", "write `binary_cross_entropy`"),
         **each(
             "bce_with_logits bce_with_logits_loss binary_crossentropy_from_logits "
             "sigmoid_cross_entropy",
-            "write binary_cross_entropy_with_logits",
+            "write `binary_cross_entropy_with_logits`",
         ),
         **each(
             "categorical_crossentropy sparse_categorical_crossentropy crossentropy "
             "crossentropy_loss softmax_cross_entropy log_loss",
-            "write cross_entropy, of logits",
+            "write `cross_entropy`, of logits",
         ),
-        **each("nll negative_log_likelihood", "write nll_loss"),
+        **each("nll negative_log_likelihood", "write `nll_loss`"),
         **each("kl kld kl_div kullback_leibler_divergence",
                "write kl_divergence(p, q), of probabilities"),
         "KLDivLoss": "write KLDivergenceLoss(p, q), of probabilities",
-        "jensen_shannon": "write js_divergence",
-        **each("hinge_loss hinge_embedding_loss", "write hinge"),
+        "jensen_shannon": "write `js_divergence`",
+        **each("hinge_loss hinge_embedding_loss", "write `hinge`"),
         **each("categorical_hinge multi_margin multi_margin_loss", "write "
                 "multiclass_hinge"),
-        "soft_margin_loss": "write binary_cross_entropy_with_logits with (t + 1) / 2",
+        "soft_margin_loss": "write `binary_cross_entropy_with_logits` with (t + 1) / 2",
         **each(
             "CTCLoss CosineEmbeddingLoss TripletMarginLoss MarginRankingLoss "
             "PoissonNLLLoss GaussianNLLLoss MultiLabelMarginLoss "

@@ -24,29 +24,29 @@ NETWORKS = Vocabulary(
         **each("Tensor Value no_grad backward grad", "it is in autograd_core"),
         **each("DataParallel DistributedDataParallel", "it is in optim.distributed"),
         **each("SGD Adam AdamW fit optim Optimizer DataLoader", "see optim"),
-        "Hardtanh": "write HardTanh",
-        **each("BatchNorm BatchNormalization SyncBatchNorm", "write BatchNorm1d"),
+        "Hardtanh": "write `HardTanh`",
+        **each("BatchNorm BatchNormalization SyncBatchNorm", "write `BatchNorm1d`"),
         "BatchNorm3d": "write BatchNorm1d(..., axis=-1), with the channels last",
         **each("InstanceNorm1d InstanceNorm2d", "write GroupNorm(channels, channels)"),
-        "LayerNormalization": "write LayerNorm",
-        **each("Dense LazyLinear FullyConnected", "write Linear"),
-        **each("Dropout1d Dropout2d AlphaDropout", "write Dropout"),
-        **each("Embed EmbeddingBag", "write Embedding"),
+        "LayerNormalization": "write `LayerNorm`",
+        **each("Dense LazyLinear FullyConnected", "write `Linear`"),
+        **each("Dropout1d Dropout2d AlphaDropout", "write `Dropout`"),
+        **each("Embed EmbeddingBag", "write `Embedding`"),
         **each(
             "Conv3d ConvTranspose1d ConvTranspose2d MaxPool3d AvgPool3d Unfold Fold "
             "AdaptiveMaxPool2d Upsample ZeroPad2d PixelShuffle",
             _OF_IMAGES,
         ),
         "AdaptiveAvgPool2d": "x.mean(axis=(2, 3)) is the mean over the image",
-        **each("MaxPooling2D", "write MaxPool2d"),
-        **each("AveragePooling2D", "write AvgPool2d"),
-        **each("Convolution2D Conv2D", "write Conv2d"),
-        "Conv1D": "write Conv1d",
-        "RNNCell": f"write RNN; {_CELL}",
-        "GRUCell": f"write GRU; {_CELL}",
-        "LSTMCell": f"write LSTM; {_CELL}",
-        "SimpleRNN": "write RNN",
-        **each("MultiHeadAttention Attention", "write MultiheadAttention"),
+        **each("MaxPooling2D", "write `MaxPool2d`"),
+        **each("AveragePooling2D", "write `AvgPool2d`"),
+        **each("Convolution2D Conv2D", "write `Conv2d`"),
+        "Conv1D": "write `Conv1d`",
+        "RNNCell": f"write `RNN`; {_CELL}",
+        "GRUCell": f"write `GRU`; {_CELL}",
+        "LSTMCell": f"write `LSTM`; {_CELL}",
+        "SimpleRNN": "write `RNN`",
+        **each("MultiHeadAttention Attention", "write `MultiheadAttention`"),
         **each(
             "Transformer TransformerEncoder TransformerEncoderLayer "
             "TransformerDecoder TransformerDecoderLayer",
@@ -61,22 +61,22 @@ NETWORKS = Vocabulary(
                "counts.sum(axis=0) of counts = confusion_matrix(outputs, targets)"),
         **each("recall recall_score", "it is counts.diagonal() / "
                "counts.sum(axis=1) of counts = confusion_matrix(outputs, targets)"),
-        "f1_score": f"write f1{_OUTPUTS_FIRST}",
-        "r2_score": f"write r2{_OUTPUTS_FIRST}",
-        **each("roc_auc_score auc", f"write roc_auc{_OUTPUTS_FIRST}"),
-        **each("accuracy_score categorical_accuracy", "write accuracy"),
+        "f1_score": f"write `f1`{_OUTPUTS_FIRST}",
+        "r2_score": f"write `r2`{_OUTPUTS_FIRST}",
+        **each("roc_auc_score auc", f"write `roc_auc`{_OUTPUTS_FIRST}"),
+        **each("accuracy_score categorical_accuracy", "write `accuracy`"),
         **each("state_dict load_state_dict", "it is a method of a Module"),
-        "Model": "write Module",
-        **LOSSES,
+        "Model": "write `Module`",
+        **LOSSES.names,
     }
 )  # fmt: skip
 
 _INITS_UNDER_OTHER_NAMES = {
-    "kaiming_uniform": "write he_uniform",
-    "kaiming_normal": "write he_normal",
-    "glorot_uniform": "write xavier_uniform",
-    "glorot_normal": "write xavier_normal",
-    "calculate_gain": "write gain",
+    "kaiming_uniform": "write `he_uniform`",
+    "kaiming_normal": "write `he_normal`",
+    "glorot_uniform": "write `xavier_uniform`",
+    "glorot_normal": "write `xavier_normal`",
+    "calculate_gain": "write `gain`",
 }
 _INITS_IN_PLACE = {
     **{f"{name}_": f"write {name}" for name in ("zeros", "ones", "constant", "sparse")},
@@ -94,28 +94,36 @@ INITS = {
 }
 
 MODULES = {
-    **each("to cpu cuda", "arrays are on the CPU; leave it out"),
-    **each("float double half", "give the layers dtype= when they are made"),
-    "children": "write named_children(), or modules() for all below it",
-    **each("add_module register_module", "assign it: module.name = layer"),
-    "register_parameter": "assign it: module.name = Tensor(...)",
-    **each("get_parameter get_submodule", "write named_parameters() or modules()"),
-    **each("requires_grad_ trainable", "write freeze() or unfreeze()"),
-    **each("weights trainable_weights trainable_variables", "write parameters()"),
-    **each("get_weights variables", "write state_dict()"),
-    **each("set_weights load_weights", "write load_state_dict(state)"),
-    **each("save save_weights save_model", "write nn.save(model, path)"),
-    "load": "write nn.load(model, path)",
-    **each("fit compile train_on_batch partial_fit", "write optim.fit(model, loss, "
-           "optimizer, (X, y), epochs=...)"),
-    **each("predict predict_proba", "write nn.predict(model, X)"),
-    **each("evaluate score", "write optim.evaluate(model, loss, (X, y))"),
-    "count_params": "write num_parameters()",
+    **each("to cpu cuda share_memory", "arrays are on the CPU; leave it out"),
+    **each("float double half type", "give the layers dtype= when they are made: "
+           "`nn.Linear(2, 3, dtype='float32')`"),
+    "children": "write `model.named_children()`, or `model.modules()` for all below it",
+    **each("add_module register_module", "assign it: `model.head = nn.Linear(1, 1)`"),
+    "register_parameter": "assign it: `model.scale = Tensor([1.0])`",
+    **each("get_parameter get_submodule", "write `model.named_parameters()` or "
+           "`model.named_modules()`"),
+    **each("requires_grad_ trainable", "write `model.freeze()` or `model.unfreeze()`"),
+    **each("weights trainable_weights trainable_variables", "write "
+           "`model.parameters()`"),
+    **each("get_weights variables", "write `model.state_dict()`"),
+    **each("set_weights load_weights", "write `model.load_state_dict(state)`"),
+    **each("save save_weights save_model", "write "
+           "`nn.save(model, 'm.safetensors')`"),
+    "load": "write `nn.load(model, 'm.safetensors')`",
+    **each("reset_parameters reset_weights", "make a new module, or write "
+           "`model[0].weight.data = nn.init.he_normal((2, 4))`"),
+    **each("fit compile train_on_batch partial_fit", "write `optim.fit(model, "
+           "nn.squared_error, optimizer, (X, y), epochs=2)`"),
+    **each("predict predict_proba", "write `nn.predict(model, X)`"),
+    **each("evaluate score", "write `optim.evaluate(model, nn.squared_error, (X, y))`"),
+    "count_params": "write `model.num_parameters()`",
     **each("register_forward_pre_hook register_full_backward_hook", "write "
-           "register_forward_hook"),
-    **each("extend insert pop", "change the list, and label_parameters() after it"),
-    "add": "write append",
-    "backward": "call it on the loss",
-    "step": "call it on the optimizer",
-    **each("training_step configure_optimizers", "see optim.fit"),
+           "`model.register_forward_hook(print)`"),
+    **each("extend insert pop", "change the list `model.layers`, and "
+           "`model.label_parameters()` after it"),
+    "add": "write `model.append(nn.Tanh())`",
+    "backward": "call it on the loss: `loss.backward()`",
+    "step": "call it on the optimizer: `optimizer.step()`",
+    **each("training_step configure_optimizers", "write `optim.fit(model, "
+           "nn.squared_error, optimizer, (X, y), epochs=2)`"),
 }  # fmt: skip

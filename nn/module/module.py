@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from autograd_core import Node
-from autograd_core.extend import Absent, note_model_change, plural, short_repr
+from autograd_core.extend import (
+    Absent,
+    note_model_change,
+    plural,
+    short_repr,
+    wrong_arguments,
+)
 from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
@@ -14,6 +20,7 @@ from nn.module.naming import with_names
 from nn.module.parameter_tree import Tree
 from nn.module.state_dict import State, Unmatched, read, write
 from nn.module.summary import Summary, summarize
+from nn.module.title import title
 
 M = TypeVar("M", bound="Module")
 Hook = Callable[["Module", tuple[Any, ...], Any], None]
@@ -60,7 +67,13 @@ class Module(Contents):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The result of `forward`, after the forward hooks were called with it."""
-        out = self.forward(*args, **kwargs)
+        try:
+            out = self.forward(*args, **kwargs)
+        except TypeError:
+            message = wrong_arguments(self.forward, "model", args, kwargs)
+            if message:
+                raise TypeError(f"{title(self)}: {message}") from None
+            raise  # the arguments fit: the error comes from inside
         if self._forward_hooks:
             self._call_hooks(args, out)
         return out
@@ -241,8 +254,13 @@ class Module(Contents):
         note_model_change()
         return self
 
-    def zero_grad(self) -> None:
-        """Reset the gradients of all parameters; call it before each `backward()`."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Reset the gradients of all parameters; call it before each `backward()`.
+
+        Args:
+            set_to_none: PyTorch's argument; both ways, a gradient is 0 and `has_grad`
+                False after it.
+        """
         for entry in Tree(self, Module).entries():
             entry[0].zero_grad()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import plural, short_repr
+from autograd_core.extend import Absent, plural, short_repr
 from optim.apply.param_groups import (
     ParamGroup,
     changed_rule,
@@ -29,6 +29,7 @@ from optim.checks.arguments import (
     saved_parts,
     without_decay_of_biases,
 )
+from optim.checks.other_names import METHODS
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -281,3 +282,7 @@ class Optimizer:
             setting for setting in first if all(setting in other for other in others)
         ]
         return f"{type(self).__name__}({', '.join(words)})"
+
+
+for _name, _advice in METHODS.items():
+    setattr(Optimizer, _name, Absent(_name, _advice))

@@ -233,6 +233,7 @@ def _check_parameter(i: int, param: Any) -> None:
         raise TypeError(
             f"parameter {i} must be a Value or Tensor, got {type(param).__name__} "
             f"{short_repr(param)}; only those have gradients"
+            + ("; write model.parameters()" if hasattr(param, "parameters") else "")
         )
     if not param.is_leaf:
         raise ValueError(

@@ -6,42 +6,42 @@ _STEPS = "of the step, where PyTorch's scheduler takes an optimizer"
 
 SCHEDULES = {
     # torch.optim.lr_scheduler
-    "StepLR": f"write StepDecay(lr, step_size, gamma), a function {_STEPS}",
-    "MultiStepLR": f"write MultiStep(lr, milestones, gamma), a function {_STEPS}",
-    "ConstantLR": "write Sequential([Constant(factor * lr), Constant(lr)], [steps]), a "
-    f"function {_STEPS}",
-    "LinearLR": "write LinearWarmup(steps) or Linear(start, end, steps), a function "
-    f"{_STEPS}",
-    "ExponentialLR": f"write Exponential(lr, gamma), a function {_STEPS}",
-    "PolynomialLR": f"write Polynomial(lr, steps, power), a function {_STEPS}",
-    "CosineAnnealingLR": f"write Cosine(lr, steps, lr_min), a function {_STEPS}",
-    "CosineAnnealingWarmRestarts": "write CosineRestarts(lr, period, factor, lr_min), "
+    "StepLR": f"write `StepDecay(lr, step_size, gamma)`, a function {_STEPS}",
+    "MultiStepLR": f"write `MultiStep(lr, milestones, gamma)`, a function {_STEPS}",
+    "ConstantLR": "write `Sequential([Constant(factor * lr), Constant(lr)], [steps])`, "
     f"a function {_STEPS}",
-    "OneCycleLR": f"write OneCycle(lr, steps), a function {_STEPS}",
-    "LambdaLR": "a plain function of the step is a schedule: Scheduler(optimizer, f)",
+    "LinearLR": "write `LinearWarmup(steps)` or `Linear(start, end, steps)`, "
+    f"a function {_STEPS}",
+    "ExponentialLR": f"write `Exponential(lr, gamma)`, a function {_STEPS}",
+    "PolynomialLR": f"write `Polynomial(lr, steps, power)`, a function {_STEPS}",
+    "CosineAnnealingLR": f"write `Cosine(lr, steps, lr_min)`, a function {_STEPS}",
+    "CosineAnnealingWarmRestarts": "write `CosineRestarts(lr, period, factor, "
+    f"lr_min)`, a function {_STEPS}",
+    "OneCycleLR": f"write `OneCycle(lr, steps)`, a function {_STEPS}",
+    "LambdaLR": "a plain function of the step is a schedule: `Scheduler(optimizer, f)`",
     "MultiplicativeLR": "a plain function of the step is a schedule: "
-    "Scheduler(optimizer, f)",
-    "SequentialLR": f"write Sequential(schedules, milestones), a function {_STEPS}",
-    "ChainedScheduler": "multiply the schedules, a * b, or write Product([a, b])",
-    "ReduceLROnPlateau": "write ReduceOnPlateau(optimizer)",
-    "CyclicLR": "write Cyclic(max_lr, step_size_up, lr_min=base_lr), a function "
-    f"{_STEPS}",
-    "LRScheduler": "write Scheduler(optimizer, schedule)",
+    "`Scheduler(optimizer, f)`",
+    "SequentialLR": f"write `Sequential(schedules, milestones)`, a function {_STEPS}",
+    "ChainedScheduler": "multiply the schedules, a * b, or write `Product([a, b])`",
+    "ReduceLROnPlateau": "write `ReduceOnPlateau(optimizer)`",
+    "CyclicLR": f"write `Cyclic(lr, steps, lr_min=lr_min)`, a function {_STEPS}",
+    "LRScheduler": "write `Scheduler(optimizer, schedule)`",
     # keras.optimizers.schedules and keras.callbacks
-    "ExponentialDecay": "write Exponential(lr, gamma), with gamma = decay_rate ** "
+    "ExponentialDecay": "write `Exponential(lr, gamma)`, with gamma = decay_rate ** "
     "(1 / decay_steps)",
-    "PolynomialDecay": "write Polynomial(lr, steps, power, end)",
+    "PolynomialDecay": "write `Polynomial(lr, steps, power, end)`",
     "InverseTimeDecay": "write it as a function of the step, lr / (1 + decay_rate * "
     "step / decay_steps); InverseTime is lr / (gamma (step + 1))",
-    "PiecewiseConstantDecay": "write Sequential([Constant(value), ...], milestones)",
-    "CosineDecay": "write Cosine(lr, steps, lr_min)",
-    "CosineDecayRestarts": "write CosineRestarts(lr, period, factor, lr_min)",
+    "PiecewiseConstantDecay": "write `Sequential([Constant(0.1), Constant(0.01)], "
+    "[100])`",
+    "CosineDecay": "write `Cosine(lr, steps, lr_min)`",
+    "CosineDecayRestarts": "write `CosineRestarts(lr, period, factor, lr_min)`",
     "LearningRateSchedule": "write Schedule",
-    "LearningRateScheduler": "write Scheduler(optimizer, schedule)",
+    "LearningRateScheduler": "write `Scheduler(optimizer, schedule)`",
     # what people type
-    "Step": "write StepDecay(lr, step_size, gamma)",
-    "Warmup": "write LinearWarmup(steps)",
-    "CosineAnnealing": "write Cosine(lr, steps, lr_min)",
+    "Step": "write `StepDecay(lr, step_size, gamma)`",
+    "Warmup": "write `LinearWarmup(steps)`",
+    "CosineAnnealing": "write `Cosine(lr, steps, lr_min)`",
 }
 """For `optim.schedules`."""
 

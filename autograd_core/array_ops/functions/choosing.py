@@ -21,11 +21,13 @@ from autograd_core.array_ops.functions.shape import broadcast_to, reshape
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.shape import Copy
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped
 from autograd_core.messages.types import Axis, Integer
 from autograd_core.ops.piecewise import where
 
 
+@explained
 def tril(x: ArrayT, k: Integer = 0) -> ArrayT:
     """The lower triangle of matrices, with zeros above the k-th diagonal.
 
@@ -45,6 +47,7 @@ def tril(x: ArrayT, k: Integer = 0) -> ArrayT:
     return _triangle(x, k, "tril")
 
 
+@explained
 def triu(x: ArrayT, k: Integer = 0) -> ArrayT:
     """The upper triangle of matrices, with zeros below the k-th diagonal.
 
@@ -79,6 +82,7 @@ def _triangle(x: Any, k: Integer, name: str) -> Any:
     return masked(x, mask, name)
 
 
+@explained
 def copy(x: ArrayT) -> ArrayT:
     """The same entries in new memory; gradients pass through.
 
@@ -90,6 +94,7 @@ def copy(x: ArrayT) -> ArrayT:
     return apply(Copy(), operand(x, "copy"))
 
 
+@explained
 def select(
     condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0.0
 ) -> Any:
@@ -121,6 +126,7 @@ def select(
     return out
 
 
+@explained
 def average(
     x: ArrayT, axis: Axis = None, weights: Any = None, keepdims: bool = False
 ) -> ArrayT:
@@ -166,6 +172,7 @@ def average(
     return sum(entries * w, axis, keepdims) / total
 
 
+@explained
 def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     """The sum of the entries along axes that are not nan.
 
@@ -187,6 +194,7 @@ def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     return sum(present, axis, keepdims)
 
 
+@explained
 def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     """The mean of the entries along axes that are not nan; nan if all are.
 

@@ -11,10 +11,12 @@ from autograd_core.array_ops.functions.arguments import ArrayT, operand, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate, stack
 from autograd_core.array_ops.functions.shape import broadcast_to, ravel
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Integer
 
 
+@explained
 def cumprod(x: ArrayT, axis: Integer | None = None) -> ArrayT:
     """The running products along an axis; along all entries if it is None.
 
@@ -44,6 +46,7 @@ def cumprod(x: ArrayT, axis: Integer | None = None) -> ArrayT:
     return stack(products, axis)  # type: ignore[return-value]
 
 
+@explained
 def diff(
     x: ArrayT,
     n: Integer = 1,

@@ -13,6 +13,7 @@ from autograd_core.array_ops.einsum import Einsum
 from autograd_core.array_ops.functions.arguments import TensorT, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import transpose
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def einsum(  # type: ignore[overload-overlap]
 ) -> Array: ...
 @overload
 def einsum(subscripts: str, *operands: TensorT | Array) -> TensorT: ...
+@explained
 def einsum(subscripts: object, *operands: object) -> object:
     """The sum of products that the subscripts describe, as `np.einsum`.
 

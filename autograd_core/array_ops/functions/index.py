@@ -14,10 +14,12 @@ from autograd_core.array_ops.functions.shape import ravel, transpose
 from autograd_core.array_ops.index import Getitem, Scatter
 from autograd_core.array_ops.reductions import Sum
 from autograd_core.engine.node import Node
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped
 from autograd_core.messages.types import ArrayLike, Integer, Shape
 
 
+@explained
 def getitem(x: ArrayT, index: object) -> ArrayT:
     """`x[index]` as in NumPy; an entry that is used twice gets both gradients.
 
@@ -40,6 +42,7 @@ def getitem(x: ArrayT, index: object) -> ArrayT:
     return apply(Getitem(checked_index(index, x)), x)
 
 
+@explained
 def checked_index(index: object, x: object) -> Any:
     """The index with its lists made arrays and its arrays copied.
 
@@ -83,6 +86,7 @@ def _checked_part(index: Any, x: object) -> Any:
     return index
 
 
+@explained
 def take_along_axis(x: ArrayT, indices: ArrayLike, axis: Integer | None = -1) -> ArrayT:
     """One entry of each line along an axis, by an index of the same number of axes.
 
@@ -128,6 +132,7 @@ def take_along_axis(x: ArrayT, indices: ArrayLike, axis: Integer | None = -1) ->
     return getitem(x, tuple(grid))
 
 
+@explained
 def diag(x: ArrayT, k: Integer = 0) -> ArrayT:
     """The k-th diagonal of a matrix, or the matrix with that diagonal.
 
@@ -162,6 +167,7 @@ def _diagonal(full: Shape, k: int) -> tuple[np.ndarray, np.ndarray]:
     return rows + max(-k, 0), rows + max(k, 0)
 
 
+@explained
 def diagonal(
     x: ArrayT, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
 ) -> ArrayT:
@@ -201,6 +207,7 @@ def _diagonals(
     return getitem(matrices, (..., *_diagonal(shape_of(matrices)[-2:], offset)))
 
 
+@explained
 def trace(
     x: ArrayT, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
 ) -> ArrayT:

@@ -17,6 +17,7 @@ from autograd_core.array_ops.functions.arguments import (
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.joining import Concatenate, Stack
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Integer, Integers
 
@@ -33,6 +34,7 @@ def concatenate(  # type: ignore[overload-overlap]
 def concatenate(
     tensors: Sequence[Tensor | Array], axis: Integer | None = 0
 ) -> Tensor: ...
+@explained
 def concatenate(tensors: object, axis: Integer | None = 0) -> object:
     """Arrays one after the other along an axis that they have; None ravels them first.
 
@@ -72,6 +74,7 @@ def stack(  # type: ignore[overload-overlap]
 ) -> Array: ...
 @overload
 def stack(tensors: Sequence[Tensor | Array | float], axis: Integer = 0) -> Tensor: ...
+@explained
 def stack(tensors: object, axis: Integer = 0) -> object:
     """Arrays of one shape one after the other along a new axis.
 
@@ -95,6 +98,7 @@ def stack(tensors: object, axis: Integer = 0) -> object:
     return apply(Stack(checked_axis(axis, parts[0], "stack", new_axes=1)), *parts)
 
 
+@explained
 def split(x: ArrayT, indices_or_sections: Integers, axis: Integer = 0) -> list[ArrayT]:
     """Consecutive parts along an axis: so many equal ones, or cut at the indices.
 

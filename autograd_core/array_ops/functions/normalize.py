@@ -16,6 +16,7 @@ from autograd_core.array_ops.functions.arguments import (
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.normalize import Cumsum, LogSoftmax, Softmax
 from autograd_core.engine import sequences
+from autograd_core.messages.explained import explained
 from autograd_core.messages.types import Axis, Integer
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def softmax(x: ArrayT, axis: Axis = -1) -> ArrayT: ...
 @overload
 def softmax(x: Numbers) -> list[Value]: ...
+@explained
 def softmax(x: Any, axis: Axis = -1) -> object:
     """e^x / sum of e^x along an axis: positive, and 1 in all.
 
@@ -49,6 +51,7 @@ def softmax(x: Any, axis: Axis = -1) -> object:
 def log_softmax(x: ArrayT, axis: Axis = -1) -> ArrayT: ...
 @overload
 def log_softmax(x: Numbers) -> list[Value]: ...
+@explained
 def log_softmax(x: Any, axis: Axis = -1) -> object:
     """x - logsumexp(x) along an axis: the logarithms of the softmax.
 
@@ -68,6 +71,7 @@ def log_softmax(x: Any, axis: Axis = -1) -> object:
     return _normalized(LogSoftmax, sequences.log_softmax, x, axis)
 
 
+@explained
 def cumsum(x: ArrayT, axis: Integer | None = None) -> ArrayT:
     """The running sums along an axis; along all entries if it is None.
 

@@ -13,11 +13,13 @@ from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.functions.reductions import max, min, sum
 from autograd_core.array_ops.functions.shape import squeeze
 from autograd_core.array_ops.norms import Norm, PowerNorm
+from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Axis, Scalar, Shape
 
 
+@explained
 def norm(
     x: ArrayT,
     ord: Scalar | str | None = None,

@@ -27,6 +27,7 @@ from autograd_core.array_ops.functions.shape import (
     transpose,
 )
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped, is_tensor, short_repr
 from autograd_core.messages.types import Array, ArrayLike, Axis, Integer
 from autograd_core.ops.kinks import bent
@@ -36,6 +37,7 @@ METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """How a quantile between two entries is made of them."""
 
 
+@explained
 def sort(x: ArrayT, axis: Integer | None = -1) -> ArrayT:
     """The entries along an axis, the smallest first; nan come last.
 
@@ -80,6 +82,7 @@ def _in_order(x: Any, entries: Array, order: np.ndarray, axis: int) -> Any:
     return out + bent(out, np.asarray(after | np.pad(tied, ends), entries.dtype))
 
 
+@explained
 def partition(
     x: ArrayT, kth: Integer | list[Integer], axis: Integer | None = -1
 ) -> ArrayT:
@@ -121,6 +124,7 @@ def partition(
     return take_along_axis(x, order, axis)
 
 
+@explained
 def median(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     """The middle entry along axes, of an even number the mean of the two; nan of nan.
 
@@ -140,6 +144,7 @@ def median(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     return _quantile(operand(x, "median"), 0.5, axis, "midpoint", keepdims, "median")
 
 
+@explained
 def quantile(
     x: ArrayT,
     q: ArrayLike,
@@ -171,6 +176,7 @@ def quantile(
     return _quantile(operand(x, "quantile"), q, axis, method, keepdims, "quantile")
 
 
+@explained
 def percentile(
     x: ArrayT,
     q: ArrayLike,
@@ -235,6 +241,7 @@ def _at(lines: Any, position: float, n: int, method: str) -> Any:
     return where(has_nan, last, out) if has_nan.any() else out
 
 
+@explained
 def ptp(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     """The range of the entries along axes, the largest minus the smallest.
 

@@ -14,10 +14,12 @@ from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.padding import Pad
 from autograd_core.engine.node import Node
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, short_repr
 from autograd_core.messages.types import ArrayLike
 
 
+@explained
 def pad(
     x: ArrayT,
     pad_width: ArrayLike,

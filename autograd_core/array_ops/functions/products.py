@@ -13,6 +13,7 @@ from autograd_core.array_ops.functions.einsum import einsum
 from autograd_core.array_ops.functions.shape import expand_dims, ravel
 from autograd_core.array_ops.matmul import MATMUL, affine
 from autograd_core.engine import sequences
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import is_tensor
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def matmul(a: TensorT, b: TensorT | Array) -> TensorT: ...
 def matmul(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def matmul(a: Array, b: Array) -> Array: ...
+@explained
 def matmul(a: object, b: object) -> object:
     """The matrix product, `a @ b`; stacks of matrices broadcast.
 
@@ -59,6 +61,7 @@ def dot(
 def dot(a: Array, b: Array, bias: Array | float | None = None) -> Array: ...
 @overload
 def dot(a: Numbers, b: Numbers, bias: Value | float | None = None) -> Value: ...
+@explained
 def dot(a: Any, b: Any, bias: Any = None) -> object:
     """`np.dot` of arrays; of sequences of Values, one Value w1 x1 + ... + wn xn + bias.
 
@@ -107,6 +110,7 @@ def outer(a: TensorT, b: TensorT | Array) -> TensorT: ...
 def outer(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def outer(a: Array, b: Array) -> Array: ...
+@explained
 def outer(a: Any, b: Any) -> object:
     """All products a_i b_j of the entries of two arrays.
 

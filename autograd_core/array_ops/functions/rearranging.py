@@ -16,12 +16,14 @@ from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate
 from autograd_core.array_ops.functions.shape import ravel, reshape, transpose
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Axis, Integer, Integers
 
 _BACKWARDS = slice(None, None, -1)
 
 
+@explained
 def flip(x: ArrayT, axis: Axis = None) -> ArrayT:
     """The entries along some axes in the opposite order.
 
@@ -47,6 +49,7 @@ def _flipped(x: Any, axis: Axis, name: str) -> Any:
     )
 
 
+@explained
 def fliplr(x: ArrayT) -> ArrayT:
     """The columns, axis 1, in the opposite order.
 
@@ -65,6 +68,7 @@ def fliplr(x: ArrayT) -> ArrayT:
     return _flipped(x, 1, "fliplr")
 
 
+@explained
 def flipud(x: ArrayT) -> ArrayT:
     """The rows, axis 0, in the opposite order.
 
@@ -83,6 +87,7 @@ def flipud(x: ArrayT) -> ArrayT:
     return _flipped(x, 0, "flipud")
 
 
+@explained
 def rot90(x: ArrayT, k: Integer = 1, axes: tuple[int, int] = (0, 1)) -> ArrayT:
     """Turned by k quarter turns, from the first of two axes towards the second.
 
@@ -118,6 +123,7 @@ def rot90(x: ArrayT, k: Integer = 1, axes: tuple[int, int] = (0, 1)) -> ArrayT:
     return _flipped(transpose(x, tuple(order)), second, "rot90")
 
 
+@explained
 def roll(x: ArrayT, shift: Integers, axis: Axis = None) -> ArrayT:
     """The entries moved along an axis; those that leave at one end enter at the other.
 
@@ -162,6 +168,7 @@ def _rolled(x: Any, shift: int, axis: int) -> Any:
     return concatenate(parts, axis)
 
 
+@explained
 def moveaxis(x: ArrayT, source: Integers, destination: Integers) -> ArrayT:
     """Some axes at other positions; the others stay in their order.
 
@@ -199,6 +206,7 @@ def _several(axes: Any) -> Any:
     return axes if isinstance(axes, (tuple, list)) else (axes,)
 
 
+@explained
 def rollaxis(x: ArrayT, axis: Integer, start: Integer = 0) -> ArrayT:
     """One axis moved to the position before `start`; `moveaxis` is easier to read.
 

@@ -21,6 +21,7 @@ from autograd_core.array_ops.normalize import LogSumExp
 from autograd_core.array_ops.norms import Std
 from autograd_core.array_ops.reductions import Reduction
 from autograd_core.engine import sequences
+from autograd_core.messages.explained import explained
 from autograd_core.messages.types import Axis, Scalar
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 def sum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
 @overload
 def sum(x: Numbers) -> Value: ...
+@explained
 def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     """The sum of the entries along axes; of a sequence of Values, one Value.
 
@@ -54,6 +56,7 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
 def mean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
 @overload
 def mean(x: Numbers) -> Value: ...
+@explained
 def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     """The mean of the entries along axes; of a sequence of Values, one Value.
 
@@ -74,6 +77,7 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     return _reduced(reductions.Mean, sequences.mean, x, axis, keepdims)
 
 
+@explained
 def var(
     x: ArrayT, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0
 ) -> ArrayT:
@@ -97,6 +101,7 @@ def var(
     return along_axes(reductions.Var, x, axis, keepdims, ddof)
 
 
+@explained
 def std(
     x: ArrayT, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0
 ) -> ArrayT:
@@ -120,6 +125,7 @@ def std(
     return along_axes(Std, x, axis, keepdims, ddof)
 
 
+@explained
 def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
     """The product along axes.
 
@@ -141,6 +147,7 @@ def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
 def max(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
 @overload
 def max(x: Numbers) -> Value: ...
+@explained
 def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     """The largest entry along axes; of a sequence of Values, one Value.
 
@@ -166,6 +173,7 @@ def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
 def min(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
 @overload
 def min(x: Numbers) -> Value: ...
+@explained
 def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     """The smallest entry along axes; of a sequence of Values, one Value.
 
@@ -191,6 +199,7 @@ def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
 def logsumexp(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
 @overload
 def logsumexp(x: Numbers) -> Value: ...
+@explained
 def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     """log of the sum of e^x along axes, without overflow.
 
@@ -226,6 +235,7 @@ def _reduced(
     return along_axes(rule, x, axis, keepdims)
 
 
+@explained
 def along_axes(
     rule: type[Reduction], x: Any, axis: Axis, keepdims: bool, *settings: Any
 ) -> Any:

@@ -16,10 +16,12 @@ from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.shape import BroadcastTo, Reshape
 from autograd_core.engine.node import Node
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped, short_repr
 from autograd_core.messages.types import ArrayLike, Integer, Integers
 
 
+@explained
 def tile(x: ArrayT, reps: Integers) -> ArrayT:
     """The whole array, repeated along axes.
 
@@ -50,6 +52,7 @@ def tile(x: ArrayT, reps: Integers) -> ArrayT:
     return apply(Reshape(full, "tile"), copies)
 
 
+@explained
 def repeat(x: ArrayT, repeats: ArrayLike, axis: Integer | None = None) -> ArrayT:
     """Each entry repeated along an axis.
 
@@ -87,6 +90,7 @@ def repeat(x: ArrayT, repeats: ArrayLike, axis: Integer | None = None) -> ArrayT
     return getitem(x, ((slice(None),) * axis + (positions,)))
 
 
+@explained
 def take(
     x: ArrayT, indices: ArrayLike, axis: Integer | None = None, mode: str = "raise"
 ) -> ArrayT:

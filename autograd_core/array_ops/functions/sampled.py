@@ -12,12 +12,14 @@ from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_tensor, short_repr
 from autograd_core.messages.types import Array, ArrayLike, Integer
 from autograd_core.ops.kinks import bent
 from autograd_core.ops.piecewise import where
 
 
+@explained
 def gradient(
     f: ArrayT,
     *varargs: ArrayLike,
@@ -127,6 +129,7 @@ def _end_weights(gaps: Array, edge_order: int) -> list[float]:
     return [-near - far, near, far]
 
 
+@explained
 def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     """The convolution of two rows of numbers, out_i = sum_k a_k v_(i - k).
 
@@ -163,6 +166,7 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     return whole if mode == "full" else getitem(whole, parts[mode])
 
 
+@explained
 def interp(
     x: Any,
     xp: ArrayLike,

@@ -13,10 +13,12 @@ from autograd_core.array_ops.checks import (
 from autograd_core.array_ops.coercion import float_dtype
 from autograd_core.array_ops.functions.arguments import ArrayT, operand
 from autograd_core.array_ops.shape import BroadcastTo, Cast, Reshape, Transpose
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe
 from autograd_core.messages.types import Axis, DTypeLike, Integer, Integers
 
 
+@explained
 def reshape(x: ArrayT, shape: Integers) -> ArrayT:
     """The same entries in another shape; one length may be -1, computed from the rest.
 
@@ -44,6 +46,7 @@ def reshape(x: ArrayT, shape: Integers) -> ArrayT:
     return apply(Reshape(lengths), x)
 
 
+@explained
 def ravel(x: ArrayT) -> ArrayT:
     """All entries along one axis, the last axis of x running fastest.
 
@@ -56,6 +59,7 @@ def ravel(x: ArrayT) -> ArrayT:
     return apply(Reshape((-1,), "ravel"), x)
 
 
+@explained
 def transpose(x: ArrayT, axes: Axis = None) -> ArrayT:
     """The axes in another order, reversed by default.
 
@@ -86,6 +90,7 @@ def transpose(x: ArrayT, axes: Axis = None) -> ArrayT:
     return apply(Transpose(order), x)
 
 
+@explained
 def swapaxes(x: ArrayT, axis1: Integer, axis2: Integer) -> ArrayT:
     """Two axes exchanged.
 
@@ -103,6 +108,7 @@ def swapaxes(x: ArrayT, axis1: Integer, axis2: Integer) -> ArrayT:
     return apply(Transpose(tuple(order), "swapaxes"), x)
 
 
+@explained
 def expand_dims(x: ArrayT, axis: Integers) -> ArrayT:
     """New axes of length 1.
 
@@ -130,6 +136,7 @@ def expand_dims(x: ArrayT, axis: Integers) -> ArrayT:
     return apply(Reshape(full, "expand_dims"), x)
 
 
+@explained
 def squeeze(x: ArrayT, axis: Axis = None) -> ArrayT:
     """Without axes of length 1: all of them, or some.
 
@@ -162,6 +169,7 @@ def squeeze(x: ArrayT, axis: Axis = None) -> ArrayT:
     return apply(Reshape(lengths, "squeeze"), x)
 
 
+@explained
 def broadcast_to(x: ArrayT, shape: Integers) -> ArrayT:
     """Entries repeated along new axes and along those of length 1.
 
@@ -192,6 +200,7 @@ def broadcast_to(x: ArrayT, shape: Integers) -> ArrayT:
     return apply(BroadcastTo(target), x)
 
 
+@explained
 def astype(x: ArrayT, dtype: DTypeLike) -> ArrayT:
     """The same numbers as float32 or float64.
 

@@ -10,6 +10,7 @@ from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.functions.arguments import ArrayT, TensorT
 from autograd_core.array_ops.solving import Det, Inv, LogAbsDet, Solve
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import is_mapped
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def solve(a: TensorT, b: TensorT | Array) -> TensorT: ...
 def solve(a: Array, b: TensorT) -> TensorT: ...
 @overload
 def solve(a: Array, b: Array) -> Array: ...
+@explained
 def solve(a: object, b: object) -> object:
     """x with a @ x = b.
 
@@ -41,6 +43,7 @@ def solve(a: object, b: object) -> object:
     return apply(Solve(), a, b)
 
 
+@explained
 def inv(a: ArrayT) -> ArrayT:
     """The inverse of a square matrix.
 
@@ -58,6 +61,7 @@ def inv(a: ArrayT) -> ArrayT:
     return apply(Inv(), a)
 
 
+@explained
 def det(a: ArrayT) -> ArrayT:
     """The determinant of a square matrix.
 
@@ -75,6 +79,7 @@ def det(a: ArrayT) -> ArrayT:
     return apply(Det(), a)
 
 
+@explained
 def slogdet(a: ArrayT) -> tuple[Array, ArrayT]:
     """The sign of the determinant, a constant, and the logarithm of its size.
 

@@ -16,6 +16,7 @@ from autograd_core.array_ops.functions.arguments import (
 )
 from autograd_core.array_ops.functions.joining import concatenate, split
 from autograd_core.array_ops.functions.shape import expand_dims, ravel, reshape
+from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import Integer, Integers
@@ -34,6 +35,7 @@ def _parts(tensors: Any, name: str, lift: Callable[[Any], Any]) -> list[Any]:
     return [lift(operand(x, name)) for x in list_of_operands(tensors, name)]
 
 
+@explained
 def atleast_1d(*arrays: Any) -> Any:
     """With at least one axis; of several arrays, a tuple.
 
@@ -45,6 +47,7 @@ def atleast_1d(*arrays: Any) -> Any:
     return _each(lambda x: x if shape_of(x) else reshape(x, 1), "atleast_1d", arrays)
 
 
+@explained
 def atleast_2d(*arrays: Any) -> Any:
     """With at least two axes, new ones in front; of several arrays, a tuple.
 
@@ -56,6 +59,7 @@ def atleast_2d(*arrays: Any) -> Any:
     return _each(_as_rows, "atleast_2d", arrays)
 
 
+@explained
 def atleast_3d(*arrays: Any) -> Any:
     """With at least three axes: (n,) becomes (1, n, 1), and (n, m) becomes (n, m, 1).
 
@@ -82,6 +86,7 @@ def _as_layers(x: Any) -> Any:
     return x if ndim >= 3 else expand_dims(_as_rows(x), -1)
 
 
+@explained
 def vstack(tup: Parts) -> Any:
     """Arrays one below the other: along axis 0, a vector as one row.
 
@@ -100,6 +105,7 @@ def vstack(tup: Parts) -> Any:
     return concatenate(_parts(tup, "vstack", _as_rows), 0)
 
 
+@explained
 def hstack(tup: Parts) -> Any:
     """Arrays side by side: along axis 1, vectors along their only axis.
 
@@ -119,6 +125,7 @@ def hstack(tup: Parts) -> Any:
     return concatenate(parts, 0 if len(shape_of(parts[0])) == 1 else 1)
 
 
+@explained
 def dstack(tup: Parts) -> Any:
     """Arrays one behind the other, along axis 2.
 
@@ -137,6 +144,7 @@ def dstack(tup: Parts) -> Any:
     return concatenate(_parts(tup, "dstack", _as_layers), 2)
 
 
+@explained
 def column_stack(tup: Parts) -> Any:
     """Vectors as the columns of a matrix, beside matrices as they are.
 
@@ -159,6 +167,7 @@ def column_stack(tup: Parts) -> Any:
     return concatenate(_parts(tup, "column_stack", as_column), 1)
 
 
+@explained
 def append(arr: Any, values: Any, axis: Integer | None = None) -> Any:
     """The entries of `values` after those of `arr`.
 
@@ -181,6 +190,7 @@ def append(arr: Any, values: Any, axis: Integer | None = None) -> Any:
     return concatenate(parts, axis)
 
 
+@explained
 def block(arrays: Any) -> Any:
     """An array of blocks, given as nested lists: the innermost lie side by side.
 
@@ -227,6 +237,7 @@ def _block(arrays: Any, leaves: list[Any], ndim: int, depth: int) -> Any:
     return concatenate(parts, ndim - depth)
 
 
+@explained
 def array_split(
     x: ArrayT, indices_or_sections: Integers, axis: Integer = 0
 ) -> list[ArrayT]:
@@ -257,6 +268,7 @@ def array_split(
     return split(x, [k * length + min(k, longer) for k in range(1, parts)], axis)
 
 
+@explained
 def vsplit(x: ArrayT, indices_or_sections: Integers) -> list[ArrayT]:
     """`split` along axis 0.
 
@@ -268,6 +280,7 @@ def vsplit(x: ArrayT, indices_or_sections: Integers) -> list[ArrayT]:
     return split(_with_axes(x, 2, "vsplit"), indices_or_sections, 0)
 
 
+@explained
 def hsplit(x: ArrayT, indices_or_sections: Integers) -> list[ArrayT]:
     """`split` along axis 1, of a vector along its only axis.
 
@@ -280,6 +293,7 @@ def hsplit(x: ArrayT, indices_or_sections: Integers) -> list[ArrayT]:
     return split(x, indices_or_sections, 0 if len(shape_of(x)) == 1 else 1)
 
 
+@explained
 def dsplit(x: ArrayT, indices_or_sections: Integers) -> list[ArrayT]:
     """`split` along axis 2.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 import warnings
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value, gradients
-from autograd_core.interop.torch_names import TENSORS
 from tests.autograd_core.messages import message_of
 
 
@@ -187,24 +185,17 @@ def test_no_axes() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("view", "a Tensor has no attribute 'view'; write reshape"),
-        ("permute", "write transpose"),
-        ("requires_grad", "every Tensor gets a gradient"),
-        ("add_", "a Tensor is not changed in place"),
-        ("shapes", "a Tensor has no attribute 'shapes'"),
+        ("view", r"a Tensor has no attribute 'view'; write `x.reshape\(-1\)`"),
+        ("permute", r"write `x.transpose\(1, 0\)`"),
+        ("requires_grad", "every leaf gets a gradient"),
+        ("add_", r"write `with no_grad\(\): x \+= 0.5`, which moves a leaf"),
+        ("shapes", "Tensor' object has no attribute 'shapes'"),
     ],
 )
 def test_attributes_that_other_libraries_have(W: Tensor, name: str, text: str) -> None:
-    with pytest.raises(AttributeError, match=f"{text}(; .*)?$"):
+    with pytest.raises(AttributeError, match=text):
         getattr(W, name)
     assert not hasattr(W, name)
-
-
-def test_advice_names_attributes_that_exist(W: Tensor) -> None:
-    for name, advice in TENSORS.items():
-        assert name not in dir(Tensor)
-        advised = re.match(r"write (\w+)", advice)
-        assert advised is None or hasattr(W, advised[1])
 
 
 def test_complex_arrays(W: Tensor) -> None:

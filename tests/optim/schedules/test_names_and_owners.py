@@ -33,7 +33,10 @@ def test_one_cycle_of_few_steps_is_pytorchs(steps, rising):
         ("OneCycleLR", "write OneCycle(lr, steps)"),
         ("LambdaLR", "a plain function of the step is a schedule"),
         ("ExponentialDecay", "write Exponential(lr, gamma), with gamma = decay_rate"),
-        ("PiecewiseConstantDecay", "write Sequential([Constant(value), ...]"),
+        (
+            "PiecewiseConstantDecay",
+            "write Sequential([Constant(0.1), Constant(0.01)], [",
+        ),
         ("CosineDecay", "write Cosine(lr, steps, lr_min)"),
         ("Cosin", "did you mean 'Cosine'?"),
     ],
@@ -42,7 +45,7 @@ def test_names_of_other_libraries_lead_to_the_ones_here(name, advice):
     with pytest.raises(AttributeError) as caught:
         getattr(schedules, name)
     opening = f"module 'optim.schedules' has no attribute {name!r}; {advice}"
-    assert str(caught.value).startswith(opening)
+    assert str(caught.value).replace("`", "").startswith(opening)
 
 
 @pytest.mark.parametrize("name", ["lr_scheduler", "StepLR", "CosineDecay"])

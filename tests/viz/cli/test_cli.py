@@ -68,7 +68,7 @@ def test_help_shows_examples(capsys, words):
 def test_the_commands():
     assert [*COMMANDS] == [
         *("demo", "repl", "draw", "explain", "tape", "formula", "play", "quiz"),
-        *("check", "completion"),
+        *("check", "doctor", "completion"),
     ]
     assert [
         *("draw", "explain", "tape", "formula", "play", "quiz", "check")

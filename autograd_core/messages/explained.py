@@ -1,0 +1,39 @@
+"""Functions whose errors about arguments say what to write here.
+
+Compiled, the wrapper has no frame: a warning names the line of the user, as without it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from autograd_core.messages.keywords import wrong_arguments
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def explained(function: F) -> F:
+    """The function with `wrong_arguments` as the error of calls that do not fit.
+
+    >>> @explained
+    ... def mean(x, axis=None):
+    ...     return x
+    >>> mean([1.0], dim=0)
+    Traceback (most recent call last):
+    TypeError: mean: got an unexpected keyword argument 'dim'; it takes mean(x, \
+axis=None); write axis=
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            message = wrong_arguments(function, function.__name__, args, kwargs)
+            if message:
+                raise TypeError(message) from None
+            raise  # the arguments fit: the error comes from inside
+
+    return wrapper  # type: ignore[return-value]

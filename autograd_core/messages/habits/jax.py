@@ -1,0 +1,63 @@
+"""Habits of JAX, of HIPS autograd and of TensorFlow: names of whole packages."""
+
+from __future__ import annotations
+
+from autograd_core.messages.habits.rows import each
+
+TENSORS = {
+    "at": "write `where(np.arange(3) == 0, 1.0, x)` for x.at[:, 0].set(1.0)",
+    **each("block_until_ready devices sharding aval", "leave it out: ops are done when "
+           "they return"),
+}  # fmt: skip
+"""Attributes of JAX's arrays that a Tensor lacks."""
+
+CORE = {
+    **each("jit pjit filter_jit", "write `compile(f)`; without it the function runs op "
+           "by op"),
+    **each("pmap shard_map", "one process works on one array; `optim.distributed` has "
+           "data parallel training"),
+    **each("lax", "loops and branches are Python's, as `[step(c) for c in range(3)]`; "
+           "its functions are NumPy's, here at the top"),
+    **each("scan fori_loop while_loop", "write a loop of Python: `[step(c) for c in "
+           "range(3)]`"),
+    **each("cond switch", "write `x if x.sum() > 0 else -x`, or `where(x > 0.0, x, "
+           "-x)` entry by entry"),
+    **each("remat checkpoint_policies", "write `checkpoint(f)`"),
+    **each("tree_map tree tree_util pytree", "functions take and give dicts, lists and "
+           "tuples: write `grad(loss_of)({'w': 1.0})`, and Python's loops over them"),
+    **each("custom_vjp custom_jvp custom_gradient primitive defvjp defjvp "
+           "defgrad defgrads", "write `custom_op(lambda z: z**3, lambda z: 3 * z**2)`"),
+    **each("numpy jnp", "NumPy's own functions take nodes: `np.exp(x)`, and those "
+           "without a derivative are plain arrays"),
+    **each("scipy", "`erf`, `logsumexp`, `solve` and the like are at the top; minimizers "
+           "are in `optim.second_order`"),
+    **each("device_put device_get", "leave it out: arrays are on the CPU"),
+    **each("make_jaxpr xla_computation eval_shape", "write `viz.explain(v)` for the "
+           "graph of a result, source() of a compiled function for a program"),
+    **each("debug disable_jit", "functions run as they stand: Python's print and pdb "
+           "work, and `detect_anomaly()` finds a nan"),
+    **each("config enable_x64", "float64 is the default; leave it out"),
+    **each("PRNGKey key split_key", "write `np.random.default_rng(0)`, and give it as "
+           "rng="),
+    **each("hessian_vector_product make_hvp", "write `hvp(f, (X,), (X,))`"),
+    **each("make_vjp vector_jacobian_product", "write `vjp(f, X)`"),
+    **each("make_jvp make_jvp_reversemode", "write `jvp(f, (X,), (X,))`"),
+    **each("egrad", "write `elementwise_grad(np.sin)`"),
+    **each("holomorphic_grad", "only real numbers are differentiated"),
+    **each("multigrad multigrad_dict grad_named", "write `grad(two, argnums=(0, 1))`"),
+    **each("grad_and_aux", "write `grad(two_results, has_aux=True)`"),
+    **each("value_and_multigrad", "write `value_and_grad(two, argnums=(0, 1))`"),
+    **each("hessian_tensor_product tensor_jacobian_product make_ggnvp", "write "
+           "`hessian(f)(X)`, or `hvp(f, (X,), (X,))`"),
+    **each("test_util", "it is autograd_core.testing: `testing.check_grads`"),
+    **each("misc", "functions take dicts and lists as they are; optimizers are in "
+           "`optim`"),
+    **each("GradientTape tape", "ops are recorded without one: write `v.backward()`, or "
+           "`grad(f)(X)`"),
+    "constant": "a plain number or array is a constant: write `np.array([1.0, 2.0])`",
+    **each("keras layers", "layers are in `nn`, training in `optim.fit`"),
+    **each("reduce_sum", "write `sum(x)`"),
+    **each("reduce_mean", "write `mean(x)`"),
+    **each("stop_recording", "write `no_grad()`"),
+}  # fmt: skip
+"""Names of jax, autograd and tensorflow that autograd_core lacks."""

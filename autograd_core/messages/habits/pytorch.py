@@ -1,0 +1,251 @@
+"""Habits of PyTorch: methods of its tensors, and names of `torch` itself."""
+
+from __future__ import annotations
+
+from autograd_core.messages.habits.rows import each
+
+_CPU = "arrays are on the CPU; leave it out"
+_LEAF = "every leaf gets a gradient; keep a constant as a plain number or array"
+_NO_JUMP = "comparisons are operators, and give plain arrays: write `x.data {} 0.0`"
+
+NODES = {
+    "ln": "write `x.log()`",
+    "asin": "write `(x / 9.0).arcsin()`, or the function arcsin",
+    "acos": "write `arccos(x / 9.0)`, or the method arccos",
+    "atan": "write `x.arctan()`",
+    "asinh": "write `x.arcsinh()`",
+    "acosh": "write `x.arccosh()`",
+    "atanh": "write `arctanh(x / 9.0)`, or the method arctanh",
+    "swish": "write `x.silu()`",
+    **each("logistic expit", "write `x.sigmoid()`"),
+    **each("hardtanh", "write `x.hard_tanh()`"),
+    "heaviside": "write `x.step()`",
+    "leakyrelu": "write `x.leaky_relu()`",
+    "rsqrt": "write `1.0 / x.sqrt()`",
+    "pow": "write `x ** 2`",
+    "neg": "write `-x`",
+    "add": "write `x + x`",
+    "sub": "write `x - x`",
+    **each("mul multiply", "write `x * x`"),
+    **each("div divide true_divide", "write `x / x`"),
+    "clamp": "write `x.clip(0.0, 1.0)`",
+    **each("clamp_min", "write `x.clip(min=0.0)`"),
+    **each("clamp_max", "write `x.clip(max=1.0)`"),
+    "lerp": "write `x + 0.5 * (x - x)`",
+    "retain_grad": "every result keeps its gradient; leave it out",
+    "grad_fn": "write `x.op` for its name, and `x.operands`",
+    "register_hook": "no function is called in backward(): read `x.grad` after it, or "
+    "write a `custom_op`",
+    "requires_grad": _LEAF,
+    "requires_grad_": _LEAF,
+    "detach_": "write `x = x.detach()`",
+    **each("zero_", "write `x.zero_grad()` for the gradient, `x.data = 0.0 * x.data` "
+           "for the numbers"),
+    **each("cpu cuda device is_cuda pin_memory", _CPU),
+    "clone": "write `x + 0.0` for a recorded copy, `x.detach()` for a new leaf",
+    "copy": "write `x + 0.0` for a recorded copy, `x.detach()` for a new leaf",
+    **each("long int bool", "nodes hold floats; for a plain array write "
+           "`np.asarray(x.data).astype(int)`"),
+    "half": "float64 and float32 are there: for an array write `x.astype('float32')`",
+    **each("eq equal", _NO_JUMP.format("==")),
+    "ne": _NO_JUMP.format("!="),
+    "gt": _NO_JUMP.format(">"),
+    "ge": _NO_JUMP.format(">="),
+    "lt": _NO_JUMP.format("<"),
+    "le": _NO_JUMP.format("<="),
+    "isnan": "write `np.isnan(x)`",
+    "isinf": "write `np.isinf(x)`",
+    "isfinite": "write `np.isfinite(x)`",
+}  # fmt: skip
+"""Methods that neither Value nor Tensor has."""
+
+_IN_PLACE = (
+    "write `with no_grad(): x {} 0.5`, which moves a leaf; elsewhere `x = x {} 0.5`"
+)
+
+TENSORS = {
+    **each("view view_as", "write `x.reshape(-1)`"),
+    "resize_": "write `x.reshape(-1)`",
+    "permute": "write `x.transpose(1, 0)`",
+    **each("unsqueeze", "write `x.expand_dims(0)`"),
+    **each("t mT H", "write `x.T`"),
+    **each("numel nelement", "write `x.size`"),
+    "dim": "write `x.ndim`",
+    **each("mm bmm matmul mv addmm", "write `x @ x.T`"),
+    **each("float", "write `x.astype('float32')`"),
+    **each("double", "write `x.astype('float64')`"),
+    **each("to type type_as", "a Tensor is on the CPU; for a dtype write "
+           "`x.astype('float32')`"),
+    **each("contiguous is_contiguous data_ptr storage stride", "leave it out: NumPy "
+           "takes care of the memory"),
+    **each("expand expand_as", "write `x.broadcast_to((4, 2, 3))`"),
+    "repeat_interleave": "write `repeat(x, 2, axis=0)`",
+    **each("chunk unbind", "write `split(x, 2)`, or `list(x)` for the rows"),
+    "split": "write `split(x, 2)`",
+    **each("gather", "write `take_along_axis(x, np.array([[0], [1]]), axis=1)`"),
+    "index_select": "write `x[:, [0, 2]]`",
+    **each("select narrow", "write `x[:, 1]`"),
+    **each("scatter scatter_ scatter_add scatter_add_ index_add_ index_fill_", "write "
+           "`where(x > 2.0, x, 0.0)`, or a matrix product with one-hot rows"),
+    **each("masked_fill masked_fill_", "write `where(x > 2.0, 0.0, x)`"),
+    "masked_select": "write `x[x > 2.0]`",
+    **each("topk kthvalue", "write `sort(x)[..., -2:]`"),
+    "sort": "write `sort(x)`",
+    "argsort": "write `np.argsort(x.data)`",
+    **each("unique bincount histc multinomial", "it has no derivative: write "
+           "`np.unique(x.numpy())`, or the like"),
+    "nonzero": "write `np.nonzero(x)`",
+    "det": "write `det(x @ x.T)`",
+    **each("inverse inv", "write `inv(x @ x.T + np.eye(2))`"),
+    "diag": "write `diag(x @ x.T)`",
+    "diagonal": "write `diagonal(x @ x.T)`",
+    "triu": "write `triu(x)`",
+    "tril": "write `tril(x)`",
+    **each("outer ger", "write `outer(x, x)`"),
+    "median": "write `median(x)`",
+    "quantile": "write `quantile(x, 0.5)`",
+    "cumprod": "write `cumprod(x)`",
+    "diff": "write `diff(x)`",
+    "roll": "write `roll(x, 1)`",
+    **each("flip", "write `flip(x)`"),
+    "repeat": "write `repeat(x, 2)` for each entry, `tile(x, 2)` for the whole",
+    "tile": "write `tile(x, 2)`",
+    "any": "write `np.any(x)`",
+    "all": "write `np.all(x)`",
+    **each("round floor ceil trunc", "it jumps, its slope is 0: write "
+           "`np.round(x.numpy())` for plain numbers"),
+    "tolist": "write `x.data.tolist()`",
+    **each("add_ iadd", _IN_PLACE.format("+=", "+")),
+    "sub_": _IN_PLACE.format("-=", "-"),
+    "mul_": _IN_PLACE.format("*=", "*"),
+    "div_": _IN_PLACE.format("/=", "/"),
+    **each("addcmul_ addcdiv_ lerp_", _IN_PLACE.format("+=", "+")),
+    **each("fill fill_ copy_ set_ data_", "write `x.data = np.ones((2, 3))` for a leaf"),
+    **each("normal_ uniform_ random_ bernoulli_ exponential_", "write `x.data = "
+           "rng.normal(size=x.shape)` for a leaf"),
+    **each("clamp_ clip_", "write `x.data = np.clip(x.data, 0.0, 1.0)` for a leaf"),
+    **each("relu_ sigmoid_ tanh_ exp_ sqrt_ abs_ neg_ pow_", "no op changes its operand:"
+           " write `x = x.relu()`"),
+    **each("element_size itemsize nbytes", "write `x.data.nbytes`"),
+    **each("names", "write `x.label`"),
+}  # fmt: skip
+"""Methods that a Tensor lacks, beside `NODES`."""
+
+VALUES = {
+    "to": "a Value is on the CPU; leave it out",
+    **each("float double", "a Value is a float64; leave it out"),
+}
+"""Methods that a Value lacks, beside `NODES`."""
+
+_NUMPY = "NumPy makes arrays: write `np.{}`, and Tensor(...) of it for a parameter"
+_BY_RNG = "NumPy draws numbers: write `np.random.default_rng(0).{}`"
+_REPEATABLE = (
+    "there is no global state: what draws numbers takes rng=, a seed or a generator, as "
+    "in `nn.MLP(2, [4, 1], rng=0)`"
+)
+
+CORE = {
+    **each("as_tensor from_numpy asarray array", "write `Tensor([1.0, 2.0])` for what "
+           "gets a gradient, `np.asarray([1.0, 2.0])` for a constant"),
+    "zeros": _NUMPY.format("zeros((2, 3))"),
+    "ones": _NUMPY.format("ones((2, 3))"),
+    "full": _NUMPY.format("full((2, 3), 0.5)"),
+    "empty": _NUMPY.format("empty((2, 3))"),
+    "eye": _NUMPY.format("eye(3)"),
+    "arange": _NUMPY.format("arange(3.0)"),
+    "linspace": _NUMPY.format("linspace(0.0, 1.0, 5)"),
+    "logspace": _NUMPY.format("logspace(-3.0, 0.0, 4)"),
+    "meshgrid": _NUMPY.format("meshgrid([0.0, 1.0], [0.0, 1.0])"),
+    "zeros_like": _NUMPY.format("zeros_like(x)"),
+    "ones_like": _NUMPY.format("ones_like(x)"),
+    "full_like": _NUMPY.format("full_like(x, 0.5)"),
+    "empty_like": _NUMPY.format("empty_like(x)"),
+    "randn": _BY_RNG.format("normal(size=(2, 3))"),
+    **each("normal randn_like", _BY_RNG.format("normal(size=x.shape)")),
+    "rand": _BY_RNG.format("uniform(size=(2, 3))"),
+    **each("uniform rand_like", _BY_RNG.format("uniform(size=x.shape)")),
+    "randint": _BY_RNG.format("integers(0, 3, size=2)"),
+    "randperm": _BY_RNG.format("permutation(3)"),
+    **each("bernoulli multinomial", _BY_RNG.format("choice(3, p=[0.2, 0.3, 0.5])")),
+    **each("manual_seed seed set_seed", _REPEATABLE),
+    **each("Generator default_rng", _REPEATABLE),
+    **each("cat concat", "write `concatenate([x, x], axis=0)`"),
+    "chunk": "write `split(x, 2)`",
+    "clamp": "write `clip(x, 0.0, 1.0)`",
+    **each("mm bmm mv", "write `x @ x.T`"),
+    "pow": "write `x ** 2`",
+    "sub": "write `x - x`",
+    "mul": "write `x * x`",
+    **each("div true_divide", "write `x / x`"),
+    "neg": "write `-x`",
+    "asin": "write `arcsin`",
+    "acos": "write `arccos`",
+    "atan": "write `arctan`",
+    "asinh": "write `arcsinh`",
+    "acosh": "write `arccosh`",
+    "atanh": "write `arctanh`",
+    "rsqrt": "write `1.0 / sqrt(x)`",
+    **each("allclose isclose equal array_equal eq", "write `np.allclose(x, x.data)`, or "
+           "compare `x == x`"),
+    **each("isnan isinf isfinite", "write `np.isnan(x)`"),
+    **each("argmax argmin argsort nonzero", "write `x.argmax(axis=1)`, or the function "
+           "of NumPy"),
+    **each("topk kthvalue", "write `sort(x)[..., -2:]`"),
+    **each("unique bincount histc searchsorted", "write the function of NumPy, such as "
+           "`np.unique(x.numpy())`"),
+    **each("any all", "write `np.any(x)`"),
+    "unsqueeze": "write `expand_dims(x, 0)`",
+    **each("permute t", "write `transpose(x)`"),
+    "flatten": "write `ravel(x)`",
+    "view": "write `reshape(x, -1)`",
+    **each("gather index_select", "write `take_along_axis(x, np.array([[0], [1]]), "
+           "axis=1)`, or an index, `x[:, [0, 2]]`"),
+    **each("masked_fill scatter", "write `where(x > 2.0, 0.0, x)`"),
+    "cdist": "write `norm(expand_dims(x, 1) - expand_dims(x, 0), axis=-1)`",
+    "sigmoid_": "write `sigmoid(x)`",
+    **each("linalg", "they are at the top: `inv`, `det`, `solve`, `norm`; np.linalg's "
+           "take Tensors too, as in `np.linalg.norm(x)`"),
+    **each("fft", "complex numbers are not differentiated; a sine transform is a matrix "
+           "product, `np.sin(np.outer([1.0, 2.0], [0.0, 0.5])) @ x`"),
+    **each("special", "they are at the top: `erf`, `sigmoid`, `logsumexp`, `softmax`"),
+    **each("distributions", "write its log density in ops, such as "
+           "`-0.5 * ((x - 1.0) / 2.0) ** 2`"),
+    **each("device cuda backends mps", _CPU),
+    **each("float32 float64 double float half int64 long dtype", "dtypes are NumPy's: "
+           "`Tensor([1.0], dtype='float32')`"),
+    **each("set_default_dtype get_default_dtype", "give dtype= where numbers come in: "
+           "`Tensor([1.0], dtype='float32')`"),
+    **each("nn", "it is a package of its own: `import nn`"),
+    **each("optim", "it is a package of its own: `import optim`"),
+    **each("viz", "it is a package of its own: `import viz`"),
+    **each("functional F", "activations are here, as `relu`; losses are functions of "
+           "nn, as `nn.cross_entropy`"),
+    **each("cross_entropy mse_loss nll_loss binary_cross_entropy MSELoss "
+           "CrossEntropyLoss", "losses are in nn: `nn.cross_entropy`, "
+           "`nn.squared_error`"),
+    **each("Linear Sequential Parameter ReLU Dropout mlp one_hot", "it is in nn: "
+           "`nn.Linear(2, 3)`, `nn.one_hot([0, 2], 3)`"),
+    **each("SGD Adam AdamW fit minimize Optimizer optimizers", "it is in optim: "
+           "`optim.Adam(model.parameters())`"),
+    **each("DataLoader TensorDataset Dataset", "it is in optim: `optim.batches(X, y, "
+           "batch_size=4)`"),
+    **each("save load", "modules are saved by nn: `nn.save(model, 'm.safetensors')`"),
+    "autograd": "derivatives are here: `gradients(x.sum(), [x])` for "
+    "torch.autograd.grad, `grad`, `jacobian`, `hessian`, and `custom_op` for Function",
+    **each("Function", "write a `custom_op`"),
+    **each("enable_grad set_grad_enabled is_grad_enabled", "gradients are recorded "
+           "except inside `no_grad()`"),
+    "inference_mode": "write `no_grad()`",
+    **each("set_detect_anomaly", "write `detect_anomaly()`"),
+    **each("func", "they are at the top: `grad`, `jacobian`, `hessian`, `jvp`, `vjp`"),
+    **each("jit script", "write `compile(loss_of)`"),
+    **each("Variable", "write `Tensor([1.0])`, or `Value(1.0)`"),
+    **each("utils", "batches and clipping are in optim, as `optim.batches`; "
+           "`nn.save` writes files"),
+    "gradcheck": "it is in autograd_core.testing: `testing.gradcheck`",
+    **each("checkgrad check_grads check_gradient assert_gradient", "it is in "
+           "autograd_core.testing: `testing.check_gradient`"),
+    "random": "NumPy draws numbers: write `np.random.default_rng(0)`, and give it, or a "
+    "seed, as rng=",
+}  # fmt: skip
+"""Names of torch, and of NumPy, that autograd_core lacks."""

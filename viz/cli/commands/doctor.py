@@ -1,0 +1,59 @@
+"""`backprop doctor`: what is installed, and what stands in the way."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from viz.cli.command import Command, no_arguments
+
+EXTRAS = {
+    "matplotlib": "viz",
+    "pygraphviz": "viz",
+    "IPython": "repl",
+    "sklearn": "data",
+    "scipy": "second-order",
+    "safetensors": "save",
+}
+"""A module of each extra that the first lessons use."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the build, the places of the packages, clashes of names and extras.
+
+    Returns:
+        1 if a package would not be found, 0 otherwise.
+    """
+    from importlib.util import find_spec
+
+    from autograd_core.extend import clash_remedy, foreign_file
+    from viz.cli.version import build_line
+
+    print(build_line())
+    print(f"Python {sys.version.split()[0]}, {sys.executable}")
+    code = 0
+    # A script finds what lies beside it first.
+    folders = [os.getcwd(), *(folder for folder in sys.path if folder)]
+    for name in ("nn", "optim", "viz"):
+        file = foreign_file(name, folders)
+        if file:
+            code = 1
+            print(
+                f"{name}: {file} stands before the package; {clash_remedy(name, file)}"
+            )
+        else:
+            print(f"{name}: in place")
+    missing = [module for module in EXTRAS if find_spec(module) is None]
+    for module in missing:
+        print(f'{module}: not there; pip install "autograd_core[{EXTRAS[module]}]"')
+    return code
+
+
+COMMAND = Command(
+    run=run,
+    summary="say what is installed, and which file is in the way of a package",
+    example="backprop doctor",
+    add_arguments=no_arguments,
+    position=95,
+)
