@@ -101,6 +101,7 @@ SECTIONS: dict[str, list[tuple[str, str, Table]]] = {
     ],
     "PyTorch, and names of NumPy": [
         ("Attributes of a tensor", "x.{}", pytorch.NODES | pytorch.TENSORS),
+        ("Attributes of a gradient, an array of NumPy", "x.grad.{}", pytorch.ARRAYS),
         ("Attributes of one number", "v.{}", pytorch.VALUES),
         ("Names of torch", "torch.{}", pytorch.CORE),
         ("Names of torch.nn and keras", "nn.{}", torch_names.NETWORKS.names),

@@ -82,7 +82,7 @@ def write(
     transposed = any(names[name][1] for name in names if name in arrays)
     if transposed and any(map(is_of_torch, state.values())):
         raise ValueError(
-            f"the state of {title(module)} holds Tensors of PyTorch, which stores the "
+            f"the state of {title(module)} holds numbers of PyTorch, which stores the "
             f"weight of a Linear transposed; {_FROM_TORCH}; nothing was changed"
         )
     unmatched = check_fit(module, arrays, strict, cast)

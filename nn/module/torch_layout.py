@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from nn.module.module import Module
 
@@ -33,12 +35,17 @@ def torch_names(module: Module) -> dict[str, tuple[str, bool]]:
 
 
 def is_of_torch(array: Any) -> bool:
-    """Return whether an entry of a state is a Tensor of PyTorch.
+    """Return whether an entry of a state is a Tensor of PyTorch, or its `numpy()`.
 
     >>> is_of_torch([1.0])
     False
     """
-    return type(array).__module__.partition(".")[0] == "torch"
+    while array is not None:
+        if type(array).__module__.partition(".")[0] == "torch":
+            return True
+        # What an array shares its memory with.
+        array = array.base if isinstance(array, np.ndarray) else None
+    return False
 
 
 def _owner(modules: dict[str, Any], name: str) -> str:

@@ -211,7 +211,8 @@ class MLP(Module):
         nouts: the width of each layer, the last one being the output.
         activation: of all layers but the last; as for `Neuron`.
         out_activation: of the last layer; the identity by default.
-        rng: as for `Neuron`.
+        rng: a `numpy.random.Generator` or a seed, which makes a run repeatable;
+            `random.seed` and `numpy.random.seed` change nothing here.
         bias: whether the neurons have a b.
 
     Raises:

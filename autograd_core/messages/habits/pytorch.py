@@ -131,6 +131,18 @@ TENSORS = {
 }  # fmt: skip
 """Methods that a Tensor lacks, beside `NODES`."""
 
+ARRAYS = {
+    **each("zero_ fill_", "write `x.zero_grad()`, or `x.grad = None`"),
+    **each("detach cpu numpy item clone", "it is a plain array already: write "
+           "`x.grad.copy()`"),
+    "norm": "write `np.linalg.norm(x.grad)`",
+    "abs": "write `np.abs(x.grad)`",
+    **each("clamp_ clip_", "write `optim.clip_grad_value_(model.parameters(), 1.0)`"),
+    **each("mul_ div_ add_", "write `x.grad = 0.5 * x.grad`"),
+    "data": "of an array of NumPy it is the memory; write `x.grad`",
+}  # fmt: skip
+"""Attributes of a gradient, or of `data`: arrays of NumPy, whose errors are its own."""
+
 VALUES = {
     "to": "a Value is on the CPU; leave it out",
     **each("float double", "a Value is a float64; leave it out"),

@@ -182,7 +182,7 @@ def test_load_state_dict_names_the_way_where_it_can_tell():
         nn.Linear(2, 3).load_state_dict({"weight": np.ones((3, 2)), "bias": np.ones(3)})
     tensor = type("Tensor", (np.ndarray,), {"__module__": "torch"})
     weight = np.ones((3, 3)).view(tensor)
-    with pytest.raises(ValueError, match=f"Tensors of PyTorch, which stores .*{way}"):
+    with pytest.raises(ValueError, match=f"numbers of PyTorch, which stores .*{way}"):
         square[0].load_state_dict({"weight": weight, "bias": np.ones(3)})
     for name, array in square.state_dict().items():
         assert np.array_equal(array, before[name])
@@ -276,3 +276,22 @@ def test_from_torch_takes_the_dtype_of_like(kind):
 def test_from_torch_refuses(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+EYE = np.eye(3)
+
+
+def test_arrays_that_share_pytorchs_memory_are_pytorchs():
+    """A square weight has the same shape transposed, so nothing else tells it."""
+    memory = {"__module__": "torch", "__array_interface__": EYE.__array_interface__}
+    shared = np.asarray(type("Tensor", (), memory)())
+    assert type(shared) is np.ndarray
+    layer = nn.Linear(3, 3, rng=0)
+    before = layer.weight.data.copy()
+    state = {"weight": shared[:], "bias": np.zeros(3)}
+    with pytest.raises(ValueError, match=r"numbers of PyTorch, .* transposed"):
+        layer.load_state_dict(state)
+    assert (layer.weight.data == before).all()
+    state["weight"] = shared.copy()  # numbers of one's own
+    layer.load_state_dict(state)
+    assert (layer.weight.data == np.eye(3)).all()
