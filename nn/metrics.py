@@ -112,9 +112,28 @@ def confusion_matrix(
     array([[1, 1],
            [0, 1]])
     """
-    predicted, actual, count = _classes_of(
+    return class_counts(
         *(outputs, targets, threshold, classes, "confusion_matrix"),
         *(class_axis, ignore_index),
+    )
+
+
+def class_counts(
+    outputs: Any,
+    targets: Any,
+    threshold: float | None,
+    classes: int | None,
+    where: str,
+    class_axis: int = -1,
+    ignore_index: int = -100,
+) -> NDArray[np.intp]:
+    """The confusion matrix, whose errors name the function `where`.
+
+    >>> class_counts([1, 0, 1], [1, 0, 0], None, None, "f1").tolist()
+    [[1, 1], [0, 1]]
+    """
+    predicted, actual, count = _classes_of(
+        *(outputs, targets, threshold, classes, where, class_axis, ignore_index)
     )
     counts = np.zeros((count, count), np.intp)
     np.add.at(counts, (actual, predicted), 1)

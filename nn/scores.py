@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograd_core.extend import Array, explained
 from nn.checks.numbers import numbers_of
 from nn.checks.targets import binary_targets, class_ids
-from nn.metrics import confusion_matrix, refuse_nan
+from nn.metrics import class_counts, refuse_nan
 
 AVERAGES = ("binary", "macro", "micro", "weighted")
 
@@ -51,7 +51,7 @@ def f1(
         raise ValueError(
             f"f1: average must be one of {', '.join(AVERAGES)} or None, got {average!r}"
         )
-    counts = confusion_matrix(outputs, targets, threshold)
+    counts = class_counts(outputs, targets, threshold, None, "f1")
     hits = counts.diagonal()
     occurs, predicted = counts.sum(axis=1), counts.sum(axis=0)
     if average == "micro":

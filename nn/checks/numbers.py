@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core import Node, Value
+from autograd_core import Node, Tensor, Value
 from autograd_core.extend import (
     is_number,
     payload_of,
@@ -96,6 +96,25 @@ def flattened(argument: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
     return (len(parts), *inner), [entry for _, flat in parts for entry in flat]
 
 
+def refuse_tuple_of_tensors(x: Any, where: str) -> None:
+    """Refuse what a recurrent layer or attention gives, in the place of one array.
+
+    Raises:
+        TypeError: it is a tuple that begins with a Tensor of several axes.
+
+    >>> from autograd_core import Tensor
+    >>> refuse_tuple_of_tensors((Tensor([[1.0]]), Tensor([[1.0]])), "loss")
+    Traceback (most recent call last):
+    TypeError: loss: got a tuple of 2, as a recurrent layer or attention gives it; ...
+    """
+    is_tensor = isinstance(x, tuple) and x and isinstance(x[0], Tensor)
+    if is_tensor and x[0].ndim > 1:
+        raise TypeError(
+            f"{where}: got a tuple of {len(x)}, as a recurrent layer or attention "
+            "gives it; take its first part, out, _ = layer(x), in a Module of your own"
+        )
+
+
 class Entries:
     """An argument of a loss in the forms that the loss needs.
 
@@ -139,6 +158,7 @@ class Entries:
 
     def _read_lists(self, lists: Any, where: str) -> None:
         """Set the attributes from a number, a Value or nested lists of them."""
+        refuse_tuple_of_tensors(lists, where)
         shape, flat = flattened(lists, where)
         kinds = set(map(type, flat))
         if kinds == {Value}:

@@ -104,6 +104,13 @@ def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
                 f"{error}; export_onnx: input_shape is that of one sample, without the "
                 f"batch, got {shape}"
             ) from None
+        except TypeError as error:
+            if "required positional argument" not in str(error):
+                raise
+            raise TypeError(
+                f"export_onnx: {title(network)} takes more than one input; write a "
+                "Module whose forward(self, x) calls it"
+            ) from None
     first = traces[0]
     outs = first.outs
     if not outs or not all(
@@ -119,7 +126,8 @@ def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
         ]:
             raise TypeError(
                 f"export_onnx: {title(network)} applies other ops to other batches; an "
-                "if, or a loop over the samples, has no form in ONNX here"
+                "if, or a loop over the samples, has no form in ONNX here (a recurrent "
+                "layer without batch_first=True loops over the first axis)"
             )
     return traces
 

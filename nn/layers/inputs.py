@@ -9,7 +9,7 @@ import numpy as np
 from autograd_core import Node, Tensor
 from autograd_core.extend import detecting, is_mapped, plain_table, short_repr
 from nn.checks.finite import check_finite
-from nn.checks.numbers import flattened, plain
+from nn.checks.numbers import flattened, plain, refuse_tuple_of_tensors
 from nn.module.module import Module
 from nn.module.title import title
 
@@ -54,12 +54,7 @@ def array_input(x: Any, module: Module, values: bool = False) -> Any:
         raise TypeError(
             f"{title(module)}: expected an array of real numbers, got dtype {x.dtype}"
         )
-    if isinstance(x, tuple) and x and isinstance(x[0], Tensor):
-        raise TypeError(
-            f"{title(module)}: expected an array or Tensor, got a tuple of "
-            f"{len(x)}, as a recurrent layer or attention gives it; take its first "
-            "part, out, _ = layer(x), in a Module of your own"
-        )
+    refuse_tuple_of_tensors(x, title(module))
     _, entries = flattened(x, title(module))
     if any(isinstance(entry, Node) for entry in entries):
         raise TypeError(

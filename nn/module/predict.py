@@ -9,9 +9,10 @@ import numpy as np
 from autograd_core import Value, no_grad
 from autograd_core.extend import Array, explained
 from nn.checks.arguments import checked_width
-from nn.checks.numbers import numbers_of
+from nn.checks.numbers import numbers_of, refuse_tuple_of_tensors
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
+from nn.module.title import title
 
 
 @explained
@@ -51,13 +52,19 @@ def predict(module: Module, X: Any, batch_size: int = 256) -> Array:
                 outs = [numbers_of([module(x)], "predict") for x in inputs]
             else:
                 outs = [
-                    numbers_of(module(inputs[i : i + size]), "predict")
+                    _outputs(module, inputs[i : i + size])
                     for i in range(0, len(inputs), size)
                 ]
     finally:
         for part, mode in modes:
             part.training = mode
     return np.concatenate(outs)
+
+
+def _outputs(module: Module, batch: Array) -> Array:
+    out = module(batch)
+    refuse_tuple_of_tensors(out, f"predict: {title(module)}")
+    return numbers_of(out, "predict")
 
 
 def _takes_one_sample(module: Module) -> bool:

@@ -197,6 +197,18 @@ def test_wrong_shapes_name_the_layer_and_the_remedy(call, message):
             lambda: nn.Sequential(RNN, nn.Linear(2, 1))(ones((5, 2, 3))),
             r"Linear\(2 -> 1\): .*got a tuple of 2, .*out, _ = layer",
         ),
+        (
+            lambda: nn.cross_entropy(RNN(ones((5, 2, 3))), [0, 1]),
+            r"cross_entropy, outputs: got a tuple of 2, .*out, _ = layer",
+        ),
+        (
+            lambda: nn.predict(RNN, ones((5, 2, 3))),
+            r"predict: .*RNN\(3 -> 2\): got a tuple of 2, .*out, _ = layer",
+        ),
+        (
+            lambda: nn.export_onnx(ATTENTION, "no.onnx", (2, 4)),
+            "export_onnx: Multihead.* takes more than one input; write a Module whose",
+        ),
         (lambda: CONV("image"), r"Conv2d\(3 -> 8.*: expected numbers"),
         (lambda: nn.LSTM(3, 2)(ones((5, 2, 3)), ones((1, 2, 2))), r"a tuple \(h, c\)"),
         (
