@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+import autograd_core as ac
 import nn
 import viz
 from autograd_core import Tensor, Value
@@ -47,11 +48,12 @@ def neuron():
     rows = np.array([row for row, _ in PEOPLE.values()])
     first = (rows[0] - rows.mean(axis=0)) / rows.std(axis=0)
     weights = nn.mlp([6, 9, 2], "sigmoid", rng=0)[0].weight.data[:, 0]
-    total = Value(0.1, label="w_0")
+    terms = [Value(0.1, label="w_0")]
     for name, x, w in zip(COLUMNS, first, weights, strict=True):
-        total = total + Value(round(w, 2), label=f"w_{name}") * Value(
-            round(float(x), 2), label=name
-        )
+        weight = Value(round(w, 2), label=f"w_{name}")
+        terms.append(weight * Value(round(float(x), 2), label=name))
+    total = ac.sum(terms)
+    total.label = "sum"
     alpha = total.sigmoid()
     alpha.label = "alpha"
     alpha.backward()
