@@ -57,7 +57,7 @@ def check(texts: list[str]) -> None:
         elif expected:
             types = re.findall(r'(?:Revealed type is|" is) "(.*)"', text)
             name = re.sub(r"\[.*", "", types[0]).rpartition(".")[2] if types else ""
-            right = name == expected and "error" not in text
+            right = name == expected and "error: " not in text
         else:
             right = not text
         if not right:

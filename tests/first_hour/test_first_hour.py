@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Node
+from autograd_core import Node, compiled
 
 FOLDER = Path(__file__).parent
 TABLES = sorted(FOLDER.glob("*.txt"))
@@ -78,6 +78,8 @@ def test_it_works_or_says_the_remedy(
         with pytest.raises(Exception) as caught:
             value_of(code, scope)
             pytest.fail("silent")
+        if not compiled and re.match(r"a\.\w+ = ", code):
+            return  # of an assignment the plain build has Python's error
         assert says(str(caught.value), expected), str(caught.value)
     else:
         code, _, expected = row.rpartition(" => ")
