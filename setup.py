@@ -44,6 +44,8 @@ LOOPS = ("optim.apply.fused",)
 # at run time: a wheel runs on every processor.
 HEADERS = ("loops.h", "rows.h", "scalar_ops.h")
 REPLAY = ("autograd_core.replay.machine",)
+# What Cython writes into every module alike, once: a fifth less to compile.
+SHARED = "autograd_core._cyutility"
 LOOP_FLAGS = ["-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 
@@ -92,14 +94,16 @@ def extensions() -> list[Extension]:
     # and node.py, being plain Python, has no Cython decorators.
     defaults["no_gc"] = True
     return cythonize(
+        # The longest first: at the end they would keep one core at work, the rest none.
         [
             Extension(
-                f"autograd_core.{name}",
-                [f"autograd_core/{name.replace('.', '/')}.py"],
-                # Most of what the others do is to call Python, at any level.
-                extra_compile_args=["-O2" if name in HOT else "-O1", "-g0"],
+                name,
+                [f"{name.replace('.', '/')}.pyx"],
+                include_dirs=["autograd_core/replay"],
+                depends=[f"autograd_core/replay/{header}" for header in HEADERS],
+                extra_compile_args=["-O3", "-g0", *LOOP_FLAGS],
             )
-            for name in MODULES
+            for name in REPLAY
         ]
         + [
             Extension(
@@ -111,14 +115,21 @@ def extensions() -> list[Extension]:
         ]
         + [
             Extension(
-                name,
-                [f"{name.replace('.', '/')}.pyx"],
-                include_dirs=["autograd_core/replay"],
-                depends=[f"autograd_core/replay/{header}" for header in HEADERS],
-                extra_compile_args=["-O3", "-g0", *LOOP_FLAGS],
+                f"autograd_core.{name}",
+                [f"autograd_core/{name.replace('.', '/')}.py"],
+                # Most of what the others do is to call Python, at any level.
+                extra_compile_args=["-O2" if name in HOT else "-Og", "-g0"],
             )
-            for name in REPLAY
+            for name in MODULES
+        ]
+        + [
+            Extension(
+                SHARED,
+                [f"{SHARED.replace('.', '/')}.c"],
+                extra_compile_args=["-O2", "-g0"],
+            )
         ],
+        shared_utility_qualified_name=SHARED,
         compiler_directives={
             "language_level": 3,
             "auto_pickle": False,
