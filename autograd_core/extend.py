@@ -30,6 +30,7 @@ from autograd_core.messages.clashes import foreign_file as foreign_file
 from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.explained import explained as explained
 from autograd_core.messages.extras import MissingExtra as MissingExtra
+from autograd_core.messages.extras import install_command as install_command
 from autograd_core.messages.extras import require as require
 from autograd_core.messages.keywords import keyword_advice as keyword_advice
 from autograd_core.messages.keywords import wrong_arguments as wrong_arguments

@@ -124,7 +124,7 @@ def test_every_package_and_its_files_are_listed() -> None:
     for name in folders:
         files = (ROOT / name.replace(".", "/")).iterdir()
         endings = {f"*{file.suffix}" for file in files}
-        required = endings & {"*.html", "*.css", "*.js", "*.json", "*.pxd"}
+        required = endings & {"*.html", "*.css", "*.js", "*.json", "*.npz", "*.pxd"}
         assert required <= everywhere | set(settings["package-data"].get(name, ())), (
             name
         )

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import importlib
+import os
+import shutil
+import sys
 from typing import Any
 
 
 class MissingExtra(ImportError):
     """An optional package is not installed; the message says how to get it."""
+
+
+def install_command(package: str) -> str:
+    """The command that installs a package into the Python that runs.
+
+    Where that Python's environment is activated this is `pip`; elsewhere `pip` may be
+    that of another Python, or none, so its path comes first.
+
+    Args:
+        package: its name for pip, or `autograd_core[EXTRA]`.
+
+    >>> command = install_command("autograd_core[viz]")
+    >>> command[command.index("pip") :]
+    'pip install "autograd_core[viz]"'
+    """
+    package = f'"{package}"' if "[" in package else package
+    python = sys.executable or "python"
+    pip = shutil.which("pip")
+    if pip and os.path.dirname(pip) == os.path.dirname(python):
+        return f"pip install {package}"
+    here = os.getcwd() + os.sep
+    if python.startswith(here):  # the .venv of the README
+        python = python[len(here) :]
+    python = f'"{python}"' if " " in python else python
+    return f"{python} -m pip install {package}"
 
 
 def require(module: str, extra: str | None, package: str | None = None) -> Any:
@@ -34,7 +62,6 @@ def require(module: str, extra: str | None, package: str | None = None) -> Any:
         top = module.partition(".")[0]
         if (error.name or "").partition(".")[0] != top:
             raise
-        name = f'"autograd_core[{extra}]"' if extra else package or top
-        raise MissingExtra(
-            f"this needs {package or top}; install it with: pip install {name}"
-        ) from None
+        name = package or top
+        remedy = install_command(f"autograd_core[{extra}]" if extra else name)
+        raise MissingExtra(f"this needs {name}; install it with: {remedy}") from None

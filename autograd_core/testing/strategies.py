@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.extras import install_command
+from autograd_core.messages.types import DTypeLike, Shape
+
 try:
     from hypothesis import strategies as st
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
     raise ImportError(
-        "gradient_points needs hypothesis; install it with: pip install hypothesis"
+        f"gradient_points needs hypothesis; install it with: "
+        f"{install_command('hypothesis')}"
     ) from None
-
-from autograd_core.messages.types import DTypeLike, Shape
 
 _DOMAINS = {"real": (-1e3, 1e3), "positive": (1e-3, 1e3), "unit": (1e-3, 1 - 1e-3)}
 

@@ -36,8 +36,6 @@ from optim.data.batches import checked_data
 from optim.parallel.mpi import channel_of, mpi
 from optim.second_order.flat_tree import payload
 
-_REMEDY = 'pip install "autograd_core[mpi]"'
-
 
 class DataParallel(Optimizer):
     """An optimizer whose gradients are the means over several processes.

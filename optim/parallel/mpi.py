@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import MissingExtra, require
-
-_REMEDY = 'pip install "autograd_core[mpi]"'
+from autograd_core.extend import MissingExtra, install_command, require
 
 # Launchers drop what they have not read yet from the processes they kill. Half a second
 # is long for one that sleeps on a pipe; a loaded machine is given twice as much.
@@ -31,7 +29,8 @@ def mpi() -> Any:
     except (ImportError, RuntimeError) as error:
         reason = str(error).partition("\n")[0]
         raise MissingExtra(
-            f"mpi4py finds no MPI library ({reason}); install one with: {_REMEDY}"
+            f"mpi4py finds no MPI library ({reason}); install one with: "
+            + install_command("autograd_core[mpi]")
         ) from None
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core import Value
-from autograd_core.extend import MissingExtra
+from autograd_core.extend import MissingExtra, install_command
 from autograd_core.testing import Report, Verdict, check_gradient
 from viz.cli.expression import ExpressionError, expression_function, parse_expression
 from viz.symbolic.cases import in_words
@@ -87,7 +87,7 @@ def check_expression(
     except MissingExtra:
         formulas = ()
         if not report.ok:
-            remedy = 'pip install "autograd_core[symbolic]"'
+            remedy = install_command("autograd_core[symbolic]")
             lines.append(f"  To see the right formula: {remedy}")
     lines += [f"  Right formula: {gradient}" for gradient in formulas]
     return FormulaCheck(report.ok, "\n".join(lines), report, formulas)

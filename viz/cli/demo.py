@@ -60,11 +60,10 @@ def run(out: Path, settings: Settings | None = None) -> int:
         KeyboardInterrupt: training was stopped by Ctrl-C.
     """
     settings = settings or Settings()
-    # These come with several extras: where one is missing, others may be too.
-    console = require("rich.console", "all").Console(highlight=False, markup=False)
-    require("matplotlib", "all")
-    require("pygraphviz", "all")
-    require("sklearn", "all", "scikit-learn")
+    # Where one of these is missing, others may be too: the extra `demo` has them all.
+    console = require("rich.console", "demo").Console(highlight=False, markup=False)
+    require("matplotlib", "demo")
+    require("pygraphviz", "demo")
     digits = split_digits(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
 

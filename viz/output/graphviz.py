@@ -78,9 +78,12 @@ def available() -> bool:
 
 def _bundled_command(format: str, dpi: str) -> list[str]:
     if find_spec("pygraphviz") is None:
+        # Here, because `backprop --help` imports this file, but neither core nor NumPy.
+        from autograd_core.extend import install_command
+
         raise RenderError(
             "drawing needs Graphviz, which comes with pygraphviz: "
-            'pip install "autograd_core[viz]"'
+            + install_command("autograd_core[viz]")
         )
     # The search path without the current folder, where any file may lie.
     paths = [path for path in sys.path if path]

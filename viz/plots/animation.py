@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import MissingExtra, require, require_folder, write_file
+from autograd_core.extend import (
+    MissingExtra,
+    install_command,
+    require,
+    require_folder,
+    write_file,
+)
 from viz.diagram.themes import Theme, theme_named
 from viz.output.graphviz import RenderError
 from viz.plots.style import look
@@ -198,6 +204,6 @@ def _ffmpeg() -> str:
         return bundled
     except (MissingExtra, RuntimeError):
         raise MissingExtra(
-            'an .mp4 needs ffmpeg; install it, or: pip install "autograd_core[video]". '
-            "A .gif needs neither"
+            "an .mp4 needs ffmpeg; install it, or: "
+            f"{install_command('autograd_core[video]')}. A .gif needs neither"
         ) from None

@@ -425,7 +425,7 @@ def test_interrupting_ends_cleanly(capsys, monkeypatch):
     assert run(capsys, "repl") == (130, "", "backprop: interrupted\n")
 
 
-@pytest.mark.parametrize("package", ["rich", "sklearn", "matplotlib", "pygraphviz"])
+@pytest.mark.parametrize("package", ["rich", "matplotlib", "pygraphviz"])
 def test_a_missing_extra_is_one_sentence_that_brings_all_the_demo_needs(
     tmp_path, package
 ):
@@ -438,7 +438,7 @@ def test_a_missing_extra_is_one_sentence_that_brings_all_the_demo_needs(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert process.returncode == 1
-    assert 'pip install "autograd_core[all]"' in process.stderr
+    assert 'pip install "autograd_core[demo]"' in process.stderr
     assert process.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
