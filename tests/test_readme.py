@@ -22,7 +22,8 @@ def test_python_blocks_print_what_they_say(tmp_path, monkeypatch):
 def test_it_opens_with_two_commands_that_need_nothing_but_python():
     (first, install), (second, test) = FENCE.findall(README)[:2]
     assert first == second == "bash"
-    assert README.index(install) < 300
+    assert README.index(install) < 1000
+    assert README.index("](docs/images/") < README.index(install)
     for command in (install, test):
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
         assert command.count("\n") == 1
