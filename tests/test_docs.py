@@ -14,7 +14,12 @@ ELSEWHERE = {"gallery.md", "curriculum.md"}
 if not compiled:
     # What it prints of programs is there in the compiled build only.
     ELSEWHERE.add("data-set.md")
-PAGES = sorted(path for path in DOCS.glob("*.md") if path.name not in ELSEWHERE)
+TEXTS = [*DOCS.glob("*.md"), *DOCS.glob("extending/*.md")]
+PAGES = sorted(
+    path
+    for path in TEXTS
+    if path.name not in ELSEWHERE and "```python" in path.read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -1,0 +1,105 @@
+"""The site builds strictly and without a network, and has an entry for every name."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.source import PACKAGES
+
+pytest.importorskip("sphinx", reason="comes with the extra docs")
+
+ROOT = Path(__file__).parents[1]
+PAGES = {
+    *("install", "first-hour", "sharp-bits", "curriculum", "how-it-works", "gallery"),
+    *("gradient-testing", "networks", "training", "pictures", "data-set"),
+    *("extending/op", "extending/rule", "extending/callback", "extending/plot"),
+    *("extending/command", "benchmarks", "contributing", "changelog", "api/index"),
+}
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"),
+    reason="the pages are the same for both builds; the other run builds them",
+)
+
+
+def public_modules() -> Iterator[str]:
+    """The packages, and what `dir` shows in them as a public module."""
+    for package in PACKAGES:
+        yield package
+        scope = import_module(package)
+        for name in dir(scope):
+            if type(getattr(scope, name)).__name__ == "module":
+                yield f"{package}.{name}"
+
+
+def build(source: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    strict = ("-q", "-b", "html", "-W", "--keep-going", "-n")
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", *strict, str(source), str(out)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    result = build(ROOT / "docs", out)
+    assert (result.returncode, result.stderr) == (0, "")
+    return out
+
+
+def test_the_site(site: Path) -> None:
+    """One test, so that one process builds it."""
+    missing = {page for page in PAGES if not (site / f"{page}.html").is_file()}
+    assert not missing
+    entries = names_with_an_entry(site)
+    modules = set(public_modules())
+    for module in sorted(modules):
+        names = {f"{module}.{name}" for name in dir(import_module(module))}
+        hidden = {name for name in names if "._" in name}
+        assert names - entries - modules == hidden, module
+    assert_nothing_is_fetched(site)
+    index = (site / "searchindex.js").read_text("utf-8")
+    assert "hessian" in index and "zero_grad" in index
+
+
+def names_with_an_entry(site: Path) -> set[str]:
+    """The names that have a heading with an anchor in a page of the reference."""
+    pages = [path.read_text("utf-8") for path in site.glob("api/*.html")]
+    return set(re.findall(r'<dt class="sig[^>]* id="([\w.]+)"', "".join(pages)))
+
+
+def assert_nothing_is_fetched(site: Path) -> None:
+    """No script, style, font or picture comes from another host."""
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        tags = re.findall(r"<(?:script|link|img|iframe)\b[^>]*>", text)
+        foreign = [tag for tag in tags if re.search(r'="(?:https?:)?//', tag)]
+        assert not foreign, (path, foreign)
+    for path in site.rglob("*.css"):
+        assert not re.search(r"url\([\"']?(?:https?:)?//", path.read_text("utf-8"))
+
+
+def test_a_broken_link_and_a_forgotten_page_fail(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["myst_parser"]\nmyst_heading_anchors = 4\n'
+    )
+    (tmp_path / "index.md").write_text(
+        "# Index\n\n[a](other.md#nowhere) [b](none.md)\n"
+    )
+    (tmp_path / "other.md").write_text("# Other\n")
+    result = build(tmp_path, tmp_path / "out")
+    assert result.returncode == 1
+    for problem in ("nowhere", "none.md", "isn't included in any toctree"):
+        assert problem in result.stderr
