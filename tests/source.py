@@ -11,8 +11,10 @@ from types import ModuleType
 PACKAGES = ("autograd_core", "nn", "optim", "viz")
 
 
-WITHOUT_PLAIN_SOURCE = frozenset({"autograd_core.replay.machine"})
-"""Modules that are there in the compiled build only, written in Cython."""
+WITHOUT_PLAIN_SOURCE = frozenset(
+    {"autograd_core.replay.machine", "autograd_core._cyutility"}
+)
+"""Modules that are there in the compiled build only, written in Cython or by it."""
 
 
 def module_names() -> list[str]:
