@@ -48,13 +48,18 @@ def kind_of(thing: Any) -> str:
     return "autofunction" if callable(thing) else "py:data"
 
 
-def _data(thing: Any) -> list[str]:
+def data(module: str, name: str) -> list[str]:
+    """The first lines of the entry of a constant."""
+    return [f".. py:data:: {name}", f"   :module: {module}", ""]
+
+
+def _meaning(thing: Any) -> str:
     """What a constant is: its type, or the type that it is another name of."""
     name = getattr(thing, "__qualname__", "")
     if name:
-        return ["", f"   Another name of `{thing.__module__}.{name}`."]
+        return f"Another name of `{thing.__module__}.{name}`."
     kind = type(thing)
-    return ["", f"   Of type `{kind.__module__}.{kind.__qualname__}`."]
+    return f"Of type `{kind.__module__}.{kind.__qualname__}`."
 
 
 def write_pages(folder: Path) -> None:
@@ -82,12 +87,13 @@ def page(module: str) -> Iterator[str]:
         home = first_home(name, thing)
         if home != module:
             line = f"The same as :py:obj:`{home}.{name}`."
-            yield from (f".. py:data:: {module}.{name}", "", f"   {line}", "")
+            yield from (*data(module, name), f"   {line}", "")
+            continue
+        if kind_of(thing) == "py:data":
+            yield from (*data(module, name), f"   {_meaning(thing)}", "")
             continue
         yield f".. {kind_of(thing)}:: {module}.{name}"
-        if kind_of(thing) == "py:data":
-            yield from _data(thing)
-        elif inspect.isclass(thing):
+        if inspect.isclass(thing):
             yield "   :members:"
         yield ""
 
