@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from importlib.util import find_spec
 
-    from autograd_core.extend import clash_remedy, foreign_file
+    from autograd_core.extend import clash_remedy, foreign_file, install_command
     from viz.cli.version import build_line
 
     print(build_line())
@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{name}: in place")
     missing = [module for module in EXTRAS if find_spec(module) is None]
     for module in missing:
-        print(f'{module}: not there; pip install "autograd_core[{EXTRAS[module]}]"')
+        command = install_command(f"autograd_core[{EXTRAS[module]}]")
+        print(f"{module}: not there; {command}")
     return code
 
 
