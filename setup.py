@@ -24,7 +24,7 @@ HOT = (
 MODULES = (
     *HOT,
     *(f"ops.{name}" for name in ("activation", "arithmetic", "exponential")),
-    *(f"ops.{name}" for name in ("methods", "operators", "piecewise")),
+    *(f"ops.{name}" for name in ("methods", "operators", "piecewise", "protocols")),
     *("ops.sequence_rules", "ops.trigonometric"),
     *(f"array_ops.{name}" for name in ("array_rule", "broadcasting", "checks")),
     "array_ops.coercion",

@@ -84,8 +84,32 @@ if _typing.TYPE_CHECKING:
     from autograd_core.array_ops.functions.contractions import kron as kron
     from autograd_core.array_ops.functions.contractions import tensordot as tensordot
     from autograd_core.array_ops.functions.contractions import vdot as vdot
+    from autograd_core.array_ops.functions.decompositions import cholesky as cholesky
+    from autograd_core.array_ops.functions.decompositions import eigh as eigh
+    from autograd_core.array_ops.functions.decompositions import eigvalsh as eigvalsh
+    from autograd_core.array_ops.functions.decompositions import expm as expm
+    from autograd_core.array_ops.functions.decompositions import (
+        matrix_power as matrix_power,
+    )
+    from autograd_core.array_ops.functions.decompositions import pinv as pinv
+    from autograd_core.array_ops.functions.decompositions import qr as qr
+    from autograd_core.array_ops.functions.decompositions import svd as svd
+    from autograd_core.array_ops.functions.decompositions import svdvals as svdvals
     from autograd_core.array_ops.functions.differences import cumprod as cumprod
     from autograd_core.array_ops.functions.differences import diff as diff
+    from autograd_core.array_ops.functions.elementwise import around as around
+    from autograd_core.array_ops.functions.elementwise import copysign as copysign
+    from autograd_core.array_ops.functions.elementwise import deg2rad as deg2rad
+    from autograd_core.array_ops.functions.elementwise import degrees as degrees
+    from autograd_core.array_ops.functions.elementwise import divmod as divmod
+    from autograd_core.array_ops.functions.elementwise import fabs as fabs
+    from autograd_core.array_ops.functions.elementwise import mod as mod
+    from autograd_core.array_ops.functions.elementwise import modf as modf
+    from autograd_core.array_ops.functions.elementwise import nan_to_num as nan_to_num
+    from autograd_core.array_ops.functions.elementwise import rad2deg as rad2deg
+    from autograd_core.array_ops.functions.elementwise import radians as radians
+    from autograd_core.array_ops.functions.elementwise import round as round
+    from autograd_core.array_ops.functions.elementwise import sinc as sinc
     from autograd_core.array_ops.functions.ordering import median as median
     from autograd_core.array_ops.functions.ordering import partition as partition
     from autograd_core.array_ops.functions.ordering import percentile as percentile
@@ -105,6 +129,7 @@ if _typing.TYPE_CHECKING:
     from autograd_core.array_ops.functions.sampled import convolve as convolve
     from autograd_core.array_ops.functions.sampled import gradient as gradient
     from autograd_core.array_ops.functions.sampled import interp as interp
+    from autograd_core.array_ops.functions.sampled import linspace as linspace
     from autograd_core.array_ops.functions.stacking import append as append
     from autograd_core.array_ops.functions.stacking import array_split as array_split
     from autograd_core.array_ops.functions.stacking import atleast_1d as atleast_1d
@@ -118,6 +143,11 @@ if _typing.TYPE_CHECKING:
     from autograd_core.array_ops.functions.stacking import hstack as hstack
     from autograd_core.array_ops.functions.stacking import vsplit as vsplit
     from autograd_core.array_ops.functions.stacking import vstack as vstack
+    from autograd_core.ops.special import digamma as digamma
+    from autograd_core.ops.special import gammaln as gammaln
+    from autograd_core.ops.special import logit as logit
+    from autograd_core.ops.special import polygamma as polygamma
+    from autograd_core.ops.special import xlogy as xlogy
     from autograd_core.replay.function import compile as compile
     from autograd_core.tensor.value_tensor import stack_values as stack_values
     from autograd_core.tensor.value_tensor import to_scalar_graph as to_scalar_graph
@@ -150,8 +180,30 @@ _HOMES = {
     "kron": "autograd_core.array_ops.functions.contractions",
     "tensordot": "autograd_core.array_ops.functions.contractions",
     "vdot": "autograd_core.array_ops.functions.contractions",
+    "cholesky": "autograd_core.array_ops.functions.decompositions",
+    "eigh": "autograd_core.array_ops.functions.decompositions",
+    "eigvalsh": "autograd_core.array_ops.functions.decompositions",
+    "expm": "autograd_core.array_ops.functions.decompositions",
+    "matrix_power": "autograd_core.array_ops.functions.decompositions",
+    "pinv": "autograd_core.array_ops.functions.decompositions",
+    "qr": "autograd_core.array_ops.functions.decompositions",
+    "svd": "autograd_core.array_ops.functions.decompositions",
+    "svdvals": "autograd_core.array_ops.functions.decompositions",
     "cumprod": "autograd_core.array_ops.functions.differences",
     "diff": "autograd_core.array_ops.functions.differences",
+    "around": "autograd_core.array_ops.functions.elementwise",
+    "copysign": "autograd_core.array_ops.functions.elementwise",
+    "deg2rad": "autograd_core.array_ops.functions.elementwise",
+    "degrees": "autograd_core.array_ops.functions.elementwise",
+    "divmod": "autograd_core.array_ops.functions.elementwise",
+    "fabs": "autograd_core.array_ops.functions.elementwise",
+    "mod": "autograd_core.array_ops.functions.elementwise",
+    "modf": "autograd_core.array_ops.functions.elementwise",
+    "nan_to_num": "autograd_core.array_ops.functions.elementwise",
+    "rad2deg": "autograd_core.array_ops.functions.elementwise",
+    "radians": "autograd_core.array_ops.functions.elementwise",
+    "round": "autograd_core.array_ops.functions.elementwise",
+    "sinc": "autograd_core.array_ops.functions.elementwise",
     "median": "autograd_core.array_ops.functions.ordering",
     "partition": "autograd_core.array_ops.functions.ordering",
     "percentile": "autograd_core.array_ops.functions.ordering",
@@ -171,6 +223,7 @@ _HOMES = {
     "convolve": "autograd_core.array_ops.functions.sampled",
     "gradient": "autograd_core.array_ops.functions.sampled",
     "interp": "autograd_core.array_ops.functions.sampled",
+    "linspace": "autograd_core.array_ops.functions.sampled",
     "append": "autograd_core.array_ops.functions.stacking",
     "array_split": "autograd_core.array_ops.functions.stacking",
     "atleast_1d": "autograd_core.array_ops.functions.stacking",
@@ -184,6 +237,11 @@ _HOMES = {
     "hstack": "autograd_core.array_ops.functions.stacking",
     "vsplit": "autograd_core.array_ops.functions.stacking",
     "vstack": "autograd_core.array_ops.functions.stacking",
+    "digamma": "autograd_core.ops.special",
+    "gammaln": "autograd_core.ops.special",
+    "logit": "autograd_core.ops.special",
+    "polygamma": "autograd_core.ops.special",
+    "xlogy": "autograd_core.ops.special",
     "compile": "autograd_core.replay.function",
     "stack_values": "autograd_core.tensor.value_tensor",
     "to_scalar_graph": "autograd_core.tensor.value_tensor",
@@ -215,6 +273,5 @@ if (
         globals(), submodules=("extend", "testing"), homes=_HOMES, advice=_NAMES
     )
     # A star import leaves Python's own functions alone.
-    __all__ = [
-        name for name in __all__ if name not in ("abs", "compile", "max", "min", "sum")
-    ]
+    _BUILTINS = ("abs", "compile", "divmod", "max", "min", "round", "sum")
+    __all__ = [name for name in __all__ if name not in _BUILTINS]

@@ -20,60 +20,60 @@ RECIPE = re.search(
 
 BLOCK = '''
 
-@elementwise("exp2", np.exp2, lambda out, x: out * math.log(2.0))
-def exp2(x: float) -> float:
-    """Power of two, 2^x.
+@elementwise("exp10", lambda x: np.power(10.0, x), lambda out, x: out * math.log(10.0))
+def exp10(x: float) -> float:
+    """Power of ten, 10^x.
 
-    d/dx = 2^x log(2).
+    d/dx = 10^x log(10).
 
-    >>> exp2(3.0)
-    8.0
+    >>> exp10(3.0)
+    1000.0
     """
-    return 2.0**x
+    return 10.0**x
 '''
-METHOD = '''    def exp2(self) -> Self:
-        """Power of two, 2^x; d/dx = 2^x log(2)."""
-        return ops.exp2(self)
+METHOD = '''    def exp10(self) -> Self:
+        """Power of ten, 10^x; d/dx = 10^x log(10)."""
+        return ops.exp10(self)
 
 '''
 ROW = """    unary(
-        "exp2",
-        lambda z: np.exp(z * math.log(2.0)),
+        "exp10",
+        lambda z: np.exp(z * math.log(10.0)),
         SMALL,
-        special=f"1 {math.log(2)}; inf inf; 0 0; nan nan; inf inf;"
-        f" 1 {math.log(2)}; 0 0",
+        special=f"1 {math.log(10)}; inf inf; 0 0; nan nan; inf inf;"
+        f" 1 {math.log(10)}; 0 0",
     ),
 """
 # What is written, and before or after which text, at each place of the recipe.
 PLACES = {
     "autograd_core/ops/arithmetic.py": (BLOCK, None),
     "autograd_core/ops/__init__.py": (
-        "from autograd_core.ops.arithmetic import exp2 as exp2\n",
+        "from autograd_core.ops.arithmetic import exp10 as exp10\n",
         "from autograd_core.ops.arithmetic import divide",
     ),
     "autograd_core/ops/methods.py": (METHOD, "    def square(self)"),
-    "viz/page/ops.js": ("  exp2: (x) => Math.pow(2, x),\n", "  sqrt: Math.sqrt"),
+    "viz/page/ops.js": ("  exp10: (x) => Math.pow(10, x),\n", "  sqrt: Math.sqrt"),
     "tests/autograd_core/ops/op_table.py": (ROW, '    unary(\n        "negative"'),
 }
 PROGRAM = """
 import math
 import numpy as np, viz
-from autograd_core import Tensor, Value, exp2, gradients
+from autograd_core import Tensor, Value, exp10, gradients
 from viz.page.derivatives import derivatives_of
 from viz.page.write import page_html
 x = Value(3.0, label="x")
-y = x.exp2()
+y = x.exp10()
 y.backward()
-assert (y.data, x.grad) == (8.0, 8.0 * math.log(2.0)), (y, x)
-(slope,) = gradients(exp2(x), [x], create_graph=True)
-assert abs(gradients(slope, x) - 8.0 * math.log(2.0) ** 2) < 1e-14
+assert (y.data, x.grad) == (1000.0, 1000.0 * math.log(10.0)), (y, x)
+(slope,) = gradients(exp10(x), [x], create_graph=True)
+assert abs(gradients(slope, x) - 1000.0 * math.log(10.0) ** 2) < 1e-9
 t = Tensor([3.0, -1.0])
-np.exp2(t).sum().backward()
-assert np.allclose(t.grad, [8.0 * math.log(2.0), 0.5 * math.log(2.0)], rtol=1e-15)
-assert "exp2" in viz.draw(y).source
-assert "exp2(x)" in str(viz.explain(y))
-assert "exp2:[(out,x)=>" in page_html(y).replace(" ", "")
-print(*derivatives_of(exp2))
+exp10(t).sum().backward()
+assert np.allclose(t.grad, [1000.0 * math.log(10.0), 0.1 * math.log(10.0)], rtol=1e-15)
+assert "exp10" in viz.draw(y).source
+assert "exp10(x)" in str(viz.explain(y))
+assert "exp10:[(out,x)=>" in page_html(y).replace(" ", "")
+print(*derivatives_of(exp10))
 """
 
 
@@ -130,12 +130,12 @@ def test_the_new_op_works_on_values_tensors_in_diagrams_and_in_the_page(
 ) -> None:
     result = run(tree, "-W", "error", "-c", PROGRAM)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("(out, x) => out * 0.693147180559945")
+    assert result.stdout.startswith("(out, x) => out * 2.302585092994")
 
 
 def test_the_tests_of_ops_pass_with_the_new_op(tree: Path) -> None:
     folders = ("tests/autograd_core/ops", "tests/autograd_core/tensor")
-    options = ("-p", "no:cacheprovider", "-k", "exp2 or same_set")
+    options = ("-p", "no:cacheprovider", "-k", "exp10 or same_set")
     result = run(tree, "-m", "pytest", *options, *folders)
     assert result.returncode == 0, result.stdout
     # In the row's tests on Value and on Tensor, of special values and of methods.
@@ -151,10 +151,10 @@ def test_a_forgotten_place_fails(tree: Path, place: str) -> None:
     path.write_text(source.replace(text, "", 1), "utf-8")
     try:
         tests = ("tests/autograd_core/ops/test_ops.py", "tests/viz/page")
-        names = "same_set or exp2 or test_every_op_is_supported"
+        names = "same_set or exp10 or test_every_op_is_supported"
         options = ("-p", "no:cacheprovider", "-x", "-k", names)
         result = run(tree, "-m", "pytest", *options, *tests)
     finally:
         path.write_text(source, "utf-8")
     assert result.returncode != 0
-    assert "exp2" in result.stdout + result.stderr
+    assert "exp10" in result.stdout + result.stderr

@@ -1,6 +1,7 @@
 """NumPy's functions called with nodes: `np.exp(v)`, `np.float64(2) * v`, `np.where`.
 
-Every ufunc of the op table records a node; comparisons give plain bools.
+Every ufunc of the op table records a node, and so do some of scipy.special; comparisons
+give plain bools.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import functools
 import importlib
 import inspect
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.interop.missing_functions import missing_function
 from autograd_core.messages.operands import is_node, is_tensor
 from autograd_core.ops.object_arrays import boxed, entrywise
 from autograd_core.ops.op import OPS
@@ -41,8 +43,14 @@ MIRRORED: dict[Any, Any] = {
 PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
 
 
-UFUNCS: dict[Any, Callable[..., Any]] = {}
-"""Ufuncs that are not elementwise ops: `np.matmul`."""
+UFUNCS: dict[Any, Callable[..., Any] | str] = {}
+"""Ufuncs that are not elementwise ops, `np.matmul`: a function, or the module of it."""
+
+as_tensor: Callable[[Any, list[Any]], Any] | None = None
+"""A Value as a Tensor without axes beside others; `tensor.numpy_names` sets it."""
+
+_IGNORED = {"casting": ("same_kind",), "order": ("C", "K", "A"), "subok": (True,)}
+"""Options of NumPy at which nodes have what they ask for."""
 
 
 def call_ufunc(
@@ -60,7 +68,7 @@ def call_ufunc(
             f"plainly (a = a + t, not a += t), or use the function of autograd_core"
         )
     if ufunc in UFUNCS:
-        return UFUNCS[ufunc](*inputs)
+        return _resolved(UFUNCS, ufunc)(*inputs)
     if any(map(is_tensor, inputs)):
         return _call_on_nodes(ufunc, inputs)
     if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
@@ -86,12 +94,13 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
         return ufunc(operands[0]._payload())
     if ufunc is np.positive:
         return operands[0]
-    if ufunc.__name__ not in OPS:
-        raise TypeError(
-            f"np.{ufunc.__name__} has no derivative here; the ops are "
-            f"{', '.join(sorted(OPS))}; for another one see autograd_core.custom_op"
-        )
-    return OPS[ufunc.__name__](*operands)
+    if ufunc.__name__ in OPS:
+        return OPS[ufunc.__name__](*operands)
+    if getattr(np, ufunc.__name__, None) is not ufunc:
+        special = importlib.import_module("autograd_core.ops.special").ON_NODES
+        if ufunc.__name__ in special:
+            return special[ufunc.__name__](*operands)
+    raise missing_function(ufunc, {**OPS, **{f.__name__: f for f in UFUNCS}})
 
 
 def _clip(
@@ -101,11 +110,21 @@ def _clip(
     return ops.clip(x, lowest, max if a_max is None else a_max)
 
 
-FUNCTIONS: dict[Callable[..., Any], Callable[..., Any] | str] = {
-    np.where: ops.where,
+def _where(condition: Any, x: Any = None, y: Any = None) -> Any:
+    if x is None and y is None:  # the positions of what is not 0
+        return np.nonzero(condition._payload())
+    return ops.where(condition, x, y)
+
+
+FUNCTIONS: dict[Any, Callable[..., Any] | str] = {
+    np.where: _where,
     np.clip: _clip,
 }
 """The function that computes NumPy's function on nodes, or the module that has it."""
+
+
+_OF_VALUES = {np.where, np.clip, np.take, np.round, np.around, np.sinc, np.nan_to_num}
+"""Functions of numbers: a Value stays one."""
 
 
 def function_on_nodes(func: Callable[..., Any]) -> Callable[..., Any]:
@@ -118,10 +137,20 @@ def function_on_nodes(func: Callable[..., Any]) -> Callable[..., Any]:
     >>> function_on_nodes(np.tile) is autograd_core.tile
     True
     """
-    function = FUNCTIONS[func]
+    return _resolved(UFUNCS if func in UFUNCS else FUNCTIONS, func)
+
+
+def _resolved(
+    table: dict[Any, Callable[..., Any] | str], func: Callable[..., Any]
+) -> Callable[..., Any]:
+    """The function that a table has for NumPy's `func`; its module is imported now."""
+    function = table[func]
     if isinstance(function, str):
-        module = importlib.import_module(function)
-        function = FUNCTIONS[func] = getattr(module, func.__name__)
+        module, _, name = function.partition(":")
+        found: Callable[..., Any] = getattr(
+            importlib.import_module(module), name or func.__name__
+        )
+        function = table[func] = found
     return function
 
 
@@ -134,17 +163,21 @@ def call_function(
         TypeError: there is no differentiable form of `func`.
     """
     if func not in FUNCTIONS:
-        names = sorted(known.__name__ for known in FUNCTIONS)
-        raise TypeError(
-            f"np.{func.__name__} has no derivative here; functions that work on nodes "
-            f"are {', '.join(names)}; for a plain result give it the array, t.data"
-        )
+        raise missing_function(func, {f.__name__: f for f in FUNCTIONS})
     function = function_on_nodes(func)
+    has_tensors = False
+    if func not in _OF_VALUES:
+        nodes = list(_nodes_in((args, kwargs)))
+        tensors = [node for node in nodes if is_tensor(node)]
+        has_tensors = bool(tensors)
+        if len(tensors) < len(nodes):
+            args, kwargs = _with_tensors((args, kwargs), tensors)
     signature = _signature(function)
     options = {
         name: value
         for name, value in kwargs.items()
-        if value is not None or name in signature.parameters
+        if name in signature.parameters
+        or not (value is None or value in _IGNORED.get(name, ()))
     }
     try:
         signature.bind(*args, **options)
@@ -153,7 +186,32 @@ def call_function(
         raise TypeError(
             f"np.{func.__name__} on nodes: {error}; it takes ({parameters})"
         ) from None
-    return function(*args, **options)
+    out = function(*args, **options)
+    if not has_tensors and is_tensor(out) and not out.ndim:
+        return out.values()  # a number stays one, as NumPy's do
+    return out
+
+
+def _nodes_in(thing: Any) -> Iterator[Any]:
+    """The nodes in nested lists and dicts."""
+    if isinstance(thing, dict):
+        thing = tuple(thing.values())
+    if isinstance(thing, (list, tuple)):
+        for part in thing:
+            yield from _nodes_in(part)
+    elif is_node(thing):
+        yield thing
+
+
+def _with_tensors(thing: Any, beside: list[Any]) -> Any:
+    """Values in nested lists and dicts as Tensors without axes, all else as it is."""
+    if isinstance(thing, (list, tuple)):
+        return type(thing)([_with_tensors(part, beside) for part in thing])
+    if isinstance(thing, dict):
+        return {name: _with_tensors(part, beside) for name, part in thing.items()}
+    if as_tensor is None or not is_node(thing) or is_tensor(thing):
+        return thing
+    return as_tensor(thing, beside)
 
 
 @functools.cache

@@ -1,8 +1,8 @@
 """The op table: every elementwise function, one block each.
 
 The modules build on each other in this order: `piecewise`, `exponential`,
-`arithmetic`, `trigonometric`, `activation`. An op is exported here, and `autograd_core`
-takes all names from this list.
+`arithmetic`, `trigonometric`, `activation`; then `rounding`, `logarithms`, `pairs`. An
+op is exported here, and `autograd_core` takes all names from this list.
 """
 
 import typing as _typing
@@ -31,7 +31,17 @@ from autograd_core.ops.exponential import exp as exp
 from autograd_core.ops.exponential import expm1 as expm1
 from autograd_core.ops.exponential import log as log
 from autograd_core.ops.exponential import log1p as log1p
+from autograd_core.ops.logarithms import cbrt as cbrt
+from autograd_core.ops.logarithms import exp2 as exp2
+from autograd_core.ops.logarithms import log2 as log2
+from autograd_core.ops.logarithms import log10 as log10
+from autograd_core.ops.logarithms import logaddexp as logaddexp
+from autograd_core.ops.logarithms import logaddexp2 as logaddexp2
 from autograd_core.ops.op import OPS as _OPS
+from autograd_core.ops.pairs import arctan2 as arctan2
+from autograd_core.ops.pairs import fmax as fmax
+from autograd_core.ops.pairs import fmin as fmin
+from autograd_core.ops.pairs import heaviside as heaviside
 from autograd_core.ops.piecewise import absolute as absolute
 from autograd_core.ops.piecewise import clip as clip
 from autograd_core.ops.piecewise import maximum as maximum
@@ -39,6 +49,13 @@ from autograd_core.ops.piecewise import minimum as minimum
 from autograd_core.ops.piecewise import sign as sign
 from autograd_core.ops.piecewise import step as step
 from autograd_core.ops.piecewise import where as where
+from autograd_core.ops.rounding import ceil as ceil
+from autograd_core.ops.rounding import floor as floor
+from autograd_core.ops.rounding import floor_divide as floor_divide
+from autograd_core.ops.rounding import fmod as fmod
+from autograd_core.ops.rounding import remainder as remainder
+from autograd_core.ops.rounding import rint as rint
+from autograd_core.ops.rounding import trunc as trunc
 from autograd_core.ops.trigonometric import arccos as arccos
 from autograd_core.ops.trigonometric import arccosh as arccosh
 from autograd_core.ops.trigonometric import arcsin as arcsin

@@ -1,3 +1,6 @@
-# Types for the compiled build of node_methods.py.
-cdef class NodeMethods:
+# Types for the compiled build of methods.py.
+from autograd_core.ops.protocols cimport Protocols
+
+
+cdef class NodeMethods(Protocols):
     pass

@@ -1,23 +1,22 @@
-"""What a node has beside its fields: the elementwise ops, and Python's protocols.
+"""The elementwise ops as methods and operators of a node.
 
 What an op does, and what it does at its kinks, stands in its block.
 """
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd_core import ops
-from autograd_core.messages.operands import describe, is_tensor
-from autograd_core.messages.types import ArrayLike, Scalar
-from autograd_core.ops.operators import compare, in_place, rounds, truth
+from autograd_core.messages.types import ArrayLike, Integer, Scalar
+from autograd_core.ops.protocols import Protocols
+from autograd_core.ops.rounding import rounded
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class NodeMethods:
+class NodeMethods(Protocols):
     """One line here serves Value and Tensor alike."""
 
     __slots__ = ()
@@ -40,6 +39,22 @@ class NodeMethods:
     def log1p(self) -> Self:
         """log(1 + x), accurate near 0; d/dx = 1/(1 + x)."""
         return ops.log1p(self)
+
+    def exp2(self) -> Self:
+        """Power of two, 2^x; d/dx = 2^x log(2)."""
+        return ops.exp2(self)
+
+    def log2(self) -> Self:
+        """Logarithm to base 2; d/dx = 1/(x log(2))."""
+        return ops.log2(self)
+
+    def log10(self) -> Self:
+        """Logarithm to base 10; d/dx = 1/(x log(10))."""
+        return ops.log10(self)
+
+    def cbrt(self) -> Self:
+        """Cube root; d/dx = 1/(3 cbrt(x)^2)."""
+        return ops.cbrt(self)
 
     def sqrt(self) -> Self:
         """Square root; d/dx = 1/(2 sqrt(x))."""
@@ -133,6 +148,26 @@ class NodeMethods:
         """1 for x > 0, 0 for x < 0, and `at_zero` at 0; d/dx = 0."""
         return ops.step(self, at_zero)
 
+    def floor(self) -> Self:
+        """The largest whole number not above x; d/dx = 0."""
+        return ops.floor(self)
+
+    def ceil(self) -> Self:
+        """The smallest whole number not below x; d/dx = 0."""
+        return ops.ceil(self)
+
+    def trunc(self) -> Self:
+        """The whole part of x; d/dx = 0."""
+        return ops.trunc(self)
+
+    def rint(self) -> Self:
+        """The nearest whole number, of two the even one; d/dx = 0."""
+        return ops.rint(self)
+
+    def round(self, decimals: Integer = 0) -> Self:
+        """Rounded to some decimals, as `np.round`; d/dx = 0."""
+        return rounded(self, decimals)
+
     def erf(self) -> Self:
         """Error function; d/dx = 2/sqrt(pi) e^(-x^2)."""
         return ops.erf(self)
@@ -173,6 +208,42 @@ class NodeMethods:
         """The smaller of x and y; a tie splits the gradient."""
         return ops.minimum(self, other)
 
+    def fmax(self, other: Self | ArrayLike) -> Self:
+        """The larger of x and y, of nan and a number the number."""
+        return ops.fmax(self, other)
+
+    def fmin(self, other: Self | ArrayLike) -> Self:
+        """The smaller of x and y, of nan and a number the number."""
+        return ops.fmin(self, other)
+
+    def arctan2(self, x: Self | ArrayLike) -> Self:
+        """The angle of the point (x, this); d/dx = -y/(x^2 + y^2)."""
+        return ops.arctan2(self, x)
+
+    def logaddexp(self, other: Self | ArrayLike) -> Self:
+        """log(e^x + e^y); d/dx = s(x - y), s the sigmoid."""
+        return ops.logaddexp(self, other)
+
+    def logaddexp2(self, other: Self | ArrayLike) -> Self:
+        """log2(2^x + 2^y); d/dx = s((x - y) log(2)), s the sigmoid."""
+        return ops.logaddexp2(self, other)
+
+    def floor_divide(self, other: Self | ArrayLike) -> Self:
+        """The quotient rounded down, x // y; d/dx = 0."""
+        return ops.floor_divide(self, other)
+
+    def remainder(self, other: Self | ArrayLike) -> Self:
+        """x % y, with the sign of y; d/dx = 1, d/dy = -(x // y)."""
+        return ops.remainder(self, other)
+
+    def fmod(self, other: Self | ArrayLike) -> Self:
+        """The remainder with the sign of x; d/dx = 1, d/dy = -trunc(x / y)."""
+        return ops.fmod(self, other)
+
+    def heaviside(self, other: Self | ArrayLike) -> Self:
+        """0 below 0, y there, 1 above; d/dx = 0."""
+        return ops.heaviside(self, other)
+
     def clip(
         self, min: Self | ArrayLike | None = None, max: Self | ArrayLike | None = None
     ) -> Self:
@@ -190,129 +261,35 @@ class NodeMethods:
     def __abs__(self) -> Self:
         return ops.absolute(self)
 
-    # -- in place: `p -= 0.1 * p.grad`
+    # -- operators that round
 
-    def __iadd__(self, other: object) -> Self:
-        return in_place(self, other, operator.add, "+=")
+    def __floordiv__(self, other: Self | ArrayLike) -> Self:
+        return ops.floor_divide(self, other)
 
-    def __isub__(self, other: object) -> Self:
-        return in_place(self, other, operator.sub, "-=")
+    def __rfloordiv__(self, other: Self | ArrayLike) -> Self:
+        return ops.floor_divide(other, self)
 
-    def __imul__(self, other: object) -> Self:
-        return in_place(self, other, operator.mul, "*=")
+    def __mod__(self, other: Self | ArrayLike) -> Self:
+        return ops.remainder(self, other)
 
-    def __itruediv__(self, other: object) -> Self:
-        return in_place(self, other, operator.truediv, "/=")
+    def __rmod__(self, other: Self | ArrayLike) -> Self:
+        return ops.remainder(other, self)
 
-    def __ipow__(self, other: object) -> Self:
-        return in_place(self, other, operator.pow, "**=")
+    def __divmod__(self, other: Self | ArrayLike) -> tuple[Self, Self]:
+        return ops.floor_divide(self, other), ops.remainder(self, other)
 
-    def __imatmul__(self, other: object) -> Self:
-        return in_place(self, other, operator.matmul, "@=")
+    def __rdivmod__(self, other: Self | ArrayLike) -> tuple[Self, Self]:
+        return ops.floor_divide(other, self), ops.remainder(other, self)
 
-    # -- Python's, NumPy's and micrograd's names
+    def __floor__(self) -> Self:
+        return ops.floor(self)
 
-    @property
-    def _prev(self: Any) -> tuple[Any, ...]:
-        return self.parents
+    def __ceil__(self) -> Self:
+        return ops.ceil(self)
 
-    @property
-    def _children(self: Any) -> tuple[Any, ...]:
-        return self.parents
+    def __trunc__(self) -> Self:
+        return ops.trunc(self)
 
-    @property
-    def _local_grads(self: Any) -> tuple[Any, ...]:
-        return self.local_grads
-
-    @property
-    def _op(self: Any) -> str:
-        return self.op
-
-    def _backward(self: Any) -> None:
-        # micrograd's step of the chain rule, for a graph that is walked by hand.
-        if not all(isinstance(node.data, float) for node in (self, *self.parents)):
-            raise TypeError(
-                f"{describe(self)}._backward() is micrograd's step between Values; "
-                "with Tensors call backward()"
-            )
-        for parent, slope in zip(self.parents, self.local_grads, strict=True):
-            parent.grad += slope * self.grad
-
-    def __dir__(self) -> list[str]:
-        """The attributes, without those that only say what to write instead."""
-        return [name for name in object.__dir__(self) if hasattr(self, name)]
-
-    def __format__(self: Any, spec: str) -> str:
-        return format(self._payload(), spec) if spec else repr(self)
-
-    def __bool__(self: Any) -> bool:
-        """Whether the number is not 0, as for a float."""
-        return truth(self)
-
-    def __hash__(self) -> int:
-        """By identity: two live nodes never have one hash.
-
-        So a set, or the keys of a dict, tell nodes apart without a call of `==`.
-        """
-        return id(self) >> 4
-
-    def __eq__(self, other: object) -> Any:
-        """Whether the numbers are equal: a bool, or an array of them for a Tensor."""
-        return compare(self, other, operator.eq)
-
-    def __ne__(self, other: object) -> Any:
-        return compare(self, other, operator.ne)
-
-    def __lt__(self, other: object) -> Any:
-        return compare(self, other, operator.lt)
-
-    def __le__(self, other: object) -> Any:
-        return compare(self, other, operator.le)
-
-    def __gt__(self, other: object) -> Any:
-        return compare(self, other, operator.gt)
-
-    def __ge__(self, other: object) -> Any:
-        return compare(self, other, operator.ge)
-
-    def __pos__(self) -> Self:
-        """This node, unchanged."""
-        return self
-
-    # Python's operators that have no derivative here.
-
-    def __floordiv__(self, other: object) -> Any:
-        raise rounds(self, other, "//")
-
-    def __rfloordiv__(self, other: object) -> Any:
-        raise rounds(other, self, "//")
-
-    def __mod__(self, other: object) -> Any:
-        raise rounds(self, other, "%")
-
-    def __rmod__(self, other: object) -> Any:
-        raise rounds(other, self, "%")
-
-    def __divmod__(self, other: object) -> Any:
-        raise rounds(self, other, "divmod")
-
-    def __rdivmod__(self, other: object) -> Any:
-        raise rounds(other, self, "divmod")
-
-    def __round__(self, digits: object = None) -> Any:
-        raise rounds(self, digits, "round")
-
-    def __float__(self) -> float:
-        # Of `array[0] = t` with a Tensor, which is a sequence, NumPy says "setting an
-        # array element with a sequence", and shows this error only as its cause.
-        filling = "; to fill an array, stack([t, u, ...])" if is_tensor(self) else ""
-        raise TypeError(
-            f"float({describe(self)}) would silently leave the graph: use v.item() for "
-            "the plain number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
-            f"{filling}"
-        )
-
-    def __int__(self) -> int:
-        raise TypeError(
-            f"int({describe(self)}) would silently leave the graph: use int(v.item())"
-        )
+    def __round__(self, digits: Integer | None = None) -> Self:
+        """Rounded to some decimals; a node, not an int, also without `digits`."""
+        return rounded(self, digits or 0)

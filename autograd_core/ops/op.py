@@ -7,6 +7,7 @@ on what it is fed.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import math
 from collections.abc import Callable, Sequence
@@ -93,14 +94,21 @@ class Op(Rule):
         self.__qualname__ = self.name
         self.__module__ = forward.__module__
         self.__doc__ = forward.__doc__
-        self.__signature__ = inspect.signature(forward, eval_str=True)
         self.has_defaults = bool(forward.__defaults__)
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"
 
-    def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
-        return (_op_named, (self.name,))
+    def __reduce__(self) -> tuple[Callable[..., Op], tuple[str, str]]:
+        return (_op_named, (self.name, self.__module__))
+
+    def __getattr__(self, name: str) -> Any:
+        # Few signatures are asked for, and to read one takes longer than all the rest.
+        if name != "__signature__":
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        signature = inspect.signature(self.scalar, eval_str=True)
+        self.__signature__ = signature
+        return signature
 
     @overload
     def __call__(
@@ -367,5 +375,8 @@ def is_zero(x: Operand) -> Any:
     return (x >= 0) & (x <= 0)
 
 
-def _op_named(name: str) -> Op:
+def _op_named(name: str, module: str = "") -> Op:
+    """The op that a pickled graph names; `module` has it, if few programs load it."""
+    if module and name not in OPS and name not in _AUXILIARY:
+        importlib.import_module(module)
     return OPS.get(name) or _AUXILIARY[name]

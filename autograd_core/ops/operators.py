@@ -14,7 +14,6 @@ from autograd_core.messages.operands import (
     describe,
     is_mapped,
     is_node,
-    is_tensor,
     payload,
     short_repr,
 )
@@ -54,20 +53,6 @@ def in_place(
         )
     node.data = operation(node._payload(), payload(other))
     return node
-
-
-def rounds(x: object, y: object, op: str) -> TypeError:
-    """The error for `x // y` and the like, which round: their derivative is 0."""
-    operands = describe(x) if y is None else f"{describe(x)}, {describe(y)}"
-    call = f"{op}({operands})"
-    if op in ("//", "%"):
-        call = f"{describe(x)} {op} {describe(y)}"
-    node: Any = x if is_node(x) else y
-    plain = "t.numpy()" if is_tensor(node) else "v.item()"
-    return TypeError(
-        f"{call} has no derivative here: it rounds, so its slope is 0 or it jumps; use "
-        f"the plain number, {plain}, as a constant, or write a custom_op"
-    )
 
 
 def check_modulo(base: object, exponent: object, modulo: object) -> None:

@@ -5,6 +5,7 @@ Each op is documented at the function of the same name in `array_ops.functions`.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -85,33 +86,45 @@ class ArrayMethods(Node):
         """The axes reversed."""
         return shapes.transpose(self)
 
-    def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def sum(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The sum along axes; d/d entry = 1."""
-        return reductions.sum(self, axis, keepdims)
+        return reductions.sum(self, axis, keepdims, **options)
 
-    def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def mean(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The mean along axes; d/d entry = 1/n."""
-        return reductions.mean(self, axis, keepdims)
+        return reductions.mean(self, axis, keepdims, **options)
 
-    def var(self, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0) -> Self:
+    def var(
+        self,
+        axis: Axis = None,
+        keepdims: bool = False,
+        ddof: Scalar = 0,
+        **options: Any,
+    ) -> Self:
         """The variance along axes, with divisor n - ddof."""
-        return reductions.var(self, axis, keepdims, ddof)
+        return reductions.var(self, axis, keepdims, ddof, **options)
 
-    def std(self, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0) -> Self:
+    def std(
+        self,
+        axis: Axis = None,
+        keepdims: bool = False,
+        ddof: Scalar = 0,
+        **options: Any,
+    ) -> Self:
         """The standard deviation along axes, with divisor n - ddof."""
-        return reductions.std(self, axis, keepdims, ddof)
+        return reductions.std(self, axis, keepdims, ddof, **options)
 
-    def prod(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def prod(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The product along axes."""
-        return reductions.prod(self, axis, keepdims)
+        return reductions.prod(self, axis, keepdims, **options)
 
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def max(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The largest entry along axes; ties share the gradient."""
-        return reductions.max(self, axis, keepdims)
+        return reductions.max(self, axis, keepdims, **options)
 
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def min(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The smallest entry along axes; ties share the gradient."""
-        return reductions.min(self, axis, keepdims)
+        return reductions.min(self, axis, keepdims, **options)
 
     def argmax(self, axis: Integer | None = None) -> Any:
         """The position of the largest entry: an integer, or an array of them."""
@@ -194,6 +207,36 @@ class ArrayMethods(Node):
         """The sum of a diagonal of a matrix, or of each in a stack."""
         return indexing.trace(self, offset, axis1, axis2)
 
+    def diagonal(
+        self, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
+    ) -> Self:
+        """A diagonal of a matrix, or of each in a stack."""
+        return indexing.diagonal(self, offset, axis1, axis2)
+
+    def take(
+        self, indices: Any, axis: Integer | None = None, mode: str = "raise"
+    ) -> Self:
+        """The entries at positions along an axis."""
+        return repeating().take(self, indices, axis, mode)
+
+    def repeat(self, repeats: Any, axis: Integer | None = None) -> Self:
+        """Each entry repeated along an axis."""
+        return repeating().repeat(self, repeats, axis)
+
+    def all(self, axis: Axis = None) -> Any:
+        """Whether no entry is 0: a bool, or an array of them."""
+        return np.all(self._array, axis)
+
+    def any(self, axis: Axis = None) -> Any:
+        """Whether an entry is not 0: a bool, or an array of them."""
+        return np.any(self._array, axis)
+
+    def tolist(self) -> Any:
+        """The entries as plain floats in nested lists; they leave the graph."""
+        if running:
+            walk.check_stays(self, "tolist()")
+        return self._array.tolist()
+
     def item(self) -> float:
         """The one entry as a plain float; it leaves the graph.
 
@@ -271,6 +314,11 @@ class ArrayMethods(Node):
     def __contains__(self, number: object) -> bool:
         """Whether an entry equals the number, as for a NumPy array."""
         return bool(np.any(self._array == payload_of(number)))
+
+
+def repeating() -> Any:
+    """The module of functions that is imported when one is first used."""
+    return importlib.import_module("autograd_core.array_ops.functions.repeating")
 
 
 def text_of(node: ArrayMethods) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core import ops
 from autograd_core.array_ops.functions import (
     einsum,
     index,
@@ -21,6 +22,13 @@ from autograd_core.array_ops.functions import (
 )
 from autograd_core.engine.node import payload_of
 from autograd_core.interop import numpy_protocol
+from autograd_core.tensor.tensor import as_tensor as value_as_tensor
+
+
+def itself(x: Any, *_: Any) -> Any:
+    """A node: it is real."""
+    return x
+
 
 numpy_protocol.FUNCTIONS.update(
     {
@@ -46,6 +54,8 @@ numpy_protocol.FUNCTIONS.update(
         np.pad: padding.pad,
         np.prod: reductions.prod,
         np.ravel: shape.ravel,
+        np.real: itself,
+        np.real_if_close: itself,
         np.reshape: shape.reshape,
         np.split: joining.split,
         np.squeeze: shape.squeeze,
@@ -60,6 +70,8 @@ numpy_protocol.FUNCTIONS.update(
     }
 )
 numpy_protocol.UFUNCS[np.matmul] = products.matmul
+numpy_protocol.UFUNCS[np.float_power] = ops.power
+numpy_protocol.UFUNCS[np.conjugate] = itself
 
 
 def _on_payloads(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,7 +88,11 @@ for _constant in (
     *(np.zeros_like, np.ones_like, np.empty_like, np.full_like),
     *(np.shape, np.ndim, np.size),
     *(np.argmax, np.argmin, np.argsort, np.nonzero, np.count_nonzero),
-    *(np.all, np.any, np.allclose, np.isclose, np.array_equal),
+    *(np.all, np.any, np.allclose, np.isclose, np.array_equal, np.array_equiv),
+    *(np.argpartition, np.argwhere, np.flatnonzero, np.lexsort),
+    *(np.digitize, np.searchsorted, np.array2string, np.array_repr, np.array_str),
+    *(np.imag, np.angle, np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj),
+    *(np.isneginf, np.isposinf, np.result_type),
 ):
     numpy_protocol.FUNCTIONS[_constant] = _on_payloads(_constant)
 
@@ -85,17 +101,29 @@ FUNCTIONS_ON_FIRST_USE = {
     "choosing": "average copy nanmean nansum select tril triu",
     "contractions": "cross inner kron tensordot vdot",
     "differences": "cumprod diff",
+    "elementwise": "around copysign deg2rad degrees divmod fabs modf nan_to_num "
+    "rad2deg radians round sinc",
     "ordering": "median partition percentile ptp quantile sort",
     "rearranging": "flip fliplr flipud moveaxis roll rollaxis rot90",
     "repeating": "repeat take tile",
-    "sampled": "convolve gradient interp",
+    "sampled": "convolve gradient interp linspace",
     "stacking": "append array_split atleast_1d atleast_2d atleast_3d block "
     "column_stack dsplit dstack hsplit hstack vsplit vstack",
 }
 """Modules of `array_ops.functions` that few programs need, and what they have."""
 
+LINALG_ON_FIRST_USE = "cholesky eigh eigvalsh matrix_power pinv qr svd svdvals"
+"""Functions of `np.linalg` that are imported when they are first used."""
+
+_HOME = "autograd_core.array_ops.functions"
 for _module, _names in FUNCTIONS_ON_FIRST_USE.items():
     for _name in _names.split():
-        numpy_protocol.FUNCTIONS[getattr(np, _name)] = (
-            f"autograd_core.array_ops.functions.{_module}"
-        )
+        _function = getattr(np, _name)
+        _is_ufunc = isinstance(_function, np.ufunc)
+        _table = numpy_protocol.UFUNCS if _is_ufunc else numpy_protocol.FUNCTIONS
+        _table[_function] = f"{_HOME}.{_module}:{_name}"
+for _name in LINALG_ON_FIRST_USE.split():
+    if hasattr(np.linalg, _name):  # svdvals came with NumPy 2
+        _function = getattr(np.linalg, _name)
+        numpy_protocol.FUNCTIONS[_function] = f"{_HOME}.decompositions:{_name}"
+numpy_protocol.as_tensor = value_as_tensor

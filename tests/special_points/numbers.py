@@ -34,6 +34,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "arcsinh": mpmath.asinh,
     "arccosh": mpmath.acosh,
     "arctanh": mpmath.atanh,
+    "trunc": lambda x: mpmath.floor(x) if x > 0 else mpmath.ceil(x),
+    "rint": mpmath.nint,
     "greater": operator.gt,
     "less": operator.lt,
     "greater_equal": operator.ge,

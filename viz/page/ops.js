@@ -8,6 +8,28 @@ const sigmoid = (x) => {
 };
 const share = (x, part) => (part === 0 ? 0 : x * part);
 
+// The remainder with the sign of y, and the quotient that goes with it.
+const remainder = (x, y) => {
+  const rest = x % y;
+  if (rest === 0) return y < 0 || Object.is(y, -0) ? -0 : 0;
+  return rest < 0 === y < 0 ? rest : rest + y;
+};
+const floorDivide = (x, y) => {
+  if (Math.abs(y) === Infinity && Number.isFinite(x)) {
+    return x !== 0 && x < 0 !== y < 0 ? -1 : x / y;
+  }
+  const quotient = (x - remainder(x, y)) / y;
+  return y === 0 ? x / y : Math.round(quotient);
+};
+const even = (x) => {
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (!(rest > 0)) return x;
+  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
+};
+const logaddexp = (x, y) =>
+  x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)));
+
 const VALUES = {
   add: (x, y) => x + y,
   subtract: (x, y) => x - y,
@@ -53,6 +75,23 @@ const VALUES = {
   arcsinh: Math.asinh,
   arccosh: Math.acosh,
   arctanh: Math.atanh,
+  exp2: (x) => Math.pow(2, x),
+  log2: Math.log2,
+  log10: Math.log10,
+  cbrt: Math.cbrt,
+  logaddexp: logaddexp,
+  logaddexp2: (x, y) => logaddexp(x * Math.LN2, y * Math.LN2) / Math.LN2,
+  arctan2: Math.atan2,
+  heaviside: (x, y) => (isNan(x) ? x : x === 0 ? y : +(x > 0)),
+  fmax: (x, y) => (x >= y || isNan(y) ? x : y),
+  fmin: (x, y) => (x <= y || isNan(y) ? x : y),
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  rint: even,
+  floor_divide: floorDivide,
+  remainder: remainder,
+  fmod: (x, y) => x % y,
 };
 
 const total = (numbers) => numbers.reduce((sum, x) => sum + x, 0);

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.array_ops.checks import shape_of
+from autograd_core.array_ops.checks import is_integer, shape_of
 from autograd_core.array_ops.einsum import Einsum
 from autograd_core.array_ops.functions.arguments import TensorT, operand
 from autograd_core.array_ops.functions.index import getitem
@@ -20,42 +20,78 @@ if TYPE_CHECKING:
     from autograd_core.messages.types import Array
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NUMBERED = "".join(sorted(_LETTERS))
+"""The letters in the order in which a result without an arrow has its axes."""
 
 
 @overload
 def einsum(  # type: ignore[overload-overlap]
-    subscripts: str, *operands: Array
+    subscripts: str, *operands: Array, optimize: object = False
 ) -> Array: ...
 @overload
-def einsum(subscripts: str, *operands: TensorT | Array) -> TensorT: ...
+def einsum(
+    subscripts: str, *operands: TensorT | Array, optimize: object = False
+) -> TensorT: ...
+@overload
+def einsum(
+    subscripts: TensorT, *operands: Any, optimize: object = False
+) -> TensorT: ...
 @explained
-def einsum(subscripts: object, *operands: object) -> object:
+def einsum(subscripts: object, *operands: Any, optimize: object = False) -> object:
     """The sum of products that the subscripts describe, as `np.einsum`.
 
     d/d operand = the einsum of upstream and the other operands.
 
     Args:
         subscripts: such as "ij,jk->ik"; an ellipsis stands for any number of axes.
-        operands: Tensors and arrays, one for each group of letters.
+        operands: Tensors and arrays, one for each group of letters. Or all in turn:
+            an operand, then the numbers of its axes, ..., those of the result at last.
+        optimize: for NumPy's sake; the order in which factors are multiplied is chosen
+            for more than two in any case.
 
     Raises:
-        TypeError: `subscripts` is not a string.
+        TypeError: `subscripts` is neither a string nor an operand with its axes.
         ValueError: the subscripts are wrong, or do not fit the shapes.
 
     >>> einsum("ij,j->i", np.eye(2), np.array([1.0, 2.0])).tolist()
     [1.0, 2.0]
     """
     if not isinstance(subscripts, str):
-        raise TypeError(
-            "einsum: expected a string such as 'ij,jk->ik' first, got "
-            f"{describe(subscripts)}"
-        )
+        subscripts, operands = _in_letters(subscripts, *operands)
     arrays = [operand(x, "einsum") for x in operands]
     groups, output = _parsed(subscripts, arrays)
     _check_lengths(subscripts, groups, arrays)
     pairs = [_diagonal(x, names) for x, names in zip(arrays, groups, strict=True)]
     rule = Einsum(tuple([names for _, names in pairs]), output)
     return apply(rule, *[x for x, _ in pairs])
+
+
+def _in_letters(*parts: Any) -> tuple[str, tuple[Any, ...]]:
+    """The subscripts and operands of `einsum(x, [0, 1], y, [1, 2], [0, 2])`."""
+    lists = [*parts[1::2], *(parts[-1:] if len(parts) % 2 else [])]
+    if len(parts) < 2 or not all(isinstance(axes, (list, tuple)) for axes in lists):
+        raise TypeError(
+            "einsum: expected a string such as 'ij,jk->ik' first, or each operand "
+            f"followed by the numbers of its axes, got {describe(parts[0])}"
+        )
+    groups = [_letters(axes) for axes in lists]
+    operands = parts[0 : 2 * (len(parts) // 2) : 2]
+    arrow = "->" if len(parts) % 2 else ""
+    return ",".join(groups[: len(operands)]) + arrow + "".join(
+        groups[len(operands) :]
+    ), operands
+
+
+def _letters(axes: Any) -> str:
+    for axis in axes:
+        if axis is not Ellipsis and not (
+            is_integer(axis) and 0 <= axis < len(_LETTERS)
+        ):
+            raise ValueError(
+                f"einsum: axes are numbers from 0 to {len(_LETTERS) - 1} or an "
+                f"ellipsis, got {axis!r}"
+            )
+    return "".join("..." if axis is Ellipsis else _NUMBERED[axis] for axis in axes)
 
 
 def _parsed(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str]:

@@ -22,6 +22,7 @@ from autograd_core.array_ops.norms import Std
 from autograd_core.array_ops.reductions import Reduction
 from autograd_core.engine import sequences
 from autograd_core.messages.explained import explained
+from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Axis, Scalar
 
 if TYPE_CHECKING:
@@ -29,11 +30,27 @@ if TYPE_CHECKING:
 
 
 @overload
-def sum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
+def sum(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> ArrayT: ...
 @overload
 def sum(x: Numbers) -> Value: ...
 @explained
-def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
+def sum(
+    x: Any,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> object:
     """The sum of the entries along axes; of a sequence of Values, one Value.
 
     d/d entry = 1.
@@ -42,6 +59,9 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
         x: a Tensor, an array, or a sequence of Values and numbers.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        initial: what the reduction starts from.
+        where: an array of bools, which entries count.
 
     >>> from autograd_core import Tensor, Value
     >>> sum(Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0).data
@@ -49,15 +69,31 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     >>> sum([Value(1.0), Value(2.0), 3.0]).data
     6.0
     """
+    if _given(dtype, initial, where):
+        return _partial("sum", x, axis, keepdims, dtype, initial, where)
     return _reduced(reductions.Sum, sequences.sum, x, axis, keepdims)
 
 
 @overload
-def mean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
+def mean(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+) -> ArrayT: ...
 @overload
 def mean(x: Numbers) -> Value: ...
 @explained
-def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
+def mean(
+    x: Any,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+) -> object:
     """The mean of the entries along axes; of a sequence of Values, one Value.
 
     d/d entry = 1/n.
@@ -66,6 +102,8 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
         x: a Tensor, an array, or a sequence of Values and numbers.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        where: an array of bools, which entries count.
 
     Raises:
         ValueError: there are no entries.
@@ -74,12 +112,20 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     >>> mean(Tensor([1.0, 3.0])).item()
     2.0
     """
+    if _given(dtype, where):
+        return _partial("mean", x, axis, keepdims, dtype, None, where)
     return _reduced(reductions.Mean, sequences.mean, x, axis, keepdims)
 
 
 @explained
 def var(
-    x: ArrayT, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    ddof: Scalar = 0,
+    *,
+    dtype: Any = None,
+    where: Any = None,
 ) -> ArrayT:
     """The variance along axes, with divisor n - ddof.
 
@@ -90,6 +136,8 @@ def var(
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
         ddof: what is subtracted from n in the divisor: 1 for an estimate from a sample.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        where: an array of bools, which entries count.
 
     Raises:
         ValueError: there are ddof entries or fewer.
@@ -98,12 +146,20 @@ def var(
     >>> float(var(np.array([1.0, 3.0])))
     1.0
     """
+    if _given(dtype, where):
+        return _partial("var", x, axis, keepdims, dtype, None, where, ddof)
     return along_axes(reductions.Var, x, axis, keepdims, ddof)
 
 
 @explained
 def std(
-    x: ArrayT, axis: Axis = None, keepdims: bool = False, ddof: Scalar = 0
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    ddof: Scalar = 0,
+    *,
+    dtype: Any = None,
+    where: Any = None,
 ) -> ArrayT:
     """The standard deviation along axes, with divisor n - ddof.
 
@@ -114,6 +170,8 @@ def std(
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
         ddof: what is subtracted from n in the divisor: 1 for an estimate from a sample.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        where: an array of bools, which entries count.
 
     Raises:
         ValueError: there are ddof entries or fewer.
@@ -122,11 +180,27 @@ def std(
     >>> float(std(np.array([1.0, 3.0])))
     1.0
     """
-    return along_axes(Std, x, axis, keepdims, ddof)
+    if _given(dtype, where):
+        return _partial("std", x, axis, keepdims, dtype, None, where, ddof)
+    entries: Any = operand(x, "std")
+    if (
+        not ddof
+        and Std(checked_axes(axis, entries, "std"), False, 0).count(entries) == 1
+    ):
+        return along_axes(reductions.Var, entries, axis, keepdims, ddof)  # 0, smoothly
+    return along_axes(Std, entries, axis, keepdims, ddof)
 
 
 @explained
-def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
+def prod(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> ArrayT:
     """The product along axes.
 
     d/d entry = the product of all others, also where entries are 0.
@@ -135,20 +209,41 @@ def prod(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
         x: a Tensor or array.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        initial: what the reduction starts from.
+        where: an array of bools, which entries count.
 
     >>> import numpy as np
     >>> float(prod(np.array([2.0, 3.0])))
     6.0
     """
+    if _given(dtype, initial, where):
+        return _partial("prod", x, axis, keepdims, dtype, initial, where)
     return along_axes(reductions.Prod, x, axis, keepdims)
 
 
 @overload
-def max(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
+def max(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> ArrayT: ...
 @overload
 def max(x: Numbers) -> Value: ...
 @explained
-def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
+def max(
+    x: Any,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> object:
     """The largest entry along axes; of a sequence of Values, one Value.
 
     d/d entry = 1 for the largest, else 0; k tied entries get 1/k each. Where an
@@ -158,6 +253,9 @@ def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
         x: a Tensor, an array, or a sequence of Values and numbers.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        initial: what the reduction starts from.
+        where: an array of bools, which entries count.
 
     Raises:
         ValueError: there are no entries.
@@ -166,15 +264,33 @@ def max(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     >>> max(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [3.0, 4.0]
     """
+    if _given(dtype, initial, where):
+        return _partial("max", x, axis, keepdims, dtype, initial, where)
     return _reduced(reductions.Max, sequences.max, x, axis, keepdims)
 
 
 @overload
-def min(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT: ...
+def min(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> ArrayT: ...
 @overload
 def min(x: Numbers) -> Value: ...
 @explained
-def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
+def min(
+    x: Any,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> object:
     """The smallest entry along axes; of a sequence of Values, one Value.
 
     d/d entry = 1 for the smallest, else 0; k tied entries get 1/k each. Where an
@@ -184,6 +300,9 @@ def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
         x: a Tensor, an array, or a sequence of Values and numbers.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        initial: what the reduction starts from.
+        where: an array of bools, which entries count.
 
     Raises:
         ValueError: there are no entries.
@@ -192,6 +311,8 @@ def min(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     >>> min(np.array([[1.0, 3.0], [4.0, 2.0]]), axis=1).tolist()
     [1.0, 2.0]
     """
+    if _given(dtype, initial, where):
+        return _partial("min", x, axis, keepdims, dtype, initial, where)
     return _reduced(reductions.Min, sequences.min, x, axis, keepdims)
 
 
@@ -218,6 +339,35 @@ def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> object:
     10000.693147
     """
     return _reduced(LogSumExp, sequences.logsumexp, x, axis, keepdims)
+
+
+def _given(*options: object) -> bool:
+    return any(option is not None for option in options)
+
+
+def _partial(
+    name: str,
+    x: Any,
+    axis: Axis,
+    keepdims: bool,
+    dtype: Any,
+    initial: Any,
+    where: Any,
+    *settings: Any,
+) -> Any:
+    """The reduction with options that few programs give."""
+    from autograd_core.array_ops.partial_reductions import Partial
+
+    call = Partial(
+        name,
+        operand(x, name),
+        axis,
+        keepdims,
+        dtype=dtype,
+        initial=None if initial is None else as_float(initial, f"{name}: initial"),
+        mask=where,
+    )
+    return getattr(call, name)(*settings)
 
 
 def _reduced(

@@ -6,11 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.array_ops.checks import checked_axis, shape_of
+from autograd_core.array_ops.checks import checked_axis, integer, shape_of
 from autograd_core.array_ops.convolution import convolution
-from autograd_core.array_ops.functions.arguments import ArrayT, operand
+from autograd_core.array_ops.functions.arguments import (
+    ArrayT,
+    operand,
+    operand_beside,
+)
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate
+from autograd_core.array_ops.functions.rearranging import moveaxis
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_tensor, short_repr
@@ -127,6 +132,40 @@ def _end_weights(gaps: Array, edge_order: int) -> list[float]:
     far = -first / (float(gaps[1]) * both)
     near = both / (first * float(gaps[1]))
     return [-near - far, near, far]
+
+
+@explained
+def linspace(
+    start: Any, stop: Any, num: Integer = 50, endpoint: bool = True, axis: Integer = 0
+) -> Any:
+    """So many numbers from start to stop, at equal distances, along a new axis.
+
+    d/d start = 1 - t and d/d stop = t, with t from 0 to 1.
+
+    Args:
+        start: a Tensor, an array or a number.
+        stop: another; they broadcast.
+        num: how many.
+        endpoint: whether `stop` is the last of them.
+        axis: where the new axis stands.
+
+    Raises:
+        TypeError: `num` is not an integer.
+        ValueError: it is negative.
+
+    >>> linspace(0.0, np.array(1.0), 3).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    start = operand_beside(start, "linspace", payload_of(stop))
+    stop = operand_beside(stop, "linspace", payload_of(start))
+    count = integer(num, start, "linspace", "num")
+    if count < 0:
+        raise ValueError(f"linspace: num must not be negative, got {count}")
+    ndim = len(np.broadcast_shapes(shape_of(start), shape_of(stop)))
+    dtype = np.result_type(payload_of(start).dtype, payload_of(stop).dtype)
+    t = np.linspace(0.0, 1.0, count, endpoint, dtype=dtype).reshape(-1, *[1] * ndim)
+    out: Any = start * (1.0 - t) + stop * t
+    return moveaxis(out, 0, axis) if axis != 0 else out
 
 
 @explained

@@ -19,7 +19,6 @@ NODES = {
     "swish": "write `x.silu()`",
     **each("logistic expit", "write `x.sigmoid()`"),
     **each("hardtanh", "write `x.hard_tanh()`"),
-    "heaviside": "write `x.step()`",
     "leakyrelu": "write `x.leaky_relu()`",
     "rsqrt": "write `1.0 / x.sqrt()`",
     "pow": "write `x ** 2`",
@@ -114,7 +113,6 @@ TENSORS = {
     "all": "write `np.all(x)`",
     **each("round floor ceil trunc", "it jumps, its slope is 0: write "
            "`np.round(x.numpy())` for plain numbers"),
-    "tolist": "write `x.data.tolist()`",
     **each("add_ iadd", _IN_PLACE.format("+=", "+")),
     "sub_": _IN_PLACE.format("-=", "-"),
     "mul_": _IN_PLACE.format("*=", "*"),

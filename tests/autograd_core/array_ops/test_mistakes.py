@@ -161,9 +161,9 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
         "trace(W of shape (2, 3)): axis1 and axis2 are the same axis",
     ),
     "norm ord": (
-        lambda W: W.norm(2),
+        lambda W: W.norm(3),
         ValueError,
-        "norm(W of shape (2, 3)): ord=2 is not supported over 2 axes; vectors take",
+        "norm(W of shape (2, 3)): ord=3 is not supported over 2 axes; vectors take",
     ),
     "norm 0": (lambda W: W.norm(0, axis=1), ValueError, "ord=0 has no gradient"),
     "var": (
@@ -185,7 +185,8 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
     "einsum first": (
         lambda W: ac.einsum(W, W),
         TypeError,
-        "expected a string such as 'ij,jk->ik' first, got W of shape (2, 3)",
+        "expected a string such as 'ij,jk->ik' first, or each operand followed by the "
+        "numbers of its axes, got W of shape (2, 3)",
     ),
     "einsum count": (
         lambda W: ac.einsum("ij,jk", W),

@@ -9,6 +9,7 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Tensor
+from autograd_core.array_ops import convolution, matrix_functions  # noqa: F401 - rules
 from autograd_core.array_ops.array_rule import ArrayRule
 from autograd_core.array_ops.functions.index import getitem
 from tests.autograd_core.array_ops.array_checks import check, numbers
@@ -92,8 +93,10 @@ CASES: dict[str, tuple[Any, Any, tuple[int, ...]]] = {
 }
 """For each rule a function that uses it, its reference, and a shape."""
 
-ELSEWHERE = {"Cast", "StackValues", "TakeEntry"}
-"""Rules with tests of their own: of dtypes and of bridges."""
+FACTORS = {"Cholesky", "QR", "Eigenvalues", "Eigenvectors", "SingularValues"}
+ELSEWHERE = {"Cast", "StackValues", "TakeEntry", "SingularVectors", "Pinv", "Expm"}
+ELSEWHERE |= FACTORS
+"""Rules with tests of their own: of dtypes, of bridges, of factors of matrices."""
 
 
 def rules() -> dict[str, type]:

@@ -11,7 +11,38 @@ from tests.autograd_core.array_ops.array_checks import numbers
 A, B = numbers(2, 3, seed=1), numbers(3, 2, seed=2)
 V, CUBE = numbers(3, seed=4), numbers(2, 3, 4, seed=5)
 
+P = np.array([[4.0, 1.0], [1.0, 3.0]])
+SVDVALS = hasattr(np.linalg, "svdvals")  # it came with NumPy 2
+
 CALLS: dict[Any, list[Any]] = {
+    np.around: [lambda f, t: f(t(A)), lambda f, t: f(t(A), decimals=1)],
+    np.conjugate: [lambda f, t: f(t(A)) + 0.0],
+    np.copysign: [lambda f, t: f(t(A), -1.0)],
+    np.deg2rad: [lambda f, t: f(t(A))],
+    np.degrees: [lambda f, t: f(t(A))],
+    np.divmod: [lambda f, t: f(t(A), 0.5)[1], lambda f, t: f(2.0, t(A))[1]],
+    np.fabs: [lambda f, t: f(t(A))],
+    np.float_power: [lambda f, t: f(t(A), 2.0)],
+    np.linspace: [lambda f, t: f(t(V), 2.0, num=3), lambda f, t: f(0.0, t(A), 4)],
+    np.modf: [lambda f, t: f(t(A))[0]],
+    np.nan_to_num: [lambda f, t: f(t(A)), lambda f, t: f(t(A), nan=1.0, posinf=2.0)],
+    np.rad2deg: [lambda f, t: f(t(A))],
+    np.radians: [lambda f, t: f(t(A))],
+    np.real: [lambda f, t: f(t(A)) * 1.0],
+    np.real_if_close: [lambda f, t: f(t(A)) * 1.0],
+    np.round: [lambda f, t: f(t(A), 1)],
+    np.sinc: [lambda f, t: f(t(A))],
+    np.linalg.cholesky: [lambda f, t: f(t(P))],
+    np.linalg.eigh: [lambda f, t: f(t(P))[0], lambda f, t: f(t(P), UPLO="U")[1]],
+    np.linalg.eigvalsh: [lambda f, t: f(t(P)), lambda f, t: f(t(P), "U")],
+    np.linalg.matrix_power: [lambda f, t: f(t(P), 3), lambda f, t: f(t(P), -1)],
+    np.linalg.pinv: [lambda f, t: f(t(A)), lambda f, t: f(t(A), rcond=1e-8)],
+    np.linalg.qr: [lambda f, t: f(t(B))[1], lambda f, t: f(t(B), mode="r")],
+    np.linalg.svd: [
+        lambda f, t: f(t(A), full_matrices=False)[0],
+        lambda f, t: f(t(A), compute_uv=False),
+    ],
+    **({np.linalg.svdvals: [lambda f, t: f(t(A))]} if SVDVALS else {}),
     np.append: [lambda f, t: f(t(A), t(V)), lambda f, t: f(A, t(A), axis=1)],
     np.array_split: [lambda f, t: f(t(A), 2, axis=1)[1], lambda f, t: f(t(V), 2)[0]],
     np.atleast_1d: [lambda f, t: f(t(V[0])), lambda f, t: f(t(V[0]), A)[0]],

@@ -11,7 +11,7 @@ from tests.autograd_core.messages import message_of
 
 # -- leaving the graph -----------------------------------------------------------------
 
-FLOATS = [float, complex, np.float64, math.exp, math.sin, math.floor, math.isnan]
+FLOATS = [float, complex, np.float64, math.exp, math.sin, math.fabs, math.isnan]
 
 
 def array_of_floats(v):
@@ -45,22 +45,11 @@ V = Value(2.0, label="v")
 ONE = Value(1.0)
 
 MISTAKES = {
-    "np.floor": (
-        lambda: np.floor(V),
+    "np.spacing": (
+        lambda: np.spacing(V),
         TypeError,
-        "np.floor has no derivative here",
+        "np.spacing has no derivative here",
     ),
-    "np.arctan2": (
-        lambda: np.arctan2(V, 1.0),
-        TypeError,
-        "np.arctan2 has no derivative here",
-    ),
-    "%": (
-        lambda: np.float64(5) % V,
-        TypeError,
-        "np.remainder has no derivative here",
-    ),
-    "np.rint": (lambda: np.rint(V), TypeError, "np.rint has no derivative here"),
     "np.unwrap": (
         lambda: np.unwrap(V),
         TypeError,
@@ -81,13 +70,13 @@ MISTAKES = {
         TypeError,
         "takes no options (where)",
     ),
-    "np.sum of one": (
-        lambda: np.sum(V),
+    "sum of one": (
+        lambda: ac.sum(V),
         TypeError,
         "sum: expected a sequence of Values",
     ),
-    "np.stack": (
-        lambda: np.stack([V, V]),
+    "stack": (
+        lambda: ac.stack([V, V]),
         TypeError,
         "make a Tensor of your Values first",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -106,29 +105,6 @@ def test_a_subclass_may_have_the_attributes() -> None:
 # -- operators -------------------------------------------------------------------------
 
 t = Tensor([2.0, 3.0], label="t")
-ROUNDS = (
-    " has no derivative here: it rounds, so its slope is 0 or it jumps; use the plain "
-    "number, {}, as a constant, or write a custom_op"
-)
-OPERATORS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "round": (round, "round({})"),
-    "round to digits": (lambda x: round(x, 2), "round({}, 2)"),
-    "//": (lambda x: x // 2, "{} // 2"),
-    "// of a number": (lambda x: 7 // x, "7 // {}"),
-    "%": (lambda x: x % 2.5, "{} % 2.5"),
-    "% of a number": (lambda x: 7 % x, "7 % {}"),
-    "divmod": (lambda x: divmod(x, 2), "divmod({}, 2)"),
-    "divmod of a number": (lambda x: divmod(7, x), "divmod(7, {})"),
-}
-
-
-@pytest.mark.parametrize("name", OPERATORS)
-def test_operators_that_round(name: str) -> None:
-    call, text = OPERATORS[name]
-    message = message_of(TypeError, call, v)
-    assert message == text.format("v = 2.0") + ROUNDS.format("v.item()")
-    message = message_of(TypeError, call, t)
-    assert message == text.format("t of shape (2,)") + ROUNDS.format("t.numpy()")
 
 
 def test_a_power_modulo_a_number() -> None:

@@ -87,6 +87,35 @@ def selected(condition: Any, x: Any, y: Any) -> Any:
     )
 
 
+def angle(y: Any, x: Any) -> Any:
+    """The angle of (x, y), by the tangent or the cotangent."""
+    at_y, at_x = np.mean(np.real(y)), np.mean(np.real(x))
+    if at_x > 0:
+        return np.arctan(y / x)
+    if at_y > 0 or at_y < 0:
+        return (HALF_PI if at_y > 0 else -HALF_PI) - np.arctan(x / y)
+    return 2 * HALF_PI + np.arctan(y / x)
+
+
+def cube_root(z: Any) -> Any:
+    return off_kink(z, -np.power(-z, 1 / 3), np.power(z, 1 / 3))
+
+
+def whole(rounding: Any) -> Any:
+    """A function that is constant between its jumps."""
+    return lambda z: rounding(np.mean(np.real(z))) + 0 * z
+
+
+def whole_times(rounding: Any) -> Any:
+    """How often y goes into x, at the centre of the circles."""
+    return lambda x, y: rounding(np.mean(np.real(x)) / np.mean(np.real(y)))
+
+
+def stepped(x: Any, y: Any) -> Any:
+    at = np.mean(np.real(x))
+    return 0 * (x + y) + (1.0 if at > 0 else 0.0 if at < 0 else y)
+
+
 WIDE = "-20 -5.5 -1.3 -0.4 0.3 0.7 1.9 8 30"
 SMALL = "-3.2 -1.7 -0.6 0.35 0.8 2.4 3.9"
 ANGLES = "-2.5 -1.1 -0.3 0.4 0.9 2.2 11"
@@ -99,6 +128,7 @@ INSIDE = lambda x: 0.5 * (1 - abs(x))  # noqa: E731
 
 LN = 300 * math.log(10)
 LN2 = LN + math.log(2)
+LOG2, LOG10 = math.log(2), math.log(10)
 ERF_SLOPE = 2 / math.sqrt(math.pi)
 HALF_PI = math.pi / 2
 
@@ -402,6 +432,142 @@ _ROWS = (
         UNIT,
         INSIDE,
         special="0 1; nan ?; nan ?; nan nan; nan ?; 1e-300 1; nan ?",
+    ),
+    # powers and logarithms to other bases
+    unary(
+        "exp2",
+        lambda z: np.exp(z * LOG2),
+        SMALL,
+        special=f"1 {LOG2}; inf inf; 0 0; nan nan; inf inf; 1 {LOG2}; 0 0",
+    ),
+    unary(
+        "log2",
+        lambda z: np.log(z) / LOG2,
+        POSITIVE,
+        AWAY,
+        special="-inf inf; inf 0; nan ?; nan nan;"
+        f" {LN / LOG2} {1e-300 / LOG2}; {-LN / LOG2} {1e300 / LOG2}; nan ?",
+    ),
+    unary(
+        "log10",
+        lambda z: np.log(z) / LOG10,
+        POSITIVE,
+        AWAY,
+        special="-inf inf; inf 0; nan ?; nan nan;"
+        f" 300 {1e-300 / LOG10}; -300 {1e300 / LOG10}; nan ?",
+    ),
+    unary(
+        "cbrt",
+        cube_root,
+        "-30 -1.7 -0.02 1e-6 0.4 2.5 1e5",
+        AWAY,
+        kinks=(((0.0,), 0.0, (INF,)),),
+        analytic=False,
+        special="0 inf; inf 0; -inf 0; nan nan;"
+        f" 1e100 {1e-200 / 3}; 1e-100 {1e200 / 3}; -1e100 {1e-200 / 3}",
+    ),
+    Row(
+        "logaddexp",
+        lambda x, y: y + log1p(np.exp(x - y)),
+        ((1.5, -0.7), (-2.2, 3.1), (0.4, 0.9), (-3.0, -1.25), (-20.0, 0.5)),
+        lambda x, y: 1.0,
+    ),
+    Row(
+        "logaddexp2",
+        lambda x, y: y + log1p(np.exp((x - y) * LOG2)) / LOG2,
+        ((1.5, -0.7), (-2.2, 3.1), (0.4, 0.9), (-3.0, -1.25), (-20.0, 0.5)),
+        lambda x, y: 1.0,
+    ),
+    # pairs
+    Row(
+        "arctan2", angle, PAIRS, lambda y, x: 0.3 * min(abs(x), abs(y)), analytic=False
+    ),
+    Row(
+        "heaviside",
+        stepped,
+        ((-2.0, 0.5), (1.3, 0.2), (0.7, -1.0)),
+        lambda x, y: 0.1,
+        kinks=(((0.0, 0.5), 0.5, (0.0, 1.0)), ((-0.0, 2.0), 2.0, (0.0, 1.0))),
+        analytic=False,
+        flat=(0, 1),
+    ),
+    Row(
+        "fmax",
+        larger,
+        PAIRS,
+        APART,
+        kinks=(((2.0, 2.0), 2.0, (0.5, 0.5)), ((0.0, -0.0), 0.0, (0.5, 0.5))),
+        analytic=False,
+    ),
+    Row(
+        "fmin",
+        lambda x, y: -larger(-x, -y),
+        PAIRS,
+        APART,
+        kinks=(((2.0, 2.0), 2.0, (0.5, 0.5)), ((0.0, -0.0), 0.0, (0.5, 0.5))),
+        analytic=False,
+    ),
+    # rounding
+    unary(
+        "floor",
+        whole(np.floor),
+        SMALL,
+        kinks=(((0.0,), 0.0, (0.0,)), ((2.0,), 2.0, (0.0,))),
+        analytic=False,
+        flat=(0,),
+        special="0 0; inf 0; -inf 0; nan ?; 1e300 0; 0 0; -1e300 0",
+    ),
+    unary(
+        "ceil",
+        whole(np.ceil),
+        SMALL,
+        kinks=(((0.0,), 0.0, (0.0,)), ((2.0,), 2.0, (0.0,))),
+        analytic=False,
+        flat=(0,),
+        special="0 0; inf 0; -inf 0; nan ?; 1e300 0; 1 0; -1e300 0",
+    ),
+    unary(
+        "trunc",
+        whole(np.trunc),
+        SMALL,
+        kinks=(((2.0,), 2.0, (0.0,)), ((-2.0,), -2.0, (0.0,))),
+        analytic=False,
+        flat=(0,),
+        special="0 0; inf 0; -inf 0; nan ?; 1e300 0; 0 0; -1e300 0",
+    ),
+    unary(
+        "rint",
+        whole(np.rint),
+        SMALL,
+        kinks=(((0.5,), 0.0, (0.0,)), ((1.5,), 2.0, (0.0,))),
+        analytic=False,
+        flat=(0,),
+        special="0 0; inf 0; -inf 0; nan ?; 1e300 0; 0 0; -1e300 0",
+    ),
+    Row(
+        "floor_divide",
+        lambda x, y: whole_times(np.floor)(x, y) + 0 * (x + y),
+        PAIRS,
+        lambda x, y: 0.1,
+        kinks=(((6.0, 2.0), 3.0, (0.0, 0.0)),),
+        analytic=False,
+        flat=(0, 1),
+    ),
+    Row(
+        "remainder",
+        lambda x, y: x - y * whole_times(np.floor)(x, y),
+        PAIRS,
+        lambda x, y: 1.0,
+        kinks=(((6.0, 2.0), 0.0, (1.0, -3.0)),),
+        analytic=False,
+    ),
+    Row(
+        "fmod",
+        lambda x, y: x - y * whole_times(np.trunc)(x, y),
+        PAIRS,
+        lambda x, y: 1.0,
+        kinks=(((6.0, 2.0), 0.0, (1.0, -3.0)), ((-6.0, 2.0), 0.0, (1.0, 3.0))),
+        analytic=False,
     ),
 )
 ROWS = {row.name: row for row in _ROWS}

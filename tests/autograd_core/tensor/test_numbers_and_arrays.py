@@ -132,6 +132,8 @@ def test_the_ufunc_takes_numbers_on_either_side(name: str) -> None:
 def test_the_ufunc_on_an_array_of_values_works_entry_by_entry(name: str) -> None:
     if name == "sign":
         pytest.skip("NumPy answers sign itself, by comparisons; its slope is 0")
+    if name in ("logaddexp", "logaddexp2", "heaviside"):
+        pytest.skip("NumPy has no loop over objects for it; autograd_core's works")
     row = ROWS[name]
     arrays = [np.array([Value(x) for x in column]) for column in columns(row)]
     out = getattr(np, name)(*arrays)
@@ -203,16 +205,14 @@ def test_abs_round_trip_and_fractions() -> None:
 @pytest.mark.parametrize(
     ("call", "start", "text"),
     [
-        (lambda v: np.cbrt(v), "np.cbrt has no derivative here", ""),
-        (lambda v: np.floor(v), "np.floor has no derivative here", ""),
-        (lambda v: np.rint(v), "np.rint has no derivative here", ""),
+        (lambda v: np.spacing(v), "np.spacing has no derivative here", ""),
         (
             lambda v: np.exp(v, dtype=float),
             "np.exp on nodes takes no options (dtype)",
             "",
         ),
         (lambda v: np.add(v, 1.0, out=np.zeros(1)), "np.add", "takes no options"),
-        (lambda v: np.prod(v), "prod(", "works on whole arrays"),
+        (lambda v: ag.prod(v), "prod(", "works on whole arrays"),
         (lambda v: ag.sin(), "sin", "missing"),
         (lambda v: ag.sin(1.0, 2.0), "sin", "too many"),
         (

@@ -1,0 +1,94 @@
+"""NumPy's functions that nodes do not have: what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+_INSTEAD = {
+    "apply_along_axis": "a loop over t, and np.stack",
+    "apply_over_axes": "np.sum of several axes",
+    "array2string": "str(t), or np.array2string(t.data)",
+    "bincount": "np.sum of np.where, for each bin",
+    "choose": "np.select or np.where",
+    "compress": "an index, t[mask]",
+    "cond": "np.linalg.svdvals: the largest over the smallest",
+    "corrcoef": "np.matmul of centred rows over np.std",
+    "correlate": "np.convolve with the second reversed, np.flip(v)",
+    "cov": "np.matmul of centred rows",
+    "delete": "an index, t[mask]",
+    "digitize": "np.searchsorted of t.data",
+    "ediff1d": "np.diff",
+    "eig": "np.linalg.eigh for symmetric matrices",
+    "eigvals": "np.linalg.eigvalsh for symmetric matrices",
+    "extract": "an index, t[mask]",
+    "fill_diagonal": "np.where with np.eye",
+    "fix": "np.trunc",
+    "geomspace": "np.exp of start + np.linspace(0.0, 1.0, n) * width",
+    "histogram": "the array, t.data: counts jump",
+    "imag": "0: nodes are real",
+    "insert": "np.concatenate",
+    "linspace": "start + np.linspace(0.0, 1.0, n) * (stop - start)",
+    "logspace": "np.exp2 or np.exp of start + np.linspace(0.0, 1.0, n) * width",
+    "lstsq": "np.linalg.solve of the normal equations, or np.linalg.pinv",
+    "matrix_norm": "np.linalg.norm",
+    "matrix_rank": "the array, t.data: a rank jumps",
+    "multi_dot": "np.matmul, or a @ b @ c",
+    "nancumprod": "np.cumprod of np.nan_to_num(t, nan=1.0)",
+    "nancumsum": "np.cumsum of np.nan_to_num(t)",
+    "nanmax": "np.max of np.nan_to_num(t, nan=-np.inf)",
+    "nanmedian": "np.median of t[~np.isnan(t)]",
+    "nanmin": "np.min of np.nan_to_num(t, nan=np.inf)",
+    "nanprod": "np.prod of np.nan_to_num(t, nan=1.0)",
+    "nanstd": "np.std of t[~np.isnan(t)]",
+    "nanvar": "np.var of t[~np.isnan(t)]",
+    "piecewise": "np.select or np.where",
+    "poly": "np.convolve",
+    "polyval": "Horner's rule: p = p * x + c for each coefficient",
+    "real": "t itself: nodes are real",
+    "real_if_close": "t itself: nodes are real",
+    "resize": "np.tile or np.reshape",
+    "tensorinv": "np.linalg.inv of a matrix",
+    "tensorsolve": "np.linalg.solve of a matrix",
+    "trapezoid": "np.sum of the means of neighbours, (y[1:] + y[:-1]) / 2 * dx",
+    "trim_zeros": "an index, t[mask]",
+    "unique": "the array, t.data",
+    "unwrap": "np.cumsum of np.remainder of np.diff",
+    "vander": "np.stack of powers",
+    "vecdot": "np.sum of a * b along the last axis",
+    "vector_norm": "np.linalg.norm",
+}
+"""What to write instead of functions whose name does not say it."""
+
+
+def missing_function(func: Callable[..., Any], functions: Iterable[str]) -> TypeError:
+    """The error for a function of NumPy or SciPy that has no form on nodes.
+
+    Args:
+        func: the function that was called.
+        functions: the names of those that have one.
+
+    >>> str(missing_function(np.ediff1d, ["diff"]))
+    'np.ediff1d has no derivative here; the nearest that exists: np.diff; for a...'
+    """
+    name = func.__name__
+    if getattr(np, name, None) is func:
+        full = f"np.{name}"
+    elif getattr(np.linalg, name, None) is func:
+        full = f"np.linalg.{name}"
+    elif isinstance(func, np.ufunc):
+        full = f"scipy.special.{name}"
+    else:
+        full = f"{func.__module__.replace('numpy', 'np')}.{name}"
+    nearest = _INSTEAD.get(name, "")
+    if not nearest:
+        close = difflib.get_close_matches(name, [*functions], 3, 0.75)
+        nearest = ", ".join(f"np.{found}" for found in close)
+    hint = f"the nearest that exists: {nearest}; " if nearest else ""
+    return TypeError(
+        f"{full} has no derivative here; {hint}for a plain result give it the array, "
+        "t.data; for an op of your own see autograd_core.custom_op"
+    )

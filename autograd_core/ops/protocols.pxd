@@ -1,0 +1,3 @@
+# Types for the compiled build of protocols.py.
+cdef class Protocols:
+    pass
