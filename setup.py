@@ -19,7 +19,7 @@ HOT = (
         "ops.op",
         "ops.rule",
     ),
-    *("tensor.tensor", "tensor.gradient_buffer"),
+    *("tensor.tensor", "tensor.gradient_buffer", "replay.parameters"),
 )
 MODULES = (
     *HOT,
@@ -34,7 +34,7 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
     *(f"tensor.{name}" for name in ("flat_buffers", "record", "methods", "payloads")),
-    *(f"replay.{name}" for name in ("fuse", "layout_one", "parameters", "tape")),
+    *(f"replay.{name}" for name in ("fuse", "layout_one", "tape")),
     "replay.translate",
 )
 

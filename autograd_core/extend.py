@@ -66,7 +66,7 @@ from autograd_core.replay.parameters import all_have_gradients as all_have_gradi
 from autograd_core.replay.parameters import assign as assign
 from autograd_core.replay.parameters import clear_gradients as clear_gradients
 from autograd_core.replay.parameters import data_of as data_of
-from autograd_core.replay.parameters import gradients_of as gradients_of
+from autograd_core.replay.parameters import gather as gather
 from autograd_core.tensor.flat_buffers import forget_gradients as forget_gradients
 from autograd_core.tensor.flat_buffers import live_in as live_in
 from autograd_core.tensor.flat_buffers import note_changes as note_changes

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import autograd_core.engine.native.one_step as one_step
 import autograd_core.engine.native.timed_walk as timed_walk
 import autograd_core.engine.walk as walk
 from autograd_core.engine.native import locks
 from autograd_core.engine.node import Node
 from autograd_core.messages.types import Payload
-from autograd_core.modes import active_inputs, modes, recordings, refusals
+from autograd_core.modes import modes, recordings, refusals
+from autograd_core.modes.active_inputs import running
 from autograd_core.modes.anomaly import check_walk
+from autograd_core.modes.modes import in_force as modes_in_force
 
 
 def backward(root: Node, seed: Payload) -> None:
@@ -18,13 +21,15 @@ def backward(root: Node, seed: Payload) -> None:
     to 0, so that leaves alone accumulate; in the second a node sends its gradient after
     all its consumers have sent theirs.
     """
-    if root._unrecorded or modes.in_force or active_inputs.running:
+    if root._unrecorded or modes_in_force or running:
         refuse_if_unrecorded(root, "backward()")
-    # While grad(f) runs f, `.grad` could not be differentiated further.
-    if active_inputs.running and walk.in_transform([root]):
-        raise refusals.inside_transform(root)
+        # While grad(f) runs f, `.grad` could not be differentiated further.
+        if running and walk.in_transform([root]):
+            raise refusals.inside_transform(root)
+    elif one_step.sent(root, seed):
+        return
     with locks.walk_lock:
-        if modes.in_force and modes.detecting():
+        if modes_in_force and modes.detecting():
             check_walk(walk.consumers_first([root]), root, seed)
         ready = walk.count_consumers([root], reset=True, stop=())
         root._seed(seed)

@@ -176,9 +176,8 @@ def _above(order: list[Node], target_ids: set[int]) -> set[int]:
 
 def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
     """The cotangent that each output starts with."""
-    upstreams = [upstream] * len(roots)
-    if upstream is not None and not isinstance(outputs, Node):
-        upstreams = list(upstream)
+    is_one = upstream is None or isinstance(outputs, Node)
+    upstreams = [upstream] * len(roots) if is_one else list(upstream)
     if len(upstreams) != len(roots):
         raise ValueError(
             f"gradients: {len(roots)} outputs need as many upstream gradients, got "

@@ -5,20 +5,21 @@ cimport autograd_core.engine.native.free_list as free_list
 
 
 cdef class Node(NodeMethods):
+    # What receiving a gradient takes stands together: it is mostly in one cache line.
     cdef double _data
     cdef double _grad
     cdef object _rule
-    cdef object _label
+    cdef unsigned int _pending
+    cdef unsigned char _reached
+    cdef unsigned char _is_value
+    cdef unsigned char _nary
+    cdef unsigned char _unrecorded
     cdef object _x
     cdef object _y
     cdef double _dx
     cdef double _dy
     cdef unsigned long long _mark
-    cdef unsigned char _nary
-    cdef unsigned char _reached
-    cdef unsigned char _unrecorded
-    cdef unsigned char _is_value
-    cdef unsigned int _pending
+    cdef object _label
     cdef object __weakref__
 
     cpdef object _payload(self)

@@ -98,8 +98,7 @@ def apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
         number = float_of(operand, rule, operands)
         checked.append(number)
         numbers.append(number)
-    are_nodes = [isinstance(operand, Node) for operand in checked]
-    out, slopes = rule.evaluate(numbers, are_nodes)
+    out, slopes = rule.evaluate(numbers, [isinstance(y, Node) for y in checked])
     # Any of the Values makes the new one: this file cannot import their class.
     if len(checked) == 2:
         return node._new(rule, out, checked[0], checked[1], slopes[0], slopes[1])

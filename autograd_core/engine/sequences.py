@@ -82,9 +82,7 @@ def dot(ws: Entries, xs: Entries, bias: Value | Scalar | None = None) -> Value:
     x = xs if type(xs) is tuple else tuple(listed(xs, "dot"))
     n = len(w)
     if len(x) != n:
-        raise ValueError(
-            f"dot: ws and xs must be of one length, got {n} and {len(x)} entries"
-        )
+        raise ValueError(f"dot: ws and xs must be of one length, got {n} and {len(x)}")
     operands: tuple[Any, ...] = (*w, *x) if bias is None else (*w, *x, bias)
     row = float_rows.row(len(operands))
     slopes = float_rows.numbers(row)

@@ -1,6 +1,7 @@
 # Types for the compiled build of value.py, and C's math.
 cimport cython
 cimport libc.math as math
+cimport autograd_core.engine.backward as backward_pass
 cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.slabs as slabs
 cimport autograd_core.engine.native.type_names as type_names

@@ -14,12 +14,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import autograd_core.engine.backward as backward_pass
 import autograd_core.engine.native.float_rows as float_rows
 import autograd_core.engine.native.slabs as slabs
 import autograd_core.engine.native.type_names as type_names
 import autograd_core.engine.record as recorder
 from autograd_core import ops
-from autograd_core.engine import backward as backward_pass
 from autograd_core.engine import gradients, walk
 from autograd_core.engine.node import Node
 from autograd_core.engine.record import apply, combine, record_by_hand, whole

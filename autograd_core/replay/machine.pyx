@@ -6,8 +6,12 @@ lock except where an op of Python runs, so only then another thread, or the op i
 can come in between; it gets slots of its own.
 """
 
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.float cimport PyFloat_AS_DOUBLE
+from cpython.list cimport PyList_GET_ITEM
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
@@ -34,6 +38,8 @@ cdef set running = _running
 cdef list model_changes = _changes
 cdef set in_force = _in_force
 cdef enum:
+    _VALUES = 6  # of a plan: a list or tuple of Values alone
+cdef enum:
     _DONE, _OTHER_STRUCTURE, _OTHER_WAY, _NOT_FINITE, _ALIASED
 DONE, OTHER_STRUCTURE, OTHER_WAY, NOT_FINITE, ALIASED = range(5)
 """Why a call has no node."""
@@ -43,6 +49,18 @@ avx2 = bool(use_avx2())
 
 block = BLOCK
 """How many rows are computed at once."""
+
+
+cdef const double* entries(object array, Py_ssize_t* count) except? NULL:
+    """The numbers of a flat array of float64, which may be read-only.
+
+    A typed view of Cython costs several times as much.
+    """
+    cdef Py_buffer view
+    PyObject_GetBuffer(array, &view, PyBUF_SIMPLE)
+    PyBuffer_Release(&view)
+    count[0] = view.len // <Py_ssize_t>sizeof(double)
+    return <const double*>view.buf
 
 
 cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) except -2:
@@ -73,6 +91,8 @@ cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) ex
             if at < 0:
                 return -1
         return at
+    if code == _VALUES:
+        return fill_values(argument, spec, out + at, at)
     if code == 3:
         parts = spec[2]
         if type(argument) is not dict or tuple(argument) != spec[1]:
@@ -96,17 +116,76 @@ cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) ex
     return at if argument is spec[1] or argument == spec[1] else -1
 
 
+cdef Py_ssize_t fill_values(
+        object argument, tuple spec, double* out, Py_ssize_t at) noexcept:
+    """Read a list or tuple of Values alone: the short way for many of them."""
+    cdef Py_ssize_t i, n = spec[2]
+    cdef object item
+    if type(argument) is not spec[1] or len(argument) != n:
+        return -1
+    for i in range(n):
+        item = entry(argument, i)
+        if not isinstance(item, Value):
+            return -1
+        out[i] = (<Value>item)._data
+    return at + n
+
+
+cdef inline object entry(object sequence, Py_ssize_t i):
+    """An entry of a list or a tuple."""
+    if type(sequence) is list:
+        return <object>PyList_GET_ITEM(sequence, i)
+    return <object>PyTuple_GET_ITEM(sequence, i)
+
+
+cdef tuple plan_of(tuple spec):
+    """A specification with sequences of Values alone marked as such."""
+    cdef tuple parts
+    if spec[0] == 3:
+        return (3, spec[1], tuple([plan_of(part) for part in spec[2]]))
+    if spec[0] != 2:
+        return spec
+    parts = spec[2]
+    if parts and parts == parts[:1] * len(parts) and parts[0][0] == 1:
+        return (_VALUES, spec[1], len(parts))
+    return (2, spec[1], tuple([plan_of(part) for part in parts]))
+
+
 cdef object collect(object argument, tuple spec, list nodes):
     """The Values of an argument, in order."""
     cdef int code = spec[0]
+    cdef tuple parts
+    cdef Py_ssize_t i
     if code == 1:
         nodes.append(argument)
+    elif code == _VALUES:
+        nodes += argument
     elif code == 2:
-        for part, part_spec in zip(argument, spec[2]):
-            collect(part, part_spec, nodes)
+        parts = spec[2]
+        for i in range(len(parts)):
+            collect(entry(argument, i), parts[i], nodes)
     elif code == 3:
         for part, part_spec in zip(argument.values(), spec[2]):
             collect(part, part_spec, nodes)
+
+
+cdef bint is_twice(list nodes) noexcept:
+    """Whether a Value is there twice. It takes a bit of theirs that no count reaches."""
+    cdef Py_ssize_t i, flagged, n = len(nodes)
+    cdef unsigned int flag = 1 << 30
+    cdef Value node
+    if n < 2:
+        return False
+    for flagged in range(n):
+        node = <Value>PyList_GET_ITEM(nodes, flagged)
+        if node._pending & flag:
+            break
+        node._pending |= flag
+    else:
+        flagged = n
+    for i in range(flagged):
+        (<Value>PyList_GET_ITEM(nodes, i))._pending &= ~flag
+    return flagged < n
 
 
 cdef class OneInput:
@@ -152,7 +231,7 @@ cdef class OneInput:
         self.values = [position for position, _ in values]
         self.is_wanted = [wanted for _, wanted in values]
         self.all_wanted = all(self.is_wanted)
-        self.spec = spec
+        self.spec = plan_of(spec)
         self.rule = rule
         self.busy = False
         self.slots = self.new_slots()
@@ -234,16 +313,12 @@ cdef class OneInput:
         cdef list nodes = []
         cdef list flat
         if self.values:
-            for i in range(len(arguments)):
-                collect(arguments[i], (<tuple>self.spec[2])[i], nodes)
+            collect(arguments, self.spec, nodes)
             if self.n_leaves:
                 for i in range(len(nodes)):
                     if id(nodes[i]) in self.leaf_ids:
                         return None
-            if len(nodes) == 2:
-                if nodes[0] is nodes[1]:
-                    return None
-            elif len(nodes) > 2 and len(set(map(id, nodes))) < len(nodes):
+            if is_twice(nodes):
                 return None
             if len(nodes) == self.inputs and self.all_wanted:
                 return tuple(nodes)
@@ -329,8 +404,8 @@ cdef class Rows:
             raise MemoryError()
         return memory
 
-    def run(self, const double[::1] shared, list columns, const double[::1] weights,
-            results=None, holds=None, data=None, outputs=None):
+    cpdef object run(self, shared, list columns, weights, results=None, holds=None,
+                     data=None, outputs=None):
         """The sums over all rows, as bytes of doubles.
 
         Args:
@@ -343,7 +418,9 @@ cdef class Rows:
             data: the numbers of the leaves; None for those that they have now.
             outputs: an array with a row for each output of the program, or None.
         """
-        cdef Py_ssize_t n = self.numbers.shape[0], i, k, first, rows = weights.shape[0]
+        cdef Py_ssize_t n = self.numbers.shape[0], i, k, first, rows, length
+        cdef const double* weight = entries(weights, &rows)
+        cdef const double* column
         cdef bint own = self.busy
         cdef char* memory = self.new_memory() if own else self.memory
         cdef double* u
@@ -354,7 +431,7 @@ cdef class Rows:
         cdef int count, padded
         cdef double[::1] result_row, holds_row
         # Arrays of the caller may be read-only.
-        cdef const double[::1] data_row, column
+        cdef const double[::1] data_row
         cdef double[:, ::1] output_rows
         cdef Py_ssize_t j, width
         cdef const int32_t* at
@@ -377,8 +454,10 @@ cdef class Rows:
                 data_row = data
                 for i in range(self.n_leaves):
                     u[i] = data_row[i]
-            for i in range(self.n_shared):
-                u[self.n_leaves + i] = shared[i]
+            if self.n_shared:
+                column = entries(shared, &length)
+                for i in range(self.n_shared):
+                    u[self.n_leaves + i] = column[i]
             self.run_uniform(u)
             if results is not None:
                 result_row = results
@@ -392,8 +471,8 @@ cdef class Rows:
                 padded = (count + 7) // 8 * 8
                 i = 0
                 for flat in columns:
-                    column = flat
-                    width = column.shape[0] // rows
+                    column = entries(flat, &length)
+                    width = length // rows
                     for j in range(width):
                         if self.inputs[i] >= 0:
                             o = s + self.inputs[i] * BLOCK
@@ -404,7 +483,7 @@ cdef class Rows:
                         i += 1
                 if self.seed >= 0:
                     o = s + self.seed * BLOCK
-                    memcpy(o, &weights[first], count * sizeof(double))
+                    memcpy(o, weight + first, count * sizeof(double))
                     for k in range(count, padded):
                         o[k] = 0.0
                 if self.code.shape[0]:
@@ -452,10 +531,11 @@ cdef class Rows:
         """The node of the sum or mean of all rows; None if it is not finite."""
         global weights_of_last
         cdef double weight = 1.0 / rows if mean else 1.0
-        cdef const double[::1] weights = weights_of_last
-        if weights.shape[0] != rows or weights[0] != weight:
-            weights_of_last = weights = np.full(rows, weight)
-        sums = self.run(no_numbers, columns, weights, None, None, None, outputs)
+        cdef Py_ssize_t count
+        cdef const double* last = entries(weights_of_last, &count)
+        if count != rows or last[0] != weight:
+            weights_of_last = np.full(rows, weight)
+        sums = self.run(no_numbers, columns, weights_of_last, None, None, None, outputs)
         if not finite_sums(sums):
             return None
         cdef double* g = <double*>PyBytes_AS_STRING(sums)

@@ -7,8 +7,8 @@ from autograd_core.engine.value cimport Value
 @cython.locals(i=Py_ssize_t, numbers="double*")
 cpdef object data_of(list values)
 
-@cython.locals(i=Py_ssize_t, numbers="double*")
-cpdef object gradients_of(list values)
+@cython.locals(i=Py_ssize_t, numbers="double*", slopes="double*", all_reached=bint)
+cpdef bint gather(list values, object data, object gradients)
 
 @cython.locals(i=Py_ssize_t)
 cpdef bint all_have_gradients(list nodes)

@@ -1,3 +1,4 @@
+# cython: boundscheck=False, wraparound=False
 """Many Values at once: their numbers and gradients as arrays, and back.
 
 An optimizer and a program move all parameters of a model together. Compiled, these
@@ -30,14 +31,29 @@ def data_of(values: list[Any]) -> Any:
     return out
 
 
-def gradients_of(values: list[Any]) -> Any:
-    """The gradients of Values, as a new array; 0 for one that has none."""
-    out = np.empty(len(values))
-    numbers = arrays.numbers(out)
+def gather(values: list[Any], data: Any, gradients: Any) -> bool:
+    """Write the numbers and gradients of Values into arrays of float64.
+
+    Returns:
+        Whether every one has a gradient; 0 stands for one that is missing.
+
+    >>> data, gradients = np.empty(2), np.empty(2)
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> gather([w, Value(1.0)], data, gradients)
+    False
+    >>> data, gradients
+    (array([3., 1.]), array([6., 0.]))
+    """
+    numbers = arrays.numbers(data)
+    slopes = arrays.numbers(gradients)
+    all_reached = True
     for i in range(len(values)):
         value: Value = values[i]
-        numbers[i] = value._grad
-    return out
+        numbers[i] = value._data
+        slopes[i] = value._grad
+        all_reached = all_reached and bool(value._reached)
+    return all_reached
 
 
 def all_have_gradients(nodes: list[Any]) -> bool:
@@ -68,12 +84,13 @@ def clear_gradients(values: list[Any]) -> bool:
     """Forget the gradients of leaves; whether one of them had a gradient."""
     had_gradient = False
     for i in range(len(values)):
-        if isinstance(values[i], Value):
-            value: Value = values[i]
+        leaf = values[i]
+        if isinstance(leaf, Value):
+            value: Value = leaf
             had_gradient = had_gradient or bool(value._reached)
             value._grad = 0.0
             value._reached = False
         else:
-            had_gradient = had_gradient or values[i].has_grad
-            values[i].zero_grad()
+            had_gradient = had_gradient or leaf.has_grad
+            leaf.zero_grad()
     return had_gradient

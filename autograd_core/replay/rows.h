@@ -29,18 +29,13 @@ static inline void ROWS(exp_lanes)(lanes *restrict o, const lanes *restrict a)
     lanes t = x * 1.4426950408889634 + magic, k = t - magic;
     lanes r = x - k * 6.93147180369123816490e-01;
     r = r - k * 1.90821492927058770002e-10;
-    lanes q = r * (1.0 / 6227020800.0) + 1.0 / 479001600.0;
-    q = q * r + 1.0 / 39916800.0;
-    q = q * r + 1.0 / 3628800.0;
-    q = q * r + 1.0 / 362880.0;
-    q = q * r + 1.0 / 40320.0;
-    q = q * r + 1.0 / 5040.0;
-    q = q * r + 1.0 / 720.0;
-    q = q * r + 1.0 / 120.0;
-    q = q * r + 1.0 / 24.0;
-    q = q * r + 1.0 / 6.0;
-    q = q * r + 0.5;
-    lanes e = (q * (r * r) + r) + 1.0;
+    /* In pairs, whose products do not wait for each other (Estrin's scheme). */
+    lanes r2 = r * r, r4 = r2 * r2;
+    lanes low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+    lanes middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) + r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
+    lanes high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + r2 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0));
+    lanes q = low + r4 * (middle + r4 * high);
+    lanes e = (q * r2 + r) + 1.0;
     *o = (lanes)((bits)e + ((bits)t << 52));
 }
 
@@ -67,10 +62,13 @@ static void ROWS(rows_tanh)(double *restrict o, const double *restrict a, int n)
         lanes q = z + 1.12811678491632931402e2;
         q = q * z + 2.23548839060100448583e3;
         q = q * z + 4.84406305325125486048e3;
-        lanes near = size + size * z * (p / q), doubled = size + size, e;
+        lanes doubled = size + size, e;
         doubled = (lanes)(((bits)doubled & ~big) | ((bits)one & big));
         ROWS(exp_lanes)(&e, &doubled);
-        lanes far = 1.0 - 2.0 / (e + 1.0);
+        /* One division serves both. */
+        lanes top_part = (lanes)(((bits)p & small) | ((bits)(one * -2.0) & ~small));
+        lanes share = top_part / (lanes)(((bits)q & small) | ((bits)(e + 1.0) & ~small));
+        lanes near = size + size * z * share, far = 1.0 + share;
         far = (lanes)(((bits)far & ~big) | ((bits)one & big));
         lanes y = (lanes)(((bits)near & small) | ((bits)far & ~small));
         *(lanes *)(o + k) = (lanes)((bits)y | sign);
@@ -107,6 +105,18 @@ static void ROWS(rows_log)(double *restrict o, const double *restrict a, int n)
 #define VECTOR(q) ((const lanes *)(s + (long)(q)*BLOCK + c))
 
 static inline double ROWS(across)(const lanes *v) { return ((*v)[0] + (*v)[1]) + ((*v)[2] + (*v)[3]); }
+
+/* `across` of four at once: the same additions, side by side. */
+static inline lanes ROWS(across_four)(const lanes *a, const lanes *b, const lanes *c, const lanes *d)
+{
+#if defined(__clang__) || __GNUC__ >= 12
+    lanes ab = __builtin_shufflevector(*a, *b, 0, 4, 2, 6) + __builtin_shufflevector(*a, *b, 1, 5, 3, 7);
+    lanes cd = __builtin_shufflevector(*c, *d, 0, 4, 2, 6) + __builtin_shufflevector(*c, *d, 1, 5, 3, 7);
+    return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+#else
+    return (lanes){ROWS(across)(a), ROWS(across)(b), ROWS(across)(c), ROWS(across)(d)};
+#endif
+}
 
 static void ROWS(linear)(double *o, const int32_t *q0, int plain, int uniform, int pairs, double first,
                          const double *s, const double *u, int n)
@@ -146,7 +156,8 @@ static const int32_t *ROWS(sum_products)(const int32_t *q, int count, const doub
             lanes y = *(const lanes *)(d + c);
             a0 += y * *VECTOR(q[1]); a1 += y * *VECTOR(q[3]); a2 += y * *VECTOR(q[5]); a3 += y * *VECTOR(q[7]);
         }
-        g[q[0]] += ROWS(across)(&a0); g[q[2]] += ROWS(across)(&a1); g[q[4]] += ROWS(across)(&a2); g[q[6]] += ROWS(across)(&a3);
+        lanes sums = ROWS(across_four)(&a0, &a1, &a2, &a3);
+        g[q[0]] += sums[0]; g[q[2]] += sums[1]; g[q[4]] += sums[2]; g[q[6]] += sums[3];
     }
     for (; count > 0; count--, q += 2) {
         lanes a0 = {0};

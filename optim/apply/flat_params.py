@@ -18,7 +18,7 @@ from autograd_core.extend import (
     clear_gradients,
     data_of,
     forget_gradients,
-    gradients_of,
+    gather,
     live_in,
     note_changes,
 )
@@ -41,9 +41,13 @@ class ValueSlots:
         """The parameters as one flat array, the caller's to change."""
         return data_of(self.params)
 
-    def gradients(self) -> Any:
-        """Their gradients, in the same order; 0 for one that has none."""
-        return gradients_of(self.params)
+    def taken(self) -> tuple[Any, Any, list[bool] | None]:
+        """The parameters, their gradients, and which are idle, in one pass."""
+        count = len(self.params)
+        numbers, gradients = np.empty(count), np.empty(count)
+        if gather(self.params, numbers, gradients):
+            return numbers, gradients, None
+        return numbers, gradients, self.idle()
 
     def idle(self) -> list[bool] | None:
         """Whether each parameter is without a gradient; None if all have one."""
@@ -88,10 +92,10 @@ class TensorSlots:
         self._take_in()
         return self._flat
 
-    def gradients(self) -> Any:
-        """Their gradients, in the same order; 0 for one that has none."""
+    def taken(self) -> tuple[Any, Any, list[bool] | None]:
+        """The parameters, their gradients, and which are idle."""
         self._take_in()
-        return self._flat_grad
+        return self._flat, self._flat_grad, self.idle()
 
     def idle(self) -> list[bool] | None:
         """Whether each parameter is without a gradient; None if all have one."""

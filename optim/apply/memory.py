@@ -50,16 +50,18 @@ class Memory:
     def advance(self, rule: Any) -> None:
         """One update of the parameters that have a gradient."""
         slots = self._slots
-        numbers, idle = slots.numbers(), slots.idle()
+        numbers, gradients, idle = slots.taken()
         if idle is None and self._whole is not None:
-            advance(rule, slots.gradients(), self._whole, numbers)
+            advance(rule, gradients, self._whole, numbers)
         else:
-            self._advance_parts(rule, numbers, idle or [False] * len(slots.params))
+            resting = idle or [False] * len(slots.params)
+            self._advance_parts(rule, numbers, gradients, resting)
         slots.store(numbers)
 
-    def _advance_parts(self, rule: Any, numbers: Any, idle: list[bool]) -> None:
+    def _advance_parts(
+        self, rule: Any, numbers: Any, gradients: Any, idle: list[bool]
+    ) -> None:
         """One update cohort by cohort; all of them, or none if one fails."""
-        gradients = self._slots.gradients()
         cohorts: list[Cohort] = []
         moved: list[tuple[Any, Any, dict[str, Any]]] = []
         for cohort in self._cohorts:

@@ -207,8 +207,8 @@ def test_what_is_not_a_sequence_is_named(name: str, argument: Any) -> None:
 
 
 MISTAKES_WITH_DOT = [
-    (([1.0, 2.0], [1.0, 2.0, 3.0]), ValueError, "one length, got 2 and 3 entries"),
-    ((iter([1.0]), ()), ValueError, "one length, got 1 and 0 entries"),
+    (([1.0, 2.0], [1.0, 2.0, 3.0]), ValueError, "one length, got 2 and 3"),
+    ((iter([1.0]), ()), ValueError, "one length, got 1 and 0"),
     (([Value(1.0)], ("x",)), TypeError, "dot: expected a number, got str 'x'"),
     ((("x",), [Value(1.0)]), TypeError, "dot: expected a number, got str 'x'"),
     (([Value(1.0)], [None]), TypeError, "dot: expected a number, got NoneType None"),

@@ -93,7 +93,7 @@ MISTAKES = {
     "dot of two lengths": (
         lambda: ac.dot([1.0], []),
         ValueError,
-        "of one length, got 1 and 0 entries",
+        "of one length, got 1 and 0",
     ),
     "custom_op of a number": (
         lambda: custom_op(3, 4),
