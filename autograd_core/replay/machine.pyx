@@ -39,6 +39,7 @@ cdef list model_changes = _changes
 cdef set in_force = _in_force
 cdef enum:
     _VALUES = 6  # of a plan: a list or tuple of Values alone
+    _FEW = 32  # operands that are copied at each call rather than shared
 cdef enum:
     _DONE, _OTHER_STRUCTURE, _OTHER_WAY, _NOT_FINITE, _ALIASED
 DONE, OTHER_STRUCTURE, OTHER_WAY, NOT_FINITE, ALIASED = range(5)
@@ -114,6 +115,13 @@ cdef Py_ssize_t fill(object argument, tuple spec, double* out, Py_ssize_t at) ex
     if type(argument) is not type(spec[1]):
         return -1
     return at if argument is spec[1] or argument == spec[1] else -1
+
+
+cdef void gather(tuple leaves, double* out) noexcept:
+    """Read the numbers of leaves."""
+    cdef Py_ssize_t i
+    for i in range(len(leaves)):
+        out[i] = (<Value>PyTuple_GET_ITEM(leaves, i))._data
 
 
 cdef Py_ssize_t fill_values(
@@ -196,7 +204,7 @@ cdef class OneInput:
     cdef double* slots
     cdef Py_ssize_t count, inputs, n_leaves
     cdef int result, holds
-    cdef bint busy, all_wanted
+    cdef bint busy, all_wanted, shares_operands
     cdef tuple leaves, operands, spec
     cdef list calls, values, is_wanted
     cdef object rule
@@ -231,6 +239,8 @@ cdef class OneInput:
         self.values = [position for position, _ in values]
         self.is_wanted = [wanted for _, wanted in values]
         self.all_wanted = all(self.is_wanted)
+        self.shares_operands = (
+            len(self.operands) > _FEW and self.inputs > 0 and not self.values)
         self.spec = plan_of(spec)
         self.rule = rule
         self.busy = False
@@ -269,33 +279,43 @@ cdef class OneInput:
         return node
 
     cdef object replay(self, tuple arguments, double* slots):
-        cdef Py_ssize_t i, n = self.gradients.shape[0]
-        cdef double check, number
+        cdef Py_ssize_t i, first = self.inputs if self.shares_operands else 0
+        cdef Py_ssize_t n = self.gradients.shape[0] - first
+        cdef int32_t* gradients
+        cdef double number
+        cdef bint finite
         cdef double* row
         cdef tuple operands
         cdef Py_ssize_t at = fill(arguments, self.spec, slots + self.n_leaves, 0)
         self.status = _OTHER_STRUCTURE
         if at < 0:
             return None
-        for i in range(self.n_leaves):
-            slots[i] = (<Value>self.leaves[i])._data
+        gather(self.leaves, slots)
         self.run(slots)
         self.status = _OTHER_WAY
         if self.holds >= 0 and slots[self.holds] != 1.0:
             return None
         slopes = PyBytes_FromStringAndSize(NULL, n * sizeof(double))
         row = <double*>PyBytes_AS_STRING(slopes)
-        check = slots[self.result]
-        check -= check
+        number = slots[self.result]
+        finite = number - number == 0.0
+        gradients = &self.gradients[first] if n else NULL
         for i in range(n):
-            number = slots[self.gradients[i]] if self.gradients[i] >= 0 else 0.0
+            number = slots[gradients[i]] if gradients[i] >= 0 else 0.0
             row[i] = number
-            check += number - number
+            if number - number != 0.0:  # a sum of these would wait for itself
+                finite = False
         self.status = _NOT_FINITE
-        if check != 0.0:
+        if not finite:
             return None
         self.status = _DONE
         operands = self.operands
+        if self.shares_operands:
+            # All calls have one tuple of operands: the leaves alone.
+            inputs = PyBytes_FromStringAndSize(
+                <char*>(slots + self.n_leaves), self.inputs * sizeof(double))
+            rule = self.rule.at_numbers(inputs)
+            return record_many(rule, slots[self.result], operands, slopes)
         if self.inputs:
             flat = self.flat(arguments, slots)
             if flat is None:
@@ -448,8 +468,7 @@ cdef class Rows:
             if n:
                 memcpy(u, &self.numbers[0], n * sizeof(double))
             if data is None:
-                for i in range(self.n_leaves):
-                    u[i] = (<Value>self.leaves[i])._data
+                gather(self.leaves, u)
             else:
                 data_row = data
                 for i in range(self.n_leaves):
@@ -595,11 +614,11 @@ cdef object evaluate_rows(object call, double* s, double* u, int count, int padd
 def finite_sums(bytes sums):
     """Whether all sums are finite."""
     cdef double* g = <double*>PyBytes_AS_STRING(sums)
-    cdef double check = 0.0
     cdef Py_ssize_t i
     for i in range(len(sums) // <Py_ssize_t>sizeof(double)):
-        check += g[i] - g[i]
-    return check == 0.0
+        if g[i] - g[i] != 0.0:
+            return False
+    return True
 
 
 cdef class Caller:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd_core.engine.gradients import pull_back
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.errors import GraphError
@@ -34,6 +36,11 @@ class ProgramRule(Rule):
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}, compiled>"
+
+    def at_numbers(self, numbers: bytes) -> ProgramRule:
+        """The rule of a call whose arguments are these doubles, and no operands."""
+        run = self.run
+        return ProgramRule(self.name, lambda _: run(np.frombuffer(numbers).tolist()))
 
     def at(self, out: Any, operands: Sequence[Any]) -> Rule:
         """The rule with the local derivatives as nodes, computed once.
