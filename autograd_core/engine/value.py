@@ -225,9 +225,8 @@ class Value(Node):
 
     def _edges(self) -> list[tuple[int, Node, Any]]:
         if self._nary:
-            slopes = float_rows.numbers(self._y)
-            pairs = enumerate(self._x)
-            return [(i, x, slopes[i]) for i, x in pairs if isinstance(x, Node)]
+            dx = float_rows.numbers(self._y)
+            return [(i, x, dx[i]) for i, x in enumerate(self._x) if isinstance(x, Node)]
         edges = [(0, self._x, self._dx)] if isinstance(self._x, Node) else []
         if isinstance(self._y, Node):
             edges.append((1, self._y, self._dy))
@@ -354,9 +353,10 @@ class Value(Node):
         # At the ends of its range, 0 and 1e16, the exponent is left to the op's block.
         c: float = other if type(other) is float else 0.0
         if c != 0.0 and c - 1.0 != c and modulo is None:
+            x: float = self._data
             try:
-                out: float = math.pow(self._data, c)
-                slope: float = c * math.pow(self._data, c - 1.0)
+                out: float = x * x if c == 2.0 else math.pow(x, c)
+                slope: float = c * math.pow(x, c - 1.0)
             except (ValueError, OverflowError):
                 return combine(POWER, self, other)
             return record(POWER, out, self, other, slope, 0.0)

@@ -124,7 +124,8 @@ def power(x: float, y: float) -> float:
     >>> power(2.0, 3.0)
     8.0
     """
-    return math.pow(x, y)
+    # As NumPy does, and rounded rightly, which the power of a C library is not always.
+    return x * x if y == 2.0 else math.pow(x, y)
 
 
 @elementwise(

@@ -406,3 +406,16 @@ def test_threads():
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_squares_are_rounded_as_a_product() -> None:
+    """A C library's power rounds about one square of a thousand another way."""
+    rng = np.random.default_rng(5)
+    numbers = rng.uniform(-5.0, 5.0, 4000)
+    squared = ac.compile(lambda x: x**2, audit=False)
+    for x in numbers.tolist():
+        eager, exact = (Value(x) ** 2).data, x * x
+        assert eager == exact and squared(x).data == exact
+    rows = squared.batch(numbers, reduction="none")
+    assert np.array_equal(rows.numpy(), numbers * numbers)
+    assert np.array_equal((ac.Tensor(numbers) ** 2).numpy(), numbers * numbers)
