@@ -213,11 +213,14 @@ def _inside(op: Callable[..., Any], at: tuple[float, ...]) -> bool:
 def _unanswerable(report: Report) -> bool:
     """Whether no row is wrong and some only have no derivative to compare with.
 
-    At a kink a second derivative that is nan says that there is none.
+    At a kink a second derivative that is nan says that there is none. Where the first
+    is infinite, as that of a root at 0, the second has no rows.
     """
     failing = [row for row in report.rows if not row.ok]
+    if not failing:
+        return not report.ok
     at_kink = any(row.verdict is Verdict.KINK for row in report.rows)
-    return bool(failing) and all(
+    return all(
         _has_no_answer(row)
         or (at_kink and row.autodiff is not None and not math.isfinite(row.autodiff))
         for row in failing

@@ -18,6 +18,7 @@ from autograd_core.array_ops.functions.joining import concatenate
 from autograd_core.array_ops.functions.rearranging import moveaxis
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.explained import explained
+from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor, short_repr
 from autograd_core.messages.types import Array, ArrayLike, Integer
 from autograd_core.ops.kinks import bent
@@ -156,13 +157,15 @@ def linspace(
     >>> linspace(0.0, np.array(1.0), 3).tolist()
     [0.0, 0.5, 1.0]
     """
+    # Of two numbers neither has a dtype yet.
+    start, stop = [float(x) if is_number(x) else x for x in (start, stop)]
     start = operand_beside(start, "linspace", payload_of(stop))
     stop = operand_beside(stop, "linspace", payload_of(start))
     count = integer(num, start, "linspace", "num")
     if count < 0:
         raise ValueError(f"linspace: num must not be negative, got {count}")
     ndim = len(np.broadcast_shapes(shape_of(start), shape_of(stop)))
-    dtype = np.result_type(payload_of(start).dtype, payload_of(stop).dtype)
+    dtype = np.result_type(payload_of(start).dtype, payload_of(stop).dtype, np.float16)
     t = np.linspace(0.0, 1.0, count, endpoint, dtype=dtype).reshape(-1, *[1] * ndim)
     out: Any = start * (1.0 - t) + stop * t
     return moveaxis(out, 0, axis) if axis != 0 else out

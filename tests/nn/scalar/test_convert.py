@@ -12,7 +12,7 @@ from nn.module.activation_lookup import known_activations
 
 X = np.random.default_rng(0).uniform(-1, 1, size=(6, 3))
 # What is defined around 0 only where its operand is positive, or above 1.
-SHIFTED = {"log", "sqrt", "reciprocal", "arccosh"}
+SHIFTED = {"log", "log2", "log10", "sqrt", "reciprocal", "arccosh"}
 
 
 def nudge(model, shift=0.0):

@@ -99,10 +99,10 @@ def test_arrays_are_not_changed():
 
 
 def test_reasons_without_the_list_of_all_ops():
-    report = check_gradient(np.floor, 2.5, analytic=0.0)
+    report = check_gradient(np.spacing, 2.5, analytic=0.0)
     assert report.ok
     (note,) = report.notes
-    assert note.endswith("(np.floor has no derivative here)")
+    assert note.endswith("(np.spacing has no derivative here)")
 
 
 @pytest.mark.parametrize("outer", [math.sin, ac.tanh], ids=["math.sin", "tanh"])

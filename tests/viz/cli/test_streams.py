@@ -17,6 +17,7 @@ PRINTING = {
     "quiz": EXPRESSION,
     "check": [*EXPRESSION, "--gradient", "w=(1 - tanh(w*x + b)**2)*x"],
     "completion": ["bash"],
+    "doctor": [],
     "draw": [*EXPRESSION, "-o", "a.svg"],
     "play": [*EXPRESSION, "-o", "a.html"],
     "--help": [],

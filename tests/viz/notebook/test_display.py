@@ -46,7 +46,8 @@ def test_public_names_are_there_whatever_was_imported_before() -> None:
     [
         ("drw", "; did you mean 'draw'?"),
         ("Quiz", "; did you mean 'quiz'?"),
-        ("plot", "; did you mean 'plots'?"),
+        ("plot", "; write `viz.draw(v)`"),
+        ("plotz", "; did you mean 'plots'?"),
         ("backprop", ""),
     ],
 )

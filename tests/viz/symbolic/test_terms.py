@@ -20,7 +20,7 @@ from viz.symbolic.textbook import TEXTBOOK
 # Where every op is defined, away from kinks and from each other's.
 POINTS: dict[str, list[tuple[float, ...]]] = {
     "arccosh": [(1.5,), (3.0,)],
-    "log": [(0.3,), (2.5,)],
+    **dict.fromkeys(["log", "log2", "log10"], [(0.3,), (2.5,)]),
     "sqrt": [(0.3,), (2.5,)],
     "log1p": [(0.3,), (2.5,)],
     "power": [(0.7, 1.3), (2.5, -2.0), (3.0, 3.0)],
@@ -55,7 +55,7 @@ def test_textbook_forms_equal_the_op_table(name: str) -> None:
 FUNCTIONS: dict[str, Any] = {
     name: getattr(math, name, None) or op.value for name, op in OPS.items()
 }
-FUNCTIONS |= {"abs": abs, "__builtins__": {}}
+FUNCTIONS |= {"abs": abs, "inf": math.inf, "nan": math.nan, "__builtins__": {}}
 
 
 @pytest.mark.parametrize("name", sorted(OPS))
