@@ -20,7 +20,7 @@ from viz.symbolic.textbook import TEXTBOOK
 # Where every op is defined, away from kinks and from each other's.
 POINTS: dict[str, list[tuple[float, ...]]] = {
     "arccosh": [(1.5,), (3.0,)],
-    **dict.fromkeys(["log", "log2", "log10"], [(0.3,), (2.5,)]),
+    **{name: [(0.3,), (2.5,)] for name in ("log", "log2", "log10")},
     "sqrt": [(0.3,), (2.5,)],
     "log1p": [(0.3,), (2.5,)],
     "power": [(0.7, 1.3), (2.5, -2.0), (3.0, 3.0)],
