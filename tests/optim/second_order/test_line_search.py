@@ -138,7 +138,7 @@ def test_a_function_without_minimum_is_named():
 
 def test_without_scipy_only_strong_wolfe_is_missing(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "scipy.optimize", None)
-    message = r'this needs scipy; install it with: .*pip install "autograd_core\[second-o'
+    message = r'this needs scipy; install it with: .*pip install "autograd_core\[sec'
     with pytest.raises(MissingExtra, match=message):
         minimize(lambda x: (x - 3) ** 2, 0.0, "bfgs")
     for method in ("gd", "newton", "damped-newton"):

@@ -234,5 +234,5 @@ def test_hostile_names_are_names(label: str) -> None:
 
 def test_without_sympy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sympy", None)
-    with pytest.raises(MissingExtra, match="this needs sympy; install it with: .*pip"):
+    with pytest.raises(MissingExtra, match=r"this needs sympy; install it with: .*pip"):
         formula(Value(2.0) * 3)
