@@ -83,8 +83,8 @@ class Partial:
             )
         if not math.prod([self.full[k] for k in all_axes(self.axis, len(self.full))]):
             return self.sum()
-        kept = where(1.0 * self.mask, self.x, least)
-        return larger(apply(rule(self.axis, self.keepdims), kept), self.initial)
+        filled = where(1.0 * self.mask, self.x, least)
+        return larger(apply(rule(self.axis, self.keepdims), filled), self.initial)
 
     def mean(self) -> Any:
         """The mean of the entries that count; nan of none."""
@@ -102,8 +102,7 @@ class Partial:
 
     def _deviation(self) -> Any:
         """The entries that count minus their mean, 0 for the others."""
-        kept = masked(self.x, self.mask, "var")
-        total: Any = summed(kept, self.axis, True)
+        total: Any = summed(masked(self.x, self.mask, "var"), self.axis, True)
         mean = total / self._counts(0.0, keepdims=True)
         return masked(self.x - mean, self.mask, "var")
 

@@ -48,6 +48,19 @@ _CORRECTLY_ROUNDED = (np.add, np.subtract, np.multiply, np.divide, np.negative, 
 """What IEEE 754 leaves no choice of: numbers and arrays agree to the last bit."""
 
 
+class _Signature:
+    """The signature of an op, read when it is first asked for: few are.
+
+    A `__getattr__` would do the same, but make every other attribute slower.
+    """
+
+    def __get__(self, op: Any, kind: type) -> inspect.Signature:
+        if op is None:  # that of the class is of its `__init__`
+            raise AttributeError("__signature__")
+        op.__signature__ = inspect.signature(op.scalar, eval_str=True)
+        return op.__signature__
+
+
 class Op(Rule):
     """An elementwise function `out = op(x, y, ...)` that knows its derivatives.
 
@@ -69,6 +82,7 @@ class Op(Rule):
 
     elementwise = True
     symbol: str = ""
+    __signature__: Any = _Signature()
 
     def __init__(
         self,
@@ -101,14 +115,6 @@ class Op(Rule):
 
     def __reduce__(self) -> tuple[Callable[..., Op], tuple[str, str]]:
         return (_op_named, (self.name, self.__module__))
-
-    def __getattr__(self, name: str) -> Any:
-        # Few signatures are asked for, and to read one takes longer than all the rest.
-        if name != "__signature__":
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        signature = inspect.signature(self.scalar, eval_str=True)
-        self.__signature__ = signature
-        return signature
 
     @overload
     def __call__(

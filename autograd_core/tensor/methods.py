@@ -57,6 +57,7 @@ class ArrayMethods(Node):
 
     __slots__ = ("_array",)
     _holds_array = True
+    _is_mapped = False  # a name that is missing costs a formatted error in each op
 
     if TYPE_CHECKING:
         _array: Array

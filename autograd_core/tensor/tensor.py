@@ -322,7 +322,8 @@ def apply(rule: Rule, operands: Operands) -> Any:
     parents: tuple[Any, ...] = tuple(operands)
     if len(numbers) != len(operands):
         for operand in operands:
-            if is_mapped(operand):  # it stands for many examples, and records for them
+            # It stands for many examples, and records for them.
+            if isinstance(operand, Node) and is_mapped(operand):
                 batched: Any = operand
                 return batched._apply(rule, operands)
         parents = tuple([_operand(rule, operand, operands) for operand in operands])

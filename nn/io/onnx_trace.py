@@ -169,17 +169,17 @@ def merged(arrays: Sequence[Any], where: str) -> tuple[Any, list[Length] | None]
     arrays = [np.asarray(payload_of(array)) for array in arrays]
     lengths = lengths_of([array.shape for array in arrays], where)
     varying = [axis for axis, (a, _) in enumerate(lengths) if a]
-    kept = []
+    firsts = []
     for array in arrays:
         first = array
         for axis in varying:
             first = first[(slice(None),) * axis + (slice(0, 1),)]
         if not _same(np.broadcast_to(first, array.shape), array):
             raise TypeError(_depends(where))
-        kept.append(first)
-    if not all(_same(kept[0], other) for other in kept[1:]):
+        firsts.append(first)
+    if not all(_same(firsts[0], other) for other in firsts[1:]):
         raise TypeError(_depends(where))
-    return kept[0], lengths if varying else None
+    return firsts[0], lengths if varying else None
 
 
 def _same(a: Any, b: Any) -> bool:

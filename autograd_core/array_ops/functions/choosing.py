@@ -213,8 +213,8 @@ def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
         axes = checked_axes(axis, entries, "nanmean")
         return entries.along(lambda inner, k: nanmean(inner, k, keepdims), axes)  # type: ignore[no-any-return]
     present = ~np.isnan(payload_of(entries))
-    kept: Any = masked(entries, present, "nanmean")
-    total = sum(kept, axis, keepdims)
+    numbers: Any = masked(entries, present, "nanmean")
+    total = sum(numbers, axis, keepdims)
     axes = checked_axes(axis, entries, "nanmean")
     count = np.sum(present, axis=axes, keepdims=keepdims)
     return total / np.where(count, count, np.nan).astype(entries.dtype)

@@ -92,8 +92,8 @@ def _spectral_norm(x: Any, ord: Any, axes: Shape, keepdims: bool) -> Any:
     vanishing = numbers <= resolution(numbers)[..., None]
     if vanishing.any():
         # Where a singular value is 0 the slope of its size jumps, and 0 lies between.
-        kept: Any = masked(s, ~vanishing, "norm")
-        s = kept + bent(s, vanishing.astype(numbers.dtype)) if is_tensor(s) else kept
+        apart: Any = masked(s, ~vanishing, "norm")
+        s = apart + bent(s, vanishing.astype(numbers.dtype)) if is_tensor(s) else apart
     reduce = {2: max, -2: min}.get(ord, sum)
     out = reduce(s, -1, False)
     return reshape(out, _with_ones(full, axes)) if keepdims else out

@@ -215,8 +215,8 @@ def _quantile(
     lengths = [full[k] for k in rest]
     lines = _sorted(reshape(transpose(x, (*rest, *axes)), (*lengths, n)), len(rest))
     out = stack([_at(lines, float(p) * (n - 1), n, method) for p in parts.ravel()], 0)
-    kept = [1 if k in axes else full[k] for k in range(len(full))]
-    return reshape(out, (*parts.shape, *(kept if keepdims else lengths)))
+    with_axes = [1 if k in axes else full[k] for k in range(len(full))]
+    return reshape(out, (*parts.shape, *(with_axes if keepdims else lengths)))
 
 
 def _at(lines: Any, position: float, n: int, method: str) -> Any:

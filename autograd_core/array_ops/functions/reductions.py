@@ -385,7 +385,6 @@ def _reduced(
     return along_axes(rule, x, axis, keepdims)
 
 
-@explained
 def along_axes(
     rule: type[Reduction], x: Any, axis: Axis, keepdims: bool, *settings: Any
 ) -> Any:

@@ -1,15 +1,10 @@
 # The compiled form of one_step.py.
-from libc.stdlib cimport free, malloc
-
 from cpython.object cimport Py_TYPE
 from cpython.tuple cimport PyTuple_GET_ITEM
 
 cimport autograd_core.engine.native.float_rows as float_rows
 cimport autograd_core.engine.native.timed_walk as timed_walk
 from autograd_core.engine.node cimport Node
-
-cdef enum:
-    MANY = 64
 
 
 cdef inline bint is_node(object operand, Node root) noexcept:
@@ -29,43 +24,6 @@ cdef inline void give(object operand, double contribution, Node root) noexcept:
         (<Node>operand)._reached = True
 
 
-cdef inline bint are_leaves(tuple operands, Node root) noexcept:
-    cdef Py_ssize_t i
-    for i in range(len(operands)):
-        if is_result(<object>PyTuple_GET_ITEM(operands, i), root):
-            return False
-    return True
-
-
-cdef inline bint give_all(
-        tuple operands, double* slopes, double gradient, Node root) except -1:
-    # Many leaves do not fit in the cache, so each is visited once: where one turns out
-    # to be a result, those before it get back what they had.
-    cdef Py_ssize_t i = 0, n = len(operands)
-    cdef double* grads = <double*>malloc(n * (sizeof(double) + 1))
-    cdef char* reached = <char*>(grads + n)
-    cdef Node leaf
-    if grads == NULL:
-        raise MemoryError()
-    while i < n and not is_result(<object>PyTuple_GET_ITEM(operands, i), root):
-        if is_node(<object>PyTuple_GET_ITEM(operands, i), root):
-            leaf = <Node>PyTuple_GET_ITEM(operands, i)
-            grads[i] = leaf._grad
-            reached[i] = leaf._reached
-            leaf._grad += gradient * slopes[i]
-            leaf._reached = True
-        i += 1
-    cdef bint all_given = i == n
-    while not all_given and i > 0:
-        i -= 1
-        if is_node(<object>PyTuple_GET_ITEM(operands, i), root):
-            leaf = <Node>PyTuple_GET_ITEM(operands, i)
-            leaf._grad = grads[i]
-            leaf._reached = reached[i]
-    free(grads)
-    return all_given
-
-
 cdef inline bint sent(Node root, object seed) except -1:
     cdef double gradient
     cdef tuple operands
@@ -77,15 +35,12 @@ cdef inline bint sent(Node root, object seed) except -1:
     gradient = 0.0 + <double>seed  # as a walk adds it: -0.0 becomes 0.0
     if root._nary:
         operands = root._x
-        slopes = float_rows.numbers(root._y)
-        if len(operands) > MANY:
-            if not give_all(operands, slopes, gradient, root):
+        for i in range(len(operands)):
+            if is_result(<object>PyTuple_GET_ITEM(operands, i), root):
                 return False
-        elif not are_leaves(operands, root):
-            return False
-        else:
-            for i in range(len(operands)):
-                give(<object>PyTuple_GET_ITEM(operands, i), gradient * slopes[i], root)
+        slopes = float_rows.numbers(root._y)
+        for i in range(len(operands)):
+            give(<object>PyTuple_GET_ITEM(operands, i), gradient * slopes[i], root)
     elif root._rule is None or is_result(root._x, root) or is_result(root._y, root):
         return False
     else:
