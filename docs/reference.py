@@ -27,6 +27,7 @@ MODULES = (
     "optim.spaces",
     "optim.toys",
     "viz",
+    "viz.course",
     "viz.plots",
 )
 

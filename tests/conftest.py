@@ -23,6 +23,13 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 threadpool_limits(1, user_api="blas")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def progress_of_the_tests(tmp_path_factory):
+    """What `check` remembers of the tests is no progress of the user's."""
+    path = tmp_path_factory.mktemp("progress") / "progress.json"
+    os.environ["BACKPROP_PROGRESS"] = str(path)
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
     """Runs a script of `examples`; only once, however many tests ask for it."""

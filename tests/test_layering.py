@@ -104,7 +104,7 @@ FOLDERS = {
     ),
     "viz": (
         *("graph", "symbolic", "ledger", "diagram", "output", "animation", "network"),
-        *("quizzes", "page", "plots", "cli"),
+        *("quizzes", "page", "plots", "course", "cli"),
     ),
 }
 

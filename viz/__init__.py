@@ -17,6 +17,7 @@ from importlib import import_module as _import_module
 # Type checkers and editors read these imports, Python reads `_HOMES`: neither knows the
 # other form, and a stub file would repeat the names as well. A test holds them equal.
 if _typing.TYPE_CHECKING:
+    from viz import course as course
     from viz import plots as plots
     from viz.animation.frames import Frames as Frames
     from viz.animation.frames import frames as frames
@@ -62,11 +63,12 @@ _HOMES = {
     "Theme": "viz.diagram.themes",
     "trace": "viz.graph.trace",
 }
+_PACKAGES = ("course", "plots")
 __all__ = [*_HOMES]
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOMES, "plots"])
+    return sorted([*_HOMES, *_PACKAGES])
 
 
 if (
@@ -75,8 +77,8 @@ if (
 
     def __getattr__(name: str) -> _typing.Any:
         """Import a public name when it is first used."""
-        if name == "plots":  # a package, not a name in a module
-            return _import_module("viz.plots")
+        if name in _PACKAGES:
+            return _import_module(f"viz.{name}")
         if name not in _HOMES:
             # Imported here, because `import viz` loads neither the core nor NumPy.
             from autograd_core.extend import advise_imports, no_such_name

@@ -38,7 +38,7 @@ def test_public_names_are_there_whatever_was_imported_before() -> None:
     assert not modules & set(viz.__all__)
     for name in viz.__all__:
         assert getattr(viz, name).__name__ == name
-    assert dir(viz) == sorted([*viz.__all__, "plots"])
+    assert dir(viz) == sorted([*viz.__all__, "course", "plots"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""`check`: run what a learner wrote on random inputs, and say what is wrong."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from autograd_core.extend import describe
+from viz.course.exercise import Exercise, Part
+from viz.course.exercises import LESSONS, exercise_of
+from viz.course.judge import Verdict, judge, replies_of
+from viz.course.progress import remember
+
+
+def check(lesson: int, *answers: Any, seed: int | None = None) -> None:
+    """Run the answer to an exercise on random inputs, and print one line about it.
+
+    Args:
+        lesson: the number of the lesson.
+        answers: what the lesson asks for: a function, in some lessons two.
+        seed: of the random inputs, an integer >= 0; a new one by default.
+
+    Raises:
+        TypeError, ValueError: the lesson or the seed is not one.
+
+    >>> check(1, lambda f, x: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, seed=7)
+    Lesson 1: right, on 20 random inputs (seed 7).
+    """
+    outcome = verdict(lesson, *answers, seed=seed)
+    remember(lesson, outcome)
+    print(outcome)
+
+
+def verdict(lesson: int, *answers: Any, seed: int | None = None) -> Verdict:
+    """Return what `check` prints, as an object; progress is not remembered.
+
+    Args:
+        lesson: the number of the lesson.
+        answers: what the lesson asks for.
+        seed: of the random inputs, an integer >= 0; a new one by default.
+
+    Returns:
+        Whether the answer is right, the name of the mistake if it is a common one, and
+        the line that `check` prints.
+
+    Raises:
+        TypeError, ValueError: the lesson or the seed is not one.
+
+    >>> verdict(1, lambda f, x: (f(x + 1e-5) - f(x)) / 1e-5, seed=7).mistake
+    'one side only'
+    """
+    if isinstance(lesson, bool) or not isinstance(lesson, int):
+        raise TypeError(
+            f"check: the lesson is a number, such as check(1, slope), not "
+            f"{describe(lesson)}"
+        )
+    if lesson not in LESSONS:
+        raise ValueError(f"check: lesson {lesson}: there are 1 to {max(LESSONS)}")
+    if seed is None:
+        seed = secrets.randbelow(10**6)
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise TypeError(f"check: the seed is an integer, not {describe(seed)}")
+    if seed < 0:
+        raise ValueError(f"check: the seed is {seed}; it must be at least 0")
+    exercise = exercise_of(lesson)
+    complaint = _complaint(lesson, exercise, answers)
+    if complaint:
+        return Verdict(False, "", f"Lesson {lesson}: {complaint}", seed)
+    return judge(lesson, exercise, replies_of(exercise, answers, seed), seed)
+
+
+def _complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str:
+    """Return what is wrong with the kind and number of answers; "" if nothing is."""
+    names = ", ".join(part.name for part in exercise.parts)
+    call = f"check({lesson}, {names})"
+    if len(answers) != len(exercise.parts):
+        return f"call it as {call}; {len(answers)} answers were passed."
+    for part, answer in zip(exercise.parts, answers, strict=True):
+        if not _usable(part, answer):
+            what = _expected(part)
+            return f"{part.name} is {describe(answer)}, expected {what}: {call}."
+    return ""
+
+
+def _usable(part: Part, answer: Any) -> bool:
+    if part.kind is object:
+        return callable(answer)
+    return isinstance(answer, part.kind)
+
+
+def _expected(part: Part) -> str:
+    kinds = {type: "a class", dict: "a dict of functions"}
+    return kinds.get(part.kind, f"the function {part.call} itself")

@@ -1,0 +1,116 @@
+"""What an exercise is: questions with random inputs, right answers, known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from viz.course.plain import Plain, plain, same, shown
+
+Inputs = tuple[Any, ...]
+
+
+class Trial(NamedTuple):
+    """One question, what was answered, and what is right.
+
+    Attributes:
+        inputs: the arguments of the learner's function.
+        answer: what it returned, as plain data; None if it raised an error.
+        right: the right answer, as plain data.
+        error: the type of the error that was raised and its text; "" without one.
+        notes: what else the question brought to light, see `Watched`.
+    """
+
+    inputs: Inputs
+    answer: Plain
+    right: Plain
+    error: str = ""
+    notes: Plain = None
+
+
+class Watched(NamedTuple):
+    """An answer, and what was seen while it was computed."""
+
+    answer: Any
+    notes: Any
+
+
+class Mistake(NamedTuple):
+    """A misconception, and how it is recognised.
+
+    Attributes:
+        name: the misconception in a few words.
+        advice: one sentence that says what to do instead.
+        fits: whether a wrong answer is the one that it leads to.
+    """
+
+    name: str
+    advice: str
+    fits: Callable[[Trial], bool]
+
+
+class Part(NamedTuple):
+    """What one function of a learner is asked, and what is right.
+
+    Attributes:
+        name: of the learner's function, as the lesson calls it.
+        call: how it is called, such as "slope(f, x)".
+        cases: draws the inputs, a tuple of arguments for each question.
+        right: the right answer to given inputs.
+        mistakes: the misconceptions, the likeliest first.
+        ask: puts a question to what the learner wrote; returns the answer, or
+            `Watched`.
+        agrees: whether an answer is right; equal numbers by default.
+        show: the inputs in words, as they stand in the brackets of a call.
+        group: inputs with the same text here are judged together.
+        note: a remark about right answers, from the trials; "" for none.
+        kind: `type` if the learner writes a class, `dict` for one of functions.
+    """
+
+    name: str
+    call: str
+    cases: Callable[[np.random.Generator], Sequence[Inputs]]
+    right: Callable[..., Any]
+    mistakes: tuple[Mistake, ...]
+    ask: Callable[..., Any] = lambda mine, *inputs: mine(*inputs)
+    agrees: Callable[[Trial], bool] = lambda trial: same(trial.answer, trial.right)
+    show: Callable[..., str] = lambda *inputs: ", ".join(map(show_input, inputs))
+    group: Callable[..., str] = lambda *inputs: ""
+    note: Callable[[Sequence[Trial]], str] = lambda trials: ""
+    kind: type = object
+
+
+class Exercise(NamedTuple):
+    """The exercise of one lesson: one part, or several functions to write."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+def gives(wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bool]:
+    """Return a test for the answers that a wrong function gives.
+
+    >>> square = Trial((3.0,), 3.0, 6.0)
+    >>> gives(lambda x: x)(square), gives(lambda x: -2 * x)(square)
+    (True, False)
+    """
+
+    def fits(trial: Trial) -> bool:
+        if trial.error:
+            return False
+        return same(trial.answer, plain(wrong(*trial.inputs)), rtol, 1e-9)
+
+    return fits
+
+
+def show_input(argument: object) -> str:
+    """Return an argument in a few letters; functions by their name.
+
+    >>> show_input(0.123456789), show_input(np.zeros(2)), show_input(abs)
+    ('0.123457', '[0, 0]', 'abs')
+    """
+    if callable(argument):
+        return str(getattr(argument, "__name__", "f"))
+    return shown(plain(argument))

@@ -1,0 +1,20 @@
+"""The exercises, one file a lesson; each holds an `EXERCISE`."""
+
+from importlib import import_module
+
+from viz.course.exercise import Exercise
+
+LESSONS = {
+    1: "slope",
+}
+"""The module of each lesson's exercise."""
+
+
+def exercise_of(lesson: int) -> Exercise:
+    """Return the exercise of a lesson.
+
+    >>> exercise_of(1).title
+    'A slope is a sensitivity'
+    """
+    exercise: Exercise = import_module(f"{__name__}.{LESSONS[lesson]}").EXERCISE
+    return exercise

@@ -1,0 +1,139 @@
+"""Asking a learner's function, and judging what it answered.
+
+The two halves may run in different processes: a reply is plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_core.extend import plural
+from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched
+from viz.course.plain import Plain, kind_of, plain, same_form, shown
+
+Reply = dict[str, Plain]
+"""`{"answer": plain data, "notes": ...}` or `{"error": "IndexError: ..."}`."""
+
+
+class Verdict(NamedTuple):
+    """What `check` finds.
+
+    Attributes:
+        ok: whether every answer is right.
+        mistake: the name of the misconception that the answers fit; "" if unknown.
+        text: one line that says so.
+        seed: of the random inputs.
+    """
+
+    ok: bool
+    mistake: str
+    text: str
+    seed: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def replies_of(exercise: Exercise, answers: Sequence[Any], seed: int) -> list[Any]:
+    """Put all questions of an exercise to what a learner wrote.
+
+    Args:
+        exercise: the questions.
+        answers: the learner's functions, one for each part.
+        seed: of the random inputs.
+
+    Returns:
+        For each part a list of replies, one for each question.
+    """
+    parts = zip(exercise.parts, answers, strict=True)
+    return [
+        [_reply(part, answer, inputs) for inputs in cases_of(part, seed)]
+        for part, answer in parts
+    ]
+
+
+def cases_of(part: Part, seed: int) -> Sequence[Inputs]:
+    """Return the inputs of the questions of a part: the same for the same seed."""
+    return part.cases(np.random.default_rng(seed))
+
+
+def _reply(part: Part, answer: Any, inputs: Inputs) -> Reply:
+    try:
+        returned = part.ask(answer, *inputs)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {_one_line(error)}"}
+    notes = None
+    if isinstance(returned, Watched):
+        returned, notes = returned
+    try:
+        return {"answer": plain(returned), "notes": plain(notes)}
+    except (TypeError, ValueError) as error:
+        return {"error": f"{type(error).__name__}: the answer is no use, {error}"}
+
+
+def _one_line(error: Exception) -> str:
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        return "an error that cannot be printed"
+    return text if len(text) <= 160 else f"{text[:157]}..."
+
+
+def judge(lesson: int, exercise: Exercise, replies: Any, seed: int) -> Verdict:
+    """Compare replies with the right answers.
+
+    Args:
+        lesson: the number of the lesson, for the text.
+        exercise: the questions.
+        replies: as `replies_of` returns them; whatever is not of that form is wrong.
+        seed: of the random inputs.
+    """
+    count, notes = 0, []
+    for part, part_replies in zip(exercise.parts, replies, strict=True):
+        cases = cases_of(part, seed)
+        trials = [_trial(part, *pair) for pair in zip(cases, part_replies, strict=True)]
+        bad = [trial for trial in trials if trial.error or not part.agrees(trial)]
+        if bad:
+            name, text = _finding(part, bad)
+            start = f"Lesson {lesson}: wrong"
+            return Verdict(False, name, f"{start}{text} (seed {seed}).", seed)
+        count += len(trials)
+        notes += [note for note in [part.note(trials)] if note]
+    inputs = plural(count, "random input")
+    text = f"Lesson {lesson}: right, on {inputs} (seed {seed})."
+    return Verdict(True, "", " ".join([text, *notes]), seed)
+
+
+def _trial(part: Part, inputs: Inputs, reply: Reply) -> Trial:
+    right = plain(part.right(*inputs))
+    error = str(reply.get("error") or "")
+    return Trial(inputs, reply.get("answer"), right, error, reply.get("notes"))
+
+
+def _finding(part: Part, bad: Sequence[Trial]) -> tuple[str, str]:
+    """Return the name of the mistake, and what to say, from the wrong trials."""
+    first = bad[0]
+    group = part.group(*first.inputs)
+    bad = [trial for trial in bad if part.group(*trial.inputs) == group]
+    example = f"{part.name}({part.show(*first.inputs)})"
+    for mistake in part.mistakes:
+        if all(mistake.fits(trial) for trial in bad):
+            what = f", {mistake.name}. {mistake.advice} {_comparison(example, first)}"
+            return mistake.name, what
+    return "", f". {_comparison(example, first)}"
+
+
+def _comparison(example: str, trial: Trial) -> str:
+    if trial.error:
+        return f"{example} raises {trial.error}"
+    if trial.answer is None:
+        return f"{example} returns None: is a `return` missing?"
+    if not same_form(trial.answer, trial.right):
+        kinds = kind_of(trial.answer), kind_of(trial.right)
+        if kinds[0] != kinds[1]:
+            return f"{example} returns {kinds[0]}, expected {kinds[1]}"
+    answers = shown(trial.answer), shown(trial.right)
+    return f"{example} returns {answers[0]}, right is {answers[1]}"

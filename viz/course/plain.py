@@ -1,0 +1,154 @@
+"""A learner's answer as plain data: numbers, texts, lists and dicts.
+
+An answer in this form can be judged in another process than the one that gave it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from autograd_core import Tensor, Value
+
+Plain: TypeAlias = "float | str | list[Plain] | dict[str, Plain] | None"
+
+MOST_NUMBERS = 200_000
+"""What an answer may hold at most."""
+
+
+def plain(answer: object) -> Plain:
+    """Return an answer as plain data: arrays as lists, Values as their numbers.
+
+    Raises:
+        TypeError: there is something in it that is none of these.
+        ValueError: it is too large.
+
+    >>> plain((1, np.ones(2), {"a": Value(0.5)}))
+    [1, [1.0, 1.0], {'a': 0.5}]
+    """
+    return _Reader().read(answer)
+
+
+class _Reader:
+    """Counts what it has read, so that no answer is too large."""
+
+    def __init__(self) -> None:
+        self.room = MOST_NUMBERS
+
+    def read(self, answer: object, depth: int = 0) -> Plain:
+        """Return one part of an answer as plain data."""
+        self.room -= 1
+        if self.room < 0 or depth > 50:
+            raise ValueError(f"it holds more than {MOST_NUMBERS} numbers")
+        if isinstance(answer, (Value, Tensor)):
+            answer = answer.data
+        if isinstance(answer, (np.ndarray, np.generic)):
+            if answer.size > self.room:
+                raise ValueError(f"it holds more than {MOST_NUMBERS} numbers")
+            answer = answer.tolist()
+        if answer is None or isinstance(answer, (int, float)):
+            return _number(answer)
+        if isinstance(answer, str):
+            return answer[:1000]
+        if isinstance(answer, Mapping):
+            entries = [*answer.items()]
+            return {str(key)[:200]: self.read(x, depth + 1) for key, x in entries}
+        if isinstance(answer, (set, frozenset)):
+            answer = sorted(answer, key=repr)
+        if isinstance(answer, (list, tuple, range)):
+            return [self.read(entry, depth + 1) for entry in answer]
+        raise TypeError(f"{type(answer).__name__} is not a number, list or dict")
+
+
+def _number(answer: float | None) -> float | None:
+    if isinstance(answer, int) and not -(2**53) < answer < 2**53:
+        return math.inf if answer > 0 else -math.inf  # no float can hold it exactly
+    return answer
+
+
+def shown(answer: Plain) -> str:
+    """Return plain data in at most 100 letters, numbers with six digits.
+
+    >>> shown([1.0, 2 / 3]), shown({"w": None}), shown([0] * 99)
+    ('[1, 0.666667]', '{w: None}', '[0, 0, 0, 0, 0, 0, ... 99 entries]')
+    """
+    text = _shown(answer)
+    return text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def _shown(answer: Plain) -> str:
+    if isinstance(answer, dict):
+        return "{" + ", ".join(f"{key}: {_shown(x)}" for key, x in answer.items()) + "}"
+    if isinstance(answer, list):
+        few = answer if len(answer) <= 8 else answer[:6]
+        rest = [] if few is answer else [f"... {len(answer)} entries"]
+        return "[" + ", ".join([*map(_shown, few), *rest]) + "]"
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
+        return repr(answer) if isinstance(answer, str) else str(answer)
+    return f"{answer:.6g}"
+
+
+def kind_of(answer: Plain) -> str:
+    """Return in words what plain data is.
+
+    >>> kind_of(2.0), kind_of([1.0, 2.0]), kind_of([[1.0], [2.0]]), kind_of(None)
+    ('a number', 'a list of 2 numbers', 'a list of 2 lists', 'None')
+    """
+    if answer is None:
+        return "None"
+    if isinstance(answer, dict):
+        return "a dict of " + (", ".join(map(repr, [*answer][:8])) or "nothing")
+    if isinstance(answer, str):
+        return f"the text {answer[:20]!r}"
+    if not isinstance(answer, list):
+        return "a number"
+    kinds = {kind_of(entry).split(" of ")[0] for entry in answer}
+    plural = f"{kinds.pop().partition(' ')[2]}s" if len(kinds) == 1 else "entries"
+    return f"a list of {len(answer)} {plural if plural != 's' else 'entries'}"
+
+
+def same(answer: Plain, right: Plain, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
+    """Return whether two answers agree: same form, numbers nearly equal.
+
+    >>> same([1.0, 2.0], [1.0, 2.0 + 1e-12]), same(1.0, [1.0]), same(math.nan, 1.0)
+    (True, False, False)
+    """
+    if isinstance(right, dict):
+        return (
+            isinstance(answer, dict)
+            and answer.keys() == right.keys()
+            and all(same(answer[key], x, rtol, atol) for key, x in right.items())
+        )
+    if isinstance(right, list):
+        return (
+            isinstance(answer, list)
+            and len(answer) == len(right)
+            and all(same(*pair, rtol, atol) for pair in zip(answer, right, strict=True))
+        )
+    if isinstance(right, str) or right is None:
+        return answer == right
+    if not isinstance(answer, (int, float)):
+        return False
+    return math.isclose(answer, right, rel_tol=rtol, abs_tol=atol)
+
+
+def same_form(answer: Plain, right: Plain) -> bool:
+    """Return whether two answers have the same lengths and keys all the way down."""
+    if isinstance(right, dict):
+        return (
+            isinstance(answer, dict)
+            and answer.keys() == right.keys()
+            and all(same_form(answer[key], x) for key, x in right.items())
+        )
+    if isinstance(right, list):
+        return (
+            isinstance(answer, list)
+            and len(answer) == len(right)
+            and all(same_form(*pair) for pair in zip(answer, right, strict=True))
+        )
+    if isinstance(right, str):
+        return isinstance(answer, str)
+    return isinstance(answer, (int, float))
