@@ -32,6 +32,7 @@ from autograd_core.messages.explained import explained as explained
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import install_command as install_command
 from autograd_core.messages.extras import require as require
+from autograd_core.messages.habits.rows import each as each
 from autograd_core.messages.keywords import keyword_advice as keyword_advice
 from autograd_core.messages.keywords import wrong_arguments as wrong_arguments
 from autograd_core.messages.namespaces import advise_imports as advise_imports
@@ -40,6 +41,7 @@ from autograd_core.messages.namespaces import public_namespace as public_namespa
 from autograd_core.messages.numbers import as_float as as_float
 from autograd_core.messages.numbers import is_number as is_number
 from autograd_core.messages.operands import describe as describe
+from autograd_core.messages.operands import innermost as innermost
 from autograd_core.messages.operands import is_mapped as is_mapped
 from autograd_core.messages.operands import short_repr as short_repr
 from autograd_core.messages.plural import plural as plural

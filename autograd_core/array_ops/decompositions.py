@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograd_core.array_ops import index, reductions, shape
-from autograd_core.array_ops.array_rule import ArrayRule, apply
+from autograd_core.array_ops.array_rule import OfMatrices, apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.joining import Concatenate
 from autograd_core.array_ops.masked import masked
@@ -25,7 +25,7 @@ from autograd_core.messages.types import Array, Operand, Operands
 from autograd_core.ops.rule import Rule
 
 
-class Factor(ArrayRule):
+class Factor(OfMatrices):
     """A factor of a matrix, which has no form on Values."""
 
     __slots__ = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -49,6 +49,12 @@ def is_mapped(thing: object) -> bool:
     False
     """
     return getattr(type(thing), "_is_mapped", False)
+
+
+def innermost(operands: Iterable[Any]) -> Any:
+    """The innermost run of `vmap` among operands, of which one at least is mapped."""
+    levels = [x.level for x in operands if is_mapped(x)]
+    return max(levels, key=lambda level: level.depth)
 
 
 def payload(operand: Any) -> Any:

@@ -24,7 +24,7 @@ from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine.node import Node
 from autograd_core.interop.numpy_protocol import call_function, call_ufunc
 from autograd_core.messages.errors import GraphError, NeedsOneExample
-from autograd_core.messages.operands import is_mapped
+from autograd_core.messages.operands import innermost, is_mapped
 from autograd_core.messages.types import Array, DType, Shape
 from autograd_core.modes.user_code import called_by_user, is_own_file
 from autograd_core.ops.rule import Rule
@@ -70,8 +70,7 @@ class Batched(ArrayMethods):
 
     @staticmethod
     def _apply(rule: Rule, operands: tuple[Any, ...]) -> Any:
-        levels = [x.level for x in operands if isinstance(x, Batched)]
-        return max(levels, key=lambda level: level.depth).apply(rule, tuple(operands))
+        return innermost(operands).apply(rule, tuple(operands))
 
     # -- what an example looks like ----------------------------------------------------
 
@@ -268,7 +267,7 @@ class Batched(ArrayMethods):
         """x[index], where a part of the index is a `Batched`."""
         parts = index if isinstance(index, tuple) else (index,)
         boxes = [part for part in (x, *parts) if isinstance(part, Batched)]
-        level = max([box.level for box in boxes], key=lambda level: level.depth)
+        level = innermost(boxes)
         level.check_running()
 
         def inner(part: Any) -> tuple[Any, bool]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -187,14 +186,14 @@ def _outside(
 class _Checkpoint(PackedRule):
     """A call of a function as one node, whose operands are all that it depends on."""
 
-    __slots__ = ("_outside", "_pulled", "_segment")
+    __slots__ = ("_outside", "_segment")
     name = "checkpoint"
     recomputes = False
 
     def __init__(self, segment: _Segment, outside: list[Node]) -> None:
+        super().__init__()
         self._segment = segment
         self._outside = outside
-        self._pulled: tuple[Any, dict[int, Any]] = (None, {})
 
     @property
     def settings(self) -> dict[str, object]:
@@ -228,22 +227,6 @@ class _Checkpoint(PackedRule):
         return inputs, roots
 
     # -- derivatives -------------------------------------------------------------------
-
-    def at(self, out: Operand, operands: Operands) -> _Checkpoint:
-        rule = copy.copy(self)
-        rule._pulled = (None, {})
-        return rule
-
-    def vjp(
-        self, i: int, upstream: Operand, out: Operand, operands: Operands
-    ) -> Operand:
-        """The cotangent of operand `i`; all of them are computed in one run."""
-        of, cotangents = self._pulled
-        if of is not upstream or i not in cotangents:
-            cotangents = dict(enumerate(self._cotangents(upstream, out, operands)))
-        cotangent = cotangents.pop(i)
-        self._pulled = (upstream, cotangents) if cotangents else (None, {})
-        return zeros_for(operands[i]) if cotangent is None else cotangent
 
     def _cotangents(
         self, upstream: Operand, out: Operand, operands: Operands

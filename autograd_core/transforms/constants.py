@@ -15,7 +15,7 @@ from autograd_core.array_ops.checks import behind_examples, checked_axis
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.engine.node import Node
 from autograd_core.interop.numpy_protocol import COMPARISONS
-from autograd_core.messages.operands import is_mapped
+from autograd_core.messages.operands import innermost, is_mapped
 
 
 def plain(x: Any) -> Any:
@@ -27,10 +27,9 @@ def plain(x: Any) -> Any:
 
 def of_entries(function: Callable[..., Any], *operands: Any) -> Any:
     """A function of NumPy that treats every entry by itself."""
-    levels = [x.level for x in operands if is_mapped(x)]
-    if not levels:
+    if not any(map(is_mapped, operands)):
         return function(*map(plain, operands))
-    level = max(levels, key=lambda level: level.depth)
+    level = innermost(operands)
     level.check_running()
     mapped = [is_mapped(x) and x.level is level for x in operands]
     parts = [x.inner if m else x for x, m in zip(operands, mapped, strict=True)]

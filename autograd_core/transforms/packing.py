@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from autograd_core.array_ops.array_rule import ArrayRule, apply
 from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.joining import Concatenate
 from autograd_core.array_ops.shape import Reshape, astype, reshape
-from autograd_core.messages.types import Array, DType, Shape
+from autograd_core.messages.types import Array, DType, Operand, Operands, Shape
 from autograd_core.ops.rule import Rule
 
 Form = tuple[Shape, DType]
@@ -28,9 +29,13 @@ class PackedRule(ArrayRule):
         several: whether the results are a tuple.
     """
 
-    __slots__ = ("forms", "several")
+    __slots__ = ("_pulled", "forms", "several")
     forms: list[Form]
     several: bool
+
+    def __init__(self) -> None:
+        # The last upstream gradient, and the cotangents that no operand took yet.
+        self._pulled: tuple[Any, dict[int, Any]] = (None, {})
 
     # The user's functions are on whole arrays.
     on_values = Rule.on_values
@@ -65,6 +70,31 @@ class PackedRule(ArrayRule):
         """A result as the user's functions see it: one, or a tuple."""
         parts = self.unpack(packed)
         return parts if self.several else parts[0]
+
+    # -- reverse mode ------------------------------------------------------------------
+
+    def at(self, out: Operand, operands: Operands) -> PackedRule:
+        # A copy, which no node of the graph refers to, may keep nodes.
+        rule = copy.copy(self)
+        rule._pulled = (None, {})
+        return rule
+
+    def vjp(
+        self, i: int, upstream: Operand, out: Operand, operands: Operands
+    ) -> Operand:
+        """The cotangent of operand `i`; all of them are computed at once."""
+        of, cotangents = self._pulled
+        if of is not upstream or i not in cotangents:
+            cotangents = dict(enumerate(self._cotangents(upstream, out, operands)))
+        cotangent = cotangents.pop(i)
+        self._pulled = (upstream, cotangents) if cotangents else (None, {})
+        return zeros_for(operands[i]) if cotangent is None else cotangent
+
+    def _cotangents(
+        self, upstream: Operand, out: Operand, operands: Operands
+    ) -> list[Any]:
+        """The cotangent of each operand, None for 0."""
+        raise NotImplementedError
 
 
 def float_array(x: Any) -> Array:

@@ -7,7 +7,6 @@ gradient of a product.
 
 from __future__ import annotations
 
-import copy
 import functools
 import inspect
 from collections.abc import Callable, Sequence
@@ -108,14 +107,13 @@ class WholeArrayOp:
 class _WholeArrayRule(PackedRule):
     """One call of a `WholeArrayOp`."""
 
-    __slots__ = ("_op", "_pulled", "name", "static")
+    __slots__ = ("_op", "name", "static")
 
     def __init__(self, op: WholeArrayOp, static: dict[str, Any]) -> None:
+        super().__init__()
         self._op = op
         self.name = op.name
         self.static = static
-        # The last upstream gradient, and the cotangents that no operand took yet.
-        self._pulled: tuple[Any, dict[int, Any]] = (None, {})
 
     @property
     def settings(self) -> dict[str, object]:
@@ -166,23 +164,6 @@ class _WholeArrayRule(PackedRule):
             raise
 
     # -- reverse mode ------------------------------------------------------------------
-
-    def at(self, out: Operand, operands: Operands) -> _WholeArrayRule:
-        # A copy, which no node of the graph refers to, may keep nodes.
-        rule = copy.copy(self)
-        rule._pulled = (None, {})
-        return rule
-
-    def vjp(
-        self, i: int, upstream: Operand, out: Operand, operands: Operands
-    ) -> Operand:
-        """The user's cotangent for operand `i`; all of them are computed at once."""
-        of, cotangents = self._pulled
-        if of is not upstream or i not in cotangents:
-            cotangents = dict(enumerate(self._cotangents(upstream, out, operands)))
-        cotangent = cotangents.pop(i)
-        self._pulled = (upstream, cotangents) if cotangents else (None, {})
-        return zeros_for(operands[i]) if cotangent is None else cotangent
 
     def _cotangents(
         self, upstream: Operand, out: Operand, operands: Operands

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autograd_core.extend import each
+
 
 class Vocabulary(dict[str, str]):
     """Advice by name, whatever the spelling of the name; `names` has it as written.
@@ -57,15 +59,6 @@ def advice_for(name: str, known: Iterable[str], others: Vocabulary) -> str:
         return others[name]
     close = difflib.get_close_matches(spelling(name), names, n=1)
     return f"did you mean {names[close[0]]!r}?" if close else ""
-
-
-def each(names: str, advice: str) -> dict[str, str]:
-    """The same advice for several names.
-
-    >>> each("bce bce_loss", "write hinge")
-    {'bce': 'write hinge', 'bce_loss': 'write hinge'}
-    """
-    return dict.fromkeys(names.split(), advice)
 
 
 REDUCTIONS = Vocabulary(

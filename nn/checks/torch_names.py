@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nn.checks.other_names import LOSSES, Vocabulary, each
+from autograd_core.extend import each
+from nn.checks.other_names import LOSSES, Vocabulary
 
 _OF_IMAGES = "Conv1d, Conv2d, MaxPool2d and AvgPool2d are here, and Flatten()"
 _CELL = "one step is a sequence of one step: cell(x[None], h)"

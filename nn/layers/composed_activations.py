@@ -8,7 +8,7 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.extend import Array, payload_of
+from autograd_core.extend import Array
 from nn.checks.arguments import checked_number, checked_width
 from nn.layers.activations import Activation
 from nn.layers.inputs import array_input
@@ -128,7 +128,7 @@ class PReLU(TensorModule):
             weight = ac.reshape(weight, (n, *(1,) * (x.ndim - 2)))
         if isinstance(x, np.ndarray):
             x = x.astype(self.weight.dtype, copy=False)
-        return ac.where(payload_of(x) > 0, x, weight * x)
+        return ac.where(x > 0.0, x, weight * x)
 
     def extra_repr(self) -> str:
         """The number of slopes, and where they began."""

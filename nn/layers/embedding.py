@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor, where
-from autograd_core.extend import Array, Payload, payload_of, plain_table, short_repr
+from autograd_core.extend import (
+    Array,
+    Payload,
+    innermost,
+    is_mapped,
+    payload_of,
+    plain_table,
+    short_repr,
+)
 from nn import init
 from nn.checks.arguments import checked_width
 from nn.checks.numbers import plain
@@ -80,6 +88,10 @@ class Embedding(TensorModule):
             TypeError: the ids are not integers.
             ValueError: an id is not among 0 to num_embeddings - 1, or a list is ragged.
         """
+        if is_mapped(ids):
+            # In a function of vmap: the ids of all examples pick their rows at once.
+            level = innermost([ids])
+            return level.box(self.forward(level.inner(ids)))
         array = _array_of_ids(ids, self)
         if array.dtype.kind not in "iu":
             raise TypeError(

@@ -7,6 +7,7 @@ functions of autograd_core, so it serves arrays and, for higher orders, nodes.
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, cast, overload
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Any, cast, overload
 import numpy as np
 
 from autograd_core import Tensor, Value, where
-from autograd_core.extend import ColumnMismatch, Operand, Payload
+from autograd_core.extend import ColumnMismatch, Operand, Payload, is_mapped
 from nn.checks.numbers import Entries
 from nn.checks.other_names import REDUCTIONS as OTHER_REDUCTIONS
 from nn.checks.other_names import advice_for
+from nn.losses.mapped import mapped_loss
 from nn.losses.node import LossRule
 from nn.losses.signatures import Values
 from nn.losses.weighted import weighted_loss
@@ -142,9 +144,21 @@ class Loss(Module):
             TypeError: an argument holds anything else.
             ValueError: the shapes do not fit together, or a number is out of range.
         """
+        if is_mapped(input) or is_mapped(target) or is_mapped(sample_weight):
+            return mapped_loss(self, input, target, sample_weight)
+        return self.of_one_batch(input, target, sample_weight)
+
+    def of_one_batch(self, input: Any, target: Any, sample_weight: Any) -> Any:
+        """The loss where no argument stands for the examples of `vmap`."""
         if sample_weight is not None:
             return weighted_loss(self, input, target, sample_weight)
         return self.plain(input, target)
+
+    def of_many(self) -> Loss:
+        """The loss of each item, for batches with one more axis in front."""
+        single = copy.copy(self)
+        single.reduction = "none"
+        return single
 
     def plain(self, input: Any, target: Any) -> Any:
         """The loss of items that all count alike."""

@@ -49,8 +49,8 @@ class ClassLoss(Loss):
     ignore_index: int | None = None
     class_axis: int = -1
 
-    def forward(self, input: Any, target: Any, sample_weight: Any = None) -> Any:
-        """The loss, see `Loss.forward`; targets that are `ignore_index` have none."""
+    def of_one_batch(self, input: Any, target: Any, sample_weight: Any) -> Any:
+        """The loss; targets that are `ignore_index` have none."""
         if self.class_axis != -1:
             input, target = self._with_classes_last(input, target)
         try:
@@ -59,6 +59,13 @@ class ClassLoss(Loss):
             return self.plain(input, target)
         except IgnoredTargets:
             return self._without_ignored(input, target, sample_weight)
+
+    def of_many(self) -> Loss:
+        """The loss of each item; a class axis from the front moves on by one."""
+        single: Any = super().of_many()
+        if self.class_axis >= 0:
+            single.class_axis = self.class_axis + 1
+        return single
 
     def _set_rows(self, ignore_index: Any, class_axis: Any) -> None:
         """Store what tells which targets count, and where the classes are."""
@@ -109,11 +116,17 @@ class ClassLoss(Loss):
         return weighted_loss(others, rows, np.where(counts, ids, 0), weights, none_left)
 
     def item_weights(self, target: Any, shape: tuple[int, ...]) -> Any:
-        """The class weights of class ids; 1 for rows of probabilities."""
-        ids = Entries(target, self.name)
-        if self.class_weights is None or ids.shape != shape:
+        """The class weights of class ids, 0 if ignored; 1 for rows of probabilities."""
+        if self.class_weights is None and self.ignore_index is None:
             return 1.0
-        return self.class_weights[np.asarray(ids.numbers).astype(np.intp)]
+        entries = Entries(target, self.name)
+        if entries.shape != shape:
+            return 1.0
+        ids = np.asarray(entries.numbers).astype(np.intp)
+        counts = ids != self.ignore_index
+        if self.class_weights is None:
+            return counts
+        return self.class_weights[np.where(counts, ids, 0)] * counts
 
     def prepared(self, y: Entries, t: Entries) -> tuple[Entries, float]:
         """The targets as rows of probabilities, and the divisor of a weighted mean."""

@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-
-def _each(names: str, advice: str) -> dict[str, str]:
-    return dict.fromkeys(names.split(), advice)
-
+from autograd_core.extend import each
 
 OTHER_NAMES = {
-    **_each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
+    **each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
     "Dataset": "data are a pair (X, y); see optim.datasets",
-    **_each("random_split split", "write `train_test_split`"),
-    **_each("KFold kfold cross_validate cross_val_score", "write k_fold(X, n_splits)"),
+    **each("random_split split", "write `train_test_split`"),
+    **each("KFold kfold cross_validate cross_val_score", "write k_fold(X, n_splits)"),
     "StratifiedKFold": "write k_fold(X, n_splits, stratify=y)",
-    **_each("EMA AveragedModel ema", "write ExponentialMovingAverage(parameters)"),
-    **_each("StandardScaler scale normalize", "write `standardize`"),
+    **each("EMA AveragedModel ema", "write ExponentialMovingAverage(parameters)"),
+    **each("StandardScaler scale normalize", "write `standardize`"),
     "ModelCheckpoint": "write Checkpoint(path, monitor=...)",
-    **_each("TerminateOnNaN DetectAnomaly", "write `NaNGuard`"),
-    **_each("lr_find lr_finder LRFinder", "write `learning_rate_sweep`"),
-    **_each("train fit_transform Trainer", "write `fit`"),
-    **_each("GridSearchCV GridSearch", "write `grid_search`"),
-    **_each("RandomizedSearchCV RandomSearch", "write `random_search`"),
+    **each("TerminateOnNaN DetectAnomaly", "write `NaNGuard`"),
+    **each("lr_find lr_finder LRFinder", "write `learning_rate_sweep`"),
+    **each("train fit_transform Trainer", "write `fit`"),
+    **each("GridSearchCV GridSearch", "write `grid_search`"),
+    **each("RandomizedSearchCV RandomSearch", "write `random_search`"),
     "RMSProp": "write `RMSprop`",
     "AdaGrad": "write `Adagrad`",
     "AdaDelta": "write `Adadelta`",
     "AdaMax": "write `Adamax`",
-    **_each("clip_gradients clip_by_global_norm clip_grad_norm", "write "
+    **each("clip_gradients clip_by_global_norm clip_grad_norm", "write "
             "clip_grad_norm_"),
-    **_each("clip_grad_value clip_by_value", "write `clip_grad_value_`"),
-    **_each("ASGD Adafactor LAMB Muon SparseAdam FTRL", "it is not here; a rule of "
+    **each("clip_grad_value clip_by_value", "write `clip_grad_value_`"),
+    **each("ASGD Adafactor LAMB Muon SparseAdam FTRL", "it is not here; a rule of "
             "your own is a class of optim.rules with init and update"),
-    **_each("swa_utils utils", "it is not here; see dir(optim)"),
+    **each("swa_utils utils", "it is not here; see dir(optim)"),
 }  # fmt: skip
 """What to write `for` a name that is not in `optim`; for schedules see their folder."""
 
 METHODS = {
     "minimize": "call loss.backward(), then step(): "
     "`loss.backward(); optimizer.step()`",
-    **_each("apply_gradients update", "write `optimizer.step()`"),
+    **each("apply_gradients update", "write `optimizer.step()`"),
     "backward": "call it on the loss: `loss.backward()`",
-    **_each("learning_rate get_lr get_last_lr", "write `optimizer.lr`"),
-    **_each("set_lr", "write `optimizer.lr = 0.01`"),
-    **_each("get_weights parameters", "write `optimizer.params`"),
-    **_each("clear_grad clear_gradients", "write `optimizer.zero_grad()`"),
+    **each("learning_rate get_lr get_last_lr", "write `optimizer.lr`"),
+    **each("set_lr", "write `optimizer.lr = 0.01`"),
+    **each("get_weights parameters", "write `optimizer.params`"),
+    **each("clear_grad clear_gradients", "write `optimizer.zero_grad()`"),
 }
 """What an optimizer lacks."""
 
 LOSSES = {
-    **_each("mse mean_squared_error l2", "nn.squared_error"),
-    **_each("mae mean_absolute_error l1", "nn.mean_absolute_error"),
+    **each("mse mean_squared_error l2", "nn.squared_error"),
+    **each("mae mean_absolute_error l1", "nn.mean_absolute_error"),
     "huber": "nn.huber",
-    **_each("binary_crossentropy bce", "nn.binary_cross_entropy"),
-    **_each(
+    **each("binary_crossentropy bce", "nn.binary_cross_entropy"),
+    **each(
         "cross_entropy categorical_crossentropy sparse_categorical_crossentropy ce",
         "nn.cross_entropy",
     ),
-    **_each("hinge nll", "a loss of nn, such as nn.hinge or nn.nll_loss"),
+    **each("hinge nll", "a loss of nn, such as nn.hinge or nn.nll_loss"),
 }
 """The functions for names of losses, which Keras takes."""
 
@@ -66,7 +63,7 @@ OPTIMIZERS = {
 """The calls for names of optimizers, which Keras takes."""
 
 METRICS = {
-    **_each("accuracy acc categorical_accuracy", "nn.accuracy"),
+    **each("accuracy acc categorical_accuracy", "nn.accuracy"),
     **LOSSES,
 }
 """The functions for names of metrics, which Keras takes."""

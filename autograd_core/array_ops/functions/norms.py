@@ -17,7 +17,7 @@ from autograd_core.array_ops.norms import Norm, PowerNorm
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, is_tensor
+from autograd_core.messages.operands import describe, is_mapped, is_tensor
 from autograd_core.messages.types import Axis, Scalar, Shape
 from autograd_core.ops.kinks import bent
 
@@ -85,6 +85,8 @@ def _spectral_norm(x: Any, ord: Any, axes: Shape, keepdims: bool) -> Any:
     # Few programs need them, and importing this file must stay quick.
     from autograd_core.array_ops.decompositions import SingularValues, resolution
 
+    if is_mapped(x):
+        return x.along(lambda inner, k: _spectral_norm(inner, ord, k, keepdims), axes)
     full = shape_of(x)
     rest = tuple([k for k in range(len(full)) if k not in axes])
     s: Any = apply(SingularValues(), transpose(x, (*rest, *axes)))

@@ -38,6 +38,14 @@ def row(name: str, function: Callable[..., Any], *shapes: tuple[int, ...]) -> Ro
     return Row(name, function, shapes)
 
 
+def _symmetric(x: Any) -> Any:
+    return x + ac.swapaxes(x, -1, -2) + np.diag([0.0, 3.0, 8.0])
+
+
+def _positive(x: Any) -> Any:
+    return ac.matmul(x, ac.swapaxes(x, -1, -2)) + 2.0 * np.eye(3)
+
+
 MASK = np.array([[True, False, True], [False, True, True]])
 ROWS = (
     row("sum", ac.sum, (2, 3)),
@@ -153,6 +161,15 @@ ROWS = (
     row("ptp", lambda x: ac.ptp(x, axis=0), (3, 2)),
     row("nansum", lambda x: ac.nansum(x, axis=0), (3, 2)),
     row("nanmean", ac.nanmean, (3, 2)),
+    row("cholesky", lambda x: ac.cholesky(_positive(x)), (3, 3)),
+    row("qr", lambda x: ac.qr(x + 4.0 * np.eye(3))[1], (3, 3)),
+    row("eigvalsh", lambda x: ac.eigvalsh(_symmetric(x)), (3, 3)),
+    row("eigh", lambda x: ac.eigh(_symmetric(x))[1] ** 2, (3, 3)),
+    row("svd", lambda x: ac.svd(x, compute_uv=False), (3, 2)),
+    row("singular vectors", lambda x: ac.svd(x, full_matrices=False)[2] ** 2, (3, 2)),
+    row("pinv", ac.pinv, (3, 2)),
+    row("expm", lambda x: ac.expm(0.3 * x), (3, 3)),
+    row("nuclear norm", lambda x: ac.norm(x, "nuc"), (3, 2)),
     row("slogdet", lambda x: ac.slogdet(x)[1] * ac.slogdet(x)[0], (3, 3)),
 )
 """Functions that run on all examples at once."""

@@ -53,13 +53,27 @@ def test_values_and_gradients_equal_the_loop(name: str) -> None:
     np.testing.assert_allclose(plain[1], np.stack(by_hand), rtol=1e-11, atol=1e-13)
 
 
-def test_losses_run_in_a_loop_and_are_named() -> None:
-    model = nn.Linear(3, 2, rng=0)
-    xs = numbers(5, 3)
-    with pytest.warns(UserWarning, match="vmap: squared_error has no batching rule"):
-        losses = vmap(lambda x: nn.squared_error(model(x), np.zeros(2)))(xs)
-    expected = (model(xs).data ** 2).mean(1)
-    np.testing.assert_allclose(losses.data, expected, rtol=1e-12)
+def test_what_counts_its_batches_runs_in_a_loop_and_is_named() -> None:
+    layer, xs = nn.BatchNorm1d(3), numbers(5, 4, 3)
+    with pytest.warns(UserWarning, match="vmap: BatchNorm1d has no batching rule"):
+        out = vmap(layer)(xs)
+    expected = (xs - xs.mean(1, keepdims=True)) / np.sqrt(
+        xs.var(1, keepdims=True) + 1e-5
+    )
+    np.testing.assert_allclose(out.data, expected, rtol=1e-12)
+
+
+def test_embedding_and_prelu_run_at_once() -> None:
+    ids, xs = np.array([[0, 2], [1, 1], [2, 0]]), numbers(3, 2, 4)
+    embedding, prelu = nn.Embedding(3, 4, padding_idx=1, rng=0), nn.PReLU(2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = vmap(embedding)(ids)
+        out = vmap(lambda x: prelu(x[None]))(xs)
+    np.testing.assert_array_equal(rows.data, embedding.weight.data[ids])
+    np.testing.assert_array_equal(out.data[:, 0], np.where(xs > 0.0, xs, 0.25 * xs))
+    with pytest.raises(ValueError, match="id 3 is not among 0 to 2"):
+        vmap(embedding)(ids + 1)
 
 
 def test_dropout_draws_and_is_refused() -> None:
