@@ -35,6 +35,7 @@ if _typing.TYPE_CHECKING:
     from viz.output.draw import draw_dot as draw_dot
     from viz.output.drawing import Drawing as Drawing
     from viz.output.graphviz import RenderError as RenderError
+    from viz.page import Page as Page
     from viz.page import play as play
     from viz.quizzes.quiz import quiz as quiz
     from viz.symbolic.formula import Formula as Formula
@@ -49,6 +50,7 @@ _HOMES = {
     "draw_network": "viz.network.draw_network",
     "ExpressionError": "viz.cli.expression",
     "parse_expression": "viz.cli.expression",
+    "Page": "viz.page",
     "play": "viz.page",
     "quiz": "viz.quizzes.quiz",
     "RenderError": "viz.output.graphviz",

@@ -113,7 +113,8 @@ def explain_one_neuron(console: Any, out: Path) -> list[Path]:
     loss.label = "L"
     loss.backward()
     console.print(str(explain(loss)), soft_wrap=True)
-    page = play(loss, out / "stepper.html", title="L = tanh(w*x + b)")
+    page = out / "stepper.html"
+    play(loss, page, title="L = tanh(w*x + b)")
     return [*_save_graph(loss, out / "diagram"), page]
 
 

@@ -255,9 +255,6 @@ class Page {
     on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
     on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
     on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
-    window.addEventListener("resize", () => this.picture.fit());
-    window.addEventListener("beforeprint", () => this.beforePrint());
-    document.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   onKey(event) {
@@ -300,6 +297,15 @@ function setTheme(theme) {
   byId("theme").textContent = dark() ? "Light" : "Dark";
 }
 
-byId("theme").textContent = dark() ? "Light" : "Dark";
-document.documentElement.classList.add("live");
-const page = new Page(JSON.parse(byId("record").textContent));
+// A live page begins anew with each new graph; what listens to the window stays.
+let page = null;
+function begin() {
+  byId("theme").textContent = dark() ? "Light" : "Dark";
+  document.documentElement.classList.add("live");
+  page = new Page(JSON.parse(byId("record").textContent));
+}
+
+window.addEventListener("resize", () => page?.picture.fit());
+window.addEventListener("beforeprint", () => page?.beforePrint());
+document.addEventListener("keydown", (event) => page?.onKey(event));
+begin();

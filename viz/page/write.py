@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Tensor, Value, topological_order
-from autograd_core.extend import plural, require_folder, short_repr, write_file
+from autograd_core.extend import plural, short_repr, write_file
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result
 from viz.graph.text_format import visible
@@ -26,6 +26,7 @@ from viz.page.assets import asset
 from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
+from viz.page.page import Page, checked_path, page_of
 from viz.page.sliders import Sliders, checked_sliders
 from viz.page.svg import card_width, picture
 
@@ -52,14 +53,14 @@ TITLE_LENGTH = 120
 
 def play(
     node: Value | Tensor,
-    path: str | os.PathLike[str] = "backprop.html",
+    path: str | os.PathLike[str] | None = None,
     *,
     title: str | None = None,
     sliders: Sliders = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
-) -> Path:
-    """Write a page that steps through backpropagation: one HTML file, no network.
+) -> Page | Path:
+    """Show backpropagation step by step: a page, in a notebook or as one HTML file.
 
     The page goes forward op by op, then backward edge by edge: `upstream x local =
     contribution`, `old + contribution = new`. It has a ledger for each node, sliders
@@ -69,7 +70,8 @@ def play(
     Args:
         node: the result to differentiate, of one entry; of a graph with Tensors the
             graph of their entries is shown.
-        path: where to, an .html file; an existing one is replaced.
+        path: where to write it, an .html file; an existing one is replaced. None for
+            a `Page`, which notebooks show.
         title: the headline; names the result by default.
         sliders: the leaves that get a slider: Values or names, or a dict from those to
             `(low, high)`. By default all leaves; of a Tensor all entries.
@@ -77,7 +79,7 @@ def play(
         max_nodes: the largest graph to accept.
 
     Returns:
-        The path.
+        The path, or the `Page` if there is none.
 
     Raises:
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
@@ -94,22 +96,13 @@ def play(
     ...     play((w * x).tanh(), folder + "/step.html", sliders=["w"]).name
     'step.html'
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise TypeError(
-            "play: path must name a file, such as 'backprop.html', got "
-            f"{short_repr(path, 40)}"
-        )
-    target = Path(path)
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise ValueError(
-            "play writes a web page: the path must end in .html, got "
-            f"{short_repr(os.fspath(path), 40)}"
-        )
-    require_folder(target)
-    page = page_html(
+    target = None if path is None else checked_path(path)
+    text = page_html(
         node, title=title, sliders=sliders, rankdir=rankdir, max_nodes=max_nodes
     )
-    write_file(target, page.encode())
+    if target is None:
+        return page_of(node, text)
+    write_file(target, text.encode())
     return target
 
 
