@@ -63,7 +63,9 @@ class Part(NamedTuple):
         ask: puts a question to what the learner wrote; returns the answer, or
             `Watched`.
         agrees: whether an answer is right; equal numbers by default.
-        show: the inputs in words, as they stand in the brackets of a call.
+        show: the call with its inputs, in words.
+        say: what is wrong with an answer, after the call; its numbers and the right
+            ones by default.
         group: inputs with the same text here are judged together.
         note: a remark about right answers, from the trials; "" for none.
         kind: `type` if the learner writes a class, `dict` for one of functions.
@@ -76,7 +78,8 @@ class Part(NamedTuple):
     mistakes: tuple[Mistake, ...]
     ask: Callable[..., Any] = lambda mine, *inputs: mine(*inputs)
     agrees: Callable[[Trial], bool] = lambda trial: same(trial.answer, trial.right)
-    show: Callable[..., str] = lambda *inputs: ", ".join(map(show_input, inputs))
+    show: Callable[..., str] | None = None
+    say: Callable[[Trial], str] | None = None
     group: Callable[..., str] = lambda *inputs: ""
     note: Callable[[Sequence[Trial]], str] = lambda trials: ""
     kind: type = object
@@ -89,8 +92,8 @@ class Exercise(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def gives(wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bool]:
-    """Return a test for the answers that a wrong function gives.
+def gives(*wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bool]:
+    """Return a test for the answers that one of these wrong functions gives.
 
     >>> square = Trial((3.0,), 3.0, 6.0)
     >>> gives(lambda x: x)(square), gives(lambda x: -2 * x)(square)
@@ -100,7 +103,9 @@ def gives(wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bo
     def fits(trial: Trial) -> bool:
         if trial.error:
             return False
-        return same(trial.answer, plain(wrong(*trial.inputs)), rtol, 1e-9)
+        with np.errstate(all="ignore"):
+            answers = [plain(function(*trial.inputs)) for function in wrong]
+        return any(same(trial.answer, answer, rtol, 1e-9) for answer in answers)
 
     return fits
 

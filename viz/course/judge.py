@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.extend import plural
-from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched
-from viz.course.plain import Plain, kind_of, plain, same_form, shown
+from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched, show_input
+from viz.course.plain import Plain, kind_of, plain, same, shown
 
 Reply = dict[str, Plain]
 """`{"answer": plain data, "notes": ...}` or `{"error": "IndexError: ..."}`."""
@@ -115,25 +115,45 @@ def _trial(part: Part, inputs: Inputs, reply: Reply) -> Trial:
 
 def _finding(part: Part, bad: Sequence[Trial]) -> tuple[str, str]:
     """Return the name of the mistake, and what to say, from the wrong trials."""
-    first = bad[0]
-    group = part.group(*first.inputs)
+    group = part.group(*bad[0].inputs)
     bad = [trial for trial in bad if part.group(*trial.inputs) == group]
-    example = f"{part.name}({part.show(*first.inputs)})"
+    comparison = f"{_call(part, bad[0].inputs)} {_what_came(part, bad[0])}"
     for mistake in part.mistakes:
         if all(mistake.fits(trial) for trial in bad):
-            what = f", {mistake.name}. {mistake.advice} {_comparison(example, first)}"
-            return mistake.name, what
-    return "", f". {_comparison(example, first)}"
+            return mistake.name, f", {mistake.name}. {mistake.advice} {comparison}"
+    return "", f". {comparison}"
 
 
-def _comparison(example: str, trial: Trial) -> str:
+def _call(part: Part, inputs: Inputs) -> str:
+    if part.show:
+        return part.show(*inputs)
+    return f"{part.name}({', '.join(map(show_input, inputs))})"
+
+
+def _what_came(part: Part, trial: Trial) -> str:
     if trial.error:
-        return f"{example} raises {trial.error}"
+        return f"raises {trial.error}"
     if trial.answer is None:
-        return f"{example} returns None: is a `return` missing?"
-    if not same_form(trial.answer, trial.right):
-        kinds = kind_of(trial.answer), kind_of(trial.right)
-        if kinds[0] != kinds[1]:
-            return f"{example} returns {kinds[0]}, expected {kinds[1]}"
-    answers = shown(trial.answer), shown(trial.right)
-    return f"{example} returns {answers[0]}, right is {answers[1]}"
+        return "returns None: is a `return` missing?"
+    if part.say:
+        return part.say(trial)
+    return comparison(trial.answer, trial.right)
+
+
+def comparison(answer: Plain, right: Plain) -> str:
+    """Return in words how an answer differs from the right one.
+
+    >>> comparison(1.0, 2.0)
+    'returns 1, right is 2'
+    >>> comparison({"h": 1.0, "z": 3.0}, {"h": 1.0, "z": 2.0})
+    'returns for z 3, right is 2'
+    """
+    kinds = kind_of(answer), kind_of(right)
+    if kinds[0] != kinds[1]:
+        return f"returns {kinds[0]}, expected {kinds[1]}"
+    if isinstance(answer, dict) and isinstance(right, dict):
+        for key, entry in right.items():
+            if not same(answer[key], entry):
+                words = comparison(answer[key], entry)
+                return words.replace("returns", f"returns for {key}", 1)
+    return f"returns {shown(answer)}, right is {shown(right)}"

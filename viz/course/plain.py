@@ -133,22 +133,3 @@ def same(answer: Plain, right: Plain, rtol: float = 1e-9, atol: float = 1e-12) -
     if not isinstance(answer, (int, float)):
         return False
     return math.isclose(answer, right, rel_tol=rtol, abs_tol=atol)
-
-
-def same_form(answer: Plain, right: Plain) -> bool:
-    """Return whether two answers have the same lengths and keys all the way down."""
-    if isinstance(right, dict):
-        return (
-            isinstance(answer, dict)
-            and answer.keys() == right.keys()
-            and all(same_form(answer[key], x) for key, x in right.items())
-        )
-    if isinstance(right, list):
-        return (
-            isinstance(answer, list)
-            and len(answer) == len(right)
-            and all(same_form(*pair) for pair in zip(answer, right, strict=True))
-        )
-    if isinstance(right, str):
-        return isinstance(answer, str)
-    return isinstance(answer, (int, float))

@@ -6,6 +6,10 @@ from viz.course.exercise import Exercise
 
 LESSONS = {
     1: "slope",
+    2: "graph_table",
+    3: "local_derivatives",
+    4: "chain",
+    5: "order",
 }
 """The module of each lesson's exercise."""
 
