@@ -6,7 +6,7 @@ Graphviz gets sizes and edges only, no text of the user's; the page draws the re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -40,6 +40,10 @@ class Layout:
     boxes: list[tuple[int, int]]
     paths: list[str]
     labels: list[tuple[int, int]]
+
+
+Arrange = Callable[[Trace, Sequence[tuple[int, int]], str], Layout]
+"""What gives places to a traced graph, the sizes of its boxes and a direction."""
 
 
 def lay_out(

@@ -281,11 +281,11 @@ class Page {
 
   warnIfStale(held) {
     const computed = this.result.data[this.graph.root];
-    if (near(computed, held, 1e-9)) return;
+    byId("stale").hidden = near(computed, held, 1e-9);
+    if (byId("stale").hidden) return;
     byId("stale").textContent = "The leaves have changed since this graph was computed: "
       + `it holds ${short(held)}, from the numbers of the leaves it is ${short(computed)}. `
       + "The page goes by the leaves.";
-    byId("stale").hidden = false;
   }
 }
 

@@ -15,7 +15,7 @@ from html import escape
 from autograd_core.extend import plural
 from viz.graph.text_format import number, visible
 from viz.graph.trace import Trace
-from viz.page.layout import lay_out
+from viz.page.layout import Arrange, lay_out
 
 CARD_HEIGHT = 70
 CARD_WIDTHS = (134, 220)
@@ -53,13 +53,19 @@ class Box:
         return x + (self.size(rankdir)[0] - self.card) // 2, y + OPERATOR_HEIGHT + WIRE
 
 
-def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
+def picture(
+    traced: Trace,
+    grads: Sequence[float],
+    rankdir: str = "LR",
+    arrange: Arrange = lay_out,
+) -> str:
     """The SVG text of a traced graph, after its backward pass.
 
     Args:
         traced: the graph, whole.
         grads: the gradient of each node.
         rankdir: the direction of the computation, "LR" or "TB".
+        arrange: gives every node and edge its place.
 
     Returns:
         An `svg` element: for each edge a `path` and a `text`, in the order of the
@@ -76,7 +82,7 @@ def picture(traced: Trace, grads: Sequence[float], rankdir: str = "LR") -> str:
     True
     """
     boxes = boxes_of(traced)
-    placed = lay_out(traced, [box.size(rankdir) for box in boxes], rankdir)
+    placed = arrange(traced, [box.size(rankdir) for box in boxes], rankdir)
     width, height = placed.size
     operators: dict[str, int] = {}
     for box in boxes:

@@ -93,6 +93,16 @@ class Sliders {
     this.onChange(false);
   }
 
+  // New numbers from elsewhere, by place: Reset goes back to these.
+  take(numbers) {
+    for (const [place, number] of numbers) {
+      this.start.set(place, number);
+      this.numbers.set(place, number);
+      this.write(place);
+    }
+    this.onChange(false);
+  }
+
   // Halves between the ends of each slider: numbers for mental arithmetic.
   shuffle() {
     for (const [place, [low, high]] of this.ranges) {

@@ -19,10 +19,11 @@ from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result
 from viz.graph.text_format import visible
 from viz.graph.trace import Trace, trace_graph
-from viz.graph.variable_names import names_around
+from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import ledger
 from viz.output.draw import checked_budget
 from viz.page.assets import asset
+from viz.page.beside import Beside
 from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
@@ -113,8 +114,14 @@ def page_html(
     sliders: Sliders = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
+    names: Mapping[str, Any] | None = None,
+    beside: Beside | None = None,
 ) -> str:
-    """The text of the page that `play` writes; same arguments.
+    """The text of the page that `play` writes; same arguments and two more.
+
+    Args:
+        names: variables to name nodes after, as for `draw`.
+        beside: what a live page has more than others.
 
     Raises:
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
@@ -128,7 +135,8 @@ def page_html(
     _check_options(title, rankdir)
     budget = checked_budget(max_nodes, "play")
     checked_result("play", node)
-    scalars = replay("play", node, names_around())
+    variables = names_around() if names is None else names_in(names)
+    scalars = replay("play", node, variables)
     root = scalars.root
     traced = _traced(scalars, budget)
     names = [node.name for node in traced.nodes]
@@ -139,14 +147,18 @@ def page_html(
     if not title or not title.strip():
         title = f"Backpropagation through {names[-1]}"
     width = f":root{{--card-width:{card_width(traced)}px}}"
-    style = f"{width}\n{packed_style(asset('page.css'))}"
-    script = _script()
+    extra = beside or Beside()
+    sheets = ["page.css", *extra.styles]
+    style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
+    script = _script(*extra.scripts)
+    record |= extra.record_of(traced, order)
     return _filled(
         asset("page.html"),
         title=escape(visible(title, TITLE_LENGTH)),
-        policy=_policy(style, script),
+        policy=_policy(style, script, extra.connects),
+        beside=extra.panel,
         style=style,
-        graph=picture(traced, grads, rankdir),
+        graph=picture(traced, grads, rankdir, extra.arrange),
         record=_json(record),
         script=script,
     )
@@ -188,15 +200,17 @@ def script_parts() -> list[str]:
 
 
 @functools.cache
-def _script() -> str:
-    return packed_script("\n".join(['"use strict";', *script_parts()]))
+def _script(*more: str) -> str:
+    parts = [*script_parts(), *map(asset, more)]
+    return packed_script("\n".join(['"use strict";', *parts]))
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, connects: str = "") -> str:
     """What the browser may load and run: this style and this script, nothing else."""
+    more = f"; connect-src {connects}" if connects else ""
     return (
         f"default-src 'none'; img-src data:; style-src {_digest(style)}; "
-        f"script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
+        f"script-src {_digest(script)}; base-uri 'none'; form-action 'none'{more}"
     )
 
 
