@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd_core import Node, Value, topological_order
 from autograd_core.extend import edges as edges_of
-from viz.graph.node_names import NOTHING, factor, names_of
+from viz.graph.node_names import NOTHING, factor, names_of, typed
 from viz.graph.scalar_replay import replay
 from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
 from viz.symbolic.term import Term, local_term
@@ -152,6 +152,17 @@ def gradient_name(account: Account, node: Any) -> str:
     'd(a + b)/d(a + b)'
     """
     return f"d{factor(account.names[account.root])}/d{factor(account.names[node])}"
+
+
+def formula_of(account: Account, node: Any) -> str:
+    """The name of a result and how it was computed.
+
+    >>> from autograd_core import Value
+    >>> n = Value(2.0, label="a") * 3
+    >>> formula_of(account_of("explain", n, 9), n)
+    'n1 = a * 3.0'
+    """
+    return f"{account.names[node]} = {typed(node, account.names)}"
 
 
 def _entries(root: Any, order: Sequence[Any]) -> list[Entry]:

@@ -9,6 +9,7 @@ import ast
 import math
 import operator
 import re
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from autograd_core.extend import short_repr
@@ -50,6 +51,25 @@ class Guess(NamedTuple):
             both_nan = math.isnan(self.value) and math.isnan(right)
             return self.value == right or both_nan
         return abs(self.value - right) <= self.slack + 1e-12 * abs(right)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The verdict on an answer; true if the answer is right.
+
+    Attributes:
+        right: whether the answer is right.
+        text: why, or what is wrong with it.
+    """
+
+    right: bool
+    text: str
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def read_guess(answer: Any) -> Guess:

@@ -11,19 +11,18 @@ from typing import Any
 
 from autograd_core.extend import edges as edges_of
 from autograd_core.extend import payload_of
-from viz.graph.node_names import factor, names_of, typed
+from viz.graph.node_names import factor, names_of
 from viz.ledger.explain import bracketed
 from viz.ledger.ledger import (
     Account,
     Contribution,
     Entry,
+    formula_of,
     gradient_name,
     ledger,
 )
 from viz.quizzes.answers import Guess
-
-NAIVE_LIMIT = 2000
-"""The naive recursion is given up after so many passes."""
+from viz.quizzes.naive import naive_gradient
 
 Mistake = tuple[float, str]
 
@@ -47,7 +46,41 @@ def diagnosis(account: Account, entry: Entry, guess: Guess) -> str:
     nodes = [row.node for row in reversed(entries)]
     names = {**names_of(nodes, {*nodes}), **account.names}
     full_account = Account(account.root, entries, names, account.nodes)
-    mistakes = [*_mistakes(full_account, entry)]
+    return _verdict([*_mistakes(full_account, entry)], guess)
+
+
+def local_diagnosis(account: Account, use: Contribution, guess: Guess) -> str:
+    """Return in a sentence what a wrong local derivative mixed up.
+
+    >>> from autograd_core import Value
+    >>> from viz.ledger.ledger import account_of
+    >>> a, b = Value(3.0, label="a"), Value(5.0, label="b")
+    >>> account = account_of("quiz", a * b, 9)
+    >>> use = account.entries[2].contributions[0]
+    >>> local_diagnosis(account, use, Guess(-5.0, 0.0))
+    'The size is right, the sign is not.'
+    """
+    node = use.consumer.operands[use.position]
+    entry = Entry(node, use.local, [use])
+    mistakes = [
+        (-use.local, "The size is right, the sign is not."),
+        *[(local, text) for _, _, local, text in _others(account, entry)],
+        (use.upstream, "That is the upstream gradient, not the local derivative."),
+        (use.amount, "That is the product already: the local derivative alone."),
+        *[
+            (payload_of(each), f"That is the value of {account.names[each]}.")
+            for each in (node, use.consumer)
+        ],
+        (use.local / 2, "It is half the right number: a factor 2 is missing."),
+        (use.local * 2, "It is twice the right number: a factor 2 too much."),
+    ]
+    return _verdict(mistakes, guess, "its formula")
+
+
+def _verdict(
+    mistakes: Sequence[Mistake], guess: Guess, hint: str = "the product to compute"
+) -> str:
+    """Return the text of the mistake that leads to an answer, or to its opposite."""
     text = _matching_text(mistakes, guess)
     if text:
         return text
@@ -55,7 +88,7 @@ def diagnosis(account: Account, entry: Entry, guess: Guess) -> str:
     text = _matching_text(mistakes, opposite) if guess.value else ""
     if text:
         return f"The sign is wrong, and: {text}"
-    return "That is not it. A hint shows the product to compute."
+    return f"That is not it. A hint shows {hint}."
 
 
 def _matching_text(mistakes: Sequence[Mistake], guess: Guess) -> str:
@@ -78,7 +111,7 @@ def _mistakes(account: Account, entry: Entry) -> Iterator[Mistake]:
         yield 0.0, f"It is not 0: a change of {name} does change the result."
     if len(uses) > 1:
         yield from _forgotten_uses(account, entry)
-    naive = _naive_gradient(account.root, entry.node)
+    naive = naive_gradient(account.root, entry.node)
     if naive is not None:
         yield (
             naive,
@@ -112,7 +145,7 @@ def _forgotten_uses(account: Account, entry: Entry) -> Iterator[Mistake]:
     consumers = _consumers(uses)
     for consumer in consumers if len(consumers) > 1 else []:
         amount = math.fsum(use.amount for use in uses if use.consumer is consumer)
-        formula = _formula_of(account, consumer)
+        formula = formula_of(account, consumer)
         yield amount, f"That is what comes back through {formula} alone. {rule}"
         yield right - amount, f"What comes back through {formula} is missing. {rule}"
     for use in uses:
@@ -151,7 +184,7 @@ def _upstream_alone(
     """Return the mistake of an upstream gradient without its local derivative."""
     consumers = _consumers(uses)
     names = " + ".join([gradient_name(account, consumer) for consumer in consumers])
-    formula = ", ".join([_formula_of(account, consumer) for consumer in consumers])
+    formula = ", ".join([formula_of(account, consumer) for consumer in consumers])
     return (
         value,
         f"That is the upstream gradient, {names}: multiply it by the local derivative "
@@ -167,7 +200,7 @@ def _other_operand(account: Account, entry: Entry) -> Iterator[Mistake]:
         yield (
             totals[node],
             f"That is the gradient of {account.names[node]}, which stands beside "
-            f"{account.names[entry.node]} in {_formula_of(account, use.consumer)}.",
+            f"{account.names[entry.node]} in {formula_of(account, use.consumer)}.",
         )
 
 
@@ -186,7 +219,7 @@ def _others(
     for use in entry.contributions:
         for _, node, local in edges_of(use.consumer):
             if node is not entry.node:
-                formula = _formula_of(account, use.consumer)
+                formula = formula_of(account, use.consumer)
                 other = account.names[node]
                 yield (
                     *(use, node, local),
@@ -248,25 +281,6 @@ def _factors_on_the_way(account: Account, entry: Entry) -> Iterator[Mistake]:
             )
 
 
-def _naive_gradient(root: Any, target: Any) -> float | None:
-    """Return what a recursion without order adds up; None if it would take too long."""
-    grads: dict[Any, float] = {root: 1.0}
-    calls = [(root, iter(edges_of(root)))]
-    for _ in range(NAIVE_LIMIT):
-        while calls:
-            node, edges = calls[-1]
-            edge = next(edges, None)
-            if edge is not None:
-                break
-            calls.pop()
-        else:
-            return grads.get(target, 0.0)
-        _, parent, local = edge
-        grads[parent] = grads.get(parent, 0.0) + grads[node] * local
-        calls.append((parent, iter(edges_of(parent))))
-    return None
-
-
 def _consumers(uses: Sequence[Contribution]) -> list[Any]:
     """Return the results that use a node, each once."""
     return [*dict.fromkeys(use.consumer for use in uses)]
@@ -279,11 +293,6 @@ def _first(uses: Sequence[Contribution], consumer: Any) -> Contribution:
 
 def _place_of(account: Account, use: Contribution, uses: Sequence[Contribution]) -> str:
     """Return the result that uses a node; its operand if the node is two of them."""
-    formula = _formula_of(account, use.consumer)
+    formula = formula_of(account, use.consumer)
     shared = [other for other in uses if other.consumer is use.consumer]
     return f"one operand of {formula}" if len(shared) > 1 else formula
-
-
-def _formula_of(account: Account, consumer: Any) -> str:
-    """Return the name of a result and how it was computed."""
-    return f"{account.names[consumer]} = {typed(consumer, account.names)}"

@@ -268,8 +268,19 @@ def test_quiz_in_a_terminal(tmp_path):
     assert "comes back through one operand of L = x * x alone." in process.stdout
     assert "Right: dL/dx = 6.0" in process.stdout
     assert process.stdout.endswith("0 of 1 right at the first try.\n")
+    # Without its forward pass a question could not be answered.
+    assert process.stdout.startswith("x = 3.0\nL = x * x = 9.0\n")
     process = run_process("quiz", "x*x", "x=3", input="", cwd=tmp_path)
     assert (process.returncode, process.stderr) == (0, "")
+
+
+def test_the_backward_pass_as_a_quiz(tmp_path):
+    command = ("quiz", "2*x", "x=3", "--mode", "do", "--save", "score.json")
+    process = run_process(*command, input="1\n1\n2\n3\n2\n", cwd=tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "next edge = Right: L is final." in process.stdout
+    assert process.stdout.endswith("3 of 4 right at the first try.\n")
+    assert json.loads((tmp_path / "score.json").read_text())["right"] == 3
 
 
 def completions(line, tmp_path):

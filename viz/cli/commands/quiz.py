@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from viz.cli.command import Command
 from viz.cli.options import add_expression, add_of, checked_usage, differentiated
@@ -14,6 +15,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the expression and the choice of one gradient."""
     add_expression(parser)
     add_of(parser, "ask for this gradient only")
+    parser.add_argument(
+        "--mode",
+        choices=("predict", "do"),
+        default="predict",
+        help="predict each gradient, or do the backward pass edge by edge "
+        "(default: %(default)s)",
+    )
+    parser.add_argument("--save", metavar="FILE", help="write the score there, as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,8 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     from viz.quizzes.quiz import quiz
 
     node = differentiated(arguments)
-    questions = checked_usage(lambda: quiz(node, of=arguments.of, names={}))
-    questions.ask()
+    of, mode = arguments.of, arguments.mode
+    questions: Any = checked_usage(lambda: quiz(node, of=of, mode=mode, names={}))
+    questions.ask(save=arguments.save)
     return 0
 
 
