@@ -28,6 +28,7 @@ IDS = {
     "logistic-regression optimizer-race",
 }
 ROWS = [row for rows in IDS.values() for row in rows.split()]
+LINKING = sorted([*DOCS.glob("*.md"), *DOCS.glob("course/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -73,7 +74,7 @@ def test_a_section_has_code_that_prints_and_names_its_test(row):
     assert f"\nTest: [{test}](../{test})." in text
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LINKING, ids=lambda path: path.stem)
 def test_links_and_pictures_exist(path):
     links = LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8")))
     missing = [

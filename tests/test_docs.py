@@ -14,7 +14,7 @@ ELSEWHERE = {"gallery.md", "curriculum.md"}
 if not compiled:
     # What it prints of programs is there in the compiled build only.
     ELSEWHERE.add("data-set.md")
-TEXTS = [*DOCS.glob("*.md"), *DOCS.glob("extending/*.md")]
+TEXTS = [*DOCS.glob("*.md"), *DOCS.glob("*/*.md")]
 PAGES = sorted(
     path
     for path in TEXTS

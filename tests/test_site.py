@@ -20,6 +20,7 @@ pytest.importorskip("sphinx", reason="comes with the extra docs")
 ROOT = Path(__file__).parents[1]
 PAGES = {
     *("install", "first-hour", "sharp-bits", "curriculum", "how-it-works", "gallery"),
+    *("course/index", "course/plans", "course/01-slope"),
     *("gradient-testing", "networks", "training", "pictures", "data-set"),
     *("extending/op", "extending/rule", "extending/callback", "extending/plot"),
     *("extending/command", "benchmarks", "contributing", "changelog", "api/index"),
