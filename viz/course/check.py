@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from autograd_core.extend import describe
+from autograd_core.extend import describe, plural
 from viz.course.exercise import Exercise, Part
 from viz.course.exercises import LESSONS, exercise_of
 from viz.course.judge import Verdict, judge, replies_of
@@ -74,7 +74,7 @@ def _complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str
     names = ", ".join(part.name for part in exercise.parts)
     call = f"check({lesson}, {names})"
     if len(answers) != len(exercise.parts):
-        return f"call it as {call}; {len(answers)} answers were passed."
+        return f"call it as {call}; not with {plural(len(answers), 'answer')}."
     for part, answer in zip(exercise.parts, answers, strict=True):
         if not _usable(part, answer):
             what = _expected(part)

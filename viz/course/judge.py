@@ -156,4 +156,13 @@ def comparison(answer: Plain, right: Plain) -> str:
             if not same(answer[key], entry):
                 words = comparison(answer[key], entry)
                 return words.replace("returns", f"returns for {key}", 1)
+    long = len(shown(right)) > 60 or shown(answer) == shown(right)
+    if isinstance(answer, list) and isinstance(right, list) and long:
+        for i, pair in enumerate(zip(answer, right, strict=True)):
+            if not same(*pair):
+                return (
+                    comparison(*pair)
+                    .replace("returns", f"returns at [{i}]", 1)
+                    .replace("] at [", "][")
+                )
     return f"returns {shown(answer)}, right is {shown(right)}"

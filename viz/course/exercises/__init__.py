@@ -10,6 +10,15 @@ LESSONS = {
     3: "local_derivatives",
     4: "chain",
     5: "order",
+    6: "value_class",
+    7: "trust",
+    8: "descent",
+    9: "neuron",
+    10: "network",
+    11: "cross_entropy",
+    12: "health",
+    13: "optimizers",
+    14: "arrays",
 }
 """The module of each lesson's exercise."""
 
