@@ -23,7 +23,7 @@ def backward_cases(rng: np.random.Generator) -> Sequence[Inputs]:
     for _ in range(10):
         rows, inputs, outputs = (rng.permutation(4) + 2)[:3].tolist()
         shapes = [(rows, inputs), (inputs, outputs), (outputs,), (rows, outputs)]
-        questions.append(tuple([*map(rng.normal, [0.0] * 4, [1.0] * 4, shapes)]))
+        questions.append(tuple(rng.normal(size=shape) for shape in shapes))
     return questions
 
 
