@@ -4,10 +4,13 @@ Everything else about the project stands in pyproject.toml.
 """
 
 import os
+import re
+import shutil
 from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 # What is compiled of autograd_core. A .pxd beside a module holds its C types.
 HOT = (
@@ -81,6 +84,35 @@ class OptionalBuild(build_ext):
             self.extensions = []
 
 
+class WithLessons(build_py):
+    """The packages, and in viz/course/pages the lessons of docs/course.
+
+    In the source tree the lessons are in one place only, and so are their pictures.
+    """
+
+    def run(self) -> None:
+        """Copy the packages, then the lessons, the pictures in them and the tour."""
+        super().run()
+        if self.editable_mode:
+            return
+        pages = Path(self.build_lib, "viz", "course", "pages")
+        shutil.rmtree(pages, ignore_errors=True)
+        pictures = set()
+        for lesson in Path("docs/course").glob("[0-9][0-9]-*.md"):
+            _copy(lesson, pages / "course" / lesson.name)
+            pictures |= {
+                *re.findall(r"\]\(\.\./(images/[^)\s]+)", lesson.read_text("utf-8"))
+            }
+        for picture in pictures:
+            _copy(Path("docs", picture), pages / picture)
+        _copy(Path("examples/tour.ipynb"), pages / "tour.ipynb")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
 def extensions() -> list[Extension]:
     """The modules to be compiled, translated to C."""
     try:
@@ -145,6 +177,6 @@ def extensions() -> list[Extension]:
 if __name__ == "__main__":  # the processes that translate to C may import this file
     setup(
         ext_modules=extensions(),
-        cmdclass={"build_ext": OptionalBuild},
+        cmdclass={"build_ext": OptionalBuild, "build_py": WithLessons},
         options={"build_ext": {"parallel": os.cpu_count()}},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -64,7 +65,7 @@ def _install_wheel(work: Path, **environment: str) -> Path:
     """
     source = work / "source"
     junk = (".*", "lib.*", "temp.*", "*.so", "*.egg-info", "__pycache__")
-    folders = ("tests", "docs", "benchmarks", "examples")
+    folders = ("tests", "api", "benchmarks")
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*junk, *folders))
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", *OPTIONS, str(source)],
@@ -141,3 +142,25 @@ def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:
     licence = information / "licenses" / "LICENSE"
     assert licence.read_bytes() == (ROOT / "LICENSE").read_bytes()
     assert (site / "optim" / "data" / "digits.npz").is_file()
+    _check_lessons(site, tmp_path)
+
+
+def _check_lessons(site: Path, work: Path) -> None:
+    """The lessons are there with their pictures, though docs/ is not."""
+    pages = site / "viz" / "course" / "pages"
+    texts = sorted((ROOT / "docs" / "course").glob("[0-9][0-9]-*.md"))
+    copies = sorted((pages / "course").iterdir())
+    assert [path.read_bytes() for path in copies] == [p.read_bytes() for p in texts]
+    folder = work / "lesson"
+    folder.mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "viz.cli", "learn", "2", "--no-open"],
+        check=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(site)},
+    )
+    cells = json.loads((folder / "lesson02.ipynb").read_text("utf-8"))["cells"]
+    text = (ROOT / "docs/course/02-graph.md").read_text("utf-8")
+    attached = [name for cell in cells for name in cell.get("attachments", ())]
+    assert text.count("](../images/") == len(attached) > 0
+    assert (pages / "tour.ipynb").is_file()

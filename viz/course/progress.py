@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,15 @@ def remember(lesson: int, verdict: Verdict) -> None:
         path = progress_file()
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text.encode())
+
+
+def progress_in_words(entry: Mapping[str, Any] | None) -> str:
+    """Return what is known of a lesson in a few words.
+
+    >>> progress_in_words({"tries": 3, "solved": True}), progress_in_words(None)
+    ('solved, 3 tries', '')
+    """
+    if not entry:
+        return ""
+    tries = "1 try" if entry["tries"] == 1 else f"{entry['tries']} tries"
+    return f"solved, {tries}" if entry["solved"] else tries
