@@ -87,6 +87,17 @@ def diamond(path: Path) -> None:
     viz.draw(c, names={}).save(path)
 
 
+def cube(path: Path) -> None:
+    """y = x * x * x as two products: x has three uses."""
+    x = Value(3.0, label="x")
+    u = x * x
+    u.label = "u"
+    y = u * x
+    y.label = "y"
+    y.backward()
+    viz.draw(y, names={}).save(path)
+
+
 def error_over_h(path: Path) -> None:
     """The error of differences: truncation on the right, rounding on the left."""
     h = np.logspace(-14, -1, 105)
@@ -106,7 +117,7 @@ def error_over_h(path: Path) -> None:
     plots.save(figure, path)
 
 
-PICTURES = (slope, shared, twice, diamond, error_over_h)
+PICTURES = (slope, shared, twice, diamond, cube, error_over_h)
 
 
 def main(folder: str = str(FOLDER)) -> None:
