@@ -40,8 +40,10 @@ MIRRORED: dict[Any, Any] = {
 }
 """The same comparison with its sides exchanged."""
 
-PREDICATES = (np.isnan, np.isinf, np.isfinite, np.signbit)
-
+PREDICATES = (
+    *(np.isnan, np.isinf, np.isfinite, np.signbit),
+    *(np.logical_and, np.logical_or, np.logical_xor, np.logical_not),
+)
 
 UFUNCS: dict[Any, Callable[..., Any] | str] = {}
 """Ufuncs that are not elementwise ops, `np.matmul`: a function, or the module of it."""
@@ -91,7 +93,7 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
             left, right, ufunc = right, left, MIRRORED[ufunc]
         return COMPARISONS[ufunc](left, right)
     if ufunc in PREDICATES:
-        return ufunc(operands[0]._payload())
+        return ufunc(*[x._payload() if is_node(x) else x for x in operands])
     if ufunc is np.positive:
         return operands[0]
     if ufunc.__name__ in OPS:

@@ -30,6 +30,10 @@ def itself(x: Any, *_: Any) -> Any:
     return x
 
 
+def _matrix_transpose(x: Any) -> Any:
+    return shape.swapaxes(x, -1, -2)
+
+
 numpy_protocol.FUNCTIONS.update(
     {
         np.amax: reductions.max,
@@ -44,9 +48,13 @@ numpy_protocol.FUNCTIONS.update(
         np.expand_dims: shape.expand_dims,
         np.linalg.det: solving.det,
         np.linalg.inv: solving.inv,
+        np.linalg.matmul: products.matmul,
+        np.linalg.matrix_transpose: _matrix_transpose,
         np.linalg.norm: norms.norm,
+        np.linalg.outer: products.outer,
         np.linalg.slogdet: solving.slogdet,
         np.linalg.solve: solving.solve,
+        np.matrix_transpose: _matrix_transpose,
         np.max: reductions.max,
         np.mean: reductions.mean,
         np.min: reductions.min,
@@ -126,4 +134,7 @@ for _name in LINALG_ON_FIRST_USE.split():
     if hasattr(np.linalg, _name):  # svdvals came with NumPy 2
         _function = getattr(np.linalg, _name)
         numpy_protocol.FUNCTIONS[_function] = f"{_HOME}.decompositions:{_name}"
+for _name in ("cross", "tensordot"):
+    _function = getattr(np.linalg, _name)
+    numpy_protocol.FUNCTIONS[_function] = f"{_HOME}.contractions:{_name}"
 numpy_protocol.as_tensor = value_as_tensor

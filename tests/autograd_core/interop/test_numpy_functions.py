@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from autograd_core import Tensor, Value
-from autograd_core.interop.numpy_protocol import FUNCTIONS, PREDICATES, UFUNCS
+from autograd_core.interop.missing_functions import _INSTEAD, missing_function
+from autograd_core.interop.numpy_protocol import (
+    COMPARISONS,
+    FUNCTIONS,
+    PREDICATES,
+    UFUNCS,
+)
+from autograd_core.messages.habits.rows import each
 from autograd_core.ops.op import OPS
 from tests.autograd_core.array_ops.array_checks import numbers
 from tests.autograd_core.interop import numpy_calls
@@ -47,6 +54,12 @@ CALLS: dict[Any, list[Any]] = {
     np.hstack: [lambda f, t: f([t(V), V]), lambda f, t: f((t(A), A))],
     np.linalg.det: [lambda f, t: f(t(S))],
     np.linalg.inv: [lambda f, t: f(t(S))],
+    np.linalg.cross: [lambda f, t: f(t(V), V[::-1]), lambda f, t: f(t(A), t(A[::-1]))],
+    np.linalg.matmul: [lambda f, t: f(t(A), B), lambda f, t: f(A, t(B))],
+    np.linalg.matrix_transpose: [lambda f, t: f(t(A)), lambda f, t: f(t(A[None]))],
+    np.linalg.outer: [lambda f, t: f(t(V), V)],
+    np.linalg.tensordot: [lambda f, t: f(t(A), B, axes=1)],
+    np.matrix_transpose: [lambda f, t: f(t(A))],
     np.linalg.norm: [
         lambda f, t: f(t(A)),
         lambda f, t: f(t(A), axis=1),
@@ -327,10 +340,47 @@ def test_unlike_shapes_are_not_compared(compare: Any, other: str) -> None:
 
 @pytest.mark.parametrize("predicate", PREDICATES, ids=lambda f: f.__name__)
 def test_predicates_are_plain(predicate: Any) -> None:
-    x = np.array([1.0, -np.inf, np.nan, -0.0])
-    actual = predicate(Tensor(x))
+    parts = [np.array([1.0, -np.inf, np.nan, -0.0]), np.array([0.0, 2.0, 0.0, 0.0])]
+    parts = parts[: predicate.nin]
+    actual = predicate(*map(Tensor, parts))
     assert type(actual) is np.ndarray
-    assert actual.tolist() == predicate(x).tolist()
+    assert actual.tolist() == predicate(*parts).tolist()
+    of_numbers = predicate(*[Value(part[0]) for part in parts])
+    assert of_numbers is bool(predicate(*[part[0] for part in parts]))
+
+
+OF_INTEGERS_AND_FILES = each(
+    "bitwise_and bitwise_count bitwise_or bitwise_xor busday_count busday_offset "
+    "can_cast common_type datetime_as_string diag_indices_from einsum_path gcd i0 "
+    "invert is_busday ix_ lcm left_shift may_share_memory min_scalar_type "
+    "nextafter packbits ravel_multi_index right_shift roots save savetxt savez "
+    "savez_compressed shares_memory spacing tril_indices_from triu_indices_from "
+    "unpackbits unravel_index",
+    "",
+)
+"""What has nothing near it: to these one gives the plain array, as the message says."""
+
+
+def test_a_missing_function_names_the_nearest_and_one_that_exists_is_not_missing() -> (
+    None
+):
+    known = {f.__name__ for f in (*FUNCTIONS, *UFUNCS, *PREDICATES)} | {*OPS}
+    for module in (np, np.linalg, np.fft):
+        for name, function in vars(module).items():
+            dispatches = hasattr(function, "_implementation")
+            if name.startswith("_") or not (
+                dispatches or isinstance(function, np.ufunc)
+            ):
+                continue
+            there = function.__name__ in known or function in (
+                *COMPARISONS,
+                np.positive,
+            )
+            text = str(missing_function(function, known))
+            near = "the nearest that exists" in text
+            alone = function.__name__ in OF_INTEGERS_AND_FILES
+            assert there or near != alone, text
+    assert not {*_INSTEAD} & known
 
 
 # -- refused ---------------------------------------------------------------------------
@@ -357,7 +407,12 @@ def test_predicates_are_plain(predicate: Any) -> None:
         (lambda x: np.nanpercentile(x, 5), "the nearest that exists: np.percentile"),
         (lambda x: np.linalg.eig(x), "np.linalg.eig has no derivative here; the nea"),
         (lambda x: np.linalg.lstsq(x, x), "exists: np.linalg.solve of the normal equ"),
-        (lambda x: np.fft.fft(x), "np.fft.fft has no derivative here"),
+        (
+            lambda x: np.fft.fft(x),
+            "np.fft.fft has no derivative here; the nearest that",
+        ),
+        (lambda x: np.meshgrid(x, x), "exists: np.broadcast_to of x[None, :] and y[:"),
+        (lambda x: np.polyfit(x, x, 1), "exists: np.linalg.solve of the normal equ"),
         (lambda x: np.unwrap(x), "give it the array, t.data"),
         (lambda x: np.add.reduce(x), "np.add on nodes takes no options (reduce)"),
         (lambda x: np.add.outer(x, x), "np.add on nodes takes no options (outer)"),
