@@ -89,6 +89,21 @@ INDEX = [
     [cell.strip() for cell in line.strip().strip("|").split("|")]
     for line in TEXT.split("| row | lecture, section |")[-1].splitlines()[2:]
 ]
+LESSONS = {
+    path: [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in path.read_text("utf-8")
+        .split("## Where this comes from")[-1]
+        .split("\n")
+        if re.match(r"\| \d+ \|", line)
+    ]
+    for path in sorted((DOCS / "course").glob("[0-9]*.md"))
+}
+LESSONS_OF: dict[str, list[str]] = {}
+for path, rows in LESSONS.items():
+    for row, *_ in rows:
+        link = f"[{int(path.name[:2])}](course/{path.name})"
+        LESSONS_OF.setdefault(row, []).append(link)
 LECTURE = re.compile(r"(?:[ABDE]|C[12]) .+")
 TEST = re.compile(r"\[`(\w+)::(test_\w+)`\]\(\.\./tests/curriculum/test_\1\.py\)")
 PICTURE = re.compile(r"\[[\w/]+\]\((images/[\w./]+)\)")
@@ -112,14 +127,16 @@ def functions_of(file):
 
 def faults(cells):
     """What a row of the index lacks."""
-    if len(cells) != 7:
+    if len(cells) != 8:
         return [f"{len(cells)} cells"]
-    _, lecture, what, topic, calls, test, picture = cells
+    row, lecture, what, lesson, topic, calls, test, picture = cells
     lacks = []
     if not LECTURE.fullmatch(lecture):
         lacks.append("a lecture and its section")
     if not what:
         lacks.append("what it teaches")
+    if lesson not in ("-", ", ".join(LESSONS_OF.get(row, ["-"]))):
+        lacks.append("the lessons that teach it")
     if topic.split("]")[0].strip("[") not in ROWS:
         lacks.append("a section of this page")
     names = re.findall(r"`([\w.]+)`", calls)
@@ -132,6 +149,14 @@ def faults(cells):
     if picture != "-" and (drawn is None or not (DOCS / drawn[1]).is_file()):
         lacks.append("its picture")
     return lacks
+
+
+@pytest.mark.parametrize("path", sorted(LESSONS), ids=lambda path: path.stem)
+def test_a_lesson_names_rows_as_the_index_does(path):
+    index = {row[0]: row[1:3] for row in INDEX}
+    assert LESSONS[path], "it comes from somewhere"
+    for row, *names in LESSONS[path]:
+        assert names == index[row], row
 
 
 def test_the_index_holds_all_192_rows():
@@ -147,11 +172,12 @@ def test_a_row_names_its_place_function_and_test(row):
 def test_a_row_without_a_test_is_noticed():
     for column, cell, lack in (
         (1, "A", "a lecture and its section"),
-        (3, "[nowhere](#nowhere)", "a section of this page"),
-        (4, "", "something to call"),
-        (5, "", "a test"),
-        (5, INDEX[0][5].replace("::test_", "::test_not_"), "a test"),
-        (6, "[lost](images/lost.png)", "its picture"),
+        (3, "[99](course/99.md)", "the lessons that teach it"),
+        (4, "[nowhere](#nowhere)", "a section of this page"),
+        (5, "", "something to call"),
+        (6, "", "a test"),
+        (6, INDEX[0][6].replace("::test_", "::test_not_"), "a test"),
+        (7, "[lost](images/lost.png)", "its picture"),
     ):
         row = [*INDEX[0]]
         row[column] = cell
