@@ -88,9 +88,15 @@ def _leaves_missing(rows: list[Row], table: list[Row], L: Value) -> bool:
 
 def _equal_numbers_missing(rows: list[Row], table: list[Row], L: Value) -> bool:
     data = {node.label: node.data for node in topological_order(L)}
-    listed = {data[label] for label, _, _ in rows if label in data}
-    missing = {*table} - {*rows}
-    return {*rows} < {*table} and all(data[label] in listed for label, _, _ in missing)
+    missing = {row[0] for row in {*table} - {*rows}}
+    listed = {data[label] for label in data.keys() - missing}
+    equal = {label for label in missing if data[label] in listed}
+    users = {row[0]: row[2] for row in _children(L)}
+    return (
+        bool(equal)
+        and {*rows} < {*table}
+        and all(label in equal or missing.issuperset(users[label]) for label in missing)
+    )
 
 
 def _children(L: Value) -> list[Row]:

@@ -14,6 +14,8 @@ from optim import Adam
 from viz.course.exercise import Exercise, Inputs, Mistake, Part, Trial
 
 DEPTH, WIDTH, ROWS, STEPS = 16, 24, 32, 50
+LOWER = 0.7
+"""The part of the first loss that may be left after the steps."""
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
 Weights = list[NDArray[np.float64]]
 
@@ -107,7 +109,7 @@ def agrees(trial: Trial) -> bool:
     if isinstance(network_of(trial), str) or not 0.01 <= ratio(trial) <= 100:
         return False
     first, last = losses(trial)
-    return last < 0.7 * first
+    return last < LOWER * first
 
 
 def _spread(trial: Trial) -> float:

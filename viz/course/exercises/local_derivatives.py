@@ -115,6 +115,13 @@ MISTAKES = (
         lambda a, b: (1 / b, -1 / b**2),
     ),
     _slip(
+        *("max(a, b)", "a tie gives to both or to none"),
+        "At a tie the shares of a and b add up to 1, as in (1, 0) or (0.5, 0.5).",
+        lambda a, b: (1, 1),
+        lambda a, b: (0, 0),
+        kink=True,
+    ),
+    _slip(
         *("max(a, b)", "both get the gradient"),
         "Only the larger one moves the result: 1 for it, 0 for the other.",
         lambda a, b: (1, 1),
@@ -124,13 +131,6 @@ MISTAKES = (
         "The smaller one can move without any change of the result.",
         lambda a, b: (float(a < b), float(a > b)),
         lambda a, b: (float(a <= b), float(a > b)),
-    ),
-    _slip(
-        *("max(a, b)", "a tie gives to both or to none"),
-        "At a tie the shares of a and b add up to 1, as in (1, 0) or (0.5, 0.5).",
-        lambda a, b: (1, 1),
-        lambda a, b: (0, 0),
-        kink=True,
     ),
     _slip(
         *("exp(a)", "exp taken for a power"),
