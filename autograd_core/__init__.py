@@ -143,10 +143,10 @@ if _typing.TYPE_CHECKING:
     from autograd_core.array_ops.functions.stacking import hstack as hstack
     from autograd_core.array_ops.functions.stacking import vsplit as vsplit
     from autograd_core.array_ops.functions.stacking import vstack as vstack
-    from autograd_core.ops.special import digamma as digamma
-    from autograd_core.ops.special import gammaln as gammaln
+    from autograd_core.ops.gamma import digamma as digamma
+    from autograd_core.ops.gamma import gammaln as gammaln
+    from autograd_core.ops.gamma import polygamma as polygamma
     from autograd_core.ops.special import logit as logit
-    from autograd_core.ops.special import polygamma as polygamma
     from autograd_core.ops.special import xlogy as xlogy
     from autograd_core.replay.function import compile as compile
     from autograd_core.tensor.value_tensor import stack_values as stack_values
@@ -237,10 +237,10 @@ _HOMES = {
     "hstack": "autograd_core.array_ops.functions.stacking",
     "vsplit": "autograd_core.array_ops.functions.stacking",
     "vstack": "autograd_core.array_ops.functions.stacking",
-    "digamma": "autograd_core.ops.special",
-    "gammaln": "autograd_core.ops.special",
+    "digamma": "autograd_core.ops.gamma",
+    "gammaln": "autograd_core.ops.gamma",
     "logit": "autograd_core.ops.special",
-    "polygamma": "autograd_core.ops.special",
+    "polygamma": "autograd_core.ops.gamma",
     "xlogy": "autograd_core.ops.special",
     "compile": "autograd_core.replay.function",
     "stack_values": "autograd_core.tensor.value_tensor",

@@ -9,9 +9,9 @@ import numpy as np
 from autograd_core.array_ops import index
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import shape_of
-from autograd_core.array_ops.decompositions import Factor
 from autograd_core.array_ops.joining import Concatenate
 from autograd_core.array_ops.matmul import matmul, transposed
+from autograd_core.array_ops.triangular_factors import Factor
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.extras import require
 from autograd_core.messages.types import Array, Operand, Operands

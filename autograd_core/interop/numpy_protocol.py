@@ -99,7 +99,7 @@ def _call_on_nodes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Any:
     if ufunc.__name__ in OPS:
         return OPS[ufunc.__name__](*operands)
     if getattr(np, ufunc.__name__, None) is not ufunc:
-        special = importlib.import_module("autograd_core.ops.special").ON_NODES
+        special = importlib.import_module("autograd_core.ops.scipy_ufuncs").ON_NODES
         if ufunc.__name__ in special:
             return special[ufunc.__name__](*operands)
     raise missing_function(ufunc, {**OPS, **{f.__name__: f for f in UFUNCS}})

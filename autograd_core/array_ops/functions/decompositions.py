@@ -9,8 +9,6 @@ import numpy as np
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import integer, shape_of
 from autograd_core.array_ops.decompositions import (
-    QR,
-    Cholesky,
     Eigenvalues,
     Eigenvectors,
     SingularValues,
@@ -25,6 +23,7 @@ from autograd_core.array_ops.functions.shape import swapaxes
 from autograd_core.array_ops.functions.solving import inv
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.matrix_functions import Expm, Pinv
+from autograd_core.array_ops.triangular_factors import QR, Cholesky
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import describe, short_repr

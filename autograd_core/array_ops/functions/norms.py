@@ -83,7 +83,8 @@ def _matrix_norm(x: Any, ord: float, axes: Shape, keepdims: bool) -> Any:
 def _spectral_norm(x: Any, ord: Any, axes: Shape, keepdims: bool) -> Any:
     """The largest, the smallest or the sum of the singular values."""
     # Few programs need them, and importing this file must stay quick.
-    from autograd_core.array_ops.decompositions import SingularValues, resolution
+    from autograd_core.array_ops.decompositions import SingularValues
+    from autograd_core.array_ops.triangular_factors import resolution
 
     if is_mapped(x):
         return x.along(lambda inner, k: _spectral_norm(inner, ord, k, keepdims), axes)
