@@ -21,6 +21,7 @@ if _typing.TYPE_CHECKING:
     from viz import plots as plots
     from viz.animation.frames import Frames as Frames
     from viz.animation.frames import frames as frames
+    from viz.checkup.health import health as health
     from viz.cli.expression import ExpressionError as ExpressionError
     from viz.cli.expression import parse_expression as parse_expression
     from viz.diagram.themes import Theme as Theme
@@ -60,6 +61,7 @@ _HOMES = {
     "formula": "viz.symbolic.formula",
     "Frames": "viz.animation.frames",
     "frames": "viz.animation.frames",
+    "health": "viz.checkup.health",
     "name": "viz.graph.variable_names",
     "tape": "viz.ledger.tape",
     "Theme": "viz.diagram.themes",
