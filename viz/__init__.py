@@ -30,6 +30,8 @@ if _typing.TYPE_CHECKING:
     from viz.ledger.explain import explain as explain
     from viz.ledger.explanation import Explanation as Explanation
     from viz.ledger.tape import tape as tape
+    from viz.live_view import View as View
+    from viz.live_view import live as live
     from viz.network.draw_network import draw_network as draw_network
     from viz.notebook import register_displays as register_displays
     from viz.output.draw import draw as draw
@@ -51,6 +53,8 @@ _HOMES = {
     "draw_network": "viz.network.draw_network",
     "ExpressionError": "viz.cli.expression",
     "parse_expression": "viz.cli.expression",
+    "View": "viz.live_view",
+    "live": "viz.live_view",
     "Page": "viz.page",
     "play": "viz.page",
     "quiz": "viz.quizzes.quiz",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import builtins
-import code
 import importlib
 import importlib.util
 from types import ModuleType
 from typing import Any
 
 import autograd_core
+import viz
 from autograd_core.extend import OPS
 from viz.cli.commands import find_commands
+from viz.live_view.prompts import Console
 
 WELCOME = """\
 Type:  w, x = Value(0.5, label="w"), Value(2, label="x"); L = tanh(w * x); L.backward()
@@ -60,16 +61,26 @@ def namespace() -> dict[str, Any]:
     }
 
 
-def start() -> int:
-    """Run the prompt until the user leaves it; that of IPython if it is installed."""
+def start(with_page: bool = False) -> int:
+    """Run the prompt until the user leaves it; that of IPython if it is installed.
+
+    Args:
+        with_page: whether a live page follows what is typed, as `view`.
+    """
     names = namespace()
     if importlib.util.find_spec("IPython") is None:
-        code.interact(banner=WELCOME, local=names, exitmsg="")
+        console = Console(names)
+        if with_page:
+            names["view"] = viz.live(names=names)
+            console.listeners.append(names["view"])
+        console.interact(banner=WELCOME, exitmsg="")
         return 0
     ipython = importlib.import_module("IPython")
     config = importlib.import_module("traitlets.config").Config()
     config.TerminalInteractiveShell.banner1 = WELCOME + "\n"
     config.TerminalInteractiveShell.banner2 = ""
     config.TerminalInteractiveShell.confirm_exit = False
+    if with_page:
+        config.InteractiveShellApp.extensions = ["viz.live_view.extension"]
     ipython.start_ipython(argv=[], user_ns=names, config=config)
     return 0

@@ -67,16 +67,22 @@ def names_in(variables: Mapping[str, Any]) -> dict[Node, str]:
 
 def names_around() -> dict[Node, str]:
     """`names_in` the code that called viz: its local variables, then its globals."""
+    inner, outer = variables_around()
+    names = names_in(inner)
+    if inner is not outer:
+        for node, variable in names_in(outer).items():
+            names.setdefault(node, variable)
+    return names
+
+
+def variables_around() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The local and the global variables of the code that called viz."""
     frame = sys._getframe(1)
     while frame.f_code.co_filename.startswith(_PACKAGE):
         if frame.f_back is None:
-            return {}
+            return {}, {}
         frame = frame.f_back
-    names = names_in(frame.f_locals)
-    if frame.f_locals is not frame.f_globals:
-        for node, variable in names_in(frame.f_globals).items():
-            names.setdefault(node, variable)
-    return names
+    return frame.f_locals, frame.f_globals
 
 
 def _nodes_of(variable: str, content: Any) -> Iterator[tuple[Node, str]]:

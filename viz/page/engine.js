@@ -25,7 +25,7 @@ function compile(record) {
     });
   }
   const leaves = nodes.filter((node) => !node.op).map((node) => node.place);
-  return { nodes, edges, leaves, root: nodes.length - 1 };
+  return { nodes, edges, leaves, root: nodes.length - 1, live: record.live };
 }
 
 // All numbers for given numbers of the leaves (a Map from place to number).

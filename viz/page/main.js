@@ -43,6 +43,11 @@ class Page {
   // -- showing -------------------------------------------------------------------------
 
   show() {
+    this.fill();
+    document.dispatchEvent(new Event("shown"));
+  }
+
+  fill() {
     const state = stateAt(this.graph, this.film, this.at, this.naive);
     this.picture.show(this.asking ? this.quizView() : this.filmView(state));
     document.body.dataset.mode = this.asking ? "quiz" : "film";
@@ -308,4 +313,4 @@ function begin() {
 window.addEventListener("resize", () => page?.picture.fit());
 window.addEventListener("beforeprint", () => page?.beforePrint());
 document.addEventListener("keydown", (event) => page?.onKey(event));
-begin();
+if (byId("record")) begin();

@@ -139,23 +139,23 @@ def page_html(
     scalars = replay("play", node, variables)
     root = scalars.root
     traced = _traced(scalars, budget)
-    names = [node.name for node in traced.nodes]
-    record = record_of(root, traced, checked_sliders(sliders, scalars, names))
+    titles = [node.name for node in traced.nodes]
+    record = record_of(root, traced, checked_sliders(sliders, scalars, titles))
     order = topological_order(root)
     totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[node] for node in order]
     if not title or not title.strip():
-        title = f"Backpropagation through {names[-1]}"
+        title = f"Backpropagation through {titles[-1]}"
     width = f":root{{--card-width:{card_width(traced)}px}}"
     extra = beside or Beside()
     sheets = ["page.css", *extra.styles]
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
-    script = _script(*extra.scripts)
+    script = page_script(*extra.scripts)
     record |= extra.record_of(traced, order)
-    return _filled(
+    return filled(
         asset("page.html"),
         title=escape(visible(title, TITLE_LENGTH)),
-        policy=_policy(style, script, extra.connects),
+        policy=policy(style, script, extra.connects),
         beside=extra.panel,
         style=style,
         graph=picture(traced, grads, rankdir, extra.arrange),
@@ -186,7 +186,7 @@ def _traced(scalars: Replay, max_nodes: int) -> Trace:
     return traced
 
 
-def _filled(template: str, **parts: str) -> str:
+def filled(template: str, **parts: str) -> str:
     """The template with `{{name}}` replaced, all at once: a part is never searched."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match.group(1)], template)
 
@@ -200,12 +200,12 @@ def script_parts() -> list[str]:
 
 
 @functools.cache
-def _script(*more: str) -> str:
+def page_script(*more: str) -> str:
     parts = [*script_parts(), *map(asset, more)]
     return packed_script("\n".join(['"use strict";', *parts]))
 
 
-def _policy(style: str, script: str, connects: str = "") -> str:
+def policy(style: str, script: str, connects: str = "") -> str:
     """What the browser may load and run: this style and this script, nothing else."""
     more = f"; connect-src {connects}" if connects else ""
     return (

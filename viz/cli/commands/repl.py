@@ -7,17 +7,27 @@ import argparse
 from viz.cli.command import Command
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the page beside the prompt."""
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="show the graph of the last result in a browser, and follow what is typed",
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the prompt until the user leaves it."""
     from viz.cli.repl import start
 
-    return start()
+    return start(arguments.live)
 
 
 COMMAND = Command(
     run=run,
     summary="a Python prompt with everything imported",
-    example="backprop repl",
+    example="backprop repl --live",
+    add_arguments=add_arguments,
     overview="backprop repl",
     position=20,
 )

@@ -1,0 +1,122 @@
+"""`live`: a page beside the prompt."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+from typing import Any
+
+from autograd_core import Node
+from autograd_core.extend import short_repr
+from viz.graph.variable_names import variables_around
+from viz.live_view import address
+from viz.live_view.follow import Follower
+from viz.live_view.view import View
+
+PATIENCE = 2.5
+"""Seconds that a window of the Python before has for coming back."""
+
+
+def live(
+    result: Node | str | None = None,
+    *,
+    open_browser: bool = True,
+    names: dict[str, Any] | None = None,
+) -> View:
+    """Show the graph of a result in a browser, and follow it as you type.
+
+    The page is served by this process to this machine alone, under an address that has
+    a secret in it. After each line at the prompt of Python, of IPython, of a notebook
+    or of `backprop repl` it shows what is new; nodes keep their places, and what has
+    changed glows. "Send to Python" there writes the numbers of its sliders into the
+    leaves, before the next line runs. In a program, call `view.refresh()`. It ends
+    with the process.
+
+    Args:
+        result: the name of the variable to follow, or the result that it holds; None
+            for whatever result was made last.
+        open_browser: whether to open a window, where there is a screen.
+        names: the variables to look at, such as `globals()`; those of the caller by
+            default.
+
+    Returns:
+        A view: `.url`, `.refresh()`, `.close()`; also a callback of `optim.fit`.
+
+    Raises:
+        TypeError: `result` is not a name, a Value or a Tensor.
+        ValueError: `result` cannot be the name of a variable.
+
+    >>> from autograd_core import Value
+    >>> w = Value(0.5)
+    >>> L = (w * 2.0).tanh()
+    >>> view = live("L", open_browser=False)
+    >>> view.url.startswith("http://127.0.0.1:")
+    True
+    >>> view.close()
+    """
+    inner, outer = variables_around()
+    if names is None:
+        names = outer if outer is inner else {**outer, **inner}
+    view, resumed = _serve(names, _follower(result, names))
+    if open_browser:
+        print(f"The graph beside the prompt: {view.url}", flush=True)
+        if _has_screen():
+            _open_window(view, PATIENCE if resumed else 0.0)
+    return view
+
+
+def _follower(result: Any, names: Mapping[str, Any]) -> Follower:
+    if result is None:
+        return Follower()
+    if isinstance(result, Node):
+        held = [
+            name
+            for name, content in names.items()
+            if content is result and not name.startswith("_")
+        ]
+        return Follower(held[0]) if held else Follower(node=result)
+    if not isinstance(result, str):
+        raise TypeError(
+            'live: give the name of a variable, as in live("L"), or the Value or '
+            f"Tensor that it holds, got {type(result).__name__} "
+            f"{short_repr(result, 40)}"
+        )
+    if not result.isidentifier():
+        raise ValueError(
+            f"live: {short_repr(result, 40)} cannot be the name of a variable; "
+            'give one, as in live("L")'
+        )
+    return Follower(result)
+
+
+def _serve(names: Mapping[str, Any], follower: Follower) -> tuple[View, bool]:
+    """A view, at the address of a Python that has ended if there is one."""
+    known = address.remembered()
+    if known is not None:
+        try:
+            return View(names, follower, known), True
+        except OSError:
+            pass
+    return View(names, follower), False
+
+
+def _has_screen() -> bool:
+    """Whether a browser would have a window, not the terminal of the prompt."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_window(view: View, patience: float) -> None:
+    """Open a window, unless one comes back by itself."""
+
+    def open_it() -> None:
+        if not view.closed and not view.windows:
+            webbrowser.open(view.url)
+
+    timer = threading.Timer(patience, open_it)
+    timer.daemon = True
+    timer.start()

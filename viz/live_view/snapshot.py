@@ -1,0 +1,222 @@
+"""What a live page shows of one result, at one moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core import GraphError, Node, topological_order
+from autograd_core.extend import plural
+from viz.graph.node_names import names_of
+from viz.graph.scalar_replay import Replay, replay
+from viz.graph.text_format import visible
+from viz.graph.trace import Trace
+from viz.graph.variable_names import names_in
+from viz.live_view.places import Places, keys_of
+from viz.output.draw import draw
+from viz.output.graphviz import RenderError
+from viz.page.assets import asset
+from viz.page.beside import Beside
+from viz.page.graph_json import script_number
+from viz.page.svg import card_width
+from viz.page.waiting import waiting_page
+from viz.page.write import page_html
+
+MOST = 300
+"""The largest graph that is laid out after each line; of larger ones a picture."""
+
+PARTS = Beside(
+    panel=asset("live.html"),
+    scripts=("live.js",),
+    styles=("live.css",),
+    connects="'self'",
+)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf of the graph, or an entry of one, and its place on the page."""
+
+    place: int
+    node: Any
+    entry: int
+    name: str
+
+    def number(self) -> float:
+        """The number it holds now."""
+        return float(np.ravel(self.node.data)[self.entry])
+
+    def grad(self) -> float | None:
+        """The gradient it holds now, None if there is none."""
+        if not self.node.has_grad:
+            return None
+        return float(np.ravel(self.node.grad)[self.entry])
+
+    def write(self, number: float) -> None:
+        """Put a number into it."""
+        if np.ndim(self.node.data) == 0:
+            self.node.data = number
+            return
+        data = np.array(self.node.data, copy=True)
+        data.flat[self.entry] = number
+        self.node.data = data
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A page, and what it takes to keep its numbers right.
+
+    Attributes:
+        shape: the same for pages that differ in their numbers only.
+        page: the text of the page.
+        name: of the result, "" if there is none.
+        node: the result.
+        keys: of all nodes, in their order on the page.
+        leaves: those that the page has sliders for.
+        origins: of each node on the page the node that the user made.
+    """
+
+    shape: str
+    page: str
+    name: str = ""
+    node: Node | None = None
+    keys: Sequence[str] = ()
+    leaves: Sequence[Leaf] = ()
+    origins: Sequence[Node] = ()
+
+    def numbers(self) -> dict[str, Any]:
+        """All numbers of the page that Python holds, as strings for JavaScript."""
+        if not self.leaves:
+            return {}
+        grads = [(leaf.place, leaf.grad()) for leaf in self.leaves]
+        node: Any = self.node
+        return {
+            "numbers": [
+                [leaf.place, script_number(leaf.number())] for leaf in self.leaves
+            ],
+            "grads": [[at, script_number(x)] for at, x in grads if x is not None],
+            "held": script_number(float(np.ravel(node.data)[0])),
+            "backward": bool(node.has_grad),
+        }
+
+
+def waiting(message: str, picture: str = "", name: str = "") -> Snapshot:
+    """A page that says why there is no graph to step through.
+
+    >>> waiting("Type something.").page[:15]
+    '<!doctype html>'
+    """
+    page = waiting_page(message, picture, PARTS)
+    return Snapshot(f"waiting {_digest([message, picture])}", page, name)
+
+
+def snapshot(
+    node: Any,
+    name: str,
+    variables: Mapping[str, Any],
+    places: Places,
+    last: Snapshot | None = None,
+) -> Snapshot:
+    """The page of a result; the last one, if nothing but numbers is new.
+
+    Args:
+        node: a Value or Tensor.
+        name: what the user calls it.
+        variables: to name its nodes after.
+        places: where the nodes of the last graph stand.
+        last: the last page.
+    """
+    named = names_in(variables)
+    try:
+        scalars = replay("live", node, named)
+        order = topological_order(scalars.root)
+        if len(order) > MOST:
+            raise GraphError(
+                f"{plural(len(order), 'node')}, more than {MOST} to step through; "
+                "this is a picture of them"
+            )
+        names = names_of(order, order, scalars.variables)
+        keys = keys_of(order, names)
+        shape = _digest([keys, *names.values(), name])
+        leaves = _leaves(scalars, order, names)
+        if last is not None and last.shape == shape and last.node is not None:
+            return Snapshot(
+                shape, last.page, name, node, keys, leaves, _origins(scalars, order)
+            )
+        return Snapshot(
+            shape,
+            _page(node, variables, keys, shape, places),
+            name,
+            node,
+            keys,
+            leaves,
+            _origins(scalars, order),
+        )
+    except (GraphError, TypeError, ValueError, RenderError) as error:
+        return waiting(f"{name}: {error}", _picture(node, variables), name)
+
+
+def _page(
+    node: Any,
+    variables: Mapping[str, Any],
+    keys: Sequence[str],
+    shape: str,
+    places: Places,
+) -> str:
+    def record_of(traced: Trace, order: Sequence[Node]) -> dict[str, Any]:
+        return {"live": {"shape": shape, "keys": [*keys], "card": card_width(traced)}}
+
+    parts = Beside(
+        places.arrange(keys),
+        PARTS.panel,
+        PARTS.scripts,
+        PARTS.styles,
+        PARTS.connects,
+        record_of,
+    )
+    return page_html(node, names=variables, beside=parts, max_nodes=MOST)
+
+
+def _picture(node: Any, variables: Mapping[str, Any]) -> str:
+    """The SVG text of a graph that cannot be stepped through; "" without Graphviz."""
+    try:
+        svg = draw(node, names=variables, max_nodes=60).svg()
+    except (GraphError, TypeError, ValueError, RenderError):
+        return ""
+    return svg[svg.index("<svg") :]
+
+
+def _leaves(
+    scalars: Replay, order: Sequence[Any], names: Mapping[Node, str]
+) -> list[Leaf]:
+    holders = _holders(scalars)
+    leaves: list[Leaf] = []
+    for place, node in enumerate(order):
+        if node.is_leaf:
+            holder, entry = holders.get(node, (node, 0))
+            if holder.is_leaf:
+                leaves.append(Leaf(place, holder, entry, visible(names[node], 40)))
+    return leaves
+
+
+def _origins(scalars: Replay, order: Sequence[Any]) -> list[Any]:
+    holders = _holders(scalars)
+    return [holders.get(node, (node, 0))[0] for node in order]
+
+
+def _holders(scalars: Replay) -> dict[Node, tuple[Any, int]]:
+    """Of each entry the node that holds it, and which of its entries it is."""
+    holders: dict[Node, tuple[Any, int]] = {}
+    for node, entries in scalars.entries.items():
+        for entry, twin in enumerate(entries):
+            holders.setdefault(twin, (node, entry))
+    return holders
+
+
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]

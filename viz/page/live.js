@@ -1,0 +1,302 @@
+// Beside the prompt: the page follows the Python that serves it.
+const RETRY = 2000;
+const SHOWN = 1300;
+const MOVES = 60;
+
+class Live {
+  constructor() {
+    this.window = crypto.randomUUID();
+    this.state = null;
+    this.known = null;
+    this.work = Promise.resolve();
+    this.moves = null;
+    this.line = null;
+    byId("send").addEventListener("click", () => this.send());
+    byId("watched").addEventListener("change", () =>
+      this.post("watch", { name: byId("watched").value || null }));
+    document.addEventListener("shown", () => this.onShown());
+    document.addEventListener("pointerover", (event) => this.onPoint(event));
+    this.listen();
+  }
+
+  // -- the line to Python ----------------------------------------------------------------
+
+  listen() {
+    const source = new EventSource("events");
+    source.addEventListener("open", () => this.link("here", "connected"));
+    source.addEventListener("state", (event) => {
+      this.state = JSON.parse(event.data);
+      this.work = this.work.then(() => this.follow());
+    });
+    source.addEventListener("moved", (event) => this.onMoved(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      this.link("gone", "Python is gone: numbers stay");
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.listen(), RETRY);
+    });
+  }
+
+  link(state, text) {
+    const link = byId("link");
+    if (link.dataset.state === state) return;
+    link.dataset.state = state;
+    link.textContent = text;
+    if (state === "gone") this.say(`${text}.`);
+    byId("send").disabled = state !== "here" || !this.moved().length;
+  }
+
+  async post(action, content) {
+    try {
+      const answer = await fetch(action, { method: "POST",
+        headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
+      return await answer.json();
+    } catch {
+      return { fault: "Python does not answer." };
+    }
+  }
+
+  say(text) {
+    byId("told").textContent = text;
+  }
+
+  // -- what Python says -------------------------------------------------------------------
+
+  async follow() {
+    const { state } = this;
+    if (state === this.known) return;
+    const before = page && this.numbersByKey();
+    const had = this.known;
+    try {
+      if (state.shape !== this.shape()) await this.replace();
+    } catch {
+      return; // Python has gone meanwhile; it will say all again
+    }
+    this.known = state;
+    this.fill(state);
+    if (!page || state.shape !== this.shape()) return;
+    const isNew = !had || had.shape !== state.shape;
+    const numbers = state.numbers.map(([place, x]) => [place, Number(x)]);
+    if (isNew || differs(numbers, page.sliders.start) || had.held !== state.held
+      || had.backward !== state.backward || String(had.grads) !== String(state.grads)) {
+      page.sliders.take(numbers);
+      page.warnIfStale(Number(state.held));
+      page.goTo(state.backward ? page.film.length - 1 : this.forwardEnd());
+      this.tell(had, before);
+    }
+  }
+
+  shape() {
+    return document.body.dataset.shape || (page ? this.record().shape : "");
+  }
+
+  record() {
+    return page.graph.live;
+  }
+
+  forwardEnd() {
+    return page.film.findLastIndex((step) => step.kind === "forward" || step.kind === "start");
+  }
+
+  // Another graph: the body of the page as Python has it now. The panel stays.
+  async replace() {
+    const text = await (await fetch("./")).text();
+    // This document has its style, and its policy knows of no other.
+    const bare = text.replace(/<style>[^]*?<\/style>/, "");
+    const doc = new DOMParser().parseFromString(bare, "text/html");
+    const panel = byId("beside");
+    const focus = document.activeElement?.id;
+    if (page?.timer) page.pause();
+    const parts = [...doc.body.children].filter((each) => each.tagName !== "SCRIPT" || each.id);
+    document.body.replaceChildren(...parts.map((each) => (each.id === "beside" ? panel : each)));
+    document.title = doc.title;
+    page = null;
+    if (byId("record")) {
+      const { card } = JSON.parse(byId("record").textContent).live;
+      document.documentElement.style.setProperty("--card-width", `${card}px`);
+      begin();
+    }
+    document.body.dataset.shape = this.state.shape;
+    if (focus) byId(focus)?.focus();
+  }
+
+  numbersByKey() {
+    const { keys } = this.record();
+    return new Map(keys.map((key, place) => [key,
+      { data: page.result.data[place], grad: page.ended ? page.result.grad[place] : null }]));
+  }
+
+  // Glow, and one sentence of what happened.
+  tell(had, before) {
+    const { keys } = this.record();
+    const { data, grad } = page.result;
+    const arrived = [];
+    const changed = [];
+    keys.forEach((key, place) => {
+      const old = before?.get(key);
+      if (!old) arrived.push(place);
+      else if (!Object.is(old.data, data[place])
+        || (page.ended && !Object.is(old.grad, grad[place]))) changed.push([place, old]);
+    });
+    if (before) this.mark(arrived, "new");
+    this.mark(changed.map(([place]) => place), "changed");
+    if (!had) return;
+    const { nodes, root } = page.graph;
+    const name = (place) => nodes[place].name;
+    const told = [];
+    if (arrived.length && before) {
+      told.push(`${nodes[root].name} has ${plural(arrived.length, "new node")}: `
+        + `${arrived.slice(0, 6).map(name).join(", ")}.`);
+    }
+    const moved = changed.filter(([place, old]) => !Object.is(old.data, data[place]));
+    const [leaves, results] = [moved.filter(([place]) => !nodes[place].op),
+      moved.filter(([place]) => place === root)];
+    for (const [place, old] of [...leaves.slice(0, 4), ...results]) {
+      told.push(`${name(place)} was ${short(old.data)}, is ${short(data[place])}.`);
+    }
+    if (page.ended && !had.backward) told.push("backward() has run: gradients are known.");
+    this.say([...told, ...this.accumulated()].join(" "));
+  }
+
+  // Leaves that hold another gradient than this graph gives them.
+  accumulated() {
+    if (!page.ended || !byId("stale").hidden) return [];
+    const wrong = this.known.grads.map(([place, x]) => [place, Number(x)])
+      .filter(([place, x]) => !near(x, page.result.grad[place], 1e-9));
+    if (!wrong.length) return [];
+    const [place, x] = wrong[0];
+    const right = page.result.grad[place];
+    const ratio = x / right;
+    const by = Number.isInteger(ratio) && ratio > 1 ? `, ${ratio} times as much: backward() `
+      + "adds up, so set gradients to 0 between two calls" : "";
+    return [`${page.graph.nodes[place].name}.grad holds ${short(x)} in Python, `
+      + `${derivative(page.graph, place)} here is ${short(right)}${by}.`];
+  }
+
+  mark(places, kind) {
+    for (const place of places) page.picture.cards[place]?.group.classList.add(kind);
+    setTimeout(() => {
+      for (const each of document.querySelectorAll(`#graph > .${kind}`)) {
+        each.classList.remove(kind);
+      }
+    }, SHOWN);
+  }
+
+  // -- the panel --------------------------------------------------------------------------
+
+  fill({ name, names, watched, lines, training, held }) {
+    const option = (value, text) => el("option", { value, selected: value === (watched || "") }, text);
+    byId("watched").replaceChildren(option("", "the last result"),
+      ...names.map((each) => option(each, each)));
+    byId("held").replaceChildren(...(held === undefined ? []
+      : [named(name), " = ", num(Number(held), "data")]));
+    byId("typed").replaceChildren(...lines.map(([code, keys]) => this.typed(code, keys)));
+    byId("typed").scrollTop = byId("typed").scrollHeight;
+    byId("training").hidden = !training;
+    if (training) this.fillTraining(training);
+    this.onShown();
+  }
+
+  typed(code, keys) {
+    const places = page ? keys.map((key) => this.record().keys.indexOf(key)) : [];
+    const names = places.map((place) => page.graph.nodes[place]?.name).filter(Boolean);
+    const told = names.length ? [" ", el("span", { className: "nodes" },
+      `\u2192 ${names.slice(0, 8).join(", ")}${names.length > 8 ? ", \u2026" : ""}`)] : [];
+    const light = (on) => () => this.light(places, on);
+    const button = el("button", { type: "button", onfocus: light(true), onblur: light(false),
+      onmouseenter: light(true), onmouseleave: light(false) }, named(code), ...told);
+    button.dataset.places = ` ${places.join(" ")} `;
+    return el("li", {}, button);
+  }
+
+  light(places, on) {
+    for (const place of places) page?.picture.cards[place]?.group.classList.toggle("made", on);
+  }
+
+  // From a card to the line that made it.
+  onPoint({ target }) {
+    const group = target.closest?.("#graph > g");
+    const place = group && page ? page.picture.cards.findIndex((card) => card.group === group) : -1;
+    for (const each of document.querySelectorAll("#typed button")) {
+      each.classList.toggle("made", place >= 0 && each.dataset.places.includes(` ${place} `));
+    }
+  }
+
+  fillTraining({ losses, norms }) {
+    const points = losses.map(([step, loss]) => [step, Number(loss)])
+      .filter(([, loss]) => Number.isFinite(loss));
+    const [step, loss] = losses[losses.length - 1];
+    const told = el("p", {}, `step ${step.toLocaleString("en")}, loss `, num(Number(loss), "data"));
+    byId("losses").replaceChildren(...(points.length > 1 ? [lossStrip(points)] : []), told);
+    const most = Math.max(...norms.map(([, x]) => Number(x)).filter(Number.isFinite), 1e-300);
+    byId("norms").replaceChildren(...norms.map(([name, x]) => el("li", {}, named(name),
+      svg("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+        svg("rect", { width: (100 * Number(x)) / most || 0, height: 8 })),
+      num(Number(x), "grad"))));
+  }
+
+  // -- what the user moves ------------------------------------------------------------------
+
+  // The sliders that stand elsewhere than the leaves in Python.
+  moved() {
+    if (!page || !this.known?.numbers) return [];
+    const { numbers } = page.sliders;
+    return this.known.numbers.filter(([place, x]) => !Object.is(Number(x), numbers.get(place)))
+      .map(([place]) => [place, full(numbers.get(place))]);
+  }
+
+  onShown() {
+    const moved = this.moved();
+    const here = byId("link").dataset.state === "here";
+    byId("send").disabled = !here || !moved.length;
+    if (!page || !here || this.shape() !== this.known?.shape) return;
+    const now = JSON.stringify([page.at, [...page.sliders.numbers]]);
+    if (now === this.line) return;
+    const first = this.line === null || this.quiet;
+    this.line = now;
+    if (!first && !this.moves) this.moves = setTimeout(() => this.move(), MOVES);
+  }
+
+  move() {
+    this.moves = null;
+    if (!page) return;
+    const numbers = [...page.sliders.numbers].filter(([, x]) => Number.isFinite(x))
+      .map(([place, x]) => [place, String(x)]);
+    this.post("move", { sender: this.window, shape: this.shape(), at: page.at, numbers });
+  }
+
+  // Another window has moved: so does this one.
+  onMoved({ sender, shape, at, numbers }) {
+    if (sender === this.window || !page || shape !== this.shape()) return;
+    this.quiet = true;
+    for (const [place, x] of numbers) {
+      page.sliders.numbers.set(place, Number(x));
+      page.sliders.write(place);
+    }
+    page.recompute();
+    page.goTo(at);
+    this.quiet = false;
+  }
+
+  async send() {
+    const numbers = this.moved();
+    const { said, fault } = await this.post("send", { shape: this.shape(), numbers });
+    this.say(fault || said);
+  }
+}
+
+const differs = (numbers, known) => numbers.some(([place, x]) => !Object.is(x, known.get(place)));
+
+// The losses that Python has reported, on a log scale if they span more than a decade.
+function lossStrip(points) {
+  const ys = points.map(([, y]) => y);
+  const log = Math.min(...ys) > 0 && Math.max(...ys) > 10 * Math.min(...ys);
+  const value = log ? Math.log : (y) => y;
+  const [low, high] = [value(Math.min(...ys)), value(Math.max(...ys))];
+  const [from, to] = [points[0][0], points[points.length - 1][0]];
+  const at = ([x, y]) => `${((300 * (x - from)) / (to - from || 1)).toFixed(1)},`
+    + `${(76 - (72 * (value(y) - low)) / (high - low || 1)).toFixed(1)}`;
+  return svg("svg", { viewBox: "0 0 300 80", preserveAspectRatio: "none", role: "img",
+    "aria-label": `Loss from ${short(ys[0])} to ${short(ys[ys.length - 1])}` },
+  svg("polyline", { points: points.map(at).join(" ") }));
+}
+
+const live = new Live();

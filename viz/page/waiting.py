@@ -1,0 +1,38 @@
+"""The live page while there is no graph to step through."""
+
+from __future__ import annotations
+
+from html import escape
+
+from viz.graph.text_format import visible
+from viz.page.assets import asset
+from viz.page.beside import Beside
+from viz.page.minify import packed_style
+from viz.page.write import filled, page_script, policy
+
+LONGEST = 400
+
+
+def waiting_page(message: str, picture: str, beside: Beside) -> str:
+    """A page that says why there is no graph, perhaps with a picture of one.
+
+    Args:
+        message: why.
+        picture: SVG text, or "".
+        beside: what a live page has.
+
+    >>> "Type it." in waiting_page("Type it.", "", Beside())
+    True
+    """
+    sheets = ["page.css", *beside.styles]
+    style = "\n".join([packed_style(asset(name)) for name in sheets])
+    script = page_script(*beside.scripts)
+    return filled(
+        asset("waiting.html"),
+        policy=policy(style, script, beside.connects),
+        style=style,
+        beside=beside.panel,
+        message=escape(visible(message, LONGEST)),
+        picture=picture,
+        script=script,
+    )
