@@ -49,6 +49,21 @@ def verdict(lesson: int, *answers: Any, seed: int | None = None) -> Verdict:
     >>> verdict(1, lambda f, x: (f(x + 1e-5) - f(x)) / 1e-5, seed=7).mistake
     'one side only'
     """
+    exercise = exercise_for(lesson, seed)
+    if seed is None:
+        seed = secrets.randbelow(10**6)
+    problem = complaint(lesson, exercise, answers)
+    if problem:
+        return Verdict(False, "", f"Lesson {lesson}: {problem}", seed)
+    return judge(lesson, exercise, replies_of(exercise, answers, seed), seed)
+
+
+def exercise_for(lesson: int, seed: int | None) -> Exercise:
+    """Return the exercise of a lesson, after a look at the arguments of `check`.
+
+    Raises:
+        TypeError, ValueError: the lesson or the seed is not one.
+    """
     if isinstance(lesson, bool) or not isinstance(lesson, int):
         raise TypeError(
             f"check: the lesson is a number, such as check(1, slope), not "
@@ -56,20 +71,14 @@ def verdict(lesson: int, *answers: Any, seed: int | None = None) -> Verdict:
         )
     if lesson not in LESSONS:
         raise ValueError(f"check: lesson {lesson}: there are 1 to {max(LESSONS)}")
-    if seed is None:
-        seed = secrets.randbelow(10**6)
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         raise TypeError(f"check: the seed is an integer, not {describe(seed)}")
-    if seed < 0:
+    if seed is not None and seed < 0:
         raise ValueError(f"check: the seed is {seed}; it must be at least 0")
-    exercise = exercise_of(lesson)
-    complaint = _complaint(lesson, exercise, answers)
-    if complaint:
-        return Verdict(False, "", f"Lesson {lesson}: {complaint}", seed)
-    return judge(lesson, exercise, replies_of(exercise, answers, seed), seed)
+    return exercise_of(lesson)
 
 
-def _complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str:
+def complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str:
     """Return what is wrong with the kind and number of answers; "" if nothing is."""
     names = ", ".join(part.name for part in exercise.parts)
     call = f"check({lesson}, {names})"

@@ -1,0 +1,123 @@
+"""What learners hand in: scripts, notebooks, and files of answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from viz.course.exercises import LESSONS, exercise_of
+
+LARGEST = 5_000_000
+"""The largest file in bytes; a notebook with pictures may have some millions."""
+
+_CELL = re.compile(r"^# %%.*$", re.MULTILINE)
+_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+
+
+_CHECK = re.compile(r"\bcheck\(\s*(\d+)\s*,")
+
+
+class Submission(NamedTuple):
+    """One learner's code.
+
+    Attributes:
+        learner: the name of the file, or in a file of several learners theirs.
+        file: the path of the file.
+        cells: pieces of code to run one after the other; one that fails is left.
+        problem: why the file cannot be read; "" if it can.
+    """
+
+    learner: str
+    file: str
+    cells: tuple[str, ...] = ()
+    problem: str = ""
+
+    def lessons(self) -> list[int]:
+        """Return the lessons that the code calls `check` for, as far as it shows.
+
+        >>> Submission("ann", "", ("check(4, gradients)", "check(99, f)")).lessons()
+        [4]
+        """
+        numbers = {int(n) for cell in self.cells for n in _CHECK.findall(cell)}
+        return sorted(numbers & {*LESSONS})
+
+
+def read(path: Path) -> list[Submission]:
+    """Return the submissions in a file.
+
+    Args:
+        path: a .py file; an .ipynb; or a .json with the code for each lesson,
+            `{"1": "def slope...", "4": ...}`, or that of several learners by name.
+
+    Returns:
+        One submission, several of a .json; one with a `problem` for a file that cannot
+        be read.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"it has more than {LARGEST:,} bytes")
+        text = path.read_text("utf-8")
+        if path.suffix == ".py":
+            cells = [("", tuple(_CELL.split(text)))]
+        elif path.suffix == ".ipynb":
+            cells = [("", tuple(_notebook(json.loads(text))))]
+        elif path.suffix == ".json":
+            cells = [*_answers(json.loads(text))]
+        else:
+            raise ValueError("expected a .py, .ipynb or .json file")
+    except OSError as error:
+        return [_unreadable(path, error.strerror or str(error))]
+    except RecursionError:
+        return [_unreadable(path, "it is nested too deeply")]
+    except ValueError as error:
+        return [_unreadable(path, str(error))]
+    return [Submission(name or path.stem, str(path), code) for name, code in cells]
+
+
+def _unreadable(path: Path, problem: str) -> Submission:
+    return Submission(path.stem, str(path), problem=problem)
+
+
+def _notebook(book: Any) -> Iterator[str]:
+    """Yield the code of a notebook, without magics and shell commands."""
+    if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
+        raise ValueError("it is not a notebook")
+    for cell in book["cells"]:
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            source = cell.get("source", "")
+            text = (
+                "".join(map(str, source)) if isinstance(source, list) else str(source)
+            )
+            yield _MAGIC.sub(r"\1pass", text)
+
+
+def _answers(data: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the learners of a file of answers, "" for the only one, and their code."""
+    if not isinstance(data, dict):
+        data = {}
+    if isinstance(data.get("answers"), dict):
+        yield str(data.get("learner") or ""), _lessons(data["answers"])
+    elif any(map(_is_lesson, data)):
+        yield "", _lessons(data)
+    elif data and all(isinstance(answers, dict) for answers in data.values()):
+        for name, answers in data.items():
+            yield name, _lessons(answers)
+    else:
+        raise ValueError('expected answers by lesson, {"1": "def slope(f, x): ..."}')
+
+
+def _is_lesson(key: str) -> bool:
+    return key.isdecimal() and int(key) in LESSONS
+
+
+def _lessons(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the code of each lesson, and calls of `check`; the rest does not count."""
+    cells = []
+    for key in filter(_is_lesson, answers):
+        names = [part.name for part in exercise_of(int(key)).parts]
+        calls = f"from viz.course import check\ncheck({key}, {', '.join(names)})\n"
+        cells += [str(answers[key]), calls]
+    return tuple(cells)
