@@ -23,7 +23,7 @@ from viz.output.graphviz import RenderError
 from viz.page.assets import asset
 from viz.page.beside import Beside
 from viz.page.graph_json import script_number
-from viz.page.svg import card_width
+from viz.page.svg import card_width, leaf_width
 from viz.page.waiting import waiting_page
 from viz.page.write import page_html
 
@@ -169,7 +169,8 @@ def _page(
     places: Places,
 ) -> str:
     def record_of(traced: Trace, order: Sequence[Node]) -> dict[str, Any]:
-        return {"live": {"shape": shape, "keys": [*keys], "card": card_width(traced)}}
+        widths = {"card": card_width(traced), "leaf": leaf_width(traced)}
+        return {"live": {"shape": shape, "keys": [*keys], **widths}}
 
     parts = Beside(
         places.arrange(keys),

@@ -1,5 +1,6 @@
 // The curve of the result over one leaf, with the tangent that the gradient is.
-const CURVE = { width: 340, height: 170, points: 121, margin: 10 };
+const CURVE = { width: 340, height: 146, points: 121 };
+const MARGIN = { left: 8, right: 12, top: 8, bottom: 20 };
 
 // `slope` is the gradient of the leaf, null before its step; `by` says whose it is.
 function curve(graph, numbers, place, { range: [low, high], slope, by }) {
@@ -21,27 +22,23 @@ function curve(graph, numbers, place, { range: [low, high], slope, by }) {
     + (tangent ? `; the tangent at ${short(at)} has slope ${short(slope)}` : "");
   return [
     drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label }),
-    told(named(root), " over ", named(name), `, ${wide}. `,
+    told(named(root), " over ", named(name), ". ",
       ...measured(out, at, value, (to - from) * 1e-5, root, name),
       ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
-        : [`${tangent ? "Of the tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
+        : [`${tangent ? "Tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
   ];
 }
 
 function drawn(pieces, { from, to, at, value, slope, label }) {
-  const { width, height, margin } = CURVE;
-  const [bottom, top] = heights(pieces, value);
-  const tall = top - bottom || 1;
-  const px = (x) => margin + ((x - from) / (to - from)) * (width - 2 * margin);
-  const py = (y) => cut(height - margin - ((y - bottom) / tall) * (height - 2 * margin), -1e4, 1e4);
-  const line = (kind, pairs) => svg("polyline", { class: kind,
-    points: pairs.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ") });
+  const width = byId("curve").clientWidth || CURVE.width;
+  const frame = new Frame([from, to], heights(pieces, value), { width, height: CURVE.height });
   const reach = (to - from) * 0.16;
   const ends = [-reach, reach].map((d) => [at + d, value + slope * d]);
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "curve", role: "img", "aria-label": label },
-    ...pieces.map((piece) => line("path", piece)),
-    ...(slope === null ? [] : [line("tangent", ends)]),
-    ...(value === null ? [] : [svg("circle", { cx: px(at), cy: py(value), r: 5 })]));
+  return frame.picture({ class: "curve", "aria-label": label }, [
+    ...pieces.map((piece) => frame.line("path", piece)),
+    ...(slope === null ? [] : [frame.line("tangent", ends)]),
+    ...(value === null ? [] : [frame.dot(at, value)]),
+  ]);
 }
 
 // From where to where the picture goes: a pole would leave no room for the rest.
@@ -102,7 +99,7 @@ function measured(out, at, value, h, root, name) {
   }
   const sides = (d) => [(value - out(at - d)) / d, (out(at + d) - value) / d];
   const [left, right] = sides(h);
-  const what = "Slope of the curve, measured: ";
+  const what = "Measured slope: ";
   if (Number.isFinite(left) && Number.isFinite(right)) {
     const [nearLeft, nearRight] = sides(h / 8);
     const gap = Math.abs(right - left);

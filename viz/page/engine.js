@@ -7,8 +7,9 @@ const NAIVE_LIMIT = 2000;
 // made the node, and the local derivatives. In both, #0 stands for the name of the first
 // operand, #out for that of the node.
 function compile(record) {
-  const nodes = record.nodes.map(([name, what, operands], place) => {
-    const node = { place, name, inputs: [], uses: [] };
+  const nodes = record.nodes.map(([full, what, operands], place) => {
+    const name = record.short[place] ?? full;
+    const node = { place, name, full, inputs: [], uses: [] };
     if (!operands) return { ...node, start: Number(what) };
     const [op, text, slopes] = record.forms[what];
     return { ...node, op, operands, text, slopes };

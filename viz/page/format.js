@@ -4,21 +4,21 @@ const MINUS = "\u2212";
 const DASH = "\u2014";
 const PARTIAL = "\u2202";
 
-// Four significant digits, as viz writes them in Python.
-function short(x) {
+// Four significant digits, as viz writes them in Python, or fewer where room is short.
+function short(x, digits = 4) {
   if (!Number.isFinite(x)) return full(x);
   const size = Math.abs(x);
-  if (size !== 0 && !(size >= 1e-4 && size < 1e6)) return scientific(x);
+  if (size !== 0 && !(size >= 1e-4 && size < 1e6)) return scientific(x, digits);
   if (Number.isInteger(x)) return full(x);
-  const decimals = Math.max(0, 3 - Number(x.toExponential(3).split("e")[1]));
-  const text = halfEven(x, decimals);
+  const places = digits - 1 - Number(x.toExponential(digits - 1).split("e")[1]);
+  const text = halfEven(x, Math.max(0, places));
   return text.includes(".") ? text.replace(/(\.\d+?)0+$/, "$1") : text;
 }
 
-function scientific(x) {
-  const [digits, exponent] = x.toExponential(3).split("e");
-  const trimmed = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
-  if (Number(exponent) === -4) return short(Number(`${trimmed}e-4`));
+function scientific(x, digits) {
+  const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
+  const trimmed = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  if (Number(exponent) === -4) return short(Number(`${trimmed}e-4`), digits);
   return `${trimmed}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 

@@ -1,7 +1,10 @@
 // The length of a number for which every edge has room, as `layout.py` has it.
 const SHORT_NUMBER = 8;
-// The room for a number on a card, as the font size at which one character would fill it.
-const CARD_ROOM = 126;
+// The room for a number on a card, in px of the picture.
+const CARD_ROOM = 68;
+// Below these scales a card has room for its name only, or for nothing.
+const DETAIL = { all: 0.66, names: 0.45 };
+const SMALLEST = { screen: 0.15, phone: 0.9 };
 
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {
@@ -21,7 +24,7 @@ class Picture {
   edge(path, edge, onEdge) {
     const text = path.nextElementSibling;
     for (const each of [path, text]) each.addEventListener("click", () => onEdge(edge.place));
-    return { path, text, room: Math.max(text.textContent.length, SHORT_NUMBER) };
+    return { path, text, room: 7 * Math.max(text.textContent.length, SHORT_NUMBER) };
   }
 
   // Each node is a group, with the texts name, data and grad in this order.
@@ -38,7 +41,7 @@ class Picture {
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    return { group, title, mark, data, grad, name: node.name };
+    return { group, title, mark, data, grad, name: node.full };
   }
 
   onKey(event, place, onNode) {
@@ -58,11 +61,11 @@ class Picture {
 
   // `view` says for each node its numbers (null: not known yet) and its state.
   show(view) {
+    this.view = view;
     this.cards.forEach((card, place) => {
       const { data, grad, state, mark, final } = view.nodes[place];
-      card.data.textContent = data === null ? DASH : short(data);
-      card.grad.textContent = grad === null ? view.blank : short(grad);
-      for (const text of [card.data, card.grad]) limit(text, CARD_ROOM);
+      card.data.textContent = data === null ? DASH : this.written(data, CARD_ROOM);
+      card.grad.textContent = grad === null ? view.blank : this.written(grad, CARD_ROOM);
       card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
       const told = [
@@ -75,24 +78,30 @@ class Picture {
     });
     this.edges.forEach((edge, place) => {
       const { local, state } = view.edges[place];
-      const shown = local === null ? "" : short(local);
-      edge.text.textContent = shown;
-      limit(edge.text, 13.5 * edge.room);
+      edge.text.textContent = local === null ? "" : this.written(local, edge.room);
       if (local !== null) edge.text.append(svg("title", {}, `local derivative ${full(local)}`));
       edge.path.dataset.state = edge.text.dataset.state = state;
     });
   }
 
+  // A number with as many digits as there is room for: no letters get smaller.
+  written(x, room) {
+    const most = Math.floor(room / (DIGIT_WIDTH * this.letters));
+    const texts = [4, 3, 2, 1].map((digits) => short(x, digits));
+    return texts.find((text) => text.length <= most) ?? texts[3];
+  }
+
   // The scale at which the whole picture can be seen.
   whole() {
     const [width, height] = this.natural;
-    const tallest = Math.max(240, window.innerHeight * 0.45);
-    return Math.min((byId("scroller").clientWidth - 8) / width, tallest / height);
+    const { clientWidth, clientHeight } = byId("scroller");
+    return Math.min(clientWidth / width, clientHeight / height);
   }
 
-  // Whole where it fits, but never so small that it cannot be read: then it scrolls.
+  // Whole, but on a phone never so small that it cannot be read: there it scrolls.
   fit() {
-    this.scaleTo(this.zoom ?? Math.min(Math.max(this.whole(), 0.8), 1.7));
+    const least = onPhone() ? SMALLEST.phone : SMALLEST.screen;
+    this.scaleTo(this.zoom ?? Math.min(Math.max(this.whole(), least), 1.7));
   }
 
   zoomTo(scale) {
@@ -100,10 +109,17 @@ class Picture {
     this.scaleTo(this.zoom);
   }
 
+  // No letter is smaller than 12 px on the screen, however small the picture.
   scaleTo(scale) {
+    const [width, height] = this.natural.map((size) => Math.floor(size * scale));
     this.scale = scale;
-    this.root.setAttribute("width", Math.round(this.natural[0] * scale));
-    this.root.setAttribute("height", Math.round(this.natural[1] * scale));
+    this.letters = Math.max(1, this.natural[0] / width, this.natural[1] / height);
+    this.root.style.setProperty("--text", this.letters);
+    this.root.dataset.detail =
+      scale >= DETAIL.all ? "all" : scale >= DETAIL.names ? "names" : "shapes";
+    this.root.setAttribute("width", width);
+    this.root.setAttribute("height", height);
+    if (this.view) this.show(this.view);
   }
 
   // Scroll so that a node, and the edge that leads to it, can be seen.
@@ -119,10 +135,14 @@ class Picture {
   }
 }
 
-// No letters so large that the text would need more room; the style looks at it.
-function limit(text, room) {
-  text.style.setProperty("--most", `${room / (text.textContent.length || 1)}px`);
-}
+const onPhone = () => matchMedia("(max-width: 900px)").matches;
+
+// How wide a digit is in letters of 12 px.
+const DIGIT_WIDTH = (() => {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+  return context.measureText("0").width;
+})();
 
 // How far to scroll for [from, to] to lie inside [0, size], the nearest end first.
 function offset(from, to, size) {

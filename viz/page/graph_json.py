@@ -26,6 +26,7 @@ from autograd_core.extend import (
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
 from viz.page.derivatives import elementwise_names
+from viz.page.short_names import short_names
 from viz.symbolic.term import local_term
 from viz.symbolic.text import text_of
 
@@ -50,7 +51,7 @@ def record_of(
         result; `forms`, each `[op, text, local derivatives]`, which many nodes may
         share; `result`, the number that the root holds; `sliders`. In the texts `#0`
         stands for the first operand and `#out` for the node itself. Local derivatives
-        that are all but numbers are left out.
+        that are all but numbers are left out. `short`: places and short names.
 
     Raises:
         ValueError: an op that the page cannot compute; the message names it.
@@ -81,6 +82,11 @@ def record_of(
         "forms": [json.loads(form) for form in forms],
         "nodes": nodes,
         "result": script_number(payload_of(root)),
+        "short": {
+            place: short
+            for place, short in enumerate(short_names(names))
+            if short != names[place]
+        },
         "sliders": [
             [places[leaf], *(script_number(end) for end in ends or ())]
             for leaf, ends in sliders.items()

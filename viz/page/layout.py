@@ -129,7 +129,7 @@ def _in_order(traced: Trace, layout: Layout, rankdir: str) -> Layout:
 
 def _dot(traced: Trace, sizes: Sequence[tuple[int, int]], rankdir: str) -> str:
     lines = [
-        f"digraph {{ rankdir={rankdir} nodesep=0.3 ranksep=0.3 pad=0.1",
+        f"digraph {{ rankdir={rankdir} nodesep=0.1 ranksep=0.2 pad=0.05",
         'node [shape=box fixedsize=true label=""]',
         "edge [arrowhead=none fontname=Helvetica fontsize=12]",
     ]

@@ -110,8 +110,9 @@ class Live {
     document.title = doc.title;
     page = null;
     if (byId("record")) {
-      const { card } = JSON.parse(byId("record").textContent).live;
+      const { card, leaf } = JSON.parse(byId("record").textContent).live;
       document.documentElement.style.setProperty("--card-width", `${card}px`);
+      document.documentElement.style.setProperty("--leaf-width", `${leaf}px`);
       begin();
     }
     document.body.dataset.shape = this.state.shape;

@@ -11,6 +11,9 @@ class Page {
     this.picture = new Picture(this.graph, (place) => this.choose(place),
       (edge) => this.goToEdge(edge));
     this.quiz = new Quiz(this.graph, () => this.show());
+    for (const id of ["whatif", "views"]) byId(id).hidden = this.sliders.active === null;
+    this.facts = new Tabs(byId("facts"));
+    this.views = new Tabs(byId("views"), () => this.result && this.show());
     this.fillSelect();
     this.connect();
     this.recompute();
@@ -52,9 +55,7 @@ class Page {
     this.picture.show(this.asking ? this.quizView() : this.filmView(state));
     document.body.dataset.mode = this.asking ? "quiz" : "film";
     byId("question").hidden = !this.asking;
-    for (const each of document.querySelectorAll(".film")) each.hidden = this.asking;
     byId("compare").hidden = this.asking || !this.naive;
-    byId("whatif").hidden = this.asking || this.sliders.active === null;
     if (this.asking) {
       this.picture.reveal([this.quiz.place]);
       return;
@@ -218,6 +219,7 @@ class Page {
     this.pause();
     this.asking = !this.asking;
     byId("quiz-switch").setAttribute("aria-pressed", String(this.asking));
+    byId("watch").setAttribute("aria-pressed", String(!this.asking));
     if (!this.asking) return this.show();
     const sliders = this.sliders.active !== null;
     this.quiz.start(sliders ? () => this.shuffle() : null);
@@ -254,12 +256,14 @@ class Page {
     });
     on("naive", "click", () => this.toggleNaive());
     on("quiz-switch", "click", () => this.toggleQuiz());
+    on("watch", "click", () => this.asking && this.toggleQuiz());
     on("which", "change", () => this.choose(Number(byId("which").value)));
     on("whole", "toggle", () => byId("whole").open && this.showWhole());
     on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
     on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
     on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
     on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
+    new ResizeObserver(() => this.picture.fit()).observe(byId("scroller"));
   }
 
   onKey(event) {
@@ -294,6 +298,12 @@ class Page {
   }
 }
 
+// After a click the keys step on: what was clicked gives the focus back. Not where one
+// types, and not where a key made the click.
+function leaveByPointer({ detail, target }) {
+  if (detail > 0 && target.closest("button, input[type=range], select, summary")) target.blur();
+}
+
 const dark = () => (document.documentElement.dataset.theme
   || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
@@ -310,7 +320,8 @@ function begin() {
   page = new Page(JSON.parse(byId("record").textContent));
 }
 
-window.addEventListener("resize", () => page?.picture.fit());
+window.addEventListener("resize", () => page?.show());
+document.addEventListener("click", leaveByPointer);
 window.addEventListener("beforeprint", () => page?.beforePrint());
 document.addEventListener("keydown", (event) => page?.onKey(event));
 if (byId("record")) begin();

@@ -1,7 +1,7 @@
 """Script and style without the blanks and comments that a browser does not need.
 
 The sources keep to what makes this simple: a comment has lines of its own, and no
-string goes over several lines. A page of 200 nodes has 134 kB, without packing 152 kB;
+string goes over several lines. A page of 200 nodes is some 15 kB smaller by it;
 rjsmin and rcssmin would do the same, as two more dependencies at run time.
 """
 

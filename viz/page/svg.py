@@ -16,41 +16,47 @@ from autograd_core.extend import plural
 from viz.graph.text_format import number, visible
 from viz.graph.trace import Trace
 from viz.page.layout import Arrange, lay_out
+from viz.page.short_names import short_names
 
-CARD_HEIGHT = 70
-CARD_WIDTHS = (134, 220)
-NAME_LENGTH = 22
+CARD_HEIGHT, LEAF_HEIGHT = 52, 36
+CARD_WIDTHS = (80, 116)
+NUMBER_WIDTH = 66
+"""The room for the number of a leaf, which stands beside its name."""
+NAME_LENGTH = 12
 OPERATOR_LENGTH = 20
-OPERATOR_HEIGHT = 30
-WIRE = 12
+OPERATOR_HEIGHT = 18
+WIRE = 4
 """The gap between an operator and the card of its result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The sizes of one node: its card, and the operator before it (0 for a leaf)."""
+    """The width of one node's card and of the operator above it (0 for a leaf)."""
 
     card: int
     operator: int
     text: str
 
-    def size(self, rankdir: str) -> tuple[int, int]:
+    @property
+    def height(self) -> int:
+        """The height of the card."""
+        return CARD_HEIGHT if self.operator else LEAF_HEIGHT
+
+    @property
+    def above(self) -> int:
+        """The height of what stands above the card."""
+        return OPERATOR_HEIGHT + WIRE if self.operator else 0
+
+    @property
+    def size(self) -> tuple[int, int]:
         """Width and height of operator and card together."""
-        if not self.operator:
-            return self.card, CARD_HEIGHT
-        if rankdir == "LR":
-            return self.operator + WIRE + self.card, CARD_HEIGHT
-        width = max(self.operator, self.card)
-        return width, OPERATOR_HEIGHT + WIRE + CARD_HEIGHT
+        return max(self.operator, self.card), self.above + self.height
 
     def corner(self, at: tuple[int, int], rankdir: str) -> tuple[int, int]:
         """Left and top of the card if those of operator and card together are `at`."""
         x, y = at
-        if not self.operator:
-            return x, y
-        if rankdir == "LR":
-            return x + self.operator + WIRE, y
-        return x + (self.size(rankdir)[0] - self.card) // 2, y + OPERATOR_HEIGHT + WIRE
+        aside = 0 if rankdir == "LR" else (self.size[0] - self.card) // 2
+        return x + aside, y + self.above
 
 
 def picture(
@@ -82,7 +88,7 @@ def picture(
     True
     """
     boxes = boxes_of(traced)
-    placed = arrange(traced, [box.size(rankdir) for box in boxes], rankdir)
+    placed = arrange(traced, [box.size for box in boxes], rankdir)
     width, height = placed.size
     operators: dict[str, int] = {}
     for box in boxes:
@@ -97,34 +103,55 @@ def picture(
         x, y = placed.labels[i]
         local = number(edge.local)
         parts.append(f"<path d={placed.paths[i]} /><text x={x} y={y}>{local}</text>")
-    for node, box, at, grad in zip(
-        traced.nodes, boxes, placed.boxes, grads, strict=True
+    for node, name, box, at, grad in zip(
+        traced.nodes, card_names(traced), boxes, placed.boxes, grads, strict=True
     ):
         x, y = box.corner(at, rankdir)
-        card = f"made{operators[box.text]}" if box.operator else "card"
+        card = f"#made{operators[box.text]}" if box.operator else "#card class=leaf"
         parts.append(
-            f"<g transform=translate({x},{y})><use href=#{card} />"
-            f"<text>{escape(visible(node.name, NAME_LENGTH))}</text>"
+            f"<g transform=translate({x},{y})><use href={card} />"
+            f"<text>{escape(name)}</text>"
             f"<text>{number(node.data)}</text><text>{number(grad)}</text></g>"
         )
     return "\n".join([*parts, "</svg>"])
 
 
+def card_names(traced: Trace) -> list[str]:
+    """What stands on the cards: the short names, those still long cut at the left."""
+    return [
+        name if len(name) <= NAME_LENGTH else f"\u2026{name[1 - NAME_LENGTH :]}"
+        for name in short_names([node.name for node in traced.nodes])
+    ]
+
+
 def card_width(traced: Trace) -> int:
-    """The width of all cards of a graph, in px: room for its longest name."""
-    widest = max(text_width(visible(node.name, NAME_LENGTH)) for node in traced.nodes)
+    """The width of all cards of results, in px: room for the longest name."""
+    widest = _widest(traced, leaves=False)
     smallest, largest = CARD_WIDTHS
-    return round(min(max(smallest, widest * 8.6 + 34), largest))
+    return round(min(max(smallest, widest * 7.8 + 30), largest))
+
+
+def leaf_width(traced: Trace) -> int:
+    """The width of all cards of leaves, in px: a number stands beside the name."""
+    return round(max(_widest(traced, leaves=True), 3) * 8.6 + NUMBER_WIDTH + 20)
+
+
+def _widest(traced: Trace, leaves: bool) -> int:
+    names = zip(traced.nodes, card_names(traced), strict=True)
+    return max(
+        (text_width(name) for node, name in names if (node.kind == "leaf") == leaves),
+        default=0,
+    )
 
 
 def boxes_of(traced: Trace) -> list[Box]:
     """The sizes of all nodes: cards of one width, operators as wide as their text."""
-    card = card_width(traced)
+    card, leaf = card_width(traced), leaf_width(traced)
     boxes: list[Box] = []
     for node in traced.nodes:
         text = visible(node.operator, OPERATOR_LENGTH)
-        operator = max(34, round(text_width(text) * 7.6 + 18)) if text else 0
-        boxes.append(Box(card, operator, text))
+        operator = max(26, round(text_width(text) * 7.6 + 12)) if text else 0
+        boxes.append(Box(card if text else leaf, operator, text))
     return boxes
 
 
@@ -140,36 +167,34 @@ def text_width(text: str) -> int:
 def _definitions(
     boxes: Sequence[Box], operators: Mapping[str, int], rankdir: str
 ) -> str:
-    """What nodes repeat: the card, and each operator with its wire and its card."""
-    card = boxes[0].card
+    """What nodes repeat: a leaf's card, and each operator with its wire and a card."""
+    width = max((box.card for box in boxes if box.operator), default=0)
+    leaf = max(box.card for box in boxes if not box.operator)
     by_text = {box.text: box for box in boxes}
     operator_cards = [
-        f'<g id="made{i}">{_operator(by_text[text], rankdir)}<use href="#card"/></g>'
+        f'<g id="made{i}">{_operator(by_text[text], rankdir)}<rect width="{width}" '
+        f'height="{CARD_HEIGHT}" rx="7"/></g>'
         for text, i in operators.items()
         if text
     ]
     return (
-        f'<defs><clipPath id="clip"><rect x="-4" y="-22" width="{card - 12}" '
-        'height="32"/></clipPath><marker id="tip" viewBox="0 0 10 10" refX="9" '
-        'refY="5" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" '
+        '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" '
+        'refY="5" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" '
         'orient="auto"><path d="M0 1L10 5L0 9z"/></marker>'
-        f'<g id="card"><rect width="{card}" height="{CARD_HEIGHT}" rx="9"/>'
-        '<text class="word" x="10" y="43">data</text>'
-        f'<text class="word" x="10" y="61">grad</text></g>{"".join(operator_cards)}'
-        "</defs>"
+        f'<rect id="card" width="{leaf}" height="{LEAF_HEIGHT}" rx="7"/>'
+        f"{''.join(operator_cards)}</defs>"
     )
 
 
 def _operator(box: Box, rankdir: str) -> str:
-    """The operator before a card at 0, 0, and the wire between them."""
-    if rankdir == "LR":
-        x, y = -WIRE - box.operator, (CARD_HEIGHT - OPERATOR_HEIGHT) // 2
-        wire = f"M{-WIRE} {CARD_HEIGHT // 2}h{WIRE}"
-    else:
-        x, y = (box.card - box.operator) // 2, -WIRE - OPERATOR_HEIGHT
-        wire = f"M{box.card // 2} {-WIRE}v{WIRE}"
+    """The operator above a card at 0, 0, and the wires it takes."""
+    y, over = -box.above, max(0, box.operator - box.card)
+    x = (box.card - box.operator) // 2 if rankdir == "TB" or not over else 0
+    wires = f"M{box.card // 2} {-WIRE}v{WIRE}"
+    if over and rankdir == "LR":
+        wires += f"M{box.card} {(CARD_HEIGHT - box.above) // 2}h{over}"
     return (
-        f'<path d="{wire}"/><rect class=op x={x} y={y} width={box.operator} />'
-        f"<text class=op x={x + box.operator // 2} y={y + 20}>"
+        f'<path d="{wires}"/><rect class=op x={x} y={y} width={box.operator} />'
+        f"<text class=op x={x + box.operator // 2} y={y + 13}>"
         f"{escape(box.text)}</text>"
     )

@@ -36,7 +36,7 @@ class Sliders {
   }
 
   add(place) {
-    const { name } = this.graph.nodes[place];
+    const { name, full } = this.graph.nodes[place];
     const [min, max] = this.ranges.get(place);
     const range = el("input", { type: "range", min, max, step: "any",
       "aria-label": name, oninput: () => this.set(place, Number(range.value)) });
@@ -46,7 +46,7 @@ class Sliders {
       onchange: () => this.type(place) });
     const slope = el("span", { className: "slope" });
     const row = el("div", { className: "slider" },
-      el("label", {}, named(name)), range, exact, slope, fault);
+      el("label", { title: full }, named(name)), range, exact, slope, fault);
     this.rows.set(place, { range, exact, slope, fault });
     this.list.append(row);
     this.write(place);
@@ -118,14 +118,16 @@ class Sliders {
   // `settled` says whether it is the one that the film ends with, `standing` in words.
   show({ grad, naive, settled, standing }) {
     for (const [place, row] of this.rows) {
-      row.slope.replaceChildren(`${derivative(this.graph, place)} = `,
-        grad[place] === null ? DASH : num(grad[place], "grad"), standing(place));
+      row.slope.title = derivative(this.graph, place);
+      row.slope.replaceChildren(
+        grad[place] === null ? DASH : num(grad[place], "grad"), standing(place).replace(" final", ""));
     }
     if (this.active === null) return;
     const slope = settled(this.active) ? grad[this.active] : null;
     const by = naive ? "the naive recursion" : "backpropagation";
     // Most steps of the film leave the curve as it is.
-    const drawn = [this.active, slope, by, ...this.numbers.values()].join();
+    const { clientWidth } = byId("curve");
+    const drawn = [this.active, slope, by, clientWidth, ...this.numbers.values()].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active,

@@ -29,7 +29,7 @@ from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.page import Page, checked_path, page_of
 from viz.page.sliders import Sliders, checked_sliders
-from viz.page.svg import card_width, picture
+from viz.page.svg import card_width, leaf_width, picture
 
 MAX_NODES = 500
 DERIVATIVES = "derivatives"
@@ -43,11 +43,12 @@ SCRIPTS = (
         "engine",
         "format",
         "numbers",
+        "tabs",
         "quiz",
         "graph",
         "equation",
     ),
-    *("panels", "curve", "whatif", "ask", "main"),
+    *("panels", "axes", "curve", "whatif", "ask", "main"),
 )
 TITLE_LENGTH = 120
 
@@ -146,7 +147,8 @@ def page_html(
     grads = [totals[node] for node in order]
     if not title or not title.strip():
         title = f"Backpropagation through {titles[-1]}"
-    width = f":root{{--card-width:{card_width(traced)}px}}"
+    card, leaf = card_width(traced), leaf_width(traced)
+    width = f":root{{--card-width:{card}px;--leaf-width:{leaf}px}}"
     extra = beside or Beside()
     sheets = ["page.css", *extra.styles]
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])

@@ -92,9 +92,18 @@ def test_tab_reaches_everything_in_the_order_of_the_page(show: Show) -> None:
             break
         reached.append(name)
     assert reached[0] == "Skip to the controls"
-    expected = ["quiz-switch", "theme", "scroller", "n5", "zoom-out", "zoom-fit"]
+    expected = [
+        "watch",
+        "quiz-switch",
+        "theme",
+        "scroller",
+        "n5",
+        "zoom-out",
+        "zoom-fit",
+    ]
     expected += ["zoom-in", "play", "next", "last", "scrubber", "speed", "naive"]
-    expected += ["which", "w", "w, exactly", "Reset", "The whole ledger"]
+    expected += ["w", "w, exactly", "Reset", "tab-node", "which", "tab-curve"]
+    expected += ["The whole ledger", "Keys and notes"]
     assert [name for name in reached if name in expected] == expected
 
 
@@ -238,19 +247,23 @@ def test_a_long_local_derivative_reaches_under_no_card(
     browser = show((w * x + w).tanh() * x, rankdir=rankdir)
     press(browser, "END")
     texts = browser.find_elements("css selector", "#graph > text")
-    assert {"-1.234e-300", "-2.346e-200"} <= {item.text for item in texts}
+    # As many digits as there is room for.
+    assert {"-1.234e-300", "-1.2e-300", "-1e-300"} & {item.text for item in texts}
+    assert {"-2.346e-200", "-2.3e-200", "-2e-200"} & {item.text for item in texts}
     assert browser.execute_script(COVERED) == []
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
-def test_a_number_that_grows_long_shrinks(show: Show, rankdir: str) -> None:
+def test_a_number_that_grows_long_loses_digits_not_size(
+    show: Show, rankdir: str
+) -> None:
     browser = show(Value(2.0, label="w") * Value(3.0, label="x"), rankdir=rankdir)
     press(browser, "END")
     for item in browser.find_elements("css selector", "#sliders input[type=text]"):
         item.clear()
         item.send_keys("-1.2345e-300\n")
     texts = browser.find_elements("css selector", "#graph > text")
-    assert [item.text for item in texts] == ["-1.234e-300"] * 2
+    assert [item.text for item in texts] == ["-1e-300"] * 2
     for _ in range(3):
         assert browser.execute_script(COVERED) == []
         press(browser, "ARROW_LEFT")
@@ -280,9 +293,9 @@ def test_long_numbers_leave_the_signs_and_each_other_room(
     press(browser, "END")
     equation = "#equation .num, #equation .sign"
     assert browser.execute_script(CROWDED, equation) == []
-    # On a card, the number stands after the word: 32 px of 134 are for that.
+    # A card is 80 wide, and what stands on it keeps 6 from its borders.
     wide = browser.execute_script("""
         return [...document.querySelectorAll("#graph > g > text:nth-of-type(n+2)")]
           .map((each) => each.getComputedTextLength());
     """)
-    assert max(wide) < 134 - 20 - 30
+    assert max(wide) < 80 - 2 * 6

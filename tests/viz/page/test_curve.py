@@ -86,16 +86,16 @@ def test_long_numbers_can_be_read_in_their_box(show: Show) -> None:
 def test_the_panel_knows_what_the_film_has_shown(show: Show) -> None:
     browser = show(twice())
     slope = "#sliders .slope"
-    assert words(browser, slope) == "dc/da = —"
+    assert words(browser, slope) == "—"
     assert words(browser, "#curve").endswith("comes with its step.")
     press(browser, *["ARROW_RIGHT"] * 6)  # the first of two contributions to a
-    assert words(browser, slope) == "dc/da = 2.0 so far"
+    assert words(browser, slope) == "2.0 so far"
     type_in(browser, "3")
     assert words(browser, "#step-title") == "Backward: from b to a"  # stays there
     assert nodes(browser)["a"] == (3.0, 2.0, False)
     assert not browser.find_elements("css selector", ".curve .tangent")
     press(browser, "TAB", "END")
-    assert words(browser, slope) == "dc/da = 4.0 ✓ final"
+    assert words(browser, slope) == "4.0 ✓"
     assert browser.find_elements("css selector", ".curve .tangent")
 
 
@@ -125,7 +125,7 @@ def test_at_the_end_of_the_domain_there_is_a_reason(show: Show) -> None:
     browser = show(L)
     type_in(browser, "0")
     text = words(browser, "#curve")
-    assert text.startswith("L over x, from -2.0 to 2.0. At x = 0.0 L is -inf: there is")
+    assert "L over x. At x = 0.0 L is -inf: there is" in text
     assert text.endswith("By backpropagation: inf.")
     assert len(pieces(browser)) == 1
     type_in(browser, "1e-9")
@@ -177,15 +177,15 @@ def test_the_line_breaks_at_poles_and_jumps_only(
     assert len(result) == count
     # Whatever the pole, the rest of the curve keeps its share of the picture.
     if name in ("0.3", "0.0", "tan"):
-        ys = sorted(y for piece in result for _, y in piece if 0 <= y <= 170)
-        assert ys[len(ys) * 3 // 4] - ys[len(ys) // 4] > 8
+        ys = sorted(y for piece in result for _, y in piece if 0 <= y <= 146)
+        assert ys[len(ys) * 3 // 4] - ys[len(ys) // 4] > 6
 
 
 @pytest.mark.parametrize(
     ("at", "part"),
     [
-        ("0", "measured: 0.0 on the left, 1.0 on the right."),
-        ("1", "measured: 1.0. Of the tangent, by backpropagation: 1.0."),
+        ("0", "Measured slope: 0.0 on the left, 1.0 on the right."),
+        ("1", "Measured slope: 1.0. Tangent, by backpropagation: 1.0."),
     ],
 )
 def test_a_kink_has_two_slopes(show: Show, at: str, part: str) -> None:
@@ -200,7 +200,7 @@ def test_the_flat_place_of_a_curve_is_no_kink(show: Show) -> None:
     browser = show(Value(2.0, label="x") ** 2)
     press(browser, "END")
     type_in(browser, "0")
-    (slope,) = re.findall(r"measured: (\S+)\. Of the", words(browser, "#curve"))
+    (slope,) = re.findall(r"Measured slope: (\S+)\. Tangent", words(browser, "#curve"))
     assert abs(float(slope)) < 1e-9
 
 
@@ -233,9 +233,9 @@ def test_leaves_stand_in_the_order_of_the_operands(show: Show) -> None:
         "return page.graph.edges.map(({ place, parent }) => {"
         "  const at = page.picture.cards[parent].group.transform.baseVal[0].matrix;"
         "  const path = page.picture.edges[place].path.getAttribute('d');"
-        "  return Math.abs(/^M-?\\d+,(-?\\d+)/.exec(path)[1] - at.f - 35); });"
+        "  return Math.abs(/^M-?\\d+,(-?\\d+)/.exec(path)[1] - at.f - 18); });"
     )
-    assert max(off) <= 2
+    assert max(off) <= 3
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
@@ -250,10 +250,10 @@ def test_each_edge_ends_at_the_operator_of_its_result(show: Show, rankdir: str) 
         "  const { group } = page.picture.cards[child];"
         "  const { e, f } = group.transform.baseVal[0].matrix;"
         "  const box = group.querySelector('use').getBBox();"
-        "  const card = page.picture.cards[0].group.querySelector('use').getBBox();"
+        # Of a result, operator and card: in the middle of their left side or top.
         "  return rankdir === 'LR'"
-        "    ? [end.x - e - box.x, end.y - f - card.height / 2]"
-        "    : [end.x - e - card.width / 2, end.y - f - box.y]; }).flat();",
+        "    ? [end.x - e - box.x, end.y - f - box.y - box.height / 2]"
+        "    : [end.x - e - box.x - box.width / 2, end.y - f - box.y]; }).flat();",
         rankdir,
     )
     assert max(map(abs, off)) <= 2.5

@@ -157,7 +157,6 @@ def test_the_picture_is_there_without_the_script() -> None:
         "1.573",
     ):
         assert visible_texts in texts
-    assert texts.count("data") == texts.count("grad") == 1
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
@@ -168,7 +167,7 @@ def test_the_boxes_do_not_overlap(rankdir: str) -> None:
     corners = [(int(x), int(y)) for x, y in places]
     for i, (x, y) in enumerate(corners):
         for other_x, other_y in corners[i + 1 :]:
-            assert abs(x - other_x) >= 134 or abs(y - other_y) >= 70
+            assert abs(x - other_x) >= 80 or abs(y - other_y) >= 36
     along = 0 if rankdir == "LR" else 1
     assert corners[-1][along] == max(corner[along] for corner in corners)
 
