@@ -54,7 +54,7 @@ def draw(ax, images, title, rows):
     """Images of 8 x 8 side by side, darkest where they are largest."""
     tiles = images.reshape(rows, -1, 8, 8)
     framed = np.pad(tiles, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=np.nan)
-    ax.imshow(np.vstack([np.hstack(row) for row in framed]), cmap="PuOr_r")
+    ax.imshow(np.vstack([np.hstack(row) for row in framed]), cmap="Greys")
     ax.set_title(title)
     ax.axis("off")
 
@@ -74,8 +74,8 @@ def main(path: str = "autoencoder.png") -> None:
     figure, ((left, right),) = plots.panels(1, 2, size=(12, 2.3))
     shown = np.vstack([X[:8], nn.predict(model, X[:8])])
     draw(left, shown, "digits, and below what the network gives back", rows=2)
-    weights = model[0].weight.data.T
-    draw(right, weights, f"first-layer weights of its {HIDDEN} hidden units", rows=2)
+    title = f"first-layer weights of its {HIDDEN} hidden units"
+    plots.weight_images(model[0], title=title, ax=right)
     print(plots.save(figure, path))
 
 

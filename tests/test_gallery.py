@@ -88,6 +88,9 @@ def test_the_pictures_are_small_and_none_is_left_over():
     referenced |= {
         ROOT / image for image in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme)
     }
+    for page in (DOCS / "course").glob("*.md"):
+        images = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text("utf-8"))
+        referenced |= {(page.parent / image).resolve() for image in images}
     assert not {path for path in files if path not in referenced}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import nn
 import optim
+from viz import plots
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,10 @@ def test_the_first_layer_as_images(script):
     """One image of 8 x 8 for each hidden unit, and the input that excites it most."""
     model, _ = script["autoencoder"](script["pixels"]()[0], epochs=1)
     images = model[0].weight.data.T.reshape(-1, 8, 8)
-    assert images.shape == (16, 8, 8)
+    drawn = np.asarray(plots.weight_images(model[0]).axes[0].images[0].get_array())
+    for i, image in enumerate(images):
+        top, left = 1 + 9 * (i // 8), 1 + 9 * (i % 8)
+        assert np.array_equal(drawn[top : top + 8, left : left + 8], image), i
     rng = np.random.default_rng(0)
     unit = images[3].ravel()
     most = unit / np.linalg.norm(unit)

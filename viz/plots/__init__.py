@@ -20,3 +20,4 @@ from viz.plots.style import save as save
 from viz.plots.surfaces import loss_surface as loss_surface
 from viz.plots.surfaces import trajectory as trajectory
 from viz.plots.sweeps import learning_rate_sweep as learning_rate_sweep
+from viz.plots.weight_images import weight_images as weight_images
