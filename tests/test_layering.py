@@ -104,7 +104,7 @@ FOLDERS = {
     ),
     "viz": (
         *("graph", "symbolic", "ledger", "diagram", "output", "animation", "network"),
-        *("checkup", "quizzes", "page", "plots", "course", "cli"),
+        *("checkup", "quizzes", "page", "plots", "course", "live_view", "cli"),
     ),
 }
 

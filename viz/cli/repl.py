@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any
 
 import autograd_core
-import viz
 from autograd_core.extend import OPS
 from viz.cli.commands import find_commands
+from viz.live_view.live import live
 from viz.live_view.prompts import Console
 
 WELCOME = """\
@@ -71,7 +71,7 @@ def start(with_page: bool = False) -> int:
     if importlib.util.find_spec("IPython") is None:
         console = Console(names)
         if with_page:
-            names["view"] = viz.live(names=names)
+            names["view"] = live(names=names)
             console.listeners.append(names["view"])
         console.interact(banner=WELCOME, exitmsg="")
         return 0

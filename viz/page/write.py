@@ -203,6 +203,7 @@ def script_parts() -> list[str]:
 
 @functools.cache
 def page_script(*more: str) -> str:
+    """The script of a page, packed, and after it some of the page's other files."""
     parts = [*script_parts(), *map(asset, more)]
     return packed_script("\n".join(['"use strict";', *parts]))
 
