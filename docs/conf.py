@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import reference  # noqa: E402 - the module beside this file
+import mathml  # noqa: E402 - the modules beside this file
+import reference  # noqa: E402
 
 import autograd_core  # noqa: E402
 
@@ -25,7 +26,7 @@ release = version = autograd_core.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
 
 # `code` in a docstring is code, as in Markdown.
 default_role = "code"
@@ -36,6 +37,7 @@ napoleon_custom_sections = ["Source"]
 # Types in docstrings are words for readers, such as "a Value"; links are strict.
 nitpick_ignore_regex = [("py:.*", ".*")]
 
+html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = f"autograd_core {release}"
 html_copy_source = False
@@ -45,6 +47,7 @@ html_show_sphinx = False
 def setup(app: Sphinx) -> None:
     """Write the pages of the reference, and treat docstrings as the text they are."""
     reference.write_pages(HERE / "api")
+    mathml.setup(app)
     # Before napoleon, which takes the sections apart.
     app.connect(
         "autodoc-process-docstring", reference.as_restructured_text, priority=100

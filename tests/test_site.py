@@ -73,8 +73,17 @@ def test_the_site(site: Path) -> None:
         assert {f"{module}.{name}" for name in names} - entries == set()
         assert (site / "api" / f"{module}.html").is_file()
     assert_nothing_is_fetched(site)
+    assert_formulas_are_formulas(
+        (site / "course/10-hidden-layer.html").read_text("utf-8")
+    )
     index = (site / "searchindex.js").read_text("utf-8")
     assert "hessian" in index and "zero_grad" in index
+
+
+def assert_formulas_are_formulas(page: str) -> None:
+    """One that cannot be read is a warning, and the build is strict."""
+    assert page.count("<math") > 50
+    assert not re.search(r"\$[^<]*\\", page)
 
 
 def names_with_an_entry(site: Path) -> set[str]:
