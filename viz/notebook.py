@@ -7,12 +7,12 @@ nothing is imported before one is shown.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Tensor, Value
+from viz.graph.shell import running_shell
 from viz.output.draw import draw
 from viz.output.graphviz import available
 
@@ -50,12 +50,6 @@ def register_displays(shell: Any = None) -> bool:
         return False
     register_formatters(formatter.formatters)
     return True
-
-
-def running_shell() -> Any:
-    """Return the IPython shell of this program without an import; None outside it."""
-    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
-    return get_shell() if get_shell else None
 
 
 def register_formatters(formatters: Mapping[str, Any]) -> None:

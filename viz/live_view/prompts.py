@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 
-from viz.notebook import running_shell
+from viz.graph.shell import running_shell
 
 
 class Listener(Protocol):
