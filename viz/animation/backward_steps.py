@@ -19,7 +19,7 @@ from viz.diagram.themes import Theme, blended
 from viz.graph.node_names import factor, names_of
 from viz.graph.text_format import number
 from viz.ledger.ledger import ledger
-from viz.output.dot import Canvas, escaped
+from viz.output.canvas import Canvas, escaped
 from viz.output.graphviz import render
 
 # Placeholder colours of what each frame fills in; no theme may use them.

@@ -16,7 +16,7 @@ from viz.graph.scalar_replay import replay
 from viz.graph.selection import checked_result
 from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
-from viz.output.dot import RANKDIRS
+from viz.output.canvas import RANKDIRS
 from viz.output.draw import checked_budget
 
 MOST_NODES = 100

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from viz.diagram.labels import facts_of, title_of
-from viz.diagram.model import Box, Picture
+from viz.diagram.model import Picture
+from viz.diagram.slide import box_size
 from viz.diagram.themes import Theme
 
 GAP = 46.0
@@ -39,13 +39,15 @@ def places(
         show: what the boxes show.
         theme: the size of the letters.
 
+    >>> from viz.diagram.model import Box
     >>> from viz.diagram.themes import THEMES
     >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None)
     >>> sorted(places(Picture((box,), (), 1), {}, "LR", (), THEMES["light"]))
     ['n0', 'n0_folded', 'n0_op', 'n0_uses']
     """
     sideways = rankdir in ("LR", "RL")
-    sizes = {box.id: _size(box, sideways, show, theme) for box in picture.boxes}
+    stacked = theme.stacked or not sideways
+    sizes = {box.id: box_size(box, stacked, show, theme) for box in picture.boxes}
     deep, wide = (0, 1) if sideways else (1, 0)
     pitch = max(size[wide] for size in sizes.values()) + BETWEEN
     columns = _columns(picture, ranks)
@@ -96,17 +98,6 @@ def _columns(picture: Picture, ranks: dict[str, int]) -> dict[int, list[str]]:
 
 def _mean(rows: list[float]) -> float:
     return sum(rows) / max(1, len(rows))
-
-
-def _size(
-    box: Box, sideways: bool, show: Collection[str], theme: Theme
-) -> tuple[float, float]:
-    """The approximate width and height of a box, in points."""
-    texts = [title_of(box), *[text for _, text in facts_of(box, show)]]
-    stacked = theme.stacked or box.nodes > 1 or bool(box.shape) or not sideways
-    widths = [0.66 * theme.size * len(text) + 14.0 for text in texts]
-    line = 1.3 * theme.size + 14.0
-    return (max(widths), line * len(texts)) if stacked else (sum(widths), line)
 
 
 def _turned(along: float, across: float, rankdir: str) -> Place:

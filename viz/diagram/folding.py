@@ -35,13 +35,20 @@ MOST_TO_FOLD = 300_000
 Join = Callable[[str, list[Box]], Box]
 
 
-def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
+def folded(
+    graph: Graph,
+    level: str | int | None,
+    budget: int,
+    readable: Callable[[Picture], bool] = lambda picture: True,
+) -> Picture:
     """The picture of a graph at a zoom level, of at most `budget` boxes.
 
     Args:
         graph: all of it.
         level: as in `draw`; None for the most detailed level that fits.
         budget: the largest number of boxes.
+        readable: whether a picture fits otherwise. A graph within the budget is drawn
+            whole if no level is readable.
 
     >>> from nn import MLP
     >>> from viz.graph.trace import graph_of
@@ -50,8 +57,11 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
     ['layers.0', 'layers.1']
     """
     nodes = len(graph.order)
-    if level == "op" or (level is None and not budget < nodes <= MOST_TO_FOLD):
+    if level == "op" or (level is None and nodes > MOST_TO_FOLD):
         return picture_of(traced(graph, budget))
+    whole = picture_of(traced(graph)) if level is None and nodes <= budget else None
+    if whole and readable(whole):
+        return whole
     boxes = _boxes(graph)
     if level is not None:
         return cut(_alike(_parts(graph, boxes, level)), budget)
@@ -64,8 +74,10 @@ def folded(graph: Graph, level: str | int | None, budget: int) -> Picture:
         )
         if picture and (best is None or len(picture.boxes) < len(best.boxes)):
             best = picture
-            if len(best.boxes) <= budget:
+            if len(best.boxes) <= budget and readable(best):
                 return best
+    if whole:
+        return whole
     return cut(best, budget) if best else picture_of(traced(graph, budget))
 
 

@@ -78,11 +78,21 @@ def arrow_text(arrow: Arrow, show: Collection[str]) -> str:
     >>> arrow_text(Arrow("n0", "n1", local=2.0), ("local",))
     'local 2.0'
     """
+    text = short_arrow_text(arrow, show)
+    return text if arrow.uses > 1 or not text else f"local {text}"
+
+
+def short_arrow_text(arrow: Arrow, show: Collection[str]) -> str:
+    """The same without the word "local".
+
+    >>> short_arrow_text(Arrow("n0", "n1", local=2.0), ("local",))
+    '2.0'
+    """
     if arrow.uses > 1:
         return times(arrow.uses)
     if arrow.local is None or "local" not in show:
         return ""
-    return f"local {number(arrow.local)}"
+    return number(arrow.local)
 
 
 def caption_of(picture: Picture) -> str:

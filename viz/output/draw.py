@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,15 @@ from autograd_core import GraphError, Node, Value
 from autograd_core.extend import plural, short_repr
 from viz.diagram.folding import folded
 from viz.diagram.model import Picture
+from viz.diagram.slide import arranged, fits
 from viz.diagram.themes import Theme, theme_named
 from viz.diagram.zoom_levels import LEVELS, checked_level
 from viz.graph.scalar_replay import replay
 from viz.graph.trace import Graph, graph_of
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import ledger
-from viz.output.dot import RANKDIRS, SHOWABLE, dot_source
+from viz.output.canvas import RANKDIRS, SHOWABLE
+from viz.output.dot import dot_source
 from viz.output.drawing import Drawing as Drawing
 from viz.output.drawing import Style, checked_format
 
@@ -31,7 +33,7 @@ def draw(
     *,
     rankdir: str = "LR",
     show: Iterable[str] = SHOWABLE,
-    max_nodes: int = MAX_NODES,
+    max_nodes: int | None = None,
     level: str | int | None = None,
     theme: str | Theme = "light",
     names: Mapping[str, Any] | None = None,
@@ -44,9 +46,12 @@ def draw(
     the wider, and dashed where it is negative.
 
     The nodes of a network are framed by layer and neuron, those made inside a
-    `scope("name")` by its name. A graph too large to draw is folded: parts become one
-    box each, and boxes that look alike one box marked x16. What still does not fit is
-    left out, and the drawing says how many nodes are hidden.
+    `scope("name")` by its name. The picture fits a slide of 1600x900 pixels: where its
+    letters would be too small there, boxes become narrow, and long chains break into
+    rows; a row begins with the names that it takes from earlier ones. A graph too
+    large even so is folded: parts become one box each, and boxes that look alike one
+    box marked x16. What still does not fit is left out, and the drawing says how many
+    nodes are hidden.
 
     Args:
         node: the result whose graph to draw, or a compiled function, for the graph that
@@ -54,7 +59,8 @@ def draw(
         rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
         show: any of "label", "data", "grad", "local", the local derivatives, and
             "shade", the size of gradients.
-        max_nodes: the largest number of boxes.
+        max_nodes: the largest number of boxes; None for what can be read on a slide,
+            and 200 at the most.
         level: "op" for every node, "neuron", "layer" or "model" for those parts as one
             box each; a number is how many scopes to open. None for the most detailed
             level that fits. "scalar" draws a small Tensor graph entry by entry.
@@ -93,13 +99,21 @@ def draw(
             f"draw: unknown rankdir {rankdir!r}; known: {', '.join(RANKDIRS)}"
         )
     style = Style(rankdir, _checked_show(show), theme_named(theme))
-    budget, level = checked_budget(max_nodes), checked_level(level)
+    budget = MAX_NODES if max_nodes is None else checked_budget(max_nodes)
+    level = checked_level(level)
+
+    def readable(picture: Picture) -> bool:
+        if max_nodes is not None:
+            return True
+        arrangement = arranged(picture, style.rankdir, style.show, style.theme)
+        return fits(arrangement, style.theme)
+
     variables = names_around() if names is None else names_in(names)
     if level == "scalar":
         graph, level = scalar_graph(node, variables, forward), None
     else:
         graph = graph_of(node, variables, forward)
-    pictures = _pictures(graph, level, budget)
+    pictures = _pictures(graph, level, budget, readable)
     picture = next(iter(pictures.values()))
     source = dot_source(picture, style.rankdir, style.show, style.theme)
     return Drawing(source, "svg", _described(picture), pictures, style)
@@ -169,9 +183,14 @@ def scalar_graph(
     return replace(graph, grads=grads | scalars.grads())
 
 
-def _pictures(graph: Graph, level: str | int | None, budget: int) -> dict[str, Picture]:
+def _pictures(
+    graph: Graph,
+    level: str | int | None,
+    budget: int,
+    readable: Callable[[Picture], bool],
+) -> dict[str, Picture]:
     """The picture to show, and those of the other levels unless the graph is large."""
-    picture = folded(graph, level, budget)
+    picture = folded(graph, level, budget, readable)
     name = f"{level}" if level is not None else "op"
     if not graph.scopes or len(graph.order) > MOST_FOR_LEVELS:
         return {name: picture}

@@ -12,7 +12,8 @@ from autograd_core.extend import require_folder, write_file
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
-from viz.output.dot import SHOWABLE, dot_source
+from viz.output.canvas import SHOWABLE
+from viz.output.dot import dot_source
 from viz.output.formats import WRITERS, endings_text
 from viz.output.graphviz import render
 from viz.output.html import zoom_page

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 from viz.diagram.themes import Theme
 
+_REPEATED = re.compile(r"_(in\d+|row\d+|on)$")
+"""End of the names of texts on arrows, and of what marks the rows."""
 _OPERATOR = "_op"
 """End of the name of an operator's oval, after the name of its result."""
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -175,7 +177,7 @@ def _description_list(svg: str) -> str:
             boxes[group.findtext(f"{_SVG}title", "")] = _texts_of(group)
     lines: list[str] = []
     for name in sorted(boxes, key=_place):
-        if not name.endswith(_OPERATOR):
+        if not name.endswith(_OPERATOR) and not _REPEATED.search(name):
             operator = boxes.get(f"{name}{_OPERATOR}")
             lines.append(
                 f"{boxes[name]}, made by {operator}" if operator else boxes[name]

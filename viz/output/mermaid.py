@@ -18,10 +18,11 @@ from viz.diagram.labels import (
     title_of,
 )
 from viz.diagram.model import Arrow, Box, Picture
+from viz.diagram.slide import DEEPEST_SCOPE
 from viz.diagram.themes import THEMES, Theme, blended
 from viz.graph.scopes import Path
 from viz.graph.text_format import visible
-from viz.output.dot import DEEPEST_SCOPE, SHOWABLE, scope_tree
+from viz.output.canvas import SHOWABLE, scope_tree
 
 MOST_LINKS = 500
 """How many arrows Mermaid draws unless its `maxEdges` is raised."""

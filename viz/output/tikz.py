@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from viz.graph.latex_text import document, escaped
-from viz.output.dot import BACKSLASH
+from viz.output.canvas import BACKSLASH
 from viz.output.graphviz import render
 
 # A character that no label keeps: `visible` writes it out.

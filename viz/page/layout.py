@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from viz.diagram.ranks import LONG_EDGES, trace_length
 from viz.graph.text_format import number
 from viz.graph.trace import Trace
-from viz.output.dot import EXIT_SIDES
+from viz.output.canvas import EXIT_SIDES
 from viz.output.graphviz import render
 
 ENTRY_SIDES = {"LR": "w", "TB": "n"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 import pytest
 
 from autograd_core import Value, scope
 from viz import draw
+from viz.diagram.model import picture_of
+from viz.diagram.slide import Arrangement
+from viz.graph.trace import trace_graph
+from viz.output.dot import dot_source
 
 pygraphviz = pytest.importorskip("pygraphviz")
 
@@ -21,8 +24,13 @@ def polynomial(degree: int) -> Value:
     return out
 
 
-def placed(drawing: Any) -> dict[str, tuple[float, float]]:
-    graph = pygraphviz.AGraph(string=drawing.source)
+def in_one_row(node: Value, rankdir: str = "LR") -> str:
+    picture = picture_of(trace_graph(node))
+    return dot_source(picture, rankdir, arrangement=Arrangement())
+
+
+def placed(source: str) -> dict[str, tuple[float, float]]:
+    graph = pygraphviz.AGraph(string=source)
     assert graph.graph_attr["layout"] == "nop"
     return {
         str(node): tuple(float(item) for item in node.attr["pos"].split(","))
@@ -35,12 +43,12 @@ def placed(drawing: Any) -> dict[str, tuple[float, float]]:
     [("LR", 0, 1), ("RL", 0, -1), ("TB", 1, -1), ("BT", 1, 1)],
 )
 def test_operands_lie_before_their_results(rankdir: str, axis: int, sign: int) -> None:
-    drawing = draw(polynomial(150), max_nodes=1000, rankdir=rankdir)
-    result = placed(drawing)
-    edges = pygraphviz.AGraph(string=drawing.source).edges()
+    source = in_one_row(polynomial(150), rankdir)
+    result = placed(source)
+    edges = pygraphviz.AGraph(string=source).edges()
     assert len(edges) == 300 + 450  # ovals to their boxes, and operands to ovals
-    for source, target in edges:
-        assert sign * (result[target][axis] - result[source][axis]) > 40
+    for operand, target in edges:
+        assert sign * (result[target][axis] - result[operand][axis]) > 40
     assert len(set(result.values())) == len(result) == 2 + 300 + 300
 
 
@@ -50,7 +58,7 @@ def test_boxes_do_not_cover_each_other() -> None:
     for _ in range(9):
         layers = [item * layers[0] + layers[-1] for item in layers]
         total = sum(layers, total)
-    result = placed(draw(total, max_nodes=2000))
+    result = placed(in_one_row(total))
     boxes = [place for name, place in result.items() if not name.endswith("_op")]
     assert len(boxes) > 800
     columns: dict[float, list[float]] = {}

@@ -10,7 +10,7 @@ import pytest
 from autograd_core import Value
 from viz import Theme, draw
 from viz.diagram.themes import THEMES, blended, theme_named
-from viz.output.dot import MOST_SHADE
+from viz.output.canvas import MOST_SHADE
 
 KINDS = ("leaf", "result", "root", "part")
 

@@ -42,7 +42,7 @@ MISTAKES: list[tuple[Callable[[], object], type[Exception], str]] = [
     (drawn(max_nodes=-3), ValueError, "at least 1, got -3"),
     *[
         (drawn(max_nodes=budget), TypeError, "max_nodes must be an int")
-        for budget in (1.5, "9", True, None)
+        for budget in (1.5, "9", True, [])
     ],
     (drawn(forward=3), TypeError, r"forward must be the result whose .* int 3"),
     (

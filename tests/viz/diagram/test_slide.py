@@ -1,0 +1,141 @@
+"""Pictures fit a slide of 1600x900 pixels with letters of 12 pixels, measured in SVG."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import autograd_core as ac
+from autograd_core import Value
+from nn import MLP
+from viz import draw, draw_network
+from viz.diagram.model import picture_of
+from viz.diagram.slide import arranged
+from viz.diagram.themes import THEMES
+from viz.graph.trace import trace_graph
+from viz.output.canvas import SHOWABLE
+
+pytest.importorskip("pygraphviz")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def chain(ops: int) -> Value:
+    out = Value(1.0, label="x")
+    for _ in range(ops // 2):
+        out = (out * 1.01).tanh()
+    out.backward()
+    return out
+
+
+def cross_entropy() -> Value:
+    """-log softmax(z)_1, op by op."""
+    logits = [Value(z, label=f"z{i}") for i, z in enumerate((1.0, 2.0, -1.0))]
+    powers = [z.exp() for z in logits]
+    loss = -(powers[1] / (powers[0] + powers[1] + powers[2])).log()
+    loss.backward()
+    return loss
+
+
+def network() -> Value:
+    out = MLP(2, [8, 8, 1], rng=0)([0.5, -1.0])
+    out.backward()
+    return out
+
+
+def smallest_text(svg: str) -> float:
+    """Pixels of the smallest text of an SVG shown as large as 1600x900 allows."""
+    root = ElementTree.fromstring(svg)
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    scale = min(1600 / width, 900 / height)
+    sizes = [float(text.get("font-size", 14.0)) for text in root.iter(f"{SVG}text")]
+    return scale * min(sizes)
+
+
+def rows_of(svg: str) -> list[list[tuple[float, str]]]:
+    """The boxes by the height at which they stand, each with its x and its name."""
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        texts = [*group.findall(f"{SVG}text")]
+        if group.get("class") == "node" and len(texts) == 3:
+            x, y = float(texts[0].attrib["x"]), float(texts[0].attrib["y"])
+            rows.setdefault(round(y / 30), []).append((x, texts[0].text or ""))
+    return [sorted(row) for _, row in sorted(rows.items())]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "make", [lambda: chain(60), network, cross_entropy], ids=["60", "net", "softmax"]
+)
+def test_a_drawing_fits_a_slide(make: Any, theme: str) -> None:
+    assert smallest_text(draw(make(), theme=theme, names={}).svg()) >= 12.0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_network_fits_a_slide(theme: str) -> None:
+    model = MLP(2, [8, 8, 1], rng=0)
+    for weights in (False, True):
+        drawing = draw_network(model, [0.5, -1.0], theme=theme, weights=weights)
+        assert smallest_text(drawing.svg()) >= 12.0
+
+
+def test_a_long_chain_reads_in_rows_from_left_to_right() -> None:
+    svg = draw(chain(60), names={}).svg()
+    rows = rows_of(svg)
+    assert 5 <= len(rows) <= 15
+    names = [name for row in rows for _, name in row]
+    assert names == ["x", *[f"n{i}" for i in range(1, 61)]]
+    marks = re.findall(r">row (\d+)<", svg)
+    assert marks == [f"{i}" for i in range(len(rows), 1, -1)]
+    for row, after in zip(rows, rows[1:], strict=False):
+        last = row[-1][1]  # its name stands again at the beginning of the next row
+        assert svg.count(f">{last}<") == 2 and svg.count(f">{after[0][1]}<") <= 2
+
+
+def test_what_fits_as_it_is_keeps_its_look() -> None:
+    """The look of micrograd, side by side, with the word local."""
+    w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.0, label="b")
+    drawing = draw((w * x + b).tanh(), names={})
+    assert "local 2.0" in drawing.svg() and "row" not in drawing.svg()
+    picture = picture_of(trace_graph(chain(2)))
+    assert not arranged(picture, "LR", SHOWABLE, THEMES["light"]).compact
+
+
+def test_a_leaf_that_every_row_uses_is_drawn_once() -> None:
+    """Its name stands at the beginning of each later row, in a dotted box."""
+    w, out = Value(0.9, label="w"), Value(1.0, label="x")
+    for _ in range(20):
+        out = (out * w).tanh()
+    svg = draw(out, level="op", names={}).svg()
+    groups = [
+        ["".join(text.itertext()) for text in group.iter(f"{SVG}text")]
+        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
+        if group.get("class") == "node"
+    ]
+    assert groups.count(["w", "data 0.9", "grad \u2014"]) == 1
+    rows = len(rows_of(svg))
+    assert groups.count(["w"]) >= 2 and rows >= 3
+
+
+def test_texts_of_many_arrows_stand_on_their_arrows_in_order() -> None:
+    """Each text lies at the height at which its own arrow comes in."""
+    xs = [Value(float(i), label=f"a{i}") for i in range(6)]
+    weights = [0.5, -1.0, 2.0, 4.0, -8.0, 16.0]
+    svg = draw(ac.dot(weights, xs), names={}).svg()
+    heights: dict[str, float] = {}
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        if group.get("class") == "node":
+            (first, *_) = group.iter(f"{SVG}text")
+            heights["".join(first.itertext()).strip()] = float(first.attrib["y"])
+    operands = [heights[f"a{i}"] for i in range(6)]
+    texts = [heights[f"local {w}"] for w in weights]
+    assert operands == sorted(operands) and texts == sorted(texts)
+    assert min(b - a for a, b in zip(texts, texts[1:], strict=False)) > 11.0
+
+
+def test_a_budget_that_is_given_draws_every_node() -> None:
+    assert "138 nodes in" in repr(draw(network()))
+    assert "Drawing of 138 nodes;" in repr(draw(network(), max_nodes=200))
+    assert "Drawing of 138 nodes;" in repr(draw(network(), level="op"))
