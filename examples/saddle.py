@@ -4,7 +4,7 @@ python examples/saddle.py saddle.png
 
 f = x^2/2 - y^2/2 + y^4/4 has a saddle at (0, 0) and minima at y = -1 and 1. All start
 next to the ridge y = 0. Along x they come down at once, and then the gradient is nearly
-0: a plateau of the loss. A path ending in .gif makes a film of it.
+0: a plateau of the loss. A path ending in .gif makes a film of six rules there.
 """
 
 import sys
@@ -20,6 +20,11 @@ RULES = {
     "Adadelta": lambda p: optim.Adadelta(p, lr=30.0),
     "RMSprop": lambda p: optim.RMSprop(p, lr=0.05),
 }
+FILM = {
+    **RULES,
+    "Nesterov": lambda p: optim.Nesterov(p, lr=0.1),
+    "Adagrad": lambda p: optim.Adagrad(p, lr=0.3),
+}
 COLOURS = ("#1f5fa8", "#a85b00", "#3a7d34", "#8a2f7a")
 
 
@@ -27,9 +32,9 @@ def f(x, y):
     return 0.5 * x**2 - 0.5 * y**2 + 0.25 * y**4
 
 
-def ways():
+def ways(rules=RULES):
     return {
-        name: plots.trajectory(f, START, rule, STEPS) for name, rule in RULES.items()
+        name: plots.trajectory(f, START, rule, STEPS) for name, rule in rules.items()
     }
 
 
@@ -40,14 +45,16 @@ def leaves(way):
 
 
 def main(path: str = "saddle.png") -> None:
-    paths = ways()
+    is_film = Path(path).suffix in (".gif", ".mp4")
+    paths = ways(FILM if is_film else RULES)
     for name, way in paths.items():
         step = leaves(way)
         print(
             f"{name:>9}: leaves the saddle after {step or f'more than {STEPS}'} steps"
         )
-    if Path(path).suffix in (".gif", ".mp4"):
-        print(plots.animate(f, (-0.5, 2.3), (-1.6, 1.6), paths, path, title="a saddle"))
+    if is_film:
+        style = {"power": 1, "title": "six rules at a saddle"}
+        print(plots.animate(f, (-0.7, 2.3), (-1.6, 1.6), paths, path, **style))
         return
     figure, ((left, right),) = plots.panels(1, 2, size=(12, 5))
     shown = {name: paths[name] for name in ("SGD", "Momentum")}

@@ -121,11 +121,29 @@ def test_the_chain_of_blocks_and_a_neuron_are_drawn(example):
     script = example("blocks")
     chain = (script.folder / "blocks" / "chain.svg").read_text("utf-8")
     assert all(f"layers.{i}" in chain for i in (0, 2, 4))
-    alpha = script["neuron"]()
-    numbers = {
-        node.label: node.data for node in topological_order(alpha) if not node.parents
+    hidden, output = script["hidden_neuron"](), script["output_neuron"]()
+    alphas = [f"alpha_{h}" for h in range(1, 10)]
+    for answer, names in ((hidden, script["COLUMNS"]), (output, alphas)):
+        numbers = {
+            node.label: node.data
+            for node in topological_order(answer)
+            if not node.parents
+        }
+        assert numbers.keys() == {*names, *[f"w_{name}" for name in names], "w_0"}
+        z = numbers["w_0"] + sum(numbers[f"w_{name}"] * numbers[name] for name in names)
+        assert answer.data == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-12)
+
+
+def test_the_second_layer_is_fed_by_the_first(example):
+    """Nine hidden answers of the row 125, 56, 1.2, 32, 3, 10, by its formula."""
+    script = example("blocks")
+    rows = np.array([row for row, _ in script["PEOPLE"].values()])
+    assert rows[0].tolist() == [125, 56, 1.2, 32, 3, 10]
+    x = (rows[0] - rows.mean(axis=0)) / rows.std(axis=0)
+    layer = script["NETWORK"][0]
+    alphas = 1 / (1 + np.exp(-(x @ layer.weight.data + layer.bias.data)))
+    inputs = {
+        node.label: node.data for node in topological_order(script["output_neuron"]())
     }
-    names = script["COLUMNS"]
-    assert numbers.keys() == {*names, *[f"w_{name}" for name in names], "w_0"}
-    z = numbers["w_0"] + sum(numbers[f"w_{name}"] * numbers[name] for name in names)
-    assert alpha.data == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-12)
+    for h, alpha in enumerate(alphas, start=1):
+        assert inputs[f"alpha_{h}"] == round(float(alpha), 2)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import optim
 from autograd_core import grad, hessian
@@ -50,8 +51,16 @@ def test_momentum_and_own_rates_leave_earlier(script):
 
 
 def test_the_film(script, tmp_path):
-    few = {"SGD": script["ways"]()["SGD"][:3]}
+    """The six rules of the lecture's film: own rates first, plain descent last."""
+    ways = script["ways"](script["FILM"])
+    own = {"Adagrad", "Adadelta", "RMSprop"}
+    assert set(ways) == own | {"SGD", "Momentum", "Nesterov"}
+    steps = {name: script["leaves"](way) for name, way in ways.items()}
+    assert max(steps, key=steps.get) == "SGD"
+    assert max(steps[name] for name in own) <= steps["Momentum"]
+    few = {name: way[:3] for name, way in ways.items()}
     path = plots.animate(
         script["f"], (-0.5, 2.3), (-1.6, 1.6), few, tmp_path / "saddle.gif"
     )
-    assert path.read_bytes().startswith(b"GIF8")
+    with Image.open(path) as film:
+        assert film.n_frames == 3, "the start, and two steps"
