@@ -18,12 +18,13 @@ const tickText = (x) => short(x).replace(/\.0$/, "");
 
 // Places in px for numbers: from `xs` across and from `ys` up, with room for the ticks.
 class Frame {
-  constructor(xs, ys, { width, height }) {
+  constructor(xs, ys, { width, height, whole = false }) {
     const [low, high] = ys;
     const room = (high - low || Math.abs(high) || 1) * 0.06;
     Object.assign(this, { xs, ys: [low - room, high + room], width, height });
     this.up = ticksOf(this.ys, Math.max(2, height / 40));
-    this.across = ticksOf(xs, Math.max(2, width / 70));
+    this.across = ticksOf(xs, Math.max(2, width / 70))
+      .filter((tick) => !whole || Number.isInteger(tick));
     const letters = Math.max(...this.up.map((tick) => tickText(tick).length));
     this.left = MARGIN.left + letters * DIGIT_WIDTH;
   }

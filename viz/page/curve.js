@@ -3,7 +3,9 @@ const CURVE = { width: 340, height: 146, points: 121 };
 const MARGIN = { left: 8, right: 12, top: 8, bottom: 20 };
 
 // `slope` is the gradient of the leaf, null before its step; `by` says whose it is.
-function curve(graph, numbers, place, { range: [low, high], slope, by }) {
+// `ghost` and `twin` are other numbers of the leaves or null: those before the last step,
+// of which a dot is shown, and those of a kept run, of which dot and curve are.
+function curve(graph, numbers, place, { range: [low, high], slope, by, ghost, twin }) {
   const at = numbers.get(place);
   const [name, root] = [graph.nodes[place].name, graph.nodes[graph.root].name];
   const told = (...texts) => el("p", { className: "faint" }, ...texts);
@@ -20,8 +22,13 @@ function curve(graph, numbers, place, { range: [low, high], slope, by }) {
   const tangent = dot && Number.isFinite(slope ?? NaN);
   const label = `${root} as ${name} goes ${wide}`
     + (tangent ? `; the tangent at ${short(at)} has slope ${short(slope)}` : "");
+  const past = [ghost, twin].map((each) => each && [each.get(place),
+    evaluate(graph, each).data[graph.root]]);
+  const beside = twin ? piecesOf((x) =>
+    evaluate(graph, new Map(twin).set(place, x)).data[graph.root], from, to) : [];
   return [
-    drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label }),
+    drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label,
+      ghost: past[0], twin: past[1], beside }),
     told(named(root), " over ", named(name), ". ",
       ...measured(out, at, value, (to - from) * 1e-5, root, name),
       ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
@@ -29,13 +36,16 @@ function curve(graph, numbers, place, { range: [low, high], slope, by }) {
   ];
 }
 
-function drawn(pieces, { from, to, at, value, slope, label }) {
+function drawn(pieces, { from, to, at, value, slope, label, ghost, twin, beside }) {
   const width = byId("curve").clientWidth || CURVE.width;
   const frame = new Frame([from, to], heights(pieces, value), { width, height: CURVE.height });
   const reach = (to - from) * 0.16;
   const ends = [-reach, reach].map((d) => [at + d, value + slope * d]);
   return frame.picture({ class: "curve", "aria-label": label }, [
+    ...beside.map((piece) => frame.line("twin", piece)),
+    ...(twin ? [frame.dot(...twin, { class: "twin" })] : []),
     ...pieces.map((piece) => frame.line("path", piece)),
+    ...(ghost ? [frame.dot(...ghost, { class: "ghost" })] : []),
     ...(slope === null ? [] : [frame.line("tangent", ends)]),
     ...(value === null ? [] : [frame.dot(at, value)]),
   ]);

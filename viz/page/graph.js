@@ -4,7 +4,7 @@ const SHORT_NUMBER = 8;
 const CARD_ROOM = 68;
 // Below these scales a card has room for its name only, or for nothing.
 const DETAIL = { all: 0.66, names: 0.45 };
-const SMALLEST = { screen: 0.15, phone: 0.9 };
+const SMALLEST = { screen: 0.15, phone: 0.68 };
 
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {

@@ -35,7 +35,10 @@ NARY = {rule.name: rule for rule in (SUM, MEAN, DOT, LOGSUMEXP, MAX, MIN)}
 
 
 def record_of(
-    root: Value, traced: Trace, sliders: Mapping[Value, tuple[float, float] | None]
+    root: Value,
+    traced: Trace,
+    sliders: Mapping[Value, tuple[float, float] | None],
+    params: Sequence[Value] | None = None,
 ) -> dict[str, Any]:
     """The whole graph as lists and strings, ready for JSON.
 
@@ -45,6 +48,7 @@ def record_of(
         root: the result.
         traced: its graph.
         sliders: the leaves with a slider, with their range or None.
+        params: the leaves that a step may move; None for all.
 
     Returns:
         `nodes`, each `[name, number]` for a leaf and `[name, form, operands]` for a
@@ -52,6 +56,7 @@ def record_of(
         share; `result`, the number that the root holds; `sliders`. In the texts `#0`
         stands for the first operand and `#out` for the node itself. Local derivatives
         that are all but numbers are left out. `short`: places and short names.
+        `params`: places, or None for all leaves.
 
     Raises:
         ValueError: an op that the page cannot compute; the message names it.
@@ -87,6 +92,7 @@ def record_of(
             for place, short in enumerate(short_names(names))
             if short != names[place]
         },
+        "params": None if params is None else [places[leaf] for leaf in params],
         "sliders": [
             [places[leaf], *(script_number(end) for end in ends or ())]
             for leaf, ends in sliders.items()

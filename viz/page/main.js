@@ -11,7 +11,11 @@ class Page {
     this.picture = new Picture(this.graph, (place) => this.choose(place),
       (edge) => this.goToEdge(edge));
     this.quiz = new Quiz(this.graph, () => this.show());
-    for (const id of ["whatif", "views"]) byId(id).hidden = this.sliders.active === null;
+    this.training = new Training(this.graph, this.sliders, record.params ?? this.graph.leaves,
+      () => this.afterStep());
+    this.sliders.onRow = (place) => this.training.showLock(place);
+    this.sliders.onReset = () => this.training.forget();
+    for (const id of ["whatif", "views", "train"]) byId(id).hidden = this.sliders.active === null;
     this.facts = new Tabs(byId("facts"));
     this.views = new Tabs(byId("views"), () => this.result && this.show());
     this.fillSelect();
@@ -30,6 +34,14 @@ class Page {
     if (byId("whole").open) this.showWhole();
     if (this.asking) this.quiz.ask(this.quiz.place);
     else this.show();
+  }
+
+  // A step shows the end of the film, and at first the strip of losses.
+  afterStep() {
+    if (this.training.stack.length && !this.stepped) this.views.select("loss");
+    this.stepped = this.training.stack.length > 0;
+    this.recompute();
+    this.goTo(this.film.length - 1);
   }
 
   get ended() {
@@ -91,7 +103,8 @@ class Page {
   showPanels(state) {
     const passes = this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []);
     byId("which").value = this.selected;
-    this.sliders.show({ grad: state.grad, naive: this.naive,
+    this.training.show();
+    this.sliders.show({ grad: state.grad, naive: this.naive, traces: this.training.traces(),
       settled: (place) => this.ended || state.final[place],
       standing: (place) => this.standing(state, place) });
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
@@ -275,6 +288,8 @@ class Page {
       ArrowLeft: () => this.goTo(this.at - 1),
       Home: () => this.goTo(0),
       End: () => this.goTo(this.film.length - 1),
+      s: () => this.training.steps(1),
+      u: () => this.training.undo(),
       " ": onButton ? null : () => (this.timer ? this.pause() : this.play()),
     };
     if (!actions[event.key]) return;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from autograd_core import Node, Value, topological_order
 from autograd_core.extend import as_float, describe, short_repr
@@ -13,6 +13,16 @@ from viz.graph.selection import requested_nodes
 
 Sliders = Iterable[Node | str] | Mapping[Node | str, tuple[float, float]] | None
 """Leaves or their names, perhaps with `(low, high)`; None for all leaves."""
+
+
+class HasParameters(Protocol):
+    """A model: what has parameters."""
+
+    def parameters(self) -> Iterable[Any]: ...
+
+
+Params = Iterable[Node | str] | HasParameters | None
+"""Leaves or their names, or a model with its parameters; None for all leaves."""
 
 
 def checked_sliders(
@@ -40,9 +50,7 @@ def checked_sliders(
     (-1.0, 1.0)
     """
     nodes = topological_order(scalars.root)
-    leaves: dict[str, Any] = {
-        name: node for node, name in zip(nodes, names, strict=True) if node.is_leaf
-    }
+    leaves = _leaves(nodes, names)
     if sliders is None:
         return dict.fromkeys(leaves.values())
     if isinstance(sliders, (str, Node)):
@@ -62,15 +70,59 @@ def checked_sliders(
     }
 
 
-def _checked_key(key: Any) -> str | Node:
+def _checked_key(key: Any, what: str = "a slider is for a leaf") -> str | Node:
     if not isinstance(key, (str, Node)):
-        raise TypeError(
-            f"play: a slider is for a leaf or its name, got {short_repr(key, 40)}"
-        )
+        raise TypeError(f"play: {what} or its name, got {short_repr(key, 40)}")
     return key
 
 
-def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
+def checked_params(
+    params: Any, scalars: Replay, names: Sequence[str]
+) -> list[Value] | None:
+    """The leaves that a step may move; None for all.
+
+    Args:
+        params: the user's argument: leaves or names, or a module that has them.
+        scalars: the graph.
+        names: the page's names of its nodes, in topological order.
+
+    Raises:
+        TypeError: not a list of Values and names.
+        ValueError: not a leaf of the graph.
+
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> scalars = Replay(w * x, {}, {}, {})
+    >>> checked_params([w], scalars, ["w", "x", "n1"]) == [w]
+    True
+    """
+    if params is None:
+        return None
+    parameters = getattr(params, "parameters", None)
+    if callable(parameters) and not isinstance(params, Node):
+        params = parameters()
+    if isinstance(params, (str, Node)):
+        params = [params]
+    if isinstance(params, (bytes, Mapping)) or not isinstance(params, Iterable):
+        raise TypeError(
+            "play: params must be a list of leaves or names, or a model, got "
+            f"{short_repr(params, 40)}"
+        )
+    nodes = topological_order(scalars.root)
+    leaves = _leaves(nodes, names)
+    requests = [_checked_key(key, "params names a leaf") for key in params]
+    return [
+        _leaf(leaf, leaves, "step")
+        for key in requests
+        for leaf in requested_nodes("play", key, scalars, nodes)
+    ]
+
+
+def _leaves(nodes: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
+    pairs = zip(nodes, names, strict=True)
+    return {name: node for node, name in pairs if node.is_leaf}
+
+
+def _leaf(key: Any, leaves: Mapping[str, Value], what: str = "slider") -> Value:
     """A leaf by itself or by its name."""
     if isinstance(key, str):
         if key in leaves:
@@ -81,7 +133,7 @@ def _leaf(key: Any, leaves: Mapping[str, Value]) -> Value:
         )
     if not any(key is leaf for leaf in leaves.values()):
         why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"
-        raise ValueError(f"play: no slider for {short_repr(describe(key))}: it {why}")
+        raise ValueError(f"play: no {what} for {short_repr(describe(key))}: it {why}")
     return key
 
 

@@ -45,10 +45,15 @@ class Sliders {
       "aria-label": `${name}, exactly`, "aria-describedby": fault.id,
       onchange: () => this.type(place) });
     const slope = el("span", { className: "slope" });
+    const sum = el("span", { className: "sum" });
+    const lock = el("button", { type: "button", className: "lock", role: "switch",
+      "aria-label": `${name} may move` },
+    svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "" })));
     const row = el("div", { className: "slider" },
-      el("label", { title: full }, named(name)), range, exact, slope, fault);
-    this.rows.set(place, { range, exact, slope, fault });
+      lock, el("label", { title: full }, named(name)), range, exact, slope, sum, fault);
+    this.rows.set(place, { range, exact, slope, fault, sum, lock });
     this.list.append(row);
+    this.onRow?.(place);
     this.write(place);
   }
 
@@ -88,9 +93,16 @@ class Sliders {
   }
 
   reset() {
+    this.onReset?.();
     this.numbers = new Map(this.start);
     for (const place of this.rows.keys()) this.write(place);
     this.onChange(false);
+  }
+
+  // Other numbers, as after a step; the caller shows them.
+  put(numbers) {
+    this.numbers = new Map(numbers);
+    for (const place of this.rows.keys()) this.write(place);
   }
 
   // New numbers from elsewhere, by place: Reset goes back to these.
@@ -116,7 +128,7 @@ class Sliders {
 
   // The gradients as far as the film has come. `grad` has null where there is none yet;
   // `settled` says whether it is the one that the film ends with, `standing` in words.
-  show({ grad, naive, settled, standing }) {
+  show({ grad, naive, settled, standing, traces }) {
     for (const [place, row] of this.rows) {
       row.slope.title = derivative(this.graph, place);
       row.slope.replaceChildren(
@@ -126,11 +138,13 @@ class Sliders {
     const slope = settled(this.active) ? grad[this.active] : null;
     const by = naive ? "the naive recursion" : "backpropagation";
     // Most steps of the film leave the curve as it is.
+    if (byId("curve").hidden) return;
     const { clientWidth } = byId("curve");
-    const drawn = [this.active, slope, by, clientWidth, ...this.numbers.values()].join();
+    const others = Object.values(traces).flatMap((each) => [...(each ?? new Map()).values(), ";"]);
+    const drawn = [this.active, slope, by, clientWidth, ...this.numbers.values(), ...others].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active,
-      { range: this.ranges.get(this.active), slope, by }));
+      { range: this.ranges.get(this.active), slope, by, ...traces }));
   }
 }

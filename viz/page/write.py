@@ -28,7 +28,7 @@ from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.page import Page, checked_path, page_of
-from viz.page.sliders import Sliders, checked_sliders
+from viz.page.sliders import Params, Sliders, checked_params, checked_sliders
 from viz.page.svg import card_width, leaf_width, picture
 
 MAX_NODES = 500
@@ -48,7 +48,7 @@ SCRIPTS = (
         "graph",
         "equation",
     ),
-    *("panels", "axes", "curve", "whatif", "ask", "main"),
+    *("panels", "axes", "curve", "whatif", "rules", "train", "ask", "main"),
 )
 TITLE_LENGTH = 120
 
@@ -59,6 +59,7 @@ def play(
     *,
     title: str | None = None,
     sliders: Sliders = None,
+    params: Params = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
 ) -> Page | Path:
@@ -77,6 +78,8 @@ def play(
         title: the headline; names the result by default.
         sliders: the leaves that get a slider: Values or names, or a dict from those to
             `(low, high)`. By default all leaves; of a Tensor all entries.
+        params: the leaves that "Step" moves down the gradient: Values or names, or a
+            model for its parameters. By default all leaves; a padlock tells them apart.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
 
@@ -87,8 +90,8 @@ def play(
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
         GraphError: a Tensor whose graph cannot be shown entry by entry.
         ValueError: an op that the page cannot compute, too large a graph, a path that
-            does not end in .html, a slider for a node that is not a leaf, an unknown
-            `rankdir`, or `max_nodes` below 1.
+            does not end in .html, a slider or a step for a node that is not a leaf, an
+            unknown `rankdir`, or `max_nodes` below 1.
         OSError: the file cannot be written.
         RenderError: there is no Graphviz to lay the graph out.
 
@@ -100,7 +103,12 @@ def play(
     """
     target = None if path is None else checked_path(path)
     text = page_html(
-        node, title=title, sliders=sliders, rankdir=rankdir, max_nodes=max_nodes
+        node,
+        title=title,
+        sliders=sliders,
+        params=params,
+        rankdir=rankdir,
+        max_nodes=max_nodes,
     )
     if target is None:
         return page_of(node, text)
@@ -113,6 +121,7 @@ def page_html(
     *,
     title: str | None = None,
     sliders: Sliders = None,
+    params: Params = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     names: Mapping[str, Any] | None = None,
@@ -141,7 +150,12 @@ def page_html(
     root = scalars.root
     traced = _traced(scalars, budget)
     titles = [node.name for node in traced.nodes]
-    record = record_of(root, traced, checked_sliders(sliders, scalars, titles))
+    record = record_of(
+        root,
+        traced,
+        checked_sliders(sliders, scalars, titles),
+        checked_params(params, scalars, titles),
+    )
     order = topological_order(root)
     totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[node] for node in order]

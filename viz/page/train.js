@@ -1,0 +1,234 @@
+// Take a step: gradient descent in the page. What is kept is a stack of numbers of the
+// leaves; every loss and every step that is shown is computed again from it.
+const FIRST_RATE = 0.1;
+const MOST_STEPS = 2000;
+
+class Training {
+  // `numbers` is the present Map of leaves; `onStep` puts other numbers in its place.
+  constructor(graph, sliders, movable, onStep) {
+    Object.assign(this, { graph, sliders, onStep, rule: "SGD", rate: FIRST_RATE });
+    this.movable = new Set(movable);
+    this.stack = [];
+    this.states = new Map();
+    this.kept = null;
+    this.build();
+  }
+
+  build() {
+    const button = (id, text, action, label) => el("button", { type: "button", id,
+      onclick: action, "aria-label": label }, text);
+    this.fault = el("p", { className: "bad", id: "rate-fault", role: "alert" });
+    this.field = el("input", { type: "text", id: "rate", value: String(this.rate),
+      autocomplete: "off", "aria-describedby": "rate-fault", onchange: () => this.typeRate() });
+    this.choice = el("select", { id: "rule", "aria-label": "Rule",
+      onchange: () => this.changeRule(this.choice.value) },
+    ...Object.keys(RULES).map((name) => el("option", { value: name }, name)));
+    byId("train").replaceChildren(this.choice, el("label", { htmlFor: "rate" }, "rate"),
+      this.field, button("one", "Step", () => this.steps(1), "Take a step"),
+      button("ten", `${TIMES}10`, () => this.steps(10), "Take 10 steps"),
+      button("undo", "Undo", () => this.undo(), "Undo a step"), this.fault);
+    this.strip = el("div", {});
+    this.keeping = button("keep", "Keep this run", () => this.keep());
+    byId("loss").replaceChildren(this.strip, el("div", { className: "row" }, this.keeping));
+    for (const place of this.sliders.rows.keys()) this.showLock(place);
+  }
+
+  get present() {
+    const { states, rule, rate } = this;
+    return { numbers: this.sliders.numbers, states, rule, rate };
+  }
+
+  lossOf(numbers) {
+    return evaluate(this.graph, numbers).data[this.graph.root];
+  }
+
+  // -- stepping --------------------------------------------------------------------------
+
+  steps(count) {
+    if (!this.typeRate()) return;
+    if (!this.movable.size) return this.say("Every padlock is closed: no leaf may move.", true);
+    let told = "";
+    for (let i = 0; i < count && !told; i++) told = this.step();
+    this.onStep();
+    this.say(told || this.summary(count), Boolean(told));
+  }
+
+  // One step; in words why it was not taken, or why no other should follow.
+  step() {
+    const { present } = this;
+    const before = run(this.graph, present.numbers);
+    const { after, moves } = stepOf(this.graph, present, this.movable);
+    const { data } = evaluate(this.graph, after.numbers);
+    const fault = this.faultOf(before, data, moves);
+    if (fault) return fault;
+    this.stack.push({ ...present, numbers: new Map(present.numbers), movable: new Set(this.movable) });
+    if (this.stack.length > MOST_STEPS) this.stack.shift();
+    this.states = after.states;
+    this.sliders.put(after.numbers);
+    return this.riseOf(before.data[this.graph.root], data[this.graph.root], moves);
+  }
+
+  faultOf(before, data, moves) {
+    const { nodes } = this.graph;
+    const bad = firstFault(this.graph, before.data);
+    if (bad) return `No step: ${this.madeBy(bad)} is ${full(before.data[bad.place])}.`;
+    const [place] = [...moves].find(([, { direction }]) => !Number.isFinite(direction)) ?? [];
+    if (place !== undefined) {
+      const edge = before.local.findIndex((slope) => !Number.isFinite(slope));
+      const at = edge >= 0 ? nodes[this.graph.edges[edge].child] : nodes[this.graph.root];
+      return `No step: the slope of ${nodes[place].name} is ${full(before.grad[place])}, `
+        + `by ${this.madeBy(at)}.`;
+    }
+    const next = firstFault(this.graph, data);
+    if (!next) return "";
+    return `Stopped: the next step, of rate ${short(this.rate)}, would make `
+      + `${this.madeBy(next)} = ${full(data[next.place])}.`;
+  }
+
+  madeBy(node) {
+    return node.op ? `${madeOf(this.graph, node)} (${node.op})` : node.name;
+  }
+
+  riseOf(before, after, moves) {
+    if (!(after > before)) return "";
+    const [place, move] = [...moves].reduce((most, each) =>
+      (Math.abs(each[1].slope) > Math.abs(most[1].slope) ? each : most));
+    const name = this.graph.nodes[place].name;
+    return `The loss rose from ${short(before)} to ${short(after)}: the rate `
+      + `${short(this.rate)} is too large for the slope ${short(move.slope)} of ${name}`
+      + `${this.rule === "SGD" ? "" : `, or ${this.rule} carried on too far`}.`;
+  }
+
+  summary(count) {
+    const [first] = this.stack.slice(-count);
+    return `${count === 1 ? "One step" : `${count} steps`}: the loss went from `
+      + `${short(this.lossOf(first.numbers))} to ${short(this.lossOf(this.sliders.numbers))}.`;
+  }
+
+  undo() {
+    const before = this.stack.pop();
+    if (!before) return;
+    Object.assign(this, { states: before.states, rule: before.rule, rate: before.rate });
+    this.choice.value = this.rule;
+    this.field.value = String(this.rate);
+    this.sliders.put(before.numbers);
+    this.onStep();
+    this.say(`Undone: the loss is ${short(this.lossOf(before.numbers))} again.`);
+  }
+
+  // The leaves begin anew, and so does the run.
+  forget() {
+    this.stack = [];
+    this.states = new Map();
+    this.say("");
+  }
+
+  // -- settings --------------------------------------------------------------------------
+
+  typeRate() {
+    const { value, fault } = readNumber(this.field.value);
+    const wrong = fault ?? (value > 0 && Number.isFinite(value) ? "" : "The rate is a number above 0.");
+    this.field.setAttribute("aria-invalid", String(Boolean(wrong)));
+    this.fault.textContent = wrong;
+    if (!wrong) this.rate = value;
+    return !wrong;
+  }
+
+  // Another rule knows nothing of the steps before it.
+  changeRule(rule) {
+    this.rule = this.choice.value = rule;
+    this.states = new Map();
+  }
+
+  toggle(place) {
+    if (!this.movable.delete(place)) this.movable.add(place);
+    this.showLock(place);
+  }
+
+  showLock(place) {
+    const { lock } = this.sliders.rows.get(place);
+    const open = this.movable.has(place);
+    const { name } = this.graph.nodes[place];
+    lock.onclick = () => this.toggle(place);
+    lock.setAttribute("aria-checked", String(open));
+    lock.title = open ? `Step moves ${name}` : `Step leaves ${name} as it is`;
+    lock.querySelector("path").setAttribute("d",
+      open ? "M6 11h12v9H6zM8 11V7a4 4 0 0 1 7.5-2" : "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3");
+  }
+
+  keep() {
+    this.kept = this.kept ? null : [...this.stack.map(({ numbers }) => numbers),
+      new Map(this.sliders.numbers)];
+    this.keeping.textContent = this.kept ? "Drop the kept run" : "Keep this run";
+    this.onStep();
+  }
+
+  // -- showing ---------------------------------------------------------------------------
+
+  say(text, bad = false) {
+    byId("train-told").textContent = text;
+    byId("train-told").className = bad ? "bad" : "faint";
+  }
+
+  show() {
+    byId("undo").disabled = !this.stack.length;
+    this.showMoves();
+    if (!byId("loss").hidden) this.showStrip();
+  }
+
+  // In the row of each leaf: old -> new, and the sum that made it, as long as it holds.
+  showMoves() {
+    const last = this.stack[this.stack.length - 1];
+    const moves = last ? stepOf(this.graph, last, last.movable).moves : new Map();
+    for (const [place, row] of this.sliders.rows) {
+      const move = moves.get(place);
+      const holds = move && Object.is(move.to, this.sliders.numbers.get(place));
+      row.sum.replaceChildren(...(holds ? this.sumOf(last, move) : []));
+    }
+  }
+
+  sumOf({ rule, rate }, { from, to, direction }) {
+    return [num(from), ` \u2192 `, num(to, "data"), " = ", num(from), ` ${MINUS} ${short(rate)} `,
+      `${TIMES} `, num(direction, rule === "SGD" ? "grad" : "")];
+  }
+
+  showStrip() {
+    const lossesOf = (maps) => maps.map((numbers) => this.lossOf(numbers));
+    const now = lossesOf([...this.stack.map(({ numbers }) => numbers), this.sliders.numbers]);
+    const twin = this.kept && lossesOf(this.kept);
+    this.strip.replaceChildren(...lossDiagram(now, twin));
+  }
+
+  // Where the run was before its last step, for the curve; and the end of the kept run.
+  traces() {
+    const last = this.stack[this.stack.length - 1];
+    const numbers = this.sliders.numbers;
+    const ghost = last && [...this.movable].some((place) =>
+      !Object.is(last.numbers.get(place), numbers.get(place))) ? last.numbers : null;
+    return { ghost, twin: this.kept ? this.kept[this.kept.length - 1] : null };
+  }
+}
+
+// The losses of a run by step, the last one marked; in grey those of a kept run.
+function lossDiagram(losses, twin) {
+  const pairs = (ys) => ys.map((y, step) => [step, y]).filter(([, y]) => Number.isFinite(y));
+  const [now, kept] = [pairs(losses), pairs(twin ?? [])];
+  const all = [...now, ...kept].map(([, y]) => y);
+  const told = (text) => el("p", { className: "faint" }, text);
+  if (!all.length) return [told("No loss is finite.")];
+  const last = Math.max(losses.length, (twin ?? []).length) - 1;
+  const frame = new Frame([0, Math.max(last, 1)], [Math.min(...all), Math.max(...all)],
+    { width: byId("loss").clientWidth || CURVE.width, height: CURVE.height, whole: true });
+  const text = losses.length > 1
+    ? `Step ${losses.length - 1}: ${short(losses[0])} \u2192 ${short(losses[losses.length - 1])}`
+    : `Loss ${short(losses[0])}; press Step`;
+  const few = (points) => (points.length <= 40 ? points : []);
+  return [
+    frame.picture({ class: "curve", "aria-label": `Losses of the run: ${losses.map((x) => short(x)).slice(-20).join(", ")}` }, [
+      frame.line("twin", kept), ...few(kept).map(([x, y]) => frame.dot(x, y, { class: "twin", r: 3 })),
+      frame.line("path", now), ...few(now).map(([x, y]) => frame.dot(x, y, { class: "past", r: 3 })),
+      ...now.slice(-1).map(([x, y]) => frame.dot(x, y)),
+    ]),
+    told(`${text}.${twin ? ` Kept run, grey: ${short(twin[twin.length - 1])} after ${plural(twin.length - 1, "step")}.` : ""}`),
+  ];
+}
