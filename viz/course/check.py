@@ -86,8 +86,8 @@ def complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str:
         return f"call it as {call}; not with {plural(len(answers), 'answer')}."
     for part, answer in zip(exercise.parts, answers, strict=True):
         if not _usable(part, answer):
-            what = _expected(part)
-            return f"{part.name} is {describe(answer)}, expected {what}: {call}."
+            kind = _expected(part)
+            return f"{part.name} is {describe(answer)}, expected {kind}: {call}."
     return ""
 
 

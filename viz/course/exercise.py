@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from viz.course.plain import Plain, plain, same, shown
+from viz.course.plain import Plain, brief, plain, same
 
 Inputs = tuple[Any, ...]
 
@@ -118,4 +118,4 @@ def show_input(argument: object) -> str:
     """
     if callable(argument):
         return str(getattr(argument, "__name__", "f"))
-    return shown(plain(argument))
+    return brief(plain(argument))

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_core.extend import plural
 from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched, show_input
-from viz.course.plain import Plain, kind_of, plain, same, shown
+from viz.course.plain import Plain, brief, kind_of, plain, same
 
 Reply = dict[str, Plain]
 """`{"answer": plain data, "notes": ...}` or `{"error": "IndexError: ..."}`."""
@@ -156,7 +156,7 @@ def comparison(answer: Plain, right: Plain) -> str:
             if not same(answer[key], entry):
                 words = comparison(answer[key], entry)
                 return words.replace("returns", f"returns for {key}", 1)
-    long = len(shown(right)) > 60 or shown(answer) == shown(right)
+    long = len(brief(right)) > 60 or brief(answer) == brief(right)
     if isinstance(answer, list) and isinstance(right, list) and long:
         for i, pair in enumerate(zip(answer, right, strict=True)):
             if not same(*pair):
@@ -165,4 +165,4 @@ def comparison(answer: Plain, right: Plain) -> str:
                     .replace("returns", f"returns at [{i}]", 1)
                     .replace("] at [", "][")
                 )
-    return f"returns {shown(answer)}, right is {shown(right)}"
+    return f"returns {brief(answer)}, right is {brief(right)}"

@@ -73,23 +73,23 @@ def _number(answer: float | None) -> float | None:
     return answer
 
 
-def shown(answer: Plain) -> str:
+def brief(answer: Plain) -> str:
     """Return plain data in at most 100 letters, numbers with six digits.
 
-    >>> shown([1.0, 2 / 3]), shown({"w": None}), shown([0] * 99)
+    >>> brief([1.0, 2 / 3]), brief({"w": None}), brief([0] * 99)
     ('[1, 0.666667]', '{w: None}', '[0, 0, 0, 0, 0, 0, ... 99 entries]')
     """
-    text = _shown(answer)
+    text = _brief(answer)
     return text if len(text) <= 100 else f"{text[:97]}..."
 
 
-def _shown(answer: Plain) -> str:
+def _brief(answer: Plain) -> str:
     if isinstance(answer, dict):
-        return "{" + ", ".join(f"{key}: {_shown(x)}" for key, x in answer.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_brief(x)}" for key, x in answer.items()) + "}"
     if isinstance(answer, list):
         few = answer if len(answer) <= 8 else answer[:6]
         rest = [] if few is answer else [f"... {len(answer)} entries"]
-        return "[" + ", ".join([*map(_shown, few), *rest]) + "]"
+        return "[" + ", ".join([*map(_brief, few), *rest]) + "]"
     if isinstance(answer, bool) or not isinstance(answer, (int, float)):
         return repr(answer) if isinstance(answer, str) else str(answer)
     return f"{answer:.6g}"

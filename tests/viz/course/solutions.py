@@ -219,6 +219,47 @@ def solve_for(X, y, hidden=250):
     return W1, b1, W[:-1], W[-1]
 
 
+def gate(name):
+    return {
+        "AND": (1, 1, -1.5),
+        "OR": (1, 1, -0.5),
+        "NAND": (-1, -1, 1.5),
+        "NOR": (-1, -1, 0.5),
+    }[name]
+
+
+def xor(x1, x2, gates):
+    return gates["AND"](gates["OR"](x1, x2), gates["NAND"](x1, x2))
+
+
+def batches(n, size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+def penalty(w, g, l1, l2):
+    return g + l1 * np.sign(w) + l2 * w
+
+
+def dropout(h, p, rng):
+    return h * (rng.random(h.shape) >= p) / (1 - p)
+
+
+def newton_step(H, g, alpha):
+    return -np.linalg.solve(H + alpha * np.eye(len(g)), g)
+
+
+def fisher(w, X):
+    p = 1 / (1 + np.exp(-X @ w))
+    return sum(
+        pi * (1 - pi) * np.outer(x, x) for pi, x in zip(p, X, strict=True)
+    ) / len(X)
+
+
+def natural_step(F, g, lr):
+    return -lr * np.linalg.solve(F, g)
+
+
 SOLUTIONS = {
     1: (slope,),
     2: (table,),
@@ -234,4 +275,9 @@ SOLUTIONS = {
     12: (healthy,),
     13: (momentum, adam),
     14: (linear_backward, solve_for),
+    15: (gate, xor),
+    16: (batches,),
+    17: (penalty, dropout),
+    18: (newton_step,),
+    19: (fisher, natural_step),
 }

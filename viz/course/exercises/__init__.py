@@ -19,6 +19,11 @@ LESSONS = {
     12: "health",
     13: "optimizers",
     14: "arrays",
+    15: "gates",
+    16: "minibatches",
+    17: "regularisation",
+    18: "newton",
+    19: "natural",
 }
 """The module of each lesson's exercise."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 import autograd_core as ac
 from viz.course.exercise import Exercise, Inputs, Mistake, Part, Trial, gives
-from viz.course.plain import same, shown
+from viz.course.plain import brief, same
 
 OPERATIONS: Mapping[str, Callable[..., ac.Value]] = {
     "a + b": lambda a, b: a + b,
@@ -176,10 +176,10 @@ def show(op: str, *operands: float) -> str:
 def say(trial: Trial) -> str:
     """Return the answer, and what is right."""
     op, *operands = trial.inputs
-    correct = shown(trial.right)
+    correct = brief(trial.right)
     if KINKS.get(op) == tuple(operands):
         correct = "a number from 0 to 1" if op == "relu(a)" else "two shares of 1"
-    return f"returns {shown(trial.answer)}, right is {correct}"
+    return f"returns {brief(trial.answer)}, right is {correct}"
 
 
 EXERCISE = Exercise(

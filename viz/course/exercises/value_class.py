@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_core as ac
 from viz.course.exercise import Exercise, Inputs, Mistake, Part, Trial, gives
-from viz.course.plain import same, shown
+from viz.course.plain import brief, same
 
 DEEP = 10_000
 
@@ -244,9 +244,9 @@ def say(trial: Trial) -> str:
     if not isinstance(answer, list) or not isinstance(correct, list):
         return "gives no numbers"
     names = ["data of the result", *(f"{name}.grad" for name in "abc")]
-    for name, got, expected in zip(names, answer, correct, strict=False):
-        if not same(got, expected, 1e-8):
-            return f"has {name} = {shown(got)}, right is {shown(expected)}"
+    for name, number, expected in zip(names, answer, correct, strict=False):
+        if not same(number, expected, 1e-8):
+            return f"has {name} = {brief(number)}, right is {brief(expected)}"
     return "is wrong"
 
 

@@ -61,8 +61,8 @@ def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
     isdir, devnull, writes = os.path.isdir, os.devnull, _WRITES
     programs, changes, unseen = {*PROGRAMS, *OTHER_PROCESSES}, {*CHANGES}, UNSEEN
 
-    def refuse(what: str) -> None:
-        raise PermissionError(f"{what} is not allowed in an exercise")
+    def refuse(action: str) -> None:
+        raise PermissionError(f"{action} is not allowed in an exercise")
 
     def is_outside(path: Any) -> bool:
         if isinstance(path, int) or path is None:

@@ -6,6 +6,7 @@ as it comes. It judges nothing: that is done by the process that started it.
 
 from __future__ import annotations
 
+import ast
 import code
 import contextlib
 import importlib
@@ -48,16 +49,18 @@ class Cells(code.InteractiveInterpreter):
             self.error = f"{kind.__name__}: {error}"[:300]
 
     def run(self, source: str) -> None:
-        """Run one cell."""
+        """Run one cell, statement by statement: one that fails is left."""
         try:
-            compiled = compile(source, "<cell>", "exec")
+            statements = ast.parse(source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             self.showtraceback()
             return
-        try:
-            self.runcode(compiled)
-        except SystemExit:
-            self.showtraceback()
+        for statement in statements:
+            module = ast.Module([statement], type_ignores=[])
+            try:
+                self.runcode(compile(module, "<cell>", "exec"))
+            except (SystemExit, SyntaxError, ValueError, RecursionError):
+                self.showtraceback()
 
 
 def recorder(notes: Notes, held_out: int) -> Any:
