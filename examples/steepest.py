@@ -1,6 +1,6 @@
 """The gradient is the direction of steepest increase; its negative, of decrease.
 
-python examples/steepest.py steepest.svg
+python examples/steepest.py steepest.png
 
 Left: a point of a surface and its gradient. Right: small steps in all directions from
 there, and what f gains per length, over the angle to the gradient. It is |gradient|
@@ -31,7 +31,7 @@ def slope(angle):
     return (f(*(POINT + move)) - f(*(POINT - move))) / (2 * LENGTH)
 
 
-def main(path: str = "steepest.svg") -> None:
+def main(path: str = "steepest.png") -> None:
     g = grad(lambda v: f(v[0], v[1]))(POINT)
     angles = np.linspace(-np.pi, np.pi, 181)
     slopes = np.array([slope(angle) for angle in angles])
