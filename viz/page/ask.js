@@ -1,119 +1,140 @@
-// The quiz: asks for gradients in the order of the backward pass, and diagnoses.
-class Quiz {
-  constructor(graph, onChange) {
-    this.graph = graph;
-    this.onChange = onChange;
-    this.order = graph.nodes.map((node) => node.place).reverse().slice(1);
-    this.place = null;
-    this.score = { right: 0, asked: 0 };
+// The form of all questions: the box for the answer, the ladder of hints, the score.
+//
+// A question is `{ key, title, given, rows, hints, judge, onRight }`: `rows(revealed)`
+// are the rows of its equation, `judge(number)` gives `{ kind, text }`. Without `judge`
+// it is answered in the graph, or by one of `choices`, `[text, action]` each.
+class Asker {
+  constructor(mode, { result, onNext, onShuffle, onChange }) {
+    Object.assign(this, { mode, onNext, onShuffle, onChange });
+    this.score = new Score(result);
     this.build();
   }
 
   build() {
+    const button = (text, action, properties = {}) =>
+      el("button", { type: "button", onclick: action, ...properties }, text);
     this.title = el("h2", { id: "question-title" });
-    this.given = el("p", {});
+    this.given = el("p", { id: "given" });
+    this.rows = el("div", { id: "asked", className: "pass" });
+    this.choices = el("div", { className: "row choices", role: "group",
+      "aria-labelledby": "question-title" });
     this.guess = el("input", { type: "text", id: "guess", autocomplete: "off",
       inputMode: "text", "aria-describedby": "given answer" });
-    this.given.id = "given";
+    this.check = el("button", { type: "submit", className: "primary" }, "Check");
     this.answer = el("p", { id: "answer", role: "status" });
+    this.hinted = el("p", { id: "hint", role: "status" });
     this.solution = el("div", { id: "solution" });
-    this.points = el("p", { id: "score", className: "faint" });
-    const button = (text, action, className = "") =>
-      el("button", { type: "button", className, onclick: action }, text);
-    this.other = button("New numbers", () => this.shuffle());
-    this.helper = el("input", { type: "checkbox", id: "locals",
-      onchange: () => this.onChange() });
-    byId("question").append(
-      this.title, this.given,
-      el("form", { className: "row", onsubmit: (event) => this.submit(event) },
-        el("label", { htmlFor: "guess" }, "Your prediction"), this.guess,
-        el("button", { type: "submit", className: "primary" }, "Check")),
-      this.answer, this.solution,
-      el("div", { className: "row" },
-        button("Show the answer", () => this.reveal(false)),
-        button("Next node", () => this.next()),
-        this.other,
-        el("label", {}, this.helper, " show local derivatives")),
-      this.points);
+    this.hinter = button("Hint", () => this.hint(), { id: "hinter" });
+    this.shower = button("Show the answer", () => this.show(), { id: "shower" });
+    this.form = el("form", { className: "row", onsubmit: (event) => this.submit(event) },
+      el("label", { htmlFor: "guess", className: "hidden" }, "Your prediction"), this.guess,
+      this.check, this.hinter, this.shower);
+    this.other = button("New numbers", () => this.onShuffle());
+    this.saver = button("Save score", () => this.save(), { id: "save-score" });
+    this.helper = el("input", { type: "checkbox", id: "locals", onchange: () => this.redraw() });
+    this.points = el("span", { id: "score", className: "faint" });
+    this.parts = [this.title, this.given, this.rows, this.choices, this.form, this.answer,
+      this.hinted, this.solution,
+      el("div", { className: "row small" }, button("Next", () => this.onNext(), { id: "next-question" }),
+        this.other, this.saver, this.points,
+        el("label", { id: "helper" }, this.helper, " show local derivatives"))];
   }
 
-  // `shuffle` puts new numbers into the leaves; null where none has a slider.
-  start(shuffle) {
-    this.shuffleNumbers = shuffle;
-    this.other.hidden = shuffle === null;
-    this.ask(this.place ?? this.order[0] ?? this.graph.root);
+  // Takes the place of another form.
+  enter(canShuffle) {
+    byId("question").replaceChildren(...this.parts);
+    this.other.hidden = !canShuffle;
+    byId("helper").hidden = byId("next-question").hidden = this.mode === "do";
   }
 
-  ask(place) {
-    this.place = place;
+  pose(question) {
+    this.question = question;
+    this.entry = question.key ? this.score.entry(question.key) : null;
     this.revealed = false;
-    this.tried = false;
+    this.rung = 0;
     this.guess.value = "";
     this.guess.setAttribute("aria-invalid", "false");
-    this.answer.textContent = "";
-    this.answer.dataset.kind = "";
-    this.solution.replaceChildren();
-    const { name, uses } = this.graph.nodes[place];
-    this.title.textContent = `What is ${derivative(this.graph, place)}?`;
-    const via = uses.map((each) => this.graph.nodes[this.graph.edges[each].child]);
-    const texts = [...new Set(via.map((node) => madeOf(this.graph, node)))];
-    this.given.textContent = uses.length === 0 ? `${name} is the result itself.`
-      : `${name} has ${plural(uses.length, "use")}: ${texts.join("; ")}. The gradients `
-        + "further up are in the graph. A number, a fraction or a product will do.";
+    this.say("", "");
+    this.hinted.textContent = "";
+    this.redraw();
+  }
+
+  redraw() {
+    const { title, given, rows, judge, choices, hints } = this.question;
+    this.title.textContent = title;
+    this.given.textContent = given;
+    const lines = rows ? rows(this.revealed) : [];
+    this.rows.replaceChildren(...lines.map((row) => el("div", { className: "equation" }, ...row)));
+    this.choices.replaceChildren(...(choices || []).map(([text, action]) =>
+      el("button", { type: "button", onclick: action }, text)));
+    this.choices.hidden = !choices;
+    this.form.hidden = !judge && !hints;
+    this.guess.hidden = this.check.hidden = !judge;
+    this.hinter.hidden = this.shower.hidden = !hints || this.revealed;
+    this.hinter.textContent = this.rung ? `Hint ${this.rung}/${RUNGS.length}` : "Hint";
+    this.check.textContent = this.revealed ? "Next" : "Check";
+    this.solution.replaceChildren(...(this.revealed && this.question.solution
+      ? this.question.solution() : []));
+    this.points.textContent = this.score.text;
+    this.saver.hidden = !this.score.entries.length;
     this.onChange();
   }
 
-  // What the picture may show: nodes asked before this one, and this one once answered.
-  shows(place) {
-    return place > this.place || (place === this.place && this.revealed)
-      || place === this.graph.root;
-  }
-
+  // Enter alone shows the answer; once it is there, Enter goes on.
   submit(event) {
     event.preventDefault();
+    if (this.revealed) return this.onNext();
+    if (!this.guess.value.trim()) return this.show();
     const { value, fault } = readNumber(this.guess.value);
     this.guess.setAttribute("aria-invalid", String(Boolean(fault)));
     if (fault) return this.say("not a number", fault);
-    const { kind, text } = diagnose(this.graph, this.result, this.place, value);
-    if (!this.tried && !this.revealed) {
-      this.score.asked += 1;
-      if (kind === "right") this.score.right += 1;
-    }
-    this.tried = true;
-    if (kind === "right") this.reveal(true);
-    return this.say(kind, text);
+    const { kind, text } = this.question.judge(value);
+    return this.reply(kind, text);
   }
 
-  say(kind, text) {
-    this.answer.dataset.kind = kind;
-    this.answer.textContent = `${kind === "right" ? "\u2713" : "\u2717"} ${text}`;
-    this.points.textContent = this.score.asked
-      ? `${this.score.right} of ${this.score.asked} right at the first try` : "";
+  // What an answer is worth: tries count until it is solved.
+  reply(kind, text) {
+    this.entry.tries += this.entry.solved ? 0 : 1;
+    this.score.note(this.entry);
+    const solved = kind === "right";
+    this.entry.solved ||= solved;
+    if (solved) this.reveal();
+    else this.redraw();
+    this.say(kind, text);
+    if (solved) this.question.onRight?.(text);
   }
 
-  reveal(solved) {
-    if (!solved && !this.tried) this.score.asked += 1;
-    this.tried = true;
-    this.revealed = true;
-    const uses = usesOf(this.graph, this.result, this.place);
-    const parts = uses.map((use) => `${factor(use.upstream)} ${TIMES} ${factor(use.local)}`);
-    const sum = uses.length ? `${parts.join(" + ")} = ` : "";
-    this.solution.replaceChildren(
-      el("p", { className: "code" }, `${derivative(this.graph, this.place)} = ${sum}`,
-        num(this.result.grad[this.place], "grad")),
-      uses.length ? ledgerTable(this.graph, this.place, uses, []) : "");
-    if (!solved) this.say("shown", "This is how it comes about:");
-    this.onChange();
-  }
-
-  next() {
-    const at = this.order.indexOf(this.place);
-    this.ask(this.order[(at + 1) % this.order.length] ?? this.graph.root);
+  hint() {
+    this.rung = Math.min(this.rung + 1, RUNGS.length);
+    this.entry.hints = Math.max(this.entry.hints, this.rung);
+    this.score.note(this.entry);
+    this.hinted.textContent = `${this.rung} ${RUNGS[this.rung - 1]}: ${this.question.hints[this.rung - 1]}`;
+    this.redraw();
     this.guess.focus();
   }
 
-  shuffle() {
-    this.shuffleNumbers();
-    this.ask(this.order[0] ?? this.graph.root);
+  show() {
+    this.entry.hints = RUNGS.length;
+    this.score.note(this.entry);
+    this.hinted.textContent = "";
+    this.reveal();
+    this.say("shown", `${this.question.hints[RUNGS.length - 1]}`);
+    this.question.onShown?.();
+  }
+
+  reveal() {
+    this.revealed = true;
+    this.redraw();
+  }
+
+  say(kind, text) {
+    const marks = { right: "\u2713 ", shown: "", told: "", "": "" };
+    this.answer.dataset.kind = kind;
+    this.answer.textContent = `${marks[kind] ?? "\u2717 "}${text}`;
+  }
+
+  save() {
+    download(`score-${this.mode}.json`,
+      `${JSON.stringify(this.score.data(this.mode), null, 1)}\n`);
   }
 }

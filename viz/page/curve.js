@@ -4,8 +4,9 @@ const MARGIN = { left: 8, right: 12, top: 8, bottom: 20 };
 
 // `slope` is the gradient of the leaf, null before its step; `by` says whose it is.
 // `ghost` and `twin` are other numbers of the leaves or null: those before the last step,
-// of which a dot is shown, and those of a kept run, of which dot and curve are.
-function curve(graph, numbers, place, { range: [low, high], slope, by, ghost, twin }) {
+// of which a dot is shown, and those of a kept run, of which dot and curve are. `secret`:
+// the slope is asked for.
+function curve(graph, numbers, place, { range: [low, high], slope, by, secret, ghost, twin }) {
   const at = numbers.get(place);
   const [name, root] = [graph.nodes[place].name, graph.nodes[graph.root].name];
   const told = (...texts) => el("p", { className: "faint" }, ...texts);
@@ -30,7 +31,7 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, ghost, tw
     drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label,
       ghost: past[0], twin: past[1], beside }),
     told(named(root), " over ", named(name), ". ",
-      ...measured(out, at, value, (to - from) * 1e-5, root, name),
+      ...(secret ? [] : measured(out, at, value, (to - from) * 1e-5, root, name)),
       ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
         : [`${tangent ? "Tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
   ];

@@ -11,9 +11,8 @@ const derivative = (graph, place) =>
   `d${afterD(graph.nodes[graph.root].name)}/d${afterD(graph.nodes[place].name)}`;
 
 // A local derivative and its formula: its number stands above.
-function localName(graph, edge) {
+function localName(graph, edge, formula = localText(graph, edge)) {
   const [above, below] = [graph.nodes[edge.child].name, graph.nodes[edge.parent].name];
-  const formula = localText(graph, edge);
   return `${PARTIAL}${afterD(above)}/${PARTIAL}${afterD(below)}${formula && ` = ${formula}`}`;
 }
 
@@ -69,28 +68,35 @@ function describeSeed(graph, place) {
   };
 }
 
-function describePass(graph, pass, naive) {
+// The two rows of a pass: the product and the sum. `known` has false for each number
+// that is asked for.
+function passRows(graph, pass, known = {}) {
   const edge = graph.edges[pass.edge];
-  const [above, below] = [graph.nodes[pass.child].name, graph.nodes[pass.parent].name];
-  const product = [
-    term(num(pass.upstream, "grad"), `upstream ${derivative(graph, pass.child)}`),
+  const shown = (part, kind) => (known[part] === false
+    ? el("span", { className: "num asked" }, "?") : num(pass[part], kind));
+  const local = known.local === false ? localName(graph, edge, "") : localName(graph, edge);
+  return [[
+    term(shown("upstream", "grad"), `upstream ${derivative(graph, pass.child)}`),
     sign(TIMES),
-    term(num(pass.local, "local"), `local ${localName(graph, edge)}`),
+    term(shown("local", "local"), `local ${local}`),
     sign("="),
-    term(num(pass.amount, "grad"), "contribution"),
-  ];
-  const sum = [
-    term(num(pass.before, "grad"), `grad of ${below} so far`),
+    term(shown("amount", "grad"), "contribution"),
+  ], [
+    term(shown("before", "grad"), `grad of ${graph.nodes[pass.parent].name} so far`),
     sign("+"),
-    term(num(pass.amount, "grad"), "contribution"),
+    term(shown("amount", "grad"), "contribution"),
     sign("="),
-    term(num(pass.after, "grad"), "new"),
-  ];
+    term(shown("after", "grad"), "new"),
+  ]];
+}
+
+function describePass(graph, pass, naive) {
+  const [above, below] = [graph.nodes[pass.child].name, graph.nodes[pass.parent].name];
   const badge = el("span", { className: pass.left === 0 ? "badge done" : "badge" },
     standing(pass, naive));
   return {
     title: `${naive ? "Naive recursion" : "Backward"}: from ${above} to ${below}`,
-    rows: [product, sum, [badge]],
+    rows: [...passRows(graph, pass), [badge]],
     sentence: `${below} receives ${short(pass.upstream)} ${TIMES} ${short(pass.local)} = `
       + `${short(pass.amount)} from ${above}; ${short(pass.before)} + `
       + `${short(pass.amount)} = ${short(pass.after)}. ${standing(pass, naive)}.`,

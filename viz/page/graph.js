@@ -17,6 +17,8 @@ class Picture {
     this.cards = graph.nodes.map((node) => this.card(groups[node.place], node, onNode));
     this.cards[graph.root].group.setAttribute("tabindex", "0");
     this.zoom = null;
+    this.root.prepend(svg("svg", { class: "hits", "aria-hidden": "true" },
+      ...this.edges.map(({ path }, place) => hitArea(path, () => onEdge(place)))));
   }
 
   // Each edge is a path and the text of its local derivative. There is room for that
@@ -124,6 +126,7 @@ class Picture {
 
   // Scroll so that a node, and the edge that leads to it, can be seen.
   reveal(places) {
+    if (!places.length) return;
     const box = byId("scroller");
     const frame = box.getBoundingClientRect();
     const shapes = places.map((place) => this.cards[place].group.getBoundingClientRect());
@@ -149,4 +152,11 @@ function offset(from, to, size) {
   if (from >= 0 && to <= size) return 0;
   if (to - from > size) return from;
   return (from + to - size) / 2;
+}
+
+// Around a thin line, where a click means it, too.
+function hitArea(path, action) {
+  const area = svg("path", { d: path.getAttribute("d") });
+  area.addEventListener("click", action);
+  return area;
 }

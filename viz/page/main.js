@@ -1,16 +1,21 @@
+// The modes by the buttons that choose them.
+const MODES = { watch: "watch", "quiz-switch": "predict", "do-switch": "do" };
+
 // What is shown now, and what the keys and buttons change.
 class Page {
   constructor(record) {
     this.graph = compile(record);
     this.at = 0;
     this.naive = false;
-    this.asking = false;
+    this.mode = "watch";
     this.timer = null;
     this.selected = this.graph.root;
     this.sliders = new Sliders(this.graph, record.sliders, (moved) => this.recompute(moved));
     this.picture = new Picture(this.graph, (place) => this.choose(place),
       (edge) => this.goToEdge(edge));
-    this.quiz = new Quiz(this.graph, () => this.show());
+    const asked = { onChange: () => this.show(), onShuffle: () => this.shuffle() };
+    this.predict = new Predict(this.graph, { ...asked, onStep: (at) => this.goTo(at) });
+    this.doing = new Doing(this.graph, asked);
     this.training = new Training(this.graph, this.sliders, record.params ?? this.graph.leaves,
       () => this.afterStep());
     this.sliders.onRow = (place) => this.training.showLock(place);
@@ -28,11 +33,10 @@ class Page {
   // A slider that moves before the film has begun shows its end: there is more to see.
   recompute(moved = false) {
     this.result = run(this.graph, this.sliders.numbers);
-    this.quiz.result = this.result;
     this.makeFilm();
     if (moved && this.at === 0) this.at = this.film.length - 1;
     if (byId("whole").open) this.showWhole();
-    if (this.asking) this.quiz.ask(this.quiz.place);
+    if (this.asking) this.askAnew();
     else this.show();
   }
 
@@ -41,7 +45,22 @@ class Page {
     if (this.training.stack.length && !this.stepped) this.views.select("loss");
     this.stepped = this.training.stack.length > 0;
     this.recompute();
-    this.goTo(this.film.length - 1);
+    if (!this.asking) this.goTo(this.film.length - 1);
+  }
+
+  get asking() {
+    return this.mode !== "watch";
+  }
+
+  // The form of the questions that are asked, if any are.
+  get asker() {
+    return { do: this.doing, predict: this.predict }[this.mode]?.asker;
+  }
+
+  // The questions of these numbers.
+  askAnew() {
+    if (this.mode === "do") this.doing.start(this.result);
+    else this.predict.start(this.result, this.film);
   }
 
   get ended() {
@@ -63,17 +82,29 @@ class Page {
   }
 
   fill() {
-    const state = stateAt(this.graph, this.film, this.at, this.naive);
-    this.picture.show(this.asking ? this.quizView() : this.filmView(state));
-    document.body.dataset.mode = this.asking ? "quiz" : "film";
+    document.body.dataset.mode = this.mode;
     byId("question").hidden = !this.asking;
+    byId("step").hidden = byId("whole").hidden = this.asking;
     byId("compare").hidden = this.asking || !this.naive;
     if (this.asking) {
-      this.picture.reveal([this.quiz.place]);
+      this.showAsked(this.mode === "do" ? this.doing.state() : this.predict.state());
       return;
     }
+    const state = stateAt(this.graph, this.film, this.at, this.naive);
+    this.picture.show(this.filmView(state));
     this.showStep(state.step);
-    this.showPanels(state);
+    this.showPanels(state, this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []));
+  }
+
+  // What a question lets see: the numbers that are known without its answer.
+  showAsked(state) {
+    if (this.mode === "predict") this.at = this.predict.at ?? this.at;
+    if (state.shown.length) [this.selected] = state.shown;
+    this.picture.show(this.askedView(state));
+    this.picture.reveal(state.shown);
+    this.showBar(this.asker.title.textContent);
+    const passed = this.result.passes.filter(({ edge }) => state.passed[edge]);
+    this.showPanels({ ...state, known: this.graph.nodes.map(() => true) }, passed);
   }
 
   showStep(step) {
@@ -89,23 +120,32 @@ class Page {
       numbers.some((each) => each.textContent.length > SHORT_NUMBER));
     byId("sentence").textContent = sentence;
     byId("sentence").classList.toggle("hidden", Boolean(plain));
+    this.showBar(sentence);
+  }
+
+  // The bar steps from question to question, too; what is done by hand has no film.
+  showBar(sentence) {
+    const still = this.mode === "do";
     const scrubber = byId("scrubber");
     scrubber.value = this.at;
     scrubber.setAttribute("aria-valuetext",
       `Step ${this.at} of ${this.film.length - 1}: ${sentence}`);
-    for (const id of ["first", "back"]) byId(id).disabled = this.at === 0;
-    for (const id of ["next", "last"]) byId(id).disabled = this.ended;
+    for (const id of ["first", "back"]) byId(id).disabled = still || this.at === 0;
+    for (const id of ["next", "last"]) byId(id).disabled = still || this.ended;
+    for (const id of ["play", "speed", "naive"]) byId(id).disabled = this.asking;
+    scrubber.disabled = still;
     const play = byId("play");
     play.querySelector("span").textContent = this.timer ? "Pause" : "Play";
     play.querySelector("path").setAttribute("d", this.timer ? "M8 5v14M16 5v14" : "M8 5l10 7-10 7z");
   }
 
-  showPanels(state) {
-    const passes = this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []);
+  showPanels(state, passes) {
     byId("which").value = this.selected;
     this.training.show();
-    this.sliders.show({ grad: state.grad, naive: this.naive, traces: this.training.traces(),
-      settled: (place) => this.ended || state.final[place],
+    const ended = this.ended && !this.asking;
+    this.sliders.show({ grad: state.grad, naive: this.naive, secret: this.asking,
+      traces: this.training.traces(),
+      settled: (place) => ended || state.final[place],
       standing: (place) => this.standing(state, place) });
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
       { ...state, passes, naive: this.naive, standing: this.standing(state, this.selected) }));
@@ -124,7 +164,7 @@ class Page {
   standing({ final, grad }, place) {
     if (final[place]) return " \u2713 final";
     if (grad[place] === null) return "";
-    if (!this.ended) return " so far";
+    if (!this.ended || this.asking) return " so far";
     return this.isWrong(place) ? ` \u2717 right: ${short(this.result.grad[place])}` : "";
   }
 
@@ -166,21 +206,22 @@ class Page {
       && !near(this.result.naive.grad[place], this.result.grad[place], 1e-12);
   }
 
-  quizView() {
-    const { quiz, result } = this;
+  // `{ grad, final, passed, pass, locals }` of a question: `pass` is what it is about.
+  askedView({ grad, final, passed, pass, place, locals }) {
+    const state = (at) => {
+      if (at === place || at === pass?.parent) return "target";
+      if (at === pass?.child) return "source";
+      return final[at] ? "final" : grad[at] !== null ? "partial" : "ready";
+    };
     return {
       blank: "?",
-      selected: quiz.place,
-      nodes: this.graph.nodes.map(({ place }) => ({
-        data: result.data[place],
-        grad: quiz.shows(place) ? result.grad[place] : null,
-        state: place === quiz.place ? "target" : quiz.shows(place) ? "final" : "ready",
-        final: false,
-        mark: "",
-      })),
-      edges: this.graph.edges.map(({ place, parent }) => ({
-        local: quiz.helper.checked || quiz.shows(parent) ? result.local[place] : null,
-        state: parent === quiz.place ? "current" : "idle",
+      selected: this.selected,
+      nodes: this.graph.nodes.map(({ place: at }) => ({ data: this.result.data[at],
+        grad: grad[at], state: state(at), final: final[at], mark: final[at] ? "\u2713" : "" })),
+      edges: this.graph.edges.map(({ place: at, parent }) => ({
+        local: locals || passed[at] ? this.result.local[at] : null,
+        state: pass?.edge === at || (place !== undefined && parent === place) ? "current"
+          : passed[at] ? "passed" : "idle",
       })),
     };
   }
@@ -188,6 +229,13 @@ class Page {
   // -- moving --------------------------------------------------------------------------
 
   goTo(at) {
+    if (this.mode === "do") return;
+    if (this.mode === "predict") {
+      this.predict.askStep(at);
+      this.selected = this.predict.selected;
+      this.show();
+      return;
+    }
     this.at = Math.min(Math.max(at, 0), this.film.length - 1);
     if (this.timer && this.ended) this.pause();
     const { node, pass } = this.film[this.at];
@@ -197,7 +245,10 @@ class Page {
   }
 
   goToEdge(edge) {
-    if (this.asking) return;
+    if (this.mode === "do") {
+      this.doing.choose(edge);
+      return;
+    }
     const at = this.film.findIndex((step) => step.kind === "pass" && step.pass.edge === edge);
     if (at >= 0) this.goTo(at);
   }
@@ -216,7 +267,7 @@ class Page {
 
   choose(place) {
     this.selected = place;
-    if (this.asking) this.quiz.ask(place);
+    if (this.mode === "predict") this.predict.askNode(place);
     else this.show();
   }
 
@@ -228,15 +279,19 @@ class Page {
     this.goTo(ended ? this.film.length - 1 : this.at);
   }
 
-  toggleQuiz() {
+  setMode(mode) {
     this.pause();
-    this.asking = !this.asking;
-    byId("quiz-switch").setAttribute("aria-pressed", String(this.asking));
-    byId("watch").setAttribute("aria-pressed", String(!this.asking));
+    if (mode !== "watch" && this.naive) this.toggleNaive();
+    this.mode = mode;
+    for (const [id, each] of Object.entries(MODES)) {
+      byId(id).setAttribute("aria-pressed", String(mode === each));
+    }
     if (!this.asking) return this.show();
-    const sliders = this.sliders.active !== null;
-    this.quiz.start(sliders ? () => this.shuffle() : null);
-    return this.quiz.guess.focus();
+    const quiz = mode === "do" ? this.doing : this.predict;
+    quiz.asker.enter(this.sliders.active !== null);
+    if (quiz.result === this.result) quiz.asker.redraw();
+    else this.askAnew();
+    return quiz.asker.guess.focus();
   }
 
   // New numbers for the quiz, within the domain of every op if that can be had.
@@ -268,8 +323,7 @@ class Page {
       if (this.timer) { this.pause(); this.play(); }
     });
     on("naive", "click", () => this.toggleNaive());
-    on("quiz-switch", "click", () => this.toggleQuiz());
-    on("watch", "click", () => this.asking && this.toggleQuiz());
+    for (const [id, mode] of Object.entries(MODES)) on(id, "click", () => this.setMode(mode));
     on("which", "change", () => this.choose(Number(byId("which").value)));
     on("whole", "toggle", () => byId("whole").open && this.showWhole());
     on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
@@ -281,7 +335,7 @@ class Page {
 
   onKey(event) {
     const busy = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-    if (busy || this.asking || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (busy || this.mode === "do" || event.ctrlKey || event.metaKey || event.altKey) return;
     const onButton = event.target.closest("button, summary, a");
     const actions = {
       ArrowRight: () => this.goTo(this.at + 1),
@@ -290,7 +344,7 @@ class Page {
       End: () => this.goTo(this.film.length - 1),
       s: () => this.training.steps(1),
       u: () => this.training.undo(),
-      " ": onButton ? null : () => (this.timer ? this.pause() : this.play()),
+      " ": onButton || this.asking ? null : () => (this.timer ? this.pause() : this.play()),
     };
     if (!actions[event.key]) return;
     event.preventDefault();
@@ -316,7 +370,9 @@ class Page {
 // After a click the keys step on: what was clicked gives the focus back. Not where one
 // types, and not where a key made the click.
 function leaveByPointer({ detail, target }) {
-  if (detail > 0 && target.closest("button, input[type=range], select, summary")) target.blur();
+  if (!detail || !target.closest("button, input[type=range], select, summary")) return;
+  target.blur();
+  page?.asker?.guess.focus();
 }
 
 const dark = () => (document.documentElement.dataset.theme

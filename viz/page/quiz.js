@@ -197,12 +197,15 @@ function* mixedUp(graph, place, right, uses) {
     text: `That is 1 / the right number: d${by}/d${of} instead of d${of}/d${by}.` };
 }
 
-// One factor of the chain rule left out, or taken twice, on the way from the node up.
+// One factor of the chain rule left out, or taken twice, on the way from the node up:
+// by the uses that count.
 function* factorsOnTheWay(graph, result, place) {
   const right = result.grad[place];
+  const counted = new Set(usesOf(graph, result, place).map(({ edge }) => edge));
   // reach: d node / d place.
   const reach = graph.nodes.map((node) => +(node.place === place));
   for (const { place: at, parent, child } of graph.edges) {
+    if (parent === place && !counted.has(at)) continue;
     const slope = result.local[at];
     reach[child] += reach[parent] && slope * reach[parent];
     if (!reach[parent] || slope === 0 || Math.abs(slope) === 1) continue;

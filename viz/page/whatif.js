@@ -127,8 +127,9 @@ class Sliders {
   }
 
   // The gradients as far as the film has come. `grad` has null where there is none yet;
-  // `settled` says whether it is the one that the film ends with, `standing` in words.
-  show({ grad, naive, settled, standing, traces }) {
+  // `settled` says whether it is the one that the film ends with, `standing` in words;
+  // `secret` that it is asked for, and the curve must not tell.
+  show({ grad, naive, secret, settled, standing, traces }) {
     for (const [place, row] of this.rows) {
       row.slope.title = derivative(this.graph, place);
       row.slope.replaceChildren(
@@ -141,10 +142,11 @@ class Sliders {
     if (byId("curve").hidden) return;
     const { clientWidth } = byId("curve");
     const others = Object.values(traces).flatMap((each) => [...(each ?? new Map()).values(), ";"]);
-    const drawn = [this.active, slope, by, clientWidth, ...this.numbers.values(), ...others].join();
+    const drawn = [this.active, slope, by, secret, clientWidth, ...this.numbers.values(),
+      ...others].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     byId("curve").replaceChildren(...curve(this.graph, this.numbers, this.active,
-      { range: this.ranges.get(this.active), slope, by, ...traces }));
+      { range: this.ranges.get(this.active), slope, by, secret: secret && slope === null, ...traces }));
   }
 }

@@ -48,7 +48,8 @@ SCRIPTS = (
         "graph",
         "equation",
     ),
-    *("panels", "axes", "curve", "whatif", "rules", "train", "ask", "main"),
+    *("panels", "axes", "curve", "whatif", "rules", "train", "kinks", "hints"),
+    *("score", "ask", "predict", "do", "main"),
 )
 TITLE_LENGTH = 120
 

@@ -46,6 +46,9 @@ STATES = {
     "refused": refused_number,
     "ledger": lambda browser: browser.find_element("css selector", "summary").click(),
     "quiz": wrong_answer,
+    "hint": lambda browser: click(browser, "hinter"),
+    "do": lambda browser: click(browser, "do-switch"),
+    "edge": lambda browser: click(browser, "shower"),
 }
 
 
@@ -95,6 +98,7 @@ def test_tab_reaches_everything_in_the_order_of_the_page(show: Show) -> None:
     expected = [
         "watch",
         "quiz-switch",
+        "do-switch",
         "theme",
         "scroller",
         "n5",

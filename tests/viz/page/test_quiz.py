@@ -89,7 +89,6 @@ WRONG = [
     ("v", "222", "rounding", "three significant digits"),
     ("v", "999", "other", "Multiply upstream \u00d7 local for its one use"),
     ("v", "abc", "not a number", "Type a number"),
-    ("v", "", "not a number", "Type a number"),
     ("v", "1 2", "not a number", "Type a number"),
     ("v", "2 * (3", "not a number", "Type a number"),
 ]
@@ -213,7 +212,7 @@ def test_questions_come_in_the_order_of_the_backward_pass(show: Show) -> None:
     for _ in range(5):
         texts = nodes(browser)
         request.append([name for name, (_, grad, _) in texts.items() if grad is None])
-        browser.find_element("xpath", "//button[text()='Next node']").click()
+        browser.find_element("css selector", "#next-question").click()
     # Every node asked so far is shown, everything below is not.
     assert [len(item) for item in request] == [5, 4, 3, 2, 1]
     assert words(browser, "#question-title") == "What is dL/dn2?"
