@@ -13,12 +13,21 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 
 
+ACCENT = re.compile(r"\\(hat|tilde)\b\s*({[^{}]+}|[a-zA-Z]|\\[a-zA-Z]+)")
+FUNCTIONS = r"\\(?:ln|log|exp|sin|cos|tanh)\b"
+
+
 def formula(tex: str, as_block: bool = False) -> str:
     r"""Return a formula as MathML.
 
-    What docutils does not know is written as it does: `\frac12` and `\dots`.
+    What docutils does not know is written as it does: `\frac12` and `\dots`, an index
+    of a letter with a hat, and a space around the name of a function.
     """
-    tex = re.sub(r"\\frac(\d)(\d)", r"\\frac{\1}{\2}", tex).replace(r"\dots", r"\ldots")
+    tex = ACCENT.sub(r"{\\\1{\2}{}}", tex)
+    tex = re.sub(r"\\[dt]?frac(\d)(\d)", r"\\frac{\1}{\2}", tex)
+    tex = tex.replace(r"\dots", r"\ldots")
+    tex = re.sub(rf"(?<=[\w)}}])\s*(?={FUNCTIONS})", r"\\,", tex)
+    tex = re.sub(rf"({FUNCTIONS})\s+(?!\(|\\left)", r"\1\\,", tex)
     return str(tex2mathml(tex, as_block=as_block))
 
 

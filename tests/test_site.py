@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,6 +85,37 @@ def assert_formulas_are_formulas(page: str) -> None:
     """One that cannot be read is a warning, and the build is strict."""
     assert page.count("<math") > 50
     assert not re.search(r"\$[^<]*\\", page)
+
+
+@pytest.mark.parametrize(
+    ("tex", "mathml"),
+    [
+        (r"\frac12", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
+        (r"\tfrac12", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
+        (r"\dots", "<mi>…</mi>"),
+        (r"p \ln p", "<mi>p</mi> <mi>ln</mi><mo>&ApplyFunction;</mo> <mi>p</mi>"),
+        (
+            r"\ln(p)",
+            "<mi>ln</mi><mo>&ApplyFunction;</mo><mo>(</mo><mi>p</mi><mo>)</mo>",
+        ),
+        (
+            r"\hat y_k",
+            "<msub><mover><mi>y</mi><mo>\u02c6</mo></mover><mi>k</mi></msub>",
+        ),
+        (
+            r"\tilde\sigma_L",
+            "<msub><mover><mi>\u03c3</mi><mo>~</mo></mover><mi>L</mi></msub>",
+        ),
+    ],
+)
+def test_a_formula_is_mathml(tex: str, mathml: str) -> None:
+    """Without attributes, empty rows and the width of spaces."""
+    formula = runpy.run_path(str(ROOT / "docs" / "mathml.py"))["formula"]
+    text = re.sub(r"\s*\n\s*", "", formula(tex))
+    text = re.sub(r"<mspace[^>]*></mspace>", " ", text)
+    text = re.sub(r"<(\w+) [^>]+>", r"<\1>", text)
+    found = re.sub(r"</?mrow>|</?math>", "", text)
+    assert found == mathml
 
 
 def names_with_an_entry(site: Path) -> set[str]:
