@@ -1,11 +1,13 @@
 """exploding: products that grow, where they hide, the cliff, and what cures them."""
 
+import re
+
 import numpy as np
 import pytest
 
 import nn
 import optim
-from autograd_core import Value, tanh
+from autograd_core import Tensor, Value, tanh
 
 
 def deep(activation, size, depth=14, width=32):
@@ -133,6 +135,41 @@ def test_adaptive_rates_cure_vanishing():
         moved[make] = np.abs(model[0].weight.data - before).max()
     assert moved[optim.SGD] < 1e-9
     assert moved[optim.Adam] == pytest.approx(0.01, rel=1e-3)
+
+
+def test_conjugate_gradients_do_not_mind_how_small_a_gradient_is():
+    """The minimum along a line is where it was, and beta is a ratio of gradients."""
+    A = np.array([[3.0, 1.0], [1.0, 2.0]])
+    ways = {}
+    for scale in (1.0, 1e-9):
+        v = Tensor(np.array([4.0, -3.0]))
+        optimizer = optim.ConjugateGradient([v], line_search="exact")
+        for _ in range(2):
+            optimizer.step(lambda v=v, scale=scale: scale * (v @ (A @ v)) / 2)
+        ways[scale] = v.data
+        plain = Tensor(np.array([4.0, -3.0]))
+        (scale * (plain @ (A @ plain)) / 2).backward()
+        assert np.abs(plain.grad).max() == pytest.approx(9.0 * scale)
+    assert ways[1e-9] == pytest.approx([0.0, 0.0], abs=1e-9)
+    assert ways[1e-9] == pytest.approx(ways[1.0], abs=1e-9)
+
+
+def test_the_three_cures_learn_where_plain_descent_does_not(example):
+    printed = example("vanishing_cures").printed
+    ends = {
+        name: float(end)
+        for name, end in re.findall(r"^(.+): \S+ to (\S+)$", printed, re.MULTILINE)
+    }
+    X, y = example("vanishing_cures")["data"]()
+    mean = float(np.var(np.sin(3 * X[:, 0]) * X[:, 1]))
+    assert y.shape == (64, 1)
+    assert ends["plain descent"] == pytest.approx(mean, rel=1e-2)
+    for cure, share in (
+        ("batch norm", 0.4),
+        ("Adam", 0.9),
+        ("conjugate gradients", 0.4),
+    ):
+        assert ends[cure] < share * mean, cure
 
 
 def test_the_example(example):
