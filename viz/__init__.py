@@ -40,6 +40,7 @@ if _typing.TYPE_CHECKING:
     from viz.output.graphviz import RenderError as RenderError
     from viz.page import Page as Page
     from viz.page import play as play
+    from viz.page import say as say
     from viz.quizzes.quiz import quiz as quiz
     from viz.symbolic.formula import Formula as Formula
     from viz.symbolic.formula import formula as formula
@@ -57,6 +58,7 @@ _HOMES = {
     "live": "viz.live_view",
     "Page": "viz.page",
     "play": "viz.page",
+    "say": "viz.page",
     "quiz": "viz.quizzes.quiz",
     "RenderError": "viz.output.graphviz",
     "Explanation": "viz.ledger.explanation",

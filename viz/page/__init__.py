@@ -5,5 +5,6 @@ beside them (`*.js`) computes and shows every step in the browser.
 """
 
 from viz.page.page import Page as Page
+from viz.page.story import say as say
 from viz.page.write import page_html as page_html
 from viz.page.write import play as play

@@ -42,7 +42,7 @@ const naiveNotice = ({ naive, passes }) => " The naive recursion is on: "
 function describeForward(graph, result, place) {
   const node = graph.nodes[place];
   const names = expression(node, (at) => graph.nodes[at].name);
-  const infix = !node.text.includes("(") && node.text.includes(" ");
+  const infix = !node.text.includes("(");
   const numbers = expression(node, (at) =>
     infix ? factor(result.data[at]) : short(result.data[at]));
   const out = result.data[place];

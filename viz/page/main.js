@@ -17,7 +17,7 @@ class Page {
     this.predict = new Predict(this.graph, { ...asked, onStep: (at) => this.goTo(at) });
     this.doing = new Doing(this.graph, asked);
     this.training = new Training(this.graph, this.sliders, record.params ?? this.graph.leaves,
-      () => this.afterStep());
+      (stepped = true) => (stepped ? this.afterStep() : this.show()));
     this.sliders.onRow = (place) => this.training.showLock(place);
     this.sliders.onReset = () => this.training.forget();
     for (const id of ["whatif", "views", "train"]) byId(id).hidden = this.sliders.active === null;
@@ -28,6 +28,8 @@ class Page {
     this.recompute();
     this.warnIfStale(Number(record.result));
     this.picture.fit();
+    this.story = new Story(this, record.story ?? []);
+    this.link = new Link(this);
   }
 
   // A slider that moves before the film has begun shows its end: there is more to see.
@@ -279,6 +281,11 @@ class Page {
     this.goTo(ended ? this.film.length - 1 : this.at);
   }
 
+  askFor(place) {
+    this.setMode("predict");
+    this.choose(place);
+  }
+
   setMode(mode) {
     this.pause();
     if (mode !== "watch" && this.naive) this.toggleNaive();
@@ -329,6 +336,10 @@ class Page {
     on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
     on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
     on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
+    on("share", "click", () => copyText(this.link.address, "Link"));
+    on("python", "click", () =>
+      copyText(pythonOf(this.graph, this.sliders.numbers), "Python"));
+    on("present", "click", () => present());
     on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
     new ResizeObserver(() => this.picture.fit()).observe(byId("scroller"));
   }
@@ -344,6 +355,7 @@ class Page {
       End: () => this.goTo(this.film.length - 1),
       s: () => this.training.steps(1),
       u: () => this.training.undo(),
+      "?": () => present(),
       " ": onButton || this.asking ? null : () => (this.timer ? this.pause() : this.play()),
     };
     if (!actions[event.key]) return;
@@ -383,6 +395,12 @@ function setTheme(theme) {
   byId("theme").textContent = dark() ? "Light" : "Dark";
 }
 
+// For a lecture: larger letters, no notes.
+function present() {
+  const on = document.documentElement.classList.toggle("presenting");
+  byId("present").setAttribute("aria-pressed", String(on));
+}
+
 // A live page begins anew with each new graph; what listens to the window stays.
 let page = null;
 function begin() {
@@ -393,6 +411,7 @@ function begin() {
 
 window.addEventListener("resize", () => page?.show());
 document.addEventListener("click", leaveByPointer);
+window.addEventListener("hashchange", () => page?.link.read());
 window.addEventListener("beforeprint", () => page?.beforePrint());
 document.addEventListener("keydown", (event) => page?.onKey(event));
 if (byId("record")) begin();

@@ -16,6 +16,11 @@ class Tabs {
     return [...this.list.querySelectorAll("[role=tab]:not([hidden])")];
   }
 
+  // Select what another may have asked for, if there is such a tab.
+  offer(id) {
+    if (this.offered.some((tab) => tab.getAttribute("aria-controls") === id)) this.select(id);
+  }
+
   select(id) {
     for (const tab of this.list.querySelectorAll("[role=tab]")) {
       const chosen = tab.getAttribute("aria-controls") === id;

@@ -7,6 +7,7 @@ class Training {
   // `numbers` is the present Map of leaves; `onStep` puts other numbers in its place.
   constructor(graph, sliders, movable, onStep) {
     Object.assign(this, { graph, sliders, onStep, rule: "SGD", rate: FIRST_RATE });
+    this.first = [...movable];
     this.movable = new Set(movable);
     this.stack = [];
     this.states = new Map();
@@ -140,9 +141,20 @@ class Training {
     this.states = new Map();
   }
 
+  // From elsewhere: what is no rate, rule or leaf leaves all as it is.
+  set({ rate, rule, movable }) {
+    this.field.value = rate ?? String(FIRST_RATE);
+    if (!this.typeRate()) this.field.value = String(this.rate);
+    this.typeRate();
+    this.changeRule(rule in RULES ? rule : "SGD");
+    this.movable = new Set(movable.filter((place) => this.graph.leaves.includes(place)));
+    for (const place of this.sliders.rows.keys()) this.showLock(place);
+  }
+
   toggle(place) {
     if (!this.movable.delete(place)) this.movable.add(place);
     this.showLock(place);
+    this.onStep(false);
   }
 
   showLock(place) {

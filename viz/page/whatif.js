@@ -27,7 +27,7 @@ class Sliders {
       low === undefined ? rangeOf(this.start.get(place)) : [Number(low), Number(high)]]));
     byId("sliders").append(this.list, el("div", { className: "row" }, this.rest, reset));
     this.addAll(few);
-    this.active = chosen.length ? chosen[0][0] : null;
+    this.active = this.chosen = chosen.length ? chosen[0][0] : null;
   }
 
   addAll(chosen) {

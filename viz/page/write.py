@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.page import Page, checked_path, page_of
 from viz.page.sliders import Params, Sliders, checked_params, checked_sliders
+from viz.page.story import Card, story_record
 from viz.page.svg import card_width, leaf_width, picture
 
 MAX_NODES = 500
@@ -49,7 +50,7 @@ SCRIPTS = (
         "equation",
     ),
     *("panels", "axes", "curve", "whatif", "rules", "train", "kinks", "hints"),
-    *("score", "ask", "predict", "do", "main"),
+    *("score", "ask", "predict", "do", "state", "python", "story", "main"),
 )
 TITLE_LENGTH = 120
 
@@ -61,6 +62,7 @@ def play(
     title: str | None = None,
     sliders: Sliders = None,
     params: Params = None,
+    story: Sequence[Card | str] | None = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
 ) -> Page | Path:
@@ -81,6 +83,7 @@ def play(
             `(low, high)`. By default all leaves; of a Tensor all entries.
         params: the leaves that "Step" moves down the gradient: Values or names, or a
             model for its parameters. By default all leaves; a padlock tells them apart.
+        story: cards beside the graph, made by `viz.say`.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
 
@@ -108,6 +111,7 @@ def play(
         title=title,
         sliders=sliders,
         params=params,
+        story=story,
         rankdir=rankdir,
         max_nodes=max_nodes,
     )
@@ -123,6 +127,7 @@ def page_html(
     title: str | None = None,
     sliders: Sliders = None,
     params: Params = None,
+    story: Sequence[Card | str] | None = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     names: Mapping[str, Any] | None = None,
@@ -168,6 +173,7 @@ def page_html(
     sheets = ["page.css", *extra.styles]
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
     script = page_script(*extra.scripts)
+    record["story"] = story_record(story, scalars, titles)
     record |= extra.record_of(traced, order)
     return filled(
         asset("page.html"),

@@ -1,0 +1,100 @@
+// The state of the page as a link: `#step=7&w=0.5&rate=0.1&mode=predict`.
+const RESERVED = ["step", "mode", "rate", "rule", "moves", "naive", "over", "node", "view"];
+
+// The key of a leaf: its name, unless that says something else already.
+const leafKey = (name) => (RESERVED.includes(name) ? `leaf.${name}` : name);
+
+class Link {
+  constructor(page) {
+    this.page = page;
+    this.text = this.written();
+    this.read();
+    document.addEventListener("shown", () => this.write());
+  }
+
+  // What is as it was at the start is left out.
+  written() {
+    const { page } = this;
+    const { sliders, training, graph } = page;
+    const parts = new URLSearchParams();
+    const put = (key, value, usual) => String(value) !== String(usual) && parts.set(key, value);
+    put("step", page.at, 0);
+    put("mode", page.mode, "watch");
+    for (const [place, number] of sliders.numbers) {
+      put(leafKey(graph.nodes[place].name), full(number), full(sliders.start.get(place)));
+    }
+    put("rate", training.rate, FIRST_RATE);
+    put("rule", training.rule, "SGD");
+    put("moves", [...training.movable].map((place) => graph.nodes[place].name).join("+"),
+      training.first.map((place) => graph.nodes[place].name).join("+"));
+    put("naive", page.naive ? 1 : 0, 0);
+    put("over", graph.nodes[sliders.active]?.name, graph.nodes[sliders.chosen]?.name);
+    put("node", graph.nodes[page.selected].name, graph.nodes[page.film[page.at].node ?? graph.root].name);
+    put("view", page.views.selected, "curve");
+    return parts.toString();
+  }
+
+  // A page without a place of its own, as in a notebook, has no link to change.
+  write() {
+    const text = this.written();
+    if (text === this.text) return;
+    this.text = text;
+    try {
+      history.replaceState(null, "", `#${text}`);
+    } catch {
+      this.bare = true;
+    }
+  }
+
+  // Puts the page into the state of its link; what cannot be read stays as it is.
+  read() {
+    const parts = new URLSearchParams(location.hash.slice(1));
+    if (![...parts].length || parts.toString() === this.text) return;
+    const { page } = this;
+    const { sliders, training, graph } = page;
+    page.setMode("watch");
+    const placeOf = (name) => graph.nodes.find((node) => node.name === name || node.full === name)?.place;
+    const numbers = new Map(sliders.start);
+    for (const place of graph.leaves) {
+      const { name, full: whole } = graph.nodes[place];
+      const text = parts.get(leafKey(name)) ?? parts.get(leafKey(whole));
+      const { value, fault } = text === null ? { fault: true } : readNumber(text);
+      if (!fault) numbers.set(place, value);
+    }
+    sliders.put(numbers);
+    training.forget();
+    training.set({ rate: parts.get("rate"), rule: parts.get("rule"),
+      movable: parts.has("moves") ? parts.get("moves").split("+").map(placeOf) : training.first });
+    const over = placeOf(parts.get("over"));
+    sliders.active = sliders.ranges.has(over) ? over : sliders.chosen;
+    if (page.naive !== (parts.get("naive") === "1")) page.toggleNaive();
+    page.recompute();
+    if (parts.has("view")) page.views.offer(parts.get("view"));
+    const step = Number(parts.get("step") ?? 0);
+    page.goTo(Number.isFinite(step) ? Math.round(step) : 0);
+    const mode = parts.get("mode");
+    if (mode === "predict" || mode === "do") page.setMode(mode);
+    if (mode === "predict" && step) page.goTo(step);
+    const node = placeOf(parts.get("node"));
+    if (node !== undefined) page.choose(node);
+    this.text = this.written();
+  }
+
+  get address() {
+    return `${location.href.split("#")[0]}${this.text ? `#${this.text}` : ""}`;
+  }
+}
+
+// Into the clipboard; where there is none, as a text to copy by hand.
+async function copyText(text, what) {
+  const say = (...content) => byId("copied").replaceChildren(...content);
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`${what} copied.`);
+  } catch {
+    const field = el("textarea", { readOnly: true, rows: 3, "aria-label": what }, text);
+    say(`${what}, to copy by hand:`, field);
+    field.select();
+  }
+  byId("copied").hidden = false;
+}
