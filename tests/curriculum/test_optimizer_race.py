@@ -1,5 +1,7 @@
 """optimizer-race: training accuracy against examples seen, on real digits."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,34 @@ def test_a_curve_is_accuracy_against_examples(script):
     assert right[-1] > 0.9
     repeat = script["run"](optim.SGD, 0.3, X, y)
     assert repeat == (examples, right)
+
+
+def test_the_same_on_mnist(script, monkeypatch):
+    """As the lecture's figures: 784 pixels. The download is replaced by 384 digits,
+    enlarged to 28 x 28 and stored as OpenML does, 0 to 255 and classes as texts."""
+    X, y = load_digits()
+    large = np.pad(
+        np.kron(X[:384].reshape(-1, 8, 8), np.ones((3, 3))), [(0, 0), (2, 2), (2, 2)]
+    )
+    stored = {
+        "data": (large * 255 / X.max()).reshape(384, 784),
+        "target": y[:384].astype(str),
+        "feature_names": [f"pixel{i}" for i in range(784)],
+        "DESCR": "",
+    }
+    fetch = "sklearn.datasets.fetch_openml"
+    monkeypatch.setattr(fetch, lambda *_, **__: SimpleNamespace(**stored))
+    pixels, digits = script["data"]("mnist")
+    assert pixels.shape == (384, 784) and 0.0 == pixels.min() < pixels.max() == 1.0
+    assert digits.tolist() == y[:384].tolist()
+    runs = {}
+    for rule, rate in ((optim.SGD, 0.1), (optim.Adam, 0.01)):
+        seen, right = script["run"](rule, rate, pixels.astype(np.float32), digits)
+        assert seen[1:] == [64 * i for i in range(1, len(seen))], "six looks an epoch"
+        assert right[0] < 0.3
+        runs[rule] = right
+    assert runs[optim.Adam][-1] > 0.95
+    assert np.mean(runs[optim.Adam]) > np.mean(runs[optim.SGD]), "as in the figures"
 
 
 def test_momentum_and_adam_are_ahead_of_plain_descent(script):
