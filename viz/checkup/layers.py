@@ -39,3 +39,30 @@ def layer_of_parameter(name: str) -> str:
     """
     path = module_path(name)
     return path[0] if path else name
+
+
+def layer_places(
+    order: Sequence[Any], names: Mapping[Any, str]
+) -> list[tuple[str, list[int]]]:
+    """Return the layers with the places of their leaves; of one without, all its nodes.
+
+    >>> from autograd_core import Value, topological_order
+    >>> w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    >>> order = topological_order(w * x)
+    >>> layer_places(order, {w: "w", x: "x"})
+    [('w', [0]), ('x', [1])]
+    """
+    layer_of = layers_of_graph(order, names)
+    places: dict[str, list[int]] = {}
+    leaves: dict[str, list[int]] = {}
+    for place, node in enumerate(order):
+        if node in layer_of:
+            layer = layer_of[node]
+            places.setdefault(layer, []).append(place)
+            if node.is_leaf:
+                leaves.setdefault(layer, []).append(place)
+    return [
+        (layer, leaves.get(layer, places[layer]))
+        for layer in sorted(places, key=OTHER.__eq__)
+        if layer != OTHER or layer in leaves
+    ]

@@ -38,12 +38,13 @@ class Picture {
     for (const text of [...texts, mark]) text.setAttribute("aria-hidden", "true");
     group.id = `n${node.place}`;
     group.prepend(title);
-    group.append(mark);
+    const badge = svg("text", { class: "badge-mark", "aria-hidden": "true" });
+    group.append(mark, badge);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    return { group, title, mark, data, grad, name: node.full };
+    return { group, title, mark, badge, data, grad, name: node.full };
   }
 
   onKey(event, place, onNode) {

@@ -23,6 +23,7 @@ from autograd_core.extend import (
     CustomOp,
     payload_of,
 )
+from viz.checkup.layers import layer_places
 from viz.graph.node_names import typed
 from viz.graph.trace import Trace
 from viz.page.derivatives import elementwise_names
@@ -55,7 +56,8 @@ def record_of(
         result; `forms`, each `[op, text, local derivatives]`, which many nodes may
         share; `result`, the number that the root holds; `sliders`. In the texts `#0`
         stands for the first operand and `#out` for the node itself. Local derivatives
-        that are all but numbers are left out. `short`: places and short names.
+        that are all but numbers are left out. `short`: places and short names;
+        `layers`: names and places of what has a bar of its own.
         `params`: places, or None for all leaves.
 
     Raises:
@@ -92,6 +94,7 @@ def record_of(
             for place, short in enumerate(short_names(names))
             if short != names[place]
         },
+        "layers": layer_places(order, dict(zip(order, names, strict=True))),
         "params": None if params is None else [places[leaf] for leaf in params],
         "sliders": [
             [places[leaf], *(script_number(end) for end in ends or ())]

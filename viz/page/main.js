@@ -21,7 +21,9 @@ class Page {
     this.sliders.onRow = (place) => this.training.showLock(place);
     this.sliders.onReset = () => this.training.forget();
     for (const id of ["whatif", "views", "train"]) byId(id).hidden = this.sliders.active === null;
-    this.facts = new Tabs(byId("facts"));
+    this.health = new Health(this.graph, record.layers, this.picture);
+    this.health.onChange = () => this.show();
+    this.facts = new Tabs(byId("facts"), () => this.result && this.show());
     this.views = new Tabs(byId("views"), () => this.result && this.show());
     this.fillSelect();
     this.connect();
@@ -142,6 +144,8 @@ class Page {
   }
 
   showPanels(state, passes) {
+    this.health.show(this.result, this.asking ? state.grad : this.result.grad,
+      this.facts.selected === "health");
     byId("which").value = this.selected;
     this.training.show();
     const ended = this.ended && !this.asking;

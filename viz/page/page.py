@@ -111,7 +111,7 @@ class Page:
             'px;overflow:hidden">'
             f'<img alt="{name}" src="data:image/png;base64,{self._picture()}" '
             'style="max-width:100%;max-height:100%">'
-            f'<iframe title="{name}" sandbox="allow-scripts" '
+            f'<iframe title="{name}" sandbox="allow-scripts allow-downloads" '
             f'srcdoc="{escape(self._text)}" style="position:absolute;inset:0;'
             'width:100%;height:100%;border:0;background:#fff"></iframe></div>'
         )

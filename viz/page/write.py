@@ -50,7 +50,8 @@ SCRIPTS = (
         "equation",
     ),
     *("panels", "axes", "curve", "whatif", "rules", "train", "kinks", "hints"),
-    *("score", "ask", "predict", "do", "state", "python", "story", "main"),
+    *("health", "score", "ask", "predict", "do"),
+    *("state", "python", "story", "main"),
 )
 TITLE_LENGTH = 120
 
