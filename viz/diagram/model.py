@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from viz.graph.scopes import Path
+from viz.graph.text_format import visible
 from viz.graph.trace import Trace, TracedNode
 
 Kind = Literal["leaf", "result", "root", "part"]
@@ -127,10 +128,11 @@ def picture_of(traced: Trace) -> Picture:
 
 
 def box_of(node: TracedNode) -> Box:
-    """The box of one node."""
+    """The box of one node; the second one labelled w is `w#2`, as in all texts."""
+    ordinal = node.name.removeprefix(visible(node.label))
     return Box(
         id=node.id,
-        title=_within(node.label, node.scope) if node.label else node.name,
+        title=_within(node.label, node.scope) + ordinal if node.label else node.name,
         named=bool(node.label),
         kind=node.kind,
         operator=node.operator,

@@ -13,6 +13,8 @@ MOST_ALIKE = 4
 MOST_IN_ORDER = 4
 """In an op with more operands than this, their order is ignored."""
 _DIGITS = re.compile(r"\d+")
+_ORDINAL = re.compile(r"#\d+$")
+"""What tells equal labels apart."""
 Key = TypeVar("Key")
 """The key of a box: its node, or its id."""
 
@@ -51,6 +53,7 @@ def pattern(titles: Sequence[str]) -> str:
     >>> pattern(["layers.0.w.1", "layers.0.w.2"]), pattern(["a", "b"])
     ('layers.0.w.*', '')
     """
+    titles = [_ORDINAL.sub("", title) for title in titles]
     split = [_DIGITS.split(title) for title in titles]
     words = split[0]
     if any(other != words for other in split):
@@ -101,6 +104,6 @@ def _from_consumers(
 
 def _look(box: Box) -> Any:
     """The part of the look of a box that does not depend on its neighbours."""
-    title = _DIGITS.sub("#", box.title) if box.named else ""
+    title = _DIGITS.sub("#", _ORDINAL.sub("", box.title)) if box.named else ""
     scope = tuple([_DIGITS.sub("#", name) for name in box.scope])
     return (title, box.kind, box.op, scope, box.shape, box.nodes, box.copies)

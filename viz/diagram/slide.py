@@ -7,7 +7,7 @@ earlier one stands at its beginning as a ghost: the name again, in a dotted box.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -228,7 +228,7 @@ class _Columns:
 
     def _breadth(self, boxes: list[Box], depth: int) -> float:
         """The room of some boxes across the direction; a frame keeps others out."""
-        columns: Counter[int] = Counter()
+        columns: dict[int, float] = defaultdict(float)
         frames: dict[str, list[Box]] = {}
         for box in boxes:
             if len(box.scope) > depth and depth < DEEPEST_SCOPE:
@@ -238,5 +238,6 @@ class _Columns:
         for members in frames.values():
             ranks = [self.ranks.get(box.id, 0) for box in members]
             room = self._breadth(members, depth + 1) + FRAME
-            columns.update(dict.fromkeys(range(min(ranks), max(ranks) + 1), room))
+            for rank in range(min(ranks), max(ranks) + 1):
+                columns[rank] += room
         return max(columns.values(), default=0.0)

@@ -28,6 +28,8 @@ MOST_LINKS = 500
 """How many arrows Mermaid draws unless its `maxEdges` is raised."""
 _PLAIN = frozenset(" ._-+*/()=,")
 _INDENT = "    "
+_CLASSES = {"root": "outcome"}
+"""Mermaid has a class "root" around everything: its colours would reach all texts."""
 WORD_JOINER = "\u2060"
 """A character that cannot be seen, between two that must not meet."""
 
@@ -108,8 +110,8 @@ def _coded_character(character: str) -> str:
 
 def _classes(theme: Theme) -> list[str]:
     lines = [
-        f"classDef {kind} fill:{getattr(theme, kind)},stroke:{theme.line},"
-        f"color:{theme.ink}"
+        f"classDef {_CLASSES.get(kind, kind)} fill:{getattr(theme, kind)},"
+        f"stroke:{theme.line},color:{theme.ink}"
         for kind in ("leaf", "result", "root", "part", "operator")
     ]
     dots = "stroke-dasharray:2 3"
@@ -132,7 +134,7 @@ def _boxes(
         lines = inside[box.scope[:DEEPEST_SCOPE]]
         if box.operator:
             lines.append(f"{box.id}_op([{quoted(box.operator)}]):::operator")
-        lines.append(f"{box.id}[{_text(box, show)}]:::{box.kind}")
+        lines.append(f"{box.id}[{_text(box, show)}]:::{_CLASSES.get(box.kind, box.kind)}")
         share = shade.get(box.id, 0.0)
         if share:
             over = theme.negative if share < 0 else theme.positive
