@@ -6,20 +6,22 @@ frame then hides what has not happened yet, so nothing moves from frame to frame
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from xml.dom import minidom
 
 from autograd_core import Node, Value
 from autograd_core.extend import edges as edges_of
-from viz.diagram.labels import EM_DASH, TIMES, TO
+from viz.diagram.labels import EM_DASH, TIMES, TO, relative
 from viz.diagram.model import Arrow, Box, Picture
 from viz.diagram.themes import Theme, blended
 from viz.graph.node_names import factor, names_of
 from viz.graph.text_format import number
+from viz.graph.text_format import number as number_text
 from viz.ledger.ledger import ledger
-from viz.output.canvas import Canvas, escaped
+from viz.output.canvas import MOST_SHADE, Canvas, escaped
 from viz.output.graphviz import render
 
 # Placeholder colours of what each frame fills in; no theme may use them.
@@ -34,6 +36,7 @@ class Step:
         arrow: the id of the arrow it comes along, "" for the first step.
         box: the id of the box that receives it.
         product: `upstream x local = amount`.
+        amount: the contribution.
         grad: the gradient of the box so far.
         final: whether nothing more will come.
         caption: the step in words.
@@ -42,6 +45,7 @@ class Step:
     arrow: str
     box: str
     product: str
+    amount: float
     grad: float
     final: bool
     caption: str
@@ -72,7 +76,7 @@ def steps_of(
         for entry in entries.values()
         for i, use in enumerate(entry.contributions)
     }
-    steps = [Step("", ids[root], "", 1.0, True, f"d{over}/d{over} = 1")]
+    steps = [Step("", ids[root], "", 1.0, 1.0, True, f"d{over}/d{over} = 1")]
     for node in entries:
         for position, parent, _ in edges_of(node):
             entry, i = places[node, position]
@@ -87,6 +91,7 @@ def steps_of(
                     arrow=arrow_id(ids[parent], ids[node], position),
                     box=ids[parent],
                     product=f"{product} = {number(use.amount)}",
+                    amount=use.amount,
                     grad=use.total,
                     final=i + 1 == len(entry.contributions),
                     caption=f"{caption} = {number(use.total)}",
@@ -135,7 +140,34 @@ def pictures_of(
         RenderError: there is no Graphviz to draw with.
     """
     svg = render(_source(picture, steps, rankdir, theme), "svg").decode()
-    return [_frame(svg, picture, steps[:i], theme) for i in range(len(steps) + 1)]
+    shares = _shares(steps)
+    frames = [
+        _frame(svg, picture, steps[:i], shares, theme) for i in range(len(steps) + 1)
+    ]
+    return [*frames, _frame(svg, picture, steps, shares, theme, done=True)]
+
+
+class _Shares(NamedTuple):
+    """Sizes of gradients, from 0 for none to 1 for the largest, as `draw` shows them.
+
+    Attributes:
+        boxes: of what each box holds after each step that changes it.
+        arrows: of what flows along each arrow.
+    """
+
+    boxes: dict[Step, float]
+    arrows: dict[str, float]
+
+
+def _shares(steps: Sequence[Step]) -> _Shares:
+    # The yardstick is the largest gradient in the end, not one on the way.
+    final = max([abs(step.grad) for step in steps if step.final], default=1.0)
+    flows = relative({step.arrow: step.amount for step in steps if step.arrow})
+    boxes = {
+        step: math.sqrt(min(1.0, abs(step.grad) / final)) if final else 0.0
+        for step in steps
+    }
+    return _Shares(boxes, flows)
 
 
 def _source(picture: Picture, steps: Sequence[Step], rankdir: str, theme: Theme) -> str:
@@ -177,24 +209,45 @@ class _Slide(Canvas):
         text = self.grads.get(box.id, f"grad {EM_DASH}")
         yield f'<TD BGCOLOR="{_CELL}"><FONT COLOR="{_GRAD}">{text}</FONT></TD>'
 
-    def add_arrow(self, graph: Any, arrow: Arrow, flow: float, to_oval: bool) -> None:
+    def add_arrow(
+        self, graph: Any, arrow: Arrow, flow: float, to_oval: bool, number: int = 0
+    ) -> None:
         """Add an arrow with its local derivative, and below it room for the product."""
         name = arrow_id(arrow.source, arrow.target, arrow.position)
-        local = number(arrow.local or 0.0)
+        local = number_text(arrow.local or 0.0)
         product = self.products.get(name, "").replace(" x ", f" {TIMES} ")
         label = f'<local {local}<BR/><FONT COLOR="{_PRODUCT}">{product}</FONT>>'
         target = f"{arrow.target}_op" if to_oval else arrow.target
         graph.edge(f"{arrow.source}:{self.exit}", target, label=label, id=name)
 
 
-def _frame(svg: str, picture: Picture, past: Sequence[Step], theme: Theme) -> str:
-    """Return the picture after the past steps, the last of which is the current one."""
+def _frame(
+    svg: str,
+    picture: Picture,
+    past: Sequence[Step],
+    shares: _Shares,
+    theme: Theme,
+    *,
+    done: bool = False,
+) -> str:
+    """Return the picture after the past steps, the last of which is the current one.
+
+    Args:
+        svg: the picture with placeholders.
+        picture: its boxes.
+        past: the steps so far.
+        shares: the sizes of gradients.
+        theme: colours and sizes.
+        done: whether there is no current step: all gradients are complete.
+    """
     document = minidom.parseString(svg)
     last = {step.box: step for step in past}
     arrows = {step.arrow: step for step in past}
-    current = past[-1] if past else None
+    current = past[-1] if past and not done else None
     boxes = {box.id: box for box in picture.boxes}
-    caption = current.caption.replace(" x ", f" {TIMES} ") if current else "forward"
+    caption = "all gradients" if done else "forward"
+    if current:
+        caption = current.caption.replace(" x ", f" {TIMES} ")
     for group in document.getElementsByTagName("g"):
         kind, name = group.getAttribute("class"), group.getAttribute("id")
         if kind == "graph":
@@ -202,9 +255,9 @@ def _frame(svg: str, picture: Picture, past: Sequence[Step], theme: Theme) -> st
         elif kind == "node":
             box = boxes.get(_text_node(group.getElementsByTagName("title")[0]).data)
             if box is not None:
-                _show_grad(group, box, last.get(box.id), current, theme)
+                _show_grad(group, box, last.get(box.id), current, shares, theme)
         elif kind == "edge" and name.count("-") == 2:
-            _show_arrow(group, arrows.get(name), current, theme)
+            _show_arrow(group, arrows.get(name), current, shares, theme)
     return str(document.toxml()) + "\n"
 
 
@@ -213,6 +266,7 @@ def _show_grad(
     box: Box,
     step: Step | None,
     current: Step | None,
+    shares: _Shares,
     theme: Theme,
 ) -> None:
     """Show the gradient of a box after the steps so far."""
@@ -224,14 +278,18 @@ def _show_grad(
         return
     over = theme.negative if step.grad < 0 else theme.positive
     receives = current is not None and current.box == box.id
-    share = 0.4 if receives else 0.15 if step.final else 0.0
     text = _grad_text(step)
-    _fill(group, _GRAD, theme.grad, text, bold=step.final, middle=middle)
-    _fill(group, _CELL, blended(inside, over, share))
+    _fill(group, _GRAD, theme.grad, text, bold=receives, middle=middle)
+    shade = blended(inside, over, MOST_SHADE * shares.boxes[step])
+    _fill(group, _CELL, shade, frame=3 * theme.pen if receives else None)
 
 
 def _show_arrow(
-    group: minidom.Element, step: Step | None, current: Step | None, theme: Theme
+    group: minidom.Element,
+    step: Step | None,
+    current: Step | None,
+    shares: _Shares,
+    theme: Theme,
 ) -> None:
     """Show an arrow before, at, or after its step."""
     if step is None:
@@ -241,13 +299,13 @@ def _show_arrow(
     negative = product.rpartition(" ")[2].startswith("-")
     colour = theme.negative if negative else theme.positive
     _fill(group, _PRODUCT, theme.grad, product, bold=step is current)
-    width = theme.pen * (3 if step is current else 1.5)
+    width = theme.pen * (0.8 + 2.2 * abs(shares.arrows[step.arrow]))
     for head in group.getElementsByTagName("polygon"):
         head.setAttribute("stroke", colour)
         head.setAttribute("fill", colour)
     for line in group.getElementsByTagName("path"):
         line.setAttribute("stroke", colour)
-        line.setAttribute("stroke-width", f"{width:g}")
+        line.setAttribute("stroke-width", f"{width:.2f}")
         if negative:
             line.setAttribute("stroke-dasharray", "5,3")
 
@@ -260,6 +318,7 @@ def _fill(
     *,
     bold: bool = False,
     middle: float | None = None,
+    frame: float | None = None,
 ) -> None:
     """Give elements of a placeholder colour their colour and their text."""
     for kind in ("polygon", "text"):
@@ -267,6 +326,8 @@ def _fill(
             if element.getAttribute("fill") != placeholder:
                 continue
             element.setAttribute("fill", colour)
+            if frame is not None:
+                element.setAttribute("stroke-width", f"{frame:g}")
             if bold:
                 element.setAttribute("font-weight", "bold")
             if text is not None and kind == "text":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,16 +21,18 @@ from viz.output.canvas import RANKDIRS
 from viz.output.draw import checked_budget
 
 MOST_NODES = 100
+FILMS = ("gif", "mp4", "pdf")
+"""Endings of the files that hold all frames."""
 
 
 class Frames(Sequence[str]):
-    """Numbered pictures; `save` writes them.
+    """Numbered pictures; `save` writes them, as files or as a film.
 
     Args:
         svgs: the SVG text of each.
 
     >>> Frames(["<svg/>", "<svg/>"])
-    <2 frames; .save("folder") writes them>
+    <2 frames; .save("folder") writes them, .save("film.gif") a film>
     """
 
     def __init__(self, svgs: Sequence[str]) -> None:
@@ -47,17 +50,27 @@ class Frames(Sequence[str]):
             return Frames(self._svgs[index])
         return self._svgs[index]
 
-    def save(self, folder: str | os.PathLike[str], name: str = "frame") -> list[Path]:
-        """Write `frame-001.svg`, `frame-002.svg`, ... into a folder.
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        name: str = "frame",
+        *,
+        fps: float = 1.0,
+    ) -> list[Path]:
+        """Write `frame-001.svg`, `frame-002.svg`, ... into a folder, or one film.
 
         Args:
-            folder: where they go; it is made if it is not there.
-            name: what the names of the files begin with.
+            path: a folder, which is made if it is not there; or a file that ends in
+                .gif, .mp4 (which needs ffmpeg) or .pdf, with a page for each frame.
+            name: what the names of the files in a folder begin with.
+            fps: frames per second of a film.
 
         Returns:
             The paths.
 
         Raises:
+            ValueError: another ending, or `fps` is not positive.
+            MissingExtra: a film, and matplotlib or ffmpeg is not installed.
             OSError: a file cannot be written.
 
         >>> import tempfile
@@ -65,8 +78,22 @@ class Frames(Sequence[str]):
         ...     [path.name for path in Frames(["<svg/>", "<svg/>"]).save(folder)]
         ['frame-001.svg', 'frame-002.svg']
         """
-        target = Path(folder)
+        target = Path(path)
+        ending = target.suffix.lower().removeprefix(".")
+        if not 0 < fps < math.inf:
+            raise ValueError(f"save: fps must be positive, got {fps!r}")
         require_folder(target)
+        if ending in FILMS:
+            from viz.animation.film import film  # here: it imports matplotlib
+
+            write_file(target, film(self._svgs, ending, fps))
+            return [target]
+        if ending and not target.is_dir():
+            endings = ", ".join(f".{known}" for known in FILMS)
+            raise ValueError(
+                f"save: unknown file ending {target.suffix!r}; known: {endings}, or a "
+                "name without an ending for a folder of .svg files"
+            )
         target.mkdir(exist_ok=True)
         paths = []
         for i, svg in enumerate(self._svgs, 1):
@@ -78,7 +105,8 @@ class Frames(Sequence[str]):
         return self._svgs[-1]
 
     def __repr__(self) -> str:
-        return f'<{plural(len(self), "frame")}; .save("folder") writes them>'
+        count = plural(len(self), "frame")
+        return f'<{count}; .save("folder") writes them, .save("film.gif") a film>'
 
 
 def frames(
@@ -94,7 +122,9 @@ def frames(
     The first frame shows the forward pass, the second the gradient of the result, 1.
     Each later one adds a contribution, upstream gradient x local derivative, along one
     arrow to the gradient of its box. A gradient that is not complete yet reads
-    `0.5 + ...`. Whether `backward()` has been called makes no difference.
+    `0.5 + ...`. As in `draw`, the shade of a box is the size of its gradient; the step
+    itself is bold. The last frame shows all gradients, and no step. Whether
+    `backward()` has been called makes no difference.
 
     Args:
         node: the result to differentiate.
@@ -115,7 +145,7 @@ def frames(
     >>> from autograd_core import Value
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> frames((w * x).tanh())
-    <5 frames; .save("folder") writes them>
+    <6 frames; .save("folder") writes them, .save("film.gif") a film>
     """
     checked_result("frames", node)
     if rankdir not in RANKDIRS:

@@ -140,17 +140,21 @@ def shades(picture: Picture) -> dict[str, float]:
     for box in picture.boxes:
         low, high = box.grad or (0.0, 0.0)
         shares[box.id] = high if abs(high) >= abs(low) else low
-    return _relative(shares)
+    return relative(shares)
 
 
 def strengths(picture: Picture) -> list[float]:
     """The same for the gradient along each arrow; 0 where it is not known."""
     flows = {str(i): arrow.flow or 0.0 for i, arrow in enumerate(picture.arrows)}
-    return list(_relative(flows).values())
+    return list(relative(flows).values())
 
 
-def _relative(sizes: dict[str, float]) -> dict[str, float]:
-    """Sizes as shares of the largest, by square roots: a small one stays visible."""
+def relative(sizes: dict[str, float]) -> dict[str, float]:
+    """Sizes as shares of the largest, by square roots: a small one stays visible.
+
+    >>> relative({"a": 4.0, "b": -1.0})
+    {'a': 1.0, 'b': -0.5}
+    """
     largest = max([abs(x) for x in sizes.values() if math.isfinite(x)], default=0.0)
     if not largest:
         return dict.fromkeys(sizes, 0.0)

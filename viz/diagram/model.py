@@ -223,9 +223,9 @@ def _nearest(picture: Picture, budget: int) -> set[str]:
     for arrow in picture.arrows:
         operands.setdefault(arrow.target, []).append(arrow.source)
     roots = [box.id for box in picture.boxes if box.kind == "root"]
-    root = roots[0] if roots else picture.boxes[-1].id
-    selection = {root}
-    queue = deque([root])
+    roots = roots[:budget] or [picture.boxes[-1].id]
+    selection = {*roots}
+    queue = deque(roots)
     while queue and len(selection) < budget:
         for source in operands.get(queue.popleft(), ()):
             if source not in selection:

@@ -6,15 +6,18 @@ along a dashed line is negative.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from autograd_core.extend import short_repr
 
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours as #rrggbb, sizes in points.
+    """Colours as #rrggbb, sizes in points; the background may be "transparent".
 
     Attributes:
         background: behind everything.
@@ -59,6 +62,19 @@ class Theme:
     small: float = 11.0
     pen: float = 1.0
     stacked: bool = False
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            colour = getattr(self, field.name)
+            if field.name == "font" or not isinstance(field.default, str):
+                continue
+            if field.name == "background" and colour == "transparent":
+                continue
+            if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+                raise ValueError(
+                    f"Theme: {field.name} must be a colour such as {field.default!r}, "
+                    f"got {short_repr(colour, 40)}"
+                )
 
 
 _LIGHT = Theme()
@@ -138,6 +154,8 @@ def blended(under: str, over: str, share: float) -> str:
     >>> blended("#000000", "#ff8000", 0.5)
     '#804000'
     """
+    if under == "transparent":
+        under = "#ffffff"
     channels = []
     for i in (1, 3, 5):
         low, high = int(under[i : i + 2], 16), int(over[i : i + 2], 16)

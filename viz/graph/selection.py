@@ -19,17 +19,31 @@ def checked_result(where: str, node: Any) -> None:
         GraphError: it has several entries.
     """
     if not isinstance(node, Node):
-        raise TypeError(
-            f"{where}: expected a Value or Tensor, got {type(node).__name__} "
-            f"{short_repr(node, 40)}; give the result whose gradients you want, e.g. "
-            f"{where}(Value(2.0) * 3)"
-        )
+        raise TypeError(f"{where}: {not_a_result(where, node)}")
     size = getattr(node, "size", 1)
     if size != 1:
         raise GraphError(
             f"{where}: the result has {size:,} entries; choose one of them, such as "
             "y[0], or a number made of all, y.sum()"
         )
+
+
+def not_a_result(where: str, thing: Any) -> str:
+    """Why something has no graph, and what to give instead.
+
+    >>> not_a_result("draw", 3)
+    'expected a Value or Tensor, got int 3; give a result, e.g. draw(Value(2.0) * 3)'
+    """
+    kind = type(thing).__name__
+    if callable(getattr(thing, "parameters", None)) and callable(thing):
+        return (
+            f"{kind} is a model, and only what it computes has a graph: write "
+            f"viz.{where}(model(x)), or viz.draw_network(model) for its neurons"
+        )
+    text = f"expected a Value or Tensor, got {kind} {short_repr(thing, 40)}; "
+    if isinstance(thing, (list, tuple)) and any(isinstance(x, Node) for x in thing):
+        return f"{text}give one of them, or a number made of all, such as their sum"
+    return f"{text}give a result, e.g. {where}(Value(2.0) * 3)"
 
 
 def requested_nodes(

@@ -6,8 +6,9 @@ Nothing here recurses, and the same graph always gives the same data.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from autograd_core import Node, topological_order
@@ -95,21 +96,26 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A result and all nodes that it depends on.
+    """Results and all nodes that they depend on.
 
     Attributes:
-        root: the result.
+        roots: the results; mostly one.
         order: the nodes, operands before the results that use them.
         variables: names of variables that hold nodes.
         scopes: the scopes of the nodes that have some.
         grads: the gradients to show; None for those that the nodes hold.
     """
 
-    root: Node
+    roots: tuple[Node, ...]
     order: list[Any]
     variables: Mapping[Node, str]
     scopes: dict[Any, Path]
     grads: Mapping[Node, float] | None = None
+
+    @property
+    def root(self) -> Node:
+        """The first result."""
+        return self.roots[0]
 
     def grad_of(self, node: Any) -> Any:
         """The gradient of a node, None before `backward()` reached it."""
@@ -128,7 +134,7 @@ class Graph:
             data=payload_of(node),
             grad=self.grad_of(node),
             operator="" if node.is_leaf else operator_text(node),
-            kind=kind_of(node, self.root),
+            kind=kind_of(node, self.roots),
             hidden_operands=hidden_operands,
             hidden_uses=hidden_uses,
             op=node.op,
@@ -138,28 +144,31 @@ class Graph:
 
 
 def graph_of(
-    root: Node,
+    root: Node | Sequence[Node],
     variables: Mapping[Node, str] = NOTHING,
     forward: Node | None = None,
 ) -> Graph:
     """The graph at and below `root`.
 
     Args:
-        root: the result to start from.
+        root: the result to start from, or several.
         variables: names of variables that hold nodes.
         forward: the result whose gradient `root` is; see `draw`.
 
     Raises:
         TypeError: `root` or `forward` is not a Value or Tensor.
     """
-    order = topological_order(root)
+    roots = (root,) if isinstance(root, Node) else tuple(root)
+    # The order of one graph after that of another: operands still come first.
+    orders = [topological_order(result) for result in roots]
+    order = [*dict.fromkeys(chain.from_iterable(orders))]
     scopes = scopes_of(order)
     if forward is not None:
         before = set(topological_order(forward))
         for node in order:
             part = FORWARD if node in before else GRADIENT
             scopes[node] = (part, *scopes.get(node, ()))
-    return Graph(root, order, variables, scopes)
+    return Graph(roots, order, variables, scopes)
 
 
 def trace_graph(
@@ -194,7 +203,7 @@ def traced(graph: Graph, max_nodes: int | None = None) -> Trace:
     hidden_uses: dict[Node, int] = {}
     is_cut = max_nodes is not None and len(order) > max_nodes
     if is_cut:
-        nearest_nodes = nearest(graph.root, max_nodes or 0)
+        nearest_nodes = nearest(graph.roots, max_nodes or 0)
         selection = [node for node in order if node in nearest_nodes]
     ids = ids_of(order, selection)
     if is_cut:
@@ -232,17 +241,17 @@ def trace(root: Node) -> tuple[set[Any], set[tuple[Any, Any]]]:
     return set(nodes), {(parent, node) for node in nodes for parent in node.parents}
 
 
-def kind_of(node: Node, root: Node) -> Kind:
-    """Whether a node is a leaf, the root, or a result between them."""
+def kind_of(node: Node, roots: Sequence[Node]) -> Kind:
+    """Whether a node is a leaf, a root, or a result between them."""
     if node.is_leaf:
         return "leaf"
-    return "root" if node is root else "result"
+    return "root" if any(node is root for root in roots) else "result"
 
 
-def nearest(root: Node, budget: int) -> set[Node]:
-    """The `budget` nodes nearest `root`, breadth first from it."""
-    selection = {root}
-    queue = deque([root])
+def nearest(roots: Sequence[Node], budget: int) -> set[Node]:
+    """The `budget` nodes nearest the roots, breadth first from them."""
+    selection = set(roots[:budget])
+    queue = deque(roots[:budget])
     while queue and len(selection) < budget:
         for parent in queue.popleft().parents:
             if parent not in selection:

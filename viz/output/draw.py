@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from viz.diagram.slide import arranged, fits
 from viz.diagram.themes import Theme, theme_named
 from viz.diagram.zoom_levels import LEVELS, checked_level
 from viz.graph.scalar_replay import replay
+from viz.graph.selection import not_a_result
 from viz.graph.trace import Graph, graph_of
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.ledger import ledger
@@ -29,7 +30,7 @@ MOST_FOR_LEVELS = 2000
 
 
 def draw(
-    node: Node,
+    node: Node | Sequence[Node],
     *,
     rankdir: str = "LR",
     show: Iterable[str] = SHOWABLE,
@@ -55,7 +56,8 @@ def draw(
 
     Args:
         node: the result whose graph to draw, or a compiled function, for the graph that
-            it recorded; with `create_graph`, a gradient too.
+            it recorded; with `create_graph`, a gradient too. A list of results
+            gives one picture of all.
         rankdir: where the computation runs: "LR", "RL", "TB" or "BT".
         show: any of "label", "data", "grad", "local", the local derivatives, and
             "shade", the size of gradients.
@@ -88,7 +90,7 @@ def draw(
     if callable(getattr(node, "graph", None)):
         function: Any = node
         node = function.graph()
-    checked_node("draw", node)
+    results = _checked_results(node)
     if forward is not None and not isinstance(forward, Node):
         raise TypeError(
             f"draw: forward must be the result whose gradient this is, got "
@@ -110,9 +112,11 @@ def draw(
 
     variables = names_around() if names is None else names_in(names)
     if level == "scalar":
-        graph, level = scalar_graph(node, variables, forward), None
+        if len(results) > 1:
+            raise ValueError('draw: level="scalar" is for one result, not for several')
+        graph, level = scalar_graph(results[0], variables, forward), None
     else:
-        graph = graph_of(node, variables, forward)
+        graph = graph_of(results, variables, forward)
     pictures = _pictures(graph, level, budget, readable)
     picture = next(iter(pictures.values()))
     source = dot_source(picture, style.rankdir, style.show, style.theme)
@@ -151,10 +155,24 @@ def checked_node(where: str, node: Any) -> None:
         TypeError: it is not a Value or Tensor.
     """
     if not isinstance(node, Node):
-        raise TypeError(
-            f"{where}: expected a Value or Tensor, got {_type_and_value(node)}; only "
-            f"results computed from those have a graph, e.g. {where}(Value(2.0) * 3)"
-        )
+        raise TypeError(f"{where}: {not_a_result(where, node)}")
+
+
+def _checked_results(node: Any) -> list[Node]:
+    """The results to draw: one, or those of a list.
+
+    Raises:
+        TypeError: something else.
+        ValueError: an empty list.
+    """
+    if not isinstance(node, (list, tuple)):
+        checked_node("draw", node)
+        return [node]
+    if not node:
+        raise ValueError("draw: the list has no results to draw")
+    for item in node:
+        checked_node("draw", item)
+    return [*dict.fromkeys(node)]
 
 
 def scalar_graph(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO, overload
 
-from autograd_core.extend import require_folder, write_file
+from autograd_core.extend import require_folder, short_repr, write_file
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
+from viz.output.attributes import with_attributes
 from viz.output.canvas import SHOWABLE
 from viz.output.dot import dot_source
 from viz.output.formats import WRITERS, endings_text
-from viz.output.graphviz import render
+from viz.output.graphviz import PNG_DPI, available, render
 from viz.output.html import zoom_page
 from viz.output.mermaid import mermaid_source
+from viz.output.sizes import check_size, sized_png
 from viz.output.tikz import tikz_picture
 
 
@@ -46,7 +50,12 @@ class Drawing:
     <Drawing of 2 nodes; .save("graph.svg") writes it, .svg() is its text>
     """
 
-    source: str
+    graph_attr: dict[str, str]
+    """DOT attributes of the graph, to add to, as in `graphviz.Digraph`."""
+    node_attr: dict[str, str]
+    """The same of all nodes."""
+    edge_attr: dict[str, str]
+    """The same of all edges."""
 
     def __init__(
         self,
@@ -56,12 +65,20 @@ class Drawing:
         pictures: Mapping[str, Picture] = MappingProxyType({}),
         style: Style | None = None,
     ) -> None:
-        self.source = source
+        self._source = source
         self.format = format
+        self.graph_attr, self.node_attr, self.edge_attr = {}, {}, {}
         self.pictures = pictures
         self.style = style or Style()
         self._description = description
-        self._svg: str | None = None
+        self._svg = ("", "")
+
+    @property
+    def source(self) -> str:
+        """The DOT text, with the attributes that were added."""
+        return with_attributes(
+            self._source, self.graph_attr, self.node_attr, self.edge_attr
+        )
 
     @property
     def dot(self) -> str:
@@ -79,9 +96,10 @@ class Drawing:
         >>> "<svg" in draw(Value(2.0)).svg()
         True
         """
-        if self._svg is None:
-            self._svg = render(self.source, "svg").decode()
-        return self._svg
+        source = self.source
+        if self._svg[0] != source:
+            self._svg = (source, render(source, "svg").decode())
+        return self._svg[1]
 
     def mermaid(self) -> str:
         """The picture as Mermaid text, for Markdown on GitHub and elsewhere.
@@ -134,18 +152,68 @@ class Drawing:
         ordered = {name: svgs[name] for name in sorted(svgs, key=_rank)}
         return zoom_page(ordered, first, f"Graph of {self._description}", style.theme)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def png(self, *, dpi: float | None = None, width: int | None = None) -> bytes:
+        """The picture as the bytes of a PNG.
+
+        Args:
+            dpi: pixels per inch, 192 by default.
+            width: pixels; the height follows.
+
+        Raises:
+            ValueError: both are given, or one is not positive.
+            RenderError: there is no Graphviz to draw with.
+
+        >>> from autograd_core import Value
+        >>> from viz import draw
+        >>> draw(Value(2.0)).png(width=400)[:4]
+        b'\\x89PNG'
+        """
+        check_size(dpi, width)
+        return sized_png(self.source, dpi, width)
+
+    @overload
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        format: str | None = None,
+        *,
+        dpi: float | None = None,
+        width: int | None = None,
+    ) -> Path: ...
+    @overload
+    def save(
+        self,
+        path: BinaryIO,
+        format: str | None = None,
+        *,
+        dpi: float | None = None,
+        width: int | None = None,
+    ) -> None: ...
+    def save(
+        self,
+        path: str | os.PathLike[str] | BinaryIO,
+        format: str | None = None,
+        *,
+        dpi: float | None = None,
+        width: int | None = None,
+    ) -> Path | None:
         """Write the picture; the ending of the name says how.
 
         Args:
             path: where to. It ends in {endings}.
-                An existing file is replaced, but only by a whole one.
+                An existing file is replaced, but only by a whole one. Or a file that
+                is open for bytes, such as `io.BytesIO()`.
+            format: one of these endings, for a name without one; by default an open
+                file gets the format that `draw_dot` was told, or svg.
+            dpi: pixels per inch of a png, 192 by default.
+            width: pixels of a png or svg; the height follows.
 
         Returns:
-            The path.
+            The path; None for an open file.
 
         Raises:
-            ValueError: an unknown ending.
+            TypeError: `path` is neither a path nor a file open for bytes.
+            ValueError: an unknown ending or format, or a size that it does not take.
             OSError: the file cannot be written; nothing is left behind.
             RenderError: there is no Graphviz to draw with.
 
@@ -156,27 +224,58 @@ class Drawing:
         ...     draw(Value(2.0)).save(folder + "/a.svg").name
         'a.svg'
         """
-        target = Path(path)
-        ending = target.suffix.lower().removeprefix(".")
-        if ending not in WRITERS:
-            endings = ", ".join(f".{name}" for name in WRITERS)
-            raise ValueError(
-                f"cannot tell from {str(target)!r} what to write: unknown file ending "
-                f"{target.suffix!r}; known: {endings}"
+        check_size(dpi, width)
+        if isinstance(path, (str, os.PathLike)):
+            target = Path(path)
+            ending = checked_format(format) if format else _ending_of(target)
+            require_folder(target)
+            write_file(target, self._content(ending, dpi, width))
+            return target
+        if not callable(getattr(path, "write", None)):
+            raise TypeError(
+                f"save: expected a path or a file open for bytes, got "
+                f"{type(path).__name__} {short_repr(path, 40)}; e.g. "
+                '.save("graph.svg"), or .svg() and .png() for the picture itself'
             )
-        require_folder(target)
-        write_file(target, WRITERS[ending].content(self))
-        return target
+        content = self._content(checked_format(format or self.format), dpi, width)
+        try:
+            path.write(content)
+        except TypeError:
+            raise TypeError(
+                'save: the file is open for text; open it for bytes, open(path, "wb")'
+            ) from None
+        return None
 
     # An f-string would not be a docstring.
     save.__doc__ = (save.__doc__ or "").replace("{endings}", endings_text())
 
-    def render(self, filename: str, format: str | None = None) -> str:
-        """Write `filename.format`, as micrograd's notebooks do.
+    def _content(self, ending: str, dpi: float | None, width: int | None) -> bytes:
+        """The bytes of a file."""
+        writer = WRITERS[ending]
+        if dpi is None and width is None:
+            return writer.content(self)
+        if writer.sized is None:
+            sized = [name for name, writer in WRITERS.items() if writer.sized]
+            raise ValueError(
+                f"save: a {ending} has no size in pixels; dpi and width are for "
+                f"{' and '.join(sized)}"
+            )
+        return writer.sized(self.source, dpi, width)
+
+    def render(
+        self,
+        filename: str | os.PathLike[str] = "graph",
+        format: str | None = None,
+        view: bool = False,
+        cleanup: bool = False,
+    ) -> str:
+        """Write `filename.format`, as `graphviz.Digraph` does in micrograd's notebooks.
 
         Args:
             filename: where to, without the ending.
             format: one of the endings of `save`; the one given to `draw_dot` if None.
+            view: whether to open the picture in the program for such files.
+            cleanup: has no meaning here, where no other file is written.
 
         Returns:
             The path of the picture.
@@ -193,11 +292,41 @@ class Drawing:
         '/gout.svg'
         """
         ending = checked_format(format or self.format)
-        target = f"{os.fspath(filename)}.{ending}"
-        return str(self.save(target))
+        path = self.save(f"{os.fspath(filename)}.{ending}")
+        if view:
+            webbrowser.open(path.resolve().as_uri())
+        return str(path)
 
-    def _repr_svg_(self) -> str:
-        return self.svg()
+    def view(self, filename: str | os.PathLike[str] = "graph") -> str:
+        """Write the picture and open it; the path, as of `render`."""
+        return self.render(filename, view=True)
+
+    def pipe(
+        self, format: str | None = None, encoding: str | None = None
+    ) -> bytes | str:
+        """The picture as bytes, or as text in an encoding, as `graphviz.Digraph` does.
+
+        Args:
+            format: one of the endings of `save`; the one given to `draw_dot` if None.
+            encoding: such as "utf-8" for the text of an svg; None for bytes.
+
+        Raises:
+            ValueError: an unknown format.
+
+        >>> from autograd_core import Value
+        >>> from viz import draw_dot
+        >>> draw_dot(Value(2.0)).pipe()[:5], draw_dot(Value(2.0)).pipe("png")[1:4]
+        (b'<?xml', b'PNG')
+        """
+        content = self._content(checked_format(format or self.format), None, None)
+        return content.decode(encoding) if encoding else content
+
+    def _repr_svg_(self) -> str | None:
+        return self.svg() if available() else None
+
+    def _repr_png_(self) -> bytes | None:
+        # Beside the SVG, for exports of a notebook to PDF.
+        return self.png(dpi=PNG_DPI / 2) if available() else None
 
     def __repr__(self) -> str:
         of = f" of {self._description}" if self._description else ""
@@ -213,6 +342,22 @@ def checked_format(format: str) -> str:
     if format not in WRITERS:
         raise ValueError(f"unknown format {format!r}; known: {', '.join(WRITERS)}")
     return format
+
+
+def _ending_of(target: Path) -> str:
+    """The ending of a path, without its dot.
+
+    Raises:
+        ValueError: there is no format of that ending.
+    """
+    ending = target.suffix.lower().removeprefix(".")
+    if ending not in WRITERS:
+        endings = ", ".join(f".{name}" for name in WRITERS)
+        raise ValueError(
+            f"cannot tell from {str(target)!r} what to write: unknown file ending "
+            f"{target.suffix!r}; known: {endings}"
+        )
+    return ending
 
 
 def _rank(level: str) -> int:

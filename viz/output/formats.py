@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from viz.output.fonts import lettered
 from viz.output.graphviz import render
+from viz.output.sizes import sized_png, sized_svg
 from viz.output.tikz import tikz_document
 
 if TYPE_CHECKING:
@@ -22,16 +24,19 @@ class Writer(NamedTuple):
     Attributes:
         content: the bytes of the file.
         note: what the ending stands for, if that is not its name.
+        sized: the bytes at a dpi and at a width in pixels, None for the usual ones;
+            None for a format without pixels.
     """
 
     content: Callable[[Drawing], bytes]
     note: str = ""
+    sized: Callable[[str, float | None, int | None], bytes] | None = None
 
 
 WRITERS: dict[str, Writer] = {
-    "svg": Writer(lambda drawing: drawing.svg().encode()),
-    "png": Writer(lambda drawing: render(drawing.source, "png")),
-    "pdf": Writer(lambda drawing: render(drawing.source, "pdf")),
+    "svg": Writer(lambda drawing: drawing.svg().encode(), sized=sized_svg),
+    "png": Writer(lambda drawing: drawing.png(), sized=sized_png),
+    "pdf": Writer(lambda drawing: render(lettered(drawing.source), "pdf")),
     "dot": Writer(lambda drawing: drawing.source.encode()),
     "mmd": Writer(lambda drawing: drawing.mermaid().encode(), "Mermaid"),
     "tex": Writer(lambda drawing: tikz_document(drawing.source).encode(), "TikZ"),

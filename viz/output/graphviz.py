@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from importlib.util import find_spec
 
 FORMATS = ("svg", "png", "pdf")
@@ -39,12 +40,13 @@ class RenderError(RuntimeError):
     """Graphviz is missing, or it could not draw this graph."""
 
 
-def render(source: str, format: str = "svg") -> bytes:
+def render(source: str, format: str = "svg", dpi: float | None = None) -> bytes:
     """Lay out DOT text and draw it.
 
     Args:
         source: DOT text.
         format: "svg", "png" or "pdf"; "json" for where everything is, as data.
+        dpi: pixels per inch of a PNG; 192 by default.
 
     Returns:
         The bytes of the picture.
@@ -58,12 +60,16 @@ def render(source: str, format: str = "svg") -> bytes:
     """
     if format not in (*FORMATS, LAYOUT):
         raise ValueError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
-    dpi = str(PNG_DPI) if format == "png" else ""
+    resolution = f"{dpi or PNG_DPI:.10g}" if format == "png" else ""
     program = shutil.which("dot")
     if program:
-        command = [program, f"-T{format}", *([f"-Gdpi={dpi}"] if dpi else [])]
+        command = [
+            program,
+            f"-T{format}",
+            *([f"-Gdpi={resolution}"] if resolution else []),
+        ]
     else:
-        command = _bundled_command(format, dpi)
+        command = _bundled_command(format, resolution)
     return _DATE.sub(_EPOCH, _run(command, source))
 
 
@@ -105,6 +111,13 @@ def _run(command: list[str], source: str) -> bytes:
         raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error
     if process.returncode or not process.stdout:
         raise RenderError(_complaint(process.stderr.decode(errors="replace"), process))
+    if b"too large" in process.stderr:
+        warnings.warn(
+            "the picture has more pixels than Graphviz can draw, and its letters come "
+            "out smaller; give a smaller dpi= or width=, or write an .svg or .pdf",
+            RuntimeWarning,
+            stacklevel=2,
+        )
     return process.stdout
 
 

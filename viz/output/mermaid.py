@@ -134,7 +134,9 @@ def _boxes(
         lines = inside[box.scope[:DEEPEST_SCOPE]]
         if box.operator:
             lines.append(f"{box.id}_op([{quoted(box.operator)}]):::operator")
-        lines.append(f"{box.id}[{_text(box, show)}]:::{_CLASSES.get(box.kind, box.kind)}")
+        lines.append(
+            f"{box.id}[{_text(box, show)}]:::{_CLASSES.get(box.kind, box.kind)}"
+        )
         share = shade.get(box.id, 0.0)
         if share:
             over = theme.negative if share < 0 else theme.positive

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import (
-    MissingExtra,
-    install_command,
-    require,
-    require_folder,
-    write_file,
-)
+from autograd_core.extend import require, require_folder, write_file
+from viz.animation.encoders import gif, mp4
 from viz.diagram.themes import Theme, theme_named
-from viz.output.graphviz import RenderError
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
 
@@ -29,10 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ENDINGS = (".gif", ".mp4")
-PAUSE = 1.5
-"""Seconds that the last frame stays."""
-SWATCH, OF_LINES = 256, 96
-"""Pixels of each hue to choose colours from, and how many colours are chosen so."""
 
 
 def animate(
@@ -73,6 +59,7 @@ def animate(
     >>> from optim import SGD
     >>> bowl = lambda x, y: x**2 + y**2
     >>> path = trajectory(bowl, [2.0, 1.0], lambda p: SGD(p, lr=0.4), steps=2)
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     film = animate(
     ...         bowl, (-3, 3), (-3, 3), {"SGD": path}, folder + "/a.gif", dpi=20
@@ -94,7 +81,7 @@ def animate(
     paths = [*checked_paths(trajectories).values()]
     with look(colours, "animate"):
         frames = _frames(figure, paths, dpi)
-    write = _gif if target.suffix.lower() == ".gif" else _mp4
+    write = gif if target.suffix.lower() == ".gif" else mp4
     write_file(target, write(frames, fps))
     return target
 
@@ -131,79 +118,3 @@ def _frames(figure: Figure, paths: Sequence[Any], dpi: int) -> list[Any]:
             axes.draw_artist(artist)
         frames.append(np.array(canvas.buffer_rgba())[:, :, :3])
     return frames
-
-
-def _gif(frames: list[Any], fps: int) -> bytes:
-    """Encode frames as an animated GIF."""
-    pillow = require("PIL.Image", "viz", "pillow")
-    palette = pillow.new("P", (1, 1))
-    palette.putpalette(_palette(frames[-1], pillow))
-    pictures = [
-        pillow.fromarray(frame).quantize(palette=palette, dither=0) for frame in frames
-    ]
-    times = [1000 // fps] * (len(frames) - 1) + [int(1000 * PAUSE)]
-    buffer = BytesIO()
-    pictures[0].save(
-        buffer,
-        format="GIF",
-        save_all=True,
-        append_images=pictures[1:],
-        duration=times,
-        loop=0,
-        optimize=True,
-    )
-    return buffer.getvalue()
-
-
-def _palette(frame: Any, pillow: Any) -> list[int]:
-    """Return 256 colours for all frames, from the last one, which has them all.
-
-    Some are chosen by area, for the surface; the others by hue, so that the colours of
-    thin lines are among them.
-    """
-    pixels = frame.reshape(-1, 3)
-    hues, hue_of_pixel = np.unique(pixels // 32, axis=0, return_inverse=True)
-    groups = [pixels[hue_of_pixel.ravel() == hue] for hue in range(len(hues))]
-    swatches = np.concatenate([np.resize(group, (SWATCH, 3)) for group in groups])
-    colours: list[int] = []
-    for source, count in ((frame, 256 - OF_LINES), (swatches[None], OF_LINES)):
-        palette = pillow.fromarray(source).quantize(count).getpalette()[: 3 * count]
-        colours += palette + [0] * (3 * count - len(palette))
-    return colours
-
-
-def _mp4(frames: list[Any], fps: int) -> bytes:
-    """Encode frames with ffmpeg; H.264 needs even numbers of pixels."""
-    height, width = [side - side % 2 for side in frames[0].shape[:2]]
-    pictures = [*frames, *frames[-1:] * int(PAUSE * fps)]
-    raw = b"".join(frame[:height, :width].tobytes() for frame in pictures)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "film.mp4"
-        command = [_ffmpeg(), "-loglevel", "error", "-f", "rawvideo"]
-        command += ["-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps}"]
-        command += ["-i", "-", "-pix_fmt", "yuv420p", "-movflags", "faststart"]
-        process = subprocess.run([*command, str(out)], input=raw, capture_output=True)
-        if process.returncode or not out.exists():
-            reason = process.stderr.decode(errors="replace").strip().splitlines()
-            raise RenderError(
-                f"ffmpeg could not write the film: {(reason or ['no reason'])[-1]}; "
-                "a .gif needs no ffmpeg"
-            )
-        return out.read_bytes()
-
-
-def _ffmpeg() -> str:
-    """Return the ffmpeg of the system, or else that of the package imageio-ffmpeg."""
-    system = which("ffmpeg")
-    if system:
-        return system
-    try:
-        bundled: str = require(
-            "imageio_ffmpeg", "video", "imageio-ffmpeg"
-        ).get_ffmpeg_exe()
-        return bundled
-    except (MissingExtra, RuntimeError):
-        raise MissingExtra(
-            "an .mp4 needs ffmpeg; install it, or: "
-            f"{install_command('autograd_core[video]')}. A .gif needs neither"
-        ) from None

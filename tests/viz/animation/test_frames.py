@@ -13,7 +13,7 @@ import pytest
 from autograd_core import Value
 from tests.viz import lectures
 from tests.viz.hostile import HOSTILE, seen
-from viz import frames
+from viz import draw, frames
 from viz.graph.text_format import number
 from viz.ledger.ledger import ledger
 
@@ -63,6 +63,7 @@ def test_a_square_by_hand() -> None:
         ("dL/dL = 1", {"a": "\u2014", "L": "1.0"}),
         ("dL/da = 0 + 1.0 \u00d7 3.0 = 3.0", {"a": "3.0 + \u2026", "L": "1.0"}),
         ("dL/da = 3.0 + 1.0 \u00d7 3.0 = 6.0", {"a": "6.0", "L": "1.0"}),
+        ("all gradients", {"a": "6.0", "L": "1.0"}),
     ]
     products = [
         {
@@ -78,14 +79,15 @@ def test_a_square_by_hand() -> None:
         {"n0-n1-0": [""], "n0-n1-1": [""]},
         {"n0-n1-0": product, "n0-n1-1": [""]},
         {"n0-n1-0": product, "n0-n1-1": product},
+        {"n0-n1-0": product, "n0-n1-1": product},
     ]
 
 
 def test_the_last_frame_has_the_gradients_of_the_engine() -> None:
     loss = lectures.softmax_cross_entropy()
     slides = frames(loss)
-    # the forward pass, the first gradient, and one frame for each of the 8 edges
-    assert len(slides) == 2 + 8
+    # the forward pass, the first gradient, one frame for each of the 8 edges, and all
+    assert len(slides) == 2 + 8 + 1
     expected = {entry.node.label: number(entry.total) for entry in ledger(loss)}
     assert grads(slides[-1]) == expected
 
@@ -115,7 +117,7 @@ def test_no_stand_in_is_left() -> None:
             assert not re.search("#fe0[0-9]fe", svg)
 
 
-def test_signs_are_dashed_and_the_step_is_thick() -> None:
+def test_signs_are_dashed_and_equal_sizes_look_equal() -> None:
     a, b = Value(2.0, label="a"), Value(3.0, label="b")
     svg = frames(a - b)[-1]
     arrows = {
@@ -128,7 +130,70 @@ def test_signs_are_dashed_and_the_step_is_thick() -> None:
         None,
         "5,3",
     )
-    assert (plus.get("stroke-width"), minus.get("stroke-width")) == ("1.5", "3")
+    assert plus.get("stroke-width") == minus.get("stroke-width") == "3.00"
+
+
+def shades(svg: str) -> dict[str, str]:
+    """The colour behind the gradient of each box, by the name of the box."""
+    rows = groups(svg, "node").values()
+    return {
+        texts(group)[0]: [
+            cell.get("fill")
+            for cell in group.findall(f"{SVG}polygon")
+            if cell.get("fill") != "none"
+        ][-1]
+        for group in rows
+        if len(texts(group)) == 3
+    }
+
+
+def test_the_last_frame_shades_by_size_as_a_drawing_does() -> None:
+    """dL/dw = x = 2 is the largest, and more than dL/dx = w = 1."""
+    w, x = Value(1.0, label="w"), Value(2.0, label="x")
+    out = w * x
+    slides = frames(out, names={})
+    out.backward()
+    drawn = draw(out, names={}).svg()
+    for name in ("w", "x", "n1"):
+        assert f'fill="{shades(slides[-1])[name]}"' in drawn
+    assert shades(slides[-1])["w"] == "#a9bdcb"  # cream with 0.4 of the blue
+    arrows = groups(slides[-1], "edge")
+    widths = [arrows[f"n{i}-n2-0"].find(f"{SVG}path") for i in (0,)]
+    widths.append(arrows["n1-n2-1"].find(f"{SVG}path"))
+    large, small = [float(line.get("stroke-width")) for line in widths]
+    assert large == 3.0 and small == pytest.approx(0.8 + 2.2 * 0.5**0.5, abs=0.01)
+
+
+def test_films_and_documents(tmp_path: Path) -> None:
+    """As many pictures as frames, of one size, none of them empty."""
+    image = pytest.importorskip("PIL.Image")
+    pypdf = pytest.importorskip("pypdf")
+    slides = frames(square())
+    (path,) = slides.save(tmp_path / "film.gif", fps=4)
+    with image.open(path) as film:
+        assert film.n_frames == len(slides) and film.size[0] >= 600
+        film.seek(film.n_frames - 1)
+        assert len(film.convert("RGB").getcolors(100_000)) > 20
+    (path,) = slides.save(tmp_path / "FILM.PDF")
+    pages = pypdf.PdfReader(path).pages
+    assert len(pages) == len(slides)
+    assert "dL/da = 3.0 + 1.0 \u00d7 3.0 = 6.0" in pages[3].extract_text()
+    assert path.read_bytes() == slides.save(tmp_path / "again.pdf")[0].read_bytes()
+
+
+def test_an_mp4(tmp_path: Path) -> None:
+    pytest.importorskip("imageio_ffmpeg")
+    (path,) = frames(square())[:2].save(tmp_path / "film.mp4")
+    assert path.read_bytes()[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.html", "a.svg", "a.mov", "a.GIFF"])
+def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"known: .gif, .mp4, .pdf, or a name without"):
+        frames(square()).save(tmp_path / name)
+    with pytest.raises(ValueError, match="fps must be positive, got 0"):
+        frames(square()).save(tmp_path / "a.gif", fps=0)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_same_bytes_and_no_gradient_is_touched() -> None:
@@ -141,10 +206,11 @@ def test_save(tmp_path: Path) -> None:
     slides = frames(square())
     paths = slides.save(tmp_path / "slides", name="step")
     assert [path.name for path in paths] == [
-        *["step-001.svg", "step-002.svg", "step-003.svg", "step-004.svg"]
+        *["step-001.svg", "step-002.svg", "step-003.svg", "step-004.svg"],
+        "step-005.svg",
     ]
     assert [path.read_text("utf-8") for path in paths] == [*slides]
-    assert repr(slides) == '<4 frames; .save("folder") writes them>'
+    assert repr(slides).startswith('<5 frames; .save("folder") writes them, ')
     assert slides._repr_svg_() == slides[-1]
     assert len(slides[1:3]) == 2
     with pytest.raises(FileNotFoundError, match="there is no folder"):

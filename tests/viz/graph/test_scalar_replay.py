@@ -60,7 +60,7 @@ def test_values_of_a_tensor() -> None:
     assert totals(out)["x[0]"] == 3.0
     assert str(formula(out)) == "out = x[0]*x[1]"
     assert "out = x[0] * x[1] = 6.0" in tape(out)
-    assert len(frames(out)) == 4
+    assert len(frames(out)) == 5
 
 
 def test_a_ledger_changes_no_gradient_and_works_without_recording() -> None:
