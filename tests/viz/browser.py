@@ -84,7 +84,7 @@ def complaints(browser: Any) -> list[str]:
 
 
 def requests(browser: Any) -> list[str]:
-    """The addresses the browser asked for since the last call."""
+    """The addresses the browser asked for since the last call; `data:` is none."""
     events = [
         json.loads(entry["message"])["message"]
         for entry in browser.get_log("performance")
@@ -93,6 +93,7 @@ def requests(browser: Any) -> list[str]:
         event["params"]["request"]["url"]
         for event in events
         if event["method"] == "Network.requestWillBeSent"
+        and not event["params"]["request"]["url"].startswith("data:")
     ]
 
 

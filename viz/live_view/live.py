@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd_core import Node
@@ -15,14 +15,17 @@ from viz.graph.variable_names import variables_around
 from viz.live_view import address
 from viz.live_view.follow import Follower
 from viz.live_view.view import View
+from viz.page.examples import Example, example_of
 
 PATIENCE = 2.5
 """Seconds that a window of the Python before has for coming back."""
 
 
 def live(
-    result: Node | str | None = None,
+    result: Node | str | Callable[[Any], Any] | None = None,
     *,
+    data: Any = None,
+    loss: Callable[[Any, Any], Any] | None = None,
     open_browser: bool = True,
     names: dict[str, Any] | None = None,
 ) -> View:
@@ -35,9 +38,15 @@ def live(
     leaves, before the next line runs. In a program, call `view.refresh()`. It ends
     with the process.
 
+    Of a model with its data it shows the loss at one example, and all examples as
+    points; the line or the regions of the model follow each step of training.
+
     Args:
         result: the name of the variable to follow, or the result that it holds; None
-            for whatever result was made last.
+            for whatever result was made last. With `data` a model.
+        data: `(X, y)`, at most 500 examples of one or two inputs. `view.data` has them
+            with those that were added in the page.
+        loss: `loss(outputs, targets)` of the model; `nn.squared_error` by default.
         open_browser: whether to open a window, where there is a screen.
         names: the variables to look at, such as `globals()`; those of the caller by
             default.
@@ -46,8 +55,10 @@ def live(
         A view: `.url`, `.refresh()`, `.close()`; also a callback of `optim.fit`.
 
     Raises:
-        TypeError: `result` is not a name, a Value or a Tensor.
-        ValueError: `result` cannot be the name of a variable.
+        TypeError: `result` is not a name, a Value or a Tensor, or not a model if there
+            are data.
+        ValueError: `result` cannot be the name of a variable, or data that cannot be
+            drawn.
 
     >>> from autograd_core import Value
     >>> w = Value(0.5)
@@ -60,7 +71,14 @@ def live(
     inner, outer = variables_around()
     if names is None:
         names = outer if outer is inner else {**outer, **inner}
-    view, resumed = _serve(names, _follower(result, names))
+    example = None
+    if data is not None:
+        example, follower = example_of(result, data, loss), Follower()
+    elif loss is not None:
+        raise TypeError("live: loss= goes with data=, as in live(model, data=(X, y))")
+    else:
+        follower = _follower(result, names)
+    view, resumed = _serve(names, follower, example)
     if open_browser:
         print(f"The graph beside the prompt: {view.url}", flush=True)
         if _has_screen():
@@ -79,10 +97,11 @@ def _follower(result: Any, names: Mapping[str, Any]) -> Follower:
         ]
         return Follower(held[0]) if held else Follower(node=result)
     if not isinstance(result, str):
+        models = "; a model goes with data=(X, y)" if callable(result) else ""
         raise TypeError(
             'live: give the name of a variable, as in live("L"), or the Value or '
             f"Tensor that it holds, got {type(result).__name__} "
-            f"{short_repr(result, 40)}"
+            f"{short_repr(result, 40)}{models}"
         )
     if not result.isidentifier():
         raise ValueError(
@@ -92,15 +111,17 @@ def _follower(result: Any, names: Mapping[str, Any]) -> Follower:
     return Follower(result)
 
 
-def _serve(names: Mapping[str, Any], follower: Follower) -> tuple[View, bool]:
+def _serve(
+    names: Mapping[str, Any], follower: Follower, example: Example | None
+) -> tuple[View, bool]:
     """A view, at the address of a Python that has ended if there is one."""
     known = address.remembered()
     if known is not None:
         try:
-            return View(names, follower, known), True
+            return View(names, follower, known, example), True
         except OSError:
             pass
-    return View(names, follower), False
+    return View(names, follower, None, example), False
 
 
 def _has_screen() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,9 @@ from viz.output.draw import draw
 from viz.output.graphviz import RenderError
 from viz.page.assets import asset
 from viz.page.beside import Beside
+from viz.page.examples import Example
 from viz.page.graph_json import script_number
-from viz.page.svg import card_width, leaf_width
+from viz.page.layout import Arrange
 from viz.page.waiting import waiting_page
 from viz.page.write import page_html
 
@@ -32,8 +33,8 @@ MOST = 300
 
 PARTS = Beside(
     panel=asset("live.html"),
-    scripts=("live.js",),
-    styles=("live.css",),
+    scripts=("points.js", "live.js"),
+    styles=("points.css", "live.css"),
     connects="'self'",
 )
 
@@ -121,6 +122,7 @@ def snapshot(
     variables: Mapping[str, Any],
     places: Places,
     last: Snapshot | None = None,
+    example: Example | None = None,
 ) -> Snapshot:
     """The page of a result; the last one, if nothing but numbers is new.
 
@@ -130,10 +132,10 @@ def snapshot(
         variables: to name its nodes after.
         places: where the nodes of the last graph stand.
         last: the last page.
+        example: the example of a model that the result belongs to.
     """
-    named = names_in(variables)
     try:
-        scalars = replay("live", node, named)
+        scalars = replay("live", node, names_in(variables))
         order = topological_order(scalars.root)
         if len(order) > MOST:
             raise GraphError(
@@ -143,43 +145,32 @@ def snapshot(
         names = names_of(order, order, scalars.variables)
         keys = keys_of(order, names)
         shape = _digest([keys, *names.values(), name])
-        leaves = _leaves(scalars, order, names)
         if last is not None and last.shape == shape and last.node is not None:
-            return Snapshot(
-                shape, last.page, name, node, keys, leaves, _origins(scalars, order)
-            )
-        return Snapshot(
-            shape,
-            _page(node, variables, keys, shape, places),
-            name,
-            node,
-            keys,
-            leaves,
-            _origins(scalars, order),
-        )
+            page = last.page
+        else:
+            arrange = places.arrange(keys)
+            page = _page(node, variables, _parts(arrange, keys, shape, example))
     except (GraphError, TypeError, ValueError, RenderError) as error:
         return waiting(f"{name}: {error}", _picture(node, variables), name)
+    holders = _holders(scalars) if example is None else example.holders
+    origins = [holders.get(entry, (entry, 0))[0] for entry in order]
+    leaves = _leaves(holders, order, names)
+    return Snapshot(shape, page, name, node, keys, leaves, origins)
 
 
-def _page(
-    node: Any,
-    variables: Mapping[str, Any],
-    keys: Sequence[str],
-    shape: str,
-    places: Places,
-) -> str:
+def _parts(
+    arrange: Arrange, keys: Sequence[str], shape: str, example: Example | None
+) -> Beside:
+    """What the page of a result has beside its graph."""
+
     def record_of(traced: Trace, order: Sequence[Node]) -> dict[str, Any]:
-        widths = {"card": card_width(traced), "leaf": leaf_width(traced)}
-        return {"live": {"shape": shape, "keys": [*keys], **widths}}
+        record = {} if example is None else example.record_of(traced, order)
+        return {**record, "live": {"shape": shape, "keys": [*keys]}}
 
-    parts = Beside(
-        places.arrange(keys),
-        PARTS.panel,
-        PARTS.scripts,
-        PARTS.styles,
-        PARTS.connects,
-        record_of,
-    )
+    return replace(PARTS, arrange=arrange, record_of=record_of)
+
+
+def _page(node: Any, variables: Mapping[str, Any], parts: Beside) -> str:
     return page_html(node, names=variables, beside=parts, max_nodes=MOST)
 
 
@@ -193,9 +184,10 @@ def _picture(node: Any, variables: Mapping[str, Any]) -> str:
 
 
 def _leaves(
-    scalars: Replay, order: Sequence[Any], names: Mapping[Node, str]
+    holders: Mapping[Node, tuple[Any, int]],
+    order: Sequence[Any],
+    names: Mapping[Node, str],
 ) -> list[Leaf]:
-    holders = _holders(scalars)
     leaves: list[Leaf] = []
     for place, node in enumerate(order):
         if node.is_leaf:
@@ -203,11 +195,6 @@ def _leaves(
             if holder.is_leaf:
                 leaves.append(Leaf(place, holder, entry, visible(names[node], 40)))
     return leaves
-
-
-def _origins(scalars: Replay, order: Sequence[Any]) -> list[Any]:
-    holders = _holders(scalars)
-    return [holders.get(node, (node, 0))[0] for node in order]
 
 
 def _holders(scalars: Replay) -> dict[Node, tuple[Any, int]]:

@@ -8,19 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Node
-from autograd_core.extend import as_float, short_repr
+from autograd_core.extend import short_repr
 from optim.training.callbacks import Callback
 from viz.graph.text_format import number, visible
 from viz.graph.variable_names import variables_around
 from viz.live_view import address
 from viz.live_view.follow import MOST_NAMES, Follower, is_result, results_in
 from viz.live_view.lines import Lines
+from viz.live_view.messages import changed, numbers_in
 from viz.live_view.places import Places
 from viz.live_view.prompts import Detach, attach, call_at_next_line
 from viz.live_view.server import Server
 from viz.live_view.snapshot import Snapshot, snapshot, waiting
 from viz.live_view.training import Progress
 from viz.live_view.worker import Worker
+from viz.page.examples import Example
 
 if TYPE_CHECKING:
     from optim.training.loop import Training
@@ -46,9 +48,11 @@ class View(Callback):
         variables: Mapping[str, Any],
         follower: Follower,
         at: tuple[int, str] | None = None,
+        example: Example | None = None,
     ) -> None:
         self._variables = variables
         self._follower = follower
+        self._example = example
         self._places, self._lines, self._progress = Places(), Lines(), Progress()
         self._shown: Snapshot = waiting(WAITING)
         self._worker = Worker()
@@ -91,6 +95,17 @@ class View(Callback):
         self._take_sent()
         self._look({**self._variables, **outer, **inner}, last=node)
         self._worker.wait()
+
+    @property
+    def data(self) -> tuple[Any, Any]:
+        """X and y of the examples, with those that were added in the page.
+
+        Raises:
+            AttributeError: the view is not that of a model.
+        """
+        if self._example is None:
+            raise AttributeError("this view has no data; live(model, data=(X, y)) has")
+        return self._example.X, self._example.y
 
     def close(self) -> None:
         """Stop following and take the page down; its windows keep their numbers."""
@@ -137,14 +152,18 @@ class View(Callback):
             leaf.write(x)
             texts.append(f"{leaf.name}.data = {x!r}")
         result = self._shown.name
-        print(f"{', '.join(texts)} from the page; run the line of {result} again")
+        again = f"; run the line of {result} again" if self._example is None else ""
+        print(f"{', '.join(texts)} from the page{again}")
         self._look(self._variables)
 
     def _look(
         self, variables: Mapping[str, Any], code: str = "", last: Any = None
     ) -> None:
         """Find the result, and show it."""
-        name, node = self._follower.find(variables, code, last)
+        if self._example is not None:
+            name, node = "loss", self._example.root
+        else:
+            name, node = self._follower.find(variables, code, last)
         self._lines.note(code, variables)
         if is_result(node):
             self._lines.note_result(node)
@@ -164,7 +183,9 @@ class View(Callback):
 
     def _snapshot(self, name: str, node: Any, variables: Mapping[str, Any]) -> Snapshot:
         if isinstance(node, Node):
-            return snapshot(node, name, variables, self._places, self._shown)
+            return snapshot(
+                node, name, variables, self._places, self._shown, self._example
+            )
         if not name:
             return waiting(WAITING)
         if node is None:
@@ -193,6 +214,7 @@ class View(Callback):
                 "watched": watched,
                 "lines": self._lines.made(shown.origins, shown.keys),
                 "training": self._progress.content(),
+                "points": self._example and self._example.points(),
                 **shown.numbers(),
             }
 
@@ -210,6 +232,11 @@ class View(Callback):
         if action == "watch":
             self._watch(content.get("name"))
             return {}
+        if action in ("pick", "add", "remove") and self._example is not None:
+            with self._lock:
+                self._example = changed(self._example, action, content)
+            self._tell()
+            return {}
         raise ValueError(f"unknown action {short_repr(action, 40)}")
 
     def _watch(self, name: Any) -> None:
@@ -223,7 +250,7 @@ class View(Callback):
             places = {leaf.place: leaf for leaf in self._shown.leaves}
             if content.get("shape") != self._shown.shape:
                 raise ValueError("The graph has changed; nothing was sent.")
-            sent = _numbers(content)
+            sent = numbers_in(content)
             if not sent or not sent.keys() <= places.keys():
                 raise ValueError("These are no leaves of this graph.")
             self._sent |= {at: (places[at], x) for at, x in sent.items()}
@@ -240,7 +267,7 @@ class View(Callback):
             "sender": sender[:40],
             "shape": str(content.get("shape"))[:40],
             "at": at,
-            "numbers": [[i, repr(x)] for i, x in _numbers(content).items()],
+            "numbers": [[i, repr(x)] for i, x in numbers_in(content).items()],
         }
 
     # -- for fit -----------------------------------------------------------------------
@@ -265,22 +292,3 @@ class View(Callback):
     def _tell(self) -> None:
         """Send how training goes, with the numbers that it has changed."""
         self._server.send("state", self.state())
-
-
-def _numbers(content: Mapping[str, Any]) -> dict[int, float]:
-    """The numbers of leaves in a message, by place.
-
-    Raises:
-        ValueError: they are not numbers.
-
-    >>> _numbers({"numbers": [[0, "0.74"]]})
-    {0: 0.74}
-    """
-    pairs = content.get("numbers")
-    try:
-        return {
-            int(place): as_float(float(x), "a number of the page")
-            for place, x in (pairs if isinstance(pairs, list) else ())
-        }
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError("These are no numbers.") from None

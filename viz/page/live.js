@@ -15,6 +15,10 @@ class Live {
     byId("watched").addEventListener("change", () =>
       this.post("watch", { name: byId("watched").value || null }));
     document.addEventListener("shown", () => this.onShown());
+    document.addEventListener("points", async ({ detail: { action, content } }) => {
+      const { fault } = await this.post(action, content);
+      if (fault) this.say(fault);
+    });
     document.addEventListener("pointerover", (event) => this.onPoint(event));
     this.listen();
   }
@@ -75,13 +79,24 @@ class Live {
     if (!page || state.shape !== this.shape()) return;
     const isNew = !had || had.shape !== state.shape;
     const numbers = state.numbers.map(([place, x]) => [place, Number(x)]);
+    if (state.points && points) this.followPoints(state.points);
     if (isNew || differs(numbers, page.sliders.start) || had.held !== state.held
       || had.backward !== state.backward || String(had.grads) !== String(state.grads)) {
       page.sliders.take(numbers);
-      page.warnIfStale(Number(state.held));
-      page.goTo(state.backward ? page.film.length - 1 : this.forwardEnd());
+      // The loss of an example is always computed anew from its leaves.
+      if (state.points) byId("stale").hidden = true;
+      else page.warnIfStale(Number(state.held));
+      page.goTo(state.backward || state.points ? page.film.length - 1 : this.forwardEnd());
       this.tell(had, before);
     }
+  }
+
+  followPoints(state) {
+    const now = JSON.stringify(state);
+    if (now === this.points) return;
+    this.points = now;
+    points.take(state);
+    points.draw();
   }
 
   shape() {
@@ -99,8 +114,10 @@ class Live {
   // Another graph: the body of the page as Python has it now. The panel stays.
   async replace() {
     const text = await (await fetch("./")).text();
-    // This document has its style, and its policy knows of no other.
-    const bare = text.replace(/<style>[^]*?<\/style>/, "");
+    // This document has its style, and its policy knows of no other: only the widths at
+    // its beginning are the graph's own.
+    const [bare, style] = [text.replace(/<style>[^]*?<\/style>/, ""),
+      /<style>:root\{([^}]*)\}/.exec(text)];
     const doc = new DOMParser().parseFromString(bare, "text/html");
     const panel = byId("beside");
     const focus = document.activeElement?.id;
@@ -110,9 +127,9 @@ class Live {
     document.title = doc.title;
     page = null;
     if (byId("record")) {
-      const { card, leaf } = JSON.parse(byId("record").textContent).live;
-      document.documentElement.style.setProperty("--card-width", `${card}px`);
-      document.documentElement.style.setProperty("--leaf-width", `${leaf}px`);
+      for (const [, name, width] of (style?.[1] || "").matchAll(/(--[a-z-]+):(\d+px)/g)) {
+        document.documentElement.style.setProperty(name, width);
+      }
       begin();
     }
     document.body.dataset.shape = this.state.shape;
@@ -159,7 +176,7 @@ class Live {
 
   // Leaves that hold another gradient than this graph gives them.
   accumulated() {
-    if (!page.ended || !byId("stale").hidden) return [];
+    if (!page.ended || this.known.points || !byId("stale").hidden) return [];
     const wrong = this.known.grads.map(([place, x]) => [place, Number(x)])
       .filter(([place, x]) => !near(x, page.result.grad[place], 1e-9));
     if (!wrong.length) return [];

@@ -411,6 +411,7 @@ function begin() {
   byId("theme").textContent = dark() ? "Light" : "Dark";
   document.documentElement.classList.add("live");
   page = new Page(JSON.parse(byId("record").textContent));
+  document.dispatchEvent(new Event("begun"));
 }
 
 window.addEventListener("resize", () => page?.show());

@@ -8,12 +8,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from autograd_core import Tensor, Value, topological_order
+from autograd_core import Node, Tensor, Value, topological_order
 from autograd_core.extend import plural, short_repr, write_file
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result
@@ -57,7 +57,7 @@ TITLE_LENGTH = 120
 
 
 def play(
-    node: Value | Tensor,
+    node: Value | Tensor | Callable[[Any], Any],
     path: str | os.PathLike[str] | None = None,
     *,
     title: str | None = None,
@@ -66,6 +66,9 @@ def play(
     story: Sequence[Card | str] | None = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
+    data: Any = None,
+    loss: Callable[[Any, Any], Any] | None = None,
+    example: int = 0,
 ) -> Page | Path:
     """Show backpropagation step by step: a page, in a notebook or as one HTML file.
 
@@ -74,9 +77,13 @@ def play(
     that change the leaves, the naive recursion for comparison, and a quiz. It replays
     the recorded graph: a Python `if` is not decided anew when a slider moves.
 
+    With `data` it shows the loss of a model at one example, beside the points of all:
+    a click on a point takes its example, one on the plane adds a point, with the Alt
+    key it removes one; the line or the regions of the model follow every number.
+
     Args:
         node: the result to differentiate, of one entry; of a graph with Tensors the
-            graph of their entries is shown.
+            graph of their entries is shown. With `data` a model.
         path: where to write it, an .html file; an existing one is replaced. None for
             a `Page`, which notebooks show.
         title: the headline; names the result by default.
@@ -87,6 +94,9 @@ def play(
         story: cards beside the graph, made by `viz.say`.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
+        data: `(X, y)`, at most 500 examples of one or two inputs.
+        loss: `loss(outputs, targets)` of the model; `nn.squared_error` by default.
+        example: which example to begin with.
 
     Returns:
         The path, or the `Page` if there is none.
@@ -107,6 +117,17 @@ def play(
     'step.html'
     """
     target = None if path is None else checked_path(path)
+    beside = None
+    if data is not None:
+        # Imported here: it needs nn and optim, which other pages do not.
+        from viz.page.examples import example_of, points_beside
+
+        chosen = example_of(node, data, loss, example)
+        node, beside = chosen.root, points_beside(chosen)
+        params = chosen.parameters() if params is None else params
+    elif loss is not None:
+        raise TypeError("play: loss= goes with data=, as in play(model, data=(X, y))")
+    _check_no_model(node)
     text = page_html(
         node,
         title=title,
@@ -115,6 +136,7 @@ def play(
         story=story,
         rankdir=rankdir,
         max_nodes=max_nodes,
+        beside=beside,
     )
     if target is None:
         return page_of(node, text)
@@ -123,7 +145,7 @@ def play(
 
 
 def page_html(
-    node: Value | Tensor,
+    node: Any,
     *,
     title: str | None = None,
     sliders: Sliders = None,
@@ -186,6 +208,17 @@ def page_html(
         record=_json(record),
         script=script,
     )
+
+
+def _check_no_model(node: Any) -> None:
+    if callable(node) and not isinstance(node, Node):
+        kind = type(node).__name__
+        raise TypeError(
+            f"play: expected a Value or Tensor, got the model {kind} "
+            f"{short_repr(node, 40)}; give a result to step through, as in "
+            "play(loss(model(x), y)), or the model with its data, as in "
+            "play(model, data=(X, y)); draw_network(model) draws its neurons"
+        )
 
 
 def _check_options(title: Any, rankdir: Any) -> None:

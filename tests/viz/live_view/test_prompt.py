@@ -180,3 +180,33 @@ def test_the_prompt_of_backprop(prompt: Any, tmp_path: Path, ipython: bool) -> N
     at("third = second * 2")
     assert at(shown) == "third"
     assert at("print(view.state()['lines'][-1][0])") == shown
+
+
+def test_a_model_learns_beside_its_data(browser: Any, prompt: Any) -> None:
+    """w x + 0 from w = 0 on y = 2 x: the line rises, and the losses come along."""
+    at = prompt()
+    at(
+        "import nn, viz; from optim import SGD, fit",
+        "line = nn.Neuron(1, 'linear', rng=0)",
+        "a, b = line.parameters(); a.data = b.data = 0.0",
+        "view = viz.live(line, data=([1.0, 2.0], [2.0, 4.0]), open_browser=False)",
+    )
+    opened(browser, at)
+    flat = until(lambda: browser.execute_script(LINE))
+    assert len({pair.split(",")[1] for pair in flat.split()}) == 1
+    at(
+        "h = fit(line, nn.squared_error, SGD(line.parameters(), lr=0.1), "
+        "([[1.0], [2.0]], [2.0, 4.0]), epochs=40, callbacks=view)"
+    )
+    until(lambda: browser.execute_script(LINE) != flat)
+    until(lambda: "step 40" in text(browser, "losses"))
+    assert len(browser.find_elements("css selector", "#norms li")) == 2
+    browser.execute_script("points.pick(1)")
+    until(lambda: "1" in at("view.state()['points']['example']"))
+    browser.execute_script("points.add([3], 6)")
+    until(lambda: at("view.data[1].tolist()") == "[2.0, 4.0, 6.0]")
+    assert faults(browser) == []
+    assert complaints(browser) == []
+
+
+LINE = "return document.querySelector('#points .path')?.getAttribute('points')"

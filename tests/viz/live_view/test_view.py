@@ -18,6 +18,7 @@ from optim import SGD, fit
 from viz.graph.trace import trace_graph
 from viz.live_view import address
 from viz.live_view.places import Places, keys_of
+from viz.live_view.snapshot import waiting
 from viz.page.layout import lay_out
 
 pytest.importorskip("pygraphviz")
@@ -62,7 +63,11 @@ def test_a_name_is_followed_through_all_it_holds(live: Any) -> None:
     assert "Waiting for L" in view.page()
 
 
-def test_the_last_result_is_followed(live: Any) -> None:
+def test_the_last_result_is_followed(live: Any, monkeypatch: Any) -> None:
+    # What it looks like is not asked here, and would take its time.
+    monkeypatch.setattr(
+        "viz.live_view.view.snapshot", lambda node, name, *_: waiting("", "", name)
+    )
     w = Value(2.0)
     names: dict[str, Any] = {"w": w, "view": 1}
     view = live(names=names)
@@ -317,3 +322,53 @@ def test_an_address_that_others_may_read_is_not_taken(tmp_path: Path) -> None:
     assert address.remembered() == (50_000, "a" * 32)
     address.address_file().chmod(0o644)
     assert address.remembered() is None
+
+
+# -- a model and its data --------------------------------------------------------------
+
+
+def test_examples_are_picked_added_and_removed(live: Any) -> None:
+    """The model is w x with w = 2: the loss at (x, y) is (2 x - y)**2."""
+    neuron = nn.Neuron(1, "linear", rng=0)
+    for parameter, number in zip(neuron.parameters(), (2.0, 0.0), strict=True):
+        parameter.data = number
+    view = live(neuron, data=([1.0, 3.0], [1.0, 4.0]))
+    assert view.state()["points"]["example"] == 0
+    numbers = dict(view.state()["numbers"])
+    assert sorted(numbers.values()) == ["0.0", "1.0", "1.0", "2.0"]
+    view.receive("pick", {"example": 1})
+    assert sorted(dict(view.state()["numbers"]).values()) == [
+        "0.0",
+        "2.0",
+        "3.0",
+        "4.0",
+    ]
+    view.receive("add", {"x": ["5.0"], "y": "6.0"})
+    view.receive("remove", {"example": 0})
+    np.testing.assert_array_equal(view.data[0], [[3.0], [5.0]])
+    np.testing.assert_array_equal(view.data[1], [4.0, 6.0])
+    assert view.state()["points"]["example"] == 0
+    for action, content in (
+        ("pick", {"example": 9}),
+        ("pick", {}),
+        ("pick", {"example": True}),
+        ("add", {"x": ["1", "2"], "y": "1"}),
+        ("add", {"x": ["nan"], "y": "1"}),
+        ("add", {"x": "1", "y": "1"}),
+        ("remove", {"example": -1}),
+    ):
+        with pytest.raises(ValueError, match=r"no such example|no finite numbers"):
+            view.receive(action, content)
+    neuron.parameters()[0].data = 7.0  # as an optimizer would
+    view.after_line("", None)
+    view._worker.wait()
+    assert "7.0" in dict(view.state()["numbers"]).values()
+
+
+def test_a_model_needs_its_data(live: Any) -> None:
+    with pytest.raises(TypeError, match=r"a model goes with data=\(X, y\)"):
+        live(nn.Neuron(1))
+    with pytest.raises(TypeError, match="loss= goes with data="):
+        live("L", loss=nn.hinge)
+    with pytest.raises(AttributeError, match="this view has no data"):
+        _ = live("L").data
