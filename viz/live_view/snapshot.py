@@ -149,7 +149,9 @@ def snapshot(
             page = last.page
         else:
             arrange = places.arrange(keys)
-            page = _page(node, variables, _parts(arrange, keys, shape, example))
+            parts = _parts(arrange, keys, shape, example)
+            params = None if example is None else example.parameters()
+            page = _page(node, variables, parts, params)
     except (GraphError, TypeError, ValueError, RenderError) as error:
         return waiting(f"{name}: {error}", _picture(node, variables), name)
     holders = _holders(scalars) if example is None else example.holders
@@ -170,8 +172,8 @@ def _parts(
     return replace(PARTS, arrange=arrange, record_of=record_of)
 
 
-def _page(node: Any, variables: Mapping[str, Any], parts: Beside) -> str:
-    return page_html(node, names=variables, beside=parts, max_nodes=MOST)
+def _page(node: Any, variables: Mapping[str, Any], parts: Beside, params: Any) -> str:
+    return page_html(node, names=variables, beside=parts, max_nodes=MOST, params=params)
 
 
 def _picture(node: Any, variables: Mapping[str, Any]) -> str:

@@ -82,11 +82,12 @@ class Live {
     if (state.points && points) this.followPoints(state.points);
     if (isNew || differs(numbers, page.sliders.start) || had.held !== state.held
       || had.backward !== state.backward || String(had.grads) !== String(state.grads)) {
+      if (differs(numbers, page.sliders.start)) page.training.forget();
       page.sliders.take(numbers);
       // The loss of an example is always computed anew from its leaves.
       if (state.points) byId("stale").hidden = true;
       else page.warnIfStale(Number(state.held));
-      page.goTo(state.backward || state.points ? page.film.length - 1 : this.forwardEnd());
+      if (!page.asking) page.goTo(state.backward || state.points ? page.film.length - 1 : this.forwardEnd());
       this.tell(had, before);
     }
   }
@@ -290,7 +291,7 @@ class Live {
       page.sliders.write(place);
     }
     page.recompute();
-    page.goTo(at);
+    if (!page.asking) page.goTo(at);
     this.quiet = false;
   }
 
