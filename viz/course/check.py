@@ -12,11 +12,11 @@ from viz.course.judge import Verdict, judge, replies_of
 from viz.course.progress import remember
 
 
-def check(lesson: int, *answers: Any, seed: int | None = None) -> None:
+def check(lesson: int | Exercise, *answers: Any, seed: int | None = None) -> None:
     """Run the answer to an exercise on random inputs, and print one line about it.
 
     Args:
-        lesson: the number of the lesson.
+        lesson: the number of the lesson; or an exercise of your own.
         answers: what the lesson asks for: a function, in some lessons two.
         seed: of the random inputs, an integer >= 0; a new one by default.
 
@@ -27,16 +27,17 @@ def check(lesson: int, *answers: Any, seed: int | None = None) -> None:
     Lesson 1: right, on 20 random inputs (seed 7).
     """
     outcome = verdict(lesson, *answers, seed=seed)
-    remember(lesson, outcome)
+    if isinstance(lesson, int):
+        remember(lesson, outcome)
     print(outcome)
 
 
-def verdict(lesson: int, *answers: Any, seed: int | None = None) -> Verdict:
+def verdict(lesson: int | Exercise, *answers: Any, seed: int | None = None) -> Verdict:
     """Return what `check` prints, as an object; progress is not remembered.
 
     Args:
-        lesson: the number of the lesson.
-        answers: what the lesson asks for.
+        lesson: the number of the lesson; or an exercise of your own.
+        answers: what it asks for.
         seed: of the random inputs, an integer >= 0; a new one by default.
 
     Returns:
@@ -52,18 +53,26 @@ def verdict(lesson: int, *answers: Any, seed: int | None = None) -> Verdict:
     exercise = exercise_for(lesson, seed)
     if seed is None:
         seed = secrets.randbelow(10**6)
-    problem = complaint(lesson, exercise, answers)
+    own = isinstance(lesson, Exercise)
+    name = exercise.title if own else f"Lesson {lesson}"
+    problem = complaint("exercise" if own else str(lesson), exercise, answers)
     if problem:
-        return Verdict(False, "", f"Lesson {lesson}: {problem}", seed)
-    return judge(lesson, exercise, replies_of(exercise, answers, seed), seed)
+        return Verdict(False, "", f"{name}: {problem}", seed)
+    return judge(name, exercise, replies_of(exercise, answers, seed), seed)
 
 
-def exercise_for(lesson: int, seed: int | None) -> Exercise:
+def exercise_for(lesson: int | Exercise, seed: int | None) -> Exercise:
     """Return the exercise of a lesson, after a look at the arguments of `check`.
 
     Raises:
         TypeError, ValueError: the lesson or the seed is not one.
     """
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise TypeError(f"check: the seed is an integer, not {describe(seed)}")
+    if seed is not None and seed < 0:
+        raise ValueError(f"check: the seed is {seed}; it must be at least 0")
+    if isinstance(lesson, Exercise):
+        return lesson
     if isinstance(lesson, bool) or not isinstance(lesson, int):
         raise TypeError(
             f"check: the lesson is a number, such as check(1, slope), not "
@@ -71,14 +80,10 @@ def exercise_for(lesson: int, seed: int | None) -> Exercise:
         )
     if lesson not in LESSONS:
         raise ValueError(f"check: lesson {lesson}: there are 1 to {max(LESSONS)}")
-    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-        raise TypeError(f"check: the seed is an integer, not {describe(seed)}")
-    if seed is not None and seed < 0:
-        raise ValueError(f"check: the seed is {seed}; it must be at least 0")
     return exercise_of(lesson)
 
 
-def complaint(lesson: int, exercise: Exercise, answers: tuple[Any, ...]) -> str:
+def complaint(lesson: str, exercise: Exercise, answers: tuple[Any, ...]) -> str:
     """Return what is wrong with the kind and number of answers; "" if nothing is."""
     names = ", ".join(part.name for part in exercise.parts)
     call = f"check({lesson}, {names})"

@@ -86,7 +86,25 @@ class Part(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """The exercise of one lesson: one part, or several functions to write."""
+    """An exercise: one part, or several functions to write.
+
+    Attributes:
+        title: what the line of `check` begins with, for an exercise of your own.
+        parts: the functions, in the order in which `check` takes them.
+
+    >>> from viz.course import check
+    >>> square = Part(
+    ...     name="square_slope",
+    ...     call="square_slope(x)",
+    ...     cases=lambda rng: [(float(x),) for x in rng.uniform(1, 2, 5)],
+    ...     right=lambda x: 2 * x,
+    ...     mistakes=(
+    ...         Mistake("no factor 2", "x**2 has the slope 2 x.", gives(lambda x: x)),
+    ...     ),
+    ... )
+    >>> check(Exercise("Squares", (square,)), lambda x: 2.0 * x, seed=7)
+    Squares: right, on 5 random inputs (seed 7).
+    """
 
     title: str
     parts: tuple[Part, ...]
@@ -94,6 +112,13 @@ class Exercise(NamedTuple):
 
 def gives(*wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bool]:
     """Return a test for the answers that one of these wrong functions gives.
+
+    Args:
+        wrong: what somebody might write who holds a misconception.
+        rtol: how far the numbers may be apart, relative to the larger one.
+
+    Returns:
+        A function of a `Trial`, for `Mistake.fits`.
 
     >>> square = Trial((3.0,), 3.0, 6.0)
     >>> gives(lambda x: x)(square), gives(lambda x: -2 * x)(square)
@@ -103,11 +128,18 @@ def gives(*wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], b
     def fits(trial: Trial) -> bool:
         if trial.error:
             return False
-        with np.errstate(all="ignore"):
-            answers = [plain(function(*trial.inputs)) for function in wrong]
-        return any(same(trial.answer, answer, rtol, 1e-9) for answer in answers)
+        return any(_gives(function, trial, rtol) for function in wrong)
 
     return fits
+
+
+def _gives(function: Callable[..., Any], trial: Trial, rtol: float) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            answer = plain(function(*trial.inputs))
+    except ArithmeticError:
+        return False
+    return same(trial.answer, answer, rtol, 1e-9)
 
 
 def show_input(argument: object) -> str:

@@ -82,11 +82,11 @@ def _one_line(error: Exception) -> str:
     return text if len(text) <= 160 else f"{text[:157]}..."
 
 
-def judge(lesson: int, exercise: Exercise, replies: Any, seed: int) -> Verdict:
+def judge(name: str, exercise: Exercise, replies: Any, seed: int) -> Verdict:
     """Compare replies with the right answers.
 
     Args:
-        lesson: the number of the lesson, for the text.
+        name: of the lesson or exercise, with which the text begins.
         exercise: the questions.
         replies: as `replies_of` returns them; whatever is not of that form is wrong.
         seed: of the random inputs.
@@ -97,13 +97,13 @@ def judge(lesson: int, exercise: Exercise, replies: Any, seed: int) -> Verdict:
         trials = [_trial(part, *pair) for pair in zip(cases, part_replies, strict=True)]
         bad = [trial for trial in trials if trial.error or not part.agrees(trial)]
         if bad:
-            name, text = _finding(part, bad)
-            start = f"Lesson {lesson}: wrong"
-            return Verdict(False, name, f"{start}{text} (seed {seed}).", seed)
+            mistake, text = _finding(part, bad)
+            line = f"{name}: wrong{text} (seed {seed})."
+            return Verdict(False, mistake, line, seed)
         count += len(trials)
         notes += [note for note in [part.note(trials)] if note]
     inputs = plural(count, "random input")
-    text = f"Lesson {lesson}: right, on {inputs} (seed {seed})."
+    text = f"{name}: right, on {inputs} (seed {seed})."
     return Verdict(True, "", " ".join([text, *notes]), seed)
 
 

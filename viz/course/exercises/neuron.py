@@ -40,6 +40,7 @@ def _data(rng: np.random.Generator, targets: Callable[..., Any]) -> Inputs:
 
 def _engine(loss: Callable[..., Any]) -> Callable[..., Gradient]:
     def right(w: float, b: float, x: Numbers, y: Numbers) -> Gradient:
+        """Return dJ/dw and dJ/db."""
         parameters = ac.Value(w), ac.Value(b)
         outputs = [parameters[0] * entry + parameters[1] for entry in x]
         loss(outputs, y).backward()

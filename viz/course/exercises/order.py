@@ -114,7 +114,7 @@ def _by_distance(trial: Trial) -> bool:
             for name in parents[child]
             if distance.setdefault(name, distance[child] + 1) == distance[child] + 1
         ]
-    steps = [distance[child] for child, _ in answer_of(trial) or []]
+    steps = [distance.get(child, 0) for child, _ in answer_of(trial) or []]
     return _complete(trial) and steps == sorted(steps)
 
 

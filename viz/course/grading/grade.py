@@ -97,20 +97,20 @@ def _mark(submission: Submission, lesson: int, event: Any, seed: int, why: str) 
     Args:
         why: what is known of how the process ended.
     """
-    mistake = ""
+    name, mistake = f"Lesson {lesson}", ""
     if event is None:
-        result, text = "stopped", f"Lesson {lesson}: check was not reached; {why}"
+        result, text = "stopped", f"{name}: check was not reached; {why}"
     elif "replies" in event:
         try:
-            verdict = judge(lesson, exercise_of(lesson), event["replies"], seed)
+            verdict = judge(name, exercise_of(lesson), event["replies"], seed)
             result = "right" if verdict.ok else "wrong"
             mistake, text = verdict.mistake, verdict.text
         except Exception:  # answers that `replies_of` would not have written
-            result, text = "wrong", f"Lesson {lesson}: these are no answers."
+            result, text = "wrong", f"{name}: these are no answers."
     elif event.get("problem"):
-        result, text = "wrong", f"Lesson {lesson}: {event['problem']}"
+        result, text = "wrong", f"{name}: {event['problem']}"
     else:
-        result, text = "stopped", f"Lesson {lesson}: no answer came; {why}"
+        result, text = "stopped", f"{name}: no answer came; {why}"
     return Mark(*_source(submission), lesson, result, mistake, _one_line(text))
 
 

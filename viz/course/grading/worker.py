@@ -70,7 +70,7 @@ def recorder(notes: Notes, held_out: int) -> Any:
         """Note what the answers to the questions of a lesson are."""
         exercise = exercise_for(lesson, seed)
         notes.write(lesson=lesson)
-        problem = complaint(lesson, exercise, answers)
+        problem = complaint(str(lesson), exercise, answers)
         if problem:
             notes.write(lesson=lesson, problem=problem)
         else:
