@@ -20,6 +20,8 @@ settings.load_profile("repeatable")
 # other on a busy machine. The first line is for programs that the tests start and for
 # what is imported later, the second for what is already here.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# Ledgers are as wide as the screen: here it has 80 columns, as without a terminal.
+os.environ["COLUMNS"] = "80"
 threadpool_limits(1, user_api="blas")
 
 

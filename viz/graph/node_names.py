@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core import Node
 from autograd_core.extend import DOT, NaryOp, payload_of, plural
-from viz.graph.text_format import number, visible
+from viz.graph.text_format import constant_text, visible
 
 MOST_CONSTANTS = 3
 MOST_OPERANDS = 6
@@ -149,7 +149,7 @@ def constant(operand: Any) -> str:
     ('2.0', 'array (2, 3)')
     """
     shape = getattr(operand, "shape", ())
-    return f"array {shape}" if shape else number(float(operand))
+    return f"array {shape}" if shape else constant_text(float(operand))
 
 
 def typed(node: Node, names: dict[Node, str]) -> str:

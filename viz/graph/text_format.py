@@ -36,6 +36,28 @@ def number(x: float, digits: int = 4) -> str:
     return text + "0" if text.endswith(".") else text
 
 
+CONSTANTS = {
+    math.e: "e",
+    math.pi: "pi",
+    math.sqrt(2.0): "sqrt(2)",
+    math.sqrt(math.pi): "sqrt(pi)",
+    math.sqrt(2.0 * math.pi): "sqrt(2*pi)",
+}
+"""Numbers of a formula that have a name."""
+
+
+def constant_text(x: float) -> str:
+    """A number of a formula: by its name if it has one.
+
+    >>> constant_text(math.pi), constant_text(-math.e), constant_text(2.0)
+    ('pi', '-e', '2.0')
+    """
+    name = CONSTANTS.get(abs(x))
+    if name is None:
+        return number(x)
+    return f"-{name}" if x < 0 else name
+
+
 def visible(text: str, limit: int = 40) -> str:
     r"""Write a label on one line: invisible characters as escapes, a long one cut.
 

@@ -158,7 +158,7 @@ def graph_of(
     Raises:
         TypeError: `root` or `forward` is not a Value or Tensor.
     """
-    roots = (root,) if isinstance(root, Node) else tuple(root)
+    roots = tuple(root) if isinstance(root, (list, tuple)) else (root,)
     # The order of one graph after that of another: operands still come first.
     orders = [topological_order(result) for result in roots]
     order = [*dict.fromkeys(chain.from_iterable(orders))]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node
@@ -22,11 +23,12 @@ from viz.ledger.ledger import (
     gradient_name,
 )
 from viz.ledger.markdown import markdown_ledger
+from viz.ledger.rows import Row, laid_out, screen_width
 from viz.symbolic.text import text_of
 
 MAX_ROWS = 200
 DIGITS = 6
-WIDEST = 60
+WIDEST = 64
 FORMULAS = ("text", "latex", "markdown")
 GROUPED = ("add", "subtract", "divide", "where")
 """Ops whose terms are easily misread as a factor without parentheses."""
@@ -54,13 +56,14 @@ def explain(
         of: a node, its name, or a list of them: only their gradients are shown.
         formula: "text", "latex" for an `align*` environment, or "markdown".
         order: "backward", the result first, or "forward", the leaves first.
-        max_rows: the largest number of lines; the last one counts what is left out.
+        max_rows: the largest number of rows; the last one counts what is left out.
         names: variables to name nodes after, such as `locals()`; by default those of
             the caller, `{}` for none. A label goes before.
 
     Returns:
-        Text that a REPL shows as it is, in a terminal with colours; a notebook typesets
-        LaTeX and Markdown.
+        Text that a REPL shows as it is, in a terminal with colours, and as wide as the
+        screen: as the variable COLUMNS says, or the terminal, or 80. A notebook shows
+        a table, or typesets LaTeX.
 
     Raises:
         TypeError: `node` is not a Value or Tensor, or `of` not a node of its graph.
@@ -91,12 +94,12 @@ def explain(
         return Explanation(markdown_ledger(account, max_rows), formula="markdown")
     lines = _lines(account, max_rows, summed=of is not None)
     cells = [cell for line in lines for cell in [*line, Cell("\n")]][:-1]
-    return Explanation(plain(cells), cells)
+    return Explanation(plain(cells), cells, table=_table(account, max_rows))
 
 
-# A row is its cells; the first two are a heading, all eight a contribution.
-Row = list[str]
-STYLES = ("", "", "", "grad", "", "local", "", "amount", "", "grad", "", "local")
+def _table(account: Account, max_rows: int) -> str:
+    """The ledger as Markdown, where a notebook may show it."""
+    return markdown_ledger(account, max_rows) if "IPython" in sys.modules else ""
 
 
 def _lines(account: Account, max_rows: int, summed: bool) -> list[list[Cell]]:
@@ -197,45 +200,12 @@ def _limited(blocks: list[list[Row]], nodes: int, max_rows: int) -> list[list[Ce
         block_count += 1
         rows += block[:room]
         hidden_rows = len(block) - len(block[:room])
-    lines = _aligned(rows)
+    lines = laid_out(rows, screen_width())
     if hidden_rows:
         lines.append([Cell(f"  ... {plural(hidden_rows, 'more row')} of this node")])
     if block_count < nodes:
         lines.append([Cell(f"... {plural(nodes - block_count, 'more node')}")])
     return lines
-
-
-def _aligned(rows: list[Row]) -> list[list[Cell]]:
-    """One line for each row, its figures in columns."""
-    left_width = max([len(row[0]) for row in rows if len(row) > 1])
-    uses = [row for row in rows if len(row) > 3]
-    widths = [max([len(row[i]) for row in uses], default=0) for i in range(1, 5)]
-    lines: list[list[Cell]] = []
-    for row in rows:
-        if len(row) == 1:
-            lines.append([Cell(row[0])])
-        elif len(row) == 3:
-            heading = Cell(row[0].ljust(left_width), "node")
-            lines.append([heading, Cell("    "), Cell(row[1], "grad"), Cell(row[2])])
-        else:
-            lines.append(_contribution(row, left_width, widths))
-    return lines
-
-
-def _contribution(row: Row, left_width: int, widths: Sequence[int]) -> list[Cell]:
-    up, local, amount, total = map(str.rjust, row[1:5], widths)
-    cells = [
-        Cell(row[0].ljust(left_width)),
-        Cell("    upstream "),
-        Cell(up, "grad"),
-        Cell(" x local "),
-        Cell(local, "local"),
-        Cell(" = "),
-        Cell(amount, "amount"),
-        Cell("    total "),
-        Cell(total, "grad"),
-    ]
-    return [*cells, Cell("    local = "), Cell(row[5], "local")] if row[5] else cells
 
 
 def bracketed(x: float) -> str:

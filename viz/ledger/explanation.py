@@ -48,12 +48,13 @@ class Explanation(str):
     """Text that a REPL shows as it is, not as a quoted string.
 
     In a terminal it has colours, if rich is installed; in a pipe, a file or a notebook
-    it has none. A notebook shows LaTeX and Markdown typeset.
+    it has none. A notebook shows a table, and typesets LaTeX and Markdown.
 
     Args:
         text: the whole text.
         cells: the same text in pieces with styles; empty for plain text.
         formula: "text", "latex" or "markdown".
+        table: the same in Markdown, for notebooks; empty for text alone.
 
     >>> Explanation("two\\nlines")
     two
@@ -62,13 +63,19 @@ class Explanation(str):
 
     cells: Sequence[Cell]
     formula: str
+    table: str
 
     def __new__(
-        cls, text: str, cells: Sequence[Cell] = (), formula: str = "text"
+        cls,
+        text: str,
+        cells: Sequence[Cell] = (),
+        formula: str = "text",
+        table: str = "",
     ) -> Explanation:
         self = super().__new__(cls, text)
         self.cells = cells
         self.formula = formula
+        self.table = table
         return self
 
     def coloured(self) -> str:
@@ -133,4 +140,4 @@ class Explanation(str):
         return str(self) if self.formula == "latex" else None
 
     def _repr_markdown_(self) -> str | None:
-        return str(self) if self.formula == "markdown" else None
+        return str(self) if self.formula == "markdown" else self.table or None

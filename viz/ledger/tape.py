@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,7 +92,10 @@ def _text(account: Account) -> Explanation:
     hidden_nodes = account.nodes - len(account.entries)
     if hidden_nodes:
         cells.append(Cell(f"\n... {plural(hidden_nodes, 'more node')}"))
-    return Explanation(plain(cells), cells)
+    in_notebook = "IPython" in sys.modules
+    return Explanation(
+        plain(cells), cells, table=_markdown(account) if in_notebook else ""
+    )
 
 
 def _forward(entry: Entry, account: Account) -> str:

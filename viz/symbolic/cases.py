@@ -43,6 +43,28 @@ def in_words(expression: Any) -> str:
     return ", ".join(parts)
 
 
+def in_line(expression: Any) -> str:
+    """The same with each choice in its place, in parentheses.
+
+    >>> import sympy as sp
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> in_line(y * sp.Piecewise((1, x > 0), (0, True)))
+    'y*(1 if x > 0 else 0)'
+    """
+    sp = require("sympy", "symbolic")
+    printer = type("Printer", (sp.StrPrinter,), {"_print_Piecewise": _choice})
+    return str(printer().doprint(expression))
+
+
+def _choice(printer: Any, expression: Any) -> str:
+    parts = []
+    for value, condition in expression.args:
+        text = printer._print(value)
+        words = printer._print(condition).replace(" & ", " and ").replace(" | ", " or ")
+        parts.append(text if condition == True else f"{text} if {words}")  # noqa: E712
+    return f"({' else '.join(parts)})"
+
+
 def _condition(sp: Any, condition: Any) -> str:
     word = {sp.And: " and ", sp.Or: " or "}.get(condition.func)
     if word is None:

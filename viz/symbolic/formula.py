@@ -10,6 +10,7 @@ from viz.graph.node_names import factor, names_of
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
 from viz.graph.variable_names import names_around, names_in
+from viz.symbolic.cases import in_line, in_words
 from viz.symbolic.latex import latex_name
 from viz.symbolic.sympy_form import Algebra
 
@@ -104,7 +105,8 @@ def formula(
     if simplify:
         expression = algebra.sympy.simplify(expression)
     expression = algebra.readable(expression)
-    return Formula(name, latex, expression, str(expression), algebra.latex(expression))
+    text = in_words(expression) or in_line(expression)
+    return Formula(name, latex, expression, text, algebra.latex(expression))
 
 
 def _target(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from viz.graph.latex_text import GREEK, escaped
-from viz.graph.text_format import number
+from viz.graph.text_format import CONSTANTS, number
 from viz.symbolic.printing import (
     COMPARISONS,
     INFIX,
@@ -35,6 +35,13 @@ _LATEX_COMPARISONS = {
     ">=": r"\ge",
     "and": r"\land",
     "or": r"\lor",
+}
+_LATEX_CONSTANTS = {
+    "e": "e",
+    "pi": r"\pi",
+    "sqrt(2)": r"\sqrt{2}",
+    "sqrt(pi)": r"\sqrt{\pi}",
+    "sqrt(2*pi)": r"\sqrt{2 \pi}",
 }
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {"epsilon": "", "phi": ""}
 
@@ -98,7 +105,7 @@ def _latex_one(term: Term, parts: list[str], strengths: list[int]) -> str:
     if head == "name":
         return r"\cdots" if term.parts[0] == MORE else latex_name(term.parts[0])
     if head == "number":
-        return latex_number(term.parts[0])
+        return _latex_constant(term.parts[0])
     if head == "divide":
         return rf"\frac{{{parts[0]}}}{{{parts[1]}}}"
     operands = [
@@ -127,6 +134,13 @@ def _latex_one(term: Term, parts: list[str], strengths: list[int]) -> str:
         return rf"\left|{inside}\right|"
     name = _LATEX_FUNCTIONS.get(head) or rf"\operatorname{{{escaped(head)}}}"
     return rf"{name}\left({inside}\right)"
+
+
+def _latex_constant(x: float) -> str:
+    name = _LATEX_CONSTANTS.get(CONSTANTS.get(abs(x), ""))
+    if name is None:
+        return latex_number(x)
+    return f"-{name}" if x < 0 else name
 
 
 def _bracketed(part: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -19,6 +18,7 @@ from autograd_core.extend import (
     edges,
     require,
 )
+from viz.graph.text_format import CONSTANTS
 from viz.symbolic.latex import latex_name
 from viz.symbolic.printing import COMPARISONS
 from viz.symbolic.term import Term, local_term, term
@@ -125,8 +125,9 @@ class Algebra:
     def number(self, x: float) -> Any:
         """A float as e, pi or a simple fraction where it is one."""
         sp = self.sympy
-        if x in (math.e, math.pi):
-            return sp.E if x == math.e else sp.pi
+        name = CONSTANTS.get(abs(x))
+        if name is not None:
+            return sp.sympify(name, {"e": sp.E}) * (-1 if x < 0 else 1)
         if not abs(x) < 1e9:
             return sp.Float(x)
         simple = Fraction(x).limit_denominator(_SIMPLE)

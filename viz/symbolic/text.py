@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from viz.graph.text_format import number
+from viz.graph.text_format import constant_text
 from viz.symbolic.printing import COMPARISONS, INFIX, grouped, printed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _text_one(term: Term, parts: list[str], strengths: list[int]) -> str:
     if head == "name":
         return word(term.parts[0])
     if head == "number":
-        return number(term.parts[0]).removesuffix(".0")
+        return constant_text(term.parts[0]).removesuffix(".0")
     operands = grouped(term, parts, strengths)
     if head in INFIX:
         return f"{operands[0]} {INFIX[head]} {operands[1]}"

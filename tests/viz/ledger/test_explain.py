@@ -12,6 +12,11 @@ from viz import Explanation, explain
 from viz.ledger.ledger import ledger
 
 
+@pytest.fixture(autouse=True)
+def a_wide_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 def same_figures(got: object, expected: str) -> bool:
     """Whether two ledgers say the same, whatever the widths of their columns."""
     return [line.split() for line in str(got).splitlines()] == [

@@ -154,7 +154,7 @@ def test_a_network_in_tikz(theme: str, tmp_path: Path) -> None:
     loss.backward()
     drawing = draw(loss, theme=theme, names={"loss": loss})
     printed = typeset(drawing.save(tmp_path / "net.tex").read_text("utf-8"), tmp_path)
-    for word in ("layers.0", "neurons.1", "tanh", "loss", "data", "grad", "local 1.0"):
+    for word in ("layers.0", "neurons.1", "tanh", "loss", "data", "grad", "1.0"):
         assert word in printed
     assert drawing.tikz().startswith(r"\begin{tikzpicture}")
     assert r"\begin{document}" not in drawing.tikz()

@@ -8,6 +8,12 @@ from autograd_core import Tensor, Value
 from tests.viz import lectures
 from viz import explain
 
+
+@pytest.fixture(autouse=True)
+def a_wide_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 # L = sigmoid(0) = 1/2, its slope 1/2 (1 - 1/2) = 1/4; w1 gets x1/4, and so on.
 SINGLE_NEURON = """\
 L = sigmoid(z) = 0.5   dL/dL = 1.0

@@ -77,7 +77,7 @@ def test_cross_entropy_by_hand() -> None:
     z1, z2 = Value(0.0, label="z1"), Value(1.0, label="z2")
     loss = nn.cross_entropy([z1, z2], 0)
     assert str(formula(loss, of=z1)) == "dloss/dz1 = -1 + exp(z1)/(exp(z1) + exp(z2))"
-    assert str(explain(loss, z2)).endswith("local = exp(z2) / (exp(z1) + exp(z2))")
+    assert "local = exp(z2) / (exp(z1) + exp(z2))\n" in str(explain(loss, z2))
     t = Value(0.25, label="t")
     loss = nn.cross_entropy([z1, z2], [t, 1.0 - t])
     by_target = sympy.log(sympy.exp(Z1) + sympy.exp(Z2)) - Z1
@@ -174,11 +174,11 @@ def test_random_graphs_equal_the_engine(seed: int) -> None:
 def test_max_and_where_and_clip() -> None:
     a, b = Value(2.0, label="a"), Value(3.0, label="b")
     out = ac.max([a, b]) * a
-    assert str(formula(out, of=b)) == ("dout/db = a*Piecewise((1, a <= b), (0, True))")
+    assert str(formula(out, of=b)) == "dout/db = a where a <= b, else 0"
     chosen = ac.where(a > 1.0, a * 2.0, b)
     assert str(formula(chosen, of=a)) == "dchosen/da = 2"
     cut = a.clip(0.0, 9.0)
-    assert "(a > 0) & (a < 9)" in str(formula(cut, of=a))
+    assert "1 where a > 0 and a < 9, else 0" in str(formula(cut, of=a))
 
 
 def test_custom_ops_compose_if_their_derivative_does() -> None:

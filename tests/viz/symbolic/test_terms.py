@@ -72,7 +72,7 @@ def test_what_is_written_is_the_local_derivative(name: str) -> None:
             term = local_term(out, position, names)
             assert term is not None
             text = text_of(term)
-            result = eval(text, FUNCTIONS, numbers)
+            result = eval(text, FUNCTIONS | {"pi": math.pi, "e": math.e}, numbers)
             # Numbers in a text have four digits.
             assert float(result) == pytest.approx(local, rel=1e-3, abs=1e-12), text
             assert latex_of(term)
