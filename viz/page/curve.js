@@ -31,7 +31,8 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, secret, g
     drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label,
       ghost: past[0], twin: past[1], beside }),
     told(named(root), " over ", named(name), ". ",
-      ...(secret ? [] : measured(out, at, value, (to - from) * 1e-5, root, name)),
+      ...(secret ? [] : measured(out, at, value, {
+        from: (to - from) * 1e-5, size: sizeOf(run(graph, numbers), graph.root) }, root, name)),
       ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
         : [`${tangent ? "Tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
   ];
@@ -100,27 +101,4 @@ function isBroken(out, left, right) {
     else left = middle;
   }
   return true;
-}
-
-// The slope of the curve by differences: from both sides at a kink or a jump, from one
-// side at the edge of the domain.
-function measured(out, at, value, h, root, name) {
-  if (!Number.isFinite(value)) {
-    return [`At ${name} = ${short(at)} `, named(root), ` is ${full(value)}: there is no slope to measure. `];
-  }
-  const sides = (d) => [(value - out(at - d)) / d, (out(at + d) - value) / d];
-  const [left, right] = sides(h);
-  const what = "Measured slope: ";
-  if (Number.isFinite(left) && Number.isFinite(right)) {
-    const [nearLeft, nearRight] = sides(h / 8);
-    const gap = Math.abs(right - left);
-    const kink = gap > 1e-6 * (Math.abs(left) + Math.abs(right) + Math.abs(value))
-      && Math.abs(nearRight - nearLeft) > 0.5 * gap;
-    if (kink) return [what, num(left), " on the left, ", num(right), " on the right. "];
-    return [what, num((out(at + h) - out(at - h)) / (2 * h)), ". "];
-  }
-  const side = Number.isFinite(right) ? "on the right" : Number.isFinite(left) ? "on the left" : "";
-  if (!side) return [`Next to ${name} = ${short(at)} `, named(root), " is not finite: there is no slope to measure. "];
-  return [what, num(Number.isFinite(right) ? right : left), ` ${side}; on the other side `,
-    named(root), " is not finite. "];
 }

@@ -49,8 +49,8 @@ SCRIPTS = (
         "graph",
         "equation",
     ),
-    *("panels", "axes", "curve", "whatif", "rules", "train", "kinks", "hints"),
-    *("health", "score", "ask", "predict", "do"),
+    *("panels", "axes", "slope", "curve", "whatif", "rules", "train", "kinks"),
+    *("hints", "health", "score", "ask", "predict", "do"),
     *("state", "python", "story", "main"),
 )
 TITLE_LENGTH = 120

@@ -18,7 +18,9 @@ from tests.viz.page.test_curve import type_in
 from tests.viz.page.test_film import click, neuron, press, words
 from tests.viz.page.test_screen import SMALL
 from tests.viz.page.test_write import Reader
+from viz.graph.trace import trace_graph
 from viz.page import page_html
+from viz.page.graph_json import record_of
 
 pytest.importorskip("pygraphviz")
 
@@ -64,9 +66,8 @@ def test_steps_are_those_of_optim_on_20_random_graphs(show: Show) -> None:
         L, leaves = build(program, start)
         for leaf, label in zip(leaves, "pqr", strict=True):
             leaf.label = label
-        record = Reader(
-            page_html(L + 0.0 * (leaves[0] + leaves[1] + leaves[2]))
-        ).record()
+        L = L + 0.0 * (leaves[0] + leaves[1] + leaves[2])
+        record = record_of(L, trace_graph(L), {})
         names = [name for name, _, *rest in record["nodes"] if not rest]
         result = browser.execute_script(WALK, json.dumps(record), [*RULES], 6)
         for rule, row in zip(RULES, result, strict=True):
