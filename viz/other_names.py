@@ -12,6 +12,7 @@ OTHER_NAMES = {
     **each("plot_model model plot_network network", "write `viz.draw_network(mlp)`"),
     **each("latex expression symbolic", "write `viz.formula(v)`"),
     **each("html step stepper", "write `viz.play(v, 'page.html')`"),
+    **each("serve server watch follow monitor", "write `viz.live('L')`"),
     **each("decision_boundary learning_curves loss_curve plt pyplot", "plots of data "
             "and training are in `viz.plots`"),
 }  # fmt: skip
