@@ -32,7 +32,7 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, secret, g
       ghost: past[0], twin: past[1], beside }),
     told(named(root), " over ", named(name), ". ",
       ...(secret ? [] : measured(out, at, value, {
-        from: (to - from) * 1e-5, size: sizeOf(run(graph, numbers), graph.root) }, root, name)),
+        from: (to - from) * 1e-5, size: magnitudeOf(run(graph, numbers), graph.root) }, root, name)),
       ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
         : [`${tangent ? "Tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
   ];

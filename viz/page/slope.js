@@ -50,7 +50,7 @@ function slopesAt(out, at, about) {
 }
 
 // How large the numbers are whose rounding a result has.
-function sizeOf({ data, grad }, root) {
+function magnitudeOf({ data, grad }, root) {
   const sum = data.reduce((total, x, place) => total + (Math.abs(x * grad[place]) || 0), 0);
   return Math.max(Number.isFinite(sum) ? sum : 0, Math.abs(data[root]));
 }

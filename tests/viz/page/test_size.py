@@ -95,6 +95,13 @@ def test_packing_takes_only_comments_and_blanks_between_signs() -> None:
     assert "//" not in LITERALS.sub("", packed)
 
 
+def test_no_two_scripts_define_the_same_name() -> None:
+    defined = re.compile(r"^(?:const|let|class|function\*?) (\w+)", re.M)
+    names = [name for part in script_parts() for name in defined.findall(part)]
+    assert len(names) > 100
+    assert [name for name in names if names.count(name) > 1] == []
+
+
 @pytest.mark.parametrize(
     ("line", "packed"),
     [

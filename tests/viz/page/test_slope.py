@@ -40,7 +40,7 @@ return arguments[0].map((text) => {
   const numbers = new Map([[place, at]]);
   const out = (x) => evaluate(graph, new Map([[place, x]])).data[graph.root];
   const { left, right, both } = slopesAt(out, at,
-    { from: 4e-5, size: sizeOf(run(graph, numbers), graph.root) });
+    { from: 4e-5, size: magnitudeOf(run(graph, numbers), graph.root) });
   return both === null ? [left.slope, right.slope].map(full) : [both, both].map(full);
 });
 """
