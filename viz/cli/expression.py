@@ -18,7 +18,13 @@ import autograd_core
 from autograd_core import Value
 from autograd_core.extend import OPS, as_float
 from viz.cli.expression_errors import ExpressionError as ExpressionError
-from viz.cli.expression_errors import error_at, error_at_column, refusal, suggestion
+from viz.cli.expression_errors import (
+    error_at,
+    error_at_column,
+    refusal,
+    reserved_word,
+)
+from viz.cli.suggestions import suggestion
 
 LONGEST = 20_000
 DEEPEST = 90
@@ -181,7 +187,8 @@ class _Reader:
             message = f"{node.id} is a function: write {node.id}(...)"
         else:
             message = f"no value for {node.id}: give it, e.g. {node.id}=2"
-            message += suggestion(node.id, [*self.leaves, *CONSTANTS])
+            unread = [name for name in self.leaves if name not in self.names_read]
+            message += suggestion(node.id, [*unread, *self.leaves, *CONSTANTS])
         raise error_at(self.text, node, message)
 
     def operate(self, node: ast.BinOp) -> None:
@@ -264,6 +271,13 @@ def _tree(text: str) -> ast.expr:
         reason = error.msg
         if re.match(r"[\d.]+[^\W\d]", text[column:]):
             reason = "a product needs its sign: 2*x"
+        reserved = reserved_word(text)
+        if reserved:
+            word, column = reserved
+            reason = (
+                f"{word} is a word of Python's and cannot be the name of a variable; "
+                f"write {word[:3]} or {word}_"
+            )
         raise error_at_column(text, column, f"not an expression ({reason})") from None
     except (RecursionError, MemoryError):
         message = "too deep: use parentheses, or sum([...]) for a long sum"

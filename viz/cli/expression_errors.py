@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from difflib import get_close_matches
+import keyword
+import re
 
 from viz.cli.command import short_message
 
@@ -20,9 +20,7 @@ _REFUSALS: dict[type[ast.AST], str] = {
     ast.Attribute: "no attributes: a dot belongs in numbers only",
     ast.Subscript: "no subscripts: name each variable, e.g. x1",
     ast.Lambda: "no lambdas",
-    ast.Compare: "no comparisons; for a kink use relu, step, maximum or minimum",
     ast.BoolOp: "no and, or; for a choice use where(c, x, y)",
-    ast.IfExp: "no if, else; for a choice use where(c, x, y)",
     ast.List: "a list stands only inside sum, mean, max, min, logsumexp or dot",
     ast.Tuple: "a comma stands only between the arguments of a function",
     ast.Starred: "no * in front of an argument",
@@ -42,19 +40,39 @@ def refusal(node: ast.expr) -> str:
         return "a power is written **" if power else "the operators are + - * / **"
     if isinstance(node, ast.UnaryOp):
         return "the only signs are - and +"
+    if isinstance(node, ast.Compare):
+        step = _step(node)
+        text = "no comparisons; for a kink use relu, step, maximum or minimum"
+        return f"{text}; for {ast.unparse(node)} write {step}" if step else text
+    if isinstance(node, ast.IfExp):
+        condition = (isinstance(node.test, ast.Compare) and _step(node.test)) or "c"
+        parts = [condition, ast.unparse(node.body), ast.unparse(node.orelse)]
+        return f"no if, else; write where({', '.join(parts)})"
     return _REFUSALS.get(type(node), "only numbers, variables, operators and functions")
 
 
-def suggestion(name: str, names: Sequence[str]) -> str:
-    """Return the nearest of some names as a question; an empty text without one.
+def _step(node: ast.Compare) -> str:
+    """A comparison as a step: 1 where it holds; "" for one that has no such form."""
+    left, right = node.left, node.comparators[0]
+    if len(node.ops) > 1 or isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+        return ""
+    if isinstance(node.ops[0], (ast.Lt, ast.LtE)):
+        left, right = right, left
+    if isinstance(right, ast.Constant) and right.value == 0:
+        return f"step({ast.unparse(left)})"
+    return f"step({ast.unparse(ast.BinOp(left, ast.Sub(), right))})"
 
-    >>> suggestion("tahn", ["tan", "exp"]), suggestion("q", ["exp"])
-    ('; did you mean tan?', '')
+
+def reserved_word(text: str) -> tuple[str, int] | None:
+    """The first word of Python that stands where a name should, and its column.
+
+    >>> reserved_word("lambda*w**2"), reserved_word("w*x")
+    (('lambda', 0), None)
     """
-    if name == "ln":
-        return "; did you mean log?"
-    close = get_close_matches(name.lower(), names, n=2, cutoff=0.6)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
+    for word in re.finditer(r"[^\W\d]\w*", text):
+        if keyword.iskeyword(word[0]):
+            return word[0], word.start()
+    return None
 
 
 def error_at(text: str, node: ast.expr | None, message: str) -> ExpressionError:

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from viz.cli.command import Command, UsageError, short_message
 from viz.cli.commands import find_commands
+from viz.cli.suggestions import suggestion
 from viz.output.graphviz import RenderError
 
 EXIT_CODES = """\
@@ -108,7 +109,17 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose error messages are short, whatever was typed."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(short_message(message))
+        super().error(short_message(message) + _nearest_choice(message))
+
+
+def _nearest_choice(message: str) -> str:
+    """What was meant by a wrong word, as a question.
+
+    >>> _nearest_choice("argument C: invalid choice: 'drow' (choose from 'draw', 'x')")
+    '; did you mean draw?'
+    """
+    wrong = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+    return suggestion(wrong[1], re.findall(r"[\w-]+", wrong[2])) if wrong else ""
 
 
 class _Version(argparse.Action):
@@ -162,15 +173,36 @@ def _parse(words: list[str], commands: Mapping[str, Command]) -> argparse.Namesp
     The values of variables may follow options, and an expression may begin with "-".
     """
     backprop = parser(commands, words)
+    words_typed = words
     if words and words[0] in commands and commands[words[0]].takes_expression:
         # argparse takes a word with a space in it for an argument, not for an option.
         words = [f" {word}" if re.match(r"-[^-oh]", word) else word for word in words]
     arguments, rest = backprop.parse_known_args(words)
     if rest and (rest[0].startswith("-") or not hasattr(arguments, "values")):
-        backprop.error(f"unrecognized arguments: {' '.join(rest)}")
+        unknown = " ".join(rest)
+        known = _options(backprop, words_typed)
+        hint = suggestion(rest[0].partition("=")[0], known)
+        backprop.error(f"unrecognized arguments: {unknown}{hint}")
     if rest:
         arguments.values += rest
     return arguments
+
+
+def _options(backprop: argparse.ArgumentParser, words: Sequence[str]) -> list[str]:
+    """The options of the command that was typed."""
+    parsers = [backprop]
+    for action in backprop._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            parsers += [
+                action.choices[word] for word in words[:1] if word in action.choices
+            ]
+    return [
+        option
+        for parser in parsers
+        for action in parser._actions
+        for option in action.option_strings
+        if option.startswith("--")
+    ]
 
 
 def _help(parser: argparse.ArgumentParser) -> int:

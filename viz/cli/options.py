@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import unicodedata
 import warnings
@@ -23,7 +24,7 @@ def add_expression(parser: argparse.ArgumentParser) -> None:
         "expression", metavar="EXPRESSION", help='such as "tanh(w*x + b)"'
     )
     parser.add_argument(
-        "values", metavar="NAME=NUMBER", nargs="*", help="such as w=0.5 x=2 b=-1"
+        "values", metavar="NAME=NUMBER", nargs="*", help="such as w=0.5 x=1/3 b=-pi"
     )
 
 
@@ -102,7 +103,7 @@ def differentiated(arguments: argparse.Namespace) -> Value:
 
 
 def variables_of(words: Sequence[str]) -> dict[str, float]:
-    """Return the numbers by name, from words such as `w=0.5`.
+    """Return the numbers by name, from words such as `w=0.5` or `w=1/3`.
 
     Raises:
         UsageError: a word is not of this form, or a name is given twice.
@@ -122,10 +123,31 @@ def variables_of(words: Sequence[str]) -> dict[str, float]:
             )
         if name in variables:
             raise UsageError(f"{name} is given twice")
-        try:
-            variables[name] = float(number)
-        except ValueError:
-            raise UsageError(
-                f"{word!r}: {number!r} is not a number; try {name}=0.5"
-            ) from None
+        variables[name] = _number(number, name, word)
     return variables
+
+
+def _number(text: str, name: str, word: str) -> float:
+    """A number as it was typed: 0.5, 1/3, pi, 2*pi, sqrt(2).
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    from viz.cli.expression import ExpressionError, expression_function
+
+    remedy = f"try {name}=0.5, {name}=1/3 or {name}=pi"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            number = float(expression_function(text, [])())
+    except (ExpressionError, TypeError):
+        if "," in text:
+            remedy = f"write a decimal point: {name}={text.replace(',', '.')}"
+        raise UsageError(f"{word!r}: {text!r} is not a number; {remedy}") from None
+    if not math.isfinite(number):
+        raise UsageError(f"{word!r}: {text} is {number}; {remedy}")
+    return number

@@ -158,8 +158,8 @@ def test_draw_writes_frames(capsys, tmp_path):
     folder = tmp_path / "slides"
     code, out, err = run(capsys, "draw", "x*x", "x=3", "--frames", str(folder))
     assert (code, err) == (0, "")
-    # forward, dL/dL, and the two uses of x
-    assert out.split() == [str(folder / f"frame-00{i}.svg") for i in (1, 2, 3, 4)]
+    # forward, dL/dL, the two uses of x, and all gradients
+    assert out.split() == [str(folder / f"frame-00{i}.svg") for i in (1, 2, 3, 4, 5)]
     assert "6.0" in (folder / "frame-004.svg").read_text(encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import sys
 
 from viz.cli.command import Command
 from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
@@ -21,13 +21,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--out",
         metavar="FILE",
-        default="graph.svg",
-        help=f"a file that ends in {endings_text()} (default: %(default)s)",
+        help=f"a file that ends in {endings_text()}, or - for standard output "
+        "(default: graph.svg)",
+    )
+    parser.add_argument(
+        "--format", metavar="ENDING", help="what to write to a name without an ending"
+    )
+    parser.add_argument(
+        "--dpi", type=float, metavar="N", help="pixels per inch of a png"
+    )
+    parser.add_argument(
+        "--width", type=int, metavar="PIXELS", help="the width of a png or svg"
     )
     parser.add_argument(
         "--frames",
         metavar="DIR",
-        help="write the backward pass as numbered SVG files instead, one per step",
+        help="write the backward pass, too: numbered SVG files in a folder, one per "
+        "step, or a film that ends in gif, mp4 or pdf; with -o the drawing as well",
     )
     add_rankdir(parser)
     parser.add_argument(
@@ -49,14 +59,23 @@ def run(arguments: argparse.Namespace) -> int:
         from viz.animation.frames import frames
 
         slides = checked_usage(lambda: frames(node, names={}, **style))
-        for path in slides.save(arguments.frames):
+        for path in checked_usage(lambda: slides.save(arguments.frames)):
             print(path)
-        return 0
+        if arguments.out is None:
+            return 0
     from viz.output.draw import draw
 
     limit = {} if arguments.max_nodes is None else {"max_nodes": arguments.max_nodes}
-    path = Path(arguments.out)
-    checked_usage(lambda: draw(node, names={}, **style, **limit).save(path))
+    drawing = checked_usage(lambda: draw(node, names={}, **style, **limit))
+    out = "graph.svg" if arguments.out is None else arguments.out
+    size = {"dpi": arguments.dpi, "width": arguments.width}
+    if out in ("-", "/dev/stdout"):
+        sys.stdout.flush()
+        stream, ending = sys.stdout.buffer, arguments.format
+        checked_usage(lambda: drawing.save(stream, ending, **size))
+        stream.flush()
+        return 0
+    path = checked_usage(lambda: drawing.save(out, arguments.format, **size))
     print(path)
     return 0
 
