@@ -84,7 +84,7 @@ def _by_hand(
 
 
 def _without_x(right: Callable[..., Gradient]) -> Callable[..., Gradient]:
-    return lambda *inputs: (right(*inputs)[1],) * 2
+    return lambda *inputs: (right(*inputs)[1], right(*inputs)[1])
 
 
 def _times_b(right: Callable[..., Gradient]) -> Callable[..., Gradient]:
@@ -96,7 +96,7 @@ def _negative(right: Callable[..., Gradient]) -> Callable[..., Gradient]:
 
 
 def _exchanged(right: Callable[..., Gradient]) -> Callable[..., Gradient]:
-    return lambda *inputs: right(*inputs)[::-1]
+    return lambda *inputs: (right(*inputs)[1], right(*inputs)[0])
 
 
 def _common(right: Callable[..., Gradient], summed: Callable[..., Gradient]) -> Any:

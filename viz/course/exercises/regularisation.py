@@ -31,7 +31,7 @@ def penalty_right(w: Vector, g: Vector, l1: float, l2: float) -> Vector:
     node = ac.Tensor(w)
     total = (g * node).sum() + l1 * abs(node).sum() + l2 / 2 * (node * node).sum()
     total.backward()
-    return np.asarray(node.grad)
+    return np.asarray(node.grad, np.float64)
 
 
 PENALTY_MISTAKES = (
