@@ -51,6 +51,8 @@ from autograd_core.messages.types import Operand as Operand
 from autograd_core.messages.types import Payload as Payload
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
+from autograd_core.modes.modes import traced_line as traced_line
+from autograd_core.modes.modes import tracing as tracing
 from autograd_core.modes.recordings import compiling as compiling
 from autograd_core.modes.recordings import note_model_change as note_model_change
 from autograd_core.modes.recordings import note_obstacle as note_obstacle

@@ -25,6 +25,7 @@ if _typing.TYPE_CHECKING:
     from viz.cli.expression import ExpressionError as ExpressionError
     from viz.cli.expression import parse_expression as parse_expression
     from viz.diagram.themes import Theme as Theme
+    from viz.graph.source_lines import tracing as tracing
     from viz.graph.trace import trace as trace
     from viz.graph.variable_names import name as name
     from viz.ledger.explain import explain as explain
@@ -72,6 +73,7 @@ _HOMES = {
     "tape": "viz.ledger.tape",
     "Theme": "viz.diagram.themes",
     "trace": "viz.graph.trace",
+    "tracing": "viz.graph.source_lines",
 }
 _PACKAGES = ("course", "plots")
 __all__ = [*_HOMES]

@@ -11,18 +11,16 @@ from autograd_core.engine.record import note_scope_or_cut
 from autograd_core.messages.types import Array, Payload
 from autograd_core.modes import modes, profiles
 from autograd_core.modes.anomaly import check_array
-from autograd_core.modes.user_code import user_line
 from autograd_core.ops.rule import Rule
 from autograd_core.tensor import array_changes
 
 
 def examine(node: Node) -> None:
     """Apply the modes in force to a new node."""
-    lines = modes.source_lines()
-    if lines is not None:
+    if modes.detecting():
         check_array(node)
-        lines[node] = user_line()
         array_changes.take_checksums(node)
+    modes.note_line(node)
     profiles.note_tensor_op(node)
     note_scope_or_cut(node)
 

@@ -26,7 +26,7 @@ class Doing {
       final: graph.nodes.map(({ place, uses }) =>
         grad[place] !== null && uses.every((each) => this.passed.has(each))),
       passed: graph.edges.map(({ place }) => this.passed.has(place)),
-      pass: edge === null ? undefined : { edge, parent, child },
+      pass: edge === null ? undefined : this.passOf(edge),
       shown: edge === null ? [] : [parent, child],
     };
   }

@@ -47,6 +47,11 @@ class Picture {
     return { group, title, mark, badge, data, grad, name: node.full };
   }
 
+  // Rings around some nodes; none without.
+  ring(places) {
+    this.cards.forEach(({ group }, place) => group.toggleAttribute("data-lit", places.includes(place)));
+  }
+
   onKey(event, place, onNode) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") onNode(place);

@@ -23,6 +23,7 @@ class Page {
     for (const id of ["whatif", "views", "train"]) byId(id).hidden = this.sliders.active === null;
     this.health = new Health(this.graph, record.layers, this.picture);
     this.health.onChange = () => this.show();
+    this.code = new Code(this.graph, record.code, this.picture, (place) => this.choose(place));
     this.facts = new Tabs(byId("facts"), () => this.result && this.show());
     this.views = new Tabs(byId("views"), () => this.result && this.show());
     this.fillSelect();
@@ -144,6 +145,8 @@ class Page {
   }
 
   showPanels(state, passes) {
+    this.code.show(this.asking ? state.pass && { kind: "pass", pass: state.pass } : state.step,
+      this.selected, { naive: this.naive, hidden: this.asking && !this.asker.revealed });
     this.health.show(this.result, this.asking ? state.grad : this.result.grad,
       this.facts.selected === "health");
     byId("which").value = this.selected;

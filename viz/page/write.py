@@ -17,6 +17,7 @@ from autograd_core import Node, Tensor, Value, topological_order
 from autograd_core.extend import plural, short_repr, write_file
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result
+from viz.graph.source_lines import code_record
 from viz.graph.text_format import visible
 from viz.graph.trace import Trace, trace_graph
 from viz.graph.variable_names import names_around, names_in
@@ -50,7 +51,7 @@ SCRIPTS = (
         "equation",
     ),
     *("panels", "axes", "slope", "curve", "whatif", "rules", "train", "kinks"),
-    *("hints", "health", "score", "ask", "predict", "do"),
+    *("hints", "health", "code", "score", "ask", "predict", "do"),
     *("state", "python", "story", "main"),
 )
 TITLE_LENGTH = 120
@@ -64,6 +65,7 @@ def play(
     sliders: Sliders = None,
     params: Params = None,
     story: Sequence[Card | str] | None = None,
+    code: bool | Callable[..., Any] = False,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     data: Any = None,
@@ -92,6 +94,8 @@ def play(
         params: the leaves that "Step" moves down the gradient: Values or names, or a
             model for its parameters. By default all leaves; a padlock tells them apart.
         story: cards beside the graph, made by `viz.say`.
+        code: True to show the lines that made the graph inside `viz.tracing()`; or the
+            function that made it, for its source.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
         data: `(X, y)`, at most 500 examples of one or two inputs.
@@ -134,6 +138,7 @@ def play(
         sliders=sliders,
         params=params,
         story=story,
+        code=code,
         rankdir=rankdir,
         max_nodes=max_nodes,
         beside=beside,
@@ -151,6 +156,7 @@ def page_html(
     sliders: Sliders = None,
     params: Params = None,
     story: Sequence[Card | str] | None = None,
+    code: bool | Callable[..., Any] = False,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     names: Mapping[str, Any] | None = None,
@@ -197,6 +203,7 @@ def page_html(
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
     script = page_script(*extra.scripts)
     record["story"] = story_record(story, scalars, titles)
+    record["code"] = code_record(code, scalars, titles, "play")
     record |= extra.record_of(traced, order)
     return filled(
         asset("page.html"),

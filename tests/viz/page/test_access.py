@@ -45,6 +45,7 @@ STATES = {
     "naive": lambda browser: click(browser, "naive"),
     "refused": refused_number,
     "ledger": lambda browser: browser.find_element("css selector", "summary").click(),
+    "code": lambda browser: click(browser, "tab-code"),
     "health": lambda browser: click(browser, "tab-health"),
     "quiz": wrong_answer,
     "hint": lambda browser: click(browser, "hinter"),
