@@ -59,7 +59,7 @@ def main(path: str = "linear_regression.png") -> None:
     bmi = X[:, [data.feature_names.index("bmi")]]
     after = {"after 1 step": 1, "after 5 steps": 5, "after 50 steps": 50}
     lines = {name: descend(bmi, y, n, lr=0.2)[0] for name, n in after.items()}
-    names = ("body mass index (standardized)", "progression")
+    names = ("body mass index (standardized)", "progression of diabetes after a year")
     figure, ((left, right),) = plots.panels(1, 2, size=(12, 5))
     plots.fits(bmi, y, lines, names=names, title="h = θ₀ + θ₁ x", ax=left)
 

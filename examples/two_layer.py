@@ -61,7 +61,8 @@ def main(path: str = "two_layer.svg") -> None:
         rng=0,
     )
     print(history)
-    print(plots.save(plots.learning_curves(history), path))
+    title = "Two layers learn three kinds of iris, one flower at a time"
+    print(plots.save(plots.learning_curves(history, title=title), path))
 
 
 if __name__ == "__main__":

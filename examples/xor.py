@@ -81,6 +81,19 @@ def main(path: str = "xor.png") -> None:
     plots.decision_boundary(
         model, X, Y, ax=middle, classes=classes, title="two hidden neurons"
     )
+    for ax in (left, middle):
+        ax.get_legend().remove()  # four points can say themselves what they are
+        for points in ax.collections[-2:]:
+            points.set_sizes([90.0])
+        for (x1, x2), label in zip(X, Y, strict=True):
+            ax.text(
+                x1 + 0.06 - 0.12 * x1,
+                x2 + 0.06 - 0.12 * x2,
+                f"{label:+d}",
+                ha="center",
+                va="center",
+                weight="bold",
+            )
     stuck = min(set(runs) - set(learned))
     losses, sizes = runs[stuck]
     right.loglog(np.minimum.accumulate(losses) - 0.5, color="#1f5fa8")

@@ -16,12 +16,12 @@ from autograd_core import Node, Value
 from autograd_core.extend import edges as edges_of
 from viz.diagram.labels import EM_DASH, TIMES, TO, relative
 from viz.diagram.model import Arrow, Box, Picture
-from viz.diagram.themes import Theme, blended
+from viz.diagram.themes import Theme
 from viz.graph.node_names import factor, names_of
 from viz.graph.text_format import number
 from viz.graph.text_format import number as number_text
 from viz.ledger.ledger import ledger
-from viz.output.canvas import MOST_SHADE, Canvas, escaped
+from viz.output.canvas import Canvas, escaped, shaded
 from viz.output.graphviz import render
 
 # Placeholder colours of what each frame fills in; no theme may use them.
@@ -276,11 +276,10 @@ def _show_grad(
         _fill(group, _GRAD, theme.grad, f"grad {EM_DASH}", middle=middle)
         _fill(group, _CELL, inside)
         return
-    over = theme.negative if step.grad < 0 else theme.positive
     receives = current is not None and current.box == box.id
     text = _grad_text(step)
     _fill(group, _GRAD, theme.grad, text, bold=receives, middle=middle)
-    shade = blended(inside, over, MOST_SHADE * shares.boxes[step])
+    shade = shaded(theme, math.copysign(shares.boxes[step], step.grad))
     _fill(group, _CELL, shade, frame=3 * theme.pen if receives else None)
 
 

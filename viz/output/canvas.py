@@ -42,6 +42,18 @@ def ghost_id(source: str, row: int) -> str:
     return f"{source}_row{row}"
 
 
+def shaded(theme: Theme, share: float) -> str:
+    """The colour behind a gradient of a size from -1 to 1, the same in every box.
+
+    On the yellow of a leaf a blue would look grey, as if it were switched off.
+
+    >>> shaded(THEMES["light"], 1.0), shaded(THEMES["light"], 0.0)
+    ('#aac4e3', '#ffffff')
+    """
+    over = theme.negative if share < 0 else theme.positive
+    return blended(theme.result, over, MOST_SHADE * abs(share))
+
+
 def text_id(arrow: Arrow, number: int) -> str:
     """The id of the text on an arrow."""
     return f"{arrow.target}_in{number}"
@@ -311,15 +323,13 @@ class Canvas:
             faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
             yield f"<TD>{f'<B>{text}</B>' if box.named else faint}</TD>"
         colours = {"data": theme.data, "grad": theme.grad}
-        fill = getattr(theme, box.kind)
         for role, text in facts_of(box, self.show):
             colour = colours.get(role, theme.faint)
-            inside = self._shaded(fill, shade) if role == "grad" and shade else ""
+            inside = self._shaded(shade) if role == "grad" and shade else ""
             yield f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>'
 
-    def _shaded(self, fill: str, shade: float) -> str:
-        over = self.theme.negative if shade < 0 else self.theme.positive
-        return f' BGCOLOR="{blended(fill, over, MOST_SHADE * abs(shade))}"'
+    def _shaded(self, shade: float) -> str:
+        return f' BGCOLOR="{shaded(self.theme, shade)}"'
 
     def _oval(self, operator: str) -> dict[str, str]:
         theme = self.theme

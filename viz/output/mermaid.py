@@ -19,10 +19,10 @@ from viz.diagram.labels import (
 )
 from viz.diagram.model import Arrow, Box, Picture
 from viz.diagram.slide import DEEPEST_SCOPE
-from viz.diagram.themes import THEMES, Theme, blended
+from viz.diagram.themes import THEMES, Theme
 from viz.graph.scopes import Path
 from viz.graph.text_format import visible
-from viz.output.canvas import SHOWABLE, scope_tree
+from viz.output.canvas import SHOWABLE, scope_tree, shaded
 
 MOST_LINKS = 500
 """How many arrows Mermaid draws unless its `maxEdges` is raised."""
@@ -139,9 +139,7 @@ def _boxes(
         )
         share = shade.get(box.id, 0.0)
         if share:
-            over = theme.negative if share < 0 else theme.positive
-            fill = blended(getattr(theme, box.kind), over, 0.4 * abs(share))
-            lines.append(f"style {box.id} fill:{fill}")
+            lines.append(f"style {box.id} fill:{shaded(theme, share)}")
     # From the innermost scopes outward; those of one scope in their order.
     parts: dict[Path, list[str]] = {path: [] for path in inside}
     for number, path in reversed([*enumerate(tree)]):

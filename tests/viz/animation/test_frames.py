@@ -156,7 +156,7 @@ def test_the_last_frame_shades_by_size_as_a_drawing_does() -> None:
     drawn = draw(out, names={}).svg()
     for name in ("w", "x", "n1"):
         assert f'fill="{shades(slides[-1])[name]}"' in drawn
-    assert shades(slides[-1])["w"] == "#a9bdcb"  # cream with 0.4 of the blue
+    assert shades(slides[-1])["w"] == "#aac4e3"  # white with 0.4 of the blue
     arrows = groups(slides[-1], "edge")
     widths = [arrows[f"n{i}-n2-0"].find(f"{SVG}path") for i in (0,)]
     widths.append(arrows["n1-n2-1"].find(f"{SVG}path"))

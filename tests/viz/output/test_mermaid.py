@@ -15,6 +15,7 @@ from autograd_core import Value, custom_op
 from autograd_core.modes.scopes import scope
 from nn import MLP
 from tests.viz.browser import ROOT, missing
+from tests.viz.diagram.test_themes import contrast
 from tests.viz.hostile import HOSTILE, seen
 from viz import draw
 from viz.output.mermaid import WORD_JOINER, coded
@@ -146,6 +147,23 @@ mermaid.parse(source).then(() => mermaid.render("graph", source)).then(({ svg })
 """
 
 
+COLOURS = """
+const [source, done] = [arguments[0], arguments[1]];
+mermaid.initialize({ startOnLoad: false });
+mermaid.render("graph", source).then(({ svg }) => {
+  document.body.innerHTML = svg;
+  const text = [...document.querySelectorAll(".edgeLabel p, .edgeLabel span")]
+    .filter((each) => each.textContent.startsWith("local")).pop();
+  let paper = text;
+  const clear = (each) => /transparent|, 0\\)/.test(
+    getComputedStyle(each).backgroundColor);
+  while (clear(paper) && paper.parentElement) paper = paper.parentElement;
+  done({ ink: getComputedStyle(text).color,
+    paper: getComputedStyle(paper).backgroundColor });
+}).catch((error) => done({ error: String(error) }));
+"""
+
+
 @pytest.fixture
 def mermaid(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     """A page with Mermaid: `MERMAID` says where it is, else node_modules here."""
@@ -184,6 +202,32 @@ def test_mermaid_shows_hostile_labels_as_text(mermaid: Any) -> None:
     for label in HOSTILE:
         assert seen(label).strip() in titles
         assert seen(label).strip() in frames
+
+
+def test_no_class_colours_what_is_around_the_boxes() -> None:
+    """Mermaid's own groups have the classes root, nodes, node, label, cluster ..."""
+    source = draw(network(), theme="dark").mermaid()
+    classes = set(re.findall(r"classDef (\w+)", source))
+    own = {"root", "nodes", "node", "label", "cluster", "clusters", "edgePaths", "edge"}
+    assert classes and not classes & own
+    assert set(re.findall(r":::(\w+)", source)) <= classes
+
+
+@pytest.mark.parametrize("look", ["default", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_of_arrows_are_readable_in_both_modes(
+    mermaid: Any, theme: str, look: str
+) -> None:
+    """Whichever theme the page and the picture have; Mermaid's own dark is 4.43 to 1."""
+    source = draw(network(), theme=theme).mermaid()
+    mode = f'%%{{init: {{"theme": "{look}"}}}}%%\n'
+    colours = mermaid.execute_async_script(COLOURS, mode + source)
+    assert "error" not in colours, colours
+    ink, paper = [
+        "#" + "".join([f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3]])
+        for colour in (colours["ink"], colours["paper"])
+    ]
+    assert contrast(ink, paper) >= 4.4, (ink, paper)
 
 
 def test_plain_text_stays_readable() -> None:
