@@ -161,6 +161,8 @@ class Live {
     const { nodes, root } = page.graph;
     const name = (place) => nodes[place].name;
     const told = [];
+    // While training goes on the numbers change too fast to be told.
+    if (JSON.stringify(had.training) !== JSON.stringify(this.known.training)) return;
     if (arrived.length && before) {
       told.push(`${nodes[root].name} has ${plural(arrived.length, "new node")}: `
         + `${arrived.slice(0, 6).map(name).join(", ")}.`);
@@ -171,7 +173,7 @@ class Live {
     for (const [place, old] of [...leaves.slice(0, 4), ...results]) {
       told.push(`${name(place)} was ${short(old.data)}, is ${short(data[place])}.`);
     }
-    if (page.ended && !had.backward) told.push("backward() has run: gradients are known.");
+    if (this.known.backward && !had.backward) told.push("backward() has run: gradients are known.");
     this.say([...told, ...this.accumulated()].join(" "));
   }
 
@@ -201,12 +203,14 @@ class Live {
 
   // -- the panel --------------------------------------------------------------------------
 
-  fill({ name, names, watched, lines, training, held }) {
+  fill({ name, names, watched, lines, training, held, points: examples }) {
     const option = (value, text) => el("option", { value, selected: value === (watched || "") }, text);
     byId("watched").replaceChildren(option("", "the last result"),
       ...names.map((each) => option(each, each)));
-    byId("held").replaceChildren(...(held === undefined ? []
+    byId("held").replaceChildren(...(held === undefined || examples ? []
       : [named(name), " = ", num(Number(held), "data")]));
+    byId("watched").parentElement.hidden = Boolean(examples);
+    byId("typed").parentElement.hidden = !lines.length;
     byId("typed").replaceChildren(...lines.map(([code, keys]) => this.typed(code, keys)));
     byId("typed").scrollTop = byId("typed").scrollHeight;
     byId("training").hidden = !training;
