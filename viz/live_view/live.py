@@ -73,7 +73,7 @@ def live(
         names = outer if outer is inner else {**outer, **inner}
     example = None
     if data is not None:
-        example, follower = example_of(result, data, loss), Follower()
+        example, follower = example_of(result, data, loss, where="live"), Follower()
     elif loss is not None:
         raise TypeError("live: loss= goes with data=, as in live(model, data=(X, y))")
     else:

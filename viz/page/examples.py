@@ -113,7 +113,7 @@ def points_beside(example: Example) -> Beside:
     )
 
 
-def checked_points(data: Any) -> tuple[Any, Any]:
+def checked_points(data: Any, where: str = "play") -> tuple[Any, Any]:
     """X of shape (examples, 1 or 2) and y, as arrays of floats.
 
     Raises:
@@ -124,32 +124,36 @@ def checked_points(data: Any) -> tuple[Any, Any]:
     (2, 1)
     """
     pair = [
-        numbers_of(part, "play").astype(float) for part in checked_pair("data", data)
+        numbers_of(part, where).astype(float) for part in checked_pair("data", data)
     ]
     counts = [len(part) if part.ndim else 0 for part in pair]
     if counts[0] != counts[1] or not counts[0] or pair[1].size != counts[1]:
         raise ValueError(
-            "play: data must be inputs and one target for each, got shapes "
+            f"{where}: data must be inputs and one target for each, got shapes "
             f"{pair[0].shape} and {pair[1].shape}"
         )
     X, y = pair[0].reshape(counts[0], -1), pair[1].ravel()
     if len(X) > MOST_POINTS:
         raise ValueError(
-            f"play: the page shows {MOST_POINTS} examples, got {len(X):,}; give some, "
-            f"such as (X[:{MOST_POINTS}], y[:{MOST_POINTS}])"
+            f"{where}: the page shows {MOST_POINTS} examples, got {len(X):,}; give "
+            f"some, such as (X[:{MOST_POINTS}], y[:{MOST_POINTS}])"
         )
     if X.shape[1] > 2:
         raise ValueError(
-            f"play: the page draws examples of 1 or 2 inputs, got {X.shape[1]}; play "
-            "one loss instead, as in play(loss(model(x), y))"
+            f"{where}: the page draws examples of 1 or 2 inputs, got {X.shape[1]}; "
+            "play one loss instead, as in play(loss(model(x), y))"
         )
     if not (np.isfinite(X).all() and np.isfinite(y).all()):
-        raise ValueError("play: data must be finite, got inf or nan")
+        raise ValueError(f"{where}: data must be finite, got inf or nan")
     return X, y
 
 
 def example_of(
-    model: Any, data: Any, loss: Loss | None = None, place: int = 0
+    model: Any,
+    data: Any,
+    loss: Loss | None = None,
+    place: int = 0,
+    where: str = "play",
 ) -> Example:
     """The loss of a model at one example.
 
@@ -160,6 +164,7 @@ def example_of(
         data: X and y, equally long; X of one or two columns.
         loss: `loss(outputs, targets)`; `nn.squared_error` if None.
         place: which example.
+        where: the function that was called, for messages.
 
     Raises:
         TypeError: the model or the loss cannot be called, or the data are not numbers.
@@ -173,14 +178,15 @@ def example_of(
     for name, function in (("model", model), ("loss", loss or squared_error)):
         if not callable(function):
             raise TypeError(
-                f"play: the {name} must be a function, got {short_repr(function, 40)}"
+                f"{where}: the {name} must be a function, got "
+                f"{short_repr(function, 40)}"
             )
-    X, y = checked_points(data)
+    X, y = checked_points(data, where)
     if isinstance(place, bool) or not hasattr(place, "__index__"):
-        raise TypeError(f"play: example must be an int, got {short_repr(place, 40)}")
+        raise TypeError(f"{where}: example must be an int, got {short_repr(place, 40)}")
     if not -len(X) <= place < len(X):
         raise ValueError(
-            f"play: there is no example {place}, only {plural(len(X), 'example')}"
+            f"{where}: there is no example {place}, only {plural(len(X), 'example')}"
         )
     place %= len(X)
     flat = np.ndim(checked_pair("data", data)[0]) == 1
@@ -188,8 +194,8 @@ def example_of(
         if takes_single_samples(model):
             inputs, outputs, holders = _on_values(model, X[place], flat)
         else:
-            inputs, outputs, holders = _on_tensors(model, X[place], flat)
-    root, target = _compared(loss or squared_error, outputs, float(y[place]))
+            inputs, outputs, holders = _on_tensors(model, X[place], flat, where)
+    root, target = _compared(loss or squared_error, outputs, float(y[place]), where)
     names = [*_names(len(outputs), "out"), "loss"]
     for node, name in zip((*outputs, root), names, strict=True):
         node.label = node.label or name
@@ -214,12 +220,14 @@ def _on_values(model: Any, row: Any, flat: bool) -> tuple[Any, Any, Any]:
     return leaves, output if isinstance(output, list) else [output], {}
 
 
-def _on_tensors(model: Any, row: Any, flat: bool) -> tuple[Any, Any, Any]:
+def _on_tensors(model: Any, row: Any, flat: bool, where: str) -> tuple[Any, Any, Any]:
     x = Tensor(row if flat else row[None])
     output = model(x)
     if not isinstance(output, Tensor):
-        raise TypeError(f"play: the model gave no Tensor but {short_repr(output, 40)}")
-    scalars = replay("play", output.sum(), {})
+        raise TypeError(
+            f"{where}: the model gave no Tensor but {short_repr(output, 40)}"
+        )
+    scalars = replay(where, output.sum(), {})
     leaves = scalars.entries[x]
     for leaf, name in zip(leaves, _names(len(row)), strict=True):
         leaf.label = name
@@ -232,14 +240,16 @@ def _on_tensors(model: Any, row: Any, flat: bool) -> tuple[Any, Any, Any]:
     return leaves, scalars.entries[output], holders
 
 
-def _compared(loss: Loss, outputs: Sequence[Any], target: float) -> tuple[Any, Any]:
+def _compared(
+    loss: Loss, outputs: Sequence[Any], target: float, where: str
+) -> tuple[Any, Any]:
     """The loss of one example, and the leaf of its target if it is one."""
     if len(outputs) > 1:
         return _taken_apart(loss([[*outputs]], [int(target)])), None
     leaf = Value(target, label="y")
     root = _taken_apart(compared(loss, [*outputs], [leaf]))
     if not isinstance(root, Value):
-        raise TypeError(f"play: the loss gave no Value but {short_repr(root, 40)}")
+        raise TypeError(f"{where}: the loss gave no Value but {short_repr(root, 40)}")
     in_graph = any(node is leaf for node in topological_order(root))
     return root, leaf if in_graph else None
 

@@ -56,6 +56,7 @@ def post(view: View, action: str, content: Any, **headers: str) -> tuple[int, An
 def test_who_has_the_token_gets_the_page_and_nobody_may_keep_or_frame_it(
     view: View,
 ) -> None:
+    assert view._server._http.server_address[0] == "127.0.0.1"
     status, page, headers = ask(view)
     assert (status, page[:15]) == (200, b"<!doctype html>")
     assert headers["Cache-Control"] == "no-store"

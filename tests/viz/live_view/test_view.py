@@ -370,5 +370,7 @@ def test_a_model_needs_its_data(live: Any) -> None:
         live(nn.Neuron(1))
     with pytest.raises(TypeError, match="loss= goes with data="):
         live("L", loss=nn.hinge)
+    with pytest.raises(TypeError, match="live: the model must be a function, got 'L'"):
+        live("L", data=([1.0], [2.0]))
     with pytest.raises(AttributeError, match="this view has no data"):
         _ = live("L").data
