@@ -79,7 +79,7 @@ def source_of(
     spots = [_spot(traced_line(node)) for node in order]
     if code is not True:
         file, first, texts = _function_source(code, where)
-        wanted = range(first, first + len(texts))
+        wanted: Sequence[int] = range(first, first + len(texts))
         text_of: Mapping[int, str] = dict(zip(wanted, texts, strict=True))
         numbers = [
             spot[1] if spot and spot[0] == file and spot[1] in wanted else None

@@ -24,6 +24,8 @@ class Page {
     this.health = new Health(this.graph, record.layers, this.picture);
     this.health.onChange = () => this.show();
     this.code = new Code(this.graph, record.code, this.picture, (place) => this.choose(place));
+    this.surface = new Surface(this.graph, this.sliders, this.training, record.surface,
+      () => this.recompute(true));
     this.facts = new Tabs(byId("facts"), () => this.result && this.show());
     this.views = new Tabs(byId("views"), () => this.result && this.show());
     this.fillSelect();
@@ -151,6 +153,7 @@ class Page {
       this.facts.selected === "health");
     byId("which").value = this.selected;
     this.training.show();
+    this.surface.show(this.views.selected === "surface", this.asking);
     const ended = this.ended && !this.asking;
     this.sliders.show({ grad: state.grad, naive: this.naive, secret: this.asking,
       traces: this.training.traces(),

@@ -117,6 +117,31 @@ def checked_params(
     ]
 
 
+def surface_places(
+    surface: Any, scalars: Replay, names: Sequence[str]
+) -> list[int] | None:
+    """The places of the two leaves of a surface; None where none are given.
+
+    Raises:
+        TypeError: not leaves or their names.
+        ValueError: not two of the graph.
+
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> surface_places(("x", "w"), Replay(w * x, {}, {}, {}), ["w", "x", "n1"])
+    [1, 0]
+    """
+    leaves = checked_params(surface, scalars, names)
+    if leaves is None:
+        return None
+    order = topological_order(scalars.root)
+    places = [next(i for i, n in enumerate(order) if n is leaf) for leaf in leaves]
+    if len({*places}) != 2 or len(places) != 2:
+        raise ValueError(
+            f"play: surface takes two leaves, such as ('w', 'b'), got {len(places)}"
+        )
+    return places
+
+
 def _leaves(nodes: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
     pairs = zip(nodes, names, strict=True)
     return {name: node for node, name in pairs if node.is_leaf}

@@ -29,7 +29,13 @@ from viz.page.derivatives import derivatives_script
 from viz.page.graph_json import record_of
 from viz.page.minify import packed_script, packed_style
 from viz.page.page import Page, checked_path, page_of
-from viz.page.sliders import Params, Sliders, checked_params, checked_sliders
+from viz.page.sliders import (
+    Params,
+    Sliders,
+    checked_params,
+    checked_sliders,
+    surface_places,
+)
 from viz.page.story import Card, story_record
 from viz.page.svg import card_width, leaf_width, picture
 
@@ -51,7 +57,7 @@ SCRIPTS = (
         "equation",
     ),
     *("panels", "axes", "slope", "curve", "whatif", "rules", "train", "kinks"),
-    *("hints", "health", "code", "score", "ask", "predict", "do"),
+    *("hints", "health", "code", "surface", "score", "ask", "predict", "do"),
     *("state", "python", "story", "main"),
 )
 TITLE_LENGTH = 120
@@ -66,6 +72,7 @@ def play(
     params: Params = None,
     story: Sequence[Card | str] | None = None,
     code: bool | Callable[..., Any] = False,
+    surface: Params = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     data: Any = None,
@@ -96,6 +103,7 @@ def play(
         story: cards beside the graph, made by `viz.say`.
         code: True to show the lines that made the graph inside `viz.tracing()`; or the
             function that made it, for its source.
+        surface: the two leaves over which the loss is shown as contours.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
         data: `(X, y)`, at most 500 examples of one or two inputs.
@@ -108,9 +116,8 @@ def play(
     Raises:
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
         GraphError: a Tensor whose graph cannot be shown entry by entry.
-        ValueError: an op that the page cannot compute, too large a graph, a path that
-            does not end in .html, a slider or a step for a node that is not a leaf, an
-            unknown `rankdir`, or `max_nodes` below 1.
+        ValueError: an op that the page cannot compute, too large a graph, a path not in
+            .html, what should be a leaf is none, or another option out of its range.
         OSError: the file cannot be written.
         RenderError: there is no Graphviz to lay the graph out.
 
@@ -139,6 +146,7 @@ def play(
         params=params,
         story=story,
         code=code,
+        surface=surface,
         rankdir=rankdir,
         max_nodes=max_nodes,
         beside=beside,
@@ -157,16 +165,15 @@ def page_html(
     params: Params = None,
     story: Sequence[Card | str] | None = None,
     code: bool | Callable[..., Any] = False,
+    surface: Params = None,
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     names: Mapping[str, Any] | None = None,
     beside: Beside | None = None,
 ) -> str:
-    """The text of the page that `play` writes; same arguments and two more.
+    """The text of the page that `play` writes; same arguments.
 
-    Args:
-        names: variables to name nodes after, as for `draw`.
-        beside: what a live page has more than others.
+    `names` are variables to name nodes after, `beside` what a live page has more.
 
     Raises:
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
@@ -203,6 +210,7 @@ def page_html(
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
     script = page_script(*extra.scripts)
     record["story"] = story_record(story, scalars, titles)
+    record["surface"] = surface_places(surface, scalars, titles)
     record["code"] = code_record(code, scalars, titles, "play")
     record |= extra.record_of(traced, order)
     return filled(
