@@ -174,20 +174,26 @@ def _attach_to_python(listener: Listener) -> Detach:
 _pending: list[Any] = []
 
 
-def call_at_next_line(function: Callable[[], None]) -> None:
-    """Have the main thread call a function as the next line of Python's prompt begins.
+def call_at_next_line(function: Callable[[bool], None]) -> None:
+    """Have the main thread call a function before the next line of the prompt runs.
 
     While the prompt waits, the main thread has no frame of Python; then the call is the
-    first thing that the next line does. A main thread that is busy is left alone: it
-    comes to a prompt by itself.
+    first thing that the next line does. The editor of Python 3.13 has frames: there the
+    call comes with the next key. A main thread that is busy with something else is left
+    alone: it comes to a prompt by itself.
+
+    Args:
+        function: is told whether a line is being edited, where nothing may be printed.
     """
     main = threading.main_thread().ident
-    if main is None or sys._current_frames().get(main) is not None:
+    frame = None if main is None else sys._current_frames().get(main)
+    in_editor = frame is not None and "_pyrepl" in frame.f_code.co_filename
+    if frame is not None and not in_editor:
         return
 
     @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
     def call(_: Any) -> int:
-        function()
+        function(in_editor)
         return 0
 
     _pending[:] = [*_pending[-3:], call]

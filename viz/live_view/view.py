@@ -57,6 +57,7 @@ class View(Callback):
         self._shown: Snapshot = waiting(WAITING)
         self._worker = Worker()
         self._sent: dict[int, tuple[Any, float]] = {}
+        self._unsaid: list[str] = []
         self._lock = threading.RLock()
         port, token = at or (0, None)
         self._server = Server(self, port, token)
@@ -141,20 +142,20 @@ class View(Callback):
         self._take_sent()
         self._look(self._variables, code, last)
 
-    def _take_sent(self) -> None:
+    def _take_sent(self, in_editor: bool = False) -> None:
         """Write the numbers that the page has sent, and say so in one line."""
         with self._lock:
             sent, self._sent = self._sent, {}
-        if not sent:
-            return
-        texts: list[str] = []
         for leaf, x in sent.values():
             leaf.write(x)
-            texts.append(f"{leaf.name}.data = {x!r}")
-        result = self._shown.name
-        again = f"; run the line of {result} again" if self._example is None else ""
-        print(f"{', '.join(texts)} from the page{again}")
-        self._look(self._variables)
+            self._unsaid.append(f"{leaf.name}.data = {x!r}")
+        if self._unsaid and not in_editor:
+            name = self._shown.name
+            again = f"; run the line of {name} again" if self._example is None else ""
+            print(f"{', '.join(self._unsaid)} from the page{again}")
+            self._unsaid = []
+        if sent:
+            self._look(self._variables)
 
     def _look(
         self, variables: Mapping[str, Any], code: str = "", last: Any = None
