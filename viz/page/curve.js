@@ -10,19 +10,20 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, secret, g
   const at = numbers.get(place);
   const [name, root] = [graph.nodes[place].name, graph.nodes[graph.root].name];
   const told = (...texts) => el("p", { className: "faint" }, ...texts);
-  if (!Number.isFinite(at)) return [told("No curve: ", named(name), ` is ${full(at)}.`)];
+  if (!Number.isFinite(at)) return [told(...trParts("No curve: {0} is {1}.", named(name), full(at)))];
   const [from, to] = [Math.min(low, at), Math.max(high, at)];
   const out = (x) => evaluate(graph, new Map(numbers).set(place, x)).data[graph.root];
   const pieces = piecesOf(out, from, to);
-  const wide = `from ${short(from)} to ${short(to)}`;
+  const wide = [short(from), short(to)];
   if (!pieces.length) {
-    return [told("No curve: ", named(root), ` is not finite for any `, named(name), ` ${wide}.`)];
+    return [told(...trParts("No curve: {0} is not finite for any {1} from {2} to {3}.",
+      named(root), named(name), ...wide))];
   }
   const value = out(at);
   const dot = Number.isFinite(value);
   const tangent = dot && Number.isFinite(slope ?? NaN);
-  const label = `${root} as ${name} goes ${wide}`
-    + (tangent ? `; the tangent at ${short(at)} has slope ${short(slope)}` : "");
+  const label = tr("{0} as {1} goes from {2} to {3}", root, name, ...wide)
+    + (tangent ? tr("; the tangent at {0} has slope {1}", short(at), short(slope)) : "");
   const past = [ghost, twin].map((each) => each && [each.get(place),
     evaluate(graph, each).data[graph.root]]);
   const beside = twin ? piecesOf((x) =>
@@ -30,11 +31,11 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, secret, g
   return [
     drawn(pieces, { from, to, at, value: dot ? value : null, slope: tangent ? slope : null, label,
       ghost: past[0], twin: past[1], beside }),
-    told(named(root), " over ", named(name), ". ",
+    told(...trParts("{0} over {1}. ", named(root), named(name)),
       ...(secret ? [] : measured(out, at, value, {
         from: (to - from) * 1e-5, size: magnitudeOf(run(graph, numbers), graph.root) }, root, name)),
-      ...(slope === null ? [`The tangent, by ${by}, comes with its step.`]
-        : [`${tangent ? "Tangent, by" : "By"} ${by}: `, num(slope, "grad"), "."])),
+      ...(slope === null ? [tr("The tangent, by {0}, comes with its step.", by)]
+        : trParts(tangent ? "Tangent, by {0}: {1}." : "By {0}: {1}.", by, num(slope, "grad")))),
   ];
 }
 

@@ -28,16 +28,17 @@ function describeStart(graph, result, naive) {
   const leaves = plural(graph.leaves.length, "leaf", "leaves");
   const ops = plural(graph.nodes.length - graph.leaves.length, "operation");
   return {
-    title: "Start",
+    title: tr("Start"),
     rows: [[el("span", { className: "lead" },
-      "Forward computes the data. Backward computes the gradients.")]],
-    sentence: `This graph has ${leaves} and ${ops}. The leaves are given; press Play, or `
-      + `the arrow keys.${naive ? naiveNotice(result) : ""}`,
+      tr("Forward computes the data. Backward computes the gradients."))]],
+    sentence: tr("This graph has {0} and {1}. The leaves are given; press Play, or the arrow keys.",
+      leaves, ops) + (naive ? naiveNotice(result) : ""),
   };
 }
 
-const naiveNotice = ({ naive, passes }) => " The naive recursion is on: "
-  + `it makes ${naivePasses(naive)}, the right order ${passes.length.toLocaleString("en")}.`;
+const naiveNotice = ({ naive, passes }) => ` ${
+  tr("The naive recursion is on: it makes {0}, the right order {1}.", naivePasses(naive),
+    passes.length.toLocaleString("en"))}`;
 
 function describeForward(graph, result, place) {
   const node = graph.nodes[place];
@@ -47,7 +48,7 @@ function describeForward(graph, result, place) {
     infix ? factor(result.data[at]) : short(result.data[at]));
   const out = result.data[place];
   return {
-    title: "Forward",
+    title: tr("Forward"),
     rows: [
       [el("bdi", { className: "code" }, `${node.name} = ${names}`)],
       [el("span", { className: "code data" }, numbers), sign("="), num(out, "data")],
@@ -61,10 +62,10 @@ function describeSeed(graph, place) {
   const { name } = graph.nodes[place];
   const what = derivative(graph, place);
   return {
-    title: "Backward: the seed",
+    title: tr("Backward: the seed"),
     rows: [[el("bdi", { className: "code" }, what), sign("="), num(1, "grad")]],
-    sentence: `The result ${name} changes by as much as itself: ${what} = 1. `
-      + "From here every gradient flows down the graph.",
+    sentence: tr("The result {0} changes by as much as itself: {1} = 1. From here every gradient "
+      + "flows down the graph.", name, what),
   };
 }
 
@@ -76,17 +77,17 @@ function passRows(graph, pass, known = {}) {
     ? el("span", { className: "num asked" }, "?") : num(pass[part], kind));
   const local = known.local === false ? localName(graph, edge, "") : localName(graph, edge);
   return [[
-    term(shown("upstream", "grad"), `upstream ${derivative(graph, pass.child)}`),
+    term(shown("upstream", "grad"), `${tr("upstream")} ${derivative(graph, pass.child)}`),
     sign(TIMES),
-    term(shown("local", "local"), `local ${local}`),
+    term(shown("local", "local"), `${tr("local")} ${local}`),
     sign("="),
-    term(shown("amount", "grad"), "contribution"),
+    term(shown("amount", "grad"), tr("contribution")),
   ], [
-    term(shown("before", "grad"), `grad of ${graph.nodes[pass.parent].name} so far`),
+    term(shown("before", "grad"), tr("grad of {0} so far", graph.nodes[pass.parent].name)),
     sign("+"),
-    term(shown("amount", "grad"), "contribution"),
+    term(shown("amount", "grad"), tr("contribution")),
     sign("="),
-    term(shown("after", "grad"), "new"),
+    term(shown("after", "grad"), tr("new")),
   ]];
 }
 
@@ -95,17 +96,19 @@ function describePass(graph, pass, naive) {
   const badge = el("span", { className: pass.left === 0 ? "badge done" : "badge" },
     standing(pass, naive));
   return {
-    title: `${naive ? "Naive recursion" : "Backward"}: from ${above} to ${below}`,
+    title: naive ? tr("Naive recursion: from {0} to {1}", above, below)
+      : tr("Backward: from {0} to {1}", above, below),
     rows: [...passRows(graph, pass), [badge]],
-    sentence: `${below} receives ${short(pass.upstream)} ${TIMES} ${short(pass.local)} = `
-      + `${short(pass.amount)} from ${above}; ${short(pass.before)} + `
-      + `${short(pass.amount)} = ${short(pass.after)}. ${standing(pass, naive)}.`,
+    sentence: `${tr("{0} receives {1} from {2}; {3}.", below,
+      `${short(pass.upstream)} ${TIMES} ${short(pass.local)} = ${short(pass.amount)}`, above,
+      `${short(pass.before)} + ${short(pass.amount)} = ${short(pass.after)}`)} ${
+      standing(pass, naive)}.`,
     plain: true,
   };
 }
 
 function standing(pass, naive) {
-  if (naive) return "Passed on at once, complete or not";
-  if (pass.left === 0) return "\u2713 Final: all its uses have contributed";
-  return `${plural(pass.left, "use")} still to come`;
+  if (naive) return tr("Passed on at once, complete or not");
+  if (pass.left === 0) return `\u2713 ${tr("Final: all its uses have contributed")}`;
+  return tr("{0} still to come", plural(pass.left, "use"));
 }

@@ -4,6 +4,15 @@ const MINUS = "\u2212";
 const DASH = "\u2014";
 const PARTIAL = "\u2202";
 
+// The texts of the page in its language, by the English ones. What is not among them
+// stays English; {0}, {1}, ... stand for what is put in.
+let TEXTS = {};
+const tr = (text, ...parts) => (TEXTS[text] ?? text).replace(/\{(\d)\}/g, (_, i) => parts[i]);
+
+// The same with elements put in: a list of texts and elements.
+const trParts = (text, ...parts) => (TEXTS[text] ?? text).split(/\{(\d)\}/)
+  .map((piece, i) => (i % 2 ? parts[piece] : piece));
+
 // Four significant digits, as viz writes them in Python, or fewer where room is short.
 function short(x, digits = 4) {
   if (!Number.isFinite(x)) return full(x);
@@ -87,6 +96,7 @@ function num(x, kind) {
 const named = (name) => el("bdi", {}, name);
 const byId = (id) => document.getElementById(id);
 const plural = (n, thing, things = `${thing}s`) =>
-  `${n.toLocaleString("en")} ${n === 1 ? thing : things}`;
+  `${n.toLocaleString("en")} ${tr(n === 1 ? thing : things)}`;
 const times = (n) =>
-  (n === 1 ? "once" : n === 2 ? "twice" : `${n < 1e6 ? n.toLocaleString("en") : short(n)} times`);
+  (n === 1 ? tr("once") : n === 2 ? tr("twice")
+    : tr("{0} times", n < 1e6 ? n.toLocaleString("en") : short(n)));

@@ -4,7 +4,7 @@ const SHORT_NUMBER = 8;
 const CARD_ROOM = 68;
 // Below these scales a card has room for its name only, or for nothing.
 const DETAIL = { all: 0.66, names: 0.45 };
-const SMALLEST = { screen: 0.15, phone: 0.68 };
+const SMALLEST = { screen: 0.15, phone: 0.8 };
 
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
 class Picture {
@@ -44,7 +44,8 @@ class Picture {
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    return { group, title, mark, badge, data, grad, name: node.full };
+    const beside = node.op ? 0 : DIGIT_WIDTH * texts[0].textContent.length;
+    return { group, title, mark, badge, data, grad, name: node.full, beside };
   }
 
   // Rings around some nodes; none without.
@@ -70,16 +71,20 @@ class Picture {
   // `view` says for each node its numbers (null: not known yet) and its state.
   show(view) {
     this.view = view;
+    const leaf = parseFloat(getComputedStyle(this.root).getPropertyValue("--leaf-width"));
+    // A leaf's number stands beside its name.
+    const room = ({ beside }) =>
+      (beside ? Math.min(CARD_ROOM, leaf - 20 - beside * this.letters) : CARD_ROOM);
     this.cards.forEach((card, place) => {
       const { data, grad, state, mark, final } = view.nodes[place];
-      card.data.textContent = data === null ? DASH : this.written(data, CARD_ROOM);
+      card.data.textContent = data === null ? DASH : this.written(data, room(card));
       card.grad.textContent = grad === null ? view.blank : this.written(grad, CARD_ROOM);
       card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
       const told = [
-        data === null ? "no data yet" : `data ${full(data)}`,
-        grad === null ? "no gradient yet" : `grad ${full(grad)}`,
-        ...(final ? ["final"] : []),
+        data === null ? tr("no data yet") : tr("data {0}", full(data)),
+        grad === null ? tr("no gradient yet") : tr("grad {0}", full(grad)),
+        ...(final ? [tr("final")] : []),
       ];
       card.title.textContent = [card.name, ...told].join("\n");
       card.group.setAttribute("aria-pressed", String(place === view.selected));
@@ -87,7 +92,7 @@ class Picture {
     this.edges.forEach((edge, place) => {
       const { local, state } = view.edges[place];
       edge.text.textContent = local === null ? "" : this.written(local, edge.room);
-      if (local !== null) edge.text.append(svg("title", {}, `local derivative ${full(local)}`));
+      if (local !== null) edge.text.append(svg("title", {}, tr("local derivative {0}", full(local))));
       edge.path.dataset.state = edge.text.dataset.state = state;
     });
   }

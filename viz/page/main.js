@@ -136,13 +136,13 @@ class Page {
     const scrubber = byId("scrubber");
     scrubber.value = this.at;
     scrubber.setAttribute("aria-valuetext",
-      `Step ${this.at} of ${this.film.length - 1}: ${sentence}`);
+      `${tr("Step {0} of {1}", this.at, this.film.length - 1)}: ${sentence}`);
     for (const id of ["first", "back"]) byId(id).disabled = still || this.at === 0;
     for (const id of ["next", "last"]) byId(id).disabled = still || this.ended;
     for (const id of ["play", "speed", "naive"]) byId(id).disabled = this.asking;
     scrubber.disabled = still;
     const play = byId("play");
-    play.querySelector("span").textContent = this.timer ? "Pause" : "Play";
+    play.querySelector("span").textContent = tr(this.timer ? "Pause" : "Play");
     play.querySelector("path").setAttribute("d", this.timer ? "M8 5v14M16 5v14" : "M8 5l10 7-10 7z");
   }
 
@@ -158,7 +158,7 @@ class Page {
     this.sliders.show({ grad: state.grad, naive: this.naive, secret: this.asking,
       traces: this.training.traces(),
       settled: (place) => ended || state.final[place],
-      standing: (place) => this.standing(state, place) });
+      standing: (place) => this.standing(state, place, true) });
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
       { ...state, passes, naive: this.naive, standing: this.standing(state, this.selected) }));
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
@@ -169,15 +169,16 @@ class Page {
     const wrong = this.graph.nodes.filter(({ place }) => this.isWrong(place)).slice(0, 3);
     const { grad, naive } = this.result;
     return wrong.map(({ name, place }) => el("span", { className: "badge bad" },
-      `\u2717 naive ${name}.grad = ${short(naive.grad[place])}, right ${short(grad[place])}`));
+      `\u2717 ${tr("naive {0}.grad = {1}, right {2}", name, short(naive.grad[place]),
+        short(grad[place]))}`));
   }
 
   // How the gradient of a node stands at this step.
-  standing({ final, grad }, place) {
-    if (final[place]) return " \u2713 final";
+  standing({ final, grad }, place, brief = false) {
+    if (final[place]) return brief ? " \u2713" : ` \u2713 ${tr("final")}`;
     if (grad[place] === null) return "";
-    if (!this.ended || this.asking) return " so far";
-    return this.isWrong(place) ? ` \u2717 right: ${short(this.result.grad[place])}` : "";
+    if (!this.ended || this.asking) return ` ${tr("so far")}`;
+    return this.isWrong(place) ? ` \u2717 ${tr("right: {0}", short(this.result.grad[place]))}` : "";
   }
 
   showWhole() {
@@ -346,7 +347,7 @@ class Page {
     on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
     on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
     on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
-    on("share", "click", () => copyText(this.link.address, "Link"));
+    on("share", "click", () => copyText(this.link.address, tr("Link")));
     on("python", "click", () =>
       copyText(pythonOf(this.graph, this.sliders.numbers), "Python"));
     on("present", "click", () => present());
@@ -383,9 +384,9 @@ class Page {
     const computed = this.result.data[this.graph.root];
     byId("stale").hidden = near(computed, held, 1e-9);
     if (byId("stale").hidden) return;
-    byId("stale").textContent = "The leaves have changed since this graph was computed: "
-      + `it holds ${short(held)}, from the numbers of the leaves it is ${short(computed)}. `
-      + "The page goes by the leaves.";
+    byId("stale").textContent = tr("The leaves have changed since this graph was computed: it holds "
+      + "{0}, from the numbers of the leaves it is {1}. The page goes by the leaves.",
+    short(held), short(computed));
   }
 }
 
@@ -402,7 +403,7 @@ const dark = () => (document.documentElement.dataset.theme
 
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
-  byId("theme").textContent = dark() ? "Light" : "Dark";
+  byId("theme").textContent = tr(dark() ? "Light" : "Dark");
 }
 
 // For a lecture: larger letters, no notes.
@@ -414,9 +415,11 @@ function present() {
 // A live page begins anew with each new graph; what listens to the window stays.
 let page = null;
 function begin() {
-  byId("theme").textContent = dark() ? "Light" : "Dark";
+  const record = JSON.parse(byId("record").textContent);
+  TEXTS = record.texts ?? {};
+  byId("theme").textContent = tr(dark() ? "Light" : "Dark");
   document.documentElement.classList.add("live");
-  page = new Page(JSON.parse(byId("record").textContent));
+  page = new Page(record);
   document.dispatchEvent(new Event("begun"));
 }
 

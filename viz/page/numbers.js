@@ -16,12 +16,12 @@ function readNumber(text) {
     /\d+(?:\.\d*|(?:,\d+)+)?(?:e[-+]?\d+)?|[.,]\d+(?:e[-+]?\d+)?|[-+*/()]|\S/g) || [];
   const unclear = tokens.find((token) => THOUSANDS.test(token));
   if (unclear) {
-    return { fault: `${unclear} could be ${unclear.replace(",", ".")} or `
-      + `${unclear.replaceAll(",", "")}: write a decimal point.` };
+    return { fault: tr("{0} could be {1} or {2}: write a decimal point.", unclear,
+      unclear.replace(",", "."), unclear.replaceAll(",", "")) };
   }
   const value = plain.length > LONGEST ? NaN : readSum(tokens);
-  if (tokens.length || Number.isNaN(value)) return { fault: `Type a number, ${SUCH_AS}.` };
-  return Number.isFinite(value) ? { value } : { fault: "That divides by 0, or is too large." };
+  if (tokens.length || Number.isNaN(value)) return { fault: tr("Type a number, {0}.", tr(SUCH_AS)) };
+  return Number.isFinite(value) ? { value } : { fault: tr("That divides by 0, or is too large.") };
 }
 
 function readSum(tokens) {

@@ -11,6 +11,8 @@ const cells = (...contents) => contents.map((each) => el("td", {}, each));
 
 const passCells = (pass) => cells(num(pass.upstream, "grad"), num(pass.local, "local"),
   num(pass.amount, "grad"), num(pass.after, "grad"));
+const columns = (first) => [tr(first), tr("upstream"), `${TIMES} ${tr("local")}`,
+  `= ${tr("contribution")}`, tr("total")];
 const MOST_ROWS = 60;
 
 // The contributions to one node: those that were made, and who is still to speak.
@@ -21,20 +23,20 @@ function ledgerTable(graph, place, passes, waiting) {
     ...waiting.slice(0, MOST_ROWS).map((edge) =>
       el("tr", { className: "faint" }, via(edge), ...cells(DASH, DASH, DASH, DASH))),
   ];
-  return table(`Contributions to the gradient of ${graph.nodes[place].name}`,
-    ["via", "upstream", `${TIMES} local`, "= contribution", "total"], rows);
+  return table(tr("Contributions to the gradient of {0}", graph.nodes[place].name),
+    columns("via"), rows);
 }
 
 // A node as far as it is known: its numbers, how it was made, its ledger.
 function nodePanel(graph, result, place, { known, grad, passes, naive, standing }) {
   const node = graph.nodes[place];
-  const made = node.op ? madeOf(graph, node) : `${node.name}, a leaf`;
+  const made = node.op ? madeOf(graph, node) : tr("{0}, a leaf", node.name);
   const mine = passes.filter((pass) => pass.parent === place);
   const done = new Set(mine.map((pass) => pass.edge));
   const waiting = naive ? [] : node.uses.filter((edge) => !done.has(edge)).reverse();
   return [
     el("p", { className: "code" }, named(made)),
-    el("p", {}, "data ", known[place] ? num(result.data[place], "data") : DASH,
+    el("p", {}, `${tr("data")} `, known[place] ? num(result.data[place], "data") : DASH,
       ` \u00a0 ${derivative(graph, place)} = `,
       grad[place] === null ? DASH : num(grad[place], "grad"),
       standing),
@@ -45,12 +47,13 @@ function nodePanel(graph, result, place, { known, grad, passes, naive, standing 
 
 // How often a node is used; the naive recursion may come by more often.
 function usesText({ place, uses }, naive) {
-  if (!uses.length) return "It is the result: its gradient is 1.";
+  if (!uses.length) return tr("It is the result: its gradient is 1.");
   if (naive) {
-    return `${plural(uses.length, "use")}, visited ${times(naive.visits[place])} by the naive recursion.`;
+    return tr("{0}, visited {1} by the naive recursion.", plural(uses.length, "use"),
+      times(naive.visits[place]));
   }
-  return uses.length === 1 ? "One use, one contribution."
-    : `${uses.length} uses: their contributions add up.`;
+  return uses.length === 1 ? tr("One use, one contribution.")
+    : tr("{0} uses: their contributions add up.", uses.length);
 }
 
 // All nodes, the result first, as `viz.explain` lists them.
@@ -63,11 +66,10 @@ function wholeLedger(graph, result) {
         num(result.data[place], "data")),
       el("td", { colSpan: 2 }, `${derivative(graph, place)} = `, num(result.grad[place], "grad"))));
     for (const use of usesOf(graph, result, place)) {
-      rows.push(el("tr", {}, el("td", {}, "via ", named(use.via.name)), ...passCells(use)));
+      rows.push(el("tr", {}, el("td", {}, `${tr("via")} `, named(use.via.name)), ...passCells(use)));
     }
   }
-  return table("All contributions to all gradients",
-    ["node", "upstream", `${TIMES} local`, "= contribution", "total"], rows);
+  return table(tr("All contributions to all gradients"), columns("node"), rows);
 }
 
 const NAIVE_CODE = [
@@ -78,7 +80,7 @@ const NAIVE_CODE = [
 ].join("\n");
 
 const naivePasses = ({ count }) =>
-  (Number.isFinite(count) ? plural(count, "pass", "passes") : "endless passes");
+  (Number.isFinite(count) ? plural(count, "pass", "passes") : tr("endless passes"));
 
 // What the naive recursion counts, beside the right numbers.
 function comparison(graph, result) {
@@ -89,19 +91,19 @@ function comparison(graph, result) {
     ...cells(num(naive.grad[node.place], "bad"), num(grad[node.place], "good"))));
   const count = naivePasses(naive);
   const verdict = !naive.complete
-    ? `It would take ${short(naive.count)} passes; stopped after ${naive.passes.length}.`
-    : wrong.length ? `${plural(wrong.length, "gradient")} wrong.`
-      : "Here both agree: no result is used twice. Try b = a + a; c = b + b.";
+    ? tr("It would take {0} passes; stopped after {1}.", short(naive.count), naive.passes.length)
+    : wrong.length ? tr("{0} wrong.", plural(wrong.length, "gradient"))
+      : tr("Here both agree: no result is used twice. Try b = a + a; c = b + b.");
   return [
-    el("h2", { id: "compare-title" }, "Naive recursion beside the right order"),
+    el("h2", { id: "compare-title" }, tr("Naive recursion beside the right order")),
     el("pre", { className: "code", tabIndex: 0 }, NAIVE_CODE),
-    el("p", {}, "The naive recursion hands a gradient on as soon as something has arrived. "
+    el("p", {}, tr("The naive recursion hands a gradient on as soon as something has arrived. "
       + "A result with two uses is handed on twice, and what came first counts again the "
       + "second time. The right order, reverse topological, waits until a gradient is "
-      + "final and hands it on once."),
-    el("p", {}, el("span", { className: "bad" }, count), " against ",
+      + "final and hands it on once.")),
+    el("p", {}, el("span", { className: "bad" }, count), ` ${tr("against")} `,
       el("span", { className: "good" }, plural(passes.length, "pass", "passes")),
       `. ${verdict}`),
-    rows.length ? table("Naive and right gradients", ["node", "naive", "right"], rows) : null,
+    rows.length ? table(tr("Naive and right gradients"), [tr("node"), tr("naive"), tr("right")], rows) : null,
   ].filter(Boolean);
 }

@@ -58,14 +58,22 @@ function magnitudeOf({ data, grad }, root) {
 // In words: from both sides at a kink or a jump, from one at the edge of the domain.
 function measured(out, at, value, about, root, name) {
   if (!Number.isFinite(value)) {
-    return [`At ${name} = ${short(at)} `, named(root), ` is ${full(value)}: there is no slope to measure. `];
+    return trParts("At {0} = {1} {2} is {3}: there is no slope to measure. ", name, short(at),
+      named(root), full(value));
   }
   const { left, right, both } = slopesAt(out, at, about);
-  const what = "Measured slope: ";
-  const told = (side) => (side.jump ? "a jump" : num(side.slope));
-  if (both !== null) return [what, num(both), ". "];
-  if (left && right) return [what, told(left), " on the left, ", told(right), " on the right. "];
-  if (!left && !right) return [`Next to ${name} = ${short(at)} `, named(root), " is not finite: there is no slope to measure. "];
-  return [what, told(left ?? right), ` on the ${left ? "left" : "right"}; on the other side `,
-    named(root), " is not finite. "];
+  const told = (side) => (side.jump ? tr("a jump") : num(side.slope));
+  if (both !== null) return trParts("Measured slope: {0}. ", num(both));
+  if (left && right) {
+    return trParts("Measured slope: {0} on the left, {1} on the right. ", told(left), told(right));
+  }
+  if (left) {
+    return trParts("Measured slope: {0} on the left; on the other side {1} is not finite. ",
+      told(left), named(root));
+  }
+  return right
+    ? trParts("Measured slope: {0} on the right; on the other side {1} is not finite. ",
+      told(right), named(root))
+    : trParts("Next to {0} = {1} {2} is not finite: there is no slope to measure. ", name,
+      short(at), named(root));
 }

@@ -90,10 +90,10 @@ async function copyText(text, what) {
   const say = (...content) => byId("copied").replaceChildren(...content);
   try {
     await navigator.clipboard.writeText(text);
-    say(`${what} copied.`);
+    say(tr("{0} copied.", what));
   } catch {
     const field = el("textarea", { readOnly: true, rows: 3, "aria-label": what }, text);
-    say(`${what}, to copy by hand:`, field);
+    say(tr("{0}, to copy by hand:", what), field);
     field.select();
   }
   byId("copied").hidden = false;

@@ -9,7 +9,7 @@ class Story {
     this.text = el("p", { id: "story-text", "aria-live": "polite" });
     this.count = el("span", { className: "faint" });
     const button = (text, way) => el("button", { type: "button", onclick: () => this.go(way) }, text);
-    [this.before, this.after] = [button("Back", -1), button("Next", 1)];
+    [this.before, this.after] = [button(tr("Back"), -1), button(tr("Next"), 1)];
     byId("story").append(this.text,
       el("div", { className: "row" }, this.before, this.after, this.count));
     byId("story").hidden = false;
@@ -21,7 +21,7 @@ class Story {
     const { text, show, set, step, ask } = this.cards[this.at];
     const { page } = this;
     this.text.textContent = text;
-    this.count.textContent = `${this.at + 1} of ${this.cards.length}`;
+    this.count.textContent = tr("{0} of {1}", this.at + 1, this.cards.length);
     this.before.disabled = this.at === 0;
     this.after.disabled = this.at === this.cards.length - 1;
     page.setMode("watch");

@@ -131,7 +131,7 @@ def story_record(
                 f"play: a card of the story is viz.say(...), got {short_repr(item, 40)}"
             )
         numbers = [
-            [place, repr(x)]
+            (place, repr(x))
             for key, x in (card.put or {}).items()
             for place in place_of(key, "put")
         ]

@@ -21,15 +21,15 @@ class Training {
     this.fault = el("p", { className: "bad", id: "rate-fault", role: "alert" });
     this.field = el("input", { type: "text", id: "rate", value: String(this.rate),
       autocomplete: "off", "aria-describedby": "rate-fault", onchange: () => this.typeRate() });
-    this.choice = el("select", { id: "rule", "aria-label": "Rule",
+    this.choice = el("select", { id: "rule", "aria-label": tr("Rule"),
       onchange: () => this.changeRule(this.choice.value) },
     ...Object.keys(RULES).map((name) => el("option", { value: name }, name)));
-    byId("train").replaceChildren(this.choice, el("label", { htmlFor: "rate" }, "rate"),
-      this.field, button("one", "Step", () => this.steps(1), "Take a step"),
-      button("ten", `${TIMES}10`, () => this.steps(10), "Take 10 steps"),
-      button("undo", "Undo", () => this.undo(), "Undo a step"), this.fault);
+    byId("train").replaceChildren(this.choice, el("label", { htmlFor: "rate" }, tr("rate")),
+      this.field, button("one", tr("Step"), () => this.steps(1), tr("Take a step")),
+      button("ten", `${TIMES}10`, () => this.steps(10), tr("Take 10 steps")),
+      button("undo", tr("Undo"), () => this.undo(), tr("Undo a step")), this.fault);
     this.strip = el("div", {});
-    this.keeping = button("keep", "Keep this run", () => this.keep());
+    this.keeping = button("keep", tr("Keep this run"), () => this.keep());
     byId("loss").replaceChildren(this.strip, el("div", { className: "row" }, this.keeping));
     for (const place of this.sliders.rows.keys()) this.showLock(place);
   }
@@ -47,7 +47,7 @@ class Training {
 
   steps(count) {
     if (!this.typeRate()) return;
-    if (!this.movable.size) return this.say("Every padlock is closed: no leaf may move.", true);
+    if (!this.movable.size) return this.say(tr("Every padlock is closed: no leaf may move."), true);
     let told = "";
     for (let i = 0; i < count && !told; i++) told = this.step();
     this.onStep();
@@ -72,18 +72,18 @@ class Training {
   faultOf(before, data, moves) {
     const { nodes } = this.graph;
     const bad = firstFault(this.graph, before.data);
-    if (bad) return `No step: ${this.madeBy(bad)} is ${full(before.data[bad.place])}.`;
+    if (bad) return tr("No step: {0} is {1}.", this.madeBy(bad), full(before.data[bad.place]));
     const [place] = [...moves].find(([, { direction }]) => !Number.isFinite(direction)) ?? [];
     if (place !== undefined) {
       const edge = before.local.findIndex((slope) => !Number.isFinite(slope));
       const at = edge >= 0 ? nodes[this.graph.edges[edge].child] : nodes[this.graph.root];
-      return `No step: the slope of ${nodes[place].name} is ${full(before.grad[place])}, `
-        + `by ${this.madeBy(at)}.`;
+      return tr("No step: the slope of {0} is {1}, by {2}.", nodes[place].name,
+        full(before.grad[place]), this.madeBy(at));
     }
     const next = firstFault(this.graph, data);
     if (!next) return "";
-    return `Stopped: the next step, of rate ${short(this.rate)}, would make `
-      + `${this.madeBy(next)} = ${full(data[next.place])}.`;
+    return tr("Stopped: the next step, of rate {0}, would make {1} = {2}.", short(this.rate),
+      this.madeBy(next), full(data[next.place]));
   }
 
   madeBy(node) {
@@ -95,15 +95,18 @@ class Training {
     const [place, move] = [...moves].reduce((most, each) =>
       (Math.abs(each[1].slope) > Math.abs(most[1].slope) ? each : most));
     const name = this.graph.nodes[place].name;
-    return `The loss rose from ${short(before)} to ${short(after)}: the rate `
-      + `${short(this.rate)} is too large for the slope ${short(move.slope)} of ${name}`
-      + `${this.rule === "SGD" ? "" : `, or ${this.rule} carried on too far`}.`;
+    const told = [short(before), short(after), short(this.rate), short(move.slope), name];
+    return this.rule === "SGD"
+      ? tr("The loss rose from {0} to {1}: the rate {2} is too large for the slope {3} of {4}.", ...told)
+      : tr("The loss rose from {0} to {1}: the rate {2} is too large for the slope {3} of {4}, or "
+        + "{5} carried on too far.", ...told, this.rule);
   }
 
   summary(count) {
     const [first] = this.stack.slice(-count);
-    return `${count === 1 ? "One step" : `${count} steps`}: the loss went from `
-      + `${short(this.lossOf(first.numbers))} to ${short(this.lossOf(this.sliders.numbers))}.`;
+    const losses = [first.numbers, this.sliders.numbers].map((each) => short(this.lossOf(each)));
+    return count === 1 ? tr("One step: the loss went from {0} to {1}.", ...losses)
+      : tr("{0} steps: the loss went from {1} to {2}.", count, ...losses);
   }
 
   undo() {
@@ -114,7 +117,7 @@ class Training {
     this.field.value = String(this.rate);
     this.sliders.put(before.numbers);
     this.onStep();
-    this.say(`Undone: the loss is ${short(this.lossOf(before.numbers))} again.`);
+    this.say(tr("Undone: the loss is {0} again.", short(this.lossOf(before.numbers))));
   }
 
   // The leaves begin anew, and so does the run.
@@ -128,7 +131,7 @@ class Training {
 
   typeRate() {
     const { value, fault } = readNumber(this.field.value);
-    const wrong = fault ?? (value > 0 && Number.isFinite(value) ? "" : "The rate is a number above 0.");
+    const wrong = fault ?? (value > 0 && Number.isFinite(value) ? "" : tr("The rate is a number above 0."));
     this.field.setAttribute("aria-invalid", String(Boolean(wrong)));
     this.fault.textContent = wrong;
     if (!wrong) this.rate = value;
@@ -163,7 +166,7 @@ class Training {
     const { name } = this.graph.nodes[place];
     lock.onclick = () => this.toggle(place);
     lock.setAttribute("aria-checked", String(open));
-    lock.title = open ? `Step moves ${name}` : `Step leaves ${name} as it is`;
+    lock.title = open ? tr("Step moves {0}", name) : tr("Step leaves {0} as it is", name);
     lock.querySelector("path").setAttribute("d",
       open ? "M6 11h12v9H6zM8 11V7a4 4 0 0 1 7.5-2" : "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3");
   }
@@ -171,7 +174,7 @@ class Training {
   keep() {
     this.kept = this.kept ? null : [...this.stack.map(({ numbers }) => numbers),
       new Map(this.sliders.numbers)];
-    this.keeping.textContent = this.kept ? "Drop the kept run" : "Keep this run";
+    this.keeping.textContent = tr(this.kept ? "Drop the kept run" : "Keep this run");
     this.onStep();
   }
 
@@ -227,20 +230,21 @@ function lossDiagram(losses, twin) {
   const [now, kept] = [pairs(losses), pairs(twin ?? [])];
   const all = [...now, ...kept].map(([, y]) => y);
   const told = (text) => el("p", { className: "faint" }, text);
-  if (!all.length) return [told("No loss is finite.")];
+  if (!all.length) return [told(tr("No loss is finite."))];
   const last = Math.max(losses.length, (twin ?? []).length) - 1;
   const frame = new Frame([0, Math.max(last, 1)], [Math.min(...all), Math.max(...all)],
     { width: byId("loss").clientWidth || CURVE.width, height: CURVE.height, whole: true });
   const text = losses.length > 1
-    ? `Step ${losses.length - 1}: ${short(losses[0])} \u2192 ${short(losses[losses.length - 1])}`
-    : `Loss ${short(losses[0])}; press Step`;
+    ? tr("Step {0}: {1} \u2192 {2}.", losses.length - 1, short(losses[0]), short(losses[losses.length - 1]))
+    : tr("Loss {0}; press Step.", short(losses[0]));
   const few = (points) => (points.length <= 40 ? points : []);
   return [
-    frame.picture({ class: "curve", "aria-label": `Losses of the run: ${losses.map((x) => short(x)).slice(-20).join(", ")}` }, [
+    frame.picture({ class: "curve", "aria-label": `${tr("Losses of the run")}: ${losses.map((x) => short(x)).slice(-20).join(", ")}` }, [
       frame.line("twin", kept), ...few(kept).map(([x, y]) => frame.dot(x, y, { class: "twin", r: 3 })),
       frame.line("path", now), ...few(now).map(([x, y]) => frame.dot(x, y, { class: "past", r: 3 })),
       ...now.slice(-1).map(([x, y]) => frame.dot(x, y)),
     ]),
-    told(`${text}.${twin ? ` Kept run, grey: ${short(twin[twin.length - 1])} after ${plural(twin.length - 1, "step")}.` : ""}`),
+    told(text + (twin ? ` ${tr("Kept run, grey: {0} after {1}.", short(twin[twin.length - 1]),
+      plural(twin.length - 1, "step"))}` : "")),
   ];
 }

@@ -21,8 +21,8 @@ class Sliders {
     this.list = el("div", {});
     const [few, more] = [chosen.slice(0, FEW_SLIDERS), chosen.slice(FEW_SLIDERS)];
     this.rest = el("button", { type: "button", hidden: !more.length,
-      onclick: () => this.addAll(more) }, `${plural(more.length, "more slider")}`);
-    const reset = el("button", { type: "button", onclick: () => this.reset() }, "Reset");
+      onclick: () => this.addAll(more) }, plural(more.length, "more slider"));
+    const reset = el("button", { type: "button", onclick: () => this.reset() }, tr("Reset"));
     this.ranges = new Map(chosen.map(([place, low, high]) => [place,
       low === undefined ? rangeOf(this.start.get(place)) : [Number(low), Number(high)]]));
     byId("sliders").append(this.list, el("div", { className: "row" }, this.rest, reset));
@@ -42,12 +42,12 @@ class Sliders {
       "aria-label": name, oninput: () => this.set(place, Number(range.value)) });
     const fault = el("p", { className: "bad", id: `fault${place}`, role: "alert" });
     const exact = el("input", { type: "text", autocomplete: "off", spellcheck: false,
-      "aria-label": `${name}, exactly`, "aria-describedby": fault.id,
+      "aria-label": tr("{0}, exactly", name), "aria-describedby": fault.id,
       onchange: () => this.type(place) });
     const slope = el("span", { className: "slope" });
     const sum = el("span", { className: "sum" });
     const lock = el("button", { type: "button", className: "lock", role: "switch",
-      "aria-label": `${name} may move` },
+      "aria-label": tr("{0} may move", name) },
     svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "" })));
     const row = el("div", { className: "slider" },
       lock, el("label", { title: full }, named(name)), range, exact, slope, sum, fault);
@@ -69,15 +69,15 @@ class Sliders {
     const { exact } = this.rows.get(place);
     const { value, fault } = readNumber(exact.value);
     if (fault) return this.refuse(place, fault);
-    if (!Number.isFinite(value)) return this.refuse(place, `Type a finite number, ${SUCH_AS}.`);
+    if (!Number.isFinite(value)) return this.refuse(place, tr("Type a finite number, {0}.", tr(SUCH_AS)));
     return this.set(place, value);
   }
 
   refuse(place, fault) {
     const row = this.rows.get(place);
     row.exact.setAttribute("aria-invalid", "true");
-    row.fault.textContent = `${fault} ${this.graph.nodes[place].name} stays `
-      + `${short(this.numbers.get(place))}.`;
+    row.fault.textContent = `${fault} ${tr("{0} stays {1}.", this.graph.nodes[place].name,
+      short(this.numbers.get(place)))}`;
   }
 
   write(place) {
@@ -133,11 +133,11 @@ class Sliders {
     for (const [place, row] of this.rows) {
       row.slope.title = derivative(this.graph, place);
       row.slope.replaceChildren(
-        grad[place] === null ? DASH : num(grad[place], "grad"), standing(place).replace(" final", ""));
+        grad[place] === null ? DASH : num(grad[place], "grad"), standing(place));
     }
     if (this.active === null) return;
     const slope = settled(this.active) ? grad[this.active] : null;
-    const by = naive ? "the naive recursion" : "backpropagation";
+    const by = naive ? tr("the naive recursion") : tr("backpropagation");
     // Most steps of the film leave the curve as it is.
     if (byId("curve").hidden) return;
     const { clientWidth } = byId("curve");

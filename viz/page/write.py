@@ -38,6 +38,7 @@ from viz.page.sliders import (
 )
 from viz.page.story import Card, story_record
 from viz.page.svg import card_width, leaf_width, picture
+from viz.page.texts import checked_language, table, translated
 
 MAX_NODES = 500
 DERIVATIVES = "derivatives"
@@ -73,6 +74,7 @@ def play(
     story: Sequence[Card | str] | None = None,
     code: bool | Callable[..., Any] = False,
     surface: Params = None,
+    lang: str = "en",
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     data: Any = None,
@@ -104,6 +106,7 @@ def play(
         code: True to show the lines that made the graph inside `viz.tracing()`; or the
             function that made it, for its source.
         surface: the two leaves over which the loss is shown as contours.
+        lang: the language of the page, "en" or "de". Questions and hints are English.
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
         data: `(X, y)`, at most 500 examples of one or two inputs.
@@ -147,6 +150,7 @@ def play(
         story=story,
         code=code,
         surface=surface,
+        lang=lang,
         rankdir=rankdir,
         max_nodes=max_nodes,
         beside=beside,
@@ -166,6 +170,7 @@ def page_html(
     story: Sequence[Card | str] | None = None,
     code: bool | Callable[..., Any] = False,
     surface: Params = None,
+    lang: str = "en",
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
     names: Mapping[str, Any] | None = None,
@@ -185,6 +190,7 @@ def page_html(
     True
     """
     _check_options(title, rankdir)
+    checked_language(lang)
     budget = checked_budget(max_nodes, "play")
     checked_result("play", node)
     variables = names_around() if names is None else names_in(names)
@@ -209,12 +215,14 @@ def page_html(
     sheets = ["page.css", *extra.styles]
     style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
     script = page_script(*extra.scripts)
+    if lang != "en":
+        record["texts"] = dict(table(lang))
     record["story"] = story_record(story, scalars, titles)
     record["surface"] = surface_places(surface, scalars, titles)
     record["code"] = code_record(code, scalars, titles, "play")
     record |= extra.record_of(traced, order)
     return filled(
-        asset("page.html"),
+        translated(asset("page.html"), lang),
         title=escape(visible(title, TITLE_LENGTH)),
         policy=policy(style, script, extra.connects),
         beside=extra.panel,

@@ -87,7 +87,7 @@ def test_a_request_would_be_seen_and_is_refused(show: Show) -> None:
 def test_tab_reaches_everything_in_the_order_of_the_page(show: Show) -> None:
     browser = show(neuron(), sliders=["w"])
     reached = []
-    for _ in range(30):
+    for _ in range(45):
         press(browser, "TAB")
         name = browser.execute_script(
             "const at = document.activeElement;"

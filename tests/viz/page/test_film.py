@@ -44,7 +44,10 @@ def words(browser: Any, selector: str) -> str:
 
 
 def click(browser: Any, name: str) -> None:
-    browser.find_element("css selector", f"#{name}").click()
+    """Click a button; on a phone the bar that stays at the top must not cover it."""
+    place = browser.find_element("css selector", f"#{name}")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'nearest'})", place)
+    place.click()
 
 
 def press(browser: Any, *keys: str) -> None:

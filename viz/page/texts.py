@@ -1,0 +1,94 @@
+"""The texts of the page in other languages: a table for each, by the English texts."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from autograd_core.extend import short_repr
+
+_STATIC = re.compile(
+    r'(?P<before>>\s*|(?:aria-label|title)=")(?P<text>[^<>"{}]*\w[^<>"{}]*?)'
+    r'(?P<after>\s*<|")'
+)
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """The languages that the page can speak.
+
+    >>> languages()
+    ('en', 'de')
+    """
+    names = sorted(item.name for item in (files("viz.page") / "texts").iterdir())
+    return ("en", *(name[:-5] for name in names if name.endswith(".json")))
+
+
+def checked_language(lang: Any) -> str:
+    """A language that there is a table for.
+
+    Raises:
+        ValueError: there is none; the message lists those there are.
+
+    >>> checked_language("de")
+    'de'
+    """
+    if lang not in languages():
+        known = ", ".join(languages())
+        raise ValueError(f"play: unknown lang {short_repr(lang, 40)}; known: {known}")
+    return str(lang)
+
+
+@functools.cache
+def table(lang: str) -> MappingProxyType[str, str]:
+    """The texts of a language by the English ones; for English none.
+
+    >>> table("de")["Step"], len(table("en"))
+    ('Schritt', 0)
+    """
+    if lang == "en":
+        return MappingProxyType({})
+    text = (files("viz.page") / "texts" / f"{lang}.json").read_text("utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+def static_texts(template: str) -> list[str]:
+    """The texts of a template: between its tags, and in its labels and titles.
+
+    >>> static_texts('<p title="Why">Because <b>{{part}}</b></p>')
+    ['Why', 'Because']
+    """
+    return [match["text"].strip() for match in _STATIC.finditer(template)]
+
+
+def translated(template: str, lang: str) -> str:
+    """A template with its own texts in another language.
+
+    >>> translated('<html lang="en"><p>Step</p>', "de")
+    '<html lang="de"><p>Schritt</p>'
+    """
+    texts = table(lang)
+    if not texts:
+        return template
+
+    def replaced(match: re.Match[str]) -> str:
+        text = match["text"]
+        kept = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return (
+            match["before"]
+            + kept[0]
+            + texts.get(text.strip(), text.strip())
+            + kept[1]
+            + match["after"]
+        )
+
+    # A text ends where the next tag begins, which a text may follow at once.
+    pieces = re.split(r"(?=<)", template)
+    whole = "".join(
+        _STATIC.sub(replaced, f"{piece}<")[:-1] if piece else "" for piece in pieces
+    )
+    return whole.replace('<html lang="en">', f'<html lang="{lang}">', 1)
