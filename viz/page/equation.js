@@ -36,9 +36,9 @@ function describeStart(graph, result, naive) {
   };
 }
 
-const naiveNotice = ({ naive, passes }) => ` ${
-  tr("The naive recursion is on: it makes {0}, the right order {1}.", naivePasses(naive),
-    passes.length.toLocaleString("en"))}`;
+const naiveNotice = ({ naive, passes }) => " "
+  + tr("The naive recursion is on: it makes {0}, the right order {1}.", naivePasses(naive),
+    passes.length.toLocaleString("en"));
 
 function describeForward(graph, result, place) {
   const node = graph.nodes[place];
@@ -99,10 +99,10 @@ function describePass(graph, pass, naive) {
     title: naive ? tr("Naive recursion: from {0} to {1}", above, below)
       : tr("Backward: from {0} to {1}", above, below),
     rows: [...passRows(graph, pass), [badge]],
-    sentence: `${tr("{0} receives {1} from {2}; {3}.", below,
+    sentence: [tr("{0} receives {1} from {2}; {3}.", below,
       `${short(pass.upstream)} ${TIMES} ${short(pass.local)} = ${short(pass.amount)}`, above,
-      `${short(pass.before)} + ${short(pass.amount)} = ${short(pass.after)}`)} ${
-      standing(pass, naive)}.`,
+      `${short(pass.before)} + ${short(pass.amount)} = ${short(pass.after)}`),
+    standing(pass, naive)].join(" ") + ".",
     plain: true,
   };
 }

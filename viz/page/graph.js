@@ -44,7 +44,7 @@ class Picture {
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    const beside = node.op ? 0 : DIGIT_WIDTH * texts[0].textContent.length;
+    const beside = node.op ? 0 : widthOf(texts[0].textContent);
     return { group, title, mark, badge, data, grad, name: node.full, beside };
   }
 
@@ -151,12 +151,13 @@ class Picture {
 
 const onPhone = () => matchMedia("(max-width: 900px)").matches;
 
-// How wide a digit is in letters of 12 px.
-const DIGIT_WIDTH = (() => {
+// How wide a text is in bold letters of 12 px.
+const widthOf = (() => {
   const context = document.createElement("canvas").getContext("2d");
   context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-  return context.measureText("0").width;
+  return (text) => context.measureText(text).width;
 })();
+const DIGIT_WIDTH = widthOf("0");
 
 // How far to scroll for [from, to] to lie inside [0, size], the nearest end first.
 function offset(from, to, size) {

@@ -169,8 +169,8 @@ class Page {
     const wrong = this.graph.nodes.filter(({ place }) => this.isWrong(place)).slice(0, 3);
     const { grad, naive } = this.result;
     return wrong.map(({ name, place }) => el("span", { className: "badge bad" },
-      `\u2717 ${tr("naive {0}.grad = {1}, right {2}", name, short(naive.grad[place]),
-        short(grad[place]))}`));
+      "\u2717 " + tr("naive {0}.grad = {1}, right {2}", name, short(naive.grad[place]),
+        short(grad[place]))));
   }
 
   // How the gradient of a node stands at this step.

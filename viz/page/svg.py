@@ -20,7 +20,7 @@ from viz.page.short_names import short_names
 
 CARD_HEIGHT, LEAF_HEIGHT = 52, 36
 CARD_WIDTHS = (80, 116)
-NUMBER_WIDTH = 66
+NUMBER_WIDTH = 76
 """The room for the number of a leaf, which stands beside its name."""
 NAME_LENGTH = 12
 OPERATOR_LENGTH = 20

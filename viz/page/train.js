@@ -233,7 +233,7 @@ function lossDiagram(losses, twin) {
   if (!all.length) return [told(tr("No loss is finite."))];
   const last = Math.max(losses.length, (twin ?? []).length) - 1;
   const frame = new Frame([0, Math.max(last, 1)], [Math.min(...all), Math.max(...all)],
-    { width: byId("loss").clientWidth || CURVE.width, height: CURVE.height, whole: true });
+    { width: byId("loss").clientWidth || CURVE.width, height: CURVE.height - 24, whole: true });
   const text = losses.length > 1
     ? tr("Step {0}: {1} \u2192 {2}.", losses.length - 1, short(losses[0]), short(losses[losses.length - 1]))
     : tr("Loss {0}; press Step.", short(losses[0]));
@@ -244,7 +244,7 @@ function lossDiagram(losses, twin) {
       frame.line("path", now), ...few(now).map(([x, y]) => frame.dot(x, y, { class: "past", r: 3 })),
       ...now.slice(-1).map(([x, y]) => frame.dot(x, y)),
     ]),
-    told(text + (twin ? ` ${tr("Kept run, grey: {0} after {1}.", short(twin[twin.length - 1]),
-      plural(twin.length - 1, "step"))}` : "")),
+    told(twin ? [text, tr("Kept run, grey: {0} after {1}.", short(twin[twin.length - 1]),
+      plural(twin.length - 1, "step"))].join(" ") : text),
   ];
 }

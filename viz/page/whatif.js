@@ -76,8 +76,9 @@ class Sliders {
   refuse(place, fault) {
     const row = this.rows.get(place);
     row.exact.setAttribute("aria-invalid", "true");
-    row.fault.textContent = `${fault} ${tr("{0} stays {1}.", this.graph.nodes[place].name,
-      short(this.numbers.get(place)))}`;
+    const stays = tr("{0} stays {1}.", this.graph.nodes[place].name,
+      short(this.numbers.get(place)));
+    row.fault.textContent = `${fault} ${stays}`;
   }
 
   write(place) {

@@ -208,7 +208,8 @@ def page_html(
     totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[node] for node in order]
     if not title or not title.strip():
-        title = f"Backpropagation through {titles[-1]}"
+        headline = "Backpropagation through {0}"
+        title = table(lang).get(headline, headline).replace("{0}", titles[-1])
     card, leaf = card_width(traced), leaf_width(traced)
     width = f":root{{--card-width:{card}px;--leaf-width:{leaf}px}}"
     extra = beside or Beside()
