@@ -23,13 +23,12 @@ def with_attributes(
         return source
     import graphviz  # here, so that importing viz stays quick
 
-    def lines(**attributes: Mapping[str, str]) -> str:
-        own = graphviz.Digraph(**attributes).source.splitlines()[1:-1]
-        return "".join([f"{line}\n" for line in own])
+    def lines(added: graphviz.Digraph) -> str:
+        return "".join([f"{line}\n" for line in added.source.splitlines()[1:-1]])
 
-    defaults = lines(node_attr=node, edge_attr=edge)
+    defaults = lines(graphviz.Digraph(node_attr=node, edge_attr=edge))
     first = _FIRST_BOX.search(source)
     if defaults and first:
         source = source[: first.start()] + defaults + source[first.start() :]
     end = source.rindex("}")
-    return source[:end] + lines(graph_attr=graph) + source[end:]
+    return source[:end] + lines(graphviz.Digraph(graph_attr=graph)) + source[end:]
