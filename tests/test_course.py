@@ -2,11 +2,12 @@
 
 import re
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.markdown import FENCE
+from tests.markdown import FENCE, run_page
 
 COURSE = Path(__file__).parents[1] / "docs" / "course"
 LESSONS = sorted(COURSE.glob("[0-9]*.md"))
@@ -80,3 +81,12 @@ def test_the_pictures_are_made_again(tmp_path):
     assert {path.name for path in folder.glob("*.svg")} >= set(made)
     for name, svg in made.items():
         assert words_of(svg) == words_of(text_of(folder / name)), name
+
+
+@pytest.mark.parametrize("path", LESSONS[:8], ids=lambda path: path.stem)
+def test_the_first_lessons_need_the_extra_demo_only(path, tmp_path, monkeypatch):
+    """As the index says; what each block prints is compared elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    for package in ("joblib", "scipy", "sklearn", "IPython", "pandas"):
+        monkeypatch.setitem(sys.modules, package, None)
+    assert len([*run_page(path)]) > 4
