@@ -13,7 +13,7 @@ import viz
 from autograd_core import Tensor, Value, tanh, topological_order
 from tests.viz.hostile import HOSTILE
 from viz.graph.source_lines import source_of
-from viz.page import play
+from viz.page import page_html, play
 
 
 def line() -> int:
@@ -100,7 +100,7 @@ def test_a_line_of_a_tensor_is_that_of_its_entries() -> None:
         x = Tensor([1.0, 2.0], label="x")
         y = (x * x).sum()
         at = line() - 1
-    page = play(y, code=True).html()
+    page = page_html(y, code=True)
     assert f'"code":{{"file":"{Path(__file__).name}"' in page
     assert f"[{at},{at}" in page or f",{at}," in page
 
@@ -148,7 +148,7 @@ def test_hostile_lines_are_text(text: str, tmp_path: Path) -> None:
     exec(compile(file.read_text("utf-8"), str(file), "exec"), space)
     with viz.tracing():
         root = space["make"](Value)
-    page = play(root, code=True).html()
+    page = page_html(root, code=True)
     record = page.partition('id="record">')[2].partition("</script>")[0]
     assert "<" not in record
     assert record.isascii()
