@@ -205,26 +205,36 @@ def check_boxes(layout: Any, sizes: list[tuple[int, int]]) -> None:
 
 
 def test_nodes_keep_their_places_as_a_graph_grows() -> None:
-    """Two more nodes, then three; the lines between those that stay do so too."""
-    w, x, b, y = (Value(float(i), label=name) for i, name in enumerate("wxby"))
+    """And so do the lines between them; laid out anew they would move."""
+    w, x, b, y, z = (Value(float(i), label=name) for i, name in enumerate("wxbyz"))
+
+    def grown(stage: int) -> Any:
+        out = (w * x + b).tanh()
+        if stage > 0:
+            out = (y * z) - out
+        return (out**2 * 3.0).exp() if stage > 1 else out
+
     places = Places()
-    before, first = placed(places, (w * x + b).tanh())
-    then, second = placed(places, (w * x + b).tanh() - y)
-    now, third = placed(places, (((w * x + b).tanh() - y) ** 2 * 3.0).exp())
-    assert (len(before), len(then), len(now)) == (6, 8, 11)
+    before, first = placed(places, grown(0))
+    then, second = placed(places, grown(1))
+    now, third = placed(places, grown(2))
+    assert (len(before), len(then), len(now)) == (6, 10, 13)
     assert {key: then[key] for key in before} == before
     assert {key: now[key] for key in then} == then
     assert {*first.paths} < {*second.paths} < {*third.paths}
+    anew, _ = placed(Places(), grown(1))
+    assert {key: anew[key] for key in before} != before
 
 
 def test_a_line_through_a_box_is_not_drawn() -> None:
-    """w is used again far to the right: then all is laid out anew, and is right."""
-    w, x = Value(1.0, label="w"), Value(2.0, label="x")
+    """A row of boxes, and the first is used again: all is laid out anew."""
+    w = Value(1.0, label="w")
     places = Places()
-    placed(places, (w * x).tanh().exp())
-    _, layout = placed(places, (w * x).tanh().exp() + w)
-    traced = trace_graph((w * x).tanh().exp() + w)
-    assert len(layout.boxes) == len(traced.nodes)
+    placed(places, w.tanh().exp().sin())
+    again = w.tanh().exp().sin() + w
+    _, layout = placed(places, again)
+    sizes = [SIZES[not node.is_leaf] for node in topological_order(again)]
+    assert layout == lay_out(trace_graph(again), sizes)
 
 
 def test_another_graph_is_laid_out_anew() -> None:
