@@ -18,7 +18,9 @@ Sliders = Iterable[Node | str] | Mapping[Node | str, tuple[float, float]] | None
 class HasParameters(Protocol):
     """A model: what has parameters."""
 
-    def parameters(self) -> Iterable[Any]: ...
+    def parameters(self) -> Iterable[Any]:
+        """Its parameters."""
+        ...
 
 
 Params = Iterable[Node | str] | HasParameters | None
