@@ -189,7 +189,7 @@ class View(Callback):
             )
         if not name:
             return waiting(WAITING)
-        if node is None:
+        if name not in variables:
             return waiting(f"Waiting for {name}: no variable has this name yet.")
         kind = f"{type(node).__name__} {short_repr(node, 40)}"
         return waiting(f"{name} is no Value or Tensor but {kind}.")

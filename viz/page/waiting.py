@@ -27,6 +27,11 @@ def waiting_page(message: str, picture: str, beside: Beside) -> str:
     sheets = ["page.css", *beside.styles]
     style = "\n".join([packed_style(asset(name)) for name in sheets])
     script = page_script(*beside.scripts)
+    if picture:
+        picture = (
+            '<div class="picture" role="region" tabindex="0" aria-label="Picture">'
+            f"{picture}</div>"
+        )
     return filled(
         asset("waiting.html"),
         policy=policy(style, script, beside.connects),

@@ -155,6 +155,13 @@ def test_two_windows_in_step(browser: Any, prompt: Any) -> None:
         until(lambda: data(browser)["x"] == 8.0)
         assert complaints(browser) == []
     assert at("view.windows") == "2"
+    at("from autograd_core import custom_op")
+    at(f"L = custom_op(lambda x: x, lambda x: 1.0, name={HOSTILE!r})(w) * 2.0")
+    until(lambda: browser.find_elements("id", "waiting"))
+    assert "is Python, and the page runs JavaScript" in text(browser, "waiting")
+    assert browser.execute_script("return document.images.length") == 0
+    assert faults(browser) == []
+    assert complaints(browser) == []
 
 
 @pytest.mark.parametrize("ipython", [True, False])
