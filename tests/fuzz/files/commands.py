@@ -69,6 +69,7 @@ class Commands:
             tempfile.TemporaryDirectory() as folder,
             working_in(folder),
             mock.patch("sys.stdin", io.StringIO()),
+            mock.patch("webbrowser.open"),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):

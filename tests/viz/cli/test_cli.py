@@ -67,8 +67,8 @@ def test_help_shows_examples(capsys, words):
 
 def test_the_commands():
     assert [*COMMANDS] == [
-        *("demo", "repl", "draw", "explain", "tape", "formula", "play", "quiz"),
-        *("check", "doctor", "completion"),
+        *("demo", "learn", "repl", "draw", "explain", "tape", "formula", "play"),
+        *("quiz", "check", "grade", "doctor", "completion"),
     ]
     assert [
         *("draw", "explain", "tape", "formula", "play", "quiz", "check")

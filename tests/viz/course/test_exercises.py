@@ -45,7 +45,7 @@ CASES = [
 @pytest.mark.parametrize(("lesson", "part", "name", "wrong"), CASES)
 def test_a_planted_mistake_is_recognised(lesson, part, name, wrong):
     answers = solved_but(lesson, part, wrong)
-    for seed in range(SEEDS.get(lesson, 10)):
+    for seed in range(SEEDS.get(lesson, 5)):
         outcome = verdict(lesson, *answers, seed=seed)
         assert (outcome.ok, outcome.mistake) == (False, name), outcome.text
 
@@ -59,11 +59,10 @@ def test_every_mistake_of_the_table_is_planted(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_verdicts_are_one_line_and_repeat(lesson):
-    for seed in (0, 1):
-        first = verdict(lesson, *SOLUTIONS[lesson], seed=seed)
-        assert first == verdict(lesson, *SOLUTIONS[lesson], seed=seed)
-        assert "\n" not in first.text and first.text.startswith(f"Lesson {lesson}:")
+def test_a_verdict_is_one_line_and_repeats(lesson):
+    first = verdict(lesson, *SOLUTIONS[lesson], seed=0)
+    assert first == verdict(lesson, *SOLUTIONS[lesson], seed=0)
+    assert "\n" not in first.text and first.text.startswith(f"Lesson {lesson}:")
 
 
 def test_new_inputs_each_time():

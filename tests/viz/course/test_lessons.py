@@ -98,7 +98,9 @@ def test_links_lead_somewhere(path):
 
 
 def test_pictures_are_part_of_the_notebook_that_a_learner_gets():
+    nbformat = pytest.importorskip("nbformat")
     book = json.loads(notebook(lessons()[2]))
+    nbformat.validate(book)
     text = lessons()[2].path.read_text("utf-8")
     attached = [name for cell in book["cells"] for name in cell.get("attachments", ())]
     assert len(attached) == text.count("](../images/") > 0

@@ -13,7 +13,7 @@ def find_commands() -> dict[str, Command]:
     """Return the commands by name, in the order of the help.
 
     >>> [*find_commands()][:3]
-    ['demo', 'repl', 'draw']
+    ['demo', 'learn', 'repl']
     """
     names = [module.name for module in iter_modules(__path__)]
     commands: dict[str, Command] = {

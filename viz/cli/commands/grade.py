@@ -103,5 +103,5 @@ COMMAND = Command(
     "exit codes: 0 every file was judged, 1 some could not be, 2 a mistake in typing",
     add_arguments=add_arguments,
     overview=OVERVIEW,
-    position=25,
+    position=93,
 )

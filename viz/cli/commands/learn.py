@@ -116,5 +116,5 @@ COMMAND = Command(
     "remembers\nwhat is solved, in a file of yours (another one: BACKPROP_PROGRESS)",
     add_arguments=add_arguments,
     overview="backprop learn 1",
-    position=20,
+    position=15,
 )
