@@ -352,7 +352,8 @@ class Page {
       copyText(pythonOf(this.graph, this.sliders.numbers), "Python"));
     on("present", "click", () => present());
     on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
-    new ResizeObserver(() => this.picture.fit()).observe(byId("scroller"));
+    // A page that another has replaced no longer fits anything.
+    new ResizeObserver(() => page === this && this.picture.fit()).observe(byId("scroller"));
   }
 
   onKey(event) {
@@ -426,6 +427,7 @@ function begin() {
 window.addEventListener("resize", () => page?.show());
 document.addEventListener("click", leaveByPointer);
 window.addEventListener("hashchange", () => page?.link.read());
+document.addEventListener("shown", () => page?.link?.write());
 window.addEventListener("beforeprint", () => page?.beforePrint());
 document.addEventListener("keydown", (event) => page?.onKey(event));
 if (byId("record")) begin();

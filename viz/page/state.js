@@ -9,7 +9,6 @@ class Link {
     this.page = page;
     this.text = this.written();
     this.read();
-    document.addEventListener("shown", () => this.write());
   }
 
   // What is as it was at the start is left out.

@@ -67,7 +67,7 @@ class Surface {
       this.grid = this.field(axes, ranges, SURFACE.coarse);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
-        if (key !== this.key) return;
+        if (key !== this.key || page?.surface !== this) return;
         this.grid = this.field(axes, ranges, SURFACE.fine);
         this.draw(axes, ranges, this.secret);
       }, 250);
