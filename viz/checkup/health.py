@@ -102,13 +102,13 @@ class Step:
         twin = copy.deepcopy(self.optimizer)  # its parameters are copies, too
         before = [np.array(payload_of(p), dtype=float) for p in twin.params]
         twin.step()
-        moved = {
+        steps = {
             id(own): np.asarray(payload_of(new)) - old
             for own, new, old in zip(
                 self.optimizer.params, twin.params, before, strict=True
             )
         }
-        return [moved.get(id(parameter)) for parameter in parameters]
+        return [steps.get(id(parameter)) for parameter in parameters]
 
 
 def _checked_step(optimizer: Any, lr: Any) -> Step:
@@ -217,8 +217,8 @@ def _size(numbers: Any) -> float | None:
 
 
 def _ratio(update: Any, data: Any) -> float | None:
-    moved, size = _size(update), _size(data)
-    return None if moved is None or not size else moved / size
+    steps, size = _size(update), _size(data)
+    return None if steps is None or not size else steps / size
 
 
 def _sentences(
@@ -236,14 +236,14 @@ def _sentences(
         if "not finite" in own
     ][:MOST_NAMES]
     total = Counter(ops.values())
-    for kind, what in (("blocked", "nothing"), ("saturated", "next to nothing")):
-        found: dict[str, list[str]] = {}
+    for kind, share_name in (("blocked", "nothing"), ("saturated", "next to nothing")):
+        groups: dict[str, list[str]] = {}
         for name, own in badges.items():
             if kind in own:
-                found.setdefault(ops[name], []).append(name)
-        for op, names in found.items():
+                groups.setdefault(ops[name], []).append(name)
+        for op, names in groups.items():
             if 2 * len(names) >= total[op]:
-                share = f"{len(names):,} of {total[op]:,} {op} pass {what} on"
+                share = f"{len(names):,} of {total[op]:,} {op} pass {share_name} on"
                 reason = badges[names[0]][kind] if len(names) == 1 else REASONS[kind]
                 sentences.append(f"{share} ({listed(names)}): {reason}.")
     return sentences

@@ -67,13 +67,17 @@ def report(
 ) -> Health:
     """Return the text of some layers and warnings."""
     complaints = [*warnings, *_complaints(layers)]
-    shown = layers[:MOST_LAYERS]
-    room = max([16, *(min(len(layer.name), 32) for layer in shown)])
+    first_layers = layers[:MOST_LAYERS]
+    room = max([16, *(min(len(layer.name), 32) for layer in first_layers)])
     ratios = any(layer.update_ratio is not None for layer in layers)
     head = f"{'':{room}}  gradient    {_ruler()}{'update/data' if ratios else ''}"
-    lines = [title, head.rstrip(), *(_line(layer, room, ratios) for layer in shown)]
-    if len(layers) > len(shown):
-        lines.append(f"... {len(layers) - len(shown)} more")
+    lines = [
+        title,
+        head.rstrip(),
+        *(_line(layer, room, ratios) for layer in first_layers),
+    ]
+    if len(layers) > len(first_layers):
+        lines.append(f"... {len(layers) - len(first_layers)} more")
     for complaint in complaints:
         lines += textwrap.wrap(f"! {complaint}", WIDTH, subsequent_indent="  ")
     if not complaints:

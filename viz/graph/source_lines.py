@@ -49,8 +49,10 @@ def code_record(
         TypeError: as for `source_of`.
         ValueError: as for `source_of`.
     """
-    made = {twin: node for node, twins in scalars.entries.items() for twin in twins}
-    order = [made.get(node, node) for node in topological_order(scalars.root)]
+    originals = {
+        twin: node for node, twins in scalars.entries.items() for twin in twins
+    }
+    order = [originals.get(node, node) for node in topological_order(scalars.root)]
     source = source_of(code, order, names, where)
     return None if source is None else asdict(source)
 
@@ -79,10 +81,10 @@ def source_of(
     spots = [_spot(traced_line(node)) for node in order]
     if code is not True:
         file, first, texts = _function_source(code, where)
-        wanted: Sequence[int] = range(first, first + len(texts))
-        text_of: Mapping[int, str] = dict(zip(wanted, texts, strict=True))
+        line_numbers: Sequence[int] = range(first, first + len(texts))
+        text_of: Mapping[int, str] = dict(zip(line_numbers, texts, strict=True))
         numbers = [
-            spot[1] if spot and spot[0] == file and spot[1] in wanted else None
+            spot[1] if spot and spot[0] == file and spot[1] in line_numbers else None
             for spot in spots
         ]
     else:
@@ -98,14 +100,14 @@ def source_of(
         text_of = dict(enumerate(linecache.getlines(file), 1))
         first = min(n for n in numbers if n is not None)
         numbers = _with_leaves(numbers, order, names, _above(text_of, first))
-        wanted = _around([n for n in numbers if n is not None], len(text_of))
-    lines = [(number, text_of.get(number, "").rstrip()) for number in wanted]
+        line_numbers = _around([n for n in numbers if n is not None], len(text_of))
+    lines = [(number, text_of.get(number, "").rstrip()) for number in line_numbers]
     numbers = _with_leaves(numbers, order, names, lines)
-    shown = [
+    texts_shown = [
         (number, visible(text.expandtabs(4), LONGEST))
         for number, text in lines[:MOST_LINES]
     ]
-    return Source(visible(os.path.basename(file)), shown, numbers)
+    return Source(visible(os.path.basename(file)), texts_shown, numbers)
 
 
 def _spot(line: str | None) -> tuple[str, int] | None:

@@ -202,10 +202,12 @@ class Walk:
         if kink and kink.holds(guess.value, guess.slack):
             names = self.account.names
             beside = (names[use.consumer], names[operand(use)])
-            told = kink_text(kink, beside, part, number(right, DIGITS), guess)
+            verdict = kink_text(kink, beside, part, number(right, DIGITS), guess)
             if part == CONTRIBUTION:
-                told = f"a subgradient times the upstream one; backward() takes {text}"
-            return Reply(True, f"Right: {told}")
+                verdict = (
+                    f"a subgradient times the upstream one; backward() takes {text}"
+                )
+            return Reply(True, f"Right: {verdict}")
         if guess.is_(right):
             return Reply(True, f"Right: {text}")
         if part == LOCAL:

@@ -23,13 +23,13 @@ def forward_text(account: Account, variables: Mapping[Node, str] = NOTHING) -> s
     """
     nodes = topological_order(account.root)
     names = {**names_of(nodes, {*nodes}, variables), **account.names}
-    shown = nodes
+    listed_nodes = nodes
     if len(nodes) > MOST_QUESTIONS + 1:
-        shown = [node for node in nodes if node in account.names]
+        listed_nodes = [node for node in nodes if node in account.names]
     lines: list[str] = []
-    for node in shown:
+    for node in listed_nodes:
         formula = "" if node.is_leaf else f" = {typed(node, names)}"
         lines.append(f"{names[node]}{formula} = {number(payload_of(node), DIGITS)}")
-    if len(shown) < len(nodes):
-        lines.append(f"... {plural(len(nodes) - len(shown), 'more node')}")
+    if len(listed_nodes) < len(nodes):
+        lines.append(f"... {plural(len(nodes) - len(listed_nodes), 'more node')}")
     return "\n".join(lines)

@@ -95,8 +95,8 @@ def local_numbers(use: Contribution) -> str:
     '1 - 0.0 ** 2'
     """
     node = use.consumer
-    nodes = [node, *(each for each in node.operands if isinstance(each, Node))]
-    names = {each: _number(payload_of(each)) for each in nodes}
+    nodes = [node, *(member for member in node.operands if isinstance(member, Node))]
+    names = {member: _number(payload_of(member)) for member in nodes}
     term = local_term(node, use.position, names)
     return _number(use.local) if term is None else text_of(term)
 
@@ -107,8 +107,8 @@ def _where(account: Account, entry: Entry) -> str:
     consumers = [*dict.fromkeys(use.consumer for use in uses)]
     if not consumers:
         return f"{name} is the result itself: how fast does it change with itself?"
-    formulas = " and ".join([formula_of(account, each) for each in consumers])
-    upstream = " and ".join([gradient_name(account, each) for each in consumers])
+    formulas = " and ".join([formula_of(account, member) for member in consumers])
+    upstream = " and ".join([gradient_name(account, member) for member in consumers])
     if len(uses) == 1:
         text = (
             f"{name} is used in {formulas}. Multiply {upstream} by the local "

@@ -47,7 +47,7 @@ class Kink(NamedTuple):
         return low - slack <= value <= high + slack
 
 
-def kink_of(root: Any, node: Any, taken: float) -> Kink | None:
+def kink_of(root: Any, node: Any, gradient: float) -> Kink | None:
     """Return the slopes of a result beside the point where a node stands.
 
     They are the directional derivatives in forward mode. At a kink the op's own one is
@@ -57,7 +57,7 @@ def kink_of(root: Any, node: Any, taken: float) -> Kink | None:
     Args:
         root: the result, a Value.
         node: what it is differentiated with respect to.
-        taken: the gradient that `backward()` computes.
+        gradient: the one that `backward()` computes.
 
     Returns:
         None where both slopes are that gradient, or where one of them is not finite.
@@ -72,8 +72,8 @@ def kink_of(root: Any, node: Any, taken: float) -> Kink | None:
     order = topological_order(root)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        left, right = (sign * _pushed(order, node, sign) for sign in (-1.0, 1.0))
-    return _kink(left, right, taken)
+        below, above = (sign * _pushed(order, node, sign) for sign in (-1.0, 1.0))
+    return _kink(below, above, gradient)
 
 
 def kink_text(
@@ -91,17 +91,17 @@ def kink_text(
     >>> kink_text(Kink(0.0, 1.0), ("L", "x"), "dL/dx", "0.0", Guess(0.5, 0.0))[:46]
     '0.5 is a subgradient. L has a kink here: its s'
     """
-    left, above = (number(slope, DIGITS) for slope in kink)
+    below, above = (number(slope, DIGITS) for slope in kink)
     typed = number(guess.value, DIGITS)
     result, node = beside
     if not _differ(*kink):
         return (
-            f"{name} = {typed}. The slope of {result} over {node} is {left} on both "
+            f"{name} = {typed}. The slope of {result} over {node} is {below} on both "
             f"sides; backward() gives {right}, as its ops have kinks here."
         )
     return (
         f"{typed} is a subgradient. {result} has a kink here: its slope over {node} is "
-        f"{left} on the left and {above} on the right, and any number between is one. "
+        f"{below} on the left and {above} on the right, and any number between is one. "
         f"backward() takes {name} = {right}."
     )
 
@@ -124,11 +124,11 @@ def local_kink(consumer: Any, position: int) -> Kink | None:
     return _kink(slopes[-1.0], slopes[1.0], _slopes(consumer)[position])
 
 
-def _kink(left: float, right: float, taken: float) -> Kink | None:
-    if not (math.isfinite(left) and math.isfinite(right)):
+def _kink(below: float, above: float, gradient: float) -> Kink | None:
+    if not (math.isfinite(below) and math.isfinite(above)):
         return None
-    smooth = not _differ(left, right) and not _differ(left, taken)
-    return None if smooth else Kink(left + 0.0, right + 0.0)  # + 0.0: no -0.0
+    smooth = not _differ(below, above) and not _differ(below, gradient)
+    return None if smooth else Kink(below + 0.0, above + 0.0)  # + 0.0: no -0.0
 
 
 def _differ(one: float, other: float) -> bool:

@@ -89,9 +89,9 @@ class Passes:
             name = self.name(i)
             if typed in (_plain(name), _plain(name.partition(", operand ")[0])):
                 return i
-        known = ", ".join(self.names()[:8])
+        examples = ", ".join(self.names()[:8])
         raise ValueError(
-            f"quiz: no edge {short_repr(edge, 40)} to pass; there are {known}"
+            f"quiz: no edge {short_repr(edge, 40)} to pass; there are {examples}"
         )
 
     def early(self, index: int) -> str:
@@ -132,12 +132,12 @@ class Passes:
         counts = {
             names[self.uses[i].consumer]: len(self.waiting(i)) for i in self.remaining()
         }
-        told = ", ".join([f"{name} {count}" for name, count in counts.items()])
+        listing = ", ".join([f"{name} {count}" for name, count in counts.items()])
         return (
             "Look for a result that all its uses have contributed to: its edges may be "
             "passed, in any order.",
             "An edge may be passed when no use of its result is still to come.",
-            f"Uses still to come: {told}.",
+            f"Uses still to come: {listing}.",
             f"{self.name(ready[0])}: {names[self.uses[ready[0]].consumer]} is final.",
         )
 
