@@ -56,7 +56,11 @@ def test_the_film_runs_in_the_frame(show: Show, tmp_path: Path) -> None:
     book.write_text(f"<!doctype html><meta charset=utf-8>{page._repr_html_()}")
     browser = show.browser
     browser.get(book.as_uri())
-    assert browser.execute_script(IN_FRAME) == [1, 0, ["allow-scripts"]]
+    assert browser.execute_script(IN_FRAME) == [
+        1,
+        0,
+        ["allow-scripts allow-downloads"],  # the score is a file to save
+    ]
     browser.switch_to.frame(browser.find_element("css selector", "iframe"))
     browser.execute_script(STEP_TO_THE_END)
     *_, (data, grad, final) = nodes(browser).values()
