@@ -72,9 +72,9 @@ def checked_sliders(
     }
 
 
-def _checked_key(key: Any, what: str = "a slider is for a leaf") -> str | Node:
+def _checked_key(key: Any, role: str = "a slider is for a leaf") -> str | Node:
     if not isinstance(key, (str, Node)):
-        raise TypeError(f"play: {what} or its name, got {short_repr(key, 40)}")
+        raise TypeError(f"play: {role} or its name, got {short_repr(key, 40)}")
     return key
 
 
@@ -149,7 +149,7 @@ def _leaves(nodes: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: node for node, name in pairs if node.is_leaf}
 
 
-def _leaf(key: Any, leaves: Mapping[str, Value], what: str = "slider") -> Value:
+def _leaf(key: Any, leaves: Mapping[str, Value], purpose: str = "slider") -> Value:
     """A leaf by itself or by its name."""
     if isinstance(key, str):
         if key in leaves:
@@ -160,7 +160,9 @@ def _leaf(key: Any, leaves: Mapping[str, Value], what: str = "slider") -> Value:
         )
     if not any(key is leaf for leaf in leaves.values()):
         why = "is not in the graph" if key.is_leaf else "is a result, not a leaf"
-        raise ValueError(f"play: no {what} for {short_repr(describe(key))}: it {why}")
+        raise ValueError(
+            f"play: no {purpose} for {short_repr(describe(key))}: it {why}"
+        )
     return key
 
 

@@ -72,8 +72,8 @@ def say(
             f"{short_repr(put, 40)}"
         )
     numbers = {_key(key, "put"): _finite(x, key) for key, x in (put or {}).items()}
-    asked = None if ask is None else _key(ask, "ask")
-    return Card(text, step, show, asked, numbers)
+    question = None if ask is None else _key(ask, "ask")
+    return Card(text, step, show, question, numbers)
 
 
 def story_record(
@@ -109,19 +109,21 @@ def story_record(
     places = dict(zip(names, range(len(nodes)), strict=True))
     by_node = {id(node): place for place, node in enumerate(nodes)}
 
-    def place_of(key: Node | str, what: str) -> list[int]:
+    def place_of(key: Node | str, option: str) -> list[int]:
         requested = requested_nodes("play", key, scalars, nodes)
-        found = [
+        positions = [
             places.get(node, -1) if isinstance(node, str) else by_node.get(id(node), -1)
             for node in requested
         ]
-        if -1 in found:
-            known = ", ".join([*places][:8]) + (", ..." if len(places) > 8 else "")
-            raise ValueError(
-                f"play: {what} of a card names {short_repr(key, 40)}, which is not in "
-                f"the graph; there are {known}"
+        if -1 in positions:
+            names_there = ", ".join([*places][:8]) + (
+                ", ..." if len(places) > 8 else ""
             )
-        return found
+            raise ValueError(
+                f"play: {option} of a card names {short_repr(key, 40)}, which is not "
+                f"in the graph; there are {names_there}"
+            )
+        return positions
 
     cards: list[dict[str, Any]] = []
     for item in story:
@@ -141,12 +143,12 @@ def story_record(
                     f"play: put of a card names {names[place]}, which is a result; "
                     "numbers are for leaves"
                 )
-        shown = [p for key in card.show or () for p in place_of(key, "show")]
+        bright = [p for key in card.show or () for p in place_of(key, "show")]
         cards.append(
             {
                 "text": card.text,
                 "step": card.step,
-                "show": None if card.show is None else shown,
+                "show": None if card.show is None else bright,
                 "ask": None if card.ask is None else place_of(card.ask, "ask")[0],
                 "set": numbers,
             }
@@ -154,9 +156,11 @@ def story_record(
     return cards
 
 
-def _key(key: Any, what: str) -> Node | str:
+def _key(key: Any, option: str) -> Node | str:
     if not isinstance(key, (str, Node)):
-        raise TypeError(f"say: {what} takes nodes and names, got {short_repr(key, 40)}")
+        raise TypeError(
+            f"say: {option} takes nodes and names, got {short_repr(key, 40)}"
+        )
     return key
 
 

@@ -38,8 +38,8 @@ def checked_language(lang: Any) -> str:
     'de'
     """
     if lang not in languages():
-        known = ", ".join(languages())
-        raise ValueError(f"play: unknown lang {short_repr(lang, 40)}; known: {known}")
+        names = ", ".join(languages())
+        raise ValueError(f"play: unknown lang {short_repr(lang, 40)}; known: {names}")
     return str(lang)
 
 
@@ -77,12 +77,12 @@ def translated(template: str, lang: str) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         text = match["text"]
-        kept = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        blanks = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return (
             match["before"]
-            + kept[0]
+            + blanks[0]
             + texts.get(text.strip(), text.strip())
-            + kept[1]
+            + blanks[1]
             + match["after"]
         )
 
