@@ -23,6 +23,7 @@ HOT = (
         "ops.rule",
     ),
     *("tensor.tensor", "tensor.gradient_buffer", "replay.parameters"),
+    *(f"replay.{name}" for name in ("fuse", "layout_one", "tape", "translate")),
 )
 MODULES = (
     *HOT,
@@ -37,8 +38,6 @@ MODULES = (
     *(f"array_ops.{name}" for name in ("entries", "index", "matmul", "normalize")),
     *(f"array_ops.{name}" for name in ("norms", "reductions", "shape")),
     *(f"tensor.{name}" for name in ("flat_buffers", "record", "methods", "payloads")),
-    *(f"replay.{name}" for name in ("fuse", "layout_one", "tape")),
-    "replay.translate",
 )
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.

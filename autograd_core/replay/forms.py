@@ -9,15 +9,23 @@ from autograd_core.ops.op import Op
 from autograd_core.replay.opcodes import INPUT
 from autograd_core.replay.tape import Tape
 
-FORMS: dict[tuple[str, int], tuple[str, Any]] = {}
-"""The form of each local derivative that was asked for; see `form`."""
+OPERAND, CONSTANT, EXPRESSION = range(3)
+"""What a local derivative is: one of the operands, always one number, or neither."""
+
+FORMS: dict[str, list[tuple[int, Any]]] = {}
+"""The local derivatives of each op that was asked for; see `forms_of`."""
 
 
-def form(rule: Op, i: int) -> tuple[str, Any]:
-    """Whether a local derivative is one of the operands, or always the same number.
+def forms_of(rule: Op) -> list[tuple[int, Any]]:
+    """Of each local derivative what it is, and the operand's position or the number.
 
     Sums and products are most of a graph, and theirs need no evaluation on symbols.
     """
+    FORMS[rule.name] = forms = [_form(rule, i) for i in range(rule.arity)]
+    return forms
+
+
+def _form(rule: Op, i: int) -> tuple[int, Any]:
     tape = Tape()
     sources = [tape.source(INPUT, k) for k in range(rule.arity)]
     out = tape.operand(tape.source(INPUT, rule.arity))
@@ -25,12 +33,12 @@ def form(rule: Op, i: int) -> tuple[str, Any]:
     try:
         slope = tape.entry_of(derivative(out, *map(tape.operand, sources)))
     except (TypeError, AttributeError, ValueError):
-        return "expression", None
+        return EXPRESSION, None
     if slope in sources:
-        return "operand", sources.index(slope)
+        return OPERAND, sources.index(slope)
     if slope in tape.numbers:
-        return "constant", tape.numbers[slope]
-    return "expression", None
+        return CONSTANT, tape.numbers[slope]
+    return EXPRESSION, None
 
 
 def dot(tape: Tape, operands: tuple[int, ...]) -> int:

@@ -82,7 +82,7 @@ def lay_out(program: Program, inputs: int) -> Layout:
     entries, before = cleaned(tape, roots)
     entries = by_level(tape, entries)
     leaves = len(program.leaves)
-    slots: dict[int, int] = {}
+    slots = [0] * len(tape)
     constants: list[float] = []
     for entry, kind in enumerate(tape.kinds):
         if kind == LEAF:
@@ -127,30 +127,39 @@ def slopes_by_call(tape: Tape, uses: list[int]) -> dict[int, list[tuple[int, int
 
 def by_level(tape: Tape, entries: list[int]) -> list[int]:
     """The ops sorted by depth and kind: long runs of one op, without dependences."""
-    levels = [0] * len(tape)
-    kinds, operands = tape.kinds, tape.operands
+    kinds, operands, slope = tape.kinds, tape.operands, SLOPE
+    levels = [0] * len(kinds)
+    places = [0] * len(kinds)
     for entry in range(len(kinds)):
-        if kinds[entry] == SLOPE:
-            levels[entry] = levels[operands[entry][0]]
-        elif kinds[entry] > 0:
-            levels[entry] = 1 + max([levels[x] for x in operands[entry]], default=0)
-    return sorted(entries, key=lambda entry: (levels[entry], kinds[entry]))
+        kind = kinds[entry]
+        level = 0
+        if kind == slope:
+            level = levels[operands[entry][0]]
+        elif kind > 0:
+            of_entry = operands[entry]
+            level = 1
+            for x in of_entry:
+                level = max(level, levels[x] + 1)
+        levels[entry] = level
+        places[entry] = 1000 * level + kind  # a kind has three digits at most
+    return sorted(entries, key=places.__getitem__)
 
 
 def emit(
     tape: Tape,
     entries: list[int],
-    slots: dict[int, int],
+    slots: list[int] | dict[int, int],
     slopes: dict[int, list[tuple[int, int]]],
 ) -> tuple[list[int], list[Call]]:
     """The runs of instructions of entries that are sorted, and what Python does."""
     code: list[int] = []
     calls: list[Call] = []
     kind, count_at = 0, 0
+    kinds, of_entries = tape.kinds, tape.operands
     for entry in entries:
-        operands = tape.operands[entry]
-        if tape.kinds[entry] != kind or kind == CALL:
-            kind = tape.kinds[entry]
+        operands = of_entries[entry]
+        if kinds[entry] != kind or kind == CALL:
+            kind = kinds[entry]
             code += (kind, 0)
             count_at = len(code) - 1
         code[count_at] += 1

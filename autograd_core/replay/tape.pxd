@@ -20,7 +20,10 @@ cdef class Tape:
     cpdef object linear(self, list plain, list pairs)
     cpdef object call(self, object rule, tuple operands)
     cpdef object slope(self, object call, object position)
+    @cython.locals(x=Py_ssize_t, entry=Py_ssize_t, kinds=list, operands=list, uses=list,
+                   stack=list, of_entry=tuple, source=Py_ssize_t, leaf=Py_ssize_t)
     cpdef list uses(self, object roots)
+    @cython.locals(x=Py_ssize_t, by_row=list)
     cdef object _any_by_row(self, tuple operands)
     cdef object _and(self, object x, object y)
 

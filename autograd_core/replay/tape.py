@@ -226,12 +226,13 @@ class Tape:
             if not uses[root]:
                 stack.append(root)
             uses[root] += 2
-        kinds, operands = self.kinds, self.operands
+        kinds, operands, source, leaf = self.kinds, self.operands, INPUT, LEAF
         while stack:
             entry = stack.pop()
-            if kinds[entry] == INPUT or kinds[entry] == LEAF:
-                continue
-            for x in operands[entry]:
+            if kinds[entry] == source or kinds[entry] == leaf:
+                continue  # its operand is a position
+            of_entry = operands[entry]
+            for x in of_entry:
                 if not uses[x]:
                     stack.append(x)
                 uses[x] += 1

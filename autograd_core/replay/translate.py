@@ -20,16 +20,18 @@ from autograd_core.ops.manual import MANUAL
 from autograd_core.ops.op import Op
 from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
 from autograd_core.replay.forms import (
+    CONSTANT,
     FORMS,
+    OPERAND,
     chain,
     dot,
     exponentials,
-    form,
+    forms_of,
     is_row,
     row_entry,
 )
 from autograd_core.replay.opcodes import DIVIDE, INPUT, LEAF
-from autograd_core.replay.tape import Tape, Term
+from autograd_core.replay.tape import Entry, Tape, Term
 
 
 class NotReplayable(Exception):
@@ -88,16 +90,22 @@ class Translation:
         self.program = Program(weighted)
         self.tape = self.program.tape
         self._entries: dict[int, int] = {}
+        # Of each result: its operands, and their entries.
+        self._operands: dict[int, tuple[tuple[Any, ...], tuple[int, ...]]] = {}
+        # The ids of what has a gradient: wanted leaves, and results above them.
+        self._moving: set[int] = set()
         self._detached = {id(leaf): source for leaf, source in recording.detached}
         self._leaf_positions: dict[int, int] = {}
         self._written: dict[int, Sequence[Any]] = {}
+        self._differentiable = set(differentiable)
         for position, node in enumerate(inputs):
             entry = self.tape.source(INPUT, position, by_row[position])
             self._entries[id(node)] = entry
+            if position in self._differentiable:
+                self._moving.add(id(node))
             if node.label:
                 self.program.labels[entry] = node.label
         self._inputs = {id(node): position for position, node in enumerate(inputs)}
-        self._differentiable = set(differentiable)
         self._root = root
         self._comparisons = recording.comparisons
         self._outputs = recording.outputs
@@ -131,16 +139,22 @@ class Translation:
             self._forward_all(walk.consumers_first([node]))
 
     def _forward_all(self, order: list[Node]) -> None:
-        entries = self._entries
+        entries, moving = self._entries, self._moving
         for node in reversed(order):
-            if id(node) not in entries:
-                operands = tuple([self._entry(x) for x in node.operands])
-                entry = self._result(node, operands)
-                entries[id(node)] = entry
-                if node.label:
-                    self.program.labels[entry] = node.label
+            key = id(node)
+            if key in entries:
+                continue
+            parts = node.operands
+            operands = tuple([self._entry(x) for x in parts])
+            entry = self._result(node, operands)
+            entries[key] = entry
+            self._operands[key] = (parts, operands)
+            if not moving.isdisjoint([id(x) for x in parts]):
+                moving.add(key)
+            if node.label:
+                self.program.labels[entry] = node.label
 
-    def _entry(self, operand: Any) -> int:
+    def _entry(self, operand: Any) -> Entry:
         """The entry of an operand: a number, a leaf, or a result that has one."""
         if type(operand) is float:
             return self.tape.constant(operand)
@@ -157,13 +171,14 @@ class Translation:
             position = len(self.program.leaves)
             self.program.leaves.append(operand)
             self._leaf_positions[id(operand)] = position
+            self._moving.add(id(operand))
             entry = self.tape.source(LEAF, position)
             if operand.label:
                 self.program.labels[entry] = operand.label
         self._entries[id(operand)] = entry
         return entry
 
-    def _result(self, node: Node, operands: tuple[int, ...]) -> int:
+    def _result(self, node: Node, operands: tuple[Any, ...]) -> Entry:
         rule: Any = node.rule
         tape = self.tape
         if isinstance(rule, Op):
@@ -219,17 +234,22 @@ class Translation:
 
     def _backward(self, order: list[Node]) -> None:
         """The terms of the gradient, by the walk of `backward()`."""
-        tape, program = self.tape, self.program
-        moving = self._moving(order)
+        tape, program, moving = self.tape, self.program, self._moving
         terms: dict[int, list[Term]] = {id(self._root): [(program.seed, tape.one)]}
         for node in order:
-            if id(node) not in moving:
+            key = id(node)
+            if key not in moving:
                 continue
-            upstream = tape.total(terms.pop(id(node)))
-            slopes = self._slopes(node, moving)
-            for i, x in enumerate(node.operands):
-                if isinstance(x, Value) and id(x) in moving:
-                    terms.setdefault(id(x), []).append((upstream, slopes[i]))
+            upstream = tape.total(terms.pop(key))
+            parts, operands = self._operands[key]
+            keys = [id(x) for x in parts]
+            slopes = self._slopes(node, operands, [k in moving for k in keys])
+            for i, k in enumerate(keys):
+                if k in moving:
+                    of_operand = terms.get(k)
+                    if of_operand is None:
+                        of_operand = terms[k] = []
+                    of_operand.append((upstream, slopes[i]))
         for position, kind, key in self._targets():
             if key in terms:
                 program.wanted.append((kind, position))
@@ -244,19 +264,31 @@ class Translation:
         leaves = [(p, LEAF, key) for key, p in self._leaf_positions.items()]
         return arguments + leaves
 
-    def _moving(self, order: list[Node]) -> set[int]:
-        """The ids of what has a gradient: wanted leaves, and results above them."""
-        moving = {key for _, _, key in self._targets()}
-        for node in reversed(order):
-            if not moving.isdisjoint(map(id, node.operands)):
-                moving.add(id(node))
-        return moving
+    def _slopes(
+        self, node: Node, operands: tuple[int, ...], moves: list[bool]
+    ) -> Sequence[int]:
+        """The entries of the local derivatives of a result by its operands.
 
-    def _slopes(self, node: Node, moving: set[int]) -> Sequence[int]:
-        """The entries of the local derivatives of a result by its operands."""
+        Args:
+            node: the result.
+            operands: the entries of its operands.
+            moves: by which of them the derivative is needed; else it may be -1.
+        """
         tape, rule = self.tape, node.rule
-        operands = tuple([self._entry(x) for x in node.operands])
         out = self._entries[id(node)]
+        if isinstance(rule, Op):
+            of_op: list[int] = []
+            forms = FORMS.get(rule.name) or forms_of(rule)
+            for i, (kind, number) in enumerate(forms):
+                if not moves[i]:
+                    of_op.append(-1)
+                elif kind == OPERAND:
+                    of_op.append(operands[number])
+                elif kind == CONSTANT:
+                    of_op.append(tape.one if number == 1.0 else tape.constant(number))
+                else:
+                    of_op.append(self._slope(rule, i, out, operands))
+            return of_op
         n = len(operands)
         if rule is DOT:
             half = n // 2
@@ -277,12 +309,6 @@ class Translation:
             rows = range(n - 1)
             picked = [is_row(tape, operands[0], float(row)) for row in rows]
             return [tape.constant(0.0), *picked]
-        moves = [isinstance(x, Value) and id(x) in moving for x in node.operands]
-        if isinstance(rule, Op):
-            return [
-                self._slope(rule, i, out, operands) if needs_slope else -1
-                for i, needs_slope in enumerate(moves)
-            ]
         written = self._written.get(id(node))
         if written is not None:
             return [tape.entry_of(slope) for slope in written]
@@ -291,14 +317,6 @@ class Translation:
     def _slope(self, rule: Op, i: int, out: int, operands: tuple[int, ...]) -> int:
         """The local derivative of an op of the table, on symbols if it can be."""
         tape = self.tape
-        key = (rule.name, i)
-        if key not in FORMS:
-            FORMS[key] = form(rule, i)
-        kind, number = FORMS[key]
-        if kind == "operand":
-            return operands[number]
-        if kind == "constant":
-            return tape.constant(number)
         derivative = (rule.payload_derivatives or rule.derivatives)[i]
         try:
             symbols = [tape.operand(x) for x in operands]
