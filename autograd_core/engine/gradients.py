@@ -176,11 +176,11 @@ def _above(order: list[Node], target_ids: set[int]) -> set[int]:
 
 def _seeds(outputs: object, roots: list[Node], upstream: Any) -> list[Any]:
     """The cotangent that each output starts with."""
-    is_one = upstream is None or isinstance(outputs, Node)
-    upstreams = [upstream] * len(roots) if is_one else list(upstream)
-    if len(upstreams) != len(roots):
+    n, several = len(roots), not isinstance(outputs, Node)
+    upstreams = list(upstream) if several and upstream is not None else [upstream] * n
+    if len(upstreams) != n:
         raise ValueError(
-            f"gradients: {len(roots)} outputs need as many upstream gradients, got "
+            f"gradients: {n} outputs need as many upstream gradients, got "
             f"{len(upstreams)}"
         )
     return [root._cotangent(x) for root, x in zip(roots, upstreams, strict=True)]

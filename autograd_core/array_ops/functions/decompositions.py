@@ -196,7 +196,8 @@ def qr(a: ArrayT, mode: str = "reduced") -> QRResult | ArrayT:
     if n > m:
         beside = matmul(swapaxes(q, -1, -2), getitem(matrix, (..., slice(m, None))))
         r = concatenate([r, beside], -1)
-    return r if mode == "r" else QRResult(q, r)
+    result: Any = r if mode == "r" else QRResult(q, r)
+    return result
 
 
 def pinv(a: ArrayT, rcond: Scalar | None = None, *, rtol: Any = None) -> ArrayT:

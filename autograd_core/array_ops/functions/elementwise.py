@@ -124,7 +124,8 @@ def nan_to_num(
     1.5
     """
     x = _numbers(x, "nan_to_num")
-    limits = np.finfo(getattr(x, "dtype", np.dtype(float)))
+    dtype: Any = getattr(x, "dtype", np.float64)
+    limits = np.finfo(dtype)
     above = float(limits.max) if posinf is None else posinf
     below = float(limits.min) if neginf is None else neginf
     out = ops.where(1.0 * (x == math.inf), above, x)

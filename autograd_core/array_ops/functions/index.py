@@ -38,7 +38,8 @@ def getitem(x: ArrayT, index: object) -> ArrayT:
     """
     for part in index if isinstance(index, tuple) else (index,):
         if is_mapped(part):
-            return part._taken_from(x, index)
+            positions: Any = part
+            return positions._taken_from(x, index)
     return apply(Getitem(checked_index(index, x)), x)
 
 

@@ -218,7 +218,7 @@ def test_no_class_colours_what_is_around_the_boxes() -> None:
 def test_texts_of_arrows_are_readable_in_both_modes(
     mermaid: Any, theme: str, look: str
 ) -> None:
-    """Whichever theme the page and the picture have; Mermaid's own dark is 4.43 to 1."""
+    """For each theme of page and picture; Mermaid's own dark is 4.43 to 1."""
     source = draw(network(), theme=theme).mermaid()
     mode = f'%%{{init: {{"theme": "{look}"}}}}%%\n'
     colours = mermaid.execute_async_script(COLOURS, mode + source)
