@@ -158,8 +158,9 @@ def graph_of(
     Raises:
         TypeError: `root` or `forward` is not a Value or Tensor.
     """
-    several = isinstance(root, (list, tuple))
-    roots: tuple[Any, ...] = tuple(root) if several else (root,)
+    roots: tuple[Any, ...] = (root,)
+    if isinstance(root, (list, tuple)):
+        roots = (*root,)
     # The order of one graph after that of another: operands still come first.
     orders = [topological_order(result) for result in roots]
     order = [*dict.fromkeys(chain.from_iterable(orders))]
