@@ -167,10 +167,18 @@ def writes(tree):
 
 
 def test_nothing_else_opens_a_file_to_write():
-    """`write_file` is the one place."""
+    """`write_file` is the one place, but for two that cannot wait for it.
+
+    The token of a live page must never be in a file that others can read, and what an
+    exercise gives is noted until the process that runs it is stopped.
+    """
     places = {
         name
         for name, source in sources().items()
         if name.partition(".")[0] in PACKAGES and any(writes(ast.parse(source)))
     }
-    assert places == {"autograd_core.files"}
+    assert places == {
+        "autograd_core.files",
+        "viz.course.grading.worker",
+        "viz.live_view.address",
+    }

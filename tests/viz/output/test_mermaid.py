@@ -70,10 +70,10 @@ def test_a_product_by_hand() -> None:
     assert [line for line in lines if not line.startswith("classDef")] == [
         "flowchart LR",
         'n0["a<br>data 2.0<br>grad -3.0"]:::leaf',
-        "style n0 fill:#ecb98d",
+        "style n0 fill:#edc0a4",
         'n1_op(["* -3.0"]):::operator',
-        'n1["L<br>data -6.0<br>grad 1.0"]:::root',
-        "style n1 fill:#b9cfea",
+        'n1["L<br>data -6.0<br>grad 1.0"]:::outcome',
+        "style n1 fill:#ceddef",
         "n1_op --> n1",
         'n0 -.->|"local -3.0"| n1_op',
         "linkStyle 1 stroke:#d2621c,stroke-width:4.0px",

@@ -21,7 +21,7 @@ def drawn(**options: Any) -> Callable[[], object]:
     return lambda: draw(Value(1.0), **options)
 
 
-NO_RESULTS: tuple[Any, ...] = (3, 2.0, "x", None, [Value(1.0)])
+NO_RESULTS: tuple[Any, ...] = (3, 2.0, "x", None, [1.0], [[Value(1.0)]])
 
 MISTAKES: list[tuple[Callable[[], object], type[Exception], str]] = [
     *[

@@ -9,7 +9,8 @@ from PIL import Image
 from autograd_core import Value
 from autograd_core.extend import MissingExtra
 from optim import SGD, Momentum, Nesterov
-from viz.plots import animate, animation, descents, loss_surface, trajectory
+from viz.animation import encoders
+from viz.plots import animate, descents, loss_surface, trajectory
 from viz.plots.surfaces import heights_of
 
 
@@ -167,7 +168,7 @@ def test_an_mp4_is_written_by_ffmpeg(tmp_path):
 
 
 def test_without_ffmpeg_an_mp4_says_what_helps(tmp_path, monkeypatch):
-    monkeypatch.setattr(animation, "which", lambda name: None)
+    monkeypatch.setattr(encoders, "which", lambda name: None)
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     with pytest.raises(MissingExtra, match=r"needs ffmpeg; install it.*\.gif needs"):
         film(tmp_path / "way.mp4")
