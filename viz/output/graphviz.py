@@ -21,9 +21,11 @@ LAYOUT = "json"
 PNG_DPI = 192
 
 # The same picture is the same bytes: a PDF would hold the time at which it was made.
-# Some versions of Graphviz leave that out when they are told, some have to be mended.
-_DATE = re.compile(rb"/CreationDate \(D:\d{14}")
-_EPOCH = b"/CreationDate (D:19700101000000"
+# The variable SOURCE_DATE_EPOCH would leave it out too, in some versions of Graphviz; but
+# with it the library of fonts takes its caches for outdated, and each picture would
+# search all fonts anew, for half a second.
+_DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*\)")
+_EPOCH = b"/CreationDate (D:19700101000000Z)"
 
 _BUNDLED = """
 import sys
@@ -106,7 +108,6 @@ def _run(command: list[str], source: str) -> bytes:
             capture_output=True,
             check=False,
             creationflags=flags,
-            env={"SOURCE_DATE_EPOCH": "0", **os.environ},
         )
     except OSError as error:
         raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error
