@@ -21,9 +21,9 @@ LAYOUT = "json"
 PNG_DPI = 192
 
 # The same picture is the same bytes: a PDF would hold the time at which it was made.
-# The variable SOURCE_DATE_EPOCH would leave it out too, in some versions of Graphviz; but
-# with it the library of fonts takes its caches for outdated, and each picture would
-# search all fonts anew, for half a second.
+# SOURCE_DATE_EPOCH leaves it out too, in some versions of Graphviz; but with it the
+# library of fonts takes its caches for outdated, and each picture searches all fonts
+# anew, for half a second.
 _DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*\)")
 _EPOCH = b"/CreationDate (D:19700101000000Z)"
 
@@ -93,8 +93,8 @@ def _bundled_command(format: str, dpi: str) -> list[str]:
             "drawing needs Graphviz, which comes with pygraphviz: "
             + install_command("autograd_core[viz]")
         )
-    # The search path without the current folder, where any file may lie. Python need not
-    # look for packages by itself (-I, -S): that takes a quarter of its start.
+    # The search path without the current folder, where any file may lie. Python need
+    # not look for packages by itself (-I, -S): that takes a quarter of its start.
     paths = [path for path in sys.path if path]
     return [sys.executable, "-I", "-S", "-c", _BUNDLED, format, dpi, *paths]
 
