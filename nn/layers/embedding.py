@@ -11,7 +11,6 @@ from autograd_core import Node, Tensor, where
 from autograd_core.extend import (
     Array,
     Payload,
-    innermost,
     is_mapped,
     payload_of,
     plain_table,
@@ -90,8 +89,7 @@ class Embedding(TensorModule):
         """
         if is_mapped(ids):
             # In a function of vmap: the ids of all examples pick their rows at once.
-            level = innermost([ids])
-            return level.box(self.forward(level.inner(ids)))
+            return ids.level.box(self.forward(ids.level.inner(ids)))
         array = _array_of_ids(ids, self)
         if array.dtype.kind not in "iu":
             raise TypeError(

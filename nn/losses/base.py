@@ -154,11 +154,15 @@ class Loss(Module):
             return weighted_loss(self, input, target, sample_weight)
         return self.plain(input, target)
 
-    def of_many(self) -> Loss:
-        """The loss of each item, for batches with one more axis in front."""
+    def unreduced(self) -> Loss:
+        """The loss of each item."""
         single = copy.copy(self)
         single.reduction = "none"
         return single
+
+    def of_many(self) -> Loss:
+        """The loss of each item, for batches with one more axis in front."""
+        return self.unreduced()
 
     def plain(self, input: Any, target: Any) -> Any:
         """The loss of items that all count alike."""

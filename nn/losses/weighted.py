@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,9 +36,7 @@ def weighted_loss(
     >>> weighted_loss(SquaredErrorLoss(), [1.0, 4.0], [1.0, 2.0], [3.0, 1.0])
     1.0
     """
-    single = copy.copy(loss)
-    single.reduction = "none"
-    items = single.plain(input, target)
+    items = loss.unreduced().plain(input, target)
     of_values = isinstance(items, list)
     shape = flattened(items, loss.name)[0] if of_values else np.shape(items)
     weights = checked_sample_weights(sample_weight, shape, loss.name)

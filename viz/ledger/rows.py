@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from viz.ledger.explanation import Cell
 
@@ -41,17 +41,12 @@ def _in_columns(rows: Sequence[Row]) -> list[list[Cell]]:
     """One line for each row, its figures in columns."""
     left_width = max([len(row[0]) for row in rows if len(row) > 1])
     widths = _figure_widths(rows)
-    lines: list[list[Cell]] = []
-    for row in rows:
-        if len(row) == 1:
-            lines.append([Cell(row[0])])
-        elif len(row) == 3:
-            lines.append(_heading(row, left_width))
-        else:
-            line = [Cell(row[0].ljust(left_width) + GAP), *_figures(row, widths)]
-            formula = [Cell(f"{GAP}local = "), Cell(row[5], "local")] if row[5] else []
-            lines.append(line + formula)
-    return lines
+
+    def of_use(row: Row) -> list[list[Cell]]:
+        via = Cell(row[0].ljust(left_width) + GAP)
+        return [[via, *_figures(row, widths), *_formula(row)]]
+
+    return _lines(rows, left_width, of_use)
 
 
 def _in_two_lines(rows: Sequence[Row], width: int) -> list[list[Cell]]:
@@ -66,6 +61,18 @@ def _in_two_lines(rows: Sequence[Row], width: int) -> list[list[Cell]]:
     widths = _figure_widths(rows)
     if sum(widths) + len(f"{GAP}upstream  x local  = {GAP}total ") > width:
         widths = [0] * 4
+
+    def of_use(row: Row) -> list[list[Cell]]:
+        via = Cell(row[0].ljust(left_width))
+        return [[via, *_formula(row)], [Cell(GAP), *_figures(row, widths)]]
+
+    return _lines(rows, left_width, of_use)
+
+
+def _lines(
+    rows: Sequence[Row], left_width: int, of_use: Callable[[Row], list[list[Cell]]]
+) -> list[list[Cell]]:
+    """The lines of remarks and headings, and what `of_use` makes of contributions."""
     lines: list[list[Cell]] = []
     for row in rows:
         if len(row) == 1:
@@ -73,11 +80,12 @@ def _in_two_lines(rows: Sequence[Row], width: int) -> list[list[Cell]]:
         elif len(row) == 3:
             lines.append(_heading(row, left_width))
         else:
-            first = [Cell(row[0].ljust(left_width))]
-            if row[5]:
-                first += [Cell(f"{GAP}local = "), Cell(row[5], "local")]
-            lines += [first, [Cell(GAP), *_figures(row, widths)]]
+            lines += of_use(row)
     return lines
+
+
+def _formula(row: Row) -> list[Cell]:
+    return [Cell(f"{GAP}local = "), Cell(row[5], "local")] if row[5] else []
 
 
 def _heading(row: Row, left_width: int) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import tempfile
@@ -109,13 +110,14 @@ class Page:
         return (
             f'<div style="position:relative;height:{min(max(wanted, lowest), highest)}'
             'px;overflow:hidden">'
-            f'<img alt="{name}" src="data:image/png;base64,{self._picture()}" '
+            f'<img alt="{name}" src="data:image/png;base64,{self._picture}" '
             'style="max-width:100%;max-height:100%">'
             f'<iframe title="{name}" sandbox="allow-scripts allow-downloads" '
             f'srcdoc="{escape(self._text)}" style="position:absolute;inset:0;'
             'width:100%;height:100%;border:0;background:#fff"></iframe></div>'
         )
 
+    @functools.cached_property
     def _picture(self) -> str:
         return b64encode(render(self._drawing.source, "png")).decode()
 
@@ -126,7 +128,7 @@ class Page:
         forms = {
             "text/html": self._repr_html_,
             "image/svg+xml": self._drawing.svg,
-            "image/png": self._picture,
+            "image/png": lambda: self._picture,
             "text/plain": self.__repr__,
         }
         return {

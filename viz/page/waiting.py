@@ -7,8 +7,7 @@ from html import escape
 from viz.graph.text_format import visible
 from viz.page.assets import asset
 from viz.page.beside import Beside
-from viz.page.minify import packed_style
-from viz.page.write import filled, page_script, policy
+from viz.page.write import filled, page_script, page_style, policy
 
 LONGEST = 400
 
@@ -24,8 +23,7 @@ def waiting_page(message: str, picture: str, beside: Beside) -> str:
     >>> "Type it." in waiting_page("Type it.", "", Beside())
     True
     """
-    sheets = ["page.css", *beside.styles]
-    style = "\n".join([packed_style(asset(name)) for name in sheets])
+    style = page_style(*beside.styles)
     script = page_script(*beside.scripts)
     if picture:
         picture = (

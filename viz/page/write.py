@@ -213,8 +213,7 @@ def page_html(
     card, leaf = card_width(traced), leaf_width(traced)
     width = f":root{{--card-width:{card}px;--leaf-width:{leaf}px}}"
     extra = beside or Beside()
-    sheets = ["page.css", *extra.styles]
-    style = "\n".join([width, *(packed_style(asset(name)) for name in sheets)])
+    style = f"{width}\n{page_style(*extra.styles)}"
     script = page_script(*extra.scripts)
     if lang != "en":
         record["texts"] = dict(table(lang))
@@ -285,6 +284,12 @@ def page_script(*more: str) -> str:
     """The script of a page, packed, and after it some of the page's other files."""
     parts = [*script_parts(), *map(asset, more)]
     return packed_script("\n".join(['"use strict";', *parts]))
+
+
+@functools.cache
+def page_style(*more: str) -> str:
+    """The style of a page, packed, and after it some of the page's other files."""
+    return "\n".join([packed_style(asset(name)) for name in ("page.css", *more)])
 
 
 def policy(style: str, script: str, connects: str = "") -> str:

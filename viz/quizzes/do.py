@@ -15,6 +15,7 @@ from viz.graph.text_format import number
 from viz.ledger.explain import DIGITS
 from viz.ledger.ledger import Account, Contribution, Entry
 from viz.quizzes.answers import Guess, Reply, read_guess
+from viz.quizzes.asking import answered
 from viz.quizzes.forward import forward_text
 from viz.quizzes.hints import (
     ANSWER,
@@ -30,10 +31,8 @@ from viz.quizzes.mistakes import diagnosis, local_diagnosis
 from viz.quizzes.passes import Passes, operand
 from viz.quizzes.score import Question, Score
 
-TRIES = 3
 EDGE = "edge"
 HELP = "Type an answer, ? for a hint, s to see it, q to stop."
-HINTS = ("?", "h", "hint")
 
 
 class Walk:
@@ -248,30 +247,20 @@ class Walk:
             prompt = "next edge = "
             listed = [f"  {i}  {name}" for i, name in enumerate(self.edges, 1)]
             say("\n".join(["", *listed]))
-        while part not in self._open or self._open[part].tries < TRIES:
-            try:
-                answer = read(prompt).strip()
-            except EOFError:
-                return False
-            if answer in ("q", "quit", "exit"):
-                return False
-            if answer in HINTS:
-                say(self.hint(min(self._question(part).hints + 1, ANSWER)))
-                continue
-            if answer in ("s", "skip", ""):
-                break
-            try:
-                reply = (
-                    self.choose(answer) if part == EDGE else self.check(part, answer)
-                )
-            except ValueError as error:
-                say(f"{error}. {HELP}")
-                continue
-            say(reply.text)
-            if reply:
-                return True
-        self._give_up(part, say)
-        return True
+
+        def attempt(answer: str) -> Reply:
+            return self.choose(answer) if part == EDGE else self.check(part, answer)
+
+        def hint() -> str:
+            return self.hint(min(self._question(part).hints + 1, ANSWER))
+
+        def tries() -> int:
+            return self._open[part].tries if part in self._open else 0
+
+        goes_on = answered(prompt, tries, attempt, hint, HELP, read, say)
+        if goes_on is None:
+            self._give_up(part, say)
+        return goes_on is not False
 
     def _give_up(self, part: str, say: Callable[[str], None]) -> None:
         """Say the answer and go on with it."""

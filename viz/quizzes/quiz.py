@@ -20,6 +20,7 @@ from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explain import DIGITS, bracketed, gradient_name, product_text
 from viz.ledger.ledger import Account, Entry, account_of
 from viz.quizzes.answers import Reply, read_guess
+from viz.quizzes.asking import answered
 from viz.quizzes.do import Walk
 from viz.quizzes.forward import MOST_QUESTIONS, forward_text
 from viz.quizzes.hints import ANSWER, FORMULA, checked_rung, gradient_hint
@@ -27,7 +28,6 @@ from viz.quizzes.kinks import kink_of, kink_text
 from viz.quizzes.mistakes import diagnosis
 from viz.quizzes.score import Question, Score
 
-TRIES = 3
 MODES = ("predict", "do")
 HELP = "Type a number, ? for a hint, s to skip, q to stop."
 
@@ -182,31 +182,24 @@ class Quiz:
         say: Callable[[str], None],
     ) -> bool:
         """Ask one question, at most so many times; False to stop."""
-        while question.tries < TRIES:
-            try:
-                answer = read(f"\n{question.text} = ").strip()
-            except EOFError:
-                return False
-            if answer in ("q", "quit", "exit"):
-                return False
-            if answer in ("?", "h", "hint"):
-                question.hints = min(question.hints + 1, ANSWER)
-                say(self.hint(node, question.hints))
-                continue
-            if answer in ("s", "skip", ""):
-                break
-            try:
-                reply = self.check(node, answer)
-            except ValueError as error:
-                say(f"{error}. {HELP}")
-                continue
+
+        def attempt(answer: str) -> Reply:
+            reply = self.check(node, answer)
             question.tries += 1
             question.solved = reply.right
-            say(reply.text)
-            if reply:
-                return True
-        say(f"It is {self._solution(self._entries[node])}")
-        return True
+            return reply
+
+        def hint() -> str:
+            question.hints = min(question.hints + 1, ANSWER)
+            return self.hint(node, question.hints)
+
+        prompt = f"\n{question.text} = "
+        goes_on = answered(
+            prompt, lambda: question.tries, attempt, hint, HELP, read, say
+        )
+        if goes_on is None:
+            say(f"It is {self._solution(self._entries[node])}")
+        return goes_on is not False
 
     def _solution(self, entry: Entry) -> str:
         """Return a gradient with the numbers put in."""

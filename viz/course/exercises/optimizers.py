@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -117,16 +118,12 @@ def _adam(
     return step
 
 
-def _adam_gives(*steps: Step) -> Callable[[Trial], bool]:
-    return gives(
-        *(lambda *inputs, step=step: adam_path(step, *inputs) for step in steps)
-    )
+def _adam_gives(step: Step) -> Callable[[Trial], bool]:
+    return gives(functools.partial(adam_path, step))
 
 
-def _momentum_gives(*steps: Step) -> Callable[[Trial], bool]:
-    return gives(
-        *(lambda *inputs, step=step: momentum_path(step, *inputs) for step in steps)
-    )
+def _momentum_gives(step: Step) -> Callable[[Trial], bool]:
+    return gives(functools.partial(momentum_path, step))
 
 
 def _raises(kind: str) -> Callable[[Trial], bool]:
