@@ -13,20 +13,18 @@ from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
 
 # What is compiled of autograd_core. A .pxd beside a module holds its C types.
-HOT = (
-    *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
-    *(
-        "engine.native.timed_walk",
-        "engine.gradients",
-        "engine.sequences",
-        "ops.op",
-        "ops.rule",
-    ),
-    *("tensor.tensor", "tensor.gradient_buffer", "replay.parameters"),
-    *(f"replay.{name}" for name in ("fuse", "layout_one", "tape", "translate")),
+HOT = tuple(
+    f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")
+)
+WARM = (
+    *(f"engine.{name}" for name in ("native.timed_walk", "gradients", "sequences")),
+    *("ops.op", "ops.rule", "tensor.tensor", "tensor.gradient_buffer"),
+    *(f"replay.{name}" for name in ("parameters", "fuse", "layout_one")),
+    *("replay.tape", "replay.translate"),
 )
 MODULES = (
     *HOT,
+    *WARM,
     *(f"ops.{name}" for name in ("activation", "arithmetic", "exponential")),
     *(f"ops.{name}" for name in ("methods", "operators", "piecewise", "protocols")),
     *("ops.sequence_rules", "ops.trigonometric"),
@@ -66,6 +64,9 @@ class OptionalBuild(build_ext):
 
     def run(self) -> None:
         """Compile; where that fails, leave the plain source to do the work."""
+        # Not an option of setup(): an editable install forgets those of this command,
+        # and compiles one module after another.
+        self.parallel = os.cpu_count()
         current = {
             self.get_ext_filename(extension.name) for extension in self.extensions
         }
@@ -112,6 +113,17 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
+def _level(name: str) -> str:
+    """How much a module is optimised: most of what the cold ones do is to call Python.
+
+    Each level doubles the time that an install takes; where it was measured to gain
+    nothing, the lower one is taken.
+    """
+    if name in HOT:
+        return "-O2"
+    return "-O1" if name in WARM else "-Og"
+
+
 def extensions() -> list[Extension]:
     """The modules to be compiled, translated to C."""
     try:
@@ -148,8 +160,7 @@ def extensions() -> list[Extension]:
             Extension(
                 f"autograd_core.{name}",
                 [f"autograd_core/{name.replace('.', '/')}.py"],
-                # Most of what the others do is to call Python, at any level.
-                extra_compile_args=["-O2" if name in HOT else "-Og", "-g0"],
+                extra_compile_args=[_level(name), "-g0"],
             )
             for name in MODULES
         ]
@@ -157,7 +168,7 @@ def extensions() -> list[Extension]:
             Extension(
                 SHARED,
                 [f"{SHARED.replace('.', '/')}.c"],
-                extra_compile_args=["-O2", "-g0"],
+                extra_compile_args=["-O1", "-g0"],
             )
         ],
         shared_utility_qualified_name=SHARED,
@@ -177,5 +188,4 @@ if __name__ == "__main__":  # the processes that translate to C may import this 
     setup(
         ext_modules=extensions(),
         cmdclass={"build_ext": OptionalBuild, "build_py": WithLessons},
-        options={"build_ext": {"parallel": os.cpu_count()}},
     )
