@@ -140,6 +140,14 @@ class Entries:
         self.tensor: Any = None
         self.has_values = False
         self._flat: list[Any] | None = None
+        kind = type(argument)
+        if kind is Tensor or (kind is np.ndarray and argument.dtype.kind == "f"):
+            # Of every training step on arrays; what follows would give the same.
+            if kind is Tensor:
+                self.tensor = argument
+            self.numbers = numbers = payload_of(argument)
+            self.shape, self.size = numbers.shape, numbers.size
+            return
         if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
             numbers = plain(argument, where)
             self.numbers = (

@@ -26,6 +26,8 @@ from nn.losses.weighted import weighted_loss
 from nn.module.module import Module
 
 REDUCTIONS = ("mean", "batchmean", "sum", "none")
+_ARRAYS = frozenset({Tensor, np.ndarray, type(None)})
+"""Types of arguments that need not be asked whether `vmap` made them."""
 
 
 class Loss(Module):
@@ -144,8 +146,11 @@ class Loss(Module):
             TypeError: an argument holds anything else.
             ValueError: the shapes do not fit together, or a number is out of range.
         """
-        if is_mapped(input) or is_mapped(target) or is_mapped(sample_weight):
-            return mapped_loss(self, input, target, sample_weight)
+        arguments = (input, target, sample_weight)
+        if not _ARRAYS.issuperset(map(type, arguments)) and any(
+            map(is_mapped, arguments)
+        ):
+            return mapped_loss(self, *arguments)
         return self.of_one_batch(input, target, sample_weight)
 
     def of_one_batch(self, input: Any, target: Any, sample_weight: Any) -> Any:
