@@ -1,7 +1,7 @@
 """DOT text to SVG, PNG or PDF, by whichever Graphviz there is.
 
 The system's `dot` when it is on the PATH, else the Graphviz inside the pygraphviz
-wheel. Both run in a process of their own: a layout can be interrupted, a crash or a
+wheel. Both run in processes of their own: a layout can be interrupted, a crash or a
 warning of Graphviz stays there, and threads may draw at the same time.
 """
 
@@ -14,6 +14,9 @@ import subprocess
 import sys
 import warnings
 from importlib.util import find_spec
+from typing import Any
+
+from viz.output import bundled
 
 FORMATS = ("svg", "png", "pdf")
 LAYOUT = "json"
@@ -26,16 +29,6 @@ PNG_DPI = 192
 # anew, for half a second.
 _DATE = re.compile(rb"/CreationDate \(D:\d{14}[^)]*\)")
 _EPOCH = b"/CreationDate (D:19700101000000Z)"
-
-_BUNDLED = """
-import sys
-sys.path[:] = sys.argv[3:]
-from pygraphviz import AGraph
-graph = AGraph(string=sys.stdin.buffer.read().decode())
-if sys.argv[2]:
-    graph.graph_attr["dpi"] = sys.argv[2]
-sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
-"""
 
 
 class RenderError(RuntimeError):
@@ -64,15 +57,27 @@ def render(source: str, format: str = "svg", dpi: float | None = None) -> bytes:
         raise ValueError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
     resolution = f"{dpi or PNG_DPI:.10g}" if format == "png" else ""
     program = shutil.which("dot")
-    if program:
-        command = [
-            program,
-            f"-T{format}",
-            *([f"-Gdpi={resolution}"] if resolution else []),
-        ]
-    else:
-        command = _bundled_command(format, resolution)
-    return _DATE.sub(_EPOCH, _run(command, source))
+    try:
+        if program:
+            drawn = _by_program(program, source, format, resolution)
+        else:
+            _require_bundled()
+            drawn = bundled.draw(source, format, resolution)
+    except OSError as error:
+        raise RenderError(
+            f"cannot start Graphviz ({program or sys.executable}): {error}"
+        ) from error
+    picture, said, status = drawn
+    if not picture:
+        raise RenderError(_complaint(said, status))
+    if "too large" in said:
+        warnings.warn(
+            "the picture has more pixels than Graphviz can draw, and its letters come "
+            "out smaller; give a smaller dpi= or width=, or write an .svg or .pdf",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    return _DATE.sub(_EPOCH, picture)
 
 
 def available() -> bool:
@@ -84,7 +89,7 @@ def available() -> bool:
     return bool(shutil.which("dot")) or find_spec("pygraphviz") is not None
 
 
-def _bundled_command(format: str, dpi: str) -> list[str]:
+def _require_bundled() -> None:
     if find_spec("pygraphviz") is None:
         # Here, because `backprop --help` imports this file, but neither core nor NumPy.
         from autograd_core.extend import install_command
@@ -93,39 +98,27 @@ def _bundled_command(format: str, dpi: str) -> list[str]:
             "drawing needs Graphviz, which comes with pygraphviz: "
             + install_command("autograd_core[viz]")
         )
-    # The search path without the current folder, where any file may lie. Python need
-    # not look for packages by itself (-I, -S): that takes a quarter of its start.
-    paths = [path for path in sys.path if path]
-    return [sys.executable, "-I", "-S", "-c", _BUNDLED, format, dpi, *paths]
 
 
-def _run(command: list[str], source: str) -> bytes:
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
-    try:
-        process = subprocess.run(
-            command,
-            input=source.encode(),
-            capture_output=True,
-            check=False,
-            creationflags=flags,
-        )
-    except OSError as error:
-        raise RenderError(f"cannot start Graphviz ({command[0]}): {error}") from error
-    if process.returncode or not process.stdout:
-        raise RenderError(_complaint(process.stderr.decode(errors="replace"), process))
-    if b"too large" in process.stderr:
-        warnings.warn(
-            "the picture has more pixels than Graphviz can draw, and its letters come "
-            "out smaller; give a smaller dpi= or width=, or write an .svg or .pdf",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-    return process.stdout
+def _by_program(
+    program: str, source: str, format: str, dpi: str
+) -> tuple[bytes, str, int]:
+    """The picture, b"" if there is none; what `dot` said; its status."""
+    windowless: Any = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    process = subprocess.run(
+        [program, f"-T{format}", *([f"-Gdpi={dpi}"] if dpi else [])],
+        input=source.encode(),
+        capture_output=True,
+        check=False,
+        creationflags=windowless if os.name == "nt" else 0,
+    )
+    said = process.stderr.decode(errors="replace")
+    return b"" if process.returncode else process.stdout, said, process.returncode
 
 
-def _complaint(stderr: str, process: subprocess.CompletedProcess[bytes]) -> str:
-    lines = [line for line in stderr.splitlines() if not line.startswith("Fontconfig")]
-    reason = lines[-1] if lines else f"it ended with status {process.returncode}"
+def _complaint(said: str, status: int) -> str:
+    lines = [line for line in said.splitlines() if not line.startswith("Fontconfig")]
+    reason = lines[-1] if lines else f"it ended with status {status}"
     return (
         f"Graphviz could not draw this graph: {reason}; "
         "a smaller max_nodes draws less of it"
