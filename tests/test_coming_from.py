@@ -147,7 +147,8 @@ def public_parameters() -> set[str]:
     """The parameters of all public functions and classes."""
     names = set()
     methods = (ac.Tensor, ac.Value, optim.Optimizer)
-    for owner in (ac, nn, nn.init, optim, optim.datasets, schedules, viz, *methods):
+    modules = (ac, ac.testing, nn, nn.init, optim, optim.datasets, schedules, viz)
+    for owner in (*modules, *methods):
         for name in dir(owner):
             thing = getattr(owner, name, None) if not name.startswith("_") else None
             if callable(thing):

@@ -32,12 +32,19 @@ class PlainArray:
             return lambda dtype=None, copy=None: np.array(node.data, dtype)
         if not getattr(kind, "_holds_array", False):
             raise AttributeError("a Value is one number: NumPy keeps it as an object")
-        return lambda dtype=None, copy=None: _refuse(node)
+        in_scipy = caller.startswith("scipy.")
+        return lambda dtype=None, copy=None: _refuse(node, in_scipy)
 
 
-def _refuse(node: Any) -> None:
+def _refuse(node: Any, in_scipy: bool) -> None:
+    instead = (
+        "SciPy takes plain arrays; logsumexp, softmax, expm, cholesky and others are "
+        "functions of autograd_core, and what is not there becomes an op by custom_op"
+        if in_scipy
+        else "use t.numpy(), or the functions of autograd_core, such as stack([t, u]) "
+        "for np.array([t, u]); of pandas objects beside it use .to_numpy()"
+    )
     raise TypeError(
         f"turning {describe(node)} into a plain array would silently leave the graph: "
-        "use t.numpy(), or the functions of autograd_core, such as stack([t, u]) for "
-        "np.array([t, u]); of pandas objects beside it use .to_numpy()"
+        f"{instead}"
     )

@@ -7,6 +7,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 _CPU = "leave it out: arrays are on the CPU"
+_NO_BOUNDS = (
+    "minimize in u with x = exp(u) for x > 0, or give SciPy's minimize "
+    "value_and_grad(f) and jac=True"
+)
 OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("learning_rate", "eta", "step_size"), ("lr",)),
     **dict.fromkeys(("wd", "decay", "l2", "weight_decay_rate"), ("weight_decay",)),
@@ -18,6 +22,8 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("p", "order"), ("ord",)),
     "name": ("label",),
     **dict.fromkeys(("argnum", "wrt"), ("argnums",)),
+    "argnums": ("wrt",),
+    **dict.fromkeys(("hessian", "analytic_hessian"), ("hess",)),
     **dict.fromkeys(("a_min", "minimum"), ("min",)),
     **dict.fromkeys(("a_max", "maximum"), ("max",)),
     "epsilon": ("eps",),
@@ -45,9 +51,9 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
         ("validation_data", "val_data", "valid_data", "eval_set"), ("validation",)
     ),
     **dict.fromkeys(("verbose", "progress_bar"), ("progress",)),
-    **dict.fromkeys(
-        ("n_epochs", "num_epochs", "nb_epoch", "max_epochs", "max_iter"), ("epochs",)
-    ),
+    **dict.fromkeys(("n_epochs", "num_epochs", "nb_epoch", "max_epochs"), ("epochs",)),
+    **dict.fromkeys(("max_iter", "maxiter"), ("epochs", "max_iterations")),
+    **dict.fromkeys(("tol", "ftol", "xtol"), ("gtol",)),
     **dict.fromkeys(("batch", "bs", "batchsize"), ("batch_size",)),
     **dict.fromkeys(("scheduler", "lr_scheduler"), ("schedule",)),
     "callback": ("callbacks",),
@@ -85,6 +91,12 @@ ADVICE = {
     "shuffle": "write batches(X, y, shuffle=...) for the data",
     "closure": "write step(closure)",
     "retain_graph": "leave it out: the graph stays",
+    **dict.fromkeys(("bounds", "constraints"), _NO_BOUNDS),
+    "args": "write them into the function: lambda x: f(x, data)",
+    **dict.fromkeys(
+        ("jac", "hess", "hessp"), "leave it out: derivatives are computed here"
+    ),
+    "options": "write its entries as arguments of their own",
     "create_graph": "write gradients(output, inputs, create_graph=True)",
 }
 

@@ -51,7 +51,8 @@ def left_graph(node: NodeLike, name: str) -> GraphError:
             f"{name} of {describe(node)} inside a function that a transform "
             "differentiates: it would count as a constant, and its derivative be lost; "
             "compute with the node itself, or use detach() if a constant is meant, "
-            "e.g. x.detach().data"
+            "e.g. x.detach().data; what another library computes becomes an op by "
+            "custom_op"
         )
     return GraphError(
         f"no higher derivative through custom op {op.name}: its {op.role} asks "

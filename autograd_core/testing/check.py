@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+from autograd_core.messages.explained import explained
 from autograd_core.testing.by_hand import ByHand
 from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.problem import Problem
@@ -24,6 +25,7 @@ _WRONG_KIND = (AttributeError, IndexError, TypeError, ValueError)
 
 
 @hides_frames
+@explained
 def check_gradient(
     f: Callable[..., Any],
     at: Any,

@@ -17,6 +17,7 @@ import numpy as np
 from autograd_core.engine import gradients, walk
 from autograd_core.engine.backward import refuse_if_unrecorded
 from autograd_core.engine.node import Node
+from autograd_core.messages.errors import add_note
 from autograd_core.messages.operands import is_mapped
 from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
@@ -29,6 +30,12 @@ from autograd_core.transforms.leaf import (
 )
 from autograd_core.transforms.maps import Maps, innermost
 from autograd_core.transforms.pytree import Leaf, PyTree
+
+_OBJECTS = (
+    "a number that is differentiated is a Value, and an array with Values in it one of "
+    "objects, which LAPACK, SciPy and arrays mixed with floats do not take; give the "
+    "transform an array, such as np.array(2.0) for 2.0"
+)
 
 
 class Recording:
@@ -102,7 +109,12 @@ class Recording:
     ) -> Any:
         """f at the new inputs, which other transforms see while it runs."""
         with active_inputs.transform_of(self._bases, begin), modes.recording_resumed():
-            return f(*call, **kwargs)
+            try:
+                return f(*call, **kwargs)
+            except TypeError as error:
+                if _is_about_objects(error):
+                    add_note(error, _OBJECTS)
+                raise
 
     def _roots(self) -> list[Node]:
         """The outputs that are nodes; the others are constants."""
@@ -236,6 +248,12 @@ def _mapped(aux: Any, function: Callable[[Any], Any]) -> Any:
         leaves = [_mapped(leaf, function) for leaf in pytree.leaves_of_anything(aux)]
         return pytree.rebuild(aux, leaves)
     return function(aux)
+
+
+def _is_about_objects(error: TypeError) -> bool:
+    """Whether NumPy or SciPy refused an array of objects."""
+    signs = ("dtype('O')", "has no callable", "not supported for the input types")
+    return any(sign in str(error) for sign in signs)
 
 
 def _pair(out: Any, name: str) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import plural, short_repr
+from autograd_core.extend import keyword_advice, plural, short_repr
 from optim.apply.flat_params import slots_for
 from optim.apply.memory import Memory
 from optim.apply.rule import GradientRule
@@ -211,8 +211,15 @@ def shown_settings(rule: Any) -> list[str]:
     ]
 
 
-def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
+def changed_rule(
+    rule: Any, changes: dict[str, Any], beside: tuple[str, ...] = ()
+) -> Any:
     """The rule with other settings.
+
+    Args:
+        rule: the rule.
+        changes: the settings, by name.
+        beside: what the caller takes besides settings, for the message.
 
     Raises:
         ValueError: a setting is unknown, or a value is out of its range.
@@ -221,7 +228,7 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
     >>> from optim.rules import LionRule
     >>> changed_rule(LionRule(), {"learning_rate": 0.1})
     Traceback (most recent call last):
-    ValueError: Lion has no setting 'learning_rate'; it has lr, weight_decay, ...
+    ValueError: Lion has no setting 'learning_rate'; it has lr, ...; write lr=
     """
     settings = settings_of(rule)
     for name in changes:
@@ -229,5 +236,6 @@ def changed_rule(rule: Any, changes: dict[str, Any]) -> Any:
             raise ValueError(
                 f"{title_of(rule)} has no setting {short_repr(name)}; it has "
                 f"{', '.join(settings) or 'none'}"
+                f"{keyword_advice([name], [*settings, *beside])}"
             )
     return dataclasses.replace(rule, **changes) if changes else rule

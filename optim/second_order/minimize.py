@@ -39,7 +39,13 @@ METHODS: dict[str, Callable[..., Method]] = {
 }
 """The methods by name."""
 
-_OTHER_NAMES = {"l-bfgs": "lbfgs", "l-bfgs-b": "lbfgs", "gradient-descent": "gd"}
+_OTHER_NAMES = {
+    "l-bfgs": "lbfgs",
+    "l-bfgs-b": "lbfgs",
+    "gradient-descent": "gd",
+    "lm": "levenberg-marquardt",
+}
+_BESIDE = ("gtol", "max_iterations", "trajectory")
 
 
 def minimize(
@@ -227,11 +233,11 @@ def _method(method: Any, settings: dict[str, Any]) -> Method:
         name = method.lower().replace("_", "-").replace(" ", "-")
         name = _OTHER_NAMES.get(name, name)
         if name in METHODS:
-            return changed_rule(METHODS[name](), settings)
+            return changed_rule(METHODS[name](), settings, _BESIDE)
     elif isinstance(method, Method):
-        return changed_rule(method, settings)
+        return changed_rule(method, settings, _BESIDE)
     elif callable(getattr(method, "update", None)) and not isinstance(method, type):
-        return RuleMethod(rule=changed_rule(method, settings))
+        return RuleMethod(rule=changed_rule(method, settings, _BESIDE))
     raise ValueError(
         f"minimize: no method {short_repr(method)}; there are "
         f"{', '.join(map(repr, METHODS))}, and the rules of optim.rules, such as "

@@ -7,6 +7,17 @@ from typing import Any
 
 from autograd_core.extend import plural, short_repr
 
+_OF_SCIPY = {
+    "nit": "iterations",
+    "nfev": "evaluations",
+    "njev": "evaluations",
+    "jac": "grad",
+    "cost": "fun",
+    "status": "success and message",
+    "hess": "hessian(f)(result.x)",
+    "hess_inv": "np.linalg.inv(hessian(f)(result.x))",
+}
+
 
 @dataclass(frozen=True, repr=False)
 class MinimizeResult:
@@ -41,6 +52,11 @@ class MinimizeResult:
     message: str
     trajectory: Any
     values: Any
+
+    def __getattr__(self, name: str) -> Any:
+        advice = _OF_SCIPY.get(name)
+        remedy = f"; write {advice}" if advice else ""
+        raise AttributeError(f"MinimizeResult has no attribute {name!r}{remedy}")
 
     def __repr__(self) -> str:
         costs = [

@@ -1,6 +1,10 @@
 """`check_gradient`: points, tolerances, infinite gradients."""
 
 import math
+from typing import Any
+
+import numpy as np
+import pytest
 
 import autograd_core as ac
 from autograd_core import custom_op
@@ -42,3 +46,25 @@ def test_an_op_that_is_never_reached_is_not_blamed():
         return x * x
 
     assert check_gradient(f, 2.0).ok
+
+
+@pytest.mark.parametrize(("factor", "ok"), [(2.0, True), (2.01, False)])
+def test_an_op_whose_derivative_takes_plain_arrays_only(
+    factor: float, ok: bool
+) -> None:
+    """An adjoint by SciPy's solvers: reverse mode is checked, forward mode has none."""
+
+    def back(upstream: Any, out: Any, x: Any) -> Any:
+        return factor * np.linalg.lstsq(np.eye(2), upstream * x, rcond=None)[0]
+
+    square = custom_op(np.square, vjp=back, name="square")
+    report = check_gradient(lambda x: square(x).sum(), np.array([1.0, 2.0]))
+    assert report.ok is ok
+    assert "forward mode was not checked" in str(report)
+
+
+def test_keywords_of_other_libraries() -> None:
+    with pytest.raises(TypeError, match=r"'argnums'; it takes .*; write wrt="):
+        check_gradient(lambda x: x**2, 2.0, argnums=0)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"'hessian'; it takes .*; write hess="):
+        check_gradient(lambda x: x**2, 2.0, hessian=2.0)  # type: ignore[call-arg]

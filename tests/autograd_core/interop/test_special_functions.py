@@ -166,5 +166,5 @@ def test_a_missing_derivative_is_an_error_and_no_zero() -> None:
 def test_a_function_that_is_not_there_says_so() -> None:
     with pytest.raises(TypeError, match=r"scipy\.special\.kv has no derivative here"):
         special.kv(1, Tensor([1.0]))
-    with pytest.raises(TypeError, match="would silently leave the graph"):
+    with pytest.raises(TypeError, match="graph: SciPy takes plain arrays; logsumexp"):
         special.logsumexp(Tensor([1.0]))

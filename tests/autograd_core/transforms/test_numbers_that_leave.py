@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import special
 
 import autograd_core as ac
 import viz
@@ -38,8 +40,33 @@ def test_the_number_of_an_input_is_not_read(
     assert message == (
         f"{number} inside a function that a transform differentiates: it would count "
         "as a constant, and its derivative be lost; compute with the node itself, or "
-        "use detach() if a constant is meant, e.g. x.detach().data"
+        "use detach() if a constant is meant, e.g. x.detach().data; what another "
+        "library computes becomes an op by custom_op"
     )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have no notes")
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda t: np.linalg.eigvalsh(t * np.eye(2))[0],
+        lambda t: np.exp(np.array([t, 0.0])).sum(),
+        lambda t: special.erf(t * np.ones(2)).sum(),
+    ],
+)
+def test_an_array_of_objects_that_is_refused_has_a_remedy(f: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        ac.grad(f)(2.0)
+    (note,) = caught.value.__notes__
+    assert note.endswith("give the transform an array, such as np.array(2.0) for 2.0")
+
+
+def test_the_remedy_for_arrays_of_objects() -> None:
+    """d erf(t)/dt = 2 exp(-t^2)/sqrt(pi); of t I every eigenvalue has slope 1."""
+    t = np.array(2.0)
+    assert ac.grad(lambda t: np.linalg.eigvalsh(t * np.diag([1.0, 3.0]))[1])(t) == 3.0
+    slope = ac.grad(lambda t: special.erf(t * np.ones(2)).sum())(t)
+    assert abs(slope - 4.0 * np.exp(-4.0) / np.sqrt(np.pi)) < 1e-15
 
 
 def test_numbers_of_other_nodes_are_read() -> None:

@@ -1,5 +1,6 @@
 """What minimize refuses, and what it says where a search fails on the way."""
 
+import copy
 import math
 
 import numpy as np
@@ -23,6 +24,11 @@ def two(x):
         (two, [1.0, 2.0], {"method": None}, ValueError, "no method None; there are"),
         (two, [1.0, 2.0], {"dampng": 1.0, "method": "damped-newton"}, ValueError,
          "DampedNewton has no setting 'dampng'; it has lr, damping, adapt"),
+        (two, [1.0, 2.0], {"maxiter": 5}, ValueError,
+         "BFGS has no setting 'maxiter'; it has .*; write max_iterations=$"),
+        (two, [1.0, 2.0], {"tol": 1e-9}, ValueError, "; write gtol=$"),
+        (two, [1.0, 2.0], {"jac": two}, ValueError, "leave it out: derivatives are"),
+        (two, [1.0, 2.0], {"bounds": [(0, 1)]}, ValueError, r"exp\(u\) for x > 0"),
         (two, [1.0, 2.0], {"damping": -1.0, "method": "damped-newton"}, ValueError,
          "DampedNewton: damping must be finite and >= 0, got -1.0"),
         (two, [1.0, 2.0], {"damping": math.nan, "method": "newton-cg"}, ValueError,
@@ -95,3 +101,13 @@ def test_no_warning_of_trials_outside_the_domain():
     """log of a negative number on the way: the line search comes back by itself."""
     result = minimize(lambda x: x - x.log(), 0.01, "gd", lr=100.0)
     assert result.x == pytest.approx(1.0, abs=1e-6)
+
+
+def test_fields_of_scipy_are_explained():
+    found = minimize(two, [1.0, 2.0])
+    for name, advice in (("nit", "iterations"), ("jac", "grad"), ("cost", "fun")):
+        message = f"MinimizeResult has no attribute '{name}'; write {advice}"
+        with pytest.raises(AttributeError, match=message):
+            getattr(found, name)
+    assert not hasattr(found, "colour")
+    assert copy.copy(found).fun == found.fun
