@@ -30,7 +30,7 @@ class Code {
     byId("code").replaceChildren(
       ...(source ? [el("p", { className: "faint" }, named(source.file)),
         el("ol", { className: "lines", tabIndex: 0, "aria-label": "The program" }, ...this.rows.values())] : []),
-      el("p", { className: "faint" }, "The backward pass as a loop:"), this.loop, this.variables);
+      el("p", { className: "faint" }, "The derivatives as a loop:"), this.loop, this.variables);
     if (source) picture.cards.forEach(({ group }, place) => this.follow(group, place));
   }
 
@@ -47,33 +47,38 @@ class Code {
   }
 
   // `step` of the film; `pass` what is on its way, `hidden` that its numbers are asked for.
-  show(step, selected, { naive, hidden }) {
+  show(step, selected, { naive, leaf, hidden }) {
     for (const [number, row] of this.rows) {
       row.toggleAttribute("data-now", step?.kind === "forward" && this.numbers[step.node] === number);
       row.toggleAttribute("data-mine", this.numbers[selected] === number);
     }
     const result = this.graph.nodes[this.graph.root].name;
-    const lines = naive ? NAIVE_CODE.split("\n") : LOOP.map((text) => text.replace("RESULT", result));
+    const lines = naive ? NAIVE_CODE.split("\n")
+      : leaf !== null ? FORWARD_LOOP.map((text) => text.replace("LEAF", this.graph.nodes[leaf].name))
+        : LOOP.map((text) => text.replace("RESULT", result));
     const at = { seed: naive ? -1 : 1, pass: naive ? 2 : 5 }[step?.kind] ?? -1;
     this.loop.replaceChildren(...lines.map((text, i) => {
       const row = el("li", {}, el("code", {}, text));
       row.toggleAttribute("data-now", i === at);
       return row;
     }));
-    this.variables.replaceChildren(...this.live(step, hidden));
+    this.variables.replaceChildren(...this.live(step, hidden, leaf));
   }
 
-  live(step, hidden) {
+  live(step, hidden, leaf) {
     const { graph } = this;
-    if (step?.kind === "seed") return [`${graph.nodes[graph.root].name}.grad = 1.0`];
-    if (step?.kind !== "pass") return ["node, parent and local get their values in the backward steps."];
-    const { child, parent, upstream, local, amount, before, after } = step.pass;
+    const forward = leaf !== null;
+    const kind = forward ? "tangent" : "grad";
+    if (step?.kind === "seed") return [`${graph.nodes[step.node].name}.${kind} = 1.0`];
+    if (step?.kind !== "pass") return ["node, parent and local get their values in the steps of the derivatives."];
+    const { from, to, upstream, local, amount, before, after } = step.pass;
+    const [source, target] = forward ? ["parent", "node"] : ["node", "parent"];
     const number = (x) => (hidden ? "?" : short(x));
     return [
-      `node = ${graph.nodes[child].name}   node.grad = ${short(upstream)}\n`,
-      `parent = ${graph.nodes[parent].name}   local = ${number(local)}\n`,
+      `${source} = ${graph.nodes[from].name}   ${source}.${kind} = ${short(upstream)}\n`,
+      `${target} = ${graph.nodes[to].name}   local = ${number(local)}\n`,
       `contribution = ${number(amount)}\n`,
-      `parent.grad = ${short(before)} -> ${number(after)}`,
+      `${target}.${kind} = ${short(before)} -> ${number(after)}`,
     ];
   }
 }

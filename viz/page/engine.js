@@ -58,19 +58,20 @@ function backward(graph, local) {
     for (const place of graph.nodes[child].inputs) {
       const { parent } = graph.edges[place];
       left[parent] -= 1;
-      passes.push(onePass(place, child, parent, grad, local, left[parent]));
+      passes.push(onePass(graph.edges[place], child, parent, grad, local, left[parent]));
     }
   }
   return { passes, grad };
 }
 
-function onePass(edge, child, parent, grad, local, left) {
-  const upstream = grad[child];
+// Along one edge, from one of its ends to the other; `left` contributions are to come.
+function onePass({ place: edge, child, parent }, from, to, grad, local, left) {
+  const upstream = grad[from];
   const amount = upstream * local[edge];
-  const before = grad[parent];
-  grad[parent] += amount;
-  return { edge, child, parent, upstream, local: local[edge], amount, before,
-    after: grad[parent], left };
+  const before = grad[to];
+  grad[to] += amount;
+  return { edge, child, parent, from, to, upstream, local: local[edge], amount, before,
+    after: grad[to], left };
 }
 
 // The naive recursion: each node hands its gradient, as far as it has grown, to each
@@ -89,7 +90,7 @@ function naiveBackward(graph, local) {
     }
     const edge = inputs[call.next++];
     const { parent } = graph.edges[edge];
-    passes.push(onePass(edge, call.node, parent, grad, local, -1));
+    passes.push(onePass(graph.edges[edge], call.node, parent, grad, local, -1));
     calls.push({ node: parent, next: 0 });
   }
   const visits = naiveVisits(graph);
@@ -116,19 +117,23 @@ function run(graph, numbers) {
   return { data, local, ...backward(graph, local), naive: naiveBackward(graph, local) };
 }
 
-// The steps of the film: the leaves, each op, the seed, then the passes.
-function filmOf(graph, passes) {
+// The steps of the film: the leaves, each op, the seed, then the passes. In forward mode
+// from a leaf the seed comes first, and the passes to a result come with it.
+function filmOf(graph, passes, leaf = null) {
   const ops = graph.nodes.filter((node) => node.op);
-  return [
-    { kind: "start" },
-    ...ops.map((node) => ({ kind: "forward", node: node.place })),
-    { kind: "seed", node: graph.root },
-    ...passes.map((pass) => ({ kind: "pass", node: pass.parent, pass })),
-  ];
+  const forward = ({ place }) => ({ kind: "forward", node: place });
+  const pass = (each) => ({ kind: "pass", node: each.to, pass: each });
+  if (leaf === null) {
+    return [{ kind: "start" }, ...ops.map(forward), { kind: "seed", node: graph.root },
+      ...passes.map(pass)];
+  }
+  return [{ kind: "start" }, { kind: "seed", node: leaf }, ...ops.flatMap((node) =>
+    [forward(node), ...passes.filter(({ to }) => to === node.place).map(pass)])];
 }
 
 // What is known after step `at`: which nodes have data, their gradients, which are final.
-function stateAt(graph, film, at, naive) {
+// `reached` are the nodes that depend on the leaf of forward mode: all others have 0.
+function stateAt(graph, film, at, { naive = false, walk: { reached } = {} } = {}) {
   const known = graph.nodes.map((node) => !node.op);
   const grad = graph.nodes.map(() => null);
   const final = graph.nodes.map(() => false);
@@ -144,6 +149,11 @@ function stateAt(graph, film, at, naive) {
       grad[step.node] = step.pass.after;
       final[step.node] = step.pass.left === 0;
       passed[step.pass.edge] += 1;
+    }
+  }
+  if (reached && at > 0) {
+    for (const { place } of graph.nodes) {
+      if (known[place] && !reached[place]) [grad[place], final[place]] = [0, true];
     }
   }
   return { known, grad, final, passed, step: film[at] };

@@ -7,8 +7,9 @@ function term(shown, caption) {
 }
 
 const sign = (text) => el("span", { className: "sign" }, text);
-const derivative = (graph, place) =>
-  `d${afterD(graph.nodes[graph.root].name)}/d${afterD(graph.nodes[place].name)}`;
+const ratio = (graph, above, below) =>
+  `d${afterD(graph.nodes[above].name)}/d${afterD(graph.nodes[below].name)}`;
+const derivative = (graph, place) => ratio(graph, graph.root, place);
 
 // A local derivative and its formula: its number stands above.
 function localName(graph, edge, formula = localText(graph, edge)) {
@@ -17,11 +18,11 @@ function localName(graph, edge, formula = localText(graph, edge)) {
 }
 
 // `{ title, rows, sentence, plain }` of a step; `plain`: the rows say it all to the eye.
-function describeStep(graph, result, step, naive) {
+function describeStep(graph, result, step, { naive, leaf }) {
   if (step.kind === "start") return describeStart(graph, result, naive);
   if (step.kind === "forward") return describeForward(graph, result, step.node);
-  if (step.kind === "seed") return describeSeed(graph, step.node);
-  return describePass(graph, step.pass, naive);
+  if (step.kind === "seed") return leaf === null ? describeSeed(graph, step.node) : describeTangentSeed(graph, leaf);
+  return describePass(graph, step.pass, naive, leaf);
 }
 
 function describeStart(graph, result, naive) {
@@ -70,20 +71,22 @@ function describeSeed(graph, place) {
 }
 
 // The two rows of a pass: the product and the sum. `known` has false for each number
-// that is asked for.
-function passRows(graph, pass, known = {}) {
+// that is asked for; `leaf` is that of forward mode.
+function passRows(graph, pass, known = {}, leaf = null) {
   const edge = graph.edges[pass.edge];
   const shown = (part, kind) => (known[part] === false
     ? el("span", { className: "num asked" }, "?") : num(pass[part], kind));
   const local = known.local === false ? localName(graph, edge, "") : localName(graph, edge);
   return [[
-    term(shown("upstream", "grad"), `${tr("upstream")} ${derivative(graph, pass.child)}`),
+    term(shown("upstream", "grad"), leaf === null ? `${tr("upstream")} ${derivative(graph, pass.from)}`
+      : `${tr("tangent")} ${ratio(graph, pass.from, leaf)}`),
     sign(TIMES),
     term(shown("local", "local"), `${tr("local")} ${local}`),
     sign("="),
     term(shown("amount", "grad"), tr("contribution")),
   ], [
-    term(shown("before", "grad"), tr("grad of {0} so far", graph.nodes[pass.parent].name)),
+    term(shown("before", "grad"), leaf === null ? tr("grad of {0} so far", graph.nodes[pass.to].name)
+      : tr("{0} so far", ratio(graph, pass.to, leaf))),
     sign("+"),
     term(shown("amount", "grad"), tr("contribution")),
     sign("="),
@@ -91,23 +94,28 @@ function passRows(graph, pass, known = {}) {
   ]];
 }
 
-function describePass(graph, pass, naive) {
-  const [above, below] = [graph.nodes[pass.child].name, graph.nodes[pass.parent].name];
+function describePass(graph, pass, naive, leaf) {
+  const [from, to] = [graph.nodes[pass.from].name, graph.nodes[pass.to].name];
   const badge = el("span", { className: pass.left === 0 ? "badge done" : "badge" },
-    standing(pass, naive));
+    standing(pass, naive, leaf));
+  const title = leaf !== null ? "Forward mode: from {0} to {1}"
+    : naive ? "Naive recursion: from {0} to {1}" : "Backward: from {0} to {1}";
   return {
-    title: naive ? tr("Naive recursion: from {0} to {1}", above, below)
-      : tr("Backward: from {0} to {1}", above, below),
-    rows: [...passRows(graph, pass), [badge]],
-    sentence: [tr("{0} receives {1} from {2}; {3}.", below,
-      `${short(pass.upstream)} ${TIMES} ${short(pass.local)} = ${short(pass.amount)}`, above,
+    title: tr(title, from, to),
+    rows: [...passRows(graph, pass, {}, leaf), [badge]],
+    sentence: [tr("{0} receives {1} from {2}; {3}.", to,
+      `${short(pass.upstream)} ${TIMES} ${short(pass.local)} = ${short(pass.amount)}`, from,
       `${short(pass.before)} + ${short(pass.amount)} = ${short(pass.after)}`),
-    standing(pass, naive)].join(" ") + ".",
+    standing(pass, naive, leaf)].join(" ") + ".",
     plain: true,
   };
 }
 
-function standing(pass, naive) {
+function standing(pass, naive, leaf) {
+  if (leaf !== null) {
+    return pass.left === 0 ? `\u2713 ${tr("Final: all its operands have contributed")}`
+      : tr("{0} still to come", plural(pass.left, "operand"));
+  }
   if (naive) return tr("Passed on at once, complete or not");
   if (pass.left === 0) return `\u2713 ${tr("Final: all its uses have contributed")}`;
   return tr("{0} still to come", plural(pass.left, "use"));

@@ -71,6 +71,7 @@ class Picture {
   // `view` says for each node its numbers (null: not known yet) and its state.
   show(view) {
     this.view = view;
+    this.root.toggleAttribute("data-forward", view.below !== "grad {0}");
     const leaf = parseFloat(getComputedStyle(this.root).getPropertyValue("--leaf-width"));
     // A leaf's number stands beside its name.
     const room = ({ beside }) =>
@@ -83,7 +84,7 @@ class Picture {
       card.group.dataset.state = state;
       const told = [
         data === null ? tr("no data yet") : tr("data {0}", full(data)),
-        grad === null ? tr("no gradient yet") : tr("grad {0}", full(grad)),
+        grad === null ? tr("no gradient yet") : tr(view.below, full(grad)),
         ...(final ? [tr("final")] : []),
       ];
       card.title.textContent = [card.name, ...told].join("\n");

@@ -1,12 +1,10 @@
-// The modes by the buttons that choose them.
-const MODES = { watch: "watch", "quiz-switch": "predict", "do-switch": "do" };
-
 // What is shown now, and what the keys and buttons change.
 class Page {
   constructor(record) {
     this.graph = compile(record);
     this.at = 0;
     this.naive = false;
+    this.leaf = null;
     this.mode = "watch";
     this.timer = null;
     this.selected = this.graph.root;
@@ -28,11 +26,13 @@ class Page {
       () => this.recompute(true));
     this.facts = new Tabs(byId("facts"), () => this.result && this.show());
     this.views = new Tabs(byId("views"), () => this.result && this.show());
-    this.fillSelect();
-    this.connect();
+    fillSelects(this);
+    connect(this);
     this.recompute();
     this.warnIfStale(Number(record.result));
     this.picture.fit();
+    // A page that another has replaced no longer fits anything.
+    new ResizeObserver(() => page === this && this.picture.fit()).observe(byId("scroller"));
     this.story = new Story(this, record.story ?? []);
     this.link = new Link(this);
   }
@@ -74,9 +74,13 @@ class Page {
     return this.at === this.film.length - 1;
   }
 
+  // The walk that the film shows: forward mode from `leaf`, the naive recursion, or
+  // reverse mode.
   makeFilm() {
-    const passes = this.naive ? this.result.naive.passes : this.result.passes;
-    this.film = filmOf(this.graph, passes);
+    const { graph, result, naive, leaf } = this;
+    this.walk = leaf !== null ? forwardMode(graph, result.local, leaf)
+      : naive ? result.naive : result;
+    this.film = filmOf(graph, this.walk.passes, leaf);
     this.at = Math.min(this.at, this.film.length - 1);
     byId("scrubber").max = this.film.length - 1;
   }
@@ -92,13 +96,15 @@ class Page {
     document.body.dataset.mode = this.mode;
     byId("question").hidden = !this.asking;
     byId("step").hidden = byId("whole").hidden = this.asking;
-    byId("compare").hidden = this.asking || !this.naive;
+    byId("compare").hidden = this.asking || (!this.naive && this.leaf === null);
+    byId("below").textContent = this.leaf === null ? tr("below it: gradient of the result")
+      : tr("below it: derivative by {0}", this.graph.nodes[this.leaf].name);
     if (this.asking) {
       this.showAsked(this.mode === "do" ? this.doing.state() : this.predict.state());
       return;
     }
-    const state = stateAt(this.graph, this.film, this.at, this.naive);
-    this.picture.show(this.filmView(state));
+    const state = stateAt(this.graph, this.film, this.at, this);
+    this.picture.show(filmView(this, state));
     this.showStep(state.step);
     this.showPanels(state, this.film.slice(0, this.at + 1).flatMap((step) => step.pass || []));
   }
@@ -107,7 +113,7 @@ class Page {
   showAsked(state) {
     if (this.mode === "predict") this.at = this.predict.at ?? this.at;
     if (state.shown.length) [this.selected] = state.shown;
-    this.picture.show(this.askedView(state));
+    this.picture.show(askedView(this, state));
     this.picture.reveal(state.shown);
     this.showBar(this.asker.title.textContent);
     const passed = this.result.passes.filter(({ edge }) => state.passed[edge]);
@@ -115,9 +121,9 @@ class Page {
   }
 
   showStep(step) {
-    const { title, rows, sentence, plain } =
-      describeStep(this.graph, this.result, step, this.naive);
-    if (this.naive && this.ended) rows.push(this.verdict());
+    const { title, rows, sentence, plain } = describeStep(this.graph, this.result, step, this);
+    if (this.naive && this.ended) rows.push(verdict(this));
+    if (this.leaf !== null && this.ended) rows.push(forwardVerdict(this.graph, this.result));
     byId("step-title").textContent = title;
     byId("equation").className = step.kind === "pass" ? "pass" : "";
     byId("equation").replaceChildren(...rows.map((row) =>
@@ -139,7 +145,7 @@ class Page {
       `${tr("Step {0} of {1}", this.at, this.film.length - 1)}: ${sentence}`);
     for (const id of ["first", "back"]) byId(id).disabled = still || this.at === 0;
     for (const id of ["next", "last"]) byId(id).disabled = still || this.ended;
-    for (const id of ["play", "speed", "naive"]) byId(id).disabled = this.asking;
+    for (const id of ["play", "speed", "naive", "forward"]) byId(id).disabled = this.asking;
     scrubber.disabled = still;
     const play = byId("play");
     play.querySelector("span").textContent = tr(this.timer ? "Pause" : "Play");
@@ -148,95 +154,40 @@ class Page {
 
   showPanels(state, passes) {
     this.code.show(this.asking ? state.pass && { kind: "pass", pass: state.pass } : state.step,
-      this.selected, { naive: this.naive, hidden: this.asking && !this.asker.revealed });
+      this.selected, { naive: this.naive, leaf: this.leaf, hidden: this.asking && !this.asker.revealed });
     this.health.show(this.result, this.asking ? state.grad : this.result.grad,
       this.facts.selected === "health");
     byId("which").value = this.selected;
     this.training.show();
     this.surface.show(this.views.selected === "surface", this.asking);
     const ended = this.ended && !this.asking;
-    this.sliders.show({ grad: state.grad, naive: this.naive, secret: this.asking,
+    const slopes = this.slopesOf(state);
+    this.sliders.show({ grad: slopes.grad, by: this.method, secret: this.asking,
       traces: this.training.traces(),
-      settled: (place) => ended || state.final[place],
-      standing: (place) => this.standing(state, place, true) });
+      settled: (place) => ended || slopes.final[place],
+      standing: (place) => standingOf(this, slopes, place, true) });
     byId("ledger").replaceChildren(...nodePanel(this.graph, this.result, this.selected,
-      { ...state, passes, naive: this.naive, standing: this.standing(state, this.selected) }));
+      { ...state, passes, naive: this.naive, leaf: this.leaf, reached: this.walk.reached,
+        standing: standingOf(this, state, this.selected) }));
     if (this.naive) byId("compare").replaceChildren(...comparison(this.graph, this.result));
+    if (this.leaf !== null) byId("compare").replaceChildren(...bothModes(this.graph, this.result, this.leaf));
   }
 
-  // The end of the naive recursion: its wrong numbers beside the right ones.
-  verdict() {
-    const wrong = this.graph.nodes.filter(({ place }) => this.isWrong(place)).slice(0, 3);
-    const { grad, naive } = this.result;
-    return wrong.map(({ name, place }) => el("span", { className: "badge bad" },
-      "\u2717 " + tr("naive {0}.grad = {1}, right {2}", name, short(naive.grad[place]),
-        short(grad[place]))));
+  // What is known of the result's slopes: in forward mode that of one leaf, at the result.
+  slopesOf(state) {
+    if (this.leaf === null) return state;
+    const { root } = this.graph;
+    const only = (numbers, none) => numbers.map((_, place) => (place === this.leaf ? numbers[root] : none));
+    return { grad: only(state.grad, null), final: only(state.final, false) };
   }
 
-  // How the gradient of a node stands at this step.
-  standing({ final, grad }, place, brief = false) {
-    if (final[place]) return brief ? " \u2713" : ` \u2713 ${tr("final")}`;
-    if (grad[place] === null) return "";
-    if (!this.ended || this.asking) return ` ${tr("so far")}`;
-    return this.isWrong(place) ? ` \u2717 ${tr("right: {0}", short(this.result.grad[place]))}` : "";
+  get method() {
+    if (this.leaf !== null) return tr("forward mode");
+    return this.naive ? tr("the naive recursion") : tr("backpropagation");
   }
 
   showWhole() {
     byId("whole").lastElementChild.replaceChildren(wholeLedger(this.graph, this.result));
-  }
-
-  filmView({ known, grad, final, passed, step }) {
-    const wrong = (place) => this.ended && this.isWrong(place);
-    const state = (place) => {
-      if (step.kind !== "start" && place === step.node) return "target";
-      if (step.kind === "pass" && place === step.pass.child) return "source";
-      if (wrong(place)) return "wrong";
-      if (final[place]) return "final";
-      return grad[place] !== null ? "partial" : known[place] ? "ready" : "idle";
-    };
-    return {
-      blank: DASH,
-      selected: this.selected,
-      nodes: this.graph.nodes.map(({ place }) => ({
-        data: known[place] ? this.result.data[place] : null,
-        grad: grad[place],
-        state: state(place),
-        final: final[place],
-        mark: wrong(place) ? "\u2717" : final[place] ? "\u2713" : "",
-      })),
-      edges: this.graph.edges.map(({ place, child }) => ({
-        local: known[child] ? this.result.local[place] : null,
-        state: step.kind === "pass" && step.pass.edge === place ? "current"
-          : step.kind === "forward" && step.node === child ? "forward"
-            : passed[place] ? "passed" : "idle",
-      })),
-    };
-  }
-
-  // Whether the naive recursion ends with another gradient than the right one.
-  isWrong(place) {
-    return this.naive
-      && !near(this.result.naive.grad[place], this.result.grad[place], 1e-12);
-  }
-
-  // `{ grad, final, passed, pass, locals }` of a question: `pass` is what it is about.
-  askedView({ grad, final, passed, pass, place, locals }) {
-    const state = (at) => {
-      if (at === place || at === pass?.parent) return "target";
-      if (at === pass?.child) return "source";
-      return final[at] ? "final" : grad[at] !== null ? "partial" : "ready";
-    };
-    return {
-      blank: "?",
-      selected: this.selected,
-      nodes: this.graph.nodes.map(({ place: at }) => ({ data: this.result.data[at],
-        grad: grad[at], state: state(at), final: final[at], mark: final[at] ? "\u2713" : "" })),
-      edges: this.graph.edges.map(({ place: at, parent }) => ({
-        local: locals || passed[at] ? this.result.local[at] : null,
-        state: pass?.edge === at || (place !== undefined && parent === place) ? "current"
-          : passed[at] ? "passed" : "idle",
-      })),
-    };
   }
 
   // -- moving --------------------------------------------------------------------------
@@ -254,7 +205,7 @@ class Page {
     const { node, pass } = this.film[this.at];
     if (node !== undefined) this.selected = node;
     this.show();
-    if (node !== undefined) this.picture.reveal(pass ? [node, pass.child] : [node]);
+    if (node !== undefined) this.picture.reveal(pass ? [node, pass.from] : [node]);
   }
 
   goToEdge(edge) {
@@ -284,10 +235,13 @@ class Page {
     else this.show();
   }
 
-  toggleNaive() {
-    this.naive = !this.naive;
-    byId("naive").setAttribute("aria-checked", String(this.naive));
+  // Show the naive recursion, or forward mode from a leaf, or neither.
+  walkBy({ naive = false, leaf = null }) {
     const { ended } = this;
+    Object.assign(this, { naive, leaf });
+    byId("naive").setAttribute("aria-checked", String(naive));
+    byId("forward").value = leaf ?? "";
+    if (this.sliders.ranges.has(leaf)) this.sliders.active = leaf;
     this.makeFilm();
     this.goTo(ended ? this.film.length - 1 : this.at);
   }
@@ -299,7 +253,7 @@ class Page {
 
   setMode(mode) {
     this.pause();
-    if (mode !== "watch" && this.naive) this.toggleNaive();
+    if (mode !== "watch" && this.walk !== this.result) this.walkBy({});
     this.mode = mode;
     for (const [id, each] of Object.entries(MODES)) {
       byId(id).setAttribute("aria-pressed", String(mode === each));
@@ -321,60 +275,6 @@ class Page {
     }
   }
 
-  // -- connecting ----------------------------------------------------------------------
-
-  fillSelect() {
-    const options = this.graph.nodes.map(({ name, place }) =>
-      el("option", { value: place }, name));
-    byId("which").append(...options.reverse());
-  }
-
-  connect() {
-    const on = (id, event, action) => byId(id).addEventListener(event, action);
-    on("first", "click", () => this.goTo(0));
-    on("back", "click", () => this.goTo(this.at - 1));
-    on("next", "click", () => this.goTo(this.at + 1));
-    on("last", "click", () => this.goTo(this.film.length - 1));
-    on("play", "click", () => (this.timer ? this.pause() : this.play()));
-    on("scrubber", "input", () => this.goTo(Number(byId("scrubber").value)));
-    on("speed", "change", () => {
-      if (this.timer) { this.pause(); this.play(); }
-    });
-    on("naive", "click", () => this.toggleNaive());
-    for (const [id, mode] of Object.entries(MODES)) on(id, "click", () => this.setMode(mode));
-    on("which", "change", () => this.choose(Number(byId("which").value)));
-    on("whole", "toggle", () => byId("whole").open && this.showWhole());
-    on("zoom-in", "click", () => this.picture.zoomTo(this.picture.scale * 1.25));
-    on("zoom-out", "click", () => this.picture.zoomTo(this.picture.scale * 0.8));
-    on("zoom-fit", "click", () => this.picture.zoomTo(this.picture.whole()));
-    on("share", "click", () => copyText(this.link.address, tr("Link")));
-    on("python", "click", () =>
-      copyText(pythonOf(this.graph, this.sliders.numbers), "Python"));
-    on("present", "click", () => present());
-    on("theme", "click", () => setTheme(dark() ? "light" : "dark"));
-    // A page that another has replaced no longer fits anything.
-    new ResizeObserver(() => page === this && this.picture.fit()).observe(byId("scroller"));
-  }
-
-  onKey(event) {
-    const busy = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-    if (busy || this.mode === "do" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const onButton = event.target.closest("button, summary, a");
-    const actions = {
-      ArrowRight: () => this.goTo(this.at + 1),
-      ArrowLeft: () => this.goTo(this.at - 1),
-      Home: () => this.goTo(0),
-      End: () => this.goTo(this.film.length - 1),
-      s: () => this.training.steps(1),
-      u: () => this.training.undo(),
-      "?": () => present(),
-      " ": onButton || this.asking ? null : () => (this.timer ? this.pause() : this.play()),
-    };
-    if (!actions[event.key]) return;
-    event.preventDefault();
-    actions[event.key]();
-  }
-
   // Paper has room for everything, except for the answers of a quiz.
   beforePrint() {
     if (!this.asking) byId("whole").open = true;
@@ -391,28 +291,6 @@ class Page {
   }
 }
 
-// After a click the keys step on: what was clicked gives the focus back. Not where one
-// types, and not where a key made the click.
-function leaveByPointer({ detail, target }) {
-  if (!detail || !target.closest("button, input[type=range], select, summary")) return;
-  target.blur();
-  page?.asker?.guess.focus();
-}
-
-const dark = () => (document.documentElement.dataset.theme
-  || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  byId("theme").textContent = tr(dark() ? "Light" : "Dark");
-}
-
-// For a lecture: larger letters, no notes.
-function present() {
-  const on = document.documentElement.classList.toggle("presenting");
-  byId("present").setAttribute("aria-pressed", String(on));
-}
-
 // A live page begins anew with each new graph; what listens to the window stays.
 let page = null;
 function begin() {
@@ -425,9 +303,9 @@ function begin() {
 }
 
 window.addEventListener("resize", () => page?.show());
-document.addEventListener("click", leaveByPointer);
+document.addEventListener("click", (event) => leaveByPointer(page, event));
 window.addEventListener("hashchange", () => page?.link.read());
 document.addEventListener("shown", () => page?.link?.write());
 window.addEventListener("beforeprint", () => page?.beforePrint());
-document.addEventListener("keydown", (event) => page?.onKey(event));
+document.addEventListener("keydown", (event) => page && onKey(page, event));
 if (byId("record")) begin();

@@ -11,37 +11,42 @@ const cells = (...contents) => contents.map((each) => el("td", {}, each));
 
 const passCells = (pass) => cells(num(pass.upstream, "grad"), num(pass.local, "local"),
   num(pass.amount, "grad"), num(pass.after, "grad"));
-const columns = (first) => [tr(first), tr("upstream"), `${TIMES} ${tr("local")}`,
+const columns = (first, second = "upstream") => [tr(first), tr(second), `${TIMES} ${tr("local")}`,
   `= ${tr("contribution")}`, tr("total")];
 const MOST_ROWS = 60;
 
-// The contributions to one node: those that were made, and who is still to speak.
-function ledgerTable(graph, place, passes, waiting) {
-  const via = (edge) => el("th", { scope: "row" }, named(graph.nodes[graph.edges[edge].child].name));
+// The contributions to one node: those that were made, and who is still to speak. In
+// forward mode they come from its operands.
+function ledgerTable(graph, place, passes, waiting, forward) {
+  const via = (edge) => el("th", { scope: "row" },
+    named(graph.nodes[graph.edges[edge][forward ? "parent" : "child"]].name));
   const rows = [
     ...passes.slice(0, MOST_ROWS).map((pass) => el("tr", {}, via(pass.edge), ...passCells(pass))),
     ...waiting.slice(0, MOST_ROWS).map((edge) =>
       el("tr", { className: "faint" }, via(edge), ...cells(DASH, DASH, DASH, DASH))),
   ];
-  return table(tr("Contributions to the gradient of {0}", graph.nodes[place].name),
-    columns("via"), rows);
+  return table(tr(forward ? "Contributions to the tangent of {0}"
+    : "Contributions to the gradient of {0}", graph.nodes[place].name),
+  columns("via", forward ? "tangent" : "upstream"), rows);
 }
 
 // A node as far as it is known: its numbers, how it was made, its ledger.
-function nodePanel(graph, result, place, { known, grad, passes, naive, standing }) {
+function nodePanel(graph, result, place, { known, grad, passes, naive, leaf = null, reached, standing }) {
   const node = graph.nodes[place];
+  const forward = leaf !== null;
   const made = node.op ? madeOf(graph, node) : tr("{0}, a leaf", node.name);
-  const mine = passes.filter((pass) => pass.parent === place);
+  const mine = passes.filter((pass) => pass.to === place);
   const done = new Set(mine.map((pass) => pass.edge));
-  const waiting = naive ? [] : node.uses.filter((edge) => !done.has(edge)).reverse();
+  const edges = forward ? node.inputs.filter((edge) => reached[graph.edges[edge].parent]) : [...node.uses].reverse();
+  const waiting = naive ? [] : edges.filter((edge) => !done.has(edge));
   return [
     el("p", { className: "code" }, named(made)),
     el("p", {}, `${tr("data")} `, known[place] ? num(result.data[place], "data") : DASH,
-      ` \u00a0 ${derivative(graph, place)} = `,
+      ` \u00a0 ${forward ? ratio(graph, place, leaf) : derivative(graph, place)} = `,
       grad[place] === null ? DASH : num(grad[place], "grad"),
       standing),
-    el("p", { className: "faint" }, usesText(node, naive ? result.naive : null)),
-    mine.length + waiting.length ? ledgerTable(graph, place, mine, waiting) : null,
+    forward ? null : el("p", { className: "faint" }, usesText(node, naive ? result.naive : null)),
+    mine.length + waiting.length ? ledgerTable(graph, place, mine, waiting, forward) : null,
   ].filter(Boolean);
 }
 

@@ -134,7 +134,7 @@ class Predict {
       };
     }
     const { pass } = film[this.at];
-    const state = stateAt(graph, film, this.at - (asker.revealed ? 0 : 1), false);
+    const state = stateAt(graph, film, this.at - (asker.revealed ? 0 : 1));
     return { ...state, pass, shown: [pass.parent, pass.child], locals: asker.helper.checked };
   }
 }

@@ -1,5 +1,5 @@
 // The state of the page as a link: `#step=7&w=0.5&rate=0.1&mode=predict`.
-const RESERVED = ["step", "mode", "rate", "rule", "moves", "naive", "over", "node", "view"];
+const RESERVED = ["step", "mode", "rate", "rule", "moves", "naive", "forward", "over", "node", "view"];
 
 // The key of a leaf: its name, unless that says something else already.
 const leafKey = (name) => (RESERVED.includes(name) ? `leaf.${name}` : name);
@@ -27,6 +27,7 @@ class Link {
     put("moves", [...training.movable].map((place) => graph.nodes[place].name).join("+"),
       training.first.map((place) => graph.nodes[place].name).join("+"));
     put("naive", page.naive ? 1 : 0, 0);
+    put("forward", graph.nodes[page.leaf]?.name ?? "", "");
     put("over", graph.nodes[sliders.active]?.name, graph.nodes[sliders.chosen]?.name);
     put("node", graph.nodes[page.selected].name, graph.nodes[page.film[page.at].node ?? graph.root].name);
     put("view", page.views.selected, "curve");
@@ -66,7 +67,9 @@ class Link {
       movable: parts.has("moves") ? parts.get("moves").split("+").map(placeOf) : training.first });
     const over = placeOf(parts.get("over"));
     sliders.active = sliders.ranges.has(over) ? over : sliders.chosen;
-    if (page.naive !== (parts.get("naive") === "1")) page.toggleNaive();
+    const leaf = placeOf(parts.get("forward")) ?? null;
+    page.walkBy({ naive: leaf === null && parts.get("naive") === "1",
+      leaf: graph.leaves.includes(leaf) ? leaf : null });
     page.recompute();
     if (parts.has("view")) page.views.offer(parts.get("view"));
     const step = Number(parts.get("step") ?? 0);

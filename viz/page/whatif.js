@@ -129,8 +129,8 @@ class Sliders {
 
   // The gradients as far as the film has come. `grad` has null where there is none yet;
   // `settled` says whether it is the one that the film ends with, `standing` in words;
-  // `secret` that it is asked for, and the curve must not tell.
-  show({ grad, naive, secret, settled, standing, traces }) {
+  // `secret` that it is asked for, and the curve must not tell; `by` which method gives it.
+  show({ grad, by, secret, settled, standing, traces }) {
     for (const [place, row] of this.rows) {
       row.slope.title = derivative(this.graph, place);
       row.slope.replaceChildren(
@@ -138,7 +138,6 @@ class Sliders {
     }
     if (this.active === null) return;
     const slope = settled(this.active) ? grad[this.active] : null;
-    const by = naive ? tr("the naive recursion") : tr("backpropagation");
     // Most steps of the film leave the curve as it is.
     if (byId("curve").hidden) return;
     const { clientWidth } = byId("curve");

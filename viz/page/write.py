@@ -57,9 +57,19 @@ SCRIPTS = (
         "graph",
         "equation",
     ),
-    *("panels", "axes", "slope", "curve", "whatif", "rules", "train", "kinks"),
+    *(
+        "panels",
+        "forward",
+        "axes",
+        "slope",
+        "curve",
+        "whatif",
+        "rules",
+        "train",
+        "kinks",
+    ),
     *("hints", "health", "code", "surface", "score", "ask", "predict", "do"),
-    *("state", "python", "story", "main"),
+    *("state", "python", "story", "views", "controls", "main"),
 )
 TITLE_LENGTH = 120
 
@@ -85,8 +95,9 @@ def play(
 
     The page goes forward op by op, then backward edge by edge: `upstream x local =
     contribution`, `old + contribution = new`. It has a ledger for each node, sliders
-    that change the leaves, the naive recursion for comparison, and a quiz. It replays
-    the recorded graph: a Python `if` is not decided anew when a slider moves.
+    that change the leaves, forward mode and the naive recursion for comparison, and a
+    quiz. It replays the recorded graph: a Python `if` is not decided anew when a slider
+    moves.
 
     With `data` it shows the loss of a model at one example, beside the points of all:
     a click on a point takes its example, one on the plane adds a point, with the Alt

@@ -12,6 +12,7 @@ from autograd_core import Value
 from nn import MLP
 from tests.viz.browser import Show, axe_source, complaints, requests, screen
 from tests.viz.page.test_film import click, neuron, press, twice, words
+from tests.viz.page.test_forward import choose
 
 pytest.importorskip("pygraphviz")
 
@@ -43,6 +44,7 @@ STATES = {
     "start": lambda browser: None,
     "middle": lambda browser: press(browser, *["ARROW_RIGHT"] * 5),
     "naive": lambda browser: click(browser, "naive"),
+    "forward": lambda browser: choose(browser, "Forward: a"),
     "refused": refused_number,
     "ledger": lambda browser: browser.find_element("css selector", "summary").click(),
     "code": lambda browser: click(browser, "tab-code"),
@@ -107,7 +109,8 @@ def test_tab_reaches_everything_in_the_order_of_the_page(show: Show) -> None:
         "zoom-out",
         "zoom-fit",
     ]
-    expected += ["zoom-in", "play", "next", "last", "scrubber", "speed", "naive"]
+    expected += ["zoom-in", "play", "next", "last", "scrubber", "forward"]
+    expected += ["naive", "speed"]
     expected += ["w", "w, exactly", "Reset", "tab-node", "which", "tab-curve"]
     expected += ["The whole ledger", "Keys and notes"]
     assert [name for name in reached if name in expected] == expected

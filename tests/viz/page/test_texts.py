@@ -8,6 +8,7 @@ import pytest
 
 from tests.viz.browser import Show, screen
 from tests.viz.page.test_film import click, press, words
+from tests.viz.page.test_forward import choose
 from tests.viz.page.test_step import bowl
 from viz.page import page_html
 from viz.page.assets import asset
@@ -53,6 +54,8 @@ def test_the_film_the_sliders_and_the_steps_speak_it(show: Show, lang: str) -> N
     press(browser, *["ARROW_RIGHT"] * 5, "END")
     for name in ("naive", "last", "naive", "one", "keep", "tab-curve", "undo"):
         click(browser, name)
+    choose(browser, table(lang)["Forward: {0}"].replace("{0}", "w"))
+    press(browser, "HOME", *["ARROW_RIGHT"] * 3, "END")
     for text in ("x", "0", "1,500", "1/0", "3"):
         box = browser.find_element("css selector", "#sliders input[type=text]")
         box.clear()
