@@ -20,24 +20,24 @@ class Asker {
       "aria-labelledby": "question-title" });
     this.guess = el("input", { type: "text", id: "guess", autocomplete: "off",
       inputMode: "text", "aria-describedby": "given answer" });
-    this.check = el("button", { type: "submit", className: "primary" }, "Check");
+    this.check = el("button", { type: "submit", className: "primary" }, tr("Check"));
     this.answer = el("p", { id: "answer", role: "status" });
     this.hinted = el("p", { id: "hint", role: "status" });
     this.solution = el("div", { id: "solution" });
-    this.hinter = button("Hint", () => this.hint(), { id: "hinter" });
-    this.shower = button("Show the answer", () => this.show(), { id: "shower" });
+    this.hinter = button(tr("Hint"), () => this.hint(), { id: "hinter" });
+    this.shower = button(tr("Show the answer"), () => this.show(), { id: "shower" });
     this.form = el("form", { className: "row", onsubmit: (event) => this.submit(event) },
-      el("label", { htmlFor: "guess", className: "hidden" }, "Your prediction"), this.guess,
+      el("label", { htmlFor: "guess", className: "hidden" }, tr("Your prediction")), this.guess,
       this.check, this.hinter, this.shower);
-    this.other = button("New numbers", () => this.onShuffle());
-    this.saver = button("Save score", () => this.save(), { id: "save-score" });
+    this.other = button(tr("New numbers"), () => this.onShuffle());
+    this.saver = button(tr("Save score"), () => this.save(), { id: "save-score" });
     this.helper = el("input", { type: "checkbox", id: "locals", onchange: () => this.redraw() });
     this.points = el("span", { id: "score", className: "faint" });
     this.parts = [this.title, this.given, this.rows, this.choices, this.form, this.answer,
       this.hinted, this.solution,
-      el("div", { className: "row small" }, button("Next", () => this.onNext(), { id: "next-question" }),
-        this.other, this.saver, this.points,
-        el("label", { id: "helper" }, this.helper, " show local derivatives"))];
+      el("div", { className: "row small" },
+        button(tr("Next"), () => this.onNext(), { id: "next-question" }), this.other, this.saver, this.points,
+        el("label", { id: "helper" }, this.helper, ` ${tr("show local derivatives")}`))];
   }
 
   // Takes the place of another form.
@@ -71,8 +71,9 @@ class Asker {
     this.form.hidden = !judge && !hints;
     this.guess.hidden = this.check.hidden = !judge;
     this.hinter.hidden = this.shower.hidden = !hints || this.revealed;
-    this.hinter.textContent = this.rung ? `Hint ${this.rung}/${RUNGS.length}` : "Hint";
-    this.check.textContent = this.revealed ? "Next" : "Check";
+    this.hinter.textContent = this.rung
+      ? tr("Hint {0}/{1}", this.rung, RUNGS.length) : tr("Hint");
+    this.check.textContent = tr(this.revealed ? "Next" : "Check");
     this.solution.replaceChildren(...(this.revealed && this.question.solution
       ? this.question.solution() : []));
     this.points.textContent = this.score.text;
@@ -108,7 +109,8 @@ class Asker {
     this.rung = Math.min(this.rung + 1, RUNGS.length);
     this.entry.hints = Math.max(this.entry.hints, this.rung);
     this.score.note(this.entry);
-    this.hinted.textContent = `${this.rung} ${RUNGS[this.rung - 1]}: ${this.question.hints[this.rung - 1]}`;
+    this.hinted.textContent = `${this.rung} ${tr(RUNGS[this.rung - 1])}: `
+      + this.question.hints[this.rung - 1];
     this.redraw();
     this.guess.focus();
   }
@@ -118,7 +120,7 @@ class Asker {
     this.score.note(this.entry);
     this.hinted.textContent = "";
     this.reveal();
-    this.say("shown", `${this.question.hints[RUNGS.length - 1]}`);
+    this.say("shown", this.question.hints[RUNGS.length - 1]);
     this.question.onShown?.();
   }
 

@@ -25,12 +25,12 @@ class Code {
       return el("li", {}, button);
     };
     this.rows = new Map((source ? source.lines : []).map((each) => [each[0], line(each)]));
-    this.loop = el("ol", { className: "lines", tabIndex: 0, "aria-label": "The loop of the backward pass" });
+    this.loop = el("ol", { className: "lines", tabIndex: 0, "aria-label": tr("The loop of the derivatives") });
     this.variables = el("p", { className: "faint code" });
     byId("code").replaceChildren(
       ...(source ? [el("p", { className: "faint" }, named(source.file)),
-        el("ol", { className: "lines", tabIndex: 0, "aria-label": "The program" }, ...this.rows.values())] : []),
-      el("p", { className: "faint" }, "The derivatives as a loop:"), this.loop, this.variables);
+        el("ol", { className: "lines", tabIndex: 0, "aria-label": tr("The program") }, ...this.rows.values())] : []),
+      el("p", { className: "faint" }, tr("The derivatives as a loop:")), this.loop, this.variables);
     if (source) picture.cards.forEach(({ group }, place) => this.follow(group, place));
   }
 
@@ -70,7 +70,9 @@ class Code {
     const forward = leaf !== null;
     const kind = forward ? "tangent" : "grad";
     if (step?.kind === "seed") return [`${graph.nodes[step.node].name}.${kind} = 1.0`];
-    if (step?.kind !== "pass") return ["node, parent and local get their values in the steps of the derivatives."];
+    if (step?.kind !== "pass") {
+      return [tr("node, parent and local get their values in the steps of the derivatives.")];
+    }
     const { from, to, upstream, local, amount, before, after } = step.pass;
     const [source, target] = forward ? ["parent", "node"] : ["node", "parent"];
     const number = (x) => (hidden ? "?" : short(x));

@@ -1,4 +1,10 @@
 // Do: the learner is the backward pass. Any edge whose result is final may be next.
+const PART_QUESTIONS = {
+  upstream: "{0}: what is the upstream gradient?",
+  local: "{0}: what is the local derivative?",
+  contribution: "{0}: what is the contribution?",
+};
+
 class Doing {
   constructor(graph, { onChange, onShuffle }) {
     this.graph = graph;
@@ -47,7 +53,7 @@ class Doing {
     const { child, parent, position } = this.graph.edges[edge];
     const [above, below] = [child, parent].map((place) => this.graph.nodes[place].name);
     const twins = this.graph.nodes[child].operands.filter((each) => each === parent);
-    return `${above} -> ${below}${twins.length > 1 ? `, operand ${position + 1}` : ""}`;
+    return `${above} -> ${below}${twins.length > 1 ? tr(", operand {0}", position + 1) : ""}`;
   }
 
   passOf(edge) {
@@ -63,7 +69,7 @@ class Doing {
     if (this.edge !== null || this.passed.has(edge)) return;
     const { child } = this.graph.edges[edge];
     if (this.waiting(edge).length) this.asker.reply("too early", this.early(edge));
-    else this.accept(edge, `Right: ${this.graph.nodes[child].name} is final.`);
+    else this.accept(edge, tr("Right: {0} is final.", this.graph.nodes[child].name));
   }
 
   accept(edge, text) {
@@ -78,22 +84,23 @@ class Doing {
     const { child, parent } = graph.edges[edge];
     const [above, below] = [graph.nodes[child], graph.nodes[parent]];
     const waiting = this.waiting(edge);
-    const rest = waiting.map((each) => this.nameOf(each)).join(" and ");
+    const rest = waiting.map((each) => this.nameOf(each)).join(tr(" and "));
     if (waiting.length === above.uses.length) {
-      return `Too early: nothing has arrived at ${above.name} yet, so there is nothing to pass `
-        + `on to ${below.name}. It waits for ${rest}.`;
+      return tr("Too early: nothing has arrived at {0} yet, so there is nothing to pass on to "
+        + "{1}. It waits for {2}.", above.name, below.name, rest);
     }
     const arrived = this.grad[child];
     const local = result.local[edge];
-    const text = `Too early: ${above.uses.length - waiting.length} of the ${above.uses.length} `
-      + `uses of ${above.name} have contributed, ${rest} not yet. The naive recursion does not `
-      + `wait: it passes ${short(arrived)} ${TIMES} ${factor(local)} = ${short(arrived * local)} `
-      + `on to ${below.name} now, and again when the rest has arrived`;
+    const text = tr("Too early: {0} of the {1} uses of {2} have contributed, {3} not yet. The naive "
+      + "recursion does not wait: it passes {4} on to {5} now, and again when the rest has arrived",
+    above.uses.length - waiting.length, above.uses.length, above.name, rest,
+    `${short(arrived)} ${TIMES} ${factor(local)} = ${short(arrived * local)}`, below.name);
     if (!result.naive.complete) return `${text}.`;
     const naive = result.naive.grad[parent];
-    const verdict = near(naive, result.grad[parent], 1e-9) ? "by luck the right number"
-      : "which is wrong";
-    return `${text}; it ends with ${derivative(graph, parent)} = ${short(naive)}, ${verdict}.`;
+    const ends = `${derivative(graph, parent)} = ${short(naive)}`;
+    return text + (near(naive, result.grad[parent], 1e-9)
+      ? tr("; it ends with {0}, by luck the right number.", ends)
+      : tr("; it ends with {0}, which is wrong.", ends));
   }
 
   // -- questions -----------------------------------------------------------------------
@@ -101,9 +108,9 @@ class Doing {
   ask() {
     const { remaining } = this;
     if (!remaining.length) {
-      this.asker.pose({ title: "All gradients are final",
-        given: "Every result has passed its gradient on, each edge once: this is what "
-          + "backward() does.", choices: [["Start again", () => this.start(this.result)]] });
+      this.asker.pose({ title: tr("All gradients are final"),
+        given: tr("Every result has passed its gradient on, each edge once: this is what "
+          + "backward() does."), choices: [[tr("Start again"), () => this.start(this.result)]] });
       return;
     }
     const ready = remaining.filter((edge) => !this.waiting(edge).length);
@@ -112,19 +119,21 @@ class Doing {
     const { child } = this.graph.edges[ready[0]];
     this.asker.pose({
       key: `edge ${this.passed.size + 1}`,
-      title: "Which edge is next?",
-      given: "A result passes its gradient on along an edge. Click the edge in the graph, or here:",
+      title: tr("Which edge is next?"),
+      given: tr("A result passes its gradient on along an edge. Click the edge in the graph, "
+        + "or here:"),
       choices: remaining.map((edge) => [this.nameOf(edge), () => this.choose(edge)]),
       hints: [
-        "Look for a result that all its uses have contributed to: its edges may be passed, "
-          + "in any order.",
-        "An edge may be passed when no use of its result is still to come.",
-        `Uses still to come: ${[...counts].map(([name, count]) => `${name} ${count}`).join(", ")}.`,
-        `${this.nameOf(ready[0])}: ${this.graph.nodes[child].name} is final.`,
+        tr("Look for a result that all its uses have contributed to: its edges may be passed, "
+          + "in any order."),
+        tr("An edge may be passed when no use of its result is still to come."),
+        tr("Uses still to come: {0}.",
+          [...counts].map(([name, count]) => `${name} ${count}`).join(", ")),
+        tr("{0}: {1} is final.", this.nameOf(ready[0]), this.graph.nodes[child].name),
       ],
       onShown: () => {
         this.edge = ready[0];
-        this.askPart("upstream", `It is ${this.nameOf(ready[0])}.`);
+        this.askPart("upstream", tr("It is {0}.", this.nameOf(ready[0])));
       },
     });
   }
@@ -136,8 +145,7 @@ class Doing {
     const go = (text) => this.after(part, text);
     this.asker.pose({
       key: `${this.nameOf(edge)}: ${part}`,
-      title: `${this.nameOf(edge)}: what is the ${part === "local" ? "local derivative"
-        : part === "upstream" ? "upstream gradient" : part}?`,
+      title: tr(PART_QUESTIONS[part], this.nameOf(edge)),
       given: madeOf(graph, graph.nodes[pass.child]),
       rows: () => passRows(graph, pass, { upstream: done.length > 0, local: done.length > 1,
         amount: false }).slice(0, 1),
@@ -160,8 +168,9 @@ class Doing {
     this.edge = null;
     const { name } = this.graph.nodes[parent];
     this.ask();
-    return this.asker.say("told", `${told} grad of ${name}: ${short(before)} + ${factor(amount)} = `
-      + `${short(after)}, ${left ? `${plural(left, "use")} still to come` : "final"}.`);
+    return this.asker.say("told", `${told} ` + tr("grad of {0}: {1}, {2}.", name,
+      `${short(before)} + ${factor(amount)} = ${short(after)}`,
+      left ? tr("{0} still to come", plural(left, "use")) : tr("final")));
   }
 }
 
@@ -172,14 +181,16 @@ function judgePart(graph, result, pass, part, guess) {
   if (kink && part === "local" && holds(kink, guess)) {
     const [of, by] = [pass.child, pass.parent].map((place) => graph.nodes[place].name);
     return { kind: "right",
-      text: `Right: ${kinkText(kink, { of, by, name: "local", taken: right }, guess)}` };
+      text: tr("Right: {0}", kinkText(kink, { of, by, name: tr("local"), taken: right }, guess)) };
   }
   const scaled = kink && { left: kink.left * pass.upstream, right: kink.right * pass.upstream };
   if (scaled && part === "contribution" && holds(scaled, guess)) {
-    return { kind: "right", text: "Right: a subgradient times the upstream one; backward() "
-      + `takes contribution = ${short(right)}.` };
+    return { kind: "right", text: tr("Right: a subgradient times the upstream one; backward() "
+      + "takes contribution = {0}.", short(right)) };
   }
-  if (near(guess, right)) return { kind: "right", text: `Right: ${part} = ${short(right)}.` };
+  if (near(guess, right)) {
+    return { kind: "right", text: tr("Right: {0} = {1}.", tr(part), short(right)) };
+  }
   if (part === "upstream") return diagnose(graph, result, pass.child, guess);
   if (part === "local") return diagnoseLocal(graph, result, pass, guess);
   const grad = result.grad.map((each, place) => (place === pass.parent ? right : each));
@@ -192,17 +203,17 @@ function judgePart(graph, result, pass, part, guess) {
 function diagnoseLocal(graph, result, pass, guess) {
   const use = { ...pass, via: graph.nodes[pass.child] };
   const mistakes = [
-    ["sign", -pass.local, "The size is right, the sign is not."],
+    ["sign", -pass.local, tr("The size is right, the sign is not.")],
     ...[...others(graph, pass.parent, [use])].map(({ at, text }) =>
       ["other operand", result.local[at], text]),
-    ["upstream", pass.upstream, "That is the upstream gradient, not the local derivative."],
-    ["product", pass.amount, "That is the product already: the local derivative alone."],
+    ["upstream", pass.upstream, tr("That is the upstream gradient, not the local derivative.")],
+    ["product", pass.amount, tr("That is the product already: the local derivative alone.")],
     ...[pass.parent, pass.child].map((place) =>
-      ["value", result.data[place], `That is the value of ${graph.nodes[place].name}.`]),
-    ["factor 2", pass.local / 2, "That is half the right number: a factor 2 is missing."],
-    ["factor 2", pass.local * 2, "That is twice the right number: a factor 2 too much."],
+      ["value", result.data[place], tr("That is the value of {0}.", graph.nodes[place].name)]),
+    ["factor 2", pass.local / 2, tr("That is half the right number: a factor 2 is missing.")],
+    ["factor 2", pass.local * 2, tr("That is twice the right number: a factor 2 too much.")],
   ];
   const fits = mistakes.find(([, value]) => Number.isFinite(value) && near(guess, value));
   if (fits) return { kind: fits[0], text: fits[2] };
-  return { kind: "other", text: "Not yet. A hint shows its formula." };
+  return { kind: "other", text: tr("Not yet. A hint shows its formula.") };
 }

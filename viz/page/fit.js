@@ -3,7 +3,7 @@ function fillTraining({ losses, norms }) {
   const points = losses.map(([step, loss]) => [step, Number(loss)])
     .filter(([, loss]) => Number.isFinite(loss));
   const [step, loss] = losses[losses.length - 1];
-  const told = el("p", {}, `step ${step.toLocaleString("en")}, loss `, num(Number(loss), "data"));
+  const told = el("p", {}, `${tr("step {0}, loss", step.toLocaleString("en"))} `, num(Number(loss), "data"));
   byId("losses").replaceChildren(...(points.length > 1 ? [lossStrip(points)] : []), told);
   const most = Math.max(...norms.map(([, x]) => Number(x)).filter(Number.isFinite), 1e-300);
   byId("norms").replaceChildren(...norms.map(([name, x]) => el("li", {}, named(name),
@@ -22,6 +22,6 @@ function lossStrip(points) {
   const at = ([x, y]) => `${((300 * (x - from)) / (to - from || 1)).toFixed(1)},`
     + `${(76 - (72 * (value(y) - low)) / (high - low || 1)).toFixed(1)}`;
   return svg("svg", { viewBox: "0 0 300 80", preserveAspectRatio: "none", role: "img",
-    "aria-label": `Loss from ${short(ys[0])} to ${short(ys[ys.length - 1])}` },
+    "aria-label": tr("Loss from {0} to {1}", short(ys[0]), short(ys[ys.length - 1])) },
   svg("polyline", { points: points.map(at).join(" ") }));
 }

@@ -72,6 +72,7 @@ const madeOf = (graph, node) => `${node.name} = ${expression(node, (at) => graph
 function el(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(properties || {})) {
+    if (value === undefined) continue;
     if (key in element && key !== "role") element[key] = value;
     else element.setAttribute(key, value);
   }

@@ -2,9 +2,10 @@
 // colour, badges on what blocks a gradient, a bar for each layer. The same badges and
 // layers as in `viz.checkup`.
 const SIZES = [1e-4, 1e-2, 1, 10];
-const SIZE_NAMES = ["< 1e-4", "to 0.01", "to 1", "to 10", "> 10"];
+const sizeName = (size) => ["< 1e-4", ...SIZES.slice(1).map((end) => tr("to {0}", end)), "> 10"][size];
 const BAND = [1e-4, 10];
 const BAR = { low: -8, high: 2 };
+const OTHERS = "inputs and others";
 const SATURATED = 0.05;
 const SQUASHING = new Set(["tanh", "sigmoid", "arctan", "erf", "elu", "gelu", "silu", "softplus",
   "leaky_relu"]);
@@ -31,16 +32,18 @@ function badgesOf(graph, result, place) {
   if (!locals.every(Number.isFinite)) wrong.push("local derivative");
   const badges = [];
   if (wrong.length) {
-    badges.push(["not finite", `its ${wrong.join(" and ")} ${wrong.length > 1 ? "are" : "is"} inf or nan`]);
+    const names = wrong.map((name) => tr(name)).join(tr(" and "));
+    badges.push(["not finite", tr(wrong.length > 1 ? "its {0} are inf or nan"
+      : "its {0} is inf or nan", names)]);
   } else if (locals.length && locals.every((each) => each === 0)) {
-    badges.push(["blocked", FLAT.has(node.op) ? `${node.op} is flat: its slope is 0`
-      : CLOSED[node.op] ?? "all its local derivatives are 0"]);
+    badges.push(["blocked", FLAT.has(node.op) ? tr("{0} is flat: its slope is 0", node.op)
+      : tr(CLOSED[node.op] ?? "all its local derivatives are 0")]);
   } else if (SQUASHING.has(node.op) && locals.length && Math.abs(locals[0]) < SATURATED) {
-    badges.push(["saturated",
-      `|local derivative| of ${node.op} is ${short(Math.abs(locals[0]))}, below ${SATURATED}`]);
+    badges.push(["saturated", tr("|local derivative| of {0} is {1}, below {2}", node.op,
+      short(Math.abs(locals[0])), SATURATED)]);
   }
   if (node.uses.length > 1) {
-    badges.push(["shared", `${node.uses.length} uses: their contributions add up`]);
+    badges.push(["shared", tr("{0} uses: their contributions add up", node.uses.length)]);
   }
   return badges;
 }
@@ -108,8 +111,8 @@ class Health {
     const text = size === null ? DASH : short(size);
     return el("li", {}, el("button", { type: "button", "aria-pressed": String(pressed),
       onclick: () => this.choose(pressed ? null : places) },
-    el("bdi", {}, name), bar, el("span", { className: healthy ? "num" : "num bad" }, text,
-      el("span", { className: "hidden" }, healthy ? "" : ", out of the band"))));
+    el("bdi", {}, name === OTHERS ? tr(name) : name), bar, el("span", { className: healthy ? "num" : "num bad" }, text,
+      el("span", { className: "hidden" }, healthy ? "" : tr(", out of the band")))));
   }
 
   choose(places) {
@@ -124,10 +127,11 @@ class Health {
         path.dataset[key] = value;
         return path;
       }, svg("path", { d: "M1 5h24" })));
-    return el("p", { className: "widths faint" }, "width: |gradient| ",
-      ...SIZE_NAMES.flatMap((name, size) => [el("span", {}, line({ size, sign: "+" }), ` ${name}`), " "]),
-      el("span", {}, line({ size: 2, sign: "-" }), " below 0"), " ",
-      `bars: root mean square, 1e-8 to 100; band ${BAND[0]} to ${BAND[1]}`);
+    return el("p", { className: "widths faint" }, `${tr("width: |gradient|")} `,
+      ...[0, ...SIZES].flatMap((_, size) =>
+        [el("span", {}, line({ size, sign: "+" }), ` ${sizeName(size)}`), " "]),
+      el("span", {}, line({ size: 2, sign: "-" }), ` ${tr("below 0")}`), " ",
+      tr("bars: root mean square, 1e-8 to 100; band {0} to {1}", ...BAND));
   }
 
   // A sentence for each node that is in the way of gradients.
@@ -137,6 +141,6 @@ class Health {
     lines.sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
     return lines.slice(0, 20).map(([kind, reason, place]) =>
       el("p", { className: "faint" }, el("span", { className: "sign-of", "aria-hidden": "true" }, BADGE_SIGNS[kind]),
-        " ", named(this.graph.nodes[place].name), ` ${kind}: ${reason}`));
+        " ", named(this.graph.nodes[place].name), ` ${tr(kind)}: ${reason}`));
   }
 }

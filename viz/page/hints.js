@@ -21,7 +21,7 @@ function gradientHints(graph, result, place, uses) {
   const name = derivative(graph, place);
   const numbers = uses.map((use) => productNumbers(graph, result, use)).join(" + ") || "1";
   const bare = uses.filter((use) => !graph.edges[use.edge].text).map((use) =>
-    `${short(use.local)} is the local derivative of ${madeOf(graph, use.via)}`);
+    tr("{0} is the local derivative of {1}", short(use.local), madeOf(graph, use.via)));
   return [
     whereToLook(graph, place, uses),
     `${name} = ${uses.map((use) => productOf(graph, use)).join(" + ") || "1"}`
@@ -33,18 +33,20 @@ function gradientHints(graph, result, place, uses) {
 
 function whereToLook(graph, place, uses) {
   const { name } = graph.nodes[place];
-  if (!uses.length) return `${name} is the result itself: how fast does it change with itself?`;
-  const consumers = consumersOf(uses);
-  const formulas = consumers.map(({ via }) => madeOf(graph, via)).join(" and ");
-  const upstream = consumers.map(({ child }) => derivative(graph, child)).join(" and ");
-  const seed = consumers.some(({ child }) => child === graph.root)
-    ? ` ${derivative(graph, graph.root)} is 1.` : "";
-  if (uses.length === 1) {
-    return `${name} is used in ${formulas}. Multiply ${upstream} by the local derivative of `
-      + `that with respect to ${name}.${seed}`;
+  if (!uses.length) {
+    return tr("{0} is the result itself: how fast does it change with itself?", name);
   }
-  return `${name} is used ${uses.length} times, in ${formulas}. Multiply for each use the `
-    + `upstream gradient (${upstream}) by the local derivative, and add.${seed}`;
+  const consumers = consumersOf(uses);
+  const formulas = consumers.map(({ via }) => madeOf(graph, via)).join(tr(" and "));
+  const upstream = consumers.map(({ child }) => derivative(graph, child)).join(tr(" and "));
+  const seed = consumers.some(({ child }) => child === graph.root)
+    ? ` ${tr("{0} is 1.", derivative(graph, graph.root))}` : "";
+  if (uses.length === 1) {
+    return tr("{0} is used in {1}. Multiply {2} by the local derivative of that with respect to {0}.",
+      name, formulas, upstream) + seed;
+  }
+  return tr("{0} is used {1} times, in {2}. Multiply for each use the upstream gradient ({3}) by the "
+    + "local derivative, and add.", name, uses.length, formulas, upstream) + seed;
 }
 
 // Rungs about one part of a pass along an edge.
@@ -53,25 +55,25 @@ function partHints(graph, result, pass, part) {
   const use = { ...pass, via: graph.nodes[pass.child] };
   if (part === "upstream") {
     return [
-      `It is ${above}, the gradient of the result that the edge comes from; it is final.`,
-      `upstream = ${above}`,
-      `upstream = ${above}, as the passes so far have added it up`,
-      `upstream = ${short(pass.upstream)}`,
+      tr("It is {0}, the gradient of the result that the edge comes from; it is final.", above),
+      `${tr("upstream")} = ${above}`,
+      tr("upstream = {0}, as the passes so far have added it up", above),
+      `${tr("upstream")} = ${short(pass.upstream)}`,
     ];
   }
   if (part === "local") {
     return [
-      `How fast does ${madeOf(graph, use.via)} change with `
-        + `${graph.nodes[pass.parent].name}, all else unchanged?`,
-      `local = ${localFormula(graph, use)}`,
-      `local = ${localNumbers(graph, result, use)}`,
-      `local = ${short(pass.local)}`,
+      tr("How fast does {0} change with {1}, all else unchanged?", madeOf(graph, use.via),
+        graph.nodes[pass.parent].name),
+      `${tr("local")} = ${localFormula(graph, use)}`,
+      `${tr("local")} = ${localNumbers(graph, result, use)}`,
+      `${tr("local")} = ${short(pass.local)}`,
     ];
   }
   return [
-    "Upstream and local belong together: the chain rule multiplies them.",
-    `contribution = ${productOf(graph, use)}`,
-    `contribution = ${factor(pass.upstream)} ${TIMES} ${factor(pass.local)}`,
-    `contribution = ${short(pass.amount)}`,
+    tr("Upstream and local belong together: the chain rule multiplies them."),
+    `${tr("contribution")} = ${productOf(graph, use)}`,
+    `${tr("contribution")} = ${factor(pass.upstream)} ${TIMES} ${factor(pass.local)}`,
+    `${tr("contribution")} = ${short(pass.amount)}`,
   ];
 }

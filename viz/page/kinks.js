@@ -75,10 +75,10 @@ function holds({ left, right }, guess) {
 // What is right at a kink; `of` over `by`, `name` of the derivative, `taken` its number.
 function kinkText({ left, right }, { of, by, name, taken }, guess) {
   if (!differ(left, right)) {
-    return `${name} = ${short(guess)}. The slope of ${of} over ${by} is ${short(left)} on both `
-      + `sides; backward() gives ${short(taken)}, as its ops have kinks here.`;
+    return tr("{0} = {1}. The slope of {2} over {3} is {4} on both sides; backward() gives {5}, as "
+      + "its ops have kinks here.", name, short(guess), of, by, short(left), short(taken));
   }
-  return `${short(guess)} is a subgradient. ${of} has a kink here: its slope over ${by} is `
-    + `${short(left)} on the left and ${short(right)} on the right, and any number between is `
-    + `one. backward() takes ${name} = ${short(taken)}.`;
+  return tr("{0} is a subgradient. {1} has a kink here: its slope over {2} is {3} on the left and "
+    + "{4} on the right, and any number between is one. backward() takes {5} = {6}.",
+  short(guess), of, by, short(left), short(right), name, short(taken));
 }

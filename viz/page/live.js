@@ -27,14 +27,14 @@ class Live {
 
   listen() {
     const source = new EventSource("events");
-    source.addEventListener("open", () => this.link("here", "connected"));
+    source.addEventListener("open", () => this.link("here", tr("connected")));
     source.addEventListener("state", (event) => {
       this.state = JSON.parse(event.data);
       this.work = this.work.then(() => this.follow());
     });
     source.addEventListener("moved", (event) => this.onMoved(JSON.parse(event.data)));
     source.addEventListener("error", () => {
-      this.link("gone", "Python is gone: numbers stay");
+      this.link("gone", tr("Python is gone: numbers stay"));
       if (source.readyState === EventSource.CLOSED) setTimeout(() => this.listen(), RETRY);
     });
   }
@@ -54,7 +54,7 @@ class Live {
         headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
       return await answer.json();
     } catch {
-      return { fault: "Python does not answer." };
+      return { fault: tr("Python does not answer.") };
     }
   }
 
@@ -164,16 +164,16 @@ class Live {
     // While training goes on the numbers change too fast to be told.
     if (JSON.stringify(had.training) !== JSON.stringify(this.known.training)) return;
     if (arrived.length && before) {
-      told.push(`${nodes[root].name} has ${plural(arrived.length, "new node")}: `
-        + `${arrived.slice(0, 6).map(name).join(", ")}.`);
+      told.push(tr("{0} has {1}: {2}.", nodes[root].name, plural(arrived.length, "new node"),
+        arrived.slice(0, 6).map(name).join(", ")));
     }
     const moved = changed.filter(([place, old]) => !Object.is(old.data, data[place]));
     const [leaves, results] = [moved.filter(([place]) => !nodes[place].op),
       moved.filter(([place]) => place === root)];
     for (const [place, old] of [...leaves.slice(0, 4), ...results]) {
-      told.push(`${name(place)} was ${short(old.data)}, is ${short(data[place])}.`);
+      told.push(tr("{0} was {1}, is {2}.", name(place), short(old.data), short(data[place])));
     }
-    if (this.known.backward && !had.backward) told.push("backward() has run: gradients are known.");
+    if (this.known.backward && !had.backward) told.push(tr("backward() has run: gradients are known."));
     this.say([...told, ...this.accumulated()].join(" "));
   }
 
@@ -186,10 +186,10 @@ class Live {
     const [place, x] = wrong[0];
     const right = page.result.grad[place];
     const ratio = x / right;
-    const by = Number.isInteger(ratio) && ratio > 1 ? `, ${ratio} times as much: backward() `
-      + "adds up, so set gradients to 0 between two calls" : "";
-    return [`${page.graph.nodes[place].name}.grad holds ${short(x)} in Python, `
-      + `${derivative(page.graph, place)} here is ${short(right)}${by}.`];
+    const by = Number.isInteger(ratio) && ratio > 1 ? tr(", {0} times as much: backward() adds up, "
+      + "so set gradients to 0 between two calls", ratio) : "";
+    return [tr("{0}.grad holds {1} in Python, {2} here is {3}{4}.", page.graph.nodes[place].name,
+      short(x), derivative(page.graph, place), short(right), by)];
   }
 
   mark(places, kind) {
@@ -205,7 +205,7 @@ class Live {
 
   fill({ name, names, watched, lines, training, held, points: examples }) {
     const option = (value, text) => el("option", { value, selected: value === (watched || "") }, text);
-    byId("watched").replaceChildren(option("", "the last result"),
+    byId("watched").replaceChildren(option("", tr("the last result")),
       ...names.map((each) => option(each, each)));
     byId("held").replaceChildren(...(held === undefined || examples ? []
       : [named(name), " = ", num(Number(held), "data")]));

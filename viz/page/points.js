@@ -8,11 +8,11 @@ class Points {
     Object.assign(this, { inputs, target, outputs, boundary: Number(boundary) });
     this.panel = el("div", { role: "tabpanel", id: "points" });
     this.panel.setAttribute("aria-labelledby", "tab-points");
-    const tab = el("button", { type: "button", role: "tab", id: "tab-points" }, "Data");
+    const tab = el("button", { type: "button", role: "tab", id: "tab-points" }, tr("Data"));
     tab.setAttribute("aria-controls", "points");
     page.views.list.prepend(tab);
     page.views.list.after(this.panel);
-    this.kind = el("select", { ariaLabel: "Class of a new point" });
+    this.kind = el("select", { ariaLabel: tr("Class of a new point") });
     this.told = el("p", { className: "faint" });
     this.take({ X, y, example });
     page.views.select("points");
@@ -69,14 +69,15 @@ class Points {
     const shapes = this.flat ? [frame.line("path", this.line(frame))] : [this.field(frame)];
     const marks = this.X.map((_, i) => this.mark(frame, i));
     const picture = frame.picture({ class: "curve points", role: "group",
-      "aria-label": `${plural(this.X.length, "example")}; arrow keys go from one to the next` },
+      "aria-label": tr("{0}; arrow keys go from one to the next", plural(this.X.length, "example")) },
     [...shapes, ...marks]);
     picture.addEventListener("click", (event) => this.onClick(event, frame, picture));
     const focus = this.panel.contains(document.activeElement)
       && document.activeElement.dataset?.example;
-    const adding = this.flat ? ["Click adds a point"] : ["Click adds class ", this.kind];
+    const adding = this.flat ? [tr("Click adds a point; Alt-click removes one.")]
+      : trParts("Click adds class {0}; Alt-click removes one.", this.kind);
     this.panel.replaceChildren(picture, this.told,
-      el("div", { className: "faint" }, ...adding, "; Alt-click removes one."));
+      el("div", { className: "faint" }, ...adding));
     if (focus) this.panel.querySelector(`[data-example="${focus}"]`)?.focus();
     this.tell();
   }
@@ -129,8 +130,9 @@ class Points {
       ? svg("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size })
       : svg("circle", { cx: x, cy: y, r: size });
     const names = this.flat ? ["x"] : ["x1", "x2"];
-    const told = `Example ${i + 1}: ${names.map((name, j) => `${name} ${short(this.X[i][j])}`).join(", ")}, `
-      + `y ${short(this.y[i])}${i === this.example ? ", shown" : ""}`;
+    const told = `${tr("Example {0}", i + 1)}: `
+      + `${names.map((name, j) => `${name} ${short(this.X[i][j])}`).join(", ")}, `
+      + `y ${short(this.y[i])}${i === this.example ? tr(", shown") : ""}`;
     const group = svg("g", { class: `point kind${kind % HUES.length}`, role: "button",
       "aria-label": told, tabindex: i === this.example ? 0 : -1, "data-example": i,
       "aria-pressed": String(i === this.example) }, shape, svg("title", {}, told));
@@ -144,10 +146,11 @@ class Points {
       ? graph.leaves.find((each) => each !== this.target && !this.inputs.includes(each)) : active;
     const all = this.means();
     const part = (of, x) => [of, num(x, "grad")];
-    this.told.replaceChildren(`Example ${this.example + 1} of ${this.X.length}: loss `,
-      num(result.data[graph.root], "data"), ...(all ? ["; mean of all ", num(all.loss, "data")] : []),
+    const mean = `; ${tr("mean of all")} `;
+    this.told.replaceChildren(`${tr("Example {0} of {1}: loss", this.example + 1, this.X.length)} `,
+      num(result.data[graph.root], "data"), ...(all ? [mean, num(all.loss, "data")] : []),
       ". ", ...(place === undefined ? [] : [...part(`${derivative(graph, place)} `, result.grad[place]),
-        ...(all ? part("; mean of all ", all.grad[place]) : []), "."]));
+        ...(all ? part(mean, all.grad[place]) : []), "."]));
   }
 
   // -- what the user does ----------------------------------------------------------------
@@ -184,8 +187,8 @@ class Points {
   // Another example: its numbers go into the leaves.
   pick(i) {
     if (this.target < 0 && this.y[i] !== this.y[this.example]) {
-      this.told.textContent = "This class has another graph: its target is no leaf. In Python: "
-        + `viz.play(model, data=(X, y), loss=..., example=${i}).`;
+      this.told.textContent = tr("This class has another graph: its target is no leaf. In Python: {0}.",
+        `viz.play(model, data=(X, y), loss=..., example=${i})`);
       this.changed("pick", { example: i });
       return;
     }

@@ -15,7 +15,7 @@ function judgeGradient(graph, result, place, kinks, guess) {
   const [of, by] = [graph.root, place].map((at) => graph.nodes[at].name);
   const name = derivative(graph, place);
   return { kind: "right",
-    text: `Right: ${kinkText(kink, { of, by, name, taken: result.grad[place] }, guess)}` };
+    text: tr("Right: {0}", kinkText(kink, { of, by, name, taken: result.grad[place] }, guess)) };
 }
 
 // The question of one step of the film: what the gradient is after it.
@@ -32,17 +32,17 @@ function stepQuestion(graph, whole, pass, helper) {
   const kinks = [pass.left ? null : kinkOf(graph, whole, place), shifted];
   return {
     key: pass.left ? `${name} via ${above.name}` : name,
-    title: pass.left ? `What is ${name} so far?` : `What is ${name}?`,
-    given: `${madeOf(graph, above)} passes its gradient on to ${graph.nodes[place].name}. `
-      + "A number, a fraction or a product; Enter alone shows it.",
+    title: tr(pass.left ? "What is {0} so far?" : "What is {0}?", name),
+    given: tr("{0} passes its gradient on to {1}. A number, a fraction or a product; Enter alone "
+      + "shows it.", madeOf(graph, above), graph.nodes[place].name),
     rows: (revealed) => passRows(graph, pass, { local: revealed || helper.checked,
       amount: revealed, after: revealed }).slice(0, pass.before || pass.left ? 2 : 1),
     hints: gradientHints(graph, result, place, uses),
     judge: (guess) => {
       const answer = judgeGradient(graph, result, place, kinks, guess);
       if (answer.kind === "right" || !near(guess, whole.grad[place])) return answer;
-      return { kind: "whole", text: "That is what it will be in the end; "
-        + `${plural(pass.left, "use")} of ${graph.nodes[place].name} will come later.` };
+      return { kind: "whole", text: tr("That is what it will be in the end; {0} of {1} will come later.",
+        plural(pass.left, "use"), graph.nodes[place].name) };
     },
   };
 }
@@ -56,10 +56,10 @@ function nodeQuestion(graph, result, place) {
   const texts = [...new Set(uses.map(({ via }) => madeOf(graph, via)))];
   return {
     key: name,
-    title: `What is ${name}?`,
-    given: uses.length === 0 ? `${node.name} is the result itself.`
-      : `${node.name} has ${plural(uses.length, "use")}: ${texts.join("; ")}. The gradients `
-        + "further up are in the graph. A number, a fraction or a product will do.",
+    title: tr("What is {0}?", name),
+    given: uses.length === 0 ? tr("{0} is the result itself.", node.name)
+      : tr("{0} has {1}: {2}. The gradients further up are in the graph. A number, a fraction or "
+        + "a product will do.", node.name, plural(uses.length, "use"), texts.join("; ")),
     hints,
     judge: (guess) =>
       judgeGradient(graph, result, place, [kinkOf(graph, result, place)], guess),

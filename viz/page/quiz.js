@@ -18,18 +18,21 @@ function usesOf(graph, result, place) {
 // `{ kind, text }` for a guess of the gradient of node `place`.
 function diagnose(graph, result, place, guess) {
   const right = result.grad[place];
-  if (near(guess, right)) return { kind: "right", text: "Right." };
+  if (near(guess, right)) return { kind: "right", text: tr("Right.") };
   const found = explainGuess(graph, result, place, guess);
   if (found) return found;
   const turned = guess === 0 ? null : explainGuess(graph, result, place, -guess);
   if (turned) {
-    return { kind: `sign and ${turned.kind}`, text: `The sign is wrong, and: ${turned.text}` };
+    return { kind: `sign and ${turned.kind}`, text: tr("The sign is wrong, and: {0}", turned.text) };
   }
   const n = graph.nodes[place].uses.length;
   return {
     kind: "other",
-    text: `Not yet. Multiply upstream ${TIMES} local for ${n === 1 ? "its one use"
-      : `each of its ${n} uses, then add`}. Start from the results that use it.`,
+    text: n === 1
+      ? tr("Not yet. Multiply upstream \u00d7 local for its one use. Start from the results that "
+        + "use it.")
+      : tr("Not yet. Multiply upstream \u00d7 local for each of its {0} uses, then add. Start from "
+        + "the results that use it.", n),
   };
 }
 
@@ -41,7 +44,7 @@ function explainGuess(graph, result, place, guess) {
     if (found) return found;
   }
   if (near(guess, result.grad[place], 0.05)) {
-    return { kind: "rounding", text: "Close. Give it to three significant digits." };
+    return { kind: "rounding", text: tr("Close. Give it to three significant digits.") };
   }
   return null;
 }
@@ -51,32 +54,33 @@ function* mistakes(graph, result, place) {
   const { name } = graph.nodes[place];
   const right = result.grad[place];
   const uses = usesOf(graph, result, place);
-  yield { kind: "sign", value: -right, text: "The size is right, the sign is not." };
+  yield { kind: "sign", value: -right, text: tr("The size is right, the sign is not.") };
   if (right !== 0) {
     yield { kind: "zero", value: 0,
-      text: `Not 0: a small change of ${name} does change the result.` };
+      text: tr("Not 0: a small change of {0} does change the result.", name) };
   }
   if (uses.length > 1) yield* forgottenUses(graph, name, uses);
   if (result.naive.complete) {
     yield { kind: "naive recursion", value: result.naive.grad[place],
-      text: "That is what the naive recursion gives: it passes gradients on before they "
-        + "are complete, so some parts count twice." };
+      text: tr("That is what the naive recursion gives: it passes gradients on before they "
+        + "are complete, so some parts count twice.") };
   }
   yield* lostFactors(graph, name, uses);
   yield* otherOperand(graph, result, place, uses);
   yield { kind: "value", value: result.data[place],
-    text: `That is the value of ${name}. Its gradient says how fast the result changes`
-      + ` with ${name}.` };
+    text: tr("That is the value of {0}. Its gradient says how fast the result changes with {0}.",
+      name) };
   yield* otherLocal(graph, result, place, uses);
   const squared = uses.some(({ via }) => via.op === "power" || via.op === "square");
   yield { kind: "factor 2", value: right / 2,
-    text: `That is half the right number: a factor 2 is missing${
-      squared ? ", as of d(r**2)/dr = 2 * r" : ""}.` };
+    text: squared
+      ? tr("That is half the right number: a factor 2 is missing, as of d(r**2)/dr = 2 * r.")
+      : tr("That is half the right number: a factor 2 is missing.") };
   yield { kind: "factor 2", value: right * 2,
-    text: "That is twice the right number: a factor 2 too much." };
+    text: tr("That is twice the right number: a factor 2 too much.") };
   for (const at of [...uses.map((use) => use.child), graph.root]) {
     yield { kind: "value", value: result.data[at],
-      text: `That is the value of ${graph.nodes[at].name}, not a gradient.` };
+      text: tr("That is the value of {0}, not a gradient.", graph.nodes[at].name) };
   }
   yield* mixedUp(graph, place, right, uses);
   yield* factorsOnTheWay(graph, result, place);
@@ -86,30 +90,28 @@ function* mistakes(graph, result, place) {
 // in it more than once, by the operand.
 function whereOf(graph, use, uses) {
   const twice = uses.filter((each) => each.child === use.child).length > 1;
-  return twice ? `one operand of ${madeOf(graph, use.via)}` : use.via.name;
+  return twice ? tr("one operand of {0}", madeOf(graph, use.via)) : use.via.name;
 }
 
 function* forgottenUses(graph, name, uses) {
   const all = sumOf(uses, (use) => use.amount);
-  const rule = `${name} is used ${uses.length} times: the contributions of all uses add up.`;
+  const rule = tr("{0} is used {1} times: the contributions of all uses add up.", name, uses.length);
+  const alone = (where) => `${tr("That is the contribution through {0} alone.", where)} ${rule}`;
+  const missing = (where) => `${tr("The contribution through {0} is missing.", where)} ${rule}`;
   const kind = "forgot to add";
   const consumers = consumersOf(uses);
   for (const use of uses) {
-    yield { kind, value: use.amount,
-      text: `That is the contribution through ${whereOf(graph, use, uses)} alone. ${rule}` };
+    yield { kind, value: use.amount, text: alone(whereOf(graph, use, uses)) };
   }
   for (const { via, amount } of consumers.length > 1 ? consumers : []) {
-    yield { kind, value: amount,
-      text: `That is the contribution through ${via.name} alone. ${rule}` };
-    yield { kind, value: all - amount,
-      text: `The contribution through ${via.name} is missing. ${rule}` };
+    yield { kind, value: amount, text: alone(via.name) };
+    yield { kind, value: all - amount, text: missing(via.name) };
   }
   for (const use of uses) {
     const where = whereOf(graph, use, uses);
-    yield { kind, value: all - use.amount,
-      text: `The contribution through ${where} is missing. ${rule}` };
+    yield { kind, value: all - use.amount, text: missing(where) };
     yield { kind: "sign", value: all - 2 * use.amount,
-      text: `The contribution through ${where} has the wrong sign.` };
+      text: tr("The contribution through {0} has the wrong sign.", where) };
   }
 }
 
@@ -126,14 +128,14 @@ function consumersOf(uses) {
 function* lostFactors(graph, name, uses) {
   const consumers = consumersOf(uses);
   const names = consumers.map((use) => use.via.name).join(", ");
-  const more = uses.length > 1 ? `, for each of its ${uses.length} uses, and add` : "";
-  const upstream = (whose) => `That is the upstream gradient alone (of ${whose}). `
-    + `Multiply it by the local derivative with respect to ${name}${more}.`;
-  const local = (which, whose) => `That is the local derivative${which} alone. `
-    + `Multiply it by the upstream gradient, the gradient of ${whose}${more}.`;
+  const more = uses.length > 1 ? tr(", for each of its {0} uses, and add", uses.length) : "";
+  const upstream = (whose) => tr("That is the upstream gradient alone (of {0}). Multiply it by the "
+    + "local derivative with respect to {1}{2}.", whose, name, more);
+  const local = (which, whose) => tr("That is the local derivative{0} alone. Multiply it by the "
+    + "upstream gradient, the gradient of {1}{2}.", which, whose, more);
   for (const use of uses) {
     yield { kind: "missing local", value: use.upstream, text: upstream(use.via.name) };
-    const where = uses.length > 1 ? ` of ${whereOf(graph, use, uses)}` : "";
+    const where = uses.length > 1 ? tr(" of {0}", whereOf(graph, use, uses)) : "";
     yield { kind: "missing upstream", value: use.local, text: local(where, use.via.name) };
   }
   for (const each of [uses, consumers]) {
@@ -150,15 +152,15 @@ function* otherOperand(graph, result, place, uses) {
     yield { kind: "other operand", text,
       value: result.grad[place] - use.amount + use.upstream * result.local[at] };
     yield { kind: "other gradient", value: result.grad[parent],
-      text: `That is the gradient of ${other}, which stands beside ${name} in `
-        + `${madeOf(graph, use.via)}.` };
+      text: tr("That is the gradient of {0}, which stands beside {1} in {2}.", other, name,
+        madeOf(graph, use.via)) };
   }
 }
 
 function* otherLocal(graph, result, place, uses) {
   for (const { use, at, text } of others(graph, place, uses)) {
     yield { kind: "other operand", value: result.local[at],
-      text: `${text} And the upstream gradient, that of ${use.via.name}, is missing.` };
+      text: `${text} ${tr("And the upstream gradient, that of {0}, is missing.", use.via.name)}` };
   }
 }
 
@@ -172,8 +174,8 @@ function* others(graph, place, uses) {
       if (parent === place) continue;
       const other = graph.nodes[parent].name;
       yield { use, at, parent, other,
-        text: `You took the local derivative with respect to ${other} of `
-          + `${madeOf(graph, use.via)}. The one with respect to ${name} is ${mine}.` };
+        text: tr("You took the local derivative with respect to {0} of {1}. The one with respect to "
+          + "{2} is {3}.", other, madeOf(graph, use.via), name, mine) };
     }
   }
 }
@@ -183,18 +185,18 @@ function* mixedUp(graph, place, right, uses) {
   if (uses.length > 1) {
     yield { kind: "multiplied uses",
       value: uses.reduce((product, use) => product * use.amount, 1),
-      text: `The contributions of the ${uses.length} uses of ${name} add up, they are `
-        + "not multiplied." };
+      text: tr("The contributions of the {0} uses of {1} add up, they are not multiplied.",
+        uses.length, name) };
   }
   for (const some of [uses, ...uses.map((use) => [use])]) {
     yield { kind: "added factors", value: sumOf(some, (use) => use.upstream + use.local),
-      text: "Upstream gradient and local derivative are multiplied, not added." };
+      text: tr("Upstream gradient and local derivative are multiplied, not added.") };
     yield { kind: "divided", value: sumOf(some, (use) => use.upstream / use.local),
-      text: "The upstream gradient is multiplied by the local derivative, not divided." };
+      text: tr("The upstream gradient is multiplied by the local derivative, not divided.") };
   }
   const [of, by] = [graph.nodes[graph.root].name, name].map(afterD);
   yield { kind: "upside down", value: 1 / right,
-    text: `That is 1 / the right number: d${by}/d${of} instead of d${of}/d${by}.` };
+    text: tr("That is 1 / the right number: {0} instead of {1}.", `d${by}/d${of}`, `d${of}/d${by}`) };
 }
 
 // One factor of the chain rule left out, or taken twice, on the way from the node up:
@@ -214,9 +216,9 @@ function* factorsOnTheWay(graph, result, place) {
     const without = result.grad[child] * reach[parent];
     const rest = right - without * slope;
     yield { kind: "missing factor", value: rest + without,
-      text: `A factor of the chain rule is missing: ${of}.` };
+      text: tr("A factor of the chain rule is missing: {0}.", of) };
     yield { kind: "factor twice", value: rest + without * slope * slope,
-      text: `A factor of the chain rule is in it twice: ${of}.` };
+      text: tr("A factor of the chain rule is in it twice: {0}.", of) };
   }
 }
 

@@ -30,7 +30,7 @@ class Score {
 
   get text() {
     const { length } = this.entries;
-    return length ? `${this.right} of ${length} right at the first try` : "";
+    return length ? tr("{0} of {1} right at the first try", this.right, length) : "";
   }
 
   data(mode) {

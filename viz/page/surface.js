@@ -10,12 +10,12 @@ class Surface {
     byId("tab-surface").hidden = this.offered.length < 2;
     if (this.offered.length < 2) return;
     this.pickers = [0, 1].map((axis) => el("select", {
-      "aria-label": axis ? "Leaf of the vertical axis" : "Leaf of the horizontal axis",
+      "aria-label": tr(axis ? "Leaf of the vertical axis" : "Leaf of the horizontal axis"),
       onchange: () => this.pick(axis) },
     ...this.offered.map((place) => el("option", { value: place }, graph.nodes[place].name))));
     this.picture = el("div", {});
     this.apart = el("div", {});
-    byId("surface").replaceChildren(el("div", { className: "row small" }, this.pickers[0], " and ",
+    byId("surface").replaceChildren(el("div", { className: "row small" }, this.pickers[0], tr(" and "),
       this.pickers[1]), this.picture, this.apart);
   }
 
@@ -90,15 +90,16 @@ class Surface {
     const contours = levels.map((level, i) => svg("path", { class: "contour",
       d: contourPath(this.grid, level, ranges, frame), "stroke-opacity": 0.35 + (0.6 * i) / levels.length }));
     const shown = frame.picture({ class: "curve surface",
-      "aria-label": `${root} over ${names[0]} across and ${names[1]} up, as contours` }, [
+      "aria-label": tr("{0} over {1} across and {2} up, as contours", root, ...names) }, [
       ...contours, frame.line("steps", path), ...path.slice(0, -1).map(([x, y]) => frame.dot(x, y, { r: 2.5 })),
       ...(secret ? [] : this.arrows(axes, here, frame)),
       frame.dot(...here, { r: 7, class: "here" }),
     ]);
     shown.addEventListener("pointerdown", (event) => this.drag(event, frame, axes));
-    const span = levels.length ? `${short(levels[0])} to ${short(levels[levels.length - 1])}` : "none is finite";
-    this.picture.replaceChildren(shown, el("p", { className: "faint" }, named(root), " over ",
-      named(names[0]), " (across) and ", named(names[1]), ` (up); contours ${span}. Drag the point.`));
+    const span = levels.length ? tr("{0} to {1}", short(levels[0]), short(levels[levels.length - 1]))
+      : tr("none is finite");
+    this.picture.replaceChildren(shown, el("p", { className: "faint" }, ...trParts("{0} over {1} (across) and "
+      + "{2} (up); contours {3}. Drag the point.", named(root), ...names.map(named), span)));
     this.apart.replaceChildren(...(secret ? [] : this.takenApart(axes)));
   }
 
@@ -142,14 +143,14 @@ class Surface {
     const { graph, training } = this;
     const { grad } = run(graph, this.sliders.numbers);
     const places = axes.filter((place) => training.movable.has(place));
-    if (!places.length) return [el("p", { className: "faint" }, "Both padlocks are closed: no step moves these.")];
+    if (!places.length) return [el("p", { className: "faint" }, tr("Both padlocks are closed: no step moves these."))];
     const parts = places.map((place) => {
       const before = training.states.get(place) ?? RULES[training.rule].start;
       const { state, direction } = RULES[training.rule].next(grad[place], before);
       return { name: graph.nodes[place].name, g: grad[place], before, state, step: -training.rate * direction };
     });
     return [
-      el("p", { className: "faint" }, `The next step by ${training.rule}:`),
+      el("p", { className: "faint" }, tr("The next step by {0}:", training.rule)),
       ...(parts.length === 2 ? [cartoon(parts)] : []),
       ...parts.flatMap((part) => formulaOf(training.rule, training.rate, part).map((line) =>
         el("p", { className: "code small" }, line))),
@@ -191,7 +192,7 @@ function cartoon(parts) {
     return size > 0 && Number.isFinite(size) ? [centre[0] + (x / size) * most, centre[1] - (y / size) * most] : centre;
   };
   const kinds = [["gradient", "g", vector(({ g }) => g), 40], ["momentum", "m",
-    vector(({ state }) => state.m ?? state.v ?? NaN), 32], ["step", "step", vector(({ step }) => step), 40]];
+    vector(({ state }) => state.m ?? state.v ?? NaN), 32], ["step", tr("step"), vector(({ step }) => step), 40]];
   const shown = kinds.filter(([, , xy]) => xy.every(Number.isFinite));
   const roots = vector(({ state }) => Math.sqrt(state.s ?? NaN));
   const top = Math.max(...roots);
@@ -199,7 +200,7 @@ function cartoon(parts) {
     y: centre[1] - (24 * roots[1]) / top, width: (48 * roots[0]) / top, height: (48 * roots[1]) / top })] : [];
   const legend = [...shown.map(([kind, text]) => [kind, text]), ...(box.length ? [["box", "\u221as"]] : [])];
   return svg("svg", { class: "curve cartoon", viewBox: "0 0 240 100", width: 240, height: 100, role: "img",
-    "aria-label": `Directions of ${legend.map(([, text]) => text).join(", ")}` },
+    "aria-label": `${tr("Directions of")} ${legend.map(([, text]) => text).join(", ")}` },
   ...box, ...shown.map(([kind, , xy, most]) => arrow(kind, centre, scaled(xy, most))),
   ...legend.flatMap(([kind, text], i) => [
     svg("path", { class: `arrow ${kind}`, d: `M130 ${18 + 20 * i}h22` }),

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from autograd_core.extend import plural
 from viz.graph.text_format import number, visible
 from viz.graph.trace import Trace
 from viz.page.layout import Arrange, lay_out
 from viz.page.short_names import short_names
+from viz.page.texts import phrase
 
 CARD_HEIGHT, LEAF_HEIGHT = 52, 36
 CARD_WIDTHS = (80, 116)
@@ -64,6 +64,7 @@ def picture(
     grads: Sequence[float],
     rankdir: str = "LR",
     arrange: Arrange = lay_out,
+    lang: str = "en",
 ) -> str:
     """The SVG text of a traced graph, after its backward pass.
 
@@ -72,6 +73,7 @@ def picture(
         grads: the gradient of each node.
         rankdir: the direction of the computation, "LR" or "TB".
         arrange: gives every node and edge its place.
+        lang: the language of what a screen reader says.
 
     Returns:
         An `svg` element: for each edge a `path` and a `text`, in the order of the
@@ -96,7 +98,7 @@ def picture(
     parts = [
         f'<svg id="graph" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="group" '
-        f'aria-label="Graph of {plural(len(traced.nodes), "node")}">',
+        f'aria-label="{escape(_told(len(traced.nodes), lang))}">',
         _definitions(boxes, operators, rankdir),
     ]
     for i, edge in enumerate(traced.edges):
@@ -114,6 +116,11 @@ def picture(
             f"<text>{number(node.data)}</text><text>{number(grad)}</text></g>"
         )
     return "\n".join([*parts, "</svg>"])
+
+
+def _told(count: int, lang: str) -> str:
+    noun = phrase(lang, "node" if count == 1 else "nodes")
+    return phrase(lang, "Graph of {0}", f"{count:,} {noun}")
 
 
 def card_names(traced: Trace) -> list[str]:

@@ -56,6 +56,15 @@ def table(lang: str) -> MappingProxyType[str, str]:
     return MappingProxyType(json.loads(text))
 
 
+def phrase(lang: str, english: str, *parts: object) -> str:
+    """A text of the page in a language, with its parts put in.
+
+    >>> phrase("de", "Graph of {0}", "L"), phrase("en", "Graph of {0}", "L")
+    ('Graph aus L', 'Graph of L')
+    """
+    return table(lang).get(english, english).format(*parts)
+
+
 def static_texts(template: str) -> list[str]:
     """The texts of a template: between its tags, and in its labels and titles.
 

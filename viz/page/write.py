@@ -38,7 +38,7 @@ from viz.page.sliders import (
 )
 from viz.page.story import Card, story_record
 from viz.page.svg import card_width, leaf_width, picture
-from viz.page.texts import checked_language, table, translated
+from viz.page.texts import checked_language, phrase, table, translated
 
 MAX_NODES = 500
 DERIVATIVES = "derivatives"
@@ -117,7 +117,7 @@ def play(
         code: True to show the lines that made the graph inside `viz.tracing()`; or the
             function that made it, for its source.
         surface: the two leaves over which the loss is shown as contours.
-        lang: the language of the page, "en" or "de". Questions and hints are English.
+        lang: the language of the page, "en" or "de".
         rankdir: where the computation runs, "LR" or "TB".
         max_nodes: the largest graph to accept.
         data: `(X, y)`, at most 500 examples of one or two inputs.
@@ -219,8 +219,7 @@ def page_html(
     totals = {entry.node: entry.total for entry in ledger(root)}
     grads = [totals[node] for node in order]
     if not title or not title.strip():
-        headline = "Backpropagation through {0}"
-        title = table(lang).get(headline, headline).replace("{0}", titles[-1])
+        title = phrase(lang, "Backpropagation through {0}", titles[-1])
     card, leaf = card_width(traced), leaf_width(traced)
     width = f":root{{--card-width:{card}px;--leaf-width:{leaf}px}}"
     extra = beside or Beside()
@@ -236,9 +235,9 @@ def page_html(
         translated(asset("page.html"), lang),
         title=escape(visible(title, TITLE_LENGTH)),
         policy=policy(style, script, extra.connects),
-        beside=extra.panel,
+        beside=translated(extra.panel, lang),
         style=style,
-        graph=picture(traced, grads, rankdir, extra.arrange),
+        graph=picture(traced, grads, rankdir, extra.arrange, lang),
         record=_json(record),
         script=script,
     )

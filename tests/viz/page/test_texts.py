@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+import autograd_core as ac
+from autograd_core import Value
 from tests.viz.browser import Show, screen
 from tests.viz.page.test_film import click, press, words
 from tests.viz.page.test_forward import choose
@@ -13,20 +16,84 @@ from tests.viz.page.test_step import bowl
 from viz.page import page_html
 from viz.page.assets import asset
 from viz.page.texts import languages, static_texts, table
+from viz.page.write import DERIVATIVES, SCRIPTS
 
 pytest.importorskip("pygraphviz")
 
 TABLES = [lang for lang in languages() if lang != "en"]
 # Words of Python and keys that are letters.
 KEPT = {"if", "where", "s", "u"}
+FROM_PYTHON = {"Backpropagation through {0}", "Graph of {0}", "Picture"}
+PAGES = ("page.html", "live.html", "waiting.html")
+FILES = sorted({*SCRIPTS, "points", "fit", "live"} - {DERIVATIVES})
+
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_TEMPLATE = re.compile(r"`(?:\\.|[^`\\])*`")
+# Two words, a blank at an end, or a word with a capital: what a reader may see.
+_PROSE = re.compile(r"[A-Za-z]{2} +[A-Za-z{(|]|^ [a-z]|[a-z] $|^[A-Z][a-z]+\\b")
+_COUNTED = re.compile(r'plural\([^"]*?"(\w+(?: \w+)?)"(?:, "(\w+)")?')
+# Strings that no reader of the page sees as a text of its language.
+SILENT = re.compile(
+    r"""
+    (autograd_core\ score|Content-Type|Value|Python|Momentum|Delete)\b  # names
+    |\ *(for|def|return|naive_backward|False\ None)\b                # Python
+    |(Arrow|Home$|End$)                                             # keys
+    |[-#.:>\[\]=\w ]*(\#|:scope)                                    # selectors
+    |[a-z-]+\ (bad|faint|small|row|code|data|asked|done|choices|answer|surface
+        |points|cartoon)$                                           # classes
+    |(forgot\ to\ add$|(missing|other|multiplied|added|upside|factor|too|not\ a|naive
+        |sign\ and)\ [a-z0-9]+$)                                   # kinds of answers
+    """,
+    re.X,
+)
+
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+SILENT_TEMPLATE = re.compile(r"point kind0$|from autograd_core import |sign and 0$")
+
+
+def strings(name: str) -> tuple[list[str], list[str]]:
+    """The strings of a script, each whole, and its templates."""
+    lines = asset(f"{name}.js").splitlines()
+    code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+    templates = _TEMPLATE.findall(code)
+    code = re.sub(r'"\s*\+\s*"', "", code)
+    return [json.loads(text) for text in _STRING.findall(code)], templates
+
+
+def texts_of_pages() -> set[str]:
+    """The texts of the HTML files."""
+    pieces = [piece for page in PAGES for piece in re.split("(?=<)", asset(page))]
+    return {text for piece in pieces for text in static_texts(f"{piece}<")} - KEPT
 
 
 @pytest.mark.parametrize("lang", TABLES)
-def test_a_table_has_every_text_of_the_template(lang: str) -> None:
-    pieces = re.split("(?=<)", asset("page.html"))
-    texts = {text for piece in pieces for text in static_texts(f"{piece}<")}
+def test_a_table_has_every_text_of_the_html(lang: str) -> None:
+    texts = texts_of_pages()
     assert len(texts) > 40
-    assert texts - KEPT - table(lang).keys() == set()
+    assert texts - table(lang).keys() == set()
+
+
+@pytest.mark.parametrize("lang", TABLES)
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_has_every_text_of_a_script(name: str, lang: str) -> None:
+    found, templates = strings(name)
+    code = asset(f"{name}.js")
+    texts = {text for text in found if _PROSE.search(text) and not SILENT.match(text)}
+    texts |= {word for pair in _COUNTED.findall(code) for word in pair if word}
+    assert texts - table(lang).keys() == set()
+    # What is put together on the spot cannot be looked up.
+    for template in templates:
+        fixed = re.sub(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", "0", template[1:-1])
+        if not SILENT_TEMPLATE.match(fixed):
+            assert not re.search(r"[a-z]{2,} [a-z]{2,}|[a-z]{3,}: ", fixed), template
+
+
+@pytest.mark.parametrize("lang", TABLES)
+def test_a_table_has_no_text_that_nobody_uses(lang: str) -> None:
+    used = {text for name in FILES for text in strings(name)[0]} | texts_of_pages()
+    counted = {f"{text}s" for text in used}
+    assert table(lang).keys() - used - counted - FROM_PYTHON == set()
 
 
 @pytest.mark.parametrize("lang", TABLES)
@@ -34,7 +101,8 @@ def test_a_text_puts_in_what_the_english_one_does(lang: str) -> None:
     marks = re.compile(r"\{\d\}")
     for english, text in table(lang).items():
         assert sorted(marks.findall(english)) == sorted(marks.findall(text)), english
-        assert english[-1:] == " " or text.strip() == text
+        for end in (0, -1):
+            assert text[end].isspace() == english[end].isspace(), english
 
 
 # From here on the page notes which texts it does not find.
@@ -62,6 +130,110 @@ def test_the_film_the_sliders_and_the_steps_speak_it(show: Show, lang: str) -> N
         box.send_keys(text + "\n")
     browser.execute_script("document.getElementById('whole').open = true")
     press(browser, "TAB", "HOME")
+    assert browser.execute_script("return [...window.missing]") == []
+
+
+# From here on `look()` notes all words that can be read or heard: texts, labels and
+# titles, without what is code.
+LOOK = """
+window.read = new Set();
+window.look = (root = document.body) => {
+  const note = (text) =>
+    (text.match(/\\p{L}{3,}/gu) || []).forEach((word) => window.read.add(word));
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ALL);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    if (element.closest("script, style, noscript, code, pre, .code, bdi, kbd"))
+      continue;
+    if (node.nodeType === 3) note(node.textContent);
+    else for (const name of ["aria-label", "title", "aria-valuetext", "placeholder"]) {
+      note(element.getAttribute?.(name) || "");
+    }
+  }
+};
+document.addEventListener("shown", () => window.look());
+"""
+# Every question, answered by all mistakes that are known, with all hints.
+ASK = """
+const { graph, result } = page;
+const hear = () => look(document.getElementById("question"));
+// Until it is solved, or another question takes its place.
+const answer = (asker, guesses) => {
+  const { question } = asker;
+  const open = () => !asker.revealed && asker.question === question;
+  for (const guess of ["x", "1,500", "1/0", "12345", ...guesses.map(full)]) {
+    if (!open()) return;
+    asker.guess.value = guess;
+    asker.form.requestSubmit();
+    hear();
+  }
+  for (let rung = 0; rung < 4; rung++) asker.hint(), hear();
+  asker.show();
+  hear();
+};
+const wrong = (place) => [...mistakes(graph, result, place)].map(({ value }) => value)
+  .filter((x) => Number.isFinite(x) && !near(x, result.grad[place]))
+  .flatMap((x) => [x, -x]);
+page.setMode("predict");
+// The rest of the page is read once a mode.
+for (const quiz of [page.predict, page.doing]) quiz.asker.onChange = () => {};
+for (const { place } of graph.nodes) {
+  page.predict.askNode(place), hear();
+  answer(page.predict.asker, wrong(place));
+  page.predict.askNode(place);
+  answer(page.predict.asker, [result.grad[place] + 0.25]);
+}
+page.film.forEach((step, at) => {
+  if (step.kind !== "pass") return;
+  page.predict.askStep(at), hear();
+  answer(page.predict.asker, [result.grad[step.pass.parent]]);
+});
+page.setMode("do");
+while (page.doing.remaining.length) {
+  for (const edge of page.doing.remaining) {
+    page.doing.choose(edge), hear();
+    if (page.doing.edge === null) continue;
+    const { parent, upstream, local } = page.doing.passOf(edge);
+    for (let part = 0; part < 3; part++) {
+      answer(page.doing.asker, [-upstream, local, local * upstream, 2 * local,
+        local / 2, result.data[parent], ...wrong(parent)]);
+    }
+  }
+}
+look();
+"""
+# Names in the graph of `many`, of Python and of rules, which all languages share.
+SHARED = {
+    *("dL", "ReLU", "relu", "tanh", "max", "maximum", "else", "inf", "nan", "grad"),
+    *("Python", "SGD", "Momentum", "RMSprop", "Adam"),
+}
+BUTTONS = (
+    *("naive", "last", "naive", "one", "ten", "undo", "keep"),
+    *("tab-code", "tab-health", "tab-surface", "tab-loss", "tab-curve"),
+)
+
+
+def many() -> Value:
+    """A graph with a kink, a blocked relu, a saturated tanh and a result used twice."""
+    a, b = Value(3.0, label="a"), Value(-1.0, label="b")
+    twice = a * b
+    twice.label = "c"
+    L = twice.relu() + (a + a).tanh() + ac.maximum(twice, b * 3.0)
+    L.label = "L"
+    return L
+
+
+@pytest.mark.parametrize("lang", TABLES)
+def test_no_text_of_any_mode_or_tab_is_english(show: Show, lang: str) -> None:
+    browser = show(many(), lang=lang, code=many)
+    browser.execute_script(NOTE + LOOK)
+    for name in BUTTONS:
+        click(browser, name)
+    browser.execute_script(ASK)
+    read = set(browser.execute_script("return [...window.read]"))
+    german = {word for text in table(lang).values() for word in WORD.findall(text)}
+    assert len(read) > 250
+    assert read - german - SHARED == set()
     assert browser.execute_script("return [...window.missing]") == []
 
 
