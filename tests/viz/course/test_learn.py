@@ -6,11 +6,9 @@ import pytest
 
 from tests.viz.course.solutions import slope
 from viz.cli.commands import learn
-from viz.cli.expression import parse_expression
 from viz.cli.main import main
 from viz.course import check
 from viz.course.exercises import LESSONS
-from viz.course.stepper import EXAMPLES
 
 
 @pytest.fixture(autouse=True)
@@ -87,19 +85,3 @@ def test_a_folder_that_cannot_be_written(tmp_path, capsys):
     (tmp_path / "lesson01.ipynb").mkdir()
     assert main(["learn", "1", "--force"]) == 1
     assert "cannot write lesson01.ipynb" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("lesson", EXAMPLES)
-def test_the_examples_of_the_pages_can_be_differentiated(lesson):
-    expression, numbers = EXAMPLES[lesson]
-    node = parse_expression(expression, numbers)
-    node.backward()
-    assert node.data == node.data
-
-
-def test_the_numbers_of_the_examples_are_those_of_the_lessons():
-    """Of the questions to predict: by hand."""
-    expected = {2: 25.0, 4: -0.4621171573, 5: 8.0, 6: 27.0, 8: 9.0, 11: 0.4170300163}
-    for lesson, result in expected.items():
-        node = parse_expression(*EXAMPLES[lesson])
-        assert node.data == pytest.approx(result, abs=1e-9)

@@ -80,10 +80,9 @@ def write(lesson: Lesson, book: Path, script: Path, page: Path) -> None:
         RenderError: there is no Graphviz to lay the page's graph out.
     """
     from autograd_core.extend import write_file
-    from viz.cli.expression import parse_expression
     from viz.course import notebooks
-    from viz.course.stepper import EXAMPLES
-    from viz.page.write import play
+    from viz.course.stepper import write_page
+    from viz.course.stories import EXAMPLES
 
     print(f"Lesson {lesson.number}: {lesson.title}")
     write_file(book, notebooks.notebook(lesson).encode())
@@ -91,11 +90,7 @@ def write(lesson: Lesson, book: Path, script: Path, page: Path) -> None:
     write_file(script, notebooks.script(lesson).encode())
     print(f"{script}     the same as a script")
     if lesson.number in EXAMPLES:
-        expression, numbers = EXAMPLES[lesson.number]
-        node = parse_expression(expression, numbers)
-        node.label = "L"
-        node.backward()
-        play(node, page, title=f"{lesson.number} · {lesson.title}")
+        write_page(lesson, EXAMPLES[lesson.number], page)
         print(f"{page}   to step through, in a browser")
 
 
