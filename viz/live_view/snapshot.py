@@ -33,7 +33,7 @@ MOST = 300
 
 PARTS = Beside(
     panel=asset("live.html"),
-    scripts=("points.js", "fit.js", "live.js"),
+    scripts=("fields.js", "points.js", "fit.js", "live.js"),
     styles=("points.css", "live.css"),
     connects="'self'",
 )

@@ -16,6 +16,8 @@ function ticksOf([low, high], wanted) {
 // A tick's number: without the .0 that tells a float from an integer in Python.
 const tickText = (x) => short(x).replace(/\.0$/, "");
 
+let frames = 0;
+
 // Places in px for numbers: from `xs` across and from `ys` up, with room for the ticks.
 class Frame {
   constructor(xs, ys, { width, height, whole = false }) {
@@ -55,10 +57,11 @@ class Frame {
     const [bottom, right] = [height - MARGIN.bottom, width - MARGIN.right];
     const text = (x, y, anchor, number) =>
       svg("text", { x, y, "text-anchor": anchor }, tickText(number));
+    const id = `inside${frames++}`;
     const rule = (kind, d) => svg("path", { class: kind, d });
     const [low, high] = this.ys;
     return svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", ...attributes },
-      svg("clipPath", { id: "inside" }, svg("rect", { x: left, y: MARGIN.top,
+      svg("clipPath", { id }, svg("rect", { x: left, y: MARGIN.top,
         width: right - left, height: bottom - MARGIN.top })),
       ...this.up.flatMap((tick) => [
         rule(tick === 0 ? "zero" : "grid", `M${left} ${this.y(tick)}H${right}`),
@@ -69,6 +72,6 @@ class Frame {
       ...(low < 0 && high > 0 && !this.up.includes(0)
         ? [rule("zero", `M${left} ${this.y(0)}H${right}`)] : []),
       rule("axis", `M${left} ${MARGIN.top}V${bottom}H${right}`),
-      svg("g", { "clip-path": "url(#inside)" }, ...shapes));
+      svg("g", { "clip-path": `url(#${id})` }, ...shapes));
   }
 }

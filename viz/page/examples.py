@@ -109,7 +109,9 @@ class Example:
 def points_beside(example: Example) -> Beside:
     """What a page needs to show all examples beside the graph of one."""
     return Beside(
-        scripts=("points.js",), styles=("points.css",), record_of=example.record_of
+        scripts=("fields.js", "points.js"),
+        styles=("points.css",),
+        record_of=example.record_of,
     )
 
 

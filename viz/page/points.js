@@ -1,7 +1,5 @@
 // The examples of a data set: points, what the model makes of the plane or the line, and
 // the example whose graph this is.
-const FIELD = 41;
-const HUES = [[18, 58, 122], [217, 80, 11], [0, 130, 110], [140, 60, 160]];
 
 class Points {
   constructor({ X, y, example, inputs, target, outputs, boundary }) {
@@ -34,11 +32,29 @@ class Points {
 
   // -- what the model makes of it -------------------------------------------------------
 
-  outputsAt(row) {
+  // All numbers of the graph for other inputs.
+  dataAt(row) {
     const numbers = new Map(page.sliders.numbers);
     this.inputs.forEach((place, i) => place >= 0 && numbers.set(place, row[i]));
-    const { data } = evaluate(page.graph, numbers);
+    return evaluate(page.graph, numbers).data;
+  }
+
+  outputsAt(row) {
+    const data = this.dataAt(row);
     return this.outputs.map((place) => data[place]);
+  }
+
+  // Whether a result follows the inputs and not the target.
+  isHidden(place) {
+    const results = (leaves) => {
+      const found = new Set(leaves);
+      for (const { place: at, operands } of page.graph.nodes) {
+        if (operands?.some((each) => found.has(each))) found.add(at);
+      }
+      return found;
+    };
+    return Boolean(page.graph.nodes[place].operands) && results(this.inputs).has(place)
+      && !results([this.target]).has(place);
   }
 
   // The loss and the gradients of all examples, where a target is a leaf.
@@ -102,24 +118,13 @@ class Points {
 
   // The plane, coloured by what the model gives: paler towards the boundary.
   field(frame) {
-    const canvas = el("canvas", { width: FIELD, height: FIELD });
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(FIELD, FIELD);
-    const [[left, right], [low, high]] = [frame.xs, frame.ys];
-    const outs = Array.from({ length: FIELD * FIELD }, (_, i) => this.outputsAt([
-      left + ((right - left) * ((i % FIELD) + 0.5)) / FIELD,
-      high - ((high - low) * (Math.floor(i / FIELD) + 0.5)) / FIELD]));
+    const outs = cellsOf(FIELD.model, frame.xs, frame.ys).map((row) => this.outputsAt(row));
     const most = Math.max(1e-12, ...outs.map(([out]) => Math.abs(out - this.boundary)).filter(Number.isFinite));
-    outs.forEach((out, i) => {
-      const single = out.length === 1;
-      const kind = single ? Number(out[0] > this.boundary) : out.indexOf(Math.max(...out));
-      const weight = single ? 0.15 + 0.45 * (Math.abs(out[0] - this.boundary) / most) : 0.4;
-      image.data.set([...HUES[kind % HUES.length], Math.round(255 * (weight || 0))], 4 * i);
-    });
-    context.putImageData(image, 0, 0);
-    const [x, y] = [frame.x(left), frame.y(high)];
-    return svg("image", { href: canvas.toDataURL(), x, y, width: frame.x(right) - x,
-      height: frame.y(low) - y, preserveAspectRatio: "none" });
+    const canvas = planeOf(FIELD.model, outs.map((out) => (out.length === 1
+      ? shade(out[0], this.boundary, most) : [out.indexOf(Math.max(...out)), 0.4])));
+    const [x, y] = [frame.x(frame.xs[0]), frame.y(frame.ys[1])];
+    return svg("image", { href: canvas.toDataURL(), x, y, width: frame.x(frame.xs[1]) - x,
+      height: frame.y(frame.ys[0]) - y, preserveAspectRatio: "none" });
   }
 
   mark(frame, i) {
@@ -230,6 +235,7 @@ class Points {
 }
 
 let points = null;
+const fields = new Fields();
 function beginPoints() {
   const record = JSON.parse(byId("record").textContent).points;
   points = record ? new Points(record) : null;

@@ -139,6 +139,48 @@ def test_the_plane_and_the_keys(show: Show) -> None:
     assert faults(browser) == []
 
 
+FIELD = """
+const place = page.graph.nodes.findIndex(({ name }) => name === arguments[0]);
+const over = (kind) => page.picture.cards[place].group
+  .dispatchEvent(new PointerEvent(kind, { bubbles: true }));
+over("pointerover");
+const box = document.getElementById("neuron-field");
+if (!box || box.hidden) return null;
+const canvas = box.querySelector("canvas");
+const image = canvas.getContext("2d").getImageData(0, 0, 25, 25).data;
+const colour = (x, y) => image.slice(4 * (25 * y + x), 4 * (25 * y + x) + 4);
+const { left, top, right, bottom } = box.getBoundingClientRect();
+const seen = { told: box.getAttribute("aria-label"), low: [...colour(2, 12)],
+  high: [...colour(24, 12)], inside: left >= 0 && top >= 0 && right <= innerWidth
+  && bottom <= innerHeight };
+over("pointerout");
+return { ...seen, gone: box.hidden };
+"""
+
+
+def test_the_field_of_a_hidden_neuron(show: Show) -> None:
+    """A neuron that is x1 - 1: over the plane from x1 = -1.24 to 1.24, in the middles
+    of 25 cells, it goes from -1.24 + 0.0496 - 1 to 1.24 - 0.0496 - 1."""
+    model = nn.MLP(2, [1, 1], activation="linear", rng=0)
+    for parameter, number in zip(
+        model.parameters(), (1.0, 0.0, -1.0, 2.0, 0.0), strict=True
+    ):
+        parameter.data = number
+    browser = show(model, data=([[-1.0, 0.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0]))
+    found = {
+        name: browser.execute_script(FIELD, name) for name in ("n1", "x1", "y", "loss")
+    }
+    assert [name for name, field in found.items() if field] == ["n1"]
+    field = found["n1"]
+    assert field["told"] == "n1 over the inputs: -2.19 to 0.19"
+    assert field["inside"]
+    assert field["gone"]
+    assert field["low"][2] > field["low"][0]  # blue below 0
+    assert field["high"][0] > field["high"][2]  # orange above
+    assert field["low"][3] > field["high"][3]  # the stronger, the larger it is
+    assert faults(browser) == []
+
+
 def test_another_class_has_another_graph(show: Show) -> None:
     data = (X, np.array([2, 0, 1]))
     browser = show(nn.mlp([2, 2, 3], rng=0), data=data, loss=nn.cross_entropy)

@@ -25,7 +25,7 @@ TABLES = [lang for lang in languages() if lang != "en"]
 KEPT = {"if", "where", "s", "u"}
 FROM_PYTHON = {"Backpropagation through {0}", "Graph of {0}", "Picture"}
 PAGES = ("page.html", "live.html", "waiting.html")
-FILES = sorted({*SCRIPTS, "points", "fit", "live"} - {DERIVATIVES})
+FILES = sorted({*SCRIPTS, "fields", "points", "fit", "live"} - {DERIVATIVES})
 
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _TEMPLATE = re.compile(r"`(?:\\.|[^`\\])*`")
