@@ -107,7 +107,10 @@ ACTIVATIONS = Vocabulary(
         "tanh_shrink": "write lambda x: x - ac.tanh(x)",
         "prelu": "write 'leaky_relu', whose slope is fixed; nn.PReLU() is a layer",
         **each("lrelu leaky", "write 'leaky_relu'"),
-        **each("gelu_new gelu_tanh", "write 'gelu'"),
+        **each(
+            "gelu_new gelu_tanh",
+            "write 'gelu', by erf: within 0.0005 of the form by tanh",
+        ),
         **each("swish swish1", "write 'silu'"),
         **each("logistic sigm expit", "write 'sigmoid'"),
         "exponential": "write 'exp'",

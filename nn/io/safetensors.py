@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core import __version__
-from autograd_core.extend import require, short_repr, write_file
+from autograd_core.extend import explained, require, short_repr, write_file
 from nn.io.file_kinds import kind_of
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
@@ -79,6 +79,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
     write_file(path, numpy.save(state, metadata))
 
 
+@explained
 def load(
     module: Module,
     path: str | os.PathLike[str],

@@ -12,7 +12,7 @@ from autograd_core.extend import checked_rng, explained, plural, short_repr
 from optim.checks.ranges import at_least_one
 from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
-from optim.data.samples import as_data, checked_data, rows
+from optim.data.samples import as_data, checked_data, rows, split_pairs
 
 
 class Batches:
@@ -33,6 +33,8 @@ class Batches:
         drop_last: bool = False,
         transform: Callable[..., Any] | None = None,
     ) -> None:
+        if y is None:
+            X, y = split_pairs(X)
         self.X = checked_data("X", X)
         self.y = None if y is None else checked_data("y", y)
         self.count = len(self.X)
@@ -185,7 +187,8 @@ def batches(
     Args:
         X: samples along the first axis: an array, a table (a DataFrame, Series or
             sparse matrix, which become arrays), or a list of anything.
-        y: their targets, as many; None if there are none.
+        y: their targets, as many; None if there are none, or if X is a list or a
+            Dataset of pairs (x, y), which is split.
         batch_size: samples per batch; more than there are, or None, is one batch of
             all. The last batch of an epoch is smaller if the division has a rest.
         shuffle: put the samples into random order first.

@@ -58,6 +58,7 @@ def as_data(name: str, data: Any) -> Any:
             f"{name} must be an array or a list with one entry per sample, got "
             f"{type(data).__name__} {short_repr(data)}"
         )
+    data = _listed(data)
     try:
         array = np.asarray(data)
     except (TypeError, ValueError):
@@ -66,6 +67,48 @@ def as_data(name: str, data: Any) -> Any:
         raise TypeError(f"{name} must have one entry per sample, got a single number")
     array = plain_table(array, name)
     return array if array.dtype != object else list(data)
+
+
+def _listed(data: Any) -> Any:
+    """A list of what `data[i]` gives, if that and `len` is all that it has.
+
+    Python would go on to an IndexError, beyond the length.
+    """
+    kind = type(data)
+    if hasattr(kind, "__iter__") or not hasattr(kind, "__len__"):
+        return data
+    return [data[i] for i in range(len(data))] if hasattr(kind, "__getitem__") else data
+
+
+def split_pairs(data: Any) -> tuple[Any, Any]:
+    """`(X, y)` of samples that are pairs, as a Dataset of PyTorch gives them.
+
+    Without targets `(data, None)`. Two arrays of the same number of axes, or two
+    numbers, are the coordinates of one sample.
+
+    Raises:
+        TypeError: it is a tuple of arrays, perhaps X and y.
+
+    >>> split_pairs([([1.0, 2.0], 0), ([3.0, 4.0], 1)])
+    (([1.0, 2.0], [3.0, 4.0]), (0, 1))
+    """
+    if isinstance(data, tuple) and any(isinstance(part, np.ndarray) for part in data):
+        raise TypeError(
+            f"X is a tuple of {len(data)} arrays; write batches(X, y) for samples and "
+            "targets, or a list for samples"
+        )
+    listed = _listed(data)
+    if isinstance(listed, list) and listed and all(map(_is_pair, listed)):
+        X, y = zip(*listed, strict=True)
+        return X, y
+    return data, None
+
+
+def _is_pair(sample: Any) -> bool:
+    if not isinstance(sample, tuple) or len(sample) != 2:
+        return False
+    x, y = sample
+    return not isinstance(x, str) and np.ndim(x) > np.ndim(y)
 
 
 def rows(data: Any, samples: Any) -> Any:

@@ -337,3 +337,35 @@ def test_other_arrays_are_scaled_like_the_first():
     expected = (STEPS[:2] + 5.0 - STEPS.mean()) / STEPS.std()
     np.testing.assert_allclose(test[:, 0], expected, rtol=1e-12)
     assert train.std() == pytest.approx(1.0)
+
+
+# -- data as PyTorch has it ------------------------------------------------------------
+
+
+class Dataset:
+    """A length, and samples by number, here beyond the length too."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, i):
+        return X[i], Y[i]
+
+
+@pytest.mark.parametrize("data", [Dataset(), [(X[i], Y[i]) for i in range(4)]])
+def test_a_dataset_of_pairs_is_split(data):
+    ((xs, ys),) = batches(data, batch_size=4, shuffle=False)
+    np.testing.assert_array_equal(xs, X[:4])
+    np.testing.assert_array_equal(ys, Y[:4])
+
+
+def test_points_and_words_are_no_pairs():
+    (points,) = batches([(1.0, 2.0), (3.0, 4.0)], shuffle=False)
+    assert points.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    (words,) = batches([("one", 1), ("two", 2)], shuffle=False)
+    assert len(words) == 2
+
+
+def test_a_pair_of_arrays_is_not_taken_for_two_samples():
+    with pytest.raises(TypeError, match=r"a tuple of 2 arrays; write batches\(X, y\)"):
+        batches((X, Y), batch_size=4)
