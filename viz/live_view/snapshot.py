@@ -14,6 +14,7 @@ from autograd_core import GraphError, Node, topological_order
 from autograd_core.extend import plural
 from viz.graph.node_names import names_of
 from viz.graph.scalar_replay import Replay, replay
+from viz.graph.selection import checked_result
 from viz.graph.text_format import visible
 from viz.graph.trace import Trace
 from viz.graph.variable_names import names_in
@@ -135,6 +136,7 @@ def snapshot(
         example: the example of a model that the result belongs to.
     """
     try:
+        checked_result("live", node)
         scalars = replay("live", node, names_in(variables))
         order = topological_order(scalars.root)
         if len(order) > MOST:

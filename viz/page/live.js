@@ -76,6 +76,7 @@ class Live {
     }
     this.known = state;
     this.fill(state);
+    if (!page) this.say("");
     if (!page || state.shape !== this.shape()) return;
     const isNew = !had || had.shape !== state.shape;
     const numbers = state.numbers.map(([place, x]) => [place, Number(x)]);
@@ -185,8 +186,8 @@ class Live {
     if (!wrong.length) return [];
     const [place, x] = wrong[0];
     const right = page.result.grad[place];
-    const ratio = x / right;
-    const by = Number.isInteger(ratio) && ratio > 1 ? tr(", {0} times as much: backward() adds up, "
+    const ratio = timesAsMuch(x, right);
+    const by = ratio > 1 ? tr(", {0} times as much: backward() adds up, "
       + "so set gradients to 0 between two calls", ratio) : "";
     return [tr("{0}.grad holds {1} in Python, {2} here is {3}{4}.", page.graph.nodes[place].name,
       short(x), derivative(page.graph, place), short(right), by)];
@@ -291,6 +292,12 @@ class Live {
     const { said, fault } = await this.post("send", { shape: this.shape(), numbers });
     this.say(fault || said);
   }
+}
+
+// Of how many equal gradients one is the sum, up to rounding; 0 if of none.
+function timesAsMuch(sum, one) {
+  const ratio = Math.round(sum / one);
+  return near(sum, ratio * one, 1e-9) ? ratio : 0;
 }
 
 const differs = (numbers, known) => numbers.some(([place, x]) => !Object.is(x, known.get(place)));

@@ -133,6 +133,9 @@ def test_what_the_page_cannot_compute_is_a_picture(live: Any) -> None:
     names["L"] = sum((Value(1.0) for _ in range(400)), Value(0.0))
     view.refresh()
     assert "more than 300 to step through; this is a picture" in view.page()
+    names["L"] = Tensor([1.0, 2.0]) * 3.0
+    view.refresh()
+    assert "L: live: the result has 2 entries" in view.page()
 
 
 def test_a_fault_of_the_page_does_not_reach_the_prompt(
