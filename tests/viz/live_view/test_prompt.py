@@ -119,6 +119,8 @@ def test_type_and_see_drag_and_read(browser: Any, prompt: Any) -> None:
     at("L = 5")
     until(lambda: "L is no Value" in text(browser, "waiting"))
     until(lambda: text(browser, "told") == "")
+    at("L = w * x")
+    until(lambda: data(browser).get("w") == 0.25)
 
     assert faults(browser) == []
     assert complaints(browser) == []
