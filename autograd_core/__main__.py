@@ -12,6 +12,7 @@ from platform import platform, python_version
 import numpy as np
 
 from autograd_core import __version__, compiled
+from autograd_core.messages.clashes import clashes
 from autograd_core.messages.extras import install_command
 
 _FOR_DEVELOPERS = {"all", "bench", "dev", "docs", "test"}
@@ -35,6 +36,7 @@ def report() -> str:
         f"autograd_core {__version__}, {build}, in {folder}",
         f"Python {python_version()} on {platform()}, numpy {np.__version__}",
         f"started by {sys.executable}",
+        *clashes([os.getcwd(), *sys.path]),
         "",
         *_extras(),
         _FIRST_STEPS,

@@ -25,8 +25,7 @@ from autograd_core.interop.absent import Absent as Absent
 from autograd_core.interop.parameter_names import is_bias as is_bias
 from autograd_core.interop.tables import column_names as column_names
 from autograd_core.interop.tables import plain_table as plain_table
-from autograd_core.messages.clashes import clash_remedy as clash_remedy
-from autograd_core.messages.clashes import foreign_file as foreign_file
+from autograd_core.messages.clashes import clashes as clashes
 from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.explained import explained as explained
 from autograd_core.messages.extras import MissingExtra as MissingExtra

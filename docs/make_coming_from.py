@@ -16,6 +16,8 @@ from nn.checks.other_names import ACTIVATIONS, INITIAL_WEIGHTS
 from optim.checks import other_names as of_optim
 from optim.schedules.other_names import SCHEDULES
 from viz.other_names import OTHER_NAMES as OF_VIZ
+from viz.output.other_names import DRAWINGS
+from viz.plots.other_names import PLOTS
 
 PAGE = Path(__file__).with_name("coming-from.md")
 Table = Mapping[str, str]
@@ -81,6 +83,19 @@ p.m = 0.0
 """
 
 
+# A line, what it is here and in NumPy, and what in PyTorch.
+MEANINGS = [
+    ("x.max(1), x.min(1), sort(x)", "values; places by x.argmax(1)", "a pair of both"),
+    ("x.std(), x.var()", "divisor n, or n - 1 with ddof=1", "divisor n - 1"),
+    ("x.norm(2)", "the largest singular value", "what x.norm() is, here too"),
+    ("x.repeat(2, 1)", "each entry twice, along axis 1", "tile(x, (2, 1))"),
+    ("split(x, 2)", "2 parts", "parts of length 2"),
+    ("median([1.0, 3.0])", "2.0, between the two", "1.0, the lower of them"),
+    ("x.transpose(0, 2)", "an order of all axes", "x.swapaxes(0, 2)"),
+    ("nn.Linear(2, 3).weight.shape", "(2, 3), for x @ weight", "(3, 2)"),
+]
+
+
 def keyword_table() -> Table:
     """Keywords of other libraries and those here."""
     renamed = {
@@ -98,6 +113,8 @@ SECTIONS: dict[str, list[tuple[str, str, Table]]] = {
         ("Names of the package", "autograd_core.{}", micrograd.CORE),
         ("Imports", "from autograd_core.engine import {}", micrograd.ENGINE),
         ("Pictures", "viz.{}", OF_VIZ),
+        ("Attributes of a picture", "viz.draw(v).{}", DRAWINGS),
+        ("Plots", "viz.plots.{}", PLOTS),
     ],
     "PyTorch, and names of NumPy": [
         ("Attributes of a tensor", "x.{}", pytorch.NODES | pytorch.TENSORS),
@@ -109,6 +126,8 @@ SECTIONS: dict[str, list[tuple[str, str, Table]]] = {
         ("Attributes of a module", "model.{}", torch_names.MODULES),
         ("Names of torch.optim and keras", "optim.{}", of_optim.OTHER_NAMES),
         ("Attributes of an optimizer", "optimizer.{}", of_optim.METHODS),
+        ("Attributes of what `fit` returns", "history.{}", of_optim.HISTORIES),
+        ("Names in `optim.datasets` and `optim.toys`", "datasets.{}", of_optim.DATA),
         ("Schedules, in `optim.schedules`", "lr_scheduler.{}", SCHEDULES),
     ],
     "JAX, HIPS autograd, TensorFlow": [
@@ -131,7 +150,13 @@ def rows_of(table: Table, typed: str) -> Iterable[tuple[str, str]]:
 
 def page() -> str:
     """The whole page."""
-    parts = [INTRODUCTION]
+    rows = [f"| `{line}` | {here} | {there} |" for line, here, there in MEANINGS]
+    parts = [
+        INTRODUCTION,
+        "## The same name, another meaning\n\n"
+        "Functions and methods are those of NumPy where PyTorch has others:\n",
+        "\n".join(["| line | here | in PyTorch |", "|---|---|---|", *rows, ""]),
+    ]
     for library, tables in SECTIONS.items():
         parts.append(f"## {library}\n")
         for heading, typed, table in tables:

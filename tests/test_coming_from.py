@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_core as ac
@@ -23,6 +24,8 @@ from nn.checks import torch_names
 from optim import schedules
 from optim.checks import other_names as of_optim
 from viz.other_names import OTHER_NAMES as OF_VIZ
+from viz.output.other_names import DRAWINGS
+from viz.plots.other_names import PLOTS
 
 CODE = re.compile(r"`([^`]+)`")
 
@@ -96,6 +99,23 @@ def test_the_page_is_made_of_the_table() -> None:
     assert text == make_coming_from.page(), "run python docs/make_coming_from.py"
 
 
+def test_what_a_name_means_here() -> None:
+    x = ac.Tensor([[1.0, 2.0], [3.0, 4.0]])
+    here = {
+        "x.max(1), x.min(1), sort(x)": (x.max(1).data.tolist(), [2.0, 4.0]),
+        "x.std(), x.var()": (x.var().item(), 1.25),
+        "x.norm(2)": (round(x.norm(2).item(), 6), 5.464986),
+        "x.repeat(2, 1)": (x.repeat(2, 1).data[0].tolist(), [1.0, 1.0, 2.0, 2.0]),
+        "split(x, 2)": (len(ac.split(x, 2)), 2),
+        "median([1.0, 3.0])": (float(ac.median(np.array([1.0, 3.0]))), 2.0),
+        "x.transpose(0, 2)": (ac.swapaxes(x[None], 0, 2).shape, (2, 2, 1)),
+        "nn.Linear(2, 3).weight.shape": (nn.Linear(2, 3).weight.shape, (2, 3)),
+    }
+    assert [*here] == [line for line, *_ in make_coming_from.MEANINGS]
+    for line, (result, expected) in here.items():
+        assert result == expected, line
+
+
 OWNERS = {
     "Value": (ac.Value, absent.VALUES),
     "Tensor": (ac.Tensor, absent.TENSORS),
@@ -107,6 +127,11 @@ OWNERS = {
     "Optimizer": (optim.Optimizer, of_optim.METHODS),
     "optim.schedules": (schedules, make_coming_from.SCHEDULES),
     "viz": (viz, OF_VIZ),
+    "Drawing": (viz.Drawing, DRAWINGS),
+    "viz.plots": (viz.plots, PLOTS),
+    "History": (optim.History, of_optim.HISTORIES),
+    "optim.datasets": (optim.datasets, of_optim.DATA),
+    "optim.toys": (optim.toys, of_optim.DATA),
 }
 
 
@@ -125,6 +150,8 @@ def test_the_message_is_the_row(owner: str) -> None:
         "Tensor": ac.Tensor([1.0]),
         "Module": nn.Tanh(),
         "Optimizer": optim.SGD([ac.Value(1.0)], lr=0.1),
+        "Drawing": viz.draw(ac.Value(1.0)),
+        "History": optim.History(),
     }
     thing = instances.get(owner, thing)
     for name, advice in table.items():

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
 PACKAGES = ("nn", "optim", "viz")
+_FOREIGN: dict[str, str] = {}
+"""The files that were imported in place of packages."""
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -49,6 +51,22 @@ def clash_remedy(name: str, file: str) -> str:
     return f"rename it, e.g. to {'my_' + base!r}"
 
 
+def clashes(folders: Iterable[str]) -> Iterator[str]:
+    """A line for each package that another file stands before, with the remedy.
+
+    Args:
+        folders: where to look.
+
+    >>> [*clashes([])]
+    []
+    """
+    for name in PACKAGES:
+        file = foreign_file(name, folders)
+        if file:
+            remedy = clash_remedy(name, file)
+            yield f"{name}: {file} stands before the package; {remedy}"
+
+
 def watch() -> None:
     """Give modules in front of the packages a better error for what they lack."""
     sys.meta_path.insert(0, _Watch)
@@ -64,8 +82,13 @@ class _Watch:
 
     @staticmethod
     def find_spec(
-        fullname: str, path: object = None, target: object = None
+        fullname: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
+        package = fullname.partition(".")[0]
+        if package in _FOREIGN and package != fullname:
+            if PathFinder.find_spec(fullname, path) is None:
+                raise _no_module(fullname)
+            return None
         if fullname not in PACKAGES:
             return None
         spec = PathFinder.find_spec(fullname)
@@ -75,11 +98,25 @@ class _Watch:
         run: Any = spec.loader
 
         def exec_module(module: ModuleType) -> None:
+            _explain(module, file)  # before it runs: nn.py may itself import from nn
             type(run).exec_module(run, module)
-            _explain(module, file)
 
         run.exec_module = exec_module
         return spec
+
+
+def _no_module(fullname: str) -> ModuleNotFoundError:
+    package = fullname.partition(".")[0]
+    text = f"no module {fullname!r}: {package} is {_instead(package)}"
+    return ModuleNotFoundError(text, name=fullname)
+
+
+def _instead(package: str) -> str:
+    file = _FOREIGN[package]
+    return (
+        f"{file}, not the package {package} of autograd_core; "
+        f"{clash_remedy(package, file)}"
+    )
 
 
 def _foreign_origin(name: str, spec: ModuleSpec) -> str:
@@ -100,16 +137,34 @@ def _text(file: str) -> str:
 
 def _explain(module: ModuleType, file: str) -> None:
     package = module.__name__
+    _FOREIGN[package] = file
     own = _text(os.path.join(_ROOT, package, "__init__.py"))
 
     def __getattr__(name: str) -> Any:
+        submodule = _submodule_asked_for() if name == "__path__" else ""
+        if submodule:
+            raise _no_module(submodule)
         text = f"module {package!r} has no attribute {name!r}"
-        if name.startswith("_") or not re.search(rf"\b{name}\b", own):
+        public = not name.startswith("_") and re.search(rf"\b{name}\b", own)
+        if not public or _has_submodule(module, name):
             raise AttributeError(text, name=name, obj=module)
         # Not an AttributeError: `from nn import MLP` would lose its text.
-        raise ImportError(
-            f"{text}: it is {file}, not the package {package} of autograd_core; "
-            f"{clash_remedy(package, file)}"
-        )
+        raise ImportError(f"{text}: it is {_instead(package)}")
 
     vars(module).setdefault("__getattr__", __getattr__)
+
+
+def _submodule_asked_for() -> str:
+    """What `import nn.losses` looks for: Python would only say "is not a package"."""
+    frame = sys._getframe(2)
+    if frame.f_code.co_name != "_find_and_load_unlocked":
+        return ""
+    return str(frame.f_locals["name"])
+
+
+def _has_submodule(module: ModuleType, name: str) -> bool:
+    """Whether `from nn import name` is about to import a module of one's own."""
+    folders = vars(module).get("__path__")
+    return bool(folders) and bool(
+        PathFinder.find_spec(f"{module.__name__}.{name}", folders)
+    )

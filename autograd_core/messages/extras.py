@@ -8,6 +8,8 @@ import shutil
 import sys
 from typing import Any
 
+_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
 
 class MissingExtra(ImportError):
     """An optional package is not installed; the message says how to get it."""
@@ -27,6 +29,9 @@ def install_command(package: str) -> str:
     'pip install "autograd_core[viz]"'
     """
     package = f'"{package}"' if "[" in package else package
+    if "autograd_core[" in package and not _is_installed():
+        # An index may have another project of this name.
+        package = package.replace('"autograd_core', f'-e "{_ROOT}')
     python = sys.executable or "python"
     pip = shutil.which("pip")
     if pip and os.path.dirname(pip) == os.path.dirname(python):
@@ -36,6 +41,17 @@ def install_command(package: str) -> str:
         python = python[len(here) :]
     python = f'"{python}"' if " " in python else python
     return f"{python} -m pip install {package}"
+
+
+def _is_installed() -> bool:
+    """Whether pip knows this project; a clone on PYTHONPATH it does not."""
+    from importlib.metadata import PackageNotFoundError, version  # for errors only
+
+    try:
+        version("autograd_core")
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def require(module: str, extra: str | None, package: str | None = None) -> Any:

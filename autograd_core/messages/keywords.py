@@ -90,6 +90,14 @@ ADVICE = {
     "train_size": "write test_size=, the rest of 1",
     "shuffle": "write batches(X, y, shuffle=...) for the data",
     "closure": "write step(closure)",
+    **dict.fromkeys(
+        ("fused", "foreach", "capturable", "differentiable"),
+        "leave it out: parameters are moved in one pass where they can be",
+    ),
+    **dict.fromkeys(
+        ("axis_name", "axis_size", "donate_argnums", "backend"),
+        "leave it out: one process works on one array",
+    ),
     "retain_graph": "leave it out: the graph stays",
     **dict.fromkeys(("bounds", "constraints"), _NO_BOUNDS),
     "args": "write them into the function: lambda x: f(x, data)",

@@ -105,7 +105,9 @@ def wrong_operand(thing: object) -> str:
     for kind, advice in _REMEDIES.items():
         if isinstance(thing, kind):
             remedy = advice.format(text)
-    if is_tensor(thing):
+    if callable(thing) and not is_node(thing):
+        remedy = "call it, f(x); its derivative is grad(f)(x)"
+    elif is_tensor(thing):
         remedy = "use its entries, t.values(), or its number, t.item()"
     elif is_node(thing):
         remedy = "use its number, v.item(), or v.detach() for a constant leaf"

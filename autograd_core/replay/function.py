@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core.engine import sequences
+from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import short_repr
 from autograd_core.modes import modes, recordings
 from autograd_core.modes.recordings import running
@@ -210,6 +211,7 @@ class CompiledFunction(Calls):
                 self._check(node, rows.row(int(row[0])), tape)
 
 
+@explained
 def compile(f: Callable[..., Any], *, audit: bool = True) -> CompiledFunction:
     """A function that is recorded at its first call and replayed at the others.
 

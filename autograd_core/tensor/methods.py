@@ -39,6 +39,7 @@ from autograd_core.messages.types import (
     Scalar,
     Shape,
 )
+from autograd_core.messages.unpacking import warn_of_pair
 from autograd_core.modes.active_inputs import running
 
 if TYPE_CHECKING:
@@ -98,22 +99,24 @@ class ArrayMethods(Node):
     def var(
         self,
         axis: Axis = None,
+        *,
         keepdims: bool = False,
         ddof: Scalar = 0,
         **options: Any,
     ) -> Self:
         """The variance along axes, with divisor n - ddof."""
-        return reductions.var(self, axis, keepdims, ddof, **options)
+        return reductions.var(self, axis, keepdims=keepdims, ddof=ddof, **options)
 
     def std(
         self,
         axis: Axis = None,
+        *,
         keepdims: bool = False,
         ddof: Scalar = 0,
         **options: Any,
     ) -> Self:
         """The standard deviation along axes, with divisor n - ddof."""
-        return reductions.std(self, axis, keepdims, ddof, **options)
+        return reductions.std(self, axis, keepdims=keepdims, ddof=ddof, **options)
 
     def prod(self, axis: Axis = None, keepdims: bool = False, **options: Any) -> Self:
         """The product along axes."""
@@ -310,6 +313,8 @@ class ArrayMethods(Node):
         """The parts along the first axis, each with its gradient."""
         if not self._array.ndim:
             raise TypeError(f"{describe(self)} has no axis to iterate over")
+        if len(self._array) == 2 and self.op in ("max", "min"):
+            warn_of_pair(self.op)
         return iter([self[i] for i in range(len(self._array))])
 
     def __contains__(self, number: object) -> bool:

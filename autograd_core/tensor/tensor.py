@@ -364,6 +364,6 @@ def as_tensor(value: Value, operands: Sequence[Any]) -> Tensor:
 METHODS = (
     *("backward", "sum", "mean", "var", "std", "prod", "max", "min", "argmax"),
     *("argmin", "logsumexp", "softmax", "log_softmax", "cumsum", "norm", "transpose"),
-    *("flatten", "squeeze", "expand_dims", "astype"),
+    *("flatten", "squeeze", "expand_dims", "astype", "repeat"),
 )
 type_names.add(Tensor, explanations(Tensor, TENSORS, METHODS))

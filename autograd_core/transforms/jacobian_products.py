@@ -41,6 +41,7 @@ def vjp(
         one cotangent in the structure of `out` and gives a tuple, one per argument.
 
     Raises:
+        TypeError: there are no primals.
         ValueError: (the pullback) a cotangent is of another shape than its result.
 
     >>> out, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
@@ -48,6 +49,8 @@ def vjp(
     (6.0, (3.0, 2.0))
     """
     check_function(f, "vjp")
+    if not primals:
+        raise TypeError("vjp: the arguments of f are missing; write vjp(f, x)")
     run = Recording("vjp", f, primals, {}, range(len(primals)), has_aux)
 
     def pullback(cotangent: PyTree) -> tuple[PyTree, ...]:

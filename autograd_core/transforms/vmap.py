@@ -13,6 +13,7 @@ from autograd_core.array_ops.functions.joining import stack
 from autograd_core.array_ops.functions.rearranging import moveaxis
 from autograd_core.engine.node import Node
 from autograd_core.messages.errors import GraphError, NeedsOneExample
+from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import is_mapped, is_tensor, short_repr
 from autograd_core.messages.plural import plural
@@ -27,6 +28,7 @@ from autograd_core.transforms.pytree import PyTree
 _P = ParamSpec("_P")
 
 
+@explained
 def vmap(
     f: Callable[_P, PyTree], in_axes: PyTree = 0, out_axes: PyTree = 0
 ) -> Callable[_P, PyTree]:

@@ -306,7 +306,8 @@ class _WholeArrayRule(PackedRule):
         rule = _WholeArrayRule(batch_op, {})
         outs = rule.unpack(apply(rule, *operands))
         self.several = rule.several
-        self.forms = [(shape[1:], dtype) for shape, dtype in rule.forms]
+        # Not named `shape`: Python 3.12.1 would take the module below for a local name.
+        self.forms = [(lengths[1:], dtype) for lengths, dtype in rule.forms]
         if not self.several:
             return outs[0]
         rows = [shape.reshape(x, (shape_of(x)[0], -1)) for x in outs]

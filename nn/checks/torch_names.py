@@ -67,7 +67,17 @@ NETWORKS = Vocabulary(
         **each("roc_auc_score auc", f"write `roc_auc`{_OUTPUTS_FIRST}"),
         **each("accuracy_score categorical_accuracy", "write `accuracy`"),
         **each("state_dict load_state_dict", "it is a method of a Module"),
-        "Model": "write `Module`",
+        **each("Model Net Network", "write `Module`"),
+        **each("relu tanh sigmoid softmax log_softmax gelu silu elu softplus", "as a "
+               "function it is in autograd_core: `ac.relu(x)`; as a layer it is "
+               "`ReLU()`, or the like"),
+        "dropout": "write `Dropout(0.5)(x)`",
+        "linear": "write `X @ layer.weight + layer.bias`, or a layer: `Linear(2, 3)`",
+        **each("Input InputLayer", "leave it out: the first layer says how many inputs "
+               "there are, `Linear(2, 3)`"),
+        **each("modules activations", "layers are here, as `Linear`; activations too, "
+               "as `Tanh`"),
+        "F": "losses are functions of nn, activations those of autograd_core",
         **LOSSES.names,
     }
 )  # fmt: skip
@@ -95,7 +105,7 @@ INITS = {
 }
 
 MODULES = {
-    **each("to cpu cuda share_memory", "arrays are on the CPU; leave it out"),
+    **each("to cpu cuda share_memory device", "arrays are on the CPU; leave it out"),
     **each("float double half type", "give the layers dtype= when they are made: "
            "`nn.Linear(2, 3, dtype='float32')`"),
     "children": "write `model.named_children()`, or `model.modules()` for all below it",
@@ -104,7 +114,7 @@ MODULES = {
     **each("get_parameter get_submodule", "write `model.named_parameters()` or "
            "`model.named_modules()`"),
     **each("requires_grad_ trainable", "write `model.freeze()` or `model.unfreeze()`"),
-    **each("weights trainable_weights trainable_variables", "write "
+    **each("weights trainable_weights trainable_variables coef_ coefs_", "write "
            "`model.parameters()`"),
     **each("get_weights variables", "write `model.state_dict()`"),
     **each("set_weights load_weights", "write `model.load_state_dict(state)`"),
@@ -122,6 +132,7 @@ MODULES = {
            "`model.register_forward_hook(print)`"),
     **each("extend insert pop", "change the list `model.layers`, and "
            "`model.label_parameters()` after it"),
+    **each("input_shape output_shape", "write `model.summary((2,))`"),
     "add": "write `model.append(nn.Tanh())`",
     "backward": "call it on the loss: `loss.backward()`",
     "step": "call it on the optimizer: `optimizer.step()`",

@@ -62,6 +62,7 @@ def mlp(
         )
     widths = [checked_width(n, "mlp", f"sizes[{i}]") for i, n in enumerate(numbers)]
     rng = checked_rng(rng)
+    activation_module(activation)  # a wrong one, even if no layer has it
     layers: list[Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(widths)):
         layers.append(

@@ -244,6 +244,7 @@ class MLP(Module):
     ) -> None:
         widths = checked_widths(nin, nouts)
         rng = checked_rng(rng)
+        find_activation(activation)  # a wrong one, even if no layer has it
         last = len(widths) - 2
         self.layers = [
             Layer(n, m, activation if i < last else out_activation, bias=bias, rng=rng)

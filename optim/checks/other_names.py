@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from autograd_core.extend import each
 
+DATA = {
+    **each("make_moons make_circles make_blobs two_moons", "write "
+            "`optim.toys.moons()`, or the like"),
+    **each("mnist MNIST load_mnist", "write optim.datasets.fetch_mnist(), from the "
+            "network, or `optim.datasets.load_digits()`"),
+    **each("digits iris wine", "write `optim.datasets.load_digits()`, or the like"),
+}  # fmt: skip
+"""For `optim.datasets` and `optim.toys`."""
+
 OTHER_NAMES = {
     **each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
     "Dataset": "data are a pair (X, y); see optim.datasets",
@@ -27,6 +36,10 @@ OTHER_NAMES = {
     **each("clip_grad_value clip_by_value", "write `clip_grad_value_`"),
     **each("ASGD Adafactor LAMB Muon SparseAdam FTRL", "it is not here; a rule of "
             "your own is a class of optim.rules with init and update"),
+    **DATA,
+    **each("load_digits load_iris load_wine load_breast_cancer load_diabetes "
+            "load_names fetch_mnist", "write `datasets.load_digits()`, or the like"),
+    **each("moons circles spirals blobs", "write `toys.moons()`, or the like"),
     **each("swa_utils utils", "it is not here; see dir(optim)"),
 }  # fmt: skip
 """What to write `for` a name that is not in `optim`; for schedules see their folder."""
@@ -42,6 +55,11 @@ METHODS = {
     **each("clear_grad clear_gradients", "write `optimizer.zero_grad()`"),
 }
 """What an optimizer lacks."""
+
+HISTORIES = each(
+    "history losses loss train_loss val_loss metrics", "write history['loss']"
+)
+"""What a History lacks."""
 
 LOSSES = {
     **each("mse mean_squared_error l2", "nn.squared_error"),

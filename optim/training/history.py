@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-from autograd_core.extend import plural, write_file
+from autograd_core.extend import Absent, plural, write_file
+from optim.checks.other_names import HISTORIES
 from optim.checks.ranges import at_least_zero
 from optim.checks.saved import anything, dict_of, list_of, saved_fields
 from optim.checks.settings import one_of, text
@@ -138,6 +139,10 @@ class History:
         )
         size = f"History of {plural(len(self), 'epoch')}, {steps}"
         return f"<{'; '.join(text for text in (size, measures, self.stopped) if text)}>"
+
+
+for _name, _advice in HISTORIES.items():
+    setattr(History, _name, Absent(_name, _advice))
 
 
 def _length(table: Table) -> int:

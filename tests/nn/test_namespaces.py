@@ -44,7 +44,7 @@ def test_every_loss_is_a_name_of_nn():
     ("module", "name", "message"),
     [
         (nn, "Liner", "did you mean 'Linear'?"),
-        (nn, "relu", "did you mean 'ReLU'?"),
+        (nn, "ReLUU", "did you mean 'ReLU'?"),
         (nn, "losess", "did you mean 'losses'?"),
         (nn.init, "he_norml", "did you mean 'he_normal'?"),
         (nn.losses, "hubr", "did you mean 'huber'?"),

@@ -76,7 +76,7 @@ def fit(*args, **kwargs):
         # -- names of nn and of modules
         (lambda: nn.Conv3d, "; Conv1d, Conv2d, MaxPool2d and AvgPool2d are here"),
         (lambda: nn.ParameterList, "; a plain list of Tensors in an attribute"),
-        (lambda: nn.relu, "; did you mean 'ReLU'?"),
+        (lambda: nn.relu, "as a layer it is ReLU()"),
         (lambda: nn.Liner, "; did you mean 'Linear'?"),
         (lambda: nn.Dense, "; write Linear"),
         (lambda: nn.TransformerEncoderLayer, "; build it of MultiheadAttention, La"),

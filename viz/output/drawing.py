@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, overload
 
-from autograd_core.extend import require_folder, short_repr, write_file
+from autograd_core.extend import Absent, require_folder, short_repr, write_file
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
@@ -21,6 +21,7 @@ from viz.output.formats import WRITERS, endings_text
 from viz.output.graphviz import PNG_DPI, available, render
 from viz.output.html import zoom_page
 from viz.output.mermaid import mermaid_source
+from viz.output.other_names import DRAWINGS
 from viz.output.sizes import check_size, sized_png
 from viz.output.tikz import tikz_picture
 
@@ -331,6 +332,10 @@ class Drawing:
     def __repr__(self) -> str:
         of = f" of {self._description}" if self._description else ""
         return f'<Drawing{of}; .save("graph.svg") writes it, .svg() is its text>'
+
+
+for _name, _advice in DRAWINGS.items():
+    setattr(Drawing, _name, Absent(_name, _advice))
 
 
 def checked_format(format: str) -> str:

@@ -121,9 +121,9 @@ def mean(
 def var(
     x: ArrayT,
     axis: Axis = None,
+    *,
     keepdims: bool = False,
     ddof: Scalar = 0,
-    *,
     dtype: Any = None,
     where: Any = None,
 ) -> ArrayT:
@@ -155,9 +155,9 @@ def var(
 def std(
     x: ArrayT,
     axis: Axis = None,
+    *,
     keepdims: bool = False,
     ddof: Scalar = 0,
-    *,
     dtype: Any = None,
     where: Any = None,
 ) -> ArrayT:

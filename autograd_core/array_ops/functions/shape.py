@@ -85,7 +85,7 @@ def transpose(x: ArrayT, axes: Axis = None) -> ArrayT:
     if sorted(order) != list(range(ndim)):
         raise ValueError(
             f"transpose({describe(x)}): axes must name each of its {ndim} axes once, "
-            f"got {axes!r}"
+            f"got {axes!r}; swapaxes exchanges two"
         )
     return apply(Transpose(order), x)
 

@@ -31,7 +31,19 @@ CORE = {
            "without a derivative are plain arrays"),
     **each("scipy", "`erf`, `logsumexp`, `solve` and the like are at the top; minimizers "
            "are in `optim.second_order`"),
-    **each("device_put device_get", "leave it out: arrays are on the CPU"),
+    **each("device_put device_get devices local_devices device_count "
+           "local_device_count default_backend block_until_ready", "arrays are on the "
+           "CPU, and ops are done when they return; leave it out"),
+    **each("Array ndarray", "write `isinstance(x, Tensor)`, or np.ndarray for a plain "
+           "array"),
+    **each("pure_callback io_callback", "functions run as they stand, so call it; with "
+           "a derivative of its own it is a `custom_op`"),
+    "custom_batching": "`vmap` runs what it cannot map in a loop, and says so",
+    **each("deriv derivative derivatives grads", "write `grad(f)(X)`"),
+    **each("value_and_jacobian value_and_jac", "write `jacobian(f)(X)`, and f(X)"),
+    "linear_transpose": "write `vjp(f, X)`",
+    **each("jax torch", "everything is at the top, as `grad`"),
+    **each("experimental typing", "it is not here; see dir(autograd_core)"),
     **each("make_jaxpr xla_computation eval_shape", "write `viz.explain(v)` for the "
            "graph of a result, source() of a compiled function for a program"),
     **each("debug disable_jit", "functions run as they stand: Python's print and pdb "

@@ -69,7 +69,7 @@ TENSORS = {
     **each("unsqueeze", "write `x.expand_dims(0)`"),
     **each("t mT H", "write `x.T`"),
     **each("numel nelement", "write `x.size`"),
-    "dim": "write `x.ndim`",
+    **each("dim ndimension", "write `x.ndim`"),
     **each("mm bmm matmul mv addmm", "write `x @ x.T`"),
     **each("float", "write `x.astype('float32')`"),
     **each("double", "write `x.astype('float64')`"),
@@ -120,6 +120,22 @@ TENSORS = {
            " write `x = x.relu()`"),
     **each("element_size itemsize nbytes", "write `x.data.nbytes`"),
     **each("names", "write `x.label`"),
+    "indices": "a reduction gives the entries alone: write `x.argmax(axis=1)` for their "
+    "places",
+    **each("new_zeros new_ones new_full new_empty new_tensor", "NumPy makes arrays: "
+           "write `np.zeros((2, 3))`, and Tensor(...) of it for a parameter"),
+    **each("layout is_floating_point is_complex is_sparse", "every Tensor is a dense "
+           "array of floats; leave it out"),
+    **each("real imag conj", "only real numbers are there; leave it out"),
+    "addcmul": "write `x + 0.5 * x * x`",
+    "addcdiv": "write `x + 0.5 * x / x`",
+    "flat": "write `x.ravel()`",
+    "ptp": "write `x.max(axis=0) - x.min(axis=0)`",
+    **each("put itemset", "write `where(x > 2.0, 0.0, x)`"),
+    **each("strides base flags tobytes", "write `x.data.strides`, or the like"),
+    **each("squeeze_ unsqueeze_ t_ transpose_", "no op changes its "
+           "operand: write `x = x.squeeze()`"),
+    **each("append extend insert", "write `concatenate([x, x], axis=0)`"),
 }  # fmt: skip
 """Methods that a Tensor lacks, beside `NODES`."""
 
@@ -204,6 +220,21 @@ CORE = {
     **each("gather index_select", "write `take_along_axis(x, np.array([[0], [1]]), "
            "axis=1)`, or an index, `x[:, [0, 2]]`"),
     **each("masked_fill scatter", "write `where(x > 2.0, 0.0, x)`"),
+    "repeat_interleave": "write `repeat(x, 2, axis=0)`",
+    "lerp": "write `x + 0.5 * (x - x)`",
+    **each("addmm baddbmm", "write `x + x @ x.T @ x`"),
+    "atan2": "write `arctan2(x, x)`",
+    "numel": "write `x.size`",
+    **each("is_tensor", "write `isinstance(x, Tensor)`"),
+    **each("logical_not logical_and logical_or logical_xor", "write "
+           "`np.logical_not(x)`"),
+    **each("pi e inf nan newaxis", "write `np.pi`, or the like of NumPy"),
+    "set_printoptions": "write `np.set_printoptions(precision=6)`",
+    **each("set_num_threads get_num_threads", "threads are those of NumPy: set "
+           "OPENBLAS_NUM_THREADS in the environment"),
+    **each("autocast amp GradScaler", "numbers keep the dtype of their array: write "
+           "`Tensor([1.0], dtype='float32')`, and nothing more"),
+    **each("FloatTensor DoubleTensor LongTensor", "write `Tensor([1.0, 2.0])`"),
     "cdist": "write `norm(expand_dims(x, 1) - expand_dims(x, 0), axis=-1)`",
     "sigmoid_": "write `sigmoid(x)`",
     **each("linalg", "they are at the top: `inv`, `det`, `solve`, `norm`; np.linalg's "
@@ -241,6 +272,7 @@ CORE = {
     "inference_mode": "write `no_grad()`",
     **each("set_detect_anomaly", "write `detect_anomaly()`"),
     **each("func", "they are at the top: `grad`, `jacobian`, `hessian`, `jvp`, `vjp`"),
+    "backward": "write `x.sum().backward()`",
     **each("jit script", "write `compile(loss_of)`"),
     **each("Variable", "write `Tensor([1.0])`, or `Value(1.0)`"),
     **each("utils", "batches and clipping are in optim, as `optim.batches`; "

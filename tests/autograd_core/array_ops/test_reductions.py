@@ -94,12 +94,12 @@ def test_var_and_std_with_ddof(data: Any) -> None:
     x = numbers(*shape, seed=data.draw(st.integers(0, 99)))
     assume(np.min(np.std(x, axis=axis)) > 0.2)  # std has a kink at 0
     check(
-        lambda x: ac.var(x, axis, keepdims, ddof),
+        lambda x: ac.var(x, axis, keepdims=keepdims, ddof=ddof),
         lambda x: variance(x, axis, keepdims, ddof),
         x,
     )
     check(
-        lambda x: ac.std(x, axis, keepdims, ddof),
+        lambda x: ac.std(x, axis, keepdims=keepdims, ddof=ddof),
         lambda x: np.sqrt(variance(x, axis, keepdims, ddof)),
         x,
         second=1e-5,

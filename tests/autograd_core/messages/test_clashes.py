@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograd_core.__main__ import report
 from autograd_core.messages import clashes
 from viz.cli.commands.doctor import COMMAND
 
@@ -19,36 +20,61 @@ def run(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, script], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        "from autograd_core import Value\nfrom nn import MLP",
-        "from nn import mine\nimport autograd_core, nn\nnn.MLP",
-    ],
-)
-def test_the_error_names_the_file_and_the_remedy(tmp_path: Path, program: str) -> None:
-    file = tmp_path / "nn.py"
+REMEDY = "not the package {0} of autograd_core; rename it, e.g. to 'my_{0}{1}'"
+SCRIPTS = [
+    ("nn.py", "from autograd_core import Value\nfrom nn import MLP", "attribute 'MLP'"),
+    ("nn.py", "import nn, autograd_core\nnn.MLP", "attribute 'MLP'"),
+    ("optim.py", "import autograd_core, optim.datasets", "'optim.datasets'"),
+    ("viz/__init__.py", "import autograd_core, viz\nviz.draw", "attribute 'draw'"),
+    ("viz/__init__.py", "import autograd_core\nimport viz.plots", "'viz.plots'"),
+]
+
+
+@pytest.mark.parametrize(("name", "program", "missing"), SCRIPTS)
+def test_the_error_names_the_file_and_the_remedy(
+    tmp_path: Path, name: str, program: str, missing: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
     file.write_text("mine = 1\n")
     process = run(tmp_path, program)
     assert process.returncode == 1
+    last = process.stderr.splitlines()[-1]
+    package = name.partition("/")[0].removesuffix(".py")
+    ending = "" if "/" in name else ".py"
+    assert missing in last
+    assert last.endswith(f"is {file}, {REMEDY.format(package, ending)}")
+
+
+def test_a_program_that_is_called_nn(tmp_path: Path) -> None:
+    file = tmp_path / "nn.py"
+    file.write_text("from autograd_core import Value\nfrom nn import MLP\n")
+    process = subprocess.run([sys.executable, file], capture_output=True, text=True)
     assert process.stderr.splitlines()[-1] == (
-        f"ImportError: module 'nn' has no attribute 'MLP': it is {file}, not the "
-        "package nn of autograd_core; rename it, e.g. to 'my_nn.py'"
+        f"ImportError: module 'nn' has no attribute 'MLP': it is {file}, "
+        + REMEDY.format("nn", ".py")
     )
 
 
 def test_a_file_that_is_meant_works_without_a_word(tmp_path: Path) -> None:
+    """Its own modules, too, may have the names of those here."""
     (tmp_path / "nn.py").write_text(
         "from autograd_core import Value\ndef twice(x): return 2 * Value(x)\n"
     )
-    (tmp_path / "optim").mkdir()
+    for name in ("optim", "viz"):
+        (tmp_path / name).mkdir()
     (tmp_path / "optim" / "__init__.py").write_text("__getattr__ = str.upper\n")
+    (tmp_path / "viz" / "__init__.py").touch()
+    for name in ("plots", "output"):
+        (tmp_path / "viz" / f"{name}.py").write_text("mine = 2\n")
     process = run(
         tmp_path,
         "import autograd_core\nfrom nn import twice\nimport nn\nfrom optim import sgd\n"
-        "print(twice(3.0).data, sgd, hasattr(nn, 'nothing'), nn.__name__)\n",
+        "from viz import plots\nimport viz.output\n"
+        "print(twice(3.0).data, sgd, hasattr(nn, 'nothing'), hasattr(nn, '__path__'))\n"
+        "print(plots.mine, viz.output.mine)\n",
     )
-    assert (process.stdout, process.stderr) == ("6.0 SGD False nn\n", "")
+    assert (process.stdout, process.stderr) == ("6.0 SGD False False\n2 2\n", "")
 
 
 def test_the_doctor(
@@ -56,15 +82,16 @@ def test_the_doctor(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert COMMAND.run(None) == 0  # type: ignore[arg-type]
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[2:5] == ["nn: in place", "optim: in place", "viz: in place"]
+    assert "nn, optim, viz: in place" in capsys.readouterr().out.splitlines()
     (tmp_path / "viz").mkdir()
     (tmp_path / "viz" / "__init__.py").touch()
     assert COMMAND.run(None) == 1  # type: ignore[arg-type]
-    assert capsys.readouterr().out.splitlines()[4] == (
+    line = (
         f"viz: {tmp_path / 'viz' / '__init__.py'} stands before the package; rename "
         "it, e.g. to 'my_viz'"
     )
+    assert line in capsys.readouterr().out.splitlines()
+    assert line in report().splitlines()
 
 
 def test_another_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,15 @@ def test_elsewhere_it_names_the_python_that_runs(monkeypatch, tmp_path) -> None:
     assert (
         install_command("a") == f'"{os.path.join("my env", "python")}" -m pip install a'
     )
+
+
+def test_of_a_clone_that_is_not_installed_it_names_the_folder(monkeypatch) -> None:
+    def absent(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", absent)
+    assert install_command("autograd_core[viz]").endswith(f'install -e "{ROOT}[viz]"')
+    assert install_command("numpy").endswith("pip install numpy")
 
 
 def test_the_printed_command_runs(monkeypatch) -> None:

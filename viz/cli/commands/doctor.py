@@ -27,28 +27,19 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from importlib.util import find_spec
 
-    from autograd_core.extend import clash_remedy, foreign_file, install_command
+    from autograd_core.extend import clashes, install_command
     from viz.cli.version import build_line
 
     print(build_line())
     print(f"Python {sys.version.split()[0]}, {sys.executable}")
-    code = 0
     # A script finds what lies beside it first.
-    folders = [os.getcwd(), *(folder for folder in sys.path if folder)]
-    for name in ("nn", "optim", "viz"):
-        file = foreign_file(name, folders)
-        if file:
-            code = 1
-            print(
-                f"{name}: {file} stands before the package; {clash_remedy(name, file)}"
-            )
-        else:
-            print(f"{name}: in place")
+    lines = [*clashes([os.getcwd(), *(folder for folder in sys.path if folder)])]
+    print(*(lines or ["nn, optim, viz: in place"]), sep="\n")
     missing = [module for module in EXTRAS if find_spec(module) is None]
     for module in missing:
         command = install_command(f"autograd_core[{EXTRAS[module]}]")
         print(f"{module}: not there; {command}")
-    return code
+    return 1 if lines else 0
 
 
 COMMAND = Command(
