@@ -67,6 +67,12 @@ PLANTS[16, 0] = {
     "size taken for the number of batches": [
         lambda n, size, rng: [*np.array_split(rng.permutation(n), size)]
     ],
+    "other sizes": [
+        lambda n, size, rng: [*np.array_split(rng.permutation(n), -(-n // size))]
+    ],
+    "one batch, not an epoch": [
+        lambda n, size, rng: [rng.permutation(n)[:size].tolist()]
+    ],
 }
 
 # -- 17 ----------------------------------------------------------------------
@@ -85,12 +91,18 @@ PLANTS[17, 0] = {
     ],
     "the loss is forgotten": [lambda w, g, l1, l2: l1 * np.sign(w) + l2 * w],
     "subtracted": [lambda w, g, l1, l2: g - l1 * np.sign(w) - l2 * w],
+    "L1 is missing": [lambda w, g, l1, l2: right.penalty(w, g, 0.0, l2)],
+    "L2 is missing": [lambda w, g, l1, l2: right.penalty(w, g, l1, 0.0)],
+    "w squared": [lambda w, g, l1, l2: right.penalty(w, g, l1, 0.0) + l2 * w * w],
     "l1 and l2 exchanged": [lambda w, g, l1, l2: right.penalty(w, g, l2, l1)],
 }
 PLANTS[17, 1] = {
     "one mask for all": [
         lambda h, p, rng: h * (rng.random(h.shape[1]) >= p) / (1 - p),
         lambda h, p, rng: h * (rng.random((len(h), 1)) >= p) / (1 - p),
+    ],
+    "the same mask at each call": [
+        lambda h, p, rng: right.dropout(h, p, np.random.default_rng(0)),
     ],
     "not scaled": [lambda h, p, rng: h * (rng.random(h.shape) >= p)],
     "p is the share that is kept": [
@@ -112,6 +124,8 @@ PLANTS[18, 0] = {
     "uphill": [lambda H, g, alpha: np.linalg.solve(damped(H, alpha), g)],
     "alpha in every entry": [lambda H, g, alpha: -np.linalg.inv(H + alpha) @ g],
     "no damping": [lambda H, g, alpha: -np.linalg.inv(H) @ g],
+    "alpha is subtracted": [lambda H, g, alpha: -np.linalg.inv(damped(H, -alpha)) @ g],
+    "without H": [lambda H, g, alpha: -g, lambda H, g, alpha: g / -alpha],
     "damping after the inverse": [
         lambda H, g, alpha: -damped(np.linalg.inv(H), alpha) @ g
     ],

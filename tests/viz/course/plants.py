@@ -36,6 +36,15 @@ PLANTS[1, 0] = {
     "multiplied in place of divided": [
         lambda f, x: (f(x + 1e-4) - f(x - 1e-4)) / 2 * 1e-4
     ],
+    "the numerator without parentheses": [
+        lambda f, x: f(x + 1e-4) - f(x - 1e-4) / (2 * 1e-4)
+    ],
+    "the values added": [lambda f, x: (f(x + 1e-4) + f(x - 1e-4)) / (2 * 1e-4)],
+    "the slope of one function": [lambda f, x: 2 * x],
+    "rounded": [
+        lambda f, x: round((f(x + 1e-5) - f(x - 1e-5)) / 2e-5, 2),
+        lambda f, x: round((f(x + 1e-5) - f(x - 1e-5)) / 2e-5, 1),
+    ],
     "the sign": [lambda f, x: (f(x - 1e-4) - f(x + 1e-4)) / 2e-4],
     "one side only": [
         lambda f, x: (f(x + 1e-3) - f(x)) / 1e-3,
@@ -173,6 +182,12 @@ PLANTS[4, 0] = {
     "added, not multiplied": [chain(own, lambda upstream, local: upstream + local)],
     "steps and values mixed up": [
         chain(lambda steps, values, i: steps[i][1](values[len(steps) - 1 - i]))
+    ],
+    "the sign": [lambda steps, x: [-number for number in right.gradients(steps, x)]],
+    "values, not gradients": [
+        lambda steps, x: [
+            *itertools.accumulate(steps, lambda v, step: step[0](v), initial=x)
+        ]
     ],
     "dL/dL is missing": [lambda steps, x: right.gradients(steps, x)[:-1]],
     "only dL/dx": [lambda steps, x: right.gradients(steps, x)[0]],
@@ -587,6 +602,16 @@ def adam(source):
 PLANTS[13, 1] = {
     "no bias correction": adam({2: "mh, vh = m, v"}),
     "only m is corrected": adam({2: "mh, vh = m / (1 - b1**t), v"}),
+    "only v is corrected": adam({2: "mh, vh = m, v / (1 - b2**t)"}),
+    "one g too many": adam({3: "return p - lr * mh / (math.sqrt(vh) + eps) * g, m, v"}),
+    "the old averages move p": adam(
+        {
+            0: "m0, m = m, b1 * m + (1 - b1) * g",
+            1: "v0, v = v, b2 * v + (1 - b2) * g * g",
+            2: "mh, vh = m0 / (1 - b1**t), v0 / (1 - b2**t)",
+        }
+    ),
+    "eps is forgotten": adam({3: "return p - lr * mh / math.sqrt(vh), m, v"}),
     "eps inside the root": adam({3: "return p - lr * mh / math.sqrt(vh + eps), m, v"}),
     "the corrected averages are carried on": adam(
         {3: "return p - lr * mh / (math.sqrt(vh) + eps), mh, vh"}

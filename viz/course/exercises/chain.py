@@ -142,6 +142,16 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "the sign",
+        "A gradient tells where L grows; the minus comes with a step down.",
+        gives(lambda steps, x: [-gradient for gradient in right(steps, x)]),
+    ),
+    Mistake(
+        "values, not gradients",
+        "These are the values of the forward pass; dL/dn is how L changes with n.",
+        gives(_values, lambda steps, x: _values(steps, x)[::-1]),
+    ),
+    Mistake(
         "dL/dL is missing",
         "The list ends with dL/dL = 1.",
         gives(lambda steps, x: right(steps, x)[:-1]),

@@ -132,6 +132,20 @@ MISTAKES = (
             lambda first, second, n, size: len(first) == size and _complete(first, n)
         ),
     ),
+    Mistake(
+        "other sizes",
+        "Each batch has size samples, only the last one may have fewer.",
+        _fits(
+            lambda first, second, n, size: (
+                _complete(first, n) and not _sized(first, n, size)
+            )
+        ),
+    ),
+    Mistake(
+        "one batch, not an epoch",
+        "Return all the batches, until each index has come once.",
+        _fits(lambda first, second, n, size: len(first) == 1 and size < n),
+    ),
 )
 
 

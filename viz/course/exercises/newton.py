@@ -52,6 +52,16 @@ MISTAKES = (
         gives(lambda H, g, alpha: -np.linalg.solve(H, g)),
     ),
     Mistake(
+        "alpha is subtracted",
+        "Damping makes the eigenvalues larger: H + alpha I.",
+        gives(lambda H, g, alpha: -np.linalg.solve(H - alpha * np.eye(len(g)), g)),
+    ),
+    Mistake(
+        "without H",
+        "That is plain descent: solve a system with H + alpha I.",
+        gives(lambda H, g, alpha: -g, lambda H, g, alpha: -g / alpha),
+    ),
+    Mistake(
         "damping after the inverse",
         "Damp H, not its inverse: (H + alpha I)^-1.",
         gives(lambda H, g, alpha: -(np.linalg.inv(H) + alpha * np.eye(len(g))) @ g),

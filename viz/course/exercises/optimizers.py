@@ -74,7 +74,6 @@ def agrees(trial: Trial) -> bool:
 
 def _adam(
     *,
-    correct: bool = True,
     carry: bool = False,
     inside: bool = False,
     shift: int = 0,
@@ -83,7 +82,10 @@ def _adam(
     exchange: bool = False,
     mean: bool = True,
     same_beta: bool = False,
-    one_correction: bool = False,
+    correct_m: bool = True,
+    correct_v: bool = True,
+    times_g: bool = False,
+    old: bool = False,
 ) -> Step:
     """Return Adam with one thing wrong."""
 
@@ -102,18 +104,20 @@ def _adam(
             b1, b2 = b2, b1
         if same_beta:
             b2 = b1
+        before = m, v
         m = b1 * m + (1 - b1 if mean else 1) * g
         v = b2 * v + (1 - b2 if mean else 1) * (g * g if square else g)
         t += shift
-        m_hat = m / (1 - b1**t) if correct else m
-        v_hat = v / (1 - b2**t) if correct and not one_correction else v
+        m_used, v_used = before if old else (m, v)
+        m_hat = m_used / (1 - b1**t) if correct_m else m_used
+        v_hat = v_used / (1 - b2**t) if correct_v else v_used
         if carry:
             m, v = m_hat, v_hat
         if inside:
             scale = math.sqrt(v_hat + eps)
         else:
             scale = (math.sqrt(abs(v_hat)) if root else v_hat) + eps
-        return p - lr * m_hat / scale, m, v
+        return p - lr * m_hat / scale * (g if times_g else 1), m, v
 
     return step
 
@@ -191,12 +195,33 @@ ADAM_MISTAKES = (
     Mistake(
         "no bias correction",
         "m and v begin at 0: divide them by 1 - b1**t and 1 - b2**t.",
-        _adam_gives(_adam(correct=False)),
+        _adam_gives(_adam(correct_m=False, correct_v=False)),
     ),
     Mistake(
         "only m is corrected",
         "v begins at 0 as well: divide it by 1 - b2**t.",
-        _adam_gives(_adam(one_correction=True)),
+        _adam_gives(_adam(correct_v=False)),
+    ),
+    Mistake(
+        "only v is corrected",
+        "m begins at 0 as well: divide it by 1 - b1**t.",
+        _adam_gives(_adam(correct_m=False)),
+    ),
+    Mistake(
+        "one g too many",
+        "m is the gradient already, averaged: the step is m / (sqrt(v) + eps), without "
+        "a further g.",
+        _adam_gives(_adam(times_g=True)),
+    ),
+    Mistake(
+        "the old averages move p",
+        "Update m and v first, then move p by the new ones.",
+        _adam_gives(_adam(old=True)),
+    ),
+    Mistake(
+        "eps is forgotten",
+        "Add eps to the root: v may be 0.",
+        _adam_gives(lambda *numbers: _adam()(*numbers[:-1], 0.0)),
     ),
     Mistake(
         "eps inside the root",

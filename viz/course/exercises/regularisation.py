@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd_core as ac
-from viz.course.exercise import Exercise, Inputs, Mistake, Part, Trial, gives
+from viz.course.exercise import Exercise, Inputs, Mistake, Part, Trial, Watched, gives
 
 Vector = NDArray[np.float64]
 SHAPE = (40, 30)
@@ -79,6 +79,21 @@ PENALTY_MISTAKES = (
         gives(lambda w, g, l1, l2: g - l1 * np.sign(w) - l2 * w),
     ),
     Mistake(
+        "L1 is missing",
+        "Add l1 sign(w), the slope of l1 abs(w).",
+        gives(lambda w, g, l1, l2: g + l2 * w),
+    ),
+    Mistake(
+        "L2 is missing",
+        "Add l2 w, the slope of l2/2 w**2.",
+        gives(lambda w, g, l1, l2: g + l1 * np.sign(w)),
+    ),
+    Mistake(
+        "w squared",
+        "The derivative lowers the power: l2/2 w**2 has the slope l2 w.",
+        gives(lambda w, g, l1, l2: g + l1 * np.sign(w) + l2 * w**2),
+    ),
+    Mistake(
         "l1 and l2 exchanged",
         "l1 belongs to sign(w), l2 to w.",
         gives(lambda w, g, l1, l2: g + l2 * np.sign(w) + l1 * w),
@@ -98,8 +113,11 @@ def dropout_cases(rng: np.random.Generator) -> Sequence[Inputs]:
 
 
 def ask_dropout(dropout: Callable[..., Any], h: Vector, p: float, seed: int) -> Any:
-    """Return what is left of the activations."""
-    return dropout(h.copy(), p, np.random.default_rng(seed))
+    """Return what is left of the activations, and whether a second call differs."""
+    rng = np.random.default_rng(seed)
+    first = dropout(h.copy(), p, rng)
+    again = dropout(h.copy(), p, rng)
+    return Watched(first, bool(np.array_equal(first, again)))
 
 
 def mask_of(trial: Trial) -> tuple[NDArray[np.bool_], Vector] | None:
@@ -151,7 +169,8 @@ _right_factor = _scaled(lambda p: 1 / (1 - p))
 def dropout_agrees(trial: Trial) -> bool:
     """Return whether about p of the entries are 0, each by itself, the rest scaled."""
     p = trial.inputs[1]
-    return _right_factor(trial) and _share(trial, p) and (p == 0 or not _single(trial))
+    alike = p > 0 and (_single(trial) or trial.notes is True)
+    return _right_factor(trial) and _share(trial, p) and not alike
 
 
 DROPOUT_MISTAKES = (
@@ -164,6 +183,11 @@ DROPOUT_MISTAKES = (
         "one mask for all",
         "Each entry is dropped by itself: rng.random(h.shape).",
         lambda trial: _single(trial) and trial.inputs[1] > 0,
+    ),
+    Mistake(
+        "the same mask at each call",
+        "Draw from the rng that is passed, anew at each call.",
+        lambda trial: trial.inputs[1] > 0 and trial.notes is True,
     ),
     Mistake(
         "not scaled",

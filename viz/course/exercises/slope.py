@@ -79,6 +79,8 @@ def _quotient(wrong: Callable[[float, float, float], float]) -> Callable[..., bo
     return fits
 
 
+_times_h = _quotient(lambda above, below, h: (above - below) / 2 * h)
+
 MISTAKES = (
     Mistake(
         "the value, not the slope",
@@ -105,7 +107,31 @@ MISTAKES = (
     Mistake(
         "multiplied in place of divided",
         "(...) / 2 * h multiplies by h: write (...) / (2 * h).",
-        _quotient(lambda above, below, h: (above - below) / 2 * h),
+        lambda trial: _step(trial) < 0.1 and _times_h(trial),
+    ),
+    Mistake(
+        "the numerator without parentheses",
+        "f(x + h) - f(x - h) / (2 * h) divides the second value only: put parentheses "
+        "round the difference.",
+        _quotient(lambda above, below, h: above - below / (2 * h)),
+    ),
+    Mistake(
+        "the values added",
+        "The slope is made of a difference: f(x + h) - f(x - h).",
+        _quotient(lambda above, below, h: (above + below) / (2 * h)),
+    ),
+    Mistake(
+        "the slope of one function",
+        "f is another function each time: take it from values of f.",
+        lambda trial: same(trial.answer, 2 * trial.inputs[1], 1e-9),
+    ),
+    Mistake(
+        "rounded",
+        "Return all digits; round only where you print.",
+        lambda trial: (
+            same(trial.answer, round(_number(trial.answer), 4), 0)
+            and same(trial.answer, trial.right, 0, 0.06)
+        ),
     ),
     Mistake(
         "the sign",
