@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import TypeAlias
 
 import numpy as np
@@ -64,7 +65,9 @@ class _Reader:
             answer = sorted(answer, key=repr)
         if isinstance(answer, (list, tuple, range)):
             return [self.read(entry, depth + 1) for entry in answer]
-        raise TypeError(f"{type(answer).__name__} is not a number, list or dict")
+        if isinstance(answer, Real):  # such as a Fraction
+            return float(answer)
+        raise TypeError(f"{type(answer).__name__} is no real number, list or dict")
 
 
 def _number(answer: float | None) -> float | None:

@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import os
 import sys
 import textwrap
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from tests.viz.course import solutions
 from viz.cli.main import main
-from viz.course.grading.grade import Limits, Mark, grade
+from viz.course import verdict
+from viz.course.grading.grade import Limits, Mark, _events, grade
 from viz.course.grading.marks import as_csv, as_table
-from viz.course.grading.submissions import Submission, read
+from viz.course.grading.submissions import Submission, read, told_apart
+from viz.course.plain import plain
 
 IMPORT = "from viz.course import check\n"
 RIGHT = """
@@ -135,6 +139,42 @@ def test_a_replaced_checker_judges_nothing():
     assert results(patch) == [(1, "wrong")]
 
 
+@posix
+def test_a_pipe_in_place_of_the_answers_does_not_stop_the_grader(tmp_path):
+    os.mkfifo(tmp_path / "answers.jsonl")
+    assert _events(tmp_path / "answers.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def slope(f, x):\n    return slope(f, x)\n", "RecursionError"),
+        ("L = []\nL.append(L)\nslope = lambda f, x: L\n", "more than 200000 numbers"),
+        ("slope = lambda f, x: float('nan')\n", "returns nan"),
+        ("slope = lambda f, x: 1j\n", "complex is no real number"),
+        ("def slope(f, x):\n    print(1)\n", "is a `return` missing?"),
+        ("slope = (lambda f, x: 1.0)(abs, 1)\n", "expected the function slope(f, x)"),
+        ("def slope(x, f):\n    return f(x)\n", "raises TypeError"),
+        ("slope = 'größe \u202e'\n", "expected the function slope(f, x)"),
+    ],
+)
+def test_what_learners_write_by_accident(source, words):
+    names = {}
+    exec(source, names)
+    outcome = verdict(1, names["slope"], seed=7)
+    assert not outcome.ok and words in outcome.text
+
+
+def test_a_fraction_is_a_number():
+    assert plain([Fraction(1, 2)]) == [0.5]
+
+
+def test_a_lesson_that_is_none_and_no_call_at_all():
+    (mark,) = marks(RIGHT, "check(99, slope)")
+    assert (mark.lesson, mark.result) == (0, "unread")
+    assert "lesson 99: there are 1 to 19" in mark.text
+
+
 def test_code_that_leaves_while_it_is_asked():
     leave = "import os\nslope = lambda f, x: os._exit(0)\n"
     assert results(leave, CALL) == [(1, "stopped")]
@@ -160,7 +200,15 @@ ATTEMPTS = {
     "folder": "os.mkdir(OUT)",
     "chmod": "os.chmod(VICTIM, 0)",
     "pathlib": "pathlib.Path(OUT).write_text('x')",
+    "pipe": "os.mkfifo(OUT)",
+    "node": "os.mknod(OUT)",
     "database": "sqlite3.connect(OUT)",
+    "attached": "sqlite3.connect(':memory:').execute('attach ? as a', [OUT])",
+    "by address": "sqlite3.connect(f'file:{OUT}?mode=rwc', uri=True)",
+    "spawn": "multiprocessing.get_context('spawn').Process(target=print).start()",
+    "limits": "resource.setrlimit(resource.RLIMIT_NOFILE, (10, 10))",
+    "history": "__import__('readline').write_history_file(OUT)",
+    "log": "syslog.syslog('x')",
     "array": "numpy.save(OUT, numpy.ones(3))",
     "subprocess": "subprocess.run(['touch', OUT])",
     "system": "os.system('touch ' + OUT)",
@@ -187,7 +235,7 @@ def test_what_is_refused_and_what_is_not(tmp_path):
     attempts = {**ATTEMPTS, **ALLOWED}
     code = f"""
         import os, pathlib, socket, subprocess, tempfile, urllib.request, ctypes, numpy
-        import sqlite3
+        import multiprocessing, resource, sqlite3, syslog
         HOME, VICTIM = {str(tmp_path)!r}, {str(victim)!r}
         OUT = os.path.join(HOME, "out")
         passed = []
@@ -223,6 +271,15 @@ def test_a_notebook_a_script_and_answers_are_read(tmp_path):
     (one,) = read(tmp_path / "eve.ipynb")
     assert one.learner == "eve"
     assert one.cells == ("pass\npass\nx = 1", "if x:\n    pass\n")
+    lines = ["files = !ls\n", "slope?\n", "def slope(f, x):\n", "    return 1"]
+    odd = {"cell_type": "code", "source": lines, "outputs": [{"text": "right"}]}
+    modulo = {"cell_type": "code", "source": "x = (7\n  % 4)"}
+    (tmp_path / "eve.ipynb").write_text(json.dumps({"cells": [odd, modulo]}))
+    (one,) = read(tmp_path / "eve.ipynb")
+    kept = "pass\npass\ndef slope(f, x):\n    return 1"
+    assert one.cells == (kept, "x = (7\n  % 4)"), "a line of Python is no magic"
+    (tmp_path / "windows.py").write_text("\ufeffx = 1\n", "utf-8")
+    assert read(tmp_path / "windows.py")[0].cells == ("x = 1\n",)
     (tmp_path / "ann.py").write_text("a = 1\n# %% [markdown]\n# x\n# %%\nb = 2\n")
     assert [cell.strip() for cell in read(tmp_path / "ann.py")[0].cells] == [
         *("a = 1", "# x", "b = 2")
@@ -239,7 +296,9 @@ def test_a_notebook_a_script_and_answers_are_read(tmp_path):
     ("name", "text", "problem"),
     [
         ("a.py", None, "No such file or directory"),
-        ("a.txt", "", "expected a .py, .ipynb or .json file"),
+        ("a.py", " \n", "it is empty"),
+        ("a.py", "\ud800", "it is not text in UTF-8"),
+        ("a.txt", "x", "expected a .py, .ipynb or .json file"),
         ("a.ipynb", "{", "Expecting property name"),
         ("a.ipynb", "[]", "it is not a notebook"),
         ("a.json", "[1]", "expected answers by lesson"),
@@ -249,7 +308,7 @@ def test_a_notebook_a_script_and_answers_are_read(tmp_path):
 )
 def test_files_that_cannot_be_read(name, text, problem, tmp_path):
     if text is not None:
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, "utf-8", "surrogatepass")
     (one,) = read(tmp_path / name)
     assert problem in one.problem
     (mark,) = grade(one, 7)
@@ -273,6 +332,13 @@ def test_the_table():
         "\nann, ann.py\n  Lesson 4: wrong.\n"
         "\n=cmd(), bob.py\n  Lesson 1: no answer."
     )
+
+
+def test_files_called_alike_are_told_apart_by_their_folders(tmp_path):
+    """`backprop learn 1` calls everyone's file lesson01.py."""
+    one = [Submission("lesson01", str(tmp_path / who / "lesson01.py")) for who in "ab"]
+    names = [sub.learner for sub in told_apart([*one, Submission("eve", "eve.py")])]
+    assert names == ["a/lesson01", "b/lesson01", "eve"]
 
 
 def test_csv_for_a_spreadsheet():

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograd_core.extend import require_folder, write_file
     from viz.course.grading.grade import Limits, grade
     from viz.course.grading.marks import as_csv, as_json, as_table
-    from viz.course.grading.submissions import read
+    from viz.course.grading.submissions import read, told_apart
 
     out = Path(arguments.out) if arguments.out else None
     if out and out.suffix not in (".csv", ".json"):
@@ -66,10 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
         require_folder(out)
     limits = Limits(arguments.time, arguments.memory)
     print(warning(limits, seed), file=sys.stderr)
+    handed_in = [one for file in arguments.files for one in read(Path(file))]
     marks = []
-    for file in arguments.files:
-        for submission in read(Path(file)):
-            marks += grade(submission, seed, limits)
+    for submission in told_apart(handed_in):
+        marks += grade(submission, seed, limits)
     texts = {
         "table": lambda: as_table(marks),
         "json": lambda: as_json(marks, seed),

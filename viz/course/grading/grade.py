@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import site
+import stat
 import subprocess
 import sys
 import tempfile
@@ -185,6 +186,8 @@ def _events(path: Path) -> list[dict[str, Any]]:
     """Return what was noted; lines that are no notes are passed over."""
     events = []
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would never end
+            return []
         with path.open("rb") as file:
             lines: Sequence[bytes] = file.read(MOST_BYTES).splitlines()
     except OSError:

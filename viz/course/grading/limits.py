@@ -8,9 +8,11 @@ tricks, not a determined attacker, who needs a container.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 FILE_BYTES = 16_000_000
@@ -24,11 +26,25 @@ OTHER_PROCESSES = ("os.kill", "os.killpg", "signal.pthread_kill")
 CHANGES = (
     *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink"),
     *("os.truncate", "os.chmod", "os.chown", "os.utime", "os.chflags", "os.chdir"),
-    *("os.setxattr", "os.removexattr", "sqlite3.connect"),
+    *("os.setxattr", "os.removexattr"),
 )
 """Each has one path or two in front."""
-UNSEEN = frozenset({"_gdbm", "_dbm"})
-"""Modules in C that write files, and raise no event."""
+ALWAYS = ("sqlite3.connect", "resource.setrlimit", "resource.prlimit", "syslog.syslog")
+"""A database attaches files that no event names; limits stay as they are."""
+UNSEEN = frozenset(
+    {
+        *("_gdbm", "_dbm", "readline"),
+        *("_xxsubinterpreters", "_interpreters", "_testcapi"),
+    }
+)
+"""Modules in C that write files, or run code without the hook, and raise no event."""
+WITHOUT_EVENT = {
+    "os": ("mkfifo", "mknod"),
+    "posix": ("mkfifo", "mknod"),
+    "subprocess": ("_fork_exec",),
+    "_posixsubprocess": ("fork_exec",),
+}
+"""Functions by module that make files or processes, and raise no event."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -52,7 +68,21 @@ def limit_resources(seconds: int, megabytes: int) -> None:
 
 def forbid_the_rest(folder: str) -> None:
     """Refuse writing outside a folder, sockets, and other programs, from now on."""
+    for name, functions in WITHOUT_EVENT.items():
+        with contextlib.suppress(ImportError):
+            module = importlib.import_module(name)
+            for function in filter(partial(hasattr, module), functions):
+                setattr(module, function, _refused(function))
     sys.addaudithook(_hook(os.path.realpath(folder)))
+
+
+def _refused(name: str) -> Callable[..., None]:
+    """Return what takes the place of a function."""
+
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise PermissionError(f"{name} is not allowed in an exercise")
+
+    return refuse
 
 
 def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
@@ -60,6 +90,7 @@ def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
     inside, realpath, fsdecode = folder + os.sep, os.path.realpath, os.fsdecode
     isdir, devnull, writes = os.path.isdir, os.devnull, _WRITES
     programs, changes, unseen = {*PROGRAMS, *OTHER_PROCESSES}, {*CHANGES}, UNSEEN
+    always = {*ALWAYS}
 
     def refuse(action: str) -> None:
         raise PermissionError(f"{action} is not allowed in an exercise")
@@ -88,7 +119,7 @@ def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
             refuse("starting or stopping a program")
         elif event.startswith("socket.") and event != "socket.gethostname":
             refuse("using the network")
-        elif event.startswith(("ctypes.", "gc.get_")):
+        elif event in always or event.startswith(("ctypes.", "gc.get_")):
             refuse(event)
         elif event == "import" and arguments[0] in unseen:
             refuse(f"importing {arguments[0]}")

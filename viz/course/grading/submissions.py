@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +16,10 @@ LARGEST = 5_000_000
 """The largest file in bytes; a notebook with pictures may have some millions."""
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
-_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+_MAGIC = re.compile(
+    r"^(\s*)(?:[%!?].*|[A-Za-z_][\w., ]*=\s*[%!].*|[A-Za-z_][\w.]*\?{1,2}\s*)$",
+    re.MULTILINE,
+)
 
 
 _CHECK = re.compile(r"\bcheck\(\s*(\d+)\s*,")
@@ -59,7 +64,7 @@ def read(path: Path) -> list[Submission]:
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError(f"it has more than {LARGEST:,} bytes")
-        text = path.read_text("utf-8")
+        text = _text(path)
         if path.suffix == ".py":
             cells = [("", tuple(_CELL.split(text)))]
         elif path.suffix == ".ipynb":
@@ -77,6 +82,34 @@ def read(path: Path) -> list[Submission]:
     return [Submission(name or path.stem, str(path), code) for name, code in cells]
 
 
+def _text(path: Path) -> str:
+    """Return what a file holds, without the mark that Windows puts in front."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not text in UTF-8; save it again as UTF-8") from None
+    if not text.strip():
+        raise ValueError("it is empty")
+    return text
+
+
+def told_apart(submissions: Sequence[Submission]) -> list[Submission]:
+    """Return submissions with names of their own: of files called alike, the folder's.
+
+    >>> ann, bob = (Submission("lesson01", f"{who}/lesson01.py") for who in ("a", "b"))
+    >>> [one.learner for one in told_apart([ann, bob])]
+    ['a/lesson01', 'b/lesson01']
+    """
+    counts = Counter(one.learner for one in submissions)
+
+    def name(one: Submission) -> str:
+        alone = counts[one.learner] == 1
+        folder = Path(one.file).resolve().parent.name
+        return one.learner if alone else f"{folder}/{one.learner}"
+
+    return [one._replace(learner=name(one)) for one in submissions]
+
+
 def _unreadable(path: Path, problem: str) -> Submission:
     return Submission(path.stem, str(path), problem=problem)
 
@@ -91,7 +124,16 @@ def _notebook(book: Any) -> Iterator[str]:
             text = (
                 "".join(map(str, source)) if isinstance(source, list) else str(source)
             )
-            yield _MAGIC.sub(r"\1pass", text)
+            yield text if _is_python(text) else _MAGIC.sub(r"\1pass", text)
+
+
+def _is_python(text: str) -> bool:
+    """Return whether it can be parsed: then a line that begins with % is no magic."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _answers(data: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
