@@ -41,7 +41,8 @@ def test_a_lesson_is_written_and_its_page_opened(tmp_path, elsewhere, capsys):
     assert "def gradients(steps, x):" in (tmp_path / "lesson04.py").read_text("utf-8")
     page = (tmp_path / "lesson04.html").read_text("utf-8")
     assert "4 · The chain rule" in page
-    assert "lesson04.ipynb" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "lesson04.ipynb" in told and told.endswith("then: python lesson04.py\n")
 
 
 def test_what_a_learner_wrote_is_not_replaced(tmp_path, capsys):

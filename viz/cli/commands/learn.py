@@ -91,7 +91,8 @@ def write(lesson: Lesson, book: Path, script: Path, page: Path) -> None:
     print(f"{script}     the same as a script")
     if lesson.number in EXAMPLES:
         write_page(lesson, EXAMPLES[lesson.number], page)
-        print(f"{page}   to step through, in a browser")
+        print(f"{page}   its page, for a browser: begin with the question there")
+        print(f"Solve the exercise near the end of the lesson; then: python {script}")
 
 
 def open_page(page: Path) -> None:
