@@ -19,6 +19,7 @@ from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
 from viz.output.canvas import RANKDIRS
 from viz.output.draw import checked_budget
+from viz.output.endings import ending_of
 
 MOST_NODES = 100
 FILMS = ("gif", "mp4", "pdf")
@@ -79,21 +80,17 @@ class Frames(Sequence[str]):
         ['frame-001.svg', 'frame-002.svg']
         """
         target = Path(path)
-        ending = target.suffix.lower().removeprefix(".")
         if not 0 < fps < math.inf:
             raise ValueError(f"save: fps must be positive, got {fps!r}")
         require_folder(target)
-        if ending in FILMS:
+        is_folder = target.is_dir() and target.suffix.lower()[1:] not in FILMS
+        if target.suffix and not is_folder:
+            instead = ", or a name without an ending for a folder of .svg files"
+            ending = ending_of(target, FILMS, instead)
             from viz.animation.film import film  # here: it imports matplotlib
 
             write_file(target, film(self._svgs, ending, fps))
             return [target]
-        if ending and not target.is_dir():
-            endings = ", ".join(f".{known}" for known in FILMS)
-            raise ValueError(
-                f"save: unknown file ending {target.suffix!r}; known: {endings}, or a "
-                "name without an ending for a folder of .svg files"
-            )
         target.mkdir(exist_ok=True)
         paths = []
         for i, svg in enumerate(self._svgs, 1):

@@ -26,6 +26,7 @@ from viz.page.beside import Beside
 from viz.page.examples import Example
 from viz.page.graph_json import script_number
 from viz.page.layout import Arrange
+from viz.page.source import source_of
 from viz.page.waiting import waiting_page
 from viz.page.write import page_html
 
@@ -153,7 +154,8 @@ def snapshot(
             arrange = places.arrange(keys)
             parts = _parts(arrange, keys, shape, example)
             params = None if example is None else example.parameters()
-            page = _page(node, variables, parts, params)
+            source = source_of(node, MOST, scalars)
+            page = page_html(source, beside=parts, params=params)
     except (GraphError, TypeError, ValueError, RenderError) as error:
         return waiting(f"{name}: {error}", _picture(node, variables), name)
     holders = _holders(scalars) if example is None else example.holders
@@ -172,10 +174,6 @@ def _parts(
         return {**record, "live": {"shape": shape, "keys": [*keys]}}
 
     return replace(PARTS, arrange=arrange, record_of=record_of)
-
-
-def _page(node: Any, variables: Mapping[str, Any], parts: Beside, params: Any) -> str:
-    return page_html(node, names=variables, beside=parts, max_nodes=MOST, params=params)
 
 
 def _picture(node: Any, variables: Mapping[str, Any]) -> str:

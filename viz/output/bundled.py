@@ -122,9 +122,9 @@ def draw(source: str, format: str, dpi: str) -> tuple[bytes, str, int]:
     Raises:
         OSError: the process cannot be started.
 
-    >>> picture, said, status = draw("digraph { a -> b }", "svg", "")
-    >>> picture.split()[0], said, status
-    (b'<?xml', '', 0)
+    >>> picture, _, status = draw("digraph { a -> b }", "svg", "")
+    >>> picture.split()[0], status
+    (b'<?xml', 0)
     """
     process = _ready()
     try:

@@ -17,6 +17,7 @@ from viz.diagram.zoom_levels import LEVELS
 from viz.output.attributes import with_attributes
 from viz.output.canvas import SHOWABLE
 from viz.output.dot import dot_source
+from viz.output.endings import ending_of
 from viz.output.formats import WRITERS, endings_text
 from viz.output.graphviz import PNG_DPI, available, render
 from viz.output.html import zoom_page
@@ -228,7 +229,7 @@ class Drawing:
         check_size(dpi, width)
         if isinstance(path, (str, os.PathLike)):
             target = Path(path)
-            ending = checked_format(format) if format else _ending_of(target)
+            ending = checked_format(format) if format else ending_of(target, WRITERS)
             require_folder(target)
             write_file(target, self._content(ending, dpi, width))
             return target
@@ -347,22 +348,6 @@ def checked_format(format: str) -> str:
     if format not in WRITERS:
         raise ValueError(f"unknown format {format!r}; known: {', '.join(WRITERS)}")
     return format
-
-
-def _ending_of(target: Path) -> str:
-    """The ending of a path, without its dot.
-
-    Raises:
-        ValueError: there is no format of that ending.
-    """
-    ending = target.suffix.lower().removeprefix(".")
-    if ending not in WRITERS:
-        endings = ", ".join(f".{name}" for name in WRITERS)
-        raise ValueError(
-            f"cannot tell from {str(target)!r} what to write: unknown file ending "
-            f"{target.suffix!r}; known: {endings}"
-        )
-    return ending
 
 
 def _rank(level: str) -> int:

@@ -9,22 +9,17 @@ import tempfile
 import webbrowser
 from base64 import b64encode
 from collections.abc import Collection
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from autograd_core.extend import plural, require_folder, short_repr, write_file
 from viz.diagram.folding import folded
-from viz.graph.node_names import names_of
-from viz.graph.scalar_replay import replay
-from viz.graph.trace import graph_of
-from viz.graph.variable_names import names_around
-from viz.ledger.ledger import ledger
 from viz.output.dot import dot_source
 from viz.output.draw import MAX_NODES
 from viz.output.drawing import Drawing
 from viz.output.graphviz import render
+from viz.page.source import Source
 
 HEIGHTS = (600, 760)
 """The lowest and the highest frame in a notebook, in px."""
@@ -170,20 +165,18 @@ def checked_path(path: Any) -> Path:
     return target
 
 
-def page_of(node: Any, text: str) -> Page:
+def page_of(source: Source, text: str) -> Page:
     """The `Page` of a result, its picture as after the backward pass.
 
     Args:
-        node: the result.
+        source: the graph of the result.
         text: the page, whole.
 
     >>> from autograd_core import Value
-    >>> page_of(Value(2.0, label="a") * 3, "")
+    >>> from viz.page.source import source_of
+    >>> page_of(source_of(Value(2.0, label="a") * 3, 10), "")
     <Page of n1, 2 nodes; .save("page.html") writes it, .open() shows it in a browser>
     """
-    scalars = replay("play", node, names_around())
-    grads = {entry.node: entry.total for entry in ledger(scalars.root)}
-    graph = replace(graph_of(scalars.root, scalars.variables), grads=grads)
-    drawing = Drawing(dot_source(folded(graph, None, MAX_NODES)))
-    name = names_of(graph.order, [graph.root], graph.variables)[graph.root]
-    return Page(text, drawing, f"{name}, {plural(len(graph.order), 'node')}")
+    drawing = Drawing(dot_source(folded(source.graph, None, MAX_NODES)))
+    name = source.names[-1]
+    return Page(text, drawing, f"{name}, {plural(len(source.names), 'node')}")

@@ -13,16 +13,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from autograd_core import Node, Tensor, Value, topological_order
-from autograd_core.extend import plural, short_repr, write_file
-from viz.graph.scalar_replay import Replay, replay
-from viz.graph.selection import checked_result
+from autograd_core import Tensor, Value
+from autograd_core.extend import short_repr, write_file
 from viz.graph.source_lines import code_record
 from viz.graph.text_format import visible
-from viz.graph.trace import Trace, trace_graph
-from viz.graph.variable_names import names_around, names_in
-from viz.ledger.ledger import ledger
-from viz.output.draw import checked_budget
 from viz.page.assets import asset
 from viz.page.beside import Beside
 from viz.page.derivatives import derivatives_script
@@ -36,6 +30,7 @@ from viz.page.sliders import (
     checked_sliders,
     surface_places,
 )
+from viz.page.source import Source, source_of
 from viz.page.story import Card, story_record
 from viz.page.svg import card_width, leaf_width, picture
 from viz.page.texts import checked_language, phrase, table, translated
@@ -152,9 +147,9 @@ def play(
         params = chosen.parameters() if params is None else params
     elif loss is not None:
         raise TypeError("play: loss= goes with data=, as in play(model, data=(X, y))")
-    _check_no_model(node)
+    source = source_of(node, max_nodes)
     text = page_html(
-        node,
+        source,
         title=title,
         sliders=sliders,
         params=params,
@@ -163,11 +158,10 @@ def play(
         surface=surface,
         lang=lang,
         rankdir=rankdir,
-        max_nodes=max_nodes,
         beside=beside,
     )
     if target is None:
-        return page_of(node, text)
+        return page_of(source, text)
     write_file(target, text.encode())
     return target
 
@@ -184,12 +178,11 @@ def page_html(
     lang: str = "en",
     rankdir: str = "LR",
     max_nodes: int = MAX_NODES,
-    names: Mapping[str, Any] | None = None,
     beside: Beside | None = None,
 ) -> str:
     """The text of the page that `play` writes; same arguments.
 
-    `names` are variables to name nodes after, `beside` what a live page has more.
+    `node` may be the `Source` of a result; `beside` is what a live page has more.
 
     Raises:
         TypeError: `node` is not a Value or Tensor, or an option of the wrong type.
@@ -202,22 +195,14 @@ def page_html(
     """
     _check_options(title, rankdir)
     checked_language(lang)
-    budget = checked_budget(max_nodes, "play")
-    checked_result("play", node)
-    variables = names_around() if names is None else names_in(names)
-    scalars = replay("play", node, variables)
-    root = scalars.root
-    traced = _traced(scalars, budget)
-    titles = [node.name for node in traced.nodes]
+    source = node if isinstance(node, Source) else source_of(node, max_nodes)
+    scalars, traced, titles = source.scalars, source.trace, source.names
     record = record_of(
-        root,
+        scalars.root,
         traced,
         checked_sliders(sliders, scalars, titles),
         checked_params(params, scalars, titles),
     )
-    order = topological_order(root)
-    totals = {entry.node: entry.total for entry in ledger(root)}
-    grads = [totals[node] for node in order]
     if not title or not title.strip():
         title = phrase(lang, "Backpropagation through {0}", titles[-1])
     card, leaf = card_width(traced), leaf_width(traced)
@@ -230,28 +215,17 @@ def page_html(
     record["story"] = story_record(story, scalars, titles)
     record["surface"] = surface_places(surface, scalars, titles)
     record["code"] = code_record(code, scalars, titles, "play")
-    record |= extra.record_of(traced, order)
+    record |= extra.record_of(traced, source.graph.order)
     return filled(
         translated(asset("page.html"), lang),
         title=escape(visible(title, TITLE_LENGTH)),
         policy=policy(style, script, extra.connects),
         beside=translated(extra.panel, lang),
         style=style,
-        graph=picture(traced, grads, rankdir, extra.arrange, lang),
+        graph=picture(traced, source.gradients, rankdir, extra.arrange, lang),
         record=_json(record),
         script=script,
     )
-
-
-def _check_no_model(node: Any) -> None:
-    if callable(node) and not isinstance(node, Node):
-        kind = type(node).__name__
-        raise TypeError(
-            f"play: expected a Value or Tensor, got the model {kind} "
-            f"{short_repr(node, 40)}; give a result to step through, as in "
-            "play(loss(model(x), y)), or the model with its data, as in "
-            "play(model, data=(X, y)); draw_network(model) draws its neurons"
-        )
 
 
 def _check_options(title: Any, rankdir: Any) -> None:
@@ -262,18 +236,6 @@ def _check_options(title: Any, rankdir: Any) -> None:
             f"play: unknown rankdir {short_repr(rankdir, 40)}; "
             f"known: {', '.join(RANKDIRS)}"
         )
-
-
-def _traced(scalars: Replay, max_nodes: int) -> Trace:
-    """The graph as data, if it is not too large."""
-    traced = trace_graph(scalars.root, variables=scalars.variables)
-    if traced.total > max_nodes:
-        raise ValueError(
-            f"play: the graph has {plural(traced.total, 'node')}, the page takes "
-            f"{max_nodes:,}; play a part of it (any result below it is a graph of its "
-            "own), or raise max_nodes and have patience"
-        )
-    return traced
 
 
 def filled(template: str, **parts: str) -> str:

@@ -12,13 +12,15 @@ import numpy as np
 from autograd_core.extend import require, require_folder, write_file
 from viz.animation.encoders import gif, mp4
 from viz.diagram.themes import Theme, theme_named
+from viz.output.endings import ending_of
 from viz.plots.style import look
 from viz.plots.surfaces import Surface, checked_paths, loss_surface, within
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ENDINGS = (".gif", ".mp4")
+ENCODERS = {"gif": gif, "mp4": mp4}
+"""By the ending of the file name, without its dot."""
 
 
 def animate(
@@ -68,11 +70,7 @@ def animate(
     b'GIF8'
     """
     target = Path(path)
-    if target.suffix.lower() not in ENDINGS:
-        raise ValueError(
-            f"cannot tell from {str(target)!r} what to write: unknown file ending "
-            f"{target.suffix!r}; known: {', '.join(ENDINGS)}"
-        )
+    ending = ending_of(target, ENCODERS)
     if not trajectories:
         raise ValueError("animate: no trajectories to show")
     require_folder(target)
@@ -81,8 +79,7 @@ def animate(
     paths = [*checked_paths(trajectories).values()]
     with look(colours, "animate"):
         frames = _frames(figure, paths, dpi)
-    write = gif if target.suffix.lower() == ".gif" else mp4
-    write_file(target, write(frames, fps))
+    write_file(target, ENCODERS[ending](frames, fps))
     return target
 
 

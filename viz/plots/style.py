@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core.extend import require, require_folder, short_repr, write_file
 from viz.diagram.themes import THEMES, Theme, blended, theme_named
+from viz.output.endings import ending_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -209,13 +210,7 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
             f"{type(figure).__name__} {short_repr(figure)}"
         )
     target = Path(path)
-    ending = target.suffix.lower().removeprefix(".")
-    if ending not in ENDINGS:
-        endings = ", ".join(f".{name}" for name in ENDINGS)
-        raise ValueError(
-            f"cannot tell from {str(target)!r} what to write: unknown file ending "
-            f"{target.suffix!r}; known: {endings}"
-        )
+    ending = ending_of(target, ENDINGS)
     require_folder(target)
     write_file(target, picture_bytes(figure, ending))
     return target

@@ -13,6 +13,9 @@ import pytest
 from autograd_core import Tensor, Value
 from tests.viz.browser import STEP_TO_THE_END, Show, complaints, nodes, requests
 from viz import play
+from viz.live_view.places import Places
+from viz.live_view.snapshot import snapshot
+from viz.page import source
 from viz.page.page import Page
 
 pytest.importorskip("pygraphviz")
@@ -128,3 +131,27 @@ def test_a_page_refuses_what_play_refuses(path: Any) -> None:
     with pytest.raises(type(of_page.value)) as of_play:
         play(Value(1.0) * 2, path)
     assert str(of_page.value) == str(of_play.value)
+
+
+def test_the_graph_is_replayed_and_differentiated_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+
+    def counted(name: str) -> Any:
+        original = getattr(source, name)
+
+        def call(*arguments: Any) -> Any:
+            calls.append(name)
+            return original(*arguments)
+
+        return call
+
+    for name in ("replay", "ledger"):
+        monkeypatch.setattr(source, name, counted(name))
+    x = Tensor([1.0, 2.0], label="x")
+    play((x * x).sum())
+    assert calls == ["replay", "ledger"]
+    # A live page replays the graph itself, to see whether its shape is new.
+    assert "Backpropagation" in snapshot((x * x).sum(), "L", {}, Places()).page
+    assert calls == ["replay", "ledger", "ledger"]
