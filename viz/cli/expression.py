@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,7 @@ from viz.cli.expression_errors import (
     error_at,
     error_at_column,
     refusal,
-    reserved_word,
+    syntax_fault,
 )
 from viz.cli.suggestions import suggestion
 
@@ -267,17 +266,7 @@ def _tree(text: str) -> ast.expr:
             warnings.simplefilter("ignore")  # e.g. about 2(x), refused below
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 1) - 1
-        reason = error.msg
-        if re.match(r"[\d.]+[^\W\d]", text[column:]):
-            reason = "a product needs its sign: 2*x"
-        reserved = reserved_word(text)
-        if reserved:
-            word, column = reserved
-            reason = (
-                f"{word} is a word of Python's and cannot be the name of a variable; "
-                f"write {word[:3]} or {word}_"
-            )
+        reason, column = syntax_fault(text, error)
         raise error_at_column(text, column, f"not an expression ({reason})") from None
     except (RecursionError, MemoryError):
         message = "too deep: use parentheses, or sum([...]) for a long sum"

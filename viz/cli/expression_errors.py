@@ -8,6 +8,16 @@ import re
 
 from viz.cli.command import short_message
 
+SIGNS = {
+    "\u00d7": "*",
+    "\u00b7": "*",
+    "\u00f7": "/",
+    "\u2212": "-",
+    "\u00b2": "**2",
+    "\u00b3": "**3",
+}
+"""Signs of mathematics that Python writes otherwise."""
+
 
 class ExpressionError(ValueError):
     """An expression that cannot be used; the message points at the place."""
@@ -19,7 +29,6 @@ class ExpressionError(ValueError):
 _REFUSALS: dict[type[ast.AST], str] = {
     ast.Attribute: "no attributes: a dot belongs in numbers only",
     ast.Subscript: "no subscripts: name each variable, e.g. x1",
-    ast.Lambda: "no lambdas",
     ast.BoolOp: "no and, or; for a choice use where(c, x, y)",
     ast.List: "a list stands only inside sum, mean, max, min, logsumexp or dot",
     ast.Tuple: "a comma stands only between the arguments of a function",
@@ -44,6 +53,8 @@ def refusal(node: ast.expr) -> str:
         step = _step(node)
         text = "no comparisons; for a kink use relu, step, maximum or minimum"
         return f"{text}; for {ast.unparse(node)} write {step}" if step else text
+    if isinstance(node, ast.Lambda):
+        return f"no lambda: write what it gives, {ast.unparse(node.body)}"
     if isinstance(node, ast.IfExp):
         condition = (isinstance(node.test, ast.Compare) and _step(node.test)) or "c"
         parts = [condition, ast.unparse(node.body), ast.unparse(node.orelse)]
@@ -53,14 +64,46 @@ def refusal(node: ast.expr) -> str:
 
 def _step(node: ast.Compare) -> str:
     """A comparison as a step: 1 where it holds; "" for one that has no such form."""
-    left, right = node.left, node.comparators[0]
-    if len(node.ops) > 1 or isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+    left, right, sign = node.left, node.comparators[0], node.ops[0]
+    if len(node.ops) > 1 or not isinstance(sign, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
         return ""
-    if isinstance(node.ops[0], (ast.Lt, ast.LtE)):
+    # step(0) is 0: "at least" is "not below".
+    before = "1 - " if isinstance(sign, (ast.LtE, ast.GtE)) else ""
+    if isinstance(sign, (ast.Lt, ast.GtE)):
         left, right = right, left
-    if isinstance(right, ast.Constant) and right.value == 0:
-        return f"step({ast.unparse(left)})"
-    return f"step({ast.unparse(ast.BinOp(left, ast.Sub(), right))})"
+    difference: ast.expr = ast.BinOp(left, ast.Sub(), right)
+    if _is_zero(right):
+        difference = left
+    elif _is_zero(left):
+        difference = ast.UnaryOp(ast.USub(), right)
+    return f"{before}step({ast.unparse(difference)})"
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0
+
+
+def syntax_fault(text: str, error: SyntaxError) -> tuple[str, int]:
+    """Why Python cannot read an expression, with the remedy, and the column.
+
+    >>> syntax_fault("2x", SyntaxError("invalid", ("", 1, 1, "2x")))
+    ('a product needs its sign: 2*x', 0)
+    """
+    column = (error.offset or 1) - 1
+    reserved = reserved_word(text)
+    if reserved:
+        word, column = reserved
+        return (
+            f"{word} is a word of Python's and cannot be the name of a variable; "
+            f"write {word[:3]} or {word}_"
+        ), column
+    if re.match(r"[\d.]+[^\W\d]", text[column:]):
+        return "a product needs its sign: 2*x", column
+    if text[column : column + 1] in SIGNS:
+        return f"for {text[column]} write {SIGNS[text[column]]}", column
+    if error.msg.startswith("invalid syntax") and re.search(r"\w +\w", text):
+        return "a product needs its sign: w*x, a function parentheses: sin(x)", column
+    return error.msg, column
 
 
 def reserved_word(text: str) -> tuple[str, int] | None:

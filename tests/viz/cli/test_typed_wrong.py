@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import itertools
 import math
 import sys
 from pathlib import Path
 
 import pytest
 
+from viz.cli.expression import expression_function
+from viz.cli.expression_errors import refusal
 from viz.cli.main import main
 from viz.cli.options import variables_of
 
@@ -33,7 +37,14 @@ from viz.cli.options import variables_of
         ),
         ("explain w*class class=1 w=2", ["class is a word of Python's"]),
         ("explain where(x>0,x,0) x=1", ["for x > 0 write step(x)"]),
-        ("explain where(x<=y,x,0) x=1 y=2", ["for x <= y write step(y - x)"]),
+        ("explain where(x<=y,x,0) x=1 y=2", ["for x <= y write 1 - step(x - y)"]),
+        ("explain where(x<0,x,0) x=1", ["for x < 0 write step(-x)"]),
+        ("explain where(0<=x,x,0) x=1", ["for 0 <= x write 1 - step(-x)"]),
+        ("explain lambda:x*x x=1", ["no lambda: write what it gives, x * x"]),
+        ("explain x\u00d7x x=1", ["for \u00d7 write *"]),
+        ("explain x\u00b2 x=1", ["for \u00b2 write **2"]),
+        ("explain x\u22121 x=1", ["for \u2212 write -"]),
+        ("draw x*x x=1 --frames -", ["--frames needs a name: a folder, or a film"]),
         ("explain where(x==0,x,0) x=1", ["no comparisons; for a kink use relu"]),
         ("draw x*x x=1 -o a.gif", ["unknown file ending '.gif'"]),
         ("draw x*x x=1 --frames a.png", ["known: .gif, .mp4, .pdf, or a name"]),
@@ -52,6 +63,27 @@ def test_the_message_names_the_remedy(
     for word in words:
         assert word in output.err
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("expression", ["w x", "sin x", "2*(w  x)"])
+def test_names_side_by_side(
+    expression: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", expression, "w=1", "x=2"]) == 2
+    assert "w*x, a function parentheses: sin(x)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+@pytest.mark.parametrize("sides", ["x {} y", "0 {} y", "x {} 0"])
+def test_the_remedy_for_a_comparison_is_the_comparison(sides: str, sign: str) -> None:
+    """Also where both sides are equal."""
+    comparison = sides.format(sign)
+    parsed = ast.parse(comparison, mode="eval").body
+    remedy = refusal(parsed).partition(" write ")[2]
+    for x, y in itertools.product((-1.0, 0.0, 2.0), repeat=2):
+        numbers = {name: n for name, n in (("x", x), ("y", y)) if name in remedy}
+        found = expression_function(remedy, [*numbers])(**numbers)
+        assert bool(found) == eval(comparison), (remedy, x, y)
 
 
 def test_the_remedies_for_choices_work(capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,3 +138,11 @@ def test_frames_and_the_drawing_together(
     assert main(["draw", "x*x", "x=3", *words]) == 0
     assert capsys.readouterr().out.split()[-1] == str(picture)
     assert picture.is_file() and len([*folder.iterdir()]) == 5
+    # Names of files do not get into a drawing.
+    words = ["-o", "-", "--format", "dot", "--frames", str(folder)]
+    stream = _Bytes(io.BytesIO(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        assert main(["draw", "x*x", "x=3", *words]) == 0
+    assert stream.buffer.getvalue().startswith(b"digraph")  # type: ignore[attr-defined]
+    assert "frame-001.svg" in capsys.readouterr().err

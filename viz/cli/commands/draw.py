@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from viz.cli.command import Command
+from viz.cli.command import Command, UsageError
 from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
 
+STREAMS = ("-", "/dev/stdout")
+"""Names of standard output."""
 EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
 
 
@@ -58,9 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.frames is not None:
         from viz.animation.frames import frames
 
+        if arguments.frames in STREAMS:
+            raise UsageError("--frames needs a name: a folder, or a film such as a.gif")
         slides = checked_usage(lambda: frames(node, names={}, **style))
         for path in checked_usage(lambda: slides.save(arguments.frames)):
-            print(path)
+            # Standard output may be the drawing itself.
+            print(path, file=sys.stderr if arguments.out in STREAMS else sys.stdout)
         if arguments.out is None:
             return 0
     from viz.output.draw import draw
@@ -69,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     drawing = checked_usage(lambda: draw(node, names={}, **style, **limit))
     out = "graph.svg" if arguments.out is None else arguments.out
     size = {"dpi": arguments.dpi, "width": arguments.width}
-    if out in ("-", "/dev/stdout"):
+    if out in STREAMS:
         sys.stdout.flush()
         stream, ending = sys.stdout.buffer, arguments.format
         checked_usage(lambda: drawing.save(stream, ending, **size))
