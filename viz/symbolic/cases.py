@@ -23,6 +23,8 @@ def in_words(expression: Any) -> str:
     >>> x, y = sp.symbols("x y", real=True)
     >>> in_words(y * sp.Piecewise((1, x > 0), (0, True)))
     'y where x > 0, else 0'
+    >>> in_words(sp.Piecewise((x, sp.Ne(y, 0)), (0, True)))
+    'x where y != 0, else 0'
     """
     sp = require("sympy", "symbolic")
     if not expression.has(sp.Piecewise):
@@ -60,7 +62,8 @@ def _choice(printer: Any, expression: Any) -> str:
     parts = []
     for value, condition in expression.args:
         text = printer._print(value)
-        words = printer._print(condition).replace(" & ", " and ").replace(" | ", " or ")
+        words = _compared(condition) or printer._print(condition)
+        words = words.replace(" & ", " and ").replace(" | ", " or ")
         parts.append(text if condition == True else f"{text} if {words}")  # noqa: E712
     return f"({' else '.join(parts)})"
 
@@ -68,5 +71,11 @@ def _choice(printer: Any, expression: Any) -> str:
 def _condition(sp: Any, condition: Any) -> str:
     word = {sp.And: " and ", sp.Or: " or "}.get(condition.func)
     if word is None:
-        return str(condition)
-    return word.join(str(part) for part in condition.args)
+        return _compared(condition) or str(condition)
+    return word.join(_compared(part) or str(part) for part in condition.args)
+
+
+def _compared(condition: Any) -> str:
+    """An equation, or its denial, with a sign for it; "" for other conditions."""
+    sign = getattr(condition, "rel_op", "")
+    return f"{condition.lhs} {sign} {condition.rhs}" if sign in ("==", "!=") else ""
