@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from autograd_core.testing.function.components import (
 )
 from autograd_core.testing.function.gradients import Gradients
 from autograd_core.testing.function.own_rounding import rounding_of_f
+from autograd_core.testing.line import Line
 from autograd_core.testing.numeric.confirm import RUNGS, Rung, ladder, small_jump
 from autograd_core.testing.numeric.derivative import NEAR_0, derivative
 from autograd_core.testing.numeric.estimate import CONFIDENCE, Derivative
@@ -46,36 +46,14 @@ _WIDER = 3.0
 _COARSE = 1e5
 """With an inexactness of so many roundings f is a staircase for all components."""
 
+_ENOUGH_FLATS = 2
+"""After so many components in which a ladder shows f flat, few steps will do."""
+
 _WIDE_RUNGS = 12
 """Steps over five decades: of a staircase, smaller ones show nothing."""
 
 _FORWARD_MODE_ERROR = 1e-12
 """The relative error bar of a derivative by forward mode: thousands of roundings."""
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line through the point, along a component or a direction.
-
-    Attributes:
-        f: the function along it.
-        x: the point.
-        tangents: the direction, an array for each input that moves.
-        scales: units for the steps, next to |x|.
-        largest: the largest part that a component has in the derivative.
-        noise: the float32 rounding of the gradients.
-        atol: the difference that it excuses.
-        connected: whether the result depends on the input in the graph.
-    """
-
-    f: Callable[[Any], Any]
-    x: float
-    tangents: Mapping[int, Array]
-    scales: Sequence[float] = ()
-    largest: float = 0.0
-    noise: float = 0.0
-    atol: float = 0.0
-    connected: bool = True
 
 
 class Comparison:
@@ -97,6 +75,7 @@ class Comparison:
         self.options = options
         self.point = point
         self._is_staircase = False
+        self._flats = 0
         self.hidden: Array | None = None
 
     def component(self, component: Component) -> Row:
@@ -112,7 +91,7 @@ class Comparison:
         tangent[entry] = 1.0
         x = problem.number(component)
         connected = self.gradients.engine.connected
-        line = _Line(
+        line = Line(
             problem.along(component),
             x,
             {i: tangent},
@@ -143,7 +122,7 @@ class Comparison:
         f = self.problem.along_direction(tangents)
         largest = norm_along(gradient, tangents)
         atol = 2 * CONFIDENCE * noise
-        line = _Line(f, 0.0, tangents, (1.0,), largest, noise, atol)
+        line = Line(f, 0.0, tangents, (1.0,), largest, noise, atol)
         return self._compared(name, (), hand, engine, line)
 
     def _scales(self, i: int, x: float) -> tuple[float, ...]:
@@ -170,7 +149,7 @@ class Comparison:
         index: tuple[int, ...],
         hand: float | None,
         engine: float | None,
-        line: _Line,
+        line: Line,
     ) -> Row:
         """The row of a line: first differences, then what confirms them."""
 
@@ -192,14 +171,16 @@ class Comparison:
             if self._is_staircase and self.options.method == "auto":
                 first = row(Derivative(math.nan, math.inf, method="ladder"))
                 judged = self._by_ladder(first, line, _WIDE_RUNGS)
-                if judged.ok:
+                if judged.ok or judged.wrong is not None:
                     return judged
             first = row(self._numeric(line, hand, engine))
             numeric = first.numeric
             if first.ok:
                 return first
             if numeric.method in _BY_STEPS and not math.isfinite(numeric.reach):
-                return self._by_ladder(first, line)
+                judged = self._by_ladder(first, line)
+                self._flats += numeric.method == "flat" and judged.wrong is not None
+                return judged
             rounding = self._own(first, line).atol
             if numeric.method == "complex":
                 # It knows more than f shows, and than a formula may know.
@@ -209,7 +190,7 @@ class Comparison:
             return row(Derivative(math.nan, math.inf, note=str(error)))
 
     def _numeric(
-        self, line: _Line, hand: float | None, engine: float | None
+        self, line: Line, hand: float | None, engine: float | None
     ) -> Derivative:
         """The derivative to compare with, stopping early where all agree."""
         options, noise = self.options, line.noise
@@ -220,6 +201,7 @@ class Comparison:
             rtol, method = options.rtol, options.method
             if noise and expected and expected[0]:
                 rtol = max(rtol, CONFIDENCE * noise / abs(expected[0]))
+            flat = (engine == 0.0 and line.connected) or self._flats >= _ENOUGH_FLATS
             if options.kinks == "error" and method == "auto":
                 # The first stage sees no kink where the gradient is halfway between.
                 method = "ridders"
@@ -231,6 +213,7 @@ class Comparison:
                 method=method,
                 eps=self.problem.eps,
                 noise=self.problem.scatter,
+                flat=flat,
             )
         return replace(estimate, error=estimate.error + noise)
 
@@ -248,7 +231,7 @@ class Comparison:
         error = _FORWARD_MODE_ERROR * (abs(slope) + size)
         return Derivative(slope, error, None, 0, "dual", slope=size)
 
-    def _by_ladder(self, row: Row, line: _Line, count: int = RUNGS) -> Row:
+    def _by_ladder(self, row: Row, line: Line, count: int = RUNGS) -> Row:
         """The row, judged by differences over many steps."""
         probe, rungs, noise = self._ladders(line, count)
         if not rungs:
@@ -271,7 +254,7 @@ class Comparison:
                 judged = confirmed(row, evidence.with_noise(jump), line.connected)
         return judged
 
-    def _ladders(self, line: _Line, count: int) -> tuple[Probe, list[Rung], float]:
+    def _ladders(self, line: Line, count: int) -> tuple[Probe, list[Rung], float]:
         """The rungs over steps in units of x, and of what is near x."""
         probe = Probe(line.f, line.x, self.problem.eps)
         probes = [probe, *map(probe.with_scale, line.scales)]
@@ -289,19 +272,24 @@ class Comparison:
         """How inexact f is known to be, by its calls and by its graph."""
         return max(self.problem.scatter, rounding_of_f(self.gradients.engine.out))
 
-    def _own(self, row: Row, line: _Line) -> Own:
+    def _own(self, row: Row, line: Line) -> Own:
         """The rounding of the gradients themselves along a line.
 
         That of the components together, or of this one alone if the others hide it.
+        The engine is not asked, which costs calls of f, if a sharp difference is with
+        it.
         """
         floor = EPS * line.largest
-        bars = self.gradients.own_rounding()
+        numeric, engine = row.numeric, row.autodiff
+        sided = engine is not None and numeric.agrees(engine, self.options.rtol)
+        ask = not (sided and numeric.method == "central")
+        bars = self.gradients.own_rounding(engine=ask)
         together = [norm_along(part or {}, line.tangents) for part in bars]
         numbers = [g for g in (*row.gradients, row.numeric.value) if math.isfinite(g)]
         apart = max(numbers, default=0.0) - min(numbers, default=0.0)
         own = Own(*(max(floor, bar) for bar in together))
         if apart > own.atol and self.gradients.may_be_rounding(apart / CONFIDENCE):
-            bars = self.gradients.own_rounding(line.tangents)
+            bars = self.gradients.own_rounding(line.tangents, engine=ask)
             alone = [norm_along(part or {}, line.tangents) for part in bars]
             own = Own(*map(max, own, alone))
         return own

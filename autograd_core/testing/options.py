@@ -55,7 +55,8 @@ class Options:
         tolerance("atol", self.atol)
         tolerance("nondet_tol", self.nondet_tol)
         budget = self.max_evaluations
-        if budget is not None and (type(budget) is not int or budget < _LEAST):
+        is_count = isinstance(budget, (int, np.integer)) and type(budget) is not bool
+        if budget is not None and not (is_count and budget >= _LEAST):
             raise ValueError(
                 f"max_evaluations: expected an integer from {_LEAST} on, or None, got "
                 f"{budget!r}"

@@ -8,6 +8,8 @@ components checked: where the formula and the engine differ, or by halving.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,9 @@ from autograd_core.messages.types import Array
 from autograd_core.testing.comparison import Comparison
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.function.components import Component, InputGradients
+from autograd_core.testing.function.own_rounding import most_rounded
+from autograd_core.testing.numeric.estimate import CONFIDENCE
+from autograd_core.testing.numeric.evaluate import OutOfBudget
 
 _SUSPECTS = 8
 """The number of components to check one by one after a direction has failed."""
@@ -36,10 +41,11 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
         The rows, in no order.
     """
     search = _Search(comparison)
-    entries = search.disagreeing()[:_SUSPECTS]
-    rows = [comparison.component(search.at(position)) for position in entries]
-    if not all(row.ok for row in rows):
-        return rows
+    for by_far in (True, False):
+        entries = search.disagreeing(by_far)[:_SUSPECTS]
+        rows = [comparison.component(search.at(position)) for position in entries]
+        if not all(row.ok for row in rows):
+            return rows
     for number in range(1, count + 1):
         direction = search.draw()
         row = search.row(direction, f"direction {number}")
@@ -97,10 +103,14 @@ class _Search:
         positions = dict.fromkeys([*order.tolist(), *others.tolist()][:_SUSPECTS])
         return [self.at(position) for position in positions]
 
-    def disagreeing(self) -> np.ndarray:
+    def disagreeing(self, by_far: bool = False) -> np.ndarray:
         """Where the formula and the engine differ, the largest relative error first.
 
         Nowhere if one of the two is missing.
+
+        Args:
+            by_far: by more than gradients mostly round. Elsewhere their rounding is
+                measured, which takes calls of f.
         """
         gradients = self.comparison.gradients
         if gradients.by_hand is None or gradients.by_engine is None:
@@ -113,7 +123,13 @@ class _Search:
         order = order[off[order] > self.comparison.options.rtol]
         if not order.size:
             return order
-        atol = np.maximum(self.comparison.options.atol, gradients.rounding_of_both())
+        rounding: Any = 0.0
+        if by_far:
+            rounding = CONFIDENCE * max(map(most_rounded, (hand, engine)))
+        else:
+            with suppress(OutOfBudget):
+                rounding = gradients.rounding_of_both()
+        atol = np.maximum(self.comparison.options.atol, rounding)
         return order[~(np.abs(hand - engine) <= atol)[order]]
 
     def _by_halving(self, line: Array) -> int:

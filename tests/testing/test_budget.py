@@ -40,10 +40,48 @@ def test_every_call_elsewhere_is_counted(factor):
     assert 0 <= len(calls) - report.evaluations <= AT_THE_POINT
 
 
-@pytest.mark.parametrize("factor", [2.0, -1.0, 1.001, 1.0 + 1e-5])
-def test_a_wrong_input_costs_ten_calls(factor):
-    report = check_gradient(loss, X, analytic=lambda x: factor * slope(x))
-    assert report.evaluations <= 10 * X.size
+def test_calls_with_nodes_are_counted():
+    """The rounding of autodiff is measured at points nearby."""
+    f, calls = counted(lambda x: ac.log(1.0 + ac.exp(-x)).sum())
+    report = check_gradient(f, np.linspace(25.0, 36.0, 4))
+    assert report.evaluations > 60
+    assert 0 <= len(calls) - report.evaluations <= AT_THE_POINT
+
+
+@pytest.mark.parametrize("factor", [2.0, -1.0, 1.001, 1.0 + 1e-5, np.inf, np.nan])
+@pytest.mark.parametrize("function", [loss, lambda x: (np.sin(x) * x).sum()])
+def test_a_wrong_input_costs_ten_calls(factor, function):
+    f, calls = counted(function)
+    report = check_gradient(f, X, analytic=lambda x: factor * slope(x))
+    assert str(report.verdict) == "FORMULA_WRONG"
+    assert len(calls) - AT_THE_POINT <= report.evaluations <= 10 * X.size
+
+
+V = np.random.default_rng(3).normal(size=8)
+WEIGHTS = np.random.default_rng(4).normal(size=(8, 8))
+
+
+@pytest.mark.parametrize("as_number", [float, lambda out: out])
+def test_dead_units_cost_ten_calls(as_number):
+    """Where f does not change, a formula that is not 0 is wrong after few of them."""
+    report = check_gradient(
+        lambda W: as_number(ac.relu(W @ V).sum()),
+        WEIGHTS,
+        analytic=lambda W: np.outer(np.ones(8), V),
+    )
+    dead = {k for k in range(8) if (WEIGHTS @ V)[k] < 0.0}
+    assert {row.index[0] for row in report.rows if not row.ok} == dead
+    assert str(report.verdict) == "FORMULA_WRONG"
+    assert report.evaluations <= 10 * WEIGHTS.size
+
+
+def test_stairs_that_few_steps_miss_accuse_nobody():
+    """A table of coarse steps is flat nearby, and what it rounds is not."""
+    coarse = np.linspace(1.0, 2.0, 8).round(1) + 0.02
+    report = check_gradient(
+        lambda x: float(np.sum(np.round(x, 1) ** 2)), coarse, analytic=lambda x: 2 * x
+    )
+    assert str(report.verdict) != "FORMULA_WRONG"
 
 
 def test_the_search_among_many_inputs_is_counted():
@@ -83,7 +121,7 @@ def test_points_share_the_budget():
     assert report.checked == "the one entry; of 1 only that formula and autodiff agree"
 
 
-@pytest.mark.parametrize("budget", [0, 1, 2.5, "10"])
+@pytest.mark.parametrize("budget", [0, 1, 2.5, "10", True])
 def test_what_is_no_budget(budget):
     with pytest.raises(ValueError, match="max_evaluations: expected an integer from 2"):
         check_gradient(ac.sin, 0.3, max_evaluations=budget)

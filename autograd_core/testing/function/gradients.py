@@ -45,41 +45,59 @@ class Gradients:
     hand_varies: bool = False
 
     def own_rounding(
-        self, tangents: Mapping[int, Array] | None = None
+        self, tangents: Mapping[int, Array] | None = None, *, engine: bool = True
     ) -> tuple[InputGradients | None, InputGradients | None]:
         """The rounding in the gradients by hand and by the engine, where it shows.
 
         Args:
             tangents: the inputs that move, and how far; all by default.
+            engine: whether that of the engine is asked for, which calls f.
         """
-        return self._all_moved if tangents is None else self._own_rounding(tangents)
+        if tangents is None:
+            return self._hand_all_moved, self._engine_all_moved if engine else None
+        by_engine = self._rounding_by_engine(tangents) if engine else None
+        return self._rounding_by_hand(tangents), by_engine
 
     @cached_property
-    def _all_moved(self) -> tuple[InputGradients | None, InputGradients | None]:
-        return self._own_rounding(None)
+    def _hand_all_moved(self) -> InputGradients | None:
+        return self._rounding_by_hand(None)
 
-    def _own_rounding(
+    @cached_property
+    def _engine_all_moved(self) -> InputGradients | None:
+        return self._rounding_by_engine(None)
+
+    def _rounding_by_hand(
         self, tangents: Mapping[int, Array] | None
-    ) -> tuple[InputGradients | None, InputGradients | None]:
+    ) -> InputGradients | None:
         problem, analytic = self.problem, self.formula and self.formula.analytic
 
         def by_hand(payloads: Sequence[Any]) -> InputGradients:
             inside = problem.bounds.contain(payloads)
+            if analytic is problem.f and payloads is not problem.exact:
+                problem.calls.count()  # f gives its gradient itself
             return Formula(problem).read(
                 analytic, payloads if inside else problem.exact
             )
 
+        if not callable(analytic) or self.hand_varies:
+            return None
+        return rounding_of(by_hand, problem.exact, tangents)
+
+    def _rounding_by_engine(
+        self, tangents: Mapping[int, Array] | None
+    ) -> InputGradients | None:
+        problem = self.problem
+
         def by_engine(payloads: Sequence[Any]) -> InputGradients:
-            inside = payloads if problem.bounds.contain(payloads) else None
+            inside = payloads if problem.bounds.contain(payloads) else problem.exact
+            if inside is not problem.exact:
+                problem.calls.count()
             return exact_gradients(problem, inside) or {}
 
-        hand = engine = None
-        if self.by_engine is not None:
-            out, leaves = self.engine.out, self.engine.leaves
-            engine = rounding_of(by_engine, problem.exact, tangents, out, leaves)
-        if callable(analytic) and not self.hand_varies:
-            hand = rounding_of(by_hand, problem.exact, tangents)
-        return hand, engine
+        if self.by_engine is None:
+            return None
+        out, leaves = self.engine.out, self.engine.leaves
+        return rounding_of(by_engine, problem.exact, tangents, out, leaves)
 
     def may_be_rounding(self, error: float) -> bool:
         """Whether a mistake is so small that a gradient may round so much."""

@@ -50,6 +50,7 @@ def derivative(
     method: str = "auto",
     eps: float = EPS,
     noise: float = 0.0,
+    flat: bool = False,
 ) -> Derivative:
     """df/dx at `x` from values of f alone.
 
@@ -66,6 +67,8 @@ def derivative(
         method: `auto`, or one stage alone: `central`, `ridders`, `complex`, `taylor`.
         eps: the relative spacing of the numbers that f gives.
         noise: how inexact f is known to be beyond that.
+        flat: whether other evidence says that f does not change near x; then few steps
+            that show no change will do.
 
     Returns:
         A `Derivative`.
@@ -96,7 +99,7 @@ def derivative(
         if central is not None:
             return central
     if method == "auto":
-        refuting = _refuting(probe, expected, rtol)
+        refuting = _refuting(probe, expected, rtol, flat)
         if refuting is not None:
             return refuting
     if not math.isfinite(probe(0.0)):
@@ -145,7 +148,7 @@ def _central(
 
 
 def _refuting(
-    probe: Probe, expected: Sequence[float], rtol: float
+    probe: Probe, expected: Sequence[float], rtol: float, flat: bool
 ) -> Derivative | None:
     """A difference by which some gradient is far off, if steps far apart agree on it.
 
@@ -160,6 +163,8 @@ def _refuting(
     near, fine, coarse = (
         (probe(h) - probe(-h)) / (2 * h) for h in (narrow, middle, wide)
     )
+    if flat and near == fine == coarse == 0.0:
+        return _unchanged(probe, expected, wide)
     value = (10.0 * fine - coarse) / 9.0
     noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow
     # At a kink the slopes to both sides differ; where f is flat it may be a staircase.
@@ -176,10 +181,23 @@ def _refuting(
         return None
     offs = [abs(gradient - value) for gradient in expected]
     right = [off <= rtol * abs(value) + error for off in offs]
-    wrong = [off > _FAR_OFF * (error + gap) for off in offs]
+    wrong = [not off <= _FAR_OFF * (error + gap) for off in offs]  # or nan
     if any(wrong) and all(map(operator.or_, right, wrong)):
         return Derivative(value, error, None, probe.calls, "central", "", abs(value))
     return None
+
+
+def _unchanged(
+    probe: Probe, expected: Sequence[float], wide: float
+) -> Derivative | None:
+    """The slope 0 of an f that no step changes, if gradients are 0 or would show."""
+    rounding = ROUNDINGS * probe.eps * probe.size(wide)
+    inside = UNSEEN * EPS * max(1.0, abs(probe.x))
+    error = max(rounding, inside, probe.noise) / wide
+    if any(gradient and abs(gradient) <= _FAR_OFF * error for gradient in expected):
+        return None
+    note = "f does not change here"
+    return Derivative(0.0, error, None, probe.calls, "central", note)
 
 
 def _as_at_0(
