@@ -143,7 +143,7 @@ def _checked(
 ) -> Report:
     """The report on all points."""
     with quiet():
-        problems, reading = points_of(at, problem_at)
+        problems, reading = points_of(at, problem_at, by_hand.gradient)
     try:
         return _checked_at(at, problems, reading, by_hand, options)
     except _WRONG_KIND:

@@ -42,6 +42,8 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
         `assert check_torch_function(Cube, torch.tensor([1.0, 2.0]))`
     """
     torch = require("torch", None)
+    if getattr(function, "__name__", "") == "apply":
+        function = getattr(function, "__self__", function)
     is_class = isinstance(function, type) and hasattr(function, "apply")
     is_module = isinstance(function, torch.nn.Module)
 

@@ -20,7 +20,7 @@ _NOT_A_POINT = (
 
 
 def points_of(
-    at: Any, problem_at: Callable[[Any], Problem]
+    at: Any, problem_at: Callable[[Any], Problem], formula: Any = None
 ) -> tuple[list[Problem], str]:
     """The problem at each point, and a note on how a list was read.
 
@@ -30,6 +30,7 @@ def points_of(
     Args:
         at: what the user gave.
         problem_at: makes the problem at a point.
+        formula: the gradient by hand, which may be that of one vector.
 
     Raises:
         ValueError: the list is empty.
@@ -46,7 +47,24 @@ def points_of(
             return [problem], note
         explain_list(error)
         raise
-    return [first, *map(problem_at, at[1:])], _doubt(at, problem_at)
+    doubt = _doubt(at, problem_at)
+    if doubt and _is_of_vector(formula, first, len(at)):
+        vector = problem_at(np.array(at, dtype=np.float64))
+        return [vector], (
+            f"at is a list of {len(at)} numbers, and the formula gives as many for one "
+            "of them: it is read as one vector"
+        )
+    return [first, *map(problem_at, at[1:])], doubt
+
+
+def _is_of_vector(formula: Any, problem: Problem, count: int) -> bool:
+    """Whether a formula gives so many numbers where the input is one."""
+    try:
+        if callable(formula):
+            formula = problem.call(problem.payloads, f=formula)
+        return np.shape(formula) == (count,)
+    except Exception:  # whatever a formula for a vector does with a number
+        return False
 
 
 def explain_list(error: Exception) -> None:

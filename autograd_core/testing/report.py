@@ -124,7 +124,11 @@ class Report:
             self._headline(),
             self._circumstances(),
             self._table() if self.rows else [],
-            {"Note": self.notes, "Hint": self.hints},
+            {
+                "Checked": [self.checked] if self.ok and self.checked else [],
+                "Note": self.notes,
+                "Hint": self.hints,
+            },
             self.ok,
         )
 
@@ -154,6 +158,7 @@ class Report:
             "seed": self.seed,
             "evaluations": self.evaluations,
             "components": [row.to_dict() for row in self.rows],
+            "checked": self.checked,
             "hints": list(self.hints),
             "notes": list(self.notes),
             "call": self.call,
@@ -167,12 +172,11 @@ class Report:
         >>> print(report.to_markdown().splitlines()[2])
         | input | index | autodiff | finite diff (+- err) | ratio |
         """
-        head, *rows = [[cell for cell in row if cell != ""] for row in self._table()]
-        head = [cell.strip() for cell in head]
+        head, *rows = [row[:-1] for row in self._table()]  # without the arrow
         lines = [f"**{self._headline()}**", ""]
         lines += [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
         for row in rows:
-            cells = [cell.replace("|", "\\|") for cell in row[: len(head)]]
+            cells = [cell.replace("|", "\\|") for cell in row]
             lines.append(f"| {' | '.join(cells)} |")
         lines += ["", *[f"- {line}" for line in [*self.notes, *self.hints]]]
         return "\n".join(lines).rstrip()
@@ -239,12 +243,13 @@ class Report:
         autodiff = any(row.autodiff is not None for row in rows)
         over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
         entries = any(row.output for row in rows)
-        head = ["result"] * entries + ["input", "index"]
+        several = len({row.point for row in rows}) > 1
+        head = ["point"] * several + ["result"] * entries + ["input", "index"]
         head += ["analytic"] * analytic + ["autodiff"] * autodiff
         head += [f"{self._evidence[1]} (+- err)", over, ""]
         table = [head]
         for i, row in enumerate(rows):
-            cells = [row.output] * entries
+            cells = [str(row.point)] * several + [row.output] * entries
             cells += [row.input, "(" + ", ".join(map(str, row.index)) + ")"]
             cells += [_gradient(row.analytic)] * analytic
             cells += [_gradient(row.autodiff)] * autodiff

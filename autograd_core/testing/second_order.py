@@ -15,6 +15,7 @@ from autograd_core.testing.by_hand import ByHand, gradient_by_hand
 from autograd_core.testing.check_point import PointCheck
 from autograd_core.testing.function.autodiff import make_leaf
 from autograd_core.testing.function.problem import Problem
+from autograd_core.testing.function.source_line import lambda_text
 from autograd_core.testing.report import Report
 
 
@@ -41,6 +42,9 @@ def second_order(check: PointCheck, by_hand: ByHand) -> list[Report]:
         hessian = by_hand.hessian_of(problem, i)
         report = PointCheck(gradient, options, check.point, order=2).run(hessian, False)
         report.call = check.call()
+        if by_hand.has_hessian:
+            name_of_form = "hessp" if by_hand.hess is None else "hess"
+            report.call = report.call.replace("order=2", f"{name_of_form}=...")
         reports.append(of_second_order(report, problem, name))
     return reports
 
@@ -64,6 +68,7 @@ def of_second_order(report: Report, problem: Problem, name: str) -> Report:
         replace(row, input=f"{name}, {row.input}", order=2) for row in report.rows
     ]
     report.name, report.place = problem.name, problem.place
+    report.text = lambda_text(problem.f)
     return report
 
 

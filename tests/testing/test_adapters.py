@@ -117,6 +117,8 @@ def test_torch_functions(torch, dtype):
     assert not report.ok
     assert report.worst.ratio == pytest.approx(2 / 3)
     assert "check_torch_function(WrongCube, ...)" in str(report)
+    report = check_torch_function(WrongCube.apply, x, 2.0)
+    assert report.name == "WrongCube" and report.worst.input == "x"
     with pytest.raises(ValueError, match="no input is a tensor of floats"):
         check_torch_function(Cube, 2.0, 3.0)
 

@@ -208,6 +208,21 @@ def test_a_list_of_numbers_is_several_points():
     assert "at is a list: 2 points of one number each" in report.notes[0]
 
 
+@pytest.mark.parametrize("of_number", [False, True])
+def test_a_list_is_one_vector_if_the_formula_is_that_of_one(of_number):
+    def gradient(v, factor=2):
+        return factor * np.sum(v) * np.ones(2)
+
+    def f(v):
+        return np.sum(v) ** 2
+
+    right = np.array([6.0, 6.0]) if of_number else gradient
+    report = check_gradient(f, [1.0, 2.0], right)
+    assert report.ok and report.points == 1 and len(report.rows) == 2
+    assert "it is read as one vector" in report.notes[0]
+    assert not check_gradient(f, [1.0, 2.0], lambda v: gradient(v, 3)).ok
+
+
 def test_a_list_for_a_function_of_as_many_arguments():
     report = check_gradient(lambda a, b, c: a * b + c, [2.0, 3.0, 4.0])
     assert report.ok and report.points == 1
@@ -301,12 +316,32 @@ def test_none_has_no_gradient():
     assert check_gradient(lambda x: (x.sum() ** 2, None), X).ok
 
 
+def test_a_gradient_may_leave_out_what_is_none():
+    def f(params):
+        return params["w"] ** 2
+
+    at = ({"w": 3.0, "b": None},)
+    assert check_gradient(f, at, lambda p: {"w": 2 * p["w"]}).ok
+    assert not check_gradient(f, at, lambda p: {"w": p["w"]}).ok
+    for factor in (2, 3):
+        for gradient in (
+            lambda x, mask, k=factor: k * x,
+            lambda x, mask, k=factor: (k * x,),
+            lambda x, mask, k=factor: {"x": k * x},
+        ):
+            report = check_gradient(lambda x, mask: (x**2).sum(), (X, None), gradient)
+            assert report.ok is (factor == 2)
+
+
 def test_named_tuples():
     def f(pair):
         return pair.w * pair.b
 
     assert check_gradient(f, (Pair(2.0, 3.0),), lambda p: Pair(p.b, p.w)).ok
     assert not check_gradient(f, (Pair(2.0, 3.0),), lambda p: Pair(p.w, p.b)).ok
+    assert check_gradient(f, Pair(2.0, 3.0), lambda p: Pair(p.b, p.w)).ok
+    assert not check_gradient(f, Pair(2.0, 3.0), lambda p: Pair(p.w, p.b)).ok
+    assert check_gradient(lambda w, b: w * b, Pair(2.0, 3.0), lambda w, b: (b, w)).ok
 
 
 def test_pandas():
@@ -320,6 +355,9 @@ def test_pandas():
 
     assert check_gradient(of_series, series, gradient).ok
     assert not check_gradient(of_series, series, lambda s: 1.01 * gradient(s)).ok
+    # Labels count, as everywhere in pandas, not their order.
+    assert check_gradient(of_series, series, lambda s: gradient(s)[::-1]).ok
+    assert not check_gradient(of_series, series, lambda s: gradient(s).to_numpy()[::-1])
     frame = pd.DataFrame({"u": [1.0, 2.0], "v": [3.0, 5.0]})
     swapped = frame[["v", "u"]].to_numpy()
     assert check_gradient(lambda d: (d["u"] * d["v"]).sum(), frame, swapped).ok

@@ -199,6 +199,10 @@ def with_option(**option):
     return lambda: check_gradient(identity, 1.0, **option)
 
 
+def three_results(x):
+    return (x**2).sum(), 2 * x, "converged"
+
+
 def check_square(**forms):
     return check_gradient(lambda x: (x**2).sum(), np.ones(3), **forms)
 
@@ -212,6 +216,11 @@ FORMS = [
             "^analytic and vjp: give one of them, they are the same derivative$",
         ),
         ({"jac": True}, TypeError, r"^jac=True: f must return \(value, gradient\)"),
+        (
+            {"analytic": lambda x: None},
+            TypeError,
+            "^analytic: got None; does a function lack its return",
+        ),
         ({"jac": "2-point"}, ValueError, "^jac: '2-point' has differences instead"),
         ({"hess": 1.0, "hessp": max}, ValueError, "^hess and hessp: give one of them"),
         ({"vjp": 3}, TypeError, "^vjp: expected a function, got 3$"),
@@ -435,6 +444,18 @@ STRATEGIES = [
         *RESULTS,
         *FORMULAS,
         *FORMS,
+        (
+            lambda: check_gradient(three_results, np.ones(3), jac=True),
+            ValueError,
+            r"^jac=True: three_results must return \(value, gradient\), and returned",
+        ),
+        (
+            lambda: check_gradient(
+                lambda w, n: w**2, (1.0, 2), lambda w, n: (2 * w, None)
+            ),
+            TypeError,
+            "^analytic: the gradient of n is None: give 0 where an input has no effect",
+        ),
         *OPTIONS,
         *METHODS,
         *OPS,

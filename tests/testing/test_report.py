@@ -38,6 +38,31 @@ def test_markdown():
     assert len({line.count("|") for line in lines[2:6]}) == 1
 
 
+def test_markdown_of_rows_without_a_result():
+    """An empty cell is a cell."""
+    report = check_gradient(
+        lambda x: (x**4).sum(), np.array([1.0, 2.0]), hess=lambda x: np.diag(x**2)
+    )
+    lines = report.to_markdown().splitlines()[2:8]
+    assert len({line.count("|") for line in lines}) == 1
+    assert any(line.startswith("|  | x |") for line in lines)
+
+
+def test_rows_of_several_points_say_which():
+    report = check_gradient(lambda x: abs(x) ** 3, [1.0, -2.0], lambda x: 3 * x**2)
+    head, first, second = (line.split() for line in str(report).splitlines()[2:5])
+    assert head[:3] == ["point", "input", "index"]
+    assert (first[0], second[0]) == ("2", "1")
+    one = check_gradient(lambda x: abs(x) ** 3, [-2.0], lambda x: 3 * x**2)
+    assert str(one).splitlines()[2].split()[0] == "input"
+
+
+def test_a_wrong_hessian_names_f_and_the_call():
+    report = check_gradient(lambda x: x**4, 2.0, hess=lambda x: x**2)
+    assert "f = lambda x: x**4" in str(report)
+    assert report.call == "check_gradient(f, at=2.0, hess=..., seed=0)"
+
+
 def test_report_is_true_or_false():
     assert check_gradient(lambda x: x * x, 1.0)
     assert not check_gradient(lambda x: x * x, 1.0, analytic=1.0)

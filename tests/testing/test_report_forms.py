@@ -40,6 +40,9 @@ def test_html_escapes_what_it_shows():
     assert "&lt;script&gt;" in text
     assert text.count("<tr>") == 2
     assert "FORMULA_WRONG" in text and "a factor 2 is missing" in text
+    passed = check_gradient(lambda x: x**2, 3.0)
+    assert f"Checked: {passed.checked}" in passed._repr_html_()
+    assert passed.to_dict()["checked"] == passed.checked
     assert "<table>" not in check_gradient(lambda x: x.sum(), np.zeros(0))._repr_html_()
 
 

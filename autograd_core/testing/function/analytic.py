@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.errors import add_note
-from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import Array, Payload, Shape
 from autograd_core.testing.function.autodiff import WRONG_KIND_OF_ARGUMENT
 from autograd_core.testing.function.components import (
@@ -23,10 +22,12 @@ from autograd_core.testing.function.components import (
     copied,
 )
 from autograd_core.testing.function.foreign import (
+    aligned,
     as_numpy,
     explain_foreign,
     is_foreign,
 )
+from autograd_core.testing.function.gradient_leaves import leaves_of_group, per_group
 from autograd_core.testing.function.inputs import on_nodes
 from autograd_core.testing.function.outputs import SingleOutput
 from autograd_core.testing.function.pairs import gradient_of, is_gradient, is_pair
@@ -38,9 +39,6 @@ from autograd_core.testing.function.products import (
     dense,
     is_operator,
 )
-from autograd_core.testing.function.trees import plain_tree
-from autograd_core.transforms import pytree
-from autograd_core.transforms.pytree import outline
 
 _MOST_ROWS = 64
 """A Jacobian of more rows is not written out of products with it."""
@@ -111,7 +109,13 @@ class Formula:
         """The gradient of each input, from the gradients of all arguments."""
         groups = self.problem.arguments.groups
         if self.analytic is self.problem.f and self.problem.value_only:
-            analytic = gradient_of(analytic)
+            results, analytic = analytic, gradient_of(analytic)
+            if len(results) > 2 and not is_gradient(analytic, groups):
+                raise ValueError(
+                    f"jac=True: {self.problem.name} must return (value, gradient), and "
+                    f"returned {len(results)} results: leave the others out, as in "
+                    "lambda *x: f(*x)[:2]"
+                )
         elif (
             callable(self.analytic)
             and is_pair(analytic, groups)
@@ -120,9 +124,14 @@ class Formula:
             analytic = gradient_of(analytic)
             note = "the formula returns (value, gradient): the second is compared"
             self.notes.append(note)
-        analytic = _per_group(analytic, [group.name for group in groups])
-        pairs = zip(groups, analytic, strict=True)
-        return [x for group, part in pairs for x in _flat(group.name, group.tree, part)]
+        analytic = per_group(analytic, groups)
+        leaves: list[Any] = []
+        for group, part in zip(groups, analytic, strict=True):
+            if group.inputs:
+                argument = self.problem.arguments.arguments[group.inputs[0][2]]
+                part = aligned(part, argument.original)
+            leaves += leaves_of_group(group, part, len(groups))
+        return leaves
 
     def _array(self, i: int, gradient: Any) -> Array:
         """The gradient of an input as an array, whatever it is made of."""
@@ -238,36 +247,3 @@ class Formula:
     def output_shape(self) -> Shape:
         """The shape of the results of f; of several, that of all in a row."""
         return self.problem.upstream.shape
-
-
-def _per_group(analytic: Any, names: Sequence[str]) -> list[Any]:
-    """A gradient by hand as a list, one entry for each group of inputs."""
-    if isinstance(analytic, dict) and set(analytic) == set(names):
-        return [analytic[name] for name in names]
-    if len(names) == 1 and not (isinstance(analytic, tuple) and len(analytic) == 1):
-        return [analytic]
-    if isinstance(analytic, (tuple, list)) and len(analytic) == len(names):
-        return list(analytic)
-    if isinstance(analytic, dict):
-        raise ValueError(
-            f"analytic: gradients for {sorted(map(str, analytic))}, expected "
-            f"{sorted(names)}"
-        )
-    raise ValueError(
-        f"analytic: expected {len(names)} gradients, for {', '.join(names)}, got "
-        f"{short_repr(analytic)}"
-    )
-
-
-def _flat(name: str, template: Any, gradient: Any) -> list[Any]:
-    """The leaves of the gradient of one argument."""
-    single = not isinstance(template, (dict, list, tuple))
-    if single and not isinstance(gradient, dict):
-        return [gradient]
-    gradient = plain_tree(gradient, "analytic")
-    if not single and pytree.same_structure(template, gradient):
-        return pytree.leaves_like(template, gradient, "analytic")
-    raise ValueError(
-        f"analytic: the gradient of {name} must be made like {name} itself, "
-        f"{outline(template)}, got {outline(gradient)}"
-    )

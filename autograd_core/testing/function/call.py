@@ -49,6 +49,10 @@ class Call:
         self.args = tuple(args) if isinstance(args, (tuple, list)) else (args,)
         if not isinstance(at, Mapping):
             self.trees = at if isinstance(at, tuple) else (at,)
+            if hasattr(at, "_fields") and takes_count(f, 1 + len(self.args)):
+                # A namedtuple that f takes as one argument, and not as several.
+                several = takes_count(f, len(self.trees) + len(self.args))
+                self.trees = self.trees if several else (at,)
             self.names: Sequence[str] = argument_names(f, self.trees)
             self._style = "positional"
             return

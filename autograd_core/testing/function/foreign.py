@@ -94,6 +94,19 @@ def like(thing: Any, array: Array | float, *, narrow: bool = False) -> Any:
     return array
 
 
+def aligned(table: Any, example: Any) -> Any:
+    """A Series or DataFrame in the order of the labels of another one.
+
+    Anything else, and a table with other labels, as it is.
+    """
+    if type(table) is not type(example) or not hasattr(type(table), "reindex_like"):
+        return table
+    axes = zip(table.axes, example.axes, strict=True)
+    if all(a.is_unique and set(a) == set(b) and len(a) == len(b) for a, b in axes):
+        return table.reindex_like(example)
+    return table
+
+
 def wanted_array(error: Exception) -> Any:
     """An array of PyTorch, if an error says that its functions got something else.
 

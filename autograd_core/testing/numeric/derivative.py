@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -235,7 +236,9 @@ def _by_complex_step(
     count.
     """
     try:
-        step = complex_step(f, x)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PyTorch's, of parts that it drops
+            step = complex_step(f, x)
     except Exception:  # whatever f does with a complex number
         return estimate
     if step.value and any(step.agrees(gradient, rtol) for gradient in expected):
