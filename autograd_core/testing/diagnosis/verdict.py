@@ -164,8 +164,11 @@ class Row:
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
-        """The order of rows: what fails first, of that what has somebody to blame."""
-        return (self.ok, self.wrong is None, -self.badness)
+        """The order of rows: what fails first, of that what has somebody to blame.
+
+        Rows that are as bad but for rounding keep the order of their entries.
+        """
+        return (self.ok, self.wrong is None, -float(f"{self.badness:.9g}"))
 
     @property
     def badness(self) -> float:

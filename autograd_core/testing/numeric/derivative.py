@@ -164,7 +164,7 @@ def _refuting(
     near, fine, coarse = (
         (probe(h) - probe(-h)) / (2 * h) for h in (narrow, middle, wide)
     )
-    if flat and near == fine == coarse == 0.0:
+    if flat and all(probe.is_level(h) for h in (narrow, middle, wide)):
         return _unchanged(probe, expected, wide)
     value = (10.0 * fine - coarse) / 9.0
     noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow

@@ -122,6 +122,10 @@ class Probe:
         exact = (self.x + h) - self.x
         return exact or math.ulp(self.x)
 
+    def is_level(self, h: float) -> bool:
+        """Whether f is exactly the same at a distance of h on both sides."""
+        return self(h) == self(0.0) == self(-h)
+
     def size(self, h: float) -> float:
         """The largest |f| at x and at a distance of h; finite values only."""
         sizes = [abs(self(t)) for t in (h, -h, 0.0)]
