@@ -33,6 +33,9 @@ NEAR_0 = 1e-3
 _WIDE, _FAR_APART = 1e-3, 99.0
 """The wider of two steps relative to x, and their ratio at least."""
 
+_LOOSE, _SIMILAR = 1e-5, 3.0
+"""With a tolerance above, two differences must be as near, up to a factor."""
+
 _FAR_OFF = 100.0
 """A gradient so many error bars away is wrong without a closer look."""
 
@@ -137,7 +140,11 @@ def _central(
     rounding = ROUNDINGS * probe.eps * max(abs(up), abs(down))
     noise = max(rounding, probe.noise) / (2 * h)
     off = max([abs(value - gradient) for gradient in expected], default=0.0)
-    settled = bool(expected) and off <= rtol * abs(value) and noise <= rtol * abs(value)
+    close = rtol * abs(value)
+    settled = bool(expected) and off <= close and noise <= close
+    if settled and rtol > _LOOSE and not always:
+        # A difference of stairs may be as near by chance, but hardly two.
+        settled = abs(_over_wide_steps(probe) - value) <= _SIMILAR * close
     if settled or (always and math.isfinite(value)):
         truncation = probe.eps ** (2 / 3) * abs(value)
         error = noise + (min(off, truncation) if settled else truncation)
@@ -148,25 +155,33 @@ def _central(
     return None
 
 
+def _over_wide_steps(probe: Probe) -> float:
+    """(10 D(h / sqrt(10)) - D(h)) / 9 at h = |x| / 1000, D the central difference."""
+    wide = probe.step(_WIDE * probe.scale)
+    middle = probe.step(wide / math.sqrt(10.0))
+    return (10.0 * _difference(probe, middle) - _difference(probe, wide)) / 9.0
+
+
+def _difference(probe: Probe, h: float) -> float:
+    return (probe(h) - probe(-h)) / (2 * h)
+
+
 def _refuting(
     probe: Probe, expected: Sequence[float], rtol: float, flat: bool
 ) -> Derivative | None:
     """A difference by which some gradient is far off, if steps far apart agree on it.
 
-    D(cbrt(eps) |x|), and (10 D(h / sqrt(10)) - D(h)) / 9 at h = |x| / 1000: two
-    differences of different orders, over steps of which one is 100 times the other.
+    D(cbrt(eps) |x|), and the one over wide steps: two differences of different orders,
+    over steps of which one is 100 times the other.
     """
     narrow = probe.step(probe.eps ** (1 / 3) * probe.scale)
     wide = probe.step(_WIDE * probe.scale)
     middle = probe.step(wide / math.sqrt(10.0))
     if not expected or wide < _FAR_APART * narrow or not any(expected):
         return None
-    near, fine, coarse = (
-        (probe(h) - probe(-h)) / (2 * h) for h in (narrow, middle, wide)
-    )
+    near, value = _difference(probe, narrow), _over_wide_steps(probe)
     if flat and all(probe.is_level(h) for h in (narrow, middle, wide)):
         return _unchanged(probe, expected, wide)
-    value = (10.0 * fine - coarse) / 9.0
     noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow
     # At a kink the slopes to both sides differ; where f is flat it may be a staircase.
     gap, wide_gap = (
