@@ -62,7 +62,7 @@ schedules = [a, b]
 def f(step): return 0.1
 """
 IN_NN = "from nn import *\nfrom nn.init import *\nimport nn.init as init\n"
-IN_OPTIM = "from optim import *\n"
+IN_OPTIM = "from optim import *\nrule, g, x = rules.AdamRule(lr=0.1), X, X\n"
 BEFORE = {"nn.{}": IN_NN, "nn.init.{}": IN_NN, '"{}"': IN_NN, "optim.{}": IN_OPTIM}
 BEFORE["lr_scheduler.{}"] = SCHEDULES
 

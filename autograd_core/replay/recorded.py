@@ -86,5 +86,6 @@ def checked_result(out: Any, f: Any) -> Any:
     name = getattr(f, "__name__", type(f).__name__)
     raise TypeError(
         f"compile: {name} must return a Value, a number that is computed from its "
-        f"arguments or from parameters; got {describe(out)}"
+        f"arguments or from parameters; got {describe(out)}. For derivatives write "
+        "grad(compile(f)) of a function that gives one number"
     )

@@ -35,6 +35,13 @@ from autograd_core.transforms.vmap import one_by_one, vmap
 
 Function = Callable[..., Any]
 
+_CALLS = {
+    "forward": "forward(*operands)",
+    "vjp": "vjp(upstream, out, *operands)",
+    "jvp": "jvp(tangents, out, *operands)",
+}
+"""How each function of the user is called."""
+
 
 class WholeArrayOp:
     """An op on whole arrays made by `custom_op`; call it like a function."""
@@ -154,6 +161,7 @@ class _WholeArrayRule(PackedRule):
                 return function(*arguments, **self.static)
         except (TypeError, AttributeError) as error:
             if not leaves:
+                add_note(error, f"custom op {self.name} calls {_CALLS[role]}")
                 raise
             raise GraphError(
                 f"no derivative of this kind through custom op {self.name}: its {role} "

@@ -86,7 +86,17 @@ class GradientRule:
         return ()
 
     def init(self, params: Any) -> State:
-        """The state before the first update: step 0, and zeros for each buffer."""
+        """The state before the first update: step 0, and zeros for each buffer.
+
+        Raises:
+            TypeError: params is a dict, list or tuple.
+        """
+        if isinstance(params, (dict, list, tuple)):
+            raise TypeError(
+                f"a rule moves a float or one array, not a {type(params).__name__}; "
+                "keep a state for each of its arrays, or give their Tensors to an "
+                "Optimizer"
+            )
         return {"step": 0, **{name: zeros_like(params) for name in self.buffers}}
 
     def update(self, grads: Any, state: State, params: Any) -> tuple[Any, State]:

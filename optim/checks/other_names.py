@@ -40,6 +40,11 @@ OTHER_NAMES = {
     **each("load_digits load_iris load_wine load_breast_cancer load_diabetes "
             "load_names fetch_mnist", "write `datasets.load_digits()`, or the like"),
     **each("moons circles spirals blobs", "write `toys.moons()`, or the like"),
+    **each("apply_updates chain", "a rule gives the new parameters: "
+            "`rule.update(g, rule.init(x), x)`; clip g before it"),
+    **each("cosine_decay_schedule exponential_decay warmup_cosine_decay_schedule "
+            "linear_schedule join_schedules piecewise_constant_schedule",
+            "schedules are functions of the step in optim.schedules"),
     **each("swa_utils utils", "it is not here; see dir(optim)"),
 }  # fmt: skip
 """What to write `for` a name that is not in `optim`; for schedules see their folder."""

@@ -12,8 +12,8 @@ TENSORS = {
 """Attributes of JAX's arrays that a Tensor lacks."""
 
 CORE = {
-    **each("jit pjit filter_jit", "write `compile(f)`; without it the function runs op "
-           "by op"),
+    **each("jit pjit filter_jit", "write `autograd_core.compile(f)` of the loss, and "
+           "differentiate that: `grad(autograd_core.compile(f))(X)`"),
     **each("pmap shard_map", "one process works on one array; `optim.distributed` has "
            "data parallel training"),
     **each("lax", "loops and branches are Python's, as `[step(c) for c in range(3)]`; "
@@ -26,7 +26,8 @@ CORE = {
     **each("tree_map tree tree_util pytree", "functions take and give dicts, lists and "
            "tuples: write `grad(loss_of)({'w': 1.0})`, and Python's loops over them"),
     **each("custom_vjp custom_jvp custom_gradient primitive defvjp defjvp "
-           "defgrad defgrads", "write `custom_op(lambda z: z**3, lambda z: 3 * z**2)`"),
+           "defgrad defgrads", "write `custom_op(lambda z: z**3, lambda z: 3 * z**2)`, or "
+           "of whole arrays `custom_op(np.sin, vjp=lambda g, out, x: g * np.cos(x))`"),
     **each("numpy jnp", "NumPy's own functions take nodes: `np.exp(x)`, and those "
            "without a derivative are plain arrays"),
     **each("scipy", "`erf`, `logsumexp`, `solve` and the like are at the top; minimizers "

@@ -268,8 +268,10 @@ def test_what_is_no_function_of_values():
         TypeError, match=r"write compile\(f\), and not compile\(f\(x\)\)"
     ):
         ac.compile(Value(1.0))
-    with pytest.raises(TypeError, match="must return a Value"):
+    with pytest.raises(TypeError, match=r"must return a Value.* grad\(compile\(f\)\)"):
         ac.compile(lambda x: [x])(1.0)
+    with pytest.raises(TypeError, match=r"'static_argnums'; it takes .*; leave it out"):
+        ac.compile(lambda x: x, static_argnums=0)
 
 
 def test_the_error_of_the_function_itself_is_shown():

@@ -243,3 +243,8 @@ def test_a_loop_over_no_examples_is_refused() -> None:
         GraphError, match="convolve has no batching rule, and there are"
     ):
         vmap(ac.convolve)(np.zeros((0, 3)), np.zeros((0, 2)))
+
+
+def test_keywords_that_are_not_there() -> None:
+    with pytest.raises(TypeError, match=r"'axis_name'; it takes vmap\(f, in_axes=0"):
+        vmap(np.sin, axis_name="i")  # type: ignore[call-arg]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 import weakref
 from collections.abc import Callable
@@ -414,3 +415,14 @@ def test_graphs_are_freed_also_after_higher_orders(make: Any) -> None:
     X.zero_grad()
     del y, slope
     assert reference() is None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have no notes")
+def test_the_form_of_a_vjp_is_said() -> None:
+    """In JAX it is called with the residuals and the cotangent alone."""
+    clipped = custom_op(np.sin, vjp=lambda residuals, g: (g,), name="clipped")
+    with pytest.raises(TypeError) as caught:
+        grad(lambda x: clipped(x).sum())(B)
+    assert caught.value.__notes__ == [
+        "custom op clipped calls vjp(upstream, out, *operands)"
+    ]

@@ -8,6 +8,7 @@ import pytest
 from autograd_core import Value
 from nn import MLP
 from optim import SGD, Nesterov, Optimizer, SGDRule
+from optim.rules import AdamRule
 
 W = Value(1.0, label="w")
 
@@ -243,3 +244,9 @@ def test_calls(call, error, message):
     assert [dict(group) for group in optimizer.param_groups] == before
     assert optimizer.params == params
     assert [param.data for param in params] == [1.0, 3.0]
+
+
+@pytest.mark.parametrize("params", [{"w": np.ones(2)}, [1.0, 2.0]])
+def test_a_rule_has_no_state_of_a_tree(params):
+    with pytest.raises(TypeError, match=r"float or one array, not a .*; keep a state"):
+        AdamRule(lr=0.1).init(params)
