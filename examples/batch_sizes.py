@@ -78,8 +78,9 @@ def main(path: str = "batch_sizes.svg") -> None:
         ax.axhline(best_loss(), color="#777777", linestyle="--")
         title = f"{name}: {len(losses)} steps"
         ax.set(title=title, xlabel="samples seen", ylim=(0, 3))
+        ax.set_xlim(0, EPOCHS * len(X))
     axes[0].set_ylabel("loss of the step's samples")
-    axes[0].text(450, 0.33, "least squares", color="#777777")
+    axes[0].text(50, 0.33, "least squares", color="#777777")
     print(f"least squares: {best_loss():.3f}")
     print("memory of a step:", {n: memory(n) for n in (1, 32, len(X))})
     print(plots.save(figure, path))

@@ -87,8 +87,8 @@ def main(path: str = "overfitting.svg") -> None:
     floor = np.maximum(on_train, 1e-4)
     left.loglog(WIDTHS, floor, "o-", color=BLUE)
     left.loglog(WIDTHS, on_new, "o-", color=BROWN)
-    left.text(4, 4e-4, "training", color=BLUE, ha="right")
-    left.text(10, on_new[-1] * 1.3, "new samples", color=BROWN, ha="right")
+    left.text(WIDTHS[-1], floor[-1] * 1.3, "training", color=BLUE, ha="right")
+    left.text(WIDTHS[-1], min(on_new) * 0.85, "new samples", color=BROWN, ha="right")
     left.set(title="wider", xlabel="hidden units", ylabel="squared error")
 
     model, history, stop = watched()

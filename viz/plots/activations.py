@@ -61,7 +61,7 @@ def activations(
     if not low < high:
         raise ValueError(f"activations: low must be below high, got {low} and {high}")
     curves = [(_title(choice), *_curves(choice, low, high)) for choice in choices]
-    pairs = 1 if len(curves) <= 3 else 2
+    pairs = 1 if len(curves) <= 3 else 2 if len(curves) <= 6 else 3  # fits a slide
     rows = -(-len(curves) // pairs)
     with look(theme, "activations") as paint:
         figure, grid = paint.figure(
