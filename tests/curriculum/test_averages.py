@@ -56,6 +56,18 @@ def test_an_average_unrolled():
         assert weights.sum() == pytest.approx(1 - gamma**t)
 
 
+def test_momentum_is_the_average_of_gradients_over_one_minus_gamma():
+    """v = gamma v + (1 - gamma) (eta / (1 - gamma) g), unrolled, is the step taken."""
+    gamma, eta, w = 0.9, 0.05, Value(0.0)
+    optimizer = optim.Momentum([w], lr=eta, momentum=gamma)
+    for t, g in enumerate(GRADIENTS, 1):
+        before, w.grad = w.data, float(g)
+        optimizer.step()
+        weights = (1 - gamma) * gamma ** np.arange(t)
+        average = weights @ (eta / (1 - gamma) * GRADIENTS[t - 1 :: -1])
+        assert before - w.data == pytest.approx(average, rel=1e-9)
+
+
 def test_its_window_is_one_over_one_minus_gamma():
     """(1 - 1/n)^n -> 1/e: after n steps about 37 % of the old value is left."""
     left = [(1 - 1 / n) ** n for n in (10, 100, 10_000)]

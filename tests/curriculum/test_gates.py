@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nn
+from viz import plots
 
 TRUTH = {"AND": "0001", "OR": "0111", "NAND": "1110", "NOR": "1000", "EXOR": "0110"}
 # phi(x) = 1 iff x >= 0: the blanks of the lecture, w0 first.
@@ -31,6 +32,19 @@ def perceptron(w0, w1, w2, **settings):
     if unit.b is not None:
         unit.b = np.array(float(w0))
     return unit
+
+
+@pytest.mark.parametrize("gate", WEIGHTS[0])
+def test_the_picture_separates_the_ones_from_the_zeros(gate, example):
+    """The shaded half plane holds the corners that are 1, and no other."""
+    _, ((axes,),) = plots.panels(1, 1)
+    example("gates")["draw_line"](axes, gate, WEIGHTS[0][gate])
+    shaded, line = [path for drawn in axes.collections for path in drawn.get_paths()]
+    w0, *w = WEIGHTS[0][gate]
+    assert line.vertices @ w == pytest.approx(-w0, abs=1e-9)
+    inwards = 1e-3 * np.array(w)  # a corner may be on the line
+    for corner, output in zip(rows(0), outputs(gate, 0), strict=True):
+        assert shaded.contains_point(corner + inwards) == bool(output), corner
 
 
 @pytest.mark.parametrize(("low", "gate"), CASES)
