@@ -77,6 +77,9 @@ def test_its_window_is_one_over_one_minus_gamma():
     for gamma in (0.9, 0.99):
         rule = SGDRule(lr=1.0, momentum=gamma, dampening=gamma)
         w, state = rule.update(1.0, rule.init(0.0), 0.0)  # it starts at the first one
+        for _ in range(5):
+            w, state = rule.update(1.0, state, w)
+        assert state["momentum_buffer"] == pytest.approx(1.0), "an average of ones"
         for _ in range(round(1 / (1 - gamma))):
             w, state = rule.update(0.0, state, w)
         assert state["momentum_buffer"] == pytest.approx(math.exp(-1), rel=0.06)
