@@ -14,7 +14,7 @@ from autograd_core.array_ops.coercion import float_dtype
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.norms import Norm
 from autograd_core.array_ops.reductions import Max, Min, Prod, summed
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import Node
 from autograd_core.messages.operands import describe, short_repr
 from autograd_core.messages.types import Array, Axis
 from autograd_core.ops.piecewise import maximum, minimum, where
@@ -54,7 +54,7 @@ class Partial:
         self.keepdims = bool(keepdims)
         self.initial = initial
         self.full = shape_of(x)
-        self.mask = _checked_mask(name, x, True if mask is None else mask)
+        self.mask = checked_mask(name, x, mask)
 
     def sum(self) -> Any:
         """The sum of the entries that count, from `initial` on."""
@@ -84,7 +84,8 @@ class Partial:
         if not math.prod([self.full[k] for k in all_axes(self.axis, len(self.full))]):
             return self.sum()
         filled = where(1.0 * self.mask, self.x, least)
-        return larger(apply(rule(self.axis, self.keepdims), filled), self.initial)
+        out = apply(rule(self.axis, self.keepdims), filled)
+        return out if self.initial is None else larger(out, self.initial)
 
     def mean(self) -> Any:
         """The mean of the entries that count; nan of none."""
@@ -113,11 +114,17 @@ class Partial:
         """How many entries count for each result, minus ddof; nan for none."""
         keep = self.keepdims if keepdims is None else keepdims
         counts = np.sum(self.mask, axis=self.axis, keepdims=keep, dtype=float) - ddof
-        dtype = payload_of(self.x).dtype
-        return np.asarray(np.where(counts > 0.0, counts, np.nan), dtype)
+        return np.asarray(np.where(counts > 0.0, counts, np.nan), self.x.dtype)
 
 
-def _checked_mask(name: str, x: Any, mask: Any) -> np.ndarray:
+def checked_mask(name: str, x: Any, mask: Any) -> np.ndarray:
+    """The bools of `where=`, one for each entry of x; None for all of them.
+
+    Raises:
+        TypeError: the mask does not hold bools.
+        ValueError: it does not broadcast to x.
+    """
+    mask = True if mask is None else mask
     bools = np.asarray(False if isinstance(mask, Node) else mask)
     if isinstance(mask, Node) or bools.dtype.kind != "b":
         raise TypeError(

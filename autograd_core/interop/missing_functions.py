@@ -32,6 +32,7 @@ _INSTEAD = {
     "extract": "an index, t[mask]",
     "fill_diagonal": "np.where with np.eye",
     "fix": "np.trunc",
+    **each("frexp nextafter spacing", "the array, t.data: it jumps"),
     **each(
         "fft fft2 fftn hfft ifft ifft2 ifftn ihfft irfft irfft2 irfftn rfft rfft2 "
         "rfftn",
@@ -45,7 +46,10 @@ _INSTEAD = {
         "union1d unique unique_all unique_counts unique_inverse unique_values",
         "the array, t.data",
     ),
+    "i0": "scipy.special.i0",
     "insert": "np.concatenate",
+    **each("in1d isin", "the array, t.data: membership jumps"),
+    "ldexp": "x * 2.0**n",
     "logspace": "np.exp2 or np.exp of start + np.linspace(0.0, 1.0, n) * width",
     "lstsq": "np.linalg.solve of the normal equations, or np.linalg.pinv",
     "matrix_norm": "np.linalg.norm",
@@ -71,12 +75,19 @@ _INSTEAD = {
     "polymul": "np.convolve",
     "polysub": "np.subtract of rows of one length",
     "polyval": "Horner's rule: p = p * x + c for each coefficient",
+    "nanargmax": "np.argmax of np.nan_to_num(t, nan=-np.inf)",
+    "nanargmin": "np.argmin of np.nan_to_num(t, nan=np.inf)",
+    "nanpercentile": "np.percentile of t[~np.isnan(t)]",
+    "nanquantile": "np.quantile of t[~np.isnan(t)]",
     **each("place put put_along_axis putmask", "np.where"),
     "resize": "np.tile or np.reshape",
+    "roots": "np.linalg.solve in steps of Newton's method",
+    "sliding_window_view": "np.stack of slices, t[k : k + n]",
     "tensorinv": "np.linalg.inv of a matrix",
     "tensorsolve": "np.linalg.solve of a matrix",
     "trapezoid": "np.sum of the means of neighbours, (y[1:] + y[:-1]) / 2 * dx",
     "trim_zeros": "an index, t[mask]",
+    "unstack": "list(t)",
     "unwrap": "np.cumsum of np.remainder of np.diff",
     "vander": "np.stack of powers",
     "vecmat": "np.matmul",
@@ -84,6 +95,19 @@ _INSTEAD = {
     "vector_norm": "np.linalg.norm",
 }
 """What to write instead of functions whose name does not say it."""
+
+_INSTEAD_OF_METHODS = {
+    "add.accumulate": "np.cumsum",
+    "add.reduce": "np.sum",
+    "add.reduceat": "np.sum of each part of np.split",
+    "logaddexp.reduce": "autograd_core.logsumexp",
+    "maximum.reduce": "np.max",
+    "minimum.reduce": "np.min",
+    "multiply.accumulate": "np.cumprod",
+    "multiply.outer": "np.outer",
+    "multiply.reduce": "np.prod",
+}
+"""What to write instead of methods of ufuncs."""
 
 
 def missing_function(func: Callable[..., Any], functions: Iterable[str]) -> TypeError:
@@ -113,4 +137,21 @@ def missing_function(func: Callable[..., Any], functions: Iterable[str]) -> Type
     return TypeError(
         f"{full} has no derivative here; {hint}for a plain result give it the array, "
         "t.data; for an op of your own see autograd_core.custom_op"
+    )
+
+
+def missing_method(ufunc: np.ufunc, method: str) -> TypeError:
+    """The error for a method of a ufunc, which nodes have no form of.
+
+    >>> str(missing_method(np.add, "reduce"))
+    'np.add.reduce has no form on nodes; the nearest that exists: np.sum'
+    """
+    name = f"{ufunc.__name__}.{method}"
+    if method == "outer":
+        nearest = f"np.{ufunc.__name__}(a[:, None], b)"
+    else:
+        nearest = f"np.{ufunc.__name__} of two operands"
+    nearest = _INSTEAD_OF_METHODS.get(name, nearest)
+    return TypeError(
+        f"np.{name} has no form on nodes; the nearest that exists: {nearest}"
     )

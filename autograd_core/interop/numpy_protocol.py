@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
-from autograd_core.interop.missing_functions import missing_function
+from autograd_core.interop.missing_functions import missing_function, missing_method
 from autograd_core.messages.operands import is_node, is_tensor
 from autograd_core.ops.object_arrays import boxed, entrywise
 from autograd_core.ops.op import OPS
@@ -63,11 +63,13 @@ def call_ufunc(
     Raises:
         TypeError: the ufunc is not an op, or was called with `out=` and the like.
     """
-    if method != "__call__" or any(value is not None for value in kwargs.values()):
-        options = ", ".join(kwargs) or method
+    if method != "__call__":
+        raise missing_method(ufunc, method)
+    if any(value is not None for value in kwargs.values()):
         raise TypeError(
-            f"np.{ufunc.__name__} on nodes takes no options ({options}); call it "
-            f"plainly (a = a + t, not a += t), or use the function of autograd_core"
+            f"np.{ufunc.__name__} on nodes takes no options ({', '.join(kwargs)}); "
+            "call it plainly (a = a + t, not a += t), or use the function of "
+            "autograd_core"
         )
     if ufunc in UFUNCS:
         return _resolved(UFUNCS, ufunc)(*inputs)
@@ -125,7 +127,7 @@ FUNCTIONS: dict[Any, Callable[..., Any] | str] = {
 """The function that computes NumPy's function on nodes, or the module that has it."""
 
 
-_OF_VALUES = {np.where, np.clip, np.take, np.round, np.around, np.sinc, np.nan_to_num}
+_OF_VALUES = {np.where, np.clip, np.round, np.around, np.sinc, np.nan_to_num}
 """Functions of numbers: a Value stays one."""
 
 
@@ -167,13 +169,10 @@ def call_function(
     if func not in FUNCTIONS:
         raise missing_function(func, {f.__name__: f for f in FUNCTIONS})
     function = function_on_nodes(func)
-    has_tensors = False
-    if func not in _OF_VALUES:
-        nodes = list(_nodes_in((args, kwargs)))
-        tensors = [node for node in nodes if is_tensor(node)]
-        has_tensors = bool(tensors)
-        if len(tensors) < len(nodes):
-            args, kwargs = _with_tensors((args, kwargs), tensors)
+    nodes = list(_nodes_in((args, kwargs)))
+    tensors = [node for node in nodes if is_tensor(node)]
+    if len(tensors) < len(nodes) and func not in _OF_VALUES:
+        args, kwargs = _with_tensors((args, kwargs), tensors)
     signature = _signature(function)
     options = {
         name: value
@@ -189,7 +188,7 @@ def call_function(
             f"np.{func.__name__} on nodes: {error}; it takes ({parameters})"
         ) from None
     out = function(*args, **options)
-    if not has_tensors and is_tensor(out) and not out.ndim:
+    if not tensors and is_tensor(out) and not out.ndim:
         return out.values()  # a number stays one, as NumPy's do
     return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -37,14 +38,40 @@ class PlainArray:
 
 
 def _refuse(node: Any, in_scipy: bool) -> None:
-    instead = (
-        "SciPy takes plain arrays; logsumexp, softmax, expm, cholesky and others are "
-        "functions of autograd_core, and what is not there becomes an op by custom_op"
-        if in_scipy
-        else "use t.numpy(), or the functions of autograd_core, such as stack([t, u]) "
-        "for np.array([t, u]); of pandas objects beside it use .to_numpy()"
-    )
+    name = _function_of_scipy() if in_scipy else ""
+    if name:
+        instead = f"SciPy takes plain arrays; use autograd_core.{name}, or t.numpy()"
+    elif in_scipy:
+        instead = (
+            "SciPy takes plain arrays; logsumexp, softmax, expm, cholesky and others "
+            "are functions of autograd_core, and what is not there becomes an op by "
+            "custom_op"
+        )
+    else:
+        instead = (
+            "use t.numpy(), or the functions of autograd_core, such as stack([t, u]) "
+            "for np.array([t, u]); of pandas objects beside it use .to_numpy()"
+        )
     raise TypeError(
         f"turning {describe(node)} into a plain array would silently leave the graph: "
         f"{instead}"
     )
+
+
+def _function_of_scipy() -> str:
+    """The function of SciPy that asks for the array, if this package has it too.
+
+    SciPy's functions in Python, such as `logsumexp`, offer no dispatch: they call
+    `np.asarray` on what they get.
+    """
+    public = dir(sys.modules["autograd_core"])
+    frame: FrameType | None = sys._getframe(1)
+    name = ""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith("scipy."):
+            called = frame.f_code.co_name
+            name = called if called in public else name
+        elif name:
+            break
+        frame = frame.f_back
+    return name

@@ -150,9 +150,9 @@ class ArrayMethods(Node):
         """The logarithms of the softmax along an axis."""
         return normalize.log_softmax(self, axis)
 
-    def cumsum(self, axis: Integer | None = None) -> Self:
+    def cumsum(self, axis: Integer | None = None, dtype: Any = None) -> Self:
         """The running sums along an axis."""
-        return normalize.cumsum(self, axis)
+        return normalize.cumsum(self, axis, dtype)
 
     def norm(
         self,
@@ -206,10 +206,14 @@ class ArrayMethods(Node):
         return shapes.astype(self, dtype)
 
     def trace(
-        self, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
+        self,
+        offset: Integer = 0,
+        axis1: Integer = 0,
+        axis2: Integer = 1,
+        dtype: Any = None,
     ) -> Self:
         """The sum of a diagonal of a matrix, or of each in a stack."""
-        return indexing.trace(self, offset, axis1, axis2)
+        return indexing.trace(self, offset, axis1, axis2, dtype)
 
     def diagonal(
         self, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
@@ -227,13 +231,13 @@ class ArrayMethods(Node):
         """Each entry repeated along an axis."""
         return repeating().repeat(self, repeats, axis)
 
-    def all(self, axis: Axis = None) -> Any:
+    def all(self, axis: Axis = None, **options: Any) -> Any:
         """Whether no entry is 0: a bool, or an array of them."""
-        return np.all(self._array, axis)
+        return np.all(self._array, axis, **options)
 
-    def any(self, axis: Axis = None) -> Any:
+    def any(self, axis: Axis = None, **options: Any) -> Any:
         """Whether an entry is not 0: a bool, or an array of them."""
-        return np.any(self._array, axis)
+        return np.any(self._array, axis, **options)
 
     def tolist(self) -> Any:
         """The entries as plain floats in nested lists; they leave the graph."""

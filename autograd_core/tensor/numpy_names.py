@@ -85,11 +85,18 @@ numpy_protocol.UFUNCS[np.conjugate] = itself
 def _on_payloads(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of NumPy whose result is a constant, applied to the plain arrays."""
 
-    def call(*args: Any, **kwargs: Any) -> Any:
-        options = {name: payload_of(value) for name, value in kwargs.items()}
-        return function(*map(payload_of, args), **options)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        options = {name: _plain(value) for name, value in kwargs.items()}
+        return function(*map(_plain, args), **options)
 
-    return call
+    return wrapper
+
+
+def _plain(thing: Any) -> Any:
+    """The arrays of nodes, also of those in a list or tuple; all else as it is."""
+    if isinstance(thing, (list, tuple)):
+        return type(thing)([_plain(part) for part in thing])
+    return payload_of(thing)
 
 
 for _constant in (

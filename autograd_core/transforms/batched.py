@@ -228,13 +228,13 @@ class Batched(ArrayMethods):
         """The position of the smallest entry of each example."""
         return constants.positions(np.argmin, self, axis)
 
-    def all(self, axis: Any = None) -> Any:
+    def all(self, axis: Any = None, **options: Any) -> Any:
         """Whether all entries of each example hold."""
-        return constants.reduced(np.all, self, axis)
+        return constants.reduced(np.all, self, axis, **options)
 
-    def any(self, axis: Any = None) -> Any:
+    def any(self, axis: Any = None, **options: Any) -> Any:
         """Whether an entry of each example holds."""
-        return constants.reduced(np.any, self, axis)
+        return constants.reduced(np.any, self, axis, **options)
 
     def __invert__(self) -> Any:
         return constants.of_entries(np.logical_not, self)
@@ -289,4 +289,8 @@ class Batched(ArrayMethods):
     ) -> Any:
         if func in constants.FUNCTIONS and args and is_mapped(args[0]):
             return constants.FUNCTIONS[func](*args, **kwargs)
-        return call_function(func, args, kwargs)
+        try:
+            return call_function(func, args, kwargs)
+        except NeedsOneExample as reason:
+            reason.name = func.__name__
+            raise

@@ -60,11 +60,13 @@ def reduced(
     return x.level.box(function(inner, axis=behind_examples(axis, inner), **options))
 
 
-def positions(function: Callable[..., Any], x: Any, axis: Any = None) -> Any:
+def positions(
+    function: Callable[..., Any], x: Any, axis: Any = None, **options: Any
+) -> Any:
     """The positions that `np.argmax` and its kin give, of each example."""
     x = ravel(x) if axis is None else x
     axis = checked_axis(0 if axis is None else axis, x, function.__name__)
-    return x.level.box(function(plain(x.inner), axis=axis + 1))
+    return x.level.box(function(plain(x.inner), axis=axis + 1, **options))
 
 
 def _filled(x: Any, number: float, dtype: Any) -> Any:
@@ -102,5 +104,6 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     ),
     **_calling(reduced, np.all, np.any, np.count_nonzero),
     **_calling(positions, np.argmax, np.argmin),
+    np.argsort: lambda x, axis=-1, **options: positions(np.argsort, x, axis, **options),
 }
 """NumPy's functions of one array that give constants."""

@@ -73,15 +73,22 @@ def input_node(leaf: Leaf) -> Node:
     return node
 
 
+def values_as_tensor(leaf: Leaf) -> Leaf:
+    """An array that NumPy made of Values as a Tensor; anything else as it is."""
+    if isinstance(leaf, np.ndarray) and leaf.dtype == object:
+        return stack_values(leaf)
+    return leaf
+
+
 def result_leaf(leaf: Leaf, where: str) -> Leaf:
-    """A leaf of a result; an array that NumPy made of Values as a Tensor.
+    """A leaf of a result that is differentiated, with `values_as_tensor`.
 
     Raises:
         TypeError: it is a bool or an integer, of which every derivative would be 0.
     """
-    if isinstance(leaf, np.ndarray) and leaf.dtype == object:
-        return stack_values(leaf)
-    if not isinstance(leaf, Node) and np.asarray(leaf).dtype.kind in "biu":
+    leaf = values_as_tensor(leaf)
+    number = innermost(leaf)
+    if not isinstance(number, Node) and np.asarray(number).dtype.kind in "biu":
         raise TypeError(
             f"{where}: {_discrete(leaf)}, which has no derivative: comparisons, argmax "
             "and the like jump; give the numbers that it was computed from, or for a "
@@ -92,11 +99,17 @@ def result_leaf(leaf: Leaf, where: str) -> Leaf:
 
 def _discrete(leaf: Any) -> str:
     """What a bool, an integer, or an array of them is, for messages."""
-    numbers = np.asarray(leaf)
-    kind = "bool" if numbers.dtype.kind == "b" else "integer"
-    if numbers.ndim:
+    kind = "bool" if np.asarray(innermost(leaf)).dtype.kind == "b" else "integer"
+    if shape_of(leaf):
         return f"an array of {kind}s"
-    return f"the {kind} {leaf}"
+    return f"{kind}s, one for each example" if is_mapped(leaf) else f"the {kind} {leaf}"
+
+
+def innermost(leaf: Any) -> Any:
+    """What is inside all boxes of `vmap`: an array, a number or a node."""
+    while is_mapped(leaf):
+        leaf = leaf.inner
+    return leaf
 
 
 def for_caller(leaf: Any) -> Any:

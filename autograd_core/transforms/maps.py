@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.operands import is_mapped
 from autograd_core.modes import active_maps
 from autograd_core.tensor.tensor import Tensor
 from autograd_core.transforms.leaf import input_of_run
@@ -50,10 +49,3 @@ class Maps:
             return input_of_run(self.below(leaf))
         node: Node = self.below(Tensor(np.asarray(leaf)))
         return node
-
-
-def innermost(leaf: Any) -> Any:
-    """What is inside all boxes: an array, a number or a node."""
-    while is_mapped(leaf):
-        leaf = leaf.inner
-    return leaf

@@ -23,12 +23,13 @@ from autograd_core.modes import active_inputs, modes
 from autograd_core.transforms import pytree
 from autograd_core.transforms.leaf import (
     for_caller,
+    innermost,
     plain_number,
     result_leaf,
     tangent_of_constant,
     without_axes,
 )
-from autograd_core.transforms.maps import Maps, innermost
+from autograd_core.transforms.maps import Maps
 from autograd_core.transforms.pytree import Leaf, PyTree
 
 _OBJECTS = (

@@ -21,7 +21,7 @@ from autograd_core.modes import active_maps
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import check_function
 from autograd_core.transforms.draws import Draws
-from autograd_core.transforms.leaf import result_leaf
+from autograd_core.transforms.leaf import values_as_tensor
 from autograd_core.transforms.level import Level, warn_of_loop
 from autograd_core.transforms.pytree import PyTree
 
@@ -197,7 +197,7 @@ class _Examples:
         parts = [iter(pytree.leaves(out, "vmap: the result")) for out in outs]
 
         def together(leaf: Any, axis: int | None) -> Any:
-            leaves = [result_leaf(next(part), "vmap") for part in parts]
+            leaves = [values_as_tensor(next(part)) for part in parts]
             return _in_place(_stacked(leaves), axis, leaf)
 
         return _with_structure(outs[0], out_axes, together, "out_axes", "the result")

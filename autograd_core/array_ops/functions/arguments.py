@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from autograd_core.array_ops import joining
-from autograd_core.array_ops.coercion import is_array, real_array
+from autograd_core.array_ops import joining, shape
+from autograd_core.array_ops.coercion import float_dtype, is_array, real_array
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
@@ -44,6 +44,16 @@ def operand(x: Any, name: str) -> Any:
     return np.asarray(real_array(x, name))
 
 
+def operand_as(dtype: Any, x: Any, name: str) -> Any:
+    """`operand`, cast to float32 or float64; None for its own dtype.
+
+    Raises:
+        TypeError: the dtype is another one.
+    """
+    x = operand(x, name)
+    return x if dtype is None else shape.astype(x, float_dtype(dtype))
+
+
 def operand_beside(x: Any, name: str, *others: Any) -> Any:
     """`operand`; of a number an array in the dtype of the arrays beside it.
 
@@ -56,13 +66,14 @@ def operand_beside(x: Any, name: str, *others: Any) -> Any:
 
 
 def list_of_operands(tensors: Any, name: str) -> list[Any]:
-    """The entries of the list that `concatenate` or `stack` takes.
+    """The entries of the list for `concatenate` or `stack`; of a Tensor its rows.
 
     Raises:
         TypeError: it is not a list.
         ValueError: it is empty.
     """
-    if not isinstance(tensors, (list, tuple, np.ndarray)):
+    rows = is_tensor(tensors) and tensors.ndim
+    if not rows and not isinstance(tensors, (list, tuple, np.ndarray)):
         raise TypeError(
             f"{name}: expected a list of Tensors and arrays, got {describe(tensors)}; "
             f"write {name}([a, b, ...])"

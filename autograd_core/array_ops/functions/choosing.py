@@ -15,15 +15,16 @@ from autograd_core.array_ops.checks import (
     refuse_empty,
     shape_of,
 )
+from autograd_core.array_ops.functions import reductions
 from autograd_core.array_ops.functions.arguments import ArrayT, operand
-from autograd_core.array_ops.functions.reductions import sum
-from autograd_core.array_ops.functions.shape import broadcast_to, reshape
+from autograd_core.array_ops.functions.shape import broadcast_to, reshape, transpose
 from autograd_core.array_ops.masked import masked
+from autograd_core.array_ops.partial_reductions import checked_mask
 from autograd_core.array_ops.shape import Copy
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped
-from autograd_core.messages.types import Axis, Integer
+from autograd_core.messages.types import Axis, Integer, Scalar
 from autograd_core.ops.piecewise import where
 
 
@@ -128,8 +129,13 @@ def select(
 
 @explained
 def average(
-    x: ArrayT, axis: Axis = None, weights: Any = None, keepdims: bool = False
-) -> ArrayT:
+    x: ArrayT,
+    axis: Axis = None,
+    weights: Any = None,
+    returned: bool = False,
+    *,
+    keepdims: bool = False,
+) -> Any:
     """The weighted mean of the entries along axes, sum(w x) / sum(w).
 
     d/d entry = w / sum(w), d/dw = (entry - average) / sum(w).
@@ -137,8 +143,12 @@ def average(
     Args:
         x: a Tensor or array.
         axis: a number, several, or None for all.
-        weights: in the shape of x, or as many as the axis is long; None for 1.
+        weights: in the shape of x, or of its axes `axis`; None for 1.
+        returned: whether to give the sum of the weights too.
         keepdims: whether to keep the axes, with length 1.
+
+    Returns:
+        The average, or with `returned` a tuple of it and the sum of the weights.
 
     Raises:
         ValueError: the weights have another shape, or there are no entries.
@@ -157,23 +167,32 @@ def average(
     if weights is None:
         w = broadcast_to(w, full)
     if shape_of(w) != full:
-        if len(axes) != 1 or axis is None or shape_of(w) != (full[axes[0]],):
+        if axis is None or shape_of(w) != tuple([full[k] for k in axes]):
             raise ValueError(
                 f"average({describe(x)}): weights of shape {shape_of(w)} go neither "
-                "with all entries nor with one axis"
+                "with all entries nor with the axes"
             )
-        line = [1] * len(full)
-        line[axes[0]] = -1
-        w = broadcast_to(reshape(w, tuple(line)), full)
+        w = transpose(w, tuple(sorted(range(len(axes)), key=axes.__getitem__)))
+        lengths = [n if k in axes else 1 for k, n in enumerate(full)]
+        w = broadcast_to(reshape(w, tuple(lengths)), full)
     refuse_empty(axes, entries)
-    total = sum(w, axis, keepdims)
-    if (np.asarray(payload_of(total)) == 0.0).any():
+    total = reductions.sum(w, axis, keepdims)
+    if not is_mapped(total) and (np.asarray(payload_of(total)) == 0.0).any():
         raise ZeroDivisionError(f"average({describe(x)}): the weights add up to 0")
-    return sum(entries * w, axis, keepdims) / total
+    mean: Any = reductions.sum(entries * w, axis, keepdims) / total
+    return (mean, total) if returned else mean
 
 
 @explained
-def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
+def nansum(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    initial: Scalar | None = None,
+    where: Any = None,
+) -> ArrayT:
     """The sum of the entries along axes that are not nan.
 
     d/d entry = 1, 0 where it is nan.
@@ -182,20 +201,26 @@ def nansum(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
         x: a Tensor or array.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        initial: what the sum starts from.
+        where: an array of bools, which entries count.
 
     >>> float(nansum(np.array([1.0, np.nan])))
     1.0
     """
-    entries: Any = operand(x, "nansum")
-    if is_mapped(entries):
-        axes = checked_axes(axis, entries, "nansum")
-        return entries.along(lambda inner, k: nansum(inner, k, keepdims), axes)  # type: ignore[no-any-return]
-    present: Any = masked(entries, ~np.isnan(payload_of(entries)), "nansum")
-    return sum(present, axis, keepdims)
+    options = {"dtype": dtype, "initial": initial}
+    return _present(reductions.sum, "nansum", x, axis, keepdims, where, options)
 
 
 @explained
-def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
+def nanmean(
+    x: ArrayT,
+    axis: Axis = None,
+    keepdims: bool = False,
+    *,
+    dtype: Any = None,
+    where: Any = None,
+) -> ArrayT:
     """The mean of the entries along axes that are not nan; nan if all are.
 
     d/d entry = 1 / their number, 0 where it is nan.
@@ -204,17 +229,36 @@ def nanmean(x: ArrayT, axis: Axis = None, keepdims: bool = False) -> ArrayT:
         x: a Tensor or array.
         axis: a number, several, or None for all.
         keepdims: whether to keep the axes, with length 1.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
+        where: an array of bools, which entries count.
 
     >>> float(nanmean(np.array([1.0, 3.0, np.nan])))
     2.0
     """
-    entries: Any = operand(x, "nanmean")
+    return _present(
+        reductions.mean, "nanmean", x, axis, keepdims, where, {"dtype": dtype}
+    )
+
+
+def _present(
+    reduction: Any,
+    name: str,
+    x: Any,
+    axis: Axis,
+    keepdims: bool,
+    mask: Any,
+    options: dict[str, Any],
+) -> Any:
+    """A reduction of the entries that are not nan, and that count."""
+    entries = operand(x, name)
+    mask = checked_mask(name, entries, mask)
     if is_mapped(entries):
-        axes = checked_axes(axis, entries, "nanmean")
-        return entries.along(lambda inner, k: nanmean(inner, k, keepdims), axes)  # type: ignore[no-any-return]
-    present = ~np.isnan(payload_of(entries))
-    numbers: Any = masked(entries, present, "nanmean")
-    total = sum(numbers, axis, keepdims)
-    axes = checked_axes(axis, entries, "nanmean")
-    count = np.sum(present, axis=axes, keepdims=keepdims)
-    return total / np.where(count, count, np.nan).astype(entries.dtype)
+        axes = checked_axes(axis, entries, name)
+        return entries.along(
+            lambda inner, k: _present(
+                reduction, name, inner, k, keepdims, mask, options
+            ),
+            axes,
+        )
+    mask = mask & ~np.isnan(payload_of(entries))
+    return reduction(entries, axis, keepdims, where=mask, **options)

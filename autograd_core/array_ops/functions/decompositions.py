@@ -24,7 +24,6 @@ from autograd_core.array_ops.functions.solving import inv
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.matrix_functions import Expm, Pinv
 from autograd_core.array_ops.triangular_factors import QR, Cholesky
-from autograd_core.engine.node import payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.operands import describe, short_repr
 from autograd_core.messages.types import Integer, Scalar
@@ -243,7 +242,7 @@ def matrix_power(a: ArrayT, n: Integer) -> ArrayT:
     exponent = integer(n, matrix, "matrix_power", "n")
     if not exponent:
         zero: Any = masked(matrix, np.zeros(shape_of(matrix), bool), "matrix_power")
-        return zero + np.eye(shape_of(matrix)[-1], dtype=payload_of(matrix).dtype)
+        return zero + np.eye(shape_of(matrix)[-1], dtype=matrix.dtype)
     base = inv(matrix) if exponent < 0 else copy(matrix)
     out: Any = None
     left = abs(exponent)

@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops.checks import checked_axis, integer, shape_of
-from autograd_core.array_ops.functions.arguments import ArrayT, operand, operand_beside
+from autograd_core.array_ops.functions.arguments import (
+    ArrayT,
+    operand,
+    operand_as,
+    operand_beside,
+)
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate, stack
 from autograd_core.array_ops.functions.shape import broadcast_to, ravel
@@ -17,7 +22,7 @@ from autograd_core.messages.types import Integer
 
 
 @explained
-def cumprod(x: ArrayT, axis: Integer | None = None) -> ArrayT:
+def cumprod(x: ArrayT, axis: Integer | None = None, dtype: Any = None) -> ArrayT:
     """The running products along an axis; along all entries if it is None.
 
     d/dx_i of product j = the product of its other factors, for j >= i.
@@ -25,11 +30,12 @@ def cumprod(x: ArrayT, axis: Integer | None = None) -> ArrayT:
     Args:
         x: a Tensor or array.
         axis: one axis, or None.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
 
     >>> cumprod(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 2.0, 6.0]
     """
-    factors: Any = operand(x, "cumprod")
+    factors: Any = operand_as(dtype, x, "cumprod")
     if axis is None:
         factors, axis = ravel(factors), 0
     axis = checked_axis(axis, factors, "cumprod")

@@ -11,6 +11,7 @@ from autograd_core import ops
 from autograd_core.array_ops.coercion import is_array
 from autograd_core.array_ops.functions.arguments import operand
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.messages.operands import is_mapped
 from autograd_core.messages.types import ArrayLike, Operand
 from autograd_core.ops import special
 from autograd_core.ops.rounding import rounded
@@ -96,7 +97,10 @@ def copysign(x: Any, y: Any) -> Any:
     >>> copysign(3.0, -2.0)
     -3.0
     """
-    size, number = ops.absolute(x), payload_of(y)
+    size = ops.absolute(x)
+    if is_mapped(y):
+        return ops.where(np.signbit(y), -size, size)
+    number = payload_of(y)
     negative = (y < 0) | np.signbit(number)  # the comparison is noted by `compile`
     flips = np.where(negative, -1.0, 1.0).astype(getattr(number, "dtype", float))
     return size * (flips if np.ndim(number) else float(flips))

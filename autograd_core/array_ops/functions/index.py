@@ -9,7 +9,11 @@ import numpy as np
 
 from autograd_core.array_ops.array_rule import apply
 from autograd_core.array_ops.checks import checked_axis, integer, shape_of
-from autograd_core.array_ops.functions.arguments import ArrayT, operand
+from autograd_core.array_ops.functions.arguments import (
+    ArrayT,
+    operand,
+    operand_as,
+)
 from autograd_core.array_ops.functions.shape import ravel, transpose
 from autograd_core.array_ops.index import Getitem, Scatter
 from autograd_core.array_ops.reductions import Sum
@@ -210,7 +214,11 @@ def _diagonals(
 
 @explained
 def trace(
-    x: ArrayT, offset: Integer = 0, axis1: Integer = 0, axis2: Integer = 1
+    x: ArrayT,
+    offset: Integer = 0,
+    axis1: Integer = 0,
+    axis2: Integer = 1,
+    dtype: Any = None,
 ) -> ArrayT:
     """The sum of a diagonal of a matrix, or of each in a stack of them.
 
@@ -221,6 +229,7 @@ def trace(
         offset: 0 for the main diagonal, above 0 for those right of it.
         axis1: the axis of the rows.
         axis2: the axis of the columns.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
 
     Raises:
         TypeError: the offset or an axis is not an integer.
@@ -230,4 +239,5 @@ def trace(
     5.0
     """
     diagonals = _diagonals(x, offset, axis1, axis2, "trace")
+    diagonals = operand_as(dtype, diagonals, "trace")
     return apply(Sum(len(shape_of(diagonals)) - 1, False), diagonals)

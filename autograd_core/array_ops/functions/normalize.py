@@ -12,6 +12,7 @@ from autograd_core.array_ops.functions.arguments import (
     Numbers,
     of_values,
     operand,
+    operand_as,
 )
 from autograd_core.array_ops.functions.shape import ravel
 from autograd_core.array_ops.normalize import Cumsum, LogSoftmax, Softmax
@@ -72,7 +73,7 @@ def log_softmax(x: Any, axis: Axis = -1) -> object:
 
 
 @explained
-def cumsum(x: ArrayT, axis: Integer | None = None) -> ArrayT:
+def cumsum(x: ArrayT, axis: Integer | None = None, dtype: Any = None) -> ArrayT:
     """The running sums along an axis; along all entries if it is None.
 
     d/d entry = 1 for every sum from it on.
@@ -80,12 +81,13 @@ def cumsum(x: ArrayT, axis: Integer | None = None) -> ArrayT:
     Args:
         x: a Tensor or array.
         axis: one axis, or None.
+        dtype: float32 or float64, to which entries are cast first; None for their own.
 
     >>> import numpy as np
     >>> cumsum(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 3.0, 6.0]
     """
-    x = operand(x, "cumsum")
+    x = operand_as(dtype, x, "cumsum")
     if axis is None or not shape_of(x):
         checked_axes(axis, x, "cumsum")
         return apply(Cumsum(0), ravel(x))

@@ -38,7 +38,13 @@ METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
 @explained
-def sort(x: ArrayT, axis: Integer | None = -1) -> ArrayT:
+def sort(
+    x: ArrayT,
+    axis: Integer | None = -1,
+    kind: str | None = None,
+    *,
+    stable: bool | None = None,
+) -> ArrayT:
     """The entries along an axis, the smallest first; nan come last.
 
     d/dx = upstream, at the position of each entry.
@@ -46,6 +52,8 @@ def sort(x: ArrayT, axis: Integer | None = -1) -> ArrayT:
     Args:
         x: a Tensor or array.
         axis: the axis, or None for the entries of all axes in a row.
+        kind: for NumPy's sake; the order of equal entries is kept.
+        stable: likewise.
 
     >>> sort(np.array([3.0, 1.0, 2.0])).tolist()
     [1.0, 2.0, 3.0]

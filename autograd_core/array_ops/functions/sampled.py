@@ -19,7 +19,7 @@ from autograd_core.array_ops.functions.rearranging import moveaxis
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, is_tensor, short_repr
+from autograd_core.messages.operands import describe, is_mapped, is_tensor, short_repr
 from autograd_core.messages.types import Array, ArrayLike, Integer
 from autograd_core.ops.kinks import bent
 from autograd_core.ops.piecewise import where
@@ -159,13 +159,13 @@ def linspace(
     """
     # Of two numbers neither has a dtype yet.
     start, stop = [float(x) if is_number(x) else x for x in (start, stop)]
-    start = operand_beside(start, "linspace", payload_of(stop))
-    stop = operand_beside(stop, "linspace", payload_of(start))
+    start = operand_beside(start, "linspace", stop)
+    stop = operand_beside(stop, "linspace", start)
     count = integer(num, start, "linspace", "num")
     if count < 0:
         raise ValueError(f"linspace: num must not be negative, got {count}")
     ndim = len(np.broadcast_shapes(shape_of(start), shape_of(stop)))
-    dtype = np.result_type(payload_of(start).dtype, payload_of(stop).dtype, np.float16)
+    dtype = np.result_type(start.dtype, stop.dtype, np.float16)
     t = np.linspace(0.0, 1.0, count, endpoint, dtype=dtype).reshape(-1, *[1] * ndim)
     out: Any = start * (1.0 - t) + stop * t
     return moveaxis(out, 0, axis) if axis != 0 else out
@@ -239,6 +239,8 @@ def interp(
     if isinstance(xp, Node):
         raise TypeError("interp: xp are numbers, they get no gradient; use t.data")
     x, fp = operand(x, "interp"), operand(fp, "interp")
+    if is_mapped(x) and not is_mapped(fp):
+        return x.changed(lambda inner: interp(inner, xp, fp, left, right))
     knots = np.asarray(xp, float)
     if knots.ndim != 1 or not knots.size or shape_of(fp) != knots.shape:
         raise ValueError(
@@ -253,6 +255,7 @@ def interp(
     below, above = at < knots[0], at > knots[-1]
     inside = np.clip(at, knots[0], knots[-1])
     gap = np.where(i == j, 1.0, knots[j] - knots[i])
+    gap = np.where(np.isnan(at), np.nan, gap)  # no slope where there is no value
     dtype = np.result_type(*[payload_of(part).dtype for part in (x, fp)])
     start, gap, inside = (part.astype(dtype) for part in (knots[i], gap, inside))
     lower, upper = getitem(fp, i), getitem(fp, j)

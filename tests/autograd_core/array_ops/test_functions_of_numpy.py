@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Tensor
+from autograd_core import Tensor, gradients
 from tests.autograd_core.array_ops.array_checks import check, numbers
 
 Arrays = tuple[tuple[int, ...], ...]
@@ -362,7 +362,7 @@ def test_quantiles_of_special_numbers(values, quartiles) -> None:
         (lambda x: ac.percentile(x, -1), "q must lie in 0 to 100"),
         (lambda x: ac.quantile(x, 0.5, method="hazen"), "method must be one of linear"),
         (lambda x: ac.select([], []), "give one choice for each condition"),
-        (lambda x: ac.average(x, 0, [1.0]), "go neither with all entries nor with one"),
+        (lambda x: ac.average(x, 0, [1.0]), "go neither with all entries nor with the"),
         (lambda x: ac.average(x, 0, [1.0, -1.0]), "the weights add up to 0"),
     ],
 )
@@ -371,3 +371,86 @@ def test_mistakes_are_explained(call: Callable[[Any], Any], message: str) -> Non
     with pytest.raises((TypeError, ValueError, IndexError, ArithmeticError)) as caught:
         call(x)
     assert re.search(message, str(caught.value))
+
+
+# -- NumPy's further options -----------------------------------------------------------
+
+HOLES = np.array([[1.0, np.nan, -2.0], [0.5, 4.0, np.nan]])
+SOME = np.array([[True, True, False], [False, True, True]])
+
+
+@pytest.mark.parametrize(
+    ("function", "options"),
+    [
+        (np.nansum, {"where": SOME, "initial": 2.0}),
+        (np.nansum, {"axis": 0, "where": SOME}),
+        (np.nanmean, {"axis": 1, "where": SOME}),
+        (np.nanmean, {"axis": 1, "keepdims": True, "dtype": np.float32}),
+        (np.nansum, {"dtype": np.float32}),
+    ],
+)
+def test_sums_without_nan_take_numpys_options(function: Any, options: Any) -> None:
+    x = Tensor(HOLES)
+    out = function(x, **options)
+    expected = function(HOLES, **options)
+    assert out.dtype == expected.dtype
+    np.testing.assert_allclose(out.data, expected, rtol=1e-6)
+    counts = ~np.isnan(HOLES) & options.get("where", True)
+    axis = options.get("axis")
+    number = np.sum(counts, axis=axis, keepdims=True) if function is np.nanmean else 1
+    np.testing.assert_allclose(gradients(out.sum(), [x])[0], counts / number, 1e-6)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.cumsum(x, axis=1, dtype=np.float32),
+        lambda x: np.cumprod(x, axis=0, dtype=np.float32),
+        lambda x: np.trace(x, dtype=np.float32),
+    ],
+)
+def test_running_sums_in_another_dtype(call: Any) -> None:
+    x = numbers(3, 3)
+    out, expected = call(Tensor(x)), call(x)
+    assert out.dtype == expected.dtype == np.float32
+    np.testing.assert_allclose(out.data, expected, rtol=1e-6)
+
+
+def test_average_over_several_axes_and_with_the_sum_of_the_weights() -> None:
+    x, w = numbers(2, 3, 4), np.abs(numbers(4, 2, seed=1))
+    out, total = np.average(Tensor(x), axis=(2, 0), weights=w, returned=True)
+    expected, count = np.average(x, axis=(2, 0), weights=w, returned=True)
+    np.testing.assert_allclose(out.data, expected, rtol=1e-13)
+    np.testing.assert_allclose(total, count, rtol=1e-13)
+
+
+def test_a_tensor_is_the_list_of_its_rows() -> None:
+    x = numbers(2, 3)
+    for function in (np.concatenate, np.stack, np.hstack, np.vstack, np.dstack):
+        np.testing.assert_array_equal(function(Tensor(x)).data, function(x))
+
+
+def test_a_tensor_without_axes_stays_one() -> None:
+    x = Tensor(2.7)
+    for function in (np.sinc, np.nan_to_num, np.round, lambda x: np.clip(x, 0, 1)):
+        assert type(function(x)) is Tensor
+
+
+def test_no_slope_where_interp_has_no_value() -> None:
+    x = Tensor([np.nan, 0.5])
+    out = np.interp(x, [0.0, 1.0], [0.0, 3.0])
+    np.testing.assert_array_equal(gradients(out.sum(), [x])[0], [np.nan, 3.0])
+
+
+def test_an_extreme_in_another_dtype_without_initial() -> None:
+    out = ac.max(Tensor([1.0, 3.0]), dtype=np.float32)
+    assert out.item() == 3.0
+    assert out.dtype == np.float32
+
+
+def test_all_and_any_take_numpys_options() -> None:
+    x = np.array([[1.0, 0.0], [2.0, 3.0]])
+    for name in ("all", "any"):
+        for options in ({"keepdims": True}, {"where": x > 1.0}):
+            actual = getattr(Tensor(x), name)(axis=0, **options)
+            np.testing.assert_array_equal(actual, getattr(x, name)(axis=0, **options))

@@ -100,9 +100,9 @@ CALLS: dict[str, tuple[Any, Any, str]] = {
         "integers, got 'a'",
     ),
     "concatenate": (
-        lambda W: ac.concatenate(W),
+        lambda W: ac.concatenate(W.sum()),
         TypeError,
-        "expected a list of Tensors and arrays, got W of shape (2, 3); write concaten",
+        "expected a list of Tensors and arrays, got Tensor(15.0); write concatenate([",
     ),
     "concatenate nothing": (
         lambda W: ac.concatenate([]),

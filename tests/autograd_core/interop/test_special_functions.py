@@ -8,7 +8,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from scipy import special
+from scipy import linalg, special
 
 import autograd_core as ac
 from autograd_core import GraphError, Tensor, Value, gradients
@@ -166,5 +166,24 @@ def test_a_missing_derivative_is_an_error_and_no_zero() -> None:
 def test_a_function_that_is_not_there_says_so() -> None:
     with pytest.raises(TypeError, match=r"scipy\.special\.kv has no derivative here"):
         special.kv(1, Tensor([1.0]))
-    with pytest.raises(TypeError, match="graph: SciPy takes plain arrays; logsumexp"):
-        special.logsumexp(Tensor([1.0]))
+
+
+@pytest.mark.parametrize(
+    ("call", "remedy"),
+    [
+        (special.logsumexp, "use autograd_core.logsumexp, or t.numpy()"),
+        (lambda x: special.softmax(x, axis=0), "use autograd_core.softmax, or"),
+        (lambda x: special.polygamma(1, x), "use autograd_core.polygamma, or"),
+        (linalg.norm, "use autograd_core.norm, or"),
+        (lambda x: linalg.solve(np.eye(1), x), "use autograd_core.solve, or"),
+        (lambda x: special.multigammaln(x, 1), "becomes an op by custom_op"),
+        (lambda x: np.array([x]), "such as stack([t, u]) for np.array([t, u])"),
+    ],
+)
+def test_functions_of_scipy_that_ask_for_an_array_name_the_same_one_here(
+    call: Any, remedy: str
+) -> None:
+    """SciPy offers them no dispatch."""
+    with pytest.raises(TypeError, match="would silently leave the graph") as error:
+        call(Tensor([1.0]))
+    assert remedy in str(error.value)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import autograd_core as ac
+from autograd_core.array_ops.array_rule import LinearRule, apply
 from tests.autograd_core.array_ops.array_checks import numbers
 
 
@@ -170,12 +171,40 @@ ROWS = (
     row("pinv", ac.pinv, (3, 2)),
     row("expm", lambda x: ac.expm(0.3 * x), (3, 3)),
     row("nuclear norm", lambda x: ac.norm(x, "nuc"), (3, 2)),
+    row("convolve", ac.convolve, (4,), (2,)),
+    row("convolve same", lambda x: ac.convolve(x, [1.0, 2.0, 0.5], "same"), (4,)),
+    row("convolve by it", lambda x: ac.convolve([1.0, 2.0, 0.5], x, "valid"), (2,)),
+    row("interp", lambda x: ac.interp(x, [-2.0, 0.1, 2.0], [0.0, 1.0, 5.0]), (3,)),
+    row("linspace", lambda x, y: ac.linspace(x, y, 3), (2,), (2,)),
+    row("copysign", lambda x: ac.copysign(2.0 * x[0], x), (2, 3)),
+    row("weighted average", lambda x: ac.average(x, 0, x[:, 0] + 5.0), (3, 2)),
+    row("mean of some", lambda x: ac.mean(x, where=[True, False]), (3, 2)),
+    row("std of some", lambda x: ac.std(x, 0, where=[[True, False]] * 3), (3, 2)),
+    row("nansum of some", lambda x: ac.nansum(x, 0, where=[True, False]), (3, 2)),
+    row("zeroth power", lambda x: ac.matrix_power(x, 0), (2, 2)),
     row("slogdet", lambda x: ac.slogdet(x)[1] * ac.slogdet(x)[0], (3, 3)),
 )
 """Functions that run on all examples at once."""
 
+
+class _Reversed(LinearRule):
+    """An op of an extension that nobody gave a batching rule."""
+
+    __slots__ = ()
+    name = "reversed"
+
+    def array(self, x: Any) -> Any:
+        return x[::-1]
+
+    def vjp(self, i: int, upstream: Any, out: Any, operands: Any) -> Any:
+        return apply(_Reversed(), upstream)
+
+
 LOOPS = (
-    (row("convolve", ac.convolve, (4,), (2,)), "convolve"),
-    (row("interp", lambda x: ac.interp(x, [-2.0, 2.0], [0.0, 1.0]), (3,)), "interp"),
+    (row("reversed", lambda x: apply(_Reversed(), x), (4,)), "reversed"),
+    (
+        row("interp", lambda y: ac.interp([0.5, 3.0], [0, 1, 2], y), (3,)),
+        "interp",
+    ),
 )
 """Functions that run once for each example, and what the warning names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import GraphError, Tensor, Value, grad, no_grad, vmap
+from autograd_core import GraphError, Tensor, Value, grad, jacobian, no_grad, vmap
+from tests.autograd_core.transforms.batch_table import LOOPS
 
 X = np.array([[1.0, -2.0], [3.0, 4.0], [0.5, 6.0]])
 W = Tensor([1.0, 2.0])
@@ -229,7 +231,7 @@ def test_a_value_that_left_its_function_is_refused() -> None:
 
 def test_functions_that_need_numbers_say_so_at_the_users_line() -> None:
     with pytest.warns(UserWarning, match="interp.*the whole function runs") as seen:
-        vmap(lambda x: np.interp(x, [0.0, 1.0], [0.0, 2.0]))(X)
+        vmap(lambda y: np.interp(0.5, [0.0, 1.0], y))(X)
     assert seen[0].filename == __file__
 
 
@@ -238,11 +240,45 @@ def test_a_loop_over_no_examples_is_refused() -> None:
         pytest.warns(UserWarning, match="interp"),
         pytest.raises(GraphError, match="there are no examples"),
     ):
-        vmap(lambda x: ac.interp(x, [0.0, 1.0], [0.0, 2.0]))(np.zeros((0, 3)))
+        vmap(lambda y: ac.interp(0.5, [0.0, 1.0, 2.0], y))(np.zeros((0, 3)))
     with pytest.raises(
-        GraphError, match="convolve has no batching rule, and there are"
+        GraphError, match="reversed has no batching rule, and there are"
     ):
-        vmap(ac.convolve)(np.zeros((0, 3)), np.zeros((0, 2)))
+        vmap(LOOPS[0][0].function)(np.zeros((0, 4)))
+
+
+@pytest.mark.parametrize(
+    ("function", "what"),
+    [
+        (np.argmax, "argmax: integers, one for each example"),
+        (np.argsort, "argsort: an array of integers"),
+        (lambda x: x[0] > 0.0, "bools, one for each example"),
+        (lambda x: np.isnan(x), "an array of bools"),
+    ],
+)
+def test_what_jumps_has_no_gradient_in_vmap_either(function: Any, what: str) -> None:
+    for transform in (grad, jacobian):
+        with pytest.raises(TypeError, match=f"{what}, which has no derivative"):
+            vmap(transform(function))(X)
+
+
+@pytest.mark.parametrize("function", [np.argsort, np.nonzero, np.lexsort])
+def test_positions_come_out_of_vmap_as_integers(function: Any) -> None:
+    rows = [[2.0, 1.0, 3.0], [1.0, 3.0, 2.0]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        got = vmap(lambda x: function((x,)) if function is np.lexsort else function(x))
+        actual = got(np.array(rows))
+    expected = [function((x,) if function is np.lexsort else x) for x in rows]
+    if function is np.nonzero:
+        actual, expected = actual[0], [x[0] for x in expected]
+    np.testing.assert_array_equal(actual, expected)
+    assert np.asarray(actual).dtype.kind == "i"
+
+
+def test_a_loop_is_named_by_numpys_function() -> None:
+    with pytest.warns(UserWarning, match="vmap: allclose has no batching rule"):
+        vmap(lambda x: np.allclose(x, 1.0))(X)
 
 
 def test_keywords_that_are_not_there() -> None:
