@@ -180,6 +180,10 @@ class _WholeArrayRule(PackedRule):
             return self._transposed_jvp(upstream, out, operands)
         arguments = (self.shown(upstream), self.shown(out), *operands)
         given = self._called("vjp", self._op.vjp, arguments)
+        if given is None:
+            raise TypeError(
+                f"custom op {self.name}: vjp gave None; does it lack its return?"
+            )
         cotangents = given if isinstance(given, (tuple, list)) else [given]
         if len(cotangents) != len(operands):
             raise ValueError(

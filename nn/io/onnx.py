@@ -96,9 +96,13 @@ def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
     traces = []
     for batch in BATCHES:
         size = (batch, *shape)
-        x = rng.integers(ids, size=size).astype(float) if ids else rng.normal(size=size)
+        x = rng.integers(ids, size=size).astype(float) if ids else _numbers(rng, size)
         try:
             traces.append(Trace(network, x, has_form))
+        except np.linalg.LinAlgError as error:
+            raise TypeError(
+                f"export_onnx: {error}; such factors have no form in ONNX here"
+            ) from None
         except ValueError as error:
             raise ValueError(
                 f"{error}; export_onnx: input_shape is that of one sample, without the "
@@ -130,6 +134,17 @@ def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
                 "layer without batch_first=True loops over the first axis)"
             )
     return traces
+
+
+def _numbers(rng: np.random.Generator, size: tuple[int, ...]) -> Any:
+    """Small and large numbers; a comparison in the network is true of some of them.
+
+    The largest batch has a nan and an infinity, for what treats these by themselves.
+    """
+    x = rng.normal(size=size) * 10.0 ** rng.uniform(-1.0, 3.0, size=size)
+    if size[0] == BATCHES[-1] and x.size:
+        x.flat[0], x.flat[-1] = np.inf, np.nan
+    return x
 
 
 def _what(trace: Trace, node: Any) -> tuple[Any, int]:

@@ -10,6 +10,7 @@ from autograd_core.extend import Op
 from nn.io.onnx_graph import Graph
 from nn.io.onnx_index import getitem
 from nn.io.onnx_step import Step
+from nn.io.onnx_trace import merged
 
 NAMES = {
     "absolute": "Abs",
@@ -163,11 +164,11 @@ def _pad(step: Step) -> str:
 
 
 def _masked(step: Step) -> str:
-    masks = np.asarray(step.rule.mask)
-    shape = step.nodes[0].shape
-    mask = np.broadcast_to(masks, shape)
-    if step.lengths()[0][0]:  # along the batch it is the same
-        mask = mask[:1]
+    masks = [
+        np.broadcast_to(rule.mask, node.shape)
+        for rule, node in zip(step.rules, step.nodes, strict=True)
+    ]
+    mask, _ = merged(masks, step.where)  # along the batch it is the same
     graph = step.graph
     inside = graph.constant(mask, bool)
     return graph.add("Where", inside, step.names[0], graph.constant(0.0))

@@ -126,6 +126,11 @@ def _flat(out: Any) -> list[Any]:
     """The Tensors among nested tuples, lists and None."""
     if isinstance(out, (tuple, list)):
         return [tensor for part in out for tensor in _flat(part)]
+    if isinstance(out, dict):
+        raise TypeError(
+            "export_onnx: the network gives a dict; an output is a Tensor, or a tuple "
+            "of them"
+        )
     return [] if out is None else [out]
 
 

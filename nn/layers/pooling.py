@@ -69,11 +69,6 @@ class _Pool(TensorModule):
         settings = (self.kernel_size, self.stride, self.dilation)
         padded = [n + 2 * p for n, p in zip(lengths, self.padding, strict=True)]
         counts = counts_of(tuple(padded), *settings)
-        if min(counts) < 1:
-            raise ValueError(
-                f"{title(self)}: a window of {self.kernel_size} does not fit into "
-                f"{lengths}; give it padding, or a larger input"
-            )
         more = [0] * self.axes
         if self.ceil_mode:
             for i, (n, p) in enumerate(zip(lengths, self.padding, strict=True)):
@@ -81,6 +76,11 @@ class _Pool(TensorModule):
                 start = counts[i] * self.stride[i]  # of a window that is cut off
                 if start < n + p and (padded[i] - span) % self.stride[i]:
                     more[i] = start + span - padded[i]
+        if any(n + (m > 0) < 1 for n, m in zip(counts, more, strict=True)):
+            raise ValueError(
+                f"{title(self)}: a window of {self.kernel_size} does not fit into "
+                f"{lengths}; give it padding, or a larger input"
+            )
         return tuple((p, p + m) for p, m in zip(self.padding, more, strict=True))
 
     def extra_repr(self) -> str:

@@ -267,6 +267,11 @@ MISTAKES: dict[str, tuple[type[Exception], str, Callable[[], Any]]] = {
         "custom_op: vjp must be a function, got int 3",
         lambda: custom_op(np.sin, vjp=3),  # type: ignore[arg-type]
     ),
+    "no return": (
+        TypeError,
+        r"custom op bad: vjp gave None; does it lack its return\?$",
+        with_vjp(lambda u, out, x, y: None),
+    ),
     "both kinds": (
         TypeError,
         "local_grads is for an elementwise op, vjp and jvp are for one of whole arrays",

@@ -77,3 +77,16 @@ def test_twenty_steps_of_adam_give_pytorchs_losses(name):
         optimizer.step()
         losses.append(loss.item())
     assert losses == pytest.approx(stored["losses"], rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("layer", "x", "expected"),
+    [
+        (nn.MaxPool1d(3, ceil_mode=True), [[1.0, 4.0]], 4.0),
+        (nn.AvgPool1d(3, ceil_mode=True), [[1.0, 4.0]], 2.5),
+        (nn.AvgPool1d(3, 2, 1, True, count_include_pad=False), [[1.0]], 1.0),
+    ],
+)
+def test_a_window_that_is_cut_off_may_be_the_only_one(layer, x, expected):
+    """The numbers of PyTorch 2.13.0."""
+    assert layer(np.array(x)).tolist() == [[expected]]
