@@ -33,15 +33,14 @@ class PlainArray:
             return lambda dtype=None, copy=None: np.array(node.data, dtype)
         if not getattr(kind, "_holds_array", False):
             raise AttributeError("a Value is one number: NumPy keeps it as an object")
-        in_scipy = caller.startswith("scipy.")
-        return lambda dtype=None, copy=None: _refuse(node, in_scipy)
+        return lambda dtype=None, copy=None: _refuse(node)
 
 
-def _refuse(node: Any, in_scipy: bool) -> None:
-    name = _function_of_scipy() if in_scipy else ""
-    if name:
+def _refuse(node: Any) -> None:
+    name = _function_of_scipy()
+    if name in dir(sys.modules["autograd_core"]):
         instead = f"SciPy takes plain arrays; use autograd_core.{name}, or t.numpy()"
-    elif in_scipy:
+    elif name:
         instead = (
             "SciPy takes plain arrays; logsumexp, softmax, expm, cholesky and others "
             "are functions of autograd_core, and what is not there becomes an op by "
@@ -59,19 +58,19 @@ def _refuse(node: Any, in_scipy: bool) -> None:
 
 
 def _function_of_scipy() -> str:
-    """The function of SciPy that asks for the array, if this package has it too.
+    """The function of SciPy that asks for the array, "" if none does.
 
     SciPy's functions in Python, such as `logsumexp`, offer no dispatch: they call
-    `np.asarray` on what they get.
+    `np.asarray` on what they get. Wrappers inside SciPy are looked past.
     """
     public = dir(sys.modules["autograd_core"])
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(3)
     name = ""
     while frame is not None:
-        if frame.f_globals.get("__name__", "").startswith("scipy."):
-            called = frame.f_code.co_name
-            name = called if called in public else name
-        elif name:
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        if package not in ("numpy", "scipy"):
             break
+        if package == "scipy" and name not in public:
+            name = frame.f_code.co_name
         frame = frame.f_back
     return name
