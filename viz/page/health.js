@@ -130,7 +130,7 @@ class Health {
     return el("p", { className: "widths faint" }, `${tr("width: |gradient|")} `,
       ...[0, ...SIZES].flatMap((_, size) =>
         [el("span", {}, line({ size, sign: "+" }), ` ${sizeName(size)}`), " "]),
-      el("span", {}, line({ size: 2, sign: "-" }), ` ${tr("below 0")}`), " ",
+      el("span", {}, line({ size: 2, sign: "-" }), ` ${tr("below 0")}`), "; ",
       tr("bars: root mean square, 1e-8 to 100; band {0} to {1}", ...BAND));
   }
 

@@ -25,6 +25,8 @@ HEIGHTS = (600, 760)
 """The lowest and the highest frame in a notebook, in px."""
 BELOW_GRAPH = 430
 """What the page has beside its graph, in px of height."""
+DPI = 96
+"""Of the picture that stands in for the page: a notebook keeps it twice."""
 _GRAPH_HEIGHT = re.compile(r'<svg id="graph"[^>]* height="(\d+)"')
 
 
@@ -114,7 +116,7 @@ class Page:
 
     @functools.cached_property
     def _picture(self) -> str:
-        return b64encode(render(self._drawing.source, "png")).decode()
+        return b64encode(render(self._drawing.source, "png", DPI)).decode()
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] = ()

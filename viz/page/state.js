@@ -8,6 +8,8 @@ class Link {
   constructor(page) {
     this.page = page;
     this.text = this.written();
+    // A page without a place of its own, as in a notebook, has no link to share.
+    byId("share").hidden = location.protocol === "about:";
     this.read();
   }
 
@@ -34,7 +36,6 @@ class Link {
     return parts.toString();
   }
 
-  // A page without a place of its own, as in a notebook, has no link to change.
   write() {
     const text = this.written();
     if (text === this.text) return;
@@ -42,7 +43,7 @@ class Link {
     try {
       history.replaceState(null, "", `#${text}`);
     } catch {
-      this.bare = true;
+      // A page without a place of its own has no link to change.
     }
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,14 @@ def test_a_notebook_keeps_the_page_and_its_pictures() -> None:
     assert {*output["data"]} == {HTML, SVG, PNG, "text/plain"}
     assert output["data"]["text/plain"].startswith("<Page of n2, 4 nodes; .save(")
     assert ElementTree.fromstring(output["data"][SVG]).tag.endswith("svg")
-    assert base64.b64decode(output["data"][PNG])[:4] == b"\x89PNG"
+    png = base64.b64decode(output["data"][PNG])
+    assert png[:4] == b"\x89PNG"
+    # As large as on the screen, not as for print: the notebook keeps it twice.
+    width = re.search(r'<svg width="(\d+)pt"', output["data"][SVG])
+    assert width
+    assert int.from_bytes(png[16:20], "big") == pytest.approx(
+        int(width[1]) * 96 / 72, abs=4
+    )
     assert output["data"][HTML].count("<iframe") == 1
     assert "<script" not in output["data"][HTML]
 
@@ -66,6 +74,8 @@ def test_the_film_runs_in_the_frame(show: Show, tmp_path: Path) -> None:
     ]
     browser.switch_to.frame(browser.find_element("css selector", "iframe"))
     browser.execute_script(STEP_TO_THE_END)
+    # A frame has no address of its own to share.
+    assert not browser.find_element("id", "share").is_displayed()
     *_, (data, grad, final) = nodes(browser).values()
     assert (data, grad, final) == (1.0, 1.0, True)
     assert [row[1] for row in nodes(browser).values()] == [2.0, 0.5, 1.0]

@@ -90,7 +90,8 @@ def test_graph_equation_leaves_and_curve_in_one_view(show: Show, name: str) -> N
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "build", [network, lambda: MLP(3, [4, 4, 1], rng=0)([0.5] * 3)]
+    "build",
+    [network, product_and_sum, lambda: MLP(3, [4, 4, 1], rng=0)([0.5] * 3)],
 )
 def test_no_letters_under_12_px(
     show: Show, width: int, build: Callable[[], Value]
@@ -100,6 +101,7 @@ def test_no_letters_under_12_px(
     press(browser, "END")
     for reach in (
         lambda: None,
+        lambda: click(browser, "tab-surface"),
         lambda: click(browser, "zoom-out"),
         lambda: click(browser, "quiz-switch"),
     ):
