@@ -17,21 +17,30 @@ LONGEST_EDGES = 8000
 
 
 def ranks_of(edges: list[tuple[str, str]], leaves: set[str]) -> dict[str, int]:
-    """The rank of each end of an edge: behind its operands, a leaf before its uses.
+    """The rank of each end of an edge: behind its operands.
+
+    A leaf stands just before its first use, and so does a result whose operands serve
+    nothing else, with all that it is made of: the arrows are as short as can be.
 
     >>> ranks_of([("n0", "n1"), ("n1", "n3"), ("n2", "n3")], {"n0", "n2"})
     {'n0': 0, 'n1': 1, 'n3': 2, 'n2': 1}
     """
     ranks: dict[str, int] = {}
+    users: dict[str, set[str]] = {}
     for source, target in edges:
         above = ranks.setdefault(source, 0) + 1
         ranks[target] = max(ranks.get(target, 0), above)
-    first_use: dict[str, int] = {}
+        users.setdefault(source, set()).add(target)
+    bound = ranks.keys() - leaves - {target for _, target in edges}
     for source, target in edges:
+        if source in bound or len(users[source]) > 1:
+            bound.add(target)
+    first_use: dict[str, int] = {}
+    for source, target in reversed(edges):
         first = min(first_use.get(source, ranks[target]), ranks[target])
         first_use[source] = first
-    for leaf in leaves & first_use.keys():
-        ranks[leaf] = first_use[leaf] - 1
+        if source not in bound:
+            ranks[source] = max(0, first - 1)
     return ranks
 
 

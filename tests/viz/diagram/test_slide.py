@@ -14,6 +14,7 @@ from autograd_core import Value
 from nn import MLP
 from viz import draw, draw_network
 from viz.diagram.model import picture_of
+from viz.diagram.ranks import picture_ranks
 from viz.diagram.slide import arranged
 from viz.diagram.themes import THEMES
 from viz.graph.trace import trace_graph
@@ -141,3 +142,31 @@ def test_a_budget_that_is_given_draws_every_node() -> None:
     assert "138 nodes in" in repr(draw(network()))
     assert "Drawing of 138 nodes;" in repr(draw(network(), max_nodes=200))
     assert "Drawing of 138 nodes;" in repr(draw(network(), level="op"))
+
+
+def test_what_serves_one_result_only_stands_just_before_it() -> None:
+    """All squares in the first rank would make a staircase as long as the sum."""
+    xs = [Value(0.1 * i, label=f"x{i}") for i in range(17)]
+    total = xs[0] * xs[0]
+    for x in xs[1:]:
+        total = total + x * x
+    picture = picture_of(trace_graph(total))
+    ranks = picture_ranks(picture)
+    lengths = {ranks[arrow.target] - ranks[arrow.source] for arrow in picture.arrows}
+    assert lengths == {1}
+    rows = arranged(picture, "LR", SHOWABLE, THEMES["light"]).row
+    assert max(rows.values(), default=0) >= 1
+    crossing = [a for a in picture.arrows if rows[a.source] != rows[a.target]]
+    assert len(crossing) <= 2 * max(rows.values())
+
+
+def test_what_serves_two_results_stays_behind_its_operands() -> None:
+    a = Value(2.0, label="a")
+    shared = a.tanh()
+    late = shared.exp().exp().exp() + (shared + 1.0)
+    picture = picture_of(trace_graph(late))
+    named = {box.id: box for box in picture.boxes}
+    ranks = {
+        named[name].operator: rank for name, rank in picture_ranks(picture).items()
+    }
+    assert (ranks[""], ranks["tanh"], ranks["+ 1.0"], ranks["+"]) == (0, 1, 2, 5)
