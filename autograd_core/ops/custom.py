@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from autograd_core.messages.operands import (
     payload,
     short_repr,
 )
+from autograd_core.messages.signatures import signature_or_any
 from autograd_core.messages.types import (
     Array,
     Operand,
@@ -101,7 +101,7 @@ class CustomOp(Rule):
         return as_float(out, f"custom op {self.name}, forward")
 
     def _check_count(self, numbers: Sequence[float]) -> None:
-        signature = inspect.signature(self.forward)
+        signature = signature_or_any(self.forward)
         try:
             signature.bind(*numbers)
         except TypeError as error:

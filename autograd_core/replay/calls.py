@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.messages.signatures import signature_or_any
 from autograd_core.modes import modes, recordings
 from autograd_core.modes.user_code import warn
 from autograd_core.replay import audit as auditing
@@ -124,7 +125,7 @@ class Calls(Caller):
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[Any, ...] | None:
         """The arguments by position; None if one can be given by keyword only."""
-        signature = inspect.signature(self.f).bind(*args, **kwargs)
+        signature = signature_or_any(self.f).bind(*args, **kwargs)
         signature.apply_defaults()
         return None if signature.kwargs else signature.args
 

@@ -8,7 +8,6 @@ gradient of a product.
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from autograd_core.messages.errors import GraphError, add_note
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor, short_repr
 from autograd_core.messages.plural import plural
+from autograd_core.messages.signatures import signature_or_any
 from autograd_core.messages.types import Array, Operand, Operands, Tangents
 from autograd_core.modes import active_inputs
 from autograd_core.ops.object_arrays import holds_nodes
@@ -54,7 +54,7 @@ class WholeArrayOp:
         self.jvp = jvp
         self.name = self.__name__ = name
         self.__doc__ = forward.__doc__
-        self.__signature__ = inspect.signature(forward)
+        self.__signature__ = signature_or_any(forward)
 
     def __repr__(self) -> str:
         return f"<op {self.name!r}>"

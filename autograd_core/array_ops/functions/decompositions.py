@@ -71,7 +71,7 @@ def cholesky(a: ArrayT, upper: bool = False) -> ArrayT:
     return swapaxes(lower, -1, -2) if upper else lower
 
 
-def eigh(a: ArrayT, UPLO: str = "L") -> EighResult:
+def eigh(a: Any, UPLO: str = "L") -> EighResult:
     """Eigenvalues, the smallest first, and eigenvectors of a symmetric matrix.
 
     dw_i = v_i^T da v_i, dv_i = sum over j of v_j (v_j^T da v_i) / (w_i - w_j). Where

@@ -16,6 +16,7 @@ import pytest
 from autograd_core.__main__ import report
 from autograd_core.messages.extras import MissingExtra, install_command, require
 from tests.source import sources
+from viz.cli.commands import doctor
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,12 +27,17 @@ ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 # What pip calls a module's package, where it is another name.
-PACKAGES = {"sklearn": "scikit-learn", "PIL": "matplotlib", "imageio_ffmpeg": None}
+PACKAGES = {
+    "sklearn": "scikit-learn",
+    "IPython": "ipython",
+    "PIL": "matplotlib",
+    "imageio_ffmpeg": None,
+}
 
 
 def remedies() -> list[tuple[str, str, str]]:
     """`(where, module, extra)` of each call of `require` and `install_command`."""
-    calls = []
+    calls = [("viz.cli.commands.doctor", *row) for row in doctor.EXTRAS.items()]
     for where, source in sources().items():
         for node in ast.walk(ast.parse(source)):
             if not isinstance(node, ast.Call):

@@ -167,6 +167,14 @@ def test_the_user_s_function_may_take_derivatives_itself() -> None:
     np.testing.assert_allclose(x.grad, expected, rtol=1e-12)
 
 
+def test_a_function_without_signature() -> None:
+    """Ufuncs before NumPy 2.4 have none, and many built-in functions."""
+    largest = custom_op(max, vjp=lambda u, out, x: u * (x == out))
+    assert grad(largest)(np.array([1.0, 3.0])).tolist() == [0.0, 1.0]
+    larger = custom_op(max, lambda x, y: (x > y, x <= y))
+    assert grad(larger, argnums=(0, 1))(1.0, 2.0) == (0.0, 1.0)
+
+
 def test_the_gradient_checker_confirms_a_custom_op_and_finds_a_wrong_one() -> None:
     report = check_gradient(lambda b: (SOLVE["vjp"](A, b) ** 3).sum(), B)
     assert report.ok
