@@ -26,8 +26,12 @@ class Link {
     }
     put("rate", training.rate, FIRST_RATE);
     put("rule", training.rule, "SGD");
-    put("moves", [...training.movable].map((place) => graph.nodes[place].name).join("+"),
-      training.first.map((place) => graph.nodes[place].name).join("+"));
+    const namesOf = (places) => [...places].map((place) => graph.nodes[place].name);
+    const [moves, usual] = [training.movable, training.first].map(namesOf);
+    // One "moves" for each leaf: a name may have any sign in it.
+    if (String(moves) !== String(usual)) {
+      for (const name of moves.length ? moves : [""]) parts.append("moves", name);
+    }
     put("naive", page.naive ? 1 : 0, 0);
     put("forward", graph.nodes[page.leaf]?.name ?? "", "");
     put("over", graph.nodes[sliders.active]?.name, graph.nodes[sliders.chosen]?.name);
@@ -65,7 +69,7 @@ class Link {
     sliders.put(numbers);
     training.forget();
     training.set({ rate: parts.get("rate"), rule: parts.get("rule"),
-      movable: parts.has("moves") ? parts.get("moves").split("+").map(placeOf) : training.first });
+      movable: this.movable(parts.getAll("moves"), placeOf) });
     const over = placeOf(parts.get("over"));
     sliders.active = sliders.ranges.has(over) ? over : sliders.chosen;
     const leaf = placeOf(parts.get("forward")) ?? null;
@@ -81,6 +85,13 @@ class Link {
     const node = placeOf(parts.get("node"));
     if (node !== undefined) page.choose(node);
     this.text = this.written();
+  }
+
+  // Leaves by name; what names none leaves them as they were at the start.
+  movable(names, placeOf) {
+    const places = names.flatMap((name) => (placeOf(name) === undefined ? name.split(/[+ ]/) : [name]))
+      .map(placeOf).filter((place) => place !== undefined);
+    return places.length || (names.length === 1 && names[0] === "") ? places : this.page.training.first;
   }
 
   get address() {

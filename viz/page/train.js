@@ -149,7 +149,7 @@ class Training {
     this.field.value = rate ?? String(FIRST_RATE);
     if (!this.typeRate()) this.field.value = String(this.rate);
     this.typeRate();
-    this.changeRule(rule in RULES ? rule : "SGD");
+    this.changeRule(Object.hasOwn(RULES, rule) ? rule : "SGD");
     this.movable = new Set(movable.filter((place) => this.graph.leaves.includes(place)));
     for (const place of this.sliders.rows.keys()) this.showLock(place);
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -33,13 +34,12 @@ def test_the_link_holds_the_whole_state(show: Show) -> None:
     press(browser, "TAB")
     click(browser, "back")
     browser.find_elements("css selector", "#sliders .lock")[1].click()
-    parts = dict(item.split("=") for item in fragment(browser).split("&"))
-    assert parts == {
-        "step": "8",
-        "w": "1.8",
-        "rate": "0.05",
-        "moves": "w%2Bx",
-        "view": "loss",
+    assert parse_qs(fragment(browser)) == {
+        "step": ["8"],
+        "w": ["1.8"],
+        "rate": ["0.05"],
+        "moves": ["w", "x"],
+        "view": ["loss"],
     }
     address = browser.current_url
     browser.get("about:blank")
@@ -71,6 +71,33 @@ def test_a_link_written_by_hand_is_followed(show: Show) -> None:
     press(browser, "TAB")
     assert nodes(browser)["w"][0] == 0.5
     assert browser.find_element("id", "question").is_displayed()
+
+
+MOVES = "return [...page.training.movable].map((at) => page.graph.nodes[at].name)"
+
+
+@pytest.mark.parametrize(
+    ("link", "movable"),
+    [
+        ("moves=w%2Bx", ["w+x"]),  # one leaf of this name
+        ("moves=w+x", ["w", "x"]),
+        ("moves=x&moves=w%2Bx", ["x", "w+x"]),
+        ("moves=", []),
+        ("moves=zzz", ["w", "w+x", "x"]),
+        ("rule=constructor", ["w", "w+x", "x"]),
+    ],
+)
+def test_names_in_a_link_may_have_any_sign(
+    show: Show, link: str, movable: list[str]
+) -> None:
+    w, both, x = (Value(2.0, label=name) for name in ("w", "w+x", "x"))
+    browser = show(w * both + x)
+    browser.execute_script("location.hash = arguments[0]", link)
+    press(browser, "TAB")
+    assert browser.execute_script(MOVES) == movable
+    assert browser.execute_script("return page.training.rule") == "SGD"
+    if link == "moves=x&moves=w%2Bx":
+        assert fragment(browser) == link
 
 
 def test_a_leaf_that_is_called_step(show: Show) -> None:
