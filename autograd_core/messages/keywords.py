@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 _CPU = "leave it out: arrays are on the CPU"
+_ENDING = "the ending of the file says it: `viz.draw(v).save('graph.png')`"
 _NO_BOUNDS = (
     "minimize in u with x = exp(u) for x > 0, or give SciPy's minimize "
     "value_and_grad(f) and jac=True"
@@ -58,6 +59,7 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("scheduler", "lr_scheduler"), ("schedule",)),
     "callback": ("callbacks",),
     "metric": ("metrics",),
+    **dict.fromkeys(("direction", "orientation"), ("rankdir",)),
     **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),
     **dict.fromkeys(("test_frac", "test_ratio"), ("test_size",)),
 }
@@ -104,6 +106,7 @@ ADVICE = {
     **dict.fromkeys(
         ("jac", "hess", "hessp"), "leave it out: derivatives are computed here"
     ),
+    **dict.fromkeys(("format", "filename"), _ENDING),
     "options": "write its entries as arguments of their own",
     "create_graph": "write gradients(output, inputs, create_graph=True)",
 }

@@ -11,6 +11,8 @@ from autograd_core.ops.operators import compare, in_place, truth
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+_NO_POWER = "^ is exclusive or, on bits; a power is written **"
+
 
 class Protocols:
     """Assignments in place, comparisons, truth, hash, and what leaves the graph."""
@@ -115,6 +117,12 @@ class Protocols:
             "the plain number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
             f"{filling}"
         )
+
+    def __xor__(self, other: object) -> Any:
+        raise TypeError(f"{describe(self)} ^ {describe(other)}: {_NO_POWER}")
+
+    def __rxor__(self, other: object) -> Any:
+        raise TypeError(f"{describe(other)} ^ {describe(self)}: {_NO_POWER}")
 
     def __int__(self) -> int:
         raise TypeError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from autograd_core import Node, topological_order
-from autograd_core.extend import plural, require_folder, write_file
+from autograd_core.extend import explained, plural, require_folder, write_file
 from viz.animation.backward_steps import pictures_of, steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
@@ -106,6 +106,7 @@ class Frames(Sequence[str]):
         return f'<{count}; .save("folder") writes them, .save("film.gif") a film>'
 
 
+@explained
 def frames(
     node: Node,
     *,

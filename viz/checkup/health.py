@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import GraphError, Node, gradients, topological_order
-from autograd_core.extend import as_float, payload_of, plural, short_repr
+from autograd_core.extend import as_float, explained, payload_of, plural, short_repr
 from viz.checkup.badges import SATURATED, badges_of
 from viz.checkup.layers import OTHER, layer_of_parameter, layers_of_graph
 from viz.checkup.report import Health, Layer, listed, report
@@ -30,6 +30,7 @@ REASONS = {
 }
 
 
+@explained
 def health(
     thing: Any,
     *,

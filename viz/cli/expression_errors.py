@@ -101,6 +101,8 @@ def syntax_fault(text: str, error: SyntaxError) -> tuple[str, int]:
         return "a product needs its sign: 2*x", column
     if text[column : column + 1] in SIGNS:
         return f"for {text[column]} write {SIGNS[text[column]]}", column
+    if re.match(r"\s*\w+\s*=[^=]", text):
+        return "write the expression alone, without a name and =", 0
     if error.msg.startswith("invalid syntax") and re.search(r"\w +\w", text):
         return "a product needs its sign: w*x, a function parentheses: sin(x)", column
     return error.msg, column

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import payload_of, plural
+from autograd_core.extend import explained, payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
@@ -34,6 +34,7 @@ GROUPED = ("add", "subtract", "divide", "where")
 """Ops whose terms are easily misread as a factor without parentheses."""
 
 
+@explained
 def explain(
     node: Node,
     of: Any = None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import payload_of, plural
+from autograd_core.extend import explained, payload_of, plural
 from viz.graph.node_names import typed
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
@@ -23,6 +23,7 @@ MOST_SUMMANDS = 4
 HEADS = ("forward, from the top down", "backward, from the bottom up")
 
 
+@explained
 def tape(
     node: Node,
     *,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from viz.graph.variable_names import variables_around
 from viz.live_view import address
 from viz.live_view.follow import Follower
@@ -21,6 +21,7 @@ PATIENCE = 2.5
 """Seconds that a window of the Python before has for coming back."""
 
 
+@explained
 def live(
     result: Node | str | Callable[[Any], Any] | None = None,
     *,

@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from autograd_core.extend import plural
+from autograd_core.extend import explained, plural
 from viz.diagram.themes import Theme, theme_named
 from viz.network.canvas import DOTS, Column, NetworkCanvas
 from viz.network.neuron_layers import NeuronLayer, activations_of, neuron_layers
@@ -17,6 +17,7 @@ from viz.output.drawing import Drawing, Style
 WIDEST = 8
 
 
+@explained
 def draw_network(
     model: Any,
     activations: Any = None,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_core import GraphError, Node, Value
-from autograd_core.extend import plural, short_repr
+from autograd_core.extend import explained, plural, short_repr
 from viz.diagram.folding import folded
 from viz.diagram.model import Picture
 from viz.diagram.slide import arranged, fits
@@ -29,6 +29,7 @@ MOST_FOR_LEVELS = 2000
 """Of a larger graph only the level that is shown is kept."""
 
 
+@explained
 def draw(
     node: Node | Sequence[Node],
     *,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Tensor, Value
-from autograd_core.extend import short_repr, write_file
+from autograd_core.extend import explained, short_repr, write_file
 from viz.graph.source_lines import code_record
 from viz.graph.text_format import visible
 from viz.page.assets import asset
@@ -69,6 +69,7 @@ SCRIPTS = (
 TITLE_LENGTH = 120
 
 
+@explained
 def play(
     node: Value | Tensor | Callable[[Any], Any],
     path: str | os.PathLike[str] | None = None,

@@ -10,6 +10,7 @@ from typing import Any, Literal, overload
 from autograd_core import Node, topological_order
 from autograd_core.extend import (
     describe,
+    explained,
     plural,
     require_folder,
     short_repr,
@@ -234,6 +235,7 @@ def quiz(
 ) -> Walk: ...
 
 
+@explained
 def quiz(
     node: Node,
     *,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_core import Node, topological_order
+from autograd_core.extend import explained
 from viz.graph.node_names import factor, names_of
 from viz.graph.scalar_replay import Replay, replay
 from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
@@ -51,6 +52,7 @@ class Formula(str):
         return f"$\\displaystyle {self._latex}$"
 
 
+@explained
 def formula(
     node: Node,
     of: Any = None,

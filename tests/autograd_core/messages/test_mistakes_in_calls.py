@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Value, custom_op, gradients
+from autograd_core import Tensor, Value, custom_op, gradients
 from tests.autograd_core.messages import message_of
 
 # -- leaving the graph -----------------------------------------------------------------
@@ -26,6 +26,14 @@ def test_leaving_the_graph_by_accident(leave):
         "float(v = 2.0) would silently leave the graph: use v.item() for the plain "
         "number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
     )
+
+
+def test_a_hat_is_no_power():
+    two, power = Value(2.0, label="v"), "^ is exclusive or, on bits; a power is written"
+    message = message_of(TypeError, lambda: two ^ 3)
+    assert message == f"v = 2.0 ^ 3: {power} **"
+    assert power in message_of(TypeError, lambda: 3 ^ two)
+    assert power in message_of(TypeError, lambda: Tensor([1.0]) ^ 2)
 
 
 def test_int_of_a_value():

@@ -376,6 +376,7 @@ def test_a_result_that_is_not_finite_is_noted_in_one_line(capsys):
         (["explain", "x*x", "x=3", "z=1"], "z"),
         (["explain", "w*", "w=1"], ""),
         (["explain", "", "w=1"], ""),
+        (["explain", "y=x**2", "x=3"], "write the expression alone, without a name"),
         (["explain", "__import__('os')"], ""),
         (["explain", "x.data", "x=1"], ""),
         (["explain", "9**9**9**9"], ""),

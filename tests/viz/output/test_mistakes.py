@@ -32,6 +32,8 @@ MISTAKES: list[tuple[Callable[[], object], type[Exception], str]] = [
         )
         for wrong in NO_RESULTS
     ],
+    (drawn(direction="TB"), TypeError, "forward=None.; write rankdir="),
+    (drawn(format="png"), TypeError, "forward=None.; the ending of the file says it"),
     (drawn(rankdir="XX"), ValueError, "unknown rankdir 'XX'; known: LR, TB, RL, BT"),
     (
         drawn(show=("data", "gard")),
