@@ -131,9 +131,10 @@ def _of_counts(size: float, constants: GraphConstants | None) -> Iterator[str]:
             yield f"a factor sqrt({n}) too much"
         if n > 1 and is_same(size * math.sqrt(n), 1.0):
             yield f"a factor sqrt({n}) is missing"
-        if n > 2 and is_same(size, n / (n - 1)):
+        divides = {n - 1, n} & (constants.means | constants.divisors)
+        if n > 2 and divides and is_same(size, n / (n - 1)):
             yield f"divided by {n - 1}, where {n} is due"
-        if n > 2 and is_same(size, (n - 1) / n):
+        if n > 2 and divides and is_same(size, (n - 1) / n):
             yield f"divided by {n}, where {n - 1} is due"
 
 

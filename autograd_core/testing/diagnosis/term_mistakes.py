@@ -175,15 +175,16 @@ def _factor_of_each(
         inverse = 1 / common.ravel()
         range_text = _activation(inverse)
         for name, vector in vectors.items():
-            for text, factor in ((name, vector), (f"1/{name}", 1 / vector)):
+            pairs = ((0.0, name, vector), (0.2, f"1/{name}", 1 / vector))
+            for rank, text, factor in pairs:
                 if vector.size == inverse.size and np.allclose(inverse, factor, 1e-5):
                     hint = f"a factor {text} is missing in {the}, one for each {line}"
-                    yield ArrayMistake(3.0, f"factor {text}", hint)
+                    yield ArrayMistake(3.0 + rank, f"factor {text}", hint)
                 if vector.size == inverse.size and np.allclose(
                     1 / inverse, factor, 1e-5
                 ):
                     hint = f"a factor {text} too much in {the}, one for each {line}"
-                    yield ArrayMistake(3.1, f"factor too much {text}", hint)
+                    yield ArrayMistake(3.1 + rank, f"factor too much {text}", hint)
         hint = f"{the} has a wrong factor of its own in each {line}{range_text}"
         yield ArrayMistake(4.2, f"factor of each {line}", hint)
 

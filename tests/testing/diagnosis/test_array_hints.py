@@ -67,6 +67,12 @@ def changed(g, index, factor):
         (lambda g, W: np.cumsum(g, 0), "is added up along axis=0 (np.cumsum)"),
         (lambda g, W: g + g.T, "replaced by the sum of it and its transpose"),
         (lambda g, W: (g + g.T) / 2, "the mean of it and its transpose"),
+        (lambda g, W: (g - g.T) / 2, "replaced by minus its transpose, antisymmetric"),
+        (lambda g, W: 2 * np.triu(g, 1) + np.diag(np.diag(g)), "its upper triangle"),
+        (lambda g, W: g + g.T - np.diag(np.diag(g)), "that of a symmetric matrix"),
+        (lambda g, W: np.cumsum(g[::-1], 0)[::-1], "(np.cumsum from the end)"),
+        (lambda g, W: -g + 2 * np.diag(np.diag(g)), "only what is off the diagonal"),
+        (lambda g, W: np.triu(g), "only the lower triangle of the gradient of W"),
         (lambda g, W: np.diag(np.diag(g)), "only the diagonal of the gradient"),
         (lambda g, W: np.tril(g), "only the upper triangle of the gradient of W"),
         (lambda g, W: np.abs(g), "right up to the sign of some components"),
@@ -88,6 +94,12 @@ def changed(g, index, factor):
         (lambda g, W: 3 * g, "3x"),
         (lambda g, W: -2 * g, "-2x -> the sign is wrong, and a factor 2 too much"),
         (lambda g, W: g * np.pi / 180, "degrees, where radians are due"),
+        (lambda g, W: g * np.log(10), "to base 10 has the derivative 1/(x ln 10)"),
+        (lambda g, W: g / np.log(2), "to base 2 has the derivative 1/(x ln 2)"),
+        (lambda g, W: g * np.sqrt(2), "a factor sqrt(2) (too much)"),
+        (lambda g, W: g / np.pi, "a factor pi (missing)"),
+        (lambda g, W: g * 2 * np.pi, "a factor 2 pi (too much)"),
+        (lambda g, W: g / np.sqrt(2 * np.pi), "a factor sqrt(2 pi) (missing)"),
         (lambda g, W: g * loss(W), "a division by f is missing"),
         (lambda g, W: g / loss(W), "a factor f is missing"),
         (
@@ -135,9 +147,93 @@ def test_the_right_numbers_in_the_wrong_way(spoil, hint):
             lambda x, g: (np.sin(N * g).sum(0), (np.cos(N * g) * N).sum(0)),
             "a factor x is missing in the gradient of g, entry by entry",
         ),
+        (
+            lambda x, g: float(np.sin(x) @ np.cos(g)),
+            (RNG.standard_normal(4), RNG.standard_normal(4)),
+            lambda x, g: (np.cos(x) * np.cos(g) * g, -np.sin(x) * np.sin(g)),
+            "a factor g too much in the gradient of x, entry by entry",
+        ),
+        (
+            lambda x: float(np.sum(U / (1 + np.exp(-x)))),
+            V,
+            lambda x: U / (1 + np.exp(-x)),
+            "a factor 1 - s with s = sigmoid(x) is missing",
+        ),
+        (
+            lambda x: float(U @ x * np.sqrt(x @ x)),
+            V,
+            lambda x: U * np.sqrt(x @ x),
+            "the derivative of its length, or of a normalisation, is missing",
+        ),
     ],
 )
 def test_terms_and_factors(f, at, analytic, hint):
+    text = hints(plain(f), at, analytic)
+    assert hint in text, text
+
+
+P = np.abs(V) + 0.3
+ROW, COLUMN = RNG.standard_normal((2, 4))
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "analytic", "hint"),
+    [
+        (
+            lambda x: float(np.sum(np.sin(x) * (1 + x * x))),
+            P,
+            lambda x: np.cos(x) / (1 + x * x) + np.sin(x) * 2 * x,
+            "the `/` is a `*`: a factor is the wrong way round",
+        ),
+        (
+            lambda x: float(np.sum(np.sin(x) / (1 + x * x))),
+            P,
+            lambda x: np.cos(x) * (1 + x * x) - np.sin(x) * 2 * x / (1 + x * x) ** 2,
+            "the `*` is a `/`: a factor is the wrong way round",
+        ),
+        (
+            lambda x: float(np.sum(np.exp(-x) * x)),
+            P,
+            lambda x: np.exp(x) * (1 - x),
+            "exp has the other sign inside",
+        ),
+        (
+            lambda x: float(np.sum(np.sin(x) * x)),
+            P,
+            lambda x: np.sin(x) + x * np.sin(x),
+            "sin is cos: its derivative is meant",
+        ),
+        (
+            lambda x: float(np.sum(np.cos(x) * x)),
+            P,
+            lambda x: np.cos(x) + x * np.cos(x),
+            "cos is sin: its derivative is meant, and a sign",
+        ),
+        (
+            lambda x: float(np.sum(np.sin(np.tanh(np.tanh(x))))),
+            P,
+            lambda x: (
+                np.cos(np.tanh(x))
+                * (1 - np.tanh(np.tanh(x)) ** 2)
+                * (1 - np.tanh(x) ** 2)
+            ),
+            "tanh is taken once more",
+        ),
+        (
+            lambda W: float(np.sin(ROW @ W) @ COLUMN + np.sum(W**2)),
+            W,
+            lambda W: np.outer(COLUMN * np.cos(ROW @ W), ROW) + 2 * W,
+            "outer product is transposed: a transpose, .T, is missing",
+        ),
+        (
+            lambda W: float(np.sum(np.exp(W) * W.T)),
+            W,
+            lambda W: np.exp(W) * W.T + np.exp(W),
+            "exp is transposed: a transpose, .T, is missing",
+        ),
+    ],
+)
+def test_one_operation_of_the_formula(f, at, analytic, hint):
     text = hints(plain(f), at, analytic)
     assert hint in text, text
 
@@ -151,6 +247,32 @@ def test_a_factor_of_each_column_is_another_input():
         plain(f), (N, gamma), lambda X, gamma: (np.cos(X), np.sin(X).sum(axis=0))
     )
     assert "a factor gamma is missing in the gradient of X, one for each column" in text
+
+
+def test_a_factor_of_each_column_too_much():
+    def f(X, gamma):
+        return float(np.sum(np.sin(X)) + np.sin(gamma).sum())
+
+    text = hints(
+        plain(f),
+        (N, RNG.standard_normal(4)),
+        lambda X, gamma: (np.cos(X) * gamma, np.cos(gamma)),
+    )
+    assert "a factor gamma too much in the gradient of X, one for each column" in text
+
+
+@pytest.mark.parametrize("order", ["there", "back"])
+def test_entries_in_the_order_of_columns(order):
+    def spoiled(X):
+        g = np.cos(X)
+        return (
+            g.ravel("F").reshape(g.shape)
+            if order == "there"
+            else g.ravel().reshape(g.shape, order="F")
+        )
+
+    text = hints(plain(lambda X: float(np.sum(np.sin(X)))), N, spoiled)
+    assert "the gradient of X has its entries in the order of columns" in text
 
 
 @pytest.mark.parametrize("assignment", ["=", "+="])

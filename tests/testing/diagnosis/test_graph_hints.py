@@ -53,6 +53,48 @@ def test_a_path_or_a_factor(options, hint):
     assert hint in text, text
 
 
+@pytest.mark.parametrize(
+    ("f", "gradient", "hint"),
+    [
+        (
+            lambda x: ((x - 1) ** 2).mean(),
+            lambda x: x - 1,
+            "2/7 is missing: a factor 2 of a square, and a mean over 7",
+        ),
+        (
+            lambda x: 0.5 * ((x - 1) ** 2).mean(),
+            lambda x: 2 * (x - 1),
+            "14x is 2 and 7: a mean over 7 and a 1/2 of f",
+        ),
+        (
+            lambda x: (ac.sin(x) * 5 + ac.cos(x)).sum(),
+            lambda x: np.cos(x) / 5 - np.sin(x),
+            "a factor 5 is applied the wrong way round",
+        ),
+    ],
+)
+def test_factors_of_counts(f, gradient, hint):
+    text = hints(f, np.linspace(0.3, 2.0, 7), gradient)
+    assert hint in text, text
+
+
+@pytest.mark.parametrize(("row", "name"), [(-1, "last"), (0, "first")])
+def test_one_row_of_a_batch(row, name):
+    def gradient(W):
+        return X[[row]].T @ (1 - np.tanh(X[[row]] @ W) ** 2)
+
+    text = hints(lambda W: ac.tanh(X @ W).sum(), M, gradient)
+    assert f"only the {name} row of" in text, text
+
+
+def test_an_upstream_gradient_taken_to_be_1():
+    def gradient(W):
+        return X.T @ np.ones((6, 3))
+
+    text = hints(lambda W: ac.exp(ac.sin(X @ W) * 0.3).sum(), M, gradient)
+    assert "taken to be 1" in text or "upstream gradient" in text, text
+
+
 def attention(Q, W):
     return (K * (ac.softmax(Q @ W) @ M)).sum()
 

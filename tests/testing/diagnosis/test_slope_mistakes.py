@@ -55,6 +55,17 @@ def hints(f, at, analytic):
         (lambda x: x**3, AT, lambda x: 3 * x**3, "the power is not lowered"),
         (lambda x: x**3, AT, lambda x: 3 * x, "the power is lowered twice"),
         (lambda x: x**3, AT, lambda x: x**3, "and is not a factor"),
+        (lambda x: x**1.5, POSITIVE, np.sqrt, "the exponent is missing as a factor"),
+        (ac.relu, AT, lambda x: np.maximum(x, 0), "the result itself is used"),
+        (ac.log, POSITIVE, lambda x: 1 / x**2, "1/u**2 is used, where 1/u is due"),
+        (ac.sqrt, POSITIVE, np.sqrt, "sqrt(u) is used, where 1/(2*sqrt(u)) is due"),
+        (ac.sin, AT, lambda x: -np.sin(x), "-sin(u) is used, where cos(u) is due"),
+        (ac.sin, AT, lambda x: np.cos(np.sin(x)), "cos is taken of its result"),
+        (ac.cos, AT, lambda x: -np.cos(x), "-cos(u) is used, where -sin(u) is due"),
+        (ac.softplus, AT, lambda x: sigmoid(-x), "sigmoid(-u) is used"),
+        (ac.abs, AT, np.abs, "|u| itself is used, where sign(u) is due"),
+        (ac.arctan, AT, lambda x: 1 / np.sqrt(1 + x * x), "1/sqrt(1 + u**2) is used"),
+        (lambda x: ac.maximum(x, 0), AT, lambda x: x <= 0, "is the wrong way round"),
     ],
 )
 def test_another_slope(op, at, slope, hint):
@@ -67,6 +78,7 @@ def test_another_slope(op, at, slope, hint):
     [
         (lambda x, y: x / y, lambda x, y: (1 / y, -x / y), "has y squared below"),
         (lambda x, y: x / y, lambda x, y: (1 / y, -1 / y**2), "numerator is missing"),
+        (lambda x, y: x / y, lambda x, y: (1 / y, 1 / y), "-x/y**2, not 1/y"),
         (lambda x, y: 2 * x / y, lambda x, y: (2 * y, -2 * x / y**2), "not y"),
         (
             lambda x, y: x * y + y,
