@@ -157,10 +157,10 @@ def print_families(count: int, seed: int) -> None:
         for name, check in checkers().items():
             right = [check(case, 0.0) for case in questions]
             wrong = [check(case, _OFF) for case in visible]
-            shares = [
-                right.count("fail") / len(right),
-                right.count("open") / len(right),
-                wrong.count("pass") / len(wrong),
+            counts = [
+                f"{right.count('fail')} of {len(right)}",
+                f"{right.count('open')} of {len(right)}",
+                f"{wrong.count('pass')} of {len(wrong)}",
             ]
-            cells = " | ".join(f"{100 * share:.1f} %" for share in shares)
+            cells = " | ".join(counts)
             print(f"| {name} | {cells} |", flush=True)

@@ -188,6 +188,18 @@ def test_partly_detached():
     ]
 
 
+@pytest.mark.parametrize(("entries", "is_solver"), [(1, False), (40, True)])
+def test_one_entry_nearly_right_is_no_tolerance_of_f(entries, is_solver):
+    def nearly(x):
+        return np.cos(x) * np.where(np.arange(40) < entries, 1 + 2e-5, 1.0)
+
+    report = check_gradient(
+        lambda x: ac.sin(x).sum(), np.linspace(1, 1.5, 40), analytic=nearly
+    )
+    assert report.verdict.name == "FORMULA_WRONG"
+    assert ("computed to a tolerance" in " ".join(report.hints)) is is_solver
+
+
 def test_the_engine_is_not_blamed_for_rounding():
     """The mean of a softmax is 1/n: its gradient is 0, and what is left is rounding."""
     for scale in (1e-3, 1.0, 50.0):
