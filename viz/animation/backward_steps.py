@@ -1,4 +1,4 @@
-"""The steps of a backward pass, and the picture after each of them.
+"""The picture after each step of a backward pass.
 
 Graphviz lays the graph out once, with the widest text that each cell will hold. Each
 frame then hides what has not happened yet, so nothing moves from frame to frame.
@@ -7,122 +7,16 @@ frame then hides what has not happened yet, so nothing moves from frame to frame
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from xml.dom import minidom
 
-from autograd_core import Node, Value
-from autograd_core.extend import edges as edges_of
-from viz.diagram.labels import EM_DASH, TIMES, TO, relative
-from viz.diagram.model import Arrow, Box, Picture
+from viz.animation.layout import CAPTION, CELL, GRAD, PRODUCT, laid_out
+from viz.animation.steps import Step, grad_text
+from viz.diagram.labels import EM_DASH, TIMES, relative
+from viz.diagram.model import Box, Picture
 from viz.diagram.themes import Theme
-from viz.graph.node_names import factor, names_of
-from viz.graph.text_format import number
-from viz.graph.text_format import number as number_text
-from viz.ledger.ledger import ledger
-from viz.output.canvas import Canvas, escaped, shaded
-from viz.output.graphviz import render
-
-# Placeholder colours of what each frame fills in; no theme may use them.
-_CELL, _GRAD, _PRODUCT, _CAPTION = "#fe01fe", "#fe02fe", "#fe03fe", "#fe04fe"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the backward pass: a node receives a contribution.
-
-    Attributes:
-        arrow: the id of the arrow it comes along, "" for the first step.
-        box: the id of the box that receives it.
-        product: `upstream x local = amount`.
-        amount: the contribution.
-        grad: the gradient of the box so far.
-        final: whether nothing more will come.
-        caption: the step in words.
-    """
-
-    arrow: str
-    box: str
-    product: str
-    amount: float
-    grad: float
-    final: bool
-    caption: str
-
-
-def steps_of(
-    root: Value, order: Sequence[Node], variables: Mapping[Node, str]
-) -> list[Step]:
-    """Return the steps of the backward pass, the gradient of the result first.
-
-    Args:
-        root: the result.
-        order: the nodes of its graph in topological order.
-        variables: names of variables that hold nodes.
-
-    >>> from autograd_core import Value
-    >>> a = Value(3.0, label="a")
-    >>> b = a * a
-    >>> [step.caption for step in steps_of(b, [a, b], {})][1:]
-    ['dn1/da = 0 + 1.0 x 3.0 = 3.0', 'dn1/da = 3.0 + 1.0 x 3.0 = 6.0']
-    """
-    ids = {node: f"n{i}" for i, node in enumerate(order)}
-    names = names_of(order, set(order), variables)
-    entries = {entry.node: entry for entry in ledger(root)}
-    over = factor(names[root])
-    places = {
-        (use.consumer, use.position): (entry, i)
-        for entry in entries.values()
-        for i, use in enumerate(entry.contributions)
-    }
-    steps = [Step("", ids[root], "", 1.0, 1.0, True, f"d{over}/d{over} = 1")]
-    for node in entries:
-        for position, parent, _ in edges_of(node):
-            entry, i = places[node, position]
-            use = entry.contributions[i]
-            before = number(entry.contributions[i - 1].total) if i else "0"
-            upstream, local = number(use.upstream), bracketed(use.local)
-            product = f"{upstream} x {local}"
-            summand = f"{bracketed(use.upstream)} x {local}"
-            caption = f"d{over}/d{factor(names[parent])} = {before} + {summand}"
-            steps.append(
-                Step(
-                    arrow=arrow_id(ids[parent], ids[node], position),
-                    box=ids[parent],
-                    product=f"{product} = {number(use.amount)}",
-                    amount=use.amount,
-                    grad=use.total,
-                    final=i + 1 == len(entry.contributions),
-                    caption=f"{caption} = {number(use.total)}",
-                )
-            )
-    return steps
-
-
-def arrow_id(source: str, target: str, position: int) -> str:
-    """Return the id of an arrow in the picture.
-
-    >>> arrow_id("n0", "n1", 0)
-    'n0-n1-0'
-    """
-    return f"{source}-{target}-{position}"
-
-
-def bracketed(x: float) -> str:
-    """Return a number to stand behind a sign: in parentheses if it is negative.
-
-    >>> bracketed(2.0), bracketed(-2.0)
-    ('2.0', '(-2.0)')
-    """
-    text = number(x)
-    return f"({text})" if text.startswith("-") else text
-
-
-def _grad_text(step: Step) -> str:
-    """Return the gradient so far, as a sum that goes on unless it is final."""
-    continuation = "" if step.final else f" + {TO}"
-    return f"grad {number(step.grad)}{continuation}"
+from viz.output.canvas import shaded
 
 
 def pictures_of(
@@ -139,7 +33,7 @@ def pictures_of(
     Raises:
         RenderError: there is no Graphviz to draw with.
     """
-    svg = render(_source(picture, steps, rankdir, theme), "svg").decode()
+    svg = laid_out(picture, steps, rankdir, theme)
     shares = _shares(steps)
     frames = [
         _frame(svg, picture, steps[:i], shares, theme) for i in range(len(steps) + 1)
@@ -168,57 +62,6 @@ def _shares(steps: Sequence[Step]) -> _Shares:
         for step in steps
     }
     return _Shares(boxes, flows)
-
-
-def _source(picture: Picture, steps: Sequence[Step], rankdir: str, theme: Theme) -> str:
-    """Return the DOT text of the last frame, with room for all before it."""
-    texts: dict[str, str] = {}
-    for step in steps:
-        texts[step.box] = max(texts.get(step.box, ""), _grad_text(step), key=len)
-    products = {step.arrow: step.product for step in steps}
-    canvas = _Slide(rankdir, texts, products, theme)
-    graph = canvas.graph(picture)
-    caption = max([step.caption for step in steps], key=len)
-    graph.attr(label=f'<<FONT COLOR="{_CAPTION}">{escaped(caption)}</FONT>>')
-    graph.attr(labelloc="b", fontsize=f"{theme.size:g}")
-    for box in picture.boxes:
-        canvas.add_box(graph, box, 0.0)
-    ovals = {box.id for box in picture.boxes if box.operator}
-    for arrow in picture.arrows:
-        canvas.add_arrow(graph, arrow, 0.0, arrow.target in ovals)
-    return str(graph.source)
-
-
-class _Slide(Canvas):
-    """A canvas whose changing parts have placeholder colours."""
-
-    def __init__(
-        self,
-        rankdir: str,
-        grads: Mapping[str, str],
-        products: Mapping[str, str],
-        theme: Theme,
-    ) -> None:
-        super().__init__(rankdir, ("label", "data", "local"), theme)
-        self.grads = grads
-        self.products = products
-
-    def cells(self, box: Box, shade: float) -> Iterator[str]:
-        """Yield the usual cells and that of the gradient."""
-        yield from super().cells(box, shade)
-        text = self.grads.get(box.id, f"grad {EM_DASH}")
-        yield f'<TD BGCOLOR="{_CELL}"><FONT COLOR="{_GRAD}">{text}</FONT></TD>'
-
-    def add_arrow(
-        self, graph: Any, arrow: Arrow, flow: float, to_oval: bool, number: int = 0
-    ) -> None:
-        """Add an arrow with its local derivative, and below it room for the product."""
-        name = arrow_id(arrow.source, arrow.target, arrow.position)
-        local = number_text(arrow.local or 0.0)
-        product = self.products.get(name, "").replace(" x ", f" {TIMES} ")
-        label = f'<local {local}<BR/><FONT COLOR="{_PRODUCT}">{product}</FONT>>'
-        target = f"{arrow.target}_op" if to_oval else arrow.target
-        graph.edge(f"{arrow.source}:{self.exit}", target, label=label, id=name)
 
 
 def _frame(
@@ -251,7 +94,7 @@ def _frame(
     for group in document.getElementsByTagName("g"):
         kind, name = group.getAttribute("class"), group.getAttribute("id")
         if kind == "graph":
-            _fill(group, _CAPTION, theme.ink, caption, middle=_width(document) / 2)
+            _fill(group, CAPTION, theme.ink, caption, middle=_width(document) / 2)
         elif kind == "node":
             box = boxes.get(_text_node(group.getElementsByTagName("title")[0]).data)
             if box is not None:
@@ -273,14 +116,14 @@ def _show_grad(
     inside = getattr(theme, box.kind)
     middle = _middle(group)
     if step is None:
-        _fill(group, _GRAD, theme.grad, f"grad {EM_DASH}", middle=middle)
-        _fill(group, _CELL, inside)
+        _fill(group, GRAD, theme.grad, f"grad {EM_DASH}", middle=middle)
+        _fill(group, CELL, inside)
         return
     receives = current is not None and current.box == box.id
-    text = _grad_text(step)
-    _fill(group, _GRAD, theme.grad, text, bold=receives, middle=middle)
+    text = grad_text(step)
+    _fill(group, GRAD, theme.grad, text, bold=receives, middle=middle)
     shade = shaded(theme, math.copysign(shares.boxes[step], step.grad))
-    _fill(group, _CELL, shade, frame=3 * theme.pen if receives else None)
+    _fill(group, CELL, shade, frame=3 * theme.pen if receives else None)
 
 
 def _show_arrow(
@@ -292,12 +135,12 @@ def _show_arrow(
 ) -> None:
     """Show an arrow before, at, or after its step."""
     if step is None:
-        _fill(group, _PRODUCT, theme.background, "")
+        _fill(group, PRODUCT, theme.background, "")
         return
     product = step.product.replace(" x ", f" {TIMES} ")
     negative = product.rpartition(" ")[2].startswith("-")
     colour = theme.negative if negative else theme.positive
-    _fill(group, _PRODUCT, theme.grad, product, bold=step is current)
+    _fill(group, PRODUCT, theme.grad, product, bold=step is current)
     width = theme.pen * (0.8 + 2.2 * abs(shares.arrows[step.arrow]))
     for head in group.getElementsByTagName("polygon"):
         head.setAttribute("stroke", colour)
@@ -339,7 +182,7 @@ def _fill(
 def _middle(group: minidom.Element) -> float:
     """Return the x of the middle of the gradient's cell."""
     for cell in group.getElementsByTagName("polygon"):
-        if cell.getAttribute("fill") == _CELL:
+        if cell.getAttribute("fill") == CELL:
             corners = [
                 point.split(",") for point in cell.getAttribute("points").split()
             ]

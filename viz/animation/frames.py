@@ -10,7 +10,8 @@ from typing import Any, overload
 
 from autograd_core import Node, topological_order
 from autograd_core.extend import explained, plural, require_folder, write_file
-from viz.animation.backward_steps import pictures_of, steps_of
+from viz.animation.backward_steps import pictures_of
+from viz.animation.steps import steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
 from viz.graph.scalar_replay import replay
@@ -121,7 +122,8 @@ def frames(
     Each later one adds a contribution, upstream gradient x local derivative, along one
     arrow to the gradient of its box. A gradient that is not complete yet reads
     `0.5 + ...`. As in `draw`, the shade of a box is the size of its gradient; the step
-    itself is bold. The last frame shows all gradients, and no step. Whether
+    itself is bold. A long graph breaks into rows. The last frame shows all gradients,
+    and no step. Whether
     `backward()` has been called makes no difference.
 
     Args:

@@ -93,6 +93,22 @@ def arranged(
     return best
 
 
+def in_rows(
+    picture: Picture, rankdir: str, show: Collection[str], theme: Theme, count: int
+) -> Arrangement:
+    """The usual boxes in about so many rows of equal length."""
+    return _Columns(picture, rankdir, show, theme).in_rows(count)
+
+
+def slide_scale(width: float, height: float) -> float:
+    """Pixels of a slide per point of a picture of this size.
+
+    >>> slide_scale(3200.0, 100.0)
+    0.5
+    """
+    return min(WIDTH / width, HEIGHT / height)
+
+
 def fits(arrangement: Arrangement, theme: Theme) -> bool:
     """Whether the smallest text can be read on a slide."""
     least = theme.size if arrangement.compact else min(theme.size, theme.small)
@@ -186,7 +202,7 @@ class _Columns:
         arrangement = Arrangement(self.compact, self.flat_leaves, rows)
         length, breadth = self._extent(arrangement, starts)
         width, height = (length, breadth) if self.sideways else (breadth, length)
-        scale = min(WIDTH / width, HEIGHT / height) / MARGIN
+        scale = slide_scale(width, height) / MARGIN
         return replace(arrangement, scale=scale)
 
     def _rows(self, starts: list[int]) -> dict[str, int]:

@@ -266,3 +266,25 @@ def test_mistakes(
     with pytest.raises(error) as report:
         call()
     assert str(report.value).startswith(message)
+
+
+@pytest.mark.parametrize(("rankdir", "most"), [("LR", 4.0), ("TB", 2.5)])
+def test_the_film_of_a_long_graph_is_folded(rankdir: str, most: float) -> None:
+    """In one row it is a strip, more than ten times as long as it is wide."""
+    out = Value(1.0, label="x")
+    for _ in range(10):
+        out = (out * 1.01).tanh()
+    film = frames(out, names={}, rankdir=rankdir)
+    root = ElementTree.fromstring(film[-1])
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    assert 1.0 / most < width / height < most
+    marks = re.findall(r">row (\d+)<", film[0])
+    assert len(marks) >= 2
+    # Every node once, and the product on each of the 20 arrows, row or not.
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert sum(text.startswith("data ") for text in texts) == 21
+    assert sum(" \u00d7 " in text for text in texts) == 20
+
+
+def test_the_film_of_a_short_graph_is_one_row() -> None:
+    assert "row" not in frames(square())[0]
