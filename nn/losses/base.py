@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -209,8 +208,9 @@ class Loss(Module):
 
 def fixed(kind: type[Loss], *options: Any, **named: Any) -> Loss:
     """The loss with these options; calls with the same ones share one object."""
+    hashable: Any = kind
     try:
-        return _made(cast("Hashable", kind), *options, **named)
+        return _made(hashable, *options, **named)
     except TypeError:  # an option that has no hash, such as a list, or a wrong one
         return kind(*options, **named)
 
