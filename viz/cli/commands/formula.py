@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     run=run,
-    summary="print a gradient as one formula in the variables",
+    summary="print an expression, or with --of its derivative, as one formula",
     example='backprop formula "tanh(w*x + b)" w=0.5 x=2 b=-1 --of w',
     add_arguments=add_arguments,
     takes_expression=True,
