@@ -1,7 +1,8 @@
-"""One engine's process: `python -m benchmarks.worker WORKLOAD ENGINE`.
+"""One engine's process: `python -m benchmarks.worker WORKLOAD ENGINE [CALLS]`.
 
 It prepares the program and says what the first calls gave; then it times as many calls
-as each line of its input asks for. `benchmarks.rounds` starts it and speaks to it.
+as each line of its input asks for. `benchmarks.rounds` starts it and speaks to it. With
+a number it makes so many calls and no more, for a profiler that counts instructions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -48,6 +50,14 @@ def serve(name: str, engine: str, requests: TextIO, answers: TextIO) -> None:
     peak = resident("VmHWM")
     known = peak is not None and before is not None and workload.in_process
     answer(memory=peak - before if known else None)
+
+
+def repeat_calls(name: str, engine: str, count: int) -> None:
+    """Prepare the program and call it; two runs of different counts differ by calls."""
+    ENGINES[engine].load()
+    call = find(name).programs[engine]()
+    for _ in range(count):
+        call()
 
 
 def seconds(call: Callable[[], Any], repeat: int, depth: int) -> float:
@@ -104,9 +114,13 @@ def main() -> None:
     sys.setrecursionlimit(10**8)
     threading.stack_size(STACK_BYTES)
     with contextlib.redirect_stdout(sys.stderr):
-        thread = threading.Thread(
-            target=serve, args=(*sys.argv[1:3], requests, answers)
-        )
+        name, engine, *count = sys.argv[1:]
+        work: Callable[[], None]
+        if count:
+            work = partial(repeat_calls, name, engine, int(count[0]))
+        else:
+            work = partial(serve, name, engine, requests, answers)
+        thread = threading.Thread(target=work)
         thread.start()
         thread.join()
 
