@@ -208,6 +208,7 @@ ATTEMPTS = {
     "spawn": "multiprocessing.get_context('spawn').Process(target=print).start()",
     "limits": "resource.setrlimit(resource.RLIMIT_NOFILE, (10, 10))",
     "history": "__import__('readline').write_history_file(OUT)",
+    "keys of TLS": "setattr(__import__('ssl').SSLContext(2), 'keylog_filename', OUT)",
     "log": "syslog.syslog('x')",
     "array": "numpy.save(OUT, numpy.ones(3))",
     "subprocess": "subprocess.run(['touch', OUT])",

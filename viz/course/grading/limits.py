@@ -90,7 +90,7 @@ def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
     inside, realpath, fsdecode = folder + os.sep, os.path.realpath, os.fsdecode
     isdir, devnull, writes = os.path.isdir, os.devnull, _WRITES
     programs, changes, unseen = {*PROGRAMS, *OTHER_PROCESSES}, {*CHANGES}, UNSEEN
-    always = {*ALWAYS}
+    always, writing_modes = {*ALWAYS}, {*"wax+"}
 
     def refuse(action: str) -> None:
         raise PermissionError(f"{action} is not allowed in an exercise")
@@ -104,7 +104,9 @@ def _hook(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = arguments
-            if isinstance(flags, int) and flags & writes:
+            # Some functions of C give a mode, and 0 for the flags: the log of TLS keys.
+            written = isinstance(mode, str) and not writing_modes.isdisjoint(mode)
+            if written or (isinstance(flags, int) and flags & writes):
                 if is_outside(path):
                     refuse(f"writing {fsdecode(path)!r}")
             elif mode is None and not isinstance(path, int) and isdir(path):
