@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -127,9 +127,27 @@ def select(
     return out
 
 
-@explained
+@overload
 def average(
     x: ArrayT,
+    axis: Axis = None,
+    weights: Any = None,
+    returned: Literal[False] = False,
+    *,
+    keepdims: bool = False,
+) -> ArrayT: ...
+@overload
+def average(
+    x: ArrayT,
+    axis: Axis = None,
+    weights: Any = None,
+    *,
+    returned: Literal[True],
+    keepdims: bool = False,
+) -> tuple[ArrayT, ArrayT]: ...
+@explained
+def average(
+    x: Any,
     axis: Axis = None,
     weights: Any = None,
     returned: bool = False,
