@@ -83,7 +83,8 @@ def _listed(data: Any) -> Any:
 def split_pairs(data: Any) -> tuple[Any, Any]:
     """`(X, y)` of samples that are pairs, as a Dataset of PyTorch gives them.
 
-    Without targets `(data, None)`. Two arrays of the same number of axes, or two
+    Without targets `(data, None)`, the samples of a Dataset as a list: reading one may
+    be slow, and is done once. Two arrays of the same number of axes, or two
     numbers, are the coordinates of one sample.
 
     Raises:
@@ -97,9 +98,9 @@ def split_pairs(data: Any) -> tuple[Any, Any]:
             f"X is a tuple of {len(data)} arrays; write batches(X, y) for samples and "
             "targets, or a list for samples"
         )
-    listed = _listed(data)
-    if isinstance(listed, list) and listed and all(map(_is_pair, listed)):
-        X, y = zip(*listed, strict=True)
+    data = _listed(data)
+    if isinstance(data, list) and data and all(map(_is_pair, data)):
+        X, y = zip(*data, strict=True)
         return X, y
     return data, None
 

@@ -359,6 +359,21 @@ def test_a_dataset_of_pairs_is_split(data):
     np.testing.assert_array_equal(ys, Y[:4])
 
 
+def test_a_dataset_without_targets_is_read_once():
+    class Rows:
+        read = 0
+
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, i):
+            type(self).read += 1
+            return X[i]
+
+    assert np.array_equal(batches(Rows(), batch_size=None, shuffle=False).X, X[:4])
+    assert Rows.read == 4
+
+
 def test_points_and_words_are_no_pairs():
     (points,) = batches([(1.0, 2.0), (3.0, 4.0)], shuffle=False)
     assert points.tolist() == [[1.0, 2.0], [3.0, 4.0]]
