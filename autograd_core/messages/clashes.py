@@ -18,20 +18,21 @@ from typing import Any
 PACKAGES = ("nn", "optim", "viz")
 _FOREIGN: dict[str, str] = {}
 """The files that were imported in place of packages."""
-_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The folder that the packages lie in."""
 
 
-def foreign_file(name: str, folders: Iterable[str] | None = None) -> str:
+def foreign_file(name: str, folders: Iterable[str]) -> str:
     """The file that `import name` finds in place of the package here; "" if none.
 
     Args:
         name: one of `PACKAGES`.
-        folders: where to look; by default `sys.path`.
+        folders: where to look.
 
     >>> foreign_file("nn", [])
     ''
     """
-    spec = PathFinder.find_spec(name, None if folders is None else [*folders])
+    spec = PathFinder.find_spec(name, [*folders])
     return "" if spec is None else _foreign_origin(name, spec)
 
 
@@ -121,7 +122,7 @@ def _instead(package: str) -> str:
 
 def _foreign_origin(name: str, spec: ModuleSpec) -> str:
     file = spec.origin or ""
-    if file == os.path.join(_ROOT, name, "__init__.py"):
+    if file == os.path.join(ROOT, name, "__init__.py"):
         # A distribution of this name may have been installed over it.
         return "" if "autograd_core" in _text(file) else file
     return file if file.endswith(".py") else ""
@@ -138,7 +139,7 @@ def _text(file: str) -> str:
 def _explain(module: ModuleType, file: str) -> None:
     package = module.__name__
     _FOREIGN[package] = file
-    own = _text(os.path.join(_ROOT, package, "__init__.py"))
+    own = _text(os.path.join(ROOT, package, "__init__.py"))
 
     def __getattr__(name: str) -> Any:
         submodule = _submodule_asked_for() if name == "__path__" else ""

@@ -8,7 +8,7 @@ import shutil
 import sys
 from typing import Any
 
-_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from autograd_core.messages.clashes import ROOT
 
 
 class MissingExtra(ImportError):
@@ -31,7 +31,7 @@ def install_command(package: str) -> str:
     package = f'"{package}"' if "[" in package else package
     if "autograd_core[" in package and not _is_installed():
         # An index may have another project of this name.
-        package = package.replace('"autograd_core', f'-e "{_ROOT}')
+        package = package.replace('"autograd_core', f'-e "{ROOT}')
     python = sys.executable or "python"
     pip = shutil.which("pip")
     if pip and os.path.dirname(pip) == os.path.dirname(python):

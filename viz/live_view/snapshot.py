@@ -23,7 +23,7 @@ from viz.output.draw import draw
 from viz.output.graphviz import RenderError
 from viz.page.assets import asset
 from viz.page.beside import Beside
-from viz.page.examples import Example
+from viz.page.examples import SCRIPTS, STYLES, Example
 from viz.page.graph_json import script_number
 from viz.page.layout import Arrange
 from viz.page.source import source_of
@@ -35,8 +35,8 @@ MOST = 300
 
 PARTS = Beside(
     panel=asset("live.html"),
-    scripts=("fields.js", "points.js", "fit.js", "live.js"),
-    styles=("points.css", "live.css"),
+    scripts=(*SCRIPTS, "fit.js", "live.js"),
+    styles=(*STYLES, "live.css"),
     connects="'self'",
 )
 

@@ -11,7 +11,10 @@ import struct
 import subprocess
 import sys
 import tempfile
-from typing import IO, Any
+from typing import IO
+
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""For Windows, which would open one for each process; elsewhere 0."""
 
 # A request is the format, the resolution and the DOT text; the answer is the picture,
 # or b"" where Graphviz refused the text. What the C library says about it stands in the
@@ -46,13 +49,12 @@ class _Process:
         # The search path without the current folder, where any file may lie. Python
         # need not look for packages by itself (-I, -S): that is a quarter of its start.
         paths = [os.path.abspath(path) for path in sys.path if path]
-        windowless: Any = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _PROGRAM, *paths],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            creationflags=windowless if os.name == "nt" else 0,
+            creationflags=NO_WINDOW,
             cwd=tempfile.gettempdir(),  # else the folder of today could not be deleted
         )
 

@@ -7,14 +7,12 @@ warning of Graphviz stays there, and threads may draw at the same time.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import warnings
 from importlib.util import find_spec
-from typing import Any
 
 from viz.output import bundled
 
@@ -104,13 +102,12 @@ def _by_program(
     program: str, source: str, format: str, dpi: str
 ) -> tuple[bytes, str, int]:
     """The picture, b"" if there is none; what `dot` said; its status."""
-    windowless: Any = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     process = subprocess.run(
         [program, f"-T{format}", *([f"-Gdpi={dpi}"] if dpi else [])],
         input=source.encode(),
         capture_output=True,
         check=False,
-        creationflags=windowless if os.name == "nt" else 0,
+        creationflags=bundled.NO_WINDOW,
     )
     said = process.stderr.decode(errors="replace")
     return b"" if process.returncode else process.stdout, said, process.returncode

@@ -25,6 +25,8 @@ from viz.page.beside import Beside
 from viz.page.graph_json import script_number
 
 MOST_POINTS = 500
+SCRIPTS, STYLES = ("fields.js", "points.js"), ("points.css",)
+"""What shows the examples beside a graph."""
 Loss = Callable[[Any, Any], Any]
 
 
@@ -109,8 +111,8 @@ class Example:
 def points_beside(example: Example) -> Beside:
     """What a page needs to show all examples beside the graph of one."""
     return Beside(
-        scripts=("fields.js", "points.js"),
-        styles=("points.css",),
+        scripts=SCRIPTS,
+        styles=STYLES,
         record_of=example.record_of,
     )
 

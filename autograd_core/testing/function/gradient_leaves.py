@@ -25,7 +25,7 @@ def per_group(analytic: Any, groups: Sequence[Group]) -> list[Any]:
     if len(names) == 1:
         is_single = isinstance(analytic, tuple) and len(analytic) == 1
         return parts if is_single else [analytic]
-    if len(parts) == len(names) and parts is not analytic:
+    if len(parts) == len(names):
         return parts
     if len(moving) < len(names) and len(moving) in (1, len(parts)):
         rest = iter([analytic] if len(moving) == 1 != len(parts) else parts)

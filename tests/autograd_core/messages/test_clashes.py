@@ -104,7 +104,7 @@ def test_another_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         "another distribution put it there: `pip uninstall nn`, then `pip install "
     )
     # It was installed over the package itself.
-    monkeypatch.setattr(clashes, "_ROOT", str(site))
+    monkeypatch.setattr(clashes, "ROOT", str(site))
     assert clashes.foreign_file("nn", [str(site)]) == str(file)
     file.write_text("from autograd_core import Value\n")
     assert clashes.foreign_file("nn", [str(site)]) == ""

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(build_line())
     print(f"Python {sys.version.split()[0]}, {sys.executable}")
     # A script finds what lies beside it first.
-    lines = [*clashes([os.getcwd(), *(folder for folder in sys.path if folder)])]
+    lines = [*clashes([os.getcwd(), *sys.path])]
     print(*(lines or ["nn, optim, viz: in place"]), sep="\n")
     missing = [module for module in EXTRAS if find_spec(module) is None]
     for module in missing:
