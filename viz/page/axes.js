@@ -16,6 +16,10 @@ function ticksOf([low, high], wanted) {
 // A tick's number: without the .0 that tells a float from an integer in Python.
 const tickText = (x) => short(x).replace(/\.0$/, "");
 
+// How wide a diagram can be in a box: whole px, rounded down, or its letters would shrink.
+const widthIn = (box) =>
+  Math.min(box.clientWidth, Math.floor(box.getBoundingClientRect().width)) || CURVE.width;
+
 let frames = 0;
 
 // Places in px for numbers: from `xs` across and from `ys` up, with room for the ticks.

@@ -40,7 +40,7 @@ function curve(graph, numbers, place, { range: [low, high], slope, by, secret, g
 }
 
 function drawn(pieces, { from, to, at, value, slope, label, ghost, twin, beside }) {
-  const width = byId("curve").clientWidth || CURVE.width;
+  const width = widthIn(byId("curve"));
   const frame = new Frame([from, to], heights(pieces, value), { width, height: CURVE.height });
   const reach = (to - from) * 0.16;
   const ends = [-reach, reach].map((d) => [at + d, value + slope * d]);

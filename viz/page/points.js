@@ -105,7 +105,7 @@ class Points {
       return [low - room, high + room];
     };
     const columns = [0, 1].map((j) => this.X.map((row) => row[j]));
-    const size = { width: this.panel.clientWidth || CURVE.width, height: 122 };
+    const size = { width: widthIn(this.panel), height: 122 };
     return new Frame(ends(columns[0]), this.flat ? ends(this.y) : ends(columns[1]), size);
   }
 

@@ -34,10 +34,12 @@ function sideSlope(out, at, way, { from, size }) {
   return { slope: best.slope, bound: 5 * best.bound + smallest };
 }
 
-// At a jump the rise does not shrink with the distance.
+// At a jump the rise does not shrink with the distance, neither from one to the next nor
+// in all: where the curve comes back to its value, a rise is small by chance.
 function isJump(estimates) {
-  const [first, ...rises] = estimates.slice(-4).map(({ rise }) => rise);
-  return rises.length === 3 && rises.every((rise) => rise > 0.7 * first && rise > 0);
+  const rises = estimates.slice(-4).map(({ rise }) => rise);
+  return rises.length === 4 && rises.slice(1).every((rise, i) =>
+    rise > 0.7 * Math.max(rises[i], rises[0]));
 }
 
 // `{ left, right }`, each a slope, null where the curve is not finite, or a jump; and

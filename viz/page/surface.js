@@ -1,6 +1,6 @@
 // Surface: the loss over two leaves as contours, the path of the steps, and the next step
 // taken apart.
-const SURFACE = { width: 340, height: 150, coarse: 41, fine: 81, levels: 12, arrow: 34 };
+const SURFACE = { height: 150, coarse: 41, fine: 81, levels: 12, arrow: 34 };
 
 class Surface {
   // `pair` are two leaves or null; `onMove` shows other numbers of the leaves.
@@ -80,7 +80,7 @@ class Surface {
 
   draw(axes, ranges, secret) {
     const { graph, sliders, training } = this;
-    const width = byId("surface").clientWidth || SURFACE.width;
+    const width = widthIn(byId("surface"));
     const frame = new Frame(ranges[0], ranges[1], { width, height: SURFACE.height });
     const spot = (numbers) => axes.map((place) => numbers.get(place));
     const here = spot(sliders.numbers);

@@ -233,7 +233,7 @@ function lossDiagram(losses, twin) {
   if (!all.length) return [told(tr("No loss is finite."))];
   const last = Math.max(losses.length, (twin ?? []).length) - 1;
   const frame = new Frame([0, Math.max(last, 1)], [Math.min(...all), Math.max(...all)],
-    { width: byId("loss").clientWidth || CURVE.width, height: CURVE.height - 24, whole: true });
+    { width: widthIn(byId("loss")), height: CURVE.height - 24, whole: true });
   const text = losses.length > 1
     ? tr("Step {0}: {1} \u2192 {2}.", losses.length - 1, short(losses[0]), short(losses[losses.length - 1]))
     : tr("Loss {0}; press Step.", short(losses[0]));

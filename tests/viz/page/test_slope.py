@@ -90,6 +90,12 @@ def test_200_piecewise_functions_down_to_a_distance_of_1e_9(show: Show) -> None:
         (lambda x: x**3, "0", "Measured slope: 0.0."),
         (lambda x: x.exp(), "20", "Measured slope: 4.852e+08."),  # e**20
         (lambda x: x + 1e6, "0.5", "Measured slope: 1.0."),
+        # Left of the kink the curve comes back to its value: no jump.
+        (
+            lambda x: maximum(2.0 * x, -1.32 * x) + 0.28,
+            "1e-9",
+            "Measured slope: 2.0.",
+        ),
     ],
 )
 def test_what_the_page_says(
