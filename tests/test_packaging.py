@@ -22,6 +22,10 @@ else:
     import tomli as tomllib  # pytest brings it there
 
 ROOT = Path(__file__).parent.parent
+JUNK = (".*", "lib.*", "temp.*", "*.so", "*.egg-info", "__pycache__")
+KINDS = ("html", "css", "js", "json", "md", "npz", "pxd")
+PACKAGES = ("autograd_core", "nn", "optim", "viz")
+FOLDERS = (*PACKAGES, "benchmarks", "docs", "examples", "tests")
 OPTIONS = ("--no-deps", "--no-build-isolation")
 PROGRAM = """
 import autograd_core, nn, optim, viz
@@ -64,9 +68,8 @@ def _install_wheel(work: Path, **environment: str) -> Path:
     Of an earlier build the copy has what Cython wrote, which takes as long as the rest.
     """
     source = work / "source"
-    junk = (".*", "lib.*", "temp.*", "*.so", "*.egg-info", "__pycache__")
-    folders = ("tests", "api", "benchmarks")
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*junk, *folders))
+    junk = shutil.ignore_patterns(*JUNK, "tests", "api", "benchmarks")
+    shutil.copytree(ROOT, source, ignore=junk)
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", *OPTIONS, str(source)],
         cwd=work,
@@ -102,10 +105,10 @@ def test_wheel_built_with_a_compiler_is_compiled(tmp_path: Path) -> None:
     assert svg == "<?xml"
     assert _run_elsewhere(site, tmp_path, pure="1")[1:3] == ["False", "2.0"]
     assert not list(site.rglob("*.c"))
-    for package in ("autograd_core", "nn", "optim", "viz"):
+    for package in PACKAGES:
         assert (site / package / "py.typed").exists()
     assert {path.name for path in site.iterdir() if path.is_dir()} == {
-        *("autograd_core", "nn", "optim", "viz"),
+        *PACKAGES,
         f"autograd_core-{autograd_core.__version__}.dist-info",
     }
 
@@ -116,7 +119,7 @@ def test_every_package_and_its_files_are_listed() -> None:
         settings = tomllib.load(file)["tool"]["setuptools"]
     folders = [
         str(init.parent.relative_to(ROOT)).replace(os.sep, ".")
-        for top in ("autograd_core", "nn", "optim", "viz")
+        for top in PACKAGES
         for init in (ROOT / top).rglob("__init__.py")
     ]
     packages = find_packages(str(ROOT), include=settings["packages"]["find"]["include"])
@@ -125,10 +128,24 @@ def test_every_package_and_its_files_are_listed() -> None:
     for name in folders:
         files = (ROOT / name.replace(".", "/")).iterdir()
         endings = {f"*{file.suffix}" for file in files}
-        required = endings & {"*.html", "*.css", "*.js", "*.json", "*.npz", "*.pxd"}
-        assert required <= everywhere | set(settings["package-data"].get(name, ())), (
-            name
-        )
+        required = endings & {*(f"*.{kind}" for kind in KINDS)}
+        listed = everywhere | set(settings["package-data"].get(name, ()))
+        assert required <= listed, name
+
+
+def test_source_archive_has_what_its_tests_read(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    junk = shutil.ignore_patterns(*JUNK, "api", "site", "build")
+    shutil.copytree(ROOT, source, ignore=junk)
+    # Without setup.py there is nothing to translate to C.
+    program = "from setuptools import setup; setup()"
+    subprocess.run(
+        [sys.executable, "-c", program, "--quiet", "egg_info"], cwd=source, check=True
+    )
+    listing = (source / "autograd_core.egg-info" / "SOURCES.txt").read_text("utf-8")
+    listed = {Path(line) for line in listing.splitlines()}
+    files = [path for name in FOLDERS for path in (source / name).rglob("*.*")]
+    assert {path.relative_to(source) for path in files} - listed == set()
 
 
 def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:
