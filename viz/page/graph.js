@@ -4,6 +4,7 @@ const SHORT_NUMBER = 8;
 const CARD_ROOM = 68;
 // Below these scales a card has room for its name only, or for nothing.
 const DETAIL = { all: 0.66, names: 0.45 };
+const LINE = 16;
 const SMALLEST = { screen: 0.15, phone: 0.8 };
 
 // The picture: Python drew it, this restyles it and fills in the numbers of a step.
@@ -44,7 +45,9 @@ class Picture {
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => onNode(node.place));
     group.addEventListener("keydown", (event) => this.onKey(event, node.place, onNode));
-    const beside = node.op ? 0 : widthOf(texts[0].textContent);
+    const wide = widthOf(texts[0].textContent);
+    this.widest = Math.max(this.widest ?? 0, wide);
+    const beside = node.op ? 0 : wide;
     return { group, title, mark, badge, data, grad, name: node.full, beside };
   }
 
@@ -105,11 +108,14 @@ class Picture {
     return texts.find((text) => text.length <= most) ?? texts[3];
   }
 
-  // The scale at which the whole picture can be seen.
+  // The scale at which the whole picture can be seen. Names and numbers are larger than
+  // cards that are mere shapes: there is room for them at the ends.
   whole() {
     const [width, height] = this.natural;
     const { clientWidth, clientHeight } = byId("scroller");
-    return Math.min(clientWidth / width, clientHeight / height);
+    const scale = Math.min(clientWidth / width, clientHeight / height);
+    return scale >= DETAIL.names ? scale
+      : Math.min((clientWidth - this.widest) / width, (clientHeight - 2 * LINE) / height);
   }
 
   // Whole, but on a phone never so small that it cannot be read: there it scrolls.

@@ -31,7 +31,15 @@ def network() -> Value:
     return (MLP(2, [2, 1], rng=0)(x) - Value(0.3, label="y")) ** 2
 
 
+def chain() -> Value:
+    out = Value(0.5, label="x")
+    for i in range(14):
+        out = (out * Value(1.1, label=f"w{i}")).tanh()
+    return out
+
+
 GRAPHS = {
+    "chain of 28": chain,
     "neuron": neuron,
     "a*b+a": product_and_sum,
     "cross entropy": cross_entropy,
