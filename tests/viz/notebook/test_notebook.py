@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import math
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -38,18 +40,24 @@ def outputs_of(book: Any) -> list[dict[str, Any]]:
 
 
 def check_tour(book: Any) -> None:
-    """Graph, ledger, Tensor graph, curve, network, boundary, histograms, in order."""
+    """The pictures in order, those of the film and of the training among them."""
     outputs = outputs_of(book)
     pictures = [
         "svg" if SVG in data else "png" if PNG in data else "text" for data in outputs
     ]
-    assert pictures == ["svg", "text", "svg", "png", "svg", "png", "png"]
+    assert pictures == [
+        *("svg", "text", "text", "text", "svg"),  # graph, quiz, ledger, tape, film
+        *("svg", "png", "svg", "png", "png"),
+    ]
     for data in outputs:
         if SVG in data:
             assert ElementTree.fromstring(data[SVG]).tag.endswith("svg")
         if PNG in data:
             assert base64.b64decode(data[PNG])[:4] == b"\x89PNG"
-    graph, ledger, tensors = outputs[:3]
+    graph, answer, ledger, tape, film, tensors = outputs[:6]
+    assert "multiply it by the local derivative of n1 = w * x" in answer["text/plain"]
+    assert "dL/dw = dL/dn1 * x = 0.786448 * 2.0 = 1.5729" in tape["text/plain"]
+    assert film["text/plain"].startswith("<Page of L")
     assert "0.786448" in ledger["text/plain"]
     assert "upstream" in ledger["text/plain"]
     for label in ("w", "x", "b", "L"):
@@ -74,6 +82,20 @@ def test_the_tour_is_kept_with_its_pictures() -> None:
     nbformat = pytest.importorskip("nbformat")
     check_tour(nbformat.read(TOUR, as_version=4))
     assert TOUR.stat().st_size < 500_000
+
+
+def test_the_tour_asks_before_it_tells() -> None:
+    """The answer is folded, and the number in it is 2 (1 - tanh(-0.5)^2)."""
+    (question,) = [cell for cell in tour_cells() if "Predict first" in cell]
+    asked, _, answer = question.partition("<details>")
+    assert "?" in asked and "1.57" not in asked
+    assert f"{2 * (1 - math.tanh(-0.5) ** 2):.3f}" in answer
+
+
+def tour_cells() -> list[str]:
+    """The source of each cell."""
+    cells = json.loads(TOUR.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells]
 
 
 def test_a_tensor_is_shown_as_its_graph(display: Any) -> None:

@@ -244,6 +244,24 @@ def test_showing_the_answer_counts_as_not_solved(show: Show) -> None:
     assert words(browser, "#score") == "1 of 2 right at the first try"
 
 
+@pytest.mark.parametrize("before", ["216", "", "show"])
+def test_what_is_typed_once_it_is_solved_goes_on(show: Show, before: str) -> None:
+    """Nothing is called wrong above the solution, and nothing counts."""
+    browser = show(shared())
+    ask(browser, "v", *([] if before == "show" else [before]))
+    if before == "show":
+        browser.find_element("css selector", "#shower").click()
+    assert words(browser, "#solution").endswith("= 216.0")
+    title, score = words(browser, "#question-title"), words(browser, "#score")
+    assert not browser.find_element("css selector", "#hinter").is_displayed()
+    guess = browser.find_element("css selector", "#guess")
+    guess.clear()
+    guess.send_keys("-7\n")
+    assert words(browser, "#question-title") != title
+    assert words(browser, "#answer") == words(browser, "#solution") == ""
+    assert words(browser, "#score") == score
+
+
 def test_new_numbers_stay_within_the_domain(show: Show) -> None:
     x = Value(2.0, label="x")
     browser = show(x.log() + 1.0, sliders={"x": (-9.0, 1.0)})
