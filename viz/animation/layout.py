@@ -24,8 +24,9 @@ from viz.diagram.slide import (
 )
 from viz.diagram.themes import Theme
 from viz.graph.text_format import number as number_text
-from viz.output.canvas import Canvas, escaped, ghost_id
+from viz.output.canvas import Canvas, ghost_id
 from viz.output.graphviz import render
+from viz.output.markup import escaped
 
 _SHOW = ("label", "data", "local")
 # Placeholder colours of what each frame fills in; no theme may use them.

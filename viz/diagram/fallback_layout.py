@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from viz.diagram.box_sizes import box_size
 from viz.diagram.model import Picture
-from viz.diagram.slide import box_size
 from viz.diagram.themes import Theme
 
 GAP = 46.0

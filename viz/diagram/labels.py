@@ -8,7 +8,7 @@ from typing import Literal
 
 from autograd_core.extend import plural
 from viz.diagram.model import Arrow, Box, Picture, Span
-from viz.graph.text_format import number
+from viz.graph.text_format import number, visible
 
 Role = Literal["nodes", "shape", "data", "grad"]
 EM_DASH = "\u2014"
@@ -60,6 +60,25 @@ def facts_of(box: Box, show: Collection[str]) -> list[tuple[Role, str]]:
         grad = EM_DASH if box.grad is None else span_text(box.grad)
         facts.append(("grad", f"grad {grad}"))
     return facts
+
+
+def box_lines(picture: Picture, show: Collection[str]) -> list[str]:
+    """A line for each box that says in words what the picture shows of it.
+
+    >>> from viz.diagram.model import Box
+    >>> box = Box("n1", "L", True, "root", "tanh", "tanh", (), (0.5, 0.5), None)
+    >>> box_lines(Picture((box,), (), 1), ("label", "data"))
+    ['L, data 0.5, made by tanh']
+    """
+    before, behind = cut_texts(picture)
+    lines = []
+    for box in picture.boxes:
+        texts = [visible(title_of(box))] if "label" in show else []
+        texts += [text for _, text in facts_of(box, show)]
+        texts += [f"made by {visible(box.operator)}"] if box.operator else []
+        texts += [cuts[box.id] for cuts in (before, behind) if box.id in cuts]
+        lines.append(", ".join(filter(None, texts)))
+    return lines
 
 
 def span_text(span: Span) -> str:

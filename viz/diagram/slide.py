@@ -7,27 +7,34 @@ earlier one stands at its beginning as a ghost: the name again, in a dotted box.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
-from viz.diagram.labels import facts_of, short_arrow_text, title_of
+from viz.diagram.box_sizes import (
+    CARDS,
+    COMPACT,
+    LETTER,
+    USUAL,
+    Look,
+    box_size,
+    card_size,
+)
+from viz.diagram.labels import short_arrow_text
 from viz.diagram.model import Arrow, Box, Picture
 from viz.diagram.ranks import picture_ranks
 from viz.diagram.themes import Theme
-from viz.graph.text_format import visible
 
 WIDTH, HEIGHT = 1600, 900
 """Pixels of a slide."""
 LEAST = 12.0
 """Pixels: the smallest text that can be read on a slide."""
 MOST_ROWS = 40
-LETTER = 0.58
-"""The mean width of a letter, in sizes of the font."""
-BETWEEN = 13.0
-"""Points between boxes one above the other."""
-MARGIN = 1.02
-"""Graphviz takes a little more room than the boxes do."""
+MARGIN, WIDE_MARGIN = 1.1, 1.22
+"""Graphviz takes more room than the boxes do, most of all among rows or texts."""
+PASSING = 1.5
+"""The room of an arrow that passes a rank, in gaps between boxes."""
 FRAME = 52.0
 """Points that the frame of a scope adds."""
 DEEPEST_SCOPE = 8
@@ -39,14 +46,13 @@ class Arrangement:
     """How the boxes of a picture stand.
 
     Attributes:
-        compact: whether each box has its lines one below the other, and the arrows
-            numbers alone.
-        flat_leaves: whether leaves have them side by side all the same.
+        look: how close they stand, and what they hold.
+        flat_leaves: whether leaves have their lines side by side all the same.
         row: the row of each box; empty for a picture in one row.
         scale: pixels of a slide per point, an estimate.
     """
 
-    compact: bool = False
+    look: Look = USUAL
     flat_leaves: bool = False
     row: Mapping[str, int] = field(default_factory=dict)
     scale: float = 1.0
@@ -78,18 +84,25 @@ def arranged(
 
     >>> from viz.diagram.themes import THEMES
     >>> box = Box("n0", "w", True, "leaf", "", "", (), (1.0, 1.0), None)
-    >>> arranged(Picture((box,), (), 1), "LR", (), THEMES["light"]).compact
+    >>> arranged(Picture((box,), (), 1), "LR", (), THEMES["light"]).look.compact
     False
     """
     best = _Columns(picture, rankdir, show, theme).in_rows(1)
-    compact = [
-        _Columns(picture, rankdir, show, theme, True, flat) for flat in (False, True)
+    closer = [
+        _Columns(picture, rankdir, show, theme, look, flat)
+        for look in (COMPACT, CARDS)
+        for flat in (False, True)
     ]
+    best_rows = 1
     for rows in range(1, MOST_ROWS + 1):
-        for columns in compact:
+        for columns in closer:
             if fits(best, theme):
                 return best
-            best = max(columns.in_rows(rows), best, key=lambda way: way.scale)
+            way = columns.in_rows(rows)
+            if way.scale > best.scale:
+                best, best_rows = way, rows
+        if rows > best_rows + 3:
+            break
     return best
 
 
@@ -111,19 +124,8 @@ def slide_scale(width: float, height: float) -> float:
 
 def fits(arrangement: Arrangement, theme: Theme) -> bool:
     """Whether the smallest text can be read on a slide."""
-    least = theme.size if arrangement.compact else min(theme.size, theme.small)
+    least = theme.size if arrangement.look.compact else min(theme.size, theme.small)
     return arrangement.scale * least >= LEAST
-
-
-def box_size(
-    box: Box, stacked: bool, show: Collection[str], theme: Theme, padding: float = 6.0
-) -> tuple[float, float]:
-    """The approximate width and height of a box, in points."""
-    texts = [visible(title_of(box)), *[text for _, text in facts_of(box, show)]]
-    stacked = stacked or box.nodes > 1 or bool(box.shape)
-    widths = [LETTER * theme.size * len(text) + 2.0 * padding + 2.0 for text in texts]
-    line = 1.25 * theme.size + 2.0 * padding
-    return (max(widths), line * len(texts)) if stacked else (sum(widths), line)
 
 
 class _Columns:
@@ -135,24 +137,20 @@ class _Columns:
         rankdir: str,
         show: Collection[str],
         theme: Theme,
-        compact: bool = False,
+        look: Look = USUAL,
         flat_leaves: bool = False,
     ) -> None:
         self.picture = picture
-        self.compact = compact
+        self.look = look
         self.flat_leaves = flat_leaves
         self.sideways = rankdir in ("LR", "RL")
         self.theme = theme
         self.ranks = picture_ranks(picture)
-        stacked = theme.stacked or compact or not self.sideways
-        padding = 3.0 if compact else 6.0
-        sizes = {
-            box.id: box_size(box, stacked and not self._flat(box), show, theme, padding)
-            for box in picture.boxes
-        }
+        sizes = self._sizes(show)
         along, across = (0, 1) if self.sideways else (1, 0)
         self.lengths = {name: size[along] for name, size in sizes.items()}
         self.breadths = {name: size[across] for name, size in sizes.items()}
+        self.gap, self.between = 72.0 * look.ranksep, 72.0 * look.nodesep
         self.label = self._label(show)
         last = max(self.ranks.values(), default=0)
         columns: list[list[Box]] = [[] for _ in range(last + 1)]
@@ -160,34 +158,50 @@ class _Columns:
             columns[self.ranks.get(box.id, 0)].append(box)
         self.depths = [self._depth(column) for column in columns]
 
-    def _flat(self, box: Box) -> bool:
-        return self.flat_leaves and box.kind == "leaf"
+    def _sizes(self, show: Collection[str]) -> dict[str, tuple[float, float]]:
+        """The size of each box."""
+        entries: dict[str, list[str]] = {}
+        for arrow in self.picture.arrows:
+            if text := short_arrow_text(arrow, show):
+                entries.setdefault(arrow.target, []).append(text)
+        look = self.look
+        stacked = self.theme.stacked or look.compact or not self.sideways
+        sizes = {}
+        for box in self.picture.boxes:
+            flat = self.flat_leaves and box.kind == "leaf"
+            if look.card and not flat:
+                texts = entries.get(box.id, ())
+                size = card_size(box, texts, self.sideways, show, self.theme)
+            else:
+                upright = stacked and not (flat and self.sideways)
+                size = box_size(box, upright, show, self.theme, look.padding)
+            sizes[box.id] = size
+        return sizes
 
     def _label(self, show: Collection[str]) -> float:
         """The room of the longest text on an arrow, along its direction."""
         texts = [short_arrow_text(arrow, show) for arrow in self.picture.arrows]
         most = max(map(len, texts), default=0)
-        if not most:
+        if not most or self.look.card:
             return 0.0
         if not self.sideways:
             return self.theme.small + 8.0
-        if self.compact:
-            return LETTER * self.theme.size * most + 4.0
+        if self.look.compact:
+            return LETTER * self.theme.size * most + 4.0 + self.gap
         # Beside its arrow a text has the word "local", two blanks and a margin.
         return LETTER * self.theme.small * (most + 6) + 20.0
 
     def _depth(self, column: list[Box]) -> float:
         """The room of a rank along the direction: arrows, operators, boxes."""
         boxes = max([self.lengths[box.id] for box in column], default=0.0)
+        room = boxes + self.label + self.gap
         operators = [len(box.operator) for box in column if box.operator]
-        gap = 11.0 if self.compact else 30.0
-        room = boxes + self.label + (gap if self.label and self.compact else 0.0) + gap
-        if not operators:
+        if not operators or self.look.card:
             return room
         width = LETTER * self.theme.size * max(operators) + 9.0
-        if not self.compact:
+        if not self.look.compact:
             width = max(36.0, 1.3 * width)
-        return room + (width if self.sideways else 29.0) + gap
+        return room + (width if self.sideways else 29.0) + self.gap
 
     def in_rows(self, count: int) -> Arrangement:
         """The columns in about so many rows of equal length."""
@@ -199,10 +213,11 @@ class _Columns:
                 along = 0.0
             along += depth
         rows = self._rows(starts) if len(starts) > 1 else {}
-        arrangement = Arrangement(self.compact, self.flat_leaves, rows)
+        arrangement = Arrangement(self.look, self.flat_leaves, rows)
         length, breadth = self._extent(arrangement, starts)
         width, height = (length, breadth) if self.sideways else (breadth, length)
-        scale = slide_scale(width, height) / MARGIN
+        plain = not rows and (self.sideways or self.look.card)
+        scale = slide_scale(width, height) / (MARGIN if plain else WIDE_MARGIN)
         return replace(arrangement, scale=scale)
 
     def _rows(self, starts: list[int]) -> dict[str, int]:
@@ -230,30 +245,59 @@ class _Columns:
                 if place == len(columns):
                     columns.append(0.0)
                 columns[place] = max(columns[place], depth)
-        boxes: dict[int, list[Box]] = {}
+        rows: dict[int, list[Box]] = {}
         for box in self.picture.boxes:
-            boxes.setdefault(arrangement.row_of(box.id), []).append(box)
-        breadth = sum([self._breadth(row, 0) + BETWEEN for row in boxes.values()])
-        ghosts = Counter([row for _, row in arrangement.ghosts(self.picture)])
-        # Ghosts stand beside the boxes of a row, where there is room.
-        line = 1.25 * self.theme.size + 12.0 + BETWEEN
-        breadth += sum([max(0, n - 3) * line for n in ghosts.values()])
+            rows.setdefault(arrangement.row_of(box.id), []).append(box)
+        between = self._between(arrangement)
+        breadths = [self._breadth(rows[row], 0, between[row]) for row in rows]
+        breadth = sum(breadths) + self.between * len(rows)
         ends = self.label + 110.0 if arrangement.row else 0.0
         frames = max([len(box.scope) for box in self.picture.boxes], default=0)
         return sum(columns) + ends + 16.0 * frames, breadth + 2.0 * self.theme.size
 
-    def _breadth(self, boxes: list[Box], depth: int) -> float:
+    def _between(self, arrangement: Arrangement) -> dict[int, dict[int, float]]:
+        """The room at each rank of each row for passing arrows, ghosts and notes."""
+        row_of = arrangement.row_of
+        ghosts: dict[tuple[str, int], int] = {}
+        for arrow in self.picture.arrows:
+            key, rank = (arrow.source, row_of(arrow.target)), self.ranks[arrow.target]
+            if key[1] != row_of(arrow.source):
+                ghosts[key] = min(ghosts.get(key, rank), rank - 1)
+        changes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+
+        def add(row: int, start: int, end: int, room: float) -> None:
+            changes[row][start] += room
+            changes[row][end] -= room
+
+        note = 1.25 * self.theme.size + 9.0 + self.between
+        for (source, row), rank in ghosts.items():
+            add(row, rank, rank + 1, note)
+            add(row_of(source), self.ranks[source] + 1, self.ranks[source] + 2, note)
+        for arrow in self.picture.arrows:
+            row, end = row_of(arrow.target), self.ranks[arrow.target]
+            start = ghosts.get((arrow.source, row), self.ranks[arrow.source])
+            add(row, start + 1, end, PASSING * self.between)
+        ranks = range(len(self.depths) + 1)
+        return defaultdict(dict) | {
+            row: dict(enumerate(accumulate([change[rank] for rank in ranks])))
+            for row, change in changes.items()
+        }
+
+    def _breadth(
+        self, boxes: list[Box], depth: int, others: Mapping[int, float]
+    ) -> float:
         """The room of some boxes across the direction; a frame keeps others out."""
-        columns: dict[int, float] = defaultdict(float)
+        columns: dict[int, float] = defaultdict(float, others)
         frames: dict[str, list[Box]] = {}
         for box in boxes:
             if len(box.scope) > depth and depth < DEEPEST_SCOPE:
                 frames.setdefault(box.scope[depth], []).append(box)
             else:
-                columns[self.ranks.get(box.id, 0)] += self.breadths[box.id] + BETWEEN
+                rank = self.ranks.get(box.id, 0)
+                columns[rank] += self.breadths[box.id] + self.between
         for members in frames.values():
             ranks = [self.ranks.get(box.id, 0) for box in members]
-            room = self._breadth(members, depth + 1) + FRAME
+            room = self._breadth(members, depth + 1, {}) + FRAME
             for rank in range(min(ranks), max(ranks) + 1):
                 columns[rank] += room
         return max(columns.values(), default=0.0)

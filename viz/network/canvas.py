@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from viz.diagram.themes import Theme, blended
 from viz.graph.text_format import number
 from viz.network.neuron_layers import NeuronLayer
-from viz.output.canvas import MOST_SHADE, escaped
+from viz.output.canvas import MOST_SHADE
+from viz.output.markup import escaped
 
 NODE, GAP, COLUMN = 0.56, 0.74, 1.9
 """Inches: the size of a neuron, from one to the next, from layer to layer."""

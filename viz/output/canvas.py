@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from viz.diagram.box_sizes import COMPACT
 from viz.diagram.fallback_layout import places
 from viz.diagram.labels import (
     arrow_text,
@@ -22,9 +24,10 @@ from viz.diagram.labels import (
 from viz.diagram.model import Arrow, Box, Picture
 from viz.diagram.ranks import LONG_EDGES, LONGEST_EDGES, picture_length, picture_ranks
 from viz.diagram.slide import DEEPEST_SCOPE, Arrangement
-from viz.diagram.themes import THEMES, Theme, blended
+from viz.diagram.themes import Theme, blended
 from viz.graph.scopes import Path
-from viz.graph.text_format import visible
+from viz.output.cards import card
+from viz.output.markup import cell, coloured, escaped
 
 RANKDIRS = ("LR", "TB", "RL", "BT")
 EXIT_SIDES = {"LR": "e", "TB": "s", "RL": "w", "BT": "n"}
@@ -33,8 +36,6 @@ SHOWABLE = ("label", "data", "grad", "local", "shade")
 
 # So that the number of a gradient is easily read on the darkest shade (WCAG: 4.5 to 1).
 MOST_SHADE = 0.4
-BACKSLASH = "&#92;"
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": BACKSLASH}
 
 
 def ghost_id(source: str, row: int) -> str:
@@ -47,6 +48,7 @@ def shaded(theme: Theme, share: float) -> str:
 
     On the yellow of a leaf a blue would look grey, as if it were switched off.
 
+    >>> from viz.diagram.themes import THEMES
     >>> shaded(THEMES["light"], 1.0), shaded(THEMES["light"], 0.0)
     ('#aac4e3', '#ffffff')
     """
@@ -71,24 +73,6 @@ def scope_tree(boxes: Iterable[Box]) -> list[Path]:
         for depth in range(1, len(scope) + 1):
             paths[scope[:depth]] = None
     return list(paths)
-
-
-def escaped(text: str, font: str = THEMES["light"].font) -> str:
-    r"""Text for a DOT label in angle brackets: markup and DOT's escapes become text.
-
-    >>> print(escaped(r'</svg><b> & "\N"'))
-    &lt;/svg&gt;&lt;b&gt; &amp; &quot;&#92;<FONT FACE="Helvetica">N</FONT>&quot;
-    """
-    parts: list[str] = []
-    before = ""
-    for character in visible(text):
-        entity = _ENTITIES.get(character, character)
-        # Graphviz fills in `\\N` even here, and makes one of two backslashes; in a run
-        # of its own the second character is a plain one.
-        apart = before == "\\" and character in "NGETHL\\"
-        parts.append(f'<FONT FACE="{font}">{entity}</FONT>' if apart else entity)
-        before = character
-    return "".join(parts)
 
 
 class Canvas:
@@ -119,16 +103,22 @@ class Canvas:
 
         theme = self.theme
         graph = graphviz.Digraph("graph")
-        graph.attr(rankdir=self.rankdir, nodesep="0.18", fontname=theme.font)
+        look = self.arrangement.look
+        graph.attr(rankdir=self.rankdir, nodesep=f"{look.nodesep:.2f}")
+        graph.attr(fontname=theme.font)
         graph.attr(bgcolor=theme.background, fontcolor=theme.faint)
         node = {"fontsize": f"{theme.size:g}", "fontcolor": theme.ink}
         graph.attr("node", shape="plain", fontname=theme.font, color=theme.line, **node)
-        edge = {"fontsize": f"{theme.small:g}", "fontcolor": theme.local}
+        small = theme.size if look.card else theme.small
+        edge = {"fontsize": f"{small:g}", "fontcolor": theme.local}
         graph.attr("edge", fontname=theme.font, color=theme.line, **edge)
         graph.attr("edge", arrowsize="0.6", penwidth=f"{theme.pen:g}")
         # Arrows to a wide op need room to converge.
         length = 0 if self.arrangement.row else picture_length(picture)
         self.placed = length > LONGEST_EDGES
+        if self.placed and look.card:
+            look = COMPACT
+            self.arrangement = replace(self.arrangement, look=look)
         self.operands = Counter([arrow.target for arrow in picture.arrows])
         self.in_order = _in_order(picture)
         # With frames, Graphviz begins at the bottom of a picture that runs sideways.
@@ -138,15 +128,16 @@ class Canvas:
             if self._on_arrow(arrow):
                 text = (text_id(arrow, i), *self._arrow_text(arrow))
                 self.texts.setdefault(arrow.target, []).append(text)
-        widest = max(self.operands.values(), default=0)
-        room = 0.06 * max(0, widest - 2) + (0.15 if self.arrangement.compact else 0.4)
+        widest = 0 if look.card else max(self.operands.values(), default=0)
+        room = 0.06 * max(0, widest - 2) + look.ranksep
         graph.attr(ranksep=f"{min(2.5, room):.2f}")
         if length > LONG_EDGES:
             graph.attr(splines="line", nslimit="0.1", mclimit="0.3")
         lines = [caption_of(picture)]
         numbers = [arrow for arrow in picture.arrows if arrow.local is not None]
-        if self.arrangement.compact and "local" in self.show and numbers:
-            lines.append("on the arrows: local derivatives")
+        if look.compact and "local" in self.show and numbers:
+            where = "where arrows end" if look.card else "on the arrows"
+            lines.append(f"{where}: local derivatives")
         caption = "; ".join(filter(None, lines))
         if caption:
             size = f"{theme.size:g}"
@@ -189,7 +180,8 @@ class Canvas:
             for box in reversed(boxes) if self.upward else boxes:
                 frame = frames[box.scope[:DEEPEST_SCOPE]]
                 self.add_box(frame, box, shade.get(box.id, 0.0))
-                for name, text, colour in self.texts.get(box.id, ()):
+                on_arrows = {} if self.arrangement.look.card else self.texts
+                for name, text, colour in on_arrows.get(box.id, ()):
                     self._add_text(frame, name, text, colour)
             for path in sorted(frames, key=len, reverse=True):
                 if path:
@@ -218,7 +210,7 @@ class Canvas:
     def add_box(self, graph: Any, box: Box, shade: float) -> None:
         """The box of a node, and the oval of its operator."""
         graph.node(box.id, label=self._table(box, shade))
-        if box.operator:
+        if box.operator and not self.arrangement.look.card:
             oval = self._oval(box.operator)
             if box.id in self.in_order or self.texts.get(box.id):
                 oval["ordering"] = "in"
@@ -240,8 +232,10 @@ class Canvas:
         tail = f"{arrow.source}:{self.exit}"
         head = arrow.target + ("_op" if to_oval else f":{entry}")
         text, colour = self._arrow_text(arrow)
-        if self._on_arrow(arrow):
-            middle = text_id(arrow, number)
+        middle = text_id(arrow, number)
+        if self._on_arrow(arrow) and self.arrangement.look.card:
+            head = f"{arrow.target}:{middle}:{entry}"
+        elif self._on_arrow(arrow):
             graph.edge(tail, f"{middle}:{entry}", dir="none", **style)
             tail = f"{middle}:{self.exit}"
         elif text:
@@ -250,22 +244,22 @@ class Canvas:
 
     def _arrow_text(self, arrow: Arrow) -> tuple[str, str]:
         """The text of an arrow and its colour."""
-        write = short_arrow_text if self.arrangement.compact else arrow_text
+        write = short_arrow_text if self.arrangement.look.compact else arrow_text
         colour = self.theme.faint if arrow.uses > 1 else self.theme.local
         return write(arrow, self.show), colour
 
     def _on_arrow(self, arrow: Arrow) -> bool:
-        """Whether the text of an arrow stands on it.
+        """Whether the text of an arrow stands on it, or where it ends.
 
         Beside arrows that come close to each other it could belong to either.
         """
-        close = self.arrangement.compact or self.operands[arrow.target] > 2
+        close = self.arrangement.look.compact or self.operands[arrow.target] > 2
         return close and not self.placed and bool(self._arrow_text(arrow)[0])
 
     def _add_text(self, graph: Any, name: str, text: str, colour: str) -> None:
         """A text on an arrow."""
         theme = self.theme
-        size = theme.size if self.arrangement.compact else theme.small
+        size = theme.size if self.arrangement.look.compact else theme.small
         look = {"fontsize": f"{size:g}", "fontcolor": colour}
         graph.node(name, label=f" {text} ", width="0", height="0", **look)
 
@@ -300,19 +294,20 @@ class Canvas:
         """The box of a node: side by side if the graph runs sideways, else stacked."""
         theme = self.theme
         arrangement = self.arrangement
-        flat = arrangement.flat_leaves and box.kind == "leaf"
-        stacked = (theme.stacked or arrangement.compact) and not flat
-        stacked = stacked or box.nodes > 1 or bool(box.shape)
-        sideways = self.rankdir in ("LR", "RL") and not stacked
-        between = "" if sideways else "</TR><TR>"
-        border = 2 * round(theme.pen) if box.kind == "root" else 0
-        padding = 3 if self.arrangement.compact else 6
         cells = [*self.cells(box, shade)] or ["<TD> </TD>"]
+        flat = arrangement.flat_leaves and box.kind == "leaf"
+        stacked = (theme.stacked or arrangement.look.compact) and not flat
+        stacked = stacked or box.nodes > 1 or bool(box.shape)
+        if arrangement.look.card and not flat:
+            rows = card(*self._card_cells(box), cells, self.rankdir)
+        else:
+            sideways = self.rankdir in ("LR", "RL") and not stacked
+            rows = f"<TR>{('' if sideways else '</TR><TR>').join(cells)}</TR>"
+        border = 2 * round(theme.pen) if box.kind == "root" else 0
         return _html(
             f'<TABLE BORDER="{border}" CELLBORDER="{self.border}" CELLSPACING="0" '
-            f'CELLPADDING="{padding}" COLOR="{theme.line}" '
-            f'BGCOLOR="{getattr(theme, box.kind)}"><TR>{between.join(cells)}'
-            "</TR></TABLE>"
+            f'CELLPADDING="{arrangement.look.padding:g}" COLOR="{theme.line}" '
+            f'BGCOLOR="{getattr(theme, box.kind)}">{rows}</TABLE>'
         )
 
     def cells(self, box: Box, shade: float) -> Iterator[str]:
@@ -320,22 +315,31 @@ class Canvas:
         theme = self.theme
         if "label" in self.show and (title := title_of(box)):
             text = escaped(title, theme.font)
-            faint = f'<FONT COLOR="{theme.faint}">{text}</FONT>'
-            yield f"<TD>{f'<B>{text}</B>' if box.named else faint}</TD>"
+            yield cell(f"<B>{text}</B>" if box.named else coloured(text, theme.faint))
         colours = {"data": theme.data, "grad": theme.grad}
         for role, text in facts_of(box, self.show):
-            colour = colours.get(role, theme.faint)
-            inside = self._shaded(shade) if role == "grad" and shade else ""
-            yield f'<TD{inside}><FONT COLOR="{colour}">{text}</FONT></TD>'
+            look = {}
+            if role == "grad" and shade:
+                look["BGCOLOR"] = shaded(theme, shade)
+            yield cell(coloured(text, colours.get(role, theme.faint)), **look)
 
-    def _shaded(self, shade: float) -> str:
-        return f' BGCOLOR="{shaded(self.theme, shade)}"'
+    def _card_cells(self, box: Box) -> tuple[list[str], list[str]]:
+        """The cell of the operator, and those at which arrows come in."""
+        theme = self.theme
+        operator = escaped(box.operator, theme.font)
+        return (
+            [cell(operator, BGCOLOR=theme.operator)] if operator else [],
+            [
+                cell(coloured(text, colour), PORT=name, BGCOLOR=theme.background)
+                for name, text, colour in self.texts.get(box.id, ())
+            ],
+        )
 
     def _oval(self, operator: str) -> dict[str, str]:
         theme = self.theme
         look = {"shape": "ellipse", "style": "filled", "margin": "0.06,0.03"}
         size = {"height": "0.4", "width": "0.5"}
-        if self.arrangement.compact:  # an ellipse is half as wide again as its text
+        if self.arrangement.look.compact:  # an ellipse is half as wide again as text
             look = {"shape": "box", "style": "rounded,filled", "margin": "0.06,0.04"}
             size = {"height": "0.3", "width": "0.3"}
         return {
@@ -353,7 +357,7 @@ class Canvas:
         theme = self.theme
         plain = {"fillcolor": theme.scope, "fontcolor": theme.faint}
         shape = {"shape": "box", "style": "dotted,filled", "margin": "0.1,0.06"}
-        size = {"width": "0", "height": "0"} if self.arrangement.compact else {}
+        size = {"width": "0", "height": "0"} if self.arrangement.look.compact else {}
         graph.node(name, label=_html(text), **shape, **size, **(plain | dict(look)))
 
 

@@ -51,7 +51,8 @@ def dot_source(
     canvas.add_boxes(graph, picture, shades(picture) if "shade" in show else {})
     ghosts = arrangement.ghosts(picture)
     canvas.add_ghosts(graph, picture, ghosts)
-    ovals = {box.id for box in picture.boxes if box.operator}
+    card = canvas.arrangement.look.card
+    ovals = {box.id for box in picture.boxes if box.operator and not card}
     flows = strengths(picture) if "shade" in show else [0.0] * len(picture.arrows)
     arrows = [*enumerate(zip(picture.arrows, flows, strict=True))]
     if canvas.upward:

@@ -49,11 +49,13 @@ def draw(
 
     The nodes of a network are framed by layer and neuron, those made inside a
     `scope("name")` by its name. The picture fits a slide of 1600x900 pixels: where its
-    letters would be too small there, boxes become narrow, and long chains break into
-    rows; a row begins with the names that it takes from earlier ones. A graph too
-    large even so is folded: parts become one box each, and boxes that look alike one
-    box marked x16. What still does not fit is left out, and the drawing says how many
-    nodes are hidden.
+    letters would be too small there, boxes take in their operators and the local
+    derivatives, each where its arrow ends, and long chains break into rows; a row
+    begins with the names that it takes from earlier ones. A graph too large even so is
+    folded: parts become one box each, and boxes that look alike one box marked x16.
+    What still does not fit is left out, and the drawing says how many nodes are
+    hidden. A picture that is larger than a slide all the same (of `level="op"`, say)
+    keeps its letters, and a warning says so where it is shown or saved.
 
     Args:
         node: the result whose graph to draw, or a compiled function, for the graph that

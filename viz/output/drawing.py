@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import BinaryIO, overload
 
 from autograd_core.extend import Absent, require_folder, short_repr, write_file
+from viz.diagram.labels import box_lines
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
@@ -20,10 +21,10 @@ from viz.output.dot import dot_source
 from viz.output.endings import ending_of
 from viz.output.formats import WRITERS, endings_text
 from viz.output.graphviz import PNG_DPI, available, render
-from viz.output.html import zoom_page
+from viz.output.html import texts_of, zoom_page
 from viz.output.mermaid import mermaid_source
 from viz.output.other_names import DRAWINGS
-from viz.output.sizes import check_size, sized_png
+from viz.output.sizes import check_size, say_if_small, sized_png, svg_size
 from viz.output.tikz import tikz_picture
 
 
@@ -88,7 +89,7 @@ class Drawing:
         return self.source
 
     def svg(self) -> str:
-        """The picture as SVG text.
+        """The picture as SVG text; a warning if it is too large for a slide.
 
         Raises:
             RenderError: there is no Graphviz to draw with.
@@ -98,6 +99,12 @@ class Drawing:
         >>> "<svg" in draw(Value(2.0)).svg()
         True
         """
+        svg = self._drawn()
+        say_if_small(self.source, *svg_size(svg))
+        return svg
+
+    def _drawn(self) -> str:
+        """The SVG text, of any size."""
         source = self.source
         if self._svg[0] != source:
             self._svg = (source, render(source, "svg").decode())
@@ -146,13 +153,19 @@ class Drawing:
         """
         style = self.style
         first = next(iter(self.pictures), "all")
-        svgs = {first: self.svg()}
+        svgs = {first: self._drawn()}
         for name, picture in self.pictures.items():
             if name != first:
                 source = dot_source(picture, style.rankdir, style.show, style.theme)
                 svgs[name] = render(source, "svg").decode()
         ordered = {name: svgs[name] for name in sorted(svgs, key=_rank)}
-        return zoom_page(ordered, first, f"Graph of {self._description}", style.theme)
+        lists = {
+            name: box_lines(picture, style.show)
+            for name, picture in self.pictures.items()
+        }
+        lists.setdefault("all", texts_of(svgs[first]))
+        title = f"Graph of {self._description}"
+        return zoom_page(ordered, lists, first, title, style.theme)
 
     def png(self, *, dpi: float | None = None, width: int | None = None) -> bytes:
         """The picture as the bytes of a PNG.

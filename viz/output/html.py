@@ -5,16 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from viz.diagram.themes import Theme
 
-_REPEATED = re.compile(r"_(in\d+|row\d+|on)$")
-"""End of the names of texts on arrows, and of what marks the rows."""
-_OPERATOR = "_op"
-"""End of the name of an operator's oval, after the name of its result."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _STYLE = """\
 html, body { margin: 0; height: 100%%; background: %(background)s; color: %(ink)s;
@@ -107,17 +102,24 @@ figures.forEach((each) => {
 });"""
 
 
-def zoom_page(pictures: Mapping[str, str], first: str, title: str, theme: Theme) -> str:
+def zoom_page(
+    pictures: Mapping[str, str],
+    lists: Mapping[str, Sequence[str]],
+    first: str,
+    title: str,
+    theme: Theme,
+) -> str:
     """A page that needs nothing else, neither a network nor a server.
 
     Args:
         pictures: the SVG text of each zoom level.
-        shown: the level to begin with.
+        lists: the same in words, a line for each box.
+        first: the level to begin with.
         title: of the page.
         theme: its colours.
 
     >>> from viz.diagram.themes import THEMES
-    >>> page = zoom_page({"op": "<svg/>"}, "op", "a < b", THEMES["light"])
+    >>> page = zoom_page({"op": "<svg/>"}, {"op": []}, "op", "a < b", THEMES["light"])
     >>> "<title>a &lt; b</title>" in page, "data-level=" in page
     (True, False)
     """
@@ -130,7 +132,7 @@ def zoom_page(pictures: Mapping[str, str], first: str, title: str, theme: Theme)
     figures = [
         f'<figure id="level-{name}" aria-label="{html.escape(title)}"'
         f"{'' if name == first else ' hidden'}>{_element(svg)}"
-        f"{_description_list(svg)}</figure>"
+        f"{_list(lists[name])}</figure>"
         for name, svg in pictures.items()
     ]
     rules = f"default-src 'none'; script-src '{_digest(_SCRIPT)}'; "
@@ -162,44 +164,25 @@ def _element(svg: str) -> str:
     )
 
 
-def _description_list(svg: str) -> str:
-    """The texts of the boxes, operands first, as a list for screen readers only.
+def texts_of(svg: str) -> list[str]:
+    """The texts of the boxes of a picture, of which nothing else is known.
 
-    >>> from autograd_core import Value
-    >>> from viz import draw
-    >>> text = _description_list(draw(Value(2.0, label="a") * 3).svg())
-    >>> "<li>n1, data 6.0, grad \u2014, made by * 3.0</li>" in text
-    True
+    >>> from viz.output.graphviz import render
+    >>> texts_of(render("digraph { a -> b }").decode())
+    ['a', 'b']
     """
-    boxes: dict[str, str] = {}
-    for group in ElementTree.fromstring(svg[svg.index("<svg") :]).iter(f"{_SVG}g"):
-        if group.get("class") == "node":
-            boxes[group.findtext(f"{_SVG}title", "")] = _texts_of(group)
-    lines: list[str] = []
-    for name in sorted(boxes, key=_place):
-        if not name.endswith(_OPERATOR) and not _REPEATED.search(name):
-            operator = boxes.get(f"{name}{_OPERATOR}")
-            lines.append(
-                f"{boxes[name]}, made by {operator}" if operator else boxes[name]
-            )
+    groups = ElementTree.fromstring(svg[svg.index("<svg") :]).iter(f"{_SVG}g")
+    boxes = [group for group in groups if group.get("class") == "node"]
+    texts = [
+        ", ".join(["".join(text.itertext()) for text in box.iter(f"{_SVG}text")])
+        for box in boxes
+    ]
+    return [text.replace("\xa0", " ") for text in texts]
+
+
+def _list(lines: Sequence[str]) -> str:
+    """What a screen reader tells instead of the picture."""
     return f"<ol>{''.join([f'<li>{html.escape(line)}</li>' for line in lines])}</ol>"
-
-
-def _texts_of(box: ElementTree.Element) -> str:
-    """The texts of a box; Graphviz draws a frame between them, but may split one."""
-    cells = [""]
-    for element in box:
-        if element.tag == f"{_SVG}text":
-            cells[-1] += "".join(element.itertext())
-        elif cells[-1]:
-            cells.append("")
-    return ", ".join(filter(None, cells)).replace("\xa0", " ")
-
-
-def _place(name: str) -> int:
-    """The place of `n3` or `n3_part` in topological order."""
-    digits = re.match(r"n(\d+)", name)
-    return int(digits[1]) if digits else -1
 
 
 def _digest(script: str) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 
 from autograd_core.extend import short_repr
+from viz.diagram.slide import HEIGHT, LEAST, WIDTH, slide_scale
 from viz.output.fonts import lettered
-from viz.output.graphviz import render
+from viz.output.graphviz import PNG_DPI, render
 
-_WIDTH = slice(16, 20)
-"""Where a PNG says how wide it is."""
+_WIDTH, _HEIGHT = slice(16, 20), slice(20, 24)
+"""Where a PNG says how large it is."""
+_FONT_SIZE = re.compile(r'fontsize="?([\d.]+)')
+DEFAULT_FONT_SIZE = 14.0
+"""Of Graphviz, in points."""
 _BOX = re.compile(r'viewBox="[-.\d]+ [-.\d]+ ([.\d]+) ([.\d]+)"')
 _SIZE = re.compile(r'width="[.\d]+pt" height="[.\d]+pt"')
 _TRIES = 4
@@ -33,10 +38,13 @@ def sized_png(source: str, dpi: float | None, width: int | None) -> bytes:
     """
     source = lettered(source)
     if width is None:
-        return render(source, "png", dpi)
+        picture = render(source, "png", dpi)
+        points = 72.0 / (dpi or PNG_DPI)
+        say_if_small(source, points * png_width(picture), points * png_height(picture))
+        return picture
     if dpi is not None:
         raise ValueError("save: give dpi or width, not both")
-    points, _ = _box(render(source, "svg").decode())
+    points, _ = svg_size(render(source, "svg").decode())
     picture = b""
     aim = float(width)
     for _ in range(_TRIES):
@@ -61,15 +69,50 @@ def sized_svg(source: str, dpi: float | None, width: int | None) -> bytes:
     if dpi is not None:
         raise ValueError("save: an svg has no pixels, so it takes width= but not dpi=")
     svg = render(source, "svg").decode()
-    across, down = _box(svg)
+    across, down = svg_size(svg)
     height = (width or across) * down / across
     size = f'width="{width or across:g}px" height="{height:.0f}px"'
     return _SIZE.sub(size, svg, count=1).encode()
 
 
+def say_if_small(source: str, across: float, down: float) -> None:
+    """Warn of a picture whose letters cannot be read on a slide.
+
+    Args:
+        source: its DOT text.
+        across: its width in points.
+        down: its height in points.
+
+    >>> say_if_small("digraph { a -> b }", 300.0, 200.0)
+    """
+    letters = slide_scale(across, down) * smallest_letters(source)
+    if round(letters) < LEAST:
+        warnings.warn(
+            f"the picture is larger than a slide: at {WIDTH}x{HEIGHT} pixels its "
+            f"letters are {letters:.0f} pixels high. Show it as large as it is saved, "
+            "or draw less of it (draw takes level= and max_nodes=)",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+
+
+def smallest_letters(source: str) -> float:
+    """The smallest size of a font in DOT text, in points.
+
+    >>> smallest_letters('digraph { a [fontsize=13] edge [fontsize="11"] }')
+    11.0
+    """
+    return min(map(float, _FONT_SIZE.findall(source)), default=DEFAULT_FONT_SIZE)
+
+
 def png_width(picture: bytes) -> int:
     """The width of a PNG in pixels."""
     return int.from_bytes(picture[_WIDTH], "big")
+
+
+def png_height(picture: bytes) -> int:
+    """The height of a PNG in pixels."""
+    return int.from_bytes(picture[_HEIGHT], "big")
 
 
 def check_size(dpi: object, width: object) -> None:
@@ -88,7 +131,7 @@ def check_size(dpi: object, width: object) -> None:
             raise ValueError(f"{name} must be positive, got {size!r}")
 
 
-def _box(svg: str) -> tuple[float, float]:
+def svg_size(svg: str) -> tuple[float, float]:
     """The width and the height of an SVG of Graphviz, in its own units: points."""
     found = _BOX.search(svg)
     if found is None:

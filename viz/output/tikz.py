@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from viz.graph.latex_text import document, escaped
-from viz.output.canvas import BACKSLASH
 from viz.output.graphviz import render
+from viz.output.markup import BACKSLASH
 
 # A character that no label keeps: `visible` writes it out.
 _STAND_IN = "\ue000"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,12 +15,15 @@ import autograd_core as ac
 from autograd_core import Value
 from nn import MLP
 from viz import draw, draw_network
+from viz.diagram.box_sizes import CARDS
 from viz.diagram.model import picture_of
 from viz.diagram.ranks import picture_ranks
-from viz.diagram.slide import arranged
+from viz.diagram.slide import Arrangement, arranged, fits
 from viz.diagram.themes import THEMES
 from viz.graph.trace import trace_graph
 from viz.output.canvas import SHOWABLE
+from viz.output.dot import dot_source
+from viz.output.graphviz import render
 
 pytest.importorskip("pygraphviz")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -56,14 +61,21 @@ def smallest_text(svg: str) -> float:
     return scale * min(sizes)
 
 
+def middle(group: ElementTree.Element) -> tuple[float, float]:
+    """The middle of the texts of a group."""
+    texts = [*group.iter(f"{SVG}text")]
+    xs, ys = [[float(text.attrib[key]) for text in texts] for key in "xy"]
+    return sum(xs) / len(xs), sum(ys) / len(ys)
+
+
 def rows_of(svg: str) -> list[list[tuple[float, str]]]:
-    """The boxes by the height at which they stand, each with its x and its name."""
+    """The boxes by the height at which they stand, each with its x and its id."""
     rows: dict[float, list[tuple[float, str]]] = {}
     for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
-        texts = [*group.findall(f"{SVG}text")]
-        if group.get("class") == "node" and len(texts) == 3:
-            x, y = float(texts[0].attrib["x"]), float(texts[0].attrib["y"])
-            rows.setdefault(round(y / 30), []).append((x, texts[0].text or ""))
+        name = group.findtext(f"{SVG}title", "")
+        if group.get("class") == "node" and re.fullmatch(r"n\d+", name):
+            x, y = middle(group)
+            rows.setdefault(round(y / 30), []).append((x, name))
     return [sorted(row) for _, row in sorted(rows.items())]
 
 
@@ -83,12 +95,115 @@ def test_a_network_fits_a_slide(theme: str) -> None:
         assert smallest_text(drawing.svg()) >= 12.0
 
 
+def softmax_regression() -> Value:
+    """-log softmax(W x + b)_0 of three classes, 50 nodes in all."""
+    xs = [Value(x, label=f"x{i}") for i, x in enumerate((1.0, -2.0, 0.5))]
+    scores = [
+        sum(
+            [Value(0.1 * (i - j), label=f"w{i}{j}") * x for j, x in enumerate(xs)],
+            Value(0.3 * i, label=f"b{i}"),
+        )
+        for i in range(3)
+    ]
+    powers = [score.exp() for score in scores]
+    loss = -(powers[0] / (powers[0] + powers[1] + powers[2])).log()
+    loss.backward()
+    return loss
+
+
+def random_graph(seed: int, nodes: int) -> Value:
+    rng = random.Random(seed)
+    values = [Value(rng.uniform(-2, 2), label=f"v{i}") for i in range(6)]
+    for _ in range(nodes - 11):
+        a, b = rng.choice(values[-12:]), rng.choice(values[-20:])
+        values.append(rng.choice([a * b, a + b, a - b, a.tanh(), a.sin()]))
+    out = values[-1]
+    for value in values[-6:-1]:
+        out = out + value
+    out.backward()
+    return out
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_node_of_fifty_fits_a_slide(theme: str, rankdir: str) -> None:
+    graphs = [softmax_regression(), *[random_graph(seed, 45) for seed in range(4)]]
+    for graph in graphs:
+        drawing = draw(graph, level="op", theme=theme, rankdir=rankdir, names={})
+        assert smallest_text(drawing.svg()) >= 12.0
+
+
+def test_what_is_taken_to_fit_does() -> None:
+    """Against the picture that Graphviz makes."""
+    claims = 0
+    for seed in range(100, 112):
+        graph = random_graph(seed, 12 + 4 * (seed - 100))
+        for rankdir in ("LR", "TB"):
+            drawing = draw(graph, level="op", rankdir=rankdir, names={})
+            (picture,) = drawing.pictures.values()
+            theme = THEMES["light"]
+            if fits(arranged(picture, rankdir, SHOWABLE, theme), theme):
+                claims += 1
+                assert smallest_text(drawing.svg()) >= 12.0
+    assert claims > 15
+
+
+def test_a_graph_too_large_for_a_slide_says_so_and_keeps_its_letters(
+    tmp_path: Path,
+) -> None:
+    drawing = draw(random_graph(1, 120), level="op", names={})
+    message = r"larger than a slide: at 1600x900 pixels its letters are \d pixels high"
+    with pytest.warns(RuntimeWarning, match=message):
+        svg = drawing.svg()
+    assert smallest_text(svg) < 10.0
+    root = ElementTree.fromstring(svg)
+    assert root.attrib["width"].endswith("pt")
+    sizes = [float(text.attrib["font-size"]) for text in root.iter(f"{SVG}text")]
+    assert min(sizes) * 96 / 72 >= 12.0
+    with pytest.warns(RuntimeWarning, match=message):
+        drawing.save(tmp_path / "a.png")
+    drawing.html()  # pans and zooms: no warning
+
+
+def test_each_arrow_of_a_card_ends_at_its_local_derivative() -> None:
+    """L = tanh(w x + b) in cards: dn1/dw = x = 2.0, dn1/dx = w = 0.5."""
+    w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.5, label="b")
+    loss = (w * x + b).tanh() * w
+    loss.backward()
+    picture = picture_of(trace_graph(loss))
+    for rankdir, axis in (("LR", 1), ("RL", 1), ("TB", 0), ("BT", 0)):
+        arrangement = Arrangement(CARDS)
+        source = dot_source(picture, rankdir, arrangement=arrangement)
+        root = ElementTree.fromstring(render(source, "svg").decode())
+        boxes, ends = {}, {}
+        for group in root.iter(f"{SVG}g"):
+            name = group.findtext(f"{SVG}title", "")
+            if group.get("class") == "node":
+                boxes[name] = group
+            elif "->" in name:
+                head = group.findall(f"{SVG}polygon")[0].attrib["points"].split()
+                start, _, end = name.partition("->")
+                key = (start.partition(":")[0], end.partition(":")[0])
+                ends[key] = [float(point.split(",")[axis]) for point in head]
+        n1 = boxes["n2"]
+        places = {
+            "".join(text.itertext()): float(text.attrib["xy"[axis]])
+            for text in n1.iter(f"{SVG}text")
+        }
+        for text, source in (("2.0", "n0"), ("0.5", "n1")):
+            # Graphviz says where a text begins, and its baseline.
+            middle = places[text] + (11.0 if axis == 0 else -4.0)
+            assert min([abs(middle - place) for place in ends[source, "n2"]]) < 4.0
+        assert abs(places["2.0"] - places["0.5"]) > 12.0
+        assert {"*", "n1", "data 1.0"} < set(places)
+
+
 def test_a_long_chain_reads_in_rows_from_left_to_right() -> None:
     svg = draw(chain(60), names={}).svg()
     rows = rows_of(svg)
     assert 5 <= len(rows) <= 15
     names = [name for row in rows for _, name in row]
-    assert names == ["x", *[f"n{i}" for i in range(1, 61)]]
+    assert names == [f"n{i}" for i in range(61)]
     marks = re.findall(r">row (\d+)<", svg)
     assert marks == [f"{i}" for i in range(len(rows), 1, -1)]
     # The name of the last box of a row stands again at the beginning of the next one.
@@ -103,7 +218,7 @@ def test_what_fits_as_it_is_keeps_its_look() -> None:
     drawing = draw((w * x + b).tanh(), names={})
     assert "local 2.0" in drawing.svg() and "row" not in drawing.svg()
     picture = picture_of(trace_graph(chain(2)))
-    assert not arranged(picture, "LR", SHOWABLE, THEMES["light"]).compact
+    assert not arranged(picture, "LR", SHOWABLE, THEMES["light"]).look.compact
 
 
 def test_a_leaf_that_every_row_uses_is_drawn_once() -> None:
