@@ -89,7 +89,7 @@ class Drawing:
         return self.source
 
     def svg(self) -> str:
-        """The picture as SVG text; a warning if it is too large for a slide.
+        """The picture as SVG text.
 
         Raises:
             RenderError: there is no Graphviz to draw with.
@@ -99,16 +99,22 @@ class Drawing:
         >>> "<svg" in draw(Value(2.0)).svg()
         True
         """
-        svg = self._drawn()
-        say_if_small(self.source, *svg_size(svg))
-        return svg
-
-    def _drawn(self) -> str:
-        """The SVG text, of any size."""
         source = self.source
         if self._svg[0] != source:
             self._svg = (source, render(source, "svg").decode())
         return self._svg[1]
+
+    def slide_svg(self) -> str:
+        """The same, with a warning if its letters cannot be read on a slide.
+
+        >>> from autograd_core import Value
+        >>> from viz import draw
+        >>> "<svg" in draw(Value(2.0)).slide_svg()
+        True
+        """
+        svg = self.svg()
+        say_if_small(self.source, *svg_size(svg))
+        return svg
 
     def mermaid(self) -> str:
         """The picture as Mermaid text, for Markdown on GitHub and elsewhere.
@@ -153,7 +159,7 @@ class Drawing:
         """
         style = self.style
         first = next(iter(self.pictures), "all")
-        svgs = {first: self._drawn()}
+        svgs = {first: self.svg()}
         for name, picture in self.pictures.items():
             if name != first:
                 source = dot_source(picture, style.rankdir, style.show, style.theme)
@@ -337,7 +343,7 @@ class Drawing:
         return content.decode(encoding) if encoding else content
 
     def _repr_svg_(self) -> str | None:
-        return self.svg() if available() else None
+        return self.slide_svg() if available() else None
 
     def _repr_png_(self) -> bytes | None:
         # Beside the SVG, for exports of a notebook to PDF.

@@ -34,7 +34,7 @@ class Writer(NamedTuple):
 
 
 WRITERS: dict[str, Writer] = {
-    "svg": Writer(lambda drawing: drawing.svg().encode(), sized=sized_svg),
+    "svg": Writer(lambda drawing: drawing.slide_svg().encode(), sized=sized_svg),
     "png": Writer(lambda drawing: drawing.png(), sized=sized_png),
     "pdf": Writer(lambda drawing: render(lettered(drawing.source), "pdf")),
     "dot": Writer(lambda drawing: drawing.source.encode()),

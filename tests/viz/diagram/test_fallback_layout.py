@@ -74,8 +74,7 @@ def test_it_is_drawn_with_scopes_and_hidden_parts() -> None:
     with scope("</svg>"):
         out = polynomial(300)
     drawing = draw(out, max_nodes=300, level="op")
-    with pytest.warns(RuntimeWarning, match="larger than a slide"):
-        svg = drawing.svg()
+    svg = drawing.svg()
     assert "nodes hidden" in svg
     assert svg.count('class="node"') >= 300
     assert drawing.dot == draw(out, max_nodes=300, level="op").dot

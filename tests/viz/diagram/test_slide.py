@@ -154,14 +154,16 @@ def test_a_graph_too_large_for_a_slide_says_so_and_keeps_its_letters(
     drawing = draw(random_graph(1, 120), level="op", names={})
     message = r"larger than a slide: at 1600x900 pixels its letters are \d pixels high"
     with pytest.warns(RuntimeWarning, match=message):
-        svg = drawing.svg()
+        drawing._repr_svg_()
+    svg = drawing.svg()
     assert smallest_text(svg) < 10.0
     root = ElementTree.fromstring(svg)
     assert root.attrib["width"].endswith("pt")
     sizes = [float(text.attrib["font-size"]) for text in root.iter(f"{SVG}text")]
     assert min(sizes) * 96 / 72 >= 12.0
-    with pytest.warns(RuntimeWarning, match=message):
-        drawing.save(tmp_path / "a.png")
+    for ending in ("svg", "png"):
+        with pytest.warns(RuntimeWarning, match=message):
+            drawing.save(tmp_path / f"a.{ending}")
     drawing.html()  # pans and zooms: no warning
 
 
