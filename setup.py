@@ -81,7 +81,10 @@ class OptionalBuild(build_ext):
             print(f"autograd_core: installing the plain build, slower ({error})")
             for built in [*map(Path, self.get_outputs()), *_built_in_place()]:
                 built.unlink(missing_ok=True)
-            self.extensions = []
+            self.extensions = self.distribution.ext_modules = []
+            wheel = self.distribution.get_command_obj("bdist_wheel", create=False)
+            if wheel is not None:  # it fits every Python and every system
+                wheel.root_is_pure = True
 
 
 class WithLessons(build_py):

@@ -155,6 +155,8 @@ def test_wheel_built_without_a_compiler_is_plain(tmp_path: Path) -> None:
     assert where == str(site / "autograd_core" / "__init__.py")
     assert (compiled, float(grad)) == ("False", 2.0)
     assert not list(site.rglob("*.so"))
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
     (information,) = site.glob("*.dist-info")
     licence = information / "licenses" / "LICENSE"
     assert licence.read_bytes() == (ROOT / "LICENSE").read_bytes()
