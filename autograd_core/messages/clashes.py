@@ -7,6 +7,7 @@ a file that is meant as it is works without a word.
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import sys
@@ -139,20 +140,31 @@ def _text(file: str) -> str:
 def _explain(module: ModuleType, file: str) -> None:
     package = module.__name__
     _FOREIGN[package] = file
-    own = _text(os.path.join(ROOT, package, "__init__.py"))
 
     def __getattr__(name: str) -> Any:
         submodule = _submodule_asked_for() if name == "__path__" else ""
         if submodule:
             raise _no_module(submodule)
         text = f"module {package!r} has no attribute {name!r}"
-        public = not name.startswith("_") and re.search(rf"\b{name}\b", own)
-        if not public or _has_submodule(module, name):
+        if not _is_public(package, file, name) or _has_submodule(module, name):
             raise AttributeError(text, name=name, obj=module)
         # Not an AttributeError: `from nn import MLP` would lose its text.
         raise ImportError(f"{text}: it is {_instead(package)}")
 
     vars(module).setdefault("__getattr__", __getattr__)
+
+
+def _is_public(package: str, file: str, name: str) -> bool:
+    """Whether the package, which `file` stands in place of, has the name."""
+    if name.startswith("_"):
+        return False
+    own = os.path.join(ROOT, package, "__init__.py")
+    if file != own:
+        return bool(re.search(rf"\b{name}\b", _text(own)))
+    # A distribution was installed over it, but the modules are still there.
+    definition = re.compile(rf"^(?:class|def) {name}\b", re.MULTILINE)
+    modules = glob.iglob(os.path.join(ROOT, package, "**", "*.py"), recursive=True)
+    return any(definition.search(_text(module)) for module in modules)
 
 
 def _submodule_asked_for() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -108,3 +109,20 @@ def test_another_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert clashes.foreign_file("nn", [str(site)]) == str(file)
     file.write_text("from autograd_core import Value\n")
     assert clashes.foreign_file("nn", [str(site)]) == ""
+
+
+def test_a_distribution_that_was_installed_over_the_package(tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    packages = Path(clashes.ROOT)
+    without = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    for name in ("autograd_core", "nn"):
+        shutil.copytree(packages / name, site / name, ignore=without)
+    file = site / "nn" / "__init__.py"
+    file.write_text("theirs = 1\n")
+    program = "import sys\nsys.path.insert(0, {!r})\nimport autograd_core, nn\n"
+    begin = program.format(str(site))
+    process = run(tmp_path, begin + "print(nn.theirs, hasattr(nn, 'nothing'))\n")
+    assert (process.stdout, process.stderr) == ("1 False\n", "")
+    last = run(tmp_path, begin + "from nn import MLP\n").stderr.splitlines()[-1]
+    assert "attribute 'MLP'" in last and f"{file}, not the package nn" in last
+    assert "`pip uninstall nn`" in last
