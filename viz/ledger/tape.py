@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd_core import Node
@@ -16,6 +16,7 @@ from viz.ledger.explanation import Cell, Explanation, plain
 from viz.ledger.latex import partial
 from viz.ledger.ledger import Account, Entry, account_of, gradient_name
 from viz.ledger.markdown import code, table
+from viz.ledger.rows import GAP, equation_lines, screen_width
 from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 
@@ -54,7 +55,8 @@ def tape(
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> tape(w * x + w)
     forward, from the top down    backward, from the bottom up
-    w = 0.5                       dn2/dw = dn2/dn2 * 1 + dn2/dn1 * x = 1.0 * ...
+    w = 0.5                       dn2/dw = dn2/dn2 * 1 + dn2/dn1 * x
+                                    = 1.0 * 1.0 + 1.0 * 2.0 = 3.0
     x = 2.0                       dn2/dx = dn2/dn1 * w = 1.0 * 0.5 = 0.5
     n1 = w * x = 1.0              dn2/dn1 = dn2/dn2 * 1 = 1.0 * 1.0 = 1.0
     n2 = n1 + w = 1.5             dn2/dn2 = 1.0
@@ -82,14 +84,10 @@ def _text(account: Account) -> Explanation:
         (_forward(entry, account), _backward(entry, account))
         for entry in account.entries
     ]
-    left_width = max([len(HEADS[0]), *[len(forward) for forward, _ in rows]])
-    cells = [Cell(HEADS[0].ljust(left_width + 4), "faint"), Cell(HEADS[1], "faint")]
-    for forward, backward in rows:
-        cells += [
-            Cell("\n"),
-            Cell(forward.ljust(left_width + 4), "node"),
-            Cell(backward, "grad"),
-        ]
+    cells = []
+    for (forward, backward), kinds in _fitted(rows, screen_width()):
+        cells += [Cell(forward, kinds[0]), Cell(backward, kinds[1]), Cell("\n")]
+    cells.pop()
     hidden_nodes = account.nodes - len(account.entries)
     if hidden_nodes:
         cells.append(Cell(f"\n... {plural(hidden_nodes, 'more node')}"))
@@ -97,6 +95,29 @@ def _text(account: Account) -> Explanation:
     return Explanation(
         plain(cells), cells, table=_markdown(account) if in_notebook else ""
     )
+
+
+def _fitted(
+    rows: Sequence[tuple[str, str]], width: int
+) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """The parts of each line, left and right, and what they are: heads, then rows.
+
+    A long equation goes on below, in its column; where there is no room for two
+    columns, it stands below the node.
+    """
+    left_width = max([len(left) for left, _ in [HEADS, *rows]])
+    room = width - left_width - len(GAP)
+    stacked = room < len(HEADS[1])
+    for row in (HEADS, *rows):
+        kinds = ("faint", "faint") if row is HEADS else ("node", "grad")
+        left, *below = equation_lines(row[0], width) if stacked else [row[0]]
+        right = equation_lines(row[1], width - len(GAP) if stacked else room)
+        if not stacked:
+            yield (left.ljust(left_width) + GAP, right.pop(0)), kinds
+        else:
+            yield from (((line, ""), kinds) for line in (left, *below))
+        indent = GAP if stacked else " " * (left_width + len(GAP))
+        yield from (((indent, line), kinds) for line in right)
 
 
 def _forward(entry: Entry, account: Account) -> str:

@@ -289,6 +289,7 @@ class Drawing:
         format: str | None = None,
         view: bool = False,
         cleanup: bool = False,
+        directory: str | os.PathLike[str] = "",
     ) -> str:
         """Write `filename.format`, as `graphviz.Digraph` does in micrograd's notebooks.
 
@@ -297,6 +298,7 @@ class Drawing:
             format: one of the endings of `save`; the one given to `draw_dot` if None.
             view: whether to open the picture in the program for such files.
             cleanup: has no meaning here, where no other file is written.
+            directory: the folder of `filename`.
 
         Returns:
             The path of the picture.
@@ -313,7 +315,7 @@ class Drawing:
         '/gout.svg'
         """
         ending = checked_format(format or self.format)
-        path = self.save(f"{os.fspath(filename)}.{ending}")
+        path = self.save(Path(directory, f"{os.fspath(filename)}.{ending}"))
         if view:
             webbrowser.open(path.resolve().as_uri())
         return str(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import autograd_core as ac
 from autograd_core import Tensor, Value
 from tests.viz import lectures
@@ -20,7 +22,8 @@ q = log(p) = -0.693147      dL/dq = dL/dL * (-1) = 1.0 * (-1.0) = -1.0
 L = -q = 0.693147           dL/dL = 1.0"""
 
 
-def test_softmax_cross_entropy_by_hand() -> None:
+def test_softmax_cross_entropy_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     actual = str(tape(lectures.softmax_cross_entropy()))
     assert {tuple(line.split()) for line in actual.splitlines()} == {
         tuple(line.split()) for line in SOFTMAX.splitlines()
@@ -32,7 +35,10 @@ def test_softmax_cross_entropy_by_hand() -> None:
     assert len(columns) == 1
 
 
-def test_many_uses_are_cut_but_their_sum_is_whole() -> None:
+def test_many_uses_are_cut_but_their_sum_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     a = Value(2.0, label="a")
     out = ac.sum([a] * 9)
     line = str(tape(out)).splitlines()[1]

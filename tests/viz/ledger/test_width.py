@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -40,14 +41,18 @@ def widths(text: str) -> int:
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("make", [neuron, network, long_names])
+@pytest.mark.parametrize("tell", [explain, tape])
 def test_no_line_is_longer_than_the_screen(
-    make: object, columns: int, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[], Value],
+    tell: Callable[[Value], Explanation],
+    columns: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    node = make()  # type: ignore[operator]
+    node = make()
     monkeypatch.setenv("COLUMNS", "2000")
-    wide = explain(node)
+    wide = tell(node)
     monkeypatch.setenv("COLUMNS", f"{columns}")
-    narrow = explain(node)
+    narrow = tell(node)
     longest_word = max(map(len, narrow.split()))
     assert widths(narrow) <= max(columns, longest_word + 8)
     assert sorted(NUMBER.findall(narrow)) == sorted(NUMBER.findall(wide))
@@ -63,6 +68,22 @@ def test_two_lines_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         "    upstream 0.786448 x local 2.0 = 1.5729    total 1.5729",
     ]
     assert math.isclose(2 * (1 - math.tanh(-0.5) ** 2), 1.5729, abs_tol=1e-5)
+
+
+def test_a_long_equation_of_a_tape_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert tape(neuron()).splitlines()[5:] == [
+        "n2 = n1 + b = -0.5            dL/dn2 = dL/dL * (1 - L ** 2)",
+        "                                = 1.0 * 0.786448 = 0.786448",
+        "L = tanh(n2) = -0.462117      dL/dL = 1.0",
+    ]
+    monkeypatch.setenv("COLUMNS", "45")
+    assert tape(neuron()).splitlines()[:4] == [
+        "forward, from the top down",
+        "    backward, from the bottom up",
+        "w = 0.5",
+        "    dL/dw = dL/dn1 * x",
+    ]
 
 
 def test_without_a_terminal_a_screen_has_80_columns(

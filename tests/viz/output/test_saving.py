@@ -153,6 +153,9 @@ def test_draw_dot_is_used_as_graphviz_is(
     assert dot.render("gout", view=True, cleanup=True) == "gout.png"
     assert seen == [(tmp_path / "gout.png").as_uri()]
     assert dot.view("again") == "again.png" and len(seen) == 2
+    (tmp_path / "out").mkdir()
+    assert dot.render("gout", directory="out") == str(Path("out/gout.png"))
+    assert (tmp_path / "out/gout.png").is_file()
     assert dot.pipe()[:4] == b"\x89PNG"  # type: ignore[comparison-overlap]
     assert str(dot.pipe("svg", encoding="utf-8")).startswith("<?xml")
     before = draw_dot(product()).svg()

@@ -177,6 +177,24 @@ def test_asking_in_a_terminal() -> None:
     assert score == (1, 3)
 
 
+def test_four_hints_lead_to_the_answer() -> None:
+    """d(a b + a)/dL is 1 for both summands; a hint costs the first try only."""
+    a, b = Value(3.0, label="a"), Value(-2.0, label="b")
+    out = a * b + a
+    out.parents[0].label, out.label = "p", "L"
+    score, lines = play(out, "?", "?", "?", "?", "?", "1", "q")
+    rungs = [
+        "p is used in L = p + a. Multiply dL/dL by the local derivative of that with "
+        "respect to p. dL/dL is 1.",
+        "dL/dp = dL/dL * 1 (1 is the local derivative of L = p + a)",
+        "dL/dp = 1.0 * 1",
+        "dL/dp = 1.0 * 1 = 1.0",
+    ]
+    assert lines[3:13:2] == [*rungs, rungs[-1]]
+    assert lines[13] == "Right: dL/dp = 1.0"
+    assert score == (0, 1)
+
+
 def test_giving_up_and_leaving() -> None:
     score, lines = play(product(), "s", "1", "2", "3", "q")
     text = "\n".join(lines)
