@@ -38,6 +38,16 @@ def add_rankdir(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the language of a page."""
+    parser.add_argument(
+        "--lang",
+        choices=("en", "de"),
+        default="en",
+        help="the language of the page (default: %(default)s)",
+    )
+
+
 def add_of(parser: argparse.ArgumentParser, text: str) -> None:
     """Add the choice of one variable."""
     parser.add_argument("--of", metavar="NAME", help=text)

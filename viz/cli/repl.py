@@ -61,17 +61,18 @@ def namespace() -> dict[str, Any]:
     }
 
 
-def start(with_page: bool = False) -> int:
+def start(with_page: bool = False, lang: str = "en") -> int:
     """Run the prompt until the user leaves it; that of IPython if it is installed.
 
     Args:
         with_page: whether a live page follows what is typed, as `view`.
+        lang: the language of the page.
     """
     names = namespace()
     if importlib.util.find_spec("IPython") is None:
         console = Console(names)
         if with_page:
-            names["view"] = live(names=names)
+            names["view"] = live(names=names, lang=lang)
             console.listeners.append(names["view"])
         console.interact(banner=WELCOME, exitmsg="")
         return 0
@@ -82,5 +83,6 @@ def start(with_page: bool = False) -> int:
     config.TerminalInteractiveShell.confirm_exit = False
     if with_page:
         config.InteractiveShellApp.extensions = ["viz.live_view.extension"]
+        config.LivePage.lang = lang
     ipython.start_ipython(argv=[], user_ns=names, config=config)
     return 0

@@ -8,5 +8,9 @@ from viz.live_view.live import live
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Start a page that follows the shell; the shell knows it as `view`."""
-    shell.user_ns["view"] = live(names=shell.user_ns)
+    """Start a page that follows the shell; the shell knows it as `view`.
+
+    `c.LivePage.lang = "de"` in the configuration of IPython chooses its language.
+    """
+    lang = shell.config.LivePage.get("lang", "en")
+    shell.user_ns["view"] = live(names=shell.user_ns, lang=lang)

@@ -16,6 +16,7 @@ from viz.live_view import address
 from viz.live_view.follow import Follower
 from viz.live_view.view import View
 from viz.page.examples import Example, example_of
+from viz.page.texts import checked_language
 
 PATIENCE = 2.5
 """Seconds that a window of the Python before has for coming back."""
@@ -28,6 +29,7 @@ def live(
     data: Any = None,
     loss: Callable[[Any, Any], Any] | None = None,
     open_browser: bool = True,
+    lang: str = "en",
     names: dict[str, Any] | None = None,
 ) -> View:
     """Show the graph of a result in a browser, and follow it as you type.
@@ -49,6 +51,7 @@ def live(
             with those that were added in the page.
         loss: `loss(outputs, targets)` of the model; `nn.squared_error` by default.
         open_browser: whether to open a window, where there is a screen.
+        lang: the language of the page, "en" or "de".
         names: the variables to look at, such as `globals()`; those of the caller by
             default.
 
@@ -58,8 +61,8 @@ def live(
     Raises:
         TypeError: `result` is not a name, a Value or a Tensor, or not a model if there
             are data.
-        ValueError: `result` cannot be the name of a variable, or data that cannot be
-            drawn.
+        ValueError: `result` cannot be the name of a variable, data that cannot be
+            drawn, or an unknown `lang`.
 
     >>> from autograd_core import Value
     >>> w = Value(0.5)
@@ -69,6 +72,7 @@ def live(
     True
     >>> view.close()
     """
+    checked_language(lang, "live")
     inner, outer = variables_around()
     if names is None:
         names = outer if outer is inner else {**outer, **inner}
@@ -79,7 +83,7 @@ def live(
         raise TypeError("live: loss= goes with data=, as in live(model, data=(X, y))")
     else:
         follower = _follower(result, names)
-    view, resumed = _serve(names, follower, example)
+    view, resumed = _serve(names, follower, example, lang)
     if open_browser:
         print(f"The graph beside the prompt: {view.url}", flush=True)
         if _has_screen():
@@ -113,16 +117,16 @@ def _follower(result: Any, names: Mapping[str, Any]) -> Follower:
 
 
 def _serve(
-    names: Mapping[str, Any], follower: Follower, example: Example | None
+    names: Mapping[str, Any], follower: Follower, example: Example | None, lang: str
 ) -> tuple[View, bool]:
     """A view, at the address of a Python that has ended if there is one."""
     known = address.remembered()
     if known is not None:
         try:
-            return View(names, follower, known, example), True
+            return View(names, follower, known, example, lang), True
         except OSError:
             pass
-    return View(names, follower, None, example), False
+    return View(names, follower, None, example, lang), False
 
 
 def _has_screen() -> bool:

@@ -108,13 +108,15 @@ class Snapshot:
         }
 
 
-def waiting(message: str, picture: str = "", name: str = "") -> Snapshot:
+def waiting(
+    message: str, picture: str = "", name: str = "", lang: str = "en"
+) -> Snapshot:
     """A page that says why there is no graph to step through.
 
     >>> waiting("Type something.").page[:15]
     '<!doctype html>'
     """
-    page = waiting_page(message, picture, PARTS)
+    page = waiting_page(message, picture, PARTS, lang)
     return Snapshot(f"waiting {_digest([message, picture])}", page, name)
 
 
@@ -125,6 +127,7 @@ def snapshot(
     places: Places,
     last: Snapshot | None = None,
     example: Example | None = None,
+    lang: str = "en",
 ) -> Snapshot:
     """The page of a result; the last one, if nothing but numbers is new.
 
@@ -135,6 +138,7 @@ def snapshot(
         places: where the nodes of the last graph stand.
         last: the last page.
         example: the example of a model that the result belongs to.
+        lang: the language of the page.
     """
     try:
         checked_result("live", node)
@@ -155,9 +159,9 @@ def snapshot(
             parts = _parts(arrange, keys, shape, example)
             params = None if example is None else example.parameters()
             source = source_of(node, MOST, scalars)
-            page = page_html(source, beside=parts, params=params)
+            page = page_html(source, beside=parts, params=params, lang=lang)
     except (GraphError, TypeError, ValueError, RenderError) as error:
-        return waiting(f"{name}: {error}", _picture(node, variables), name)
+        return waiting(f"{name}: {error}", _picture(node, variables), name, lang)
     holders = _holders(scalars) if example is None else example.holders
     origins = [holders.get(entry, (entry, 0))[0] for entry in order]
     leaves = _leaves(holders, order, names)

@@ -15,7 +15,7 @@ from viz.graph.variable_names import variables_around
 from viz.live_view import address
 from viz.live_view.follow import MOST_NAMES, Follower, is_result, results_in
 from viz.live_view.lines import Lines
-from viz.live_view.messages import changed, numbers_in
+from viz.live_view.messages import Refusal, changed, numbers_in
 from viz.live_view.places import Places
 from viz.live_view.prompts import Detach, attach, call_at_next_line
 from viz.live_view.server import Server
@@ -23,6 +23,7 @@ from viz.live_view.snapshot import Snapshot, snapshot, waiting
 from viz.live_view.training import Progress
 from viz.live_view.worker import Worker
 from viz.page.examples import Example
+from viz.page.texts import phrase
 
 if TYPE_CHECKING:
     from optim.training.loop import Training
@@ -49,12 +50,14 @@ class View(Callback):
         follower: Follower,
         at: tuple[int, str] | None = None,
         example: Example | None = None,
+        lang: str = "en",
     ) -> None:
         self._variables = variables
         self._follower = follower
         self._example = example
+        self._lang = lang
         self._places, self._lines, self._progress = Places(), Lines(), Progress()
-        self._shown: Snapshot = waiting(WAITING)
+        self._shown: Snapshot = self._waiting(WAITING)
         self._worker = Worker()
         self._sent: dict[int, tuple[Any, float]] = {}
         self._unsaid: list[str] = []
@@ -177,22 +180,28 @@ class View(Callback):
             shown = self._snapshot(name, node, variables)
         except Exception as error:
             fault = f"{type(error).__name__}: {error}"
-            shown = waiting(f"The page could not follow: {visible(fault, 200)}")
+            shown = self._waiting("The page could not follow: {0}", visible(fault, 200))
         with self._lock:
             self._shown = shown
         self._tell()
 
     def _snapshot(self, name: str, node: Any, variables: Mapping[str, Any]) -> Snapshot:
         if isinstance(node, Node):
+            places, last = self._places, self._shown
             return snapshot(
-                node, name, variables, self._places, self._shown, self._example
+                node, name, variables, places, last, self._example, self._lang
             )
         if not name:
-            return waiting(WAITING)
+            return self._waiting(WAITING)
         if name not in variables:
-            return waiting(f"Waiting for {name}: no variable has this name yet.")
+            return self._waiting(
+                "Waiting for {0}: no variable has this name yet.", name
+            )
         kind = f"{type(node).__name__} {short_repr(node, 40)}"
-        return waiting(f"{name} is no Value or Tensor but {kind}.")
+        return self._waiting("{0} is no Value or Tensor but {1}.", name, kind)
+
+    def _waiting(self, text: str, *parts: str) -> Snapshot:
+        return waiting(phrase(self._lang, text, *parts), lang=self._lang)
 
     # -- for the server ----------------------------------------------------------------
 
@@ -225,6 +234,12 @@ class View(Callback):
         Raises:
             ValueError: it cannot be done.
         """
+        try:
+            return self._done(action, content)
+        except Refusal as error:
+            raise error.in_language(self._lang) from None
+
+    def _done(self, action: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
         if action == "send":
             return self._queue(content)
         if action == "move":
@@ -250,14 +265,16 @@ class View(Callback):
         with self._lock:
             places = {leaf.place: leaf for leaf in self._shown.leaves}
             if content.get("shape") != self._shown.shape:
-                raise ValueError("The graph has changed; nothing was sent.")
+                raise Refusal("The graph has changed; nothing was sent.")
             sent = numbers_in(content)
             if not sent or not sent.keys() <= places.keys():
-                raise ValueError("These are no leaves of this graph.")
+                raise Refusal("These are no leaves of this graph.")
             self._sent |= {at: (places[at], x) for at, x in sent.items()}
         call_at_next_line(self._take_sent)
         texts = [f"{places[at].name} = {number(x)}" for at, x in sent.items()]
-        return {"said": f"{', '.join(texts)} goes to Python with its next line."}
+        joined = ", ".join(texts)
+        said = phrase(self._lang, "{0} goes to Python with its next line.", joined)
+        return {"said": said}
 
     def _movement(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """What one window tells the others, checked."""

@@ -302,4 +302,6 @@ function timesAsMuch(sum, one) {
 
 const differs = (numbers, known) => numbers.some(([place, x]) => !Object.is(x, known.get(place)));
 
+// A page that waits has no record with its texts.
+if (byId("texts")) TEXTS = JSON.parse(byId("texts").textContent);
 const live = new Live();

@@ -28,8 +28,12 @@ def languages() -> tuple[str, ...]:
     return ("en", *(name[:-5] for name in names if name.endswith(".json")))
 
 
-def checked_language(lang: Any) -> str:
+def checked_language(lang: Any, where: str = "play") -> str:
     """A language that there is a table for.
+
+    Args:
+        lang: its short name.
+        where: the function that it is an argument of.
 
     Raises:
         ValueError: there is none; the message lists those there are.
@@ -38,8 +42,10 @@ def checked_language(lang: Any) -> str:
     'de'
     """
     if lang not in languages():
-        names = ", ".join(languages())
-        raise ValueError(f"play: unknown lang {short_repr(lang, 40)}; known: {names}")
+        known = ", ".join(languages())
+        raise ValueError(
+            f"{where}: unknown lang {short_repr(lang, 40)}; known: {known}"
+        )
     return str(lang)
 
 

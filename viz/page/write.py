@@ -224,7 +224,7 @@ def page_html(
         beside=translated(extra.panel, lang),
         style=style,
         graph=picture(traced, source.gradients, rankdir, extra.arrange, lang),
-        record=_json(record),
+        record=json_text(record),
         script=script,
     )
 
@@ -279,7 +279,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _json(record: Mapping[str, Any]) -> str:
+def json_text(record: Mapping[str, Any]) -> str:
     """JSON that may stand in a script element: no `<` to end it, ASCII throughout."""
     text = json.dumps(record, separators=(",", ":"), allow_nan=False)
     for character in "<>&":

@@ -431,7 +431,7 @@ def test_a_place_that_cannot_be_written_to(capsys, tmp_path, command):
 
 
 def test_interrupting_ends_cleanly(capsys, monkeypatch):
-    def interrupted(live):
+    def interrupted(live, lang):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(repl, "start", interrupted)

@@ -130,6 +130,34 @@ def test_type_and_see_drag_and_read(browser: Any, prompt: Any) -> None:
     assert data(browser)["w"] == 0.25
 
 
+def test_the_page_speaks_german(browser: Any, prompt: Any) -> None:
+    """Also while it waits, and in what Python answers it."""
+    at = prompt()
+    at("import viz; from autograd_core import Value")
+    at('view = viz.live("L", open_browser=False, lang="de")')
+    browser.get(at("print(view.url)"))
+    until(lambda: text(browser, "link") == "verbunden")
+    assert browser.execute_script("return document.documentElement.lang") == "de"
+    assert "Wartet auf L: Noch hat keine Variable" in text(browser, "waiting")
+    at("w, x = Value(0.5), Value(2.0); L = w * x")
+    until(lambda: text(browser, "held") == "L = 1.0")
+    assert text(browser, "send") == "An Python senden"
+    assert text(browser, "watch") == "Zusehen"
+    at("L = (w * x).tanh()")
+    until(lambda: "Zu L kommt dazu: 1 neuer Knoten (L)." in text(browser, "told"))
+    browser.execute_script(DRAG, "w", 0.25)
+    until(lambda: browser.find_element("id", "send").is_enabled())
+    browser.find_element("id", "send").click()
+    sent = "w = 0.25 geht mit der n\u00e4chsten Zeile an Python."
+    until(lambda: text(browser, "told") == sent)
+    at("L = 5")
+    until(lambda: "L ist kein Value oder Tensor" in text(browser, "waiting"))
+    assert faults(browser) == []
+    assert complaints(browser) == []
+    at.end()
+    until(lambda: text(browser, "link") == "Python ist fort: Die Zahlen bleiben")
+
+
 def test_a_restarted_python_finds_its_page(browser: Any, prompt: Any) -> None:
     at = prompt()
     at(*BEGIN)
@@ -193,10 +221,11 @@ def test_the_prompt_of_backprop(prompt: Any, tmp_path: Path, ipython: bool) -> N
             "shell.simple_prompt = True\n"
             "shell.prompts_class = 'IPython.terminal.prompts.ClassicPrompts'\n"
         )
-    start = "from viz.cli.main import main; main(['repl', '--live'])"
+    start = "from viz.cli.main import main; main(['repl', '--live', '--lang', 'de'])"
     without = "import sys; sys.modules['IPython'] = None; "
     at = prompt("-c", start if ipython else without + start, IPYTHONDIR=str(tmp_path))
     shown = "view._worker.wait(); print(view._shown.name)"
+    assert "Wartet auf ein Ergebnis" in at("view.page()")
     at("p, q = Value(3.0), Value(4.0)", "first = p * q", "second = first + 1")
     assert at(shown) == "second"
     at("first.exp()")

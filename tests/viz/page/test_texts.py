@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 
@@ -9,10 +10,12 @@ import pytest
 
 import autograd_core as ac
 from autograd_core import Value
+from tests.source import source_file
 from tests.viz.browser import Show, screen
 from tests.viz.page.test_film import click, press, words
 from tests.viz.page.test_forward import choose
 from tests.viz.page.test_step import bowl
+from viz.live_view import messages, view
 from viz.page import page_html
 from viz.page.assets import asset
 from viz.page.texts import languages, static_texts, table
@@ -23,7 +26,8 @@ pytest.importorskip("pygraphviz")
 TABLES = [lang for lang in languages() if lang != "en"]
 # Words of Python and keys that are letters.
 KEPT = {"if", "where", "s", "u"}
-FROM_PYTHON = {"Backpropagation through {0}", "Graph of {0}", "Picture"}
+FROM_PYTHON = {"Backpropagation through {0}", "Graph of {0}", "Picture", view.WAITING}
+SAYING = {"phrase", "Refusal", "self._waiting"}
 PAGES = ("page.html", "live.html", "waiting.html")
 FILES = sorted({*SCRIPTS, "fields", "points", "fit", "live"} - {DERIVATIVES})
 
@@ -89,11 +93,32 @@ def test_a_table_has_every_text_of_a_script(name: str, lang: str) -> None:
             assert not re.search(r"[a-z]{2,} [a-z]{2,}|[a-z]{3,}: ", fixed), template
 
 
+def said_by_python() -> set[str]:
+    """The texts that a live view puts into its page."""
+    texts: set[str] = set()
+    for module in (view, messages):
+        for call in ast.walk(ast.parse(source_file(module).read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in SAYING:
+                texts |= {
+                    argument.value
+                    for argument in call.args
+                    if isinstance(argument, ast.Constant) and " " in argument.value
+                }
+    return texts | FROM_PYTHON
+
+
+@pytest.mark.parametrize("lang", TABLES)
+def test_a_table_has_every_text_of_python(lang: str) -> None:
+    texts = said_by_python()
+    assert len(texts) >= 15
+    assert texts - table(lang).keys() == set()
+
+
 @pytest.mark.parametrize("lang", TABLES)
 def test_a_table_has_no_text_that_nobody_uses(lang: str) -> None:
     used = {text for name in FILES for text in strings(name)[0]} | texts_of_pages()
     counted = {f"{text}s" for text in used}
-    assert table(lang).keys() - used - counted - FROM_PYTHON == set()
+    assert table(lang).keys() - used - counted - said_by_python() == set()
 
 
 @pytest.mark.parametrize("lang", TABLES)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 
 from viz.cli.command import Command
-from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
+from viz.cli.options import (
+    add_expression,
+    add_language,
+    add_rankdir,
+    checked_usage,
+    differentiated,
+)
 
 EXAMPLE = 'backprop play "tanh(w*x + b)" w=0.5 x=2 b=-1 -o backprop.html'
 
@@ -21,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an html file (default: %(default)s)",
     )
     add_rankdir(parser)
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     from viz.page.write import play
 
     node = differentiated(arguments)
-    out, rankdir = arguments.out, arguments.rankdir
-    print(checked_usage(lambda: play(node, out, rankdir=rankdir)))
+    out, rankdir, lang = arguments.out, arguments.rankdir, arguments.lang
+    print(checked_usage(lambda: play(node, out, rankdir=rankdir, lang=lang)))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from viz.cli.command import Command
+from viz.cli.options import add_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,13 +15,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show the graph of the last result in a browser, and follow what is typed",
     )
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the prompt until the user leaves it."""
     from viz.cli.repl import start
 
-    return start(arguments.live)
+    return start(arguments.live, arguments.lang)
 
 
 COMMAND = Command(
