@@ -23,6 +23,7 @@ yaml = pytest.importorskip("ruamel.yaml", reason="comes with check-jsonschema")
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github" / "workflows"
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
+NAMES = ("bug", "idea", "question")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 
 
@@ -74,15 +75,23 @@ def test_the_changelog_keeps_its_form() -> None:
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-def test_workflows_and_forms_satisfy_their_schemas() -> None:
-    for schema, folder, count in [
-        ("vendor.github-workflows", WORKFLOWS, 3),
-        ("vendor.github-issue-forms", FORMS, 3),
-    ]:
-        paths = [path for path in folder.glob("*.yml") if path.name != "config.yml"]
-        assert len(paths) == count
-        result = check(schema, *paths)
-        assert result.returncode == 0, result.stdout
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [
+        ("github-workflows", [*WORKFLOWS.glob("*.yml")]),
+        ("github-issue-forms", [FORMS / f"{name}.yml" for name in NAMES]),
+        ("github-issue-config", [FORMS / "config.yml"]),
+        ("citation-file-format", [ROOT / "CITATION.cff"]),
+    ],
+)
+def test_files_satisfy_their_schemas(schema: str, paths: list[Path]) -> None:
+    result = check(f"vendor.{schema}", *paths)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_workflow_or_form_is_forgotten() -> None:
+    assert {path.stem for path in FORMS.iterdir()} == {*NAMES, "config"}
+    assert {path.stem for path in WORKFLOWS.iterdir()} == {"docs", "tests", "wheels"}
 
 
 def test_a_wrong_workflow_is_found(tmp_path: Path) -> None:
