@@ -85,8 +85,8 @@ def _text(account: Account) -> Explanation:
         for entry in account.entries
     ]
     cells = []
-    for (forward, backward), kinds in _fitted(rows, screen_width()):
-        cells += [Cell(forward, kinds[0]), Cell(backward, kinds[1]), Cell("\n")]
+    for (forward, backward), styles in _fitted(rows, screen_width()):
+        cells += [Cell(forward, styles[0]), Cell(backward, styles[1]), Cell("\n")]
     cells.pop()
     hidden_nodes = account.nodes - len(account.entries)
     if hidden_nodes:
@@ -109,15 +109,15 @@ def _fitted(
     room = width - left_width - len(GAP)
     stacked = room < len(HEADS[1])
     for row in (HEADS, *rows):
-        kinds = ("faint", "faint") if row is HEADS else ("node", "grad")
+        styles = ("faint", "faint") if row is HEADS else ("node", "grad")
         left, *below = equation_lines(row[0], width) if stacked else [row[0]]
         right = equation_lines(row[1], width - len(GAP) if stacked else room)
         if not stacked:
-            yield (left.ljust(left_width) + GAP, right.pop(0)), kinds
+            yield (left.ljust(left_width) + GAP, right.pop(0)), styles
         else:
-            yield from (((line, ""), kinds) for line in (left, *below))
+            yield from (((line, ""), styles) for line in (left, *below))
         indent = GAP if stacked else " " * (left_width + len(GAP))
-        yield from (((indent, line), kinds) for line in right)
+        yield from (((indent, line), styles) for line in right)
 
 
 def _forward(entry: Entry, account: Account) -> str:
