@@ -48,6 +48,7 @@ from autograd_core.messages.rng import checked_rng as checked_rng
 from autograd_core.messages.types import Array as Array
 from autograd_core.messages.types import Operand as Operand
 from autograd_core.messages.types import Payload as Payload
+from autograd_core.modes.anomaly import without_warnings as without_warnings
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed
 from autograd_core.modes.modes import traced_line as traced_line

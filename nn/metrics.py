@@ -169,12 +169,13 @@ def _classes_of(
     if scores.ndim == 2 and scores.shape[1] != 1:
         classes = scores.shape[1] if classes is None else classes
         predicted = scores.argmax(axis=1)
-    elif scores.ndim == 1:
+    elif scores.ndim == 1 and (scores == np.floor(scores)).all():
         predicted = scores
     else:
+        kind = "fractions of shape " if scores.ndim == 1 else ""
         raise ValueError(
             f"{where}: outputs must have shape (samples, classes), or be class ids of "
-            f"shape (samples,), got {scores.shape}; one score per sample needs a "
+            f"shape (samples,), got {kind}{scores.shape}; one score per sample needs a "
             "threshold: 0.0 for logits, 0.5 for probabilities"
         )
     if len(predicted) != len(actual) or not len(actual):

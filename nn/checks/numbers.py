@@ -81,9 +81,14 @@ def flattened(argument: Any, where: str) -> tuple[tuple[int, ...], list[Any]]:
         return (), [argument]
     is_text_or_unordered = isinstance(argument, (str, bytes, dict, set))
     if is_text_or_unordered or not isinstance(argument, Iterable):
+        remedy = (
+            "; class ids of names: np.unique(names, return_inverse=True)[1]"
+            if isinstance(argument, str)
+            else ""
+        )
         raise TypeError(
             f"{where}: expected numbers, Values or lists of them, got "
-            f"{type(argument).__name__} {short_repr(argument)}"
+            f"{type(argument).__name__} {short_repr(argument)}{remedy}"
         )
     parts = [flattened(part, where) for part in argument]
     for i, (shape, _) in enumerate(parts):

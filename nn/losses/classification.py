@@ -44,6 +44,7 @@ class ClassLoss(Loss):
     """
 
     item_axes = 1
+    compares_classes = True
     class_weights: Array | None = None
     # Options that are stored only where they differ, so that the repr stays short.
     ignore_index: int | None = None
@@ -166,6 +167,13 @@ class ClassLoss(Loss):
             )
         if 0 in shape:
             raise ValueError(f"{self.name}: nothing to compare, the shape is {shape}")
+        if shape[-1] == 1 and self.compares_classes:
+            raise ValueError(
+                f"{self.name}: outputs of shape {shape} are scores of one class, with "
+                "no other to compare it with: the loss is 0 whatever they are; for one "
+                "score per sample take binary_cross_entropy_with_logits, or give the "
+                "network one output per class"
+            )
 
     def checked_ids(self, targets: Any, shape: tuple[int, ...]) -> tuple[Any, float]:
         """The class ids, and the divisor of the mean: the rows, or their weights.

@@ -179,6 +179,7 @@ class NLLLoss(ClassLoss):
     """
 
     name = "nll_loss"
+    compares_classes = False
     ignore_index: int | None = -100
 
     def __init__(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Node
-from autograd_core.extend import describe, short_repr
+from autograd_core.extend import describe, is_number, short_repr
 from nn.module.contents import Contents
 from nn.module.parameter_tree import parts_of
 from nn.module.title import title
@@ -28,10 +28,8 @@ def wrong_assignment(module: Module, name: str, value: Any) -> str:
     if old is None or value is None:
         return ""
     if isinstance(old, Node):
-        # A module labels its parameters; a leaf without label is a result, stored by a
-        # forward pass inside no_grad().
-        is_parameter = old.is_leaf and old.label
-        if not is_parameter or (type(value) is type(old) and value.is_leaf):
+        same_kind = type(value) is type(old) and value.is_leaf
+        if not _is_named_leaf(old) or same_kind:
             return ""
         return _of_a_parameter(module, name, old, value)
     if isinstance(old, Contents):
@@ -41,6 +39,13 @@ def wrong_assignment(module: Module, name: str, value: Any) -> str:
             f"{title(module)}: cannot assign {_kind(value)} to the module {name!r}, "
             "whose parameters would no longer be trained; assign a module, e.g. "
             "Activation(function), or None first"
+        )
+    count = sum(_is_named_leaf(part) for _, part in parts_of(old) or ())
+    if count and _is_untrained(value) and not _is_untrained(old):
+        return (
+            f"{title(module)}: cannot assign {_kind(value)} to {name!r}, which holds "
+            f"{count} parameters that would no longer be trained; write {name}[0].data "
+            "= ... for the numbers, one by one; a list of Values makes new parameters"
         )
     if isinstance(value, Node) and name in module._buffer_names:
         return (
@@ -71,6 +76,22 @@ def check_class(cls: type) -> None:
                 f"not be trained; assign it in __init__, self.{name} = ..., or keep a "
                 "constant as a plain number or array"
             )
+
+
+def _is_named_leaf(thing: Any) -> bool:
+    """Whether it is a parameter: a module labels its own.
+
+    A leaf without label is a result, stored by a forward pass inside no_grad().
+    """
+    return isinstance(thing, Node) and thing.is_leaf and bool(thing.label)
+
+
+def _is_untrained(value: Any) -> bool:
+    """Whether it is a number, an array or a text, or holds a number."""
+    parts = parts_of(value)
+    if parts is None:
+        return not isinstance(value, (Node, Contents))
+    return any(is_number(part) for _, part in parts)
 
 
 def _is_trained(thing: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import Node
+from autograd_core.extend import warn
 
 TreeEntry = tuple[Any, str, Any, int]
 """A parameter, the prefix and the key of its name, and the index of its module.
@@ -23,6 +24,7 @@ by the cyclic garbage collector.
 _SEQUENCES = (list, tuple, deque, UserList)
 _MAPPINGS = (dict, MappingProxyType, UserDict)
 _UNORDERED = (Set, ValuesView)
+_NUMBERS = {int, float, np.float64, np.float32}
 
 
 def parts_of(holder: Any) -> Iterable[tuple[Any, Any]] | None:
@@ -133,3 +135,20 @@ class Tree:
                         entries[key] = (*entries[key][:3], module)
             elif type(part) not in self._empty:
                 self._search(part, f"{prefix}{name}.", module)
+        if type(holder) is list:
+            _warn_of_numbers(holder, prefix)
+
+
+def _warn_of_numbers(holder: list[Any], prefix: str) -> None:
+    """Warn of a number that stands in a list of parameters, as after `w[0] = 0.5`."""
+    kinds = set(map(type, holder))
+    numbers = {kind for kind in kinds if kind in _NUMBERS}
+    if not numbers or not any(issubclass(kind, Node) for kind in kinds):
+        return
+    i = next(i for i, part in enumerate(holder) if type(part) in numbers)
+    name = prefix[:-1]
+    warn(
+        f"{name}[{i}] is the number {holder[i]} among parameters, so it is not "
+        f"trained; write {name}[{i}].data = ... to set a parameter, or make it a Value",
+        UserWarning,
+    )

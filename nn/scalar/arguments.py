@@ -65,6 +65,7 @@ def checked_inputs(x: Any, nin: int, module: Module) -> tuple[Any, ...]:
     if type(x) is not list and type(x) is not tuple:
         x = _sequence(x, nin, module)
     if len(x) != nin:
+        _refuse_samples(x, module)
         raise ValueError(f"{title(module)} takes {nin} inputs, got {len(x)}")
     if detecting():
         for i, entry in enumerate(x):
@@ -72,6 +73,7 @@ def checked_inputs(x: Any, nin: int, module: Module) -> tuple[Any, ...]:
     for entry in x:
         kind = type(entry)
         if kind is not Value and kind is not float:
+            _refuse_samples(x, module)
             return tuple([_entry(number, i, module) for i, number in enumerate(x)])
     return tuple(x)
 
@@ -80,10 +82,7 @@ def _sequence(x: Any, nin: int, module: Module) -> Sequence[Any]:
     x = plain_table(x, title(module))
     if isinstance(x, np.ndarray) and x.ndim:
         if x.ndim > 1:
-            raise TypeError(
-                f"{title(module)} takes one sample at a time, got an array of shape "
-                f"{x.shape}; write [model(x) for x in xs]"
-            )
+            raise _several_samples(f"an array of shape {x.shape}", module)
         return x.tolist()
     if nin == 1 and (isinstance(x, Value) or is_number(x)):
         return (x,)
@@ -97,6 +96,20 @@ def _sequence(x: Any, nin: int, module: Module) -> Sequence[Any]:
     raise TypeError(
         f"{title(module)} takes a list, tuple or 1-d array of {nin} numbers or "
         f"Values, got {type(x).__name__} {short_repr(x)}{remedy}"
+    )
+
+
+def _refuse_samples(x: Sequence[Any], module: Module) -> None:
+    """Refuse a list of samples in the place of one."""
+    if x and isinstance(x[0], (list, tuple, np.ndarray)) and np.ndim(x[0]):
+        kind = type(x[0]).__name__
+        raise _several_samples(f"{len(x)} of them, each a {kind}", module)
+
+
+def _several_samples(found: str, module: Module) -> TypeError:
+    return TypeError(
+        f"{title(module)} takes one sample at a time, got {found}; write "
+        "[model(x) for x in xs]"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.extend import explained, short_repr
+from autograd_core.extend import explained, plural, short_repr, warn
 from optim.apply.optimizer import Optimizer
 from optim.checks.other_names import LOSSES, OPTIMIZERS, remedy
 from optim.checks.ranges import at_least_one
@@ -53,7 +54,7 @@ def fit(
         optimizer: moves the parameters.
         data: X and y, equally long, also as a `Dataset`; or `batches(...)`, which then
             states how they are divided.
-        epochs: how often to go through the data.
+        epochs: how often to go through the data, those of a resumed run included.
         batch_size: samples per step; more than there are, or None, is all of them.
         validation: X and y to measure on after each epoch.
         callbacks: `Callback`s, and functions that get the `Training` after each epoch.
@@ -85,7 +86,7 @@ def fit(
         RuntimeWarning: once, when the loss becomes inf or nan. Metrics of a loss that
             is nan are nan.
         UserWarning: parameters of the model get no gradient in the first step, or were
-            made after the optimizer.
+            made after the optimizer; the resumed run has all `epochs` already.
 
     >>> from autograd_core import mean
     >>> from optim import SGD
@@ -118,10 +119,29 @@ def fit(
         things.append(schedule)
     with started(things, resumed=resume is not None):
         if resume is not None:
-            resume_run(training, resume)
+            _resume(training, resume)
         with Interrupts(lambda: training.stop("interrupted by Ctrl-C")), bar:
             training.run(bar)
     return training.history
+
+
+def _resume(training: Training, path: Any) -> None:
+    """Set the run to where the one in the file was, and say if that was the end."""
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(
+            f"fit: resume is the path of a checkpoint, got {type(path).__name__} "
+            f"{short_repr(path)}; callbacks=[Checkpoint('run')] writes one, and "
+            "resume='run' goes on from it"
+        )
+    epochs = training.epochs
+    resume_run(training, Path(path))
+    if training.epoch >= epochs:
+        warn(
+            f"fit: {path} has {plural(training.epoch, 'epoch')} already, and epochs="
+            f"{epochs} counts them too, so nothing is trained; {epochs} more are "
+            f"epochs={training.epoch + epochs}",
+            UserWarning,
+        )
 
 
 def _checked_function(role: str, function: Any, arguments: str) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import ExitStack
 from typing import Any
 
 from autograd_core import no_grad
-from autograd_core.extend import warn
+from autograd_core.extend import warn, without_warnings
 from optim.apply.optimizer import Optimizer
 from optim.data.batches import Batches
 from optim.schedules import ReduceOnPlateau, Scheduler
@@ -76,6 +77,7 @@ class Training:
         self._abandoned = False
         self._reach: Reach | None = None
         self._warned = False
+        self._after_warning = ExitStack()
         # Sums over the samples of the present epoch, and how many those are.
         self.sums: dict[str, float] = {}
         self.seen = 0
@@ -107,8 +109,9 @@ class Training:
         self._clock = time.perf_counter() - self.history.seconds
         self._call("on_train_begin")
         self._reach = Reach(self)
-        while self.epoch < self.epochs and self.stop_reason is None:
-            self._run_epoch(progress)
+        with self._after_warning:
+            while self.epoch < self.epochs and self.stop_reason is None:
+                self._run_epoch(progress)
         message = (
             f"all {self.epochs} epochs done" if self.epochs > 1 else "1 epoch done"
         )
@@ -239,10 +242,11 @@ class Training:
         return loss, outputs
 
     def _warn_once(self, name: str, value: float, batch: str = "") -> None:
-        """Warn of the first loss that is inf or nan."""
+        """Warn of the first loss that is inf or nan, and of no op that follows it."""
         if self._warned or math.isfinite(value):
             return
         self._warned = True
+        self._after_warning.enter_context(without_warnings())
         epoch = self.epoch + bool(batch)
         warn(
             f"fit: {name} became {value} in epoch {epoch}{batch}, and what has become "

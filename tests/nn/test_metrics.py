@@ -241,7 +241,17 @@ def test_gradient_norms_of_other_modules():
             ValueError,
             r"\(1, 1\); one sc.* needs a",
         ),
-        (lambda: nn.accuracy([0.3], [0]), ValueError, "integers >= 0, got 0.3"),
+        (
+            lambda: nn.accuracy([0.3, 2.0], [0, 1]),
+            ValueError,
+            r"got fractions of shape \(2,\); one score per sample needs a threshold",
+        ),
+        (lambda: nn.accuracy([-0.5], [-1]), ValueError, "needs a threshold: 0.0 for"),
+        (
+            lambda: nn.accuracy([0, 1], ["cat", "dog"]),
+            TypeError,
+            r"got str 'cat'; class ids of names: np.unique\(names, return_inverse=True",
+        ),
         (lambda: nn.accuracy([1, 0], [1]), ValueError, "equally many.* got 2 and 1"),
         (lambda: nn.accuracy([], []), ValueError, "at least one; got 0 and 0"),
         (lambda: nn.accuracy([[1, 2.0]], [2]), ValueError, "not among the 2 classes"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import webbrowser
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -141,7 +140,7 @@ def _open_window(view: View, patience: float) -> None:
 
     def open_it() -> None:
         if not view.closed and not view.windows:
-            webbrowser.open(view.url)
+            view.open()
 
     timer = threading.Timer(patience, open_it)
     timer.daemon = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import webbrowser
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,10 @@ class View(Callback):
         if self._example is None:
             raise AttributeError("this view has no data; live(model, data=(X, y)) has")
         return self._example.X, self._example.y
+
+    def open(self) -> None:
+        """Show the page in a window of the browser, another one if there is one."""
+        webbrowser.open(self.url)
 
     def close(self) -> None:
         """Stop following and take the page down; its windows keep their numbers."""

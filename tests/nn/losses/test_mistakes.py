@@ -43,6 +43,19 @@ Z = np.zeros((2, 3))
             r"targets must lie in \[0, 1\] \(for -1 and \+1 use hinge.*got -1.0",
         ),
         (lambda: nn.hinge([1.5], [0]), ValueError, r"make 2 \* t - 1\), got 0.0"),
+        (
+            lambda: nn.cross_entropy(Z[:, :1], [0, 0]),
+            ValueError,
+            r"\(2, 1\) are scores of one class, .* loss is 0 whatever they are; for "
+            "one score per sample take binary_cross_entropy_with_logits",
+        ),
+        (
+            lambda: nn.cross_entropy(Tensor(Z[:, :1]), np.array([0, 0])),
+            ValueError,
+            "scores of one class",
+        ),
+        (lambda: nn.cross_entropy([0.5], [1]), ValueError, "scores of one class"),
+        (lambda: nn.multiclass_hinge([[0.5]], [0]), ValueError, "scores of one class"),
         (lambda: nn.cross_entropy(Z, [0, 3]), ValueError, "class id 3 is not among"),
         (lambda: nn.cross_entropy(Z, [0, -1]), ValueError, "class id -1 is not among"),
         (lambda: nn.cross_entropy(Z, [0, 0.5]), ValueError, "integers >= 0, got 0.5"),

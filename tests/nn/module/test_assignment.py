@@ -69,6 +69,41 @@ def test_weights_of_layers(value):
         neuron.b = 0.0
 
 
+@pytest.mark.parametrize(
+    "value", [[0.5, 1.0], (0.5, 1.0), np.ones(2), 0.5, "ones", [Value(1.0), 2.0]]
+)
+def test_lists_of_parameters_are_not_overwritten_by_numbers(value):
+    neuron = Neuron(2, rng=0)
+    with pytest.raises(TypeError, match=r"to 'w', which holds 2 parameters .* w\[0\]"):
+        neuron.w = value
+    assert names(neuron) == ["w.0", "w.1", "b"]
+
+
+def test_a_number_in_a_list_of_parameters_is_said():
+    model = MLP(2, [2, 1], rng=0)
+    model.layers[0].neurons[1].w[1] = 0.5
+    message = r"layers\.0\.neurons\.1\.w\[1\] is the number 0\.5 among parameters"
+    with pytest.warns(UserWarning, match=message):
+        assert len(model.parameters()) == 8
+    model.layers[0].neurons[1].w[1] = Value(0.5)
+    assert len(model.parameters()) == 9
+
+
+def test_lists_that_held_numbers_before_may_hold_others():
+    class Mixed(Module):
+        def __init__(self):
+            self.parts = [Value(1.0), 2.0]
+            self.weights = [Value(1.0), Value(2.0)]
+
+    with pytest.warns(UserWarning, match=r"parts\[1\] is the number 2.0 among"):
+        module = Mixed()
+    module.weights = [Value(1.0)]
+    module.weights = None
+    module.parts = [Value(3.0), 4.0]
+    with pytest.warns(UserWarning, match="is the number 4.0 among"):
+        assert names(module) == ["parts.0"]
+
+
 def test_what_keeps_the_meaning_is_allowed():
     module = Pair()
     module.t, module.v = Tensor(np.zeros((3, 3))), Value(0.5)

@@ -179,9 +179,18 @@ def test_more_epochs_than_were_planned(tmp_path):
 def test_nothing_is_left_to_do(tmp_path):
     path = tmp_path / "run.npz"
     model, history = run(path, epochs=2)
-    repeat, same = run(path, epochs=2, resume=path)
+    message = "2 epochs already, and epochs=2 counts them .* 2 more are epochs=4"
+    with pytest.warns(UserWarning, match=message) as caught:
+        repeat, same = run(path, epochs=2, resume=path)
+    assert caught[0].filename == __file__
     assert np.array_equal(weights(model), weights(repeat))
     assert same.steps == history.steps
+
+
+def test_resume_takes_a_path():
+    message = "resume is the path of a checkpoint, got dict .* writes one"
+    with pytest.raises(TypeError, match=message):
+        run(None, epochs=1, resume={})
 
 
 def test_a_model_that_is_a_function(tmp_path):

@@ -1,6 +1,7 @@
 """A run that cannot learn says so: by an error, or by a warning."""
 
 import math
+import re
 import warnings
 
 import numpy as np
@@ -25,9 +26,9 @@ from tests.optim.networks import X, Y, scalar_model, squared_error, tensor_model
 DATA = (X, Y)
 
 
-def run(model, loss=squared_error, optimizer=None, **settings):
+def run(model, loss=squared_error, optimizer=None, data=DATA, **settings):
     optimizer = optimizer or SGD(model.parameters(), lr=0.01)
-    return fit(model, loss, optimizer, DATA, **{"epochs": 1, "rng": 0} | settings)
+    return fit(model, loss, optimizer, data, **{"epochs": 1, "rng": 0} | settings)
 
 
 def leaves(*outs):
@@ -128,9 +129,14 @@ def test_a_weight_overwritten_by_a_number_is_named():
     model = scalar_model()
     optimizer = SGD(model.parameters())
     model.layers[1].neurons[0].w[2] = 0.5
-    with pytest.warns(UserWarning, match=r"reach layers\.1\.neurons\.0\.w\.2 in") as w:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
         run(model, optimizer=optimizer)
-    assert len(w) == 1
+    texts = sorted({re.split("[;,]", str(w.message))[0] for w in caught})
+    assert texts == [
+        "fit: the loss does not reach layers.1.neurons.0.w.2 in the first step",
+        "layers.1.neurons.0.w[2] is the number 0.5 among parameters",
+    ]
 
 
 def test_frozen_parameters_need_no_gradient():
@@ -201,6 +207,26 @@ def test_a_loss_that_becomes_nan_is_reported_once_with_its_place():
     assert w[0].filename == __file__
     assert np.isnan(history["loss"]).tolist() == [False, True, True]
     assert np.isnan(history["squared_error"]).tolist() == [False, True, True]
+
+
+def test_after_the_loss_no_op_warns_of_what_follows_from_it():
+    model = nn.MLP(3, [1], rng=0)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run(
+            model,
+            nn.squared_error,
+            SGD(model.parameters(), lr=100.0),
+            data=(X, Y[:, 0]),
+            epochs=200,
+            batch_size=30,
+        )
+    texts = [str(warning.message) for warning in caught]
+    last = next(i for i, text in enumerate(texts) if "loss became inf" in text)
+    assert last == len(texts) - 1
+    assert all("squared_error" in text for text in texts[:-1])
+    with pytest.warns(RuntimeWarning, match="gave -inf"):
+        Value(0.0).log()
 
 
 def test_a_validation_loss_that_is_inf_is_reported():

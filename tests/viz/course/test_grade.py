@@ -16,7 +16,7 @@ from viz.cli.main import main
 from viz.course import verdict
 from viz.course.grading.grade import Limits, Mark, _events, grade
 from viz.course.grading.marks import as_csv, as_table
-from viz.course.grading.submissions import Submission, read, told_apart
+from viz.course.grading.submissions import Submission, files_of, read, told_apart
 from viz.course.plain import plain
 
 IMPORT = "from viz.course import check\n"
@@ -169,6 +169,16 @@ def test_a_fraction_is_a_number():
     assert plain([Fraction(1, 2)]) == [0.5]
 
 
+def test_a_statement_that_failed_is_said_where_an_answer_raises():
+    (mark,) = marks("h = float(input())", RIGHT.replace("1e-5", "h"), CALL)
+    assert mark.text.endswith(
+        "NameError: name 'h' is not defined (seed 7). The first statement that failed: "
+        "EOFError: EOF when reading a line"
+    )
+    (mark,) = marks("1 / 0", ONE_SIDE, CALL)
+    assert "failed" not in mark.text
+
+
 def test_a_lesson_that_is_none_and_no_call_at_all():
     (mark,) = marks(RIGHT, "check(99, slope)")
     assert (mark.lesson, mark.result) == (0, "unread")
@@ -316,6 +326,34 @@ def test_files_that_cannot_be_read(name, text, problem, tmp_path):
     assert (mark.result, mark.lesson) == ("unread", 0)
 
 
+def test_a_script_may_say_its_encoding(tmp_path):
+    text = "# -*- coding: latin-1 -*-\r\nlabel = 'Größe'\r\n"
+    (tmp_path / "a.py").write_bytes(text.encode("latin-1"))
+    (one,) = read(tmp_path / "a.py")
+    assert (one.problem, one.cells) == ("", (text.replace("\r\n", "\n"),))
+
+
+def test_folders_and_patterns_are_looked_up_whatever_the_shell_does(tmp_path):
+    for name in ("b/two.py", "a/one.py", "a/one.ipynb", "a/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for name in ("a/.ipynb_checkpoints/one.ipynb", "a/__pycache__/x.py", ".git/y.py"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+
+    def names(word):
+        paths = files_of(f"{tmp_path}/{word}")
+        return [path.relative_to(tmp_path).as_posix() for path in paths]
+
+    assert names("") == ["a/one.ipynb", "a/one.py", "b/two.py"]
+    assert names("*/*.py") == ["a/one.py", "b/two.py"]
+    assert names("a/one.py") == ["a/one.py"]
+    assert names("a/absent.py") == ["a/absent.py"]
+    (tmp_path / "[x]").mkdir()
+    (tmp_path / "[x]" / "z.py").touch()
+    assert names("[x]/z.py") == ["[x]/z.py"]
+
+
 # -- tables ------------------------------------------------------------------
 
 MARKS = [
@@ -367,6 +405,8 @@ def test_marks_go_to_a_file_and_say_what_was_done(tmp_path, capsys, monkeypatch)
         (["x.py", "--time", "0"], "--time must be at least 1"),
         (["x.py", "--memory", "0"], "--memory must be at least 1"),
         ([], "the following arguments are required: FILE"),
+        (["no-such-*.py"], "no-such-*.py: no file has such a name"),
+        ([str(Path(__file__).parents[3] / ".github")], "no .py or .ipynb in this"),
     ],
 )
 def test_mistakes_in_typing(words, message, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def live(request: Any) -> Any:
     # For tests in which it is called where the variables are.
     start.closing = closing  # type: ignore[attr-defined]
     return start
+
+
+def test_it_opens_in_a_browser(live: Any, monkeypatch: Any) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    view = live("L", names={})
+    view.open()
+    assert opened == [view.url]
 
 
 # -- which result ----------------------------------------------------------------------

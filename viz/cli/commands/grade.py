@@ -15,7 +15,11 @@ OVERVIEW = "backprop grade *.ipynb -o marks.csv"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the files, the seed and the limits."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="scripts, notebooks, files of answers"
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="scripts, notebooks, files of answers; or a "
+        "folder of scripts and notebooks",
     )
     add_format(parser, "table", "json", "csv")
     parser.add_argument(
@@ -51,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograd_core.extend import require_folder, write_file
     from viz.course.grading.grade import Limits, grade
     from viz.course.grading.marks import as_csv, as_json, as_table
-    from viz.course.grading.submissions import read, told_apart
+    from viz.course.grading.submissions import files_of, read, told_apart
 
     out = Path(arguments.out) if arguments.out else None
     if out and out.suffix not in (".csv", ".json"):
@@ -64,9 +68,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--seed must be at least 0")
     if out:
         require_folder(out)
+    try:
+        files = [file for word in arguments.files for file in files_of(word)]
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     limits = Limits(arguments.time, arguments.memory)
     print(warning(limits, seed), file=sys.stderr)
-    handed_in = [one for file in arguments.files for one in read(Path(file))]
+    handed_in = [one for file in files for one in read(file)]
     marks = []
     for submission in told_apart(handed_in):
         marks += grade(submission, seed, limits)

@@ -80,7 +80,15 @@ def grade(submission: Submission, seed: int, limits: Limits = USUAL) -> list[Mar
     lessons = sorted({*last, *submission.lessons()})
     if not lessons:
         return [_remark(submission, f"no check(...) was reached; {why}")]
-    return [_mark(submission, n, last.get(n), seed, why) for n in lessons]
+    marks = [_mark(submission, n, last.get(n), seed, why) for n in lessons]
+    # A name that is missing in the answer may be that of the statement that failed.
+    cause = f" The first statement that failed: {error}" if error else ""
+    return [
+        mark._replace(text=_one_line(mark.text + cause))
+        if " raises " in mark.text
+        else mark
+        for mark in marks
+    ]
 
 
 def _is_about_lesson(event: dict[str, Any]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import glob
 import json
 import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +24,7 @@ _MAGIC = re.compile(
 )
 
 
+_HIDDEN = re.compile(r"/[._]")
 _CHECK = re.compile(r"\bcheck\(\s*(\d+)\s*,")
 
 
@@ -48,6 +51,35 @@ class Submission(NamedTuple):
         """
         numbers = {int(n) for cell in self.cells for n in _CHECK.findall(cell)}
         return sorted(numbers & {*LESSONS})
+
+
+def files_of(word: str) -> list[Path]:
+    """Return the files that a word of the command line names.
+
+    A folder stands for the scripts and notebooks in it and below; a pattern is matched
+    here too, since the command prompt of Windows leaves it as it is.
+
+    Raises:
+        ValueError: nothing fits.
+
+    >>> files_of("ann.py"), [path.name for path in files_of(__file__[:-4] + "*")]
+    ([PosixPath('ann.py')], ['submissions.py'])
+    """
+    path = Path(word)
+    if path.is_dir():
+        matches = [p for p in path.rglob("*") if p.suffix in (".py", ".ipynb")]
+        inside = [p.relative_to(path) for p in matches]
+        pairs = zip(matches, inside, strict=True)
+        files = [p for p, below in pairs if not _HIDDEN.search(f"/{below.as_posix()}")]
+        problem = "there is no .py or .ipynb in this folder"
+    elif path.exists() or not glob.has_magic(word):
+        return [path]
+    else:
+        files = [Path(name) for name in glob.glob(word, recursive=True)]
+        problem = "no file has such a name"
+    if not files:
+        raise ValueError(f"{word}: {problem}")
+    return sorted(files)
 
 
 def read(path: Path) -> list[Submission]:
@@ -85,8 +117,12 @@ def read(path: Path) -> list[Submission]:
 def _text(path: Path) -> str:
     """Return what a file holds, without the mark that Windows puts in front."""
     try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
+        if path.suffix == ".py":  # it may say its encoding in a comment
+            with tokenize.open(path) as file:
+                text = file.read()
+        else:
+            text = path.read_text("utf-8-sig")
+    except (UnicodeDecodeError, SyntaxError):
         raise ValueError("it is not text in UTF-8; save it again as UTF-8") from None
     if not text.strip():
         raise ValueError("it is empty")
