@@ -16,7 +16,7 @@ from autograd_core.testing.confirmation import (
     confirmed,
     ordinary_rounding,
 )
-from autograd_core.testing.diagnosis.verdict import Row, judge
+from autograd_core.testing.diagnosis.verdict import Row, Verdict, judge
 from autograd_core.testing.function.autodiff import forward_slope
 from autograd_core.testing.function.components import (
     Component,
@@ -175,7 +175,7 @@ class Comparison:
                     return judged
             first = row(self._numeric(line, hand, engine))
             numeric = first.numeric
-            if first.ok:
+            if first.ok and first.verdict is not Verdict.FD_UNRELIABLE:
                 return first
             if numeric.method in _BY_STEPS and not math.isfinite(numeric.reach):
                 judged = self._by_ladder(first, line)

@@ -192,7 +192,9 @@ def confirmed(row: Row, evidence: Evidence, connected: bool = True) -> Row:
         verdict, ok = blamed, right
     else:
         verdict, ok = _not_refuted(row, evidence, both)
-    note = "" if ok else row.numeric.note
+    is_open = verdict in (Verdict.UNRESOLVED, Verdict.FD_UNRELIABLE)
+    is_over = not is_open and (ok or row.numeric.note == NOT_ENOUGH)
+    note = "" if is_over else row.numeric.note
     if verdict is Verdict.UNRESOLVED:
         agrees = numeric.agrees(row.gradients[0])
         note = (row.numeric.note or NOT_ENOUGH) if agrees else UNCONFIRMED

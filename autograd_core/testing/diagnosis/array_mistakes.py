@@ -28,7 +28,7 @@ class ArrayMistake(NamedTuple):
     rank: float
     key: str
     hint: str
-    number: float = 1.0
+    number: complex = 1.0
 
 
 def array_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:

@@ -12,6 +12,7 @@ from autograd_core.engine.node import Node, rule_of
 from autograd_core.testing.diagnosis.array_op_mistakes import array_op_mistakes
 from autograd_core.testing.diagnosis.effects import Effects
 from autograd_core.testing.diagnosis.explanation import Explanation
+from autograd_core.testing.diagnosis.graph_text import operand_text
 from autograd_core.testing.diagnosis.slope_mistakes import Mistake, slope_mistakes
 from autograd_core.testing.function.autodiff import contribution, has_local_gradients
 
@@ -75,13 +76,15 @@ def _mistakes(effects: Effects, node: Node, upstream: Any) -> Iterator[Mistake]:
     )
     for i, parent in enumerate(node.operands):
         others = [x for x in node.operands if isinstance(x, Node) and x is not parent]
-        if isinstance(parent, Node) and parent.parents and others:
+        if isinstance(parent, Node) and others:
             hint = (
                 f"the path through operand {i} is left out, as by truncation or a "
                 "constant: its gradient goes on to earlier steps"
             )
+            if not parent.parents:
+                hint = f"{operand_text(parent)} is taken for a constant there"
             part = contribution(node, i, upstream)
-            yield Mistake(3.0, f"cut {i}", hint, parent, -np.asarray(part))
+            yield Mistake(2.9, f"cut {i}", hint, parent, -np.asarray(part))
 
 
 def _backward(effects: Effects, ids: set[int], key: str) -> dict[int, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import cmath
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
@@ -23,13 +23,14 @@ class Explanation(NamedTuple):
         hint: the sentence.
         inputs: the positions of the inputs that it explains.
         number: the factor in it, if there is one; it must be the same at every point.
+            Two numbers, if it is complex.
     """
 
     rank: float
     key: Hashable
     hint: str
     inputs: frozenset[int]
-    number: float = 1.0
+    number: complex = 1.0
 
 
 def that_hold(
@@ -46,7 +47,7 @@ def that_hold(
         for explanation in explanations
         if any(
             other.key == explanation.key
-            and math.isclose(other.number, explanation.number, rel_tol=_SAME)
+            and cmath.isclose(other.number, explanation.number, rel_tol=_SAME)
             for other in elsewhere
         )
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.engine.node import Node
+from autograd_core.engine.node import Node, rule_of
 from autograd_core.testing.diagnosis.effects import Effects
 from autograd_core.testing.diagnosis.explanation import Explanation
 from autograd_core.testing.diagnosis.graph_text import operand_text
@@ -16,6 +16,9 @@ from autograd_core.testing.function.autodiff import contribution
 
 _MOST_USES, _MOST_PAIRED = 1_000, 12
 _MOST_FORKS = 60
+
+_PRODUCTS = ("einsum", "matmul", "solve")
+"""Ops in which the place of an operand matters."""
 
 
 def fork_explanations(effects: Effects) -> Iterator[Explanation]:
@@ -79,13 +82,20 @@ def _pairs(
         for more, less, node in ((one, two, first), (two, one, second)):
             hint = (
                 f"the path via {operand_text(node)} is counted twice and the other of "
-                f"{operand_text(fork)} not at all: they are the same only if a matrix "
-                "is symmetric, so a transpose is missing"
+                f"{operand_text(fork)} not at all{_why_not_the_same(first, second)}"
             )
             key = ("symmetric", k, pair, more is one)
             yield from _of_change(
                 effects, fork, np.asarray(more - less), 2.5, key, hint
             )
+
+
+def _why_not_the_same(*uses: Node) -> str:
+    """Why two uses of a node do not send the same, as they may seem to."""
+    if not any(rule_of(node).name in _PRODUCTS for node in uses):
+        return ""
+    only = "they are the same only if a matrix is symmetric"
+    return f": {only}, so a transpose is missing"
 
 
 def _of_change(

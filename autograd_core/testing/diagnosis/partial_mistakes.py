@@ -26,7 +26,8 @@ def partial_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
         return
     slack = 1e-7 * x.size + x.error
     is_off = np.abs(x.wrong - x.right) > slack
-    if not is_off.any() or is_off.all():
+    # Zeros are right for other reasons, such as a unit that is off: they show nothing.
+    if not is_off.any() or not np.any(x.right[~is_off]):
         return
     place = _place(x, is_off)
     if place is None:

@@ -20,6 +20,9 @@ from autograd_core.testing.function.autodiff import contribution
 _NAMED = {-1.0: "missing", -2.0: "sign", 1.0: "twice"}
 """Multiples of a path that a mistake adds to the gradient, and what that is."""
 
+_OF_TWO = 2.35
+"""The rank of a wrong sign. Of two paths that send the same, both are missing."""
+
 _FEWEST = 3
 """Components that a factor which fits them is no coincidence for."""
 
@@ -113,6 +116,8 @@ def _of_path(
         is_known = ":" in text and "constant of f" not in text
     key = ("path", name, k, node is parent or _position(node, parent), scope)
     rank = 2.0 if name else 2.25 if is_known else 4.0
+    if name == "sign":
+        rank = _OF_TWO
     yield Explanation(rank, key, hint, wrong, 1.0 + a if not name else 1.0)
 
 

@@ -32,7 +32,11 @@ from autograd_core.testing.diagnosis.mismatch import (
 )
 from autograd_core.testing.diagnosis.partial_mistakes import partial_mistakes
 from autograd_core.testing.diagnosis.tables import tables
-from autograd_core.testing.diagnosis.term_mistakes import common_ratio, term_mistakes
+from autograd_core.testing.diagnosis.term_mistakes import (
+    THE_VALUE,
+    common_ratio,
+    term_mistakes,
+)
 
 _VAGUE = 3.85
 """From this rank on, an explanation leaves room for a better one."""
@@ -191,7 +195,7 @@ def _vectors(mismatch: Mismatch, i: int) -> dict[str, Array]:
 
 def _scalars(mismatch: Mismatch) -> dict[str, float]:
     """Numbers that a factor may be made of: f itself, inputs of one number, lengths."""
-    scalars = {"f": mismatch.value}
+    scalars = {THE_VALUE: mismatch.value}
     for x in mismatch.inputs:
         if x is not None and x.at.size == 1:
             scalars[x.name] = float(x.at.reshape(()))

@@ -21,6 +21,12 @@ _SLACK = 1e-6
 _FEWEST = 3
 """Factors that lie in a range not by chance."""
 
+_FEWEST_SIGNS = 6
+"""Entries whose signs are those of something else not by chance."""
+
+THE_VALUE = "f(...)"
+"""The value of the function, among numbers that a factor may be made of."""
+
 
 def term_mistakes(
     x: InputGradient, scalars: Mapping[str, float], vectors: Mapping[str, Array]
@@ -51,13 +57,13 @@ def _added(x: InputGradient) -> Iterator[ArrayMistake]:
         hint = f"every failing component lacks the same term, {-amount:.6g}"
         yield ArrayMistake(5.0, "constant", hint)
         return
-    weights = np.cos(np.arange(off.size)).reshape(off.shape)
+    weights = np.exp(1j * np.arange(off.size)).reshape(off.shape)
     hint = (
         f"{the} is off by amounts that do not depend on the point: the derivative of a "
         f"term that is linear in {x.name}, or piecewise (relu, hinge), is missing or "
         "wrong"
     )
-    yield ArrayMistake(NEEDS_TWO_POINTS, "linear", hint, float(np.sum(off * weights)))
+    yield ArrayMistake(NEEDS_TWO_POINTS, "linear", hint, complex(np.sum(off * weights)))
     for axis in range(x.wrong.ndim if x.wrong.ndim > 1 else 0):
         if x.wrong.shape[axis] < 2:
             continue
@@ -90,6 +96,8 @@ def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
                 f"derivative of a regulariser {penalty} is {verb}, c = {abs(c):.6g}"
             )
             yield ArrayMistake(3.3, f"regulariser {key}", hint, c)
+            if key == "sign" and at.size < _FEWEST_SIGNS:
+                continue
             hint = (
                 f"the gradient of {x.name} is off by a multiple of {multiple} itself: "
                 "the derivative of its length, or of a normalisation, is missing"
@@ -136,7 +144,7 @@ def _scalar_mistake(
     if sign < 0:
         text += ", and the sign is wrong"
     why = ""
-    if name == "f":
+    if name == THE_VALUE:
         why = ": the outer derivative, as of exp, log, sqrt or a power of it"
     rank = 3.6 + 0.1 * abs(power) + 0.3 * (scale != 1.0) + 0.2 * (sign < 0)
     hint = f"{text} in the gradient of {x.name}{why}"

@@ -1,5 +1,7 @@
 """Where several mistakes give the same numbers, a hint names them or claims less."""
 
+import math
+
 import numpy as np
 
 import autograd_core as ac
@@ -121,3 +123,92 @@ def test_a_mean_of_a_vector_may_be_an_amount_too_much():
     assert (
         "path through a mean is missing, or each entry has -0.666667 too much" in hint
     )
+
+
+def test_two_uses_that_are_missing_are_not_one_of_the_wrong_sign():
+    def f(a, b):
+        c = ac.sin(a)
+        return 3 * c + b * c * c
+
+    def formula(a, b):  # the path via b * c * c to a is forgotten
+        return 3 * np.cos(a), np.sin(a) ** 2
+
+    (hint,) = hints(f, (0.7, 0.4), formula)
+    assert " missing" in hint and "sign" not in hint
+
+
+def test_a_parameter_of_each_step_is_taken_for_a_constant():
+    y = np.array([0.5, 1.2, 2.3, 0.9])
+
+    def f(p):
+        z = [(v**p - 1) / p for v in y]
+        mean = 0.25 * sum(z)
+        return ac.log(sum((x - mean) ** 2 for x in z))
+
+    def formula(p):  # the p below is not differentiated
+        power = y**p
+        z, slope = (power - 1) / p, power * np.log(y) / p
+        z = z - z.mean()
+        return 2 * (z * slope).sum() / (z**2).sum()
+
+    (hint,) = hints(f, 0.7, formula)
+    assert hint == "at each divide (there are 4): p is taken for a constant there"
+
+
+def test_a_minimum_is_no_product_of_a_symmetric_matrix():
+    gain = np.array([1.0, -0.5, 2.0, -1.0])
+
+    def f(r):
+        return ac.minimum(r * gain, ac.clip(r, 0.8, 1.2) * gain).sum()
+
+    def formula(r):  # clipped whatever the sign of the gain
+        return np.where((r > 1.2) | (r < 0.8), 0.0, gain)
+
+    found = hints(f, np.array([0.5, 1.3, 0.9, 1.1]), formula)
+    assert "symmetric" not in str(found)
+
+
+def test_zeros_that_are_right_do_not_say_that_the_rest_alone_is_wrong():
+    counts = np.array([0.0, 2.0, 0.0, 3.0, 1.0])
+
+    def f(w):
+        return float(np.sum(np.asarray(counts * w) ** 3))
+
+    assert not hints(f, np.arange(1.0, 6.0), lambda w: counts**2 * w + counts)
+    (hint,) = hints(lambda w: f(w) + w[0], np.arange(1.0, 6.0), lambda w: counts * 0)
+    assert "exactly 0" in hint
+
+
+def test_two_signs_that_are_the_same_are_no_normalisation():
+    def f(angles):
+        u, v = np.asarray(angles)
+        return float(np.cos(u - v) - 3 * np.cos(u) - np.cos(v))
+
+    def formula(angles):  # without the coupling, which sends one +s and the other -s
+        return np.array([3.0, 1.0]) * np.sin(angles)
+
+    assert not hints(f, np.array([0.9, -0.4]), formula)
+
+
+def test_an_input_named_f_is_not_the_value_of_f():
+    def reprojection(f, k):
+        return float(f * np.sin(k) ** 2 + 4.0)
+
+    def formula(f, k):
+        return np.sin(k) ** 2, 2 * np.sin(k) * np.cos(k)
+
+    (hint,) = hints(reprojection, {"f": 1.3, "k": 0.6}, formula)
+    assert hint == "a factor f is missing in the gradient of k"
+
+
+def test_amounts_that_change_with_the_point_are_no_linear_term():
+    def f(x):
+        return float(np.sum(np.asarray(x) ** 3))
+
+    def formula(x):  # weighted by cosines the amounts add up to 1 at each point
+        u, v = map(float, x)
+        amount = math.sin(u)
+        return np.array([3 * u * u + amount, 3 * v * v + (1 - amount) / math.cos(1)])
+
+    found = hints(f, np.array([0.7, 1.9]), formula)
+    assert "do not depend on the point" not in str(found)

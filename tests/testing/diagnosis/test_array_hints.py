@@ -100,8 +100,8 @@ def changed(g, index, factor):
         (lambda g, W: g / np.pi, "a factor pi (missing)"),
         (lambda g, W: g * 2 * np.pi, "a factor 2 pi (too much)"),
         (lambda g, W: g / np.sqrt(2 * np.pi), "a factor sqrt(2 pi) (missing)"),
-        (lambda g, W: g * loss(W), "a division by f is missing"),
-        (lambda g, W: g / loss(W), "a factor f is missing"),
+        (lambda g, W: g * loss(W), "a division by f(...) is missing"),
+        (lambda g, W: g / loss(W), "a factor f(...) is missing"),
         (
             lambda g, W: g * np.array([[4.0], [5.0], [9.0], [6.0]]),
             "factor of its own in each row: what is missing is between 0 and 1/4",

@@ -136,3 +136,23 @@ def test_two_agree_against_a_clear_difference():
     text = printed(f, 3.0, analytic=lambda x: x)
     assert text.startswith("FD_UNRELIABLE")
     assert "f may detach a part of itself" in text
+
+
+def test_a_zero_by_cancellation_passes_where_many_differences_say_so():
+    rng = np.random.default_rng(2)
+    first, second = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    second[:, 1] = first[::-1, 1]  # their means are the same
+
+    def f(b):
+        return (first @ b).mean() - (second @ b).mean() + 0.1 * ac.sin(b[0])
+
+    def formula(b):
+        return (first - second).mean(0) + np.array([0.1 * np.cos(b[0]), 0, 0])
+
+    for wrong_by, verdict in ((0.0, "PASS"), (1e-3, "FORMULA_WRONG")):
+        wrong = np.array([0.0, wrong_by, 0.0])
+        report = check_gradient(
+            f, 40 * rng.normal(size=3), lambda b, wrong=wrong: formula(b) + wrong
+        )
+        assert str(report.verdict) == verdict
+        assert not any("too inaccurate" in note for note in report.notes)
