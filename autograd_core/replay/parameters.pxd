@@ -1,8 +1,8 @@
 # Types for the compiled build of parameters.py.
 cimport cython
 cimport autograd_core.engine.native.arrays as arrays
+cimport autograd_core.engine.native.value_lists as value_lists
 from autograd_core.engine.node cimport Node
-from autograd_core.engine.value cimport Value
 
 @cython.locals(i=Py_ssize_t, numbers="double*")
 cpdef object data_of(list values)

@@ -12,22 +12,23 @@ from typing import Any
 import numpy as np
 
 import autograd_core.engine.native.arrays as arrays
+import autograd_core.engine.native.value_lists as value_lists
 import autograd_core.engine.record as recorder
 from autograd_core.engine.node import Node
-from autograd_core.engine.value import Value
 
 
 def data_of(values: list[Any]) -> Any:
     """The numbers of Values, as a new array of float64.
 
+    >>> from autograd_core import Value
     >>> data_of([Value(1.0), Value(2.0)])
     array([1., 2.])
     """
+    value_lists.check(values)
     out = np.empty(len(values))
     numbers = arrays.numbers(out)
     for i in range(len(values)):
-        value: Value = values[i]
-        numbers[i] = value._data
+        numbers[i] = value_lists.number(values, i)
     return out
 
 
@@ -45,14 +46,14 @@ def gather(values: list[Any], data: Any, gradients: Any) -> bool:
     >>> data, gradients
     (array([3., 1.]), array([6., 0.]))
     """
+    value_lists.check(values)
     numbers = arrays.numbers(data)
     slopes = arrays.numbers(gradients)
     all_reached = True
     for i in range(len(values)):
-        value: Value = values[i]
-        numbers[i] = value._data
-        slopes[i] = value._grad
-        all_reached = all_reached and bool(value._reached)
+        numbers[i] = value_lists.number(values, i)
+        slopes[i] = value_lists.gradient(values, i)
+        all_reached = value_lists.is_reached(values, i) and all_reached
     return all_reached
 
 
@@ -73,10 +74,10 @@ def assign(values: list[Any], numbers: Any) -> None:
     >>> w.data
     5.0
     """
+    value_lists.check(values)
     entries = arrays.numbers(numbers)
     for i in range(len(values)):
-        value: Value = values[i]
-        value._data = float(entries[i])
+        value_lists.put(values, i, entries[i])
     recorder.note_assignment()
 
 
@@ -84,13 +85,11 @@ def clear_gradients(values: list[Any]) -> bool:
     """Forget the gradients of leaves; whether one of them had a gradient."""
     had_gradient = False
     for i in range(len(values)):
-        leaf = values[i]
-        if isinstance(leaf, Value):
-            value: Value = leaf
-            had_gradient = had_gradient or bool(value._reached)
-            value._grad = 0.0
-            value._reached = False
+        if value_lists.is_value(values, i):
+            had_gradient = value_lists.is_reached(values, i) or had_gradient
+            value_lists.clear(values, i)
         else:
+            leaf = values[i]
             had_gradient = had_gradient or leaf.has_grad
             leaf.zero_grad()
     return had_gradient
