@@ -319,6 +319,8 @@ def apply(rule: Rule, operands: Operands) -> Any:
         if isinstance(operand, Tensor):
             tensor: Tensor = operand
             numbers.append(tensor._array)
+        elif type(operand) is ndarray and operand.ndim and operand.dtype in FLOATS:
+            numbers.append(operand)  # a constant as it is, such as inputs and targets
     parents: tuple[Any, ...] = tuple(operands)
     if len(numbers) != len(operands):
         for operand in operands:

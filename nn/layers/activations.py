@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 import autograd_core as ac
 from autograd_core import Tensor, Value
-from autograd_core.extend import Op, as_float
+from autograd_core.extend import Op, as_float, detecting
 from nn.layers.inputs import array_input
 from nn.module.activation_lookup import check_activation_output, find_op
 from nn.module.tensor_module import TensorModule
@@ -60,7 +60,9 @@ class Activation(TensorModule):
             TypeError: `x` is neither an array nor a node, or the user's function
                 leaves the graph.
         """
-        return self.activate(array_input(x, self, values=True))
+        if type(x) is not Tensor or detecting():  # else it is as it should be
+            x = array_input(x, self, values=True)
+        return self.activate(x)
 
     def activate(self, x: Any) -> Any:
         """The activation of an array or a node."""

@@ -86,7 +86,8 @@ def features_input(
     Traceback (most recent call last):
     ValueError: Linear(64 -> 10): expected (..., 64), got (32, 65)
     """
-    x = array_input(x, module)
+    if type(x) is not Tensor or detecting():  # else it is as it should be
+        x = array_input(x, module)
     shape = width if isinstance(width, tuple) else (width,)
     if x.shape[-len(shape) :] != shape:
         label = getattr(x, "label", "")

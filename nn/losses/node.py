@@ -53,6 +53,8 @@ class LossRule(Rule):
         """Upstream gradient x slope."""
         slope = self.loss.slope(i, *operands)
         if self.scale is not None:
+            if type(upstream) is np.ndarray:
+                upstream = upstream.item()  # faster than an array without axes
             return slope * (upstream * self.scale)
         if self.loss.item_axes:
             upstream = ac.expand_dims(upstream, -1)
