@@ -26,7 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="backprop.html",
         help="an html file (default: %(default)s)",
     )
-    parser.add_argument("--lang", default="en", help="the page's language, en or de")
     add_rankdir(parser)
     add_language(parser)
 
