@@ -17,7 +17,7 @@ from tests.source import source_file
 
 ROOT = Path(__file__).parents[2]
 CORE = source_file(importlib.import_module("autograd_core")).parent
-README = (ROOT / "autograd_core" / "README.md").read_text("utf-8")
+README = (CORE / "README.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `([\w./]+)` \|", README, re.MULTILINE)
 ENGINE = [row for row in ROWS if re.fullmatch(r"engine/\w+\.py", row)]
 NOT_CODE = (
