@@ -109,7 +109,7 @@ class Canvas:
         graph.attr(bgcolor=theme.background, fontcolor=theme.faint)
         node = {"fontsize": f"{theme.size:g}", "fontcolor": theme.ink}
         graph.attr("node", shape="plain", fontname=theme.font, color=theme.line, **node)
-        small = theme.size if look.card else theme.small
+        small = theme.size if look.compact else theme.small
         edge = {"fontsize": f"{small:g}", "fontcolor": theme.local}
         graph.attr("edge", fontname=theme.font, color=theme.line, **edge)
         graph.attr("edge", arrowsize="0.6", penwidth=f"{theme.pen:g}")

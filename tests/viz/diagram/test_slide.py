@@ -167,6 +167,18 @@ def test_a_graph_too_large_for_a_slide_says_so_and_keeps_its_letters(
     drawing.html()  # pans and zooms: no warning
 
 
+def test_letters_that_no_arrow_has_are_no_reason_to_warn(tmp_path: Path) -> None:
+    """A wide neuron, whose local derivatives stand on the arrows in boxes' letters."""
+    neuron = MLP(8, [1], "linear", rng=0).layers[0].neurons[0]
+    inputs = [Value(0.25 * i, label=f"h{i}") for i in range(8)]
+    score = ac.dot(neuron.w, inputs, bias=neuron.b)
+    score.backward()
+    drawing = draw(score, names={})
+    assert smallest_text(drawing.svg()) >= 12.0
+    for ending in ("svg", "png"):  # a warning is an error here
+        drawing.save(tmp_path / f"a.{ending}")
+
+
 def test_each_arrow_of_a_card_ends_at_its_local_derivative() -> None:
     """L = tanh(w x + b) in cards: dn1/dw = x = 2.0, dn1/dx = w = 0.5."""
     w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-1.5, label="b")
