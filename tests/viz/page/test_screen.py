@@ -120,6 +120,37 @@ def test_no_letters_under_12_px(
         assert browser.execute_script(SMALL) == []
 
 
+# Texts of one card that lie on each other.
+ON_EACH_OTHER = """
+const found = [];
+for (const card of document.querySelectorAll("#graph > g")) {
+  const shown = [...card.querySelectorAll(":scope > text")]
+    .filter((text) => text.textContent && text.checkVisibility())
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  shown.forEach(([one, a], i) => shown.slice(i + 1).forEach(([other, b]) => {
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    if (across > 1 && Math.abs(a.top - b.top) < 10) found.push([one, other]);
+  }));
+}
+return found;
+"""
+
+
+@pytest.mark.parametrize(
+    "build",
+    [network, cross_entropy, lambda: MLP(3, [3, 1], rng=1)([0.5, -1.0, 2.0])],
+)
+def test_texts_of_a_card_do_not_lie_on_each_other(
+    show: Show, build: Callable[[], Value]
+) -> None:
+    screen(show.browser, 1280, 720)
+    browser = show(build())
+    press(browser, "END")
+    for _ in range(12):
+        assert browser.execute_script(ON_EACH_OTHER) == []
+        press(browser, "ARROW_LEFT")
+
+
 def test_small_letters_would_be_found(show: Show) -> None:
     browser = show(neuron())
     browser.execute_script(
