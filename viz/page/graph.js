@@ -77,14 +77,14 @@ class Picture {
     this.root.toggleAttribute("data-forward", view.below !== "grad {0}");
     const leaf = parseFloat(getComputedStyle(this.root).getPropertyValue("--leaf-width"));
     // A leaf's number stands beside its name; if a long name leaves no room, below it.
-    const beside = (card) => (card.beside ? leaf - 20 - card.beside * this.letters : CARD_ROOM);
-    const tight = (card) => this.root.dataset.detail === "names"
-      && beside(card) < 4 * DIGIT_WIDTH * this.letters;
-    const room = (card) => Math.min(CARD_ROOM, tight(card) ? leaf / 2 - 8 : beside(card));
+    const room = ({ beside }) =>
+      (beside ? Math.min(CARD_ROOM, leaf - 20 - beside * this.letters) : CARD_ROOM);
     this.cards.forEach((card, place) => {
       const { data, grad, state, mark, final } = view.nodes[place];
-      card.group.toggleAttribute("data-tight", Boolean(card.beside) && tight(card));
-      card.data.textContent = data === null ? DASH : this.written(data, room(card));
+      const text = data === null ? DASH : this.written(data, room(card));
+      const tight = text.length * DIGIT_WIDTH * this.letters > room(card);
+      card.group.toggleAttribute("data-tight", tight);
+      card.data.textContent = tight ? this.written(data, leaf / 2 - 8) : text;
       card.grad.textContent = grad === null ? view.blank : this.written(grad, CARD_ROOM);
       card.mark.textContent = card.group.dataset.mark = mark;
       card.group.dataset.state = state;
