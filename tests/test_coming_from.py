@@ -51,6 +51,7 @@ state, layer = model.state_dict(), model[0]
 optimizer = optim.Adam(model.parameters())
 loss = nn.squared_error(model(X), y)
 loss.backward()
+history = {"loss": [0.5, 0.2]}
 ac = autograd_core
 """
 SCHEDULES = """

@@ -62,6 +62,7 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("direction", "orientation"), ("rankdir",)),
     **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),
     **dict.fromkeys(("test_frac", "test_ratio"), ("test_size",)),
+    "format": ("formula",),
 }
 ADVICE = {
     **dict.fromkeys(("beta_1", "beta1", "beta_2", "beta2"), "write betas=(b1, b2)"),

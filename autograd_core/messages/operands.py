@@ -102,6 +102,8 @@ def wrong_operand(thing: object) -> str:
     """
     text = short_repr(thing)
     remedy = "convert it to a float first"
+    if hasattr(type(thing), "__array__") and not is_node(thing) and np.ndim(thing):
+        remedy = _REMEDIES[np.ndarray]
     for kind, advice in _REMEDIES.items():
         if isinstance(thing, kind):
             remedy = advice.format(text)

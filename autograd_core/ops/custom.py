@@ -93,19 +93,23 @@ class CustomOp(Rule):
         try:
             out = self.forward(*numbers)
         except TypeError:
-            self._check_count(numbers)
+            self._check_count(self.forward, "", numbers)
             raise
         except Exception as error:
             add_note(error, f"in the forward of custom op {self.name} at {numbers}")
             raise
         return as_float(out, f"custom op {self.name}, forward")
 
-    def _check_count(self, numbers: Sequence[float]) -> None:
-        signature = signature_or_any(self.forward)
+    def _check_count(
+        self, function: Callable[..., Any], role: str, operands: Sequence[Any]
+    ) -> None:
+        signature = signature_or_any(function)
         try:
-            signature.bind(*numbers)
+            signature.bind(*operands)
         except TypeError as error:
-            raise TypeError(f"custom op {self.name}{signature}: {error}") from None
+            raise TypeError(
+                f"custom op {self.name}{role}{signature}: {error}"
+            ) from None
 
     def evaluate(
         self, numbers: Sequence[float], are_nodes: Sequence[bool]
@@ -117,7 +121,7 @@ class CustomOp(Rule):
             ValueError: there is not one derivative for each operand.
         """
         out = self.value(*numbers)
-        slopes = self._one_each(self.local_grads(*numbers), len(numbers))
+        slopes = self._derivatives(numbers)
         where = f"custom op {self.name}, local_grads"
         return out, [as_float(slope, where) for slope in slopes]
 
@@ -141,6 +145,14 @@ class CustomOp(Rule):
             raise TypeError(
                 f"custom op {self.name}: its forward takes no arrays ({error}); write "
                 "it with the functions of autograd_core, or wrap it in np.vectorize"
+            ) from error
+        except ValueError as error:
+            if "truth value" not in str(error):
+                raise
+            raise ValueError(
+                f"the forward of custom op {self.name} branches, which an array as a "
+                "whole cannot; write autograd_core.where(condition, a, b), or wrap it "
+                "in np.vectorize"
             ) from error
         return self._like(out, np.broadcast_shapes(*map(np.shape, arrays)), "forward")
 
@@ -197,7 +209,7 @@ class CustomOp(Rule):
             return self._slopes
         if is_node(out):
             return self._slopes_on_nodes(operands)
-        slopes = self._one_each(self.local_grads(*operands), len(operands))
+        slopes = self._derivatives(operands)
         shape = np.shape(np.asarray(out))
         return [
             slope
@@ -210,19 +222,28 @@ class CustomOp(Rule):
         nodes: Any = [operand for operand in operands if is_node(operand)]
         try:
             with active_inputs.derivative_of(self.name, nodes):
-                return self._one_each(self.local_grads(*operands), len(operands))
+                return self._derivatives(operands)
         except TypeError as error:
             raise GraphError(
                 f"no higher derivative through custom op {self.name}: its local_grads "
                 f"must be written in operators and functions of autograd_core ({error})"
             ) from error
 
-    def _one_each(self, slopes: Operand | Operands, n: int) -> Operands:
+    def _derivatives(self, operands: Sequence[Any]) -> Operands:
+        """What the user's local_grads gives for the operands: one for each."""
+        try:
+            slopes = self.local_grads(*operands)
+        except Exception as error:
+            if isinstance(error, TypeError):
+                role = ": it calls local_grads with the operands, local_grads"
+                self._check_count(self.local_grads, role, operands)
+            add_note(error, f"in the local_grads of custom op {self.name}")
+            raise
         one_each: Any = slopes if isinstance(slopes, (tuple, list)) else (slopes,)
-        if len(one_each) != n:
+        if len(one_each) != len(operands):
             raise ValueError(
                 f"custom op {self.name}: local_grads gave {len(one_each)} derivatives "
-                f"for {n} operands; return a tuple with one for each"
+                f"for {len(operands)} operands; return a tuple with one for each"
             )
         return one_each
 

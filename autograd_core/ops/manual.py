@@ -48,9 +48,11 @@ def checked_parents(
     parents = tuple(children)
     for child in parents:
         if not is_node(child) or is_tensor(child):
+            name = f"; for a name write label={children!r}"
             raise TypeError(
                 f"{_CALL}: every child must be a Value, got "
                 f"{type(child).__name__} {child!r}"
+                f"{name if isinstance(children, str) else ''}"
             )
     # micrograd passes its op here; for a leaf that is "".
     if isinstance(local_grads, str) and local_grads:

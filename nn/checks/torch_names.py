@@ -105,9 +105,11 @@ INITS = {
 }
 
 MODULES = {
-    **each("to cpu cuda share_memory device", "arrays are on the CPU; leave it out"),
-    **each("float double half type", "give the layers dtype= when they are made: "
-           "`nn.Linear(2, 3, dtype='float32')`"),
+    **each("cpu cuda share_memory device", "arrays are on the CPU; leave it out"),
+    "to": "arrays are on the CPU; leave it out; for another precision give the layers "
+          "dtype= when they are made: `nn.Linear(2, 3, dtype='float32')`",
+    **each("float double half type astype", "give the layers dtype= when they are "
+           "made: `nn.Linear(2, 3, dtype='float32')`"),
     "children": "write `model.named_children()`, or `model.modules()` for all below it",
     **each("add_module register_module", "assign it: `model.head = nn.Linear(1, 1)`"),
     "register_parameter": "assign it: `model.scale = Tensor([1.0])`",
@@ -134,6 +136,7 @@ MODULES = {
            "`model.label_parameters()` after it"),
     **each("input_shape output_shape", "write `model.summary((2,))`"),
     "add": "write `model.append(nn.Tanh())`",
+    **each("draw plot show visualize", "write `viz.draw_network(model)`"),
     "backward": "call it on the loss: `loss.backward()`",
     "step": "call it on the optimizer: `optimizer.step()`",
     **each("training_step configure_optimizers", "write `optim.fit(model, "

@@ -74,6 +74,12 @@ class Optimizer:
     _idle_steps = 0
 
     def __init__(self, params: Params, rule: Rule, decay_bias: bool = True) -> None:
+        if not (hasattr(rule, "init") and hasattr(rule, "update")):
+            raise TypeError(
+                f"{type(self).__name__}: expected a rule, such as optim.rules.SGDRule("
+                f"lr=0.1), got {type(rule).__name__} {short_repr(rule)}; an optimizer "
+                "of one's own is Optimizer(params, rule) with a rule of one's own"
+            )
         self.defaults = settings_of(rule)
         self._rule = rule
         self._groups: list[ParamGroup] = []

@@ -57,7 +57,9 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
         for start in range(0, len(numbers), BLOCK):
             part = slice(start, start + BLOCK)
             old = {n: v[part] if is_array(v) else v for n, v in state.items()}
-            new_numbers, news = rule.update(grads[part], old, numbers[part])
+            new_numbers, news = _pair(
+                rule, rule.update(grads[part], old, numbers[part])
+            )
             if np.shape(new_numbers) != numbers[part].shape:
                 raise ValueError(
                     f"{type(rule).__name__}.update gave parameters of shape "
@@ -73,3 +75,13 @@ def advance(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) -> None:
                     value[...] = news[name]
             numbers[part] = new_numbers
     state.update({n: v for n, v in news.items() if not is_array(state.get(n))})
+
+
+def _pair(rule: Any, result: Any) -> tuple[Any, Any]:
+    """What a rule gave, checked: an array of two parameters would unpack as well."""
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(
+            f"{type(rule).__name__}: an update gives a pair, the new parameters and "
+            f"the state, got {type(result).__name__}; write `return params, state`"
+        )
+    return result

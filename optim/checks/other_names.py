@@ -61,9 +61,10 @@ METHODS = {
 }
 """What an optimizer lacks."""
 
-HISTORIES = each(
-    "history losses loss train_loss val_loss metrics", "write history['loss']"
-)
+HISTORIES = {
+    **each("history losses loss train_loss val_loss metrics", "write history['loss']"),
+    **each("plot draw show", "write `viz.plots.learning_curves(history)`"),
+}
 """What a History lacks."""
 
 LOSSES = {

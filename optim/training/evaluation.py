@@ -222,8 +222,13 @@ def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
         return data.X, data.y
     if isinstance(data, (tuple, list)) and len(data) == 2:
         return data[0], data[1]
+    kind = type(data).__name__
+    are_samples = isinstance(data, (list, tuple)) and all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in data
+    )
+    remedy = "; of a list of samples write X, y = zip(*samples)" if are_samples else ""
     raise TypeError(
-        f"{name} must be a pair (X, y), got {type(data).__name__} {short_repr(data)}"
+        f"{name} must be a pair (X, y), got {kind} {short_repr(data)}{remedy}"
     )
 
 

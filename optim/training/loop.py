@@ -23,7 +23,7 @@ from optim.training.evaluation import (
 )
 from optim.training.history import History
 from optim.training.progress import Progress
-from optim.training.reach import Reach, check_broadcast
+from optim.training.reach import Reach, check_broadcast, check_samples
 from optim.training.replays import Replays
 
 
@@ -184,6 +184,7 @@ class Training:
             self._leave_if_abandoned()
             if self._reach is not None:
                 check_broadcast(loss, self._current[1])
+                check_samples(self.loss, outputs, self._current[1])
             loss.backward()
             if self._reach is not None:
                 reach, self._reach = self._reach, None

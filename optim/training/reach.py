@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core import Node, topological_order
+from autograd_core import Node, Value, no_grad, topological_order
 from autograd_core.extend import describe, payload_of, plural, warn
+from optim.training.evaluation import compared
 
 if TYPE_CHECKING:
     from optim.training.loop import Training
@@ -110,6 +111,35 @@ def check_broadcast(loss: Node, targets: Any) -> None:
                     f"{shapes[1]} to {(n, n)}; give outputs and targets one shape, "
                     "e.g. outputs[:, 0]"
                 )
+
+
+def check_samples(loss: Any, outputs: Any, targets: Any) -> None:
+    """Refuse a loss that takes the outputs of all samples for the classes of one.
+
+    Cross entropy reads numbers in a row so, and where one of the targets is 1 and the
+    others are 0, they are a distribution. Of one sample, or the same one twice, it says
+    what is wrong.
+
+    Raises:
+        ValueError: the loss refuses one sample.
+
+    >>> import nn
+    >>> check_samples(nn.squared_error, [Value(0.5), Value(0.2)], [1.0, 0.0])
+    >>> check_samples(nn.cross_entropy, [Value(0.5), Value(0.2)], [1.0, 0.0])
+    Traceback (most recent call last):
+    ValueError: cross_entropy: outputs of shape (1,) are scores of one class, ...
+    """
+    if isinstance(outputs, list):
+        is_flat = isinstance(outputs[0], Value)
+    else:
+        is_flat = np.ndim(payload_of(outputs)) == 1 and len(outputs) == len(targets)
+    if not is_flat or not getattr(loss, "averages_samples", False):
+        return
+    with no_grad():
+        for times in (1, 2):
+            same = [0] * times
+            scores = outputs[:1] * times if isinstance(outputs, list) else outputs[same]
+            compared(loss, scores, np.asarray(targets)[same])
 
 
 def _parameters_of(model: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograd_core.extend import require_folder, write_file
+from autograd_core.extend import Absent, require_folder, write_file
 from viz.graph.latex_text import document
 
 PREAMBLE = (
@@ -105,6 +105,7 @@ class Explanation(str):
             The path.
 
         Raises:
+            ValueError: a .tex file is to hold what is not LaTeX.
             OSError: the file cannot be written; nothing is left behind.
 
         >>> import tempfile
@@ -115,7 +116,12 @@ class Explanation(str):
         target = Path(path)
         require_folder(target)
         text = f"{self}\n"
-        if self.formula == "latex" and target.suffix.lower() == ".tex":
+        if target.suffix.lower() == ".tex":
+            if self.formula != "latex":
+                raise ValueError(
+                    f"save: {str(path)!r} would hold no LaTeX; give the call that made "
+                    "the text formula='latex'"
+                )
             text = document(str(self), PREAMBLE)
         write_file(target, text.encode())
         return target
@@ -141,3 +147,9 @@ class Explanation(str):
 
     def _repr_markdown_(self) -> str | None:
         return str(self) if self.formula == "markdown" else self.table or None
+
+
+for _name in ("latex", "markdown"):
+    _remedy = f"write `viz.explain(v, formula={_name!r})`"
+    for _other in (_name, f"to_{_name}"):
+        setattr(Explanation, _other, Absent(_other, _remedy))

@@ -27,6 +27,11 @@ from viz.output.other_names import DRAWINGS
 from viz.output.sizes import check_size, say_if_small, sized_png, svg_size
 from viz.output.tikz import tikz_picture
 
+_FILM = (
+    "; a film of the backward pass is viz.frames(v).save('film.gif'), in a shell "
+    "backprop draw --frames film.gif"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -248,7 +253,11 @@ class Drawing:
         check_size(dpi, width)
         if isinstance(path, (str, os.PathLike)):
             target = Path(path)
-            ending = checked_format(format) if format else ending_of(target, WRITERS)
+            if format:
+                ending = checked_format(format)
+            else:
+                is_film = target.suffix.lower() in (".gif", ".mp4")
+                ending = ending_of(target, WRITERS, _FILM if is_film else "")
             require_folder(target)
             write_file(target, self._content(ending, dpi, width))
             return target

@@ -39,6 +39,10 @@ class Row:
     flat: tuple[int, ...] = ()
     special: str = ""
 
+    def __post_init__(self) -> None:
+        if isinstance(self.points, str):
+            raise TypeError(f"the row {self.name!r}: unary(...) takes points as a text")
+
     @property
     def arity(self) -> int:
         return len(self.points[0])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from tests.autograd_core.ops.op_table import HALF_PI, ROWS
+from tests.autograd_core.ops.op_table import HALF_PI, ROWS, Row
 
 AT = (0.0, math.inf, -math.inf, math.nan, 1e300, 1e-300, -1e300)
 
@@ -16,11 +16,21 @@ def _number(text: str) -> float | None:
     return None if text == "?" else float(text)
 
 
+def _cells(row: Row) -> list[str]:
+    cells = row.special.split(";")
+    if len(cells) != len(AT) or any(len(cell.split()) != 2 for cell in cells):
+        raise ValueError(
+            f"the row {row.name!r} of op_table.py: special= is {row.special!r}; it "
+            f"takes `value slope` at each of {AT}, with ; between them"
+        )
+    return cells
+
+
 SPECIAL = [
     (row.name, x, *map(_number, cell.split()))
     for row in ROWS.values()
     if row.arity == 1
-    for x, cell in zip(AT, row.special.split(";"), strict=True)
+    for x, cell in zip(AT, _cells(row), strict=True)
 ]
 """`(op, operand, value, slope)`; None for what is not held to anything."""
 

@@ -39,6 +39,30 @@ def leaves(*outs):
     return [[Value(float(y.data)) for y in row] for row in out]
 
 
+@pytest.mark.parametrize("loss", [nn.cross_entropy, nn.CrossEntropyLoss()])
+@pytest.mark.parametrize("targets", [[0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 1, 0]])
+@pytest.mark.parametrize(
+    "model",
+    [
+        nn.MLP(2, [1], rng=0),
+        nn.mlp([2, 1], rng=0),
+        nn.Sequential(nn.Linear(2, 1, rng=0), nn.Activation(lambda x: x[:, 0])),
+    ],
+)
+def test_the_scores_of_all_samples_are_no_row_of_classes(model, loss, targets):
+    before = {name: a.copy() for name, a in model.state_dict().items()}
+    with pytest.raises(ValueError, match=r"binary_cross_entropy_with_logits"):
+        run(model, loss, data=([[0, 0], [0, 1], [1, 0], [1, 1]], targets))
+    after = model.state_dict()
+    assert all(np.array_equal(before[name], after[name]) for name in before)
+
+
+def test_log_probabilities_of_all_samples_are_no_row_either():
+    model = nn.MLP(2, [1], rng=0)
+    with pytest.raises(ValueError, match="must sum to 1"):
+        run(model, nn.nll_loss, data=([[0, 1], [1, 0]], [1, 0]))
+
+
 # -- a loss that reaches no parameter --------------------------------------------------
 
 
