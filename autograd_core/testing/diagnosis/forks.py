@@ -70,12 +70,15 @@ def _pairs(
 ) -> Iterator[Explanation]:
     for pair in itertools.combinations(range(len(uses)), 2):
         (first, one), (second, two) = (uses[number] for number in pair)
-        names = f"{operand_text(first)} and {operand_text(second)}"
+        names = [operand_text(first), operand_text(second)]
+        paths = (
+            f"two of the paths via {names[0]}"
+            if names[0] == names[1]
+            else f"the paths via {' and '.join(names)}"
+        )
         for rank, word, factor in ((2.3, "are missing", -1), (2.4, "sign", -2)):
             verb = "are missing" if factor == -1 else "have the wrong sign"
-            hint = (
-                f"the paths via {names} {verb}: all uses of {operand_text(fork)} add up"
-            )
+            hint = f"{paths} {verb}: all uses of {operand_text(fork)} add up"
             change = np.asarray(factor * (one + two))
             yield from _of_change(effects, fork, change, rank, (word, k, pair), hint)
         # Two uses that are taken to be the same, as x in x @ A @ x.

@@ -212,3 +212,15 @@ def test_amounts_that_change_with_the_point_are_no_linear_term():
 
     found = hints(f, np.array([0.7, 1.9]), formula)
     assert "do not depend on the point" not in str(found)
+
+
+def test_two_paths_of_one_name_are_told_apart_by_their_number():
+    def reach(q):
+        return np.sin(q[0]) + 0.7 * np.sin(q[0] + q[1]) + 0.2 * np.cos(q[0] * q[1])
+
+    def formula(q):  # q[0] moves the first link alone
+        outer = -0.2 * np.sin(q[0] * q[1]) * q[0] + 0.7 * np.cos(q[0] + q[1])
+        return np.stack([np.cos(q[0]), outer])
+
+    (hint,) = hints(reach, np.array([0.4, 0.9]), formula)
+    assert hint.startswith("two of the paths via q[0] are missing: all uses of q")

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_core.engine.node import Node
 from autograd_core.testing import check_gradient
+from autograd_core.transforms import pytree
 from tests.testing.mistakes import (  # noqa: F401  # they enter their functions
     dynamics,
     laws,
@@ -31,13 +32,44 @@ VAGUE = re.compile(
 """Hints that say how the numbers differ, and claim no cause."""
 
 
+PLACES = {
+    "as they are": lambda x, normal: x,
+    "off by 5 %": lambda x, normal: x * (1 + 0.05 * normal(np.shape(x))),
+    "float32": lambda x, normal: np.float32(x),
+    "times 1e-4": lambda x, normal: x * 1e-4,
+    "times 30": lambda x, normal: x * 30,
+    "zeros": lambda x, normal: x * 0.0,
+    "ones": lambda x, normal: x * 0.0 + 1.0,
+}
+"""Points made of the inputs of a function, where a right formula is right as well."""
+
+
 class Outcome(NamedTuple):
-    """The hints for one mistake: right, vague, none or misleading."""
+    """What is said of one formula.
+
+    Attributes:
+        name: of the function.
+        mistake: in its formula; "" without one.
+        kind: of the hints: right, vague, none or misleading.
+        hints: the sentences.
+        verdict: PASS, FORMULA_WRONG ...
+        ok: whether the formula passes.
+        calls: evaluations of f for each number of its inputs.
+    """
 
     name: str
     mistake: str
     kind: str
     hints: tuple
+    verdict: str
+    ok: bool
+    calls: float
+
+    @property
+    def result(self):
+        """The formula is passed, blamed, or neither of the two."""
+        blamed = "open" if self.verdict == "UNRESOLVED" else "blamed"
+        return "passed" if self.ok else blamed
 
 
 def functions(half=None, only=""):
@@ -62,16 +94,36 @@ def outcomes(mode, half=None, only=""):
     """An `Outcome` for each mistake."""
     for function in functions(half, only):
         for mistake in function.mistakes:
-            yield kind_of(mode, function, mistake)
+            yield outcome(mode, function, mistake)
 
 
-def kind_of(mode, function, mistake):
-    """The `Outcome` for one mistake; "" is the right formula, which gets no hint."""
+def outcomes_of_right(mode, place, half=None, only=""):
+    """An `Outcome` for each right formula that is finite at a place of `PLACES`."""
+    for function in functions(half, only):
+        normal = np.random.default_rng(7).standard_normal
+        at = tuple(PLACES[place](x, normal) for x in function.at)
+        if _is_finite(function, at):
+            yield outcome(mode, function._replace(at=at), "")
+
+
+def _is_finite(function, at):
+    with np.errstate(all="ignore"):
+        try:
+            results = (function.f(*at), function.formula()(*at))
+        except ArithmeticError:
+            return False
+    return all(np.all(np.isfinite(x)) for x in pytree.leaves(results, "results"))
+
+
+def outcome(mode, function, mistake):
+    """The `Outcome` for one mistake; "" is the right formula."""
     f = function.f if mode == "engine" else numpy_only(function.f)
     report = check_gradient(f, function.at, analytic=function.formula(mistake))
-    assert report.ok == (not mistake), (function.name, mistake)
-    pattern, hints = function.mistakes.get(mistake, ""), tuple(report.hints)
-    return Outcome(function.name, mistake, _kind(hints, pattern), hints)
+    hints = tuple(report.hints)
+    kind = _kind(hints, function.mistakes.get(mistake, ""))
+    calls = report.evaluations / sum(np.size(x) for x in function.at)
+    verdict, ok = str(report.verdict), report.ok
+    return Outcome(function.name, mistake, kind, hints, verdict, ok, calls)
 
 
 def _kind(hints, pattern):
