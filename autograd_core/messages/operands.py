@@ -102,7 +102,8 @@ def wrong_operand(thing: object) -> str:
     """
     text = short_repr(thing)
     remedy = "convert it to a float first"
-    if hasattr(type(thing), "__array__") and not is_node(thing) and getattr(thing, "ndim", 0):
+    is_array = hasattr(type(thing), "__array__") and not is_node(thing)
+    if is_array and getattr(thing, "ndim", 0):  # such as a Series of pandas
         remedy = _REMEDIES[np.ndarray]
     for kind, advice in _REMEDIES.items():
         if isinstance(thing, kind):
