@@ -103,7 +103,7 @@ def wrong_operand(thing: object) -> str:
     text = short_repr(thing)
     remedy = "convert it to a float first"
     is_array = hasattr(type(thing), "__array__") and not is_node(thing)
-    if is_array and getattr(thing, "ndim", 0):  # such as a Series of pandas
+    if is_array and getattr(thing, "ndim", None):  # such as a Series of pandas
         remedy = _REMEDIES[np.ndarray]
     for kind, advice in _REMEDIES.items():
         if isinstance(thing, kind):
