@@ -47,9 +47,11 @@ class Page {
     else this.show();
   }
 
-  // A step shows the end of the film, and at first the strip of losses.
+  // A step shows the end of the film, and at first, in place of the curve, the strip of
+  // losses. Points and surface show by themselves what a step does.
   afterStep() {
-    if (this.training.stack.length && !this.stepped) this.views.select("loss");
+    const first = this.training.stack.length && !this.stepped;
+    if (first && this.views.selected === "curve") this.views.select("loss");
     this.stepped = this.training.stack.length > 0;
     this.recompute();
     if (!this.asking) this.goTo(this.film.length - 1);

@@ -85,6 +85,13 @@ def test_a_line_and_its_examples(show: Show, tmp_path: Path) -> None:
     after = browser.execute_script(READ)
     assert (after["count"], after["shown"]) == (2, 1)
     assert "mean of all 2.5" in after["told"]
+    # A step is seen where one looks: 0.1 down the gradients 12 and 4 of this example.
+    browser.find_element("id", "one").click()
+    stepped = browser.execute_script(READ)
+    assert browser.find_element("id", "points").is_displayed()
+    assert stepped["line"] != after["line"]
+    # (0.8 * 3 - 1.4 - 3)**2
+    assert stepped["loss"] == pytest.approx(4.0)
     # A slider moves the line; a click on the plane adds a point.
     browser.execute_script(
         "page.sliders.set(page.graph.nodes.findIndex((n) => n.name === 'w'), 0)"
