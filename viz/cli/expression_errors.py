@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections.abc import Sequence
+from functools import reduce
 
 from viz.cli.command import short_message
 
@@ -30,6 +32,7 @@ _REFUSALS: dict[type[ast.AST], str] = {
     ast.Attribute: "no attributes: a dot belongs in numbers only",
     ast.Subscript: "no subscripts: name each variable, e.g. x1",
     ast.BoolOp: "no and, or; for a choice use where(c, x, y)",
+    ast.Compare: "no comparisons; for a kink use relu, step, maximum or minimum",
     ast.List: "a list stands only inside sum, mean, max, min, logsumexp or dot",
     ast.Tuple: "a comma stands only between the arguments of a function",
     ast.Starred: "no * in front of an argument",
@@ -47,25 +50,61 @@ def refusal(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp):
         power = isinstance(node.op, ast.BitXor)
         return "a power is written **" if power else "the operators are + - * / **"
+    condition = _condition(node)
+    if condition:
+        reason = "no and, or, not"
+        if isinstance(node, ast.Compare):
+            reason = "no comparisons; for a kink use relu, step, maximum or minimum"
+        return f"{reason}; for {ast.unparse(node)} write {condition}"
     if isinstance(node, ast.UnaryOp):
         return "the only signs are - and +"
-    if isinstance(node, ast.Compare):
-        step = _step(node)
-        text = "no comparisons; for a kink use relu, step, maximum or minimum"
-        return f"{text}; for {ast.unparse(node)} write {step}" if step else text
     if isinstance(node, ast.Lambda):
         return f"no lambda: write what it gives, {ast.unparse(node.body)}"
     if isinstance(node, ast.IfExp):
-        condition = (isinstance(node.test, ast.Compare) and _step(node.test)) or "c"
-        parts = [condition, ast.unparse(node.body), ast.unparse(node.orelse)]
+        parts = [
+            _condition(node.test) or "c",
+            ast.unparse(node.body),
+            ast.unparse(node.orelse),
+        ]
         return f"no if, else; write where({', '.join(parts)})"
     return _REFUSALS.get(type(node), "only numbers, variables, operators and functions")
 
 
-def _step(node: ast.Compare) -> str:
-    """A comparison as a step: 1 where it holds; "" for one that has no such form."""
-    left, right, sign = node.left, node.comparators[0], node.ops[0]
-    if len(node.ops) > 1 or not isinstance(sign, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+def _condition(node: ast.expr) -> str:
+    """A condition as an expression, 1 where it holds, else 0; "" if it is none."""
+    if isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+        pairs = zip(operands, node.ops, operands[1:], strict=False)
+        return _product([_step(left, sign, right) for left, sign, right in pairs])
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        inner = _condition(node.operand)
+        return inner and f"1 - {_bracketed(inner)}"
+    if not isinstance(node, ast.BoolOp):
+        return ""
+    parts = [_condition(part) for part in node.values]
+    if isinstance(node.op, ast.And) or not all(parts):
+        return _product(parts)
+    return reduce(lambda one, other: f"maximum({one}, {other})", parts)
+
+
+def _product(parts: Sequence[str]) -> str:
+    """All conditions together; "" if one is none."""
+    if len(parts) == 1 or not all(parts):
+        return parts[0] if all(parts) else ""
+    return " * ".join(map(_bracketed, parts))
+
+
+def _bracketed(condition: str) -> str:
+    return f"({condition})" if condition.startswith("1 - ") else condition
+
+
+def _step(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> str:
+    """A comparison as a step; "" for one that has no such form."""
+    if isinstance(sign, ast.NotEq):
+        return f"1 - {_step(left, ast.Eq(), right)}"
+    if isinstance(sign, ast.Eq):
+        return _product([_step(left, each, right) for each in (ast.LtE(), ast.GtE())])
+    if not isinstance(sign, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
         return ""
     # step(0) is 0: "at least" is "not below".
     before = "1 - " if isinstance(sign, (ast.LtE, ast.GtE)) else ""

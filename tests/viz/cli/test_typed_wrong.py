@@ -73,9 +73,15 @@ def test_names_side_by_side(
     assert "w*x, a function parentheses: sin(x)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
-@pytest.mark.parametrize("sides", ["x {} y", "0 {} y", "x {} 0"])
-def test_the_remedy_for_a_comparison_is_the_comparison(sides: str, sign: str) -> None:
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">=", "==", "!="])
+@pytest.mark.parametrize(
+    "sides",
+    [
+        *("x {} y", "0 {} y", "x {} 0", "not x {} y", "-1 < x {} y"),
+        *("x {0} 0 and y {0} 0", "x {} 0 or y > 0 or x == y", "not (x {} 0 or y != 2)"),
+    ],
+)
+def test_the_remedy_for_a_condition_is_the_condition(sides: str, sign: str) -> None:
     """Also where both sides are equal."""
     comparison = sides.format(sign)
     parsed = ast.parse(comparison, mode="eval").body
