@@ -11,6 +11,7 @@ from typing import Any
 from autograd_core import Node
 from autograd_core.extend import explained, payload_of, plural
 from viz.graph.node_names import typed
+from viz.graph.screen import screen_width
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explanation import Cell, Explanation, plain
@@ -23,7 +24,7 @@ from viz.ledger.ledger import (
     gradient_name,
 )
 from viz.ledger.markdown import markdown_ledger
-from viz.ledger.rows import Row, laid_out, screen_width
+from viz.ledger.rows import Row, laid_out
 from viz.symbolic.text import text_of
 
 MAX_ROWS = 200

@@ -9,6 +9,7 @@ from typing import Any
 from autograd_core import Node
 from autograd_core.extend import explained, payload_of, plural
 from viz.graph.node_names import typed
+from viz.graph.screen import GAP, equation_lines, screen_width
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
 from viz.ledger.explain import DIGITS, FORMULAS, MAX_ROWS, bracketed, product_text
@@ -16,7 +17,6 @@ from viz.ledger.explanation import Cell, Explanation, plain
 from viz.ledger.latex import partial
 from viz.ledger.ledger import Account, Entry, account_of, gradient_name
 from viz.ledger.markdown import code, table
-from viz.ledger.rows import GAP, equation_lines, screen_width
 from viz.symbolic.latex import latex_name, latex_number, latex_of
 from viz.symbolic.term import made_of
 

@@ -9,6 +9,7 @@ from autograd_core import Node, topological_order
 from autograd_core.extend import explained
 from viz.graph.node_names import factor, names_of
 from viz.graph.scalar_replay import Replay, replay
+from viz.graph.screen import equation_lines, screen_width
 from viz.graph.selection import checked_result, nodes_of_requests, requested_nodes
 from viz.graph.variable_names import names_around, names_in
 from viz.symbolic.cases import in_line, in_words
@@ -18,6 +19,8 @@ from viz.symbolic.sympy_form import Algebra
 
 class Formula(str):
     """A closed form: its text, its LaTeX and its SymPy expression.
+
+    Printed, a long one breaks into lines as wide as the screen.
 
     Attributes:
         expression: the right side, for SymPy.
@@ -44,6 +47,10 @@ class Formula(str):
         'a = \\frac{b}{c}'
         """
         return self._latex
+
+    def __str__(self) -> str:
+        """The text in lines as wide as the screen."""
+        return "\n".join(equation_lines(self[:], screen_width()))
 
     def __repr__(self) -> str:
         return str(self)

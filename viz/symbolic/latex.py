@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"([^\W\d_]+?)_?(\d+)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_LATEX_FUNCTIONS = {
+LATEX_FUNCTIONS = {
     **{name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan")},
     **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "max", "min")},
     "arcsin": r"\arcsin",
@@ -132,7 +132,7 @@ def _latex_one(term: Term, parts: list[str], strengths: list[int]) -> str:
         return rf"\sqrt{{{inside}}}"
     if head in ("abs", "absolute"):
         return rf"\left|{inside}\right|"
-    name = _LATEX_FUNCTIONS.get(head) or rf"\operatorname{{{escaped(head)}}}"
+    name = LATEX_FUNCTIONS.get(head) or rf"\operatorname{{{escaped(head)}}}"
     return rf"{name}\left({inside}\right)"
 
 

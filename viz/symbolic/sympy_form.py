@@ -19,6 +19,7 @@ from autograd_core.extend import (
     require,
 )
 from viz.graph.text_format import CONSTANTS
+from viz.symbolic.cases import in_latex
 from viz.symbolic.latex import latex_name
 from viz.symbolic.printing import COMPARISONS
 from viz.symbolic.term import Term, local_term, term
@@ -148,11 +149,13 @@ class Algebra:
     def applied(self, name: str, parts: list[Any]) -> Any:
         """An op of the table, or a comparison, on SymPy expressions."""
         sp = self.sympy
-        functions = _functions(sp)
-        if name in functions:
-            return functions[name](*parts)
         if name in COMPARISONS:
             return _comparison(sp, name, parts)
+        functions = _functions(sp)
+        if name != "where":
+            parts = [_as_number(sp, part) for part in parts]
+        if name in functions:
+            return functions[name](*parts)
         return sp.Function(word(name))(*parts)
 
     def checked(self, expression: Any) -> Any:
@@ -187,7 +190,7 @@ class Algebra:
             symbol: latex_name(self.names[node])
             for node, symbol in self.symbols.items()
         }
-        return str(self.sympy.latex(expression, symbol_names=names))
+        return in_latex(expression, names)
 
 
 def _functions(sp: Any) -> dict[str, Callable[..., Any]]:
@@ -216,6 +219,14 @@ def _functions(sp: Any) -> dict[str, Callable[..., Any]]:
         **{f"arc{name}": getattr(sp, f"a{name}") for name in ("sinh", "cosh", "tanh")},
         **{name: getattr(sp, name) for name in ("erf", "erfc")},
     }
+
+
+def _as_number(sp: Any, part: Any) -> Any:
+    """A comparison in a sum or a product is 1 or 0."""
+    # A symbol is a Boolean of SymPy, too.
+    if isinstance(part, sp.logic.boolalg.Boolean) and not isinstance(part, sp.Expr):
+        return sp.Piecewise((1, part), (0, True))
+    return part
 
 
 def _holds(sp: Any, condition: Any) -> Any:

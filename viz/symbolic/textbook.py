@@ -64,13 +64,23 @@ TEXTBOOK: dict[str, tuple[Form, ...]] = {
         lambda out, x, slope: where(x > 0.0, 1.0, slope),
         lambda out, x, slope: where(x > 0.0, 0.0, x),
     ),
-    "maximum": (
-        lambda out, x, y: _either(x, y, x > y),
-        lambda out, x, y: _either(x, y, y > x),
+    "arctan2": (
+        lambda out, y, x: x / (x**2 + y**2),
+        lambda out, y, x: -y / (x**2 + y**2),
     ),
-    "minimum": (
-        lambda out, x, y: _either(x, y, x < y),
-        lambda out, x, y: _either(x, y, y < x),
+    **dict.fromkeys(
+        ("maximum", "fmax"),
+        (
+            lambda out, x, y: _either(x, y, x > y),
+            lambda out, x, y: _either(x, y, y > x),
+        ),
+    ),
+    **dict.fromkeys(
+        ("minimum", "fmin"),
+        (
+            lambda out, x, y: _either(x, y, x < y),
+            lambda out, x, y: _either(x, y, y < x),
+        ),
     ),
     "where": (
         lambda out, condition, x, y: 0.0,

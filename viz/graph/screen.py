@@ -1,0 +1,46 @@
+"""Texts in lines as wide as the screen."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+
+NARROWEST = 40
+GAP = "    "
+
+
+def screen_width() -> int:
+    """Columns of the screen: of the variable COLUMNS, the terminal, or else 80."""
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def equation_lines(text: str, width: int) -> list[str]:
+    """An equation in lines of some width: a line begins with its `=`, if it can.
+
+    >>> equation_lines("dL/dw = dL/dn1 * x = 0.5 * 2.0 = 1.0", 30)
+    ['dL/dw = dL/dn1 * x', '  = 0.5 * 2.0 = 1.0']
+    """
+    if len(text) <= width:
+        return [text]
+    parts = text.split(" = ")
+    head, rest = " = ".join(parts[:2]), parts[2:]
+    groups: list[str] = []
+    # From the end: a result stays with its figures.
+    for part in [head, *[f"  = {each}" for each in rest]][::-1]:
+        joined = f"{part} {groups[-1].lstrip()}" if groups else part
+        if groups and len(joined) <= width:
+            groups[-1] = joined
+        else:
+            groups.append(part)
+    return [line for group in groups[::-1] for line in wrapped(group, width, GAP)]
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Cut at blanks, with an indent from the second line on."""
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
