@@ -15,6 +15,7 @@ from viz.animation.steps import steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
 from viz.graph.scalar_replay import replay
+from viz.graph.screen import fitted
 from viz.graph.selection import checked_result
 from viz.graph.trace import trace_graph
 from viz.graph.variable_names import names_around, names_in
@@ -104,7 +105,9 @@ class Frames(Sequence[str]):
 
     def __repr__(self) -> str:
         count = plural(len(self), "frame")
-        return f'<{count}; .save("folder") writes them, .save("film.gif") a film>'
+        return fitted(
+            f'<{count}; .save("folder") writes them, .save("film.gif") a film>'
+        )
 
 
 @explained

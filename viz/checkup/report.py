@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from viz.checkup.layers import OTHER
+from viz.graph.screen import screen_width, wrapped
 
 LOW, HIGH = 1e-4, 1e1
 """The band in which a gradient is healthy."""
@@ -16,7 +16,6 @@ SCALE = (-8, 2)
 RATIOS = (1e-5, 1e-1)
 """The band of updates over parameters."""
 MOST_LAYERS = 24
-WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def report(
     if len(layers) > len(first_layers):
         lines.append(f"... {len(layers) - len(first_layers)} more")
     for complaint in complaints:
-        lines += textwrap.wrap(f"! {complaint}", WIDTH, subsequent_indent="  ")
+        lines += wrapped(f"! {complaint}", screen_width(), "  ")
     if not complaints:
         lines.append("No warnings.")
     health = Health("\n".join(lines))

@@ -22,8 +22,8 @@ from viz.cli.suggestions import suggestion
 from viz.output.graphviz import RenderError
 
 EXIT_CODES = """\
-exit codes: 0 done, 1 a file or a package is missing, or a checked gradient is wrong,
-2 a mistake in what was typed
+exit codes: 0 done, 1 a file or a package is missing, or a checked gradient is
+wrong, 2 a mistake in what was typed
 """
 
 

@@ -68,6 +68,36 @@ def add_json(parser: argparse.ArgumentParser, text: str = "print it as data") ->
     parser.add_argument("--json", action="store_true", help=text)
 
 
+STREAMS = ("-", "/dev/stdout")
+"""Names of standard output."""
+
+
+def put_out(write: Callable[[Any], object]) -> None:
+    """Let `write` write bytes to standard output.
+
+    Raises:
+        UsageError: it cannot take bytes.
+    """
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        raise UsageError("standard output takes no bytes here; give a file with -o")
+    sys.stdout.flush()
+    write(stream)
+    stream.flush()
+
+
+def refuse_streams(option: str, name: object) -> None:
+    """Refuse standard output where its other text would be mixed in.
+
+    Raises:
+        UsageError: `name` stands for it.
+    """
+    if name in STREAMS:
+        raise UsageError(
+            f"{option} {name}: standard output has other text; give the name of a file"
+        )
+
+
 def print_json(data: dict[str, Any]) -> None:
     """Print data for other programs."""
     import json

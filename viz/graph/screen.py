@@ -35,6 +35,31 @@ def equation_lines(text: str, width: int) -> list[str]:
     return [line for group in groups[::-1] for line in wrapped(group, width, GAP)]
 
 
+def fitted(text: str, width: int | None = None) -> str:
+    """Text whose lines fit the screen; a long one goes on below, further in.
+
+    >>> print(fitted("  one two three four", 14))
+      one two
+          three
+          four
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())] + GAP
+        is_long = len(line) > (width or screen_width())
+        lines += wrapped(line, width or screen_width(), indent) if is_long else [line]
+    return "\n".join(lines)
+
+
+def say(text: str) -> None:
+    """Print text in lines that fit the screen.
+
+    >>> say("Right.")
+    Right.
+    """
+    print(fitted(text))
+
+
 def wrapped(text: str, width: int, indent: str) -> list[str]:
     """Cut at blanks, with an indent from the second line on."""
     return textwrap.wrap(

@@ -15,6 +15,7 @@ from viz.diagram.labels import box_lines
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
+from viz.graph.screen import fitted
 from viz.output.attributes import with_attributes
 from viz.output.canvas import SHOWABLE
 from viz.output.dot import dot_source
@@ -362,7 +363,9 @@ class Drawing:
 
     def __repr__(self) -> str:
         of = f" of {self._description}" if self._description else ""
-        return f'<Drawing{of}; .save("graph.svg") writes it, .svg() is its text>'
+        return fitted(
+            f'<Drawing{of}; .save("graph.svg") writes it, .svg() is its text>'
+        )
 
 
 for _name, _advice in DRAWINGS.items():

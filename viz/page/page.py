@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd_core.extend import plural, require_folder, short_repr, write_file
 from viz.diagram.folding import folded
+from viz.graph.screen import fitted
 from viz.output.dot import dot_source
 from viz.output.draw import MAX_NODES
 from viz.output.drawing import Drawing
@@ -45,7 +46,7 @@ class Page:
     >>> from autograd_core import Value
     >>> from viz import play
     >>> play(Value(2.0, label="a") * 3)
-    <Page of n1, 2 nodes; .save("page.html") writes it, .open() shows it in a browser>
+    <Page of n1, 2 nodes; .save("page.html") writes it, .open() shows it>
     """
 
     def __init__(self, text: str, drawing: Drawing, description: str) -> None:
@@ -135,9 +136,9 @@ class Page:
         }
 
     def __repr__(self) -> str:
-        return (
+        return fitted(
             f'<Page of {self._description}; .save("page.html") writes it, '
-            ".open() shows it in a browser>"
+            ".open() shows it>"
         )
 
 
@@ -177,7 +178,7 @@ def page_of(source: Source, text: str) -> Page:
     >>> from autograd_core import Value
     >>> from viz.page.source import source_of
     >>> page_of(source_of(Value(2.0, label="a") * 3, 10), "")
-    <Page of n1, 2 nodes; .save("page.html") writes it, .open() shows it in a browser>
+    <Page of n1, 2 nodes; .save("page.html") writes it, .open() shows it>
     """
     drawing = Drawing(dot_source(folded(source.graph, None, MAX_NODES)))
     name = source.names[-1]

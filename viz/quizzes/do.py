@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core.extend import plural, require_folder, short_repr
+from viz.graph.screen import fitted, say
 from viz.graph.text_format import number
 from viz.ledger.explain import DIGITS
 from viz.ledger.ledger import Account, Contribution, Entry
@@ -154,7 +155,7 @@ class Walk:
     def ask(
         self,
         read: Callable[[str], str] | None = None,
-        say: Callable[[str], None] = print,
+        say: Callable[[str], None] = say,
         *,
         save: str | os.PathLike[str] | None = None,
     ) -> Score:
@@ -185,7 +186,7 @@ class Walk:
         return self.score
 
     def __repr__(self) -> str:
-        return (
+        return fitted(
             f"<Walk with {plural(len(self.edges), 'edge')} to pass; .ask() asks for "
             "all, .choose(1) and .check('upstream', 1) for one>"
         )

@@ -15,6 +15,7 @@ from autograd_core.extend import (
     require_folder,
     short_repr,
 )
+from viz.graph.screen import fitted, say
 from viz.graph.selection import nodes_of_requests
 from viz.graph.text_format import number
 from viz.graph.variable_names import names_around, names_in
@@ -121,7 +122,7 @@ class Quiz:
     def ask(
         self,
         read: Callable[[str], str] | None = None,
-        say: Callable[[str], None] = print,
+        say: Callable[[str], None] = say,
         *,
         save: str | os.PathLike[str] | None = None,
     ) -> tuple[int, int]:
@@ -159,7 +160,7 @@ class Quiz:
 
     def __repr__(self) -> str:
         first = self.question(self.nodes[0]) if self.nodes else "none"
-        return (
+        return fitted(
             f"<Quiz of {plural(len(self.nodes), 'question')}; .ask() asks them all, "
             f".check(node, 0.5) checks one answer; the first is {first}>"
         )

@@ -223,17 +223,17 @@ def _functions(sp: Any) -> dict[str, Callable[..., Any]]:
 
 def _as_number(sp: Any, part: Any) -> Any:
     """A comparison in a sum or a product is 1 or 0."""
+    return sp.Piecewise((1, part), (0, True)) if _is_condition(sp, part) else part
+
+
+def _is_condition(sp: Any, part: Any) -> bool:
     # A symbol is a Boolean of SymPy, too.
-    if isinstance(part, sp.logic.boolalg.Boolean) and not isinstance(part, sp.Expr):
-        return sp.Piecewise((1, part), (0, True))
-    return part
+    return isinstance(part, sp.logic.boolalg.Boolean) and not isinstance(part, sp.Expr)
 
 
 def _holds(sp: Any, condition: Any) -> Any:
     """A condition: a comparison as it is, a number where it is not 0."""
-    if isinstance(condition, sp.logic.boolalg.Boolean):
-        return condition
-    return sp.Ne(condition, 0)
+    return condition if _is_condition(sp, condition) else sp.Ne(condition, 0)
 
 
 def _comparison(sp: Any, name: str, parts: list[Any]) -> Any:

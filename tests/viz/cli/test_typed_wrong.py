@@ -6,8 +6,10 @@ import ast
 import io
 import itertools
 import math
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,6 +135,34 @@ def test_a_drawing_goes_to_standard_output(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(sys, "stdout", stream)
         assert main(["draw", "x*x", "x=3", *words]) == 0
         assert stream.buffer.getvalue().startswith(start)  # type: ignore[attr-defined]
+
+
+def test_a_page_goes_to_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pygraphviz")
+    stream = _Bytes(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["play", "x*x", "x=3", "-o", "-", "--lang", "de"]) == 0
+    page = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    assert page.startswith(b'<!doctype html>\n<html lang="de">')
+    assert page.rstrip().endswith(b"</html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["quiz", "x*x", "x=3", "--save", "-"], "--save -: .* give the name of a file"),
+        (["demo", "--out", "-"], "--out -: .* give the name of a file"),
+        (["grade", "a.py", "-o", "-"], "--format csv prints it"),
+        (["draw", "x*x", "x=3", "--frames", "-"], "--frames needs a name"),
+    ],
+)
+def test_other_commands_say_why_standard_output_is_not_for_them(
+    words: list[str], message: str, capsys: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert re.search(message, capsys.readouterr().err)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_frames_and_the_drawing_together(

@@ -12,6 +12,7 @@ import pytest
 import autograd_core as ac
 import nn
 from autograd_core import Value, custom_op, dot
+from autograd_core.extend import OPS
 from autograd_core.messages.extras import MissingExtra
 from nn import MLP
 from tests.viz import lectures
@@ -236,3 +237,55 @@ def test_without_sympy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "sympy", None)
     with pytest.raises(MissingExtra, match=r"this needs sympy; install it with: .*pip"):
         formula(Value(2.0) * 3)
+
+
+def test_what_sympy_calls_otherwise_reads_as_in_the_rest_of_viz() -> None:
+    """By hand: |x| relu(y) max(x, y), arctan2'(y, x) = (x, -y) / (x^2 + y^2)."""
+    x, y = Value(0.3, label="x"), Value(0.6, label="y")
+    texts = {
+        abs(x) * y: "n2 = y*abs(x)",
+        ac.maximum(x, y): "n1 = max(x, y)",
+        ac.minimum(x, 0.5): "n1 = min(1/2, x)",
+        x.arcsin(): "n1 = arcsin(x)",
+        x.arctanh() + y: "n2 = y + arctanh(x)",
+        ac.max([x, y]): "n1 = max(x, y)",
+    }
+    for node, text in texts.items():
+        assert str(formula(node, names={})) == text
+    slopes = [str(formula(ac.arctan2(y, x), of=leaf, names={})) for leaf in (y, x)]
+    assert slopes == ["dn1/dy = x/(x**2 + y**2)", "dn1/dx = -y/(x**2 + y**2)"]
+    slope = formula(ac.maximum(x, y), of=x, names={})
+    assert str(slope).endswith("1 where x > y, 1/2 where x == y, else 0")
+    assert r"1 & \text{if } x > y \\ \frac{1}{2} & \text{if } x = y" in slope.latex()
+    assert slope.latex().count("cases") == 2  # one list of cases, not one in another
+    assert r"\left|{x}\right|" in formula(abs(x), names={}).latex()
+    leaky = formula(x.leaky_relu(0.1), names={}).latex()
+    assert r"\operatorname{leaky\_relu}" in leaky
+    assert r"\arcsin" in formula(x.arcsin(), names={}).latex()
+
+
+def test_every_op_has_a_formula_with_its_value_as_slope() -> None:
+    """SymPy computes the number of the formula; the engine that of backward()."""
+    compared = 0
+    for name, op in OPS.items():
+        leaves = [
+            Value(v, label=a) for v, a in zip((0.3, 0.6, 0.9), "xyz", strict=True)
+        ]
+        for count in (1, 2, 3):
+            try:
+                node = getattr(ac, name, op)(*leaves[:count])
+            except (TypeError, ValueError):
+                continue
+            node.backward()
+            for leaf in leaves[:count]:
+                slope = formula(node, of=leaf, names={}).expression
+                numbers = {
+                    symbol: {"x": 0.3, "y": 0.6, "z": 0.9}[symbol.name]
+                    for symbol in slope.free_symbols
+                }
+                number = sympy.N(slope.subs(numbers))
+                if number.is_number and not number.has(sympy.Function):
+                    compared += 1
+                    assert math.isclose(float(number), leaf.grad, rel_tol=1e-9), name
+            break
+    assert compared > 40

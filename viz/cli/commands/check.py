@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare a gradient derived by hand with the engine's."""
     from viz.cli.check_expression import check_expression, gradients_of
     from viz.cli.expression import parse_expression
+    from viz.graph.screen import say
     from viz.ledger.data import report_data
 
     variables = variables_of(arguments.values)
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(report_data(check.report, check.formulas))
     else:
-        print(check.text)
+        say(check.text)
     return 0 if check.ok else 1
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from viz.cli.command import Command
+from viz.cli.options import refuse_streams
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the demo; its pictures go to a folder."""
     from viz.cli.demo import run as run_demo
 
+    refuse_streams("--out", arguments.out)
     return run_demo(Path(arguments.out))
 
 

@@ -6,10 +6,15 @@ import argparse
 import sys
 
 from viz.cli.command import Command, UsageError
-from viz.cli.options import add_expression, add_rankdir, checked_usage, differentiated
+from viz.cli.options import (
+    STREAMS,
+    add_expression,
+    add_rankdir,
+    checked_usage,
+    differentiated,
+    put_out,
+)
 
-STREAMS = ("-", "/dev/stdout")
-"""Names of standard output."""
 EXAMPLE = 'backprop draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o graph.svg'
 
 
@@ -75,10 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
     out = "graph.svg" if arguments.out is None else arguments.out
     size = {"dpi": arguments.dpi, "width": arguments.width}
     if out in STREAMS:
-        sys.stdout.flush()
-        stream, ending = sys.stdout.buffer, arguments.format
-        checked_usage(lambda: drawing.save(stream, ending, **size))
-        stream.flush()
+        ending = arguments.format
+        put_out(
+            lambda stream: checked_usage(lambda: drawing.save(stream, ending, **size))
+        )
         return 0
     path = checked_usage(lambda: drawing.save(out, arguments.format, **size))
     print(path)

@@ -59,7 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     out = Path(arguments.out) if arguments.out else None
     if out and out.suffix not in (".csv", ".json"):
-        raise UsageError(f"-o {out}: the name must end in .csv or .json")
+        raise UsageError(
+            f"-o {out}: the name must end in .csv or .json; --format csv prints it"
+        )
     for name in ("time", "memory"):
         if getattr(arguments, name) < 1:
             raise UsageError(f"--{name} must be at least 1")

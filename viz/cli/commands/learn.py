@@ -107,9 +107,10 @@ COMMAND = Command(
     summary="list the lessons of the course, or begin one",
     example="backprop learn\n"
     "  backprop learn 4\n\n"
-    "writes lesson04.ipynb, lesson04.py and lesson04.html into this folder, and opens "
-    "the\nlast one. In the exercise, check(4, gradients) says what is wrong; the list "
-    "remembers\nwhat is solved, in a file of yours (another one: BACKPROP_PROGRESS)",
+    "writes lesson04.ipynb, lesson04.py and lesson04.html into this folder, and\n"
+    "opens the last one. In the exercise, check(4, gradients) says what is wrong;\n"
+    "the list remembers what is solved, in a file of yours (another one:\n"
+    "BACKPROP_PROGRESS)",
     add_arguments=add_arguments,
     overview="backprop learn 1",
     position=15,

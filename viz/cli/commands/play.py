@@ -6,11 +6,13 @@ import argparse
 
 from viz.cli.command import Command
 from viz.cli.options import (
+    STREAMS,
     add_expression,
     add_language,
     add_rankdir,
     checked_usage,
     differentiated,
+    put_out,
 )
 
 EXAMPLE = 'backprop play "tanh(w*x + b)" w=0.5 x=2 b=-1 -o backprop.html'
@@ -24,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="FILE",
         default="backprop.html",
-        help="an html file (default: %(default)s)",
+        help="an html file, or - for standard output (default: %(default)s)",
     )
     add_rankdir(parser)
     add_language(parser)
@@ -32,10 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page that steps through an expression."""
-    from viz.page.write import play
+    from viz.page.write import page_html, play
 
     node = differentiated(arguments)
     out, rankdir, lang = arguments.out, arguments.rankdir, arguments.lang
+    if out in STREAMS:
+        page = checked_usage(lambda: page_html(node, rankdir=rankdir, lang=lang))
+        put_out(lambda stream: stream.write(page.encode()))
+        return 0
     print(checked_usage(lambda: play(node, out, rankdir=rankdir, lang=lang)))
     return 0
 

@@ -6,7 +6,13 @@ import argparse
 from typing import Any
 
 from viz.cli.command import Command
-from viz.cli.options import add_expression, add_of, checked_usage, differentiated
+from viz.cli.options import (
+    add_expression,
+    add_of,
+    checked_usage,
+    differentiated,
+    refuse_streams,
+)
 
 EXAMPLE = 'backprop quiz "tanh(w*x + b)" w=0.5 x=2 b=-1'
 
@@ -29,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask for the gradients of an expression."""
     from viz.quizzes.quiz import quiz
 
+    refuse_streams("--save", arguments.save)
     node = differentiated(arguments)
     of, mode = arguments.of, arguments.mode
     questions: Any = checked_usage(lambda: quiz(node, of=of, mode=mode, names={}))
