@@ -93,6 +93,9 @@ def complaint(lesson: str, exercise: Exercise, answers: tuple[Any, ...]) -> str:
         if not _usable(part, answer):
             kind = _expected(part)
             return f"{part.name} is {describe(answer)}, expected {kind}: {call}."
+        package = str(getattr(answer, "__module__", "")).partition(".")[0]
+        if package in ("autograd_core", "nn", "optim"):
+            return f"{part.name} is that of {package}; define one of your own: {call}."
     return ""
 
 

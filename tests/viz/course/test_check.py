@@ -64,6 +64,7 @@ class Unprintable(Exception):
         ),
         ((2, lambda L: 3), "is not a list of rows (label, op, [labels of parents])"),
         ((5, lambda p, L: [1]), "is not a list of pairs (child, parent)"),
+        ((6, Value), "Value is that of autograd_core; define one of your own"),
         ((7, lambda pairs: [3.5]), "wrong_ones(pairs)"),
         ((8, lambda slope, x: "a"), "is not a number"),
         ((9, line, line), "logistic("),
