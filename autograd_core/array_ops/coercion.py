@@ -23,6 +23,9 @@ from autograd_core.ops.rule import Rule
 FLOATS: tuple[DType, ...] = (np.dtype(np.float32), np.dtype(np.float64))
 """The dtypes that a Tensor can have."""
 
+COPIED = 1 << 18
+"""The bytes of a constant up to which the graph keeps a copy of its own."""
+
 _NEVER_OPERANDS = (str, bytes, dict, set, complex, type(None))
 
 
@@ -109,16 +112,20 @@ def as_constant(
 
     A number becomes a float, which never changes a dtype; an array of integers becomes
     float64. NotImplemented for objects whose own class may define the operator.
+
+    A derivative reads the constant later, and programs reuse their arrays (`t += dt`,
+    `A[i, j] = k`): the graph keeps a copy, but of large arrays only samples, see
+    `array_changes.watch`.
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
-        return operand
+        return operand if operand.nbytes > COPIED else operand.copy("K")
     if is_number(operand):
         number: Any = operand
         return float_of(number, rule, operands)
     if isinstance(operand, (np.ndarray, list, tuple)):
         array = real_array(operand, call_text(rule, operands))
         if array.dtype in FLOATS or array.dtype.kind == "b":
-            return array
+            return array if array.nbytes > COPIED else array.copy("K")
         return array.astype(np.float64)
     if isinstance(operand, _NEVER_OPERANDS):
         raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")

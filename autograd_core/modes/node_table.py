@@ -26,19 +26,19 @@ class NodeTable(Generic[_Fact]):
     0
     """
 
-    __slots__ = ("_entries",)
+    __slots__ = ("entries",)
 
     def __init__(self) -> None:
-        self._entries: dict[int, tuple[ref[Any], _Fact]] = {}
+        self.entries: dict[int, tuple[ref[Any], _Fact]] = {}
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.entries)
 
     def __setitem__(self, node: Any, fact: _Fact) -> None:
-        key, entries = id(node), self._entries
+        key, entries = id(node), self.entries
         entries[key] = ref(node, lambda _: entries.pop(key, None)), fact
 
     def get(self, node: Any) -> _Fact | None:
         """The fact about a node, None if there is none."""
-        entry = self._entries.get(id(node))
+        entry = self.entries.get(id(node))
         return None if entry is None else entry[1]

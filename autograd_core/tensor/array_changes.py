@@ -1,7 +1,8 @@
 """Arrays that were changed after an op used them: assigned, or written into.
 
 Every walk finds an assignment. What is written into an array leaves no trace but its
-checksum, which `detect_anomaly()` takes.
+checksum, which `detect_anomaly()` takes. Of constants the graph has copies; those that
+are too large for it are compared, some entries of them, in every walk.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops.array_rule import LinearRule
+from autograd_core.array_ops.coercion import COPIED
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import call_text, describe, is_tensor
 from autograd_core.modes import modes
 from autograd_core.modes.node_table import NodeTable
+from autograd_core.ops import add as ADD
+from autograd_core.ops import subtract as SUBTRACT
 
 
 def check_assignments(node: Any, made: int) -> None:
@@ -50,6 +54,45 @@ def check_assignments(node: Any, made: int) -> None:
             )
 
 
+_samples: NodeTable[tuple[bytes, ...]] = NodeTable()
+watched = _samples.entries
+"""Those nodes that have large constants, which may have changed since."""
+
+
+def watch(node: Node) -> None:
+    """Remember entries of the constants of an op that are too large to be copied.
+
+    A sum or a linear op is left out: its derivative has no number of its operands.
+    """
+    if node.rule in (ADD, SUBTRACT) or isinstance(node.rule, LinearRule):
+        return
+    samples = tuple([_sample(operand) for operand in node.operands])
+    if any(samples):
+        _samples[node] = samples
+
+
+def _sample(operand: object) -> bytes:
+    """Up to 512 entries, spread over a large constant; none of anything else."""
+    if type(operand) is not np.ndarray or operand.nbytes <= COPIED:
+        return b""
+    per_axis = max(2, round(512 ** (1 / operand.ndim)))
+    steps = [slice(None, None, max(1, n // per_axis)) for n in operand.shape]
+    return operand[tuple(steps)].tobytes()
+
+
+def check_watched(node: Node) -> None:
+    """Raise if a large constant of this op was changed in place since it ran.
+
+    Raises:
+        GraphError: with the op and the constant.
+    """
+    samples = _samples.get(node) or ()
+    for operand, before in zip(node.operands, samples, strict=False):
+        if before and _sample(operand) != before:
+            check_checksums(node)  # its message has the line, where it is known
+            raise _changed(node, operand)
+
+
 _checksums: NodeTable[tuple[int, ...]] = NodeTable()
 
 
@@ -77,14 +120,18 @@ def check_checksums(node: Node) -> None:
         return
     for operand, before in zip((*node.operands, node), checksums, strict=True):
         if _checksum(operand) != before:
-            line = modes.line_of(node) or "an unknown line"
-            owner = _owner(operand)
-            name = "the result" if owner is node else describe(owner)
-            raise GraphError(
-                f"{call_text(rule_of(node), node.operands)}: {name} was changed in "
-                "place after the op ran, so its gradient would be that of other "
-                f"numbers; change a copy\n  the op ran at {line}"
-            )
+            raise _changed(node, operand)
+
+
+def _changed(node: Node, operand: object) -> GraphError:
+    owner = _owner(operand)
+    name = "the result" if owner is node else describe(owner)
+    line = modes.line_of(node)
+    return GraphError(
+        f"{call_text(rule_of(node), node.operands)}: {name} was changed in place after "
+        "the op ran, so its gradient would be that of other numbers; change a copy"
+        + (f"\n  the op ran at {line}" if line else "; detect_anomaly() names the line")
+    )
 
 
 def _owner(operand: Any) -> Any:

@@ -8,6 +8,7 @@ from autograd_core.tensor.methods cimport ArrayMethods
 cdef bint quiet
 cdef unsigned long long assignments
 cdef set running
+cdef dict watched
 cdef type ndarray
 
 

@@ -23,6 +23,7 @@ from autograd_core.tensor.jacobian_of_op import local_grads
 from autograd_core.tensor.methods import ArrayMethods
 
 ndarray = np.ndarray
+watched = array_changes.watched
 
 # Whether a walk has reached a Tensor; only one walk runs at a time, but a custom op may
 # walk a graph of its own in the middle of it.
@@ -288,6 +289,8 @@ class GradientArray(ArrayMethods):
     def _check_current(self) -> None:
         if self._made != assignments:
             array_changes.check_assignments(self, self._made)
+        if watched:
+            array_changes.check_watched(self)
 
     def _assigned_after(self, time: Any) -> bool:
         """Whether `data` was assigned later than an op ran."""

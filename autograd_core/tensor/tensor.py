@@ -47,6 +47,7 @@ from autograd_core.ops import subtract as SUBTRACT
 from autograd_core.ops.operators import check_modulo
 from autograd_core.ops.rule import Rule
 from autograd_core.tensor import payloads
+from autograd_core.tensor.array_changes import watch
 from autograd_core.tensor.gradient_buffer import GradientArray
 from autograd_core.tensor.record import examine, quiet
 
@@ -80,9 +81,10 @@ class Tensor(GradientArray):
     inputs of a model, as plain arrays.
 
     Where `data` is assigned between an op and `backward()`, the walk raises. Do not
-    change the entries of `data`, or an array that was combined with a Tensor, in place
-    meanwhile: the gradient would be that of other numbers. Inside `detect_anomaly()`
-    such a change raises as well.
+    change the entries of `data` in place meanwhile: the gradient would be that of other
+    numbers. Inside `detect_anomaly()` such a change raises as well. An array that was
+    combined with a Tensor may change, since the graph has a copy; one above 256 KiB
+    may not, and the walk raises if it sees other entries.
 
     Raises:
         TypeError: `data` holds anything but real numbers, or dtype is another one.
@@ -302,7 +304,10 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
         out = quiet(rule, (a, b)) if recorder.modes_in_force else rule.array(a, b)
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
-    return record(rule, out, x, y, False)
+    node = record(rule, out, x, y, False)
+    if isinstance(x, ndarray) or isinstance(y, ndarray):
+        watch(node)
+    return node
 
 
 def apply(rule: Rule, operands: Operands) -> Any:
@@ -336,7 +341,10 @@ def apply(rule: Rule, operands: Operands) -> Any:
         raise shape_error(rule, parents, error) from None
     if len(parents) == 1:
         return record(rule, out, parents[0], None, False)
-    return record(rule, out, parents, None, True)
+    node = record(rule, out, parents, None, True)
+    if parents is not operands:
+        watch(node)
+    return node
 
 
 def _operand(rule: Rule, operand: Any, operands: Operands) -> Node | Payload:
