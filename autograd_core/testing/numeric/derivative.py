@@ -103,9 +103,9 @@ def derivative(
         if central is not None:
             return central
     if method == "auto":
-        refuting = _refuting(probe, expected, rtol, flat)
-        if refuting is not None:
-            return refuting
+        settled = _by_far_steps(probe, expected, rtol, flat)
+        if settled is not None:
+            return settled
     if not math.isfinite(probe(0.0)):
         note = f"f is {probe.raw(0.0)!r} at this point"
         return Derivative(math.nan, math.inf, None, probe.calls, "none", note)
@@ -166,10 +166,12 @@ def _difference(probe: Probe, h: float) -> float:
     return (probe(h) - probe(-h)) / (2 * h)
 
 
-def _refuting(
+def _by_far_steps(
     probe: Probe, expected: Sequence[float], rtol: float, flat: bool
 ) -> Derivative | None:
-    """A difference by which some gradient is far off, if steps far apart agree on it.
+    """A difference that settles the question, if steps far apart agree on it.
+
+    Some gradient is far off, or all equal it.
 
     D(cbrt(eps) |x|), and the one over wide steps: two differences of different orders,
     over steps of which one is 100 times the other.
@@ -190,17 +192,38 @@ def _refuting(
     error = abs(value - near) + noise
     if abs(value) * wide < UNSEEN * EPS * max(1.0, abs(probe.x)):
         return None  # f may be stairs that are not level: those of its inner numbers
+    far_noise = noise * narrow / wide
+    if error <= 2.0 * noise + rtol * abs(value) and _is_line(
+        expected, rtol, value, far_noise + abs(wide_gap)
+    ):
+        slope = abs(value)
+        return Derivative(value, far_noise, None, probe.calls, "central", "", slope)
     if abs(gap) > noise and abs(wide_gap) < _KINKED * abs(gap):
         return None
     gap = abs(gap - wide_gap * narrow / wide)  # what is not curvature
     if not (math.isfinite(error) and near and error <= SHARP * abs(value)):
         return None
     offs = [abs(gradient - value) for gradient in expected]
-    right = [off <= rtol * abs(value) + error for off in offs]
-    wrong = [not off <= _FAR_OFF * (error + gap) for off in offs]  # or nan
-    if any(wrong) and all(map(operator.or_, right, wrong)):
+    if _are_far_off(offs, rtol * abs(value) + error, _FAR_OFF * (error + gap)):
         return Derivative(value, error, None, probe.calls, "central", "", abs(value))
     return None
+
+
+def _are_far_off(offs: Sequence[float], slack: float, far: float) -> bool:
+    """Whether some gradients are beyond doubt wrong, and the others right."""
+    right = [off <= slack for off in offs]
+    wrong = [not off <= far for off in offs]  # or nan
+    return any(wrong) and all(map(operator.or_, right, wrong))
+
+
+def _is_line(expected: Sequence[float], rtol: float, slope: float, bend: float) -> bool:
+    """Whether f is so nearly a line that no kink can hide, and that of the gradients.
+
+    At a small x that f hardly sees it is, and only wide steps show its slope.
+    """
+    close = rtol * abs(slope)
+    is_near = all(abs(gradient - slope) <= close for gradient in expected)
+    return rtol <= _LOOSE and bend <= close and is_near
 
 
 def _unchanged(

@@ -1,6 +1,6 @@
 """The rates of what the tester says of right gradients, and of mistakes in them.
 
-python -m tests.testing.mistakes [--half 0|1] [--show] [--right]
+python -m tests.testing.mistakes [--table right|wrong] [--half 0|1] [--show]
 """
 
 import argparse
@@ -12,7 +12,10 @@ from tests.testing.mistakes.rates import MODES, PLACES, outcomes, outcomes_of_ri
 
 def right_table(arguments):
     """Of right gradients, at points of all kinds: how many pass, and at what cost."""
-    print(f"{'':26} right  passed  open  blamed  calls for each input: median, most")
+    print(
+        f"{'':26} right  passed  open  blamed  calls for each input: median, most",
+        flush=True,
+    )
     for mode in MODES:
         for place in PLACES:
             results = list(
@@ -23,7 +26,8 @@ def right_table(arguments):
             print(
                 f"{mode + ', ' + place:26} {len(results):5}  {counts['passed']:6}  "
                 f"{counts['open']:4}  {counts['blamed']:6}  "
-                f"{statistics.median(calls):27.0f}, {max(calls):4.0f}"
+                f"{statistics.median(calls):27.0f}, {max(calls):4.0f}",
+                flush=True,
             )
             for result in results if arguments.show else ():
                 if not result.ok:
@@ -60,10 +64,11 @@ def main():
     parser.add_argument("--half", type=int, choices=(0, 1), help="every other function")
     parser.add_argument("--show", action="store_true", help="print what is not right")
     parser.add_argument("--only", default="", help="functions with this in their name")
-    parser.add_argument("--right", action="store_true", help="right gradients alone")
+    parser.add_argument("--table", choices=("right", "wrong"), help="one of the two")
     arguments = parser.parse_args()
-    right_table(arguments)
-    if not arguments.right:
+    if arguments.table != "wrong":
+        right_table(arguments)
+    if arguments.table != "right":
         mistakes_table(arguments)
 
 

@@ -110,7 +110,7 @@ def _is_finite(function, at):
     with np.errstate(all="ignore"):
         try:
             results = (function.f(*at), function.formula()(*at))
-        except ArithmeticError:
+        except (ArithmeticError, np.linalg.LinAlgError):
             return False
     return all(np.all(np.isfinite(x)) for x in pytree.leaves(results, "results"))
 

@@ -245,3 +245,27 @@ def test_any_size_of_input(x, sign):
     estimate = derivative(lambda x: 3 * x, x, expected=[3.0])
     assert estimate.agrees(3.0)
     assert not derivative(lambda x: 3 * x, x, expected=[3.01]).agrees(3.01)
+
+
+def test_a_small_x_that_f_hardly_sees_costs_few_evaluations():
+    def f(x):
+        return 5.0 + math.sin(x)
+
+    x, right = 1e-4, math.cos(1e-4)
+    slope = derivative(f, x, expected=[right, right])
+    assert slope.evaluations <= 7 and slope.agrees(right)
+    assert not derivative(f, x, expected=[right * (1 + 1e-5)]).agrees(
+        right * (1 + 1e-5)
+    )
+
+
+def test_at_a_small_x_a_kink_or_a_stair_is_seen():
+    x, right = 1e-4, math.cos(1e-4)
+    bent = derivative(
+        lambda t: 5.0 + math.sin(t) + 1e-5 * abs(t - x), x, expected=[right]
+    )
+    assert bent.kink is not None
+    stairs = derivative(
+        lambda t: 5.0 + round(math.sin(t), 12), x, expected=[right], rtol=1e-6
+    )
+    assert stairs.method != "central"
