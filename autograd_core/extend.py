@@ -22,6 +22,7 @@ from autograd_core.engine.value import record_many as record_many
 from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
 from autograd_core.interop.absent import Absent as Absent
+from autograd_core.interop.absent import Unassignable as Unassignable
 from autograd_core.interop.parameter_names import is_bias as is_bias
 from autograd_core.interop.tables import column_names as column_names
 from autograd_core.interop.tables import plain_table as plain_table
@@ -30,10 +31,14 @@ from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
 from autograd_core.messages.explained import explained as explained
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import install_command as install_command
+from autograd_core.messages.extras import reinstall_command as reinstall_command
 from autograd_core.messages.extras import require as require
 from autograd_core.messages.habits.rows import each as each
+from autograd_core.messages.keywords import CALLS as CALLS
+from autograd_core.messages.keywords import explain_constructors as explain_constructors
 from autograd_core.messages.keywords import keyword_advice as keyword_advice
 from autograd_core.messages.keywords import wrong_arguments as wrong_arguments
+from autograd_core.messages.namespaces import advise_calls as advise_calls
 from autograd_core.messages.namespaces import advise_imports as advise_imports
 from autograd_core.messages.namespaces import no_such_name as no_such_name
 from autograd_core.messages.namespaces import public_namespace as public_namespace

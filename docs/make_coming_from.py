@@ -96,6 +96,21 @@ MEANINGS = [
 ]
 
 
+# Where the error is one of Python or NumPy, which knows no remedy.
+OF_PYTHON = {
+    "next(model.parameters())": "they are a list: write `model.parameters()[0]`",
+    "model.parameters().grad": "write `[p.grad for p in model.parameters()]`",
+    "[a, b] @ [b, a]": "a product of lists of Values is `dot([a, b], [b, a])`",
+    "model.state_dict()['0.weight']": "names begin at the attribute: write "
+    "`model.state_dict()['layers.0.weight']`",
+    "model + model": "write `nn.Sequential(model)`",
+    "len(layer)": "write `layer.out_features`",
+    "x & (x > 0.0)": "nodes have no bits: write `(x > 0.0) & (x < 1.0)`",
+    "if x > 0.0:": "one bool of several: write `(x > 0.0).all()`",
+}
+OF_OPTIMIZERS = of_optim.SETTINGS | of_optim.METHODS
+
+
 def keyword_table() -> Table:
     """Keywords of other libraries and those here."""
     renamed = {
@@ -119,13 +134,15 @@ SECTIONS: dict[str, list[tuple[str, str, Table]]] = {
     "PyTorch, and names of NumPy": [
         ("Attributes of a tensor", "x.{}", pytorch.NODES | pytorch.TENSORS),
         ("Attributes of a gradient, an array of NumPy", "x.grad.{}", pytorch.ARRAYS),
+        ("Attributes of the data, an array of NumPy", "x.data.{}", pytorch.DATA),
         ("Attributes of one number", "v.{}", pytorch.VALUES),
         ("Names of torch", "torch.{}", pytorch.CORE),
         ("Names of torch.nn and keras", "nn.{}", torch_names.NETWORKS.names),
         ("Names of torch.nn.init", "nn.init.{}", torch_names.INITS),
         ("Attributes of a module", "model.{}", torch_names.MODULES),
         ("Names of torch.optim and keras", "optim.{}", of_optim.OTHER_NAMES),
-        ("Attributes of an optimizer", "optimizer.{}", of_optim.METHODS),
+        ("Attributes of an optimizer", "optimizer.{}", OF_OPTIMIZERS),
+        ("Attributes of a data set", "dataset.{}", of_optim.DATASETS),
         ("Attributes of what `fit` returns", "history.{}", of_optim.HISTORIES),
         ("Names in `optim.datasets` and `optim.toys`", "datasets.{}", of_optim.DATA),
         ("Schedules, in `optim.schedules`", "lr_scheduler.{}", SCHEDULES),
@@ -133,6 +150,9 @@ SECTIONS: dict[str, list[tuple[str, str, Table]]] = {
     "JAX, HIPS autograd, TensorFlow": [
         ("Names of the package", "jax.{}", jax.CORE),
         ("Attributes of an array", "x.{}", jax.TENSORS),
+    ],
+    "Where Python's own error comes first": [
+        ("Lines", "{}", OF_PYTHON),
     ],
     "Arguments": [
         ("Keywords", "{}", keyword_table()),

@@ -47,8 +47,8 @@ def step(c): return 2 * c
 model = nn.Sequential(nn.Linear(2, 4, rng=0), nn.Tanh(), nn.Linear(4, 1, rng=0))
 mlp = nn.MLP(2, [2, 1], rng=0)
 nn.save(model, "m.safetensors")
-state, layer = model.state_dict(), model[0]
-optimizer = optim.Adam(model.parameters())
+state, layer, neuron = model.state_dict(), model[0], mlp[0][0]
+optimizer, dataset = optim.Adam(model.parameters()), optim.datasets.load_digits()
 loss = nn.squared_error(model(X), y)
 loss.backward()
 history = {"loss": [0.5, 0.2]}
@@ -126,12 +126,13 @@ OWNERS = {
     "nn.init": (nn.init, torch_names.INITS),
     "Module": (nn.Module, torch_names.MODULES),
     "optim": (optim, of_optim.OTHER_NAMES),
-    "Optimizer": (optim.Optimizer, of_optim.METHODS),
+    "Optimizer": (optim.Optimizer, of_optim.METHODS | of_optim.SETTINGS),
     "optim.schedules": (schedules, make_coming_from.SCHEDULES),
     "viz": (viz, OF_VIZ),
     "Drawing": (viz.Drawing, DRAWINGS),
     "viz.plots": (viz.plots, PLOTS),
     "History": (optim.History, of_optim.HISTORIES),
+    "Dataset": (type(optim.datasets.load_digits()), of_optim.DATASETS),
     "optim.datasets": (optim.datasets, of_optim.DATA),
     "optim.toys": (optim.toys, of_optim.DATA),
 }
@@ -154,6 +155,7 @@ def test_the_message_is_the_row(owner: str) -> None:
         "Optimizer": optim.SGD([ac.Value(1.0)], lr=0.1),
         "Drawing": viz.draw(ac.Value(1.0)),
         "History": optim.History(),
+        "Dataset": optim.datasets.load_digits(),
     }
     thing = instances.get(owner, thing)
     for name, advice in table.items():
@@ -176,8 +178,8 @@ def public_parameters() -> set[str]:
     """The parameters of all public functions and classes."""
     names = set()
     methods = (ac.Tensor, ac.Value, optim.Optimizer)
-    modules = (ac, ac.testing, nn, nn.init, optim, optim.datasets, schedules, viz)
-    for owner in (*modules, *methods):
+    modules = [ac, ac.testing, nn, nn.init, optim, optim.datasets, optim.toys]
+    for owner in (*modules, schedules, viz, *methods):
         for name in dir(owner):
             thing = getattr(owner, name, None) if not name.startswith("_") else None
             if callable(thing):

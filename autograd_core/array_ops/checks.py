@@ -48,6 +48,7 @@ def checked_axis(axis: Any, x: object, name: str, new_axes: int = 0) -> int:
     if not is_integer(axis):
         raise TypeError(
             f"{name}({describe(x)}): an axis is an integer, got {short_repr(axis)}"
+            + (f"; write {name}([a, b, ...]) for several" if is_node(axis) else "")
         )
     ndim = len(shape_of(x)) + new_axes
     number = int(axis)

@@ -56,6 +56,13 @@ class Absent:
         raise missing(f"a {kind.__name__}", self._name, self._advice)
 
 
+class Unassignable(Absent):
+    """An attribute that an object lacks; an assignment to it would do nothing."""
+
+    def __set__(self, holder: Any, attribute: object) -> None:
+        self.__get__(holder, type(holder))
+
+
 class AbsentOnNodes(Absent):
     """Of nodes, which have no room for an attribute unless a subclass makes it."""
 

@@ -16,11 +16,11 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
+from autograd_core.messages.extras import ROOT, pip_command, reinstall_command
+
 PACKAGES = ("nn", "optim", "viz")
 _FOREIGN: dict[str, str] = {}
 """The files that were imported in place of packages."""
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-"""The folder that the packages lie in."""
 
 
 def foreign_file(name: str, folders: Iterable[str]) -> str:
@@ -44,13 +44,23 @@ def clash_remedy(name: str, file: str) -> str:
     "rename it, e.g. to 'my_nn.py'"
     """
     if "site-packages" in file or "dist-packages" in file:
+        uninstall = pip_command(f"uninstall -y {_distribution(name)}")
         return (
-            f"another distribution put it there: `pip uninstall {name}`, then "
-            "`pip install --force-reinstall --no-deps` of autograd_core"
+            f"another distribution put it there: `{uninstall}`, then "
+            f"`{reinstall_command()}`"
         )
     base = os.path.basename(file)
     base = os.path.basename(os.path.dirname(file)) if base == "__init__.py" else base
     return f"rename it, e.g. to {'my_' + base!r}"
+
+
+def _distribution(package: str) -> str:
+    """The distribution that a package in front of one here came with."""
+    from importlib.metadata import packages_distributions  # for errors only
+
+    owners = packages_distributions().get(package, [])
+    others = [owner for owner in owners if owner != "autograd_core"]
+    return others[0] if others else package
 
 
 def clashes(folders: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,8 @@ import shutil
 import sys
 from typing import Any
 
-from autograd_core.messages.clashes import ROOT
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The folder that the packages lie in."""
 
 
 class MissingExtra(ImportError):
@@ -17,9 +18,6 @@ class MissingExtra(ImportError):
 
 def install_command(package: str) -> str:
     """The command that installs a package into the Python that runs.
-
-    Where that Python's environment is activated this is `pip`; elsewhere `pip` may be
-    that of another Python, or none, so its path comes first.
 
     Args:
         package: its name for pip, or `autograd_core[EXTRA]`.
@@ -32,15 +30,50 @@ def install_command(package: str) -> str:
     if "autograd_core[" in package and not _is_installed():
         # An index may have another project of this name.
         package = package.replace('"autograd_core', f'-e "{ROOT}')
+    return pip_command(f"install {package}")
+
+
+def pip_command(arguments: str) -> str:
+    """A command of pip for the Python that runs.
+
+    Where that Python's environment is activated this is `pip`; elsewhere `pip` may be
+    that of another Python, or none, so its path comes first.
+
+    >>> pip_command("uninstall nn").endswith("pip uninstall nn")
+    True
+    """
     python = sys.executable or "python"
     pip = shutil.which("pip")
     if pip and os.path.dirname(pip) == os.path.dirname(python):
-        return f"pip install {package}"
+        return f"pip {arguments}"
     here = os.getcwd() + os.sep
     if python.startswith(here):  # the .venv of the README
         python = python[len(here) :]
     python = f'"{python}"' if " " in python else python
-    return f"{python} -m pip install {package}"
+    return f"{python} -m pip {arguments}"
+
+
+def reinstall_command() -> str:
+    """The command that writes the files of this project anew, from where they came.
+
+    >>> "pip install --force-reinstall --no-deps " in reinstall_command()
+    True
+    """
+    return pip_command(f"install --force-reinstall --no-deps {_source()}")
+
+
+def _source() -> str:
+    """What this project was installed from, for pip: a folder, a URL, or its name."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    if os.path.exists(os.path.join(ROOT, "pyproject.toml")):
+        return f'-e "{ROOT}"'
+    try:
+        record = distribution("autograd_core").read_text("direct_url.json")
+    except PackageNotFoundError:
+        record = None
+    return f'"{json.loads(record)["url"]}"' if record else "autograd_core"
 
 
 def _is_installed() -> bool:

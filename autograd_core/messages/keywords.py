@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -54,7 +55,7 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("verbose", "progress_bar"), ("progress",)),
     **dict.fromkeys(("n_epochs", "num_epochs", "nb_epoch", "max_epochs"), ("epochs",)),
     **dict.fromkeys(("max_iter", "maxiter"), ("epochs", "max_iterations")),
-    **dict.fromkeys(("tol", "ftol", "xtol"), ("gtol",)),
+    **dict.fromkeys(("tol", "ftol", "xtol", "tolerance"), ("gtol", "rtol")),
     **dict.fromkeys(("batch", "bs", "batchsize"), ("batch_size",)),
     **dict.fromkeys(("scheduler", "lr_scheduler"), ("schedule",)),
     "callback": ("callbacks",),
@@ -63,6 +64,17 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),
     **dict.fromkeys(("test_frac", "test_ratio"), ("test_size",)),
     "format": ("formula",),
+    **dict.fromkeys(("T_max", "total_steps", "decay_steps", "max_steps"), ("steps",)),
+    **dict.fromkeys(("eta_min", "min_lr", "end_lr"), ("lr_min",)),
+    **dict.fromkeys(("base_lr", "initial_learning_rate", "init_lr"), ("lr",)),
+    **dict.fromkeys(("decay_rate", "factor"), ("gamma",)),
+    "T_0": ("period",),
+    "restore_best_weights": ("restore_best",),
+    "n_samples": ("n",),
+    "cluster_std": ("spread",),
+    "loss_fn": ("loss",),
+    "criterion": ("loss",),
+    "opt": ("optimizer",),
 }
 ADVICE = {
     **dict.fromkeys(("beta_1", "beta1", "beta_2", "beta2"), "write betas=(b1, b2)"),
@@ -101,6 +113,26 @@ ADVICE = {
         ("axis_name", "axis_size", "donate_argnums", "backend"),
         "leave it out: one process works on one array",
     ),
+    **dict.fromkeys(
+        ("clipnorm", "clipvalue", "global_clipnorm", "max_grad_norm", "clip_grad"),
+        "write clip_grad_norm_(model.parameters(), 1.0) before step()",
+    ),
+    **dict.fromkeys(
+        ("cmap", "figsize", "ax", "color", "xlabel", "ylabel", "xlim", "ylim"),
+        "leave it out: the result is a Figure of matplotlib, and figure.axes[0] "
+        "changes it",
+    ),
+    **dict.fromkeys(
+        ("return_X_y", "as_frame"), "leave it out: X, y = load_digits() takes it apart"
+    ),
+    **dict.fromkeys(
+        ("input_shape", "input_size"), "leave it out: the first argument says it"
+    ),
+    "activation": "put it after the layer: `nn.Sequential(nn.Linear(2, 3), nn.Tanh())`",
+    "approximate": "leave it out: GELU is that by erf, within 0.0005 of that by tanh",
+    "descending": "write flip(sort(x), axis=-1)",
+    "recurse": "leave it out: the modules below are included",
+    "prefix": "leave it out: names begin at this module",
     "retain_graph": "leave it out: the graph stays",
     **dict.fromkeys(("bounds", "constraints"), _NO_BOUNDS),
     "args": "write them into the function: lambda x: f(x, data)",
@@ -111,6 +143,13 @@ ADVICE = {
     "options": "write its entries as arguments of their own",
     "create_graph": "write gradients(output, inputs, create_graph=True)",
 }
+
+CALLS = {
+    "train": "to train a model write optim.fit(model, loss, optimizer, (X, y), "
+    "epochs=10)",
+    "fit": "data is a pair, as in fit(model, loss, optimizer, (X, y), epochs=10)",
+}
+"""How a call looks that is often another one elsewhere, by the name of the function."""
 
 
 def keyword_advice(keywords: Iterable[str], parameters: Collection[str]) -> str:
@@ -173,8 +212,43 @@ write axis="
             return_annotation=inspect.Signature.empty,
         )
         advice = keyword_advice(kwargs, parameters)
+        if not advice and name in CALLS:
+            advice = f"; {CALLS[name]}"
         return f"{name}: {error}; it takes {name}{untyped}{advice}"
     return ""
+
+
+def explain_constructors(classes: Iterable[type]) -> None:
+    """Let classes say what to write, where they are called with other arguments.
+
+    >>> class Net:
+    ...     def __init__(self, sizes):
+    ...         self.sizes = sizes
+    >>> explain_constructors([Net])
+    >>> Net(hidden_sizes=[2])
+    Traceback (most recent call last):
+    TypeError: Net: missing a required argument: 'sizes'; it takes Net(sizes); write \
+sizes=
+    """
+    for cls in classes:
+        if "__init__" in vars(cls):
+            cls.__init__ = _explained_constructor(cls)  # type: ignore[misc]
+
+
+def _explained_constructor(cls: Any) -> Callable[..., None]:
+    init = cls.__init__
+
+    @functools.wraps(init)
+    def wrapper(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            init(self, *args, **kwargs)
+        except TypeError:
+            message = wrong_arguments(init, cls.__name__, (self, *args), kwargs)
+            if message:
+                raise TypeError(message) from None
+            raise  # the arguments fit: the error comes from inside
+
+    return wrapper
 
 
 class _Ellipsis:

@@ -11,6 +11,7 @@ from autograd_core.ops.operators import compare, in_place, truth
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+_NO_MATRIX = "@ takes no single numbers; write *, or of lists dot([a, b], [c, d])"
 _NO_POWER = "^ is exclusive or, on bits; a power is written **"
 
 
@@ -117,6 +118,12 @@ class Protocols:
             "the plain number, and v.exp() or autograd_core.exp(v) for math.exp(v)"
             f"{filling}"
         )
+
+    def __matmul__(self, other: object) -> Any:
+        raise TypeError(f"{describe(self)} @ {describe(other)}: {_NO_MATRIX}")
+
+    def __rmatmul__(self, other: object) -> Any:
+        raise TypeError(f"{describe(other)} @ {describe(self)}: {_NO_MATRIX}")
 
     def __xor__(self, other: object) -> Any:
         raise TypeError(f"{describe(self)} ^ {describe(other)}: {_NO_POWER}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from autograd_core.replay.source import source_of
 from autograd_core.replay.translate import NotReplayable
 from autograd_core.tensor.value_tensor import stack_values
 
+if TYPE_CHECKING:
+    from autograd_core.engine.value import Value
+    from autograd_core.tensor.tensor import Tensor
 if TYPE_CHECKING or HAS_MACHINES:
     from autograd_core.replay import row_groups
     from autograd_core.replay.structures import RowStructure
@@ -38,6 +41,14 @@ class CompiledFunction(Calls):
         recordings: how often the function was recorded.
         eager_calls: how many calls the engine did.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __call__(self, x: Tensor, /, *args: Any, **kwargs: Any) -> Tensor: ...
+        @overload
+        def __call__(self, *args: Any, **kwargs: Any) -> Value: ...
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
     def batch(self, *columns: Any, reduction: str = "mean") -> Any:
         """The function at many rows at once, as one node.

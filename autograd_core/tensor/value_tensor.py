@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 
@@ -22,6 +22,13 @@ from autograd_core.ops.rule import Rule
 from autograd_core.tensor.tensor import Tensor, record
 
 
+@overload
+def stack_values(
+    values: Value | Sequence[Value] | Sequence[Sequence[Value]],
+    shape: Integers | None = None,
+) -> Tensor: ...
+@overload
+def stack_values(values: Any, shape: Integers | None = None) -> Any: ...
 def stack_values(values: Any, shape: Integers | None = None) -> Any:
     """A Tensor of Values, float64; each Value gets its entry of the gradient.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograd_core.messages.explained import explained
 from autograd_core.testing.check import check_gradient
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.function.single_outputs import is_index, single_outputs
@@ -29,6 +30,7 @@ _JAX = Tolerances(eps=1e-4, atol=1e-5, rtol=1e-5)
 
 
 @hides_frames
+@explained
 def gradcheck(
     func: Callable[..., Any],
     inputs: Any,
@@ -101,6 +103,7 @@ def gradcheck(
 
 
 @hides_frames
+@explained
 def gradgradcheck(
     func: Callable[..., Any],
     inputs: Any,
@@ -169,6 +172,7 @@ def gradgradcheck(
 
 
 @hides_frames
+@explained
 def check_grads(
     f: Callable[..., Any],
     args: Sequence[Any],

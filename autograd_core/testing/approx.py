@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.messages.explained import explained
 from autograd_core.messages.types import Array
 from autograd_core.testing.function.components import Component
 from autograd_core.testing.function.inputs import plain
@@ -27,6 +28,7 @@ _ROUNDINGS_FLOAT32 = 4
 
 
 @hides_frames
+@explained
 def numerical_gradient(f: Callable[..., Any], at: Any, *, method: str = "auto") -> Any:
     """The gradient of f by finite differences, with no use of the engine's gradients.
 

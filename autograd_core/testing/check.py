@@ -226,6 +226,7 @@ def _explaining_lists(at: Any) -> Iterator[None]:
 
 
 @hides_frames
+@explained
 def assert_gradient(
     f: Callable[..., Any], at: Any, analytic: Any = None, **options: Any
 ) -> Report:

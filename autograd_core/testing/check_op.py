@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.explained import explained
 from autograd_core.messages.types import Array, Shape
 from autograd_core.ops.op import Op
 from autograd_core.testing.check import check_gradient
@@ -39,6 +40,7 @@ _DOMAINS = ((-2.0, 2.0), (0.1, 2.0), (0.05, 0.95), (1.1, 3.0))
 """Intervals to draw operands from: the first one on which the op is finite."""
 
 
+@explained
 def check_op(
     op: Callable[..., Any],
     points: Iterable[Any] | None = None,

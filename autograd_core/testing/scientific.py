@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.explained import explained
 from autograd_core.messages.extras import require
 from autograd_core.messages.operands import short_repr
 from autograd_core.testing.check import check_gradient
 from autograd_core.testing.report import Report, without_engine
 
 
+@explained
 def check_scipy(
     fun: Callable[..., Any],
     jac: Any,
@@ -62,6 +64,7 @@ def check_scipy(
     )
 
 
+@explained
 def check_estimator_gradient(
     estimator: Any, X: Any, y: Any = None, **options: Any
 ) -> Report:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.messages.explained import explained
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import differentiate
 from autograd_core.testing.function.components import InputGradients, as_components
@@ -65,6 +66,7 @@ class TaylorTable:
 
 
 @hides_frames
+@explained
 def taylor_test(
     f: Callable[..., Any],
     at: Any,

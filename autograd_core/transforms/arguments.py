@@ -73,7 +73,8 @@ def checked_argnums(
         if not -len(args) <= number < len(args):
             raise ValueError(
                 f"{where}: argnums={argnums!r}, but the function was called with "
-                f"{len(args)} positional argument{'' if len(args) == 1 else 's'}"
+                f"{len(args)} positional argument{'' if len(args) == 1 else 's'}; what "
+                "is differentiated is given by its place"
             )
     positions = tuple([int(number) % len(args) for number in numbers])
     if len(set(positions)) != len(positions):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec
+from typing import Any, Literal, overload
 
 from autograd_core.messages.explained import explained
 from autograd_core.transforms.arguments import (
@@ -22,14 +22,21 @@ from autograd_core.transforms.arguments import (
 from autograd_core.transforms.leaf import is_single_number, ones_like
 from autograd_core.transforms.pytree import PyTree
 from autograd_core.transforms.recording import Recording
+from autograd_core.transforms.types import Gradient, ValueAndGradient
 
-_P = ParamSpec("_P")
 
-
+@overload
+def grad(
+    f: Callable[..., Any], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> Gradient: ...
+@overload
+def grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]: ...
 @explained
 def grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[_P, PyTree]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     """The function that computes the gradient of f, in reverse mode.
 
     Args:
@@ -68,10 +75,18 @@ def grad(
     return gradient_function("grad", f, argnums, has_aux)
 
 
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> ValueAndGradient: ...
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]: ...
 @explained
 def value_and_grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[_P, tuple[Any, PyTree]]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]:
     """Like `grad`, but the function gives `(value, gradient)` of one evaluation.
 
     Args:
@@ -94,15 +109,15 @@ def value_and_grad(
 
 def gradient_function(
     name: str,
-    f: Callable[_P, Any],
+    f: Callable[..., Any],
     argnums: int | Sequence[int],
     has_aux: bool = False,
-) -> Callable[_P, PyTree]:
+) -> Callable[..., PyTree]:
     """`grad`, under the name that the caller is known by."""
     value_and_gradient = _value_and_gradient(name, f, argnums, has_aux)
 
     @functools.wraps(f, updated=())
-    def gradient(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+    def gradient(*args: PyTree, **kwargs: PyTree) -> PyTree:
         value, slope = value_and_gradient(*args, **kwargs)
         return (slope, value[1]) if has_aux else slope
 
@@ -110,13 +125,13 @@ def gradient_function(
 
 
 def _value_and_gradient(
-    name: str, f: Callable[_P, Any], argnums: int | Sequence[int], has_aux: bool
-) -> Callable[_P, tuple[Any, PyTree]]:
+    name: str, f: Callable[..., Any], argnums: int | Sequence[int], has_aux: bool
+) -> Callable[..., tuple[Any, PyTree]]:
     check_function(f, name)
     check_argnums(argnums, name)
 
     @functools.wraps(f, updated=())
-    def value_and_gradient(*args: _P.args, **kwargs: _P.kwargs) -> tuple[Any, PyTree]:
+    def value_and_gradient(*args: PyTree, **kwargs: PyTree) -> tuple[Any, PyTree]:
         positions = checked_argnums(argnums, args, name)
         run = Recording(name, f, args, kwargs, positions, has_aux)
         _check_single_number(run.out, name)
@@ -139,10 +154,16 @@ def _check_single_number(out: PyTree, name: str) -> None:
     )
 
 
+@overload
+def elementwise_grad(f: Callable[..., Any], argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def elementwise_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]: ...
 @explained
 def elementwise_grad(
-    f: Callable[_P, Any], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
     """The derivative of each entry of f(x) with respect to the same entry of x.
 
     d f_i / d x_i, if f treats every entry by itself. For any f it is the gradient of
@@ -164,7 +185,7 @@ def elementwise_grad(
     check_argnums(argnums, "elementwise_grad")
 
     @functools.wraps(f, updated=())
-    def derivative(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+    def derivative(*args: PyTree, **kwargs: PyTree) -> PyTree:
         positions = checked_argnums(argnums, args, "elementwise_grad")
         run = Recording("elementwise_grad", f, args, kwargs, positions)
         return _slopes(run, argnums)

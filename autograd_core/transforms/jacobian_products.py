@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeVar, overload
 
 from autograd_core.messages.explained import explained
 from autograd_core.transforms import pytree
@@ -12,6 +12,7 @@ from autograd_core.transforms.grad import gradient_function
 from autograd_core.transforms.pytree import PyTree
 from autograd_core.transforms.recording import Recording
 
+_T = TypeVar("_T")
 Pullback = Callable[[PyTree], tuple[PyTree, ...]]
 
 
@@ -150,6 +151,18 @@ def linearize(
     return run.result(), push
 
 
+@overload
+def hvp(
+    f: Callable[..., Any], primals: tuple[float], tangents: Sequence[PyTree]
+) -> float: ...
+@overload
+def hvp(
+    f: Callable[..., Any], primals: tuple[_T], tangents: Sequence[PyTree]
+) -> _T: ...
+@overload
+def hvp(
+    f: Callable[..., Any], primals: Sequence[PyTree], tangents: Sequence[PyTree]
+) -> PyTree: ...
 @explained
 def hvp(
     f: Callable[..., Any], primals: Sequence[PyTree], tangents: Sequence[PyTree]

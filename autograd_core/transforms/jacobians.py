@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -27,15 +27,21 @@ from autograd_core.transforms.arguments import (
 from autograd_core.transforms.leaf import zeros_like
 from autograd_core.transforms.pytree import Leaf, PyTree
 from autograd_core.transforms.recording import Recording
+from autograd_core.transforms.types import ArrayFunction, Hessian
 
-_P = ParamSpec("_P")
 _Blocks = list[list[Leaf]]  # of each output a row, of each input a column
 
 
+@overload
+def jacobian(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
+@overload
+def jacobian(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]: ...
 @explained
 def jacobian(
-    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
     """The function that computes d f / d x, every entry by every entry.
 
     Forward mode if there are fewer inputs than outputs, else reverse mode.
@@ -56,10 +62,16 @@ def jacobian(
     return _jacobian("jacobian", f, argnums, _in_the_cheaper_mode)
 
 
+@overload
+def jacfwd(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
+@overload
+def jacfwd(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]: ...
 @explained
 def jacfwd(
-    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
     """`jacobian` in forward mode: one push per entry of the inputs.
 
     Args:
@@ -75,10 +87,16 @@ def jacfwd(
     return _jacobian("jacfwd", f, argnums, _by_columns)
 
 
+@overload
+def jacrev(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
+@overload
+def jacrev(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]: ...
 @explained
 def jacrev(
-    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
     """`jacobian` in reverse mode: one walk back per entry of the result.
 
     Args:
@@ -94,10 +112,16 @@ def jacrev(
     return _jacobian("jacrev", f, argnums, _by_rows)
 
 
+@overload
+def hessian(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> Hessian: ...
+@overload
+def hessian(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]: ...
 @explained
 def hessian(
-    f: Callable[_P, PyTree], argnums: int | Sequence[int] = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+) -> Callable[..., Any]:
     """The function that computes all second derivatives of f, forward over reverse.
 
     H_ij = d^2 f / dx_i dx_j.
@@ -120,10 +144,10 @@ def hessian(
 
 def _jacobian(
     name: str,
-    f: Callable[_P, PyTree],
+    f: Callable[..., PyTree],
     argnums: int | Sequence[int],
     blocks: Callable[[Recording], _Blocks],
-) -> Callable[_P, PyTree]:
+) -> Callable[..., PyTree]:
     """`jacobian`, under the name that the caller is known by.
 
     Args:
@@ -136,7 +160,7 @@ def _jacobian(
     check_argnums(argnums, name)
 
     @functools.wraps(f, updated=())
-    def derivatives(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+    def derivatives(*args: PyTree, **kwargs: PyTree) -> PyTree:
         positions = checked_argnums(argnums, args, name)
         run = Recording(name, f, args, kwargs, positions)
         rows = [one_or_all(run.by_argument(row), argnums) for row in blocks(run)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec
+from typing import Any
 
 import numpy as np
 
@@ -24,14 +24,13 @@ from autograd_core.transforms.draws import Draws
 from autograd_core.transforms.leaf import values_as_tensor
 from autograd_core.transforms.level import Level, warn_of_loop
 from autograd_core.transforms.pytree import PyTree
-
-_P = ParamSpec("_P")
+from autograd_core.transforms.types import ArrayFunction
 
 
 @explained
 def vmap(
-    f: Callable[_P, PyTree], in_axes: PyTree = 0, out_axes: PyTree = 0
-) -> Callable[_P, PyTree]:
+    f: Callable[..., PyTree], in_axes: PyTree = 0, out_axes: PyTree = 0
+) -> ArrayFunction:
     """The function that computes f for each example, all of them in one pass.
 
     Each op of f runs once, on arrays with one more axis for the examples. An op without
@@ -77,7 +76,7 @@ def vmap(
     _check_axes(out_axes, "out_axes")
 
     @functools.wraps(f, updated=())
-    def mapped(*args: _P.args, **kwargs: _P.kwargs) -> PyTree:
+    def mapped(*args: PyTree, **kwargs: PyTree) -> PyTree:
         examples = _Examples(args, kwargs, in_axes)
         draws = Draws(f, args, kwargs)
         try:

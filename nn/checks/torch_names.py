@@ -67,6 +67,13 @@ NETWORKS = Vocabulary(
         **each("roc_auc_score auc", f"write `roc_auc`{_OUTPUTS_FIRST}"),
         **each("accuracy_score categorical_accuracy", "write `accuracy`"),
         **each("state_dict load_state_dict", "it is a method of a Module"),
+        **each("to_categorical get_dummies OneHotEncoder LabelBinarizer", "write "
+               "`one_hot([0, 2], 3)`"),
+        **each("Unflatten Reshape View", "write x.reshape(...) in the forward of a "
+               "`Module`"),
+        **each("keras models optimizers", "everything is at the top: "
+               "`Sequential`, `Linear`, `squared_error`"),
+        "Bilinear": "write einsum in forward of a class of `Module`",
         **each("Model Net Network", "write `Module`"),
         **each("relu tanh sigmoid softmax log_softmax gelu silu elu softplus", "as a "
                "function it is in autograd_core: `ac.relu(x)`; as a layer it is "
@@ -90,6 +97,9 @@ _INITS_UNDER_OTHER_NAMES = {
     "calculate_gain": "write `gain`",
 }
 _INITS_IN_PLACE = {
+    "eye_": "write np.eye",
+    "dirac_": "write np.eye",
+    "trunc_normal_": "write normal",
     **{f"{name}_": f"write {name}" for name in ("zeros", "ones", "constant", "sparse")},
     **{f"{name}_": f"write {name}" for name in ("uniform", "normal", "orthogonal")},
     **{f"{name}_": f"write {name}" for name in ("xavier_uniform", "xavier_normal")},
@@ -129,8 +139,20 @@ MODULES = {
            "nn.squared_error, optimizer, (X, y), epochs=2)`"),
     **each("predict predict_proba", "write `nn.predict(model, X)`"),
     **each("evaluate score", "write `optim.evaluate(model, nn.squared_error, (X, y))`"),
+    **each("weight kernel w", "that of a layer is `layer.weight`, of a Neuron "
+           "`neuron.w`; all are in `model.named_parameters()`"),
+    **each("bias b", "that of a layer is `layer.bias`, of a Neuron `neuron.b`; all are "
+           "in `model.named_parameters()`"),
+    **each("act output input", "call the module: `model(X)`"),
+    "grad": "a parameter has it: `[p.grad for p in model.parameters()]`",
+    "data": "a parameter has it: `[p.data for p in model.parameters()]`",
+    **each("shape dtype", "a parameter has it: `[p.shape for p in "
+           "model.parameters()]`"),
+    **each("get_layer fc fc1 layer1", "write `model[0]`, or `model.layers`"),
+    "build": "leave it out: parameters are there from the start",
     "count_params": "write `model.num_parameters()`",
-    **each("register_forward_pre_hook register_full_backward_hook", "write "
+    **each("register_forward_pre_hook register_full_backward_hook "
+           "register_backward_hook", "write "
            "`model.register_forward_hook(print)`"),
     **each("extend insert pop", "change the list `model.layers`, and "
            "`model.label_parameters()` after it"),

@@ -109,7 +109,7 @@ def _traces(network: Module, shape: tuple[int, ...]) -> list[Trace]:
                 f"batch, got {shape}"
             ) from None
         except TypeError as error:
-            if "required positional argument" not in str(error):
+            if "missing a required argument" not in str(error):
                 raise
             raise TypeError(
                 f"export_onnx: {title(network)} takes more than one input; write a "

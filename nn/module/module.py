@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import numpy as np
+
 from autograd_core import Node
 from autograd_core.extend import (
+    CALLS,
     Absent,
+    explained,
     note_model_change,
     plural,
     short_repr,
@@ -205,7 +209,15 @@ class Module(Contents):
 
         Returns:
             The module itself.
+
+        Raises:
+            TypeError: `mode` is not a bool; it may well be data to train with.
         """
+        if not isinstance(mode, (bool, np.bool_)):
+            raise TypeError(
+                f"train: mode must be True or False, got {short_repr(mode)}; "
+                f"{CALLS['train']}"
+            )
         for module in self.modules():
             module.training = bool(mode)
         return self
@@ -341,5 +353,9 @@ class Module(Contents):
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
 
 
+for _name in ("train", "eval", "freeze", "zero_grad", "apply", "summary"):
+    setattr(Module, _name, explained(getattr(Module, _name)))
+for _name in ("parameters", "named_parameters", "state_dict", "load_state_dict"):
+    setattr(Module, _name, explained(getattr(Module, _name)))
 for _name, _advice in MODULES.items():
     setattr(Module, _name, Absent(_name, _advice))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,10 @@ class TensorModule(Module):
         """The result of `forward` as a Tensor, after the forward hooks."""
         out = Module.__call__(self, *args, **kwargs)
         return Tensor(out) if isinstance(out, (np.ndarray, np.generic)) else out
+
+    if TYPE_CHECKING:
+
+        def parameters(self) -> list[Tensor]: ...
 
     def _operand(self, parameter: Any) -> Any:
         """A parameter as an operand: a constant if the module is frozen, None if None.

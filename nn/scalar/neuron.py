@@ -24,6 +24,8 @@ from nn.module.activation_lookup import (
 from nn.module.conversion import converted
 from nn.module.module import Module
 from nn.scalar.arguments import checked_inputs, checked_widths
+from nn.scalar.outputs import Outputs
+from nn.scalar.row import Row
 
 if TYPE_CHECKING:
     from nn.layers.containers import Sequential
@@ -87,9 +89,8 @@ class Neuron(Module):
 
     if TYPE_CHECKING:
 
-        def __call__(self, x: Any) -> Value:
-            """The output for one sample; see `forward`."""
-            ...
+        def __call__(self, x: Any) -> Value: ...
+        def parameters(self) -> list[Value]: ...
 
     @property
     def nonlin(self) -> bool:
@@ -136,7 +137,7 @@ class Neuron(Module):
         return f"{activation_name(self.activation)}Neuron({len(self.w)}{bias})"
 
 
-class Layer(Module):
+class Layer(Row[Neuron], Module):
     """`nout` neurons with the same inputs.
 
     Args:
@@ -178,6 +179,11 @@ class Layer(Module):
             for _ in range(nout)
         ]
 
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Any) -> Outputs: ...
+        def parameters(self) -> list[Value]: ...
+
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one neuron the Value itself.
 
@@ -188,6 +194,9 @@ class Layer(Module):
         row = checked_inputs(x, len(self.neurons[0].w), self)
         outs = [neuron.fire(row) for neuron in self.neurons]
         return outs[0] if len(outs) == 1 else outs
+
+    def _row(self) -> list[Neuron]:
+        return self.neurons
 
     def multiply_adds(self, output_shape: tuple[int, ...]) -> int:
         """The number of inputs times the number of neurons."""
@@ -203,7 +212,7 @@ class Layer(Module):
         return f"Layer of [{elided(self.neurons)}]"
 
 
-class MLP(Module):
+class MLP(Row[Layer], Module):
     """A multi-layer perceptron: layers one after the other.
 
     Args:
@@ -251,6 +260,11 @@ class MLP(Module):
             for i, (n, m) in enumerate(pairwise(widths))
         ]
 
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Any) -> Outputs: ...
+        def parameters(self) -> list[Value]: ...
+
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one output the Value itself.
 
@@ -261,6 +275,9 @@ class MLP(Module):
         for layer in self.layers:
             x = layer(x)
         return x
+
+    def _row(self) -> list[Layer]:
+        return self.layers
 
     def to_tensor(self, dtype: Any = np.float64) -> Sequential:
         """The same network on Tensors, a `Sequential`, with the same weights.

@@ -63,6 +63,8 @@ def carries(rule: type) -> Callable[[OptimizerClass], OptimizerClass]:
                 declared(self, *args, **kwargs)  # Python's own errors of arguments
             except TypeError as error:
                 advice = keyword_advice(kwargs, list(signature.parameters)[1:])
+                if not advice and "'params'" in str(error):
+                    advice = f"; write {optimizer.__name__}(model.parameters())"
                 # Since Python 3.13 the error may end in a guess of its own.
                 fault = str(error).partition(". Did you mean")[0] if advice else error
                 raise TypeError(f"{fault}{advice}") from None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import Absent, plural, short_repr
+from autograd_core.extend import Absent, Unassignable, plural, short_repr
 from optim.apply.param_groups import (
     ParamGroup,
     changed_rule,
@@ -29,7 +29,7 @@ from optim.checks.arguments import (
     saved_parts,
     without_decay_of_biases,
 )
-from optim.checks.other_names import METHODS
+from optim.checks.other_names import METHODS, SETTINGS
 
 Params = Iterable[Node] | Iterable[dict[str, Any]]
 """Leaf Values and Tensors, or dicts that each hold some under "params"."""
@@ -292,3 +292,5 @@ class Optimizer:
 
 for _name, _advice in METHODS.items():
     setattr(Optimizer, _name, Absent(_name, _advice))
+for _name, _advice in SETTINGS.items():
+    setattr(Optimizer, _name, Unassignable(_name, _advice))

@@ -72,6 +72,7 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     [{'params': [Value(data=1.0, grad=0.0, label='w')]}]
     """
     other = isinstance(params, (str, bytes, dict, Node, set, frozenset, WeakSet))
+    other = other or hasattr(params, "parameters")  # a module, such as an MLP
     if isinstance(params, Iterable) and not other:
         params = list(params)
         if params and all(isinstance(group, dict) for group in params):
@@ -172,7 +173,8 @@ def loss_of(closure: Callable[[], Any]) -> Any:
     if not callable(closure):
         raise TypeError(
             f"step() takes a closure, a function without arguments; got "
-            f"{type(closure).__name__} {short_repr(closure)}"
+            f"{type(closure).__name__} {short_repr(closure)}; for a loss write "
+            "loss.backward(), then step()"
         )
     loss = closure()
     if loss is None:

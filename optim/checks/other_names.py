@@ -45,21 +45,59 @@ OTHER_NAMES = {
     **each("cosine_decay_schedule exponential_decay warmup_cosine_decay_schedule "
             "linear_schedule join_schedules piecewise_constant_schedule",
             "schedules are functions of the step in optim.schedules"),
+    "Scheduler": "it is in optim.schedules: "
+    "`schedules.Scheduler(SGD(model.parameters()), schedules.Cosine(0.1, 10))`",
+    "LambdaCallback": "write a class of `Callback`",
+    **each("TensorBoard CSVLogger ProgressBar", "fit gives a `History`, and prints a "
+           "line an epoch with progress=True"),
+    **each("Pipeline make_pipeline LogisticRegression LinearRegression MLPClassifier "
+            "MLPRegressor", "write a model of nn, and `fit` it; scikit-learn's own "
+            "are in sklearn"),
+    **each("least_squares curve_fit leastsq", "write "
+           "`minimize(lambda p: p - 1.0, X, method='levenberg-marquardt')`"),
+    **each("root fsolve newton_krylov", "write "
+           "`minimize(lambda p: p**2 - 2.0, X, method='gauss-newton')`"),
+    **each("fmin fmin_bfgs scipy_minimize", "write `minimize(f, X)`"),
+    **each("losses loss metrics", "losses and metrics are functions of nn, as "
+            "`nn.squared_error`, `nn.accuracy`"),
+    **each("step zero_grad backward param_groups", "it belongs to an optimizer: "
+            "`optimizer.step()`, `optimizer.zero_grad()`"),
     **each("swa_utils utils", "it is not here; see dir(optim)"),
 }  # fmt: skip
 """What to write `for` a name that is not in `optim`; for schedules see their folder."""
+
+SETTINGS = {
+    "learning_rate": "write `optimizer.lr`, to read it or to assign",
+    **each("momentum weight_decay betas eps nesterov alpha amsgrad", "write "
+           "`optimizer.param_groups[0]['weight_decay']`, to read it or to assign"),
+}  # fmt: skip
+"""What an optimizer lacks, and does not let anybody assign."""
 
 METHODS = {
     "minimize": "call loss.backward(), then step(): "
     "`loss.backward(); optimizer.step()`",
     **each("apply_gradients update", "write `optimizer.step()`"),
     "backward": "call it on the loss: `loss.backward()`",
-    **each("learning_rate get_lr get_last_lr", "write `optimizer.lr`"),
+    **each("get_lr get_last_lr", "write `optimizer.lr`"),
     **each("set_lr", "write `optimizer.lr = 0.01`"),
+    **each("state iterations step_count variables", "write `optimizer.state_dict()`"),
+    **each("clip_grad_norm clip_gradients", "write "
+           "`optim.clip_grad_norm_(model.parameters(), 1.0)`"),
     **each("get_weights parameters", "write `optimizer.params`"),
     **each("clear_grad clear_gradients", "write `optimizer.zero_grad()`"),
+}  # fmt: skip
+"""What an optimizer lacks, beside `SETTINGS`."""
+
+DATASETS = {
+    **each("data", "write `dataset.X`"),
+    **each("target targets labels", "write `dataset.y`"),
+    **each("images", "write `dataset.X.reshape(-1, 8, 8)`"),
+    "DESCR": "write `dataset.description`",
+    "shape": "write `dataset.X.shape`",
+    **each("keys items", "write `X, y = dataset`"),
+    "frame": "write `dataset.feature_names` for the columns of `dataset.X`",
 }
-"""What an optimizer lacks."""
+"""What a Dataset lacks."""
 
 HISTORIES = {
     **each("history losses loss train_loss val_loss metrics", "write history['loss']"),

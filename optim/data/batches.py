@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
@@ -14,8 +14,11 @@ from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_field
 from optim.checks.settings import flag, one_of
 from optim.data.samples import as_data, checked_data, rows, split_pairs
 
+_B = TypeVar("_B")
+_Array = np.ndarray[Any, Any]
 
-class Batches:
+
+class Batches(Generic[_B]):
     """Mini-batches of data; each `for` loop over it is one epoch.
 
     Made by `batches`, which documents the arguments.
@@ -129,7 +132,7 @@ class Batches:
             )
         return parts
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[_B]:
         return map(self.take, self.draw())
 
     def __len__(self) -> int:
@@ -170,6 +173,30 @@ def _checked_transform(transform: Any, has_targets: bool) -> Any:
     return transform
 
 
+@overload
+def batches(
+    X: _Array,
+    y: _Array,
+    batch_size: int | None = 32,
+    *,
+    shuffle: bool = True,
+    rng: Any = None,
+    mode: str = "redraw",
+    drop_last: bool = False,
+    transform: None = None,
+) -> Batches[tuple[_Array, _Array]]: ...
+@overload
+def batches(
+    X: Any,
+    y: Any = None,
+    batch_size: int | None = 32,
+    *,
+    shuffle: bool = True,
+    rng: Any = None,
+    mode: str = "redraw",
+    drop_last: bool = False,
+    transform: Callable[..., Any] | None = None,
+) -> Batches[Any]: ...
 @explained
 def batches(
     X: Any,
@@ -181,7 +208,7 @@ def batches(
     mode: str = "redraw",
     drop_last: bool = False,
     transform: Callable[..., Any] | None = None,
-) -> Batches:
+) -> Batches[Any]:
     """Divide data into mini-batches; each `for` loop over the result is one epoch.
 
     Args:

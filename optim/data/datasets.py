@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import require
+from autograd_core.extend import Absent, explained, require
+from optim.checks.other_names import DATASETS
 
 _DIGITS = """\
 Optical recognition of handwritten digits, the 1,797 digits of its test set: E. Alpaydin
@@ -51,6 +52,11 @@ class Dataset:
         return f"<Dataset of {count} samples, {features} features, target: {kind}>"
 
 
+for _name, _advice in DATASETS.items():
+    setattr(Dataset, _name, Absent(_name, _advice))
+
+
+@explained
 def load_digits() -> Dataset:
     """1,797 handwritten digits of 8x8 pixels from 0 to 1, ten classes; always at hand.
 
@@ -71,6 +77,7 @@ def load_digits() -> Dataset:
     )
 
 
+@explained
 def load_iris() -> Dataset:
     """150 flowers by four lengths in cm, three species.
 
@@ -85,6 +92,7 @@ def load_iris() -> Dataset:
     return _bundled("load_iris")
 
 
+@explained
 def load_wine() -> Dataset:
     """178 wines by 13 measurements in various units, three growers.
 
@@ -99,6 +107,7 @@ def load_wine() -> Dataset:
     return _bundled("load_wine")
 
 
+@explained
 def load_breast_cancer() -> Dataset:
     """569 tumours by 30 measurements in various units; 0 is malignant, 1 benign.
 
@@ -114,6 +123,7 @@ def load_breast_cancer() -> Dataset:
     return _bundled("load_breast_cancer")
 
 
+@explained
 def load_diabetes() -> Dataset:
     """442 patients by ten scaled measurements; y is how the disease went on in a year.
 
@@ -128,6 +138,7 @@ def load_diabetes() -> Dataset:
     return _bundled("load_diabetes")
 
 
+@explained
 def load_names() -> list[str]:
     """1,491 common given names of several languages, in lower case, letters a to z.
 
@@ -143,6 +154,7 @@ def load_names() -> list[str]:
     return path.read_text(encoding="ascii").split()
 
 
+@explained
 def fetch_mnist(cache: str | None = None) -> Dataset:
     """70,000 handwritten digits of 28x28 pixels from 0 to 1, from the network.
 

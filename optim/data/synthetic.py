@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.extend import checked_rng
+from autograd_core.extend import checked_rng, explained
 from optim.checks.ranges import at_least_one, at_least_zero, positive
 
 
+@explained
 def moons(n: int = 100, noise: float = 0.1, rng: Any = None) -> tuple[Any, Any]:
     """Two half circles of radius 1 that reach into each other.
 
@@ -39,6 +40,7 @@ def moons(n: int = 100, noise: float = 0.1, rng: Any = None) -> tuple[Any, Any]:
     return _noisy(np.where(y[:, None] == 0, upper, lower), noise, rng), y
 
 
+@explained
 def circles(
     n: int = 100, noise: float = 0.1, factor: float = 0.5, rng: Any = None
 ) -> tuple[Any, Any]:
@@ -69,6 +71,7 @@ def circles(
     return _noisy(points, noise, rng), y
 
 
+@explained
 def spirals(
     n: int = 100,
     noise: float = 0.05,
@@ -103,6 +106,7 @@ def spirals(
     return _noisy(points, noise, rng), y
 
 
+@explained
 def xor(n: int = 100, noise: float = 0.2, rng: Any = None) -> tuple[Any, Any]:
     """Four clouds around (+-1, +-1); the class is whether the signs differ.
 
@@ -128,6 +132,7 @@ def xor(n: int = 100, noise: float = 0.2, rng: Any = None) -> tuple[Any, Any]:
     return _noisy(points, noise, rng), y
 
 
+@explained
 def blobs(
     n: int = 100, centers: int = 3, spread: float = 0.3, rng: Any = None
 ) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ it into an optimizer; `fit(..., schedule=schedule)` does so at every step.
 
 import typing as _typing
 
+from autograd_core.extend import explain_constructors as _explain_constructors
 from autograd_core.extend import public_namespace as _public_namespace
 from optim.schedules.base import Constant as Constant
 from optim.schedules.base import Product as Product
@@ -32,6 +33,8 @@ from optim.schedules.decays import StepDecay as StepDecay
 from optim.schedules.other_names import SCHEDULES as _SCHEDULES
 from optim.schedules.scheduler import ReduceOnPlateau as ReduceOnPlateau
 from optim.schedules.scheduler import Scheduler as Scheduler
+
+_explain_constructors([x for x in vars().values() if isinstance(x, type)])
 
 # If type checkers saw these, every name would be right to them.
 if not _typing.TYPE_CHECKING:

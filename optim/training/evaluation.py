@@ -64,7 +64,7 @@ def evaluate(
     if per_sample is None:
         per_sample = takes_single_samples(model)
     total, parts = 0.0, []
-    samples = Batches(X, y, batch_size, shuffle=False)
+    samples: Batches[Any] = Batches(X, y, batch_size, shuffle=False)
     with in_mode(model, training=False), no_grad():
         for xs, ys in samples:
             outputs = outputs_of(model, xs, per_sample)

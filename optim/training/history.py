@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,16 @@ class History:
             names = ", ".join(self.epochs) or "nothing"
             raise KeyError(f"no {name!r} per epoch; there is {names}")
         return self.epochs[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.epochs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.epochs)
+
+    def keys(self) -> list[str]:
+        """The names of what was measured per epoch."""
+        return list(self.epochs)
 
     def __len__(self) -> int:
         """The number of finished epochs."""

@@ -27,7 +27,7 @@ def rows_of(table: Path) -> tuple[str, list[str]]:
     for line in text.splitlines():
         if line.startswith("  "):
             rows[-1] += "\n" + line[2:]
-        else:
+        elif line:
             rows.append(line)
     return start, rows
 

@@ -46,7 +46,7 @@ def classify(w, ids, how):
 
 
 FUNCTIONS_AND_POINTS = [
-    (lambda: check_gradient(3, 1.0), TypeError, "^expected a function to diff.*int 3$"),
+    (lambda: check_gradient(3, 1.0), TypeError, "int 3; write f, and not f"),
     (
         lambda: check_gradient(identity, []),
         ValueError,

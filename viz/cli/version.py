@@ -3,7 +3,7 @@
 import os
 
 import autograd_core
-from autograd_core.extend import install_command
+from autograd_core.extend import reinstall_command
 
 
 def build_line() -> str:
@@ -20,6 +20,5 @@ def build_line() -> str:
     return line + (
         "plain Python build: no C compiler was found when it was installed. For the "
         "compiled one, which is many times faster, install a C compiler (gcc, clang or "
-        "MSVC) and run in the folder of the project: "
-        + install_command("--force-reinstall --no-deps -e .")
+        f"MSVC) and run: {reinstall_command()}"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_core import Tensor
+from autograd_core.extend import explained
 from nn.module.activation_lookup import activation_name, find_op
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
@@ -27,6 +28,7 @@ JUMP = 20.0
 Choice = str | Callable[[Any], Any]
 
 
+@explained
 def activations(
     names: Choice | Sequence[Choice] = USUAL,
     low: float = -4.0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import require, require_folder, write_file
+from autograd_core.extend import explained, require, require_folder, write_file
 from viz.animation.encoders import gif, mp4
 from viz.diagram.themes import Theme, theme_named
 from viz.output.endings import ending_of
@@ -23,6 +23,7 @@ ENCODERS = {"gif": gif, "mp4": mp4}
 """By the ending of the file name, without its dot."""
 
 
+@explained
 def animate(
     f: Surface,
     x: tuple[float, float],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
@@ -23,6 +23,7 @@ MARGIN = 0.15
 """The margin around the data, as a share of its extent."""
 
 
+@explained
 def decision_boundary(
     model: Classifier,
     X: Any,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.extend import explained
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@explained
 def confusion_matrix(
     counts: Any,
     classes: Sequence[str] | None = None,
@@ -80,6 +82,7 @@ def confusion_matrix(
     return axes.figure
 
 
+@explained
 def digits(
     images: Any,
     predictions: Any,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from optim import History
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
@@ -22,6 +22,7 @@ SHARES = ("accuracy", "precision", "recall")
 """Measures from 0 to 1 that are drawn in percent."""
 
 
+@explained
 def learning_curves(
     history: History | Mapping[str, Sequence[Any]],
     *,
@@ -71,6 +72,7 @@ def learning_curves(
     return figure
 
 
+@explained
 def optimizer_race(
     curves: Mapping[str, tuple[Any, Any]],
     *,

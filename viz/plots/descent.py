@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Value, no_grad
+from autograd_core.extend import explained
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, by_name, look
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 POINTS = 801
 
 
+@explained
 def descents(
     f: Callable[[Any], Any],
     paths: Mapping[str, Any],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from nn import Module, predict
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Model = Module | Callable[[Any], Any]
 
 
+@explained
 def fits(
     x: Any,
     y: Any,

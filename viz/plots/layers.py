@@ -9,6 +9,7 @@ import numpy as np
 
 import nn
 from autograd_core import Value
+from autograd_core.extend import explained
 from nn import Module
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
@@ -21,6 +22,7 @@ MOST_ROWS = 8
 BINS = 40
 
 
+@explained
 def gradient_norms(
     networks: Module | Mapping[str, Any],
     *,
@@ -72,6 +74,7 @@ def gradient_norms(
     return axes.figure
 
 
+@explained
 def histograms(
     model: Module, *, title: str = "", theme: str | Theme = "light"
 ) -> Figure:

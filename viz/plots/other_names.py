@@ -11,6 +11,8 @@ PLOTS = {
             "`viz.plots.decision_boundary`"),
     **each("hist histogram", "write `viz.plots.histograms`"),
     **each("surface contour plot_loss_surface", "write `viz.plots.loss_surface`"),
+    **each("plot scatter imshow heatmap bar figure subplots plt pyplot", "it is of "
+           "matplotlib: `import matplotlib.pyplot as plt`"),
     **each("savefig", "write `viz.plots.save`"),
     **each("show", "leave it out: a notebook shows the figure, and plt.show() a "
             "window"),

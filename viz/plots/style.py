@@ -15,7 +15,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.extend import require, require_folder, short_repr, write_file
+from autograd_core.extend import (
+    explained,
+    require,
+    require_folder,
+    short_repr,
+    write_file,
+)
 from viz.diagram.themes import THEMES, Theme, blended, theme_named
 from viz.output.endings import ending_of
 
@@ -135,6 +141,7 @@ def look(theme: str | Theme, where: str) -> Iterator[Look]:
         yield paint
 
 
+@explained
 def panels(
     rows: int = 1,
     columns: int = 2,
@@ -184,6 +191,7 @@ def by_name(items: Any, where: str, example: str) -> dict[str, Any]:
     return {str(name): item for name, item in items.items()}
 
 
+@explained
 def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
     """Write a figure: whole or not at all, and the same bytes for the same figure.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core import Node, Tensor, Value, no_grad
-from autograd_core.extend import short_repr
+from autograd_core.extend import explained, short_repr
 from viz.diagram.themes import Theme
 from viz.plots.style import MARKERS, Look, by_name, look
 
@@ -23,6 +23,7 @@ FAR = 1e12
 """A coordinate beyond this counts as divergence."""
 
 
+@explained
 def trajectory(
     f: Callable[..., Any],
     start: float | Sequence[float],
@@ -78,6 +79,7 @@ def trajectory(
     return np.array(points)
 
 
+@explained
 def loss_surface(
     f: Surface,
     x: tuple[float, float] = (-3.0, 3.0),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_core.extend import explained
 from optim.training.lr_range_test import Sweep
 from viz.diagram.themes import Theme
 from viz.plots.style import Look, look
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@explained
 def learning_rate_sweep(
     losses: Sweep | Mapping[float, Sequence[float]],
     *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_core.extend import explained
 from nn import Layer, Module
 from nn.checks.numbers import numbers_of
 from viz.diagram.themes import Theme
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@explained
 def weight_images(
     layers: Any,
     shape: tuple[int, int] | None = None,

@@ -67,6 +67,7 @@ TENSORS = {
     "resize_": "write `x.reshape(-1)`",
     "permute": "write `x.transpose(1, 0)`",
     **each("unsqueeze", "write `x.expand_dims(0)`"),
+    "to_list": "write `x.tolist()`",
     **each("t mT H", "write `x.T`"),
     **each("numel nelement", "write `x.size`"),
     **each("dim ndimension", "write `x.ndim`"),
@@ -141,6 +142,9 @@ TENSORS = {
 
 ARRAYS = {
     **each("zero_ fill_", "write `x.zero_grad()`, or `x.grad = None`"),
+    **each("copy_ normal_ uniform_", "write `x.grad = np.ones((2, 3))`"),
+    "sub_": "write `x.grad -= 0.5`",
+    **each("size dim numel", "write `x.grad.shape`, `x.grad.ndim`, `x.grad.size`"),
     **each("detach cpu numpy item clone", "it is a plain array already: write "
            "`x.grad.copy()`"),
     "norm": "write `np.linalg.norm(x.grad)`",
@@ -149,7 +153,23 @@ ARRAYS = {
     **each("mul_ div_ add_", "write `x.grad = 0.5 * x.grad`"),
     "data": "of an array of NumPy it is the memory; write `x.grad`",
 }  # fmt: skip
-"""Attributes of a gradient, or of `data`: arrays of NumPy, whose errors are its own."""
+"""Attributes of a gradient, an array of NumPy, whose errors are NumPy's own."""
+
+DATA = {
+    **each("zero_", "write `x.data = 0.0 * x.data`"),
+    **each("fill_ copy_ set_", "write `x.data = np.ones((2, 3))`"),
+    **each("normal_ uniform_ random_", "write `x.data = rng.normal(size=x.shape)`"),
+    "add_": "write `x.data += 0.5`",
+    "sub_": "write `x.data -= 0.5 * x.grad`",
+    "mul_": "write `x.data *= 0.5`",
+    "div_": "write `x.data /= 2.0`",
+    **each("clamp_ clip_", "write `x.data = np.clip(x.data, 0.0, 1.0)`"),
+    **each("detach cpu numpy clone", "it is a plain array already: write "
+           "`x.data.copy()`"),
+    **each("size dim numel", "write `x.data.shape`, `x.data.ndim`, `x.data.size`"),
+    "backward": "call it on the node: `x.sum().backward()`",
+}  # fmt: skip
+"""Attributes of `data`, an array of NumPy, whose errors are NumPy's own."""
 
 VALUES = {
     "to": "a Value is on the CPU; leave it out",

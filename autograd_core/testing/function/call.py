@@ -38,7 +38,8 @@ class Call:
     def __init__(self, f: Callable[..., Any], at: Any, args: Any = ()) -> None:
         if not callable(f):
             raise TypeError(
-                f"expected a function to differentiate, got {type(f).__name__} {f!r}"
+                f"expected a function to differentiate, got {type(f).__name__} {f!r}; "
+                "write f, and not f(x)"
             )
         if callable(at) and not hasattr(type(at), "__array__"):
             raise TypeError(

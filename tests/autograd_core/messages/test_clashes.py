@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -101,8 +102,10 @@ def test_another_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     file = site / "nn" / "__init__.py"
     file.write_text("version = 1\n")
     assert clashes.foreign_file("nn", [str(site)]) == str(file)
-    assert clashes.clash_remedy("nn", str(file)).startswith(
-        "another distribution put it there: `pip uninstall nn`, then `pip install "
+    assert re.fullmatch(
+        "another distribution put it there: `.*pip uninstall -y nn`, then "
+        "`.*pip install --force-reinstall --no-deps .*`",
+        clashes.clash_remedy("nn", str(file)),
     )
     # It was installed over the package itself.
     monkeypatch.setattr(clashes, "ROOT", str(site))
