@@ -1,6 +1,5 @@
 """The graph that is shown: trace, names, scopes, numbers as text."""
 
 from autograd_core.extend import advise_calls as _advise_calls
-from viz.other_names import OTHER_NAMES as _OTHER_NAMES
 
-_advise_calls(__name__, _OTHER_NAMES["graph"])
+_advise_calls(__name__, "write `viz.draw(v)`")

@@ -128,4 +128,4 @@ def test_a_distribution_that_was_installed_over_the_package(tmp_path: Path) -> N
     assert (process.stdout, process.stderr) == ("1 False\n", "")
     last = run(tmp_path, begin + "from nn import MLP\n").stderr.splitlines()[-1]
     assert "attribute 'MLP'" in last and f"{file}, not the package nn" in last
-    assert "`pip uninstall nn`" in last
+    assert "pip uninstall -y nn`" in last
