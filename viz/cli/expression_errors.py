@@ -75,7 +75,7 @@ def _condition(node: ast.expr) -> str:
     if isinstance(node, ast.Compare):
         operands = [node.left, *node.comparators]
         pairs = zip(operands, node.ops, operands[1:], strict=False)
-        return _product([_step(left, sign, right) for left, sign, right in pairs])
+        return _product([_step(*pair) for pair in pairs])
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         inner = _condition(node.operand)
         return inner and f"1 - {_bracketed(inner)}"
@@ -98,23 +98,24 @@ def _bracketed(condition: str) -> str:
     return f"({condition})" if condition.startswith("1 - ") else condition
 
 
-def _step(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> str:
+def _step(first: ast.expr, sign: ast.cmpop, second: ast.expr) -> str:
     """A comparison as a step; "" for one that has no such form."""
     if isinstance(sign, ast.NotEq):
-        return f"1 - {_step(left, ast.Eq(), right)}"
+        return f"1 - {_step(first, ast.Eq(), second)}"
     if isinstance(sign, ast.Eq):
-        return _product([_step(left, each, right) for each in (ast.LtE(), ast.GtE())])
+        limits = (ast.LtE(), ast.GtE())
+        return _product([_step(first, limit, second) for limit in limits])
     if not isinstance(sign, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
         return ""
     # step(0) is 0: "at least" is "not below".
     before = "1 - " if isinstance(sign, (ast.LtE, ast.GtE)) else ""
     if isinstance(sign, (ast.Lt, ast.GtE)):
-        left, right = right, left
-    difference: ast.expr = ast.BinOp(left, ast.Sub(), right)
-    if _is_zero(right):
-        difference = left
-    elif _is_zero(left):
-        difference = ast.UnaryOp(ast.USub(), right)
+        first, second = second, first
+    difference: ast.expr = ast.BinOp(first, ast.Sub(), second)
+    if _is_zero(second):
+        difference = first
+    elif _is_zero(first):
+        difference = ast.UnaryOp(ast.USub(), second)
     return f"{before}step({ast.unparse(difference)})"
 
 

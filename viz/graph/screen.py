@@ -26,7 +26,7 @@ def equation_lines(text: str, width: int) -> list[str]:
     head, rest = " = ".join(parts[:2]), parts[2:]
     groups: list[str] = []
     # From the end: a result stays with its figures.
-    for part in [head, *[f"  = {each}" for each in rest]][::-1]:
+    for part in [head, *[f"  = {part}" for part in rest]][::-1]:
         joined = f"{part} {groups[-1].lstrip()}" if groups else part
         if groups and len(joined) <= width:
             groups[-1] = joined

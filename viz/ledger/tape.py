@@ -105,19 +105,20 @@ def _fitted(
     A long equation goes on below, in its column; where there is no room for two
     columns, it stands below the node.
     """
-    left_width = max([len(left) for left, _ in [HEADS, *rows]])
+    left_width = max([len(forward) for forward, _ in [HEADS, *rows]])
     room = width - left_width - len(GAP)
     stacked = room < len(HEADS[1])
     for row in (HEADS, *rows):
         styles = ("faint", "faint") if row is HEADS else ("node", "grad")
-        left, *below = equation_lines(row[0], width) if stacked else [row[0]]
-        right = equation_lines(row[1], width - len(GAP) if stacked else room)
-        if not stacked:
-            yield (left.ljust(left_width) + GAP, right.pop(0)), styles
+        equation = equation_lines(row[1], width - len(GAP) if stacked else room)
+        if stacked:
+            for line in equation_lines(row[0], width):
+                yield (line, ""), styles
         else:
-            yield from (((line, ""), styles) for line in (left, *below))
+            yield (row[0].ljust(left_width) + GAP, equation.pop(0)), styles
         indent = GAP if stacked else " " * (left_width + len(GAP))
-        yield from (((indent, line), styles) for line in right)
+        for line in equation:
+            yield (indent, line), styles
 
 
 def _forward(entry: Entry, account: Account) -> str:
