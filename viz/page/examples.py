@@ -145,7 +145,7 @@ def checked_points(data: Any, where: str = "play") -> tuple[Any, Any]:
     if X.shape[1] > 2:
         raise ValueError(
             f"{where}: the page draws examples of 1 or 2 inputs, got {X.shape[1]}; "
-            "play one loss instead, as in play(loss(model(x), y))"
+            "play one loss instead, as in play((model(x) - y) ** 2)"
         )
     if not (np.isfinite(X).all() and np.isfinite(y).all()):
         raise ValueError(f"{where}: data must be finite, got inf or nan")

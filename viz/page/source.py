@@ -80,6 +80,6 @@ def _check_no_model(node: Any) -> None:
         raise TypeError(
             f"play: expected a Value or Tensor, got the model {kind} "
             f"{short_repr(node, 40)}; give a result to step through, as in "
-            "play(loss(model(x), y)), or the model with its data, as in "
+            "play((model(x) - y) ** 2), or the model with its data, as in "
             "play(model, data=(X, y)); draw_network(model) draws its neurons"
         )
