@@ -18,6 +18,7 @@ from autograd_core.extend import ColumnMismatch, Operand, Payload, is_mapped
 from nn.checks.numbers import Entries
 from nn.checks.other_names import REDUCTIONS as OTHER_REDUCTIONS
 from nn.checks.other_names import advice_for
+from nn.losses.activated import warn_of_activated
 from nn.losses.mapped import mapped_loss
 from nn.losses.node import LossRule
 from nn.losses.signatures import Values
@@ -42,6 +43,7 @@ class Loss(Module):
         item_axes: the number of axes at the end that make up one item: 0 if each
             number has a loss, 1 if each row of numbers has one.
         slope_mixes: whether the slope of a number depends on the others of its row.
+        activation: the op that the loss applies to the outputs itself, "" for none.
 
     >>> from nn import HuberLoss
     >>> HuberLoss(delta=0.5)
@@ -51,6 +53,7 @@ class Loss(Module):
     name: str = ""
     item_axes: int = 0
     slope_mixes: bool = False
+    activation: str = ""
 
     if TYPE_CHECKING:
 
@@ -144,7 +147,12 @@ class Loss(Module):
         Raises:
             TypeError: an argument holds anything else.
             ValueError: the shapes do not fit together, or a number is out of range.
+
+        Warns:
+            UserWarning: the outputs were made by the loss's own activation.
         """
+        if self.activation:
+            warn_of_activated(self.name, self.activation, input)
         arguments = (input, target, sample_weight)
         if not _ARRAYS.issuperset(map(type, arguments)) and any(
             map(is_mapped, arguments)

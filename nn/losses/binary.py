@@ -123,6 +123,7 @@ class BinaryCrossEntropyWithLogitsLoss(_ProbabilityLoss):
     """
 
     name = "binary_cross_entropy_with_logits"
+    activation = "sigmoid"
     pos_weight: Any = None
 
     def __init__(self, *, reduction: str = "mean", pos_weight: Any = None) -> None:

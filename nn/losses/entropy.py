@@ -27,6 +27,7 @@ class CrossEntropyLoss(ClassLoss):
     """
 
     name = "cross_entropy"
+    activation = "softmax"
     ignore_index: int | None = -100
     slope_mixes = True
 

@@ -171,3 +171,36 @@ Z = np.zeros((2, 3))
 def test_mistakes(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "targets", "activation"),
+    [
+        (nn.cross_entropy, nn.Softmax()(Tensor(Z)), [0, 1], "softmax"),
+        (nn.CrossEntropyLoss(), nn.Softmax()(Tensor(Z)), [0, 1], "softmax"),
+        (
+            nn.binary_cross_entropy_with_logits,
+            Tensor([0.5, 2.0]).sigmoid(),
+            [0, 1],
+            "sigmoid",
+        ),
+        (
+            nn.binary_cross_entropy_with_logits,
+            [[Value(0.5).sigmoid()], [Value(2.0).sigmoid()]],
+            [[0], [1]],
+            "sigmoid",
+        ),
+    ],
+)
+def test_an_activation_that_the_loss_applies_itself(loss, outputs, targets, activation):
+    message = f"made by {activation}, which is part of this loss and is applied twice"
+    with pytest.warns(UserWarning, match=message) as caught:
+        loss(outputs, targets)
+    assert caught[0].filename == __file__
+
+
+def test_activations_that_belong_before_a_loss():
+    nn.cross_entropy(Tensor(Z).tanh(), [0, 1])
+    nn.binary_cross_entropy(Tensor([0.5, 2.0]).sigmoid(), [0, 1])
+    nn.binary_cross_entropy_with_logits(Tensor([0.5, 2.0]).relu(), [0, 1])
+    nn.squared_error(nn.Softmax()(Tensor(Z)), Z)
