@@ -24,7 +24,6 @@ def data_of(values: list[Any]) -> Any:
     >>> data_of([Value(1.0), Value(2.0)])
     array([1., 2.])
     """
-    value_lists.check(values)
     out = np.empty(len(values))
     numbers = arrays.numbers(out)
     for i in range(len(values)):
@@ -46,7 +45,6 @@ def gather(values: list[Any], data: Any, gradients: Any) -> bool:
     >>> data, gradients
     (array([3., 1.]), array([6., 0.]))
     """
-    value_lists.check(values)
     numbers = arrays.numbers(data)
     slopes = arrays.numbers(gradients)
     all_reached = True
@@ -74,7 +72,6 @@ def assign(values: list[Any], numbers: Any) -> None:
     >>> w.data
     5.0
     """
-    value_lists.check(values)
     entries = arrays.numbers(numbers)
     for i in range(len(values)):
         value_lists.put(values, i, entries[i])

@@ -1,4 +1,5 @@
-# The compiled form of value_lists.py: fields of borrowed Values.
+# The compiled form of value_lists.py: fields of borrowed Values. Whoever asks for the
+# gradient has asked for the number before, which makes sure that it is a Value.
 from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport Py_TYPE, PyTypeObject
 
@@ -14,15 +15,13 @@ cdef inline bint is_value(list things, Py_ssize_t i) noexcept:
     return _is_value(<object>PyList_GET_ITEM(things, i))
 
 
-cdef inline int check(list values) except -1:
-    cdef Py_ssize_t i
-    for i in range(len(values)):
-        if not is_value(values, i):
-            raise TypeError(f"expected Values, got {type(values[i]).__name__}")
-    return 0
+cdef inline int refuse(object thing) except -1:
+    raise TypeError(f"expected Values, got {type(thing).__name__}")
 
 
-cdef inline double number(list values, Py_ssize_t i) noexcept:
+cdef inline double number(list values, Py_ssize_t i) except? -1.0:
+    if not is_value(values, i):
+        refuse(values[i])
     return (<Value>PyList_GET_ITEM(values, i))._data
 
 
@@ -34,8 +33,11 @@ cdef inline bint is_reached(list values, Py_ssize_t i) noexcept:
     return (<Value>PyList_GET_ITEM(values, i))._reached
 
 
-cdef inline void put(list values, Py_ssize_t i, double number) noexcept:
+cdef inline int put(list values, Py_ssize_t i, double number) except -1:
+    if not is_value(values, i):
+        refuse(values[i])
     (<Value>PyList_GET_ITEM(values, i))._data = number
+    return 0
 
 
 cdef inline void clear(list values, Py_ssize_t i) noexcept:

@@ -1,16 +1,13 @@
 """The fields of the Values in a list, by index, for loops over many of them.
 
 In the compiled build `value_lists.pxd` replaces the functions by C, which reads a field
-where it stands: no reference to the Value is taken for it.
+where it stands: no reference to the Value is taken for it. Many Values are more than the
+first-level cache holds, so a loop reads each of them once.
 """
 
 from __future__ import annotations
 
 from typing import Any
-
-
-def check(values: list[Any]) -> None:
-    """Raise where an entry is not a Value; the C functions below rely on it."""
 
 
 def is_value(things: list[Any], i: int) -> bool:
