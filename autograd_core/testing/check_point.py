@@ -20,6 +20,7 @@ from autograd_core.testing.diagnosis.forward_vs_reverse import (
 )
 from autograd_core.testing.diagnosis.verdict import Row, Verdict, close
 from autograd_core.testing.diagnosis.wrong_op import every_op_is_right
+from autograd_core.testing.each_component import check_components
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff, differentiate
 from autograd_core.testing.function.components import InputGradients, as_components
@@ -97,7 +98,7 @@ class PointCheck:
         if count:
             rows = check_directions(comparison, count)
         else:
-            rows = [comparison.component(x) for x in self.problem.components()]
+            rows = check_components(comparison)
         rows = self._detached_in_part(rows)
         rows.sort(key=operator.attrgetter("rank"))
         report = self._summary(rows, gradients)

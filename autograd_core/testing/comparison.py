@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
 from autograd_core.messages.types import Array
 from autograd_core.testing.confirmation import (
-    Evidence,
-    Own,
-    confirmed,
     ordinary_rounding,
 )
 from autograd_core.testing.diagnosis.verdict import Row, Verdict, judge
@@ -27,14 +23,17 @@ from autograd_core.testing.function.components import (
     number_at,
 )
 from autograd_core.testing.function.gradients import Gradients
-from autograd_core.testing.function.own_rounding import rounding_of_f
 from autograd_core.testing.line import Line
-from autograd_core.testing.numeric.confirm import RUNGS, Rung, ladder, small_jump
-from autograd_core.testing.numeric.derivative import NEAR_0, derivative
+from autograd_core.testing.numeric.derivative import (
+    ALL_STAGES,
+    FEW_CALLS,
+    NEAR_0,
+    derivative,
+)
 from autograd_core.testing.numeric.estimate import CONFIDENCE, Derivative
-from autograd_core.testing.numeric.evaluate import EPS, OutOfBudget, Probe
-from autograd_core.testing.numeric.least_squares import fit_around
+from autograd_core.testing.numeric.evaluate import OutOfBudget
 from autograd_core.testing.options import Options
+from autograd_core.testing.staircase import FEW_STEPS, WIDE_RUNGS, Staircase
 
 _BY_STEPS = ("ridders", "flat", "fit")
 """The methods whose answer other steps are asked to confirm."""
@@ -43,14 +42,8 @@ _TINY = 1e-300
 _WIDER = 3.0
 """Entries so much larger than x have a say in the steps."""
 
-_COARSE = 1e5
-"""With an inexactness of so many roundings f is a staircase for all components."""
-
 _ENOUGH_FLATS = 2
 """After so many components in which a ladder shows f flat, few steps will do."""
-
-_WIDE_RUNGS = 12
-"""Steps over five decades: of a staircase, smaller ones show nothing."""
 
 _FORWARD_MODE_ERROR = 1e-12
 """The relative error bar of a derivative by forward mode: thousands of roundings."""
@@ -67,6 +60,8 @@ class Comparison:
     Attributes:
         hidden: where directions were checked, the error of each entry alone that they
             cannot see; None where each entry was.
+        closely: whether a component may cost hundreds of calls where f is a staircase;
+            else what few do not tell is left open.
     """
 
     def __init__(self, gradients: Gradients, options: Options, point: int = 1) -> None:
@@ -74,9 +69,11 @@ class Comparison:
         self.problem = gradients.problem
         self.options = options
         self.point = point
-        self._is_staircase = False
         self._flats = 0
+        self.staircase = Staircase(gradients, options)
         self.hidden: Array | None = None
+        self.closely = True
+        self._looked = False
 
     def component(self, component: Component) -> Row:
         """The row of one component."""
@@ -168,20 +165,24 @@ class Comparison:
             return Row(name, index, hand, engine, numeric, verdict, ok, point=point)
 
         try:
-            if self._is_staircase and self.options.method == "auto":
-                first = row(Derivative(math.nan, math.inf, method="ladder"))
-                judged = self._by_ladder(first, line, _WIDE_RUNGS)
+            look = self._first_look(line, hand, engine)
+            is_known = self.problem.is_staircase and self.options.method == "auto"
+            if look is None and is_known:
+                judged = row(Derivative(math.nan, math.inf, method=FEW_STEPS))
+                if not self.closely:
+                    return self.staircase.by_few_steps(judged, line)
+                judged = self.staircase.by_ladder(judged, line, WIDE_RUNGS)
                 if judged.ok or judged.wrong is not None:
                     return judged
-            first = row(self._numeric(line, hand, engine))
+            first = row(look or self._numeric(line, hand, engine))
             numeric = first.numeric
             if first.ok and first.verdict is not Verdict.FD_UNRELIABLE:
                 return first
             if numeric.method in _BY_STEPS and not math.isfinite(numeric.reach):
-                judged = self._by_ladder(first, line)
+                judged = self.staircase.by_ladder(first, line)
                 self._flats += numeric.method == "flat" and judged.wrong is not None
                 return judged
-            rounding = self._own(first, line).atol
+            rounding = self.staircase.own(first, line).atol
             if numeric.method == "complex":
                 # It knows more than f shows, and than a formula may know.
                 rounding += CONFIDENCE * ordinary_rounding(self.problem.center)
@@ -189,8 +190,28 @@ class Comparison:
         except OutOfBudget as error:
             return row(Derivative(math.nan, math.inf, note=str(error)))
 
-    def _numeric(
+    def _first_look(
         self, line: Line, hand: float | None, engine: float | None
+    ) -> Derivative | None:
+        """What few calls say of the first component of many; None if that is nothing.
+
+        Then a ladder shows whether f is a staircase.
+        """
+        if self.closely or self._looked or self.options.method != "auto":
+            return None
+        numeric = self._numeric(line, hand, engine, FEW_CALLS)
+        if not math.isnan(numeric.value):
+            return numeric
+        self._looked = True
+        self.staircase.ladders(line)
+        return None
+
+    def _numeric(
+        self,
+        line: Line,
+        hand: float | None,
+        engine: float | None,
+        stages: int = ALL_STAGES,
     ) -> Derivative:
         """The derivative to compare with, stopping early where all agree."""
         options, noise = self.options, line.noise
@@ -214,6 +235,7 @@ class Comparison:
                 eps=self.problem.eps,
                 noise=self.problem.scatter,
                 flat=flat,
+                stages=stages,
             )
         return replace(estimate, error=estimate.error + noise)
 
@@ -230,66 +252,3 @@ class Comparison:
         size = max([float(np.max(np.abs(array), initial=0.0)) for array in arrays])
         error = _FORWARD_MODE_ERROR * (abs(slope) + size)
         return Derivative(slope, error, None, 0, "dual", slope=size)
-
-    def _by_ladder(self, row: Row, line: Line, count: int = RUNGS) -> Row:
-        """The row, judged by differences over many steps."""
-        probe, rungs, noise = self._ladders(line, count)
-        if not rungs:
-            return row
-        f = self.problem.center
-        if noise > _COARSE * EPS * abs(f):
-            self._is_staircase = True
-        atol = max(line.atol, self.options.atol)
-        own = self._own(row, line)
-        rtol = self.options.rtol
-        fit = row.numeric if row.numeric.method == "fit" else None
-        evidence = Evidence(rungs, noise, f, line.largest, rtol, atol, own, fit)
-        judged = confirmed(row, evidence, line.connected)
-        if judged.wrong is None and evidence.doubts(row):
-            fits = fit_around(probe, evidence.best.h)
-            judged = confirmed(row, replace(evidence, fits=fits), line.connected)
-        if judged.wrong is not None and evidence.is_uneven:
-            jump = small_jump(probe, evidence.best.value)
-            if jump:
-                judged = confirmed(row, evidence.with_noise(jump), line.connected)
-        return judged
-
-    def _ladders(self, line: Line, count: int) -> tuple[Probe, list[Rung], float]:
-        """The rungs over steps in units of x, and of what is near x."""
-        probe = Probe(line.f, line.x, self.problem.eps)
-        probes = [probe, *map(probe.with_scale, line.scales)]
-        rungs: list[Rung] = []
-        noises = []
-        for line_probe in probes:
-            line_probe.noise = self._noise_of_f
-            more, noise = ladder(line_probe, count)
-            rungs += more
-            noises.append(noise)
-        return probe, sorted(rungs, key=lambda rung: -rung.h), min(noises)
-
-    @cached_property
-    def _noise_of_f(self) -> float:
-        """How inexact f is known to be, by its calls and by its graph."""
-        return max(self.problem.scatter, rounding_of_f(self.gradients.engine.out))
-
-    def _own(self, row: Row, line: Line) -> Own:
-        """The rounding of the gradients themselves along a line.
-
-        That of the components together, or of this one alone if the others hide it.
-        The engine is not asked, which costs calls of f, if a sharp difference is with
-        it.
-        """
-        floor = EPS * line.largest
-        numeric, engine = row.numeric, row.autodiff
-        sided = engine is not None and numeric.agrees(engine, self.options.rtol)
-        ask = not (sided and numeric.method == "central")
-        bars = self.gradients.own_rounding(engine=ask)
-        together = [norm_along(part or {}, line.tangents) for part in bars]
-        numbers = [g for g in (*row.gradients, row.numeric.value) if math.isfinite(g)]
-        apart = max(numbers, default=0.0) - min(numbers, default=0.0)
-        own = Own(*(max(floor, bar) for bar in together))
-        if apart > own.atol and self.gradients.may_be_rounding(apart / CONFIDENCE):
-            bars = self.gradients.own_rounding(line.tangents, engine=ask)
-            alone = [norm_along(part or {}, line.tangents) for part in bars]
-            own = Own(*map(max, own, alone))
-        return own

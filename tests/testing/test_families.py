@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import autograd_core as ac
+from autograd_core.testing.function.own_rounding import rounding_along
 from tests.testing.families.__main__ import ways_of
-from tests.testing.families.cancelling import CANCELLING
+from tests.testing.families.cancelling import CANCELLING, expm1_written_plainly
 from tests.testing.families.case import cases, check, is_visible, verdict_on
 from tests.testing.families.staircases import (
     STAIRCASES,
@@ -43,3 +45,21 @@ def test_stairs_that_meet_a_wrong_gradient_by_chance():
     case = replace(case, options={**case.options, "hints": False})
     assert verdict_on(case, "on numbers") == "PASS"
     assert verdict_on(case, "on numbers", 0.01) == "FORMULA_WRONG"
+
+
+@pytest.mark.parametrize("seed", [0, 3, 10, 13, 17])
+def test_autodiff_that_cancels_between_its_steps_is_not_blamed(seed):
+    """exp(x) - 1 at 1e-6 has ten digits, of which autodiff divides by x^2."""
+    case = expm1_written_plainly(np.random.default_rng([8101, seed]))
+    assert verdict_on(case, "no formula") == "PASS"
+    assert verdict_on(replace(case, at=0.1), "no formula", 1e-4) != "PASS"
+
+
+def test_the_rounding_of_autodiff_by_its_graph():
+    """Of the summands (exp(x) - 1) / x^2 and exp(x) / x, with x = 1e-6."""
+    x = ac.Value(1e-6)
+    bar = rounding_along((x.exp() - 1.0) / x, [x], {0: np.asarray(1.0)})
+    assert bar == pytest.approx(2.0**-52 * 1e12, rel=0.5)
+    y = ac.Tensor([2.0, 3.0])
+    bar = rounding_along((y * y).sum(), [y], {0: np.asarray([0.0, 1.0])})
+    assert 0.0 < bar <= 4.0 * 2.0**-52 * 6.0

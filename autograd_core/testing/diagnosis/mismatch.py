@@ -159,8 +159,10 @@ def mismatch_at_point(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | N
     hand = gradients.by_hand
     mismatch = _mismatch(problem, problem.exact, engine, formula, hand, right, error)
     mismatch.jacobians = jacobians
-    if not right:
-        mismatch.inputs = [_sample(problem, rows, i) for i in range(len(problem.names))]
+    if not right or problem.is_staircase:
+        for i in range(len(problem.names)):
+            if i not in right:
+                mismatch.inputs[i] = _sample(problem, rows, i)
     return mismatch
 
 
@@ -179,10 +181,11 @@ def mismatch_of_engine(gradients: Gradients, rows: Sequence[Row]) -> Mismatch | 
 def mismatch_nearby(mismatch: Mismatch) -> Mismatch | None:
     """The mismatch at a point nearby; None where there is none to be had.
 
-    What fits there by chance no longer fits here.
+    What fits there by chance no longer fits here. Of a staircase single differences
+    know nothing.
     """
     problem, formula = mismatch.problem, mismatch.formula
-    if formula is None:
+    if formula is None or problem.is_staircase:
         return None
     if not callable(formula.analytic) and not isinstance(formula.analytic, PRODUCTS):
         return None
@@ -249,7 +252,11 @@ def _by_engine(
 def _sample(problem: Problem, rows: Sequence[Row], i: int) -> InputGradient | None:
     """The components of an input that have a row, where there are too many."""
     name, at = problem.names[i], np.asarray(problem.exact[i])
-    own = [row for row in rows if row.input == name and row.analytic is not None]
+    own = [
+        row
+        for row in rows
+        if row.input == name and row.analytic is not None and not row.is_open
+    ]
     if len(own) < _FEWEST or problem.upstream.weights is not None:
         return None
     numbers = np.array(
@@ -271,13 +278,13 @@ def _by_rows(
     for i, name in enumerate(problem.names):
         own = [row for row in rows if row.input == name]
         shape = np.shape(problem.exact[i])
-        if len(own) != math.prod(shape):
+        if len(own) != math.prod(shape) or any(row.is_open for row in own):
             continue
         right[i], error[i] = np.empty(shape), np.empty(shape)
         for row in own:
             right[i][row.index] = row.numeric.value
             error[i][row.index] = CONFIDENCE * row.numeric.error
-    if len(right) < len(problem.names):
+    if len(right) < len(problem.names) and not problem.is_staircase:
         return gradient_by_differences(problem, problem.exact)
     return right, error
 

@@ -59,7 +59,9 @@ def likely_mistakes(mismatch: Mismatch) -> list[str]:
     if nearby is not None and explanations:
         explanations = that_hold(explanations, _explanations(nearby, explanations))
     elif nearby is None:
-        explanations = [x for x in explanations if x.rank < NEEDS_TWO_POINTS]
+        # Error bars of a staircase leave room for much.
+        limit = _VAGUE if mismatch.problem.is_staircase else NEEDS_TWO_POINTS
+        explanations = [x for x in explanations if x.rank < limit]
     picks = best_of(explanations, mismatch.wrong_inputs)
     explained = {i for x in picks for i in x.inputs if x.rank < _VAGUE}
     if not explained.issuperset(mismatch.wrong_inputs):

@@ -84,6 +84,11 @@ class Row:
         return None
 
     @property
+    def is_open(self) -> bool:
+        """Whether nobody is to blame although it fails."""
+        return not self.ok and self.wrong is None
+
+    @property
     def right(self) -> float:
         """The best knowledge of the gradient: autodiff where it is not to blame."""
         if self.verdict is Verdict.FORMULA_WRONG and len(self.gradients) == 2:

@@ -14,7 +14,11 @@ from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff
 from autograd_core.testing.function.components import InputGradients
 from autograd_core.testing.function.float32_rounding import Rounding, exact_gradients
-from autograd_core.testing.function.own_rounding import most_rounded, rounding_of
+from autograd_core.testing.function.own_rounding import (
+    most_rounded,
+    rounding_along,
+    rounding_of,
+)
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.estimate import CONFIDENCE
 
@@ -98,6 +102,15 @@ class Gradients:
             return None
         out, leaves = self.engine.out, self.engine.leaves
         return rounding_of(by_engine, problem.exact, tangents, out, leaves)
+
+    def engine_rounding_along(self, tangents: Mapping[int, Array]) -> float:
+        """The rounding of autodiff along a direction, by its graph; 0 if unknown."""
+        if self.by_engine is None or self.engine.out is None:
+            return 0.0
+        try:
+            return rounding_along(self.engine.out, self.engine.leaves, tangents)
+        except Exception:  # an op without a second derivative
+            return 0.0
 
     def may_be_rounding(self, error: float) -> bool:
         """Whether a mistake is so small that a gradient may round so much."""

@@ -37,6 +37,7 @@ class Problem(Caller):
         edges: the errors that f raised near the point, by their class.
         center: f at the point.
         scatter: by how much two calls at the point may differ.
+        is_staircase: whether differences have shown that f is one.
         calls: those of f at other points.
 
     Raises:
@@ -65,6 +66,7 @@ class Problem(Caller):
         self.edges: dict[str, str] = {}
         self.center = math.nan
         self.scatter = 0.0
+        self.is_staircase = False
         self.calls = Calls()
 
     @property

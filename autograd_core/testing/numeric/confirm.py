@@ -124,8 +124,8 @@ def _extrapolated(values: Sequence[float], power: float) -> list[float]:
 def _stair(probe: Probe, steps: Sequence[float]) -> float:
     """The least change of f over a step, if the smallest steps do not change it."""
     changes = [abs(probe(s * h) - probe(0.0)) for h in steps[::-1] for s in (1, -1)]
-    # Where f does not change at all, nothing tells what it computes with.
-    unseen = probe.eps * max(1.0, probe.size(steps[-1]))
+    # Where f does not change at all, only others tell what it computes with.
+    unseen = max(probe.unseen, probe.eps * max(1.0, probe.size(steps[-1])))
     visible = [change for change in changes if change > 0.0]
     return min(visible, default=unseen)
 

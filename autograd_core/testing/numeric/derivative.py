@@ -42,6 +42,9 @@ _FAR_OFF = 100.0
 _KINKED = 30.0
 """A gap between slopes that grows by less over steps 165 times as wide is a kink."""
 
+FEW_CALLS, ALL_STAGES = 1, 2
+"""How many stages there may be."""
+
 METHODS = ("auto", "central", "ridders", "complex", "taylor")
 
 
@@ -55,6 +58,7 @@ def derivative(
     eps: float = EPS,
     noise: float = 0.0,
     flat: bool = False,
+    stages: int = ALL_STAGES,
 ) -> Derivative:
     """df/dx at `x` from values of f alone.
 
@@ -73,6 +77,7 @@ def derivative(
         noise: how inexact f is known to be beyond that.
         flat: whether other evidence says that f does not change near x; then few steps
             that show no change will do.
+        stages: `FEW_CALLS` for the first differences alone; then nan may be the answer.
 
     Returns:
         A `Derivative`.
@@ -106,6 +111,8 @@ def derivative(
         settled = _by_far_steps(probe, expected, rtol, flat)
         if settled is not None:
             return settled
+        if stages == FEW_CALLS:
+            return Derivative(math.nan, math.inf, None, probe.calls, "central")
     if not math.isfinite(probe(0.0)):
         note = f"f is {probe.raw(0.0)!r} at this point"
         return Derivative(math.nan, math.inf, None, probe.calls, "none", note)

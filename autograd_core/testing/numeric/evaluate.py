@@ -64,6 +64,7 @@ class Probe:
         calls: how often f was called.
         scale: the unit of the steps.
         noise: how inexact f is known to be, beyond the rounding of its result.
+        unseen: a change that f may hide where it does not change at all.
 
     >>> probe = Probe(lambda x: x * x, 3.0)
     >>> probe(1.0), probe(1.0), probe.calls
@@ -82,7 +83,7 @@ class Probe:
         self.eps = eps
         self.calls = 0
         self.scale = scale or (abs(x) if abs(x) > _TINY else 1.0)
-        self.noise = 0.0
+        self.noise = self.unseen = 0.0
         self._values: dict[float, float] = {}
 
     def __call__(self, t: float) -> float:
