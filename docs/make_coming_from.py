@@ -93,6 +93,11 @@ MEANINGS = [
     ("median([1.0, 3.0])", "2.0, between the two", "1.0, the lower of them"),
     ("x.transpose(0, 2)", "an order of all axes", "x.swapaxes(0, 2)"),
     ("nn.Linear(2, 3).weight.shape", "(2, 3), for x @ weight", "(3, 2)"),
+    (
+        "nn.cross_entropy(x, ids), x of 3 axes",
+        "classes last",
+        "classes on axis 1: class_axis=1",
+    ),
 ]
 
 

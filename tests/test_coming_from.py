@@ -112,6 +112,10 @@ def test_what_a_name_means_here() -> None:
         "median([1.0, 3.0])": (float(ac.median(np.array([1.0, 3.0]))), 2.0),
         "x.transpose(0, 2)": (ac.swapaxes(x[None], 0, 2).shape, (2, 2, 1)),
         "nn.Linear(2, 3).weight.shape": (nn.Linear(2, 3).weight.shape, (2, 3)),
+        "nn.cross_entropy(x, ids), x of 3 axes": (
+            round(nn.cross_entropy(np.eye(2)[None], [[0, 0]], reduction="sum"), 6),
+            1.626523,  # ln(1 + 1/e) + ln(1 + e)
+        ),
     }
     assert [*here] == [line for line, *_ in make_coming_from.MEANINGS]
     for line, (result, expected) in here.items():

@@ -59,6 +59,8 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("batch", "bs", "batchsize"), ("batch_size",)),
     **dict.fromkeys(("scheduler", "lr_scheduler"), ("schedule",)),
     "callback": ("callbacks",),
+    **dict.fromkeys(("backward", "bwd"), ("vjp",)),
+    **dict.fromkeys(("fwd",), ("forward",)),
     "metric": ("metrics",),
     **dict.fromkeys(("direction", "orientation"), ("rankdir",)),
     **dict.fromkeys(("resume_from_checkpoint", "ckpt_path"), ("resume",)),

@@ -140,7 +140,7 @@ class CustomOp(Rule):
             TypeError: it works on single numbers only.
         """
         try:
-            out = self.forward(*arrays)
+            out = self.forward(*map(read_only, arrays))
         except TypeError as error:
             raise TypeError(
                 f"custom op {self.name}: its forward takes no arrays ({error}); write "
@@ -209,7 +209,7 @@ class CustomOp(Rule):
             return self._slopes
         if is_node(out):
             return self._slopes_on_nodes(operands)
-        slopes = self._derivatives(operands)
+        slopes = self._derivatives([*map(read_only, operands)])
         shape = np.shape(np.asarray(out))
         return [
             slope
@@ -246,6 +246,21 @@ class CustomOp(Rule):
                 f"for {len(operands)} operands; return a tuple with one for each"
             )
         return one_each
+
+
+def read_only(operand: Any) -> Any:
+    """What a function of the user sees of an array of the graph, or of several.
+
+    >>> read_only(np.zeros(2)).flags.writeable, read_only(2.0)
+    (False, 2.0)
+    """
+    if type(operand) is tuple:
+        return tuple(map(read_only, operand))
+    if type(operand) is not np.ndarray:
+        return operand
+    view = operand.view()
+    view.flags.writeable = False
+    return view
 
 
 def _broadcasts_to(shape: Shape, full: Shape) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from autograd_core.messages.keywords import keyword_advice
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import wrong_operand
 from autograd_core.messages.types import (
@@ -59,6 +60,16 @@ class _Signature:
             raise AttributeError("__signature__")
         op.__signature__ = inspect.signature(op.scalar, eval_str=True)
         return op.__signature__
+
+
+def _applied(derivative: Derivative, out: Operand, operands: Operands) -> Operand:
+    """A derivative; inf or nan where Python's floats would raise, as 1.0 / 0.0 does."""
+    try:
+        return derivative(out, *operands)
+    except _ARITHMETIC_FAULTS:
+        with np.errstate(all="ignore"):
+            wide = [np.float64(x) if type(x) is float else x for x in (out, *operands)]
+            return derivative(*wide)
 
 
 class Op(Rule):
@@ -214,7 +225,7 @@ class Op(Rule):
 
     def local_grad(self, i: int, out: Operand, operands: Operands) -> Operand:
         """d out / d operand `i` as an expression of nodes, for higher orders."""
-        return self.derivatives[i](out, *operands)
+        return _applied(self.derivatives[i], out, operands)
 
     def on_values(self, *operands: Any) -> Any:
         """The op on every entry."""
@@ -224,12 +235,13 @@ class Op(Rule):
         self, i: int, upstream: Operand, out: Operand, operands: Operands
     ) -> Operand:
         """upstream gradient x local derivative, for operand `i`, on arrays or nodes."""
-        return product(upstream, self._derivatives_at(out)[i](out, *operands))
+        slope = _applied(self._derivatives_at(out)[i], out, operands)
+        return product(upstream, slope)
 
     def jvp(self, tangents: Tangents, out: Operand, operands: Operands) -> Operand:
         """Sum of local derivative x tangent; a tangent that is None is 0."""
         slopes = [
-            derivative(out, *operands) if tangent is not None else None
+            _applied(derivative, out, operands) if tangent is not None else None
             for derivative, tangent in zip(
                 self._derivatives_at(out), tangents, strict=True
             )
@@ -258,7 +270,9 @@ class Op(Rule):
         try:
             arguments = self.__signature__.bind(*operands, **named)
         except TypeError as error:
-            raise TypeError(f"{self.name}{self.__signature__}: {error}") from None
+            advice = keyword_advice(named, self.__signature__.parameters)
+            call = f"{self.name}{self.__signature__}"
+            raise TypeError(f"{call}: {error}{advice}") from None
         arguments.apply_defaults()
         parameters = self.__signature__.parameters.values()
         return tuple(

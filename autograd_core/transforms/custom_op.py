@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograd_core.messages.explained import explained
 from autograd_core.ops.custom import CustomOp
 from autograd_core.transforms.whole_array_op import WholeArrayOp
 
 
+@explained
 def custom_op(
     forward: Callable[..., Any] | None = None,
     local_grads: Callable[..., Any] | None = None,

@@ -148,9 +148,11 @@ def _check_single_number(out: PyTree, name: str) -> None:
     remedy = "jacobian, or elementwise_grad for one derivative per entry"
     if name == "hvp":
         remedy = "hessian, which takes several"
+    advice = f"sum it, or use {remedy}"
+    if isinstance(out, tuple) and len(out) == 2 and name.endswith("grad"):
+        advice = "for a result beside the number write has_aux=True"
     raise TypeError(
-        f"{name}: the function must give one number, it gave {shape}; sum it, "
-        f"or use {remedy}"
+        f"{name}: the function must give one number, it gave {shape}; {advice}"
     )
 
 

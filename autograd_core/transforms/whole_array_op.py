@@ -27,6 +27,7 @@ from autograd_core.messages.plural import plural
 from autograd_core.messages.signatures import signature_or_any
 from autograd_core.messages.types import Array, Operand, Operands, Tangents
 from autograd_core.modes import active_inputs
+from autograd_core.ops.custom import read_only
 from autograd_core.ops.object_arrays import holds_nodes
 from autograd_core.tensor.tensor import Tensor
 from autograd_core.transforms.packing import PackedRule, float_array, zeros_for
@@ -154,6 +155,7 @@ class _WholeArrayRule(PackedRule):
     def _called(self, role: str, function: Function, arguments: Sequence[Any]) -> Any:
         """What a function of the user gives at arrays, or at nodes."""
         leaves = [x for x in leaves_of_anything(arguments) if isinstance(x, Node)]
+        arguments = [read_only(x) for x in arguments]
         try:
             if not leaves:
                 return function(*arguments, **self.static)
@@ -168,7 +170,9 @@ class _WholeArrayRule(PackedRule):
                 f"must be written in operators and functions of autograd_core ({error})"
             ) from error
         except Exception as error:
-            add_note(error, f"in the {role} of custom op {self.name}")
+            owner = "; the array is that of the graph: change a copy"
+            advice = owner if "read-only" in str(error) else ""
+            add_note(error, f"in the {role} of custom op {self.name}{advice}")
             raise
 
     # -- reverse mode ------------------------------------------------------------------

@@ -126,8 +126,8 @@ LOSSES = Vocabulary(
         "root_mean_squared_error": "write `squared_error`, and take its root",
         **each("mae mean_absolute l1_loss", "write `mean_absolute_error`"),
         **each("msle mean_squared_logarithmic_error", "write `mean_squared_log_error`"),
-        **each("smooth_l1 huber_loss", "write `huber`"),
-        "SmoothL1Loss": "write `HuberLoss` or huber",
+        "huber_loss": "write `huber`",
+        **each("smooth_l1 smooth_l1_loss", "write huber(y, t, delta=beta) / beta"),
         **each("binary_crossentropy bce bce_loss", "write `binary_cross_entropy`"),
         **each(
             "bce_with_logits bce_with_logits_loss binary_crossentropy_from_logits "
@@ -140,16 +140,17 @@ LOSSES = Vocabulary(
             "write `cross_entropy`, of logits",
         ),
         **each("nll negative_log_likelihood", "write `nll_loss`"),
-        **each("kl kld kl_div kullback_leibler_divergence",
-               "write kl_divergence(p, q), of probabilities"),
-        "KLDivLoss": "write KLDivergenceLoss(p, q), of probabilities",
+        **each("kl kld kl_div kl_div_loss kullback_leibler_divergence", "write "
+               "kl_divergence(p, q), of probabilities, PyTorch's targets first; the mean "
+               "is that of 'batchmean' there"),
         "jensen_shannon": "write `js_divergence`",
-        **each("hinge_loss hinge_embedding_loss", "write `hinge`"),
+        "hinge_loss": "write `hinge`",
         **each("categorical_hinge multi_margin multi_margin_loss", "write "
                 "multiclass_hinge"),
         "soft_margin_loss": "write `binary_cross_entropy_with_logits` with (t + 1) / 2",
         **each(
-            "CTCLoss CosineEmbeddingLoss TripletMarginLoss MarginRankingLoss "
+            "CTCLoss CosineEmbeddingLoss HingeEmbeddingLoss hinge_embedding_loss "
+            "TripletMarginLoss MarginRankingLoss "
             "PoissonNLLLoss GaussianNLLLoss MultiLabelMarginLoss "
             "MultiLabelSoftMarginLoss log_cosh cosine_similarity",
             "it is not among the losses; write its formula in ops of autograd_core",

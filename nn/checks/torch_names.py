@@ -28,10 +28,12 @@ NETWORKS = Vocabulary(
         "Hardtanh": "write `HardTanh`",
         **each("BatchNorm BatchNormalization SyncBatchNorm", "write `BatchNorm1d`"),
         "BatchNorm3d": "write BatchNorm1d(..., axis=-1), with the channels last",
-        **each("InstanceNorm1d InstanceNorm2d", "write GroupNorm(channels, channels)"),
+        **each("InstanceNorm1d InstanceNorm2d", "write GroupNorm(channels, channels, "
+               "affine=False)"),
         "LayerNormalization": "write `LayerNorm`",
         **each("Dense LazyLinear FullyConnected", "write `Linear`"),
-        **each("Dropout1d Dropout2d AlphaDropout", "write `Dropout`"),
+        **each("Dropout1d Dropout2d Dropout3d AlphaDropout", "it is not here; "
+               "`Dropout` draws for each entry, not for each channel"),
         **each("Embed EmbeddingBag", "write `Embedding`"),
         **each(
             "Conv3d ConvTranspose1d ConvTranspose2d MaxPool3d AvgPool3d Unfold Fold "
@@ -54,8 +56,8 @@ NETWORKS = Vocabulary(
             _OF_ATTENTION,
         ),
         **each(
-            "CELU ReLU6 Hardswish Hardsigmoid LogSigmoid Tanhshrink Softmin GLU "
-            "Threshold Lambda",
+            "CELU ReLU6 Hardswish Hardsigmoid LogSigmoid Tanhshrink Softshrink "
+            "Hardshrink Softmin GLU Threshold Bilinear Unflatten Lambda",
             _FUNCTION,
         ),
         **each("precision precision_score", "it is counts.diagonal() / "
@@ -151,9 +153,12 @@ MODULES = {
     **each("get_layer fc fc1 layer1", "write `model[0]`, or `model.layers`"),
     "build": "leave it out: parameters are there from the start",
     "count_params": "write `model.num_parameters()`",
-    **each("register_forward_pre_hook register_full_backward_hook "
-           "register_backward_hook", "write "
-           "`model.register_forward_hook(print)`"),
+    "register_forward_pre_hook": "write `model.register_forward_hook(print)`",
+    **each("register_full_backward_hook register_backward_hook "
+           "register_full_backward_pre_hook", "no function is called in backward(): "
+           "read `model[0].weight.grad` after it, or write a `custom_op`"),
+    "astype": "give the layers dtype= when they are made: "
+              "`nn.Linear(2, 3, dtype='float32')`",
     **each("extend insert pop", "change the list `model.layers`, and "
            "`model.label_parameters()` after it"),
     **each("input_shape output_shape", "write `model.summary((2,))`"),

@@ -117,6 +117,19 @@ class Sequential(TensorModule):
                 f"{type(index).__name__} {short_repr(index)}"
             ) from None
 
+    def __setitem__(self, index: int, layer: Module) -> None:
+        """Put a module in the place of one; an optimizer of before goes on without it.
+
+        Raises:
+            TypeError: `layer` is not a module, or `index` no whole number.
+            IndexError: there is no such layer.
+        """
+        if isinstance(index, slice):
+            raise TypeError(f"{title(self)}: replace one layer at a time")
+        self[index]  # raises if there is none
+        self.layers[index] = _checked_layer(layer)
+        self.label_parameters()
+
     def _parts(self) -> list[tuple[str, Module]]:
         """All layers, also one that occurs twice."""
         return [(f"layers.{i}", layer) for i, layer in enumerate(self.layers)]
@@ -161,6 +174,8 @@ def _checked_layer(layer: Any) -> Module:
     remedy = "; Activation(function) makes a module of a function"
     if isinstance(layer, str):
         remedy = f"; write Activation({layer!r})"
+    elif isinstance(layer, dict):
+        remedy = "; write Sequential(*layers.values()): layers have numbers"
     elif isinstance(layer, type):
         remedy = f"; call it: {layer.__name__}()"
     return checked_module(layer, "Sequential", expected="modules", remedy=remedy)

@@ -136,7 +136,10 @@ class Module(Contents):
         fault = wrong_assignment(self, name, value)
         if fault:
             raise TypeError(fault)
+        old = self.__dict__.get(name)
         object.__setattr__(self, name, value)
+        if isinstance(value, Node) and isinstance(old, Node) and not value.label:
+            value.label = old.label  # it is the parameter now
         if isinstance(value, (Node, Module)) or name == "frozen":
             note_model_change()
 

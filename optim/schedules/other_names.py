@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograd_core.extend import each
+
 _STEPS = "of the step, where PyTorch's scheduler takes an optimizer"
 
 SCHEDULES = {
@@ -10,21 +12,24 @@ SCHEDULES = {
     "MultiStepLR": f"write `MultiStep(lr, milestones, gamma)`, a function {_STEPS}",
     "ConstantLR": "write `Sequential([Constant(factor * lr), Constant(lr)], [steps])`, "
     f"a function {_STEPS}",
-    "LinearLR": "write `LinearWarmup(steps)` or `Linear(start, end, steps)`, "
+    "LinearLR": "write `LinearWarmup(steps, lr)` or `Linear(start, end, steps)`, "
     f"a function {_STEPS}",
     "ExponentialLR": f"write `Exponential(lr, gamma)`, a function {_STEPS}",
     "PolynomialLR": f"write `Polynomial(lr, steps, power)`, a function {_STEPS}",
-    "CosineAnnealingLR": f"write `Cosine(lr, steps, lr_min)`, a function {_STEPS}",
+    "CosineAnnealingLR": "write `Cosine(lr, steps, lr_min)`, which stays at lr_min, a "
+    f"function {_STEPS}",
     "CosineAnnealingWarmRestarts": "write `CosineRestarts(lr, period, factor, "
     f"lr_min)`, a function {_STEPS}",
-    "OneCycleLR": f"write `OneCycle(lr, steps)`, a function {_STEPS}",
+    "OneCycleLR": "write `OneCycle(lr, steps)`, which leaves the momentum as it is, a "
+    f"function {_STEPS}",
     "LambdaLR": "a plain function of the step is a schedule: `Scheduler(optimizer, f)`",
     "MultiplicativeLR": "a plain function of the step is a schedule: "
     "`Scheduler(optimizer, f)`",
     "SequentialLR": f"write `Sequential(schedules, milestones)`, a function {_STEPS}",
     "ChainedScheduler": "multiply the schedules, a * b, or write `Product([a, b])`",
     "ReduceLROnPlateau": "write `ReduceOnPlateau(optimizer)`",
-    "CyclicLR": f"write `Cyclic(lr, steps, lr_min=lr_min)`, a function {_STEPS}",
+    "CyclicLR": "write `Cyclic(lr, steps, lr_min=lr_min)`, which leaves the momentum "
+    f"as it is, a function {_STEPS}",
     "LRScheduler": "write `Scheduler(optimizer, schedule)`",
     # keras.optimizers.schedules and keras.callbacks
     "ExponentialDecay": "write `Exponential(lr, gamma)`, with gamma = decay_rate ** "
@@ -40,7 +45,7 @@ SCHEDULES = {
     "LearningRateScheduler": "write `Scheduler(optimizer, schedule)`",
     # what people type
     "Step": "write `StepDecay(lr, step_size, gamma)`",
-    "Warmup": "write `LinearWarmup(steps)`",
+    "Warmup": "write `LinearWarmup(steps, lr)`",
     "CosineAnnealing": "write `Cosine(lr, steps, lr_min)`",
 }
 """For `optim.schedules`."""
@@ -48,6 +53,12 @@ SCHEDULES = {
 OPTIM = {
     "lr_scheduler": "schedules are in optim.schedules: Scheduler(optimizer, "
     "Cosine(0.1, steps=1000)), or fit(..., schedule=Cosine(0.1, steps=1000))",
+    **each(
+        "Scheduler Schedule StepDecay MultiStep Constant Linear LinearWarmup Cosine "
+        "Exponential Polynomial InverseTime CosineRestarts OneCycle Cyclic Sequential "
+        "Product ReduceOnPlateau",
+        "it is in `optim.schedules`",
+    ),
     **{
         name: f"schedules are in optim.schedules; {advice}"
         for name, advice in SCHEDULES.items()

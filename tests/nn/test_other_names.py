@@ -64,7 +64,7 @@ def fit(*args, **kwargs):
         (lambda: nn.BinaryCrossentropy, "; write binary_cross_entropy"),
         (lambda: nn.categorical_crossentropy, "; write cross_entropy, of logits"),
         (lambda: nn.SparseCategoricalCrossentropy, "; write cross_entropy, of logits"),
-        (lambda: nn.losses.SmoothL1Loss, "; write HuberLoss or huber"),
+        (lambda: nn.losses.SmoothL1Loss, "; write huber(y, t, delta=beta) / beta"),
         (lambda: nn.losses.kld, "; write kl_divergence(p, q), of prob"),
         (lambda: nn.NLLoss, "; did you mean 'NLLLoss'?"),
         (lambda: nn.huber(1, 2, reduction="avg"), "'none', got 'avg'; write 'mean'"),

@@ -23,7 +23,9 @@ CORE = {
     **each("cond switch", "write `x if x.sum() > 0 else -x`, or `where(x > 0.0, x, "
            "-x)` entry by entry"),
     **each("remat checkpoint_policies", "write `checkpoint(f)`"),
-    **each("tree_map tree tree_util pytree", "functions take and give dicts, lists and "
+    **each("ravel_pytree flatten_util", "functions take and give dicts, lists and tuples; "
+           "for one vector write `concatenate([a.reshape(-1) for a in [X, y]])`"),
+    **each("tree_map tree_leaves tree_flatten tree tree_util pytree", "functions take and give dicts, lists and "
            "tuples: write `grad(loss_of)({'w': 1.0})`, and Python's loops over them"),
     **each("custom_vjp custom_jvp custom_gradient primitive defvjp defjvp "
            "defgrad defgrads", "write `custom_op(lambda z: z**3, lambda z: 3 * z**2)`, or "

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import elementwise_grad, grad
+from autograd_core import elementwise_grad, grad, jvp
+from autograd_core.ops.op import OPS
 
 INF = math.inf
 
@@ -89,3 +90,30 @@ def test_second_derivatives_keep_their_digits_up_to_the_edge(at: float) -> None:
     assert grad(grad(ac.arcsin))(at) == pytest.approx(at / gap**1.5, rel=1e-13)
     assert grad(grad(ac.arccos))(at) == pytest.approx(-at / gap**1.5, rel=1e-13)
     assert grad(grad(ac.arctanh))(at) == pytest.approx(2 * at / gap**2, rel=1e-13)
+
+
+BINARY = [name for name, op in OPS.items() if len(op.derivatives) == 2]
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("constant", [0.0, -0.0, INF, -INF, 1e308, 5e-324])
+def test_a_number_beside_an_array_counts_as_an_array_does(
+    name: str, constant: float
+) -> None:
+    """Python's floats raise where NumPy's divide by zero or overflow."""
+    op, x = OPS[name], np.array([2.0, 0.5])
+    for order in (1, -1):
+
+        def f(c: Any, order: int = order, op: Any = op) -> Callable[[Any], Any]:
+            return lambda x: op(*[x, c][::order]).sum()
+
+        of_number, of_array = f(constant), f(np.full(2, constant))
+        np.testing.assert_array_equal(grad(of_number)(x), grad(of_array)(x))
+        pushed = [jvp(g, (x,), (np.ones(2),))[1] for g in (of_number, of_array)]
+        np.testing.assert_array_equal(*pushed)
+        grad(lambda x, g=of_number: grad(g)(x).sum())(x)  # no error
+
+
+def test_a_division_by_zero_has_an_infinite_slope() -> None:
+    assert grad(lambda x: (x / 0).sum())(np.array([2.0, -1.0])).tolist() == [INF, INF]
+    assert grad(lambda x: x / 0)(2.0) == INF

@@ -95,8 +95,14 @@ MISTAKES = {
     "grad of a tuple": (
         lambda: ac.grad(lambda x: (x, x))(1.0),
         TypeError,
-        "grad: the function must give one number, it gave tuple; sum it, or use "
-        + PER_ENTRY,
+        "grad: the function must give one number, it gave tuple; for a result beside "
+        "the number write has_aux=True",
+    ),
+    "value_and_grad of a dict": (
+        lambda: ac.value_and_grad(lambda x: {"a": x})(1.0),
+        TypeError,
+        "value_and_grad: the function must give one number, it gave dict; sum it, or "
+        f"use {PER_ENTRY}",
     ),
     "grad of None": (
         lambda: ac.grad(lambda x: None)(1.0),

@@ -439,3 +439,30 @@ def test_the_form_of_a_vjp_is_said() -> None:
     assert caught.value.__notes__ == [
         "custom op clipped calls vjp(upstream, out, *operands)"
     ]
+
+
+# -- functions that write into what they get -------------------------------------------
+
+
+def _doubled(array: Any) -> Any:
+    array *= 2.0
+    return array
+
+
+WRITERS: dict[str, Any] = {
+    "forward": custom_op(_doubled, vjp=lambda u, out, x: 2.0 * u),
+    "upstream": custom_op(np.sin, vjp=lambda u, out, x: _doubled(u)),
+    "out": custom_op(np.sin, vjp=lambda u, out, x: u * _doubled(out)),
+    "operand": custom_op(np.sin, vjp=lambda u, out, x: u * _doubled(x)),
+    "elementwise forward": custom_op(_doubled, lambda x: 2.0),
+    "elementwise slope": custom_op(np.sin, _doubled),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_arrays_of_the_graph_are_read_only(name: str) -> None:
+    """An upstream gradient may be that of other nodes too, an operand a parameter."""
+    x = Tensor([0.5, -2.0])
+    with pytest.raises(ValueError, match="read-only"):
+        (WRITERS[name](x) * np.array([1.0, 3.0])).sum().backward()
+    assert x.data.tolist() == [0.5, -2.0]

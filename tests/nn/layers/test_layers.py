@@ -247,3 +247,29 @@ def test_pytorchs_network_gives_pytorchs_numbers():
     model.load_state_dict(state)
     out = model.eval()(np.array(stored["x"])).data
     assert out == pytest.approx(np.array(stored["out"]), rel=1e-12)
+
+
+def test_a_layer_of_a_sequential_is_replaced():
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), nn.Tanh(), nn.Linear(2, 3, rng=1))
+    model[-1] = nn.Linear(2, 1, rng=2)
+    x = np.array([[1.0, -2.0]])
+    hidden = np.tanh(x @ model[0].weight.data + model[0].bias.data)
+    by_hand = hidden @ model[2].weight.data + model[2].bias.data
+    assert np.allclose(model(x).data, by_hand, rtol=1e-14) and model(x).shape == (1, 1)
+    assert [p.label for p in model.parameters()][2:] == [
+        "layers.2.weight",
+        "layers.2.bias",
+    ]
+    for index, layer, error in [
+        (3, nn.Tanh(), IndexError),
+        (slice(0, 1), nn.Tanh(), TypeError),
+        (0, np.tanh, TypeError),
+    ]:
+        with pytest.raises(error):
+            model[index] = layer
+    assert len(model) == 3 and isinstance(model[0], nn.Linear)
+
+
+def test_a_dict_of_layers_is_told_the_way():
+    with pytest.raises(TypeError, match=r"write Sequential\(\*layers.values\(\)\)"):
+        nn.Sequential({"fc": nn.Linear(2, 1), "act": nn.Tanh()})

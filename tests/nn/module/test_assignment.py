@@ -117,6 +117,16 @@ def test_what_keeps_the_meaning_is_allowed():
     assert names(copy.deepcopy(module)) == names(module)
 
 
+def test_a_new_parameter_is_guarded_as_the_old_one_was():
+    pair = Pair()
+    pair.t, pair.v = Tensor([5.0, 6.0]), Value(7.0)
+    assert names(pair) == ALL and pair.t.label == "t"
+    for name, value in {"t": np.zeros(2), "v": 0.5}.items():
+        with pytest.raises(TypeError, match=f"to the parameter '{name}'"):
+            setattr(pair, name, value)
+    assert pair.t.data.tolist() == [5.0, 6.0] and pair.v.data == 7.0
+
+
 def test_results_of_a_forward_pass_may_be_stored():
     class Recurrent(Module):
         def __init__(self):
