@@ -141,8 +141,8 @@ LOSSES = Vocabulary(
         ),
         **each("nll negative_log_likelihood", "write `nll_loss`"),
         **each("kl kld kl_div kl_div_loss kullback_leibler_divergence", "write "
-               "kl_divergence(p, q), of probabilities, PyTorch's targets first; the mean "
-               "is that of 'batchmean' there"),
+               "kl_divergence(p, q), of probabilities, PyTorch's targets first; the "
+               "mean is that of 'batchmean' there"),
         "jensen_shannon": "write `js_divergence`",
         "hinge_loss": "write `hinge`",
         **each("categorical_hinge multi_margin multi_margin_loss", "write "
