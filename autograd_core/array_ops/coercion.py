@@ -112,24 +112,33 @@ def as_constant(
 
     A number becomes a float, which never changes a dtype; an array of integers becomes
     float64. NotImplemented for objects whose own class may define the operator.
-
-    A derivative reads the constant later, and programs reuse their arrays (`t += dt`,
-    `A[i, j] = k`): the graph keeps a copy, but of large arrays only samples, see
-    `array_changes.watch`.
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
-        return operand if operand.nbytes > COPIED else operand.copy("K")
+        return kept(operand)
     if is_number(operand):
         number: Any = operand
         return float_of(number, rule, operands)
     if isinstance(operand, (np.ndarray, list, tuple)):
         array = real_array(operand, call_text(rule, operands))
         if array.dtype in FLOATS or array.dtype.kind == "b":
-            return array if array.nbytes > COPIED else array.copy("K")
+            return kept(array)
         return array.astype(np.float64)
     if isinstance(operand, _NEVER_OPERANDS):
         raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
     return NotImplemented
+
+
+def kept(constant: Array) -> Array:
+    """The array that the graph keeps for one beside a Tensor: a copy, if not large.
+
+    Derivatives read it later, and programs go on using theirs (`t += dt`). Of large
+    ones only samples are taken, see `array_changes.watch`.
+
+    >>> a = np.ones(2)
+    >>> kept(a) is a
+    False
+    """
+    return constant if constant.nbytes > COPIED else constant.copy("K")
 
 
 def as_array(rule: Rule, operand: Any, operands: Sequence[object]) -> Payload:

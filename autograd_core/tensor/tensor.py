@@ -18,7 +18,13 @@ import autograd_core.engine.native.type_names as type_names
 import autograd_core.engine.record as recorder
 import autograd_core.engine.walk as walk
 import autograd_core.tensor.gradient_buffer as buffers
-from autograd_core.array_ops.coercion import FLOATS, as_array, as_constant, shape_error
+from autograd_core.array_ops.coercion import (
+    FLOATS,
+    as_array,
+    as_constant,
+    kept,
+    shape_error,
+)
 from autograd_core.array_ops.entries import StackValues
 from autograd_core.array_ops.matmul import MATMUL
 from autograd_core.engine import backward as backward_pass
@@ -320,13 +326,17 @@ def apply(rule: Rule, operands: Operands) -> Any:
         ValueError: the shapes do not go together.
     """
     numbers: list[Any] = []
+    parents: Any = operands
     for operand in operands:
         if isinstance(operand, Tensor):
             tensor: Tensor = operand
             numbers.append(tensor._array)
         elif type(operand) is ndarray and operand.ndim and operand.dtype in FLOATS:
-            numbers.append(operand)  # a constant as it is, such as inputs and targets
-    parents: tuple[Any, ...] = tuple(operands)
+            numbers.append(kept(operand))  # a constant, such as inputs and targets
+            parents = numbers
+    if parents is numbers and len(numbers) == len(operands):
+        pairs = zip(operands, numbers, strict=True)
+        parents = [x if isinstance(x, Tensor) else number for x, number in pairs]
     if len(numbers) != len(operands):
         for operand in operands:
             # It stands for many examples, and records for them.
@@ -341,7 +351,7 @@ def apply(rule: Rule, operands: Operands) -> Any:
         raise shape_error(rule, parents, error) from None
     if len(parents) == 1:
         return record(rule, out, parents[0], None, False)
-    node = record(rule, out, parents, None, True)
+    node = record(rule, out, tuple(parents), None, True)
     if parents is not operands:
         watch(node)
     return node

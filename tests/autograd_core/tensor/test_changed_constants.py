@@ -69,8 +69,18 @@ def exponent(p: Any) -> Any:
     return (first + p**n).sum()
 
 
+def function(p: Any) -> Any:
+    """sum(p) + 2 sum(p) + 3 sum(p), by functions of two and of three operands."""
+    c, total = np.ones(3), 0.0
+    for _ in range(3):
+        total = total + (ac.multiply(p, c) + ac.einsum("i,i,i->i", p, c, p / p)).sum()
+        c += 1.0
+    return 0.5 * total
+
+
 S = P.sum()
 SLOPES = {
+    function: [6.0, 6.0, 6.0],
     clock: [6.0, 6.0, 6.0],
     # d/dp of (p0 + k p1)^2 + p1^2 + p2^2, for k = 0, 1, 2
     matrix: [2 * (1 + 3 + 5), 2 * (3 + 5 * 2 + 3 * 2), 6 * 3.0],
@@ -101,6 +111,7 @@ OPS: dict[str, Any] = {
     "*": lambda x, c: x * c,
     "/": lambda x, c: c / x,
     "@": lambda x, c: x @ c,
+    "multiply": lambda x, c: ac.multiply(c, x),
     "einsum": lambda x, c: np.einsum("i,i->i", x, c),
     "n-ary": lambda x, c: ac.where(x > 0, x * c, 0.0),
 }
