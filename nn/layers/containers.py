@@ -86,17 +86,6 @@ class Sequential(TensorModule):
     def __iter__(self) -> Iterator[Module]:
         return iter(self.layers)
 
-    def __setitem__(self, index: int, layer: Module) -> None:
-        """Put another layer in the place of one.
-
-        Raises:
-            IndexError: there is none.
-            TypeError: it is not a module.
-        """
-        self[index]  # says what is wrong with the index
-        self.layers[index] = _checked_layer(layer)
-        self.label_parameters()
-
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             part = Sequential()
