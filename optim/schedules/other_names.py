@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from autograd_core.extend import each
-
 _STEPS = "of the step, where PyTorch's scheduler takes an optimizer"
 
 SCHEDULES = {
@@ -53,12 +51,6 @@ SCHEDULES = {
 OPTIM = {
     "lr_scheduler": "schedules are in optim.schedules: Scheduler(optimizer, "
     "Cosine(0.1, steps=1000)), or fit(..., schedule=Cosine(0.1, steps=1000))",
-    **each(
-        "Scheduler Schedule StepDecay MultiStep Constant Linear LinearWarmup Cosine "
-        "Exponential Polynomial InverseTime CosineRestarts OneCycle Cyclic Sequential "
-        "Product ReduceOnPlateau",
-        "it is in `optim.schedules`",
-    ),
     **{
         name: f"schedules are in optim.schedules; {advice}"
         for name, advice in SCHEDULES.items()
