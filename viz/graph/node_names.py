@@ -102,8 +102,10 @@ def operator_text(node: Node) -> str:
     wide = node.rule is DOT or (variadic and len(operands) > MOST_OPERANDS)
     if constants > MOST_CONSTANTS or wide:
         return f"{symbol} ({plural(constants, 'constant')})"
+    factor = is_infix(node) and symbol not in ("+", "-")
     slots = [
-        None if isinstance(operand, Node) else constant(operand) for operand in operands
+        None if isinstance(operand, Node) else constant(operand, factor)
+        for operand in operands
     ]
     if is_infix(node) and len(slots) == 2 and slots[1] is None:
         return f"{slots[0]} {symbol}"
@@ -142,14 +144,14 @@ def _index_part(part: Any) -> str:
     return "array" if isinstance(part, np.ndarray) and part.ndim else str(part)
 
 
-def constant(operand: Any) -> str:
-    """A constant operand: a number, or the shape of an array.
+def constant(operand: Any, factor: bool = False) -> str:
+    """A constant operand: a number, or the shape of an array; see `constant_text`.
 
     >>> constant(2), constant(np.zeros((2, 3)))
     ('2.0', 'array (2, 3)')
     """
     shape = getattr(operand, "shape", ())
-    return f"array {shape}" if shape else constant_text(float(operand))
+    return f"array {shape}" if shape else constant_text(float(operand), factor)
 
 
 def typed(node: Node, names: dict[Node, str]) -> str:
@@ -172,9 +174,10 @@ def typed(node: Node, names: dict[Node, str]) -> str:
     if node.rule is DOT:
         return _typed_dot(operands, names)
     if is_infix(node) and len(operands) == 2:
-        base = _name(operands[0], names)
+        factor = symbol not in ("+", "-")
+        base = _name(operands[0], names, factor)
         base = f"({base})" if symbol == "**" and base.startswith("-") else base
-        return f"{base} {symbol} {_name(operands[1], names)}"
+        return f"{base} {symbol} {_name(operands[1], names, factor)}"
     if symbol == "-" and len(operands) == 1:
         return f"-{_name(operands[0], names)}"
     return f"{symbol}({_listed(operands, names)})"
@@ -202,7 +205,7 @@ def _listed(
     return f"{', '.join(first)}, ... {len(operands) - limit + 1:,} more"
 
 
-def _name(operand: Any, names: dict[Node, str]) -> str:
+def _name(operand: Any, names: dict[Node, str], factor: bool = False) -> str:
     if isinstance(operand, Node):
-        return names.get(operand) or constant(payload_of(operand))
-    return constant(operand)
+        return names.get(operand) or constant(payload_of(operand), factor)
+    return constant(operand, factor)

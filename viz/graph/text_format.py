@@ -39,6 +39,8 @@ def number(x: float, digits: int = 4) -> str:
 CONSTANTS = {
     math.e: "e",
     math.pi: "pi",
+    2.0 * math.pi: "2*pi",
+    math.pi / 2.0: "pi/2",
     math.sqrt(2.0): "sqrt(2)",
     math.sqrt(math.pi): "sqrt(pi)",
     math.sqrt(2.0 * math.pi): "sqrt(2*pi)",
@@ -46,16 +48,23 @@ CONSTANTS = {
 """Numbers of a formula that have a name."""
 
 
-def constant_text(x: float) -> str:
+def constant_text(x: float, factor: bool = False) -> str:
     """A number of a formula: by its name if it has one.
+
+    Args:
+        x: the number.
+        factor: whether a name such as 2*pi needs parentheses.
 
     >>> constant_text(math.pi), constant_text(-math.e), constant_text(2.0)
     ('pi', '-e', '2.0')
+    >>> constant_text(math.tau), constant_text(math.tau, factor=True)
+    ('2*pi', '(2*pi)')
     """
     name = CONSTANTS.get(abs(x))
     if name is None:
         return number(x)
-    return f"-{name}" if x < 0 else name
+    text = f"-{name}" if x < 0 else name
+    return f"({text})" if factor and name in ("2*pi", "pi/2") else text
 
 
 def visible(text: str, limit: int = 40) -> str:

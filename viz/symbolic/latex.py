@@ -39,6 +39,8 @@ _LATEX_COMPARISONS = {
 _LATEX_CONSTANTS = {
     "e": "e",
     "pi": r"\pi",
+    "2*pi": r"\left(2 \pi\right)",
+    "pi/2": r"\frac{\pi}{2}",
     "sqrt(2)": r"\sqrt{2}",
     "sqrt(pi)": r"\sqrt{\pi}",
     "sqrt(2*pi)": r"\sqrt{2 \pi}",

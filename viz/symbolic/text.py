@@ -41,7 +41,7 @@ def _text_one(term: Term, parts: list[str], strengths: list[int]) -> str:
     if head == "name":
         return word(term.parts[0])
     if head == "number":
-        return constant_text(term.parts[0]).removesuffix(".0")
+        return constant_text(term.parts[0], factor=True).removesuffix(".0")
     operands = grouped(term, parts, strengths)
     if head in INFIX:
         return f"{operands[0]} {INFIX[head]} {operands[1]}"
@@ -51,4 +51,8 @@ def _text_one(term: Term, parts: list[str], strengths: list[int]) -> str:
         return f"{operands[0]} {head} {operands[1]}"
     if head == "where":
         return f"{operands[1]} if {operands[0]} else {operands[2]}"
-    return f"{head}({', '.join(parts)})"
+    arguments = [
+        part[1:-1] if argument.head == "number" and part[0] == "(" else part
+        for argument, part in zip(term.parts, parts, strict=True)
+    ]
+    return f"{head}({', '.join(arguments)})"

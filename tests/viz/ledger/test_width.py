@@ -11,7 +11,7 @@ import pytest
 
 from autograd_core import Value
 from nn import MLP
-from viz import Explanation, explain, formula, tape
+from viz import Explanation, draw, explain, formula, tape
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.?\d*(?:e[-+]\d+)?(?![\w])")
 
@@ -114,6 +114,16 @@ def test_constants_keep_their_names() -> None:
     assert "= w * pi" in str(explain(w * math.pi))
     assert "-pi" in str(explain(w * -math.pi)) and "pi" in str(tape(w * math.pi))
     assert r"\pi" in explain(w * math.pi, formula="latex")
+    for made, text in (
+        (math.tau * w, "(2*pi) * w"),
+        (w / -math.tau, "w / (-2*pi)"),
+        (w ** (math.pi / 2), "w ** (pi/2)"),
+        (w - math.tau, "w - 2*pi"),
+    ):
+        assert f"= {text} = " in str(explain(made))
+        assert r"\pi" in explain(made, formula="latex")
+    assert "local = n1 * log(2*pi)" in str(explain(1.0 * math.tau**w, names={}))
+    assert "/ (2*pi)" in draw(w / math.tau).mermaid()
     gelu = str(explain(w.gelu()))
     assert "sqrt(2)" in gelu and "1.414" not in gelu
     pytest.importorskip("sympy")
