@@ -199,5 +199,5 @@ def test_arguments_that_are_not_there(name: str, argnums: int) -> None:
     call = getattr(ac, name)(ac.exp, argnums=argnums)
     assert message_of(ValueError, call, 1.0) == (
         f"{name}: argnums={argnums}, but the function was called with 1 positional "
-        "argument"
+        "argument; what is differentiated is given by its place"
     )
