@@ -15,6 +15,7 @@ import pytest
 from setuptools import find_packages
 
 import autograd_core
+from tests.source import PACKAGES, needs_source_tree
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,7 +25,6 @@ else:
 ROOT = Path(__file__).parent.parent
 JUNK = (".*", "lib.*", "temp.*", "*.so", "*.egg-info", "__pycache__")
 KINDS = ("html", "css", "js", "json", "md", "npz", "pxd")
-PACKAGES = ("autograd_core", "nn", "optim", "viz")
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "examples", "tests")
 OPTIONS = ("--no-deps", "--no-build-isolation")
 PROGRAM = """
@@ -37,10 +37,13 @@ print(autograd_core.__file__, autograd_core.compiled, w.grad)
 print(viz.draw(L).svg()[:5])
 """
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"),
-    reason="the wheel is the same for both builds; the other run tests it",
-)
+pytestmark = [
+    needs_source_tree,
+    pytest.mark.skipif(
+        os.environ.get("AUTOGRAD_CORE_PURE", "") not in ("", "0"),
+        reason="the wheel is the same for both builds; the other run tests it",
+    ),
+]
 
 
 def _has_compiler() -> bool:

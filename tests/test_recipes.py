@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import needs_source_tree
+
+pytestmark = needs_source_tree
 ROOT = Path(__file__).parents[1]
 RECIPE = re.search(
     r"### A new elementwise op\n(.*?)\n### ",

@@ -15,7 +15,7 @@ import pytest
 
 from autograd_core.__main__ import report
 from autograd_core.messages.extras import MissingExtra, install_command, require
-from tests.source import sources
+from tests.source import needs_source_tree, sources
 from viz.cli.commands import doctor
 
 if sys.version_info >= (3, 11):
@@ -126,6 +126,7 @@ def test_elsewhere_it_names_the_python_that_runs(monkeypatch, tmp_path) -> None:
     )
 
 
+@needs_source_tree
 def test_of_a_clone_that_is_not_installed_it_names_the_folder(monkeypatch) -> None:
     def absent(name: str) -> str:
         raise PackageNotFoundError(name)
