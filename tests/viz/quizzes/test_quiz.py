@@ -177,6 +177,18 @@ def test_asking_in_a_terminal() -> None:
     assert score == (1, 3)
 
 
+def test_a_question_about_one_node_shows_what_it_is_answered_from() -> None:
+    lines: list[str] = []
+    quiz(product(), of="a", names={}).ask(lambda prompt: "q", lines.append)
+    forward = sorted(lines[0].splitlines())
+    assert forward == [
+        "L = exp(p) = 0.00247875",
+        "a = 3.0",
+        "b = -2.0",
+        "p = a * b = -6.0",
+    ]
+
+
 def test_four_hints_lead_to_the_answer() -> None:
     """d(a b + a)/dL is 1 for both summands; a hint costs the first try only."""
     a, b = Value(3.0, label="a"), Value(-2.0, label="b")
