@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any, overload
 
 from autograd_core import Node, topological_order
-from autograd_core.extend import explained, plural, require_folder, write_file
+from autograd_core.extend import (
+    explained,
+    plural,
+    require_folder,
+    short_repr,
+    write_file,
+)
 from viz.animation.backward_steps import pictures_of
 from viz.animation.steps import steps_of
 from viz.diagram.model import picture_of
 from viz.diagram.themes import Theme, theme_named
+from viz.graph.paths import checked_path
 from viz.graph.scalar_replay import replay
 from viz.graph.screen import fitted
 from viz.graph.selection import checked_result
@@ -72,7 +79,8 @@ class Frames(Sequence[str]):
             The paths.
 
         Raises:
-            ValueError: another ending, or `fps` is not positive.
+            TypeError: `path` is not a path, or `fps` not a number.
+            ValueError: another ending, no name, or `fps` is not positive.
             MissingExtra: a film, and matplotlib or ffmpeg is not installed.
             OSError: a file cannot be written.
 
@@ -81,9 +89,16 @@ class Frames(Sequence[str]):
         ...     [path.name for path in Frames(["<svg/>", "<svg/>"]).save(folder)]
         ['frame-001.svg', 'frame-002.svg']
         """
-        target = Path(path)
+        target = checked_path("save", path, "film.gif")
+        if isinstance(fps, bool) or not isinstance(fps, (int, float)):
+            raise TypeError(f"save: fps must be a number, got {short_repr(fps, 40)}")
         if not 0 < fps < math.inf:
             raise ValueError(f"save: fps must be positive, got {fps!r}")
+        if not isinstance(name, str) or not name or Path(name).name != name:
+            raise ValueError(
+                "save: name begins the names of the files in the folder, such as "
+                f"'frame', got {short_repr(name, 40)}"
+            )
         require_folder(target)
         is_folder = target.is_dir() and target.suffix.lower()[1:] not in FILMS
         if target.suffix and not is_folder:

@@ -74,6 +74,10 @@ def health(
     if isinstance(thing, Node):
         checked_result("health", thing)
         return _of_loss(thing, step, variables)
+    if isinstance(thing, type):
+        raise TypeError(
+            f"health: {thing.__name__} is a class; make a model of it first"
+        )
     if not hasattr(thing, "named_parameters"):
         raise TypeError(
             "health: expected a model or a loss, got "

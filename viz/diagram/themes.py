@@ -75,6 +75,19 @@ class Theme:
                     f"Theme: {field.name} must be a colour such as {field.default!r}, "
                     f"got {short_repr(colour, 40)}"
                 )
+        if not isinstance(self.font, str) or not self.font.strip():
+            raise ValueError(
+                "Theme: font must be the name of a font, such as 'Helvetica', got "
+                f"{short_repr(self.font, 40)}"
+            )
+        for name, most in (("size", 200), ("small", 200), ("pen", 20)):
+            points = getattr(self, name)
+            number = isinstance(points, (int, float)) and not isinstance(points, bool)
+            if not number or not 0 < points <= most:
+                raise ValueError(
+                    f"Theme: {name} must be above 0 and at most {most} points, got "
+                    f"{short_repr(points, 40)}"
+                )
 
 
 _LIGHT = Theme()

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 from autograd_core.extend import Absent, require_folder, write_file
 from viz.graph.latex_text import document
+from viz.graph.paths import checked_path
 
 PREAMBLE = (
     r"\usepackage[margin=2cm]{geometry}",
     r"\usepackage{amsmath}",
     r"\allowdisplaybreaks",
 )
+_NOT_TEXT = (".svg", ".png", ".pdf", ".gif", ".mp4", ".jpg", ".html", ".ipynb")
 STYLES = {
     "node": "bold",
     "grad": "yellow",
@@ -113,7 +115,12 @@ class Explanation(str):
         ...     Explanation("a").save(folder + "/a.txt").read_text("utf-8")
         'a\\n'
         """
-        target = Path(path)
+        target = checked_path("save", path, "ledger.txt")
+        if target.suffix.lower() in _NOT_TEXT:
+            raise ValueError(
+                f"save: this is text, and {target.suffix} files are not; write a .txt, "
+                ".md or .tex file, or draw(...) for a picture"
+            )
         require_folder(target)
         text = f"{self}\n"
         if target.suffix.lower() == ".tex":

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_core import Node
 from autograd_core.extend import explained, short_repr
-from viz.graph.variable_names import variables_around
+from viz.graph.variable_names import names_in, variables_around
 from viz.live_view import address
 from viz.live_view.follow import Follower
 from viz.live_view.view import View
@@ -73,6 +73,7 @@ def live(
     """
     checked_language(lang, "live")
     inner, outer = variables_around()
+    names_in({} if names is None else names)  # refuses what holds no names
     if names is None:
         names = outer if outer is inner else {**outer, **inner}
     example = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import webbrowser
 from collections.abc import Collection, Mapping
@@ -15,6 +16,7 @@ from viz.diagram.labels import box_lines
 from viz.diagram.model import Picture
 from viz.diagram.themes import THEMES, Theme
 from viz.diagram.zoom_levels import LEVELS
+from viz.graph.paths import checked_path
 from viz.graph.screen import fitted
 from viz.output.attributes import with_attributes
 from viz.output.canvas import SHOWABLE
@@ -253,7 +255,7 @@ class Drawing:
         """
         check_size(dpi, width)
         if isinstance(path, (str, os.PathLike)):
-            target = Path(path)
+            target = checked_path("save", path, "graph.svg")
             if format:
                 ending = checked_format(format)
             else:
@@ -271,9 +273,11 @@ class Drawing:
         content = self._content(checked_format(format or self.format), dpi, width)
         try:
             path.write(content)
-        except TypeError:
+        except (TypeError, io.UnsupportedOperation) as error:
+            opened = "text" if isinstance(error, TypeError) else "reading"
             raise TypeError(
-                'save: the file is open for text; open it for bytes, open(path, "wb")'
+                f"save: the file is open for {opened}; open it for bytes, "
+                'open(path, "wb")'
             ) from None
         return None
 
@@ -325,7 +329,8 @@ class Drawing:
         '/gout.svg'
         """
         ending = checked_format(format or self.format)
-        path = self.save(Path(directory, f"{os.fspath(filename)}.{ending}"))
+        stem = checked_path("render", filename, "graph")
+        path = self.save(Path(directory, f"{stem}.{ending}"))
         if view:
             webbrowser.open(path.resolve().as_uri())
         return str(path)
@@ -351,8 +356,14 @@ class Drawing:
         >>> draw_dot(Value(2.0)).pipe()[:5], draw_dot(Value(2.0)).pipe("png")[1:4]
         (b'<?xml', b'PNG')
         """
-        content = self._content(checked_format(format or self.format), None, None)
-        return content.decode(encoding) if encoding else content
+        ending = checked_format(format or self.format)
+        content = self._content(ending, None, None)
+        try:
+            return content.decode(encoding) if encoding else content
+        except UnicodeDecodeError:
+            raise ValueError(
+                f"pipe: a {ending} is bytes, not text in {encoding}; leave out encoding"
+            ) from None
 
     def _repr_svg_(self) -> str | None:
         return self.slide_svg() if available() else None
@@ -378,7 +389,7 @@ def checked_format(format: str) -> str:
     Raises:
         ValueError: it is not.
     """
-    if format not in WRITERS:
+    if not isinstance(format, str) or format not in WRITERS:
         raise ValueError(f"unknown format {format!r}; known: {', '.join(WRITERS)}")
     return format
 

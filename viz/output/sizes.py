@@ -19,6 +19,8 @@ DEFAULT_FONT_SIZE = 14.0
 _BOX = re.compile(r'viewBox="[-.\d]+ [-.\d]+ ([.\d]+) ([.\d]+)"')
 _SIZE = re.compile(r'width="[.\d]+pt" height="[.\d]+pt"')
 _TRIES = 4
+MOST_DPI, MOST_PIXELS = 10_000, 32_767
+"""What Graphviz can draw; a larger PNG it would make smaller by itself."""
 
 
 def sized_png(source: str, dpi: float | None, width: int | None) -> bytes:
@@ -120,7 +122,7 @@ def check_size(dpi: object, width: object) -> None:
 
     Raises:
         TypeError: it is no number.
-        ValueError: it is not positive.
+        ValueError: it is not positive, or more than Graphviz draws.
     """
     for name, size in (("dpi", dpi), ("width", width)):
         if size is None:
@@ -129,6 +131,13 @@ def check_size(dpi: object, width: object) -> None:
             raise TypeError(f"{name} must be a number, got {short_repr(size, 40)}")
         if not 0 < size < math.inf:
             raise ValueError(f"{name} must be positive, got {size!r}")
+        if name == "dpi" and not 1 <= size <= MOST_DPI:
+            raise ValueError(f"dpi must be from 1 to {MOST_DPI:,}, got {size!r}")
+        if name == "width" and (size != int(size) or size > MOST_PIXELS):
+            raise ValueError(
+                f"width must be a whole number of pixels, at most {MOST_PIXELS:,}, got "
+                f"{size!r}"
+            )
 
 
 def svg_size(svg: str) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd_core.extend import plural, require_folder, short_repr, write_file
 from viz.diagram.folding import folded
+from viz.graph import paths as graph_paths
 from viz.graph.screen import fitted
 from viz.output.dot import dot_source
 from viz.output.draw import MAX_NODES
@@ -153,12 +154,7 @@ def checked_path(path: Any) -> Path:
     >>> checked_path("page.html").name
     'page.html'
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise TypeError(
-            "play: path must name a file, such as 'backprop.html', got "
-            f"{short_repr(path, 40)}"
-        )
-    target = Path(path)
+    target = graph_paths.checked_path("play", path, "backprop.html")
     if target.suffix.lower() not in (".html", ".htm"):
         raise ValueError(
             "play writes a web page: the path must end in .html, got "

@@ -132,6 +132,11 @@ def surface_places(
     >>> surface_places(("x", "w"), Replay(w * x, {}, {}, {}), ["w", "x", "n1"])
     [1, 0]
     """
+    if surface is not None and not isinstance(surface, (list, tuple, str)):
+        raise TypeError(
+            "play: surface takes two leaves or their names, such as ('w', 'b'), got "
+            f"{short_repr(surface, 40)}"
+        )
     leaves = checked_params(surface, scalars, names)
     if leaves is None:
         return None
