@@ -108,6 +108,8 @@ class Explanation(str):
 
         Raises:
             ValueError: a .tex file is to hold what is not LaTeX.
+            TypeError: `path` is not a path.
+            ValueError: the name is that of a picture or a page.
             OSError: the file cannot be written; nothing is left behind.
 
         >>> import tempfile
