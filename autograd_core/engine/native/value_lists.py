@@ -1,8 +1,8 @@
 """The fields of the Values in a list, by index, for loops over many of them.
 
 In the compiled build `value_lists.pxd` replaces the functions by C, which reads a field
-where it stands: no reference to the Value is taken for it. Many Values are more than the
-first-level cache holds, so a loop reads each of them once.
+where it stands: no reference to the Value is taken for it. Many Values are more than
+the first-level cache holds, so a loop reads each of them once.
 """
 
 from __future__ import annotations
