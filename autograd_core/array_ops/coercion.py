@@ -138,7 +138,12 @@ def kept(constant: Array) -> Array:
     >>> kept(a) is a
     False
     """
-    return constant if constant.nbytes > COPIED else constant.copy("K")
+    return constant if is_large(constant) else constant.copy("K")
+
+
+def is_large(operand: object) -> bool:
+    """Whether an operand is an array too large for the graph to keep a copy."""
+    return type(operand) is np.ndarray and operand.nbytes > COPIED
 
 
 def as_array(rule: Rule, operand: Any, operands: Sequence[object]) -> Payload:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.array_ops.array_rule import LinearRule
-from autograd_core.array_ops.coercion import COPIED
+from autograd_core.array_ops.coercion import is_large
 from autograd_core.engine.node import Node, payload_of, rule_of
 from autograd_core.messages.errors import GraphError
 from autograd_core.messages.operands import call_text, describe, is_tensor
@@ -73,7 +73,7 @@ def watch(node: Node) -> None:
 
 def _sample(operand: object) -> bytes:
     """Up to 512 entries, spread over a large constant; none of anything else."""
-    if type(operand) is not np.ndarray or operand.nbytes <= COPIED:
+    if not is_large(operand):
         return b""
     per_axis = max(2, round(512 ** (1 / operand.ndim)))
     steps = [slice(None, None, max(1, n // per_axis)) for n in operand.shape]

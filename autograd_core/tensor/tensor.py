@@ -22,6 +22,7 @@ from autograd_core.array_ops.coercion import (
     FLOATS,
     as_array,
     as_constant,
+    is_large,
     kept,
     shape_error,
 )
@@ -311,7 +312,7 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
     node = record(rule, out, x, y, False)
-    if isinstance(x, ndarray) or isinstance(y, ndarray):
+    if is_large(x) or is_large(y):
         watch(node)
     return node
 
@@ -326,24 +327,23 @@ def apply(rule: Rule, operands: Operands) -> Any:
         ValueError: the shapes do not go together.
     """
     numbers: list[Any] = []
-    parents: Any = operands
+    parents: list[Any] = []
     for operand in operands:
         if isinstance(operand, Tensor):
             tensor: Tensor = operand
             numbers.append(tensor._array)
+            parents.append(operand)
         elif type(operand) is ndarray and operand.ndim and operand.dtype in FLOATS:
-            numbers.append(kept(operand))  # a constant, such as inputs and targets
-            parents = numbers
-    if parents is numbers and len(numbers) == len(operands):
-        pairs = zip(operands, numbers, strict=True)
-        parents = [x if isinstance(x, Tensor) else number for x, number in pairs]
+            constant = kept(operand)  # such as inputs and targets
+            numbers.append(constant)
+            parents.append(constant)
     if len(numbers) != len(operands):
         for operand in operands:
             # It stands for many examples, and records for them.
             if isinstance(operand, Node) and is_mapped(operand):
                 batched: Any = operand
                 return batched._apply(rule, operands)
-        parents = tuple([_operand(rule, operand, operands) for operand in operands])
+        parents = [_operand(rule, operand, operands) for operand in operands]
         numbers = [payload_of(parent) for parent in parents]
     try:
         out = quiet(rule, numbers) if recorder.modes_in_force else rule.array(*numbers)
@@ -352,8 +352,10 @@ def apply(rule: Rule, operands: Operands) -> Any:
     if len(parents) == 1:
         return record(rule, out, parents[0], None, False)
     node = record(rule, out, tuple(parents), None, True)
-    if parents is not operands:
-        watch(node)
+    for parent in parents:
+        if is_large(parent):
+            watch(node)
+            break
     return node
 
 
