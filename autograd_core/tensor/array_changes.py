@@ -71,7 +71,7 @@ def watch(node: Node) -> None:
         _samples[node] = samples
 
 
-def _sample(operand: object) -> bytes:
+def _sample(operand: Any) -> bytes:
     """Up to 512 entries, spread over a large constant; none of anything else."""
     if not is_large(operand):
         return b""

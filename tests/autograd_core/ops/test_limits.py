@@ -77,7 +77,9 @@ def test_hypot_is_flat_far_out() -> None:
     for x, y in ((INF, 2.0), (2.0, INF), (-INF, 2.0)):
         assert ac.hessian(ac.hypot, (0, 1))(x, y) == ((0.0, 0.0), (0.0, 0.0))
     ends = np.array([INF, 3.0, -INF, 0.0], "float32")
-    slopes = elementwise_grad(ac.hypot, (0, 1))(ends, np.float32([1.0, 4.0, 1.0, 0.0]))
+    slopes = elementwise_grad(ac.hypot, (0, 1))(
+        ends, np.array([1.0, 4.0, 1.0, 0.0], "float32")
+    )
     assert slopes[0].tolist() == pytest.approx([1.0, 0.6, -1.0, 0.0])
     assert slopes[1].tolist() == pytest.approx([0.0, 0.8, 0.0, 0.0])
     assert slopes[0].dtype == np.float32

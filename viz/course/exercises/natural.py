@@ -30,7 +30,7 @@ def fisher_right(w: Matrix, X: Matrix) -> Matrix:
     def loss(weights: Any) -> Any:
         return nn.binary_cross_entropy_with_logits(X @ weights, np.ones(len(X)))
 
-    return np.asarray(ac.hessian(loss)(w))
+    return np.asarray(ac.hessian(loss)(w), dtype=float)
 
 
 def _p(w: Matrix, X: Matrix) -> Matrix:
