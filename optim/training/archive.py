@@ -37,7 +37,7 @@ def write_archive(path: str | Path, tree: Any) -> None:
     stored["json"] = np.frombuffer(text.encode(), np.uint8)
     archive = io.BytesIO()
     np.savez(archive, **stored)
-    # Released at once: a failed write keeps it in the traceback, which Python 3.13 warns of.
+    # Released at once: the traceback of a failed write keeps it, which Python warns of.
     with archive.getbuffer() as content:
         write_file(path, content, parents=True)
 
