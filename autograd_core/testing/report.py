@@ -241,7 +241,7 @@ class Report:
         rows = self.rows[:_MOST_ROWS]
         analytic = any(row.analytic is not None for row in rows)
         autodiff = any(row.autodiff is not None for row in rows)
-        over = "ratio analytic/autodiff" if analytic and autodiff else "ratio"
+        over = "analytic/autodiff" if analytic and autodiff else "ratio"
         entries = any(row.output for row in rows)
         several = len({row.point for row in rows}) > 1
         head = ["point"] * several + ["result"] * entries + ["input", "index"]
