@@ -75,7 +75,7 @@ NETWORKS = Vocabulary(
                "`Module`"),
         **each("keras models optimizers", "everything is at the top: "
                "`Sequential`, `Linear`, `squared_error`"),
-        "Bilinear": "write einsum in forward of a class of `Module`",
+        "Bilinear": "use autograd_core.einsum in forward of a class of `Module`",
         **each("Model Net Network", "write `Module`"),
         **each("relu tanh sigmoid softmax log_softmax gelu silu elu softplus", "as a "
                "function it is in autograd_core: `ac.relu(x)`; as a layer it is "

@@ -231,13 +231,13 @@ class Training:
         return checked_loss(compared(self.loss, outputs, y)), outputs
 
     def _replayed_or_eager(self) -> tuple[Any, Any]:
-        """The loss, by a replay if there is one; the outputs, if metrics need them."""
+        """The loss, by a replay if there is one; the outputs, if they are needed."""
         X, y = self._current
         loss = self.replays.loss(X, y)
         if loss is None:
             return self._loss_and_outputs()
         outputs = self.replays.outputs()
-        if self.metrics and outputs is None:
+        if outputs is None and (self.metrics or self._reach is not None):
             with no_grad():
                 outputs = outputs_of(self.model, X, self.per_sample)
         return loss, outputs

@@ -130,7 +130,7 @@ def check_samples(loss: Any, outputs: Any, targets: Any) -> None:
     ValueError: cross_entropy: outputs of shape (1,) are scores of one class, ...
     """
     if isinstance(outputs, list):
-        is_flat = isinstance(outputs[0], Value)
+        is_flat = isinstance(outputs[0], (Value, float))
     else:
         is_flat = np.ndim(payload_of(outputs)) == 1 and len(outputs) == len(targets)
     if not is_flat or not getattr(loss, "averages_samples", False):

@@ -211,6 +211,7 @@ def test_the_names_that_advice_gives_exist():
                     "nn",
                     "None",
                     "the",
+                    "a",
                     "append",
                 )
                 assert owned, advice

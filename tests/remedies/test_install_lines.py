@@ -50,7 +50,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pip(environment: Path, printed: str, *options: str) -> str:
     """Run a line that a message prints, for the packages of an environment."""
     python, dash_m, name, *arguments = shlex.split(printed, posix=os.name == "posix")
-    assert (python.strip('"'), dash_m, name) == (sys.executable, "-m", "pip")
+    # A path below the working directory is printed from there on.
+    python = os.path.abspath(python.strip('"'))
+    assert (python, dash_m, name) == (os.path.abspath(sys.executable), "-m", "pip")
     line = [sys.executable, "-m", "pip", "--python", str(environment), "-q"]
     arguments = [argument.strip('"') for argument in arguments]
     process = subprocess.run(

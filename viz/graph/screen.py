@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 
 NARROWEST = 40
 GAP = "    "
+_COMMAND = re.compile(r"(?<= )(\S+ -m )?pip install .+$")
 
 
 def screen_width() -> int:
@@ -38,6 +40,8 @@ def equation_lines(text: str, width: int) -> list[str]:
 def fitted(text: str, width: int | None = None) -> str:
     """Text whose lines fit the screen; a long one goes on below, further in.
 
+    A command for pip at the end of a line is not cut: it is there to be copied.
+
     >>> print(fitted("  one two three four", 14))
       one two
           three
@@ -46,8 +50,14 @@ def fitted(text: str, width: int | None = None) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())] + GAP
-        is_long = len(line) > (width or screen_width())
-        lines += wrapped(line, width or screen_width(), indent) if is_long else [line]
+        if len(line) <= (width or screen_width()):
+            lines.append(line)
+            continue
+        command = _COMMAND.search(line)
+        text = line[: command.start()].rstrip() if command else line
+        lines += wrapped(text, width or screen_width(), indent)
+        if command:
+            lines.append(indent + command[0])
     return "\n".join(lines)
 
 

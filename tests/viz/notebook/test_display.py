@@ -46,7 +46,11 @@ def test_public_names_are_there_whatever_was_imported_before() -> None:
     [
         ("drw", "; did you mean 'draw'?"),
         ("Quiz", "; did you mean 'quiz'?"),
-        ("plot", "; write `viz.draw(v)`"),
+        (
+            "plot",
+            "; write `viz.draw(v)`; the curves of training are "
+            "`viz.plots.learning_curves(history)`",
+        ),
         ("plotz", "; did you mean 'plots'?"),
         ("backprop", ""),
     ],
