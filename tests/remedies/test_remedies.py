@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_core import compiled
 from tests.first_hour.test_first_hour import rows_of, value_of
 
 TABLES = sorted(Path(__file__).parent.glob("*.txt"))
@@ -33,6 +34,8 @@ def test_the_remedy_is_said_and_works(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if not compiled and wrong.startswith("a.m = "):
+        pytest.skip("the slots of a plain Value raise before the package can")
     monkeypatch.chdir(tmp_path)
     scope: dict[str, Any] = {}
     exec(start, scope)
