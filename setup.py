@@ -13,13 +13,14 @@ from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
 
 # What is compiled of autograd_core. A .pxd beside a module holds its C types.
-HOT = tuple(
-    f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")
+HOT = (
+    *(f"engine.{name}" for name in ("node", "walk", "backward", "record", "value")),
+    "replay.parameters",
 )
 WARM = (
     *(f"engine.{name}" for name in ("native.timed_walk", "gradients", "sequences")),
     *("ops.op", "ops.rule", "tensor.tensor", "tensor.gradient_buffer"),
-    *(f"replay.{name}" for name in ("parameters", "fuse", "layout_one")),
+    *(f"replay.{name}" for name in ("fuse", "layout_one")),
     *("replay.tape", "replay.translate"),
 )
 MODULES = (
