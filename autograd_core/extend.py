@@ -28,6 +28,9 @@ from autograd_core.interop.tables import column_names as column_names
 from autograd_core.interop.tables import plain_table as plain_table
 from autograd_core.messages.clashes import clashes as clashes
 from autograd_core.messages.errors import ColumnMismatch as ColumnMismatch
+from autograd_core.messages.explained import (
+    explain_constructors as explain_constructors,
+)
 from autograd_core.messages.explained import explained as explained
 from autograd_core.messages.extras import MissingExtra as MissingExtra
 from autograd_core.messages.extras import install_command as install_command
@@ -35,7 +38,6 @@ from autograd_core.messages.extras import reinstall_command as reinstall_command
 from autograd_core.messages.extras import require as require
 from autograd_core.messages.habits.rows import each as each
 from autograd_core.messages.keywords import CALLS as CALLS
-from autograd_core.messages.keywords import explain_constructors as explain_constructors
 from autograd_core.messages.keywords import keyword_advice as keyword_advice
 from autograd_core.messages.keywords import wrong_arguments as wrong_arguments
 from autograd_core.messages.namespaces import advise_calls as advise_calls

@@ -141,9 +141,9 @@ def kept(constant: Array) -> Array:
     return constant if is_large(constant) else constant.copy("K")
 
 
-def is_large(operand: object) -> bool:
-    """Whether an operand is an array too large for the graph to keep a copy."""
-    return type(operand) is np.ndarray and operand.nbytes > COPIED
+def is_large(array: Array) -> bool:
+    """Whether an array is too large for the graph to keep a copy."""
+    return array.nbytes > COPIED
 
 
 def as_array(rule: Rule, operand: Any, operands: Sequence[object]) -> Payload:

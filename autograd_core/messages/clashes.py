@@ -7,7 +7,6 @@ a file that is meant as it is works without a word.
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
@@ -171,6 +170,8 @@ def _is_public(package: str, file: str, name: str) -> bool:
     own = os.path.join(ROOT, package, "__init__.py")
     if file != own:
         return bool(re.search(rf"\b{name}\b", _text(own)))
+    import glob  # for errors only
+
     # A distribution was installed over it, but the modules are still there.
     definition = re.compile(rf"^(?:class|def) {name}\b", re.MULTILINE)
     modules = glob.iglob(os.path.join(ROOT, package, "**", "*.py"), recursive=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -218,39 +217,6 @@ write axis="
             advice = f"; {CALLS[name]}"
         return f"{name}: {error}; it takes {name}{untyped}{advice}"
     return ""
-
-
-def explain_constructors(classes: Iterable[type]) -> None:
-    """Let classes say what to write, where they are called with other arguments.
-
-    >>> class Net:
-    ...     def __init__(self, sizes):
-    ...         self.sizes = sizes
-    >>> explain_constructors([Net])
-    >>> Net(hidden_sizes=[2])
-    Traceback (most recent call last):
-    TypeError: Net: missing a required argument: 'sizes'; it takes Net(sizes); write \
-sizes=
-    """
-    for cls in classes:
-        if "__init__" in vars(cls):
-            cls.__init__ = _explained_constructor(cls)  # type: ignore[misc]
-
-
-def _explained_constructor(cls: Any) -> Callable[..., None]:
-    init = cls.__init__
-
-    @functools.wraps(init)
-    def wrapper(self: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            init(self, *args, **kwargs)
-        except TypeError:
-            message = wrong_arguments(init, cls.__name__, (self, *args), kwargs)
-            if message:
-                raise TypeError(message) from None
-            raise  # the arguments fit: the error comes from inside
-
-    return wrapper
 
 
 class _Ellipsis:

@@ -62,8 +62,11 @@ class _Signature:
         return op.__signature__
 
 
-def _applied(derivative: Derivative, out: Operand, operands: Operands) -> Operand:
-    """A derivative; inf or nan where Python's floats would raise, as 1.0 / 0.0 does."""
+def _applied(derivative: Derivative, out: Operand, operands: Operands) -> Any:
+    """A derivative; inf or nan where Python's floats would raise, as 1.0 / 0.0 does.
+
+    NumPy's floats divide by zero and overflow as IEEE 754 says.
+    """
     try:
         return derivative(out, *operands)
     except _ARITHMETIC_FAULTS:
@@ -209,7 +212,7 @@ class Op(Rule):
             return out, float(derivative(out, x))
         except _ARITHMETIC_FAULTS:
             out = self.value(x)
-            return out, self._slope(derivative, out, (x,))
+            return out, float(_applied(derivative, out, (x,)))
 
     def evaluate(
         self, numbers: Sequence[float], are_nodes: Sequence[bool]
@@ -218,7 +221,7 @@ class Op(Rule):
         out = self.value(*numbers)
         derivatives = self.payload_derivatives or self.derivatives
         slopes = [
-            self._slope(derivative, out, numbers) if is_node else 0.0
+            float(_applied(derivative, out, numbers)) if is_node else 0.0
             for derivative, is_node in zip(derivatives, are_nodes, strict=True)
         ]
         return out, slopes
@@ -252,17 +255,6 @@ class Op(Rule):
         """The derivatives for a result that is an array, or a node."""
         on_arrays = type(out) is np.ndarray
         return (on_arrays and self.payload_derivatives) or self.derivatives
-
-    def _slope(
-        self, derivative: Derivative, out: float, numbers: Sequence[float]
-    ) -> float:
-        try:
-            return float(derivative(out, *numbers))
-        except _ARITHMETIC_FAULTS:
-            # NumPy's floats divide by zero and overflow as IEEE 754 says.
-            with np.errstate(all="ignore"):
-                wide = [np.float64(number) for number in numbers]
-                return float(derivative(np.float64(out), *wide))
 
     def _bind(
         self, operands: tuple[object, ...], named: dict[str, object]

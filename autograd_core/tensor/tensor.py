@@ -312,7 +312,8 @@ def binary(rule: Rule, x: Any, y: Any) -> Any:
     except ValueError as error:
         raise shape_error(rule, (x, y), error) from None
     node = record(rule, out, x, y, False)
-    if is_large(x) or is_large(y):
+    # The type first: nearly all operands are Tensors or numbers.
+    if (type(x) is ndarray and is_large(x)) or (type(y) is ndarray and is_large(y)):
         watch(node)
     return node
 
@@ -353,7 +354,7 @@ def apply(rule: Rule, operands: Operands) -> Any:
         return record(rule, out, parents[0], None, False)
     node = record(rule, out, tuple(parents), None, True)
     for parent in parents:
-        if is_large(parent):
+        if type(parent) is ndarray and is_large(parent):
             watch(node)
             break
     return node

@@ -57,7 +57,7 @@ NETWORKS = Vocabulary(
         ),
         **each(
             "CELU ReLU6 Hardswish Hardsigmoid LogSigmoid Tanhshrink Softshrink "
-            "Hardshrink Softmin GLU Threshold Bilinear Unflatten Lambda",
+            "Hardshrink Softmin GLU Threshold Lambda",
             _FUNCTION,
         ),
         **each("precision precision_score", "it is counts.diagonal() / "
@@ -157,8 +157,6 @@ MODULES = {
     **each("register_full_backward_hook register_backward_hook "
            "register_full_backward_pre_hook", "no function is called in backward(): "
            "read `model[0].weight.grad` after it, or write a `custom_op`"),
-    "astype": "give the layers dtype= when they are made: "
-              "`nn.Linear(2, 3, dtype='float32')`",
     **each("extend insert pop", "change the list `model.layers`, and "
            "`model.label_parameters()` after it"),
     **each("input_shape output_shape", "write `model.summary((2,))`"),

@@ -356,9 +356,10 @@ class Module(Contents):
         return "\n".join([f"{type(self).__name__}(", *lines, ")"])
 
 
-for _name in ("train", "eval", "freeze", "zero_grad", "apply", "summary"):
-    setattr(Module, _name, explained(getattr(Module, _name)))
-for _name in ("parameters", "named_parameters", "state_dict", "load_state_dict"):
+for _name in (
+    *("train", "eval", "freeze", "zero_grad", "apply", "summary"),
+    *("parameters", "named_parameters", "state_dict", "load_state_dict"),
+):
     setattr(Module, _name, explained(getattr(Module, _name)))
 for _name, _advice in MODULES.items():
     setattr(Module, _name, Absent(_name, _advice))

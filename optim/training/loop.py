@@ -183,8 +183,11 @@ class Training:
             self._call("on_loss", loss)
             self._leave_if_abandoned()
             if self._reach is not None:
-                check_broadcast(loss, self._current[1])
-                check_samples(self.loss, outputs, self._current[1])
+                X, y = self._current
+                check_broadcast(loss, y)
+                # Of a replay those of one sample will do.
+                known = self._outputs_of(X[:1]) if outputs is None else outputs
+                check_samples(self.loss, known, y)
             loss.backward()
             if self._reach is not None:
                 reach, self._reach = self._reach, None
@@ -231,16 +234,19 @@ class Training:
         return checked_loss(compared(self.loss, outputs, y)), outputs
 
     def _replayed_or_eager(self) -> tuple[Any, Any]:
-        """The loss, by a replay if there is one; the outputs, if they are needed."""
+        """The loss, by a replay if there is one; the outputs, if metrics need them."""
         X, y = self._current
         loss = self.replays.loss(X, y)
         if loss is None:
             return self._loss_and_outputs()
         outputs = self.replays.outputs()
-        if outputs is None and (self.metrics or self._reach is not None):
-            with no_grad():
-                outputs = outputs_of(self.model, X, self.per_sample)
+        if self.metrics and outputs is None:
+            outputs = self._outputs_of(X)
         return loss, outputs
+
+    def _outputs_of(self, X: Any) -> Any:
+        with no_grad():
+            return outputs_of(self.model, X, self.per_sample)
 
     def _warn_once(self, name: str, value: float, batch: str = "") -> None:
         """Warn of the first loss that is inf or nan, and of no op that follows it."""

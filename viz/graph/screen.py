@@ -47,15 +47,16 @@ def fitted(text: str, width: int | None = None) -> str:
           three
           four
     """
+    most = width or screen_width()
     lines: list[str] = []
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())] + GAP
-        if len(line) <= (width or screen_width()):
+        if len(line) <= most:
             lines.append(line)
             continue
         command = _COMMAND.search(line)
         text = line[: command.start()].rstrip() if command else line
-        lines += wrapped(text, width or screen_width(), indent)
+        lines += wrapped(text, most, indent)
         if command:
             lines.append(indent + command[0])
     return "\n".join(lines)

@@ -107,9 +107,9 @@ class Explanation(str):
             The path.
 
         Raises:
-            ValueError: a .tex file is to hold what is not LaTeX.
             TypeError: `path` is not a path.
-            ValueError: the name is that of a picture or a page.
+            ValueError: the name is that of a picture or a page, or a .tex file is to
+                hold what is not LaTeX.
             OSError: the file cannot be written; nothing is left behind.
 
         >>> import tempfile

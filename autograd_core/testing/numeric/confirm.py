@@ -85,7 +85,7 @@ def ladder(probe: Probe, count: int = RUNGS) -> Ladder:
     True
     """
     steps = [probe.step(_WIDEST * probe.scale * _RATIO**-k) for k in range(count)]
-    slopes = [(probe(h) - probe(-h)) / (2.0 * h) for h in steps]
+    slopes = [*map(probe.slope, steps)]
     fourth = _extrapolated(slopes, 10.0)
     sixth = _extrapolated(fourth, 100.0)
     rounding = ROUNDINGS * probe.eps * probe.size(steps[-1])

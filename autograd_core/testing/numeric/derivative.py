@@ -166,11 +166,7 @@ def _over_wide_steps(probe: Probe) -> float:
     """(10 D(h / sqrt(10)) - D(h)) / 9 at h = |x| / 1000, D the central difference."""
     wide = probe.step(_WIDE * probe.scale)
     middle = probe.step(wide / math.sqrt(10.0))
-    return (10.0 * _difference(probe, middle) - _difference(probe, wide)) / 9.0
-
-
-def _difference(probe: Probe, h: float) -> float:
-    return (probe(h) - probe(-h)) / (2 * h)
+    return (10.0 * probe.slope(middle) - probe.slope(wide)) / 9.0
 
 
 def _by_far_steps(
@@ -188,14 +184,12 @@ def _by_far_steps(
     middle = probe.step(wide / math.sqrt(10.0))
     if not expected or wide < _FAR_APART * narrow or not any(expected):
         return None
-    near, value = _difference(probe, narrow), _over_wide_steps(probe)
+    near, value = probe.slope(narrow), _over_wide_steps(probe)
     if flat and all(probe.is_level(h) for h in (narrow, middle, wide)):
         return _unchanged(probe, expected, wide)
     noise = max(ROUNDINGS * probe.eps * probe.size(wide), probe.noise) / narrow
     # At a kink the slopes to both sides differ; where f is flat it may be a staircase.
-    gap, wide_gap = (
-        (probe(h) - 2.0 * probe(0.0) + probe(-h)) / h for h in (narrow, wide)
-    )
+    gap, wide_gap = probe.gap(narrow), probe.gap(wide)
     error = abs(value - near) + noise
     if abs(value) * wide < UNSEEN * EPS * max(1.0, abs(probe.x)):
         return None  # f may be stairs that are not level: those of its inner numbers

@@ -109,6 +109,22 @@ class Probe:
                 self._values[at] = math.nan
         return self._values[at]
 
+    def slope(self, h: float) -> float:
+        """The central difference.
+
+        >>> Probe(lambda x: x * x, 3.0).slope(0.5)
+        6.0
+        """
+        return (self(h) - self(-h)) / (2.0 * h)
+
+    def gap(self, h: float) -> float:
+        """The slope above the point minus the slope below it: 0 for a line.
+
+        >>> Probe(abs, 0.0).gap(0.5)
+        2.0
+        """
+        return (self(h) - 2.0 * self(0.0) + self(-h)) / h
+
     def with_scale(self, scale: float) -> Probe:
         """The same function and values, with steps in another unit."""
         return Probe(self.raw_at, self.x, self.eps, scale)

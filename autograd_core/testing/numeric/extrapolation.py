@@ -36,10 +36,7 @@ def central_limit(probe: Probe, start: float) -> tuple[float, float] | None:
     else:
         return None
 
-    def difference(h: float) -> float:
-        return (probe(h) - probe(-h)) / (2 * h)
-
-    return _limit(probe, difference, start, power=2)
+    return _limit(probe, probe.slope, start, power=2)
 
 
 def one_sided(probe: Probe, side: int, start: float) -> tuple[float, float]:

@@ -64,12 +64,12 @@ def few_rungs(
     """
     width = min(known, key=lambda exactness: exactness.blur).width * unit
     steps = [probe.step(width / ratio) for ratio in (1.0, math.sqrt(10), 10.0, 100.0)]
-    wide, middle, far = (_slope(probe, steps[k]) for k in (0, 1, 3))
+    wide, middle, far = (probe.slope(steps[k]) for k in (0, 1, 3))
     fourth = (10.0 * middle - wide) / 9.0
     off = abs(fourth - middle)
     noise = max(exactness.noise_along(wide * unit) for exactness in known)
-    curved = abs(_gap(probe, steps[0])) / 100.0 * steps[3]
-    uneven = abs(_gap(probe, steps[3])) * steps[3]
+    curved = abs(probe.gap(steps[0])) / 100.0 * steps[3]
+    uneven = abs(probe.gap(steps[3])) * steps[3]
     if probe(steps[3]) == probe(-steps[3]) or uneven > _MARGIN * noise + curved:
         return  # it has wider stairs than the others, or a kink
     changes = (probe(t) - probe(0.0) - fourth * t for t in (steps[3], -steps[3]))
@@ -79,20 +79,11 @@ def few_rungs(
     rung = Rung(steps[0], fourth, error)
     if _agree(rung, small):
         yield [rung, small]
-        sixth = (1000.0 * _slope(probe, steps[2]) - 110.0 * middle + wide) / 891.0
+        sixth = (1000.0 * probe.slope(steps[2]) - 110.0 * middle + wide) / 891.0
         error = abs(sixth - fourth) + kink_left(probe, steps[1], steps[2])
         rung = Rung(steps[0], fourth, error + noise / steps[1])
         if _agree(rung, small):
             yield [rung, small]
-
-
-def _slope(probe: Probe, h: float) -> float:
-    return (probe(h) - probe(-h)) / (2.0 * h)
-
-
-def _gap(probe: Probe, h: float) -> float:
-    """The slope above the point minus the slope below it."""
-    return (probe(h) - 2.0 * probe(0.0) + probe(-h)) / h
 
 
 def _agree(rung: Rung, other: Rung) -> bool:
@@ -113,4 +104,4 @@ def kink_left(probe: Probe, wide: float, narrow: float) -> float:
     1.0
     """
     ratio = wide / narrow
-    return abs(ratio * _gap(probe, narrow) - _gap(probe, wide)) / (ratio - 1.0)
+    return abs(ratio * probe.gap(narrow) - probe.gap(wide)) / (ratio - 1.0)
