@@ -1,0 +1,47 @@
+"""The cases of the tables beside this file, and what their wrong calls print."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.first_hour.test_first_hour import rows_of, value_of
+
+TABLES = sorted(Path(__file__).parent.glob("*.txt"))
+
+
+class Case(NamedTuple):
+    """A block of a table, and the program that the table begins with."""
+
+    table: str
+    start: str
+    wrong: str
+    message: str
+    remedy: str
+
+    @property
+    def needs_compiled(self) -> bool:
+        """Whether only the compiled build says it."""
+        return self.wrong.endswith("# compiled")
+
+
+CASES = [
+    Case(table.stem, start, *rows[i : i + 3])
+    for table in TABLES
+    for start, rows in [rows_of(table)]
+    for i in range(0, len(rows), 3)
+]
+
+
+def printed(case: Case) -> str:
+    """What the wrong call says: its warnings, and its error, or else its result."""
+    scope: dict[str, Any] = {}
+    exec(case.start, scope)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            last = value_of(case.wrong, scope)
+        except Exception as error:
+            last = "\n".join([str(error), *getattr(error, "__notes__", ())])
+    return "\n".join([*(str(warning.message) for warning in caught), str(last)])
