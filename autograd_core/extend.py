@@ -65,7 +65,6 @@ from autograd_core.modes.recordings import note_model_change as note_model_chang
 from autograd_core.modes.recordings import note_obstacle as note_obstacle
 from autograd_core.modes.recordings import note_outputs as note_outputs
 from autograd_core.modes.scopes import scopes_in as scopes_in
-from autograd_core.modes.user_code import add_package as add_package
 from autograd_core.modes.user_code import is_own_file as is_own_file
 from autograd_core.modes.user_code import warn as warn
 from autograd_core.ops.custom import CustomOp as CustomOp

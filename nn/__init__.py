@@ -17,7 +17,6 @@ Sequential(
 
 import typing as _typing
 
-from autograd_core.extend import add_package as _add_package
 from autograd_core.extend import public_namespace as _public_namespace
 from nn import init as init
 from nn import losses as losses
@@ -123,8 +122,6 @@ _HOMES = {
     "r2": "nn.scores",
     "roc_auc": "nn.scores",
 }
-
-_add_package(__file__)
 
 # Type checkers read the imports above. They would take every name for one that exists
 # if they saw `__getattr__`, and none for public if they saw this `__all__`.

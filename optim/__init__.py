@@ -15,7 +15,6 @@
 
 import typing as _typing
 
-from autograd_core.extend import add_package as _add_package
 from autograd_core.extend import explain_constructors as _explain_constructors
 from autograd_core.extend import public_namespace as _public_namespace
 from optim import datasets as datasets
@@ -83,7 +82,6 @@ from optim.training.stopping import PlateauStop as PlateauStop
 from optim.training.stopping import RunningAverageStop as RunningAverageStop
 from optim.training.weights_stop import WeightsStop as WeightsStop
 
-_add_package(__file__)
 _explain_constructors(
     [x for x in vars().values() if isinstance(x, type) and issubclass(x, Callback)]
 )

@@ -35,10 +35,32 @@ def without_warnings() -> Iterator[None]:
         _silent.reset(token)
 
 
+class _OfOp(str):
+    """What happened in an op; on one line, `warnings` shows one such text by default.
+
+    It tells texts apart by `==`, and their numbers differ in each step of a training
+    that diverges.
+    """
+
+    _op: str
+
+    def __new__(cls, text: str, op: str) -> _OfOp:
+        self = super().__new__(cls, text)
+        self._op = op
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _OfOp) and self._op == other._op
+
+    def __hash__(self) -> int:
+        return hash(self._op)
+
+
 def check_result(node: NodeLike) -> None:
     """Warn of a result that is not finite, or raise inside `detect_anomaly()`.
 
-    As in NumPy, an inf that was already among the operands passes silently.
+    As in NumPy, an inf that was already among the operands passes silently, and the
+    same op on the same line is warned of once, unless a filter of warnings says more.
 
     Raises:
         NonFiniteError: inside `detect_anomaly()`.
@@ -56,7 +78,7 @@ def check_result(node: NodeLike) -> None:
     if any(np.isnan(number).any() for number in numbers):
         return
     if math.isnan(node._payload()) or all(np.isfinite(x).all() for x in numbers):
-        warn(message, RuntimeWarning)
+        warn(_OfOp(message, node.op), RuntimeWarning)
 
 
 def check_gradient(

@@ -1,29 +1,24 @@
-"""The user's line: the innermost frame outside this package and those built on it."""
+"""The user's line: the innermost frame outside this package and those beside it."""
 
 from __future__ import annotations
 
 import os
 import sys
 import warnings
-from os.path import dirname
 from types import FrameType
 
-_own_folders: tuple[str, ...] = (f"{dirname(dirname(__file__))}{os.sep}",)
+from autograd_core.messages.clashes import PACKAGES
+from autograd_core.messages.extras import ROOT
 
-
-def add_package(init: str) -> None:
-    """Look past the frames of a package built on this one: they are not the user's.
-
-    Args:
-        init: the path of its `__init__.py`.
-    """
-    global _own_folders
-    _own_folders = (*_own_folders, f"{dirname(init)}{os.sep}")
+# Known before a package is imported: viz loads its modules when they are first used.
+_OWN_FOLDERS = tuple(
+    os.path.join(ROOT, package, "") for package in ("autograd_core", *PACKAGES)
+)
 
 
 def is_own_file(name: str) -> bool:
-    """Whether a file belongs to this package or to one built on it."""
-    return name.startswith(_own_folders)
+    """Whether a file belongs to this package or to nn, optim or viz."""
+    return name.startswith(_OWN_FOLDERS)
 
 
 def user_frame() -> tuple[FrameType | None, int]:

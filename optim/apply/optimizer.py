@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_core import Node
-from autograd_core.extend import Absent, Unassignable, plural, short_repr
+from autograd_core.extend import Absent, Unassignable, plural, short_repr, warn
 from optim.apply.param_groups import (
     ParamGroup,
     changed_rule,
@@ -211,11 +210,10 @@ class Optimizer:
                 else "call loss.backward() before it, on a loss that is computed from "
                 "these parameters"
             )
-            warnings.warn(
+            warn(
                 f"{type(self).__name__}.step() moves nothing, since no parameter has a "
                 f"gradient; {reason}",
                 RuntimeWarning,
-                stacklevel=3,
             )
 
     # -- saving ----------------------------------------------------------------------

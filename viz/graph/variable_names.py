@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from autograd_core import Node
 from autograd_core.extend import is_own_file
-
-_PACKAGE = f"{Path(__file__).parents[1]}{os.sep}"
 
 
 def name(variables: Mapping[str, Any]) -> None:
@@ -79,7 +75,7 @@ def names_around() -> dict[Node, str]:
 def variables_around() -> tuple[dict[str, Any], dict[str, Any]]:
     """The local and the global variables of the code that called viz."""
     frame = sys._getframe(1)
-    while is_own_file(file := frame.f_code.co_filename) or file.startswith(_PACKAGE):
+    while is_own_file(frame.f_code.co_filename):
         if frame.f_back is None:
             return {}, {}
         frame = frame.f_back

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import unicodedata
-import warnings
+
+from autograd_core.extend import warn
 
 _FIRST_RARE = 0x250
 """Letters below this, and the signs that pictures use, are in every font."""
@@ -29,12 +30,11 @@ def lettered(source: str) -> str:
     missing = [letter for letter in missing if not _is_in_a_font(letter)]
     if missing:
         letters = "".join(missing[:12])
-        warnings.warn(
+        warn(
             f"no font on this machine has {letters!r}: a PNG or PDF shows empty boxes "
             "for it. Install one that has (such as Noto Sans CJK or Noto Emoji), or "
             "write an .svg, which takes the fonts of the machine that shows it",
             RuntimeWarning,
-            stacklevel=2,
         )
     return source
 

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import warnings
 from importlib.util import find_spec
 
 from viz.output import bundled
@@ -69,11 +68,12 @@ def render(source: str, format: str = "svg", dpi: float | None = None) -> bytes:
     if not picture:
         raise RenderError(_complaint(said, status))
     if "too large" in said:
-        warnings.warn(
+        from autograd_core.extend import warn  # `backprop --help` loads no core
+
+        warn(
             "the picture has more pixels than Graphviz can draw, and its letters come "
             "out smaller; give a smaller dpi= or width=, or write an .svg or .pdf",
             RuntimeWarning,
-            stacklevel=2,
         )
     return _DATE.sub(_EPOCH, picture)
 

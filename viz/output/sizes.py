@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 
-from autograd_core.extend import short_repr
+from autograd_core.extend import short_repr, warn
 from viz.diagram.slide import HEIGHT, LEAST, WIDTH, slide_scale
 from viz.output.fonts import lettered
 from viz.output.graphviz import PNG_DPI, render
@@ -89,12 +88,11 @@ def say_if_small(source: str, across: float, down: float) -> None:
     """
     letters = slide_scale(across, down) * smallest_letters(source)
     if round(letters) < LEAST:
-        warnings.warn(
+        warn(
             f"the picture is larger than a slide: at {WIDTH}x{HEIGHT} pixels its "
             f"letters are {letters:.0f} pixels high. Show it as large as it is saved, "
             "or draw less of it (draw takes level= and max_nodes=)",
             RuntimeWarning,
-            stacklevel=3,
         )
 
 

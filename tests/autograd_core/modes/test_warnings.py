@@ -51,3 +51,19 @@ def test_line_of_a_user_file_whose_path_begins_like_the_package():
     with pytest.warns(RuntimeWarning) as caught:
         exec(code, {"value": Value(0.0)})
     assert (caught[0].filename, caught[0].lineno) == (package + "_notes.py", 3)
+
+
+def test_an_op_on_one_line_is_warned_of_once_as_by_numpy():
+    """A training that diverges has other numbers in each step, and many samples."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for step in range(3):
+            for x in (1e200, 2e200):
+                (Value(x) + step) ** 2, Value(-x).log()
+    gave = ["Value(1e+200) ** 2.0 gave inf", "log(Value(-1e+200)) gave nan"]
+    assert [str(warning.message) for warning in caught] == gave
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(3):
+            Value(1e200) ** 2
+    assert len(caught) == 3
