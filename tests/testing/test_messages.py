@@ -454,7 +454,7 @@ STRATEGIES = [
                 lambda w, n: w**2, (1.0, 2), lambda w, n: (2 * w, None)
             ),
             TypeError,
-            "^analytic: the gradient of n is None: give 0 where an input has no effect",
+            "^analytic: the gradient of n is None: give `0.0",
         ),
         *OPTIONS,
         *METHODS,

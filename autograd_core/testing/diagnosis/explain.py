@@ -26,6 +26,7 @@ from autograd_core.testing.diagnosis.tolerance import tolerance_hint
 from autograd_core.testing.diagnosis.verdict import Row, Verdict
 from autograd_core.testing.diagnosis.wrong_op import wrong_op
 from autograd_core.testing.function.gradients import Gradients
+from autograd_core.testing.numeric.estimate import CONFIDENCE
 
 _MOST_HINTS = 4
 
@@ -59,7 +60,7 @@ def explain(
         hints = [*wrong_op(gradients.engine.out), *hints]
     if not _in_few_entries(gradients):
         hints = [*hints, *tolerance_hint(failing)]
-    hints = [*hints, *_verdict_hints(verdict, worst)]
+    hints = [*hints, *_verdict_hints(verdict, failing)]
     return _notes(gradients, worst), list(dict.fromkeys(hints))[:_MOST_HINTS]
 
 
@@ -149,8 +150,9 @@ def _right_gradients(mismatch: Mismatch | None) -> dict[int, Array]:
     }
 
 
-def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:
-    """The hints that follow from the verdict alone."""
+def _verdict_hints(verdict: Verdict, failing: Sequence[Row]) -> list[str]:
+    """The hints that follow from the verdict alone; the first row is the worst."""
+    worst = failing[0]
     if verdict is Verdict.FD_UNRELIABLE:
         return [
             "f may detach a part of itself, which differences cannot see; or a custom "
@@ -161,10 +163,11 @@ def _verdict_hints(verdict: Verdict, worst: Row) -> list[str]:
             "differences look exact here, so your formula and autodiff are both wrong: "
             "first check the op of your own without a formula, check_op(op)"
         ]
-    error = worst.numeric.error
+    error = max(row.numeric.error for row in failing)
     if verdict is Verdict.UNRESOLVED and math.isfinite(error):
+        # Two digits are off by less than a tenth.
         return [
             "f rounds too coarsely here to tell; subtract what is constant in f, "
-            f"choose another point, or pass atol={10 * error:.0e}"
+            f"choose another point, or pass atol={1.1 * CONFIDENCE * error:.1e}"
         ]
     return []

@@ -47,8 +47,8 @@ def leaves_of_group(group: Group, gradient: Any, count: int) -> list[Any]:
     single = not isinstance(template, (dict, list, tuple))
     if single and gradient is None and count > 1:
         raise TypeError(
-            f"analytic: the gradient of {name} is None: give 0 where an input has no "
-            "effect, or name the inputs to check in wrt="
+            f"analytic: the gradient of {name} is None: give `0.0 * {name}` where an "
+            "input has no effect, or name the inputs to check in wrt="
         )
     if single and not isinstance(gradient, dict):
         return [gradient]
