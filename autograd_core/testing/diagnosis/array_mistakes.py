@@ -69,7 +69,7 @@ def _turned(x: InputGradient) -> Iterator[ArrayMistake]:
             )
         elif x.explained_by(-x.right.swapaxes(-1, -2)):
             hint = f"{the} is right after a transpose and a change of sign"
-            yield ArrayMistake(1.6, "transpose -", hint)
+            yield ArrayMistake(1.6, "transpose_minus", hint)
         turned = np.reshape(x.right, x.right.shape, order="C").ravel("F")
         turned = turned.reshape(x.right.shape)
         if x.right.shape[0] != x.right.shape[1] and x.explained_by(turned):
@@ -82,13 +82,13 @@ def _turned(x: InputGradient) -> Iterator[ArrayMistake]:
             hint = (
                 f"{the} has its entries in the order of columns: reshape mixes them up"
             )
-            yield ArrayMistake(1.7, "order back", hint)
+            yield ArrayMistake(1.7, "order_back", hint)
     for axis in range(x.wrong.ndim):
         if x.wrong.shape[axis] > 1 and x.explained_by(np.flip(x.right, axis)):
             hint = (
                 f"{the} is right in reverse order along {axis_text(x, axis)}: flipped"
             )
-            yield ArrayMistake(1.6, f"flip {axis}", hint)
+            yield ArrayMistake(1.6, f"flip_{axis}", hint)
     if x.wrong.ndim >= 2 and x.explained_by(np.flip(x.right)):
         yield ArrayMistake(1.6, "flip", f"{the} is right after a flip along all axes")
 
@@ -102,11 +102,11 @@ def _displacements(x: InputGradient) -> Iterator[ArrayMistake]:
             if x.explained_by(np.roll(x.right, shift, axis)):
                 steps = shift if shift <= n // 2 else shift - n
                 hint = f"{the} is shifted by {steps:+d} along {where} (np.roll)"
-                yield ArrayMistake(1.7, f"roll {axis} {shift}", hint)
+                yield ArrayMistake(1.7, f"roll_{axis}_{shift}", hint)
         for shift in (1, -1) if n > 2 else ():
             if x.explained_by(_shifted(x.right, shift, axis)):
                 hint = f"{the} is shifted by {shift:+d} along {where}: off by one"
-                yield ArrayMistake(1.7, f"shift {axis} {shift}", hint)
+                yield ArrayMistake(1.7, f"shift_{axis}_{shift}", hint)
         if n > 2:
             order = _order(x, axis)
             if order is not None:
@@ -116,7 +116,7 @@ def _displacements(x: InputGradient) -> Iterator[ArrayMistake]:
                 if len(exchanged) == 2:
                     pair = " and ".join(map(str, exchanged))
                     hint = f"{the}: the {noun} {pair} are in each other's place"
-                yield ArrayMistake(1.8, f"order {axis} {order}", hint)
+                yield ArrayMistake(1.8, f"order_{axis}_{order}", hint)
 
 
 def _shifted(array: Array, shift: int, axis: int) -> Array:
@@ -152,10 +152,10 @@ def _reduced(x: InputGradient) -> Iterator[ArrayMistake]:
         several = np.count_nonzero(right) > total.size
         if several and x.explained_by(np.broadcast_to(total, right.shape)):
             hint = f"{the} is summed over {where}, where it is not"
-            yield ArrayMistake(1.5, f"sum {axis}", hint)
+            yield ArrayMistake(1.5, f"sum_{axis}", hint)
         mean = right.mean(axis, keepdims=True)
         if x.explained_by(np.broadcast_to(mean, right.shape)):
-            yield ArrayMistake(1.6, f"mean {axis}", f"{the} is averaged over {where}")
+            yield ArrayMistake(1.6, f"mean_{axis}", f"{the} is averaged over {where}")
         means = x.wrong.mean(axis, keepdims=True)
         if x.explained_by(x.wrong + (right - (x.wrong - means))):
             hint = (
@@ -164,7 +164,7 @@ def _reduced(x: InputGradient) -> Iterator[ArrayMistake]:
             )
             if np.ptp(means) <= 1e-6 * x.off:
                 hint += f", or each entry has {np.mean(means):.6g} too much"
-            yield ArrayMistake(1.9, f"centred {axis}", hint)
+            yield ArrayMistake(1.9, f"centred_{axis}", hint)
         for name, cumulated in (
             ("np.cumsum", np.cumsum(right, axis)),
             (
@@ -177,7 +177,7 @@ def _reduced(x: InputGradient) -> Iterator[ArrayMistake]:
                     f"{the} is added up along {where} ({name}), or of each difference "
                     "of neighbours only the path to one end is counted"
                 )
-                yield ArrayMistake(3.4, f"{name} {axis}", hint)
+                yield ArrayMistake(3.4, f"{name}_{axis}", hint)
 
 
 def _symmetric(x: InputGradient) -> Iterator[ArrayMistake]:
@@ -191,7 +191,7 @@ def _symmetric(x: InputGradient) -> Iterator[ArrayMistake]:
         yield ArrayMistake(2.6, "diagonal", hint)
     for name, operation, candidate in (
         ("sum", "the sum of it and its transpose", right + right.T),
-        ("half sum", "the mean of it and its transpose", (right + right.T) / 2),
+        ("half_sum", "the mean of it and its transpose", (right + right.T) / 2),
         ("difference", "minus its transpose, antisymmetric", (right - right.T) / 2),
         ("twice", "twice its upper triangle", 2 * np.triu(right, 1) + diagonal),
         (
@@ -202,7 +202,7 @@ def _symmetric(x: InputGradient) -> Iterator[ArrayMistake]:
     ):
         if x.explained_by(candidate):
             yield ArrayMistake(
-                1.8, f"symmetric {name}", f"{the} is replaced by {operation}"
+                1.8, f"symmetric_{name}", f"{the} is replaced by {operation}"
             )
 
 
@@ -216,7 +216,7 @@ def _changed_entry_by_entry(x: InputGradient) -> Iterator[ArrayMistake]:
         hint = f"{the} is right where it is positive, and 0 elsewhere: a relu or a mask"
         yield ArrayMistake(3.8, "positive", hint)
     if x.explained_by(np.sign(right)):
-        yield ArrayMistake(1.8, "sign only", f"{the} is replaced by its sign")
+        yield ArrayMistake(1.8, "sign_only", f"{the} is replaced by its sign")
     top = float(np.max(np.abs(wrong)))
     if np.count_nonzero(np.abs(wrong) == top) > 1 and x.explained_by(
         np.clip(right, -top, top)

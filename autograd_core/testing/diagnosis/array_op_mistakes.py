@@ -27,7 +27,6 @@ def array_op_mistakes(
         upstream: its upstream gradient.
         neighbours: by id, the results of elementwise ops of a node.
     """
-    name = rule_of(node).name
     for i, parent in enumerate(node.operands):
         if not isinstance(parent, Node):
             continue
@@ -40,9 +39,7 @@ def array_op_mistakes(
         ):
             if np.shape(wrong) == np.shape(right) or np.size(wrong) == 1:
                 change = np.asarray(wrong - right)
-                yield Mistake(rank, f"{key} {i}", hint, parent, change)
-    if name == "cumsum":
-        yield from ()
+                yield Mistake(rank, f"{key}_{i}", hint, parent, change)
 
 
 Candidate = tuple[float, str, str, Any]
@@ -70,11 +67,11 @@ def _products(
                 f"{other_text} is used, where its transpose is due, or the reverse: "
                 f"the derivative of {text} by {operand_text(operands[i])}"
             )
-            yield 2.5, "operand transposed", hint, flipped
+            yield 2.5, "operand_transposed", hint, flipped
         if _is_square(upstream):
             turned = contribution(node, i, np.swapaxes(upstream, -1, -2))
             hint = f"the upstream gradient of {text} is transposed"
-            yield 2.7, "upstream transposed", hint, turned
+            yield 2.7, "upstream_transposed", hint, turned
         for near, where in _in_place_of(operands[j], neighbours):
             if np.shape(payload_of(near)) == np.shape(other):
                 wrong = _contribution_with(node, i, upstream, j, payload_of(near))
@@ -82,7 +79,7 @@ def _products(
                     f"{operand_text(near)}, {where}, is used in the place of "
                     f"{other_text}: the derivative of {text}"
                 )
-                yield 3.2, f"in place {where}", hint, wrong
+                yield 3.2, f"in_place_{where}", hint, wrong
         yield from _last_row(node, i, upstream)
     if _is_square(right):
         turned = np.swapaxes(right, -1, -2)
@@ -102,7 +99,7 @@ def _last_row(node: Node, i: int, upstream: Payload) -> Iterator[Candidate]:
             f"only the {name} row of {operand_text(node.operands[0])} is counted: add "
             "up over the rows (`+=`)"
         )
-        yield 3.2, f"{name} row", hint, _contribution_with(node, i, upstream, 0, rows)
+        yield 3.2, f"{name}_row", hint, _contribution_with(node, i, upstream, 0, rows)
 
 
 def _contribution_with(
@@ -165,22 +162,22 @@ def softmax_candidates(
     omission = f"the derivative of {text} is left out"
     if name == "softmax":
         yield 2.5, "diagonal", diagonal, u * p * (1 - p)
-        yield 2.6, "no softmax", omission, u
+        yield 2.6, "no_softmax", omission, u
         hint = f"the derivative of {text}: the term - p*sum(p*u) is missing"
-        yield 2.6, "no sum", hint, u * p
+        yield 2.6, "no_sum", hint, u * p
         hint = f"the derivative of {text}: the factor p is missing, p*(u - sum(p*u))"
-        yield 2.7, "no factor", hint, u - total(u * p)
+        yield 2.7, "no_factor", hint, u - total(u * p)
         hint = f"the derivative of {text}: sum(u) is used, where sum(p*u) is due"
-        yield 2.7, "sum of u", hint, p * (u - total(u))
+        yield 2.7, "sum_of_u", hint, p * (u - total(u))
         hint = f"the derivative of {text}: the sum has the wrong sign"
         yield 2.8, "plus", hint, p * (u + total(u * p))
     else:
         yield 2.5, "diagonal", diagonal, u * (1 - p)
-        yield 2.6, "no softmax", omission, u
+        yield 2.6, "no_softmax", omission, u
         hint = f"the derivative of {text}: u - p*sum(u), the sum is missing"
-        yield 2.6, "no sum", hint, u - p
+        yield 2.6, "no_sum", hint, u - p
         hint = f"the derivative of {text}: the term u is missing, as of p - y the y"
-        yield 2.7, "no target", hint, -p * total(u)
+        yield 2.7, "no_target", hint, -p * total(u)
     for other in range(np.ndim(p)):
         if other != axis % np.ndim(p):
             hint = f"the derivative of {text}: the sum is over the wrong axis, {other}"
@@ -189,7 +186,7 @@ def softmax_candidates(
                 if name == "softmax"
                 else u - p * total(u, other)
             )
-            yield 2.7, f"axis {other}", hint, wrong
+            yield 2.7, f"axis_{other}", hint, wrong
 
 
 def _axis(rule: Any) -> int:
@@ -208,7 +205,7 @@ def _placed(node: Node, parent: Node, upstream: Payload) -> Iterator[Candidate]:
             f"entries of {operand_text(parent)} are taken several times, and their "
             "gradients overwrite each other: add them up with np.add.at"
         )
-        yield 2.0, "add at", hint, overwritten
+        yield 2.0, "add_at", hint, overwritten
     if rule.name == "cumsum":
         axis = -1 if rule.axis is None else rule.axis
         u = np.broadcast_to(upstream, np.shape(node.data))
@@ -228,9 +225,7 @@ def _placed(node: Node, parent: Node, upstream: Payload) -> Iterator[Candidate]:
         )
         wide = _widened(upstream, node, shape)
         if wide is not None:
-            yield 2.9, "no norm", hint, wide * parent.data
-    if rule.name in ("var", "std"):
-        pass
+            yield 2.9, "no_norm", hint, wide * parent.data
 
 
 def _widened(upstream: Payload, node: Node, shape: Sequence[int]) -> Any:

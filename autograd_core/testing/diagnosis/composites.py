@@ -73,20 +73,20 @@ def _of_chain(
     formula = f", {SLOPES[name]}" if name else ""
     rank = 2.9 if name else 3.3
     hint = f"a factor is missing: the derivative of {text}{formula}"
-    yield Mistake(rank, "chain missing", hint, start, upstream * (1.0 - slope))
+    yield Mistake(rank, "chain_missing", hint, start, upstream * (1.0 - slope))
     hint = f"a factor too much: the derivative of {text} counts once"
     yield Mistake(
-        rank + 0.5, "chain twice", hint, start, upstream * slope * (slope - 1)
+        rank + 0.5, "chain_twice", hint, start, upstream * slope * (slope - 1)
     )
     if name == "sigmoid":
         for key, mistake, wrong in (
             ("s", "s alone is used: the factor (1 - s) is missing", out),
-            ("1 - s", "1 - s alone is used: the factor s is missing", 1 - out),
+            ("one_minus_s", "1 - s alone is used: the factor s is missing", 1 - out),
             ("tanh", "1 - s**2, that of tanh, is used", 1 - out * out),
         ):
             hint = f"the derivative of {text}: {mistake}"
             change = upstream * (wrong - slope)
-            yield Mistake(3.1, f"sigmoid {key}", hint, start, change)
+            yield Mistake(3.1, f"sigmoid_{key}", hint, start, change)
 
 
 def _name_of(slope: Any, out: Any) -> str:
@@ -119,7 +119,7 @@ def _softmax_by_hand(effects: Effects, node: Node) -> Iterator[Mistake]:
     text = f"the softmax of {operand_text(scores)}"
     candidates = softmax_candidates("softmax", node.data, upstream, text, axes[-1])
     for rank, key, hint, wrong in candidates:
-        yield Mistake(rank, f"softmax {key}", hint, scores, wrong - right)
+        yield Mistake(rank, f"softmax_{key}", hint, scores, wrong - right)
 
 
 def _sums(node: Node, exponential: Node) -> bool:

@@ -84,7 +84,7 @@ def _mistakes(effects: Effects, node: Node, upstream: Any) -> Iterator[Mistake]:
             if not parent.parents:
                 hint = f"{operand_text(parent)} is taken for a constant there"
             part = contribution(node, i, upstream)
-            yield Mistake(2.9, f"cut {i}", hint, parent, -np.asarray(part))
+            yield Mistake(2.9, f"cut_{i}", hint, parent, -np.asarray(part))
 
 
 def _backward(effects: Effects, ids: set[int], key: str) -> dict[int, Any]:

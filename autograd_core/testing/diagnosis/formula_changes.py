@@ -93,7 +93,7 @@ def factor_repairs(
             missing = (
                 f"its {_noun(operation)} is multiplied by {text}: a factor is missing"
             )
-            yield Repair(rank, f"{key} {len(values)}", missing, _scaled(factor))
+            yield Repair(rank, f"{key}_{len(values)}", missing, _scaled(factor))
 
 
 def _of_signs(operation: Operation) -> Iterator[Repair]:
@@ -102,7 +102,7 @@ def _of_signs(operation: Operation) -> Iterator[Repair]:
         text = "the `+` is a `-`: a sign is wrong"
         yield Repair(3.9, "minus", text, lambda x, r: x[0] - x[1])
         text = "the first term of the `+` has a `-`: a sign is wrong"
-        yield Repair(3.95, "minus first", text, lambda x, r: x[1] - x[0])
+        yield Repair(3.95, "minus_first", text, lambda x, r: x[1] - x[0])
     elif name == "subtract" and len(operation.operands) == 2:
         text = "the `-` is a `+`: a sign is wrong"
         yield Repair(3.9, "plus", text, lambda x, r: x[0] + x[1])
@@ -123,7 +123,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
             text = f"the {place} term of the `{_SYMBOLS[name]}` alone is used"
             yield Repair(
                 4.3,
-                f"term {i}",
+                f"term_{i}",
                 f"{text}: a term is too much",
                 _operand(i, -1.0 if i and name == "subtract" else 1.0),
             )
@@ -131,7 +131,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
             text = f"the {place} operand of the `{_SYMBOLS[name]}` alone is used"
             yield Repair(
                 4.2,
-                f"operand {i}",
+                f"operand_{i}",
                 f"{text}: a factor too much",
                 _operand(i),
             )
@@ -146,7 +146,7 @@ def _of_terms(operation: Operation) -> Iterator[Repair]:
     if name == "multiply":
         for i, place in enumerate(("first", "second")):
             text = f"the {place} factor of the `*` counts twice: its square is due"
-            yield Repair(4.5, f"square {i}", text, _squaring(i))
+            yield Repair(4.5, f"square_{i}", text, _squaring(i))
 
 
 def _of_places(operation: Operation) -> Iterator[Repair]:
@@ -163,12 +163,12 @@ def _of_places(operation: Operation) -> Iterator[Repair]:
             if first is None or second is None or not _conform(first, second, shape):
                 continue
             text = f"{noun} of the `@` is transposed: .T is missing or too much"
-            yield Repair(3.9, f"transpose {key}", text, _turning(product, key))
+            yield Repair(3.9, f"transpose_{key}", text, _turning(product, key))
     if name == "outer" and len(shape) == 2 and shape[0] == shape[1]:
         text = (
             "the outer product is transposed: a transpose, .T, is missing or too much"
         )
-        yield Repair(4.0, "transpose outer", text, lambda x, r: r.T)
+        yield Repair(4.0, "transpose_outer", text, lambda x, r: r.T)
     if len(shape) == 2 and shape[0] == shape[1] and name not in ("matmul", "outer"):
         text = f"its {_noun(operation)} is transposed: a transpose, .T, is missing"
         yield Repair(4.4, "transpose", text, lambda x, r: r.T)
@@ -211,9 +211,9 @@ def _of_factors(operation: Operation, counts: Sequence[int]) -> Iterator[Repair]
         text = (
             f"its {noun} is divided by {n}: a 1/{n} is missing, as of a mean over {n}"
         )
-        yield Repair(4.3, f"mean {n}", text, _scaled(1 / n))
+        yield Repair(4.3, f"mean_{n}", text, _scaled(1 / n))
         text = f"its {noun} is multiplied by {n}: divided by {n} too often"
-        yield Repair(4.4, f"sum {n}", text, _scaled(n))
+        yield Repair(4.4, f"sum_{n}", text, _scaled(n))
 
 
 def _of_powers(operation: Operation) -> Iterator[Repair]:
@@ -221,17 +221,17 @@ def _of_powers(operation: Operation) -> Iterator[Repair]:
     if name == "power" or name == "square":
         for step, word in ((1, "more"), (-1, "less")):
             text = f"the exponent of the power is 1 {word}: the power is wrong"
-            yield Repair(4.2, f"exponent {step}", text, _powered(step))
+            yield Repair(4.2, f"exponent_{step}", text, _powered(step))
         yield Repair(4.6, "root", "the power is left out", lambda x, r: x[0] + 0.0 * r)
     elif len(operation.operands) == 1 and name in ("exp", "log", "sqrt", "tanh"):
         text = f"{name} is left out"
-        yield Repair(4.4, "left out", text, lambda x, r: x[0])
+        yield Repair(4.4, "left_out", text, lambda x, r: x[0])
         text = f"{name} is taken once more"
         yield Repair(4.6, "again", text, _again(getattr(np, name)))
     if name == "exp":
         yield Repair(
             4.3,
-            "exp of -u",
+            "exp_of_minus",
             "exp has the other sign inside: a sign is wrong",
             lambda x, r: 1 / r,
         )
@@ -239,7 +239,8 @@ def _of_powers(operation: Operation) -> Iterator[Repair]:
         other = {"sin": np.cos, "cos": np.sin}[name]
         text = f"{name} is {'cos' if name == 'sin' else 'sin'}: its derivative is meant"
         yield Repair(4.2, "cofunction", text, _applied(other))
-        yield Repair(4.25, "- cofunction", text + ", and a sign", _applied(other, -1.0))
+        change = _applied(other, -1.0)
+        yield Repair(4.25, "minus_cofunction", text + ", and a sign", change)
 
 
 def _scaled(factor: Any) -> Change:

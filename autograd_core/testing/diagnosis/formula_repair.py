@@ -97,7 +97,7 @@ def _candidates(operations: list[Operation]) -> Iterator[Candidate]:
         "entries that are assigned several times add up: an index occurs several "
         "times, use np.add.at"
     )
-    yield ("repair", "add at"), [len(operations) - 1], adding, 2.0, None
+    yield ("repair", "add_at"), [len(operations) - 1], adding, 2.0, None
     for k, operation in enumerate(operations):
         for repair in repairs(operation, counts):
             yield _at(k, repair)

@@ -20,7 +20,7 @@ def invariance_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
     >>> right, wrong = np.array([1.0, -1.0]), np.array([1.0, -0.5])
     >>> x = InputGradient("z", np.array([0.3, 0.4]), wrong, right, np.zeros(2))
     >>> [mistake.key for mistake in invariance_mistakes(x)]
-    ['sum 0 0']
+    ['zero_sum_0']
     """
     if x.result_axes or not x.is_comparable or x.wrong.size < 2:
         return
@@ -34,7 +34,7 @@ def invariance_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
                 "mean that is subtracted, x[i] - x[j]), and yours does not: a term is "
                 "missing or has the wrong sign (only the diagonal of a Jacobian?)"
             )
-            yield ArrayMistake(3.9, f"sum 0 {axis}", hint)
+            yield ArrayMistake(3.9, f"zero_sum_{axis}", hint)
     if x.at.shape != x.right.shape or not np.any(x.at):
         return
     if _is_zero(x, x.right * x.at) and not _is_zero(x, x.wrong * x.at):

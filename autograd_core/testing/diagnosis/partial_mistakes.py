@@ -42,7 +42,7 @@ def partial_mistakes(x: InputGradient) -> Iterator[ArrayMistake]:
     is_explained = how.count(":") > 1 or "," in how or "it" in how
     # Without a reason it says where, and a change of the formula says more.
     rank = 3.8 if is_explained else 3.9 if how else 4.6
-    yield ArrayMistake(rank, f"partial {part} {bool(how)}", hint, number)
+    yield ArrayMistake(rank, f"partial_{part}_{bool(how)}", hint, number)
 
 
 def _place(x: InputGradient, is_off: np.ndarray) -> tuple[str, str] | None:

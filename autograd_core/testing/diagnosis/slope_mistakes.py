@@ -18,7 +18,6 @@ _UNREMARKABLE = (0.0, 1.0, 2.0, 0.5)
 SLOPES = {
     "tanh": "1 - h**2 with h = tanh(u)",
     "sigmoid": "s*(1 - s) with s = sigmoid(u)",
-    "relu": "1 where u > 0, else 0",
     "exp": "exp(u)",
     "log": "1/u",
     "sqrt": "1/(2*sqrt(u))",
@@ -171,7 +170,7 @@ def slope_mistakes(node: Node, upstream: Payload) -> Iterator[Mistake]:
             slope: Any = slope,
         ) -> Mistake:
             change = parent._unbroadcast(upstream * wrong - upstream * slope)
-            return Mistake(rank, f"{key} {i}", hint, parent, change)
+            return Mistake(rank, f"{key}_{i}", hint, parent, change)
 
         if not _is_constant(slope, _UNREMARKABLE):
             yield from _factor_mistakes(sends, text, name, slope)
@@ -180,16 +179,15 @@ def slope_mistakes(node: Node, upstream: Payload) -> Iterator[Mistake]:
             if len(edges) == 1 or i == 0:
                 wrong = other(_array(parent), _array(node))
                 hint = f"the derivative of {text}: {mistake}"
-                yield sends(3.2, f"other {number}", hint, wrong)
+                yield sends(3.2, f"other_{number}", hint, wrong)
         if len(node.operands) == 2:
             yield from _of_two(sends, node, i, slope)
-        if parent.data is not None and name in ("power", "square", "multiply"):
-            power = (
-                "the power is not lowered" if name != "multiply" else "once too often"
+        if name == "multiply" and not _is_constant(payload_of(parent)):
+            hint = (
+                f"a factor {operand_text(parent)} too much: the derivative of {text}, "
+                "once too often"
             )
-            hint = f"a factor {operand_text(parent)} too much: the derivative of {text}"
-            if not _is_constant(payload_of(parent)):
-                yield sends(5.0, "raised", f"{hint}, {power}", slope * parent.data)
+            yield sends(5.0, "raised", hint, slope * parent.data)
 
 
 def _factor_mistakes(
@@ -206,7 +204,7 @@ def _factor_mistakes(
     yield sends(3.6, "twice", twice, slope * slope)
     if number is not None and number < 0:
         omission = f"a factor {-number:.6g} is missing: the derivative of {text}"
-        yield sends(3.4, "missing size", omission, -1.0)
+        yield sends(3.4, "missing_size", omission, -1.0)
     if number is not None and number:
         inverse = f"a factor {number:.6g} is applied the wrong way round: {text}"
         yield sends(3.8, "inverse", inverse, 1.0 / number)
@@ -220,11 +218,11 @@ def _gates(
     if not is_mask or np.all(slope == slope.ravel()[0]):
         return
     hint = f"the mask of {text} is that of the upstream gradient, not of its argument"
-    yield sends(3.2, "upstream mask", hint, np.asarray(upstream > 0, float))
+    yield sends(3.2, "upstream_mask", hint, np.asarray(upstream > 0, float))
     hint = f"the mask of {text} is the wrong way round"
-    yield sends(3.3, "other mask", hint, 1.0 - slope)
+    yield sends(3.3, "other_mask", hint, 1.0 - slope)
     hint = f"the mask of {text} is missing: the gradient passes everywhere"
-    yield sends(2.9, "no mask", hint, 1.0)
+    yield sends(2.9, "no_mask", hint, 1.0)
 
 
 def _of_two(
@@ -243,21 +241,21 @@ def _of_two(
         yield sends(
             3.3, "above", f"{hint}the numerator is missing", -np.sign(x) / (y * y)
         )
-        yield sends(3.4, "one over", f"{hint}-x/y**2, not 1/y", 1 / y)
+        yield sends(3.4, "one_over", f"{hint}-x/y**2, not 1/y", 1 / y)
     elif name == "divide":
         hint = f"the derivative of {text} by {own} is 1/({other}), not {other}"
         yield sends(3.3, "inverse", hint, y)
     elif name == "power" and i == 0:
         hint = f"the derivative of {text}: the power is not lowered"
-        yield sends(3.1, "not lowered", hint, slope * x)
+        yield sends(3.1, "not_lowered", hint, slope * x)
         hint = (
             f"the derivative of {text}: the power is not lowered, and is not a factor"
         )
-        yield sends(3.2, "as it is", hint, _array(node))
+        yield sends(3.2, "as_it_is", hint, _array(node))
         hint = f"the derivative of {text}: the power is lowered twice"
-        yield sends(3.3, "lowered twice", hint, slope / x)
+        yield sends(3.3, "lowered_twice", hint, slope / x)
         hint = f"the derivative of {text}: the exponent is missing as a factor"
-        yield sends(3.1, "no exponent", hint, slope / y)
+        yield sends(3.1, "no_exponent", hint, slope / y)
 
 
 def _array(operand: Any) -> Any:

@@ -74,7 +74,7 @@ def _added(x: InputGradient) -> Iterator[ArrayMistake]:
                 "is summed over that axis on the way, as by softmax or a mean, is "
                 "missing or wrong"
             )
-            yield ArrayMistake(4.5, f"constant {axis}", hint)
+            yield ArrayMistake(4.5, f"constant_{axis}", hint)
 
 
 def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
@@ -95,14 +95,14 @@ def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
                 f"the gradient of {x.name} is off by {c:.6g} * {multiple}: the "
                 f"derivative of a regulariser {penalty} is {verb}, c = {abs(c):.6g}"
             )
-            yield ArrayMistake(3.3, f"regulariser {key}", hint, c)
+            yield ArrayMistake(3.3, f"regulariser_{key}", hint, c)
             if key == "sign" and at.size < _FEWEST_SIGNS:
                 continue
             hint = (
                 f"the gradient of {x.name} is off by a multiple of {multiple} itself: "
                 "the derivative of its length, or of a normalisation, is missing"
             )
-            yield ArrayMistake(4.0, f"along {key}", hint)
+            yield ArrayMistake(4.0, f"along_{key}", hint)
 
 
 def _is_parallel(array: Array, term: Array) -> bool:
@@ -148,7 +148,7 @@ def _scalar_mistake(
         why = ": the outer derivative, as of exp, log, sqrt or a power of it"
     rank = 3.6 + 0.1 * abs(power) + 0.3 * (scale != 1.0) + 0.2 * (sign < 0)
     hint = f"{text} in the gradient of {x.name}{why}"
-    return ArrayMistake(rank, f"scalar {name} {power} {scale} {sign}", hint)
+    return ArrayMistake(rank, f"scalar_{name}_{power}_{scale}_{sign}", hint)
 
 
 def _factor_of_each(
@@ -167,10 +167,10 @@ def _factor_of_each(
         for name, array in vectors.items():
             if array.shape == right.shape and x.explained_by(right / array):
                 hint = f"a factor {name} is missing in {the}, entry by entry"
-                yield ArrayMistake(3.6, f"factor {name}", hint)
+                yield ArrayMistake(3.6, f"factor_{name}", hint)
             if array.shape == right.shape and x.explained_by(right * array):
                 hint = f"a factor {name} too much in {the}, entry by entry"
-                yield ArrayMistake(3.65, f"factor too much {name}", hint)
+                yield ArrayMistake(3.65, f"much_{name}", hint)
     for axis in range(wrong.ndim if wrong.ndim == 2 else 0):
         if wrong.shape[axis] < 2:
             continue
@@ -187,14 +187,14 @@ def _factor_of_each(
             for rank, text, factor in pairs:
                 if vector.size == inverse.size and np.allclose(inverse, factor, 1e-5):
                     hint = f"a factor {text} is missing in {the}, one for each {line}"
-                    yield ArrayMistake(3.0 + rank, f"factor {text}", hint)
+                    yield ArrayMistake(3.0 + rank, f"factor_{text}", hint)
                 if vector.size == inverse.size and np.allclose(
                     1 / inverse, factor, 1e-5
                 ):
                     hint = f"a factor {text} too much in {the}, one for each {line}"
-                    yield ArrayMistake(3.1 + rank, f"factor too much {text}", hint)
+                    yield ArrayMistake(3.1 + rank, f"much_{text}", hint)
         hint = f"{the} has a wrong factor of its own in each {line}{range_text}"
-        yield ArrayMistake(4.2, f"factor of each {line}", hint)
+        yield ArrayMistake(4.2, f"of_each_{line}", hint)
 
 
 def _activation(missing: Array) -> str:
@@ -242,11 +242,11 @@ def _factor_of_input(x: InputGradient, right: Array) -> Iterator[ArrayMistake]:
                 if x.explained_by(sign * right / factor):
                     hint = f"a factor {minus}{missing} is missing in the gradient of "
                     hint += name
-                    yield ArrayMistake(rank + 1.2, f"of entry {minus}{missing}", hint)
+                    yield ArrayMistake(rank + 1.2, f"missing_{minus}{missing}", hint)
                 elif x.explained_by(sign * right * factor):
                     hint = f"a factor {minus}{missing} too much in the gradient of "
                     hint += name
-                    yield ArrayMistake(rank + 1.25, f"too much {minus}{missing}", hint)
+                    yield ArrayMistake(rank + 1.25, f"much_{minus}{missing}", hint)
 
 
 def common_ratio(x: InputGradient) -> float | None:
