@@ -49,6 +49,7 @@ from autograd_core.messages.numbers import is_number as is_number
 from autograd_core.messages.operands import describe as describe
 from autograd_core.messages.operands import innermost as innermost
 from autograd_core.messages.operands import is_mapped as is_mapped
+from autograd_core.messages.operands import refuse_node as refuse_node
 from autograd_core.messages.operands import short_repr as short_repr
 from autograd_core.messages.plural import plural as plural
 from autograd_core.messages.rng import checked_rng as checked_rng

@@ -40,9 +40,9 @@ class NeedsOneExample(BaseException):
 
 
 def add_note(error: Exception, note: str) -> None:
-    """Add a line below the message of an error, from Python 3.11 on."""
+    """Add a line below the message of an error, once, from Python 3.11 on."""
     add = getattr(error, "add_note", None)
-    if add is not None:
+    if add is not None and note not in getattr(error, "__notes__", ()):
         add(note)
 
 

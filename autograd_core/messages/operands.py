@@ -117,6 +117,25 @@ def wrong_operand(thing: object) -> str:
     return f"expected a number, got {type(thing).__name__} {text}; {remedy}"
 
 
+def refuse_node(argument: object, where: str) -> None:
+    """Raise where an argument that has no derivative is a node.
+
+    Raises:
+        TypeError: it is one: its derivative would be lost without a word.
+
+    >>> from autograd_core import Value
+    >>> refuse_node(Value(0.5), "quantile: q")
+    Traceback (most recent call last):
+    TypeError: quantile: q gets no gradient, so it takes numbers, not nodes; got \
+Value(0.5): use its data, t.data
+    """
+    if is_node(argument):
+        raise TypeError(
+            f"{where} gets no gradient, so it takes numbers, not nodes; got "
+            f"{describe(argument)}: use its data, t.data"
+        )
+
+
 def short_repr(thing: object, width: int = 60) -> str:
     """The repr of anything, cut to `width` characters, for messages.
 
@@ -128,6 +147,8 @@ def short_repr(thing: object, width: int = 60) -> str:
     except ValueError:
         # Python does not write out an integer of more than 4300 digits.
         text = f"{type(thing).__name__} too long to show"
+    if "\n" in text:  # of an array or a table, whose lines would break the message
+        text = " ".join(text.split())
     return text if len(text) <= width else text[: width - 3] + "..."
 
 

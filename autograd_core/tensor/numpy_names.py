@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core import ops
+from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions import (
     einsum,
     index,
@@ -22,12 +23,25 @@ from autograd_core.array_ops.functions import (
 )
 from autograd_core.engine.node import payload_of
 from autograd_core.interop import numpy_protocol
+from autograd_core.messages.operands import is_node
 from autograd_core.tensor.tensor import as_tensor as value_as_tensor
 
 
 def itself(x: Any, *_: Any) -> Any:
     """A node: it is real."""
     return x
+
+
+def _full_like(a: Any, fill_value: Any, dtype: Any = None, **options: Any) -> Any:
+    """A constant, unless it is filled with a node."""
+    if not is_node(fill_value):
+        return np.full_like(payload_of(a), fill_value, dtype, **options)
+    if options:
+        raise TypeError(
+            f"np.full_like with a node takes no options ({', '.join(options)})"
+        )
+    full = shape.broadcast_to(fill_value, shape_of(a))
+    return shape.astype(full, payload_of(a).dtype if dtype is None else dtype)
 
 
 def _matrix_transpose(x: Any) -> Any:
@@ -46,6 +60,7 @@ numpy_protocol.FUNCTIONS.update(
         np.dot: products.dot,
         np.einsum: einsum.einsum,
         np.expand_dims: shape.expand_dims,
+        np.full_like: _full_like,
         np.linalg.det: solving.det,
         np.linalg.inv: solving.inv,
         np.linalg.matmul: products.matmul,
@@ -100,7 +115,7 @@ def _plain(thing: Any) -> Any:
 
 
 for _constant in (
-    *(np.zeros_like, np.ones_like, np.empty_like, np.full_like),
+    *(np.zeros_like, np.ones_like, np.empty_like),
     *(np.shape, np.ndim, np.size),
     *(np.argmax, np.argmin, np.argsort, np.nonzero, np.count_nonzero),
     *(np.all, np.any, np.allclose, np.isclose, np.array_equal, np.array_equiv),

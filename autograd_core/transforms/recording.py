@@ -39,6 +39,12 @@ _OBJECTS = (
 )
 
 
+_LISTS = (
+    "a list of numbers stays a list, of Values, without arithmetic; give the transform "
+    "an array, such as np.array([1.0, 2.0]) for [1.0, 2.0]"
+)
+
+
 class Recording:
     """`f(*args)`, run once, with what is needed to differentiate it.
 
@@ -112,9 +118,11 @@ class Recording:
         with active_inputs.transform_of(self._bases, begin), modes.recording_resumed():
             try:
                 return f(*call, **kwargs)
-            except TypeError as error:
+            except (TypeError, AttributeError) as error:
                 if _is_about_objects(error):
                     add_note(error, _OBJECTS)
+                elif "'list'" in str(error) or "got list" in str(error):
+                    add_note(error, _LISTS)
                 raise
 
     def _roots(self) -> list[Node]:
@@ -251,7 +259,7 @@ def _mapped(aux: Any, function: Callable[[Any], Any]) -> Any:
     return function(aux)
 
 
-def _is_about_objects(error: TypeError) -> bool:
+def _is_about_objects(error: Exception) -> bool:
     """Whether NumPy or SciPy refused an array of objects."""
     signs = ("dtype('O')", "has no callable", "not supported for the input types")
     return any(sign in str(error) for sign in signs)

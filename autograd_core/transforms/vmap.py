@@ -136,6 +136,7 @@ class _Examples:
     def _note_size(self, name: str, leaf: Any, axis: int | None) -> None:
         if axis is None:
             return
+        pytree.leaves(leaf, f"vmap, {name}")
         shape = shape_of(leaf)
         if not (isinstance(leaf, np.ndarray) or is_tensor(leaf)) or not shape:
             raise TypeError(

@@ -14,6 +14,7 @@ from autograd_core.extend import (
     payload_of,
     plain_table,
     real_array,
+    refuse_node,
     short_repr,
 )
 
@@ -21,17 +22,21 @@ _PLAIN = frozenset({Value, float, int})
 """Types of entries that are accepted without conversion."""
 
 
-def numbers_of(argument: Any, where: str) -> NDArray[Any]:
+def numbers_of(argument: Any, where: str, constant: bool = False) -> NDArray[Any]:
     """The numbers of an argument as an array.
 
     Args:
         argument: an array, a number, a Value, a Tensor, or lists of these, nested; or a
             DataFrame, Series or sparse matrix.
         where: the start of the error message.
+        constant: whether what they are for has no derivative by them, as weights: then
+            nodes are refused.
 
     Raises:
         TypeError: an entry is something else.
         ValueError: neighboring lists differ in length.
+        GraphError: inside a function that a transform differentiates, a number depends
+            on its inputs: it would count as a constant.
 
     >>> numbers_of([[Value(1.0), 2.0], [3.0, Value(4.0)]], "accuracy")
     array([[1., 2.],
@@ -40,13 +45,21 @@ def numbers_of(argument: Any, where: str) -> NDArray[Any]:
     if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
         return plain(argument, where)
     if isinstance(argument, Node) and not isinstance(argument, Value):
-        return payload_of(argument)
+        return _number_of(argument, where, constant)
     table = plain_table(argument, where)
     if table is not argument:
         return plain(table, where)
     shape, flat = flattened(argument, where)
-    numbers = np.array([payload_of(entry) for entry in flat])
+    numbers = np.array([_number_of(entry, where, constant) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
+
+
+def _number_of(entry: Any, where: str, constant: bool) -> Any:
+    if not isinstance(entry, Node):
+        return entry
+    if constant:
+        refuse_node(entry, where)
+    return entry.data
 
 
 def plain(array: NDArray[Any], where: str) -> NDArray[Any]:

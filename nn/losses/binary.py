@@ -202,7 +202,9 @@ def binary_cross_entropy_with_logits(
 
 
 def _checked_pos_weight(weight: Any, where: str) -> Any:
-    array = np.asarray(numbers_of(weight, f"{where}: pos_weight"), np.float64)
+    array = np.asarray(
+        numbers_of(weight, f"{where}: pos_weight", constant=True), np.float64
+    )
     if array.ndim > 1 or not ((array >= 0.0) & np.isfinite(array)).all():
         raise ValueError(
             f"{where}: pos_weight must be a number >= 0 or a list of them, got "

@@ -80,21 +80,18 @@ class ClassLoss(Loss):
 
     def _with_classes_last(self, input: Any, target: Any) -> tuple[Any, Any]:
         """Scores, and shares of the classes if the targets are such, rearranged."""
-        moved = []
-        for part in (input, target):
-            part = part if isinstance(part, Tensor) else numbers_of(part, self.name)
-            moved.append(part)
-        ndim = moved[0].ndim
+        parts = [Entries(part, self.name) for part in (input, target)]
+        ndim = len(parts[0].shape)
         if not -ndim <= self.class_axis < ndim:
             raise ValueError(
-                f"{self.name}: outputs of shape {moved[0].shape} have no axis "
+                f"{self.name}: outputs of shape {parts[0].shape} have no axis "
                 f"{self.class_axis} for the classes"
             )
-        last = [
-            ac.moveaxis(part, self.class_axis, -1) if part.ndim == ndim else part
-            for part in moved
+        first, second = [
+            _last_axis(part, self.class_axis) if len(part.shape) == ndim else whole
+            for part, whole in zip(parts, (input, target), strict=True)
         ]
-        return last[0], last[1]
+        return first, second
 
     def _without_ignored(self, input: Any, target: Any, sample_weight: Any) -> Any:
         """The loss of the other rows: the ignored ones become zeros of weight 0."""
@@ -239,6 +236,14 @@ class ClassLoss(Loss):
         return t if self.class_weights is None else t * _like(self.class_weights, t)
 
 
+def _last_axis(part: Entries, axis: int) -> Any:
+    """The entries with an axis moved to the end; Values in nested lists."""
+    if part.has_values:
+        entries = np.array(part.flat, object).reshape(part.shape)
+        return np.moveaxis(entries, axis, -1).tolist()
+    return ac.moveaxis(part.numbers if part.tensor is None else part.tensor, axis, -1)
+
+
 def _one_hot(ids: list[Any], shape: tuple[int, ...]) -> list[Any]:
     """Rows of 0 and 1 for class ids that a compiled function may be given others of."""
     table: Any = np.eye(shape[-1]).tolist()
@@ -265,7 +270,9 @@ def checked_weights(weights: Any, where: str) -> Array | None:
             f"{where}: class_weights must be a list with one number per class, got "
             f"{weights!r}"
         )
-    array = np.asarray(numbers_of(weights, f"{where}: class_weights"), np.float64)
+    array = np.asarray(
+        numbers_of(weights, f"{where}: class_weights", constant=True), np.float64
+    )
     if array.ndim != 1:
         raise TypeError(
             f"{where}: class_weights must be a list with one number per class, got "

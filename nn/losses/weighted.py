@@ -64,7 +64,9 @@ def checked_sample_weights(weights: Any, shape: tuple[int, ...], where: str) -> 
     >>> checked_sample_weights([1, 2], (2, 3), "huber").tolist()
     [[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
     """
-    array = np.asarray(numbers_of(weights, f"{where}: sample_weight"), np.float64)
+    array = np.asarray(
+        numbers_of(weights, f"{where}: sample_weight", constant=True), np.float64
+    )
     if array.shape != shape[: array.ndim] or (shape and not array.ndim):
         raise ValueError(
             f"{where}: sample_weight must have shape {shape}, one number for each "

@@ -28,7 +28,13 @@ from autograd_core.array_ops.functions.shape import (
 )
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
-from autograd_core.messages.operands import describe, is_mapped, is_tensor, short_repr
+from autograd_core.messages.operands import (
+    describe,
+    is_mapped,
+    is_tensor,
+    refuse_node,
+    short_repr,
+)
 from autograd_core.messages.types import Array, ArrayLike, Axis, Integer
 from autograd_core.ops.kinks import bent
 from autograd_core.ops.piecewise import where
@@ -168,12 +174,14 @@ def quantile(
     Args:
         x: a Tensor or array.
         q: a number in [0, 1], or several: the result has an axis for them in front.
+            It gets no gradient.
         axis: a number, several, or None for all.
         method: "linear", or instead of t: "lower" 0, "higher" 1, "midpoint" 1/2,
             "nearest" 0 or 1.
         keepdims: whether to keep the axes, with length 1.
 
     Raises:
+        TypeError: q is a node.
         ValueError: there are no entries, q lies outside [0, 1], or `method` is another.
 
     Source: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, type 7.
@@ -199,14 +207,16 @@ def percentile(
     >>> float(percentile(np.array([1.0, 2.0, 3.0]), 50.0))
     2.0
     """
-    x, part = operand(x, "percentile"), np.asarray(payload_of(q)) / 100.0
+    refuse_node(q, "percentile: q")
+    x, part = operand(x, "percentile"), np.asarray(q) / 100.0
     return _quantile(x, part, axis, method, keepdims, "percentile")
 
 
 def _quantile(
     x: Any, q: ArrayLike, axis: Axis, method: str, keepdims: bool, name: str
 ) -> Any:
-    parts = np.asarray(payload_of(q), float)
+    refuse_node(q, f"{name}: q")
+    parts = np.asarray(q, float)
     if not ((parts >= 0.0) & (parts <= 1.0)).all():
         limits = "0 to 100" if name == "percentile" else "0 to 1"
         raise ValueError(f"{name}({describe(x)}): q must lie in {limits}")

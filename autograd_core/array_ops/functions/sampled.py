@@ -16,10 +16,16 @@ from autograd_core.array_ops.functions.arguments import (
 from autograd_core.array_ops.functions.index import getitem
 from autograd_core.array_ops.functions.joining import concatenate
 from autograd_core.array_ops.functions.rearranging import moveaxis
-from autograd_core.engine.node import Node, payload_of
+from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
-from autograd_core.messages.operands import describe, is_mapped, is_tensor, short_repr
+from autograd_core.messages.operands import (
+    describe,
+    is_mapped,
+    is_tensor,
+    refuse_node,
+    short_repr,
+)
 from autograd_core.messages.types import Array, ArrayLike, Integer
 from autograd_core.ops.kinks import bent
 from autograd_core.ops.piecewise import where
@@ -62,8 +68,8 @@ def gradient(
         axis if isinstance(axis, tuple) else range(ndim) if axis is None else [axis]
     )
     axes = [checked_axis(k, f, "gradient") for k in several]
-    if any(isinstance(step, Node) for step in varargs):
-        raise TypeError("gradient: steps are numbers, they get no gradient; use t.data")
+    for step in varargs:
+        refuse_node(step, "gradient: a step")
     steps = list(varargs) or [1.0]
     if len(steps) == 1 and np.ndim(steps[0]) == 0:
         steps = steps * len(axes)
@@ -236,8 +242,7 @@ def interp(
     >>> float(interp(1.5, [1.0, 2.0], [10.0, 20.0]))
     15.0
     """
-    if isinstance(xp, Node):
-        raise TypeError("interp: xp are numbers, they get no gradient; use t.data")
+    refuse_node(xp, "interp: xp")
     x, fp = operand(x, "interp"), operand(fp, "interp")
     if is_mapped(x) and not is_mapped(fp):
         return x.changed(lambda inner: interp(inner, xp, fp, left, right))

@@ -111,7 +111,7 @@ CONSTANT: dict[Any, list[Any]] = {
     np.zeros_like: [lambda f, t: f(t(A)), lambda f, t: f(t(A), dtype=int)],
     np.ones_like: [lambda f, t: f(t(A))],
     np.empty_like: [lambda f, t: f(t(A)).shape],
-    np.full_like: [lambda f, t: f(t(A), 2.0)],
+    np.full_like: [lambda f, t: f(t(A), 2.0), lambda f, t: f(t(V), 2, dtype=int)],
     np.shape: [lambda f, t: f(t(A))],
     np.ndim: [lambda f, t: f(t(A))],
     np.size: [lambda f, t: f(t(A))],

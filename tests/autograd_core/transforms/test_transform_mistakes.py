@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -200,4 +201,33 @@ def test_arguments_that_are_not_there(name: str, argnums: int) -> None:
     assert message_of(ValueError, call, 1.0) == (
         f"{name}: argnums={argnums}, but the function was called with 1 positional "
         "argument; what is differentiated is given by its place"
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have no notes")
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (x**2).sum(),
+        lambda x: x.sum(),
+        lambda x: (x - ac.logsumexp(x)).sum(),
+    ],
+)
+def test_arithmetic_with_a_list_has_a_remedy(f: Any) -> None:
+    """Said once, by however many transforms it passes."""
+    with pytest.raises((TypeError, AttributeError)) as caught:
+        ac.grad(lambda x: ac.grad(f)(x)[0])([1.0, 2.0])
+    assert caught.value.__notes__ == [
+        "a list of numbers stays a list, of Values, without arithmetic; give the "
+        "transform an array, such as np.array([1.0, 2.0]) for [1.0, 2.0]"
+    ]
+
+
+@pytest.mark.parametrize("name", ["grad", "vmap"])
+def test_a_table_of_pandas_is_named_in_one_line(name: str) -> None:
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series([1.0, 2.0], name="mass")
+    assert message_of(TypeError, getattr(ac, name)(ac.sum), series) == (
+        f"{name}, argument 0: {LEAVES}got Series 0 1.0 1 2.0 Name: mass, dtype: "
+        "float64; write .to_numpy() after it"
     )
