@@ -87,7 +87,6 @@ ADVICE = {
     ),
     **dict.fromkeys(("pin_memory", "num_workers", "non_blocking"), _CPU),
     **dict.fromkeys(("unbiased", "correction"), "write ddof=1 for the divisor n - 1"),
-    "set_to_none": "leave it out: has_grad is False after it",
     "out": "leave it out: a result is a new node",
     **dict.fromkeys(
         ("holomorphic", "allow_int"), "leave it out: only real numbers are there"

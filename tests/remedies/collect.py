@@ -2,8 +2,10 @@
 
 A remedy is what a text says from its first imperative on ("write", "use", "give" ...).
 Code in it stands between backticks, or has the marks of code: a call, an index, a
-keyword, an attribute, a decorator. What follows "not" or "for" is what was typed, no
-remedy. A text without code is plain advice, which nothing can execute.
+keyword, an attribute, a decorator, a name with `_`, a power. It is also a public name,
+or what is formatted in, right after "use", "write" or "call". What follows "not" or
+"for" is what was typed, no remedy. A text without code is plain advice, which nothing
+can execute.
 """
 
 from __future__ import annotations
@@ -14,6 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import autograd_core as ac
+import nn
+import optim
+import viz
 
 ROOT = Path(__file__).parents[2]
 HOLE = "\x00"
@@ -33,11 +40,15 @@ _WORD = r"[\w\x00]"
 _CODE = re.compile(
     r"`(?P<quoted>[^`]*)`"
     rf"|(?P<typed>@?(?<!{_WORD})(?:\.?{_WORD}+(?:\.{_WORD}+)*(?:[(\[]|=(?!=))"  # f(, x[
-    rf"|{_WORD}+(?:\.{_WORD}{{2,}})+|\.[A-Za-z_]\w*)|@\w+)"  # a.data, .data, @op
+    rf"|{_WORD}+(?:\.{_WORD}{{2,}})+|\.[A-Za-z_]\w*"  # a.data, .data
+    r"|@\w+|[A-Za-z]\w*_\w+|\b\w+ \*\* \w+))"  # @op, stack_values, x ** y
+    r"|\b(?:use|write|call) (?=(?P<named>\w+)\b(?![.(\[=]))"
+    r"|\b(?P<filled>(?:use|write|with:|run:) \x00)(?![.(\[=])"
 )
-_ABBREVIATIONS = {"e.g", "i.e"}
+_HAS_NAME = re.compile(r"[A-Za-z]|\x00.|.\x00", re.DOTALL)
+_NO_CODE = {"e.g", "i.e", "autograd_core"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_NAMES = re.compile(r"(\w+)(?=\()|\.([A-Za-z_]\w*)|\b(\w+)=(?!=)")
+_NAMES = re.compile(r"(\w+)(?=\()|\.([A-Za-z_]\w*)|\b(\w+)=(?!=)|^(\w+)$")
 
 
 @dataclass(frozen=True)
@@ -55,17 +66,21 @@ class Text:
         codes: dict[str, None] = {}
         end = 0
         for match in _CODE.finditer(self.text):
-            before = self.text[: match.start()].rstrip(" (")
             if match.start() < end:
                 continue
-            quoted = match["quoted"]
-            end = match.end() if quoted is not None else _end(self.text, match.end())
+            end = _end(self.text, match.end()) if match["typed"] else match.end()
+            before = self.text[: match.start()].rstrip(" (")
             if re.search(r"\b(?:not|for|instead of)$", before):
                 continue
-            code = (quoted or self.text[match.start() : end]).rstrip(".,;:?! ")
-            if (quoted or match.start() >= first) and re.search("[A-Za-z]", code):
+            if match["quoted"] is None and match.start() < first:
+                continue
+            code = match["quoted"] or match["named"] or self.text[match.start() : end]
+            code = code.rstrip(".,;:?! ")
+            if _HAS_NAME.search(code) and (
+                not match["named"] or code in public_names()
+            ):
                 codes[code] = None
-        return [code for code in codes if code not in _ABBREVIATIONS]
+        return [code for code in codes if code not in _NO_CODE]
 
     def is_in(self, message: str) -> bool:
         """Whether a message has the text, its holes filled."""
@@ -85,6 +100,12 @@ def names_of(code: str) -> set[str]:
     ['order', 'reshape']
     """
     return {name for match in _NAMES.findall(code) for name in match if len(name) > 1}
+
+
+@cache
+def public_names() -> set[str]:
+    """What the packages export."""
+    return {name for package in (ac, nn, optim, viz) for name in dir(package)}
 
 
 def texts(package: str) -> Iterator[Text]:
@@ -116,12 +137,18 @@ def _strings(node: ast.AST) -> Iterator[ast.expr]:
                 if isinstance(part, ast.FormattedValue):
                     yield from _strings(part)
         elif not _documents_slots(child):
-            yield from _strings(child)
+            is_habits = isinstance(child, ast.Call) and _is_name(child.func, "each")
+            for part in child.args[1:] if is_habits else [child]:
+                yield from [part] if is_habits and _rendered(part) else _strings(part)
 
 
 def _documents_slots(node: ast.AST) -> bool:
     targets = node.targets if isinstance(node, ast.Assign) else []
-    return any(isinstance(x, ast.Name) and x.id == "__slots__" for x in targets)
+    return any(_is_name(target, "__slots__") for target in targets)
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _rendered(node: ast.expr) -> str | None:

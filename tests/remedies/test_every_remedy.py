@@ -23,6 +23,9 @@ PACKAGES = ("autograd_core",)
 ELSEWHERE = {
     "give the point as tensors of that library": "PyTorch is not there, "
     "tests/testing/test_foreign_arrays.py has a stand-in",
+    "threads are those of NumPy": "NumPy reads the environment when it starts",
+    "this needs \x00; install it with": "test_install_lines.py runs the line",
+    "gradient_points needs hypothesis": "test_install_lines.py runs the line",
     "np.cumsum from the end": "what is wrong, not what to write",
 }
 """The start of a text that no case can follow, and why, or which test does."""
@@ -93,6 +96,8 @@ def test_no_exception_is_left_over() -> None:
         ("write dot([a, b], [c, d]), f(x)[:2]", ["dot([a, b], [c, d])", "f(x)[:2]"]),
         ("keep it in a dict, `{v: 0.0}`", ["{v: 0.0}"]),
         ("write axis= or .T", ["axis=", ".T"]),
+        ("use stack_values, or write x ** y", ["stack_values", "x ** y"]),
+        ("use where or relu; call it; use \x00 first", ["where", "use \x00"]),
         ("sum(p) of f(x) is wrong", []),
         ("leave it out: arrays are on the CPU", []),
     ],
