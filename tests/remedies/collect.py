@@ -32,8 +32,8 @@ _IMPERATIVE = re.compile(
     r"|multiply|name|pass|prefer|put|raise|read|reduce|remove|return|run|save|say|see"
     r"|set|show|start|subtract|such as|sum it|switch|take|try|turn|unpack|use|wrap"
     r"|write)\b(?!\()"
-    # A row of a table may begin with the code itself.
-    r"|^(?:np|optim|nn|viz|testing|autograd_core)\.\w",
+    # A row of a table may begin with the code itself; it has nothing to fill in.
+    r"|^(?:np|optim|nn|viz|testing|autograd_core)\.\w[^\x00]*$",
     re.IGNORECASE,
 )
 _WORD = r"[\w\x00]"
