@@ -125,6 +125,9 @@ def as_constant(
         return array.astype(np.float64)
     if isinstance(operand, _NEVER_OPERANDS):
         raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
+    if hasattr(type(operand), "to_numpy"):  # of pandas, which knows no nodes
+        table = plain_table(operand, call_text(rule, operands))
+        return as_constant(rule, table, operands)
     return NotImplemented
 
 

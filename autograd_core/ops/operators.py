@@ -82,6 +82,8 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
         if is_mapped(other):
             return NotImplemented  # its own comparison answers
         right = _number(other)
+    elif isinstance(left, np.ndarray) and hasattr(type(other), "to_numpy"):
+        other = right = np.asarray(other)  # of pandas
     elif not is_number(other) and not (
         isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
     ):

@@ -58,6 +58,7 @@ class ArrayMethods(Node):
 
     __slots__ = ("_array",)
     _holds_array = True
+    __pandas_priority__ = 10_000  # tables leave their operators to a Tensor, too
     _is_mapped = False  # a name that is missing costs a formatted error in each op
 
     if TYPE_CHECKING:

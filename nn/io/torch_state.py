@@ -9,64 +9,56 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd_core.extend import payload_of, real_array, short_repr
-from nn.layers.containers import Residual, Sequential
+from nn.layers.containers import Residual
 from nn.layers.linear import Linear, effective_weight
 from nn.module.checked_module import checked_module
 from nn.module.module import Module
 from nn.module.state_dict import listed
 from nn.module.title import title
 from nn.module.torch_layout import is_of_torch, torch_names
-from nn.scalar.neuron import MLP
+from nn.scalar.neuron import MLP, Layer, Neuron
+from nn.scalar.perceptron import Perceptron
 
 M = TypeVar("M", bound=Module)
 
 
 def to_torch_state_dict(module: Any) -> dict[str, Any]:
-    """The state with the names and shapes of the same `torch.nn.Sequential`.
+    """The state with the names and shapes that PyTorch gives the same network.
 
     `torch_model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})`
     then gives the same network. PyTorch stores the weight of a Linear transposed.
 
     Args:
-        module: a `Sequential`, or an `MLP` of Values.
+        module: a `Sequential` or another layer, an `MLP` of Values, or a Module of
+            yours whose attributes have the same names as in PyTorch.
 
     Returns:
         Arrays by names such as `0.weight`.
 
     Raises:
-        TypeError: a layer has no counterpart in a `torch.nn.Sequential`.
+        TypeError: `module` is not a module, or a part has no counterpart in PyTorch.
 
     >>> from nn import mlp
     >>> state = to_torch_state_dict(mlp([2, 3, 1]))
     >>> [(name, array.shape) for name, array in state.items()]
     [('0.weight', (3, 2)), ('0.bias', (3,)), ('2.weight', (1, 3)), ('2.bias', (1,))]
     """
+    where = "to_torch_state_dict"
     network = module.to_tensor() if isinstance(module, MLP) else module
-    if type(network) is not Sequential:
-        raise TypeError(
-            "to_torch_state_dict: expected a Sequential or an MLP, got "
-            f"{type(network).__name__}"
-        )
-    state: dict[str, Any] = {}
-    for i, layer in enumerate(network):
-        if type(layer) is Sequential:
-            inner = to_torch_state_dict(layer)
-        elif isinstance(layer, Linear):
-            inner = {"weight": effective_weight(layer).T.copy()}
-            inner |= {} if layer.bias is None else {"bias": layer.bias.data.copy()}
-        elif _has_counterpart(layer) or not layer.state_dict():
-            numbers, names = layer.state_dict(), torch_names(layer)
-            inner = {
-                names[name][0]: (array.T.copy() if names[name][1] else array)
-                for name, array in numbers.items()
-            }
-        else:
-            raise TypeError(
-                f"to_torch_state_dict: {title(layer)} has no counterpart in a "
-                "torch.nn.Sequential"
-            )
-        state |= {f"{i}.{name}": array for name, array in inner.items()}
-    return state
+    modules = dict(checked_module(network, where).named_modules())
+    for part in modules.values():
+        _check_counterpart(part, where)
+    numbers = network.state_dict()
+    for name, part in modules.items():
+        if isinstance(part, Linear) and part.weight_mask is not None:
+            prefix = f"{name}." if name else ""
+            numbers[f"{prefix}weight"] = effective_weight(part)
+            del numbers[f"{prefix}weight_mask"]
+    return {
+        torch_name: numbers[name].T.copy() if transposed else numbers[name]
+        for name, (torch_name, transposed) in torch_names(network).items()
+        if name in numbers
+    }
 
 
 def from_torch_state_dict(state: Mapping[str, Any], module: Any) -> dict[str, Any]:
@@ -175,7 +167,13 @@ def _array(tensor: Any, where: str) -> Any:
     return real_array(payload_of(tensor), where)
 
 
-def _has_counterpart(layer: Module) -> bool:
-    """Whether PyTorch has a layer of this name, with parameters of the same names."""
-    kind = type(layer)
-    return kind.__module__.startswith("nn.layers.") and kind is not Residual
+def _check_counterpart(part: Module, where: str) -> None:
+    """Refuse what PyTorch has no class for, if it holds numbers."""
+    have_none = (Residual, Neuron, Layer, MLP, Perceptron)
+    if isinstance(part, have_none) and part.state_dict():
+        remedy = "in a Module of your own the names are those of its attributes"
+        if isinstance(part, MLP):
+            remedy = "make it of Tensors first, with its to_tensor()"
+        raise TypeError(
+            f"{where}: {title(part)} has no counterpart in PyTorch; {remedy}"
+        )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def torch_names(module: Module) -> dict[str, tuple[str, bool]]:
     """For each parameter and buffer its name in PyTorch, and if it is transposed there.
 
-    The layers of a `Sequential` have their numbers as names, without `layers.`.
+    In PyTorch's order, which has the buffers of a module beside its parameters. The
+    layers of a `Sequential` have their numbers as names, without `layers.`.
 
     >>> from nn import Linear, Sequential
     >>> torch_names(Sequential(Linear(2, 3)))
@@ -25,13 +26,13 @@ def torch_names(module: Module) -> dict[str, tuple[str, bool]]:
         if name:
             prefixes[name] = _joined(modules, prefixes, name)
     named = [*module.named_parameters(frozen=True), *module.named_buffers()]
-    names = {}
+    names: dict[str, dict[str, tuple[str, bool]]] = {name: {} for name in modules}
     for name, _ in named:
-        owner = modules[_owner(modules, name)]
+        owner = _owner(modules, name)
         key = name.rpartition(".")[2]
-        transposed = key in owner.transposed_in_torch
-        names[name] = (_joined(modules, prefixes, name), transposed)
-    return names
+        transposed = key in modules[owner].transposed_in_torch
+        names[owner][name] = (_joined(modules, prefixes, name), transposed)
+    return {key: value for part in names.values() for key, value in part.items()}
 
 
 def is_of_torch(array: Any) -> bool:

@@ -98,6 +98,13 @@ class Optimizer:
         """All parameters, group after group."""
         return [param for group in self._groups for param in group["params"]]
 
+    @params.setter
+    def params(self, params: object) -> None:
+        raise AttributeError(
+            "the parameters of an optimizer are those of its groups: call "
+            "super().__init__(params, rule), or add_param_group({'params': [...]})"
+        )
+
     @property
     def lr(self) -> float:
         """The learning rate of the next step; assigning sets that of all groups.

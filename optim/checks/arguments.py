@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakSet
 
@@ -48,7 +48,15 @@ def checked_params(params: Any, already: Iterable[Node] = ()) -> list[Any]:
         )
     listed = list(params)
     if not listed:
-        raise ValueError("no parameters to optimize: the list is empty")
+        raise ValueError(
+            "no parameters to optimize: the list is empty. "
+            + (
+                "An iterator gives them once; write list(...) where it is made"
+                if isinstance(params, Iterator)
+                else "model.parameters() leaves out what is frozen, until "
+                "model.unfreeze(), and is empty if no layer was assigned to the model"
+            )
+        )
     ids = {id(param) for param in already}
     for i, param in enumerate(listed):
         _check_parameter(i, param)
@@ -74,9 +82,10 @@ def as_groups(params: Any) -> list[dict[str, Any]]:
     other = isinstance(params, (str, bytes, dict, Node, set, frozenset, WeakSet))
     other = other or hasattr(params, "parameters")  # a module, such as an MLP
     if isinstance(params, Iterable) and not other:
-        params = list(params)
-        if params and all(isinstance(group, dict) for group in params):
-            return params
+        listed = list(params)
+        if listed and all(isinstance(group, dict) for group in listed):
+            return listed
+        params = listed or params  # what is empty may be an iterator that was read
     return [{"params": checked_params(params)}]
 
 

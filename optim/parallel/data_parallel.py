@@ -29,6 +29,7 @@ import numpy as np
 
 from autograd_core import Node, Value
 from autograd_core.extend import as_float, plural, short_repr
+from optim.apply.expected import checked_optimizer
 from optim.apply.optimizer import Optimizer
 from optim.checks.arguments import loss_of
 from optim.checks.ranges import at_least_zero
@@ -80,11 +81,7 @@ class DataParallel(Optimizer):
     def __init__(
         self, optimizer: Optimizer, comm: Any = None, *, model: Any = None
     ) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(
-                f"DataParallel: expected an optimizer, got {type(optimizer).__name__} "
-                f"{short_repr(optimizer)}; write DataParallel(SGD(model.parameters()))"
-            )
+        checked_optimizer(optimizer, "DataParallel")
         self._channel = channel_of(comm)
         self.optimizer = optimizer
         self.comm = self._channel.comm

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core.extend import as_float, plural, short_repr
+from optim.apply.expected import checked_optimizer
 from optim.apply.optimizer import Optimizer
 from optim.checks.ranges import any_number, at_least_zero, closed_fraction, count
 from optim.checks.saved import saved_fields
@@ -50,7 +51,7 @@ class Scheduler:
         schedule: Callable[[int], Any] | Sequence[Callable[[int], Any]],
         name: str = "lr",
     ) -> None:
-        self.optimizer = _checked_optimizer("Scheduler", optimizer)
+        self.optimizer = checked_optimizer(optimizer, "Scheduler")
         groups = len(optimizer.param_groups)
         if not (callable(schedule) or isinstance(schedule, (list, tuple))):
             raise TypeError(
@@ -154,7 +155,7 @@ class ReduceOnPlateau:
 
     def __post_init__(self) -> None:
         check_settings(self, "ReduceOnPlateau")
-        _checked_optimizer("ReduceOnPlateau", self.optimizer)
+        checked_optimizer(self.optimizer, "ReduceOnPlateau")
         self.best = math.inf if self.mode == "min" else -math.inf
         self.bad_steps = 0
         self.cooling = 0
@@ -209,15 +210,6 @@ class ReduceOnPlateau:
             lower = max(group["lr"] * self.factor, self.min_lr)
             if group["lr"] - lower > self.eps:
                 group["lr"] = lower
-
-
-def _checked_optimizer(where: str, optimizer: Any) -> Optimizer:
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            f"{where}: expected an optimizer, got {type(optimizer).__name__} "
-            f"{short_repr(optimizer)}"
-        )
-    return optimizer
 
 
 def _check_same_groups(where: str, scheduled: Optimizer, optimizer: Any) -> None:

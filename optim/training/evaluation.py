@@ -212,7 +212,7 @@ def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
     """X and y, of a pair or a `Dataset`.
 
     Raises:
-        TypeError: it is neither.
+        TypeError: it is neither, or two pairs of a sample or batch and its targets.
 
     >>> checked_pair("data", [1.0, 2.0, 3.0])
     Traceback (most recent call last):
@@ -220,15 +220,37 @@ def checked_pair(name: str, data: Any) -> tuple[Any, Any]:
     """
     if isinstance(data, Dataset):
         return data.X, data.y
-    if isinstance(data, (tuple, list)) and len(data) == 2:
-        return data[0], data[1]
-    kind = type(data).__name__
-    are_samples = isinstance(data, (list, tuple)) and all(
+    are_pairs = isinstance(data, (list, tuple)) and all(
         isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in data
     )
-    remedy = "; of a list of samples write X, y = zip(*samples)" if are_samples else ""
+    is_pair = isinstance(data, (tuple, list)) and len(data) == 2
+    if is_pair and not (are_pairs and _each_has_its_target(data)):
+        return data[0], data[1]
+    remedy = (
+        "; of a list of samples write X, y = zip(*samples); of batches join all X, and "
+        "all y, with np.concatenate"
+    )
     raise TypeError(
-        f"{name} must be a pair (X, y), got {kind} {short_repr(data)}{remedy}"
+        f"{name} must be a pair (X, y), got {type(data).__name__} {short_repr(data)}"
+        f"{remedy if are_pairs else ''}"
+    )
+
+
+def _each_has_its_target(pairs: Any) -> bool:
+    """Whether two pairs are samples or batches, each with its target, not X and y."""
+    try:
+        shapes = [(np.shape(first), np.shape(second)) for first, second in pairs]
+    except (TypeError, ValueError):  # ragged, or Values
+        return False
+    if isinstance(pairs, list) and all(isinstance(pair, tuple) for pair in pairs):
+        parts = [part for pair in pairs for part in pair]
+        if all(isinstance(part, np.ndarray) and part.ndim for part in parts):
+            return True
+        return all(first != second for first, second in shapes)
+    # Sequences of different lengths may be the two samples of X, and of y.
+    return all(
+        len(first) != len(second) or (first[:1] == second[:1] and first != second)
+        for first, second in shapes
     )
 
 

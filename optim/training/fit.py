@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.extend import explained, plural, short_repr, warn
+from optim.apply.expected import checked_optimizer
 from optim.apply.optimizer import Optimizer
-from optim.checks.other_names import LOSSES, OPTIMIZERS, remedy
+from optim.checks.other_names import LOSSES, remedy
 from optim.checks.ranges import at_least_one
 from optim.data.batches import Batches, batches
 from optim.data.datasets import Dataset
@@ -158,17 +160,14 @@ def _checked_function(role: str, function: Any, arguments: str) -> Any:
 
 
 def _checked_optimizer(optimizer: Any, model: Any) -> Any:
-    if isinstance(optimizer, type):
+    name = type(checked_optimizer(optimizer, "fit")).__name__
+    try:
+        inspect.signature(optimizer.step).bind(None)
+    except TypeError:
         raise TypeError(
-            f"fit: the optimizer is the class {optimizer.__name__}; write "
-            f"{optimizer.__name__}(model.parameters())"
-        )
-    if not (hasattr(optimizer, "step") and hasattr(optimizer, "zero_grad")):
-        raise TypeError(
-            f"fit: expected an optimizer, such as Adam(model.parameters()); got "
-            f"{type(optimizer).__name__} {short_repr(optimizer)}"
-            f"{remedy(optimizer, OPTIMIZERS)}"
-        )
+            f"fit: it calls step(closure), which {name}.step does not take; write "
+            "def step(self, closure) in it, and closure() for the loss and gradients"
+        ) from None
     if hasattr(model, "parameters"):
         ids = {id(param) for param in optimizer.params}
         trained = model.parameters()

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.extend import explained
+from optim.apply.expected import checked_optimizer
 from optim.apply.optimizer import Optimizer
 from optim.checks.ranges import at_least_one, half_open_fraction, positive
 from optim.data.batches import Batches
@@ -101,7 +102,7 @@ def learning_rate_sweep(
     """
     count, rates_tried = _checked_rates(lr_min, lr_max, steps)
     watch = _Watch(count, smoothing, divergence)
-    state = optimizer.state_dict()
+    state = checked_optimizer(optimizer, "learning_rate_sweep").state_dict()
     try:
         with kept_weights(model, optimizer), warnings.catch_warnings():
             # A sweep continues until it overflows, so NumPy need not warn.

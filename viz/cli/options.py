@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from viz.cli.command import UsageError
+from viz.output.languages import languages
 
 if TYPE_CHECKING:
     from autograd_core import Value
@@ -42,8 +43,8 @@ def add_language(parser: argparse.ArgumentParser) -> None:
     """Add the language of a page."""
     parser.add_argument(
         "--lang",
-        choices=("en", "de"),
-        default="en",
+        choices=languages(),
+        default=languages()[0],
         help="the language of the page (default: %(default)s)",
     )
 

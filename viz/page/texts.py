@@ -10,22 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from autograd_core.extend import short_repr
+from viz.output.languages import languages
 
 _STATIC = re.compile(
     r'(?P<before>>\s*|(?:aria-label|title)=")(?P<text>[^<>"{}]*\w[^<>"{}]*?)'
     r'(?P<after>\s*<|")'
 )
-
-
-@functools.cache
-def languages() -> tuple[str, ...]:
-    """The languages that the page can speak.
-
-    >>> languages()
-    ('en', 'de')
-    """
-    names = sorted(item.name for item in (files("viz.page") / "texts").iterdir())
-    return ("en", *(name[:-5] for name in names if name.endswith(".json")))
 
 
 def checked_language(lang: Any, where: str = "play") -> str:

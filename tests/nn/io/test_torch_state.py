@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nn
+from autograd_core import Tensor
 from tests.nn.torch_layers import STORED
 
 
@@ -50,8 +51,10 @@ def test_pruned_weights_are_zeros_for_torch():
 @pytest.mark.parametrize(
     ("module", "message"),
     [
-        (nn.Linear(2, 1), "expected a Sequential or an MLP, got Linear"),
+        (3, "expected a module, got int 3"),
         (nn.Sequential(nn.Residual(nn.Linear(2, 2))), "layers.0 Residual has no count"),
+        (nn.Neuron(2), "no counterpart in PyTorch; in a Module of your own"),
+        (nn.Sequential(nn.MLP(2, [1])), r"make it of Tensors first, .* to_tensor\(\)"),
     ],
 )
 def test_what_torch_has_no_name_for(module, message):
@@ -119,8 +122,33 @@ def test_a_class_of_modules():
         assert np.array_equal(loaded[name], expected), name
 
 
+def test_the_state_of_a_class_of_modules_for_torch():
+    model = Net()
+    nn.prune(model, 0.5)
+    state = nn.to_torch_state_dict(model)
+    assert tuple(state) == TORCH_NAMES
+    fc1 = model.fc1
+    assert np.array_equal(state["fc1.weight"], (fc1.weight.data * fc1.weight_mask).T)
+    state["table.weight"][0] = 7.0
+    assert model.table.weight.data[0, 0] != 7.0
+    assert nn.to_torch_state_dict(nn.Linear(2, 3))["weight"].shape == (3, 2)
+
+
+def test_buffers_stand_beside_the_parameters_of_their_module():
+    class Normed(nn.Module):
+        def __init__(self):
+            self.norm, self.out = nn.BatchNorm1d(2), nn.Linear(2, 1)
+            self.scale = Tensor([1.0])
+
+    own = ["scale"]
+    norm = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]
+    out = ["out.weight", "out.bias"]
+    names = [*own, *(f"norm.{name}" for name in norm), *out]
+    assert [*nn.to_torch_state_dict(Normed())] == names
+
+
 @pytest.mark.parametrize(
-    "make", [lambda: nn.mlp([3, 3, 1], rng=0), lambda: nn.MLP(3, [3])]
+    "make", [lambda: nn.mlp([3, 3, 1], rng=0), lambda: nn.MLP(3, [3]), Net]
 )
 def test_out_and_in_again(make):
     model = make()

@@ -1,5 +1,7 @@
 """Tables of other libraries wherever X or y is taken: as their numbers would be."""
 
+import operator
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -154,6 +156,33 @@ def test_as_data_of_a_tensor():
     assert Tensor(scipy.sparse.eye(2)).data.tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
+OPERATORS = [
+    *(operator.add, operator.sub, operator.mul, operator.truediv, operator.pow),
+    *(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge),
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # 0 and -3 among the numbers
+@pytest.mark.parametrize("op", OPERATORS, ids=lambda op: op.__name__)
+@pytest.mark.parametrize("table", [mixed(), mixed()["rooms"]], ids=["frame", "column"])
+def test_a_table_beside_a_tensor_is_an_array(op, table):
+    numbers = np.asarray(table, float)
+    tensor = Tensor(np.linspace(0.5, 1.5, numbers.size).reshape(numbers.shape))
+    for ours, theirs in [
+        (op(tensor, table), op(tensor.data, numbers)),
+        (op(table, tensor), op(numbers, tensor.data)),
+    ]:
+        result = ours.data if isinstance(ours, Tensor) else ours
+        assert isinstance(result, np.ndarray)
+        assert np.array_equal(result, theirs, equal_nan=True)
+
+
+def test_the_gradient_beside_a_table():
+    tensor = Tensor(np.ones((3, 4)))
+    (tensor @ mixed().T * 2.0 - NUMBERS[:, :3]).sum().backward()
+    assert tensor.grad.tolist() == [(2.0 * NUMBERS.sum(axis=0)).tolist()] * 3
+
+
 def test_words_as_targets_are_divided():
     words = pandas.Series(["a", "b"] * 6)
     parts = train_test_split(words, stratify=words, test_size=0.5, rng=0)
@@ -170,6 +199,7 @@ USES = {
     "loss": lambda X: nn.squared_error(X, X),
     "accuracy": lambda X: nn.accuracy(X, Y),
     "Tensor": Tensor,
+    "operator": lambda X: X * Tensor(0.0) + Tensor(0.0) / X,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import re
@@ -15,10 +16,12 @@ from tests.viz.browser import Show, screen
 from tests.viz.page.test_film import click, press, words
 from tests.viz.page.test_forward import choose
 from tests.viz.page.test_step import bowl
+from viz.cli import options
 from viz.live_view import messages, view
+from viz.output.languages import languages
 from viz.page import page_html
 from viz.page.assets import asset
-from viz.page.texts import languages, static_texts, table
+from viz.page.texts import static_texts, table
 from viz.page.write import DERIVATIVES, SCRIPTS
 
 pytest.importorskip("pygraphviz")
@@ -286,3 +289,11 @@ def test_german(show: Show) -> None:
 def test_an_unknown_language_is_refused(lang: object) -> None:
     with pytest.raises(ValueError, match=r"play: unknown lang .*; known: en, de"):
         page_html(bowl(), lang=lang)  # type: ignore[arg-type]
+
+
+def test_the_commands_offer_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "languages", lambda: (*languages(), "fr"))
+    parser = argparse.ArgumentParser()
+    options.add_language(parser)
+    assert parser.parse_args(["--lang", "fr"]).lang == "fr"
+    assert parser.parse_args([]).lang == "en"
