@@ -32,6 +32,12 @@ ELSEWHERE = {
 
 
 @cache
+def texts_of(package: str) -> tuple[Text, ...]:
+    """The texts of a package that name code to write."""
+    return tuple(texts(package))
+
+
+@cache
 def messages() -> list[tuple[Case, str]]:
     """Every case, and what its wrong call says."""
     return [(case, printed(case)) for case in CASES]
@@ -73,7 +79,7 @@ def test_every_remedy_is_followed(
     monkeypatch.chdir(tmp_path)
     missing = [
         f"{text.place}: {code}\n    {text.text}".replace(HOLE, "{}")
-        for text in texts(package)
+        for text in texts_of(package)
         if not text.text.startswith((*ELSEWHERE,))
         for code in text.codes
         if not is_run_as_habit(text, code) and not is_followed(text, code)
@@ -83,7 +89,7 @@ def test_every_remedy_is_followed(
 
 def test_no_exception_is_left_over() -> None:
     packages = ("autograd_core", "nn", "optim", "viz")
-    every = [text.text for package in packages for text in texts(package)]
+    every = [text.text for package in packages for text in texts_of(package)]
     assert not [x for x in ELSEWHERE if not any(t.startswith(x) for t in every)]
 
 
