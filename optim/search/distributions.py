@@ -83,7 +83,7 @@ def drawn(space: Mapping[str, Any], rng: np.random.Generator) -> dict[str, Any]:
         else:
             raise TypeError(
                 f"space: {name!r} must be a list of values or a function of a "
-                f"generator, such as log_uniform(1e-4, 1); got "
+                "generator, such as optim.spaces.log_uniform(1e-4, 1); got "
                 f"{type(choices).__name__} {short_repr(choices)}"
             )
     return values

@@ -116,7 +116,7 @@ def random_search(
         ValueError: `space` is empty, or a number is out of its range.
         MissingExtra: joblib, which comes with scikit-learn, is not installed.
 
-    >>> from optim.search.distributions import log_uniform
+    >>> from optim.spaces import log_uniform
     >>> found = random_search(abs, {"x": [-3.0, 2.0]}, trials=4, rng=0, n_jobs=1)
     >>> len(found), found[0].error
     (4, 'TypeError: abs() takes no keyword arguments')

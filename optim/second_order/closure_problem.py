@@ -160,8 +160,8 @@ class ClosureProblem(Problem):
                     return
         raise ValueError(
             "the loss that the closure returned does not depend on the parameters: "
-            "none of them is in its graph; compute it inside the closure from the "
-            "parameters themselves, not from .data or detach()"
+            "none of them is in its graph, which .data and detach() leave; compute it "
+            "inside the closure from the parameters themselves"
         )
 
     def _run(self, x: Any, closure: Callable[[], Any]) -> Any:
@@ -179,8 +179,8 @@ class ClosureProblem(Problem):
         if isinstance(self._loss, Node) and not self._loss.is_leaf:
             return self._loss
         raise TypeError(
-            f"the closure returned {short_repr(self._loss)}, which has no graph to "
-            "take derivatives of; return the loss itself, not loss.item() or loss.data"
+            f"the closure returned {short_repr(self._loss)}, which has no graph: "
+            "loss.item() and loss.data leave it; return the loss itself"
         )
 
 

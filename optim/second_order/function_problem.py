@@ -184,7 +184,8 @@ def wrong_loss(out: Any) -> str:
         )
     return (
         f" made of what it got, it gave {type(out).__name__} {short_repr(out)}, which "
-        "has no graph; compute with the Values or Tensors themselves, not with .data"
+        "has no graph, since .data leaves it; compute with the Values or Tensors "
+        "themselves"
     )
 
 
@@ -212,7 +213,7 @@ def checked_several(out: Any, where: str) -> Any:
         )
     if not any(isinstance(leaf, Node) for leaf in pytree.leaves(out, where)):
         raise TypeError(
-            f"{where} gave {short_repr(out)}, which has no graph; compute with the "
-            "Values or Tensors themselves, not with .data"
+            f"{where} gave {short_repr(out)}, which has no graph, since .data leaves "
+            "it; compute with the Values or Tensors themselves"
         )
     return out

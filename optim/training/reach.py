@@ -39,9 +39,9 @@ class Reach:
         if len(idle) == len(params):
             raise ValueError(
                 f"fit: the loss reaches none of the {plural(len(params), 'parameter')} "
-                f"of the optimizer ({_listed(params)}), so training would change "
-                "nothing. Is it computed from the outputs of this model, by operators "
-                "and functions of autograd_core, without numpy(), .data, detach() and "
+                f"of the optimizer ({_listed(params)}), so nothing would be trained. "
+                "Is it computed from the outputs of this model, by operators and "
+                "functions of autograd_core, without numpy(), .data, detach() and "
                 "no_grad()? Are the parameters frozen, or replaced since the optimizer "
                 "was made?"
             )

@@ -18,7 +18,7 @@ from tests.remedies.cases import CASES, Case, printed
 from tests.remedies.collect import HOLE, Text, names_of, pattern, texts
 from tests.test_coming_from import CODE
 
-PACKAGES = ("autograd_core",)
+PACKAGES = ("autograd_core", "nn", "optim")
 
 ELSEWHERE = {
     "give the point as tensors of that library": "PyTorch is not there, "
@@ -27,6 +27,9 @@ ELSEWHERE = {
     "this needs \x00; install it with": "test_install_lines.py runs the line",
     "gradient_points needs hypothesis": "test_install_lines.py runs the line",
     "np.cumsum from the end": "what is wrong, not what to write",
+    "mpi4py finds no MPI library": "test_install_lines.py runs such lines",
+    "the change is at most tolerance_change": "why a search ended, not what to write",
+    "\x00 is a checkpoint of another run": "what differs, not what to write",
 }
 """The start of a text that no case can follow, and why, or which test does."""
 
