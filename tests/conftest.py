@@ -8,6 +8,7 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from tests.examples import EXAMPLES, run_example, usages
+from tests.source import ABOUT_THE_SOURCE_TREE, IN_SOURCE_TREE, NO_SOURCE_TREE
 
 # The same examples in every run, so that a failure means a change. To search further:
 # pytest --hypothesis-profile=explore
@@ -32,6 +33,19 @@ def progress_of_the_tests(tmp_path_factory):
     os.environ["BACKPROP_PROGRESS"] = str(path)
 
 
+class AboutTheSourceTree(pytest.Module):
+    """A file of tests that cannot be imported where there are tests only."""
+
+    def collect(self):
+        pytest.skip(NO_SOURCE_TREE, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    if not IN_SOURCE_TREE and module_path.name in ABOUT_THE_SOURCE_TREE:
+        return AboutTheSourceTree.from_parent(parent, path=module_path)
+    return None
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
     """Runs a script of `examples`; only once, however many tests ask for it."""
@@ -41,6 +55,8 @@ def example(tmp_path_factory):
         return run_example(name, target, tmp_path_factory.mktemp(name))
 
     def run(name, target=""):
+        if not IN_SOURCE_TREE:
+            pytest.skip(NO_SOURCE_TREE)
         return once(name, target or usages(EXAMPLES / f"{name}.py")[0][1])
 
     return run

@@ -12,10 +12,18 @@ import pytest
 
 PACKAGES = ("autograd_core", "nn", "optim", "viz")
 
-needs_source_tree = pytest.mark.skipif(
-    not (Path(__file__).parents[1] / PACKAGES[0]).is_dir(),
-    reason="about the source tree; here the tests run on an installed wheel",
+IN_SOURCE_TREE = (Path(__file__).parents[1] / PACKAGES[0]).is_dir()
+NO_SOURCE_TREE = "about the source tree; here the tests run on an installed wheel"
+needs_source_tree = pytest.mark.skipif(not IN_SOURCE_TREE, reason=NO_SOURCE_TREE)
+ABOUT_THE_SOURCE_TREE = frozenset(
+    f"test_{name}.py"
+    for name in (
+        *("benchmarks", "coming_from", "course", "curriculum_page", "examples"),
+        *("gallery", "install_command", "project_files", "reading_order", "readme"),
+        *("recipes", "site"),
+    )
 )
+"""Files of tests that read the rest of the source tree where they are imported."""
 WITHOUT_PLAIN_SOURCE = frozenset(
     {"autograd_core.replay.machine", "autograd_core._cyutility"}
 )

@@ -7,8 +7,10 @@ import numpy as np
 import nn
 import optim
 from tests.examples import EXAMPLES
+from tests.source import needs_source_tree
 
 
+@needs_source_tree
 def test_the_table_is_small_and_complete():
     with open(EXAMPLES / "athletes.csv", newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)

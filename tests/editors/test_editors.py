@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import needs_source_tree
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -79,6 +81,7 @@ def test_pyright(tmp_path: Path) -> None:
     check(reports(command, PYRIGHT, tmp_path))
 
 
+@needs_source_tree
 def test_an_editable_install_is_a_path() -> None:
     """Without this setting it is a hook in `sys.meta_path`, which no editor runs."""
     with (ROOT / "pyproject.toml").open("rb") as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.source import source_file
+from tests.source import needs_source_tree, source_file
 from viz.course import lessons as lesson_files
 from viz.course.exercises import LESSONS, exercise_of
 from viz.course.lessons import TOUR, Cell, cells, lessons
@@ -33,11 +33,13 @@ def make_lessons():
     return runpy.run_path(str(ROOT / "docs" / "make_lessons.py"))
 
 
+@needs_source_tree
 def test_every_lesson_has_its_exercise_and_its_notebook():
     assert [*lessons()] == [TOUR, *LESSONS]
     assert len(BOOKS) == len(LESSONS)
 
 
+@needs_source_tree
 def test_the_notebooks_are_up_to_date(make_lessons):
     """If not: python docs/make_lessons.py"""
     pages = make_lessons["pages"]()
@@ -64,6 +66,7 @@ def test_a_notebook_is_valid_and_its_cells_run(path, tmp_path, monkeypatch, caps
     assert "right, on" not in line
 
 
+@needs_source_tree
 def test_one_runs_in_jupyter(tmp_path):
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")

@@ -14,6 +14,7 @@ import pytest
 import nn
 from autograd_core import Tensor
 from optim import History
+from tests.source import needs_source_tree
 from viz import notebook, plots
 
 formatters_module = pytest.importorskip("IPython.core.formatters")
@@ -65,6 +66,7 @@ def check_tour(book: Any) -> None:
     assert "shape (2, 2)" in tensors[SVG].replace("\xa0", " ")
 
 
+@needs_source_tree
 def test_the_tour_runs_and_shows_pictures(tmp_path: Path) -> None:
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
@@ -77,6 +79,7 @@ def test_the_tour_runs_and_shows_pictures(tmp_path: Path) -> None:
     check_tour(book)
 
 
+@needs_source_tree
 def test_the_tour_is_kept_with_its_pictures() -> None:
     """Who reads it where no Python runs sees them."""
     nbformat = pytest.importorskip("nbformat")
@@ -84,6 +87,7 @@ def test_the_tour_is_kept_with_its_pictures() -> None:
     assert TOUR.stat().st_size < 500_000
 
 
+@needs_source_tree
 def test_the_tour_asks_before_it_tells() -> None:
     """The answer is folded, and the number in it is 2 (1 - tanh(-0.5)^2)."""
     (question,) = [cell for cell in tour_cells() if "Predict first" in cell]
