@@ -13,6 +13,7 @@ from autograd_core.interop.tables import plain_table
 from autograd_core.messages.numbers import float_of, is_number
 from autograd_core.messages.operands import (
     call_text,
+    is_never_operand,
     is_tensor,
     short_repr,
     wrong_operand,
@@ -25,8 +26,6 @@ FLOATS: tuple[DType, ...] = (np.dtype(np.float32), np.dtype(np.float64))
 
 COPIED = 1 << 18
 """The bytes of a constant up to which the graph keeps a copy of its own."""
-
-_NEVER_OPERANDS = (str, bytes, dict, set, complex, type(None))
 
 
 def float_dtype(dtype: Any) -> DType:
@@ -123,11 +122,11 @@ def as_constant(
         if array.dtype in FLOATS or array.dtype.kind == "b":
             return kept(array)
         return array.astype(np.float64)
-    if isinstance(operand, _NEVER_OPERANDS):
-        raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
     if hasattr(type(operand), "to_numpy"):  # of pandas, which knows no nodes
         table = plain_table(operand, call_text(rule, operands))
         return as_constant(rule, table, operands)
+    if is_never_operand(operand):
+        raise TypeError(f"{call_text(rule, operands)}: {wrong_operand(operand)}")
     return NotImplemented
 
 

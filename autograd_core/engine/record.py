@@ -15,7 +15,7 @@ from numpy import ndarray
 import autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node import Node
 from autograd_core.messages.numbers import float_of, is_number
-from autograd_core.messages.operands import call_text, wrong_operand
+from autograd_core.messages.operands import call_text, is_never_operand, wrong_operand
 from autograd_core.modes import modes, profiles, scopes
 from autograd_core.modes.anomaly import check_result
 from autograd_core.ops.manual import MANUAL, checked_parents
@@ -134,10 +134,6 @@ def record_by_hand(node: Node, children: object, local_grads: object) -> None:
             examine(node)
 
 
-# Python's own message for these would not say what to write instead.
-NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex, type(None))
-
-
 def combine(rule: Rule, x: object, y: object) -> Any:
     """`x op y` where one side is a Value and the other anything at all.
 
@@ -147,7 +143,7 @@ def combine(rule: Rule, x: object, y: object) -> Any:
         if isinstance(operand, Node) and not is_value(operand):
             return NotImplemented
         if not isinstance(operand, Node) and not is_number(operand):
-            if isinstance(operand, NEVER_OPERANDS):
+            if is_never_operand(operand):
                 raise TypeError(f"{call_text(rule, (x, y))}: {wrong_operand(operand)}")
             return NotImplemented
     return apply(rule, (x, y))

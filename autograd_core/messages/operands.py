@@ -21,6 +21,23 @@ _REMEDIES: dict[type, str] = {
     set: "take one entry out of it first",
 }
 
+# Python's own message for these would not say what to write instead.
+_NEVER_OPERANDS = (str, bytes, list, tuple, dict, set, complex)
+_OPERATORS = ("add", "sub", "mul", "truediv", "pow", "matmul", "mod", "floordiv")
+_REFLECTED = [f"__r{name}__" for name in _OPERATORS]
+
+
+def is_never_operand(thing: object) -> bool:
+    """Whether no operator goes with it and a number: its class defines none for that.
+
+    >>> from fractions import Fraction
+    >>> [is_never_operand(x) for x in ("3", None, len, iter([]), Fraction(1, 2))]
+    [True, True, True, True, False]
+    """
+    return isinstance(thing, _NEVER_OPERANDS) or not any(
+        hasattr(type(thing), name) for name in _REFLECTED
+    )
+
 
 def is_node(thing: object) -> bool:
     """Whether ops are recorded on `thing`: a Value or Tensor, not a number.

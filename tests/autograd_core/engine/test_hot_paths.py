@@ -122,7 +122,9 @@ def same_node(a: Value, b: Value) -> bool:
 
 
 @pytest.mark.parametrize("name", INFIX)
-@pytest.mark.parametrize("other", ["x", b"x", None, [1.0], (1.0,), 1j, {}, set()])
+@pytest.mark.parametrize(
+    "other", ["x", b"x", None, [1.0], (1.0,), 1j, {}, set(), len, iter([]), object()]
+)
 def test_what_is_not_a_number_is_refused_on_either_side(name: str, other: Any) -> None:
     """The message shows both operands and says what to do."""
     v = Value(2.0, label="v")
@@ -145,9 +147,13 @@ def test_an_unknown_type_may_answer_for_itself(name: str) -> None:
         __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rpow__ = answer
         __add__ = __sub__ = __mul__ = __truediv__ = __pow__ = answer
 
+    class Rare:
+        def __rmatmul__(self, other: Any) -> str:
+            return "not asked"
+
     assert INFIX[name](Value(1.0), Shy()) == "mine"
     assert INFIX[name](Shy(), Value(1.0)) == "mine"
-    message = message_of(TypeError, INFIX[name], Value(1.0), object())
+    message = message_of(TypeError, INFIX[name], Value(1.0), Rare())
     assert message.startswith("unsupported operand type(s) for ")
 
 
