@@ -18,7 +18,14 @@ needs_source_tree = pytest.mark.skipif(not IN_SOURCE_TREE, reason=NO_SOURCE_TREE
 ABOUT_THE_SOURCE_TREE = frozenset(
     f"test_{name}.py"
     for name in (
-        *("benchmarks", "coming_from", "course", "curriculum_page", "examples"),
+        *(
+            "benchmarks",
+            "coming_from",
+            "course",
+            "curriculum_page",
+            "every_remedy",
+            "examples",
+        ),
         *("gallery", "install_command", "project_files", "reading_order", "readme"),
         *("recipes", "site"),
     )
