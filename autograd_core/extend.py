@@ -19,6 +19,7 @@ from autograd_core.engine.sequences import MIN as MIN
 from autograd_core.engine.sequences import SUM as SUM
 from autograd_core.engine.sequences import dot as dot
 from autograd_core.engine.value import record_many as record_many
+from autograd_core.engine.walk import check_stays as check_stays
 from autograd_core.files import require_folder as require_folder
 from autograd_core.files import write_file as write_file
 from autograd_core.interop.absent import Absent as Absent
@@ -56,6 +57,7 @@ from autograd_core.messages.rng import checked_rng as checked_rng
 from autograd_core.messages.types import Array as Array
 from autograd_core.messages.types import Operand as Operand
 from autograd_core.messages.types import Payload as Payload
+from autograd_core.modes.active_inputs import transform_running as transform_running
 from autograd_core.modes.anomaly import without_warnings as without_warnings
 from autograd_core.modes.modes import detecting as detecting
 from autograd_core.modes.modes import recording_resumed as recording_resumed

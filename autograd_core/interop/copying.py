@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd_core.messages.operands import describe
+from autograd_core.modes import active_inputs, refusals
 
 
 def copy_node(node: Any, copies: dict[int, Any]) -> Any:
@@ -19,7 +20,11 @@ def copy_node(node: Any, copies: dict[int, Any]) -> Any:
     Args:
         node: a Value or Tensor.
         copies: the copies of nodes by the id of the original.
+
+    Raises:
+        GraphError: it is the input of a transform that is running.
     """
+    _refuse_input(node)
     rule, label, x, y, nary, *rest = node._state()
     if nary:
         x = tuple([copies.get(id(operand), operand) for operand in x])
@@ -31,6 +36,12 @@ def copy_node(node: Any, copies: dict[int, Any]) -> Any:
     if hasattr(node, "__dict__"):
         vars(twin).update(vars(node))
     return twin
+
+
+def _refuse_input(node: Any) -> None:
+    """Raise for a copy of an input, to which no derivative would come."""
+    if id(node) in active_inputs.inputs():
+        raise refusals.left_graph(node, "a copy")
 
 
 def copy_graph(order: Sequence[Any], memo: dict[int, Any]) -> Any:
@@ -53,7 +64,9 @@ def reduced(node: Any) -> tuple[Any, ...]:
 
     Raises:
         TypeError: the node is the result of an op.
+        GraphError: it is the input of a transform that is running.
     """
+    _refuse_input(node)
     if node.rule is not None:
         raise TypeError(
             f"cannot pickle {describe(node)}: it is the result of an op, and a "

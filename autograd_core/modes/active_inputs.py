@@ -101,6 +101,15 @@ def inputs() -> dict[int, Any]:
     return {id(node): node for manager in managers for node in manager.nodes}
 
 
+def transform_running() -> bool:
+    """Whether there are inputs in this thread, of which numbers would be constants.
+
+    >>> transform_running()
+    False
+    """
+    return bool(inputs())
+
+
 def begin_of_innermost() -> int:
     """When the transform began that is running in this thread; 0 if none is.
 

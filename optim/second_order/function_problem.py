@@ -10,7 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_core import Node, grad, linearize, no_grad, value_and_grad, vjp
-from autograd_core.extend import is_single_number, payload_of, pytree, short_repr
+from autograd_core.extend import (
+    check_stays,
+    is_single_number,
+    payload_of,
+    pytree,
+    short_repr,
+    transform_running,
+)
 from optim.second_order.flat_tree import Layout
 
 Product = Callable[[Any], Any]
@@ -109,6 +116,18 @@ class FunctionProblem(Problem):
         self.products = 0
         self.lowest = Lowest()
         self._f = f
+        if transform_running():
+            self._refuse_inputs()
+
+    def _refuse_inputs(self) -> None:
+        """Raise where f depends on what a transform differentiates by.
+
+        The minimum is a number: its derivative by that would be lost.
+        """
+        out = self._f(self.layout.restore_nodes(self.start))
+        for leaf in pytree.leaves_of_anything(out):
+            if isinstance(leaf, Node):
+                check_stays(leaf, "the minimum")
 
     @no_grad()
     def evaluate(self, x: Any) -> tuple[float, Any]:

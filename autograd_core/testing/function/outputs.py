@@ -232,8 +232,9 @@ def as_number(out: Any, complex_inputs: bool) -> float | complex:
 
     Raises:
         TypeError: it is complex, and no input is.
+        GraphError: it depends on what a transform that is running differentiates by.
     """
-    data = payload_of(out)
+    data = out.data if isinstance(out, Node) else out
     if isinstance(data, np.ndarray):
         data = data.reshape(())[()]
     if isinstance(data, (complex, np.complexfloating)) and complex_inputs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import sys
 from typing import Any
 
@@ -10,8 +12,10 @@ import pytest
 from scipy import special
 
 import autograd_core as ac
+import optim
 import viz
 from autograd_core import GraphError, Tensor, Value
+from autograd_core.testing import numerical_gradient
 from tests.autograd_core.messages import message_of
 from tests.autograd_core.transforms.functions import CALLS
 
@@ -43,6 +47,54 @@ def test_the_number_of_an_input_is_not_read(
         "use detach() if a constant is meant, e.g. x.detach().data; what another "
         "library computes becomes an op by custom_op"
     )
+
+
+COPIED = [
+    (copy.copy, 3.0),
+    (copy.deepcopy, X),
+    (lambda x: copy.deepcopy([x])[0], 3.0),
+    (lambda x: pickle.loads(pickle.dumps(x)), X),
+    (lambda x: copy.copy(x), Value(3.0)),
+    (lambda x: copy.copy(x), Tensor(X)),
+]
+
+
+@transforms
+@pytest.mark.parametrize(("duplicate", "x"), COPIED)
+def test_an_input_is_not_copied(name: str, duplicate: Any, x: Any) -> None:
+    """A copy is a leaf of its own, to which no derivative comes."""
+    message = message_of(
+        GraphError, lambda: CALLS[name](lambda x: ac.sum(duplicate(x) ** 2), x)
+    )
+    assert message.startswith("a copy of ") and "its derivative be lost" in message
+
+
+def test_a_result_is_copied_with_its_operands() -> None:
+    assert ac.grad(lambda x: copy.copy(x**2) * x)(3.0) == 27.0
+
+
+INNER = [
+    lambda x: optim.minimize(lambda w: ((w - x) ** 2).sum(), np.zeros(2)).x.sum(),
+    lambda x: optim.minimize(lambda w: ((w - x) ** 2).sum(), np.zeros(2), "newton").fun,
+    lambda x: optim.minimize(lambda w: w - x, np.zeros(2), "gauss-newton").x.sum(),
+    lambda x: numerical_gradient(lambda t: (x * t).sum(), np.ones(2)).sum(),
+]
+
+
+@transforms
+@pytest.mark.parametrize("f", INNER)
+def test_what_is_found_in_numbers_depends_on_no_input(name: str, f: Any) -> None:
+    """A minimum, or a difference: a number, of which every derivative would be 0."""
+    message = message_of(GraphError, lambda: CALLS[name](f, X))
+    assert "inside a function that a transform differentiates" in message
+    assert message.endswith("what another library computes becomes an op by custom_op")
+
+
+def test_a_minimum_that_depends_on_no_input_is_a_constant() -> None:
+    def scaled(x: Any) -> Any:
+        return x * optim.minimize(lambda w: (w - 2.0) ** 2, 0.0, "newton").x
+
+    assert ac.grad(scaled)(3.0) == pytest.approx(2.0, rel=1e-9)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have no notes")
