@@ -120,11 +120,16 @@ def apply(rule: ArrayRule, *operands: Any) -> Any:
         if is_tensor(node):
             return _apply_to_node(rule, node, operands)
     if nodes:
-        raise TypeError(
-            f"{rule.name}({describe(nodes[0])}): it works on whole arrays; make a "
-            "Tensor of your Values first, stack_values([a, b, ...])"
-        )
+        raise no_array(nodes[0], rule.name)
     return _on_arrays(rule, operands)
+
+
+def no_array(value: Node, name: str) -> TypeError:
+    """The error of a function of arrays that got a Value."""
+    return TypeError(
+        f"{name}({describe(value)}): it works on whole arrays; make a Tensor of your "
+        "Values first, stack_values([a, b, ...])"
+    )
 
 
 def _apply_to_node(rule: ArrayRule, tensor: Any, operands: tuple[Any, ...]) -> Any:

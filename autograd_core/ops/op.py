@@ -313,7 +313,7 @@ class Jump(Op):
         return out if value == 0.0 else OPS["where"](x, out, value)
 
 
-def jump(array: Callable[..., Array]) -> Callable[[Callable[..., float]], Jump]:
+def jump(array: Callable[..., Array]) -> Callable[[Callable[..., float]], Op]:
     """Turn a scalar function that is flat but for a jump at 0 into an op of the table.
 
     Args:
@@ -323,7 +323,7 @@ def jump(array: Callable[..., Array]) -> Callable[[Callable[..., float]], Jump]:
         The decorator.
     """
 
-    def decorate(forward: Callable[..., float]) -> Jump:
+    def decorate(forward: Callable[..., float]) -> Op:
         op = Jump(forward, forward.__name__, array, [lambda out, x: 0.0])
         x = next(iter(op.__signature__.parameters.values()))
         at_zero = inspect.Parameter(

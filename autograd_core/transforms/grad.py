@@ -22,13 +22,21 @@ from autograd_core.transforms.arguments import (
 from autograd_core.transforms.leaf import is_single_number, ones_like
 from autograd_core.transforms.pytree import PyTree
 from autograd_core.transforms.recording import Recording
-from autograd_core.transforms.types import Gradient, ValueAndGradient
+from autograd_core.transforms.types import Gradient, SecondGradient, ValueAndGradient
 
 
 @overload
 def grad(
     f: Callable[..., Any], argnums: Literal[0] = 0, has_aux: Literal[False] = False
 ) -> Gradient: ...
+@overload
+def grad(
+    f: Callable[..., Any], argnums: Literal[1], has_aux: Literal[False] = False
+) -> SecondGradient: ...
+@overload
+def grad(
+    f: Callable[..., Any], argnums: Sequence[int], has_aux: Literal[False] = False
+) -> Callable[..., tuple[Any, ...]]: ...
 @overload
 def grad(
     f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False

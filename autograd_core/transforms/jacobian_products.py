@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar, overload
 
+from autograd_core.engine.node import Node
 from autograd_core.messages.explained import explained
 from autograd_core.transforms import pytree
 from autograd_core.transforms.arguments import check_function, check_tuples, leaves_for
@@ -13,9 +14,14 @@ from autograd_core.transforms.pytree import PyTree
 from autograd_core.transforms.recording import Recording
 
 _T = TypeVar("_T")
+_NodeT = TypeVar("_NodeT", bound=Node)
 Pullback = Callable[[PyTree], tuple[PyTree, ...]]
 
 
+@overload
+def vjp(
+    f: Callable[..., _T], *primals: _NodeT, has_aux: Literal[False] = False
+) -> tuple[_T, Callable[[Any], tuple[_NodeT, ...]]]: ...
 @overload
 def vjp(
     f: Callable[..., Any], *primals: PyTree, has_aux: Literal[False] = False
@@ -62,6 +68,13 @@ def vjp(
     return (out, pullback, run.aux) if has_aux else (out, pullback)
 
 
+@overload
+def jvp(
+    f: Callable[..., _T],
+    primals: Sequence[Node],
+    tangents: Sequence[PyTree],
+    has_aux: Literal[False] = False,
+) -> tuple[_T, _T]: ...
 @overload
 def jvp(
     f: Callable[..., Any],
@@ -124,6 +137,12 @@ def _jvp(
     return (out, tangent, run.aux) if has_aux else (out, tangent)
 
 
+@overload
+def linearize(f: Callable[..., _T], *primals: Node) -> tuple[_T, Callable[..., _T]]: ...
+@overload
+def linearize(
+    f: Callable[..., Any], *primals: PyTree
+) -> tuple[PyTree, Callable[..., PyTree]]: ...
 @explained
 def linearize(
     f: Callable[..., Any], *primals: PyTree

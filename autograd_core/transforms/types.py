@@ -31,6 +31,17 @@ class Gradient(Protocol):
     def __call__(self, x: _T, /, *args: Any, **kwargs: Any) -> _T: ...
 
 
+class SecondGradient(Protocol):
+    """A function whose result is like its second argument."""
+
+    @overload
+    def __call__(self, x: Any, y: float, /, *args: Any, **kwargs: Any) -> float: ...
+    @overload
+    def __call__(self, x: Any, y: _AnyArray, /, *args: Any, **kwargs: Any) -> Array: ...
+    @overload
+    def __call__(self, x: Any, y: _T, /, *args: Any, **kwargs: Any) -> _T: ...
+
+
 class ValueAndGradient(Protocol):
     """A function that gives a number, and what is like its first argument."""
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from autograd_core import Node, log, sqrt, where
 from autograd_core import sum as sum_of
-from autograd_core.extend import Array, Operand, Payload, explained, payload_of
+from autograd_core.extend import Array, Operand, Payload, payload_of
 from nn.checks.numbers import Entries
 from nn.losses.base import Loss, check_range
+from nn.losses.signatures import typed_divergence
 
 
 class _Divergence(Loss):
@@ -60,7 +61,7 @@ class KLDivergenceLoss(_Divergence):
         return log_ratio(y, t) + 1.0 if i == 0 else -ratio(y, t)
 
 
-@explained
+@typed_divergence
 def kl_divergence(
     p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
 ) -> Any:
@@ -114,7 +115,7 @@ class SymmetricKLLoss(_Divergence):
         return log_ratio(p, q) + 1.0 - ratio(q, p, 1.0)
 
 
-@explained
+@typed_divergence
 def symmetric_kl(
     p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
 ) -> Any:
@@ -149,7 +150,7 @@ class JSDivergenceLoss(_Divergence):
         return 0.5 * log_ratio(y if i == 0 else t, 0.5 * (y + t))
 
 
-@explained
+@typed_divergence
 def js_divergence(
     p: Any, q: Any, *, reduction: str = "mean", sample_weight: Any = None
 ) -> Any:
@@ -188,7 +189,7 @@ class BhattacharyyaLoss(_Divergence):
         return -0.5 * sqrt(ratio(q, p, 1.0)) / overlap
 
 
-@explained
+@typed_divergence
 def bhattacharyya(p: Any, q: Any, *, reduction: str = "mean") -> Any:
     """Bhattacharyya distance of two distributions, -ln sum sqrt(p q).
 

@@ -34,6 +34,30 @@ class LossFunction(Protocol[P]):
     ) -> Any: ...
 
 
+class Divergence(Protocol[P]):
+    """The type of a function of two distributions and options."""
+
+    __name__: str
+
+    @overload
+    def __call__(
+        self, p: Tensor, q: Any, *args: P.args, **kwargs: P.kwargs
+    ) -> Tensor: ...
+    @overload
+    def __call__(
+        self, p: Any, q: Tensor, *args: P.args, **kwargs: P.kwargs
+    ) -> Tensor: ...
+    @overload
+    def __call__(self, p: Any, q: Any, *args: P.args, **kwargs: P.kwargs) -> Any: ...
+
+
+def typed_divergence(
+    function: Callable[Concatenate[Any, Any, P], Any],
+) -> Divergence[P]:
+    """The function, with a result like its operands, and errors that explain."""
+    return cast("Divergence[P]", explained(function))
+
+
 def typed_loss(function: Callable[Concatenate[Any, Any, P], Any]) -> LossFunction[P]:
     """The function, with a result of the type of its input, and errors that explain.
 

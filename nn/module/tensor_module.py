@@ -30,6 +30,9 @@ class TensorModule(Module):
     if TYPE_CHECKING:
 
         def parameters(self) -> list[Tensor]: ...
+        def named_parameters(
+            self, *, frozen: bool = False
+        ) -> list[tuple[str, Tensor]]: ...
 
     def _operand(self, parameter: Any) -> Any:
         """A parameter as an operand: a constant if the module is frozen, None if None.

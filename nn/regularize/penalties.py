@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -23,8 +23,22 @@ from nn.module.module import Module
 from nn.module.state_dict import assign
 from nn.scalar.neuron import Neuron
 
+NodeT = TypeVar("NodeT", bound=Node)
+_T_co = TypeVar("_T_co", covariant=True)
 
-def l1(parameters: Any, strength: float, *, biases: bool = True) -> Any:
+
+class HasParameters(Protocol[_T_co]):
+    """A module, whose parameters are Values or Tensors."""
+
+    def parameters(self) -> Sequence[_T_co]:
+        """The parameters to train."""
+        ...
+
+
+Parameters: TypeAlias = HasParameters[NodeT] | Iterable[NodeT]
+
+
+def l1(parameters: Parameters[NodeT], strength: float, *, biases: bool = True) -> NodeT:
     """strength * sum |w|; d/dw = strength sign(w). It makes weights exactly 0.
 
     Args:
@@ -51,7 +65,7 @@ def l1(parameters: Any, strength: float, *, biases: bool = True) -> Any:
     return _recorded(rule, _listed(parameters, biases, "l1"))
 
 
-def l2(parameters: Any, strength: float, *, biases: bool = True) -> Any:
+def l2(parameters: Parameters[NodeT], strength: float, *, biases: bool = True) -> NodeT:
     """strength / 2 * sum w^2; d/dw = strength w, so for SGD it is weight decay.
 
     Arguments, result and errors as for `l1`.
@@ -70,8 +84,12 @@ def l2(parameters: Any, strength: float, *, biases: bool = True) -> Any:
 
 
 def elastic_net(
-    parameters: Any, l1_strength: float, l2_strength: float, *, biases: bool = True
-) -> Any:
+    parameters: Parameters[NodeT],
+    l1_strength: float,
+    l2_strength: float,
+    *,
+    biases: bool = True,
+) -> NodeT:
     """l1_strength * sum |w| + l2_strength / 2 * sum w^2; see `l1` and `l2`.
 
     >>> elastic_net([Tensor([1.0, -2.0])], 0.5, 0.5).item()

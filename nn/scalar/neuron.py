@@ -91,6 +91,9 @@ class Neuron(Module):
 
         def __call__(self, x: Any) -> Value: ...
         def parameters(self) -> list[Value]: ...
+        def named_parameters(
+            self, *, frozen: bool = False
+        ) -> list[tuple[str, Value]]: ...
 
     @property
     def nonlin(self) -> bool:
@@ -183,6 +186,9 @@ class Layer(Row[Neuron], Module):
 
         def __call__(self, x: Any) -> Outputs: ...
         def parameters(self) -> list[Value]: ...
+        def named_parameters(
+            self, *, frozen: bool = False
+        ) -> list[tuple[str, Value]]: ...
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one neuron the Value itself.
@@ -264,6 +270,9 @@ class MLP(Row[Layer], Module):
 
         def __call__(self, x: Any) -> Outputs: ...
         def parameters(self) -> list[Value]: ...
+        def named_parameters(
+            self, *, frozen: bool = False
+        ) -> list[tuple[str, Value]]: ...
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample: a list, or for one output the Value itself.

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from autograd_core.extend import checked_rng, explained, plural, short_repr
+from autograd_core.extend import Array, checked_rng, explained, plural, short_repr
 from optim.checks.ranges import at_least_one
 from optim.checks.saved import array_of_numbers, list_of, rng_state, saved_fields
 from optim.checks.settings import flag, one_of
@@ -258,6 +258,10 @@ def batches(
     )
 
 
+@overload
+def standardize(train: Any) -> Array: ...
+@overload
+def standardize(train: Any, other: Any, /, *others: Any) -> list[Array]: ...
 def standardize(train: Any, *others: Any) -> Any:
     """Shift and scale each column to mean 0 and standard deviation 1.
 

@@ -16,7 +16,7 @@ from optim.data.samples import as_data, rows
 @explained
 def train_test_split(
     *arrays: Any, test_size: float | int = 0.25, rng: Any = None, stratify: Any = None
-) -> list[Any]:
+) -> list[np.ndarray[Any, Any]]:
     """Put a random part of the data aside, to test on what was not trained on.
 
     Args:

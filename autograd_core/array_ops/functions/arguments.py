@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 
 from autograd_core.array_ops import joining, shape
+from autograd_core.array_ops.array_rule import no_array
 from autograd_core.array_ops.coercion import float_dtype, is_array, real_array
 from autograd_core.engine.node import Node
+from autograd_core.engine.record import is_value
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.messages.types import Array
@@ -42,6 +44,17 @@ def operand(x: Any, name: str) -> Any:
     if holds_tensors(x):
         return joining.stack([operand(part, "stack") for part in x], 0)
     return np.asarray(real_array(x, name))
+
+
+def array_operand(x: Any, name: str) -> Any:
+    """`operand`, for functions that ask it for its dtype.
+
+    Raises:
+        TypeError: it is a Value, or none of what `operand` takes.
+    """
+    if is_value(x):
+        raise no_array(x, name)
+    return operand(x, name)
 
 
 def operand_as(dtype: Any, x: Any, name: str) -> Any:

@@ -16,15 +16,20 @@ from autograd_core.array_ops.checks import (
     shape_of,
 )
 from autograd_core.array_ops.functions import reductions
-from autograd_core.array_ops.functions.arguments import ArrayT, operand
+from autograd_core.array_ops.functions.arguments import (
+    ArrayT,
+    array_operand,
+    operand,
+)
 from autograd_core.array_ops.functions.shape import broadcast_to, reshape, transpose
+from autograd_core.array_ops.functions.signatures import NodeT
 from autograd_core.array_ops.masked import masked
 from autograd_core.array_ops.partial_reductions import checked_mask
 from autograd_core.array_ops.shape import Copy
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
 from autograd_core.messages.operands import describe, is_mapped
-from autograd_core.messages.types import Axis, Integer, Scalar
+from autograd_core.messages.types import Array, Axis, Integer, Payload, Scalar
 from autograd_core.ops.piecewise import where
 
 
@@ -95,6 +100,18 @@ def copy(x: ArrayT) -> ArrayT:
     return apply(Copy(), operand(x, "copy"))
 
 
+@overload
+def select(  # type: ignore[overload-overlap]
+    condlist: Sequence[Any], choicelist: Sequence[Array], default: Payload = 0.0
+) -> Array: ...
+@overload
+def select(
+    condlist: Sequence[Any], choicelist: Sequence[NodeT], default: NodeT | Payload = 0.0
+) -> NodeT: ...
+@overload
+def select(
+    condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0.0
+) -> Any: ...
 @explained
 def select(
     condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0.0
@@ -114,6 +131,11 @@ def select(
     >>> select([np.array([True, False])], [np.array([1.0, 2.0])], -1.0).tolist()
     [1.0, -1.0]
     """
+    if not all(hasattr(part, "__len__") for part in (condlist, choicelist)):
+        raise TypeError(
+            "select: conditions and choices are lists; write select([x > 0.0], [x]), "
+            "or where(x > 0.0, x, 0.0)"
+        )
     if not len(condlist) or len(condlist) != len(choicelist):
         raise ValueError(
             f"select: {len(condlist)} conditions and {len(choicelist)} choices; give "
@@ -175,11 +197,11 @@ def average(
     >>> float(average(np.array([1.0, 3.0]), weights=[3.0, 1.0]))
     1.5
     """
-    entries: Any = operand(x, "average")
+    entries: Any = array_operand(x, "average")
     axes = all_axes(checked_axes(axis, entries, "average"), len(shape_of(entries)))
     full = shape_of(entries)
     plain = weights is None or isinstance(weights, (list, tuple))
-    w: Any = operand(1.0 if weights is None else weights, "average")
+    w: Any = array_operand(1.0 if weights is None else weights, "average")
     if plain and isinstance(w, np.ndarray):
         w = w.astype(entries.dtype)
     if weights is None:

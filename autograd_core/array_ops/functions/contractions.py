@@ -12,12 +12,12 @@ from autograd_core.array_ops.functions.joining import stack
 from autograd_core.array_ops.functions.products import matmul
 from autograd_core.array_ops.functions.rearranging import moveaxis
 from autograd_core.array_ops.functions.shape import ravel, reshape, transpose
-from autograd_core.messages.explained import explained
+from autograd_core.array_ops.functions.signatures import of_two_arrays
 from autograd_core.messages.operands import describe, short_repr
 from autograd_core.messages.types import Integer, Integers
 
 
-@explained
+@of_two_arrays
 def tensordot(a: Any, b: Any, axes: Integer | tuple[Integers, Integers] = 2) -> Any:
     """The sum of products over some axes of a and as many of b.
 
@@ -80,7 +80,7 @@ def _paired_axes(a: Any, b: Any, axes: Any) -> tuple[list[int], list[int]]:
     )
 
 
-@explained
+@of_two_arrays
 def inner(a: Any, b: Any) -> Any:
     """The sum of products over the last axes of a and b.
 
@@ -107,7 +107,7 @@ def inner(a: Any, b: Any) -> Any:
     return tensordot(a, b, (-1, -1))
 
 
-@explained
+@of_two_arrays
 def vdot(a: Any, b: Any) -> Any:
     """The sum of products of all entries of a and b.
 
@@ -132,7 +132,7 @@ def vdot(a: Any, b: Any) -> Any:
     return matmul(left, right)
 
 
-@explained
+@of_two_arrays
 def kron(a: Any, b: Any) -> Any:
     """The Kronecker product: every entry of a times all of b.
 
@@ -158,7 +158,7 @@ def kron(a: Any, b: Any) -> Any:
     return reshape(blocks, [m * n for m, n in zip(full_a, full_b, strict=True)])
 
 
-@explained
+@of_two_arrays
 def cross(
     a: Any,
     b: Any,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from autograd_core import ops
 from autograd_core.array_ops.coercion import is_array
 from autograd_core.array_ops.functions.arguments import operand
+from autograd_core.array_ops.functions.signatures import NodeT, of_numbers
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.operands import is_mapped
-from autograd_core.messages.types import ArrayLike, Operand
+from autograd_core.messages.types import Array, ArrayLike, Payload
 from autograd_core.ops import special
 from autograd_core.ops.rounding import rounded
 
 _DEGREE = math.pi / 180.0
 
 
+@of_numbers
 def deg2rad(x: Any) -> Any:
     """Degrees as radians, x pi / 180; also `radians`.
 
@@ -30,6 +32,7 @@ def deg2rad(x: Any) -> Any:
     return _numbers(x, "deg2rad") * _DEGREE
 
 
+@of_numbers
 def rad2deg(x: Any) -> Any:
     """Radians as degrees, x 180 / pi; also `degrees`.
 
@@ -45,6 +48,14 @@ radians, degrees = deg2rad, rad2deg
 fabs, mod = ops.absolute, ops.remainder
 
 
+@overload
+def divmod(x: NodeT, y: NodeT | Payload) -> tuple[NodeT, NodeT]: ...
+@overload
+def divmod(x: Payload, y: NodeT) -> tuple[NodeT, NodeT]: ...
+@overload
+def divmod(x: float, y: float) -> tuple[float, float]: ...
+@overload
+def divmod(x: Any, y: Any) -> tuple[Any, Any]: ...
 def divmod(x: Any, y: Any) -> tuple[Any, Any]:
     """x // y and x % y.
 
@@ -56,6 +67,12 @@ def divmod(x: Any, y: Any) -> tuple[Any, Any]:
     return ops.floor_divide(x, y), ops.remainder(x, y)
 
 
+@overload
+def modf(x: NodeT) -> tuple[NodeT, NodeT]: ...
+@overload
+def modf(x: float) -> tuple[float, float]: ...
+@overload
+def modf(x: ArrayLike) -> tuple[Array, Array]: ...
 def modf(x: Any) -> tuple[Any, Any]:
     """The part behind the point and the whole part, both with the sign of x.
 
@@ -68,6 +85,7 @@ def modf(x: Any) -> tuple[Any, Any]:
     return _numbers(x, "modf") - whole, whole
 
 
+@of_numbers
 def round(x: Any, decimals: int = 0) -> Any:
     """x rounded to so many decimals, of two the even one; also `around`.
 
@@ -89,6 +107,12 @@ def round(x: Any, decimals: int = 0) -> Any:
 around = round
 
 
+@overload
+def copysign(x: NodeT, y: Node | Payload) -> NodeT: ...
+@overload
+def copysign(x: float, y: float) -> float: ...
+@overload
+def copysign(x: Any, y: Any) -> Any: ...
 def copysign(x: Any, y: Any) -> Any:
     """|x| with the sign of y, which 0 and -0 have too.
 
@@ -106,6 +130,7 @@ def copysign(x: Any, y: Any) -> Any:
     return size * (flips if np.ndim(number) else float(flips))
 
 
+@of_numbers
 def nan_to_num(
     x: Any,
     copy: bool = True,
@@ -137,7 +162,8 @@ def nan_to_num(
     return ops.where(1.0 * (x != x), nan, out)
 
 
-def sinc(x: Any) -> Operand:
+@of_numbers
+def sinc(x: Any) -> Any:
     """sin(pi x) / (pi x), 1 at x = 0.
 
     d/dx = (cos(pi x) - sinc(x)) / x, 0 at x = 0.

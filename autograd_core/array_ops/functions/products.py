@@ -11,6 +11,7 @@ from autograd_core.array_ops.checks import shape_of
 from autograd_core.array_ops.functions.arguments import Numbers, TensorT, operand
 from autograd_core.array_ops.functions.einsum import einsum
 from autograd_core.array_ops.functions.shape import expand_dims, ravel
+from autograd_core.array_ops.functions.signatures import of_two_arrays
 from autograd_core.array_ops.matmul import MATMUL, affine
 from autograd_core.engine import sequences
 from autograd_core.messages.explained import explained
@@ -21,14 +22,8 @@ if TYPE_CHECKING:
     from autograd_core.messages.types import Array
 
 
-@overload
-def matmul(a: TensorT, b: TensorT | Array) -> TensorT: ...
-@overload
-def matmul(a: Array, b: TensorT) -> TensorT: ...
-@overload
-def matmul(a: Array, b: Array) -> Array: ...
-@explained
-def matmul(a: object, b: object) -> object:
+@of_two_arrays
+def matmul(a: Any, b: Any) -> Any:
     """The matrix product, `a @ b`; stacks of matrices broadcast.
 
     d/da = upstream b^T, d/db = a^T upstream.
@@ -104,14 +99,8 @@ def _dot(a: Any, b: Any) -> Any:
     return einsum(f"{left}z,{right[:-1]}z{right[-1]}->{left}{right}", a, b)
 
 
-@overload
-def outer(a: TensorT, b: TensorT | Array) -> TensorT: ...
-@overload
-def outer(a: Array, b: TensorT) -> TensorT: ...
-@overload
-def outer(a: Array, b: Array) -> Array: ...
-@explained
-def outer(a: Any, b: Any) -> object:
+@of_two_arrays
+def outer(a: Any, b: Any) -> Any:
     """All products a_i b_j of the entries of two arrays.
 
     d/da = upstream b, d/db = upstream^T a.

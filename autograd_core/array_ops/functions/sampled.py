@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from autograd_core.array_ops.checks import checked_axis, integer, shape_of
 from autograd_core.array_ops.convolution import convolution
 from autograd_core.array_ops.functions.arguments import (
     ArrayT,
+    TensorT,
+    array_operand,
     operand,
     operand_beside,
 )
@@ -141,6 +143,30 @@ def _end_weights(gaps: Array, edge_order: int) -> list[float]:
     return [-near - far, near, far]
 
 
+@overload
+def linspace(
+    start: TensorT,
+    stop: TensorT | ArrayLike,
+    num: Integer = 50,
+    endpoint: bool = True,
+    axis: Integer = 0,
+) -> TensorT: ...
+@overload
+def linspace(
+    start: ArrayLike,
+    stop: TensorT,
+    num: Integer = 50,
+    endpoint: bool = True,
+    axis: Integer = 0,
+) -> TensorT: ...
+@overload
+def linspace(
+    start: ArrayLike,
+    stop: ArrayLike,
+    num: Integer = 50,
+    endpoint: bool = True,
+    axis: Integer = 0,
+) -> Array: ...
 @explained
 def linspace(
     start: Any, stop: Any, num: Integer = 50, endpoint: bool = True, axis: Integer = 0
@@ -164,7 +190,10 @@ def linspace(
     [0.0, 0.5, 1.0]
     """
     # Of two numbers neither has a dtype yet.
-    start, stop = [float(x) if is_number(x) else x for x in (start, stop)]
+    start, stop = [
+        float(x) if is_number(x) else array_operand(x, "linspace")
+        for x in (start, stop)
+    ]
     start = operand_beside(start, "linspace", stop)
     stop = operand_beside(stop, "linspace", start)
     count = integer(num, start, "linspace", "num")
@@ -177,6 +206,12 @@ def linspace(
     return moveaxis(out, 0, axis) if axis != 0 else out
 
 
+@overload
+def convolve(a: TensorT, v: TensorT | ArrayLike, mode: str = "full") -> TensorT: ...
+@overload
+def convolve(a: ArrayLike, v: TensorT, mode: str = "full") -> TensorT: ...
+@overload
+def convolve(a: ArrayLike, v: ArrayLike, mode: str = "full") -> Array: ...
 @explained
 def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     """The convolution of two rows of numbers, out_i = sum_k a_k v_(i - k).
@@ -214,6 +249,30 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     return whole if mode == "full" else getitem(whole, parts[mode])
 
 
+@overload
+def interp(
+    x: TensorT,
+    xp: ArrayLike,
+    fp: TensorT | ArrayLike,
+    left: float | None = None,
+    right: float | None = None,
+) -> TensorT: ...
+@overload
+def interp(
+    x: ArrayLike,
+    xp: ArrayLike,
+    fp: TensorT,
+    left: float | None = None,
+    right: float | None = None,
+) -> TensorT: ...
+@overload
+def interp(
+    x: ArrayLike,
+    xp: ArrayLike,
+    fp: ArrayLike,
+    left: float | None = None,
+    right: float | None = None,
+) -> Array: ...
 @explained
 def interp(
     x: Any,
@@ -243,7 +302,7 @@ def interp(
     15.0
     """
     refuse_node(xp, "interp: xp")
-    x, fp = operand(x, "interp"), operand(fp, "interp")
+    x, fp = array_operand(x, "interp"), array_operand(fp, "interp")
     if is_mapped(x) and not is_mapped(fp):
         return x.changed(lambda inner: interp(inner, xp, fp, left, right))
     knots = np.asarray(xp, float)

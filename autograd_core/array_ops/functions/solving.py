@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_core.array_ops.array_rule import apply
-from autograd_core.array_ops.functions.arguments import ArrayT, TensorT
+from autograd_core.array_ops.functions.arguments import ArrayT
+from autograd_core.array_ops.functions.signatures import of_two_arrays
 from autograd_core.array_ops.solving import Det, Inv, LogAbsDet, Solve
 from autograd_core.engine.node import payload_of
 from autograd_core.messages.explained import explained
@@ -17,14 +18,8 @@ if TYPE_CHECKING:
     from autograd_core.messages.types import Array
 
 
-@overload
-def solve(a: TensorT, b: TensorT | Array) -> TensorT: ...
-@overload
-def solve(a: Array, b: TensorT) -> TensorT: ...
-@overload
-def solve(a: Array, b: Array) -> Array: ...
-@explained
-def solve(a: object, b: object) -> object:
+@of_two_arrays
+def solve(a: Any, b: Any) -> Any:
     """x with a @ x = b.
 
     d/db = a^-T upstream, d/da = -(a^-T upstream) x^T.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -16,16 +16,11 @@ from autograd_core.array_ops.functions.arguments import (
 )
 from autograd_core.array_ops.functions.joining import concatenate, split
 from autograd_core.array_ops.functions.shape import expand_dims, ravel, reshape
+from autograd_core.array_ops.functions.signatures import of_blocks, of_each, of_parts
 from autograd_core.messages.explained import explained
 from autograd_core.messages.numbers import is_number
 from autograd_core.messages.operands import describe, is_tensor
-from autograd_core.messages.types import Integer, Integers
-
-if TYPE_CHECKING:
-    from autograd_core.messages.types import Array
-    from autograd_core.tensor.tensor import Tensor
-
-    Parts: TypeAlias = Sequence[Tensor | Array] | Tensor
+from autograd_core.messages.types import ArrayLike, Integer, Integers
 
 
 def _parts(tensors: Any, name: str, lift: Callable[[Any], Any]) -> list[Any]:
@@ -35,7 +30,7 @@ def _parts(tensors: Any, name: str, lift: Callable[[Any], Any]) -> list[Any]:
     return [lift(operand(x, name)) for x in list_of_operands(tensors, name)]
 
 
-@explained
+@of_each
 def atleast_1d(*arrays: Any) -> Any:
     """With at least one axis; of several arrays, a tuple.
 
@@ -47,7 +42,7 @@ def atleast_1d(*arrays: Any) -> Any:
     return _each(lambda x: x if shape_of(x) else reshape(x, 1), "atleast_1d", arrays)
 
 
-@explained
+@of_each
 def atleast_2d(*arrays: Any) -> Any:
     """With at least two axes, new ones in front; of several arrays, a tuple.
 
@@ -59,7 +54,7 @@ def atleast_2d(*arrays: Any) -> Any:
     return _each(_as_rows, "atleast_2d", arrays)
 
 
-@explained
+@of_each
 def atleast_3d(*arrays: Any) -> Any:
     """With at least three axes: (n,) becomes (1, n, 1), and (n, m) becomes (n, m, 1).
 
@@ -86,8 +81,8 @@ def _as_layers(x: Any) -> Any:
     return x if ndim >= 3 else expand_dims(_as_rows(x), -1)
 
 
-@explained
-def vstack(tup: Parts) -> Any:
+@of_parts
+def vstack(tup: Any) -> Any:
     """Arrays one below the other: along axis 0, a vector as one row.
 
     d/d array = its part of upstream.
@@ -105,8 +100,8 @@ def vstack(tup: Parts) -> Any:
     return concatenate(_parts(tup, "vstack", _as_rows), 0)
 
 
-@explained
-def hstack(tup: Parts) -> Any:
+@of_parts
+def hstack(tup: Any) -> Any:
     """Arrays side by side: along axis 1, vectors along their only axis.
 
     d/d array = its part of upstream.
@@ -125,8 +120,8 @@ def hstack(tup: Parts) -> Any:
     return concatenate(parts, 0 if len(shape_of(parts[0])) == 1 else 1)
 
 
-@explained
-def dstack(tup: Parts) -> Any:
+@of_parts
+def dstack(tup: Any) -> Any:
     """Arrays one behind the other, along axis 2.
 
     d/d array = its part of upstream.
@@ -144,8 +139,8 @@ def dstack(tup: Parts) -> Any:
     return concatenate(_parts(tup, "dstack", _as_layers), 2)
 
 
-@explained
-def column_stack(tup: Parts) -> Any:
+@of_parts
+def column_stack(tup: Any) -> Any:
     """Vectors as the columns of a matrix, beside matrices as they are.
 
     d/d array = its part of upstream.
@@ -168,7 +163,9 @@ def column_stack(tup: Parts) -> Any:
 
 
 @explained
-def append(arr: Any, values: Any, axis: Integer | None = None) -> Any:
+def append(
+    arr: ArrayT, values: ArrayT | ArrayLike, axis: Integer | None = None
+) -> ArrayT:
     """The entries of `values` after those of `arr`.
 
     d/d array = its part of upstream.
@@ -190,7 +187,7 @@ def append(arr: Any, values: Any, axis: Integer | None = None) -> Any:
     return concatenate(parts, axis)
 
 
-@explained
+@of_blocks
 def block(arrays: Any) -> Any:
     """An array of blocks, given as nested lists: the innermost lie side by side.
 

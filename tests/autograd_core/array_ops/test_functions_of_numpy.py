@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import autograd_core as ac
-from autograd_core import Tensor, gradients
+from autograd_core import Tensor, Value, gradients
 from tests.autograd_core.array_ops.array_checks import check, numbers
 
 Arrays = tuple[tuple[int, ...], ...]
@@ -362,6 +362,10 @@ def test_quantiles_of_special_numbers(values, quartiles) -> None:
         (lambda x: ac.percentile(x, -1), "q must lie in 0 to 100"),
         (lambda x: ac.quantile(x, 0.5, method="hazen"), "method must be one of linear"),
         (lambda x: ac.select([], []), "give one choice for each condition"),
+        (lambda x: ac.select(Value(1.0), x), r"write select\(\[x > 0.0\], \[x\]\)"),
+        (lambda x: ac.average(Value(1.0)), "make a Tensor of your Values first"),
+        (lambda x: ac.linspace(Value(1.0), 2.0), "make a Tensor of your Values first"),
+        (lambda x: ac.interp(Value(1.0), [0, 1], [2, 3]), r"stack_values\(\[a, b"),
         (lambda x: ac.average(x, 0, [1.0]), "go neither with all entries nor with the"),
         (lambda x: ac.average(x, 0, [1.0, -1.0]), "the weights add up to 0"),
     ],
