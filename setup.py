@@ -20,7 +20,7 @@ HOT = (
 WARM = (
     *(f"engine.{name}" for name in ("native.timed_walk", "gradients", "sequences")),
     *("ops.op", "ops.rule", "tensor.tensor", "tensor.gradient_buffer"),
-    *(f"replay.{name}" for name in ("fuse", "layout_one")),
+    *(f"replay.{name}" for name in ("fuse", "layout_one", "side_by_side")),
     *("replay.tape", "replay.translate"),
 )
 MODULES = (
@@ -41,9 +41,9 @@ MODULES = (
 
 # Loops over arrays: in vector instructions, but each operation rounded by itself.
 LOOPS = ("optim.apply.fused",)
-# The programs of compile. rows.h is compiled twice in it, and the better form is chosen
-# at run time: a wheel runs on every processor.
-HEADERS = ("loops.h", "rows.h", "scalar_ops.h")
+# The programs of compile. rows.h and sums.h are compiled twice in it, and the better
+# form is chosen at run time: a wheel runs on every processor.
+HEADERS = ("loops.h", "rows.h", "sums.h", "scalar_ops.h")
 REPLAY = ("autograd_core.replay.machine",)
 # What Cython writes into every module alike, once: a fifth less to compile.
 SHARED = "autograd_core._cyutility"

@@ -1,3 +1,4 @@
+# cython: annotation_typing=False
 """Sums and products that nothing else uses, as one op: a b + c d + e.
 
 A sum is taken apart only where that keeps the order of its additions, so no result

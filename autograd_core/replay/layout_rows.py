@@ -9,9 +9,9 @@ import numpy as np
 from autograd_core.replay.fuse import set_linear
 from autograd_core.replay.layout_one import (
     Call,
+    Instructions,
     by_level,
     cleaned,
-    emit,
     slopes_by_call,
 )
 from autograd_core.replay.opcodes import (
@@ -119,13 +119,19 @@ def lay_out_rows(
     entries = [i for i in range(len(tape)) if uses[i] and tape.kinds[i] > 0]
     slopes = slopes_by_call(tape, uses)
     uniform = _uniform_slots(tape, program, shared)
-    shared_entries = by_level(tape, [x for x in entries if not tape.by_row[x]])
+    shared_entries = [
+        entry
+        for run in by_level(tape, [x for x in entries if not tape.by_row[x]])
+        for entry in run
+    ]
     top = len(uniform)
     for entry in shared_entries:
         for x in (entry, *[slope for _, slope in slopes.get(entry, ())]):
             uniform[x] = top
             top += 1
-    uniform_code, uniform_calls = emit(tape, shared_entries, uniform, slopes)
+    of_uniform = Instructions(tape, uniform, slopes)
+    for entry in shared_entries:
+        of_uniform.add_one(entry)
     emitter = _Emitter(rows, uniform, slopes)
     emitter.run([x for x in entries if tape.by_row[x]])
     numbers = np.zeros(top)
@@ -133,7 +139,7 @@ def lay_out_rows(
         numbers[uniform[entry]] = number
     seed = tape.source(INPUT, -1, True)
     return RowLayout(
-        np.array(uniform_code, np.int32),
+        np.array(of_uniform.code, np.int32),
         np.array(emitter.code, np.int32),
         numbers,
         shared,
@@ -146,7 +152,7 @@ def lay_out_rows(
         np.array(
             [] if only_holds else [emitter.place(x) for x in program.outputs], np.int32
         ),
-        uniform_calls,
+        of_uniform.calls,
         emitter.calls,
         (before, len(entries)),
     )

@@ -3,8 +3,9 @@
    A program is a list of 32-bit integers. For one input it is made of runs of one op:
    op, count, then for each instruction the slot of the result and those of the operands.
    A sum of products is: result, number of plain terms, number of products, the slots.
-   rows.h has the form for rows; it is compiled twice here, for every processor and for
-   those with AVX2, and use_avx2() says at run time which one to take. */
+   sums.h has the form of sums side by side, rows.h that for rows; both are compiled twice
+   here, for every processor and for those with AVX2, and use_avx2() says at run time
+   which one to take. */
 
 #ifndef AUTOGRAD_CORE_LOOPS
 #define AUTOGRAD_CORE_LOOPS
@@ -13,8 +14,47 @@
 #include <string.h>
 #include "scalar_ops.h"
 
+#define BLOCK 64 /* rows that are computed at once; a slot is as long */
+
+#if defined(__GNUC__)
+typedef double lanes __attribute__((vector_size(32), aligned(32)));
+typedef double loose_lanes __attribute__((vector_size(32), aligned(8)));
+typedef int64_t bits __attribute__((vector_size(32), aligned(32)));
+#define LANES 4
+#endif
+
+#define ROWS(name) name##_baseline
+#include "rows.h"
+#include "sums.h"
+#undef ROWS
+
+#if defined(__GNUC__) && defined(__x86_64__)
+#define HAS_AVX2 1
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#endif
+#define ROWS(name) name##_avx2
+#include "rows.h"
+#include "sums.h"
+#undef ROWS
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+static int use_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
+#else
+#define HAS_AVX2 0
+static int use_avx2(void) { return 0; }
+#define run_rows_avx2 run_rows_baseline
+#define sums_avx2 sums_baseline
+#endif
+
 /* Replay from `at`; gives `end`, or the place of an instruction that Python does. */
-static const int32_t *run_one(const int32_t *at, const int32_t *end, double *s)
+static const int32_t *run_one(const int32_t *at, const int32_t *end, double *s, int avx2)
 {
     while (at < end) {
         int32_t op = at[0], n = at[1];
@@ -38,6 +78,9 @@ static const int32_t *run_one(const int32_t *at, const int32_t *end, double *s)
                 s[out] = total;
             }
             break;
+        case OP_SUMS:
+            for (; n > 0; n--) p = avx2 ? sums_avx2(p, s) : sums_baseline(p, s);
+            break;
         default:
             return at;
         }
@@ -46,41 +89,18 @@ static const int32_t *run_one(const int32_t *at, const int32_t *end, double *s)
     return end;
 }
 
-/* -- rows ---------------------------------------------------------------------------- */
-
-#define BLOCK 64 /* rows that are computed at once; a slot is as long */
-
-#if defined(__GNUC__)
-typedef double lanes __attribute__((vector_size(32), aligned(32)));
-typedef int64_t bits __attribute__((vector_size(32), aligned(32)));
-#define LANES 4
-#endif
-
-#define ROWS(name) name##_baseline
-#include "rows.h"
-#undef ROWS
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#define HAS_AVX2 1
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2")
-#endif
-#define ROWS(name) name##_avx2
-#include "rows.h"
-#undef ROWS
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
-static int use_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
-#else
-#define HAS_AVX2 0
-static int use_avx2(void) { return 0; }
-#define run_rows_avx2 run_rows_baseline
-#endif
+/* Copy numbers; whether all are finite. In inf and nan the bits of the exponent are 1
+   throughout, so one more carries into the sign. */
+static int copy_if_finite(double *restrict out, const double *restrict x, long n)
+{
+    uint64_t carried = 0;
+    memcpy(out, x, n * sizeof(double));
+    for (long i = 0; i < n; i++) {
+        uint64_t number;
+        memcpy(&number, x + i, sizeof number);
+        carried |= (number & 0x7ff0000000000000) + 0x0010000000000000;
+    }
+    return carried >> 63 == 0;
+}
 
 #endif

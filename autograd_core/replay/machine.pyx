@@ -14,24 +14,28 @@ from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int32_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 import numpy as np
 
+from autograd_core.engine.native.one_step cimport has_leaves_alone
 from autograd_core.engine.value cimport Value, record_many
 from autograd_core.modes.active_inputs import running as _running
 from autograd_core.modes.modes import in_force as _in_force
 from autograd_core.modes.recordings import changes as _changes
+from autograd_core.replay.side_by_side import stretches
 
 cdef extern from "loops.h":
     enum: BLOCK
-    const int32_t* run_one(const int32_t* at, const int32_t* end, double* s) nogil
+    const int32_t* run_one(
+        const int32_t* at, const int32_t* end, double* s, int avx2) nogil
     const int32_t* run_rows_baseline(
         const int32_t* p, const int32_t* end, double* s, const double* u, double* g,
         double* spare, int n) nogil
     const int32_t* run_rows_avx2(
         const int32_t* p, const int32_t* end, double* s, const double* u, double* g,
         double* spare, int n) nogil
+    int copy_if_finite(double* row, const double* numbers, long n) nogil
     int use_avx2()
 
 cdef set running = _running
@@ -46,10 +50,19 @@ DONE, OTHER_STRUCTURE, OTHER_WAY, NOT_FINITE, ALIASED = range(5)
 """Why a call has no node."""
 
 avx2 = bool(use_avx2())
-"""Whether the loops over rows use AVX2."""
+"""Whether the processor has AVX2."""
+
+cdef bint avx2_in_use = avx2
 
 block = BLOCK
 """How many rows are computed at once."""
+
+
+def choose_loops(bint with_avx2):
+    """Take the loops with AVX2 or those for every processor; for tests."""
+    global avx2_in_use
+    avx2_in_use = with_avx2 and avx2
+
 
 # One module in three files: its C functions call one another, and share these names.
 include "arguments.pxi"

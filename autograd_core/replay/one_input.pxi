@@ -6,7 +6,7 @@ cdef class OneInput:
     cdef int32_t[::1] code, gradients
     cdef double[::1] numbers
     cdef double* slots
-    cdef Py_ssize_t count, inputs, n_leaves
+    cdef Py_ssize_t count, inputs, n_leaves, n_gradients
     cdef int result, holds
     cdef bint busy, all_wanted, shares_operands
     cdef tuple leaves, operands, spec
@@ -39,12 +39,14 @@ cdef class OneInput:
         self.result = layout.result
         self.holds = layout.holds
         self.calls = layout.calls
-        self.gradients = np.array(layout.gradients, np.int32)
         self.values = [position for position, _ in values]
         self.is_wanted = [wanted for _, wanted in values]
         self.all_wanted = all(self.is_wanted)
         self.shares_operands = (
             len(self.operands) > _FEW and self.inputs > 0 and not self.values)
+        wanted = layout.gradients[self.inputs if self.shares_operands else 0:]
+        self.n_gradients = len(wanted)
+        self.gradients = np.array(stretches(wanted), np.int32)
         self.spec = plan_of(spec)
         self.rule = rule
         self.busy = False
@@ -83,9 +85,7 @@ cdef class OneInput:
         return node
 
     cdef object replay(self, tuple arguments, double* slots):
-        cdef Py_ssize_t i, first = self.inputs if self.shares_operands else 0
-        cdef Py_ssize_t n = self.gradients.shape[0] - first
-        cdef int32_t* gradients
+        cdef Py_ssize_t i
         cdef double number
         cdef bint finite
         cdef double* row
@@ -99,16 +99,18 @@ cdef class OneInput:
         self.status = _OTHER_WAY
         if self.holds >= 0 and slots[self.holds] != 1.0:
             return None
-        slopes = PyBytes_FromStringAndSize(NULL, n * sizeof(double))
+        slopes = PyBytes_FromStringAndSize(NULL, self.n_gradients * sizeof(double))
         row = <double*>PyBytes_AS_STRING(slopes)
         number = slots[self.result]
+        # Not a sum of the numbers, whose additions would wait for one another.
         finite = number - number == 0.0
-        gradients = &self.gradients[first] if n else NULL
-        for i in range(n):
-            number = slots[gradients[i]] if gradients[i] >= 0 else 0.0
-            row[i] = number
-            if number - number != 0.0:  # a sum of these would wait for itself
+        for i in range(0, self.gradients.shape[0], 2):
+            if self.gradients[i] < 0:
+                memset(row, 0, self.gradients[i + 1] * sizeof(double))
+            elif not copy_if_finite(
+                    row, slots + self.gradients[i], self.gradients[i + 1]):
                 finite = False
+            row += self.gradients[i + 1]
         self.status = _NOT_FINITE
         if not finite:
             return None
@@ -119,14 +121,17 @@ cdef class OneInput:
             inputs = PyBytes_FromStringAndSize(
                 <char*>(slots + self.n_leaves), self.inputs * sizeof(double))
             rule = self.rule.at_numbers(inputs)
-            return record_many(rule, slots[self.result], operands, slopes)
+            return has_leaves_alone(
+                record_many(rule, slots[self.result], operands, slopes))
         if self.inputs:
             flat = self.flat(arguments, slots)
             if flat is None:
                 self.status = _ALIASED
                 return None
             operands = <tuple>flat + operands
-        return record_many(self.rule, slots[self.result], operands, slopes)
+            return record_many(self.rule, slots[self.result], operands, slopes)
+        return has_leaves_alone(
+            record_many(self.rule, slots[self.result], operands, slopes))
 
     cdef object flat(self, tuple arguments, double* slots):
         """The arguments as operands: Values that the result depends on, else numbers.
@@ -161,7 +166,7 @@ cdef class OneInput:
         at = &self.code[0]
         end = at + length
         while True:
-            at = run_one(at, end, slots)
+            at = run_one(at, end, slots, avx2_in_use)
             if at == end:
                 return
             evaluate(self.calls[at[2]], slots)

@@ -61,8 +61,8 @@ NAMES = {code: name for name, code in OPCODES.items()}
 """The ops by number."""
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE = 1, 2, 3, 4, 5
-LINEAR, CALL, SUM, SUM_PRODUCTS = 90, 91, 92, 93
-"""A sum of products; an op that Python does; sums over rows."""
+LINEAR, CALL, SUM, SUM_PRODUCTS, SUMS = 90, 91, 92, 93, 94
+"""A sum of products; an op that Python does; sums over rows; sums side by side."""
 
 CONSTANT, INPUT, LEAF, SLOPE = -1, -2, -3, -4
 """What needs no instruction: numbers, arguments, leaves, a result of a CALL."""

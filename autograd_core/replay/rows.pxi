@@ -190,22 +190,15 @@ cdef class Rows:
         at = &self.uniform_code[0]
         end = at + self.uniform_code.shape[0]
         while True:
-            at = run_one(at, end, u)
+            at = run_one(at, end, u, avx2_in_use)
             if at == end:
                 return
             evaluate(self.uniform_calls[at[2]], u)
             at += 3
 
 
-cdef bint avx2_in_use = avx2
 no_numbers = np.zeros(0)
 weights_of_last = np.ones(1)
-
-
-def choose_loops(bint with_avx2):
-    """Take the loops with AVX2 or those for every processor; for tests."""
-    global avx2_in_use
-    avx2_in_use = with_avx2 and avx2
 
 
 cdef object evaluate_rows(object call, double* s, double* u, int count, int padded):

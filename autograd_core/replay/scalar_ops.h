@@ -63,4 +63,4 @@ static inline double op_hard_tanh(double x) { return x < -1.0 ? -1.0 : x > 1.0 ?
 /* Ops that the loops over rows compute by a polynomial instead. */
 #define ELEMENTARY F1(10, exp(x)) F1(11, log(x)) F1(12, tanh(x))
 
-enum { OP_LINEAR = 90, OP_CALL = 91, OP_SUM = 92, OP_SUM_PRODUCTS = 93 };
+enum { OP_LINEAR = 90, OP_CALL = 91, OP_SUM = 92, OP_SUM_PRODUCTS = 93, OP_SUMS = 94 };

@@ -60,10 +60,11 @@ class Tape:
         self.made_inside = recorded.made_inside(program.leaves)
         slots = dict(zip(program.wanted, layout.gradients, strict=True))
         of_arguments = [slots.get((INPUT, i), -1) for i in range(inputs)]
-        of_leaves = [(i, slot) for (kind, i), slot in slots.items() if kind == LEAF]
+        order = layout.leaf_order
+        of_leaves = [(i, slots[LEAF, i]) for i in order if (LEAF, i) in slots]
         self.machine: Any = machine.OneInput(
             layout._replace(gradients=of_arguments + [slot for _, slot in of_leaves]),
-            program.leaves,
+            [program.leaves[i] for i in order],
             [program.leaves[i] for i, _ in of_leaves],
             [(i, of_arguments[i] >= 0) for i in recorded.inputs.values],
             spec,

@@ -1,3 +1,4 @@
+# cython: annotation_typing=False
 """From the graph of a result to a tape of its value and its gradient.
 
 The gradient takes the way of `backward()`: results from the root down, a contribution
@@ -139,7 +140,7 @@ class Translation:
             self._forward_all(walk.consumers_first([node]))
 
     def _forward_all(self, order: list[Node]) -> None:
-        entries, moving = self._entries, self._moving
+        entries, moving, of_nodes = self._entries, self._moving, self._operands
         for node in reversed(order):
             key = id(node)
             if key in entries:
@@ -148,11 +149,13 @@ class Translation:
             operands = tuple([self._entry(x) for x in parts])
             entry = self._result(node, operands)
             entries[key] = entry
-            self._operands[key] = (parts, operands)
-            if not moving.isdisjoint([id(x) for x in parts]):
-                moving.add(key)
-            if node.label:
-                self.program.labels[entry] = node.label
+            of_nodes[key] = (parts, operands)
+            for x in parts:
+                if id(x) in moving:
+                    moving.add(key)
+                    break
+            if node._label:
+                self.program.labels[entry] = node._label
 
     def _entry(self, operand: Any) -> Entry:
         """The entry of an operand: a number, a leaf, or a result that has one."""
@@ -179,7 +182,7 @@ class Translation:
         return entry
 
     def _result(self, node: Node, operands: tuple[Any, ...]) -> Entry:
-        rule: Any = node.rule
+        rule: Any = node._rule
         tape = self.tape
         if isinstance(rule, Op):
             return tape.apply(rule.name, operands)
@@ -243,13 +246,15 @@ class Translation:
             upstream = tape.total(terms.pop(key))
             parts, operands = self._operands[key]
             keys = [id(x) for x in parts]
-            slopes = self._slopes(node, operands, [k in moving for k in keys])
+            moves = [k in moving for k in keys]
+            slopes = self._slopes(node, operands, moves)
             for i, k in enumerate(keys):
-                if k in moving:
+                if moves[i]:
                     of_operand = terms.get(k)
                     if of_operand is None:
-                        of_operand = terms[k] = []
-                    of_operand.append((upstream, slopes[i]))
+                        terms[k] = [(upstream, slopes[i])]
+                    else:
+                        of_operand.append((upstream, slopes[i]))
         for position, kind, key in self._targets():
             if key in terms:
                 program.wanted.append((kind, position))
@@ -274,8 +279,7 @@ class Translation:
             operands: the entries of its operands.
             moves: by which of them the derivative is needed; else it may be -1.
         """
-        tape, rule = self.tape, node.rule
-        out = self._entries[id(node)]
+        tape, rule = self.tape, node._rule
         if isinstance(rule, Op):
             of_op: list[int] = []
             forms = FORMS.get(rule.name) or forms_of(rule)
@@ -287,8 +291,10 @@ class Translation:
                 elif kind == CONSTANT:
                     of_op.append(tape.one if number == 1.0 else tape.constant(number))
                 else:
+                    out = self._entries[id(node)]
                     of_op.append(self._slope(rule, i, out, operands))
             return of_op
+        out = self._entries[id(node)]
         n = len(operands)
         if rule is DOT:
             half = n // 2

@@ -24,6 +24,26 @@ cdef inline void give(object operand, double contribution, Node root) noexcept:
         (<Node>operand)._reached = True
 
 
+cdef enum:
+    LEAVES_ALONE = 2  # of `_nary`: many operands, all of them Values that are leaves
+
+
+cdef inline Node has_leaves_alone(Node node):
+    """Note that all operands of a node are Values and leaves, which they stay."""
+    node._nary = LEAVES_ALONE
+    return node
+
+
+cdef inline void give_to_leaves(
+        tuple operands, double gradient, const double* slopes) noexcept:
+    # From the last: what the call has read last is still in the cache.
+    cdef Py_ssize_t i = len(operands)
+    while i > 0:
+        i -= 1
+        (<Node>PyTuple_GET_ITEM(operands, i))._grad += gradient * slopes[i]
+        (<Node>PyTuple_GET_ITEM(operands, i))._reached = True
+
+
 cdef inline bint sent(Node root, object seed) except -1:
     cdef double gradient
     cdef tuple operands
@@ -33,7 +53,9 @@ cdef inline bint sent(Node root, object seed) except -1:
     if timed_walk.open_walks or not root._is_value or root._pending:
         return False
     gradient = 0.0 + <double>seed  # as a walk adds it: -0.0 becomes 0.0
-    if root._nary:
+    if root._nary == LEAVES_ALONE:
+        give_to_leaves(root._x, gradient, float_rows.numbers(root._y))
+    elif root._nary:
         operands = root._x
         for i in range(len(operands)):
             if is_result(<object>PyTuple_GET_ITEM(operands, i), root):
