@@ -228,8 +228,8 @@ class Instructions:
             placed = self._placed = {}
             for entry in run:
                 at = placed[entry] = self._operands(entry, kind)
-                slot = slots[entry]
-                keys[entry] = (slot < 0, slot, len(at), self._plain(entry, kind), at[::-1])
+                slot, plain = slots[entry], self._plain(entry, kind)
+                keys[entry] = (slot < 0, slot, len(at), plain, at[::-1])
             run.sort(key=keys.__getitem__)
         for entry in run:
             if slots[entry] < 0:
@@ -279,7 +279,7 @@ class Instructions:
         self.code += [slots[x] for x in operands]
 
     def _begin(self, kind: int) -> None:
-        """Count one more instruction of this op; begin a run if the last is of others."""
+        """Count one more instruction of an op, in a new run if the last is of another."""
         if kind != self._kind or kind == CALL:
             self.code += (kind, 0)
             self._kind, self._count_at = kind, len(self.code) - 1

@@ -180,7 +180,8 @@ cdef class Rows:
         cdef double* g = <double*>PyBytes_AS_STRING(sums)
         slopes = PyBytes_FromStringAndSize(
             <char*>(g + 1), (self.n_sums - 1) * sizeof(double))
-        return record_many(rule, g[0], operands, slopes)
+        result = record_many(rule, g[0], operands, slopes)
+        return result if self.n_shared else has_leaves_alone(result)
 
     cdef object run_uniform(self, double* u):
         cdef const int32_t* at

@@ -16,7 +16,7 @@ FEWEST = 4
 """How many sums a vector holds; for fewer it does not pay."""
 
 Sum = tuple[int, int, tuple[int, ...]]
-"""The slot of a result, how many terms are no products, and the slots of the operands."""
+"""The slot of a result, how many terms are no products, the slots of operands."""
 
 
 def in_runs(sums: list[Sum]) -> Iterator[tuple[list[Sum], list[int] | None]]:
@@ -47,7 +47,7 @@ def _at_equal_steps(sums: list[Sum]) -> Iterator[tuple[list[Sum], list[int] | No
         regular &= (part == part[:, :1]).all(axis=1)
     steps = np.stack([_first(part) for part in parts], axis=1)
     same = (steps[1:] == steps[:-1]).all(axis=1)
-    # Where a run ends at the latest: after the last two sums, or where the step changes.
+    # Where a run ends at the latest: where the step changes, or after the last.
     breaks = [*np.flatnonzero(~(regular[1:] & same)).tolist(), len(steps) - 1]
     start = at = 0
     single: list[Sum] = []
@@ -75,7 +75,8 @@ def _instruction(first: Sum, width: int, steps: Any) -> list[int]:
     pairs = operands[plain:]
     if step_x == 0:  # what all sums share is the second factor
         step_x, step_y = step_y, step_x
-        pairs = tuple(x for i in range(0, len(pairs), 2) for x in pairs[i : i + 2][::-1])
+        swapped = zip(pairs[1::2], pairs[::2], strict=True)
+        pairs = tuple(itertools.chain.from_iterable(swapped))
     sizes = [out, width, plain, len(pairs) // 2]
     return [*sizes, step, step_x, step_y, *operands[:plain], *pairs]
 

@@ -110,7 +110,7 @@ def binary_cross_entropy(
     >>> round(binary_cross_entropy([0.9, 0.2], [1, 0]), 6)
     0.164252
     """
-    return fixed(BinaryCrossEntropyLoss, reduction=reduction)(
+    return fixed(BinaryCrossEntropyLoss, reduction=reduction).forward(
         input, target, sample_weight
     )
 
@@ -198,7 +198,7 @@ def binary_cross_entropy_with_logits(
     """
     return fixed(
         BinaryCrossEntropyWithLogitsLoss, reduction=reduction, pos_weight=pos_weight
-    )(input, target, sample_weight)
+    ).forward(input, target, sample_weight)
 
 
 def _checked_pos_weight(weight: Any, where: str) -> Any:
@@ -272,7 +272,7 @@ def hinge(
     >>> hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.5, 0. , 1.5])
     """
-    return fixed(HingeLoss, reduction=reduction)(input, target, sample_weight)
+    return fixed(HingeLoss, reduction=reduction).forward(input, target, sample_weight)
 
 
 class SquaredHingeLoss(HingeLoss):
@@ -304,4 +304,6 @@ def squared_hinge(
     >>> squared_hinge([0.5, -2.0, -0.5], [1, -1, 1], reduction="none")
     array([0.25, 0.  , 2.25])
     """
-    return fixed(SquaredHingeLoss, reduction=reduction)(input, target, sample_weight)
+    return fixed(SquaredHingeLoss, reduction=reduction).forward(
+        input, target, sample_weight
+    )

@@ -169,7 +169,7 @@ def cross_entropy(
         reduction=reduction,
         ignore_index=ignore_index,
         class_axis=class_axis,
-    )(input, target, sample_weight)
+    ).forward(input, target, sample_weight)
 
 
 class NLLLoss(ClassLoss):
@@ -229,7 +229,7 @@ def nll_loss(
         reduction=reduction,
         ignore_index=ignore_index,
         class_axis=class_axis,
-    )(input, target, sample_weight)
+    ).forward(input, target, sample_weight)
 
 
 def _sum(terms: list[Any]) -> Any:

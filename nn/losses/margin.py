@@ -97,6 +97,6 @@ def multiclass_hinge(
     >>> multiclass_hinge([[1.0, 0.5, -2.0]], [0], reduction="sum")
     0.16666666666666666
     """
-    return fixed(MulticlassHingeLoss, margin, reduction=reduction)(
+    return fixed(MulticlassHingeLoss, margin, reduction=reduction).forward(
         input, target, sample_weight
     )

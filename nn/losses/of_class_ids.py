@@ -6,6 +6,7 @@ derivative. So one pass serves both, and no row of the targets is ever written o
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 _sum = np.add.reduce
 
 
+@functools.lru_cache(maxsize=8)
+def _starts(rows: int, classes: int) -> Any:
+    """Where each row begins among all scores; batches mostly have one shape."""
+    starts = np.arange(0, rows * classes, classes)
+    starts.setflags(write=False)
+    return starts
+
+
 class CrossEntropyOfIds(LossRule):
     """Cross entropy of logits, the only operand, against class ids, which are fixed.
 
@@ -28,7 +37,7 @@ class CrossEntropyOfIds(LossRule):
         ids: the class of each row, an array of its own.
     """
 
-    __slots__ = ("_logits", "_powers", "_rows", "_totals", "ids")
+    __slots__ = ("_logits", "_places", "_powers", "_rows", "_totals", "ids")
     loss: CrossEntropyLoss
 
     def __init__(
@@ -36,8 +45,9 @@ class CrossEntropyOfIds(LossRule):
     ) -> None:
         super().__init__(loss, scale)
         self.ids = ids
-        # Where each row starts among all scores.
-        self._rows = np.arange(0, ids.size * classes, classes)
+        # Among all scores: where each row starts, and where the score of its id is.
+        self._rows = _starts(ids.size, classes)
+        self._places = self._rows + ids.reshape(-1)
         # Softmax = powers / totals of one array of logits; the rule may be asked at
         # others too.
         self._logits: Any = None
@@ -66,7 +76,7 @@ class CrossEntropyOfIds(LossRule):
         share, hits = self._shares(z)
         if share is not None:
             spread = times(share, items[:, None] - shifted)
-        items -= shifted.take(self._places())
+        items -= shifted.take(self._places)
         if hits is not None:
             items = times(hits, items)
         if share is not None:
@@ -95,7 +105,8 @@ class CrossEntropyOfIds(LossRule):
             mass = factors * _sum(share) + aims
             slope = self._powers * (mass / self._totals)[:, None]
             slope -= np.reshape(factors, (-1, 1)) * share
-        slope.reshape(-1)[self._places()] -= aims
+        scores = slope.reshape(-1)
+        scores.put(self._places, scores.take(self._places) - aims)
         return slope.reshape(z.shape)
 
     def jvp(self, tangents: Sequence[Any], out: Any, operands: Sequence[Any]) -> Any:
@@ -110,10 +121,6 @@ class CrossEntropyOfIds(LossRule):
     def _with_rows(self, z: Any) -> tuple[Any, Any]:
         """The operands of the general rule: the ids as one-hot rows."""
         return z, self.loss.hot_rows(self.ids, z.shape, z.dtype)
-
-    def _places(self) -> Any:
-        """Where the scores of the ids are among all scores."""
-        return self._rows + self.ids.reshape(-1)
 
     def _shares(self, z: Any) -> tuple[Any, Any]:
         """The target of every class by the smoothing, and what the ids have beside it.

@@ -77,7 +77,7 @@ def squared_error(
     >>> loss.data, y[1].grad
     (2.0, 2.0)
     """
-    return fixed(SquaredErrorLoss, half=half, reduction=reduction)(
+    return fixed(SquaredErrorLoss, half=half, reduction=reduction).forward(
         input, target, sample_weight
     )
 
@@ -115,7 +115,7 @@ def mean_absolute_error(
     >>> mean_absolute_error([1.0, 4.0], [1.0, 2.0], reduction="sum")
     2.0
     """
-    return fixed(MeanAbsoluteErrorLoss, reduction=reduction)(
+    return fixed(MeanAbsoluteErrorLoss, reduction=reduction).forward(
         input, target, sample_weight
     )
 
@@ -155,7 +155,7 @@ def mean_squared_log_error(
     >>> round(mean_squared_log_error([9.0], [99.0]), 6)
     5.301898
     """
-    return fixed(MeanSquaredLogErrorLoss, reduction=reduction)(
+    return fixed(MeanSquaredLogErrorLoss, reduction=reduction).forward(
         input, target, sample_weight
     )
 
@@ -216,4 +216,6 @@ def huber(
     >>> huber([0.5, 3.0], [0.0, 0.0], reduction="none")
     array([0.125, 2.5  ])
     """
-    return fixed(HuberLoss, delta, reduction=reduction)(input, target, sample_weight)
+    return fixed(HuberLoss, delta, reduction=reduction).forward(
+        input, target, sample_weight
+    )

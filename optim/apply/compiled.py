@@ -64,18 +64,20 @@ def advance_fused(rule: Any, grads: Any, state: dict[str, Any], numbers: Any) ->
     >>> advance_fused(LionRule(), np.zeros(1), {"step": 0}, np.zeros(1))
     False
     """
-    loops = _loops()
     choice = _CHOICES.get(type(rule))
-    selected = None if loops is None or choice is None else choice(rule, state)
+    selected = None if choice is None or _loops() is None else choice(rule, state)
     if selected is None:
         return False
     name, buffers, scalars = selected
     sign = -1.0 if rule.maximize else 1.0
     coupled = 0.0 if rule.decoupled_weight_decay else rule.weight_decay
     shrink = 1 - rule.lr * rule.weight_decay if rule.decoupled_weight_decay else 1.0
-    loop = getattr(loops, name)
+    loop, count = _loop(name, numbers.dtype), len(numbers)
     arrays, settings = (numbers, grads, *buffers), (*scalars, sign, coupled, shrink)
-    _in_threads(lambda start, stop: loop(*arrays, start, stop, *settings), len(numbers))
+    if count < 2 * ENTRIES_PER_THREAD:
+        loop(*arrays, 0, count, *settings)
+    else:
+        _in_threads(lambda start, stop: loop(*arrays, start, stop, *settings), count)
     state["step"] += 1
     return True
 
@@ -89,11 +91,15 @@ def _loops() -> Any:
     return importlib.import_module("optim.apply.fused")
 
 
+@functools.cache
+def _loop(name: str, dtype: Any) -> Any:
+    """A loop for arrays of one dtype: to find it at each call would take longer."""
+    c_type = {"float32": "float", "float64": "double"}[dtype.name]
+    return getattr(_loops(), name)[c_type]
+
+
 def _in_threads(loop: Any, count: int) -> None:
     """`loop(start, stop)` for all entries, in parts of equal size side by side."""
-    if count < 2 * ENTRIES_PER_THREAD:
-        loop(0, count)
-        return
     threads = max(1, min(_threads(), count // ENTRIES_PER_THREAD))
     ends = [count * i // threads for i in range(threads + 1)]
     others = [

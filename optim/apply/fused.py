@@ -125,7 +125,7 @@ def adam(
         exp_avg, exp_avg_sq: the two averages, changed in place.
         lr: the learning rate, divided by the correction of the first average.
         keep1, share1, keep2, share2: b1, 1 - b1, b2, 1 - b2.
-        correction: of the second average, 1 - b2^t.
+        correction: what the second average is multiplied by, 1 / (1 - b2^t).
         eps, eps_inside: what is added to the root, and under it.
     """
     i: cython.Py_ssize_t
@@ -144,7 +144,7 @@ def adam(
             v = keep2 * exp_avg_sq[i] + share2 * (g * g)
             exp_avg[i] = m
             exp_avg_sq[i] = v
-            root = v / correction + eps_inside
+            root = v * correction + eps_inside
             # In two lines: C's sqrt gives a double, which must be rounded before eps.
             root = math.sqrt(root)
             root = root + eps

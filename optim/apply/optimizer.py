@@ -184,23 +184,30 @@ class Optimizer:
                 ahead; the parameters are unchanged.
         """
         ahead = [group for group in self._groups if group.looks_ahead]
-        if ahead and closure is None:
-            raise TypeError(
-                f"{ahead[0].title} takes the gradient at the point ahead: call "
-                "optimizer.step(closure) with a function that clears the gradients, "
-                "computes the loss, calls loss.backward() and returns loss"
-            )
-        before = [group.look_ahead() for group in ahead]
-        try:
+        if ahead:
+            loss = self._loss_ahead(ahead, closure)
+        else:
             loss = None if closure is None else loss_of(closure)
-        finally:
-            for group, numbers in zip(ahead, before, strict=True):
-                group.go_to(numbers)
         if not self._has_moved:
             self._check_gradients()
         for group in self._groups:
             group.step()
         return loss
+
+    def _loss_ahead(self, groups: list[ParamGroup], closure: Any) -> Any:
+        """What the closure returns where the gradient is to be taken."""
+        if closure is None:
+            raise TypeError(
+                f"{groups[0].title} takes the gradient at the point ahead: call "
+                "optimizer.step(closure) with a function that clears the gradients, "
+                "computes the loss, calls loss.backward() and returns loss"
+            )
+        before = [group.look_ahead() for group in groups]
+        try:
+            return loss_of(closure)
+        finally:
+            for group, numbers in zip(groups, before, strict=True):
+                group.go_to(numbers)
 
     def _check_gradients(self) -> None:
         """Warn, once, of steps that move nothing, while none has moved anything."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
@@ -61,8 +62,8 @@ class ParamGroup(MutableMapping[str, Any]):
     @property
     def looks_ahead(self) -> bool:
         """Whether the rule needs the gradient at another point than the parameters."""
-        ahead = getattr(type(self._rule), "ahead", GradientRule.ahead)
-        return ahead is not GradientRule.ahead
+        kind: Any = type(self._rule)
+        return _looks_ahead(kind)
 
     # -- a step ----------------------------------------------------------------------
 
@@ -160,6 +161,12 @@ class ParamGroup(MutableMapping[str, Any]):
     def __repr__(self) -> str:
         words = [plural(len(self._params), "parameter")]
         return f"<group of {', '.join(words + shown_settings(self._rule))}>"
+
+
+@functools.cache
+def _looks_ahead(kind: Any) -> bool:
+    ahead = getattr(kind, "ahead", GradientRule.ahead)
+    return ahead is not GradientRule.ahead
 
 
 def _same_memory(rule: Any, other: Any) -> bool:

@@ -53,7 +53,7 @@ class AdamRule(RootRule):
         v = state["exp_avg_sq"] = moving_average(state["exp_avg_sq"], g * g, b2)
         if self.amsgrad:
             v = state["max_exp_avg_sq"] = maximum(state["max_exp_avg_sq"], v)
-        root = self.root(v / (1 - b2**t))
+        root = self.root(v * (1 / (1 - b2**t)))
         return params - self.lr / (1 - b1**t) * (m / root), state
 
 
@@ -146,5 +146,5 @@ def _adam_loop(rule: AdamRule, state: State) -> Loop | None:
     return Loop(
         "adam",
         (state["exp_avg"], state["exp_avg_sq"]),
-        (rule.lr / (1 - b1**t), b1, 1 - b1, b2, 1 - b2, 1 - b2**t, eps, inside),
+        (rule.lr / (1 - b1**t), b1, 1 - b1, b2, 1 - b2, 1 / (1 - b2**t), eps, inside),
     )
