@@ -19,14 +19,12 @@ cdef class Instructions:
     cdef long _kind
     cdef Py_ssize_t _count_at
 
-    @cython.locals(entry=Py_ssize_t, keys=dict, placed=dict, at=tuple, slot=long,
-                   kind=long)
+    @cython.locals(entry=Py_ssize_t, keys=dict, placed=dict, at=tuple, kind=long)
     cpdef place(self, list run, long top)
     @cython.locals(kind=long, placed=dict, sums=list)
     cpdef add(self, list run)
     cpdef add_one(self, Py_ssize_t entry)
     cdef object _begin(self, long kind)
-    @cython.locals(of_entry=tuple)
-    cdef Py_ssize_t _plain(self, Py_ssize_t entry, long kind) except -1
-    @cython.locals(of_entry=tuple, plain=Py_ssize_t, i=Py_ssize_t, at=list, x=long, y=long)
+    @cython.locals(of_entry=tuple, plain=Py_ssize_t, k=Py_ssize_t, at=list, x=long,
+                   y=long, one=long)
     cdef tuple _operands(self, Py_ssize_t entry, long kind)

@@ -228,8 +228,7 @@ class Instructions:
             placed = self._placed = {}
             for entry in run:
                 at = placed[entry] = self._operands(entry, kind)
-                slot, plain = slots[entry], self._plain(entry, kind)
-                keys[entry] = (slot < 0, slot, len(at), plain, at[::-1])
+                keys[entry] = (slots[entry] < 0, slots[entry], len(at), at[::-1])
             run.sort(key=keys.__getitem__)
         for entry in run:
             if slots[entry] < 0:
@@ -249,11 +248,11 @@ class Instructions:
                 self.add_one(entry)
             return
         slots, placed = self.slots, self._placed
-        sums = [(slots[x], self._plain(x, kind), placed[x]) for x in run]
+        sums = [(slots[entry], placed[entry]) for entry in run]
         entries = {slots[entry]: entry for entry in run}
         for group, instruction in in_runs(sums):
             if instruction is None:
-                for out, _, _ in group:
+                for out, _ in group:
                     self.add_one(entries[out])
             else:
                 self._begin(SUMS)
@@ -279,25 +278,25 @@ class Instructions:
         self.code += [slots[x] for x in operands]
 
     def _begin(self, kind: int) -> None:
-        """Count one more instruction of an op, in a new run if the last is of another."""
+        """Count one more instruction, in a new run if the last is of another op."""
         if kind != self._kind or kind == CALL:
             self.code += (kind, 0)
             self._kind, self._count_at = kind, len(self.code) - 1
         self.code[self._count_at] += 1
 
-    def _plain(self, entry: int, kind: int) -> int:
-        """How many operands come before the products of a sum."""
-        if kind == MULTIPLY:
-            return 0
-        of_entry = self.tape.operands[entry]
-        return self.tape.plain[entry] if kind == LINEAR else len(of_entry)
-
     def _operands(self, entry: int, kind: int) -> tuple[int, ...]:
-        """The slots of operands; of two factors the lower one first."""
+        """The slots of operands; of sums those of factors in pairs, the lower first."""
         slots, of_entry = self.slots, self.tape.operands[entry]
-        plain = self._plain(entry, kind)
-        at = [slots[x] for x in of_entry[:plain]]
-        for i in range(plain, len(of_entry), 2):
-            x, y = slots[of_entry[i]], slots[of_entry[i + 1]]
+        if kind != LINEAR and kind != MULTIPLY:
+            return tuple([slots[x] for x in of_entry])
+        at: list[int] = []
+        plain, one = 0, slots[self.tape.one]
+        if kind == LINEAR:
+            plain = self.tape.plain[entry]
+            for k in range(plain):
+                x = slots[of_entry[k]]
+                at += (x, one) if x < one else (one, x)
+        for k in range(plain, len(of_entry), 2):
+            x, y = slots[of_entry[k]], slots[of_entry[k + 1]]
             at += (x, y) if x < y else (y, x)
         return tuple(at)

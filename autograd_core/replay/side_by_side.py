@@ -15,21 +15,20 @@ import numpy as np
 FEWEST = 4
 """How many sums a vector holds; for fewer it does not pay."""
 
-Sum = tuple[int, int, tuple[int, ...]]
-"""The slot of a result, how many terms are no products, the slots of operands."""
+Sum = tuple[int, tuple[int, ...]]
+"""The slot of a result, and those of the factors of its products, in pairs."""
+
+Run = tuple[list[Sum], list[int] | None]
+"""Sums, and their instruction, as `sums.h` says; None where each is done by itself."""
 
 
-def in_runs(sums: list[Sum]) -> Iterator[tuple[list[Sum], list[int] | None]]:
+def in_runs(sums: list[Sum]) -> Iterator[Run]:
     """The sums in runs of one instruction each.
 
     Args:
         sums: in the order in which their results lie.
-
-    Yields:
-        A run, and its instruction, as `sums.h` says; None where each sum must be done
-        by itself.
     """
-    for _, group in itertools.groupby(sums, lambda x: (x[1], len(x[2]))):
+    for _, group in itertools.groupby(sums, lambda x: len(x[1])):
         alike = list(group)
         if len(alike) < FEWEST:
             yield alike, None
@@ -37,48 +36,44 @@ def in_runs(sums: list[Sum]) -> Iterator[tuple[list[Sum], list[int] | None]]:
             yield from _at_equal_steps(alike)
 
 
-def _at_equal_steps(sums: list[Sum]) -> Iterator[tuple[list[Sum], list[int] | None]]:
-    plain = sums[0][1]
-    steps = np.diff(np.array([(out, *operands) for out, _, operands in sums]), axis=0)
-    # From a sum to the next: the same step for all terms, first or second factors.
-    regular = steps[:, 0] == 1
-    parts = steps[:, 1 : 1 + plain], steps[:, 1 + plain :: 2], steps[:, 2 + plain :: 2]
-    for part in parts:
-        regular &= (part == part[:, :1]).all(axis=1)
-    steps = np.stack([_first(part) for part in parts], axis=1)
+def _at_equal_steps(sums: list[Sum]) -> Iterator[Run]:
+    steps = np.diff(np.array([(out, *factors) for out, factors in sums]), axis=0)
+    side_by_side = steps[:, 0] == 1
     same = (steps[1:] == steps[:-1]).all(axis=1)
-    # Where a run ends at the latest: where the step changes, or after the last.
-    breaks = [*np.flatnonzero(~(regular[1:] & same)).tolist(), len(steps) - 1]
+    # Where a run ends at the latest: where a step changes, or after the last.
+    breaks = [*np.flatnonzero(~same).tolist(), len(steps) - 1]
     start = at = 0
     single: list[Sum] = []
     while start < len(sums):
         while at < len(breaks) and breaks[at] < start:
             at += 1
-        is_run = start < len(steps) and regular[start]
+        is_run = start < len(steps) and side_by_side[start]
         end = breaks[at] + 2 if is_run else start + 1
         if end - start < FEWEST:
+            end = max(end - 1, start + 1)  # the last may begin the next run
             single += sums[start:end]
         else:
-            yield sums[start:end], _instruction(sums[start], end - start, steps[start])
+            width = end - start
+            yield sums[start:end], _instruction(sums[start], width, steps[start, 1:])
         start = end
     if single:
         yield single, None
 
 
-def _first(part: Any) -> Any:
-    return part[:, 0] if part.shape[1] else np.zeros(len(part), int)
-
-
 def _instruction(first: Sum, width: int, steps: Any) -> list[int]:
-    out, plain, operands = first
-    step, step_x, step_y = steps.tolist()
-    pairs = operands[plain:]
-    if step_x == 0:  # what all sums share is the second factor
-        step_x, step_y = step_y, step_x
-        swapped = zip(pairs[1::2], pairs[::2], strict=True)
-        pairs = tuple(itertools.chain.from_iterable(swapped))
-    sizes = [out, width, plain, len(pairs) // 2]
-    return [*sizes, step, step_x, step_y, *operands[:plain], *pairs]
+    out, factors = first
+    parts: list[list[int]] = []
+    last = None
+    of_pairs = steps.reshape(-1, 2).tolist()
+    for x, y, (dx, dy) in zip(factors[::2], factors[1::2], of_pairs, strict=True):
+        if dx == 0:  # what all sums share is the second factor
+            x, y, dx, dy = y, x, dy, dx
+        if (dx, dy) != last:
+            last = dx, dy
+            parts.append([0, dx, dy])
+        parts[-1][0] += 1
+        parts[-1] += (x, y)
+    return [out, width, len(parts), *itertools.chain.from_iterable(parts)]
 
 
 def stretches(slots: list[int]) -> list[int]:

@@ -1,60 +1,60 @@
 /* Sums of products side by side. ROWS(sums) names the function of this compilation.
 
-   The instruction: first result, how many sums, plain terms and products of each; the
-   steps from one sum to the next of plain terms, of first and of second factors; then the
-   slots of the first sum. The results lie side by side. A step of 0 is an operand that
-   all sums share; where all share a factor of each product, it is the second.
+   The instruction: first result, how many sums, how many parts. A part is: how many
+   products of each sum, the steps from one sum to the next of first and of second
+   factors, the slots of both in the first sum. The results lie side by side. A step of 0
+   is a factor that all sums share; where there is one, it is the second.
 
    Each sum is added from left to right, as a sum by itself is; vectors do four at once. */
 
 #if defined(__GNUC__)
 
-#define NOTHING {-0.0, -0.0, -0.0, -0.0} /* -0.0 + x is x, whatever its sign */
 #define NEAR(x) (*(const loose_lanes *)(x))
 #define FAR(x, step) ((lanes){(x)[0], (x)[step], (x)[2 * (step)], (x)[3 * (step)]})
+
+/* One or two vectors of sums: one addition waits for the last, two share the time. */
+static inline __attribute__((always_inline)) void ROWS(sum_vectors)(
+    const int32_t *p, double *s, long c, int vectors)
+{
+    const lanes nothing = {-0.0, -0.0, -0.0, -0.0}; /* -0.0 + x is x, whatever its sign */
+    const int32_t *q = p + 3;
+    lanes a = nothing, b = nothing;
+    for (int32_t parts = p[2]; parts > 0; parts--) {
+        const int32_t *end = q + 3 + 2 * q[0];
+        const long dx = q[1], dy = q[2];
+        const double *x = s + c * dx, *y = s + c * dy, *x2 = x + 4 * dx, *y2 = y + 4 * dy;
+        q += 3;
+        if (dx == 1 && dy == 0)
+            for (; q < end; q += 2) {
+                double factor = s[q[1]];
+                a += NEAR(x + q[0]) * factor;
+                if (vectors == 2) b += NEAR(x2 + q[0]) * factor;
+            }
+        else if (dy == 0)
+            for (; q < end; q += 2) {
+                double factor = s[q[1]];
+                a += FAR(x + q[0], dx) * factor;
+                if (vectors == 2) b += FAR(x2 + q[0], dx) * factor;
+            }
+        else
+            for (; q < end; q += 2) {
+                a += FAR(x + q[0], dx) * FAR(y + q[1], dy);
+                if (vectors == 2) b += FAR(x2 + q[0], dx) * FAR(y2 + q[1], dy);
+            }
+    }
+    *(loose_lanes *)(s + p[0] + c) = a;
+    if (vectors == 2) *(loose_lanes *)(s + p[0] + c + 4) = b;
+}
 
 /* As many sums as vectors hold; gives how many these are. */
 static long ROWS(sums_in_vectors)(const int32_t *p, double *s)
 {
-    const int32_t *terms = p + 7, *pairs = terms + p[2], *end = pairs + 2 * p[3];
-    const long width = p[1], dp = p[4], dx = p[5], dy = p[6];
-    double *out = s + p[0];
     long c = 0;
-    for (; dy == 0 && c + 8 <= width; c += 8) { /* two at once: an addition takes long */
-        const double *first = s + c * dp, *second = first + 4 * dp;
-        lanes a = NOTHING, b = a;
-        for (const int32_t *q = terms; q < pairs; q++) {
-            a += FAR(first + q[0], dp);
-            b += FAR(second + q[0], dp);
-        }
-        first = s + c * dx;
-        second = first + 4 * dx;
-        if (dx == 1)
-            for (const int32_t *q = pairs; q < end; q += 2) {
-                double y = s[q[1]];
-                a += NEAR(first + q[0]) * y;
-                b += NEAR(second + q[0]) * y;
-            }
-        else
-            for (const int32_t *q = pairs; q < end; q += 2) {
-                double y = s[q[1]];
-                a += FAR(first + q[0], dx) * y;
-                b += FAR(second + q[0], dx) * y;
-            }
-        *(loose_lanes *)(out + c) = a;
-        *(loose_lanes *)(out + c + 4) = b;
-    }
-    for (; c + 4 <= width; c += 4) {
-        lanes a = NOTHING;
-        for (const int32_t *q = terms; q < pairs; q++) a += FAR(s + q[0] + c * dp, dp);
-        for (const int32_t *q = pairs; q < end; q += 2)
-            a += FAR(s + q[0] + c * dx, dx) * FAR(s + q[1] + c * dy, dy);
-        *(loose_lanes *)(out + c) = a;
-    }
+    for (; c + 8 <= p[1]; c += 8) ROWS(sum_vectors)(p, s, c, 2);
+    for (; c + 4 <= p[1]; c += 4) ROWS(sum_vectors)(p, s, c, 1);
     return c;
 }
 
-#undef NOTHING
 #undef NEAR
 #undef FAR
 
@@ -66,13 +66,18 @@ static long ROWS(sums_in_vectors)(const int32_t *p, double *s) { return 0; }
 
 static const int32_t *ROWS(sums)(const int32_t *p, double *s)
 {
-    const int32_t *terms = p + 7, *pairs = terms + p[2], *end = pairs + 2 * p[3];
+    const int32_t *q = p + 3;
+    for (int32_t parts = p[2]; parts > 0; parts--) q += 3 + 2 * q[0];
+    const int32_t *const after = q;
     for (long c = ROWS(sums_in_vectors)(p, s); c < p[1]; c++) {
         double total = -0.0;
-        for (const int32_t *q = terms; q < pairs; q++) total += s[q[0] + c * p[4]];
-        for (const int32_t *q = pairs; q < end; q += 2)
-            total += s[q[0] + c * p[5]] * s[q[1] + c * p[6]];
+        q = p + 3;
+        while (q < after) {
+            const int32_t *end = q + 3 + 2 * q[0];
+            const double *x = s + c * q[1], *y = s + c * q[2];
+            for (q += 3; q < end; q += 2) total += x[q[0]] * y[q[1]];
+        }
         s[p[0] + c] = total;
     }
-    return end;
+    return after;
 }
