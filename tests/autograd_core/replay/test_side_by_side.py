@@ -124,7 +124,7 @@ def test_each_gradient_is_that_of_its_leaf():
 
 @pytest.mark.parametrize("place", [0, 3, 4, 17, 49])
 def test_one_gradient_that_is_not_finite_among_many(place):
-    """d/dw of w^-1 at 0 is -inf: the engine runs instead, and warns."""
+    """The engine runs instead: the derivative of a root at 0 is inf."""
     leaves = [Value(1.0) for _ in range(50)]
     f = ac.compile(lambda: ac.sum([(0.0 + w) ** 0.5 for w in leaves]), audit=False)
     f().backward()
@@ -134,6 +134,7 @@ def test_one_gradient_that_is_not_finite_among_many(place):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         f().backward()
+    assert not ac.compiled or "1 run eagerly" in str(f.report())
     found = [leaf.grad for leaf in leaves]
     assert found[place] == float("inf")
     assert found[:place] + found[place + 1 :] == [0.5] * 49
