@@ -17,10 +17,13 @@
 #define BLOCK 64 /* rows that are computed at once; a slot is as long */
 
 #if defined(__GNUC__)
+typedef int64_t __attribute__((may_alias)) pattern;
 typedef double lanes __attribute__((vector_size(32), aligned(32)));
 typedef double loose_lanes __attribute__((vector_size(32), aligned(8)));
 typedef int64_t bits __attribute__((vector_size(32), aligned(32)));
 #define LANES 4
+#else
+typedef int64_t pattern;
 #endif
 
 #define ROWS(name) name##_baseline
@@ -51,6 +54,7 @@ static int use_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
 static int use_avx2(void) { return 0; }
 #define run_rows_avx2 run_rows_baseline
 #define sums_avx2 sums_baseline
+#define are_finite_avx2 are_finite_baseline
 #endif
 
 /* Replay from `at`; gives `end`, or the place of an instruction that Python does. */
@@ -89,18 +93,25 @@ static const int32_t *run_one(const int32_t *at, const int32_t *end, double *s, 
     return end;
 }
 
-/* Copy numbers; whether all are finite. In inf and nan the bits of the exponent are 1
-   throughout, so one more carries into the sign. */
-static int copy_if_finite(double *restrict out, const double *restrict x, long n)
+/* Gather slots: pairs of the first of those that lie side by side, -1 for zeros, and how
+   many they are. */
+static void take_stretches(double *restrict out, const double *restrict s,
+                           const int32_t *pair, const int32_t *end)
 {
-    uint64_t carried = 0;
-    memcpy(out, x, n * sizeof(double));
-    for (long i = 0; i < n; i++) {
-        uint64_t number;
-        memcpy(&number, x + i, sizeof number);
-        carried |= (number & 0x7ff0000000000000) + 0x0010000000000000;
+    for (; pair < end; pair += 2) {
+        const double *from = s + pair[0];
+        int32_t n = pair[1];
+        if (pair[0] < 0) memset(out, 0, n * sizeof(double));
+        else if (n > 8) memcpy(out, from, n * sizeof(double));
+        else for (int32_t i = 0; i < n; i++) out[i] = from[i];
+        out += n;
     }
-    return carried >> 63 == 0;
+}
+
+/* Whether all numbers are finite. */
+static int are_finite(const double *x, long n, int avx2)
+{
+    return avx2 ? are_finite_avx2(x, n) : are_finite_baseline(x, n);
 }
 
 #endif

@@ -10,11 +10,12 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.float cimport PyFloat_AS_DOUBLE
 from cpython.list cimport PyList_GET_ITEM
+from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int32_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
 
 import numpy as np
 
@@ -35,7 +36,9 @@ cdef extern from "loops.h":
     const int32_t* run_rows_avx2(
         const int32_t* p, const int32_t* end, double* s, const double* u, double* g,
         double* spare, int n) nogil
-    int copy_if_finite(double* row, const double* numbers, long n) nogil
+    void take_stretches(
+        double* out, const double* s, const int32_t* pair, const int32_t* end) nogil
+    int are_finite(const double* x, long n, int avx2) nogil
     int use_avx2()
 
 cdef set running = _running
@@ -44,6 +47,7 @@ cdef set in_force = _in_force
 cdef enum:
     _VALUES = 6  # of a plan: a list or tuple of Values alone
     _FEW = 32  # operands that are copied at each call rather than shared
+    _MANY = 8192  # gradients whose row is worth keeping for a later call
 cdef enum:
     _DONE, _OTHER_STRUCTURE, _OTHER_WAY, _NOT_FINITE, _ALIASED
 DONE, OTHER_STRUCTURE, OTHER_WAY, NOT_FINITE, ALIASED = range(5)

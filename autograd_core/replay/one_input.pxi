@@ -11,7 +11,7 @@ cdef class OneInput:
     cdef bint busy, all_wanted, shares_operands
     cdef tuple leaves, operands, spec
     cdef list calls, values, is_wanted
-    cdef object rule
+    cdef object rule, last_row, row_before
     cdef set leaf_ids
     cdef readonly int status
 
@@ -85,9 +85,8 @@ cdef class OneInput:
         return node
 
     cdef object replay(self, tuple arguments, double* slots):
-        cdef Py_ssize_t i
+        cdef Py_ssize_t pairs
         cdef double number
-        cdef bint finite
         cdef double* row
         cdef tuple operands
         cdef Py_ssize_t at = fill(arguments, self.spec, slots + self.n_leaves, 0)
@@ -99,20 +98,16 @@ cdef class OneInput:
         self.status = _OTHER_WAY
         if self.holds >= 0 and slots[self.holds] != 1.0:
             return None
-        slopes = PyBytes_FromStringAndSize(NULL, self.n_gradients * sizeof(double))
+        slopes = self.new_row()
         row = <double*>PyBytes_AS_STRING(slopes)
         number = slots[self.result]
-        # Not a sum of the numbers, whose additions would wait for one another.
-        finite = number - number == 0.0
-        for i in range(0, self.gradients.shape[0], 2):
-            if self.gradients[i] < 0:
-                memset(row, 0, self.gradients[i + 1] * sizeof(double))
-            elif not copy_if_finite(
-                    row, slots + self.gradients[i], self.gradients[i + 1]):
-                finite = False
-            row += self.gradients[i + 1]
+        pairs = self.gradients.shape[0]
+        if pairs:
+            take_stretches(
+                row, slots, &self.gradients[0], &self.gradients[0] + pairs)
         self.status = _NOT_FINITE
-        if not finite:
+        if number - number != 0.0 or not are_finite(
+                row, self.n_gradients, avx2_in_use):
             return None
         self.status = _DONE
         operands = self.operands
@@ -132,6 +127,20 @@ cdef class OneInput:
             return record_many(self.rule, slots[self.result], operands, slopes)
         return has_leaves_alone(
             record_many(self.rule, slots[self.result], operands, slopes))
+
+    cdef object new_row(self):
+        """Room for the local derivatives of a node.
+
+        Many take whole pages, which the system clears before it gives them. So the rows
+        of the last two calls are kept: that of a node that is gone serves again.
+        """
+        cdef Py_ssize_t size = self.n_gradients * sizeof(double)
+        if self.n_gradients < _MANY:
+            return PyBytes_FromStringAndSize(NULL, size)
+        self.last_row, self.row_before = self.row_before, self.last_row
+        if self.last_row is None or (<PyObject*>self.last_row).ob_refcnt > 1:
+            self.last_row = PyBytes_FromStringAndSize(NULL, size)
+        return self.last_row
 
     cdef object flat(self, tuple arguments, double* slots):
         """The arguments as operands: Values that the result depends on, else numbers.

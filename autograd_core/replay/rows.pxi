@@ -228,8 +228,5 @@ cdef object evaluate_rows(object call, double* s, double* u, int count, int padd
 def finite_sums(bytes sums):
     """Whether all sums are finite."""
     cdef double* g = <double*>PyBytes_AS_STRING(sums)
-    cdef Py_ssize_t i
-    for i in range(len(sums) // <Py_ssize_t>sizeof(double)):
-        if g[i] - g[i] != 0.0:
-            return False
-    return True
+    return bool(
+        are_finite(g, len(sums) // <Py_ssize_t>sizeof(double), avx2_in_use))

@@ -81,3 +81,14 @@ static const int32_t *ROWS(sums)(const int32_t *p, double *s)
     }
     return after;
 }
+
+/* Whether all numbers are finite: then the bits of no exponent are 1 throughout, and the
+   difference is negative. One number need not wait for another, as in a sum. */
+static int ROWS(are_finite)(const double *x, long n)
+{
+    const pattern *bits_of = (const pattern *)x;
+    const int64_t exponent = 0x7ff0000000000000;
+    int64_t below = -1;
+    for (long i = 0; i < n; i++) below &= (bits_of[i] & exponent) - exponent;
+    return below < 0;
+}
