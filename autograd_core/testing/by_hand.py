@@ -15,7 +15,12 @@ from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.components import as_components
 from autograd_core.testing.function.inputs import plain
 from autograd_core.testing.function.problem import Problem
-from autograd_core.testing.function.products import JacobianVector, VectorJacobian
+from autograd_core.testing.function.products import (
+    JacobianVector,
+    VectorJacobian,
+    dense,
+    is_operator,
+)
 from autograd_core.testing.function.trees import plain_tree
 
 
@@ -96,6 +101,8 @@ class ByHand:
             hessian = self.hess
             if callable(hessian):
                 hessian = problem.call(values, plain, hessian)
+            if is_operator(hessian):
+                hessian, _ = dense(hessian)  # its adjoint is itself
             row = _row_of_blocks(plain_tree(hessian, "hess"), problem, i)
             return row[0] if len(row) == 1 else row
 

@@ -65,7 +65,8 @@ def check_gradient(
         analytic: the gradient by hand, in the form of `at`: a value, or a function of
             the same inputs. If f returns an array, the Jacobian, of shape `f.shape +
             x.shape` or `(f.size, x.size)`, also sparse or a LinearOperator; or for an
-            elementwise f the derivative of each entry.
+            elementwise f the derivative of each entry. Of several results it may be one
+            for each; for several inputs one array over the numbers of all.
         jac: True if f returns `(value, gradient)`, False if such a pair is two results.
             A function is the gradient, as in SciPy.
         vjp: the gradient as a product, `vjp(*inputs, g)` for g^T J with g made like the

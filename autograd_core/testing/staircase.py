@@ -40,6 +40,9 @@ _STRICT = 0.1
 _WIDE = 1e-2
 """Over smaller steps, relative to x, a staircase may have another slope."""
 
+_NARROW = 1e-3
+"""The stairs of a rounded f are narrower than that, relative to x."""
+
 _COARSE = 1e5
 """With an inexactness of so many roundings f is a staircase for all components."""
 
@@ -127,6 +130,9 @@ class Staircase:
 
     def _learn(self, rungs: list[Rung], noise: float, unit: float) -> None:
         """Keep what a ladder has shown of an f that is a staircase."""
+        near = [rung.value for rung in rungs if rung.h <= _NARROW * unit]
+        if near and not any(near):
+            return  # f is level for a while, as at a relu that is off: no stair
         rungs = [rung for rung in rungs if rung.h >= _WIDE * unit]
         if rungs and noise > _COARSE * EPS * abs(self.problem.center):
             self.problem.is_staircase = True

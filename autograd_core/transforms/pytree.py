@@ -42,8 +42,16 @@ def leaves(tree: PyTree, where: str = "") -> list[Any]:
     raise TypeError(
         f"{where}: expected numbers, arrays, Values or Tensors, or tuples, lists and "
         f"dicts of them; got {type(tree).__name__} {short_repr(tree, 40)}"
-        + ("; write .to_numpy() after it" if hasattr(tree, "to_numpy") else "")
+        + _remedy(tree)
     )
+
+
+def _remedy(thing: object) -> str:
+    """How to make a leaf or a tree of something that is none."""
+    if hasattr(thing, "to_numpy"):
+        return "; write .to_numpy() after it"
+    is_list = isinstance(thing, Iterable) and not isinstance(thing, (str, bytes))
+    return "; make it a list first, list(...)" if is_list else ""
 
 
 def leaves_of_anything(tree: PyTree) -> list[Any]:

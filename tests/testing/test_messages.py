@@ -84,9 +84,14 @@ FUNCTIONS_AND_POINTS = [
         "^x: expected real numbers, got dtype object$",
     ),
     (
+        lambda: check_gradient(total, np.ma.array([1.0, 2.0], mask=[True, False])),
+        TypeError,
+        "^x: got an array with masked entries, which would count like all others",
+    ),
+    (
         lambda: check_gradient(total, {"x": {1.0}}),
         TypeError,
-        "^x: expected numbers, arrays.* got set",
+        r"^x: expected numbers, arrays.* got set .*; make it a list first, list\(",
     ),
     (
         lambda: check_gradient(lambda w, b: w * b, {"w": 1.0, "c": 2.0}),
@@ -265,6 +270,12 @@ FORMS += [
         lambda: check_gradient(lambda x: x, lambda x: 1.0, 2.0),
         TypeError,
         "^at: expected the point, got the function f; the order is",
+    ),
+    (
+        lambda: check_gradient(lambda x: x.sum(), (1.0, 2.0, 3.0)),
+        TypeError,
+        r"^at is a tuple of 3, which are as many arguments, but f takes \(x\): for one "
+        r"vector give at=np\.array\(\[\.\.\.\]\), for one tuple as an argument ",
     ),
     (
         lambda: check_gradient(lambda x: x, {"x": 1.0}, args=(2.0,)),

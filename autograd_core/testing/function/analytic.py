@@ -29,6 +29,7 @@ from autograd_core.testing.function.foreign import (
 )
 from autograd_core.testing.function.gradient_leaves import leaves_of_group, per_group
 from autograd_core.testing.function.inputs import on_nodes
+from autograd_core.testing.function.other_forms import leaves_of_other_form
 from autograd_core.testing.function.outputs import SingleOutput
 from autograd_core.testing.function.pairs import gradient_of, is_gradient, is_pair
 from autograd_core.testing.function.problem import Problem
@@ -124,6 +125,9 @@ class Formula:
             analytic = gradient_of(analytic)
             note = "the formula returns (value, gradient): the second is compared"
             self.notes.append(note)
+        other = leaves_of_other_form(analytic, self.problem)
+        if other is not None:
+            return other
         analytic = per_group(analytic, groups)
         leaves: list[Any] = []
         for group, part in zip(groups, analytic, strict=True):
@@ -176,8 +180,8 @@ class Formula:
         name, shape = self.problem.names[i], np.shape(self.problem.payloads[i])
         gradient, outer = self.arrays[i], self.output_shape
         if self.problem.upstream.weights is not None:
-            gradient = self._contracted(i, gradient, shape)
-        elif outer and gradient.shape == (*outer, *shape):
+            return self._of_shape(i, self._contracted(i, gradient, shape))
+        if outer and gradient.shape == (*outer, *shape):
             gradient = gradient.reshape(shape)  # of one result in an array
         elif gradient.shape != shape:
             self.notes.append(
@@ -186,16 +190,16 @@ class Formula:
             )
         return self._of_shape(i, gradient)
 
-    def _of_shape(self, i: int, gradient: Array) -> Array:
+    def _of_shape(self, i: int, gradient: Array | None) -> Array:
         """A gradient that has the shape of its input, nan for another one."""
         shape = np.shape(self.problem.payloads[i])
-        if gradient.shape == shape:
+        if gradient is not None and gradient.shape == shape:
             return gradient
         self.misshapen.append(i)
         return np.full(shape, math.nan)
 
-    def _contracted(self, i: int, jacobian: Array, shape: Shape) -> Array:
-        """u^T J, from the Jacobian or from the derivative of each entry of f."""
+    def _contracted(self, i: int, jacobian: Array, shape: Shape) -> Array | None:
+        """u^T J, from the Jacobian or the derivative of each entry of f; else None."""
         name, upstream = self.problem.names[i], self.problem.upstream
         outer = self.output_shape
         if jacobian.shape == (*outer, *shape):
@@ -213,7 +217,7 @@ class Formula:
             f"{outer} and {name} of shape {shape} the Jacobian has shape "
             f"{(*outer, *shape)}" + is_transposed * ": it is transposed"
         )
-        return jacobian
+        return None
 
     def column(self, i: int, entry: tuple[int, ...]) -> Array | None:
         """The derivatives of all results with respect to one number of an input.

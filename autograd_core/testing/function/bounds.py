@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ class Bounds:
         self._pairs: dict[int, tuple[Array, Array]] = {}
         if bounds is None:
             return
+        if not isinstance(bounds, (dict, list, str, tuple)):  # an array, a zip
+            bounds = list(bounds) if isinstance(bounds, Iterable) else bounds
         names = [x.name for x in arguments.inputs]
         specs = _by_input(bounds, arguments, names)
         for i, spec in specs.items():
@@ -144,7 +146,7 @@ def _is_pairs(spec: Sequence[Any], shape: tuple[int, ...]) -> bool:
         return False
     if isinstance(spec, tuple) and not isinstance(spec[0], tuple):
         return False
-    return all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in spec)
+    return all(np.ndim(pair) == 1 and len(pair) == 2 for pair in spec)
 
 
 def _limit(limit: Any, none: float, shape: tuple[int, ...], name: str) -> Array:

@@ -54,6 +54,14 @@ class Call:
                 # A namedtuple that f takes as one argument, and not as several.
                 several = takes_count(f, len(self.trees) + len(self.args))
                 self.trees = self.trees if several else (at,)
+            count = len(self.trees) + len(self.args)
+            one_vector = isinstance(at, tuple) and takes_count(f, 1 + len(self.args))
+            if one_vector and not takes_count(f, count):
+                raise TypeError(
+                    f"at is a tuple of {len(at)}, which are as many arguments, but "
+                    f"{name_of(f)} takes {inspect.signature(f)}: for one vector give "
+                    "at=np.array([...]), for one tuple as an argument ((...),)"
+                )
             self.names: Sequence[str] = argument_names(f, self.trees)
             self._style = "positional"
             return

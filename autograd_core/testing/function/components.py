@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_core.array_ops.coercion import real_array
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.numbers import is_number
 from autograd_core.messages.types import Array, Payload
 
 InputGradients = dict[int, Array]
@@ -40,6 +41,8 @@ def as_components(gradient: Any, where: str = "gradient") -> Array:
     data = payload_of(gradient)
     if data is None:
         raise TypeError(f"{where}: got None; does a function lack its return?")
+    if not isinstance(data, np.ndarray) and is_number(data):  # a Fraction, too
+        return np.asarray(float(data))
     return real_array(data, where).astype(np.float64)
 
 

@@ -14,6 +14,7 @@ from autograd_core.engine.node import Node
 from autograd_core.interop.tables import plain_table
 from autograd_core.messages.errors import add_note
 from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import Array
 
 _ADAPTERS = {"torch": "check_torch_function", "jax": "check_jax_function"}
@@ -97,13 +98,26 @@ def like(thing: Any, array: Array | float, *, narrow: bool = False) -> Any:
 def aligned(table: Any, example: Any) -> Any:
     """A Series or DataFrame in the order of the labels of another one.
 
-    Anything else, and a table with other labels, as it is.
+    Anything else, and a table whose rows are numbered or of another shape, as it is.
+
+    Raises:
+        ValueError: it has other labels.
     """
     if type(table) is not type(example) or not hasattr(type(table), "reindex_like"):
         return table
-    axes = zip(table.axes, example.axes, strict=True)
-    if all(a.is_unique and set(a) == set(b) and len(a) == len(b) for a, b in axes):
+    if table.shape != example.shape:
+        return table
+    axes = list(zip(table.axes, example.axes, strict=True))
+    if all(a.is_unique and b.is_unique and set(a) == set(b) for a, b in axes):
         return table.reindex_like(example)
+    for a, b in axes:
+        numbered = list(range(len(a)))
+        if list(a) != list(b) and numbered not in (list(a), list(b)):
+            raise ValueError(
+                f"analytic: the gradient has the labels {short_repr(list(a), 40)}, but "
+                f"its input {short_repr(list(b), 40)}: give it the same, or none, as "
+                "with .to_numpy()"
+            )
     return table
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.array_ops.coercion import real_array
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.messages.numbers import as_float
 from autograd_core.messages.types import Payload
@@ -225,6 +226,7 @@ def _checked_payload(leaf: Any, name: str) -> Payload:
     elif data.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected real numbers, got dtype {data.dtype}")
     else:
+        real_array(data, name)  # refuses masked entries
         dtype = data.dtype if data.dtype == np.float32 else np.float64
         payload = np.array(data, dtype=dtype)
     not_finite = np.argwhere(~np.isfinite(payload))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
+from autograd_core.testing.function.gradient_leaves import is_dict
 from autograd_core.testing.function.inputs import Group
 from autograd_core.testing.function.trees import plain_tree
 from autograd_core.transforms import pytree
@@ -67,7 +68,7 @@ def is_gradient(gradient: Any, groups: Sequence[Group]) -> bool:
     trees = [group.tree for group in groups]
     if len(groups) == 1 and _fits(gradient, trees[0]):
         return True
-    if isinstance(gradient, dict):
+    if is_dict(gradient):
         names = [group.name for group in groups]
         if set(gradient) != set(names):
             return False

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.engine.node import payload_of
+from autograd_core.messages.errors import add_note
 from autograd_core.messages.types import Array, Payload
 from autograd_core.testing.function.components import as_components, copied
 from autograd_core.testing.function.inputs import plain
@@ -37,7 +38,11 @@ class VectorJacobian:
         values = [copied(payload) for payload in payloads]
         count = len(problem.form.trees) + len(problem.form.args)
         if takes_count(self.function, count + 1) or not problem.form.by_position:
-            product = problem.call(values, plain, self.function, g)
+            try:
+                product = problem.call(values, plain, self.function, g)
+            except (IndexError, TypeError, ValueError) as error:
+                add_note(error, "raised by the product, called as vjp(*inputs, g)")
+                raise
         elif takes_count(self.function, count):
             pull = problem.call(values, plain, self.function)
             pull = pull[1] if isinstance(pull, tuple) else pull
