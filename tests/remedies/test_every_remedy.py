@@ -18,7 +18,7 @@ from tests.remedies.cases import CASES, Case, printed
 from tests.remedies.collect import HOLE, Text, names_of, pattern, texts
 from tests.test_coming_from import CODE
 
-PACKAGES = ("autograd_core", "nn", "optim")
+PACKAGES = ("autograd_core", "nn", "optim", "viz")
 
 ELSEWHERE = {
     "give the point as tensors of that library": "PyTorch is not there, "
@@ -30,6 +30,10 @@ ELSEWHERE = {
     "mpi4py finds no MPI library": "test_install_lines.py runs such lines",
     "the change is at most tolerance_change": "why a search ended, not what to write",
     "\x00 is a checkpoint of another run": "what differs, not what to write",
+    "\x00plain Python build": "test_install_lines.py runs the line",
+    "cannot write \x00": "what failed, not what to write",
+    '<meta name="viewport"': "HTML",
+    "<g transform=": "SVG",
 }
 """The start of a text that no case can follow, and why, or which test does."""
 

@@ -104,8 +104,6 @@ def gradients_of(words: Sequence[str], variables: Sequence[str]) -> dict[str, st
     ({'x': '2*x'}, {'w': 'x', 'x': 'w'})
     """
     formulas: dict[str, str] = {}
-    if words and not variables:
-        raise ValueError("--gradient: give the variables their numbers, e.g. x=2")
     for word in words:
         name, equals, text = word.partition("=")
         if not equals:

@@ -217,8 +217,6 @@ def test_as_a_process():
 def test_gradients_of():
     assert gradients_of([], ["x"]) == {}
     assert gradients_of(["b = 1", "w=x"], ["w", "x", "b"]) == {"b": "1", "w": "x"}
-    with pytest.raises(ValueError, match="give the variables"):
-        gradients_of(["1"], [])
 
 
 def test_expressions_as_functions():
