@@ -151,7 +151,10 @@ def _classes_of(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
     """The predicted classes, the actual ones, and the number of classes."""
     scores, actual = _rows_of(
-        numbers_of(outputs, where), numbers_of(targets, where), class_axis, where
+        numbers_of(outputs, where, steps=True),
+        numbers_of(targets, where, steps=True),
+        class_axis,
+        where,
     )
     counts = actual != ignore_index
     if actual.ndim == 1 and len(actual) == len(scores) and not counts.all():

@@ -94,7 +94,8 @@ def roc_auc(outputs: Any, targets: Any) -> float:
     operating characteristic (ROC) curve, 1982; scikit-learn's roc_auc_score, which
     takes the targets first.
     """
-    scores, actual = numbers_of(outputs, "roc_auc"), numbers_of(targets, "roc_auc")
+    scores = numbers_of(outputs, "roc_auc", steps=True)
+    actual = numbers_of(targets, "roc_auc", steps=True)
     refuse_nan(scores, "outputs", "roc_auc", "; has training diverged?")
     if scores.ndim == 2 and scores.shape[1] == 2:
         scores = scores[:, 1] - scores[:, 0]

@@ -22,7 +22,9 @@ _PLAIN = frozenset({Value, float, int})
 """Types of entries that are accepted without conversion."""
 
 
-def numbers_of(argument: Any, where: str, constant: bool = False) -> NDArray[Any]:
+def numbers_of(
+    argument: Any, where: str, constant: bool = False, steps: bool = False
+) -> NDArray[Any]:
     """The numbers of an argument as an array.
 
     Args:
@@ -31,6 +33,8 @@ def numbers_of(argument: Any, where: str, constant: bool = False) -> NDArray[Any
         where: the start of the error message.
         constant: whether what they are for has no derivative by them, as weights: then
             nodes are refused.
+        steps: whether what they are for jumps, as an accuracy does: its derivative is
+            0, so it may be computed inside transforms, beside a loss.
 
     Raises:
         TypeError: an entry is something else.
@@ -45,21 +49,21 @@ def numbers_of(argument: Any, where: str, constant: bool = False) -> NDArray[Any
     if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
         return plain(argument, where)
     if isinstance(argument, Node) and not isinstance(argument, Value):
-        return _number_of(argument, where, constant)
+        return _number_of(argument, where, constant, steps)
     table = plain_table(argument, where)
     if table is not argument:
         return plain(table, where)
     shape, flat = flattened(argument, where)
-    numbers = np.array([_number_of(entry, where, constant) for entry in flat])
+    numbers = np.array([_number_of(entry, where, constant, steps) for entry in flat])
     return numbers.reshape((*shape, *numbers.shape[1:]))
 
 
-def _number_of(entry: Any, where: str, constant: bool) -> Any:
+def _number_of(entry: Any, where: str, constant: bool, steps: bool) -> Any:
     if not isinstance(entry, Node):
         return entry
     if constant:
         refuse_node(entry, where)
-    return entry.data
+    return payload_of(entry) if steps else entry.data
 
 
 def plain(array: NDArray[Any], where: str) -> NDArray[Any]:

@@ -55,7 +55,7 @@ def class_ids(y: Any, classes: int | None, where: str) -> NDArray[np.intp]:
     Traceback (most recent call last):
     ValueError: cross_entropy: class id 3 is not among the 3 classes 0 to 2
     """
-    ids = numbers_of(y, f"{where}: class ids")
+    ids = numbers_of(y, f"{where}: class ids", steps=True)
     if type(classes) is int and _are_ids(ids, classes):
         return ids.copy()
     if classes is not None:

@@ -138,7 +138,8 @@ class Loss(Module):
                 nested lists of them.
             target: the targets, in the same forms.
             sample_weight: a number >= 0 for each item, or each entry of the first axis,
-                that its loss is multiplied by; the mean divides by their sum.
+                that its loss is multiplied by; the mean divides by their sum. A Tensor
+                gets a gradient, through both.
 
         Returns:
             One node if an argument holds nodes, else a number. Without reduction a

@@ -97,9 +97,10 @@ class ClassLoss(Loss):
         """The loss of the other rows: the ignored ones become zeros of weight 0."""
         ids = np.asarray(Entries(target, f"{self.name}, targets").numbers)
         counts = ids != self.ignore_index
-        weights = counts.astype(float)
+        weights: Any = counts.astype(float)
         if sample_weight is not None:
-            weights *= checked_sample_weights(sample_weight, ids.shape, self.name)
+            given = checked_sample_weights(sample_weight, ids.shape, self.name)
+            weights = weights * given
         rows: Any
         if isinstance(input, (Tensor, np.ndarray)):
             rows = ac.where(counts[..., None], input, 0.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd_core as ac
-from autograd_core.extend import innermost
+from autograd_core.extend import innermost, payload_of
 from nn.losses.weighted import checked_sample_weights
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def _factors(loss: Loss, target: Any, weights: Any, items: Any) -> Any:
     shape = tuple(items.shape)
     if loss.reduction != "mean":
         return loss.scale(1.0, (*shape[1:], *(1,) * loss.item_axes))
-    counts = np.ones(shape)
+    counts: Any = np.ones(shape)
     if weights is not None:
         counts = checked_sample_weights(weights, shape, loss.name)
     totals = (counts * loss.item_weights(target, shape)).reshape(shape[0], -1).sum(1)
-    if not totals.all():
+    if not (numbers := payload_of(totals)).all():
         raise ValueError(
-            f"{loss.name}: in example {totals.argmin()} of vmap all targets are "
+            f"{loss.name}: in example {numbers.argmin()} of vmap all targets are "
             "ignored or have weight 0, so there is no mean"
         )
     return (1.0 / totals).astype(items.dtype)

@@ -8,7 +8,7 @@ import numpy as np
 
 import autograd_core as ac
 from autograd_core import Tensor
-from autograd_core.extend import Array
+from autograd_core.extend import Array, payload_of
 from nn.checks.numbers import flattened, numbers_of
 from nn.losses.node import nested
 
@@ -25,7 +25,8 @@ def weighted_loss(
         loss: with any reduction.
         input: the outputs.
         target: the targets.
-        sample_weight: a number for each item, or for each entry of the first axes.
+        sample_weight: a number for each item, or for each entry of the first axes; a
+            Tensor gets a gradient.
         none_left: what is said if all weights are 0.
 
     Raises:
@@ -42,11 +43,12 @@ def weighted_loss(
     weights = checked_sample_weights(sample_weight, shape, loss.name)
     factor = _factor(loss, target, weights, none_left)
     if of_values:
-        return _of_values(items, shape, weights, factor)
+        return _of_values(loss, items, shape, weights, factor)
     if isinstance(items, Tensor):
         weights = weights.astype(items.dtype)
-    # A loss that does not count may be infinite.
-    counted = items if weights.all() else ac.where(weights != 0.0, items, 0.0)
+    # A loss that does not count may be infinite; by a weight of 0 it is the derivative.
+    counts_all = isinstance(weights, Tensor) or weights.all()
+    counted = items if counts_all else ac.where(weights != 0.0, items, 0.0)
     out = counted * weights
     if factor is None:
         return out
@@ -54,19 +56,21 @@ def weighted_loss(
     return out if isinstance(out, Tensor) else float(out)
 
 
-def checked_sample_weights(weights: Any, shape: tuple[int, ...], where: str) -> Array:
-    """Weights as an array of the shape of the items.
+def checked_sample_weights(weights: Any, shape: tuple[int, ...], where: str) -> Any:
+    """Weights in the shape of the items: a Tensor if they are one, else an array.
 
     Raises:
-        TypeError: they are not numbers.
+        TypeError: they are not numbers, or Values.
         ValueError: they do not fit, or one is negative, inf or nan.
 
     >>> checked_sample_weights([1, 2], (2, 3), "huber").tolist()
     [[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
     """
-    array = np.asarray(
-        numbers_of(weights, f"{where}: sample_weight", constant=True), np.float64
-    )
+    given: Any = weights
+    if not isinstance(weights, Tensor):
+        numbers = numbers_of(weights, f"{where}: sample_weight", constant=True)
+        given = np.asarray(numbers, np.float64)
+    array = payload_of(given)
     if array.shape != shape[: array.ndim] or (shape and not array.ndim):
         raise ValueError(
             f"{where}: sample_weight must have shape {shape}, one number for each "
@@ -75,15 +79,18 @@ def checked_sample_weights(weights: Any, shape: tuple[int, ...], where: str) -> 
     if not ((array >= 0.0) & np.isfinite(array)).all():
         raise ValueError(f"{where}: sample_weight must be finite and >= 0")
     after = (1,) * (len(shape) - array.ndim)
-    return np.broadcast_to(array.reshape(array.shape + after), shape)
+    aligned = given.reshape(array.shape + after)
+    if isinstance(weights, Tensor):
+        return ac.broadcast_to(aligned, shape)
+    return np.broadcast_to(aligned, shape)
 
 
-def _factor(loss: Loss, target: Any, weights: Array, none_left: str) -> float | None:
+def _factor(loss: Loss, target: Any, weights: Any, none_left: str) -> Any:
     """What the sum of the weighted items is multiplied by; None for no reduction."""
     if loss.reduction != "mean":
         return loss.scale(1.0, (*weights.shape, *(1,) * loss.item_axes))
-    total = float((weights * loss.item_weights(target, weights.shape)).sum())
-    if total == 0.0:
+    total = (weights * loss.item_weights(target, weights.shape)).sum()
+    if payload_of(total) == 0.0:
         raise ValueError(
             f"{loss.name}: {none_left or 'all weights are 0'}, so there is no mean"
         )
@@ -91,9 +98,14 @@ def _factor(loss: Loss, target: Any, weights: Array, none_left: str) -> float | 
 
 
 def _of_values(
-    items: Any, shape: tuple[int, ...], weights: Array, factor: float | None
+    loss: Loss, items: Any, shape: tuple[int, ...], weights: Array, factor: Any
 ) -> Any:
     """The same for nested lists of Values."""
+    if isinstance(weights, Tensor):
+        raise TypeError(
+            f"{loss.name}: sample_weight is a Tensor, the outputs are Values; make "
+            "them a Tensor too, autograd_core.stack_values([...])"
+        )
     flat = flattened(items, "loss")[1]
     products = [
         item * float(weight) if weight else 0.0

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import payload_of, real_array, short_repr
+from autograd_core import Node
+from autograd_core.extend import real_array, short_repr
 from nn.module.title import title
 from nn.module.torch_layout import is_of_torch, torch_names
 
@@ -168,7 +169,10 @@ def _as_arrays(state: Any) -> State:
                 f"entry {name!r} of the state must have a text as its name, got "
                 f"{type(name).__name__}"
             )
-        arrays[name] = real_array(payload_of(numbers), f"entry {name!r} of the state")
+        # Of a node its data: inside a transform that raises, where the derivative of a
+        # parameter would be lost.
+        entry = numbers.data if isinstance(numbers, Node) else numbers
+        arrays[name] = real_array(entry, f"entry {name!r} of the state")
     return arrays
 
 

@@ -37,6 +37,7 @@ DIFFERENTIATED: dict[str, Callable[[Any], Any]] = {
     "linspace": lambda x: np.linspace(x[0], x[1], 5) ** 2,
     "leaky_relu": lambda x: ac.leaky_relu(-x * A, x[1]),
     "elu": lambda x: ac.elu(-x * A, x[1]),
+    "sample weights": lambda x: nn.squared_error(x * A, ONES, sample_weight=x[:3]),
     "targets": lambda x: nn.squared_error(x * A, x**2 * ONES),
     "soft targets": lambda x: nn.cross_entropy(
         x * A, ac.softmax(np.add(x**2, A), axis=1)
@@ -62,7 +63,6 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "smoothing": lambda x: nn.cross_entropy(x * A, IDS, label_smoothing=0.1 * x[1]),
     "class weights": lambda x: nn.cross_entropy(x * A, IDS, class_weights=x),
     "class weights in a list": lambda x: nn.NLLLoss([x[0], 1, 1, 1])(A, IDS),
-    "sample weights": lambda x: nn.squared_error(x * A, ONES, sample_weight=x[:3]),
     "positive weights": lambda x: nn.BCEWithLogitsLoss(pos_weight=x)(A, ONES),
     "positive weight": lambda x: nn.binary_cross_entropy_with_logits(
         x * A, ONES, pos_weight=x[1]
@@ -92,10 +92,10 @@ def test_an_option_without_derivative_is_refused(name: str) -> None:
 
 def test_weights_are_numbers_outside_transforms_too() -> None:
     assert message_of(
-        TypeError, nn.squared_error, [Value(2.0)], [1.0], sample_weight=Tensor([2.0])
+        TypeError, nn.squared_error, [Value(2.0)], [1.0], sample_weight=[Value(2.0)]
     ) == (
         "squared_error: sample_weight gets no gradient, so it takes numbers, not "
-        "nodes; got Tensor of shape (1,): use its data, t.data"
+        "nodes; got Value(2.0): use its data, t.data"
     )
     assert nn.r2(Tensor([1.0, 2.0]), [1.0, 2.0]) == 1.0
 
