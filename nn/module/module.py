@@ -20,6 +20,7 @@ from autograd_core.extend import (
 from nn.checks.torch_names import MODULES
 from nn.module.assignment import check_class, wrong_assignment
 from nn.module.contents import Contents
+from nn.module.hooks import Hook, HookHandle
 from nn.module.naming import with_names
 from nn.module.parameter_tree import Tree
 from nn.module.state_dict import State, Unmatched, read, write
@@ -27,7 +28,6 @@ from nn.module.summary import Summary, summarize
 from nn.module.title import title
 
 M = TypeVar("M", bound="Module")
-Hook = Callable[["Module", tuple[Any, ...], Any], None]
 
 
 class Module(Contents):
@@ -79,12 +79,14 @@ class Module(Contents):
                 raise TypeError(f"{title(self)}: {message}") from None
             raise  # the arguments fit: the error comes from inside
         if self._forward_hooks:
-            self._call_hooks(args, out)
+            out = self._hooked(args, out)
         return out
 
-    def _call_hooks(self, args: tuple[Any, ...], out: Any) -> None:
+    def _hooked(self, args: tuple[Any, ...], out: Any) -> Any:
         for hook in self._forward_hooks:
-            hook(self, args, out)
+            new = hook(self, args, out)
+            out = out if new is None else new
+        return out
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output; a subclass defines it.
@@ -97,34 +99,25 @@ class Module(Contents):
             f"{name} computes nothing yet; define forward(self, x) in class {name}"
         )
 
-    def register_forward_hook(self, hook: Hook) -> Callable[[], None]:
+    def register_forward_hook(self, hook: Hook) -> HookHandle:
         """Call `hook(module, inputs, output)` after each `forward`.
 
+        What it returns takes the place of the output, unless it is None.
+
         Returns:
-            A function that removes the hook.
+            A handle: `handle.remove()`, or `handle()`, removes the hook.
 
         Raises:
             TypeError: `hook` cannot be called.
 
         >>> from nn import Layer
         >>> layer = Layer(2, 1, rng=0)
-        >>> remove = layer.register_forward_hook(lambda module, x, y: print(x))
+        >>> handle = layer.register_forward_hook(lambda module, x, y: print(x))
         >>> out = layer([1.0, 2.0])
         ([1.0, 2.0],)
-        >>> remove()
+        >>> handle.remove()
         """
-        if not callable(hook):
-            raise TypeError(
-                "register_forward_hook: expected a function hook(module, inputs, "
-                f"output), got {type(hook).__name__} {short_repr(hook)}"
-            )
-        self._forward_hooks = (*self._forward_hooks, hook)
-
-        def remove() -> None:
-            hooks = self._forward_hooks
-            self._forward_hooks = tuple(other for other in hooks if other is not hook)
-
-        return remove
+        return HookHandle(self, hook)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Assign; what would take a parameter or module out of training is refused.

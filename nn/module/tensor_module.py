@@ -54,7 +54,7 @@ def run(module: Module, x: Any) -> Any:
     # What Module.__call__ does, without a call for each of many small layers.
     out = module.forward(x)
     if module._forward_hooks:
-        module._call_hooks((x,), out)
+        out = module._hooked((x,), out)
     return out
 
 

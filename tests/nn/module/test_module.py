@@ -5,8 +5,10 @@ import inspect
 
 import pytest
 
+import nn
 from autograd_core import Value
 from nn import MLP, Layer, Module, Neuron
+from nn.module.tensor_module import run
 
 
 def test_names_and_labels_of_an_mlp():
@@ -179,6 +181,22 @@ def test_forward_hooks_see_inputs_and_output():
     remove()
     model([1.0, 2.0])
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("call", [lambda module, x: module(x), run])
+def test_what_a_forward_hook_returns_is_the_output(call):
+    """As in PyTorch; hooks follow each other, and None leaves the output."""
+    layer = nn.Linear(2, 1, rng=0)
+    plain = layer([1.0, 2.0]).data
+    seen = []
+    doubled = layer.register_forward_hook(lambda module, inputs, out: 2.0 * out)
+    last = layer.register_forward_hook(lambda module, inputs, out: seen.append(out))
+    assert call(layer, [1.0, 2.0]).data.tolist() == (2.0 * plain).tolist()
+    assert seen[0].data.tolist() == (2.0 * plain).tolist()
+    doubled.remove()
+    last()
+    doubled.remove()
+    assert call(layer, [1.0, 2.0]).data.tolist() == plain.tolist() and len(seen) == 1
 
 
 def test_buffers_are_saved_but_not_trained():
