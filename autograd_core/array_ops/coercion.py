@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_core.engine.node import Node, payload_of
 from autograd_core.interop.tables import plain_table
-from autograd_core.messages.numbers import float_of, is_number
+from autograd_core.messages.numbers import float_of, is_foreign_array, is_number
 from autograd_core.messages.operands import (
     call_text,
     is_never_operand,
@@ -110,7 +110,8 @@ def as_constant(
     """The constant of the graph for an operand that is not a node.
 
     A number becomes a float, which never changes a dtype; an array of integers becomes
-    float64. NotImplemented for objects whose own class may define the operator.
+    float64, one of another library one of NumPy. NotImplemented for objects whose own
+    class may define the operator.
     """
     if type(operand) is np.ndarray and operand.ndim and operand.dtype in FLOATS:
         return kept(operand)
@@ -122,7 +123,7 @@ def as_constant(
         if array.dtype in FLOATS or array.dtype.kind == "b":
             return kept(array)
         return array.astype(np.float64)
-    if hasattr(type(operand), "to_numpy"):  # of pandas, which knows no nodes
+    if is_foreign_array(operand):  # of pandas or PyTorch, which know no nodes
         table = plain_table(operand, call_text(rule, operands))
         return as_constant(rule, table, operands)
     if is_never_operand(operand):

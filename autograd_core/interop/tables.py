@@ -1,4 +1,6 @@
-"""Tables of other libraries as plain arrays: DataFrames, Series, sparse matrices.
+"""Tables and arrays of other libraries as plain arrays.
+
+DataFrames, Series, sparse matrices, arrays of PyTorch, JAX or CuPy.
 
 They are recognised by what they can do, so none of the libraries is imported.
 """
@@ -10,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.messages.numbers import is_number
+from autograd_core.messages.numbers import is_foreign_array, is_number
 from autograd_core.messages.operands import short_repr
 
 _MISSING = frozenset(("NoneType", "NAType", "NaTType"))
@@ -20,7 +22,8 @@ def plain_table(data: Any, where: str) -> Any:
     """A table as an array of numbers, a missing one as nan; all else as it is.
 
     An array of objects that are all numbers becomes one of floats, too. A sparse matrix
-    becomes dense.
+    becomes dense. An array of another library becomes one of NumPy, if that library
+    lets it: PyTorch refuses one that has a gradient, which would be lost.
 
     Args:
         data: anything.
@@ -42,7 +45,7 @@ def plain_table(data: Any, where: str) -> Any:
     if hasattr(kind, "toarray") and hasattr(kind, "nnz"):
         return data.toarray()
     if not hasattr(kind, "to_numpy"):
-        return data
+        return np.asarray(data) if is_foreign_array(data) else data
     names = column_names(data)
     if names is None:
         return _column(data, where)

@@ -12,6 +12,18 @@ from autograd_core.messages.operands import call_text, wrong_operand
 from autograd_core.messages.types import Scalar
 
 
+def is_foreign_array(thing: Any) -> bool:
+    """Whether this is an array of another library, such as PyTorch or pandas.
+
+    >>> is_foreign_array(np.ones(2)), is_foreign_array([1.0])
+    (False, False)
+    """
+    kind = type(thing)
+    if hasattr(kind, "to_numpy"):
+        return True
+    return hasattr(kind, "__dlpack__") and not isinstance(thing, np.ndarray)
+
+
 def is_number(thing: object) -> bool:
     """Whether `thing` is a real number: int, float, a NumPy scalar or a 0-d array.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.messages.errors import GraphError
-from autograd_core.messages.numbers import is_number
+from autograd_core.messages.numbers import is_foreign_array, is_number
 from autograd_core.messages.operands import (
     describe,
     is_mapped,
@@ -82,8 +82,8 @@ def compare(node: Any, other: Any, test: Callable[[Any, Any], Any]) -> Any:
         if is_mapped(other):
             return NotImplemented  # its own comparison answers
         right = _number(other)
-    elif isinstance(left, np.ndarray) and hasattr(type(other), "to_numpy"):
-        other = right = np.asarray(other)  # of pandas
+    elif is_foreign_array(other):
+        other = right = np.asarray(other)
     elif not is_number(other) and not (
         isinstance(left, np.ndarray) and isinstance(other, (np.ndarray, list, tuple))
     ):

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograd_core.engine.node import Node
-from autograd_core.messages.numbers import is_number
+from autograd_core.messages.numbers import is_foreign_array, is_number
 from autograd_core.messages.operands import short_repr
 from autograd_core.messages.types import Payload
 
@@ -50,6 +50,8 @@ def _remedy(thing: object) -> str:
     """How to make a leaf or a tree of something that is none."""
     if hasattr(thing, "to_numpy"):
         return "; write .to_numpy() after it"
+    if is_foreign_array(thing):
+        return "; write np.asarray(...) of it"
     is_list = isinstance(thing, Iterable) and not isinstance(thing, (str, bytes))
     return "; make it a list first, list(...)" if is_list else ""
 
