@@ -90,8 +90,11 @@ MEANINGS = [
     ("x.norm(2)", "the largest singular value", "what x.norm() is, here too"),
     ("x.repeat(2, 1)", "each entry twice, along axis 1", "tile(x, (2, 1))"),
     ("split(x, 2)", "2 parts", "parts of length 2"),
+    ("split(x, [1, 3])", "cut before 1 and before 3", "parts of length 1 and 3"),
+    ("pad(x, (1, 1))", "all axes", "the last axis"),
     ("median([1.0, 3.0])", "2.0, between the two", "1.0, the lower of them"),
     ("x.transpose(0, 2)", "an order of all axes", "x.swapaxes(0, 2)"),
+    ("nn.MaxPool2d(2)", "equal largest entries share the gradient", "the first has it"),
     ("nn.Linear(2, 3).weight.shape", "(2, 3), for x @ weight", "(3, 2)"),
     (
         "nn.cross_entropy(x, ids), x of 3 axes",

@@ -61,6 +61,7 @@ from nn.metrics import accuracy as accuracy
 from nn.metrics import confusion_matrix as confusion_matrix
 from nn.metrics import gradient_norms as gradient_norms
 from nn.metrics import one_hot as one_hot
+from nn.module.functional_call import functional_call as functional_call
 from nn.module.module import Module as Module
 from nn.module.predict import predict as predict
 from nn.regularize.penalties import elastic_net as elastic_net

@@ -109,8 +109,17 @@ def test_what_a_name_means_here() -> None:
         "x.norm(2)": (round(x.norm(2).item(), 6), 5.464986),
         "x.repeat(2, 1)": (x.repeat(2, 1).data[0].tolist(), [1.0, 1.0, 2.0, 2.0]),
         "split(x, 2)": (len(ac.split(x, 2)), 2),
+        "split(x, [1, 3])": (
+            [part.shape[1] for part in ac.split(np.ones((1, 4)), [1, 3], axis=1)],
+            [1, 2, 1],
+        ),
+        "pad(x, (1, 1))": (ac.pad(x, (1, 1)).shape, (4, 4)),
         "median([1.0, 3.0])": (float(ac.median(np.array([1.0, 3.0]))), 2.0),
         "x.transpose(0, 2)": (ac.swapaxes(x[None], 0, 2).shape, (2, 2, 1)),
+        "nn.MaxPool2d(2)": (
+            ac.grad(lambda x: nn.MaxPool2d(2)(x).sum())(np.ones((1, 1, 2, 2))).tolist(),
+            np.full((1, 1, 2, 2), 0.25).tolist(),
+        ),
         "nn.Linear(2, 3).weight.shape": (nn.Linear(2, 3).weight.shape, (2, 3)),
         "nn.cross_entropy(x, ids), x of 3 axes": (
             round(nn.cross_entropy(np.eye(2)[None], [[0, 0]], reduction="sum"), 6),

@@ -6,6 +6,7 @@ Each op is documented at the function of the same name in `array_ops.functions`.
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -131,13 +132,15 @@ class ArrayMethods(Node):
         """The smallest entry along axes; ties share the gradient."""
         return reductions.min(self, axis, keepdims, **options)
 
-    def argmax(self, axis: Integer | None = None) -> Any:
+    def argmax(self, axis: Integer | None = None, keepdims: bool = False) -> Any:
         """The position of the largest entry: an integer, or an array of them."""
-        return np.argmax(self._array, _one_axis(axis, self, "argmax"))
+        axis = _one_axis(axis, self, "argmax")
+        return np.argmax(self._array, axis, keepdims=keepdims)
 
-    def argmin(self, axis: Integer | None = None) -> Any:
+    def argmin(self, axis: Integer | None = None, keepdims: bool = False) -> Any:
         """The position of the smallest entry: an integer, or an array of them."""
-        return np.argmin(self._array, _one_axis(axis, self, "argmin"))
+        axis = _one_axis(axis, self, "argmin")
+        return np.argmin(self._array, axis, keepdims=keepdims)
 
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """log of the sum of e^x along axes, without overflow."""
@@ -176,9 +179,13 @@ class ArrayMethods(Node):
         """All entries along one axis."""
         return shapes.ravel(self)
 
-    def flatten(self) -> Self:
-        """All entries along one axis."""
-        return shapes.ravel(self)
+    def flatten(self, start_axis: Integer = 0) -> Self:
+        """All entries along one axis, or those of the axes from `start_axis` on."""
+        if not start_axis:
+            return shapes.ravel(self)
+        k = checked_axis(start_axis, self, "flatten")
+        length = math.prod(self.shape[k:])
+        return shapes.reshape(self, (*self.shape[:k], length))
 
     def transpose(self, *axes: Any) -> Self:
         """The axes in another order, reversed by default."""

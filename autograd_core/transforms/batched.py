@@ -220,13 +220,13 @@ class Batched(ArrayMethods):
     __or__ = __ror__ = constants.compared(np.logical_or)
     __xor__ = __rxor__ = constants.compared(np.logical_xor)
 
-    def argmax(self, axis: Any = None) -> Any:
+    def argmax(self, axis: Any = None, keepdims: bool = False) -> Any:
         """The position of the largest entry of each example."""
-        return constants.positions(np.argmax, self, axis)
+        return constants.positions(np.argmax, self, axis, keepdims=keepdims)
 
-    def argmin(self, axis: Any = None) -> Any:
+    def argmin(self, axis: Any = None, keepdims: bool = False) -> Any:
         """The position of the smallest entry of each example."""
-        return constants.positions(np.argmin, self, axis)
+        return constants.positions(np.argmin, self, axis, keepdims=keepdims)
 
     def all(self, axis: Any = None, **options: Any) -> Any:
         """Whether all entries of each example hold."""

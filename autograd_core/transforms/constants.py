@@ -64,7 +64,10 @@ def positions(
     function: Callable[..., Any], x: Any, axis: Any = None, **options: Any
 ) -> Any:
     """The positions that `np.argmax` and its kin give, of each example."""
-    x = ravel(x) if axis is None else x
+    if axis is None and options.get("keepdims"):
+        x = x.reshape((-1, *(1,) * (x.ndim - 1)))
+    elif axis is None:
+        x = ravel(x)
     axis = checked_axis(0 if axis is None else axis, x, function.__name__)
     return x.level.box(function(plain(x.inner), axis=axis + 1, **options))
 

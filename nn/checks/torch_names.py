@@ -80,8 +80,10 @@ NETWORKS = Vocabulary(
         **each("relu tanh sigmoid softmax log_softmax gelu silu elu softplus", "as a "
                "function it is in autograd_core: `ac.relu(x)`; as a layer it is "
                "`ReLU()`, or the like"),
-        "dropout": "write `Dropout(0.5)(x)`",
+        "dropout": "keep `Dropout(0.5)` in a module, which eval() turns off",
         "linear": "write `Linear(2, 3)(X)`, or `X @ layer.weight + layer.bias`",
+        **each("scaled_dot_product_attention", "write "
+               "`MultiheadAttention(4, num_heads=2)`"),
         **each("Input InputLayer", "leave it out: the first layer says how many inputs "
                "there are, `Linear(2, 3)`"),
         **each("modules activations", "layers are here, as `Linear`; activations too, "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from autograd_core.messages.habits.rows import each
 
 _CPU = "arrays are on the CPU; leave it out"
-_LEAF = "every leaf gets a gradient; keep a constant as a plain number or array"
 _NO_JUMP = "comparisons are operators, and give plain arrays: write `x.data {} 0.0`"
 
 NODES = {
@@ -35,8 +34,9 @@ NODES = {
     "grad_fn": "write `x.op` for its name, and `x.operands`",
     "register_hook": "no function is called in backward(): read `x.grad` after it, or "
     "write a `custom_op`",
-    "requires_grad": _LEAF,
-    "requires_grad_": _LEAF,
+    **each("requires_grad requires_grad_", "every leaf gets a gradient; keep a "
+           "constant as a plain number or array, and leave a module out of training by "
+           "`model.freeze()`"),
     "detach_": "write `x = x.detach()`",
     **each("zero_", "write `x.zero_grad()` for the gradient, `x.data = 0.0 * x.data` "
            "for the numbers"),
@@ -89,7 +89,7 @@ TENSORS = {
            "`where(x > 2.0, x, 0.0)`, or a matrix product with one-hot rows"),
     **each("masked_fill masked_fill_", "write `where(x > 2.0, 0.0, x)`"),
     "masked_select": "write `x[x > 2.0]`",
-    **each("topk kthvalue", "write `sort(x)[..., -2:]`"),
+    **each("topk kthvalue", "write `flip(sort(x), axis=-1)[..., :2]`"),
     "sort": "write `sort(x)`",
     "argsort": "write `np.argsort(x.data)`",
     **each("unique bincount histc multinomial", "it has no derivative: write "
@@ -178,7 +178,10 @@ VALUES = {
 """Methods that a Value lacks, beside `NODES`."""
 
 _NUMPY = "NumPy makes arrays: write `np.{}`, and Tensor(...) of it for a parameter"
-_BY_RNG = "NumPy draws numbers: write `np.random.default_rng(0).{}`"
+_BY_RNG = (
+    "NumPy draws numbers: make one generator, `rng = np.random.default_rng(0)`, and "
+    "write `rng.{}`"
+)
 _REPEATABLE = (
     "there is no global state: what draws numbers takes rng=, a seed or a generator, as "
     "in `nn.MLP(2, [4, 1], rng=0)`"
@@ -229,13 +232,13 @@ CORE = {
     **each("isnan isinf isfinite", "write `np.isnan(x)`"),
     **each("argmax argmin argsort nonzero", "write `x.argmax(axis=1)`, or the function "
            "of NumPy"),
-    **each("topk kthvalue", "write `sort(x)[..., -2:]`"),
+    **each("topk kthvalue", "write `flip(sort(x), axis=-1)[..., :2]`"),
     **each("unique bincount histc searchsorted", "write the function of NumPy, such as "
            "`np.unique(x.numpy())`"),
     **each("any all", "write `np.any(x)`"),
     "unsqueeze": "write `expand_dims(x, 0)`",
     **each("permute t", "write `transpose(x)`"),
-    "flatten": "write `ravel(x)`",
+    "flatten": "write `ravel(x)`, or for each sample `x.flatten(1)`",
     "view": "write `reshape(x, -1)`",
     **each("gather index_select", "write `take_along_axis(x, np.array([[0], [1]]), "
            "axis=1)`, or an index, `x[:, [0, 2]]`"),
@@ -255,6 +258,17 @@ CORE = {
     **each("autocast amp GradScaler", "numbers keep the dtype of their array: write "
            "`Tensor([1.0], dtype='float32')`, and nothing more"),
     **each("FloatTensor DoubleTensor LongTensor", "write `Tensor([1.0, 2.0])`"),
+    "cosine_similarity": "write `(x * x).sum(axis=-1) / norm(x, axis=-1) ** 2`",
+    "normalize": "write `x / norm(x, axis=-1, keepdims=True)`",
+    "scaled_dot_product_attention": "write `softmax(x @ x.T / 3**0.5) @ x`; as a layer "
+    "it is nn.MultiheadAttention",
+    "interpolate": "write `repeat(x, 2, axis=1)` for each entry twice",
+    "dropout": "it is in nn: keep `nn.Dropout(0.5)` in a module, which eval() turns off",
+    "linear": "write `X @ layer.weight + layer.bias`",
+    **each("conv1d conv2d max_pool2d avg_pool2d batch_norm layer_norm embedding", "as "
+           "layers they are in nn: `nn.Conv2d(1, 2, 3)`"),
+    **each("functional_call make_functional", "it is in nn: "
+           "`nn.functional_call(model, {}, X)`"),
     "cdist": "write `norm(expand_dims(x, 1) - expand_dims(x, 0), axis=-1)`",
     "sigmoid_": "write `sigmoid(x)`",
     **each("linalg", "they are at the top: `inv`, `det`, `solve`, `norm`; np.linalg's "

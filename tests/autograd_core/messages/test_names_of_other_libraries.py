@@ -16,7 +16,7 @@ v = Value(2.0, label="v")
 
 NAMES = {
     "requires_grad": "every leaf gets a gradient; keep a constant as a plain number or "
-    "array",
+    "array, and leave a module out of training by `model.freeze()`",
     "ln": "write `x.log()`",
     "swish": "write `x.silu()`",
     "pow": "write `x ** 2`",

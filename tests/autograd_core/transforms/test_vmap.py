@@ -382,6 +382,20 @@ def test_take_of_a_plain_table_and_take_along_axis() -> None:
     np.testing.assert_array_equal(embedding.grad[:, 0], [1.0, 2.0, 1.0])
 
 
+@pytest.mark.parametrize("axis", [None, 0, 1, -1])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_positions_of_each_example(axis: int | None, keepdims: bool) -> None:
+    x = np.random.default_rng(0).normal(size=(3, 2, 4))
+    for name in ("argmax", "argmin"):
+        function = getattr(np, name)
+        by_hand = [function(part, axis=axis, keepdims=keepdims) for part in x]
+        for form in (
+            lambda x, f=function: f(x, axis=axis, keepdims=keepdims),
+            lambda x, name=name: getattr(x, name)(axis, keepdims=keepdims),
+        ):
+            assert np.array_equal(ac.vmap(form)(x), by_hand)
+
+
 def test_masks_argmax_and_comparisons() -> None:
     np.testing.assert_array_equal(vmap(lambda x: ac.where(x > 0, x, -x))(X), np.abs(X))
     np.testing.assert_array_equal(vmap(lambda x: x[x.argmax()])(X), X.max(1))
