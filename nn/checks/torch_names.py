@@ -80,7 +80,7 @@ NETWORKS = Vocabulary(
         **each("relu tanh sigmoid softmax log_softmax gelu silu elu softplus", "as a "
                "function it is in autograd_core: `ac.relu(x)`; as a layer it is "
                "`ReLU()`, or the like"),
-        "dropout": "keep `Dropout(0.5)` in a module, which eval() turns off",
+        "dropout": "keep `Dropout(0.5)` in a module: `model.eval()` turns it off",
         "linear": "write `Linear(2, 3)(X)`, or `X @ layer.weight + layer.bias`",
         **each("scaled_dot_product_attention", "write "
                "`MultiheadAttention(4, num_heads=2)`"),

@@ -261,9 +261,10 @@ CORE = {
     "cosine_similarity": "write `(x * x).sum(axis=-1) / norm(x, axis=-1) ** 2`",
     "normalize": "write `x / norm(x, axis=-1, keepdims=True)`",
     "scaled_dot_product_attention": "write `softmax(x @ x.T / 3**0.5) @ x`; as a layer "
-    "it is nn.MultiheadAttention",
+    "it is `nn.MultiheadAttention(4, num_heads=2)`",
     "interpolate": "write `repeat(x, 2, axis=1)` for each entry twice",
-    "dropout": "it is in nn: keep `nn.Dropout(0.5)` in a module, which eval() turns off",
+    "dropout": "it is in nn: keep `nn.Dropout(0.5)` in a module: `model.eval()` turns it "
+    "off",
     "linear": "write `X @ layer.weight + layer.bias`",
     **each("conv1d conv2d max_pool2d avg_pool2d batch_norm layer_norm embedding", "as "
            "layers they are in nn: `nn.Conv2d(1, 2, 3)`"),
