@@ -5,15 +5,16 @@ cimport autograd_core.engine.native.free_list as free_list
 
 
 cdef class Node(NodeMethods):
-    # What receiving a gradient takes stands together: it is mostly in one cache line.
+    # What receiving a gradient takes stands together: it is mostly in one cache line, and
+    # what a leaf takes, the first of it, always.
     cdef double _data
     cdef double _grad
-    cdef object _rule
     cdef unsigned int _pending
     cdef unsigned char _reached
     cdef unsigned char _is_value
     cdef unsigned char _nary
     cdef unsigned char _unrecorded
+    cdef object _rule
     cdef object _x
     cdef object _y
     cdef double _dx

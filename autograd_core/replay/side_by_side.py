@@ -37,7 +37,9 @@ def in_runs(sums: list[Sum]) -> Iterator[Run]:
 
 
 def _at_equal_steps(sums: list[Sum]) -> Iterator[Run]:
-    steps = np.diff(np.array([(out, *factors) for out, factors in sums]), axis=0)
+    slots = itertools.chain.from_iterable([(out, *factors) for out, factors in sums])
+    table = np.fromiter(slots, np.int64).reshape(len(sums), -1)
+    steps = np.diff(table, axis=0)
     side_by_side = steps[:, 0] == 1
     same = (steps[1:] == steps[:-1]).all(axis=1)
     # Where a run ends at the latest: where a step changes, or after the last.
