@@ -39,7 +39,7 @@ CASES = [
 
 
 def printed(case: Case) -> str:
-    """What the wrong call says: its warnings, and its error, or else its result."""
+    """What the wrong call says: warnings, its error with the cause, or its result."""
     scope: dict[str, Any] = {}
     exec(case.start, scope)
     with warnings.catch_warnings(record=True) as caught:
@@ -47,5 +47,6 @@ def printed(case: Case) -> str:
         try:
             last = value_of(case.wrong, scope)
         except Exception as error:
-            last = "\n".join([str(error), *getattr(error, "__notes__", ())])
+            notes = getattr(error, "__notes__", ())
+            last = "\n".join([str(error), *notes, str(error.__cause__ or "")])
     return "\n".join([*(str(warning.message) for warning in caught), str(last)])

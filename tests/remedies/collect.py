@@ -1,6 +1,6 @@
 """The texts in the sources that name code to write, and the code that they name.
 
-A remedy is what a text says from its first imperative on ("write", "use", "give" ...).
+A remedy is what a text says from its first imperative ("write", "use" ...) or `;` on.
 Code in it stands between backticks, or has the marks of code: a call, an index, a
 keyword, an attribute, a decorator, a name with `_`, a power. It is also a public name,
 or what is formatted in, right after "use", "write" or "call". What follows "not" or
@@ -27,11 +27,11 @@ HOLE = "\x00"
 """Stands for what a format fills in."""
 
 _IMPERATIVE = re.compile(
-    r"\b(?:add|as in|build|call|change|check|choose|compute|convert|define|did you mean"
-    r"|draw|e\.g\.|get|give|import|install|keep|leave|load|look|make|map|minimize|move"
-    r"|multiply|name|pass|prefer|put|raise|read|reduce|remove|return|run|save|say|see"
-    r"|set|show|start|subtract|such as|sum it|switch|take|try|turn|unpack|use|wrap"
-    r"|write)\b(?!\()"
+    r"; |\be\.g\. |\b(?:add|apply|as in|build|call|change|check|choose|compute|convert"
+    r"|define|did you mean|draw|get|give|import|install|keep|leave|load|look|make|map"
+    r"|minimize|move|multiply|name|pass|prefer|put|raise|read|reduce|remove|return|run"
+    r"|save|say|see|set|show|start|subtract|such as|sum it|switch|take|try|turn|unpack"
+    r"|use|wrap|write)\b(?!\()"
     # A row of a table may begin with the code itself; it has nothing to fill in.
     r"|^(?:np|optim|nn|viz|testing|autograd_core)\.\w[^\x00]*$",
     re.IGNORECASE,

@@ -23,6 +23,9 @@ PACKAGES = ("autograd_core", "nn", "optim", "viz")
 ELSEWHERE = {
     "give the point as tensors of that library": "PyTorch is not there, "
     "tests/testing/test_foreign_arrays.py has a stand-in",
+    "no autodiff: \x00 is a function of": "nor is it, nor JAX; the same file",
+    "from_torch: expected a torch.nn.Module": "PyTorch is not there",
+    "export_onnx: what \x00 gives does not depend": "what is wrong, not what to write",
     "threads are those of NumPy": "NumPy reads the environment when it starts",
     "this needs \x00; install it with": "test_install_lines.py runs the line",
     "gradient_points needs hypothesis": "test_install_lines.py runs the line",
