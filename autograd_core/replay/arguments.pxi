@@ -107,6 +107,21 @@ cdef tuple plan_of(tuple spec):
     return (2, spec[1], tuple([plan_of(part) for part in parts]))
 
 
+cdef tuple values_of(tuple arguments, tuple spec):
+    """The Values among arguments, in order."""
+    cdef list nodes
+    cdef tuple part
+    if spec[0] == _VALUES:
+        return arguments
+    if len(arguments) == 1:
+        part = spec[2][0]
+        if part[0] == _VALUES:
+            return tuple(arguments[0])
+    nodes = []
+    collect(arguments, spec, nodes)
+    return tuple(nodes)
+
+
 cdef object collect(object argument, tuple spec, list nodes):
     """The Values of an argument, in order."""
     cdef int code = spec[0]
@@ -125,7 +140,7 @@ cdef object collect(object argument, tuple spec, list nodes):
             collect(part, part_spec, nodes)
 
 
-cdef bint is_twice(list nodes) noexcept:
+cdef bint is_twice(tuple nodes) noexcept:
     """Whether a Value is there twice. It takes a bit of theirs that no count reaches."""
     cdef Py_ssize_t i, flagged, n = len(nodes)
     cdef unsigned int flag = 1 << 30
@@ -133,12 +148,12 @@ cdef bint is_twice(list nodes) noexcept:
     if n < 2:
         return False
     for flagged in range(n):
-        node = <Value>PyList_GET_ITEM(nodes, flagged)
+        node = <Value>PyTuple_GET_ITEM(nodes, flagged)
         if node._pending & flag:
             break
         node._pending |= flag
     else:
         flagged = n
     for i in range(flagged):
-        (<Value>PyList_GET_ITEM(nodes, i))._pending &= ~flag
+        (<Value>PyTuple_GET_ITEM(nodes, i))._pending &= ~flag
     return flagged < n

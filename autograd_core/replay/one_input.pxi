@@ -88,7 +88,7 @@ cdef class OneInput:
         cdef Py_ssize_t pairs
         cdef double number
         cdef double* row
-        cdef tuple operands
+        cdef tuple operands, flat
         cdef Py_ssize_t at = fill(arguments, self.spec, slots + self.n_leaves, 0)
         self.status = _OTHER_STRUCTURE
         if at < 0:
@@ -123,7 +123,7 @@ cdef class OneInput:
             if flat is None:
                 self.status = _ALIASED
                 return None
-            operands = <tuple>flat + operands
+            operands = flat + operands if operands else flat
             return record_many(self.rule, slots[self.result], operands, slopes)
         return has_leaves_alone(
             record_many(self.rule, slots[self.result], operands, slopes))
@@ -142,16 +142,16 @@ cdef class OneInput:
             self.last_row = PyBytes_FromStringAndSize(NULL, size)
         return self.last_row
 
-    cdef object flat(self, tuple arguments, double* slots):
+    cdef tuple flat(self, tuple arguments, double* slots):
         """The arguments as operands: Values that the result depends on, else numbers.
 
         None where a Value is there twice: then no local derivative is that of one place.
         """
         cdef Py_ssize_t i
-        cdef list nodes = []
+        cdef tuple nodes = ()
         cdef list flat
         if self.values:
-            collect(arguments, self.spec, nodes)
+            nodes = values_of(arguments, self.spec)
             if self.n_leaves:
                 for i in range(len(nodes)):
                     if id(nodes[i]) in self.leaf_ids:
@@ -159,7 +159,7 @@ cdef class OneInput:
             if is_twice(nodes):
                 return None
             if len(nodes) == self.inputs and self.all_wanted:
-                return tuple(nodes)
+                return nodes
         flat = [slots[self.n_leaves + i] for i in range(self.inputs)]
         for i in range(len(nodes)):
             if self.is_wanted[i]:

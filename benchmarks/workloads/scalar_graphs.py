@@ -46,14 +46,15 @@ def compiled(numbers: list[float], f: Callable[[list[Any]], Any]) -> Call:
     import autograd_core as ac
 
     leaves = [ac.Value(number) for number in numbers]
+    first, last = leaves[0], leaves[-1]
     replay = ac.compile(f)
 
     def call() -> list[float]:
-        for leaf in (leaves[0], leaves[-1]):
-            leaf.zero_grad()
+        first.zero_grad()
+        last.zero_grad()
         root = replay(leaves)
         root.backward()
-        return [root.data, leaves[0].grad, leaves[-1].grad]
+        return [root.data, first.grad, last.grad]
 
     return call
 
