@@ -6,6 +6,8 @@ from autograd_core.replay.tape cimport Tape
                start=Py_ssize_t, x=Py_ssize_t, y=Py_ssize_t, terms=list)
 cdef object _terms(Tape tape, Py_ssize_t entry, list uses, dict sums)
 
+cdef list _taken(object entry, list uses, dict sums)
+
 @cython.locals(operands=tuple)
 cdef tuple _term(Tape tape, Py_ssize_t entry, list uses)
 

@@ -25,7 +25,7 @@ def fuse(tape: Tape, uses: list[int]) -> None:
 
     Args:
         tape: changed in place; entries that become part of others stay, unused.
-        uses: how often each entry is used.
+        uses: how often each entry is used; changed too.
     """
     sums: dict[int, list[Term]] = {}
     kinds = tape.kinds
@@ -50,7 +50,7 @@ def _terms(
         plain = tape.plain[entry]
         inner: list[Term] = []
         if plain and uses[operands[0]] == 1:
-            inner = sums.pop(operands[0], [])
+            inner = _taken(operands[0], uses, sums)
         start = 1 if inner else 0
         terms = [_term(tape, x, uses) for x in operands[start:plain]]
         pairs = operands[plain:]
@@ -59,13 +59,21 @@ def _terms(
     if kind == SUBTRACT:
         if not (uses[x] == 1 and (x in sums or tape.kinds[x] == MULTIPLY)):
             return None
-        terms = sums.pop(x, []) or [_term(tape, x, uses)]
+        terms = _taken(x, uses, sums) or [_term(tape, x, uses)]
         return [*terms, (y, tape.minus_one)]
     if uses[x] == 1 and x in sums:
-        return [*sums.pop(x), _term(tape, y, uses)]
+        return [*_taken(x, uses, sums), _term(tape, y, uses)]
     if uses[y] == 1 and y in sums and x != y:
-        return [*sums.pop(y), _term(tape, x, uses)]
+        return [*_taken(y, uses, sums), _term(tape, x, uses)]
     return [_term(tape, x, uses), _term(tape, y, uses)]
+
+
+def _taken(entry: int, uses: list[int], sums: dict[int, list[Term]]) -> list[Term]:
+    """The terms of a sum that becomes part of another; none if it must stay."""
+    terms = sums.pop(entry, [])
+    if terms:
+        uses[entry] = 0
+    return terms
 
 
 def _term(tape: Tape, entry: int, uses: list[int]) -> Term:
@@ -73,8 +81,10 @@ def _term(tape: Tape, entry: int, uses: list[int]) -> Term:
     if uses[entry] == 1:
         operands = tape.operands[entry]
         if tape.kinds[entry] == MULTIPLY:
+            uses[entry] = 0
             return operands[0], operands[1]
         if tape.kinds[entry] == NEGATIVE:
+            uses[entry] = 0
             return operands[0], tape.minus_one
     return entry, tape.one
 

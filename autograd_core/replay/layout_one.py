@@ -73,14 +73,13 @@ def roots_of(program: Program) -> list[int]:
     return [program.result, *gradients, *holds]
 
 
-def cleaned(tape: Tape, roots: list[int]) -> tuple[list[int], int]:
-    """The ops that the roots need, operands first, and how many there were."""
-    uses = tape.uses(roots)
-    before = sum([uses[i] > 0 and tape.kinds[i] > 0 for i in range(len(tape))])
+def cleaned(tape: Tape, roots: list[int]) -> tuple[list[int], int, list[int]]:
+    """The ops that the roots need, operands first; how many there were; all uses."""
+    uses, kinds = tape.uses(roots), tape.kinds
+    before = sum([uses[i] > 0 and kinds[i] > 0 for i in range(len(kinds))])
     fuse(tape, uses)
-    uses = tape.uses(roots)
-    kinds = tape.kinds
-    return [i for i in range(len(kinds)) if uses[i] and kinds[i] > 0], before
+    entries = [i for i in range(len(kinds)) if uses[i] and kinds[i] > 0]
+    return entries, before, uses
 
 
 def lay_out(program: Program, inputs: int) -> Layout:
@@ -92,13 +91,13 @@ def lay_out(program: Program, inputs: int) -> Layout:
     """
     tape = program.tape
     roots = roots_of(program)
-    entries, before = cleaned(tape, roots)
+    entries, before, uses = cleaned(tape, roots)
     # Where leaves were made one after another, so are they read and their gradients
     # written: the memory is passed through from end to end.
     leaves = program.leaves
     leaf_order = sorted(range(len(leaves)), key=lambda i: id(leaves[i]))
     slots, constants = _slots_of_sources(tape, leaf_order, inputs)
-    slopes = slopes_by_call(tape, tape.uses(roots))
+    slopes = slopes_by_call(tape, uses)
     first = len(leaves) + inputs
     top = first + len(constants)
     for root in _in_order(program, leaf_order, roots):

@@ -111,7 +111,7 @@ def lay_out_rows(
     """
     rows = _Rows(program, shared, inputs, only_holds)
     tape = program.tape
-    entries, before = cleaned(tape, rows.roots)
+    entries, before, _ = cleaned(tape, rows.roots)
     for entry in entries:
         if tape.kinds[entry] == LINEAR and tape.by_row[entry]:
             _gather_uniform(tape, entry)

@@ -13,6 +13,9 @@ cpdef bint gather(list values, object data, object gradients)
 @cython.locals(i=Py_ssize_t)
 cpdef bint all_have_gradients(list nodes)
 
+@cython.locals(i=Py_ssize_t)
+cpdef set made_since(list leaves, unsigned long long moment)
+
 @cython.locals(i=Py_ssize_t, entries="double*")
 cpdef object assign(list values, object numbers)
 

@@ -64,6 +64,27 @@ def all_have_gradients(nodes: list[Any]) -> bool:
     return True
 
 
+def made_since(leaves: list[Any], moment: Any) -> set[int]:
+    """The ids of the leaves that were made since a moment, or inside `no_grad()`.
+
+    Args:
+        leaves: Values.
+        moment: what `walk.begin` gave.
+
+    >>> from autograd_core import Value
+    >>> from autograd_core.engine import walk
+    >>> old, moment, new = Value(1.0), walk.begin(), Value(2.0)
+    >>> made_since([old, new], moment) == {id(new)}
+    True
+    """
+    young = set()
+    for i in range(len(leaves)):
+        leaf: Node = leaves[i]
+        if leaf._mark >= moment or leaf._unrecorded:
+            young.add(id(leaf))
+    return young
+
+
 def assign(values: list[Any], numbers: Any) -> None:
     """Give each Value its entry of an array of float64.
 

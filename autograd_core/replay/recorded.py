@@ -14,6 +14,7 @@ from autograd_core.messages.operands import describe, is_tensor
 from autograd_core.modes import modes
 from autograd_core.modes.recordings import Recording
 from autograd_core.replay.arguments import Inputs
+from autograd_core.replay.parameters import made_since
 from autograd_core.replay.translate import NotReplayable, Program, Translation
 
 
@@ -47,13 +48,9 @@ class Recorded:
         if is_tensor(out):
             raise NotReplayable("its result is a Tensor")
 
-    def made_inside(self, leaves: Sequence[Value]) -> set[int]:
+    def made_inside(self, leaves: list[Value]) -> set[int]:
         """The ids of the leaves that the function made itself."""
-        return {
-            id(leaf)
-            for leaf in leaves
-            if not walk.depends_on_older([leaf * 1.0], self._begin)
-        }
+        return made_since(leaves, self._begin)
 
     def program(self, by_row: Sequence[bool], weighted: bool) -> Program:
         """The program of the run."""

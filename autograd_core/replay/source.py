@@ -41,7 +41,7 @@ class Listing:
         self.language = language
         self.function = _identifier("" if name == "<lambda>" else name, "program")
         roots = roots_of(program)
-        self.entries, _ = cleaned(self.tape, roots)
+        self.entries, _, _ = cleaned(self.tape, roots)
         self.result = roots[0]
         self.gradients = roots[1 : 1 + len(program.gradients)]
         self.names = self._names()

@@ -73,10 +73,9 @@ class Tape:
         self, key: Any, kind: Entry, operands: tuple[Any, ...], by_row: Flag
     ) -> Entry:
         """The entry of this key, a new one if there is none."""
-        entry = self._entries.get(key)
-        if entry is None:
-            entry = len(self.kinds)
-            self._entries[key] = entry
+        new = len(self.kinds)
+        entry = self._entries.setdefault(key, new)
+        if entry == new:
             self.kinds.append(kind)
             self.operands.append(operands)
             self.by_row.append(by_row)
