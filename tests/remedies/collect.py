@@ -83,8 +83,9 @@ class Text:
         return [code for code in codes if code not in _NO_CODE]
 
     def is_in(self, message: str) -> bool:
-        """Whether a message has the text, its holes filled."""
-        return pattern(self.text).search(message) is not None
+        """Whether a message has the text, its holes filled, however it is wrapped."""
+        line = " ".join(self.text.split())
+        return pattern(line).search(" ".join(message.split())) is not None
 
 
 @cache
