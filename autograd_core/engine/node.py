@@ -229,7 +229,8 @@ class Node(NodeMethods):
 
     def _state(self) -> tuple[Any, ...]:
         """What a copy of a Value takes over; Tensor has its own. See `copying`."""
-        links = (self._rule, self._label, self._x, self._y, self._nary)
+        # What `one_step.pxd` notes of operands need not hold for those of a copy.
+        links = (self._rule, self._label, self._x, self._y, bool(self._nary))
         numbers = (self._data, self._grad, self._dx, self._dy)
         return (*links, self._reached, self._unrecorded, *numbers)
 

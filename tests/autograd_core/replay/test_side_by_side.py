@@ -1,5 +1,6 @@
 """Sums that are done side by side: the numbers are the engine's, to the last bit."""
 
+import copy
 import itertools
 import random
 import warnings
@@ -183,3 +184,11 @@ def test_runs_and_their_instructions(name):
     runs = list(in_runs(sums))
     assert [instruction for _, instruction in runs] == wanted
     assert sorted(x for run, _ in runs for x in run) == sorted(sums)
+
+
+def test_a_copy_whose_leaf_is_a_result_sends_its_gradient_on():
+    a, w = Value(3.0), Value(2.0)
+    loss = ac.compile(lambda: w * w * w, audit=False)()
+    copied = copy.deepcopy(loss, {id(w): a * a})
+    copied.backward()
+    assert a.grad == 3 * 2.0**2 * 2 * 3.0
