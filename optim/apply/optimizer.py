@@ -73,6 +73,11 @@ class Optimizer:
     _idle_steps = 0
 
     def __init__(self, params: Params, rule: Rule, decay_bias: bool = True) -> None:
+        if isinstance(rule, type):
+            raise TypeError(
+                f"{type(self).__name__}: expected a rule, got the class "
+                f"{rule.__name__}; call it, {rule.__name__}(lr=0.1)"
+            )
         if not (hasattr(rule, "init") and hasattr(rule, "update")):
             raise TypeError(
                 f"{type(self).__name__}: expected a rule, such as optim.rules.SGDRule("

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
+from autograd_core.extend import short_repr
 from optim.checks.ranges import at_least_zero
 from optim.checks.settings import check_settings, flag, setting
 
@@ -73,6 +75,12 @@ class GradientRule:
     maximize: bool = setting(False, flag)
 
     def __post_init__(self) -> None:
+        undeclared = inspect.get_annotations(type(self))
+        if undeclared and "__dataclass_fields__" not in vars(type(self)):
+            raise TypeError(
+                f"{type(self).__name__}: {', '.join(undeclared)} would be no setting; "
+                "write @dataclass(frozen=True, kw_only=True) above the class"
+            )
         check_settings(self, self.title)
 
     @property
@@ -89,13 +97,18 @@ class GradientRule:
         """The state before the first update: step 0, and zeros for each buffer.
 
         Raises:
-            TypeError: params is a dict, list or tuple.
+            TypeError: params is a dict, list or tuple, or `buffers` is no tuple.
         """
         if isinstance(params, (dict, list, tuple)):
             raise TypeError(
                 f"a rule moves a float or one array, not a {type(params).__name__}; "
                 "keep a state for each of its arrays, or give their Tensors to an "
                 "Optimizer"
+            )
+        if not isinstance(self.buffers, tuple):
+            raise TypeError(
+                f"{type(self).__name__}.buffers must be a property that gives a tuple "
+                f"of names, such as ('velocity',), got {short_repr(self.buffers)}"
             )
         return {"step": 0, **{name: zeros_like(params) for name in self.buffers}}
 
@@ -106,6 +119,9 @@ class GradientRule:
             grads: the gradient at `ahead(state, params)`, a float or an array.
             state: what `init` or the last `update` gave.
             params: a float, or an array of the same shape.
+
+        Raises:
+            TypeError: `move` reads a buffer that `buffers` does not name.
         """
         if self.maximize:
             grads = -grads
@@ -113,7 +129,17 @@ class GradientRule:
             params = params * (1 - self.lr * self.weight_decay)
         elif self.weight_decay:
             grads = grads + self.weight_decay * self.ahead(state, params)
-        return self.move(grads, {**state, "step": state["step"] + 1}, params)
+        state = {**state, "step": state["step"] + 1}
+        try:
+            return self.move(grads, state, params)
+        except KeyError as error:
+            name = error.args[0]
+            if name in state or not isinstance(name, str):
+                raise
+            raise TypeError(
+                f"{type(self).__name__}.move asks for state[{name!r}], but its buffers "
+                f"are {self.buffers}; name it there"
+            ) from error
 
     def ahead(self, state: State, params: Any) -> Any:
         """The point where `update` needs the gradient: `params`, for most rules."""
@@ -125,7 +151,10 @@ class GradientRule:
         `state` is a copy whose entries may be replaced; the arrays in it stay as they
         are.
         """
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} has no move(self, g, state, params), which returns "
+            "the new parameters and the state"
+        )
 
 
 def zeros_like(params: Any) -> Any:
