@@ -41,12 +41,14 @@ class ByHand:
     hessp: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
-        if self.jac is not None and not isinstance(self.jac, (bool, np.bool_)):
-            if isinstance(self.jac, str):
+        for name, form in (("jac", self.jac), ("hess", self.hess)):
+            # SciPy's differences, and its BFGS() and SR1().
+            if isinstance(form, str) or hasattr(form, "initialize"):
                 raise ValueError(
-                    f"jac: {self.jac!r} has differences instead of a formula, so there "
-                    "is nothing to compare"
+                    f"{name}: {short_repr(form, 40)} approximates, without a formula, "
+                    "so there is nothing to compare"
                 )
+        if self.jac is not None and not isinstance(self.jac, (bool, np.bool_)):
             # SciPy's name for the gradient itself.
             _one_of(analytic=self.analytic, jac=self.jac)
             object.__setattr__(self, "analytic", self.jac)

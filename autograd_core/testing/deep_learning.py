@@ -55,7 +55,10 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
     floats = [i for i, x in enumerate(inputs) if is_float(x)]
     places = [i for i in floats if inputs[i].requires_grad] or floats
     if not places:
-        raise ValueError("check_torch_function: no input is a tensor of floats")
+        raise ValueError(
+            "check_torch_function: no input is a tensor of floats; give tensors, such "
+            "as torch.tensor([1.0, 2.0])"
+        )
     run = function.apply if is_class else function
     run = copy.deepcopy(run).double() if is_module else run
     single = tuple(x.detach() if is_float(x) else x for x in inputs)
@@ -66,16 +69,18 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
         run, at = function.apply if is_class else function, single
 
     def f(*values: Any) -> Any:
-        out = run(*values)
-        outputs = out if isinstance(out, (tuple, list)) else [out]
-        results = [x for x in outputs if is_float(x)]
+        results = [x for x in pytree.leaves_of_anything(run(*values)) if is_float(x)]
+        if not results:  # of nodes of the engine, too
+            raise TypeError("check_torch_function: no result is a tensor of floats")
         return results[0] if len(results) == 1 else results
 
     def vjp(*values: Any) -> Any:
         *leaves, g = values
         for i in places:
             leaves[i] = leaves[i].detach().requires_grad_()
-        outputs = pytree.leaves_of_anything(f(*leaves))
+        # A leaf refuses to be changed in place; its clone is what forward may change.
+        moved = [x.clone() if i in places else x for i, x in enumerate(leaves)]
+        outputs = pytree.leaves_of_anything(f(*moved))
         upstream = pytree.leaves_of_anything(g)
         pairs = [
             (x, torch.as_tensor(u, dtype=x.dtype, device=x.device))
@@ -137,7 +142,10 @@ def check_jax_function(
         at = jax.tree_util.tree_map(_as_double(jax), tuple(inputs))
         places = [i for i, x in enumerate(at) if _holds_floats(jax, x)]
         if not places:
-            raise ValueError("check_jax_function: no input holds floats")
+            raise ValueError(
+                "check_jax_function: no input holds floats; give arrays of them, such "
+                "as np.array([1.0, 2.0])"
+            )
 
         def f(*values: Any) -> Any:
             return function(*values)
@@ -204,12 +212,22 @@ def _is_floats(x: object) -> bool:
 
 def _as_double(jax: Any) -> Callable[[Any], Any]:
     def convert(x: Any) -> Any:
-        array = jax.numpy.asarray(x)
-        return array.astype("float64") if array.dtype.kind == "f" else x
+        array = _float_array(jax, x)
+        return x if array is None else array.astype("float64")
 
     return convert
 
 
 def _holds_floats(jax: Any, tree: Any) -> bool:
     leaves = jax.tree_util.tree_leaves(tree)
-    return any(jax.numpy.asarray(x).dtype.kind == "f" for x in leaves)
+    return any(_float_array(jax, x) is not None for x in leaves)
+
+
+def _float_array(jax: Any, leaf: Any) -> Any:
+    """A leaf that holds floats, as an array; None for class ids, text and others."""
+    try:
+        array = jax.numpy.asarray(leaf)
+    except TypeError:
+        return None
+    is_float = array.dtype.kind == "f" or array.dtype.name == "bfloat16"
+    return array if is_float else None

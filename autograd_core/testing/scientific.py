@@ -89,6 +89,11 @@ def check_estimator_gradient(
         `assert check_estimator_gradient(RBF(0.5) + WhiteKernel(), X)`
     """
     base = require("sklearn.base", "data", "scikit-learn")
+    if isinstance(estimator, type):
+        raise TypeError(
+            "check_estimator_gradient: expected a kernel or a Gaussian process, got "
+            f"the class {estimator.__name__}; write {estimator.__name__}()"
+        )
     if hasattr(estimator, "clone_with_theta"):
 
         def value(theta: Any) -> Any:

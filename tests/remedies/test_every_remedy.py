@@ -26,6 +26,10 @@ ELSEWHERE = {
     "no autodiff: \x00 is a function of": "nor is it, nor JAX; the same file",
     "from_torch: expected a torch.nn.Module": "PyTorch is not there",
     "export_onnx: what \x00 gives does not depend": "what is wrong, not what to write",
+    "check_torch_function: no input is a tensor of floats": "PyTorch is not there, "
+    "tests/testing/test_adapters.py has a stand-in",
+    "check_jax_function: no input holds floats": "JAX is not there, "
+    "tests/testing/test_adapters.py has a stand-in",
     "threads are those of NumPy": "NumPy reads the environment when it starts",
     "this needs \x00; install it with": "test_install_lines.py runs the line",
     "gradient_points needs hypothesis": "test_install_lines.py runs the line",

@@ -12,6 +12,7 @@ class TorchTensor:
         self.array = np.asarray(data)
         self.requires_grad, self.node = requires_grad, node
         self.dtype, self.device = self.array.dtype, "cpu"
+        self.leaf = self  # of a clone, what it was made of
 
     def __array__(self, dtype=None, copy=None):
         if self.requires_grad:
@@ -22,6 +23,11 @@ class TorchTensor:
         return TorchTensor(self.array)
 
     cpu = detach
+
+    def clone(self):
+        copy = TorchTensor(self.array.copy(), self.requires_grad)
+        copy.leaf = self
+        return copy
 
     def double(self):
         return TorchTensor(self.array.astype(np.float64))
@@ -48,6 +54,21 @@ class TorchTensor:
         return TorchTensor(self.array.sum())
 
 
+class SparseTensor(TorchTensor):
+    """A tensor of which NumPy can make nothing before it is dense."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("can't convert Sparse layout tensor to numpy.")
+
+    def detach(self):
+        return self
+
+    cpu = detach
+
+    def to_dense(self):
+        return TorchTensor(self.array)
+
+
 class Function:
     """A subclass has `forward(ctx, x, ...)` and `backward(ctx, g)`."""
 
@@ -67,7 +88,8 @@ def _torch_gradients(outputs, inputs, upstream, allow_unused):
     cls, ctx, operands = out.node
     parts = cls.backward(ctx, g)
     parts = parts if isinstance(parts, tuple) else (parts,)
-    by_input = {id(x): part for x, part in zip(operands, parts, strict=True)}
+    pairs = zip(operands, parts, strict=True)
+    by_input = {id(getattr(x, "leaf", x)): part for x, part in pairs}
     return tuple(by_input.get(id(x)) for x in inputs)
 
 
@@ -80,6 +102,12 @@ def torch():
         autograd=SimpleNamespace(grad=_torch_gradients, Function=Function),
         nn=SimpleNamespace(Module=type("Module", (), {})),
     )
+
+
+def _jax_array(x, *dtype):
+    if isinstance(x, str):
+        raise TypeError(f"Value {x!r} with dtype <U2 is not a valid JAX array type.")
+    return JaxArray(x)
 
 
 class JaxArray:
@@ -127,6 +155,6 @@ def jax(slope):
         config=config,
         vjp=vjp,
         jvp=jvp,
-        numpy=SimpleNamespace(asarray=lambda x, *dtype: JaxArray(x)),
+        numpy=SimpleNamespace(asarray=_jax_array),
         tree_util=SimpleNamespace(tree_map=tree_map, tree_leaves=lambda x: [x]),
     )

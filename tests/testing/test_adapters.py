@@ -10,6 +10,7 @@ from sklearn.gaussian_process.kernels import RBF, Matern, WhiteKernel
 
 from autograd_core.testing import (
     check_estimator_gradient,
+    check_gradient,
     check_jax_function,
     check_scipy,
     check_torch_function,
@@ -77,6 +78,8 @@ def test_gaussian_processes():
         check_estimator_gradient(wrong, SAMPLES)
     with pytest.raises(TypeError, match="expected a kernel or a Gaussian process"):
         check_estimator_gradient(object(), SAMPLES)
+    with pytest.raises(TypeError, match=r"got the class RBF; write RBF\(\)"):
+        check_estimator_gradient(RBF, SAMPLES)
 
 
 # -- PyTorch ---------------------------------------------------------------------------
@@ -128,6 +131,41 @@ def test_torch_result_without_a_graph(torch):
         check_torch_function(lambda x: x**3, stand_ins.TorchTensor(X))
 
 
+def test_torch_results_of_any_form(torch):
+    """Of one number, in a dict; of a function that would take nodes, too."""
+
+    def cube(x):
+        return Cube.apply(x, 2.0) if isinstance(x, stand_ins.TorchTensor) else 2 * x**3
+
+    number = stand_ins.TorchTensor(np.array(1.5))
+    for f in (cube, lambda x: {"cube": cube(x)}, lambda x: (cube(x), "text")):
+        assert check_torch_function(f, number).ok
+        assert check_torch_function(f, stand_ins.TorchTensor(X)).ok
+    with pytest.raises(TypeError, match="no result is a tensor of floats"):
+        check_torch_function(lambda x: "text", number)
+
+
+def test_a_torch_function_that_changes_its_input(torch):
+    class Doubled(stand_ins.Function):
+        @staticmethod
+        def forward(ctx, x):
+            assert x.leaf is not x or not x.requires_grad, "a leaf is changed in place"
+            x.array *= 2
+            return stand_ins.TorchTensor(x.array)
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2.0
+
+    assert check_torch_function(Doubled, stand_ins.TorchTensor(X)).ok
+
+
+def test_a_sparse_jacobian_of_pytorch():
+    jacobian = stand_ins.SparseTensor(np.diag(2 * X))
+    assert check_gradient(lambda x: x**2, X, jacobian).ok
+    assert not check_gradient(lambda x: x**2, X, 1.01 * jacobian).ok
+
+
 # -- JAX -------------------------------------------------------------------------------
 
 
@@ -143,6 +181,19 @@ def test_jax_functions(monkeypatch, modes):
     assert report.worst.ratio == pytest.approx(1.01)
     with pytest.raises(ValueError, match="modes: expected"):
         check_jax_function(stand_ins.sin, X, modes="rev")
+    with pytest.raises(ValueError, match="no input holds floats; give arrays of them"):
+        check_jax_function(stand_ins.sin, "text", modes=modes)
+
+
+def test_a_jax_function_of_text(monkeypatch):
+    def by_name(x, name):
+        assert name == "sin"
+        return stand_ins.sin(x)
+
+    for factor, ok in ((1.0, True), (1.01, False)):
+        module = stand_ins.jax(lambda x, factor=factor: factor * np.cos(x))
+        monkeypatch.setitem(sys.modules, "jax", module)
+        assert check_jax_function(by_name, X, "sin").ok is ok
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy.optimize import BFGS
 
 import autograd_core as ac
 from autograd_core import custom_op
@@ -226,8 +227,10 @@ FORMS = [
             TypeError,
             "^analytic: got None; does a function lack its return",
         ),
-        ({"jac": "2-point"}, ValueError, "^jac: '2-point' has differences instead"),
+        ({"jac": "2-point"}, ValueError, "^jac: '2-point' approximates, without"),
         ({"hess": 1.0, "hessp": max}, ValueError, "^hess and hessp: give one of them"),
+        ({"hess": "3-point"}, ValueError, "^hess: '3-point' approximates, without a"),
+        ({"hess": BFGS()}, ValueError, "^hess: <scipy.* approximates, without a form"),
         ({"vjp": 3}, TypeError, "^vjp: expected a function, got 3$"),
         (
             {"vjp": lambda a, b, c: a},

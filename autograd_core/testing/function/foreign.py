@@ -57,6 +57,7 @@ def as_numpy(thing: Any, where: str = "f") -> Any:
     kind = type(thing)
     if hasattr(kind, "detach") and hasattr(kind, "cpu"):
         thing = thing.detach().cpu()
+        thing = thing.to_dense() if hasattr(kind, "to_dense") else thing
     table = plain_table(thing, where)
     if table is not thing:
         return table
