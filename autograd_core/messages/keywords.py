@@ -76,6 +76,8 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     "loss_fn": ("loss",),
     "criterion": ("loss",),
     "opt": ("optimizer",),
+    "n_iter": ("trials",),
+    "filepath": ("path",),
 }
 ADVICE = {
     **dict.fromkeys(("beta_1", "beta1", "beta_2", "beta2"), "write betas=(b1, b2)"),
@@ -104,6 +106,16 @@ ADVICE = {
     "validation_split": "write validation=(X, y) of train_test_split",
     "train_size": "write test_size=, the rest of 1",
     "shuffle": "write batches(X, y, shuffle=...) for the data",
+    "verbose": "leave it out: fit(..., progress=True) prints",
+    "save_best_only": "write monitor='val_loss'",
+    "steps_per_epoch": "leave it out: batch_size= says how many steps an epoch has",
+    "class_weight": "the loss takes it: nn.CrossEntropyLoss(class_weights=[1.0, 2.0])",
+    "lr": "the optimizer takes it: SGD(model.parameters(), lr=0.1)",
+    "return_sequences": "leave it out: layer(x)[0] holds all steps",
+    **dict.fromkeys(
+        ("bias_init", "bias_initializer"),
+        "biases begin at 0; write layer.bias.data[...] = ... for other numbers",
+    ),
     "closure": "write step(closure)",
     **dict.fromkeys(
         ("fused", "foreach", "capturable", "differentiable"),
@@ -148,6 +160,10 @@ CALLS = {
     "train": "to train a model write optim.fit(model, loss, optimizer, (X, y), "
     "epochs=10)",
     "fit": "data is a pair, as in fit(model, loss, optimizer, (X, y), epochs=10)",
+    "evaluate": "the loss is second, as in evaluate(model, loss, (X, y))",
+    "load": "numbers are read into a module, as in load(module, path)",
+    "MLP": "the widths after the inputs are a list, as in MLP(2, [3, 1])",
+    "draw": "to write a file, `viz.draw(v).save('graph.svg')`",
 }
 """How a call looks that is often another one elsewhere, by the name of the function."""
 

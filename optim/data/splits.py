@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_core.extend import checked_rng, explained, plural
+from autograd_core.extend import checked_rng, explained, is_number, plural
 from optim.checks.ranges import at_least_one, open_fraction
 from optim.checks.settings import flag
 from optim.data.samples import as_data, rows
@@ -42,6 +42,11 @@ def train_test_split(
     """
     if not arrays:
         raise TypeError("train_test_split needs at least one array")
+    if len(arrays) > 1 and is_number(arrays[-1]):
+        raise TypeError(
+            f"train_test_split: {arrays[-1]} is no array of samples; write "
+            f"test_size={arrays[-1]}"
+        )
     data = [as_data(f"array {i}", array) for i, array in enumerate(arrays)]
     counts = [len(array) for array in data]
     labels = None if stratify is None else _labels(stratify)

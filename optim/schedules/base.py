@@ -23,7 +23,13 @@ class Schedule:
     """
 
     def __post_init__(self) -> None:
-        check_settings(self, type(self).__name__)
+        name = type(self).__name__
+        if any(hasattr(value, "param_groups") for value in vars(self).values()):
+            raise TypeError(
+                f"{name}: a schedule is a function of the step and takes no optimizer; "
+                f"write Scheduler(optimizer, {name}(...))"
+            )
+        check_settings(self, name)
 
     def __call__(self, step: int) -> float:
         """The value for the update after `step` others.

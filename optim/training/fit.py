@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.extend import explained, plural, short_repr, warn
+from autograd_core.extend import CALLS, explained, plural, short_repr, warn
 from optim.apply.expected import checked_optimizer
 from optim.apply.optimizer import Optimizer
 from optim.checks.other_names import LOSSES, remedy
@@ -154,7 +154,7 @@ def _checked_function(role: str, function: Any, arguments: str) -> Any:
         raise TypeError(
             f"fit: the {role} must be a function of {arguments}, got "
             f"{type(function).__name__} {short_repr(function)}"
-            f"{remedy(function, LOSSES)}"
+            f"{remedy(function, LOSSES) or '; ' + CALLS['fit']}"
         )
     return function
 

@@ -42,11 +42,8 @@ ELSEWHERE = {
     '<meta name="viewport"': "HTML",
     "<g transform=": "SVG",
     "\x00; charset=": "HTTP",
-    "a is a factor of a * b**-1": "mathematics",
-    "s (1 - s) belongs to sigmoid": "mathematics",
     "a subgradient times": "what backward() gives at a kink",
     "\x00 = \x00. The slope of": "what backward() gives at a kink",
-    "Waiting for a result.": "a page waits for what was typed; tests/viz/live_view",
 }
 """The start of a text that no case can follow, and why, or which test does."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
 from typing import Any
 
 from numpy.typing import NDArray
@@ -67,6 +68,11 @@ def draw_network(
     colours = theme_named(theme, "draw_network")
     if isinstance(widest, bool) or not isinstance(widest, int) or widest < 3:
         raise ValueError(f"draw_network: widest must be 3 or more, got {widest!r}")
+    if isinstance(activations, (str, PathLike)):
+        raise TypeError(
+            "draw_network: activations are those of a sample, not the name of a file; "
+            "write draw_network(model).save('network.svg')"
+        )
     layers = neuron_layers(model)
     values: list[NDArray[Any] | None] = [None] * (len(layers) + 1)
     if activations is not None:
