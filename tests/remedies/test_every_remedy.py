@@ -8,6 +8,7 @@ habits are run as they stand, by tests/test_coming_from.py.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.remedies.cases import CASES, Case, printed
 from tests.remedies.collect import HOLE, Text, names_of, pattern, texts
 from tests.test_coming_from import CODE
 
+WORDS = re.compile(r"\w+")
 PACKAGES = ("autograd_core", "nn", "optim", "viz")
 
 ELSEWHERE = {
@@ -74,7 +76,7 @@ def is_followed(text: Text, code: str) -> bool:
         match = quoted.search(case.message)
         if match and text.is_in(message):
             typed = match[0] if code.count(HOLE) else code
-            if all(name in case.remedy for name in names_of(typed)):
+            if names_of(typed) <= {*WORDS.findall(case.remedy)}:
                 return True
     return False
 
