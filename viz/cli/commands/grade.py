@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from autograd_core.extend import require_folder, write_file
     from viz.course.grading.grade import Limits, grade
-    from viz.course.grading.marks import as_csv, as_json, as_table
+    from viz.course.grading.marks import as_csv, as_json, as_table, best
     from viz.course.grading.submissions import files_of, read, told_apart
 
     out = Path(arguments.out) if arguments.out else None
@@ -80,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     marks = []
     for submission in told_apart(handed_in):
         marks += grade(submission, seed, limits)
+    marks = best(marks)
     texts = {
         "table": lambda: as_table(marks),
         "json": lambda: as_json(marks, seed),

@@ -12,6 +12,29 @@ from viz.course.grading.grade import Mark
 COLUMNS = ("learner", "file", "lesson", "result", "mistake", "text")
 
 
+_ORDER = ("right", "wrong", "stopped")
+
+
+def best(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the best mark of each learner and lesson.
+
+    Of a lesson there may be a script and a notebook, and only one of them is solved.
+
+    >>> script = Mark("ann", "ann/lesson04.py", 4, "wrong", "", "")
+    >>> notebook = Mark("ann", "ann/lesson04.ipynb", 4, "right", "", "")
+    >>> [mark.file for mark in best([script, notebook])]
+    ['ann/lesson04.ipynb']
+    """
+    chosen: dict[object, Mark] = {}
+    for mark in marks:
+        # A remark about a whole file has no lesson, and stays.
+        key = (mark.learner, mark.lesson or mark.file)
+        other = chosen.get(key, mark)
+        better = mark.lesson and _ORDER.index(mark.result) < _ORDER.index(other.result)
+        chosen[key] = mark if better else other
+    return [*chosen.values()]
+
+
 def as_table(marks: Sequence[Mark]) -> str:
     """Return one row for each learner, and below it a line for what is not right.
 
@@ -25,19 +48,22 @@ def as_table(marks: Sequence[Mark]) -> str:
       Lesson 4: wrong.
     """
     lessons = sorted({mark.lesson for mark in marks if mark.lesson})
-    learners: dict[tuple[str, str], list[Mark]] = {}
+    learners: dict[str, list[Mark]] = {}
     for mark in marks:
-        learners.setdefault((mark.learner, mark.file), []).append(mark)
+        learners.setdefault(mark.learner, []).append(mark)
     rows = [["learner", *map(str, lessons), "right"]]
     details = []
-    for (learner, file), own in learners.items():
+    for learner, own in learners.items():
         results = {mark.lesson: mark.result for mark in own}
         count = [*results.values()].count("right")
         cells = [results.get(lesson, "-") for lesson in lessons]
         rows.append([learner, *cells, f"{count}/{len(lessons)}"])
-        remarks = [f"  {mark.text}" for mark in own if mark.result != "right"]
-        if remarks:
-            details += ["", f"{learner}, {file}", *remarks]
+        remarks: dict[str, list[str]] = {}
+        for mark in own:
+            if mark.result != "right":
+                remarks.setdefault(mark.file, []).append(f"  {mark.text}")
+        for file, lines in remarks.items():
+            details += ["", f"{learner}, {file}", *lines]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join([*(_line(row, widths) for row in rows), *details])
 

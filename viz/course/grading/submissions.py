@@ -25,6 +25,7 @@ _MAGIC = re.compile(
 
 
 _HIDDEN = re.compile(r"/[._]")
+_OF_A_LESSON = re.compile(r"lesson[ _-]?\d", re.IGNORECASE)
 _CHECK = re.compile(r"\bcheck\(\s*(\d+)\s*,")
 
 
@@ -98,7 +99,7 @@ def read(path: Path) -> list[Submission]:
             raise ValueError(f"it has more than {LARGEST:,} bytes")
         text = _text(path)
         if path.suffix == ".py":
-            cells = [("", tuple(_CELL.split(text)))]
+            cells = [("", tuple(_script(text)))]
         elif path.suffix == ".ipynb":
             cells = [("", tuple(_notebook(json.loads(text))))]
         elif path.suffix == ".json":
@@ -130,24 +131,46 @@ def _text(path: Path) -> str:
 
 
 def told_apart(submissions: Sequence[Submission]) -> list[Submission]:
-    """Return submissions with names of their own: of files called alike, the folder's.
+    """Return submissions with the names of their learners.
 
-    >>> ann, bob = (Submission("lesson01", f"{who}/lesson01.py") for who in ("a", "b"))
-    >>> [one.learner for one in told_apart([ann, bob])]
-    ['a/lesson01', 'b/lesson01']
+    Everyone's `lesson04.py` is called so: of several files the learner is the folder.
+    Other files called alike get the folder's name in front, and stay apart.
+
+    >>> files = ["ann/lesson01.py", "ann/lesson04.ipynb", "bob/lesson01.py", "eve.py"]
+    >>> handed_in = [Submission(Path(file).stem, file) for file in files]
+    >>> [one.learner for one in told_apart(handed_in)]
+    ['ann', 'ann', 'bob', 'eve']
     """
+    if len(submissions) == 1:
+        return [*submissions]
+    folders = [Path(one.file).resolve().parent for one in submissions]
+    pairs = [*zip(submissions, folders, strict=True)]
     counts = Counter(one.learner for one in submissions)
+    # Two learners of one name: both have a lesson of their own.
+    places = {(folder, Path(one.file).name) for one, folder in pairs}
+    names = Counter((folder.name, file) for folder, file in places)
+    namesakes = {name for (name, _), count in names.items() if count > 1}
 
-    def name(one: Submission) -> str:
+    def name(one: Submission, folder: Path) -> str:
+        if _OF_A_LESSON.match(one.learner):
+            alike = folder.name in namesakes
+            return f"{folder.parent.name}/{folder.name}" if alike else folder.name
         alone = counts[one.learner] == 1
-        folder = Path(one.file).resolve().parent.name
-        return one.learner if alone else f"{folder}/{one.learner}"
+        return one.learner if alone else f"{folder.name}/{one.learner}"
 
-    return [one._replace(learner=name(one)) for one in submissions]
+    return [one._replace(learner=name(one, folder)) for one, folder in pairs]
 
 
 def _unreadable(path: Path, problem: str) -> Submission:
     return Submission(path.stem, str(path), problem=problem)
+
+
+def _script(text: str) -> Iterator[str]:
+    """Yield the cells of a script; each keeps the numbers of its lines."""
+    lines = 0
+    for cell in _CELL.split(text):
+        yield "\n" * lines + cell
+        lines += cell.count("\n")
 
 
 def _notebook(book: Any) -> Iterator[str]:
