@@ -5,6 +5,7 @@ The two halves may run in different processes: a reply is plain data.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from autograd_core.extend import plural
 from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched, show_input
-from viz.course.plain import Plain, brief, kind_of, plain, same
+from viz.course.plain import NoUse, Plain, brief, kind_of, plain, same
 
 Reply = dict[str, Plain]
 """`{"answer": plain data, "notes": ...}` or `{"error": "IndexError: ..."}`."""
@@ -62,16 +63,22 @@ def cases_of(part: Part, seed: int) -> Sequence[Inputs]:
 
 def _reply(part: Part, answer: Any, inputs: Inputs) -> Reply:
     try:
-        returned = part.ask(answer, *inputs)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {_one_line(error)}"}
-    notes = None
-    if isinstance(returned, Watched):
-        returned, notes = returned
-    try:
+        returned, notes = part.ask(answer, *inputs), None
+        if isinstance(returned, Watched):
+            returned, notes = returned
         return {"answer": plain(returned), "notes": plain(notes)}
-    except (TypeError, ValueError) as error:
-        return {"error": f"{type(error).__name__}: the answer is no use, {error}"}
+    except NoUse as error:
+        return {"error": f"TypeError: the answer is no use, {error}"}
+    except Exception as error:
+        where = _line_of(error)
+        return {"error": f"{type(error).__name__}: {_one_line(error)}{where}"}
+
+
+def _line_of(error: Exception) -> str:
+    """Where in the learner's file or cell an error came up; "" if not there."""
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [n for frame, n in frames if frame.f_globals.get("__name__") == "__main__"]
+    return f" (line {lines[-1]})" if lines else ""
 
 
 def _one_line(error: Exception) -> str:

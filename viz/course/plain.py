@@ -6,26 +6,33 @@ An answer in this form can be judged in another process than the one that gave i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping, ValuesView
 from numbers import Real
 from typing import TypeAlias
 
 import numpy as np
 
 from autograd_core import Tensor, Value
+from autograd_core.extend import plural
 
 Plain: TypeAlias = "float | str | list[Plain] | dict[str, Plain] | None"
 
+_LISTS = (list, tuple, range, KeysView, ValuesView, Iterator)
+"""What a program may return for a list; a generator's own code runs when it is read."""
+
 MOST_NUMBERS = 200_000
 """What an answer may hold at most."""
+
+
+class NoUse(TypeError):
+    """An answer that is not made of numbers, texts, lists and dicts, or too large."""
 
 
 def plain(answer: object) -> Plain:
     """Return an answer as plain data: arrays as lists, Values as their numbers.
 
     Raises:
-        TypeError: there is something in it that is none of these.
-        ValueError: it is too large.
+        NoUse: there is something in it that is none of these, or it is too large.
 
     >>> plain((1, np.ones(2), {"a": Value(0.5)}))
     [1, [1.0, 1.0], {'a': 0.5}]
@@ -43,12 +50,12 @@ class _Reader:
         """Return one part of an answer as plain data."""
         self.room -= 1
         if self.room < 0 or depth > 50:
-            raise ValueError(f"it holds more than {MOST_NUMBERS} numbers")
+            raise NoUse(f"it holds more than {MOST_NUMBERS} numbers")
         if isinstance(answer, (Value, Tensor)):
             answer = answer.data
         if isinstance(answer, (np.ndarray, np.generic)):
             if answer.size > self.room:
-                raise ValueError(f"it holds more than {MOST_NUMBERS} numbers")
+                raise NoUse(f"it holds more than {MOST_NUMBERS} numbers")
             numbers = answer.dtype.kind in "biuf"
             self.room -= answer.size if numbers else 0
             answer = answer.tolist()
@@ -63,11 +70,11 @@ class _Reader:
             return {str(key)[:200]: self.read(x, depth + 1) for key, x in entries}
         if isinstance(answer, (set, frozenset)):
             answer = sorted(answer, key=repr)
-        if isinstance(answer, (list, tuple, range)):
+        if isinstance(answer, _LISTS):
             return [self.read(entry, depth + 1) for entry in answer]
         if isinstance(answer, Real):  # such as a Fraction
             return float(answer)
-        raise TypeError(f"{type(answer).__name__} is no real number, list or dict")
+        raise NoUse(f"{type(answer).__name__} is no real number, list or dict")
 
 
 def _number(answer: float | None) -> float | None:
@@ -101,20 +108,23 @@ def _brief(answer: Plain) -> str:
 def kind_of(answer: Plain) -> str:
     """Return in words what plain data is.
 
-    >>> kind_of(2.0), kind_of([1.0, 2.0]), kind_of([[1.0], [2.0]]), kind_of(None)
-    ('a number', 'a list of 2 numbers', 'a list of 2 lists', 'None')
+    >>> kind_of(2.0), kind_of([1.0, 2.0]), kind_of([[1.0]]), kind_of(None)
+    ('a number', 'a list of 2 numbers', 'a list of 1 list', 'None')
     """
-    if answer is None:
-        return "None"
     if isinstance(answer, dict):
         return "a dict of " + (", ".join(map(repr, [*answer][:8])) or "nothing")
+    if isinstance(answer, list):
+        nouns = {_noun(entry) for entry in answer}
+        noun = nouns.pop() if len(nouns) == 1 else "entry"
+        return f"a list of {plural(len(answer), noun)}"
     if isinstance(answer, str):
         return f"the text {answer[:20]!r}"
-    if not isinstance(answer, list):
-        return "a number"
-    kinds = {kind_of(entry).split(" of ")[0] for entry in answer}
-    plural = f"{kinds.pop().partition(' ')[2]}s" if len(kinds) == 1 else "entries"
-    return f"a list of {len(answer)} {plural if plural != 's' else 'entries'}"
+    return "None" if answer is None else "a number"
+
+
+def _noun(answer: Plain) -> str:
+    kinds = {dict: "dict", list: "list", str: "text", type(None): "entry"}
+    return kinds.get(type(answer), "number")
 
 
 def same(answer: Plain, right: Plain, rtol: float = 1e-9, atol: float = 1e-12) -> bool:

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from autograd_core import topological_order
 from tests.viz.course import solutions as right
 from tests.viz.course.solutions import (
     SLOPES,
@@ -96,6 +97,13 @@ def each_parent_once(L):
 
 
 PLANTS[2, 0] = {
+    "nodes in place of labels": [
+        lambda L: [(n.label, n.op, n.parents) for n in topological_order(L)],
+        lambda L: [
+            [n.label, n.op, [parent.data for parent in n.parents]]
+            for n in topological_order(L)
+        ],
+    ],
     "a shared node is listed again": [tree],
     "the leaves are missing": [lambda L: [row for row in right.table(L) if row[2]]],
     "the result is missing": [
@@ -321,6 +329,15 @@ class Subtracts(Value):
         return type(self)(self.data - other.data, (self, other), (1.0, 1.0))
 
 
+class NumberOnTheLeft(Value):
+    __radd__ = __rmul__ = None
+
+
+class NumberOnTheRight(Value):
+    def wrapped(self, other):
+        return other
+
+
 PLANTS[6, 0] = {
     "the recursion is too deep": [Recursive],
     "the result is wrong": [Subtracts],
@@ -331,6 +348,7 @@ PLANTS[6, 0] = {
     "upstream forgotten": [WithoutUpstream],
     "uses overwrite each other": [Overwrites],
     "a node passes on too early": [Naive, BreadthFirst],
+    "a plain number beside it": [NumberOnTheLeft, NumberOnTheRight],
     "the second backward adds nothing": [ResetsLeaves],
     "gradients in between are not reset": [Micrograd],
 }

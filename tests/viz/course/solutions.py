@@ -70,12 +70,23 @@ class Value:
         self.data, self.grad = data, 0.0
         self.parents, self.locals = parents, locals_
 
+    def wrapped(self, other):
+        return other if isinstance(other, Value) else type(self)(other)
+
     def __add__(self, other):
+        other = self.wrapped(other)
         return type(self)(self.data + other.data, (self, other), (1.0, 1.0))
 
     def __mul__(self, other):
+        other = self.wrapped(other)
         data = self.data * other.data
         return type(self)(data, (self, other), (other.data, self.data))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
 
     def tanh(self):
         t = math.tanh(self.data)

@@ -1,5 +1,6 @@
 """`check`: one plain line for whatever is passed, and progress that is remembered."""
 
+import itertools
 import json
 import math
 import sys
@@ -52,6 +53,8 @@ class Unprintable(Exception):
         ((1, lambda f, x: None), "returns None: is a `return` missing?"),
         ((1, lambda f, x: "6"), "returns the text '6', expected a number"),
         ((1, lambda f, x: [1, 2]), "returns a list of 2 numbers, expected a number"),
+        ((1, lambda f, x: [x]), "returns a list of 1 number, expected a number"),
+        ((1, lambda f, x: ["a"]), "returns a list of 1 text, expected a number"),
         ((1, lambda f, x: {"a": 1}), "returns a dict of 'a', expected a number"),
         ((1, lambda f, x: object()), "the answer is no use, object is no real number"),
         ((1, lambda f, x: 1j), "the answer is no use, complex is no real number"),
@@ -114,6 +117,39 @@ def test_no_answer_is_too_strange(lesson):
                 answers[number] = type("Value", (), {"__init__": answers[number]})
             outcome = verdict(exercise, *answers, seed=7)
             assert not outcome.ok and "\n" not in outcome.text, (answer, outcome.text)
+
+
+@pytest.mark.parametrize("lesson", [1, 4])
+def test_an_error_in_the_file_says_its_line(lesson):
+    program = "def f(*inputs):\n    x = 1\n    return y\n"
+    namespace = {"__name__": "__main__"}
+    exec(program, namespace)
+    text = verdict(lesson, namespace["f"], seed=7).text
+    assert "raises NameError: name 'y' is not defined (line 3) (seed 7)." in text
+
+
+def test_an_error_elsewhere_has_no_line():
+    assert "(line" not in verdict(1, lambda f, x: f(), seed=7).text
+
+
+@pytest.mark.parametrize(
+    "wrapped", [iter, reversed, lambda grads: (g for g in grads), tuple]
+)
+def test_an_iterator_is_a_list(wrapped):
+    (right,) = SOLUTIONS[4]
+
+    def gradients(steps, x):
+        grads = right(steps, x)
+        return wrapped(grads[::-1] if wrapped is reversed else grads)
+
+    assert verdict(4, gradients, seed=7).ok
+
+
+def test_an_iterator_without_end_or_with_a_fault_is_wrong():
+    text = verdict(4, lambda steps, x: itertools.count(), seed=7).text
+    assert "the answer is no use, it holds more than 200000 numbers" in text
+    text = verdict(4, lambda steps, x: map(divmod, [1], [0]), seed=7).text
+    assert "raises ZeroDivisionError" in text
 
 
 def test_an_exercise_of_ones_own(file, capsys):

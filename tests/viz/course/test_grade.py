@@ -172,8 +172,8 @@ def test_a_fraction_is_a_number():
 def test_a_statement_that_failed_is_said_where_an_answer_raises():
     (mark,) = marks("h = float(input())", RIGHT.replace("1e-5", "h"), CALL)
     assert mark.text.endswith(
-        "NameError: name 'h' is not defined (seed 7). The first statement that failed: "
-        "EOFError: EOF when reading a line"
+        "NameError: name 'h' is not defined (line 3) (seed 7). The first statement "
+        "that failed: EOFError: EOF when reading a line"
     )
     (mark,) = marks("1 / 0", ONE_SIDE, CALL)
     assert "failed" not in mark.text
@@ -264,7 +264,7 @@ def test_what_is_refused_and_what_is_not(tmp_path):
     """
     (mark,) = marks(code, CALL)
     told = mark.text.partition("ValueError: ")[2]
-    assert told.startswith("; ".join(ALLOWED) + " (seed"), mark
+    assert told.startswith("; ".join(ALLOWED) + " (line"), mark
     assert [path.name for path in tmp_path.iterdir()] == ["victim"]
     assert victim.read_text() == "x" and victim.stat().st_mode & 0o400
 
@@ -373,11 +373,52 @@ def test_the_table():
     )
 
 
-def test_files_called_alike_are_told_apart_by_their_folders(tmp_path):
+def names_of(*files):
+    handed_in = [Submission(Path(file).stem, file) for file in files]
+    return [one.learner for one in told_apart(handed_in)]
+
+
+def test_of_files_of_lessons_the_learner_is_the_folder(tmp_path, monkeypatch):
     """`backprop learn 1` calls everyone's file lesson01.py."""
-    one = [Submission("lesson01", str(tmp_path / who / "lesson01.py")) for who in "ab"]
-    names = [sub.learner for sub in told_apart([*one, Submission("eve", "eve.py")])]
-    assert names == ["a/lesson01", "b/lesson01", "eve"]
+    monkeypatch.chdir(tmp_path)
+    own = ["a/lesson01.py", "a/Lesson 2 (1).ipynb", "b/lesson01.py", "eve.py"]
+    assert names_of(*own) == ["a", "a", "b", "eve"]
+    assert names_of("a/lesson01.py") == ["lesson01"]
+    assert names_of("a/x.py", "b/x.py", "b/y.py") == ["a/x", "b/x", "y"]
+
+
+def test_learners_of_one_name_stay_two(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    both = ["1/max/lesson01.py", "2/max/lesson01.py", "2/max/lesson02.py"]
+    assert names_of(*both) == ["1/max", "2/max", "2/max"]
+    assert names_of("week1/max/lesson01.py", "week2/max/lesson02.py") == ["max"] * 2
+    assert names_of("max/lesson01.py", "max/lesson01.py") == ["max"] * 2
+
+
+def test_a_learner_with_several_files_has_one_row(tmp_path, capsys, monkeypatch):
+    """The script is solved, the notebook of the same lesson is not."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "class" / "ann"
+    folder.mkdir(parents=True)
+    call = "check(2, lambda L: L)"
+    cells = [{"cell_type": "code", "source": IMPORT + ONE_SIDE + CALL}]
+    (folder / "lesson01.ipynb").write_text(json.dumps({"cells": cells}))
+    (folder / "lesson01.py").write_text(IMPORT + RIGHT + CALL)
+    (folder / "lesson02.py").write_text(IMPORT + call)
+    assert main(["grade", "class"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0].split() == ["learner", "1", "2", "right"]
+    assert rows[1].split() == ["ann", "right", "wrong", "1/2"]
+    assert rows[3].split() == ["ann,", str(Path("class/ann/lesson02.py"))]
+    assert len(rows) == 5
+
+
+def test_a_line_of_a_script_in_cells_is_that_of_the_file(tmp_path):
+    path = tmp_path / "ann.py"
+    path.write_text("# %%\nx = 1\n\n# %%\n" + IMPORT + "\ndef f(*a):\n  y\ncheck(1, f)")
+    (mark,) = grade(*read(path), seed=7)
+    line = path.read_text().splitlines().index("  y") + 1
+    assert f"name 'y' is not defined (line {line})" in mark.text
 
 
 def test_csv_for_a_spreadsheet():

@@ -108,6 +108,16 @@ def _children(L: Value) -> list[Row]:
     return [(node.label, node.op, tuple(users[node.label])) for node in order]
 
 
+def _nodes_for_labels(trial: Trial) -> bool:
+    """Whether parents are given as nodes, which arrive here as their numbers."""
+    rows = rows_of(trial)
+    data = {node.label: str(node.data) for node in topological_order(*trial.inputs)}
+    return rows is not None and sorted(rows) == sorted(
+        (label, op, tuple(data[name] for name in names))
+        for label, op, names in right(*trial.inputs)
+    )
+
+
 def _sorted(rows: Sequence[Row]) -> list[Row]:
     return sorted((label, op, tuple(sorted(names))) for label, op, names in rows)
 
@@ -118,6 +128,11 @@ MISTAKES = (
         "A node that is used twice is one node with two arrows: remember which nodes "
         "were listed.",
         _fits(_twice),
+    ),
+    Mistake(
+        "nodes in place of labels",
+        "The third entry is a list of texts: parent.label of each parent.",
+        _nodes_for_labels,
     ),
     Mistake(
         "the leaves are missing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,14 @@ from viz.course.plain import brief, same
 
 DEEP = 10_000
 
+PLAIN: dict[str, Callable[[Any], Any]] = {
+    "+ 2": lambda x: x + 2,
+    "* 2": lambda x: x * 2,
+    "2 +": lambda x: 2 + x,
+    "2 *": lambda x: 2 * x,
+}
+"""Ops with a plain number, on either side."""
+
 
 class Program(NamedTuple):
     """A calculation: steps on numbered nodes, the leaves first.
@@ -20,8 +28,9 @@ class Program(NamedTuple):
     Attributes:
         kind: what is tried.
         leaves: their numbers.
-        steps: `("+", i, j)`, `("*", i, j)`, `("tanh", i, 0)`, `("**", i, exponent)`;
-            each makes the node with the next number, the last one is the result.
+        steps: `("+", i, j)`, `("*", i, j)`, `("tanh", i, 0)`, `("**", i, exponent)`,
+            or one of `PLAIN` as `("2 *", i, 0)`; each makes the node with the next
+            number, the last one is the result.
         backwards: how often `backward()` is called.
     """
 
@@ -57,6 +66,9 @@ def cases(rng: np.random.Generator) -> Sequence[Inputs]:
         )
     ]
     programs += [_random(rng) for _ in range(20)]
+    programs += [
+        Program("plain number", _leaves(rng, 1), ((op, 0, 0),)) for op in PLAIN
+    ]
     cube = (("*", 0, 0), ("*", 1, 0))
     programs.append(Program("backward twice", _leaves(rng, 1), cube, backwards=2))
     programs.append(Program("deep", (0.5,), (("+", 0, 0), *_deep())))
@@ -92,6 +104,8 @@ def run(value_class: Any, program: Program) -> list[float]:
             node = nodes[i] * nodes[j]
         elif op == "tanh":
             node = nodes[i].tanh()
+        elif op in PLAIN:
+            node = PLAIN[op](nodes[i])
         else:
             node = nodes[i] ** j
         nodes.append(node)
@@ -201,6 +215,12 @@ MISTAKES = (
         _in("shared node"),
     ),
     Mistake(
+        "a plain number beside it",
+        "Wrap it: other if isinstance(other, Value) else Value(other). For one on the "
+        "left Python asks __radd__ and __rmul__.",
+        lambda trial: trial.inputs[0].kind == "plain number" and bool(trial.error),
+    ),
+    Mistake(
         "the second backward adds nothing",
         "Leaves add up over calls of backward(): do not set their gradients to 0.",
         _in("backward twice", _once),
@@ -224,6 +244,8 @@ def show(program: Program) -> str:
             text = f"{_factor(names[i])}.tanh()"
         elif op == "**":
             text = f"{_factor(names[i])}**{j}"
+        elif op in PLAIN:
+            text = f"{op} {names[i]}" if op[0] == "2" else f"{names[i]} {op}"
         else:
             text = f"{_factor(names[i])} {op} {_factor(names[j])}"
         names.append(text)
