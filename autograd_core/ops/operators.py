@@ -38,7 +38,7 @@ def in_place(
     if modes.recording():
         if is_node(other):
             return operation(node, other)
-        name = node.label or "p"
+        name = _variable(node)
         raise GraphError(
             f"{name} {symbol} {short_repr(other, 20)} outside no_grad(): the leaf "
             f"{describe(node)} would stay as it is. To move it write `with no_grad(): "
@@ -47,12 +47,18 @@ def in_place(
         )
     if is_mapped(other):
         raise GraphError(
-            f"{node.label or 'p'} {symbol} {describe(other)}: one leaf cannot move by "
+            f"{_variable(node)} {symbol} {describe(other)}: one leaf cannot move by "
             "a number for each example; give the steps back from the function of vmap, "
             "and move the leaf by their sum or mean outside"
         )
     node.data = operation(node._payload(), payload(other))
     return node
+
+
+def _variable(node: Any) -> str:
+    """What a program may call a node: its label, if that can be a variable's name."""
+    label: str = node.label
+    return label if label.isidentifier() else "p"
 
 
 def check_modulo(base: object, exponent: object, modulo: object) -> None:

@@ -36,7 +36,7 @@ class TapeReport:
             f"{kind}: {plural(self.ops, 'op')} ({self.ops_before} before cleaning)"
             f"{python}, {plural(self.guards, 'guard')}, {plural(self.leaves, 'leaf')}, "
             f"{self.bytes} bytes"
-        ).replace("leafs", "leaves")
+        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from autograd_core.extend import (
     CALLS,
     Absent,
     explained,
+    is_number,
     note_model_change,
     plural,
     short_repr,
@@ -76,6 +77,8 @@ class Module(Contents):
         except TypeError:
             message = wrong_arguments(self.forward, "model", args, kwargs)
             if message:
+                if len(args) > 1 and all(map(is_number, args)):
+                    message += "; the numbers of a sample stand in a list, model([...])"
                 raise TypeError(f"{title(self)}: {message}") from None
             raise  # the arguments fit: the error comes from inside
         if self._forward_hooks:

@@ -23,4 +23,5 @@ def title(module: Module) -> str:
         layer = f"Layer of {plural(len(neurons), 'neuron')}"
         return f"{place} ({layer})" if place else layer
     text = repr(module)
-    return f"{place} {type(module).__name__ if chr(10) in text else text}".lstrip()
+    long = chr(10) in text or len(text) > 60
+    return f"{place} {type(module).__name__ if long else text}".lstrip()

@@ -29,7 +29,6 @@ class ExpressionError(ValueError):
 
 
 _REFUSALS: dict[type[ast.AST], str] = {
-    ast.Attribute: "no attributes: a dot belongs in numbers only",
     ast.Subscript: "no subscripts: name each variable, e.g. x1",
     ast.BoolOp: "no and, or; for a choice use where(c, x, y)",
     ast.Compare: "no comparisons; for a kink use relu, step, maximum or minimum",
@@ -37,6 +36,9 @@ _REFUSALS: dict[type[ast.AST], str] = {
     ast.Tuple: "a comma stands only between the arguments of a function",
     ast.Starred: "no * in front of an argument",
 }
+
+_MODULES = ("np", "numpy", "math", "torch", "jnp", "ac", "autograd_core")
+"""Before a function in programs, as in np.sin(x)."""
 
 
 def refusal(node: ast.expr) -> str:
@@ -50,6 +52,10 @@ def refusal(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp):
         power = isinstance(node.op, ast.BitXor)
         return "a power is written **" if power else "the operators are + - * / **"
+    if isinstance(node, ast.Attribute):
+        owner = ast.unparse(node.value)
+        plain = node.attr if owner in _MODULES else f"{node.attr}({owner})"
+        return f"a dot belongs in numbers only: for {ast.unparse(node)} write {plain}"
     condition = _condition(node)
     if condition:
         reason = "no and, or, not"

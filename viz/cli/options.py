@@ -186,7 +186,7 @@ def _number(text: str, name: str, word: str) -> float:
             warnings.simplefilter("ignore")
             number = float(expression_function(text, [])())
     except (ExpressionError, TypeError):
-        if "," in text:
+        if text.replace(",", "", 1).strip("+-").isdigit():
             remedy = f"write a decimal point: {name}={text.replace(',', '.')}"
         raise UsageError(f"{word!r}: {text!r} is not a number; {remedy}") from None
     if not math.isfinite(number):

@@ -33,7 +33,7 @@ from viz.quizzes.passes import Passes, operand
 from viz.quizzes.score import Question, Score
 
 EDGE = "edge"
-HELP = "Type an answer, ? for a hint, s to see it, q to stop."
+HELP = "Type an answer, ? for a hint, s or Enter to see it, q to stop."
 
 
 class Walk:

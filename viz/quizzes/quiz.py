@@ -31,7 +31,7 @@ from viz.quizzes.mistakes import diagnosis
 from viz.quizzes.score import Question, Score
 
 MODES = ("predict", "do")
-HELP = "Type a number, ? for a hint, s to skip, q to stop."
+HELP = "Type a number, ? for a hint, s or Enter to skip, q to stop."
 
 
 class Quiz:

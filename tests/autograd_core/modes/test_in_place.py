@@ -100,6 +100,12 @@ MESSAGES = [
         "write `with no_grad(): w -= ...`, or w.data -= ...; for a new node write "
         "w = w - ...",
     ),
+    (  # no name of a variable
+        lambda: operator.iadd(Value(2.0, label="layers.0.w"), 0.5),
+        "p += 0.5 outside no_grad(): the leaf layers.0.w = 2.0 would stay as it is. To "
+        "move it write `with no_grad(): p += ...`, or p.data += ...; for a new node "
+        "write p = p + ...",
+    ),
     (
         lambda: operator.imul(Tensor([1.0, 2.0]), np.ones(2)),
         "p *= array([1., 1.]) outside no_grad(): the leaf Tensor of shape (2,) would "

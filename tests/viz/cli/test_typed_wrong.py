@@ -31,7 +31,11 @@ from viz.cli.options import variables_of
         ("explain tahn(x) x=1", ["unknown function tahn; did you mean tan or tanh?"]),
         ("explain x*x x=abc", ["'abc' is not a number; try x=0.5, x=1/3 or x=pi"]),
         ("explain x*x x=0,5", ["write a decimal point: x=0.5"]),
+        ("explain x*x x=[4,5]", ["'[4,5]' is not a number; try x=0.5, x=1/3"]),
         ("explain x*x x=1/0", ["1/0 is inf"]),
+        ("explain np.sin(x) x=1", ["for np.sin write sin"]),
+        ("explain x.tanh() x=1", ["for x.tanh write tanh(x)"]),
+        ("explain 2*math.pi*x x=1", ["for math.pi write pi"]),
         ("explain x*x x=y", ["'y' is not a number"]),
         (
             "explain lambda*w lambda=1 w=2",
