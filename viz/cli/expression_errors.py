@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 
+from autograd_core.extend import OPS
 from viz.cli.command import short_message
 
 SIGNS = {
@@ -39,6 +40,7 @@ _REFUSALS: dict[type[ast.AST], str] = {
 
 _MODULES = ("np", "numpy", "math", "torch", "jnp", "ac", "autograd_core")
 """Before a function in programs, as in np.sin(x)."""
+_OTHER_NAMES = ("pi", "e", "abs", "sum", "mean", "max", "min", "dot")
 
 
 def refusal(node: ast.expr) -> str:
@@ -53,9 +55,12 @@ def refusal(node: ast.expr) -> str:
         power = isinstance(node.op, ast.BitXor)
         return "a power is written **" if power else "the operators are + - * / **"
     if isinstance(node, ast.Attribute):
+        reason = "no attributes: a dot belongs in numbers only"
+        if node.attr not in {*OPS, *_OTHER_NAMES}:
+            return reason
         owner = ast.unparse(node.value)
         plain = node.attr if owner in _MODULES else f"{node.attr}({owner})"
-        return f"a dot belongs in numbers only: for {ast.unparse(node)} write {plain}"
+        return f"{reason}; for {ast.unparse(node)} write {plain}"
     condition = _condition(node)
     if condition:
         reason = "no and, or, not"
