@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from autograd_core.extend import describe, plural
-from viz.course.exercise import Exercise, Part
+from viz.course.exercise import Exercise, Part, check_parts
 from viz.course.exercises import LESSONS, exercise_of
 from viz.course.judge import Verdict, judge, replies_of
 from viz.course.progress import remember
@@ -72,7 +72,10 @@ def exercise_for(lesson: int | Exercise, seed: int | None) -> Exercise:
     if seed is not None and seed < 0:
         raise ValueError(f"check: the seed is {seed}; it must be at least 0")
     if isinstance(lesson, Exercise):
+        check_parts(lesson)
         return lesson
+    if isinstance(lesson, Part):
+        raise TypeError("check: of a Part make Exercise(title, (part,))")
     if isinstance(lesson, bool) or not isinstance(lesson, int):
         raise TypeError(
             f"check: the lesson is a number, such as check(1, slope), not "

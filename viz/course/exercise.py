@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.extend import describe
 from viz.course.plain import Plain, brief, plain, same
 
 Inputs = tuple[Any, ...]
@@ -108,6 +109,52 @@ class Exercise(NamedTuple):
 
     title: str
     parts: tuple[Part, ...]
+
+
+def check_parts(exercise: Exercise) -> None:
+    """Refuse an exercise that is put together in another way.
+
+    Raises:
+        TypeError: its parts are not Parts, or their mistakes not Mistakes.
+    """
+    parts = exercise.parts
+    if not isinstance(parts, (tuple, list)) or isinstance(parts, Part) or not parts:
+        raise TypeError("check: the parts stand in a tuple: Exercise(title, (part,))")
+    for part in parts:
+        if not isinstance(part, Part):
+            raise TypeError(f"check: a part is a Part(name=...), not {describe(part)}")
+        for kind in ("cases", "right"):
+            if not callable(getattr(part, kind)):
+                raise TypeError(
+                    f"check: {kind} of {part.name} is a function, not "
+                    f"{describe(getattr(part, kind))}"
+                )
+        mistakes = part.mistakes
+        if isinstance(mistakes, Mistake) or not all(
+            isinstance(mistake, Mistake) for mistake in mistakes
+        ):
+            raise TypeError(
+                f"check: the mistakes of {part.name} stand in a tuple: "
+                "mistakes=(Mistake(name, advice, fits),)"
+            )
+
+
+def cases_of(part: Part, seed: int) -> Sequence[Inputs]:
+    """Return the inputs of the questions of a part: the same for the same seed.
+
+    Raises:
+        TypeError, ValueError: `cases` gives no questions, each a tuple of arguments.
+    """
+    cases = part.cases(np.random.default_rng(seed))
+    if not cases:
+        raise ValueError(f"check: cases of {part.name} gave no inputs")
+    for inputs in cases:
+        if not isinstance(inputs, tuple):
+            raise TypeError(
+                f"check: cases of {part.name} gives a tuple of arguments for each "
+                f"question, as (x,); it gave {describe(inputs)}"
+            )
+    return cases
 
 
 def gives(*wrong: Callable[..., Any], rtol: float = 1e-6) -> Callable[[Trial], bool]:

@@ -9,10 +9,16 @@ import traceback
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from autograd_core.extend import plural
-from viz.course.exercise import Exercise, Inputs, Part, Trial, Watched, show_input
+from viz.course.exercise import (
+    Exercise,
+    Inputs,
+    Part,
+    Trial,
+    Watched,
+    cases_of,
+    show_input,
+)
 from viz.course.plain import NoUse, Plain, brief, kind_of, plain, same
 
 Reply = dict[str, Plain]
@@ -54,11 +60,6 @@ def replies_of(exercise: Exercise, answers: Sequence[Any], seed: int) -> list[An
         [_reply(part, answer, inputs) for inputs in cases_of(part, seed)]
         for part, answer in parts
     ]
-
-
-def cases_of(part: Part, seed: int) -> Sequence[Inputs]:
-    """Return the inputs of the questions of a part: the same for the same seed."""
-    return part.cases(np.random.default_rng(seed))
 
 
 def _reply(part: Part, answer: Any, inputs: Inputs) -> Reply:

@@ -152,6 +152,44 @@ def test_an_iterator_without_end_or_with_a_fault_is_wrong():
     assert "raises ZeroDivisionError" in text
 
 
+PART = Part("f", "f(x)", lambda rng: [(1.5,)], lambda x: 2 * x, ())
+
+
+@pytest.mark.parametrize(
+    ("exercise", "text"),
+    [
+        (PART, "of a Part make Exercise(title, (part,))"),
+        (Exercise("A", ()), "the parts stand in a tuple"),
+        (Exercise("A", PART), "the parts stand in a tuple"),
+        (Exercise("A", (3.0,)), "a part is a Part(name=...), not 3.0"),
+        (
+            Exercise("A", (PART._replace(right=3.0),)),
+            "right of f is a function, not 3.0",
+        ),
+        (
+            Exercise("A", (PART._replace(cases=[(1.0,)]),)),
+            "cases of f is a function, not [(1.0,)]",
+        ),
+        (
+            Exercise("A", (PART._replace(mistakes=Mistake("a", "b", gives(abs))),)),
+            "the mistakes of f stand in a tuple",
+        ),
+        (
+            Exercise("A", (PART._replace(cases=lambda rng: []),)),
+            "cases of f gave no inputs",
+        ),
+        (
+            Exercise("A", (PART._replace(cases=lambda rng: [1.5]),)),
+            "a tuple of arguments for each question, as (x,); it gave 1.5",
+        ),
+    ],
+)
+def test_an_exercise_put_together_otherwise_is_refused(exercise, text):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        verdict(exercise, lambda x: 2 * x)
+    assert text in str(caught.value)
+
+
 def test_an_exercise_of_ones_own(file, capsys):
     part = Part(
         name="double",

@@ -18,6 +18,7 @@ from typing import Any
 
 import viz.course
 from viz.course.check import complaint, exercise_for
+from viz.course.exercise import Exercise
 from viz.course.grading.limits import forbid_the_rest, limit_resources
 from viz.course.judge import replies_of
 
@@ -69,6 +70,8 @@ def recorder(notes: Notes, held_out: int) -> Any:
     def check(lesson: int, *answers: Any, seed: int | None = None) -> None:
         """Note what the answers to the questions of a lesson are."""
         exercise = exercise_for(lesson, seed)
+        if isinstance(lesson, Exercise):
+            raise TypeError("grade knows the exercises of the lessons only")
         notes.write(lesson=lesson)
         problem = complaint(str(lesson), exercise, answers)
         if problem:
