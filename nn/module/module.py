@@ -78,7 +78,9 @@ class Module(Contents):
             message = wrong_arguments(self.forward, "model", args, kwargs)
             if message:
                 if len(args) > 1 and all(map(is_number, args)):
-                    message += "; the numbers of a sample stand in a list, model([...])"
+                    message += (
+                        "; the numbers of a sample stand in a list: model([a, b])"
+                    )
                 raise TypeError(f"{title(self)}: {message}") from None
             raise  # the arguments fit: the error comes from inside
         if self._forward_hooks:

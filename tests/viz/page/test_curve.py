@@ -99,6 +99,24 @@ def test_the_panel_knows_what_the_film_has_shown(show: Show) -> None:
     assert browser.find_elements("css selector", ".curve .tangent")
 
 
+def test_of_a_name_that_is_too_long_the_end_is_seen(show: Show) -> None:
+    """The weights of a layer differ in their indices, which stand at the end."""
+    leaves = [Value(1.0, label=f"encoder.attention.weight{i}") for i in range(3)]
+    browser = show(sum(leaves, Value(0.0)) ** 2, sliders=leaves)
+    seen = browser.execute_script("""
+        return [...document.querySelectorAll("#sliders label")].map((label) => {
+          const text = label.querySelector("bdi").firstChild;
+          const last = document.createRange();
+          last.setStart(text, text.length - 1);
+          last.setEnd(text, text.length);
+          const [letter, box] = [last, label].map((it) => it.getBoundingClientRect());
+          return [label.scrollWidth > label.clientWidth,
+                  box.left <= letter.left && letter.right <= box.right + 1];
+        });
+    """)
+    assert seen == [[True, True]] * 3
+
+
 def test_a_slider_before_the_first_step_shows_the_end(show: Show) -> None:
     browser = show(neuron())
     type_in(browser, "0.25")
