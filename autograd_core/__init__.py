@@ -165,6 +165,7 @@ if _typing.TYPE_CHECKING:
     from autograd_core.transforms.jacobians import jacfwd as jacfwd
     from autograd_core.transforms.jacobians import jacobian as jacobian
     from autograd_core.transforms.jacobians import jacrev as jacrev
+    from autograd_core.transforms.pytree import tree_map as tree_map
     from autograd_core.transforms.vmap import vmap as vmap
 
 _HOMES = {
@@ -259,6 +260,7 @@ _HOMES = {
     "jacfwd": "autograd_core.transforms.jacobians",
     "jacobian": "autograd_core.transforms.jacobians",
     "jacrev": "autograd_core.transforms.jacobians",
+    "tree_map": "autograd_core.transforms.pytree",
     "vmap": "autograd_core.transforms.vmap",
 }
 

@@ -138,36 +138,44 @@ def _jvp(
 
 
 @overload
-def linearize(f: Callable[..., _T], *primals: Node) -> tuple[_T, Callable[..., _T]]: ...
+def linearize(
+    f: Callable[..., _T], *primals: Node, has_aux: Literal[False] = False
+) -> tuple[_T, Callable[..., _T]]: ...
 @overload
 def linearize(
-    f: Callable[..., Any], *primals: PyTree
+    f: Callable[..., Any], *primals: PyTree, has_aux: Literal[False] = False
 ) -> tuple[PyTree, Callable[..., PyTree]]: ...
+@overload
+def linearize(
+    f: Callable[..., Any], *primals: PyTree, has_aux: Literal[True]
+) -> tuple[PyTree, Callable[..., PyTree], Any]: ...
 @explained
 def linearize(
-    f: Callable[..., Any], *primals: PyTree
-) -> tuple[PyTree, Callable[..., PyTree]]:
+    f: Callable[..., Any], *primals: PyTree, has_aux: bool = False
+) -> tuple[Any, ...]:
     """The value of f, and its linear map from tangents to tangents, f run only once.
 
     Args:
         f: a function of any results.
         primals: its arguments.
+        has_aux: whether f gives a pair `(out, aux)`.
 
     Returns:
-        `(out, push)`; `push(*tangents)` gives the tangent of the result.
+        `(out, push)`; with `has_aux`, `(out, push, aux)`. `push(*tangents)` gives the
+        tangent of the result.
 
     >>> out, push = linearize(lambda x: x**2, 3.0)
     >>> out, push(1.0), push(0.5)
     (9.0, 6.0, 3.0)
     """
     check_function(f, "linearize")
-    run = Recording("linearize", f, primals, {}, range(len(primals)))
+    run = Recording("linearize", f, primals, {}, range(len(primals)), has_aux)
 
     def push(*tangents: PyTree) -> PyTree:
         vectors = leaves_for(primals, run.inputs, tangents, "linearize: tangent")
         return pytree.rebuild(run.out, run.push(vectors))
 
-    return run.result(), push
+    return (run.result(), push, run.aux) if has_aux else (run.result(), push)
 
 
 @overload

@@ -33,14 +33,16 @@ _Blocks = list[list[Leaf]]  # of each output a row, of each input a column
 
 
 @overload
-def jacobian(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
+def jacobian(
+    f: Callable[..., PyTree], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> ArrayFunction: ...
 @overload
 def jacobian(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 @explained
 def jacobian(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     """The function that computes d f / d x, every entry by every entry.
 
@@ -49,6 +51,8 @@ def jacobian(
     Args:
         f: a function of any results.
         argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(out, aux)`; then the function gives such a
+            pair, too.
 
     Returns:
         A function of the same arguments; it gives an array of shape `out.shape +
@@ -59,24 +63,28 @@ def jacobian(
     array([[2., 0.],
            [0., 4.]])
     """
-    return _jacobian("jacobian", f, argnums, _in_the_cheaper_mode)
+    return _jacobian("jacobian", f, argnums, has_aux, _in_the_cheaper_mode)
 
 
-@overload
-def jacfwd(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
 @overload
 def jacfwd(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> ArrayFunction: ...
+@overload
+def jacfwd(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 @explained
 def jacfwd(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     """`jacobian` in forward mode: one push per entry of the inputs.
 
     Args:
         f: a function of any results.
         argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(out, aux)`; then the function gives such a
+            pair, too.
 
     Returns:
         A function of the same arguments; it gives what that of `jacobian` does.
@@ -84,24 +92,28 @@ def jacfwd(
     >>> jacfwd(lambda x: x**2)(3.0)
     6.0
     """
-    return _jacobian("jacfwd", f, argnums, _by_columns)
+    return _jacobian("jacfwd", f, argnums, has_aux, _by_columns)
 
 
-@overload
-def jacrev(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> ArrayFunction: ...
 @overload
 def jacrev(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> ArrayFunction: ...
+@overload
+def jacrev(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 @explained
 def jacrev(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     """`jacobian` in reverse mode: one walk back per entry of the result.
 
     Args:
         f: a function of any results.
         argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(out, aux)`; then the function gives such a
+            pair, too.
 
     Returns:
         A function of the same arguments; it gives what that of `jacobian` does.
@@ -109,18 +121,20 @@ def jacrev(
     >>> jacrev(lambda x: x**2)(3.0)
     6.0
     """
-    return _jacobian("jacrev", f, argnums, _by_rows)
+    return _jacobian("jacrev", f, argnums, has_aux, _by_rows)
 
 
-@overload
-def hessian(f: Callable[..., PyTree], argnums: Literal[0] = 0) -> Hessian: ...
 @overload
 def hessian(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: Literal[0] = 0, has_aux: Literal[False] = False
+) -> Hessian: ...
+@overload
+def hessian(
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 @explained
 def hessian(
-    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0
+    f: Callable[..., PyTree], argnums: int | Sequence[int] = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     """The function that computes all second derivatives of f, forward over reverse.
 
@@ -129,6 +143,8 @@ def hessian(
     Args:
         f: a function that gives one number.
         argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(out, aux)`; then the function gives such a
+            pair, too.
 
     Returns:
         A function of the same arguments; it gives an array of shape `x.shape +
@@ -138,14 +154,15 @@ def hessian(
     array([[4., 2.],
            [2., 0.]])
     """
-    slopes = _jacobian("hessian", f, argnums, _by_rows)
-    return _jacobian("hessian", slopes, argnums, _by_columns)
+    slopes = _jacobian("hessian", f, argnums, has_aux, _by_rows)
+    return _jacobian("hessian", slopes, argnums, has_aux, _by_columns)
 
 
 def _jacobian(
     name: str,
     f: Callable[..., PyTree],
     argnums: int | Sequence[int],
+    has_aux: bool,
     blocks: Callable[[Recording], _Blocks],
 ) -> Callable[..., PyTree]:
     """`jacobian`, under the name that the caller is known by.
@@ -154,6 +171,7 @@ def _jacobian(
         name: the transform, for messages.
         f: the function.
         argnums: the argument, or the arguments, to differentiate with respect to.
+        has_aux: whether f gives a pair `(out, aux)`.
         blocks: computes the blocks of the matrix of one run, in one of the modes.
     """
     check_function(f, name)
@@ -162,9 +180,10 @@ def _jacobian(
     @functools.wraps(f, updated=())
     def derivatives(*args: PyTree, **kwargs: PyTree) -> PyTree:
         positions = checked_argnums(argnums, args, name)
-        run = Recording(name, f, args, kwargs, positions)
+        run = Recording(name, f, args, kwargs, positions, has_aux)
         rows = [one_or_all(run.by_argument(row), argnums) for row in blocks(run)]
-        return pytree.rebuild(run.out, rows)
+        matrix = pytree.rebuild(run.out, rows)
+        return (matrix, run.aux) if has_aux else matrix
 
     return derivatives
 

@@ -17,7 +17,7 @@ CORE = {
     **each("pmap shard_map", "one process works on one array; `optim.distributed` has "
            "data parallel training"),
     **each("lax", "loops and branches are Python's, as `[step(c) for c in range(3)]`; "
-           "its functions are NumPy's, here at the top"),
+           "its functions are NumPy's, here at the top, and `stop_gradient(x)`"),
     **each("scan fori_loop while_loop", "write a loop of Python: `[step(c) for c in "
            "range(3)]`"),
     **each("cond switch", "write `x if x.sum() > 0 else -x`, or `where(x > 0.0, x, "
@@ -25,8 +25,9 @@ CORE = {
     **each("remat checkpoint_policies", "write `checkpoint(f)`"),
     **each("ravel_pytree flatten_util", "functions take and give dicts, lists and tuples; "
            "for one vector write `concatenate([a.reshape(-1) for a in [X, y]])`"),
-    **each("tree_map tree_leaves tree_flatten tree tree_util pytree", "functions take and give dicts, lists and "
-           "tuples: write `grad(loss_of)({'w': 1.0})`, and Python's loops over them"),
+    **each("tree_leaves tree_flatten tree tree_util pytree", "functions take and give "
+           "dicts, lists and tuples; for each array in one write "
+           "`tree_map(lambda a: 2.0 * a, {'w': X})`"),
     **each("custom_vjp custom_jvp custom_gradient primitive defvjp defjvp "
            "defgrad defgrads", "write `custom_op(lambda z: z**3, lambda z: 3 * z**2)`, or "
            "of whole arrays `custom_op(np.sin, vjp=lambda g, out, x: g * np.cos(x))`"),
@@ -47,6 +48,9 @@ CORE = {
     "linear_transpose": "write `vjp(f, X)`",
     **each("jax torch", "everything is at the top, as `grad`"),
     **each("experimental typing", "it is not here; see dir(autograd_core)"),
+    "vectorize": "write `vmap(f)`, or functions of whole arrays",
+    **each("custom_root custom_linear_solve closure_convert", "the derivative of a "
+           "solution is a `custom_op`; the page on derivatives of one's own has one"),
     **each("make_jaxpr xla_computation eval_shape", "write `viz.explain(v)` for the "
            "graph of a result, source() of a compiled function for a program"),
     **each("debug disable_jit", "functions run as they stand: Python's print and pdb "

@@ -32,7 +32,13 @@ def product(x: Any, y: Any) -> Any:
 
 WRONG_CALLS = [
     (gives_text, X, TypeError, f": the result of gives_text: {LEAVES}got str 'loss'"),
-    (ac.exp, "x", TypeError, f", argument 0: {LEAVES}got str 'x'"),
+    (
+        ac.exp,
+        "x",
+        TypeError,
+        f", argument 0: {LEAVES}got str 'x'; close over what is not differentiated, or "
+        "make it another argument",
+    ),
     # The derivative of what is computed inside no_grad is not 0, though not recorded.
     (
         no_grad()(lambda x: (x * x).sum()),
