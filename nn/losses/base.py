@@ -72,6 +72,10 @@ class Loss(Module):
         def __call__(self, input: Any, target: Any, sample_weight: Any = None) -> Any:
             """The loss; see `forward`."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.name = cls.name or cls.__name__
+
     def __init__(self, reduction: str = "mean") -> None:
         if reduction not in REDUCTIONS:
             advice = advice_for(str(reduction), REDUCTIONS, OTHER_REDUCTIONS)
@@ -83,14 +87,21 @@ class Loss(Module):
 
     def items(self, y: Payload, t: Payload) -> Payload:
         """The loss of each item, for outputs and targets that are numbers or arrays."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} has no items(self, y, t) and slope(self, i, y, t): "
+            "the loss of each item and its derivatives; a function of outputs and "
+            "targets, written in ops, is a loss too"
+        )
 
     def slope(self, i: int, y: Operand, t: Operand) -> Operand:
         """d item / d y (i = 0) or d item / d t (i = 1), of the shape of y.
 
         The arguments may be numbers, arrays or nodes.
         """
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} has no slope(self, i, y, t), the derivative of "
+            "items by outputs (i = 0) and targets (i = 1)"
+        )
 
     @property
     def averages_samples(self) -> bool:

@@ -17,13 +17,26 @@ if TYPE_CHECKING:
     from nn.module.module import Module
 
 
-def wrong_assignment(module: Module, name: str, value: Any) -> str:
+def wrong_assignment(
+    module: Module, name: str, value: Any, of_all: object = None
+) -> str:
     """A message if `value` cannot take the place of the attribute, "" if it can.
+
+    Args:
+        module: whose attribute it is.
+        name: the attribute.
+        value: what is assigned.
+        of_all: what every module has under this name, such as a method.
 
     >>> from nn import Linear
     >>> wrong_assignment(Linear(2, 1), "weight", 0.5)
     "Linear(2 -> 1): cannot assign float 0.5 to the parameter 'weight', which would ..."
     """
+    if callable(of_all) and isinstance(value, (Node, Contents)):
+        return (
+            f"{type(module).__name__}: {name!r} is a method of every module, which the "
+            f"{type(value).__name__} would hide; choose another name"
+        )
     old = module.__dict__.get(name)
     if old is None or value is None:
         return ""

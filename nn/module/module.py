@@ -131,7 +131,7 @@ class Module(Contents):
             TypeError: the attribute is a parameter, a module or a buffer, and `value`
                 is something else, not None.
         """
-        fault = wrong_assignment(self, name, value)
+        fault = wrong_assignment(self, name, value, getattr(Module, name, None))
         if fault:
             raise TypeError(fault)
         old = self.__dict__.get(name)

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from autograd_core.extend import wrong_arguments
+from autograd_core import Node
+from autograd_core.extend import warn, wrong_arguments
 
 
 def with_names(init: Callable[..., None]) -> Callable[..., None]:
@@ -29,5 +30,18 @@ def with_names(init: Callable[..., None]) -> Callable[..., None]:
             raise  # the arguments fit: the error comes from inside
         if outermost:
             self._name_parts(keep=True)
+            _warn_of_results(self)
 
     return wrapper
+
+
+def _warn_of_results(module: Any) -> None:
+    """Warn of an attribute that is no parameter, since it is the result of an op."""
+    for name, value in vars(module).items():
+        if isinstance(value, Node) and not value.is_leaf:
+            warn(
+                f"{name} of {type(module).__name__} is the result of an op "
+                f"({value.op}), so it is no parameter and is not trained; write "
+                f"self.{name} = (...).detach(), or compute it in forward",
+                UserWarning,
+            )

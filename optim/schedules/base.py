@@ -42,7 +42,9 @@ class Schedule:
 
     def at(self, step: int) -> float:
         """The formula, for a checked step."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} has no at(self, step), the value for a step"
+        )
 
     def __mul__(self, other: Any) -> Schedule:
         if is_number(other):

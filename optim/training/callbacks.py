@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,16 @@ class Callback:
     ...     def on_epoch_end(self, training):
     ...         print(training.epoch, training.epoch_logs["loss"])
     """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in vars(cls):
+            close = difflib.get_close_matches(name, dir(Callback), 1, 0.8)
+            if name.startswith("on_") and close and name not in close:
+                warn(
+                    f"{cls.__name__}.{name} is never called; write {close[0]}",
+                    UserWarning,
+                )
 
     def on_train_begin(self, training: Training) -> None:
         """Before the first epoch."""

@@ -89,6 +89,7 @@ def test_a_row_counts_the_parameters_a_module_holds_itself():
         def forward(self, x):
             return x * self.scale
 
-    assert repr(Own()) == "Own(2 parameters)"
+    with pytest.warns(UserWarning, match="double of Own is the result of an op"):
+        assert repr(Own()) == "Own(2 parameters)"
     assert nn.Neuron(3, "relu", rng=0).summary((3,)).rows[0].layer == "Neuron(3, ReLU)"
     assert nn.Perceptron(3).summary((4, 3)).multiply_adds == 12
