@@ -214,9 +214,11 @@ class _WholeArrayRule(PackedRule):
             vector = self._floats(vector, role, f"an array for {of}")
         # A number is a constant, whose cotangent nobody takes.
         if shape_of(vector) != shape_of(like) and not isinstance(like, float):
+            is_of_tuple = role == "jvp" and shape_of(vector)[1:] == shape_of(like)
+            remedy = "; tangents are a tuple, write tangents[0] for the first"
             raise ValueError(
                 f"custom op {self.name}, {role}: expected shape {shape_of(like)} for "
-                f"{of}, got {shape_of(vector)}"
+                f"{of}, got {shape_of(vector)}{remedy if is_of_tuple else ''}"
             )
         return vector
 
