@@ -164,8 +164,6 @@ CALLS = {
     "fit": "data is a pair, as in fit(model, loss, optimizer, (X, y), epochs=10)",
     "evaluate": "the loss is second, as in evaluate(model, loss, (X, y))",
     "load": "numbers are read into a module, as in load(module, path)",
-    "MLP": "the widths after the inputs are a list, as in MLP(2, [3, 1])",
-    "draw": "to write a file, `viz.draw(v).save('graph.svg')`",
 }
 """How a call looks that is often another one elsewhere, by the name of the function."""
 
