@@ -158,7 +158,8 @@ class _WholeArrayRule(PackedRule):
         arguments = [read_only(x) for x in arguments]
         try:
             if not leaves:
-                return function(*arguments, **self.static)
+                given = function(*arguments, **self.static)
+                return given if role == "forward" else _without_nodes(given)
             with active_inputs.derivative_of(self.name, leaves, role):
                 return function(*arguments, **self.static)
         except (TypeError, AttributeError) as error:
@@ -341,3 +342,14 @@ class _WholeArrayRule(PackedRule):
                 return one_by_one(function, in_axes, self.name, arguments)
 
         return call
+
+
+def _without_nodes(given: Any) -> Any:
+    """Cotangents or tangents at plain arrays, as arrays where they were made nodes.
+
+    Raises:
+        GraphError: one depends on what a transform around this differentiates.
+    """
+    if isinstance(given, (tuple, list)):
+        return [_without_nodes(x) for x in given]
+    return given.data if isinstance(given, Node) else given

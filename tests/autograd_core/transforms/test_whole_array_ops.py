@@ -466,3 +466,32 @@ def test_the_arrays_of_the_graph_are_read_only(name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
         (WRITERS[name](x) * np.array([1.0, 3.0])).sum().backward()
     assert x.data.tolist() == [0.5, -2.0]
+
+
+def test_cotangents_and_tangents_that_were_made_nodes_are_arrays() -> None:
+    """`Tensor(...)` in a vjp at plain arrays is a constant, as at nodes."""
+    square = custom_op(
+        np.square,
+        vjp=lambda g, out, x: 2.0 * ac.Tensor(np.asarray(g)) * x,
+        name="square",
+    )
+    x = np.array([1.0, 3.0])
+    assert ac.grad(lambda x: square(x).sum())(x).tolist() == [2.0, 6.0]
+    leaf = ac.Tensor(x)
+    square(leaf).sum().backward()
+    assert type(leaf.grad) is np.ndarray and leaf.grad.tolist() == [2.0, 6.0]
+    pushed = custom_op(
+        np.square, jvp=lambda t, out, x: ac.Tensor(2.0 * x * t[0]), name="square"
+    )
+    assert ac.jvp(pushed, (x,), (x,))[1].tolist() == [2.0, 18.0]
+
+
+def test_a_vjp_that_closes_over_an_input_of_a_transform_raises() -> None:
+    """At plain arrays its cotangent would be a constant, without that derivative."""
+
+    def scaled(w: Any) -> Any:
+        op = custom_op(lambda x: x + 0.0, vjp=lambda g, out, x: g * w, name="op")
+        return ac.grad(lambda x: op(x).sum())(np.ones(2)).sum()
+
+    with pytest.raises((GraphError, TypeError)):
+        ac.grad(scaled)(np.array([2.0, 3.0]))
