@@ -159,8 +159,6 @@ ADVICE = {
 CALLS = {
     "train": "to train a model write optim.fit(model, loss, optimizer, (X, y), "
     "epochs=10)",
-    "MLP": "the widths stand in a list, as in MLP(2, [4, 1])",
-    "draw": "to write a file, draw(v).save('graph.svg')",
     "fit": "data is a pair, as in fit(model, loss, optimizer, (X, y), epochs=10)",
     "evaluate": "the loss is second, as in evaluate(model, loss, (X, y))",
     "load": "numbers are read into a module, as in load(module, path)",
