@@ -67,6 +67,28 @@ print(first([1.0, 2.0]).data == second([1.0, 2.0]).data)
 True
 ```
 
+**Trees of parameters.** Functions take and give dicts, lists and tuples, so a loop is as
+in JAX; a module is a function of its parameters by `nn.functional_call`:
+
+```python
+from autograd_core import tree_map, value_and_grad
+
+
+def loss_of(parameters, X, y):
+    return nn.squared_error(nn.functional_call(model, parameters, X), y)
+
+
+parameters = {"weight": np.zeros((1, 1)), "bias": np.zeros(1)}
+for step in range(200):
+    loss, slopes = value_and_grad(loss_of)(parameters, X, y)
+    parameters = tree_map(lambda p, g: p - 0.2 * g, parameters, slopes)
+print(parameters["weight"].round(3), parameters["bias"].round(3))
+```
+
+```text
+[[2.]] [1.]
+```
+
 **State of one's own on parameters**, `p.m = 0.0`, needs a class that has room for it:
 
 ```python

@@ -59,6 +59,8 @@ def _remedy(thing: object, where: str) -> str:
         return "; write np.asarray(...) of it"
     if is_dataclass(thing) and not isinstance(thing, type):
         return "; write dataclasses.asdict(...) of it, or make it a NamedTuple"
+    if hasattr(thing, "named_parameters"):
+        return "; of a module write nn.functional_call(model, parameters, x)"
     if ", argument" in where and (isinstance(thing, str) or callable(thing)):
         return "; close over what is not differentiated, or make it another argument"
     is_list = isinstance(thing, Iterable) and not isinstance(thing, (str, bytes))
