@@ -67,8 +67,8 @@ print(first([1.0, 2.0]).data == second([1.0, 2.0]).data)
 True
 ```
 
-**Trees of parameters.** Functions take and give dicts, lists and tuples, so a loop is as
-in JAX; a module is a function of its parameters by `nn.functional_call`:
+**Trees of parameters.** Functions take and give dicts, lists and tuples, so a loop is
+as in JAX; a module is a function of its parameters by `nn.functional_call`:
 
 ```python
 from autograd_core import tree_map, value_and_grad
