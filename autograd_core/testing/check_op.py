@@ -6,6 +6,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,8 @@ def check_op(
             f"{_name(op)} is finite at no point of the grid; give points=, or for an "
             f"op on whole arrays shapes=, such as shapes=[(2, 3)]{_in_brackets(notes)}"
         )
+    for number, report in enumerate(reports, 1):
+        report.rows = [replace(row, point=number) for row in report.rows]
     report = merged(reports)
     report.points = len(reports)
     report.notes = [*report.notes, *notes]

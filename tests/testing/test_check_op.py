@@ -53,6 +53,13 @@ def test_an_op_at_points_of_choice():
     cube = custom_op(lambda x: x**3, lambda x: 3 * x**2 if x < 50 else 0.0)
     assert check_op(cube, order=1).ok
     assert not check_op(cube, [60.0], order=1, raise_exception=False).ok
+    report = check_op(cube, [1.0, 60.0, 2.0], order=1, raise_exception=False)
+    assert [(row.point, row.ok) for row in report.rows] == [
+        (2, False),
+        (1, True),
+        (3, True),
+    ]
+    assert "point 2 of 3" in str(report)
 
 
 def test_ops_on_pairs_of_shapes_that_broadcast():

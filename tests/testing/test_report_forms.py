@@ -1,5 +1,6 @@
 """Reports in a REPL, in a notebook, in pytest, as data; tracebacks of user errors."""
 
+import functools
 import json
 import math
 import traceback
@@ -79,6 +80,24 @@ def test_lambdas_are_named_by_their_source():
         lambda x: x + x + x + x + x + x + x + x + x + x + x + x + x + x, 2.0
     )
     assert long.text.endswith("...")
+    held = check_gradient(functools.partial(lambda a, x: a * x, 2.0), 3.0)
+    assert (held.name, held.text) == ("f", "lambda a, x: a * x")
+    assert held.place.startswith("test_report_forms.py:")
+    assert check_gradient(functools.partial(pow, exp=2), 3.0).name == "pow"
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e200, 1e300])
+def test_gradients_whose_squares_are_no_numbers(scale):
+    at = np.array([0.5, 1.5, -2.0])
+    report = check_gradient(
+        lambda x: (x**2).sum() * scale, at, lambda x: scale * x, rtol=1e-3
+    )
+    (hint,) = report.hints
+    assert hint.endswith("0.5x -> a factor 2 is missing: d(r**2)/dr = 2*r")
+    shifted = check_gradient(
+        lambda x: (x**3).sum() * scale, at, lambda x: scale * (3 * x**2 + 0.3 * x)
+    )
+    assert not shifted.ok and "0 * x" not in str(shifted.hints)
 
 
 def fails(x):

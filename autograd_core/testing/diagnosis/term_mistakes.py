@@ -107,8 +107,9 @@ def _proportional(x: InputGradient) -> Iterator[ArrayMistake]:
 
 def _is_parallel(array: Array, term: Array) -> bool:
     """Whether one array is a multiple of another."""
-    product = float(np.sum(array * term)) ** 2
-    return product >= (1 - 1e-9) * float(np.sum(array**2) * np.sum(term**2))
+    # Squares of the numbers themselves may overflow, or be 0.
+    a, b = (x / (np.max(np.abs(x), initial=0.0) or 1.0) for x in (array, term))
+    return float(np.sum(a * b)) ** 2 >= (1 - 1e-9) * float(np.sum(a**2) * np.sum(b**2))
 
 
 def _of_scalars(

@@ -14,19 +14,27 @@ from typing import Any
 _LONGEST = 60
 
 
+def _without_partial(f: Callable[..., Any]) -> Callable[..., Any]:
+    """The function of which some arguments are held."""
+    while isinstance(f, functools.partial):
+        f = f.func
+    return f
+
+
 def name_of(f: Callable[..., Any]) -> str:
-    """The name of a function; `f` for a lambda.
+    """The name of a function, held arguments or not; `f` for a lambda.
 
     >>> name_of(abs), name_of(lambda x: x)
     ('abs', 'f')
     """
+    f = _without_partial(f)
     name = str(getattr(f, "__name__", type(f).__name__))
     return "f" if name == "<lambda>" else name
 
 
 def place_of(f: Callable[..., Any]) -> str:
     """`file:line` of a function, or nothing."""
-    code = getattr(inspect.unwrap(f), "__code__", None)
+    code = getattr(inspect.unwrap(_without_partial(f)), "__code__", None)
     if code is None:
         return ""
     return f"{os.path.basename(code.co_filename)}:{code.co_firstlineno}"
@@ -37,6 +45,7 @@ def lambda_text(f: Callable[..., Any]) -> str:
 
     Of several lambdas in one line, it is the one with the same names and constants.
     """
+    f = _without_partial(f)
     code = getattr(f, "__code__", None)
     if getattr(f, "__name__", "") != "<lambda>" or not isinstance(code, CodeType):
         return ""
