@@ -76,6 +76,7 @@ OTHER_KEYWORDS: dict[str, tuple[str, ...]] = {
     "loss_fn": ("loss",),
     "criterion": ("loss",),
     "opt": ("optimizer",),
+    "lr": ("value", "start", "grid", "space"),
     "n_iter": ("trials",),
     "filepath": ("path",),
 }
@@ -106,7 +107,7 @@ ADVICE = {
     "validation_split": "write validation=(X, y) of train_test_split",
     "train_size": "write test_size=, the rest of 1",
     "shuffle": "write batches(X, y, shuffle=...) for the data",
-    "verbose": "leave it out: fit(..., progress=True) prints",
+    "verbose": "leave it out: only fit(..., progress=True) prints",
     "save_best_only": "write monitor='val_loss'",
     "steps_per_epoch": "leave it out: batch_size= says how many steps an epoch has",
     "class_weight": "the loss takes it: nn.CrossEntropyLoss(class_weights=[1.0, 2.0])",
