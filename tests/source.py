@@ -18,16 +18,9 @@ needs_source_tree = pytest.mark.skipif(not IN_SOURCE_TREE, reason=NO_SOURCE_TREE
 ABOUT_THE_SOURCE_TREE = frozenset(
     f"test_{name}.py"
     for name in (
-        *(
-            "benchmarks",
-            "coming_from",
-            "course",
-            "curriculum_page",
-            "every_remedy",
-            "examples",
-        ),
-        *("gallery", "install_command", "project_files", "reading_order", "readme"),
-        *("recipes", "site"),
+        *("benchmarks", "coming_from", "course", "curriculum_page", "every_remedy"),
+        *("examples", "gallery", "install_command", "project_files", "reading_order"),
+        *("readme", "recipes", "site"),
     )
 )
 """Files of tests that read the rest of the source tree where they are imported."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from autograd_core import ops
 from autograd_core.messages.types import ArrayLike, Integer, Scalar
 from autograd_core.ops.protocols import Protocols
@@ -251,7 +253,16 @@ class NodeMethods(Protocols):
         return ops.clip(self, min, max)
 
     def where(self, x: Self | ArrayLike, y: Self | ArrayLike) -> Self:
-        """x where this node is not 0, else y; this node gets no gradient."""
+        """x where this node is not 0, else y; this node gets no gradient.
+
+        Raises:
+            TypeError: x is a condition, which other libraries take first.
+        """
+        if isinstance(x, bool) or getattr(x, "dtype", None) == np.bool_:
+            raise TypeError(
+                "x.where(a, b) is a where x is not 0; of a condition write "
+                "where(condition, x, b)"
+            )
         return ops.where(self, x, y)
 
     def conjugate(self) -> Self:

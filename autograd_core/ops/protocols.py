@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _NO_MATRIX = "@ takes no single numbers; write *, or of lists dot([a, b], [c, d])"
 _NO_POWER = "^ is exclusive or, on bits; a power is written **"
+_NO_BITS = "a node has no bits; of conditions write (x > 0.0) & (x < 1.0)"
 
 
 class Protocols:
@@ -130,6 +131,15 @@ class Protocols:
 
     def __rxor__(self, other: object) -> Any:
         raise TypeError(f"{describe(other)} ^ {describe(self)}: {_NO_POWER}")
+
+    def __and__(self, other: object) -> Any:
+        raise TypeError(f"{describe(self)} & {describe(other)}: {_NO_BITS}")
+
+    def __or__(self, other: object) -> Any:
+        raise TypeError(f"{describe(self)} | {describe(other)}: {_NO_BITS}")
+
+    def __invert__(self) -> Any:
+        raise TypeError(f"~{describe(self)}: {_NO_BITS}")
 
     def __int__(self) -> int:
         raise TypeError(

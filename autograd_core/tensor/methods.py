@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +192,12 @@ class ArrayMethods(Node):
         """The axes in another order, reversed by default."""
         if not axes or axes == (None,):
             return shapes.transpose(self)
+        if axes == (0, 1):
+            warnings.warn(
+                "transpose(0, 1) leaves a matrix as it is, as in NumPy; for what "
+                "PyTorch does write x.swapaxes(0, 1)",
+                stacklevel=2,
+            )
         return shapes.transpose(self, axes[0] if len(axes) == 1 else axes)
 
     def swapaxes(self, axis1: Integer, axis2: Integer) -> Self:

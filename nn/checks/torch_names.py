@@ -88,6 +88,40 @@ NETWORKS = Vocabulary(
                "there are, `Linear(2, 3)`"),
         **each("modules activations", "layers are here, as `Linear`; activations too, "
                "as `Tanh`"),
+        **each("Add Multiply Concatenate Subtract Average", "write the op in the "
+               "forward of a `Module`: `X + X`"),
+        **each("GlobalAveragePooling2D GlobalAveragePooling1D GlobalMaxPooling2D",
+               "x.mean(axis=(2, 3)) is the mean over the image"),
+        **each("TimeDistributed", "leave it out: `Linear(2, 3)` acts on the last axis"),
+        **each("Bidirectional", "an RNN has one direction; a second runs on `X[::-1]`"),
+        **each("callbacks datasets preprocessing", "see optim"),
+        **each("regularizers constraints", "write the penalty in the loss: "
+               "`l2(model, 1e-3)`"),
+        **each("initializers initialize", "they are in `init`"),
+        **each("backend K", "functions of arrays are in autograd_core"),
+        **each("classification_report", "write `confusion_matrix([0, 1], [0, 1])`"),
+        **each("LogisticRegression LinearRegression MLPClassifier MLPRegressor",
+               "write a model, as `Linear(2, 1)`, and `optim.fit` it"),
+        "ce": "write `cross_entropy`",
+        "pad": "it is in autograd_core: `ac.pad(X, 1)`",
+        "normalize": "write `X / ac.norm(X, axis=-1, keepdims=True)`",
+        "interpolate": "it is not here; each entry twice is "
+        "`ac.repeat(X, 2, axis=0)`",
+        **each("PairwiseDistance", "write `ac.norm(X - X, axis=-1)`"),
+        **each("LocalResponseNorm CrossMapLRN2d", "write `LayerNorm(2)`"),
+        **each("ConstantPad1d ReflectionPad2d ReplicationPad1d CircularPad2d",
+               "write `ac.pad(X, 1)` in the forward of a `Module`"),
+        **each("UpsamplingBilinear2d ChannelShuffle", _OF_IMAGES),
+        **each("FeatureAlphaDropout", "it is not here; `Dropout` draws for each entry"),
+        **each("UninitializedParameter param", "a leaf Tensor kept in an attribute of "
+               "a Module is a parameter"),
+        **each("compact setup", "write __init__ and forward of a `Module`"),
+        **each("quantized quantization intrinsic qat", "numbers are floats: write "
+               "`Linear(2, 3, dtype='float32')`"),
+        **each("precision_recall_fscore_support", "write "
+               "`confusion_matrix([0, 1], [0, 1])`, or `f1`"),
+        "PositionalEncoding": "write `Embedding(8, 2)(np.arange(3))`, one row a place",
+        "Container": "write `Sequential()`",
         "F": "losses are functions of nn, activations those of autograd_core",
         **LOSSES.names,
     }
@@ -154,6 +188,7 @@ MODULES = {
            "model.parameters()]`"),
     **each("get_layer fc fc1 layer1", "write `model[0]`, or `model.layers`"),
     "build": "leave it out: parameters are there from the start",
+    **each("n_params total_params", "write `model.num_parameters()`"),
     "count_params": "write `model.num_parameters()`",
     "register_forward_pre_hook": "write `model.register_forward_hook(print)`",
     **each("register_full_backward_hook register_backward_hook "
@@ -166,6 +201,29 @@ MODULES = {
     **each("draw plot show visualize", "write `viz.draw_network(model)`"),
     "backward": "call it on the loss: `loss.backward()`",
     "step": "call it on the optimizer: `optimizer.step()`",
+    **each("params parameters_list", "write `model.parameters()`"),
+    **each("num_params", "write `model.num_parameters()`"),
+    "get_buffer": "write `model.state_dict()`",
+    **each("bfloat16 to_empty xpu", "give the layers dtype= when they are made: "
+           "`nn.Linear(2, 3, dtype='float32')`"),
+    **each("call forward_pass", "call the module: `model(X)`"),
+    **each("learn train_step", "write `optim.fit(model, nn.squared_error, optimizer, "
+           "(X, y), epochs=2)`"),
+    "update": "an optimizer moves the parameters: write `optimizer.step()`",
+    "backward_pass": "call it on the loss: `loss.backward()`",
+    **each("init bind", "parameters are there from the start: `model.parameters()`"),
+    **each("tabulate", "write `model.summary((2,))`"),
+    **each("get_config to_json get_params set_params", "write `model.state_dict()` for "
+           "its numbers, `print(model)` for its layers"),
+    **each("intercept_ intercepts_", "write `model[0].bias`"),
+    **each("loss criterion loss_fn compute_loss", "a loss is a function: "
+           "`nn.squared_error(model(X), y)`"),
+    **each("gradient_descent optimize sgd", "an optimizer moves the parameters: write "
+           "`optimizer.step()`"),
+    **each("lr learning_rate learn_rate optimizer", "an optimizer has it: write "
+           "`optim.Adam(model.parameters(), lr=0.01)`"),
+    **each("copy clone", "write copy.deepcopy(model)"),
+    "built": "leave it out: parameters are there from the start",
     **each("training_step configure_optimizers", "write `optim.fit(model, "
            "nn.squared_error, optimizer, (X, y), epochs=2)`"),
 }  # fmt: skip

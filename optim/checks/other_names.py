@@ -5,8 +5,9 @@ from __future__ import annotations
 from autograd_core.extend import each
 
 DATA = {
-    **each("make_moons make_circles make_blobs two_moons", "write "
-            "`optim.toys.moons()`, or the like"),
+    **each("make_moons make_circles make_blobs two_moons make_classification "
+            "make_regression fetch_california_housing fetch_openml load_boston",
+            "write `optim.toys.moons()`, or the like"),
     **each("mnist MNIST load_mnist", "write optim.datasets.fetch_mnist(), from the "
             "network, or `optim.datasets.load_digits()`"),
     **each("digits iris wine", "write `optim.datasets.load_digits()`, or the like"),
@@ -14,7 +15,7 @@ DATA = {
 """For `optim.datasets` and `optim.toys`."""
 
 OTHER_NAMES = {
-    **each("DataLoader TensorDataset", "write batches(X, y, batch_size)"),
+    **each("DataLoader dataloader TensorDataset", "write batches(X, y, batch_size)"),
     "Dataset": "data are a pair (X, y); see optim.datasets",
     **each("random_split split", "write `train_test_split`"),
     **each("KFold kfold cross_validate cross_val_score", "write k_fold(X, n_splits)"),
@@ -62,7 +63,34 @@ OTHER_NAMES = {
             "`nn.squared_error`, `nn.accuracy`"),
     **each("step zero_grad backward param_groups", "it belongs to an optimizer: "
             "`optimizer.step()`, `optimizer.zero_grad()`"),
-    **each("swa_utils utils", "it is not here; see dir(optim)"),
+    **each("swa_utils SWALR incremental_update", "write "
+           "ExponentialMovingAverage(parameters)"),
+    "utils": "it is not here; see dir(optim)",
+    **each("adafactor lamb Lamb lookahead Lookahead LARS lars Shampoo AdaBound SAM "
+           "AdaBelief Ftrl yogi noisy_sgd novograd", "it is not here; a rule of your "
+           "own is a class of optim.rules with init and update"),
+    **each("scale_by_adam add_decayed_weights apply_if_finite masked multi_transform "
+           "inject_hyperparams MultiSteps", "a rule gives the new parameters: "
+           "`rule.update(g, rule.init(x), x)`; clip g before it"),
+    "clip": "write clip_grad_norm_",
+    "global_norm": "write `clip_grad_norm_(model.parameters(), 1.0)`, which gives it",
+    **each("polynomial_schedule constant_schedule sgdr_schedule",
+           "schedules are functions of the step in optim.schedules"),
+    **each("Subset Sampler WeightedRandomSampler ConcatDataset default_collate "
+           "Dataloader", "write `batches(X, y, batch_size=2)`; some rows are "
+           "`X[[0, 1]]`"),
+    "BackupAndRestore": "write `Checkpoint('run.safetensors')`",
+    **each("MinMaxScaler", "write `standardize`"),
+    **each("OneHotEncoder LabelBinarizer to_categorical", "write "
+           "`nn.one_hot([0, 2], 3)`"),
+    **each("optax trainer training", "everything is at the top, as `fit`"),
+    "LabelEncoder": "write `np.unique(y, return_inverse=True)`",
+    **each("differential_evolution basinhopping dual_annealing", "write "
+           "`minimize(f, X)` from several starts"),
+    **each("train_loop", "write `fit`"),
+    **each("GradScaler GradientTape", "leave it out; write "
+           "`loss.backward(); optimizer.step()`"),
+    "load_data": "write `datasets.load_digits()`, or the like",
 }  # fmt: skip
 """What to write `for` a name that is not in `optim`; for schedules see their folder."""
 
@@ -84,7 +112,13 @@ METHODS = {
     **each("clip_grad_norm clip_gradients", "write "
            "`optim.clip_grad_norm_(model.parameters(), 1.0)`"),
     **each("get_weights parameters", "write `optimizer.params`"),
-    **each("clear_grad clear_gradients", "write `optimizer.zero_grad()`"),
+    **each("init apply", "parameters are given when it is made: write "
+           "`optimizer.step()`"),
+    **each("scheduler lr_scheduler last_epoch", "write "
+           "`optim.schedules.Scheduler(optimizer, optim.schedules.Cosine(0.1, 10))`"),
+    "get_config": "write `optimizer.state_dict()`",
+    **each("zero_grads zero_gradients clear_grad clear_gradients", "write "
+           "`optimizer.zero_grad()`"),
 }  # fmt: skip
 """What an optimizer lacks, beside `SETTINGS`."""
 

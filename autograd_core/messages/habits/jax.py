@@ -77,6 +77,26 @@ CORE = {
     **each("keras layers", "layers are in `nn`, training in `optim.fit`"),
     **each("reduce_sum", "write `sum(x)`"),
     **each("reduce_mean", "write `mean(x)`"),
+    **each("closure_convert named_call named_scope ensure_compile_time_eval "
+           "checking_leaks debug_nans transfer_guard default_matmul_precision "
+           "live_arrays process_count make_mesh sharding xla", "functions run as they "
+           "stand, on one CPU; leave it out"),
+    **each("tree_structure tree_unflatten tree_reduce tree_transpose global_norm",
+           "functions take and give dicts, lists and tuples: write Python's loops over "
+           "them, as `sum([(a**2).sum() for a in [X, y]])`"),
+    **each("associative_scan", "write `cumsum(x)`, or a loop of Python"),
+    **each("dynamic_slice dynamic_update_slice dynamic_index_in_dim select_n",
+           "indices are Python's: write `x[:, 1:3]`, and `where(x > 2.0, x, 0.0)`"),
+    **each("dot_general conv_general_dilated", "write `einsum('ij,kj->ik', x, x)`; "
+           "convolutions are layers, as `nn.Conv2d(1, 2, 3)`"),
+    **each("top_k", "write `sort(x)[..., -2:]`"),
+    **each("segment_sum", "write `nn.one_hot([0, 0], 2).T @ x`"),
+    **each("categorical truncated_normal gumbel fold_in", "NumPy draws numbers: write "
+           "`np.random.default_rng(0)`, and give it, or a seed, as rng="),
+    "fwd_and_bwd": "write `vjp(f, X)`",
+    **each("ShapeDtypeStruct api_util", "write `np.zeros((2, 3))`, or the like"),
+    **each("haiku equinox flax optax linen eqx hk example_libraries", "layers are in `nn`, training in "
+           "`optim.fit`"),
     **each("stop_recording", "write `no_grad()`"),
 }  # fmt: skip
 """Names of jax, autograd and tensorflow that autograd_core lacks."""

@@ -19,6 +19,36 @@ NODES = {
     **each("logistic expit", "write `x.sigmoid()`"),
     **each("hardtanh", "write `x.hard_tanh()`"),
     "leakyrelu": "write `x.leaky_relu()`",
+    "celu": "write `x.elu(1.0)`",
+    **each("hardswish hard_swish", "write `x * (x / 6.0 + 0.5).clip(0.0, 1.0)`"),
+    "glu": "write `a * b.sigmoid()` of the two halves a and b",
+    **each("bernoulli poisson", "it has no derivative: NumPy draws numbers, as "
+           "`rng.binomial(1, 0.5)`"),
+    **each("untyped_storage", "write `x.data`"),
+    **each("retain_graph", "the graph is kept; leave it out"),
+    **each("register_post_accumulate_grad_hook", "no function is called in backward(): "
+           "read `x.grad` after it, or write a `custom_op`"),
+    "relu6": "write `x.clip(0.0, 6.0)`",
+    "selu": "write `1.0507009873554805 * x.elu(1.6732632423543772)`",
+    "mish": "write `x * x.softplus().tanh()`",
+    "softsign": "write `x / (1.0 + abs(x))`",
+    **each("hardsigmoid", "write `(x / 6.0 + 0.5).clip(0.0, 1.0)`"),
+    **each("logsigmoid", "write `-(-x).softplus()`"),
+    **each("frac", "write `x - x.trunc()`"),
+    **each("fix", "write `x.trunc()`"),
+    **each("sgn", "write `x.sign()`"),
+    "lgamma": "write `gammaln(x)`",
+    **each("rsub", "write `2.0 - x`"),
+    "positive": "write `+x`",
+    "float_power": "write `x ** 2`",
+    **each("real imag conj", "only real numbers are there; leave it out"),
+    **each("signbit isposinf isneginf isreal", "write `np.signbit(x)`, or the like"),
+    **each("relu_ sigmoid_ tanh_ exp_ exp2_ expm1_ log_ log2_ log10_ log1p_ sqrt_ "
+           "rsqrt_ square_ abs_ neg_ pow_ sin_ cos_ tan_ asin_ acos_ atan_ atan2_ "
+           "sinh_ cosh_ asinh_ acosh_ atanh_ floor_ ceil_ round_ trunc_ frac_ sign_ "
+           "reciprocal_ erf_ erfc_ lgamma_ digamma_ nan_to_num_ fmod_ remainder_ "
+           "cumsum_ cumprod_ logit_ softplus_ leaky_relu_ elu_", "no op changes its "
+           "operand: write `x = x.relu()`"),
     "rsqrt": "write `1.0 / x.sqrt()`",
     "pow": "write `x ** 2`",
     "neg": "write `-x`",
@@ -40,7 +70,7 @@ NODES = {
     "detach_": "write `x = x.detach()`",
     **each("zero_", "write `x.zero_grad()` for the gradient, `x.data = 0.0 * x.data` "
            "for the numbers"),
-    **each("cpu cuda device is_cuda pin_memory", _CPU),
+    **each("cpu cuda device is_cuda pin_memory xpu mps hpu", _CPU),
     "clone": "write `x + 0.0` for a recorded copy, `x.detach()` for a new leaf",
     "copy": "write `x + 0.0` for a recorded copy, `x.detach()` for a new leaf",
     **each("long int bool", "nodes hold floats; for a plain array write "
@@ -52,6 +82,10 @@ NODES = {
     "ge": _NO_JUMP.format(">="),
     "lt": _NO_JUMP.format("<"),
     "le": _NO_JUMP.format("<="),
+    **{name: _NO_JUMP.format(sign) for name, sign in (
+        ("greater", ">"), ("greater_equal", ">="), ("less", "<"), ("less_equal", "<="),
+    )},
+    "atan2": "write `arctan2(x, x)`",
     "isnan": "write `np.isnan(x)`",
     "isinf": "write `np.isinf(x)`",
     "isfinite": "write `np.isfinite(x)`",
@@ -63,7 +97,7 @@ _IN_PLACE = (
 )
 
 TENSORS = {
-    **each("view view_as", "write `x.reshape(-1)`"),
+    **each("view view_as reshape_as", "write `x.reshape(-1)`"),
     "resize_": "write `x.reshape(-1)`",
     "permute": "write `x.transpose(1, 0)`",
     **each("unsqueeze", "write `x.expand_dims(0)`"),
@@ -101,13 +135,85 @@ TENSORS = {
     "triu": "write `triu(x)`",
     "tril": "write `tril(x)`",
     **each("outer ger", "write `outer(x, x)`"),
-    "median": "write `median(x)`",
-    "quantile": "write `quantile(x, 0.5)`",
-    "cumprod": "write `cumprod(x)`",
-    "diff": "write `diff(x)`",
-    "roll": "write `roll(x, 1)`",
-    **each("flip", "write `flip(x)`"),
-    "tile": "write `tile(x, 2)`",
+    **{name: f"it is a function: `{name}`, as `{call}`" for name, call in (
+        ("median", "median(x)"), ("quantile", "quantile(x, 0.5)"),
+        ("cumprod", "cumprod(x)"), ("diff", "diff(x)"), ("roll", "roll(x, 1)"),
+        ("flip", "flip(x)"), ("fliplr", "fliplr(x)"), ("flipud", "flipud(x)"),
+        ("rot90", "rot90(x)"), ("tile", "tile(x, 2)"), ("kron", "kron(x, x)"),
+        ("cross", "cross(x, x)"), ("inner", "inner(x, x)"), ("vdot", "vdot(x, x)"),
+        ("moveaxis", "moveaxis(x, 0, 1)"), ("svd", "svd(x, full_matrices=False)"), ("qr", "qr(x)"),
+        ("cholesky", "cholesky(x @ x.T)"), ("slogdet", "slogdet(x @ x.T)"),
+        ("matrix_power", "matrix_power(x @ x.T, 2)"), ("nansum", "nansum(x)"),
+        ("nanmean", "nanmean(x)"), ("nan_to_num", "nan_to_num(x)"),
+        ("deg2rad", "deg2rad(x)"), ("rad2deg", "rad2deg(x)"), ("sinc", "sinc(x)"),
+        ("copysign", "copysign(x, -1.0)"), ("xlogy", "xlogy(x, x)"),
+        ("digamma", "digamma(x)"), ("polygamma", "polygamma(1, x)"),
+        ("logit", "logit(x / 9.0)"), ("vsplit", "vsplit(x, 2)"),
+        ("hsplit", "hsplit(x, 3)"), ("partition", "partition(x, 1)"),
+    )},
+    **each("amax", "write `x.max(axis=1)`"),
+    **each("amin", "write `x.min(axis=1)`"),
+    "aminmax": "write `x.min(axis=1), x.max(axis=1)`",
+    **each("std_mean var_mean", "write `x.var(axis=1), x.mean(axis=1)`"),
+    **each("cummax cummin logcumsumexp", "it is not here: write "
+           "`stack([x[:, : i + 1].max(axis=1) for i in range(3)], axis=1)`"),
+    "take_along_dim": "write `take_along_axis(x, np.array([[0], [1]]), axis=1)`",
+    **each("eig symeig lu", "write `eigh(x @ x.T)`, of a symmetric matrix"),
+    **each("layer_norm batch_norm group_norm conv2d linear", "it is a layer: "
+           "`nn.LayerNorm(3)(x)`"),
+    **each("movedim", "write `moveaxis(x, 0, 1)`"),
+    **each("swapdims", "write `x.swapaxes(0, 1)`"),
+    **each("adjoint", "write `x.T`"),
+    "sum_to_size": "write `x.sum(axis=0, keepdims=True)`",
+    "logdet": "write `slogdet(x @ x.T)[1]`",
+    **each("pinverse", "write `pinv(x)`"),
+    "matrix_exp": "write `expm(x @ x.T)`",
+    **each("cholesky_solve lstsq", "write `solve(x @ x.T, x)`"),
+    **each("diag_embed diagflat", "write `x[0] * np.eye(3)`"),
+    **each("addmv addr addbmm baddbmm", "write `x + x @ x.T @ x`"),
+    "dist": "write `norm(x - x)`",
+    **each("msort", "write `sort(x, axis=0)`"),
+    **each("renorm", "write `x / maximum(norm(x, axis=1, keepdims=True), 1.0)`"),
+    **each("unfold as_strided", "write `stack([x[:, i : i + 2] for i in range(2)], "
+           "axis=1)`"),
+    **each("tensor_split unsafe_chunk", "write `array_split(x, 2)`"),
+    "dsplit": "write `dsplit(x[None], 3)`",
+    "unflatten": "write `x.reshape(2, 3, 1)`",
+    **each("resize", "write `x.reshape(-1)`"),
+    **each("index_add index_copy index_put index_put_ index_reduce masked_scatter "
+           "masked_scatter_ scatter_reduce slice_scatter diagonal_scatter put_",
+           "write `where(x > 2.0, x, 0.0)`, or a matrix product with one-hot rows"),
+    **each("allclose isclose", "write `np.allclose(x, x.data)`"),
+    **each("logical_and logical_or logical_not logical_xor", "write "
+           "`(x > 1.0) & (x < 3.0)`"),
+    **each("bitwise_and bitwise_or bitwise_not bitwise_xor gcd lcm", "nodes are "
+           "floats and have no bits; a condition is `(x > 1.0) & (x < 3.0)`"),
+    "not_equal": "write `x != 0.0`",
+    **each("negative", "write `-x`"),
+    **each("count_nonzero", "write `np.count_nonzero(x)`"),
+    **each("argwhere mode histogram bucketize searchsorted unique_consecutive "
+           "argpartition corrcoef cov", "it has no derivative here: write the "
+           "function of NumPy, as `np.argwhere(x.numpy() > 2.0)`"),
+    "nanquantile": "write `quantile(x[~np.isnan(x)], 0.5)`",
+    "nanmedian": "write `median(x[~np.isnan(x)])`",
+    **each("compress choose", "write `x[:, [0, 2]]`"),
+    **each("prelu", "write `where(x > 0.0, x, 0.25 * x)`"),
+    "dropout": "it is a layer: `nn.Dropout(0.5)(x)`",
+    **each("cross_entropy", "losses are in nn: `nn.cross_entropy(x, [0, 2])`"),
+    **each("bfloat16 byte char short", "float64 and float32 are there: write "
+           "`x.astype('float32')`"),
+    **each("to_dense to_sparse resolve_conj resolve_neg get_device is_pinned "
+           "is_shared share_memory_ record_stream refine_names retains_grad "
+           "setflags", "leave it out"),
+    **each("map_ apply_", "write an op, which may be a `custom_op`"),
+    **each("tofile dump dumps", "write `np.save('x.npy', x.data)`"),
+    **each("byteswap ctypes getfield setfield to_device", "it is of arrays: write "
+           "`x.data`"),
+    **each("new", "write `Tensor([1.0, 2.0])`"),
+    **each("cauchy_ geometric_ log_normal_", "write `x.data = rng.normal(size=x.shape)` "
+           "for a leaf"),
+    **each("erfinv igamma igammac mvlgamma i0", "it is not here; an op of your own "
+           "is a `custom_op`"),
     **each("add_ iadd", _IN_PLACE.format("+=", "+")),
     "sub_": _IN_PLACE.format("-=", "-"),
     "mul_": _IN_PLACE.format("*=", "*"),
@@ -117,8 +223,6 @@ TENSORS = {
     **each("normal_ uniform_ random_ bernoulli_ exponential_", "write `x.data = "
            "rng.normal(size=x.shape)` for a leaf"),
     **each("clamp_ clip_", "write `x.data = np.clip(x.data, 0.0, 1.0)` for a leaf"),
-    **each("relu_ sigmoid_ tanh_ exp_ sqrt_ abs_ neg_ pow_", "no op changes its operand:"
-           " write `x = x.relu()`"),
     **each("element_size itemsize nbytes", "write `x.data.nbytes`"),
     **each("names", "write `x.label`"),
     "indices": "a reduction gives the entries alone: write `x.argmax(axis=1)` for their "
@@ -127,7 +231,6 @@ TENSORS = {
            "write `np.zeros((2, 3))`, and Tensor(...) of it for a parameter"),
     **each("layout is_floating_point is_complex is_sparse", "every Tensor is a dense "
            "array of floats; leave it out"),
-    **each("real imag conj", "only real numbers are there; leave it out"),
     "addcmul": "write `x + 0.5 * x * x`",
     "addcdiv": "write `x + 0.5 * x / x`",
     "flat": "write `x.ravel()`",
@@ -272,6 +375,47 @@ CORE = {
            "`nn.functional_call(model, {}, X)`"),
     "cdist": "write `norm(expand_dims(x, 1) - expand_dims(x, 0), axis=-1)`",
     "sigmoid_": "write `sigmoid(x)`",
+    **each("as_strided narrow", "write `x[:, 1:3]`"),
+    **each("unbind", "write `list(x)`"),
+    **each("unflatten", "write `x.reshape(2, 3, 1)`"),
+    "cartesian_prod": "write `np.stack(np.meshgrid([1.0, 2.0], [3.0, 4.0]), -1)`",
+    "diag_embed": "write `x[0] * np.eye(3)`",
+    "pairwise_distance": "write `norm(x - x, axis=-1)`",
+    **each("scatter_add index_add", "write `nn.one_hot([0, 0], 2).T @ x`"),
+    **each("unique_consecutive", "write `np.unique(x.numpy())`"),
+    **each("bucketize", "write `np.digitize(x.numpy(), [2.0])`"),
+    "poisson": _BY_RNG.format("poisson(3.0, size=2)"),
+    **each("get_rng_state set_rng_state", "a generator keeps its state: write "
+           "`rng.bit_generator.state`"),
+    **each("layer_norm instance_norm lstm feature_dropout native_batch_norm "
+           "pixel_shuffle", "layers are in nn: `nn.LayerNorm(3)(x)`"),
+    **each("huber_loss l1_loss smooth_l1_loss kl_div", "losses are in nn: `nn.huber`, "
+           "`nn.mean_absolute_error`"),
+    "threshold": "write `where(x > 2.0, x, 0.0)`",
+    "distributed": "it is in optim: `optim.distributed`",
+    "typename": "write `type(x).__name__`",
+    "Size": "write `x.shape`, a tuple",
+    "is_inference": "gradients are recorded except inside `no_grad()`",
+    "use_deterministic_algorithms": "ops give the same numbers every time; leave it out",
+    **each("make_functional stack_module_state functionalize",
+           "a module is a function of its inputs; of parameters write "
+           "`grad(loss_of)({'w': 1.0})`"),
+    "grad_and_value": "write `value_and_grad(f)(X)`, the value first",
+    **each("anomaly_mode", "write `detect_anomaly()`"),
+    **each("record_function", "write `profile()`, or `scope('name')`"),
+    **each("sparse_coo_tensor quantize_per_tensor view_as_complex empty_strided",
+           "every Tensor is a dense array of floats: write `Tensor([1.0, 2.0])`"),
+    **each("multiprocessing hub onnx overrides package", "models are written by nn: "
+           "`nn.save(model, 'm.safetensors')`, and `nn.export_onnx`"),
+    **each("pca_lowrank", "write `svd(x - x.mean(axis=0), full_matrices=False)`"),
+    **each("cumulative_trapezoid", "write `cumsum(x)`"),
+    **each("stft hann_window hamming_window", "complex numbers are not differentiated; "
+           "a sine transform is a matrix product, "
+           "`np.sin(np.outer([1.0, 2.0], [0.0, 0.5])) @ x`"),
+    **each("lstsq", "write `solve(x @ x.T, x)`, or `pinv(x) @ x`"),
+    **each("multi_dot chain_matmul", "write `x @ x.T @ x`"),
+    "vector_norm": "write `norm(x)`",
+    "cond_number": "write `svdvals(x)`",
     **each("linalg", "they are at the top: `inv`, `det`, `solve`, `norm`; np.linalg's "
            "take Tensors too, as in `np.linalg.norm(x)`"),
     **each("fft", "complex numbers are not differentiated; a sine transform is a matrix "
@@ -279,7 +423,7 @@ CORE = {
     **each("special", "they are at the top: `erf`, `sigmoid`, `logsumexp`, `softmax`"),
     **each("distributions", "write its log density in ops, such as "
            "`-0.5 * ((x - 1.0) / 2.0) ** 2`"),
-    **each("device cuda backends mps", _CPU),
+    **each("device cuda backends mps xpu get_default_device set_default_device", _CPU),
     **each("float32 float64 double float half int64 long dtype", "dtypes are NumPy's: "
            "`Tensor([1.0], dtype='float32')`"),
     **each("set_default_dtype get_default_dtype", "give dtype= where numbers come in: "

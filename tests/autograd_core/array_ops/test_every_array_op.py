@@ -26,7 +26,7 @@ def public_functions() -> dict[str, Any]:
     modules = [
         importlib.import_module(f"{functions.__name__}.{module.name}")
         for module in pkgutil.iter_modules(functions.__path__)
-        if module.name != "arguments"
+        if module.name not in ("arguments", "signatures")
     ]
     return {
         name: function
