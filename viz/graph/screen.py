@@ -13,7 +13,8 @@ _COMMAND = re.compile(r"(?<= )(\S+ -m )?pip install .+$")
 
 def screen_width() -> int:
     """Columns of the screen: of the variable COLUMNS, the terminal, or else 80."""
-    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+    # Python 3.10 says 0 of what is no terminal, not the size that it was given.
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns or 80)
 
 
 def equation_lines(text: str, width: int) -> list[str]:

@@ -55,7 +55,7 @@ def two(x):
          r"one number, it gave shape \(3,\); sum it, or, .*'gauss-newton'"),
         (lambda x: [x[0]], [1.0], {}, TypeError, "one number, it gave list; sum it"),
         (lambda x: 1.0, [1.0], {}, TypeError,
-         r"it gave float 1\.0, which has no graph; .* not with \.data"),
+         r"it gave float 1\.0, which has no graph, since \.data leaves it; compute"),
         (lambda x: x[0].data, [1.0], {}, GraphError,
          "data of .* inside a function"),
         (two, [1.0, 2.0], {"method": "levenberg-marquardt"}, TypeError,
