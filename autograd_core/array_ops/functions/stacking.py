@@ -183,8 +183,9 @@ def append(
     """
     parts = [operand(x, "append") for x in (arr, values)]
     if axis is None:
-        return concatenate([ravel(x) for x in parts], 0)
-    return concatenate(parts, axis)
+        parts, axis = [ravel(x) for x in parts], 0
+    out: Any = concatenate(parts, axis)
+    return out
 
 
 @of_blocks

@@ -55,8 +55,8 @@ class Call:
                 several = takes_count(f, len(self.trees) + len(self.args))
                 self.trees = self.trees if several else (at,)
             count = len(self.trees) + len(self.args)
-            one_vector = isinstance(at, tuple) and takes_count(f, 1 + len(self.args))
-            if one_vector and not takes_count(f, count):
+            one_vector = takes_count(f, 1 + len(self.args))
+            if isinstance(at, tuple) and one_vector and not takes_count(f, count):
                 raise TypeError(
                     f"at is a tuple of {len(at)}, which are as many arguments, but "
                     f"{name_of(f)} takes {inspect.signature(f)}: for one vector give "
