@@ -171,7 +171,7 @@ MODULES = {
     **each("save save_weights save_model", "write "
            "`nn.save(model, 'm.safetensors')`"),
     "load": "write `nn.load(model, 'm.safetensors')`",
-    **each("reset_parameters reset_weights", "make a new module, or write "
+    **each("reset_parameters reset_weights reset", "make a new module, or write "
            "`model[0].weight.data = nn.init.he_normal((2, 4))`"),
     **each("fit compile train_on_batch partial_fit", "write `optim.fit(model, "
            "nn.squared_error, optimizer, (X, y), epochs=2)`"),
@@ -188,6 +188,8 @@ MODULES = {
            "model.parameters()]`"),
     **each("get_layer fc fc1 layer1", "write `model[0]`, or `model.layers`"),
     "build": "leave it out: parameters are there from the start",
+    "neurons": "a Layer has them: `mlp.layers[0].neurons`",
+    "accuracy": "it is a function: `nn.accuracy(model(X), y, 0.5)`",
     **each("n_params total_params", "write `model.num_parameters()`"),
     "count_params": "write `model.num_parameters()`",
     "register_forward_pre_hook": "write `model.register_forward_hook(print)`",
@@ -201,7 +203,8 @@ MODULES = {
     **each("draw plot show visualize", "write `viz.draw_network(model)`"),
     "backward": "call it on the loss: `loss.backward()`",
     "step": "call it on the optimizer: `optimizer.step()`",
-    **each("params parameters_list", "write `model.parameters()`"),
+    **each("params parameters_list trainable_parameters biases", "write "
+           "`model.parameters()`"),
     **each("num_params", "write `model.num_parameters()`"),
     "get_buffer": "write `model.state_dict()`",
     **each("bfloat16 to_empty xpu", "give the layers dtype= when they are made: "

@@ -164,6 +164,8 @@ TENSORS = {
     **each("movedim", "write `moveaxis(x, 0, 1)`"),
     **each("swapdims", "write `x.swapaxes(0, 1)`"),
     **each("adjoint", "write `x.T`"),
+    **each("rand_like randn_like zeros_like ones_like", "NumPy makes arrays: write "
+           "`np.zeros_like(x)`, or `rng.normal(size=x.shape)`"),
     "sum_to_size": "write `x.sum(axis=0, keepdims=True)`",
     "logdet": "write `slogdet(x @ x.T)[1]`",
     **each("pinverse", "write `pinv(x)`"),
