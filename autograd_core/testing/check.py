@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -98,8 +97,9 @@ def check_gradient(
             number of directions.
         seed: draws the directions and the combination of results.
         hints: say what kind of mistake it looks like.
-        max_evaluations: how often f may be called at other points, all in all. Where
-            that is not enough for each component, there are fewer random directions.
+        max_evaluations: how often f may be called at other points, all in all. By
+            default ten times for each of 64 components, and 10,000 times for fewer.
+            Where that is not enough for each, directions through all are checked.
         nondet_tol: two calls at one point may differ by so much; what they do differ
             by is in the error bars.
 
@@ -168,7 +168,8 @@ def _checked_at(
     reports = []
     calls = 0
     for number, problem in enumerate(problems, 1):
-        problem.calls.limit = (options.max_evaluations or math.inf) - calls
+        spent = calls if options.max_evaluations is not None else 0
+        problem.calls.limit = options.budget(problem.size) - spent
         check = PointCheck(problem, options, number)
         with quiet(), _explaining_lists(at):
             report = check.run(by_hand.gradient, by_hand.jac)

@@ -24,6 +24,7 @@ from autograd_core.testing.function.components import (
 )
 from autograd_core.testing.function.gradients import Gradients
 from autograd_core.testing.line import Line
+from autograd_core.testing.numeric.confirm import RUNGS
 from autograd_core.testing.numeric.derivative import (
     ALL_STAGES,
     FEW_CALLS,
@@ -45,6 +46,8 @@ _WIDER = 3.0
 _ENOUGH_FLATS = 2
 """After so many components in which a ladder shows f flat, few steps will do."""
 
+_UNKNOWN = Derivative(math.nan, math.inf, method=FEW_STEPS)
+
 _FORWARD_MODE_ERROR = 1e-12
 """The relative error bar of a derivative by forward mode: thousands of roundings."""
 
@@ -60,8 +63,10 @@ class Comparison:
     Attributes:
         hidden: where directions were checked, the error of each entry alone that they
             cannot see; None where each entry was.
-        closely: whether a component may cost hundreds of calls where f is a staircase;
-            else what few do not tell is left open.
+        shown: how many entries were checked one by one, where directions were for the
+            others.
+        closely: whether a component may cost hundreds of calls, as it does where f is
+            a staircase or cancels; else what few do not tell is left open.
     """
 
     def __init__(self, gradients: Gradients, options: Options, point: int = 1) -> None:
@@ -72,6 +77,7 @@ class Comparison:
         self._flats = 0
         self.staircase = Staircase(gradients, options)
         self.hidden: Array | None = None
+        self.shown = 0
         self.closely = True
         self._looked = False
 
@@ -118,8 +124,12 @@ class Comparison:
         gradient = self.gradients.by_engine or self.gradients.by_hand or {}
         f = self.problem.along_direction(tangents)
         largest = norm_along(gradient, tangents)
+        if not self.closely:
+            # It stands for its components, and is to be as exact as one of them.
+            parts = [gradient[i] * tangents[i] for i in tangents if i in gradient]
+            largest = max(map(largest_of, parts), default=0.0)
         atol = 2 * CONFIDENCE * noise
-        line = Line(f, 0.0, tangents, (1.0,), largest, noise, atol)
+        line = Line(f, 0.0, tangents, (1.0,), largest, noise, atol, is_component=False)
         return self._compared(name, (), hand, engine, line)
 
     def _scales(self, i: int, x: float) -> tuple[float, ...]:
@@ -165,13 +175,13 @@ class Comparison:
             return Row(name, index, hand, engine, numeric, verdict, ok, point=point)
 
         try:
-            look = self._first_look(line, hand, engine)
-            is_known = self.problem.is_staircase and self.options.method == "auto"
-            if look is None and is_known:
-                judged = row(Derivative(math.nan, math.inf, method=FEW_STEPS))
-                if not self.closely:
-                    return self.staircase.by_few_steps(judged, line)
-                judged = self.staircase.by_ladder(judged, line, WIDE_RUNGS)
+            is_auto, look = self.options.method == "auto", None
+            if is_auto and not self.closely:
+                look = self._glance(line, hand, engine)
+                if look is None:
+                    return self._by_few_calls(row(_UNKNOWN), line)
+            elif is_auto and self.problem.is_staircase:
+                judged = self.staircase.by_ladder(row(_UNKNOWN), line, WIDE_RUNGS)
                 if judged.ok or judged.wrong is not None:
                     return judged
             first = row(look or self._numeric(line, hand, engine))
@@ -188,23 +198,32 @@ class Comparison:
                 rounding += CONFIDENCE * ordinary_rounding(self.problem.center)
             return row(numeric, rounding) if rounding else first
         except OutOfBudget as error:
-            return row(Derivative(math.nan, math.inf, note=str(error)))
+            return row(replace(_UNKNOWN, note=str(error)))
 
-    def _first_look(
+    def _glance(
         self, line: Line, hand: float | None, engine: float | None
     ) -> Derivative | None:
-        """What few calls say of the first component of many; None if that is nothing.
+        """What the first differences say of one component of many; None if nothing.
 
-        Then a ladder shows whether f is a staircase.
+        Then a ladder shows whether f is a staircase, once.
         """
-        if self.closely or self._looked or self.options.method != "auto":
+        if self.problem.is_staircase:
             return None
         numeric = self._numeric(line, hand, engine, FEW_CALLS)
         if not math.isnan(numeric.value):
             return numeric
-        self._looked = True
-        self.staircase.ladders(line)
+        if not self._looked:
+            self._looked = True
+            self.staircase.ladders(line)
         return None
+
+    def _by_few_calls(self, row: Row, line: Line) -> Row:
+        """The row of a line that the first differences leave open."""
+        is_staircase = self.problem.is_staircase
+        if not line.is_component:
+            count = WIDE_RUNGS if is_staircase else RUNGS
+            return self.staircase.by_ladder(row, line, count, closely=False)
+        return self.staircase.by_few_steps(row, line) if is_staircase else row
 
     def _numeric(
         self,

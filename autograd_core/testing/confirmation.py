@@ -104,7 +104,7 @@ class Evidence:
         best, size = self.best, min(max(1.0, abs(self.f)), _ORDINARY)
         bar = CONFIDENCE * best.error
         relative = max(RESOLVED, self.rtol) * abs(best.value)
-        enough = max(relative, _SMALL * self.largest, self.atol)
+        enough = max(relative, max(_SMALL, self.rtol) * self.largest, self.atol)
         return bar <= enough or self.noise <= _COARSE * size
 
     @property

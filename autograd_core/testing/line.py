@@ -22,6 +22,7 @@ class Line:
         noise: the float32 rounding of the gradients.
         atol: the difference that it excuses.
         connected: whether the result depends on the input in the graph.
+        is_component: whether it is along one component.
     """
 
     f: Callable[[Any], Any]
@@ -32,3 +33,4 @@ class Line:
     noise: float = 0.0
     atol: float = 0.0
     connected: bool = True
+    is_component: bool = True

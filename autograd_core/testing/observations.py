@@ -76,6 +76,8 @@ def checked_text(comparison: Comparison, rows: Sequence[Row], rtol: float) -> st
         names = comparison.problem.names
         directions = sum(row.input not in names for row in rows)
         text = f"{directions} random directions through {size} entries"
+        if comparison.shown:
+            text = f"{comparison.shown} of {size} entries, and directions through all"
         if all(parts):
             text += ", and formula against autodiff entry by entry"
         bars = [float(np.max(comparison.hidden))]

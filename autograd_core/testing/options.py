@@ -29,6 +29,12 @@ _DIRECTIONS = 8
 _LEAST = 2
 """The calls of f that a derivative costs at least."""
 
+SEVERAL = 8
+"""Of fewer components each is looked at closely at once."""
+
+CALLS_EACH, _CALLS_OF_FEW = 10, 10_000
+"""The calls of f by default: for each component of 64, and for fewer in all."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -78,6 +84,18 @@ class Options:
             raise ValueError(
                 f"directions: expected 'auto', 'all' or n > 0, got {number}"
             )
+
+    def budget(self, size: int) -> float:
+        """How often f may be called for so many components.
+
+        >>> Options().budget(3), Options().budget(64), Options().budget(65)
+        (10000, 640, inf)
+        """
+        if self.max_evaluations is not None:
+            return self.max_evaluations
+        if self.direction_count(size):
+            return math.inf
+        return CALLS_EACH * size if size >= _FEW_COMPONENTS else _CALLS_OF_FEW
 
     def direction_count(self, size: int) -> int:
         """The number of random directions for so many components; 0 to check each one.

@@ -40,6 +40,8 @@ def second_order(check: PointCheck, by_hand: ByHand) -> list[Report]:
             function = gradient_by_hand(problem, check.formula, i)
             gradient = _problem_of(function, problem, options.seed)
         hessian = by_hand.hessian_of(problem, i)
+        if options.max_evaluations is None:
+            gradient.calls.limit = options.budget(gradient.size)
         report = PointCheck(gradient, options, check.point, order=2).run(hessian, False)
         report.call = check.call()
         if by_hand.has_hessian:

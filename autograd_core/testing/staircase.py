@@ -50,6 +50,12 @@ _COARSE = 1e5
 _ROUNDED = 0.2
 """CONFIDENCE times this part of the rounding by the graph is twice that rounding."""
 
+_VISIBLE = 2.0
+"""A change of so many times the noise of f shows."""
+
+_SPREAD = 0.3
+"""CONFIDENCE times this part of what a rounded point changes is three times that."""
+
 
 class Staircase:
     """What differences over many steps know of f, and judge.
@@ -80,14 +86,27 @@ class Staircase:
                 return judged
         return row
 
-    def by_ladder(self, row: Row, line: Line, count: int = RUNGS) -> Row:
-        """The row, judged by differences over many steps."""
+    def by_ladder(
+        self, row: Row, line: Line, count: int = RUNGS, *, closely: bool = True
+    ) -> Row:
+        """The row, judged by differences over many steps.
+
+        Args:
+            row: of the line.
+            line: a line through the point.
+            count: how many steps.
+            closely: whether hundreds of calls may be made where a gradient is suspect.
+        """
         probe, rungs, noise = self.ladders(line, count)
         if not rungs:
             return row
+        best = Ladder(rungs, noise).best
+        if math.isnan(row.numeric.value):
+            numeric = replace(row.numeric, value=best.value, error=best.error)
+            row = replace(row, numeric=numeric)
         evidence = self._evidence(row, line, rungs, noise)
         judged = confirmed(row, evidence, line.connected)
-        if judged.wrong is None and evidence.doubts(row):
+        if closely and judged.wrong is None and evidence.doubts(row):
             fits = fit_around(probe, evidence.best.h)
             judged = confirmed(row, replace(evidence, fits=fits), line.connected)
         if judged.wrong is not None and row.numeric.method == FEW_STEPS:
@@ -95,6 +114,10 @@ class Staircase:
             h, off = evidence.best.h, abs(judged.wrong - evidence.best.value)
             if kink_left(probe, h, probe.step(h / math.sqrt(10))) > off:
                 return row
+        if judged.wrong is not None and not line.is_component:
+            # f seems to have a slope along all where one of them still is level.
+            evidence = evidence.with_noise(max(self.problem.height(), evidence.noise))
+            judged = confirmed(row, evidence, line.connected)
         if judged.wrong is not None and evidence.is_uneven:
             jump = small_jump(probe, evidence.best.value)
             if jump:
@@ -116,11 +139,12 @@ class Staircase:
         """The rungs over steps in units of x, and of what is near x."""
         probe = Probe(line.f, line.x, self.problem.eps)
         probes = [probe, *map(probe.with_scale, line.scales)]
+        unseen = max([known.noise for known in self._known], default=0.0)
         rungs: list[Rung] = []
         noises = []
         for line_probe in probes:
             line_probe.noise = self._noise_of_f
-            line_probe.unseen = max([known.noise for known in self._known], default=0.0)
+            line_probe.unseen = unseen
             more, noise = ladder(line_probe, count)
             rungs += more
             noises.append(noise)
@@ -166,6 +190,10 @@ class Staircase:
             bars = self.gradients.own_rounding(line.tangents, engine=ask)
             alone = [norm_along(part or {}, line.tangents) for part in bars]
             own = Own(*map(max, own, alone))
+        if apart > own.atol and self._known:
+            noise = _VISIBLE * min(known.noise for known in self._known)
+            spread = self.gradients.spread_by_hand(line.tangents, noise)
+            own = own._replace(hand=max(own.hand, _SPREAD * spread))
         if apart > own.atol and ask:
             by_graph = self.gradients.engine_rounding_along(line.tangents)
             own = own._replace(engine=max(own.engine, _ROUNDED * by_graph))

@@ -56,6 +56,16 @@ def copied(payload: Any) -> Any:
     return payload.copy() if isinstance(payload, np.ndarray) else payload
 
 
+def with_moved(payload: Payload, change: Array) -> Any:
+    """A payload further on, still a number if it is one.
+
+    >>> with_moved(1.5, np.array(0.5))
+    2.0
+    """
+    moved = payload + change
+    return moved if isinstance(payload, np.ndarray) else float(moved)
+
+
 def with_number(payload: Payload, entry: tuple[int, ...], number: Any) -> Any:
     """A payload with another number at one entry.
 

@@ -12,7 +12,7 @@ import numpy as np
 from autograd_core.messages.types import Array
 from autograd_core.testing.function.analytic import Formula
 from autograd_core.testing.function.autodiff import Autodiff
-from autograd_core.testing.function.components import InputGradients
+from autograd_core.testing.function.components import InputGradients, with_moved
 from autograd_core.testing.function.float32_rounding import Rounding, exact_gradients
 from autograd_core.testing.function.own_rounding import (
     most_rounded,
@@ -21,6 +21,9 @@ from autograd_core.testing.function.own_rounding import (
 )
 from autograd_core.testing.function.problem import Problem
 from autograd_core.testing.numeric.estimate import CONFIDENCE
+
+_DRAWS = 4
+"""Points at which f may take itself to be."""
 
 
 @dataclass
@@ -67,6 +70,11 @@ class Gradients:
         return self._rounding_by_hand(None)
 
     @cached_property
+    def _engine_here(self) -> InputGradients:
+        """The gradient of the engine at the point, in float64."""
+        return exact_gradients(self.problem, self.problem.exact) or {}
+
+    @cached_property
     def _engine_all_moved(self) -> InputGradients | None:
         return self._rounding_by_engine(None)
 
@@ -94,8 +102,9 @@ class Gradients:
 
         def by_engine(payloads: Sequence[Any]) -> InputGradients:
             inside = payloads if problem.bounds.contain(payloads) else problem.exact
-            if inside is not problem.exact:
-                problem.calls.count()
+            if inside is problem.exact:
+                return self._engine_here
+            problem.calls.count()
             return exact_gradients(problem, inside) or {}
 
         if self.by_engine is None:
@@ -111,6 +120,36 @@ class Gradients:
             return rounding_along(self.engine.out, self.engine.leaves, tangents)
         except Exception:  # an op without a second derivative
             return 0.0
+
+    def spread_by_hand(self, tangents: Mapping[int, Array], noise: float) -> float:
+        """By how much the formula differs where f may take the point to be.
+
+        A function that rounds some of its inputs, as to float16, is that of another
+        point, also along the inputs that it does not round.
+
+        Args:
+            tangents: the direction of the derivative, an array for each input.
+            noise: how inexact f is along inputs that it does not round.
+        """
+        problem, analytic = self.problem, self.formula and self.formula.analytic
+        here, spread = self.by_hand or {}, 0.0
+        if not here or not callable(analytic) or self.hand_varies:
+            return 0.0
+        cells = problem.cells(here, noise)
+        if not any(map(np.any, cells)):
+            return 0.0
+        rng = np.random.default_rng(0)
+        for _ in range(_DRAWS):
+            signs = [rng.choice([-1.0, 1.0], cell.shape) for cell in cells]
+            trios = zip(problem.exact, signs, cells, strict=True)
+            moved = [with_moved(x, sign * cell) for x, sign, cell in trios]
+            try:
+                there = Formula(problem).read(analytic, moved)
+            except Exception:  # a formula may raise anything nearby
+                return spread
+            change = sum(np.sum((there[i] - here[i]) * tangents[i]) for i in tangents)
+            spread = max(spread, abs(float(np.nan_to_num(change))))
+        return spread
 
     def may_be_rounding(self, error: float) -> bool:
         """Whether a mistake is so small that a gradient may round so much."""

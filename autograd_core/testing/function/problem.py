@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,18 @@ from autograd_core.engine.node import Node
 from autograd_core.messages.types import Array
 from autograd_core.testing.function.bounds import Bounds
 from autograd_core.testing.function.caller import Caller
-from autograd_core.testing.function.components import Component, copied, with_number
+from autograd_core.testing.function.components import (
+    Component,
+    InputGradients,
+    copied,
+    number_at,
+    with_number,
+)
 from autograd_core.testing.function.inputs import on_nodes
 from autograd_core.testing.function.outputs import Upstream, as_number, is_complex
 from autograd_core.testing.numeric.evaluate import EPS, Calls
+
+_Stair = tuple[float, float, float]
 
 
 class Problem(Caller):
@@ -68,6 +76,7 @@ class Problem(Caller):
         self.scatter = 0.0
         self.is_staircase = False
         self.calls = Calls()
+        self._values: dict[Component, dict[Any, Any]] = {}
 
     @property
     def dtype(self) -> str:
@@ -152,20 +161,79 @@ class Problem(Caller):
         return float(np.asarray(self.exact[component.input])[component.entry])
 
     def along(self, component: Component) -> Callable[[Any], Any]:
-        """f as a function of one component, the others held."""
-        payloads = list(self.exact)
+        """f as a function of one component, the others held.
 
+        What it has given is kept: a second look does not call f anew.
+        """
+        payloads = list(self.exact)
         here = self.number(component)
+        values = self._values.setdefault(component, {})
 
         def f(number: Any) -> Any:
             if number == here and math.isfinite(self.center):
                 return self.center
-            payloads[component.input] = with_number(
-                self.exact[component.input], component.entry, number
-            )
-            return self.nearby(payloads)
+            if number not in values:
+                payloads[component.input] = with_number(
+                    self.exact[component.input], component.entry, number
+                )
+                values[number] = self.nearby(payloads)
+            return values[number]
 
         return f
+
+    @property
+    def seen(self) -> int:
+        """Of how many components f is known at other points."""
+        return sum(map(bool, self._values.values()))
+
+    def cells(self, slopes: InputGradients, noise: float) -> list[Array]:
+        """How far f does not see each number move, as it rounds it; 0 where it does.
+
+        Between the widest step that f does not see and the least that it sees to that
+        side. An array for each input.
+
+        Args:
+            slopes: the gradient.
+            noise: by so much f is inexact; a step that changes it less shows nothing.
+
+        >>> problem = Problem(lambda x: round(x, 3), 1.0)
+        >>> problem.center = 1.0
+        >>> f = problem.along(problem.components()[0])
+        >>> [f(1.0 + t) for t in (1e-4, 1e-2, -1e-4, -1e-2)]
+        [1.0, 1.01, 1.0, 0.99]
+        >>> round(float(problem.cells({0: np.ones(())}, 1e-9)[0]), 6)
+        0.001
+        """
+        cells: list[Array] = [np.zeros(np.shape(x)) for x in self.exact]
+        for component, sides in self._stairs():
+            slope = abs(number_at(slopes, component) or 0.0)
+            cells[component.input][component.entry] = min(
+                math.sqrt(unseen * seen) if unseen * slope > noise else 0.0
+                for seen, unseen, _ in sides
+            )
+        return cells
+
+    def height(self) -> float:
+        """By how much f may jump, all in all, along the numbers that it rounds."""
+        stairs = [stair for _, sides in self._stairs() for stair in sides]
+        return math.hypot(*(jump for *_, jump in stairs))
+
+    def _stairs(self) -> Iterator[tuple[Component, list[_Stair]]]:
+        """The stair at the point along each number that f rounds, to both sides."""
+        for component, values in self._values.items():
+            here = self.number(component)
+            moves = [
+                (abs(number - here), number > here, abs(value - self.center))
+                for number, value in values.items()
+                if not isinstance(number, complex)
+            ]
+            sides = (
+                _stair([(t, jump) for t, is_up, jump in moves if is_up is side])
+                for side in (False, True)
+            )
+            stairs = [stair for stair in sides if stair]
+            if stairs:
+                yield component, stairs
 
     def along_direction(self, tangents: Mapping[int, Array]) -> Callable[[Any], Any]:
         """f(inputs + t direction) as a function of t."""
@@ -194,3 +262,13 @@ class Problem(Caller):
             if not isinstance(error, (ArithmeticError, ValueError)):
                 self.edges[type(error).__name__] = str(error)
             return math.nan
+
+
+def _stair(moves: Sequence[tuple[float, float]]) -> _Stair | None:
+    """The least move that f sees, the widest below that it does not, and the jump.
+
+    None if it sees all, or none.
+    """
+    seen, jump = min([move for move in moves if move[1] != 0.0], default=(0.0, 0.0))
+    unseen = max([t for t, change in moves if t < seen and change == 0.0], default=0.0)
+    return (seen, unseen, jump) if unseen else None

@@ -50,6 +50,21 @@ class Calls:
             raise OutOfBudget(f"max_evaluations={self.limit} is reached")
         self.spent += 1
 
+    @contextmanager
+    def kept_back(self, count: float) -> Iterator[None]:
+        """So many calls are not available inside of the block.
+
+        >>> calls = Calls(3)
+        >>> with calls.kept_back(2):
+        ...     calls.limit
+        1
+        """
+        self.limit -= count
+        try:
+            yield
+        finally:
+            self.limit += count
+
 
 class Probe:
     """f(x + t) as a function of t, each distinct point evaluated once.

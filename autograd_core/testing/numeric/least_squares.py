@@ -7,11 +7,12 @@ about 1/sqrt(n) of it is left, and the residuals measure how much that is.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from autograd_core.testing.numeric.estimate import CONFIDENCE
+from autograd_core.testing.numeric.estimate import CONFIDENCE, RESOLVED
 from autograd_core.testing.numeric.evaluate import Probe
 
 _DEGREES = (3, 5, 7, 9)
@@ -32,6 +33,9 @@ _FEWEST_VALUES = 5
 _WIDTHS = 14
 _FIRST_WIDTH, _NARROWER = 0.5, 0.25
 """Intervals from |x|/2 down to 1e-8 |x|, each a quarter of the one before."""
+
+_NARROWER_ONES, _TOO_NARROW = 2, 3.0
+"""Errors so many times the best, of so many intervals below, only grow."""
 
 _PROMISING = 100
 """An error this many times too large may come down to enough with many nodes."""
@@ -67,16 +71,23 @@ def fitted_slope(
         if width < limit:
             slope, error = _fit(probe, width, _NODES)
             fits.append((error, slope, width))
-            if error <= sharp * abs(slope) / CONFIDENCE:
+            if error <= sharp * abs(slope) / CONFIDENCE or _is_past_best(fits):
                 break
     error, slope, width = min(fits, default=(math.inf, math.nan, 0.0))
     if error < _PROMISING * sharp * abs(slope) / CONFIDENCE:
-        for similar in (2 * width, width, 0.5 * width):
-            if similar < limit and error > sharp * abs(slope) / CONFIDENCE:
+        for similar in (width, 2 * width, 0.5 * width):
+            if similar < limit and error > RESOLVED * abs(slope) / CONFIDENCE:
                 finer, bar = _fit(probe, similar, _MANY_NODES)
                 if bar < error:
                     slope, error = finer, bar
     return slope, error
+
+
+def _is_past_best(fits: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether the last intervals are too narrow, one as the other."""
+    best = min(error for error, *_ in fits)
+    last = [error for error, *_ in fits[-_NARROWER_ONES:]]
+    return len(last) == _NARROWER_ONES and min(last) > _TOO_NARROW * best
 
 
 class Fit(NamedTuple):
