@@ -171,6 +171,7 @@ class Lines:
         return tangents
 
     def at(self, position: int) -> Component:
+        """The component at a position of the row."""
         for i, shape in enumerate(self.shapes):
             size = math.prod(shape)
             if position < size:
