@@ -9,7 +9,8 @@ from autograd_core.interop.plain_arrays import PlainArray
 from autograd_core.messages.explained import explained
 from autograd_core.messages.habits import jax, micrograd, pytorch
 from autograd_core.messages.keywords import wrong_arguments
-from autograd_core.messages.operands import is_tensor
+from autograd_core.messages.numbers import is_number
+from autograd_core.messages.operands import describe, is_tensor, short_repr
 
 _NODES = pytorch.NODES | micrograd.NODES
 TENSORS = _NODES | pytorch.TENSORS | jax.TENSORS
@@ -90,7 +91,9 @@ class EntryCount(int):
         )
 
 
-Explanations = tuple[dict[str, Any], Callable[..., None], Callable[..., None]]
+Explanations = tuple[
+    dict[str, Any], Callable[..., None], Callable[..., None], Callable[..., None]
+]
 
 
 def explanations(kind: Any, names: dict[str, str], methods: Any = ()) -> Explanations:
@@ -108,7 +111,7 @@ def explanations(kind: Any, names: dict[str, str], methods: Any = ()) -> Explana
     absent = {x: AbsentOnNodes(x, names[x]) for x in names if not hasattr(kind, x)}
     called = {x: explained(getattr(kind, x)) for x in methods}
     attributes = {"__array__": PlainArray(), **absent, **called}
-    return attributes, explain_arguments, explain_attribute
+    return attributes, explain_arguments, explain_attribute, explain_self
 
 
 def no_room(node: Any, name: str) -> AttributeError:
@@ -139,3 +142,21 @@ def explain_arguments(node: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) 
         message = wrong_arguments(kind, kind.__name__, args, kwargs)
         if message:
             raise TypeError(message)
+
+
+def explain_self(method: Any, thing: object) -> None:
+    """Raise the error for a method of a class of nodes that is given no such node.
+
+    >>> from autograd_core import Value
+    >>> explain_self(Value.tanh, 3)
+    Traceback (most recent call last):
+    TypeError: Value.tanh: expected a Value, got 3; write Value(3).tanh()
+    """
+    owner, _, name = method.__qualname__.rpartition(".")
+    kind = {"Node": "Value or Tensor", "Value": "Value"}.get(owner, "Tensor")
+    advice = ""
+    if is_number(thing) and kind != "Value or Tensor":
+        advice = f"; write {kind}({short_repr(thing)}).{name}()"
+    raise TypeError(
+        f"{kind.split()[0]}.{name}: expected a {kind}, got {describe(thing)}{advice}"
+    )

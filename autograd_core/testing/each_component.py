@@ -34,6 +34,7 @@ _OTHERS_ARE_WRONG = (
 _TOO_MANY_CALLS = (
     "few calls of f do not tell, and more are not made: give max_evaluations="
 )
+_TOO_COARSE = "f is too coarse, many calls do not tell"
 _NARROW = 1e-5
 """A step relative to x that a float16 does not see."""
 
@@ -123,7 +124,11 @@ class _InTurn:
         self.comparison.shown = len(self.row_of)
         if not is_right:
             self.comparison.hidden = None
-        reason = _TOO_MANY_CALLS + self._tolerance(directions)
+        is_bound = calls.spent > calls.limit // 2
+        reason = _TOO_MANY_CALLS if is_bound else _TOO_COARSE
+        rtol = self._tolerance(directions)
+        if rtol:
+            reason += f", or {rtol}" if is_bound else f": give {rtol}"
         self._leave_open([x for x in hard if x in self.row_of], reason)
         told = [row for row in directions if is_right or _contradicts(row)]
         return [*self._in_order(), *told]
@@ -206,7 +211,7 @@ class _InTurn:
         if not self.comparison.options.rtol < rtol < _MOST_TOLERANT:
             return ""
         digit = 10.0 ** math.floor(math.log10(rtol))
-        return f", or rtol={math.ceil(rtol / digit) * digit:.0e}"
+        return f"rtol={math.ceil(rtol / digit) * digit:.0e}"
 
     def _directions(self) -> list[Row]:
         """Rows of directions through all components, up to one that is wrong.

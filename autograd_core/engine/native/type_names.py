@@ -10,7 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 Explanations = tuple[
-    dict[str, Any], Callable[[Any, Any, Any], None], Callable[[Any, str], None]
+    dict[str, Any],
+    Callable[[Any, Any, Any], None],
+    Callable[[Any, str], None],
+    Callable[[Any, Any], None],
 ]
 
 
@@ -19,14 +22,16 @@ def add(kind: Any, explanations: Explanations) -> None:
 
     Args:
         kind: the class.
-        explanations: `(names, arguments, attribute)`:
+        explanations: `(names, arguments, attribute, first)`:
         names: the attributes.
         arguments: called with the new object and the arguments, if they do not fit.
         attribute: called with an object and the name of an attribute that it has no
             room for. Only the compiled build asks it: here each of the assignments that
             make a node would pay for that.
+        first: called with a method and its first argument, if that is no object of the
+            class. Only the compiled build asks it: here Python finds no attribute.
     """
-    names, arguments, _ = explanations
+    names, arguments, *_ = explanations
     for name, thing in names.items():
         setattr(kind, name, thing)
     plain = kind.__init__
