@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +42,7 @@ from autograd_core.messages.types import (
 )
 from autograd_core.messages.unpacking import warn_of_pair
 from autograd_core.modes.active_inputs import running
+from autograd_core.modes.user_code import warn
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -193,10 +193,10 @@ class ArrayMethods(Node):
         if not axes or axes == (None,):
             return shapes.transpose(self)
         if axes == (0, 1):
-            warnings.warn(
+            warn(
                 "transpose(0, 1) leaves a matrix as it is, as in NumPy; for what "
                 "PyTorch does write x.swapaxes(0, 1)",
-                stacklevel=2,
+                UserWarning,
             )
         return shapes.transpose(self, axes[0] if len(axes) == 1 else axes)
 

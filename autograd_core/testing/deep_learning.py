@@ -79,8 +79,8 @@ def check_torch_function(function: Any, *inputs: Any, **options: Any) -> Report:
         for i in places:
             leaves[i] = leaves[i].detach().requires_grad_()
         # A leaf refuses to be changed in place; its clone is what forward may change.
-        moved = [x.clone() if i in places else x for i, x in enumerate(leaves)]
-        outputs = pytree.leaves_of_anything(f(*moved))
+        clones = [x.clone() if i in places else x for i, x in enumerate(leaves)]
+        outputs = pytree.leaves_of_anything(f(*clones))
         upstream = pytree.leaves_of_anything(g)
         pairs = [
             (x, torch.as_tensor(u, dtype=x.dtype, device=x.device))

@@ -130,8 +130,8 @@ class _InTurn:
         if rtol:
             reason += f", or {rtol}" if is_bound else f": give {rtol}"
         self._leave_open([x for x in hard if x in self.row_of], reason)
-        told = [row for row in directions if is_right or _contradicts(row)]
-        return [*self._in_order(), *told]
+        lines = [row for row in directions if is_right or _contradicts(row)]
+        return [*self._in_order(), *lines]
 
     def _in_order(self) -> list[Row]:
         return [self.row_of[x] for x in self.components if x in self.row_of]

@@ -190,4 +190,4 @@ def test_the_names_to_write_instead_exist():
     for module, table in ((nn, NETWORKS), (nn.init, INITS)):
         for advice in table.values():
             if alone := re.match(r"write `?(\w+)`?(?![.`\w])", advice):
-                assert hasattr(module, alone[1])
+                assert alone[1] in ("a", "the", "X") or hasattr(module, alone[1])

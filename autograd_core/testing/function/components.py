@@ -62,8 +62,8 @@ def with_moved(payload: Payload, change: Array) -> Any:
     >>> with_moved(1.5, np.array(0.5))
     2.0
     """
-    moved = payload + change
-    return moved if isinstance(payload, np.ndarray) else float(moved)
+    further = payload + change
+    return further if isinstance(payload, np.ndarray) else float(further)
 
 
 def with_number(payload: Payload, entry: tuple[int, ...], number: Any) -> Any:

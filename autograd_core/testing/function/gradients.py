@@ -142,9 +142,9 @@ class Gradients:
         for _ in range(_DRAWS):
             signs = [rng.choice([-1.0, 1.0], cell.shape) for cell in cells]
             trios = zip(problem.exact, signs, cells, strict=True)
-            moved = [with_moved(x, sign * cell) for x, sign, cell in trios]
+            nearby = [with_moved(x, sign * cell) for x, sign, cell in trios]
             try:
-                there = Formula(problem).read(analytic, moved)
+                there = Formula(problem).read(analytic, nearby)
             except Exception:  # a formula may raise anything nearby
                 return spread
             change = sum(np.sum((there[i] - here[i]) * tangents[i]) for i in tangents)
