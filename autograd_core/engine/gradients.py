@@ -225,7 +225,7 @@ def tangent(node: Node, tangents: list[Operand | None], on_nodes: bool) -> Opera
 def rule_on_nodes(node: Any) -> Rule:
     """The rule of a Value, for derivatives on nodes; its operands are as they were."""
     rule = rule_of(node)
-    if recorder.data_assigned and rule.name not in anomaly.SUMS_AND_PRODUCTS:
+    if recorder.assignments and rule.name not in anomaly.SUMS_AND_PRODUCTS:
         anomaly.check_result_unchanged(node)
     return rule.at(node, node.operands)
 

@@ -4,7 +4,7 @@ cimport autograd_core.engine.native.float_rows as float_rows
 from autograd_core.engine.node cimport Node
 
 cdef set modes_in_force
-cdef bint data_assigned
+cdef unsigned long long assignments
 
 cpdef object note_assignment()
 cpdef bint is_value(object thing)

@@ -87,14 +87,14 @@ class Value(Node):
         _children: Any = UNSET,
         _op: Any = UNSET,
     ) -> None:
+        if slabs.ZEROED and self._is_value:  # it is made anew
+            recorder.note_assignment()
         self._data = data if type(data) is float else as_float(data, "Value")
         self._grad = 0.0
         self._rule = None
         self._label = label if type(label) is str else checked_label(label)
-        self._x = None
-        self._y = None
-        self._dx = 0.0
-        self._dy = 0.0
+        self._x = self._y = None
+        self._dx = self._dy = 0.0
         self._mark = walk.last_walk
         self._nary = False
         self._reached = False

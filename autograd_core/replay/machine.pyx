@@ -19,6 +19,7 @@ from libc.string cimport memcpy
 
 import numpy as np
 
+cimport autograd_core.engine.record as recorder
 from autograd_core.engine.native.one_step cimport has_leaves_alone
 from autograd_core.engine.value cimport Value, record_many
 from autograd_core.modes.active_inputs import running as _running

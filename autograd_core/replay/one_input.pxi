@@ -14,6 +14,9 @@ cdef class OneInput:
     cdef object rule, last_row, row_before
     cdef set leaf_ids
     cdef readonly int status
+    # The count of assignments to Values when the leaves were read: until there is
+    # another, their numbers are in the slots.
+    cdef unsigned long long read_at
 
     def __init__(self, layout, leaves, operands, values, spec, rule):
         """Make the slots.
@@ -51,6 +54,7 @@ cdef class OneInput:
         self.rule = rule
         self.busy = False
         self.slots = self.new_slots()
+        self.read_at = recorder.assignments - 1
 
     def __dealloc__(self):
         free(self.slots)
@@ -93,7 +97,10 @@ cdef class OneInput:
         self.status = _OTHER_STRUCTURE
         if at < 0:
             return None
-        gather(self.leaves, slots)
+        if slots != self.slots or self.read_at != recorder.assignments:
+            gather(self.leaves, slots)
+            if slots == self.slots:
+                self.read_at = recorder.assignments
         self.run(slots)
         self.status = _OTHER_WAY
         if self.holds >= 0 and slots[self.holds] != 1.0:

@@ -112,3 +112,7 @@ cdef extern from *:
 
 cdef inline object keep(object kind):
     keep_in_slabs(kind)
+
+
+cdef enum:
+    ZEROED = 1

@@ -10,3 +10,7 @@ from __future__ import annotations
 
 def keep(kind: type) -> None:
     """Let instances of `kind` lie in slabs; the plain build does nothing."""
+
+
+ZEROED = False
+"""Whether all fields of a new node are 0 before it has any."""

@@ -8,6 +8,8 @@ import warnings
 import pytest
 
 import autograd_core as ac
+import nn
+import optim
 from autograd_core import Value
 from autograd_core.replay.side_by_side import in_runs
 
@@ -192,3 +194,59 @@ def test_a_copy_whose_leaf_is_a_result_sends_its_gradient_on():
     copied = copy.deepcopy(loss, {id(w): a * a})
     copied.backward()
     assert a.grad == 3 * 2.0**2 * 2 * 3.0
+
+
+def in_place(w):
+    with ac.no_grad():
+        w *= 2.0
+
+
+def by_optimizer(w):
+    optimizer = optim.SGD([w], lr=1.0)
+    w.grad = -w.data
+    optimizer.step()
+
+
+def by_state(w):
+    module = nn.Module()
+    module.w = w
+    module.load_state_dict({"w": 2.0 * w.data})
+
+
+CHANGES = {
+    "assigned": lambda w: setattr(w, "data", 2.0 * w.data),
+    "in place": in_place,
+    "by an optimizer": by_optimizer,
+    "by a state": by_state,
+    "made anew": lambda w: w.__init__(2.0 * w.data),
+    "a subclass made anew": lambda w: Value.__init__(w, 2.0 * w.data),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_number_is_read_again_however_it_was_changed(change):
+    class Weight(Value):
+        pass
+
+    w, v = Weight(1.0), Value(10.0)
+    f = ac.compile(lambda x: x * w + v, audit=False)
+    product = ac.compile(lambda: w * v, audit=False)
+    for k in range(5):
+        assert f(3.0).data == 3.0 * 2.0**k + 10.0
+        assert product().data == 2.0**k * 10.0
+        CHANGES[change](w)
+        assert f(3.0).data == 3.0 * 2.0 ** (k + 1) + 10.0
+        Value(7.0)
+        (w * v).backward()
+        assert f(1.0).data == 2.0 ** (k + 1) + 10.0
+
+
+def test_a_call_inside_another_reads_for_itself():
+    w = Value(1.0)
+    inner = ac.custom_op(lambda x: f(0.0).data if x > 0 else x, lambda x: (1.0,))
+    f = ac.compile(lambda x: inner(x) + w, audit=False)
+    assert f(0.0).data == 1.0
+    for k in range(2, 6):
+        w.data = float(k)
+        assert f(1.0).data == 2.0 * k
+        assert f(0.0).data == k
