@@ -36,7 +36,10 @@ def methods(kind, other):
 def test_no_method_reads_what_is_not_there(kind, other):
     """A method that is the op as well takes what the op takes: the numbers agree."""
     for name, method, thing in methods(kind, OTHERS[other]):
-        if name.startswith("__") or name in ("_apply", "conjugate"):
+        # Plain, a private method that reads nothing runs as on a node.
+        if name.startswith("__" if ac.compiled else "_"):
+            continue
+        if name in ("_apply", "conjugate"):
             continue
         try:
             out = method(thing)
