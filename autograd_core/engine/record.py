@@ -30,7 +30,7 @@ assignments = 0
 
 
 def note_assignment() -> None:
-    """Note that the data of a Value was assigned: higher orders look for it then."""
+    """Count an assignment to the data of a Value: higher orders and programs look."""
     global assignments
     assignments += 1
 

@@ -75,12 +75,14 @@ class GradientRule:
     maximize: bool = setting(False, flag)
 
     def __post_init__(self) -> None:
-        undeclared = inspect.get_annotations(type(self))
-        if undeclared and "__dataclass_fields__" not in vars(type(self)):
-            raise TypeError(
-                f"{type(self).__name__}: {', '.join(undeclared)} would be no setting; "
-                "write @dataclass(frozen=True, kw_only=True) above the class"
-            )
+        if "__dataclass_fields__" not in vars(type(self)):
+            undeclared = inspect.get_annotations(type(self))
+            if undeclared:
+                raise TypeError(
+                    f"{type(self).__name__}: {', '.join(undeclared)} would be no "
+                    "setting; write @dataclass(frozen=True, kw_only=True) above the "
+                    "class"
+                )
         check_settings(self, self.title)
 
     @property

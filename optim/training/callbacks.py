@@ -47,8 +47,10 @@ class Callback:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         for name in vars(cls):
+            if not name.startswith("on_"):
+                continue
             close = difflib.get_close_matches(name, dir(Callback), 1, 0.8)
-            if name.startswith("on_") and close and name not in close:
+            if close and name not in close:
                 warn(
                     f"{cls.__name__}.{name} is never called; write {close[0]}",
                     UserWarning,

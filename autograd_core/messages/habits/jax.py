@@ -49,7 +49,7 @@ CORE = {
     **each("jax torch", "everything is at the top, as `grad`"),
     **each("experimental typing", "it is not here; see dir(autograd_core)"),
     "vectorize": "write `vmap(f)`, or functions of whole arrays",
-    **each("custom_root custom_linear_solve closure_convert", "the derivative of a "
+    **each("custom_root custom_linear_solve", "the derivative of a "
            "solution is a `custom_op`; the page on derivatives of one's own has one"),
     **each("make_jaxpr xla_computation eval_shape", "write `viz.explain(v)` for the "
            "graph of a result, source() of a compiled function for a program"),

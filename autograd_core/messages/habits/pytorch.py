@@ -371,10 +371,9 @@ CORE = {
     "dropout": "it is in nn: keep `nn.Dropout(0.5)` in a module: `model.eval()` turns it "
     "off",
     "linear": "write `X @ layer.weight + layer.bias`",
-    **each("conv1d conv2d max_pool2d avg_pool2d batch_norm layer_norm embedding", "as "
+    **each("conv1d conv2d max_pool2d avg_pool2d batch_norm embedding", "as "
            "layers they are in nn: `nn.Conv2d(1, 2, 3)`"),
-    **each("functional_call make_functional", "it is in nn: "
-           "`nn.functional_call(model, {}, X)`"),
+    "functional_call": "it is in nn: `nn.functional_call(model, {}, X)`",
     "cdist": "write `norm(expand_dims(x, 1) - expand_dims(x, 0), axis=-1)`",
     "sigmoid_": "write `sigmoid(x)`",
     **each("as_strided narrow", "write `x[:, 1:3]`"),
