@@ -192,7 +192,9 @@ def _user_line() -> tuple[tuple[str, int], int]:
     while frame is not None:
         file = frame.f_code.co_filename
         if not file.startswith((_PACKAGE, _NUMPY)) and not file.startswith("<__array"):
-            text = linecache.getline(file, frame.f_lineno).strip()
+            # Of `eval` and of `python -c` alike: from 3.13 on it would be the latter's.
+            known = file != "<string>"
+            text = linecache.getline(file, frame.f_lineno).strip() if known else ""
             if len(text) > _LONGEST_LINE:
                 text = text[:_LONGEST_LINE].rstrip() + " ..."
             return (text, frame.f_lineno), frame.f_lasti
