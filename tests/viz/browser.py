@@ -57,6 +57,7 @@ def open_browser() -> Iterator[Any]:
     logs = {"browser": "ALL", "performance": "ALL"}
     options.set_capability("goog:loggingPrefs", logs)
     browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser.set_script_timeout(180)
     browser.execute_cdp_cmd("Network.enable", {})
     conditions = {"latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
     browser.execute_cdp_cmd(

@@ -33,7 +33,7 @@ def run_process(*words, **options):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
         **options,
     )

@@ -72,7 +72,7 @@ def test_one_runs_in_jupyter(tmp_path):
     nbclient = pytest.importorskip("nbclient")
     book = nbformat.read(BOOKS[0], as_version=4)
     resources = {"metadata": {"path": str(tmp_path)}}
-    nbclient.NotebookClient(book, timeout=120, resources=resources).execute()
+    nbclient.NotebookClient(book, timeout=300, resources=resources).execute()
     outputs = [out for cell in book.cells for out in cell.get("outputs", ())]
     printed = "".join(out["text"] for out in outputs if out.output_type == "stream")
     assert "ratio 6.0100" in printed and "Lesson 1: wrong" in printed

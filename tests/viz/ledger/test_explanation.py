@@ -101,7 +101,7 @@ def test_a_real_prompt(tmp_path: Path) -> None:
     environment = {**os.environ, "TERM": "xterm", "PYTHON_BASIC_REPL": "1"}
     environment.pop("NO_COLOR", None)
     child = pexpect.spawn(
-        sys.executable, ["-q"], env=environment, timeout=60, dimensions=(40, 160)
+        sys.executable, ["-q"], env=environment, timeout=300, dimensions=(40, 160)
     )
     child.expect(">>> ")
     child.sendline("import viz; from autograd_core import Value")

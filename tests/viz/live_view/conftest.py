@@ -33,7 +33,7 @@ class Prompt:
             [*arguments],
             env=environment,
             encoding="utf-8",
-            timeout=60,
+            timeout=180,
             dimensions=(40, 200),
         )
         self.child.expect(">>> ")
@@ -94,7 +94,7 @@ def browser(chromium: Any) -> Iterator[Any]:
 
 def until(condition: Callable[[], Any], what: str = "") -> Any:
     """Wait until something is so, and give what it is."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while True:
         found = condition()
         if found:

@@ -33,7 +33,7 @@ def ask(
     port = int(view.url.split(":")[2].split("/")[0])
     token = view.url.split("/")[3]
     path = action if action.startswith("/") else f"/{token}/{action}"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     connection.request(method, path, body or None, named)
     answer = connection.getresponse()
@@ -176,7 +176,7 @@ def test_every_page_has_a_secret_of_its_own() -> None:
 
 def test_events_begin_with_the_state_and_end_with_the_page(view: View) -> None:
     host, port = origin(view)[7:].split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
         path = f"/{view.url.split('/')[3]}/events"
         connection.sendall(
             f"GET {path} HTTP/1.0\r\nHost: {host}:{port}\r\n\r\n".encode()

@@ -75,7 +75,7 @@ def test_the_tour_runs_and_shows_pictures(tmp_path: Path) -> None:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     resources = {"metadata": {"path": str(tmp_path)}}
-    nbclient.NotebookClient(book, timeout=120, resources=resources).execute()
+    nbclient.NotebookClient(book, timeout=300, resources=resources).execute()
     check_tour(book)
 
 

@@ -175,7 +175,6 @@ def mermaid(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     head = '<!DOCTYPE html><meta charset="utf-8"><title>Mermaid</title>'
     page.write_text(f'{head}<script src="{place.as_uri()}"></script>', encoding="utf-8")
     chromium.get(page.as_uri())
-    chromium.set_script_timeout(60)
     yield chromium
     chromium.get_log("performance")
 

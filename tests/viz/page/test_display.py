@@ -44,7 +44,7 @@ def test_a_notebook_keeps_the_page_and_its_pictures() -> None:
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    nbclient.NotebookClient(book, timeout=60).execute()
+    nbclient.NotebookClient(book, timeout=300).execute()
     (output,) = book.cells[0].outputs
     assert {*output["data"]} == {HTML, SVG, PNG, "text/plain"}
     assert output["data"]["text/plain"].startswith("<Page of n2, 4 nodes; .save(")

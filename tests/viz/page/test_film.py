@@ -150,7 +150,7 @@ def test_play_and_pause(show: Show) -> None:
     browser.execute_script("document.getElementById('speed').value = '500'")
     press(browser, " ")
     assert text(browser, "#play") == "Pause"
-    WebDriverWait(browser, 30).until(lambda _: text(browser, "#play") == "Play")
+    WebDriverWait(browser, 120).until(lambda _: text(browser, "#play") == "Play")
     assert nodes(browser)["v"] == (3.0, 2.0, True)
     click(browser, "play")  # once more from the start
     assert text(browser, "#play") == "Pause"
@@ -186,7 +186,7 @@ def test_the_whole_ledger_is_that_of_explain(show: Show) -> None:
 
     browser = show(neuron())
     browser.find_element("css selector", "#whole summary").click()
-    WebDriverWait(browser, 30).until(lambda _: words(browser, "#whole div"))
+    WebDriverWait(browser, 120).until(lambda _: words(browser, "#whole div"))
     rows = browser.execute_script(
         "return [...document.querySelectorAll('#whole tbody tr')].map("
         "(row) => [...row.cells].map((cell) => cell.innerText.trim()))"

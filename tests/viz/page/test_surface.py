@@ -46,7 +46,7 @@ def test_contours_are_where_the_loss_has_their_level(show: Show) -> None:
     browser = show(L)
     click(browser, "tab-surface")
     coarse = browser.execute_script(CROSSINGS, 41)
-    WebDriverWait(browser, 20).until(
+    WebDriverWait(browser, 120).until(
         lambda _: browser.execute_script("return page.surface.grid.length") == 81
     )
     fine = browser.execute_script(CROSSINGS, 0)
