@@ -2,14 +2,23 @@
 cimport cython
 from autograd_core.replay.tape cimport Tape
 
-@cython.locals(operands=tuple, pairs=tuple, kind=long, plain=Py_ssize_t, inner=list,
-               start=Py_ssize_t, x=Py_ssize_t, y=Py_ssize_t, terms=list)
-cdef object _terms(Tape tape, Py_ssize_t entry, list uses, dict sums)
+@cython.locals(sums=dict, kinds=list, counts="int[::1]", entry=Py_ssize_t, kind=long)
+cpdef fuse(Tape tape, object uses)
 
-cdef list _taken(object entry, list uses, dict sums)
+cdef bint _has_product(Tape tape, list terms)
 
-@cython.locals(operands=tuple)
-cdef tuple _term(Tape tape, Py_ssize_t entry, list uses)
+@cython.locals(operands=tuple, plain=Py_ssize_t, once=Py_ssize_t, k=Py_ssize_t,
+               x=Py_ssize_t, terms=list)
+cdef list _terms_of_linear(Tape tape, Py_ssize_t entry, int[::1] uses, dict sums)
+
+@cython.locals(operands=tuple, x=Py_ssize_t, y=Py_ssize_t, terms=list)
+cdef list _terms(Tape tape, Py_ssize_t entry, int[::1] uses, dict sums)
+
+@cython.locals(operands=tuple, plain=Py_ssize_t, terms=list)
+cdef list _taken(Tape tape, Py_ssize_t entry, int[::1] uses, dict sums)
+
+@cython.locals(kind=long)
+cdef tuple _term(Tape tape, Py_ssize_t entry, int[::1] uses)
 
 @cython.locals(plain=list, pairs=list)
 cpdef set_linear(Tape tape, Py_ssize_t entry, list terms)

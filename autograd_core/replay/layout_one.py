@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_core.engine.value import Value
 from autograd_core.replay.fuse import fuse
 from autograd_core.replay.opcodes import (
     CALL,
@@ -21,6 +23,9 @@ from autograd_core.replay.opcodes import (
 from autograd_core.replay.side_by_side import FEWEST, in_runs
 from autograd_core.replay.tape import Tape
 from autograd_core.replay.translate import Program
+
+_HALF, _NO_SLOT = 1 << 31, 1 << 62
+"""Two slots in one number, above all slots alone."""
 
 
 class Call(NamedTuple):
@@ -67,19 +72,23 @@ class Layout(NamedTuple):
 
 def roots_of(program: Program) -> list[int]:
     """The entries that a program is for, with the sums that its gradients are."""
-    tape = program.tape
+    tape: Tape = program.tape
     gradients = [tape.total(terms) for terms in program.gradients]
     holds = [] if program.holds is None else [program.holds]
     return [program.result, *gradients, *holds]
 
 
-def cleaned(tape: Tape, roots: list[int]) -> tuple[list[int], int, list[int]]:
+def cleaned(tape: Tape, roots: list[int]) -> tuple[list[int], int, Any]:
     """The ops that the roots need, operands first; how many there were; all uses."""
     uses, kinds = tape.uses(roots), tape.kinds
-    before = sum([uses[i] > 0 and kinds[i] > 0 for i in range(len(kinds))])
+    before = len(_used_ops(kinds, uses))
     fuse(tape, uses)
-    entries = [i for i in range(len(kinds)) if uses[i] and kinds[i] > 0]
-    return entries, before, uses
+    return _used_ops(kinds, uses), before, uses
+
+
+def _used_ops(kinds: list[int], uses: Any) -> list[int]:
+    counts = uses
+    return [i for i in range(len(kinds)) if counts[i] and kinds[i] > 0]
 
 
 def lay_out(program: Program, inputs: int) -> Layout:
@@ -92,16 +101,15 @@ def lay_out(program: Program, inputs: int) -> Layout:
     tape = program.tape
     roots = roots_of(program)
     entries, before, uses = cleaned(tape, roots)
-    # Where leaves were made one after another, so are they read and their gradients
-    # written: the memory is passed through from end to end.
     leaves = program.leaves
-    leaf_order = sorted(range(len(leaves)), key=lambda i: id(leaves[i]))
+    leaf_order = _by_address(leaves)
     slots, constants = _slots_of_sources(tape, leaf_order, inputs)
     slopes = slopes_by_call(tape, uses)
     first = len(leaves) + inputs
     top = first + len(constants)
+    kinds = tape.kinds
     for root in _in_order(program, leaf_order, roots):
-        if slots[root] < 0 < tape.kinds[root] != CALL:
+        if slots[root] < 0 < kinds[root] != CALL:
             slots[root] = top
             top += 1
     instructions = Instructions(tape, slots, slopes)
@@ -124,31 +132,48 @@ def lay_out(program: Program, inputs: int) -> Layout:
     )
 
 
+def _by_address(leaves: list[Value]) -> list[int]:
+    """The positions of leaves by where they lie.
+
+    Where they were made one after another, so are they read and their gradients
+    written: the memory is passed through from end to end.
+    """
+    return sorted(range(len(leaves)), key=lambda i: id(leaves[i]))
+
+
 def _in_order(program: Program, leaf_order: list[int], roots: list[int]) -> list[int]:
     """The entries of the gradients in the order in which a call gives them."""
-    by_source = dict(zip(program.wanted, roots[1:], strict=False))
-    of_arguments = [x for (kind, _), x in by_source.items() if kind == INPUT]
-    of_leaves = [by_source.get((LEAF, position)) for position in leaf_order]
-    return [*of_arguments, *[x for x in of_leaves if x is not None]]
+    of_arguments: list[int] = []
+    of_leaves = array("i", [-1]) * len(leaf_order)
+    for k, (kind, position) in enumerate(program.wanted):
+        if kind == INPUT:
+            of_arguments.append(roots[1 + k])
+        else:
+            of_leaves[position] = roots[1 + k]
+    in_order = [of_leaves[position] for position in leaf_order]
+    return [*of_arguments, *[root for root in in_order if root >= 0]]
 
 
 def _slots_of_sources(
     tape: Tape, leaf_order: list[int], inputs: int
-) -> tuple[list[int], list[float]]:
+) -> tuple[Any, list[float]]:
     """The slots of leaves, arguments and constants, -1 for all else; the constants."""
-    rank = [0] * len(leaf_order)
-    for slot, position in enumerate(leaf_order):
-        rank[position] = slot
-    slots = [-1] * len(tape)
+    leaves, kinds, operands = len(leaf_order), tape.kinds, tape.operands
+    rank = array("i", bytes(4 * leaves))
+    for slot in range(leaves):
+        rank[leaf_order[slot]] = slot
+    slots = array("i", [-1]) * len(kinds)
     constants: list[float] = []
-    for entry, kind in enumerate(tape.kinds):
-        if kind == LEAF:
-            slots[entry] = rank[tape.operands[entry][0]]
-        elif kind == INPUT:
-            slots[entry] = len(rank) + tape.operands[entry][0]
-        elif kind == CONSTANT:
-            slots[entry] = len(rank) + inputs + len(constants)
+    for entry in range(len(kinds)):
+        kind = kinds[entry]
+        if kind > 0 or kind == SLOPE:
+            continue
+        if kind == CONSTANT:
+            slots[entry] = leaves + inputs + len(constants)
             constants.append(tape.numbers[entry])
+        else:
+            position = operands[entry][0]
+            slots[entry] = rank[position] if kind == LEAF else leaves + position
     return slots, constants
 
 
@@ -163,51 +188,45 @@ def slopes_by_call(tape: Tape, uses: list[int]) -> dict[int, list[tuple[int, int
 
 def by_level(tape: Tape, entries: list[int]) -> list[list[int]]:
     """The ops in runs of one depth and kind: within a run none waits for another."""
-    kinds, operands, slope = tape.kinds, tape.operands, SLOPE
-    levels = [0] * len(kinds)
-    places = [0] * len(kinds)
+    kinds, operands = tape.kinds, tape.operands
+    levels = array("i", bytes(4 * len(kinds)))
+    runs: dict[tuple[int, int], list[int]] = {}
     for entry in range(len(kinds)):
         kind = kinds[entry]
-        level = 0
-        if kind == slope:
-            level = levels[operands[entry][0]]
+        if kind == SLOPE:
+            x = operands[entry][0]
+            levels[entry] = levels[x]
         elif kind > 0:
             of_entry = operands[entry]
-            level = 1
+            level = 0
             for x in of_entry:
-                level = max(level, levels[x] + 1)
-        levels[entry] = level
-        places[entry] = 1000 * level + kind  # a kind has three digits at most
-    runs: list[list[int]] = []
-    last = -1
-    for entry in sorted(entries, key=places.__getitem__):
-        if places[entry] != last:
-            runs.append([])
-            last = places[entry]
-        runs[-1].append(entry)
-    return runs
+                level = max(level, levels[x])
+            levels[entry] = level + 1
+    for entry in entries:
+        place = levels[entry], kinds[entry]
+        run = runs.get(place)
+        if run is None:
+            runs[place] = run = []
+        run.append(entry)
+    return [run for _, run in sorted(runs.items())]
 
 
 class Instructions:
     """The code for one input while it is written.
 
     Attributes:
+        slots: an array of the slot of each entry, -1 if it has none.
         code: runs of instructions of one op.
         calls: what Python evaluates.
     """
 
     def __init__(
-        self,
-        tape: Tape,
-        slots: list[int] | dict[int, int],
-        slopes: dict[int, list[tuple[int, int]]],
+        self, tape: Tape, slots: Any, slopes: dict[int, list[tuple[int, int]]]
     ) -> None:
         self.tape, self.slots, self.slopes = tape, slots, slopes
         self.code: list[int] = []
         self.calls: list[Call] = []
         self._kind, self._count_at = 0, 0
-        # Of each op of the run that was placed: the slots of its operands.
-        self._placed: dict[int, tuple[int, ...]] = {}
 
     def place(self, run: list[int], top: int) -> int:
         """Give each op of a run a slot, if it has none; sort the run by slots.
@@ -223,12 +242,9 @@ class Instructions:
         """
         slots, kind = self.slots, self.tape.kinds[run[0]]
         if len(run) > 1 and kind != CALL:
-            keys: dict[int, tuple[Any, ...]] = {}
-            placed = self._placed = {}
-            for entry in run:
-                at = placed[entry] = self._operands(entry, kind)
-                keys[entry] = (slots[entry] < 0, slots[entry], len(at), at[::-1])
-            run.sort(key=keys.__getitem__)
+            keyed = [(self._key(entry, kind), entry) for entry in run]
+            keyed.sort()
+            run[:] = [entry for _, entry in keyed]
         for entry in run:
             if slots[entry] < 0:
                 slots[entry] = top
@@ -239,20 +255,49 @@ class Instructions:
                     top += 1
         return top
 
+    def _key(self, entry: int, kind: int) -> Any:
+        """What a run is sorted by: the slot, else how many operands, and the last."""
+        slots = self.slots
+        slot = slots[entry]
+        of_entry = self.tape.operands[entry]
+        if kind == MULTIPLY:
+            if slot >= 0:
+                return slot
+            x, y = of_entry
+            low, high = slots[x], slots[y]
+            if low > high:
+                low, high = high, low
+            return _NO_SLOT + high * _HALF + low
+        width = self._width(entry, kind)
+        factors = array("i", bytes(4 * width))
+        self._fill(factors, 0, entry, kind)
+        return slot < 0, slot, width, tuple(factors[:0:-1])
+
     def add(self, run: list[int]) -> None:
         """Write the ops of one depth and kind, sums side by side where they can be."""
         kind = self.tape.kinds[run[0]]
-        if kind not in (LINEAR, MULTIPLY) or len(run) < FEWEST:
+        start = 0
+        while start < len(run):
+            width = self._width(run[start], kind)
+            end = start + 1
+            while end < len(run) and self._width(run[end], kind) == width:
+                end += 1
+            self._add_alike(run[start:end], kind, width)
+            start = end
+
+    def _add_alike(self, run: list[int], kind: int, width: int) -> None:
+        """Write ops of one kind that have the same number of factors."""
+        if (kind != LINEAR and kind != MULTIPLY) or len(run) < FEWEST:
             for entry in run:
                 self.add_one(entry)
             return
-        slots, placed = self.slots, self._placed
-        sums = [(slots[entry], placed[entry]) for entry in run]
-        entries = {slots[entry]: entry for entry in run}
-        for group, instruction in in_runs(sums):
+        table = array("i", bytes(4 * width * len(run)))
+        for row in range(len(run)):
+            self._fill(table, row * width, run[row], kind)
+        for rows, instruction in in_runs(np.asarray(table).reshape(-1, width)):
             if instruction is None:
-                for out, _ in group:
-                    self.add_one(entries[out])
+                for row in rows:
+                    self.add_one(run[row])
             else:
                 self._begin(SUMS)
                 self.code += instruction
@@ -273,29 +318,43 @@ class Instructions:
         self.code.append(slots[entry])
         if kind == LINEAR:
             plain = tape.plain[entry]
-            self.code += (plain, (len(operands) - plain) // 2)
-        self.code += [slots[x] for x in operands]
+            self.code.append(plain)
+            self.code.append((len(operands) - plain) // 2)
+        for x in operands:
+            self.code.append(slots[x])
 
     def _begin(self, kind: int) -> None:
         """Count one more instruction, in a new run if the last is of another op."""
         if kind != self._kind or kind == CALL:
-            self.code += (kind, 0)
+            self.code.append(kind)
+            self.code.append(0)
             self._kind, self._count_at = kind, len(self.code) - 1
         self.code[self._count_at] += 1
 
-    def _operands(self, entry: int, kind: int) -> tuple[int, ...]:
-        """The slots of operands; of sums those of factors in pairs, the lower first."""
+    def _width(self, entry: int, kind: int) -> int:
+        """How many slots `_fill` writes: of the result and of all factors."""
+        width = 1 + len(self.tape.operands[entry])
+        return width + self.tape.plain[entry] if kind == LINEAR else width
+
+    def _fill(self, table: Any, at: int, entry: int, kind: int) -> None:
+        """Write the slot of a result, and those of its operands, to a table.
+
+        Of sums these are the factors in pairs, the lower first; a term that is no
+        product has the factor 1.
+        """
         slots, of_entry = self.slots, self.tape.operands[entry]
-        if kind != LINEAR and kind != MULTIPLY:
-            return tuple([slots[x] for x in of_entry])
-        at: list[int] = []
-        plain, one = 0, slots[self.tape.one]
-        if kind == LINEAR:
-            plain = self.tape.plain[entry]
-            for k in range(plain):
-                x = slots[of_entry[k]]
-                at += (x, one) if x < one else (one, x)
-        for k in range(plain, len(of_entry), 2):
-            x, y = slots[of_entry[k]], slots[of_entry[k + 1]]
-            at += (x, y) if x < y else (y, x)
-        return tuple(at)
+        plain = self.tape.plain[entry] if kind == LINEAR else 0
+        one = self.tape.one
+        start = at
+        table[at] = slots[entry]
+        for k in range(len(of_entry)):
+            x = of_entry[k]
+            at += 1
+            table[at] = slots[x]
+            if k < plain:
+                at += 1
+                table[at] = slots[one]
+        if kind == LINEAR or kind == MULTIPLY:  # noqa: SIM109
+            for k in range(start + 1, at, 2):
+                if table[k] > table[k + 1]:
+                    table[k], table[k + 1] = table[k + 1], table[k]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -129,7 +130,11 @@ def lay_out_rows(
         for x in (entry, *[slope for _, slope in slopes.get(entry, ())]):
             uniform[x] = top
             top += 1
-    of_uniform = Instructions(tape, uniform, slopes)
+    slots = array("i", [-1]) * len(tape)
+    for entry, slot in uniform.items():
+        if entry >= 0:
+            slots[entry] = slot
+    of_uniform = Instructions(tape, slots, slopes)
     for entry in shared_entries:
         of_uniform.add_one(entry)
     emitter = _Emitter(rows, uniform, slopes)

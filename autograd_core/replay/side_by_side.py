@@ -7,7 +7,7 @@ each weight lies as many slots further. So do their gradients.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,59 +15,46 @@ import numpy as np
 FEWEST = 4
 """How many sums a vector holds; for fewer it does not pay."""
 
-Sum = tuple[int, tuple[int, ...]]
-"""The slot of a result, and those of the factors of its products, in pairs."""
-
-Run = tuple[list[Sum], list[int] | None]
-"""Sums, and their instruction, as `sums.h` says; None where each is done by itself."""
+Run = tuple[Sequence[int], list[int] | None]
+"""Rows of sums, and their instruction, as `sums.h` says; None: each is by itself."""
 
 
-def in_runs(sums: list[Sum]) -> Iterator[Run]:
-    """The sums in runs of one instruction each.
+def in_runs(table: Any) -> Iterator[Run]:
+    """Sums of equally many products in runs of one instruction each.
 
     Args:
-        sums: in the order in which their results lie.
+        table: a row for each sum, in the order in which their results lie: the slot of
+            the result, and those of the factors in pairs.
     """
-    for _, group in itertools.groupby(sums, lambda x: len(x[1])):
-        alike = list(group)
-        if len(alike) < FEWEST:
-            yield alike, None
-        else:
-            yield from _at_equal_steps(alike)
-
-
-def _at_equal_steps(sums: list[Sum]) -> Iterator[Run]:
-    slots = itertools.chain.from_iterable([(out, *factors) for out, factors in sums])
-    table = np.fromiter(slots, np.int64).reshape(len(sums), -1)
     steps = np.diff(table, axis=0)
-    side_by_side = steps[:, 0] == 1
+    side_by_side = (steps[:, 0] == 1).tolist()
     same = (steps[1:] == steps[:-1]).all(axis=1)
     # Where a run ends at the latest: where a step changes, or after the last.
     breaks = [*np.flatnonzero(~same).tolist(), len(steps) - 1]
     start = at = 0
-    single: list[Sum] = []
-    while start < len(sums):
+    single: list[int] = []
+    while start < len(table):
         while at < len(breaks) and breaks[at] < start:
             at += 1
         is_run = start < len(steps) and side_by_side[start]
         end = breaks[at] + 2 if is_run else start + 1
         if end - start < FEWEST:
             end = max(end - 1, start + 1)  # the last may begin the next run
-            single += sums[start:end]
+            single += range(start, end)
         else:
-            width = end - start
-            yield sums[start:end], _instruction(sums[start], width, steps[start, 1:])
+            first = table[start].tolist()
+            instruction = _instruction(first, end - start, steps[start, 1:])
+            yield range(start, end), instruction
         start = end
     if single:
         yield single, None
 
 
-def _instruction(first: Sum, width: int, steps: Any) -> list[int]:
-    out, factors = first
+def _instruction(first: list[int], width: int, steps: Any) -> list[int]:
     parts: list[list[int]] = []
     last = None
     of_pairs = steps.reshape(-1, 2).tolist()
-    for x, y, (dx, dy) in zip(factors[::2], factors[1::2], of_pairs, strict=True):
+    for x, y, (dx, dy) in zip(first[1::2], first[2::2], of_pairs, strict=True):
         if dx == 0:  # what all sums share is the second factor
             x, y, dx, dy = y, x, dy, dx
         if (dx, dy) != last:
@@ -75,7 +62,7 @@ def _instruction(first: Sum, width: int, steps: Any) -> list[int]:
             parts.append([0, dx, dy])
         parts[-1][0] += 1
         parts[-1] += (x, y)
-    return [out, width, len(parts), *itertools.chain.from_iterable(parts)]
+    return [first[0], width, len(parts), *itertools.chain.from_iterable(parts)]
 
 
 def stretches(slots: list[int]) -> list[int]:

@@ -5,10 +5,12 @@ cimport cython
 cdef class Tape:
     cdef public list kinds, operands, by_row
     cdef public dict numbers, plain, rules, positions
-    cdef dict _entries
+    cdef dict _entries, _constants
     cdef public object one, minus_one, zero
 
+    @cython.locals(new=object)
     cpdef object add(self, object key, object kind, tuple operands, object by_row)
+    cdef object _append(self, object kind, tuple operands, object by_row)
     cpdef object constant(self, double number)
     cpdef object source(self, object kind, object position, object by_row=*)
     cpdef object operand(self, object entry)
@@ -23,12 +25,17 @@ cdef class Tape:
     cpdef object linear(self, list plain, list pairs)
     cpdef object call(self, object rule, tuple operands)
     cpdef object slope(self, object call, object position)
-    @cython.locals(x=Py_ssize_t, entry=Py_ssize_t, kinds=list, operands=list, uses=list,
-                   stack=list, of_entry=tuple, source=Py_ssize_t, leaf=Py_ssize_t)
-    cpdef list uses(self, object roots)
+    @cython.locals(kinds=list, operands=list, counts="int[::1]", stack="int[::1]",
+                   top=Py_ssize_t, root=Py_ssize_t, entry=Py_ssize_t, kind=long,
+                   of_entry=tuple, x=int)
+    cpdef object uses(self, object roots)
     @cython.locals(x=Py_ssize_t, by_row=list)
     cdef object _any_by_row(self, tuple operands)
     cdef object _and(self, object x, object y)
 
+
+cdef long long _BASE
+
+cdef object _key(long long kind, long long x, long long y)
 
 cdef tuple _ordered(tuple operands)

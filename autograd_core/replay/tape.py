@@ -1,3 +1,4 @@
+# cython: annotation_typing=False
 """The tape: a recorded function and its gradient as a list of ops without repetitions.
 
 An entry has a kind, the number of its op, and operands, entries before it. Two entries
@@ -7,8 +8,8 @@ are folded, and what changes no bit of a result is left out: x * 1, x - 0, --x.
 
 from __future__ import annotations
 
-import math
 import operator
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -65,6 +66,7 @@ class Tape:
         self.rules: dict[int, Rule] = {}
         self.positions: dict[int, int] = {}
         self._entries: dict[Any, int] = {}
+        self._constants: dict[Any, int] = {}
         self.one = self.constant(1.0)
         self.minus_one = self.constant(-1.0)
         self.zero = self.constant(0.0)
@@ -75,23 +77,28 @@ class Tape:
         """The entry of this key, a new one if there is none."""
         new = len(self.kinds)
         entry = self._entries.setdefault(key, new)
-        if entry == new:
-            self.kinds.append(kind)
-            self.operands.append(operands)
-            self.by_row.append(by_row)
+        if entry is new:
+            self._append(kind, operands, by_row)
         return entry
+
+    def _append(self, kind: Entry, operands: tuple[Any, ...], by_row: Flag) -> None:
+        self.kinds.append(kind)
+        self.operands.append(operands)
+        self.by_row.append(by_row)
 
     def constant(self, number: float) -> Entry:
         """The entry of a number; 0 and -0 are two."""
-        entry = self.add(
-            (CONSTANT, number, math.copysign(1.0, number)), CONSTANT, (), False
-        )
-        self.numbers[entry] = number
+        key = number if number else str(number)
+        entry = self._constants.get(key)
+        if entry is None:
+            self._constants[key] = entry = len(self.kinds)
+            self.numbers[entry] = number
+            self._append(CONSTANT, (), False)
         return entry
 
     def source(self, kind: Entry, position: Entry, by_row: Flag = False) -> Entry:
         """The entry of an argument or a leaf."""
-        return self.add((kind, position), kind, (position,), by_row)
+        return self.add(_key(kind, position, -1), kind, (position,), by_row)
 
     def operand(self, entry: Entry) -> Any:
         """An entry as the expression of a derivative takes it: a number or a symbol."""
@@ -136,8 +143,12 @@ class Tape:
 
     def op(self, code: Entry, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op, as it is."""
-        by_row = self._any_by_row(operands)
-        return self.add((code, operands), code, operands, by_row)
+        key = (code, operands)
+        if len(operands) == 1:
+            key = _key(code, operands[0], -1)
+        elif len(operands) == 2:
+            key = _key(code, operands[0], operands[1])
+        return self.add(key, code, operands, self._any_by_row(operands))
 
     def _any_by_row(self, operands: tuple[Any, ...]) -> Flag:
         by_row = self.by_row
@@ -170,7 +181,8 @@ class Tape:
         """
         one = self.one
         if len(terms) == 1 and not from_zero:
-            return self.product(*terms[0])
+            x, y = terms[0]
+            return self.product(x, y)
         numbers = self.numbers
         plain: list[int] = [self.constant(0.0)] if from_zero else []
         pairs: list[int] = []
@@ -182,7 +194,10 @@ class Tape:
             if y == one and not pairs:
                 plain.append(x)
             else:
-                pairs += (x, y) if x <= y else (y, x)
+                if x > y:
+                    x, y = y, x
+                pairs.append(x)
+                pairs.append(y)
         if not pairs and len(plain) == 2:
             return self.apply("add", (plain[0], plain[1]))
         return self.linear(plain, pairs)
@@ -204,7 +219,7 @@ class Tape:
 
     def slope(self, call: Entry, position: Entry) -> Entry:
         """The entry of the local derivative that such a rule gives for an operand."""
-        key = (SLOPE, call, position)
+        key = _key(SLOPE, call, position)
         entry = self.add(key, SLOPE, (call,), self.by_row[call])
         self.positions[entry] = position
         return entry
@@ -217,28 +232,42 @@ class Tape:
 
     # -- what is used ------------------------------------------------------------------
 
-    def uses(self, roots: Iterable[int]) -> list[Any]:
+    def uses(self, roots: Iterable[int]) -> Any:
         """How often each entry is used below the roots; a root counts as two uses."""
-        uses = [0] * len(self.kinds)
-        stack = []
+        kinds, operands = self.kinds, self.operands
+        uses = array("i", bytes(4 * len(kinds)))
+        counts, stack, top = uses, array("i", bytes(4 * len(kinds))), 0
         for root in roots:
-            if not uses[root]:
-                stack.append(root)
-            uses[root] += 2
-        kinds, operands, source, leaf = self.kinds, self.operands, INPUT, LEAF
-        while stack:
-            entry = stack.pop()
-            if kinds[entry] == source or kinds[entry] == leaf:
+            if not counts[root]:
+                stack[top] = root
+                top += 1
+            counts[root] += 2
+        while top:
+            top -= 1
+            entry = stack[top]
+            kind = kinds[entry]
+            if kind in (INPUT, LEAF):
                 continue  # its operand is a position
             of_entry = operands[entry]
             for x in of_entry:
-                if not uses[x]:
-                    stack.append(x)
-                uses[x] += 1
+                if not counts[x]:
+                    stack[top] = x
+                    top += 1
+                counts[x] += 1
         return uses
 
     def __len__(self) -> Entry:
         return len(self.kinds)
+
+
+def _key(kind: int, x: int, y: int) -> Any:
+    """One number of three, at least -8, -1 and -1, where 63 bits can hold it."""
+    if x < _BASE - 1 and y < _BASE - 1:
+        return ((kind + 8) * _BASE + x + 1) * _BASE + y + 1
+    return kind, x, y
+
+
+_BASE = 1 << 26
 
 
 def _value(name: str, numbers: list[float]) -> float:

@@ -90,23 +90,25 @@ class Translation:
     ) -> None:
         self.program = Program(weighted)
         self.tape = self.program.tape
-        self._entries: dict[int, int] = {}
-        # Of each result: its operands, and their entries.
-        self._operands: dict[int, tuple[tuple[Any, ...], tuple[int, ...]]] = {}
-        # The ids of what has a gradient: wanted leaves, and results above them.
-        self._moving: set[int] = set()
-        self._detached = {id(leaf): source for leaf, source in recording.detached}
-        self._leaf_positions: dict[int, int] = {}
+        # Nodes are numbered as they get their entries; by these numbers:
+        self._numbers: dict[int, int] = {}
+        self._entries: list[int] = []
+        # whether there is a gradient: of wanted leaves, and of results above them;
+        self._moving: list[bool] = []
+        # of a result the entries of its operands, and their numbers, -1 for constants;
+        self._operands: list[tuple[tuple[int, ...], tuple[int, ...]] | None] = []
+        # of some rules the slopes.
         self._written: dict[int, Sequence[Any]] = {}
-        self._differentiable = set(differentiable)
+        self._detached = {id(leaf): source for leaf, source in recording.detached}
+        # The numbers of what may get a gradient, as pairs (INPUT or LEAF, position).
+        self._targets: dict[int, tuple[int, int]] = {}
         for position, node in enumerate(inputs):
             entry = self.tape.source(INPUT, position, by_row[position])
-            self._entries[id(node)] = entry
-            if position in self._differentiable:
-                self._moving.add(id(node))
+            number = self._add(id(node), entry, position in differentiable, None)
+            if position in differentiable:
+                self._targets[number] = (INPUT, position)
             if node.label:
                 self.program.labels[entry] = node.label
-        self._inputs = {id(node): position for position, node in enumerate(inputs)}
         self._root = root
         self._comparisons = recording.comparisons
         self._outputs = recording.outputs
@@ -130,30 +132,45 @@ class Translation:
 
     # -- forward -----------------------------------------------------------------------
 
+    def _add(self, key: int, entry: int, moving: bool, operands: Any) -> int:
+        """Number a node that has an entry now; `key` is its id."""
+        number = len(self._entries)
+        self._numbers[key] = number
+        self._entries.append(entry)
+        self._moving.append(moving)
+        self._operands.append(operands)
+        return number
+
     def _forward(self, node: Any) -> None:
         """The entries of a node and of all below it that have none yet."""
         if (
             isinstance(node, Node)
             and not node.is_leaf
-            and id(node) not in self._entries
+            and id(node) not in self._numbers
         ):
             self._forward_all(walk.consumers_first([node]))
 
     def _forward_all(self, order: list[Node]) -> None:
-        entries, moving, of_nodes = self._entries, self._moving, self._operands
+        tape, entries, moving = self.tape, self._entries, self._moving
         for node in reversed(order):
             key = id(node)
-            if key in entries:
+            if key in self._numbers:
                 continue
-            parts = node.operands
-            operands = tuple([self._entry(x) for x in parts])
-            entry = self._result(node, operands)
-            entries[key] = entry
-            of_nodes[key] = (parts, operands)
-            for x in parts:
-                if id(x) in moving:
-                    moving.add(key)
-                    break
+            operands: list[int] = []
+            numbers: list[int] = []
+            moves = False
+            for x in node.operands:
+                if type(x) is float:
+                    operands.append(tape.constant(x))
+                    numbers.append(-1)
+                else:
+                    number = self._number(x)
+                    operands.append(entries[number])
+                    numbers.append(number)
+                    moves = moves or moving[number]
+            of_node = tuple(operands)
+            entry = self._result(node, of_node)
+            self._add(key, entry, moves, (of_node, tuple(numbers)))
             if node._label:
                 self.program.labels[entry] = node._label
 
@@ -161,25 +178,29 @@ class Translation:
         """The entry of an operand: a number, a leaf, or a result that has one."""
         if type(operand) is float:
             return self.tape.constant(operand)
-        entry = self._entries.get(id(operand))
-        if entry is not None:
-            return entry
+        return self._entries[self._number(operand)]
+
+    def _number(self, operand: Any) -> int:
+        """The number of a leaf, or of a result that has one."""
+        key = id(operand)
+        number = self._numbers.get(key)
+        if number is not None:
+            return number
         if not isinstance(operand, Value):
             raise NotReplayable("it computes with Tensors")
-        source = self._detached.get(id(operand))
-        if source is not None:
+        if key in self._detached:
+            source = self._detached[key]
             self._forward(source)
-            entry = self._entry(source)
-        else:
-            position = len(self.program.leaves)
-            self.program.leaves.append(operand)
-            self._leaf_positions[id(operand)] = position
-            self._moving.add(id(operand))
-            entry = self.tape.source(LEAF, position)
-            if operand.label:
-                self.program.labels[entry] = operand.label
-        self._entries[id(operand)] = entry
-        return entry
+            return self._add(key, self._entry(source), False, None)
+        leaves = self.program.leaves
+        leaf: Node = operand
+        entry = self.tape.source(LEAF, len(leaves))
+        number = self._add(key, entry, True, None)
+        self._targets[number] = (LEAF, len(leaves))
+        leaves.append(operand)
+        if leaf._label:
+            self.program.labels[entry] = leaf._label
+        return number
 
     def _result(self, node: Node, operands: tuple[Any, ...]) -> Entry:
         rule: Any = node._rule
@@ -238,63 +259,66 @@ class Translation:
     def _backward(self, order: list[Node]) -> None:
         """The terms of the gradient, by the walk of `backward()`."""
         tape, program, moving = self.tape, self.program, self._moving
-        terms: dict[int, list[Term]] = {id(self._root): [(program.seed, tape.one)]}
+        terms: list[list[Term] | None] = [None] * len(moving)
+        terms[self._numbers[id(self._root)]] = [(program.seed, tape.one)]
         for node in order:
-            key = id(node)
-            if key not in moving:
+            number = self._numbers[id(node)]
+            if not moving[number]:
                 continue
-            upstream = tape.total(terms.pop(key))
-            parts, operands = self._operands[key]
-            keys = [id(x) for x in parts]
-            moves = [k in moving for k in keys]
-            slopes = self._slopes(node, operands, moves)
-            for i, k in enumerate(keys):
-                if moves[i]:
-                    of_operand = terms.get(k)
+            upstream = tape.total(terms[number])
+            terms[number] = None
+            operands, numbers = self._operands[number]
+            slopes = self._slopes(node, number, operands, numbers)
+            for i in range(len(numbers)):
+                x = numbers[i]
+                if x >= 0 and moving[x]:
+                    of_operand = terms[x]
                     if of_operand is None:
-                        terms[k] = [(upstream, slopes[i])]
-                    else:
-                        of_operand.append((upstream, slopes[i]))
-        for position, kind, key in self._targets():
-            if key in terms:
-                program.wanted.append((kind, position))
-                program.gradients.append(terms[key])
+                        terms[x] = of_operand = []
+                    of_operand.append((upstream, slopes[i]))
+        for number, target in self._targets.items():
+            of_target = terms[number]
+            if of_target is not None:
+                program.wanted.append(target)
+                program.gradients.append(of_target)
 
-    def _targets(self) -> list[tuple[int, int, int]]:
-        arguments = [
-            (position, INPUT, key)
-            for key, position in self._inputs.items()
-            if position in self._differentiable
-        ]
-        leaves = [(p, LEAF, key) for key, p in self._leaf_positions.items()]
-        return arguments + leaves
+    def _moves(self, number: int) -> bool:
+        """Whether the operand of this number, -1 for a constant, has a gradient."""
+        return number >= 0 and self._moving[number]
 
     def _slopes(
-        self, node: Node, operands: tuple[int, ...], moves: list[bool]
+        self,
+        node: Node,
+        number: int,
+        operands: tuple[int, ...],
+        numbers: tuple[int, ...],
     ) -> Sequence[int]:
         """The entries of the local derivatives of a result by its operands.
 
+        Where the operand has no gradient it may be -1.
+
         Args:
             node: the result.
+            number: its number.
             operands: the entries of its operands.
-            moves: by which of them the derivative is needed; else it may be -1.
+            numbers: the numbers of its operands.
         """
         tape, rule = self.tape, node._rule
+        out = self._entries[number]
         if isinstance(rule, Op):
             of_op: list[int] = []
             forms = FORMS.get(rule.name) or forms_of(rule)
-            for i, (kind, number) in enumerate(forms):
-                if not moves[i]:
-                    of_op.append(-1)
-                elif kind == OPERAND:
-                    of_op.append(operands[number])
+            for i in range(len(numbers)):
+                kind, place = forms[i]
+                if kind == OPERAND:
+                    of_op.append(operands[place])
                 elif kind == CONSTANT:
-                    of_op.append(tape.one if number == 1.0 else tape.constant(number))
-                else:
-                    out = self._entries[id(node)]
+                    of_op.append(tape.one if place == 1.0 else tape.constant(place))
+                elif self._moves(numbers[i]):
                     of_op.append(self._slope(rule, i, out, operands))
+                else:
+                    of_op.append(-1)
             return of_op
-        out = self._entries[id(node)]
         n = len(operands)
         if rule is DOT:
             half = n // 2
@@ -318,7 +342,9 @@ class Translation:
         written = self._written.get(id(node))
         if written is not None:
             return [tape.entry_of(slope) for slope in written]
-        return [tape.slope(out, i) if x else -1 for i, x in enumerate(moves)]
+        return [
+            tape.slope(out, i) if self._moves(x) else -1 for i, x in enumerate(numbers)
+        ]
 
     def _slope(self, rule: Op, i: int, out: int, operands: tuple[int, ...]) -> int:
         """The local derivative of an op of the table, on symbols if it can be."""
