@@ -20,8 +20,8 @@ HOT = (
 WARM = (
     *(f"engine.{name}" for name in ("native.timed_walk", "gradients", "sequences")),
     *("ops.op", "ops.rule", "tensor.tensor", "tensor.gradient_buffer"),
-    *(f"replay.{name}" for name in ("fuse", "layout_one", "side_by_side")),
-    *("replay.tape", "replay.translate"),
+    *(f"replay.{name}" for name in ("fuse", "instructions", "layout_one", "numbering")),
+    *("replay.side_by_side", "replay.tape", "replay.translate"),
 )
 MODULES = (
     *HOT,

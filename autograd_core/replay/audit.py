@@ -20,14 +20,9 @@ TOLERANCE = 1e-6
 """How far a replay may be from the engine, as a share of the largest number."""
 
 
-def constants_of(root: Node) -> list[float]:
-    """The numbers among the operands in the graph of a result, in order."""
-    return [
-        x
-        for node in walk.consumers_first([root])
-        for x in node.operands
-        if type(x) is float
-    ]
+def constants_of(order: list[Node]) -> list[float]:
+    """The numbers among the operands of results, in their order."""
+    return [x for node in order for x in node.operands if type(x) is float]
 
 
 def check(name: str, call: int, node: Any, expected: Any, tape: Any) -> None:
@@ -71,10 +66,10 @@ def close(numbers: list[float], references: list[float]) -> bool:
 def _cause(root: Node, constants: list[float]) -> str:
     """What differs from the record: a number of the graph, or its form."""
     position = 0
-    current = constants_of(root)
-    if len(current) != len(constants):
+    order = walk.consumers_first([root])
+    if len(constants_of(order)) != len(constants):
         return ". It takes another way than it was recorded, by a condition on no node"
-    for node in walk.consumers_first([root]):
+    for node in order:
         for x in node.operands:
             if type(x) is float:
                 if x != constants[position]:

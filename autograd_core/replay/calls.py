@@ -14,9 +14,9 @@ from autograd_core.modes.user_code import warn
 from autograd_core.replay import audit as auditing
 from autograd_core.replay.arguments import Inputs, Spec, Unsuitable, rebuilt, spec_of
 from autograd_core.replay.eager_caller import HAS_MACHINES
+from autograd_core.replay.program import NotReplayable
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.recorded import Recorded, checked_result
-from autograd_core.replay.translate import NotReplayable
 
 if TYPE_CHECKING or not HAS_MACHINES:
     from autograd_core.replay.eager_caller import Caller

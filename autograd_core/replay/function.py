@@ -16,10 +16,10 @@ from autograd_core.modes.recordings import running
 from autograd_core.replay.calls import MOST_TAPES, Calls
 from autograd_core.replay.columns import Columns, plain_columns
 from autograd_core.replay.eager_caller import HAS_MACHINES
+from autograd_core.replay.program import NotReplayable
 from autograd_core.replay.program_rule import ProgramRule
 from autograd_core.replay.report import Report, report_of
 from autograd_core.replay.source import source_of
-from autograd_core.replay.translate import NotReplayable
 from autograd_core.tensor.value_tensor import stack_values
 
 if TYPE_CHECKING:

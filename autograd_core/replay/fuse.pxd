@@ -2,6 +2,8 @@
 cimport cython
 from autograd_core.replay.tape cimport Tape
 
+cdef long ADD, LINEAR, MULTIPLY, NEGATIVE, SUBTRACT
+
 @cython.locals(sums=dict, kinds=list, counts="int[::1]", entry=Py_ssize_t, kind=long)
 cpdef fuse(Tape tape, object uses)
 

@@ -8,13 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_core.replay.fuse import set_linear
-from autograd_core.replay.layout_one import (
-    Call,
-    Instructions,
-    by_level,
-    cleaned,
-    slopes_by_call,
-)
+from autograd_core.replay.instructions import Call, Instructions
+from autograd_core.replay.layout_one import by_level, cleaned, slopes_by_call
 from autograd_core.replay.opcodes import (
     CALL,
     CONSTANT,
@@ -25,8 +20,8 @@ from autograd_core.replay.opcodes import (
     SUM,
     SUM_PRODUCTS,
 )
+from autograd_core.replay.program import Program
 from autograd_core.replay.tape import Tape, Term
-from autograd_core.replay.translate import Program
 
 
 class RowLayout(NamedTuple):

@@ -15,7 +15,8 @@ from autograd_core.modes import modes
 from autograd_core.modes.recordings import Recording
 from autograd_core.replay.arguments import Inputs
 from autograd_core.replay.parameters import made_since
-from autograd_core.replay.translate import NotReplayable, Program, Translation
+from autograd_core.replay.program import NotReplayable, Program
+from autograd_core.replay.translate import Translation
 
 
 class Recorded:

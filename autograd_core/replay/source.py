@@ -17,8 +17,8 @@ from autograd_core.replay.opcodes import (
     LINEAR,
     NAMES,
 )
+from autograd_core.replay.program import Program
 from autograd_core.replay.tape import Tape
-from autograd_core.replay.translate import Program
 
 LANGUAGES = ("python", "c")
 

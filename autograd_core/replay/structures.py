@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_core.replay import audit
 from autograd_core.replay.arguments import Spec
 from autograd_core.replay.columns import Columns
 from autograd_core.replay.eager_caller import HAS_MACHINES
@@ -56,16 +55,19 @@ class Tape:
         layout = lay_out(program, inputs)
         self.program, self.layout = program, layout
         self.comparisons = recorded.recording.comparisons
-        self.constants = audit.constants_of(recorded.out)
+        self.constants = program.constants
         self.made_inside = recorded.made_inside(program.leaves)
-        slots = dict(zip(program.wanted, layout.gradients, strict=True))
-        of_arguments = [slots.get((INPUT, i), -1) for i in range(inputs)]
-        order = layout.leaf_order
-        of_leaves = [(i, slots[LEAF, i]) for i in order if (LEAF, i) in slots]
+        leaves, order = program.leaves, layout.leaf_order
+        of_arguments, of_leaves = [-1] * inputs, [-1] * len(leaves)
+        for (kind, position), slot in zip(
+            program.wanted, layout.gradients, strict=True
+        ):
+            (of_leaves if kind == LEAF else of_arguments)[position] = slot
+        moving = [i for i in order if of_leaves[i] >= 0]
         self.machine: Any = machine.OneInput(
-            layout._replace(gradients=of_arguments + [slot for _, slot in of_leaves]),
-            [program.leaves[i] for i in order],
-            [program.leaves[i] for i, _ in of_leaves],
+            layout._replace(gradients=of_arguments + [of_leaves[i] for i in moving]),
+            [leaves[i] for i in order],
+            [leaves[i] for i in moving],
             [(i, of_arguments[i] >= 0) for i in recorded.inputs.values],
             spec,
             rule,
@@ -96,8 +98,8 @@ class RowTape:
         by_row = [flags[i] for i in order]
         shared = by_row.count(False)
         self.comparisons = recorded.recording.comparisons
-        self.constants = audit.constants_of(recorded.out)
         self.program = recorded.program(by_row, weighted=True)
+        self.constants = self.program.constants
         self.made_inside = recorded.made_inside(self.program.leaves)
         targets = self.program.wanted
         self.shared_positions = [

@@ -1,15 +1,23 @@
 # Types for the compiled build of tape.py.
 cimport cython
+from autograd_core.replay.numbering cimport Numbering
+
+cdef long long _BASE
+cdef long ADD, CALL, CONSTANT, INPUT, LEAF, LINEAR, MULTIPLY, NEGATIVE, SLOPE, SUBTRACT
 
 
 cdef class Tape:
     cdef public list kinds, operands, by_row
     cdef public dict numbers, plain, rules, positions
+    cdef Numbering _pairs
     cdef dict _entries, _constants
     cdef public object one, minus_one, zero
 
     @cython.locals(new=object)
     cpdef object add(self, object key, object kind, tuple operands, object by_row)
+    @cython.locals(key="long long", new=int, entry=int)
+    cdef object _add_pair(self, long long kind, long long x, long long y, tuple operands,
+                          object by_row)
     cdef object _append(self, object kind, tuple operands, object by_row)
     cpdef object constant(self, double number)
     cpdef object source(self, object kind, object position, object by_row=*)
@@ -33,9 +41,5 @@ cdef class Tape:
     cdef object _any_by_row(self, tuple operands)
     cdef object _and(self, object x, object y)
 
-
-cdef long long _BASE
-
-cdef object _key(long long kind, long long x, long long y)
 
 cdef tuple _ordered(tuple operands)

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd_core.ops.op import OPS
 from autograd_core.ops.rule import Rule
+from autograd_core.replay.numbering import Numbering
 from autograd_core.replay.opcodes import (
     ADD,
     CALL,
@@ -33,6 +34,9 @@ from autograd_core.replay.symbol import Symbol
 _TESTS = {
     name: getattr(operator, name) for name in ("gt", "ge", "lt", "le", "eq", "ne")
 }
+
+_BASE = 1 << 26
+"""The number of an op and two entries below it are one number of 63 bits."""
 
 Entry = int
 """The number of an entry."""
@@ -65,6 +69,8 @@ class Tape:
         self.plain: dict[int, int] = {}
         self.rules: dict[int, Rule] = {}
         self.positions: dict[int, int] = {}
+        # The entries of ops with one or two operands, of other ops, and of numbers.
+        self._pairs = Numbering()
         self._entries: dict[Any, int] = {}
         self._constants: dict[Any, int] = {}
         self.one = self.constant(1.0)
@@ -78,6 +84,19 @@ class Tape:
         new = len(self.kinds)
         entry = self._entries.setdefault(key, new)
         if entry is new:
+            self._append(kind, operands, by_row)
+        return entry
+
+    def _add_pair(
+        self, kind: int, x: int, y: int, operands: tuple[Any, ...], by_row: Flag
+    ) -> Entry:
+        """The entry of an op by two numbers that are at least -1."""
+        if x >= _BASE - 1 or y >= _BASE - 1:
+            return self.add((kind, x, y), kind, operands, by_row)
+        key = ((kind + 8) * _BASE + x + 1) * _BASE + y + 1
+        new = len(self.kinds)
+        entry = self._pairs.setdefault(key, new)
+        if entry == new:
             self._append(kind, operands, by_row)
         return entry
 
@@ -98,7 +117,7 @@ class Tape:
 
     def source(self, kind: Entry, position: Entry, by_row: Flag = False) -> Entry:
         """The entry of an argument or a leaf."""
-        return self.add(_key(kind, position, -1), kind, (position,), by_row)
+        return self._add_pair(kind, position, -1, (position,), by_row)
 
     def operand(self, entry: Entry) -> Any:
         """An entry as the expression of a derivative takes it: a number or a symbol."""
@@ -143,12 +162,12 @@ class Tape:
 
     def op(self, code: Entry, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op, as it is."""
-        key = (code, operands)
+        by_row = self._any_by_row(operands)
         if len(operands) == 1:
-            key = _key(code, operands[0], -1)
-        elif len(operands) == 2:
-            key = _key(code, operands[0], operands[1])
-        return self.add(key, code, operands, self._any_by_row(operands))
+            return self._add_pair(code, operands[0], -1, operands, by_row)
+        if len(operands) == 2:
+            return self._add_pair(code, operands[0], operands[1], operands, by_row)
+        return self.add((code, operands), code, operands, by_row)
 
     def _any_by_row(self, operands: tuple[Any, ...]) -> Flag:
         by_row = self.by_row
@@ -219,8 +238,8 @@ class Tape:
 
     def slope(self, call: Entry, position: Entry) -> Entry:
         """The entry of the local derivative that such a rule gives for an operand."""
-        key = _key(SLOPE, call, position)
-        entry = self.add(key, SLOPE, (call,), self.by_row[call])
+        by_row = self.by_row[call]
+        entry = self._add_pair(SLOPE, call, position, (call,), by_row)
         self.positions[entry] = position
         return entry
 
@@ -258,16 +277,6 @@ class Tape:
 
     def __len__(self) -> Entry:
         return len(self.kinds)
-
-
-def _key(kind: int, x: int, y: int) -> Any:
-    """One number of three, at least -8, -1 and -1, where 63 bits can hold it."""
-    if x < _BASE - 1 and y < _BASE - 1:
-        return ((kind + 8) * _BASE + x + 1) * _BASE + y + 1
-    return kind, x, y
-
-
-_BASE = 1 << 26
 
 
 def _value(name: str, numbers: list[float]) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import autograd_core.engine.native.addresses as addresses
 from autograd_core.array_ops.choose import TAKE
 from autograd_core.engine import walk
 from autograd_core.engine.node import Node
@@ -20,6 +21,7 @@ from autograd_core.modes.recordings import Recording
 from autograd_core.ops.manual import MANUAL
 from autograd_core.ops.op import Op
 from autograd_core.ops.sequence_rules import DOT, LOGSUMEXP, MAX, MEAN, MIN, SUM
+from autograd_core.replay.audit import constants_of
 from autograd_core.replay.forms import (
     CONSTANT,
     FORMS,
@@ -31,40 +33,10 @@ from autograd_core.replay.forms import (
     is_row,
     row_entry,
 )
+from autograd_core.replay.numbering import Numbering
 from autograd_core.replay.opcodes import DIVIDE, INPUT, LEAF
-from autograd_core.replay.tape import Entry, Tape, Term
-
-
-class NotReplayable(Exception):
-    """A graph has a node of which no tape can be made."""
-
-
-class Program:
-    """What a tape computes.
-
-    Attributes:
-        tape: the entries.
-        leaves: the leaves that the function reads, in the order of their entries.
-        wanted: the entries of the arguments and leaves that get a gradient, as pairs
-            (INPUT or LEAF, position).
-        result: the entry of the result.
-        holds: the entry that is 1 where all comparisons come out as recorded, or None.
-        gradients: the terms of the gradient of each wanted entry.
-        seed: the entry of the upstream gradient.
-        outputs: the entries whose numbers are wanted beside the result.
-        labels: the names of entries.
-    """
-
-    def __init__(self, weighted: bool) -> None:
-        self.tape = Tape()
-        self.leaves: list[Value] = []
-        self.wanted: list[tuple[int, int]] = []
-        self.result = 0
-        self.holds: int | None = None
-        self.gradients: list[list[Term]] = []
-        self.seed = self.tape.source(INPUT, -1, True) if weighted else self.tape.one
-        self.outputs: list[int] = []
-        self.labels: dict[int, str] = {}
+from autograd_core.replay.program import NotReplayable, Program
+from autograd_core.replay.tape import Entry, Term
 
 
 class Translation:
@@ -91,7 +63,7 @@ class Translation:
         self.program = Program(weighted)
         self.tape = self.program.tape
         # Nodes are numbered as they get their entries; by these numbers:
-        self._numbers: dict[int, int] = {}
+        self._numbers = Numbering()
         self._entries: list[int] = []
         # whether there is a gradient: of wanted leaves, and of results above them;
         self._moving: list[bool] = []
@@ -104,7 +76,7 @@ class Translation:
         self._targets: dict[int, tuple[int, int]] = {}
         for position, node in enumerate(inputs):
             entry = self.tape.source(INPUT, position, by_row[position])
-            number = self._add(id(node), entry, position in differentiable, None)
+            number = self._add(node, entry, position in differentiable, None)
             if position in differentiable:
                 self._targets[number] = (INPUT, position)
             if node.label:
@@ -121,6 +93,7 @@ class Translation:
         """
         order = walk.consumers_first([self._root])
         program = self.program
+        program.constants = constants_of(order)
         self._forward_all(order)
         program.result = self._entry(self._root)
         self._backward(order)
@@ -132,10 +105,10 @@ class Translation:
 
     # -- forward -----------------------------------------------------------------------
 
-    def _add(self, key: int, entry: int, moving: bool, operands: Any) -> int:
-        """Number a node that has an entry now; `key` is its id."""
+    def _add(self, node: Any, entry: int, moving: bool, operands: Any) -> int:
+        """Number a node that has an entry now."""
         number = len(self._entries)
-        self._numbers[key] = number
+        self._numbers.setdefault(addresses.address(node), number)
         self._entries.append(entry)
         self._moving.append(moving)
         self._operands.append(operands)
@@ -146,15 +119,14 @@ class Translation:
         if (
             isinstance(node, Node)
             and not node.is_leaf
-            and id(node) not in self._numbers
+            and self._numbers.get(addresses.address(node)) < 0
         ):
             self._forward_all(walk.consumers_first([node]))
 
     def _forward_all(self, order: list[Node]) -> None:
         tape, entries, moving = self.tape, self._entries, self._moving
         for node in reversed(order):
-            key = id(node)
-            if key in self._numbers:
+            if self._numbers.get(addresses.address(node)) >= 0:
                 continue
             operands: list[int] = []
             numbers: list[int] = []
@@ -170,7 +142,7 @@ class Translation:
                     moves = moves or moving[number]
             of_node = tuple(operands)
             entry = self._result(node, of_node)
-            self._add(key, entry, moves, (of_node, tuple(numbers)))
+            self._add(node, entry, moves, (of_node, tuple(numbers)))
             if node._label:
                 self.program.labels[entry] = node._label
 
@@ -182,20 +154,19 @@ class Translation:
 
     def _number(self, operand: Any) -> int:
         """The number of a leaf, or of a result that has one."""
-        key = id(operand)
-        number = self._numbers.get(key)
-        if number is not None:
+        number = self._numbers.get(addresses.address(operand))
+        if number >= 0:
             return number
         if not isinstance(operand, Value):
             raise NotReplayable("it computes with Tensors")
-        if key in self._detached:
-            source = self._detached[key]
+        if id(operand) in self._detached:
+            source = self._detached[id(operand)]
             self._forward(source)
-            return self._add(key, self._entry(source), False, None)
+            return self._add(operand, self._entry(source), False, None)
         leaves = self.program.leaves
         leaf: Node = operand
         entry = self.tape.source(LEAF, len(leaves))
-        number = self._add(key, entry, True, None)
+        number = self._add(leaf, entry, True, None)
         self._targets[number] = (LEAF, len(leaves))
         leaves.append(operand)
         if leaf._label:
@@ -260,14 +231,16 @@ class Translation:
         """The terms of the gradient, by the walk of `backward()`."""
         tape, program, moving = self.tape, self.program, self._moving
         terms: list[list[Term] | None] = [None] * len(moving)
-        terms[self._numbers[id(self._root)]] = [(program.seed, tape.one)]
+        terms[self._numbers.get(addresses.address(self._root))] = [
+            (program.seed, tape.one)
+        ]
         for node in order:
-            number = self._numbers[id(node)]
+            number = self._numbers.get(addresses.address(node))
             if not moving[number]:
                 continue
-            upstream = tape.total(terms[number])
+            upstream = tape.total(terms[number] or ())
             terms[number] = None
-            operands, numbers = self._operands[number]
+            operands, numbers = self._operands[number] or ((), ())
             slopes = self._slopes(node, number, operands, numbers)
             for i in range(len(numbers)):
                 x = numbers[i]

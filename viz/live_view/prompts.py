@@ -154,8 +154,18 @@ class _Source:
 
 
 def _editing() -> bool:
-    """Whether lines come from the editor that Python has since 3.13."""
-    return "_pyrepl.readline" in sys.modules
+    """Whether lines come from the editor that Python has since 3.13.
+
+    It may be loaded and yet not be what reads them, as where PYTHON_BASIC_REPL is set.
+    """
+    frame: Any = sys._getframe()
+    while frame is not None and not _is_editor(frame):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _is_editor(frame: Any) -> bool:
+    return "_pyrepl" in frame.f_code.co_filename
 
 
 def _attach_to_python(listener: Listener) -> Detach:
@@ -187,7 +197,7 @@ def call_at_next_line(function: Callable[[bool], None]) -> None:
     """
     main = threading.main_thread().ident
     frame = None if main is None else sys._current_frames().get(main)
-    in_editor = frame is not None and "_pyrepl" in frame.f_code.co_filename
+    in_editor = frame is not None and _is_editor(frame)
     if frame is not None and not in_editor:
         return
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,22 @@ def test_a_model_learns_beside_its_data(browser: Any, prompt: Any) -> None:
     until(lambda: at("view.data[1].tolist()") == "[2.0, 4.0, 6.0]")
     assert faults(browser) == []
     assert complaints(browser) == []
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="has no editor at its prompt")
+def test_the_editor_of_python_tells_of_lines_too() -> None:
+    pexpect = pytest.importorskip("pexpect")
+    environment = {**os.environ, "TERM": "xterm"}
+    environment.pop("PYTHON_BASIC_REPL", None)
+    child = pexpect.spawn(sys.executable, ["-q"], env=environment, timeout=180)
+    # The editor echoes each key, so what is waited for is nowhere in what is typed.
+    for line in (*BEGIN, "L = L * 2", "3 * 14"):
+        child.sendline(f"{line}; print('r' + 'an')")
+        child.expect("ran\r")
+    child.sendline("print([code[:9] for code, _ in view.state()['lines']], 'en' + 'd')")
+    child.expect("end\r")
+    assert b"['L = L * 2', '3 * 14; p']" in child.before
+    child.close(force=True)
 
 
 LINE = "return document.querySelector('#points .path')?.getAttribute('points')"
