@@ -108,7 +108,7 @@ class Instructions:
 
     def _add_alike(self, run: list[int], kind: int, width: int) -> None:
         """Write ops of one kind that have the same number of factors."""
-        if (kind != LINEAR and kind != MULTIPLY) or len(run) < FEWEST:
+        if kind not in (LINEAR, MULTIPLY) or len(run) < FEWEST:
             for entry in run:
                 self.add_one(entry)
             return
