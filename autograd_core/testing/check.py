@@ -92,9 +92,9 @@ def check_gradient(
         atol: the absolute one; 0, so that small gradients are checked too.
         kinks: `subgradient` accepts any between the slopes of both sides, `skip` any
             number at all, `error` none.
-        directions: `auto` checks each component of up to 64, else 8 random directions
-            and, where one fails, the components to blame; `all` components, or the
-            number of directions.
+        directions: `auto` checks each component of up to 64, else 8 random directions,
+            one more through each of several inputs alone and, where one fails, the
+            components to blame; `all` components, or the number of directions.
         seed: draws the directions and the combination of results.
         hints: say what kind of mistake it looks like.
         max_evaluations: how often f may be called at other points, all in all. By

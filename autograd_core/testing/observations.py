@@ -74,8 +74,11 @@ def checked_text(comparison: Comparison, rows: Sequence[Row], rtol: float) -> st
     ]
     if comparison.hidden is not None:
         names = comparison.problem.names
-        directions = sum(row.input not in names for row in rows)
-        text = f"{directions} random directions through {size} entries"
+        through = [row.input for row in rows if row.input not in names]
+        own = sum(name.startswith("direction in ") for name in through)
+        text = f"{len(through) - own} random directions through {size} entries"
+        if own:
+            text += f", and one through each of {own} inputs"
         if comparison.shown:
             text = f"{comparison.shown} of {size} entries, and directions through all"
         if all(parts):

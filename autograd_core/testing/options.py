@@ -112,6 +112,15 @@ class Options:
             return 0
         return int(min(_DIRECTIONS, budget // _LEAST))
 
+    def has_own_directions(self, inputs: int) -> bool:
+        """Whether each of so many inputs gets a direction beside those through all.
+
+        >>> Options().has_own_directions(1), Options().has_own_directions(3)
+        (False, True)
+        """
+        is_free = self.directions == "auto" and self.max_evaluations is None
+        return is_free and 1 < inputs <= _FEW_COMPONENTS
+
 
 def tolerance(name: str, number: object) -> None:
     """Raise unless an option is a tolerance.

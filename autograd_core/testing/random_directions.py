@@ -8,6 +8,7 @@ components checked: where the formula and the engine differ, or by halving.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -34,9 +35,12 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
     to blame are looked for and get rows of their own. So do entries in which a formula
     and the engine differ: those are compared one by one, however many there are.
 
+    Of several inputs each gets a direction of its own after those through all: beside
+    a large one, a mistake in a small one may be less than f rounds.
+
     Args:
         comparison: of the gradients at one point.
-        count: how many directions.
+        count: how many directions through all inputs.
 
     Returns:
         The rows, in no order.
@@ -47,9 +51,9 @@ def check_directions(comparison: Comparison, count: int) -> list[Row]:
         rows = [comparison.component(lines.at(position)) for position in entries]
         if not all(row.ok for row in rows):
             return rows
-    for number in range(1, count + 1):
-        direction = lines.draw()
-        row = lines.row(direction, f"direction {number}")
+    for name, part in lines.parts(count):
+        direction = lines.draw(part)
+        row = lines.row(direction, name)
         if row.ok:
             rows.append(row)
             lines.narrow(row, direction)
@@ -90,10 +94,24 @@ class Lines:
         line = np.concatenate([np.ravel(payload) for payload in exact])
         self.units = np.where(line == 0, 1.0, np.abs(line))
 
-    def draw(self) -> Array:
-        """A random direction."""
-        normal = self.rng.standard_normal(self.units.size)
-        line = normal / math.sqrt(float(normal @ normal)) * self.units
+    def parts(self, count: int) -> Iterator[tuple[str, slice]]:
+        """The names of directions and the ranges of the components that move."""
+        for number in range(1, count + 1):
+            yield f"direction {number}", slice(None)
+        if not self.comparison.options.has_own_directions(len(self.shapes)):
+            return
+        start = 0
+        for name, shape in zip(self.comparison.problem.names, self.shapes, strict=True):
+            size = math.prod(shape)
+            if size:
+                yield f"direction in {name}", slice(start, start + size)
+            start += size
+
+    def draw(self, part: slice = slice(None)) -> Array:
+        """A random direction through a range of the components."""
+        line = np.zeros(self.units.size)
+        normal = self.rng.standard_normal(line[part].size)
+        line[part] = normal / math.sqrt(float(normal @ normal)) * self.units[part]
         problem = self.comparison.problem
         return problem.bounds.inwards(line, problem.exact)
 
