@@ -74,10 +74,11 @@ class Translation:
         self._detached = {id(leaf): source for leaf, source in recording.detached}
         # The numbers of what may get a gradient, as pairs (INPUT or LEAF, position).
         self._targets: dict[int, tuple[int, int]] = {}
+        wanted = set(differentiable)
         for position, node in enumerate(inputs):
             entry = self.tape.source(INPUT, position, by_row[position])
-            number = self._add(node, entry, position in differentiable, None)
-            if position in differentiable:
+            number = self._add(node, entry, position in wanted, None)
+            if position in wanted:
                 self._targets[number] = (INPUT, position)
             if node.label:
                 self.program.labels[entry] = node.label
