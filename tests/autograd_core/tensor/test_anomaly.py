@@ -238,7 +238,9 @@ def test_outside_the_block_a_change_is_not_found() -> None:
     x.data[0] = 10.0
     loss.backward()
     assert x.grad.tolist() == [20.0, 4.0]
-    assert "Do not\n    change the entries of `data`" in (Tensor.__doc__ or "")
+    # Python takes the indentation away from 3.13 on.
+    words = " ".join((Tensor.__doc__ or "").split())
+    assert "Do not change the entries of `data`" in words
 
 
 def test_leaves_may_change_after_the_walk() -> None:
