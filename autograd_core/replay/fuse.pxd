@@ -4,8 +4,8 @@ from autograd_core.replay.tape cimport Tape
 
 cdef long ADD, LINEAR, MULTIPLY, NEGATIVE, SUBTRACT
 
-@cython.locals(sums=dict, kinds=list, counts="int[::1]", entry=Py_ssize_t, kind=long)
-cpdef fuse(Tape tape, object uses)
+@cython.locals(sums=dict, kinds=list, entry=Py_ssize_t, kind=long)
+cpdef fuse(Tape tape, int[::1] uses)
 
 cdef bint _has_product(Tape tape, list terms)
 

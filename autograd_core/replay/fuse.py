@@ -30,15 +30,14 @@ def fuse(tape: Tape, uses: Any) -> None:
     # The terms of each sum; None for a sum of products that stays as it is.
     sums: dict[int, list[Term] | None] = {}
     kinds = tape.kinds
-    counts = uses
     for entry in range(len(kinds)):
         kind = kinds[entry]
-        if not counts[entry]:
+        if not uses[entry]:
             continue
         if kind == LINEAR:
-            sums[entry] = _terms_of_linear(tape, entry, counts, sums)
+            sums[entry] = _terms_of_linear(tape, entry, uses, sums)
         elif kind in (ADD, SUBTRACT):
-            terms = _terms(tape, entry, counts, sums)
+            terms = _terms(tape, entry, uses, sums)
             if terms is not None:
                 sums[entry] = terms
     for entry, terms in sums.items():

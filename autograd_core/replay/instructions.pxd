@@ -21,7 +21,7 @@ cdef class Instructions:
     cdef object _key(self, Py_ssize_t entry, long kind)
     @cython.locals(kind=long, start=Py_ssize_t, end=Py_ssize_t, width=Py_ssize_t)
     cpdef add(self, list run)
-    @cython.locals(row=Py_ssize_t, entries="int[::1]")
+    @cython.locals(row=Py_ssize_t, table="int[::1]")
     cdef _add_alike(self, list run, long kind, Py_ssize_t width)
     @cython.locals(kind=long, operands=tuple, x=Py_ssize_t)
     cpdef add_one(self, Py_ssize_t entry)

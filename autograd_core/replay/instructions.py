@@ -113,9 +113,8 @@ class Instructions:
                 self.add_one(entry)
             return
         table = array("i", bytes(4 * width * len(run)))
-        entries = table
         for row in range(len(run)):
-            self._fill(entries, row * width, run[row], kind)
+            self._fill(table, row * width, run[row], kind)
         for rows, instruction in in_runs(np.asarray(table).reshape(-1, width)):
             if instruction is None:
                 for row in rows:

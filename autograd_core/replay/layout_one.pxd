@@ -2,21 +2,18 @@
 cimport cython
 from autograd_core.replay.tape cimport Tape
 
-cdef long CALL, CONSTANT, INPUT, LEAF, SLOPE
+cdef long CALL, CONSTANT, LEAF, SLOPE
 
 @cython.locals(tape=Tape)
 cpdef list roots_of(object program)
 
 cpdef tuple cleaned(Tape tape, list roots)
 
-@cython.locals(counts="int[::1]", i=Py_ssize_t)
-cdef list _used_ops(list kinds, object uses)
+@cython.locals(i=Py_ssize_t)
+cdef list _used_ops(list kinds, int[::1] uses)
 
 @cython.locals(tape=Tape, slots="int[::1]", kinds=list, root=Py_ssize_t, top=long)
 cpdef object lay_out(object program, Py_ssize_t inputs)
-
-@cython.locals(of_leaves="int[::1]", k=Py_ssize_t, position=Py_ssize_t)
-cdef list _in_order(object program, list leaf_order, list roots)
 
 @cython.locals(leaves=long, kinds=list, operands=list, rank="int[::1]", slot=long,
                slots="int[::1]", constants=list, entry=Py_ssize_t, kind=long,

@@ -14,7 +14,6 @@ from autograd_core.replay.instructions import Call, Instructions
 from autograd_core.replay.opcodes import (
     CALL,
     CONSTANT,
-    INPUT,
     LEAF,
     SLOPE,
 )
@@ -65,8 +64,7 @@ def cleaned(tape: Tape, roots: list[int]) -> tuple[list[int], int, Any]:
 
 
 def _used_ops(kinds: list[int], uses: Any) -> list[int]:
-    counts = uses
-    return [i for i in range(len(kinds)) if counts[i] and kinds[i] > 0]
+    return [i for i in range(len(kinds)) if uses[i] and kinds[i] > 0]
 
 
 def lay_out(program: Program, inputs: int) -> Layout:
@@ -86,8 +84,11 @@ def lay_out(program: Program, inputs: int) -> Layout:
     first = len(leaves) + inputs
     top = first + len(constants)
     kinds = tape.kinds
-    for root in _in_order(program, leaf_order, roots):
-        if slots[root] < 0 < kinds[root] != CALL:
+    n = len(program.gradients)
+    of_arguments, of_leaves = program.by_source(inputs, roots[1 : 1 + n])
+    # The gradients lie in the order in which a call gives them.
+    for root in [*of_arguments, *[of_leaves[position] for position in leaf_order]]:
+        if root >= 0 and slots[root] < 0 < kinds[root] != CALL:
             slots[root] = top
             top += 1
     instructions = Instructions(tape, slots, slopes)
@@ -96,7 +97,6 @@ def lay_out(program: Program, inputs: int) -> Layout:
         instructions.add(run)
     numbers = np.zeros(top)
     numbers[first : first + len(constants)] = constants
-    n = len(program.gradients)
     return Layout(
         np.array(instructions.code, np.int32),
         numbers,
@@ -117,19 +117,6 @@ def _by_address(leaves: list[Value]) -> list[int]:
     written: the memory is passed through from end to end.
     """
     return sorted(range(len(leaves)), key=lambda i: id(leaves[i]))
-
-
-def _in_order(program: Program, leaf_order: list[int], roots: list[int]) -> list[int]:
-    """The entries of the gradients in the order in which a call gives them."""
-    of_arguments: list[int] = []
-    of_leaves = array("i", [-1]) * len(leaf_order)
-    for k, (kind, position) in enumerate(program.wanted):
-        if kind == INPUT:
-            of_arguments.append(roots[1 + k])
-        else:
-            of_leaves[position] = roots[1 + k]
-    in_order = [of_leaves[position] for position in leaf_order]
-    return [*of_arguments, *[root for root in in_order if root >= 0]]
 
 
 def _slots_of_sources(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_core.engine.value import Value
-from autograd_core.replay.opcodes import INPUT
+from autograd_core.replay.opcodes import INPUT, LEAF
 from autograd_core.replay.tape import Tape, Term
 
 
@@ -39,3 +39,15 @@ class Program:
         self.outputs: list[int] = []
         self.labels: dict[int, str] = {}
         self.constants: list[float] = []
+
+    def by_source(self, inputs: int, of_wanted: list[int]) -> tuple[list[int], ...]:
+        """What belongs to each wanted entry by argument and by leaf, -1 for the others.
+
+        Args:
+            inputs: how many arguments there are.
+            of_wanted: in the order of `wanted`.
+        """
+        of_arguments, of_leaves = [-1] * inputs, [-1] * len(self.leaves)
+        for (kind, position), number in zip(self.wanted, of_wanted, strict=True):
+            (of_leaves if kind == LEAF else of_arguments)[position] = number
+        return of_arguments, of_leaves

@@ -58,11 +58,7 @@ class Tape:
         self.constants = program.constants
         self.made_inside = recorded.made_inside(program.leaves)
         leaves, order = program.leaves, layout.leaf_order
-        of_arguments, of_leaves = [-1] * inputs, [-1] * len(leaves)
-        for (kind, position), slot in zip(
-            program.wanted, layout.gradients, strict=True
-        ):
-            (of_leaves if kind == LEAF else of_arguments)[position] = slot
+        of_arguments, of_leaves = program.by_source(inputs, layout.gradients)
         moving = [i for i in order if of_leaves[i] >= 0]
         self.machine: Any = machine.OneInput(
             layout._replace(gradients=of_arguments + [of_leaves[i] for i in moving]),

@@ -41,9 +41,6 @@ _BASE = 1 << 26
 Entry = int
 """The number of an entry."""
 
-Flag = bool
-"""Whether something holds."""
-
 Term = tuple[int, int]
 """Two entries whose product is a term of a sum; a term alone has 1 as its factor."""
 
@@ -78,7 +75,7 @@ class Tape:
         self.zero = self.constant(0.0)
 
     def add(
-        self, key: Any, kind: Entry, operands: tuple[Any, ...], by_row: Flag
+        self, key: Any, kind: int, operands: tuple[Any, ...], by_row: bool
     ) -> Entry:
         """The entry of this key, a new one if there is none."""
         new = len(self.kinds)
@@ -88,7 +85,7 @@ class Tape:
         return entry
 
     def _add_pair(
-        self, kind: int, x: int, y: int, operands: tuple[Any, ...], by_row: Flag
+        self, kind: int, x: int, y: int, operands: tuple[Any, ...], by_row: bool
     ) -> Entry:
         """The entry of an op by two numbers that are at least -1."""
         if x >= _BASE - 1 or y >= _BASE - 1:
@@ -100,7 +97,7 @@ class Tape:
             self._append(kind, operands, by_row)
         return entry
 
-    def _append(self, kind: Entry, operands: tuple[Any, ...], by_row: Flag) -> None:
+    def _append(self, kind: int, operands: tuple[Any, ...], by_row: bool) -> None:
         self.kinds.append(kind)
         self.operands.append(operands)
         self.by_row.append(by_row)
@@ -115,7 +112,7 @@ class Tape:
             self._append(CONSTANT, (), False)
         return entry
 
-    def source(self, kind: Entry, position: Entry, by_row: Flag = False) -> Entry:
+    def source(self, kind: int, position: int, by_row: bool = False) -> Entry:
         """The entry of an argument or a leaf."""
         return self._add_pair(kind, position, -1, (position,), by_row)
 
@@ -160,7 +157,7 @@ class Tape:
             return self._and(operands[0], operands[1])
         return self.op(code, operands)
 
-    def op(self, code: Entry, operands: tuple[Any, ...]) -> Entry:
+    def op(self, code: int, operands: tuple[Any, ...]) -> Entry:
         """The entry of an op, as it is."""
         by_row = self._any_by_row(operands)
         if len(operands) == 1:
@@ -169,7 +166,7 @@ class Tape:
             return self._add_pair(code, operands[0], operands[1], operands, by_row)
         return self.add((code, operands), code, operands, by_row)
 
-    def _any_by_row(self, operands: tuple[Any, ...]) -> Flag:
+    def _any_by_row(self, operands: tuple[Any, ...]) -> bool:
         by_row = self.by_row
         for x in operands:  # noqa: SIM110 - a loop is compiled, a generator is not
             if by_row[x]:
@@ -191,7 +188,7 @@ class Tape:
             return self.apply("negative", (x,))
         return self.op(MULTIPLY, (x, y) if x <= y else (y, x))
 
-    def total(self, terms: Sequence[Term], from_zero: Flag = False) -> Entry:
+    def total(self, terms: Sequence[Term], from_zero: bool = False) -> Entry:
         """The sum of products, from left to right.
 
         Args:
@@ -236,7 +233,7 @@ class Tape:
         self.rules[entry] = rule
         return entry
 
-    def slope(self, call: Entry, position: Entry) -> Entry:
+    def slope(self, call: Entry, position: int) -> Entry:
         """The entry of the local derivative that such a rule gives for an operand."""
         by_row = self.by_row[call]
         entry = self._add_pair(SLOPE, call, position, (call,), by_row)
@@ -275,7 +272,7 @@ class Tape:
                 counts[x] += 1
         return uses
 
-    def __len__(self) -> Entry:
+    def __len__(self) -> int:
         return len(self.kinds)
 
 

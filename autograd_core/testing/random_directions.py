@@ -7,6 +7,7 @@ components checked: where the formula and the engine differ, or by halving.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from contextlib import suppress
@@ -91,6 +92,11 @@ class Lines:
         self.rng = np.random.default_rng(comparison.options.seed)
         exact = comparison.problem.exact
         self.shapes = [np.shape(payload) for payload in exact]
+        sizes = [math.prod(shape) for shape in self.shapes]
+        ends = itertools.accumulate(sizes)
+        self.ranges = [
+            slice(end - size, end) for size, end in zip(sizes, ends, strict=True)
+        ]
         line = np.concatenate([np.ravel(payload) for payload in exact])
         self.units = np.where(line == 0, 1.0, np.abs(line))
 
@@ -100,12 +106,9 @@ class Lines:
             yield f"direction {number}", slice(None)
         if not self.comparison.options.has_own_directions(len(self.shapes)):
             return
-        start = 0
-        for name, shape in zip(self.comparison.problem.names, self.shapes, strict=True):
-            size = math.prod(shape)
-            if size:
-                yield f"direction in {name}", slice(start, start + size)
-            start += size
+        for name, part in zip(self.comparison.problem.names, self.ranges, strict=True):
+            if part.start < part.stop:
+                yield f"direction in {name}", part
 
     def draw(self, part: slice = slice(None)) -> Array:
         """A random direction through a range of the components."""
@@ -179,23 +182,19 @@ class Lines:
 
     def split(self, line: Array) -> dict[int, Array]:
         """A line of numbers as one array for each input; those of zeros left out."""
-        tangents, start = {}, 0
-        for i, shape in enumerate(self.shapes):
-            size = math.prod(shape)
-            part = line[start : start + size]
-            if part.any():
-                tangents[i] = part.reshape(shape)
-            start += size
-        return tangents
+        return {
+            i: line[part].reshape(self.shapes[i])
+            for i, part in enumerate(self.ranges)
+            if line[part].any()
+        }
 
     def at(self, position: int) -> Component:
         """The component at a position of the row."""
-        for i, shape in enumerate(self.shapes):
-            size = math.prod(shape)
-            if position < size:
-                entry = np.unravel_index(position, shape) if shape else ()
+        for i, part in enumerate(self.ranges):
+            if position < part.stop:
+                shape = self.shapes[i]
+                entry = np.unravel_index(position - part.start, shape) if shape else ()
                 return Component(i, tuple(map(int, entry)))
-            position -= size
         raise AssertionError("no such component")
 
     def _by_halving(self, line: Array) -> int:

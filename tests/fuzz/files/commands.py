@@ -83,5 +83,5 @@ class Commands:
         longest = max(map(len, message.splitlines()), default=0)
         assert longest < 1000, f"a line of {longest} letters on standard error"
         assert "\x1b" not in message, "a control character on standard error"
-        assert time.perf_counter() - start < 60
+        assert time.perf_counter() - start < 10
         return "done" if code == 0 else "refused"

@@ -49,5 +49,5 @@ class Expressions:
         else:
             assert isinstance(node.data, float)
             outcome = "parsed"
-        assert time.perf_counter() - start < 60
+        assert time.perf_counter() - start < 5
         return outcome
